@@ -1,0 +1,171 @@
+//! One briefing: what its front matter says, as typed fields, and where its text stands.
+//!
+//! A [`Briefing`] is complete when made and is never filled in later. It holds no body: that is read again when
+//! the briefing is opened, so that a library of a hundred thousand stays small.
+
+use std::path::{Path, PathBuf};
+
+use crate::date::{Day, FactDate};
+use crate::text::Clean;
+
+/// The name other briefings call a briefing by: its file name without the ending. It need not be unique in a
+/// library; the path is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BriefingId(pub Clean);
+
+/// What a briefing is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A company.
+    Company,
+    /// Something that happened.
+    Event,
+    /// An article or document that statements rest on.
+    Source,
+    /// No type was given.
+    #[default]
+    Note,
+    /// Any other word, kept as written.
+    Other(Clean),
+}
+
+/// One Markdown file of a library, without its body.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Briefing {
+    /// Where the file stands, as given: below one of the library's folders, or a name in the embedded sample.
+    pub path: PathBuf,
+    /// The file name without its ending.
+    pub id: BriefingId,
+    /// The `type` key.
+    pub kind: Kind,
+    /// The `title` key, else the first heading, else the file name.
+    pub title: Clean,
+    /// The summary line (`description`, or `summary`).
+    pub description: Option<Clean>,
+    /// Last edit of the text (`updated`, else `date`, `lastmod`, `modified`).
+    pub updated: Option<Day>,
+    /// First day of an event.
+    pub start: Option<FactDate>,
+    /// Last day of an event.
+    pub end: Option<FactDate>,
+    /// The information cut-off, where the file says one.
+    pub as_of: Option<FactDate>,
+    /// Other names and spellings.
+    pub aliases: Box<[Clean]>,
+    /// ISO 3166-1 alpha-2 codes, in capitals; other words are kept as written.
+    pub countries: Box<[Clean]>,
+    /// City, where a source says so.
+    pub city: Option<Clean>,
+    /// Legal and other standing, program by program.
+    pub status: Box<[Status]>,
+    /// Typed links declared in this file.
+    pub links: Box<[Link]>,
+    /// People named in it.
+    pub people: Box<[Person]>,
+    /// Tags, as written.
+    pub tags: Box<[Clean]>,
+    /// How well sourced it is.
+    pub confidence: Option<Confidence>,
+    /// What a reader must know before relying on it.
+    pub caveats: Box<[Clean]>,
+    /// Hidden unless asked for.
+    pub draft: bool,
+    /// The record of a source, present when any of its keys is.
+    pub source: Option<Box<SourceRecord>>,
+    /// All other keys with their values as text, lists as several pairs, maps as `key.inner`.
+    pub extra: Box<[(Clean, Clean)]>,
+    /// The first thing that is wrong with the file, when something is.
+    pub problem: Option<Clean>,
+}
+
+/// Where a company stands in one program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Status {
+    /// The program's id, such as `us-entity-list`.
+    pub program: Clean,
+    /// The state of the matter.
+    pub state: State,
+    /// Since when.
+    pub since: Option<FactDate>,
+    /// Until when.
+    pub until: Option<FactDate>,
+    /// A remark.
+    pub note: Option<Clean>,
+    /// Ids of the sources it rests on.
+    pub sources: Box<[Clean]>,
+}
+
+/// The state of one status entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Under discussion.
+    Proposed,
+    /// In force.
+    Active,
+    /// No longer in force.
+    Ended,
+    /// Not known.
+    #[default]
+    Unclear,
+    /// Any other word, kept as written.
+    Other(Clean),
+}
+
+/// One typed link as declared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The id of the other briefing.
+    pub to: Clean,
+    /// Between a company and an event always the company's role, whichever file says it.
+    pub role: Clean,
+    /// A remark.
+    pub note: Option<Clean>,
+    /// Ids of the sources it rests on.
+    pub sources: Box<[Clean]>,
+}
+
+/// Somebody named in a briefing: `Name (organisation, function)`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The name.
+    pub name: Clean,
+    /// What stands in the brackets.
+    pub about: Option<Clean>,
+}
+
+/// How well sourced a briefing is, never how likely it is (ICD 203's three levels).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Weak or few sources.
+    Low,
+    /// Credible sources, not enough of them.
+    Moderate,
+    /// Several good sources that agree.
+    High,
+}
+
+/// The record of a source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SourceRecord {
+    /// Who published it.
+    pub publisher: Option<Clean>,
+    /// Who wrote it.
+    pub author: Option<Clean>,
+    /// When it was published.
+    pub published: Option<FactDate>,
+    /// When it was last fetched.
+    pub retrieved: Option<Day>,
+    /// Where it can be found.
+    pub url: Option<Clean>,
+    /// Where the information came from first, where the file says it.
+    pub origin: Option<Clean>,
+}
+
+impl Briefing {
+    /// The origin of a source: as declared, else its publisher, else its title.
+    pub fn origin(&self) -> &Clean {
+        let record = self.source.as_deref();
+        record.and_then(|r| r.origin.as_ref().or(r.publisher.as_ref())).unwrap_or(&self.title)
+    }
+
+}

@@ -1,0 +1,7 @@
+//! `briefing`: a terminal reader for summarised briefings.
+//!
+//! The modules, in reading order; each uses only what stands above it (`tests/architecture.rs`):
+//!
+//! - [`text`]: cells, not bytes, and the one gate through which other people's text passes.
+
+pub mod text;

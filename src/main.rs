@@ -1,0 +1,2 @@
+//! Run, print the error, exit code: nothing else.
+fn main() {}

@@ -1,0 +1,19 @@
+//! Text as a terminal sees it: cells, not bytes.
+//!
+//! [`Clean`] is the one door to a terminal, a JSON line or a file name: only this module makes it, and in it
+//! every control, bidi and invisible character has become a visible marker. [`width`], [`truncate`] and
+//! [`fold`] count and compare as a reader does. Nothing here reads a file or an environment variable.
+
+mod clean;
+mod fold;
+mod width;
+
+pub use clean::Clean;
+pub use fold::{Folded, fold};
+pub use width::{graphemes, truncate, truncate_start, width};
+
+/// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].
+#[macro_export]
+macro_rules! clean {
+    ($($argument:tt)*) => { $crate::text::Clean::line(&::std::format!($($argument)*)) };
+}

@@ -1,0 +1,254 @@
+//! The gate for other people's text.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display, Write as _};
+use std::ops::Deref;
+
+/// How many zero-width marks one base character may carry before the rest are shown as markers: the longest
+/// stack in real orthographies is well below it, and a cell with thousands of marks stalls terminals.
+const MARKS_PER_BASE: u8 = 8;
+
+/// Text that cannot harm a terminal.
+///
+/// It is made only by the functions below, and they leave no control character except line feed and tab
+/// ([`Clean::line`] leaves none at all), no bidi override and no invisible character: each has become a visible
+/// marker (`␛`, `␡`, `‹9B›`, `‹202E›`). Passing a `Clean` through the gate again changes nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Clean(Box<str>);
+
+impl Clean {
+    /// Text of several lines: line feeds and tabs stay, everything else that can't be seen becomes a marker.
+    pub fn text(raw: &str) -> Self {
+        Self(match gate(raw, Lines::Kept) {
+            Cow::Borrowed(clean) => clean.into(),
+            Cow::Owned(clean) => clean.into_boxed_str(),
+        })
+    }
+
+    /// Text of one line: each run of line breaks and tabs becomes one space, and the ends are trimmed.
+    pub fn line(raw: &str) -> Self {
+        Self(match gate(raw.trim_matches([' ', '\t', '\n', '\r']), Lines::Joined) {
+            Cow::Borrowed(clean) => clean.into(),
+            Cow::Owned(clean) => clean.into_boxed_str(),
+        })
+    }
+
+    /// The text of bytes that should be UTF-8; what isn't becomes U+FFFD.
+    pub fn bytes(raw: &[u8]) -> Self {
+        Self::text(&String::from_utf8_lossy(raw))
+    }
+
+    /// The text as a slice.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text itself, given away without a copy.
+    pub fn into_string(self) -> String {
+        self.0.into_string()
+    }
+}
+
+impl Deref for Clean {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Clean {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl AsRef<str> for Clean {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Clean {
+    fn eq(&self, other: &str) -> bool {
+        *self.0 == *other
+    }
+}
+
+impl PartialEq<&str> for Clean {
+    fn eq(&self, other: &&str) -> bool {
+        *self.0 == **other
+    }
+}
+
+/// What becomes of line feeds and tabs.
+#[derive(Clone, Copy, PartialEq)]
+enum Lines {
+    Kept,
+    Joined,
+}
+
+/// Borrows where nothing had to change, which is nearly always.
+fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
+    match first_suspect(raw, lines) {
+        None => Cow::Borrowed(raw),
+        Some(at) => Cow::Owned(marked(raw, at, lines)),
+    }
+}
+
+/// The start of the first character that may need a look. Everything before it is plain: printable ASCII or a
+/// character from a block that holds no invisible ones.
+fn first_suspect(raw: &str, lines: Lines) -> Option<usize> {
+    raw.bytes().position(|byte| match byte {
+        b'\n' | b'\t' => lines == Lines::Joined,
+        0x00..=0x1F | 0x7F => true,
+        // Lead bytes below which an invisible, combining or format character can stand: Latin-1 controls and
+        // the soft hyphen (C2), combining marks and the Arabic letter mark (CC..DF), everything above U+0800
+        // except the CJK range E3..ED, whose only invisible characters (U+3164, U+302A..) are rare: look too.
+        0xC2 | 0xCC..=0xDF | 0xE0..=0xE3 | 0xEA..=0xF4 => true,
+        _ => false,
+    })
+}
+
+fn marked(raw: &str, from: usize, lines: Lines) -> String {
+    let mut out = String::with_capacity(raw.len() + 16);
+    out.push_str(&raw[..from]);
+    let mut marks = 0_u8;
+    let mut joining = false;
+    let mut characters = raw[from..].chars().peekable();
+    while let Some(character) = characters.next() {
+        let was_joining = std::mem::take(&mut joining);
+        match character {
+            '\n' | '\t' if lines == Lines::Kept => out.push(character),
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\n' | '\t' | '\r' if lines == Lines::Joined => {
+                joining = true;
+                if !was_joining {
+                    out.push(' ');
+                }
+            }
+            '\0'..='\u{1F}' => out.push(char::from_u32(0x2400 + character as u32).unwrap_or('\u{FFFD}')),
+            '\u{7F}' => out.push('␡'),
+            _ if is_joiner(character) => {
+                let next = characters.peek().copied();
+                if joins(out.chars().next_back(), next) {
+                    out.push(character);
+                } else {
+                    push_marker(&mut out, character);
+                }
+            }
+            _ if is_hidden(character) => push_marker(&mut out, character),
+            _ if character >= '\u{300}' && unicode_width::UnicodeWidthChar::width(character) == Some(0) => {
+                let based = marks > 0 || out.chars().next_back().is_some_and(|base| !base.is_whitespace());
+                marks = marks.saturating_add(1);
+                if based && marks <= MARKS_PER_BASE {
+                    out.push(character);
+                } else {
+                    push_marker(&mut out, character);
+                }
+                continue;
+            }
+            _ => out.push(character),
+        }
+        marks = 0;
+    }
+    out
+}
+
+fn push_marker(out: &mut String, character: char) {
+    // Writing to a String cannot fail.
+    let _ = write!(out, "‹{:02X}›", character as u32);
+}
+
+fn is_joiner(character: char) -> bool {
+    matches!(character, '\u{200C}' | '\u{200D}')
+}
+
+/// A zero-width joiner means something only inside a cluster: between two characters of a script or emoji
+/// sequence that uses it, never beside ASCII, a blank, or an end of the text.
+fn joins(before: Option<char>, after: Option<char>) -> bool {
+    let takes_joiner = |neighbour: Option<char>| {
+        neighbour.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !is_hidden(c) && !is_joiner(c))
+    };
+    takes_joiner(before) && before != Some('›') && takes_joiner(after)
+}
+
+/// Characters that draw nothing, or that change the order of what is drawn.
+fn is_hidden(character: char) -> bool {
+    matches!(character,
+        '\u{80}'..='\u{9F}'                       // C1 controls
+        | '\u{AD}'                                // soft hyphen
+        | '\u{34F}'                               // combining grapheme joiner
+        | '\u{61C}'                               // Arabic letter mark
+        | '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' // Hangul fillers
+        | '\u{17B4}' | '\u{17B5}'                 // Khmer inherent vowels
+        | '\u{180B}'..='\u{180F}'                 // Mongolian separators and selectors
+        | '\u{200B}' | '\u{200E}' | '\u{200F}'    // zero-width space, direction marks
+        | '\u{2028}'..='\u{202E}'                 // line and paragraph separators, bidi embeddings
+        | '\u{2060}'..='\u{206F}'                 // word joiner, invisible operators, bidi isolates
+        | '\u{FEFF}'                              // byte order mark
+        | '\u{FFF0}'..='\u{FFFB}'                 // interlinear annotation
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' // shorthand and musical format controls
+        | '\u{E0000}'..='\u{E0FFF}'               // tags and the supplementary variation selectors
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_pictures() {
+        assert_eq!(Clean::text("a\u{1B}[31mb\u{7}\u{7F}"), "a␛[31mb␇␡");
+        assert_eq!(Clean::text("\u{9B}31m"), "‹9B›31m");
+        assert_eq!(Clean::text("a\0b"), "a␀b");
+    }
+
+    #[test]
+    fn lines_and_tabs_stay_in_text_and_go_in_a_line() {
+        assert_eq!(Clean::text("a\r\nb\tc\rd"), "a\nb\tc␍d");
+        assert_eq!(Clean::line(" a\r\n\tb\rc\n"), "a b c");
+    }
+
+    #[test]
+    fn direction_overrides_and_invisible_characters_are_shown() {
+        assert_eq!(Clean::line("\u{202E}cod.exe"), "‹202E›cod.exe");
+        assert_eq!(Clean::line("pay\u{200B}pal"), "pay‹200B›pal");
+        assert_eq!(Clean::line("a\u{E0041}"), "a‹E0041›");
+        assert_eq!(Clean::line("\u{FEFF}x"), "‹FEFF›x");
+    }
+
+    #[test]
+    fn joiners_stay_inside_clusters_only() {
+        assert_eq!(Clean::line("👩\u{200D}🔬"), "👩\u{200D}🔬");
+        assert_eq!(Clean::line("می\u{200C}خواهم"), "می\u{200C}خواهم");
+        assert_eq!(Clean::line("a\u{200D}b"), "a‹200D›b");
+        assert_eq!(Clean::line("👩\u{200D}"), "👩‹200D›");
+    }
+
+    #[test]
+    fn a_tower_of_marks_is_cut_off() {
+        let tower = format!("e{}", "\u{301}".repeat(50));
+        assert!(Clean::line(&tower).starts_with("e\u{301}"));
+        assert_eq!(Clean::line(&tower).matches("‹301›").count(), 42);
+        assert_eq!(Clean::line("Nestle\u{301}"), "Nestle\u{301}");
+        assert_eq!(Clean::line("\u{301}x"), "‹301›x");
+    }
+
+    #[test]
+    fn plain_text_passes_untouched() {
+        for plain in ["", "IS’Vision — 海康威视 · Société", "❤️ 🇫🇷", "שלום", "한국어"] {
+            assert_eq!(Clean::text(plain), plain);
+            assert_eq!(Clean::line(plain), plain);
+        }
+    }
+
+    #[test]
+    fn the_gate_is_idempotent_for_every_character() {
+        for character in (0..=0x0010_FFFF).filter_map(char::from_u32) {
+            let once = Clean::text(&format!("x{character}y"));
+            assert_eq!(Clean::text(&once), once, "U+{:04X}", character as u32);
+            let visible = |c: char| c == '\n' || c == '\t' || !(c.is_control() || is_hidden(c));
+            assert!(once.chars().all(visible), "U+{:04X}", character as u32);
+        }
+    }
+}

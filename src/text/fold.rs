@@ -1,0 +1,69 @@
+//! Text as a reader compares it: without case, accents, apostrophes, hyphens and blanks.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folded text with the way back to the original.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded characters.
+    pub text: String,
+    /// For each character of `text`, the byte at which its original character starts.
+    pub origins: Vec<usize>,
+}
+
+/// `text` in lower case, without accents, apostrophes, hyphens and blanks.
+pub fn fold(text: &str) -> Folded {
+    let mut folded = Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
+    for (at, character) in text.char_indices() {
+        fold_char(character, |plain| {
+            folded.text.push(plain);
+            folded.origins.push(at);
+        });
+    }
+    folded
+}
+
+fn fold_char(character: char, mut push: impl FnMut(char)) {
+    if character.is_ascii_alphanumeric() {
+        return push(character.to_ascii_lowercase());
+    }
+    if is_skipped(character) {
+        return;
+    }
+    if character.is_ascii() {
+        return push(character);
+    }
+    for plain in std::iter::once(character).nfkd().filter(|c| !is_combining_mark(*c)) {
+        for lower in plain.to_lowercase().filter(|c| !is_combining_mark(*c) && !is_skipped(*c)) {
+            push(lower);
+        }
+    }
+}
+
+fn is_skipped(character: char) -> bool {
+    character.is_whitespace()
+        || matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '‐' | '‑' | '–' | '\u{AD}' | '\u{200B}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_apostrophes_hyphens_and_blanks_do_not_count() {
+        for spelling in ["IS'Vision", "IS’Vision", "is vision", "IS-VISION", "Ïs Vísion"] {
+            assert_eq!(fold(spelling).text, "isvision", "{spelling}");
+        }
+        assert_eq!(fold("Qihoo 360").text, "qihoo360");
+        assert_eq!(fold("海康威视").text, "海康威视");
+        assert_eq!(fold("ﬁle").text, "file");
+    }
+
+    #[test]
+    fn each_folded_character_knows_where_it_came_from() {
+        let folded = fold("É’a");
+        assert_eq!(folded.text, "ea");
+        assert_eq!(folded.origins, [0, 5]);
+    }
+}
