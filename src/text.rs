@@ -7,10 +7,12 @@
 mod clean;
 mod fold;
 mod width;
+mod wrap;
 
 pub use clean::Clean;
 pub use fold::{Folded, fold};
 pub use width::{graphemes, truncate, truncate_start, width};
+pub use wrap::wrap;
 
 /// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].
 #[macro_export]

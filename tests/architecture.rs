@@ -21,9 +21,12 @@ const ORDER: &[&[&str]] = &[
 
 /// The same inside the TUI; `tui.rs` itself, which runs the loop, comes last.
 const TUI_ORDER: &[&[&str]] = &[
-    &["event", "action", "effect", "theme"],
+    &["event", "theme"],
+    &["action"],
+    &["effect"],
     &["app"],
-    &["update", "keymap"],
+    &["keymap"],
+    &["update"],
     &["view"],
     &["screen", "terminal", "input", "worker"],
 ];

@@ -68,6 +68,12 @@ impl AsRef<str> for Clean {
     }
 }
 
+impl serde::Serialize for Clean {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 impl PartialEq<str> for Clean {
     fn eq(&self, other: &str) -> bool {
         *self.0 == *other
