@@ -134,8 +134,18 @@ fn month_name(month: u8) -> &'static str {
 /// The month that an English name or its beginning of at least three letters stands for.
 fn month_named(word: &str) -> Option<u8> {
     const FULL: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let at = FULL.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;

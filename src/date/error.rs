@@ -205,7 +205,8 @@ fn unknown_digits(text: &str) -> Option<DateError> {
         let decade = &lower[..3];
         return Some(DateError::new("a decade is an interval", format!("{decade}0/{decade}9")));
     }
-    let unknown = rest.len() <= 6 && rest.contains(['x', 'u']) && rest.chars().all(|c| matches!(c, 'x' | 'u' | '-'));
+    let unknown =
+        rest.len() <= 6 && rest.contains(['x', 'u']) && rest.chars().all(|c| matches!(c, 'x' | 'u' | '-'));
     let right = match digits {
         _ if !unknown => return None,
         3 => format!("{}0/{}9", &lower[..3], &lower[..3]),
@@ -241,7 +242,8 @@ fn other_order(text: &str) -> Option<DateError> {
             Some(DateError::new(what, right))
         }
         [(a, _), (b, _), (year, 4)] => {
-            let date = |month: u16, day: u16| Day::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+            let date =
+                |month: u16, day: u16| Day::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
             match (date(b, a), date(a, b)) {
                 (Some(one), Some(other)) if one != other && !text.contains('.') => {
                     Some(DateError::new(what, format!("{one}` or `{other}")))
@@ -256,7 +258,8 @@ fn other_order(text: &str) -> Option<DateError> {
 
 fn time(text: &str) -> Option<DateError> {
     let day = Day::lenient(text)?;
-    let what = if text.contains(':') || text.contains('T') { "a date has no time of day" } else { "not a date" };
+    let what =
+        if text.contains(':') || text.contains('T') { "a date has no time of day" } else { "not a date" };
     Some(DateError::new(what, day))
 }
 
@@ -331,7 +334,8 @@ mod tests {
 
     #[test]
     fn anything_else_is_not_a_date() {
-        for text in ["x", "20190", "-2019", "２０１９", "2019-1०", "٢٠١٩", "~", "🎉", "a/b", "2019-10-07-1"] {
+        for text in ["x", "20190", "-2019", "２０１９", "2019-1०", "٢٠١٩", "~", "🎉", "a/b", "2019-10-07-1"]
+        {
             let error = FactDate::parse(text).unwrap_err();
             assert!(!error.hint().is_empty());
             assert!(FactSpan::parse(text).is_err());

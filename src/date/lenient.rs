@@ -27,7 +27,8 @@ pub(super) fn numbers(text: &str) -> Option<Vec<(u16, usize)>> {
 /// A date with the month as a word: `7 Oct 2019`, `October 7th, 2019`, `Oct 2019`, and with a weekday and a time
 /// around it as mail writes them.
 pub(super) fn named(text: &str) -> Option<FactDate> {
-    let words: Vec<&str> = text.split([' ', ',', '-', '\t']).filter(|word| !word.is_empty()).take(8).collect();
+    let words: Vec<&str> =
+        text.split([' ', ',', '-', '\t']).filter(|word| !word.is_empty()).take(8).collect();
     let (at, month) = words.iter().enumerate().find_map(|(at, word)| Some((at, month_named(word)?)))?;
     let number = |word: &&str| {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
@@ -119,14 +120,28 @@ mod tests {
             "Mon, 07 Oct 2019 10:11:12 GMT",
             "  2019-10-07  ",
         ] {
-            assert_eq!(Day::lenient(text).map(|day| day.to_string()).as_deref(), Some("2019-10-07"), "{text}");
+            assert_eq!(
+                Day::lenient(text).map(|day| day.to_string()).as_deref(),
+                Some("2019-10-07"),
+                "{text}"
+            );
         }
         assert_eq!(Day::lenient("19/11/2019").unwrap().to_string(), "2019-11-19");
     }
 
     #[test]
     fn what_is_no_day_stays_none() {
-        for text in ["", "2019", "2019-10", "today", "13/13/2019", "2019-02-30", "99999999999999", "Oct 2019", "é-1-1"] {
+        for text in [
+            "",
+            "2019",
+            "2019-10",
+            "today",
+            "13/13/2019",
+            "2019-02-30",
+            "99999999999999",
+            "Oct 2019",
+            "é-1-1",
+        ] {
             assert_eq!(Day::lenient(text), None, "{text}");
         }
     }
