@@ -3,14 +3,25 @@
 //! A [`Briefing`] is complete when made and is never filled in later. It holds no body: that is read again when
 //! the briefing is opened, so that a library of a hundred thousand stays small.
 
-use std::path::{Path, PathBuf};
+mod decode;
+mod fields;
+mod front_matter;
+mod heading;
+mod problem;
+mod read;
+
+use std::path::PathBuf;
 
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
+pub use front_matter::{Located, Place};
+pub use problem::{Problem, Severity};
+pub use read::{Body, body, locate};
+
 /// The name other briefings call a briefing by: its file name without the ending. It need not be unique in a
 /// library; the path is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BriefingId(pub Clean);
 
 /// What a briefing is about.
@@ -42,7 +53,7 @@ pub struct Briefing {
     pub title: Clean,
     /// The summary line (`description`, or `summary`).
     pub description: Option<Clean>,
-    /// Last edit of the text (`updated`, else `date`, `lastmod`, `modified`).
+    /// Last edit of the text: `updated`, else the latest of `date`, `lastmod` and `modified`.
     pub updated: Option<Day>,
     /// First day of an event.
     pub start: Option<FactDate>,
@@ -167,5 +178,4 @@ impl Briefing {
         let record = self.source.as_deref();
         record.and_then(|r| r.origin.as_ref().or(r.publisher.as_ref())).unwrap_or(&self.title)
     }
-
 }

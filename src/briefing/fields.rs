@@ -1,0 +1,223 @@
+//! What the keys of the front matter mean.
+//!
+//! Wrong types lose nothing: a value that its key can't take stays among the other fields as text. It is reported
+//! only in a briefing of one of our own kinds; elsewhere `status: published` or `links: …` is somebody else's key.
+
+mod dates;
+mod lists;
+
+use crate::date::Day;
+use crate::text::Clean;
+
+use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
+use super::{Briefing, Confidence, Kind, SourceRecord};
+
+/// A briefing that lacks only what the file name and the body say, and what is wrong with its values.
+pub(super) struct Fields<'a> {
+    pub briefing: Briefing,
+    pub faults: Vec<Fault>,
+    block: &'a str,
+    extra: Vec<(Clean, Clean)>,
+    /// Whether this is a kind whose keys are ours.
+    ours: bool,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the entries of a front matter.
+    pub fn read(front: &FrontMatter<'a>) -> Self {
+        let kind = kind(&front.entries);
+        let ours = matches!(kind, Kind::Company | Kind::Event | Kind::Source);
+        let briefing = Briefing { kind, ..Briefing::default() };
+        let mut fields = Self { briefing, faults: Vec::new(), block: front.block, extra: Vec::new(), ours };
+        for entry in &front.entries {
+            fields.take(entry, &front.entries);
+        }
+        fields.dates(&front.entries);
+        fields.briefing.extra = std::mem::take(&mut fields.extra).into_boxed_slice();
+        fields
+    }
+
+    fn take(&mut self, entry: &Entry<'_>, all: &[Entry<'_>]) {
+        let node = &entry.node;
+        if node.value == Value::Null {
+            return;
+        }
+        let has = |key: &str| all.iter().any(|entry| entry.key == key && entry.node.value != Value::Null);
+        match &*entry.key {
+            "type" => {}
+            "kind" if !has("type") => {}
+            "title" => self.briefing.title = self.line(node).unwrap_or_default(),
+            "description" => self.briefing.description = self.line(node),
+            "summary" if !has("description") => self.briefing.description = self.line(node),
+            "start" => self.briefing.start = self.fact_date(entry),
+            "end" => self.briefing.end = self.fact_date(entry),
+            "as_of" => self.briefing.as_of = self.fact_date(entry),
+            "aliases" => self.briefing.aliases = self.names(node),
+            "country" => self.briefing.countries = self.countries(node),
+            "city" => self.briefing.city = self.line(node),
+            "status" => self.briefing.status = self.status(entry),
+            "links" => self.briefing.links = self.links(entry),
+            "people" => self.briefing.people = self.people(node),
+            "tags" => self.briefing.tags = self.tags(node),
+            "confidence" => self.briefing.confidence = self.confidence(entry),
+            "caveats" => self.briefing.caveats = self.names(node),
+            "draft" => self.briefing.draft = self.truth(entry),
+            "publisher" => self.record().publisher = self.line(node),
+            "author" | "authors" => self.author(entry),
+            "published" => self.published(entry),
+            "retrieved" => self.retrieved(entry),
+            "url" => self.record().url = self.line(node),
+            "origin" => self.record().origin = self.line(node),
+            "extra" => self.merge_extra(entry, all),
+            // Zola keeps its tags one level down.
+            "taxonomies" if !has("tags") => self.taxonomies(entry),
+            // Read together, once all are known.
+            "updated" | "date" | "lastmod" | "modified" => {}
+            key => self.keep(key, node),
+        }
+    }
+
+    /// A value as one line of text: a list joined by commas, a map as it is written. Nothing when it is empty.
+    fn line(&self, node: &Node<'_>) -> Option<Clean> {
+        let text = match &node.value {
+            Value::Null => return None,
+            Value::Text(text) => Clean::line(text),
+            Value::List(items) => {
+                let items: Vec<Clean> = items.iter().filter_map(|item| self.line(item)).collect();
+                Clean::line(&items.iter().map(Clean::as_str).collect::<Vec<_>>().join(", "))
+            }
+            Value::Map(_) => Clean::line(slice(self.block, node)),
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Keeps a value among the other fields: lists as several pairs, maps as `key.inner`.
+    fn keep(&mut self, key: &str, node: &Node<'_>) {
+        match &node.value {
+            Value::Null => {}
+            Value::Text(text) => self.extra.push((Clean::line(key), Clean::line(text))),
+            Value::List(items) => items.iter().for_each(|item| self.keep(key, item)),
+            Value::Map(entries) => {
+                for entry in entries {
+                    self.keep(&format!("{key}.{}", entry.key), &entry.node);
+                }
+            }
+        }
+    }
+
+    /// Keeps a value that its key can't take, and says so.
+    fn refuse(&mut self, entry: &Entry<'_>, at: &Node<'_>, what: String, hint: Option<String>) {
+        self.keep(&entry.key, at);
+        if self.ours {
+            self.faults.push(Fault { at: at.start, what, hint, harmless: false });
+        }
+    }
+
+    fn record(&mut self) -> &mut SourceRecord {
+        self.briefing.source.get_or_insert_default()
+    }
+
+    fn author(&mut self, entry: &Entry<'_>) {
+        let author = match &entry.node.value {
+            Value::Map(_) => {
+                entry.node.get("name").and_then(|name| self.line(name)).or_else(|| self.line(&entry.node))
+            }
+            _ => self.line(&entry.node),
+        };
+        if author.is_some() {
+            self.record().author = author;
+        }
+    }
+
+    fn published(&mut self, entry: &Entry<'_>) {
+        // Elsewhere `published: true` is what Jekyll calls the opposite of a draft.
+        if entry.node.text().and_then(truth).is_some() && !self.ours {
+            return self.keep(&entry.key, &entry.node);
+        }
+        if let Some(date) = self.fact_date(entry) {
+            self.record().published = Some(date);
+        }
+    }
+
+    fn retrieved(&mut self, entry: &Entry<'_>) {
+        let Some(text) = entry.node.text() else { return self.keep(&entry.key, &entry.node) };
+        match Day::parse(text) {
+            Ok(day) => self.record().retrieved = Some(day),
+            Err(error) => {
+                let what = format!("`retrieved`: {error}");
+                self.refuse(entry, &entry.node, what, Some(error.hint()));
+            }
+        }
+    }
+
+    fn confidence(&mut self, entry: &Entry<'_>) -> Option<Confidence> {
+        let text = entry.node.text()?;
+        let confidence = match text.trim().to_ascii_lowercase().as_str() {
+            "low" => Some(Confidence::Low),
+            "moderate" => Some(Confidence::Moderate),
+            "high" => Some(Confidence::High),
+            _ => None,
+        };
+        if confidence.is_none() {
+            let hint = "write low, moderate or high".to_owned();
+            self.refuse(entry, &entry.node, "`confidence` is not a level".to_owned(), Some(hint));
+        }
+        confidence
+    }
+
+    fn truth(&mut self, entry: &Entry<'_>) -> bool {
+        let Some(text) = entry.node.text() else { return false };
+        let truth = truth(text);
+        if truth.is_none() {
+            let hint = Some("write true or false".to_owned());
+            self.refuse(entry, &entry.node, format!("`{}` is neither true nor false", entry.key), hint);
+        }
+        truth.unwrap_or(false)
+    }
+
+    fn merge_extra(&mut self, entry: &Entry<'_>, all: &[Entry<'_>]) {
+        let Value::Map(inner) = &entry.node.value else { return self.keep("extra", &entry.node) };
+        for inner in inner {
+            // A key at the top wins over the same one below `extra`.
+            if all.iter().any(|entry| entry.key == inner.key) || inner.key == "extra" {
+                self.keep(&format!("extra.{}", inner.key), &inner.node);
+            } else {
+                self.take(inner, all);
+            }
+        }
+    }
+
+    fn taxonomies(&mut self, entry: &Entry<'_>) {
+        let Value::Map(inner) = &entry.node.value else { return self.keep("taxonomies", &entry.node) };
+        for entry in inner {
+            if entry.key == "tags" {
+                self.briefing.tags = self.tags(&entry.node);
+            } else {
+                self.keep(&entry.key, &entry.node);
+            }
+        }
+    }
+}
+
+fn kind(entries: &[Entry<'_>]) -> Kind {
+    let word = |key: &str| {
+        let entry = entries.iter().find(|entry| entry.key == key)?;
+        entry.node.text().map(str::trim).filter(|text| !text.is_empty())
+    };
+    let Some(word) = word("type").or_else(|| word("kind")) else { return Kind::Note };
+    match word.to_ascii_lowercase().as_str() {
+        "company" => Kind::Company,
+        "event" => Kind::Event,
+        "source" => Kind::Source,
+        "note" => Kind::Note,
+        _ => Kind::Other(Clean::line(word)),
+    }
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "1" => Some(true),
+        "false" | "no" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}

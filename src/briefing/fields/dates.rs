@@ -1,0 +1,68 @@
+//! Dates among the fields.
+
+use crate::date::{Day, FactDate};
+
+use super::{Entry, Fields, Node, Value};
+
+impl Fields<'_> {
+    /// A fact date, exactly as the schema has it; any other value is kept as text.
+    pub(super) fn fact_date(&mut self, entry: &Entry<'_>) -> Option<FactDate> {
+        self.date_at(entry, &entry.node, &entry.key)
+    }
+
+    /// A fact date inside an item of a list; what is wrong is said, and the text kept under the list's key.
+    pub(super) fn inner_date(&mut self, entry: &Entry<'_>, item: &Node<'_>, key: &str) -> Option<FactDate> {
+        let node = item.get(key).filter(|node| node.value != Value::Null)?;
+        self.date_at(entry, node, key)
+    }
+
+    fn date_at(&mut self, entry: &Entry<'_>, node: &Node<'_>, key: &str) -> Option<FactDate> {
+        let Some(text) = node.text() else {
+            self.refuse(entry, node, format!("`{key}` is not a date"), None);
+            return None;
+        };
+        match FactDate::parse(text.trim()) {
+            Ok(date) => Some(date),
+            Err(error) => {
+                self.refuse(entry, node, format!("`{key}`: {error}"), Some(error.hint()));
+                None
+            }
+        }
+    }
+
+    /// The last edit: `updated`, else the latest of the keys that other programs use for it. Those that are not
+    /// needed stay among the other fields.
+    pub(super) fn dates(&mut self, all: &[Entry<'_>]) {
+        let find = |key: &str| all.iter().find(|entry| entry.key == key && entry.node.value != Value::Null);
+        if let Some(entry) = find("updated") {
+            self.briefing.updated = self.updated(entry);
+        }
+        let needed = self.briefing.updated.is_none();
+        let mut used: Option<(&Entry<'_>, Day)> = None;
+        for entry in ["date", "lastmod", "modified"].into_iter().filter_map(find) {
+            match entry.node.text().and_then(Day::lenient).filter(|_| needed) {
+                Some(day) if used.is_none_or(|(_, latest)| latest < day) => {
+                    if let Some((earlier, _)) = used.replace((entry, day)) {
+                        self.keep(&earlier.key, &earlier.node);
+                    }
+                }
+                _ => self.keep(&entry.key, &entry.node),
+            }
+        }
+        self.briefing.updated = self.briefing.updated.or(used.map(|(_, day)| day));
+    }
+
+    /// Our own key is a full date and nothing else, but what another form means is not thrown away.
+    fn updated(&mut self, entry: &Entry<'_>) -> Option<Day> {
+        let text = entry.node.text().unwrap_or_default();
+        match Day::parse(text.trim()) {
+            Ok(day) => Some(day),
+            Err(error) => {
+                let day = Day::lenient(text);
+                let hint = day.map_or_else(|| error.hint(), |day| format!("write `{day}`"));
+                self.refuse(entry, &entry.node, format!("`updated`: {error}"), Some(hint));
+                day
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Lists among the fields: names, tags, people, standing and typed links.
+
+use crate::briefing::{Link, Person, State, Status};
+use crate::text::Clean;
+
+use super::{Entry, Fields, Node, Value};
+
+impl Fields<'_> {
+    /// A list of names; a scalar is a list of one, and of a map its `name` or its first value counts.
+    pub(super) fn names(&self, node: &Node<'_>) -> Box<[Clean]> {
+        items(node).iter().filter_map(|item| self.name(item)).collect()
+    }
+
+    fn name(&self, node: &Node<'_>) -> Option<Clean> {
+        let Value::Map(entries) = &node.value else { return self.line(node) };
+        let named = ["name", "title", "alias", "path", "url"].iter().find_map(|key| node.get(key));
+        let named =
+            named.or_else(|| entries.iter().map(|entry| &entry.node).find(|node| node.text().is_some()));
+        named.and_then(|node| self.line(node)).or_else(|| self.line(node))
+    }
+
+    /// Tags: a list, or one string with commas or, without any, blanks between them. `#` in front is dropped.
+    pub(super) fn tags(&self, node: &Node<'_>) -> Box<[Clean]> {
+        let mut tags: Vec<Clean> = Vec::new();
+        let mut add = |tag: &str| {
+            let tag = Clean::line(tag.trim().trim_start_matches('#'));
+            if !tag.is_empty() && !tags.contains(&tag) {
+                tags.push(tag);
+            }
+        };
+        match &node.value {
+            Value::Text(text) if text.contains(',') => text.split(',').for_each(add),
+            Value::Text(text) => text.split_whitespace().for_each(add),
+            _ => self.names(node).iter().for_each(|tag| add(tag)),
+        }
+        tags.into_boxed_slice()
+    }
+
+    /// Countries: two letters are a code and shown in capitals, everything else is kept as written.
+    pub(super) fn countries(&self, node: &Node<'_>) -> Box<[Clean]> {
+        let code = |name: Clean| {
+            let is_code = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase());
+            if is_code { Clean::line(&name.to_ascii_uppercase()) } else { name }
+        };
+        let several = |text: &str| text.len() > 2 && text.split(',').all(|part| part.trim().len() == 2);
+        match node.text() {
+            Some(text) if several(text) => text.split(',').map(|part| code(Clean::line(part))).collect(),
+            _ => self.names(node).iter().cloned().map(code).collect(),
+        }
+    }
+
+    /// People as `Name (organisation, function)`.
+    pub(super) fn people(&self, node: &Node<'_>) -> Box<[Person]> {
+        self.names(node).iter().map(|text| person(text)).collect()
+    }
+
+    /// Standing, program by program.
+    pub(super) fn status(&mut self, entry: &Entry<'_>) -> Box<[Status]> {
+        let mut status = Vec::new();
+        for item in items(&entry.node) {
+            let Some(program) = item.get("program").and_then(|program| self.line(program)) else {
+                let hint = "write {program: …, state: …, since: …, sources: […]}".to_owned();
+                self.refuse(entry, item, "`status` needs a program".to_owned(), Some(hint));
+                continue;
+            };
+            let state = item.get("state").and_then(|state| self.line(state));
+            status.push(Status {
+                program,
+                state: state.map_or(State::Unclear, self::state),
+                since: self.inner_date(entry, item, "since"),
+                until: self.inner_date(entry, item, "until"),
+                note: item.get("note").and_then(|note| self.line(note)),
+                sources: item.get("sources").map(|sources| self.names(sources)).unwrap_or_default(),
+            });
+        }
+        status.into_boxed_slice()
+    }
+
+    /// Typed links.
+    pub(super) fn links(&mut self, entry: &Entry<'_>) -> Box<[Link]> {
+        let mut links = Vec::new();
+        for item in items(&entry.node) {
+            let Some(to) = item.get("to").and_then(|to| self.line(to)) else {
+                let hint = "write {to: ID, role: …}".to_owned();
+                self.refuse(entry, item, "a link needs the id it leads to".to_owned(), Some(hint));
+                continue;
+            };
+            let role = item.get("role").and_then(|role| self.line(role));
+            links.push(Link {
+                to,
+                role: role.unwrap_or_else(|| Clean::line("related")),
+                note: item.get("note").and_then(|note| self.line(note)),
+                sources: item.get("sources").map(|sources| self.names(sources)).unwrap_or_default(),
+            });
+        }
+        links.into_boxed_slice()
+    }
+}
+
+/// The items of a list; a value that is none is its own only item.
+fn items<'a, 'b>(node: &'b Node<'a>) -> &'b [Node<'a>] {
+    match &node.value {
+        Value::Null => &[],
+        Value::List(items) => items,
+        _ => std::slice::from_ref(node),
+    }
+}
+
+fn person(text: &str) -> Person {
+    let inside = text.strip_suffix(')').and_then(|text| text.split_once(" ("));
+    match inside {
+        Some((name, about)) => Person { name: Clean::line(name), about: Some(Clean::line(about)) },
+        None => Person { name: Clean::line(text), about: None },
+    }
+}
+
+fn state(word: Clean) -> State {
+    match word.to_ascii_lowercase().as_str() {
+        "proposed" => State::Proposed,
+        "active" => State::Active,
+        "ended" => State::Ended,
+        "unclear" => State::Unclear,
+        _ => State::Other(word),
+    }
+}

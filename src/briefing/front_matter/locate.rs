@@ -1,0 +1,84 @@
+//! Where in a file a key and its value stand.
+
+use super::{FrontMatter, Node, Value};
+
+/// A stretch of one line, counted in characters from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The line of the file.
+    pub line: u32,
+    /// The first character.
+    pub column: u32,
+    /// How many characters, at least one.
+    pub length: u32,
+}
+
+/// A key and its value in the front matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The key; an item of a list has none.
+    pub key: Option<Place>,
+    /// The value, as far as it stands on its first line.
+    pub value: Place,
+}
+
+/// Finds what `path` names, such as `updated`, `tags[2]` or `links[0].to`.
+pub(in crate::briefing) fn locate(text: &str, path: &str) -> Option<Located> {
+    let front = FrontMatter::read(text);
+    let mut steps = path.split('.');
+    let (name, indexes) = step(steps.next()?);
+    let entry = front.entries.iter().find(|entry| entry.key == name)?;
+    let mut key = Some((entry.start, entry.key.len()));
+    let mut node = items(&entry.node, indexes, &mut key)?;
+    for name in steps {
+        let (name, indexes) = step(name);
+        let Value::Map(entries) = &node.value else { return None };
+        let entry = entries.iter().find(|entry| entry.key == name)?;
+        key = Some((entry.start, entry.key.len()));
+        node = items(&entry.node, indexes, &mut key)?;
+    }
+    let start = front.block_start;
+    let key = key.map(|(at, length)| place(text, start + at as usize, start + at as usize + length));
+    Some(Located { key, value: place(text, start + node.start as usize, start + node.end as usize) })
+}
+
+/// `links[0][1]` is the name `links` and the indexes 0 and 1.
+fn step(step: &str) -> (&str, &str) {
+    step.split_at(step.find('[').unwrap_or(step.len()))
+}
+
+fn items<'a, 'b>(node: &'b Node<'a>, indexes: &str, key: &mut Option<(u32, usize)>) -> Option<&'b Node<'a>> {
+    let mut node = node;
+    for index in indexes.split(['[', ']']).filter(|index| !index.is_empty()) {
+        let index: usize = index.parse().ok()?;
+        match &node.value {
+            Value::List(items) => {
+                node = items.get(index)?;
+                *key = None;
+            }
+            // A scalar where a list may stand counts as its one item.
+            _ if index == 0 => {}
+            _ => return None,
+        }
+    }
+    Some(node)
+}
+
+/// The place of a range of bytes, as far as it goes on its first line.
+pub(in crate::briefing) fn place(text: &str, start: usize, end: usize) -> Place {
+    let mut start = start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let before = &text[..start];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count();
+    let rest = text[start..].lines().next().unwrap_or_default();
+    let taken = rest.get(..end.saturating_sub(start)).unwrap_or(rest);
+    let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    Place {
+        line: u32::try_from(line + 1).unwrap_or(u32::MAX),
+        column: count(&text[line_start..start]).saturating_add(1),
+        length: count(taken.trim_end()).max(1),
+    }
+}

@@ -1,0 +1,1 @@
+//! What front matter is read as, whichever way it was read.

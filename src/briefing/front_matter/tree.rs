@@ -1,0 +1,162 @@
+//! Front matter as a tree, whatever it was written in: the spelling of each scalar is kept, and where it stood.
+//!
+//! Numbers, dates and booleans stay text: `version: 1.10` must not become `1.1`, nor `007` seven. What a value
+//! means is decided by the key it stands under.
+
+use std::borrow::Cow;
+
+/// How much front matter is read at all. Beyond it the file is shown with a warning instead.
+pub(in crate::briefing) const MOST_BYTES: usize = 1 << 20;
+/// How deep lists and maps may be nested.
+pub(super) const MOST_DEPTH: usize = 64;
+/// How many scalars, lists and maps there may be, aliases counted as often as they are used.
+const MOST_NODES: usize = 250_000;
+/// How much text there may be, aliases counted as often as they are used.
+const MOST_TEXT: usize = 4 << 20;
+
+/// A value, and the bytes of the block it was read from.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::briefing) struct Node<'a> {
+    pub value: Value<'a>,
+    pub start: u32,
+    pub end: u32,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::briefing) enum Value<'a> {
+    Null,
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Map(Vec<Entry<'a>>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::briefing) struct Entry<'a> {
+    pub key: Cow<'a, str>,
+    /// The first byte of the key.
+    pub start: u32,
+    pub node: Node<'a>,
+}
+
+impl<'a> Value<'a> {
+    /// What an unquoted scalar stands for.
+    pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        match &*text {
+            "" | "~" | "null" | "Null" | "NULL" => Self::Null,
+            _ => Self::Text(text),
+        }
+    }
+}
+
+impl Node<'_> {
+    /// The text of a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value under a key, when this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
+            _ => None,
+        }
+    }
+
+    /// How many nodes and how many bytes of text a copy of it would be.
+    pub fn size(&self) -> (usize, usize) {
+        let add = |(nodes, text): (usize, usize), node: &Self| {
+            let (more_nodes, more_text) = node.size();
+            (nodes + more_nodes, text + more_text)
+        };
+        match &self.value {
+            Value::Null => (1, 0),
+            Value::Text(text) => (1, text.len()),
+            Value::List(items) => items.iter().fold((1, 0), add),
+            Value::Map(entries) => entries
+                .iter()
+                .fold((1, 0), |(nodes, text), entry| add((nodes + 1, text + entry.key.len()), &entry.node)),
+        }
+    }
+}
+
+/// What may still be read.
+pub(super) struct Budget {
+    nodes: usize,
+    text: usize,
+}
+
+impl Budget {
+    pub fn new() -> Self {
+        Self { nodes: MOST_NODES, text: MOST_TEXT }
+    }
+
+    /// Takes nodes and text away; `None` when there is not enough left.
+    pub fn spend(&mut self, (nodes, text): (usize, usize)) -> Option<()> {
+        self.nodes = self.nodes.checked_sub(nodes)?;
+        self.text = self.text.checked_sub(text)?;
+        Some(())
+    }
+}
+
+/// What went wrong, and at which byte of the block.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::briefing) struct Fault {
+    pub at: u32,
+    pub what: String,
+    pub hint: Option<String>,
+    /// Whether what was read is right all the same.
+    pub harmless: bool,
+}
+
+impl Fault {
+    pub fn error(at: u32, what: impl Into<String>) -> Self {
+        Self { at, what: what.into(), hint: None, harmless: false }
+    }
+
+    pub fn warning(at: u32, what: impl Into<String>) -> Self {
+        Self { at, what: what.into(), hint: None, harmless: true }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub fn too_much() -> Self {
+        Self::error(0, "front matter too large or too deeply nested").hint(format!(
+            "at most {MOST_DEPTH} levels, {MOST_NODES} values and {} MiB are read",
+            MOST_BYTES >> 20
+        ))
+    }
+}
+
+/// Byte positions are kept in four bytes: a block is at most [`MOST_BYTES`] long.
+pub(super) fn position(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
+}
+
+/// Leaves the last of entries with the same key, at its own place; answers the keys that stood there before.
+pub(super) fn last_wins(entries: &mut Vec<Entry<'_>>) -> Vec<(String, u32)> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key).then(a.cmp(b)));
+    let mut doomed = vec![false; entries.len()];
+    let mut double = Vec::new();
+    for pair in order.windows(2) {
+        if let [earlier, later] = *pair
+            && entries[earlier].key == entries[later].key
+        {
+            doomed[earlier] = true;
+            double.push((entries[later].key.to_string(), entries[later].start));
+        }
+    }
+    if !double.is_empty() {
+        let mut doomed = doomed.into_iter();
+        entries.retain(|_| !doomed.next().unwrap_or(false));
+        double.sort_by_key(|(_, at)| *at);
+    }
+    double
+}

@@ -1,0 +1,213 @@
+//! YAML, the whole of it, within a budget.
+//!
+//! The parser's events are used instead of a deserializer, because a deserializer loses the spelling of numbers,
+//! the place of values and the earlier of two equal keys. Its cost is bounded by counts alone, never by a clock.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
+
+use super::tree::{Budget, Entry, Fault, MOST_DEPTH, Node, Value, last_wins, position};
+
+/// What a block says, with the faults that did not stop the parser.
+pub(super) type Parsed<'a> = Result<(Node<'a>, Vec<Fault>), Fault>;
+
+/// Reads one YAML document.
+pub(super) fn parse<'a>(block: &'a str, budget: &mut Budget) -> Parsed<'a> {
+    let mut options = Options::default();
+    options.flow_nesting_limit = MOST_DEPTH;
+    options.block_nesting_limit = MOST_DEPTH;
+    let mut builder =
+        Builder { block, budget, open: Vec::new(), anchors: HashMap::new(), faults: Vec::new() };
+    for event in Parser::new_from_str_with_options(block, options) {
+        let (event, span) = event.map_err(|error| scan_fault(block, &error))?;
+        if let Some(root) = builder.take(event, span)? {
+            return Ok((root, builder.faults));
+        }
+    }
+    let nothing = Node { value: Value::Null, start: 0, end: position(block.len()) };
+    Ok((nothing, builder.faults))
+}
+
+struct Builder<'a, 'b> {
+    block: &'a str,
+    budget: &'b mut Budget,
+    open: Vec<Open<'a>>,
+    anchors: HashMap<usize, Node<'a>>,
+    faults: Vec<Fault>,
+}
+
+/// A list or map whose end has not come yet.
+struct Open<'a> {
+    start: u32,
+    anchor: usize,
+    content: Content<'a>,
+}
+
+enum Content<'a> {
+    List(Vec<Node<'a>>),
+    /// Entries, and the key that waits for its value.
+    Map(Vec<Entry<'a>>, Option<(Cow<'a, str>, u32)>),
+}
+
+impl<'a> Builder<'a, '_> {
+    /// Takes one event; answers the root when it is complete.
+    fn take(&mut self, event: Event<'a>, span: Span) -> Result<Option<Node<'a>>, Fault> {
+        let (start, end) = self.range(span);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.spend((1, text.len()))?;
+                let value = scalar(text, style, tag.as_deref());
+                self.complete(Node { value, start, end }, anchor)
+            }
+            Event::Alias(anchor) => {
+                let node = self.anchors.get(&anchor);
+                let Some(node) = node else {
+                    return Err(Fault::error(start, "an alias of a value that contains it"));
+                };
+                let size = node.size();
+                self.spend(size)?;
+                let node = self.anchors.get(&anchor).cloned();
+                let value = node.map_or(Value::Null, |node| node.value);
+                self.complete(Node { value, start, end }, 0)
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                self.open(Open { start, anchor, content: Content::List(Vec::new()) })
+            }
+            Event::MappingStart(_, anchor, _) => {
+                self.open(Open { start, anchor, content: Content::Map(Vec::new(), None) })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(end),
+            _ => Ok(None),
+        }
+    }
+
+    fn range(&self, span: Span) -> (u32, u32) {
+        let bytes = span.byte_range().unwrap_or(0..self.block.len());
+        (position(bytes.start), position(bytes.end))
+    }
+
+    fn spend(&mut self, size: (usize, usize)) -> Result<(), Fault> {
+        self.budget.spend(size).ok_or_else(Fault::too_much)
+    }
+
+    fn open(&mut self, open: Open<'a>) -> Result<Option<Node<'a>>, Fault> {
+        self.spend((1, 0))?;
+        if self.open.len() >= MOST_DEPTH {
+            return Err(Fault::too_much());
+        }
+        self.open.push(open);
+        Ok(None)
+    }
+
+    fn close(&mut self, end: u32) -> Result<Option<Node<'a>>, Fault> {
+        let Some(open) = self.open.pop() else { return Ok(None) };
+        let value = match open.content {
+            Content::List(items) => Value::List(items),
+            Content::Map(mut entries, _) => {
+                for (key, at) in last_wins(&mut entries) {
+                    self.faults
+                        .push(Fault::warning(at, format!("`{key}` stands here twice; the last one counts")));
+                }
+                merge(&mut entries, self.budget).ok_or_else(Fault::too_much)?;
+                Value::Map(entries)
+            }
+        };
+        self.complete(Node { value, start: open.start, end }, open.anchor)
+    }
+
+    fn complete(&mut self, node: Node<'a>, anchor: usize) -> Result<Option<Node<'a>>, Fault> {
+        if anchor != 0 {
+            self.spend(node.size())?;
+            self.anchors.insert(anchor, node.clone());
+        }
+        let Some(open) = self.open.last_mut() else { return Ok(Some(node)) };
+        match &mut open.content {
+            Content::List(items) => items.push(node),
+            Content::Map(entries, waiting) => match waiting.take() {
+                Some((key, start)) => entries.push(Entry { key, start, node }),
+                None => *waiting = Some((key_text(self.block, &node), node.start)),
+            },
+        }
+        Ok(None)
+    }
+}
+
+/// The text of a key; of a list or map used as key, such as an unquoted `{{ template }}`, as it is written.
+fn key_text<'a>(block: &'a str, node: &Node<'a>) -> Cow<'a, str> {
+    match &node.value {
+        Value::Text(text) => text.clone(),
+        _ => Cow::Borrowed(slice(block, node).trim()),
+    }
+}
+
+/// The bytes of the block a node was read from.
+pub(in crate::briefing) fn slice<'a>(block: &'a str, node: &Node<'_>) -> &'a str {
+    block.get(node.start as usize..node.end as usize).unwrap_or_default()
+}
+
+fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value<'a> {
+    match tag.and_then(Tag::core_suffix) {
+        Some("null") => Value::Null,
+        Some(_) => Value::Text(text),
+        None if style == ScalarStyle::Plain => Value::plain(text),
+        None => Value::Text(text),
+    }
+}
+
+/// Puts the entries of `<<` maps where their own map does not have them.
+fn merge(entries: &mut Vec<Entry<'_>>, budget: &mut Budget) -> Option<()> {
+    let Some(at) = entries.iter().position(|entry| entry.key == "<<") else { return Some(()) };
+    let mut given = Vec::new();
+    match entries.remove(at).node.value {
+        Value::Map(inner) => given.extend(inner),
+        Value::List(maps) => {
+            // Of several maps the first wins, so the last is the one to be overwritten.
+            for map in maps.into_iter().rev() {
+                if let Value::Map(inner) = map.value {
+                    given.extend(inner);
+                }
+            }
+        }
+        Value::Null | Value::Text(_) => {}
+    }
+    budget.spend((given.len(), 0))?;
+    given.append(entries);
+    *entries = given;
+    last_wins(entries);
+    Some(())
+}
+
+fn scan_fault(block: &str, error: &ScanError) -> Fault {
+    let at = error.marker().byte_offset().unwrap_or(0).min(block.len());
+    let fault = Fault::error(position(at), error.info());
+    let line_start = block[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = block[line_start..].lines().next().unwrap_or_default();
+    match advice(line) {
+        Some(hint) => fault.hint(hint),
+        None => fault,
+    }
+}
+
+/// The mistakes people make, by what the line looks like.
+fn advice(line: &str) -> Option<String> {
+    let bare = line.trim_start();
+    if line.len() > bare.len() && line[..line.len() - bare.len()].contains('\t') {
+        return Some("indent with blanks, YAML takes no tabs".to_owned());
+    }
+    let item = bare.strip_prefix("- ").unwrap_or(bare);
+    let (key, value) = match item.split_once(':') {
+        Some((key, value)) if item.len() < bare.len() && !value.starts_with(' ') => ("", key),
+        Some((key, value)) => (key, value.trim()),
+        None => ("", item),
+    };
+    let shown = |value: &str| {
+        let prefix = if key.is_empty() { "- ".to_owned() } else { format!("{key}: ") };
+        format!("quote the value: {prefix}\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+    };
+    let starts_odd = value.starts_with(['@', '`', '%', '*', '&', '!', '[', '{']);
+    let quoted = value.starts_with(['"', '\'']);
+    ((value.contains(": ") || value.ends_with(':') || starts_odd) && !quoted && value.len() < 200)
+        .then(|| shown(value))
+}

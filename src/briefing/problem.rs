@@ -1,0 +1,31 @@
+//! What is wrong with a file: where, what, and how to mend it.
+
+use std::path::PathBuf;
+
+use crate::text::Clean;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something could not be read.
+    Error,
+    /// Everything could be read, but perhaps not as meant.
+    Warning,
+}
+
+/// Something wrong in a file. The file is in the library all the same, with what could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file.
+    pub path: PathBuf,
+    /// The line of the file, from 1.
+    pub line: u32,
+    /// The character of the line, from 1.
+    pub column: u32,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub what: Clean,
+    /// How to mend it.
+    pub hint: Option<Clean>,
+}

@@ -1,0 +1,106 @@
+//! From the bytes of a file to a briefing.
+
+use std::path::Path;
+
+use crate::clean;
+use crate::text::Clean;
+
+use super::decode::{Decoded, Encoding, decode};
+use super::fields::Fields;
+use super::front_matter::{self, Fault, FrontMatter, Located, place};
+use super::heading::first_heading;
+use super::{Briefing, BriefingId, Problem, Severity};
+
+/// The text of a briefing behind its front matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// Decoded, with line feeds as line ends.
+    pub text: String,
+    /// The line of the file at which it begins, from 1.
+    pub first_line: u32,
+}
+
+/// The body of a file.
+pub fn body(bytes: &[u8]) -> Body {
+    let decoded = decode(bytes);
+    let body = FrontMatter::read(&decoded.text).body;
+    let before = &decoded.text.as_bytes()[..decoded.text.len() - body.len()];
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let text = if body.contains('\r') { body.replace("\r\n", "\n") } else { body.to_owned() };
+    Body { text, first_line: u32::try_from(line).unwrap_or(u32::MAX) }
+}
+
+/// Finds a key of the front matter, such as `updated`, `tags[2]` or `links[0].to`, and its value.
+pub fn locate(bytes: &[u8], path: &str) -> Option<Located> {
+    front_matter::locate(&decode(bytes).text, path)
+}
+
+impl Briefing {
+    /// Reads a briefing. It always answers one; what could not be read is in the list of problems.
+    pub fn read(path: &Path, bytes: &[u8]) -> (Self, Vec<Problem>) {
+        let Decoded { text, fault } = decode(bytes);
+        let name = file_name(path);
+        if fault == Some(Encoding::Binary) {
+            let problem = problem(path, 1, 1, Severity::Error, clean!("binary file, not text"));
+            return (Self::unread(path, &problem), vec![problem]);
+        }
+        let front = FrontMatter::read(&text);
+        let fields = Fields::read(&front);
+        let mut briefing = fields.briefing;
+        briefing.path = path.to_owned();
+        briefing.id = BriefingId(Clean::line(&name));
+        if briefing.title.is_empty() {
+            let heading = first_heading(front.body).unwrap_or(name);
+            briefing.title = Clean::line(&heading);
+        }
+        let mut problems = Vec::new();
+        if let Some(Encoding::Lossy { at }) = fault {
+            let at = place(&text, at, at);
+            let what = clean!("not UTF-8: invalid bytes are shown as \u{FFFD}");
+            let hint = clean!("save the file as UTF-8");
+            let problem = problem(path, at.line, at.column, Severity::Warning, what);
+            problems.push(Problem { hint: Some(hint), ..problem });
+        }
+        let faults = front.faults.iter().chain(&fields.faults);
+        problems.extend(faults.map(|fault| located(path, &text, &front, fault)));
+        problems.sort_by_key(|problem| (problem.line, problem.column));
+        briefing.problem = problems.iter().min_by_key(|problem| problem.severity).map(Problem::in_one_line);
+        (briefing, problems)
+    }
+
+    /// The entry of a file that could not be read at all.
+    pub(crate) fn unread(path: &Path, problem: &Problem) -> Self {
+        let name = Clean::line(&file_name(path));
+        Self {
+            path: path.to_owned(),
+            id: BriefingId(name.clone()),
+            title: name,
+            problem: Some(problem.in_one_line()),
+            ..Self::default()
+        }
+    }
+}
+
+impl Problem {
+    /// What is wrong, with the line it stands in.
+    fn in_one_line(&self) -> Clean {
+        if self.line > 1 { clean!("line {}: {}", self.line, self.what) } else { self.what.clone() }
+    }
+}
+
+fn problem(path: &Path, line: u32, column: u32, severity: Severity, what: Clean) -> Problem {
+    Problem { path: path.to_owned(), line, column, severity, what, hint: None }
+}
+
+fn located(path: &Path, text: &str, front: &FrontMatter<'_>, fault: &Fault) -> Problem {
+    let at = front.block_start + fault.at as usize;
+    let at = place(text, at, at);
+    let severity = if fault.harmless { Severity::Warning } else { Severity::Error };
+    let hint = fault.hint.as_ref().map(|hint| clean!("{hint}"));
+    Problem { hint, ..problem(path, at.line, at.column, severity, clean!("{}", fault.what)) }
+}
+
+/// The file name without its ending; bytes that are not UTF-8 become U+FFFD.
+fn file_name(path: &Path) -> String {
+    path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,31 @@
+//! The briefings that come with the program.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::briefing::Briefing;
+
+use super::load::Loaded;
+use super::{Library, Origin};
+
+/// Names such as `briefings/companies/hikvision.md`, with their contents.
+const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+
+/// Reads the embedded sample.
+pub fn embedded() -> Loaded {
+    let mut problems = Vec::new();
+    let mut briefings = Vec::with_capacity(FILES.len());
+    for (name, bytes) in FILES {
+        let (briefing, wrong) = Briefing::read(Path::new(name), bytes);
+        briefings.push(Arc::new(briefing));
+        problems.extend(wrong);
+    }
+    Loaded { library: Library::new(Origin::Embedded, briefings), problems, skipped: Vec::new() }
+}
+
+/// The bytes of one embedded briefing.
+pub(super) fn bytes(path: &Path) -> Option<&'static [u8]> {
+    let name = path.to_str()?;
+    let at = FILES.binary_search_by(|(other, _)| (*other).cmp(name)).ok()?;
+    FILES.get(at).map(|(_, bytes)| *bytes)
+}

@@ -1,0 +1,243 @@
+//! From what somebody wrote to the briefing that is meant.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::text::fold;
+
+use super::{Ix, Library};
+
+/// How many near misses are offered.
+const CLOSEST: usize = 3;
+
+/// What a name leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// One briefing.
+    One(Ix),
+    /// Several have the name.
+    Several(Vec<Ix>),
+    /// None has it.
+    None {
+        /// Those with the most similar names, best first.
+        closest: Vec<Ix>,
+    },
+}
+
+impl Library {
+    /// Finds what a user names: by id, then by title or alias, then by path or the end of one.
+    pub fn find(&self, name: &str) -> Found {
+        let name = name.trim();
+        let found = [Self::with_id, Self::titled, Self::with_path].into_iter().find_map(|look| {
+            let found = look(self, name);
+            (!found.is_empty()).then_some(found)
+        });
+        match found {
+            Some(found) if found.len() == 1 => Found::One(found[0]),
+            Some(found) => Found::Several(found),
+            None => Found::None { closest: self.closest(name) },
+        }
+    }
+
+    /// The briefing that a link of `from` leads to: a relative path, an id, a title or an alias, in brackets or
+    /// not, whatever heading it points to. Nothing outside the library is ever answered.
+    pub fn resolve(&self, from: Ix, target: &str) -> Option<Ix> {
+        let target = target.trim();
+        let target = target.strip_prefix("[[").and_then(|inner| inner.strip_suffix("]]")).unwrap_or(target);
+        let target = target.split(['|', '#']).next().unwrap_or_default().trim();
+        if target.is_empty() || is_url(target) {
+            return None;
+        }
+        let target = unescaped(target);
+        self.relative(from, &target).or_else(|| self.target(from, &target)).or_else(|| {
+            let titled = self.titled(&target);
+            self.nearest(from, &titled)
+        })
+    }
+
+    /// The briefing with an id; of several the one that stands nearest to `from`.
+    pub(super) fn target(&self, from: Ix, id: &str) -> Option<Ix> {
+        let mut candidates = self.candidates(id);
+        let first = candidates.next()?;
+        let Some(second) = candidates.next() else { return Some(first) };
+        let all: Vec<Ix> = [first, second].into_iter().chain(candidates).collect();
+        self.nearest(from, &all)
+    }
+
+    /// All briefings with this id, whatever its case.
+    pub(super) fn with_id(&self, id: &str) -> Vec<Ix> {
+        self.candidates(id).collect()
+    }
+
+    fn candidates(&self, id: &str) -> impl Iterator<Item = Ix> {
+        let same =
+            move |own: &str| own.eq_ignore_ascii_case(id) || (!own.is_ascii() && lower(own) == lower(id));
+        self.names.with_id(id).filter(move |ix| same(&self.get(*ix).id.0))
+    }
+
+    fn titled(&self, title: &str) -> Vec<Ix> {
+        let folded = fold(title).text;
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let has = |ix: &Ix| {
+            let briefing = self.get(*ix);
+            std::iter::once(&briefing.title).chain(&briefing.aliases).any(|name| fold(name).text == folded)
+        };
+        self.names.titled(title).filter(has).collect()
+    }
+
+    /// By a path as given, with or without its ending, or by the end of one.
+    fn with_path(&self, name: &str) -> Vec<Ix> {
+        let path = normal(Path::new(name));
+        if let Some(ix) = self.file(&path) {
+            return vec![ix];
+        }
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let ends = |ix: &Ix| {
+            let own = &self.get(*ix).path;
+            own.ends_with(&path) || own.with_extension("").ends_with(&path)
+        };
+        self.candidates(&stem).filter(ends).collect()
+    }
+
+    fn relative(&self, from: Ix, target: &str) -> Option<Ix> {
+        let folder = self.get(from).path.parent().unwrap_or(Path::new(""));
+        match target.strip_prefix('/') {
+            // From the root of the library, as sites write their links.
+            Some(inside) => {
+                let own = &self.get(from).path;
+                let super::Origin::Folders(folders) = self.origin() else { return None };
+                let root = folders.iter().find(|root| own.starts_with(root))?;
+                self.file(&normal(&root.join(inside)))
+            }
+            None => self.file(&normal(&folder.join(target))),
+        }
+    }
+
+    /// The file at a path, without its ending too, or the page of a folder.
+    fn file(&self, path: &Path) -> Option<Ix> {
+        const ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
+        const PAGES: [&str; 3] = ["index.md", "_index.md", "README.md"];
+        let with = |ending: &str| {
+            let mut name = path.file_name()?.to_os_string();
+            name.push(".");
+            name.push(ending);
+            self.at_path(&path.with_file_name(name))
+        };
+        self.at_path(path)
+            .or_else(|| ENDINGS.into_iter().find_map(with))
+            // Sites link to the page that is made of the file.
+            .or_else(|| {
+                ENDINGS
+                    .into_iter()
+                    .filter(|_| path.extension().is_some_and(|e| e == "html"))
+                    .find_map(|ending| self.at_path(&path.with_extension(ending)))
+            })
+            .or_else(|| PAGES.into_iter().find_map(|page| self.at_path(&path.join(page))))
+    }
+
+    /// Of several the one that shares the most folders with `from`; the first of those.
+    fn nearest(&self, from: Ix, candidates: &[Ix]) -> Option<Ix> {
+        let own = self.get(from).path.components();
+        let shared = |ix: &Ix| {
+            let other = self.get(*ix).path.components();
+            own.clone().zip(other).take_while(|(a, b)| a == b).count()
+        };
+        candidates.iter().copied().rev().max_by_key(shared)
+    }
+
+    /// The names that are most like a missed one: those that contain it, then by the fewest changed letters.
+    fn closest(&self, name: &str) -> Vec<Ix> {
+        let wanted: Vec<char> = fold(name).text.chars().take(64).collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let most = wanted.len() / 3 + 1;
+        let mut best: Vec<(usize, Ix)> = Vec::new();
+        for (ix, briefing) in self.iter() {
+            let names = [&briefing.id.0, &briefing.title].into_iter().chain(&briefing.aliases);
+            let Some(distance) = names.filter_map(|own| distance(&wanted, own, most)).min() else { continue };
+            let at = best.partition_point(|(other, _)| *other <= distance);
+            if at < CLOSEST {
+                best.insert(at, (distance, ix));
+                best.truncate(CLOSEST);
+            }
+        }
+        best.into_iter().map(|(_, ix)| ix).collect()
+    }
+}
+
+/// How many letters must change; nothing when more than `most`. A name that begins with what is wanted, or holds
+/// it, is nearer than any with a change.
+fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
+    let name: Vec<char> = fold(name).text.chars().take(128).collect();
+    if wanted.len() >= 3
+        && let Some(at) = name.windows(wanted.len()).position(|window| window == wanted)
+    {
+        return Some(usize::from(at > 0));
+    }
+    if name.len().abs_diff(wanted.len()) > most {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=name.len()).collect();
+    for (line, letter) in wanted.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, other) in name.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != other);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(diagonal + 1).min(row[column] + 1);
+        }
+        if row.iter().min().is_some_and(|least| *least > most) {
+            return None;
+        }
+    }
+    row.last().copied().filter(|distance| *distance <= most).map(|distance| distance + 1)
+}
+
+fn is_url(target: &str) -> bool {
+    let scheme = target.split(':').next().unwrap_or_default();
+    scheme.len() > 1 && scheme.len() < target.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn lower(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// With `%20` and the like decoded, where that gives text.
+fn unescaped(target: &str) -> String {
+    if !target.contains('%') {
+        return target.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(target.len());
+    let mut rest = target.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) if *first == b'%' => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| target.to_owned())
+}
+
+/// The path without `.` and `..`, as far as its own folders go; it is never looked up on disk.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

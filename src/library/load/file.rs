@@ -1,0 +1,100 @@
+//! Reading one file without being caught: never blocking on a FIFO, never half of a file that is being written.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::SystemTime;
+
+/// What is read of a file when a library is loaded: all the front matter that is read at all, and for nearly all
+/// files the whole of them.
+pub(super) const HEAD: u64 = (1 << 20) + (64 << 10);
+/// Larger files are not opened.
+pub(super) const MOST: u64 = 100_000_000;
+/// How often a file that changes under the reader is read again.
+const ATTEMPTS: u32 = 3;
+
+/// The beginning of a file, or all of it.
+pub(super) struct Content {
+    pub bytes: Vec<u8>,
+    /// Whether it changed each time while it was being read.
+    pub unsteady: bool,
+}
+
+/// Reads a whole file, up to 100 MB.
+///
+/// # Errors
+///
+/// When it can't be read, is no regular file, or is larger.
+pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
+    let file = open_regular(path)?;
+    let size = file.metadata()?.len();
+    if size > MOST {
+        let message =
+            format!("the file has {} MB; at most {} MB are shown", size / 1_000_000, MOST / 1_000_000);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(read_steadily(file, MOST, Vec::new())?.bytes)
+}
+
+/// Reads the beginning of a file into a buffer that is used again and again.
+pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
+    let mut content = read_steadily(open_regular(path)?, HEAD, buffer)?;
+    if content.bytes.len() as u64 == HEAD {
+        drop_half_character(&mut content.bytes);
+    }
+    Ok(content)
+}
+
+/// Reads, and looks afterwards whether the file is still the one that was opened; if not, reads again.
+fn read_steadily(mut file: File, most: u64, mut bytes: Vec<u8>) -> io::Result<Content> {
+    let mut before = stamp(&file.metadata()?);
+    for _ in 0..ATTEMPTS {
+        bytes.clear();
+        bytes.reserve(usize::try_from(before.0.min(most)).unwrap_or(0) + 1);
+        (&mut file).take(most).read_to_end(&mut bytes)?;
+        let after = stamp(&file.metadata()?);
+        if before == after && (bytes.len() as u64 == after.0.min(most) || after.0 == 0) {
+            return Ok(Content { bytes, unsteady: false });
+        }
+        before = after;
+        io::Seek::rewind(&mut file)?;
+    }
+    Ok(Content { bytes, unsteady: true })
+}
+
+fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
+    (metadata.len(), metadata.modified().ok())
+}
+
+/// Opens without waiting, then asks what was opened: asking first would leave time to exchange it.
+fn open_regular(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY | rustix::fs::OFlags::CLOEXEC;
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
+    }
+}
+
+/// A cut through a character must not look like a wrong encoding.
+fn drop_half_character(bytes: &mut Vec<u8>) {
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        bytes.truncate(bytes.len() & !1);
+        return;
+    }
+    let tail = bytes.len().saturating_sub(4);
+    let cut = (tail..bytes.len()).rev().find(|at| bytes.get(*at).is_some_and(|byte| byte & 0xC0 != 0x80));
+    if let Some(cut) = cut
+        && std::str::from_utf8(&bytes[cut..]).is_err_and(|error| error.error_len().is_none())
+    {
+        bytes.truncate(cut);
+    }
+}

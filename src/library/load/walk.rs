@@ -1,0 +1,238 @@
+//! Walking folders, with the rules for links and for what is no file.
+
+use std::collections::HashSet;
+use std::fs::FileType;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::briefing::{Briefing, Problem, Severity};
+use crate::clean;
+
+use super::file::{open_file, read_head};
+use super::{Batch, SkipReason, Skipped};
+
+/// How many files a thread reads before it hands them over: few at first, for the first part, then more.
+const FIRST_BATCH: usize = 16;
+const MOST_IN_BATCH: usize = 256;
+
+/// Reads all folders and sends what it finds; ends when everything was sent.
+pub(super) fn walk(folders: &[PathBuf], sender: Sender<Batch>) {
+    let roots = Roots::new(folders);
+    let mut reader = Reader::new(sender.clone(), &roots);
+    for (path, error) in &roots.missing {
+        reader.skip(path, SkipReason::Unreadable(error.clone()));
+    }
+    let Some((first, others)) = roots.walked.split_first() else { return };
+    let mut builder = WalkBuilder::new(first);
+    for other in others {
+        builder.add(other);
+    }
+    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
+    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
+    drop(reader);
+    builder.build_parallel().run(|| {
+        let mut reader = Reader::new(sender.clone(), &roots);
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) => reader.entry(&entry),
+                Err(error) => reader.failed(&error),
+            }
+            if reader.is_closed { WalkState::Quit } else { WalkState::Continue }
+        })
+    });
+}
+
+/// The bytes of a file that is below one of the folders, links followed.
+pub(super) fn open_inside(folders: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
+    let target = path.canonicalize()?;
+    let roots = Roots::new(folders);
+    if roots.hold(&target) {
+        open_file(&target)
+    } else {
+        let message = format!("leads out of the library, to {}", target.display());
+        Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+    }
+}
+
+/// The folders to walk, as given and as they really are.
+struct Roots {
+    walked: Vec<PathBuf>,
+    real: Vec<PathBuf>,
+    missing: Vec<(PathBuf, String)>,
+}
+
+impl Roots {
+    /// Leaves out what is inside another one, so that no file is read twice.
+    fn new(folders: &[PathBuf]) -> Self {
+        let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new() };
+        let mut found = Vec::new();
+        for folder in folders {
+            match folder.canonicalize() {
+                Ok(real) => found.push((folder.clone(), real)),
+                Err(error) => roots.missing.push((folder.clone(), error.to_string())),
+            }
+        }
+        let all: HashSet<PathBuf> = found.iter().map(|(_, real)| real.clone()).collect();
+        for (given, real) in found {
+            let inside = real.ancestors().skip(1).any(|above| all.contains(above));
+            if !inside && !roots.real.contains(&real) {
+                roots.walked.push(given);
+                roots.real.push(real);
+            }
+        }
+        roots
+    }
+
+    fn hold(&self, target: &Path) -> bool {
+        self.real.iter().any(|root| target.starts_with(root))
+    }
+
+    /// Whether the walk comes by this place: no hidden folder on the way to it from a root.
+    fn walk_past(&self, target: &Path) -> bool {
+        let inner = self.real.iter().find_map(|root| target.strip_prefix(root).ok());
+        inner.is_some_and(|inner| {
+            !inner.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
+        })
+    }
+}
+
+/// What one thread of the walk does with what it is given.
+struct Reader<'a> {
+    sender: Sender<Batch>,
+    roots: &'a Roots,
+    batch: Batch,
+    next_size: usize,
+    buffer: Vec<u8>,
+    is_closed: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(sender: Sender<Batch>, roots: &'a Roots) -> Self {
+        let (batch, buffer) = (Batch::default(), Vec::new());
+        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, is_closed: false }
+    }
+
+    fn entry(&mut self, entry: &DirEntry) {
+        let Some(kind) = entry.file_type() else { return };
+        let path = entry.path();
+        if kind.is_symlink() && entry.depth() > 0 {
+            self.link(path);
+        } else if !kind.is_dir() && (is_markdown(path) || entry.depth() == 0) {
+            if kind.is_file() || kind.is_symlink() {
+                self.read(path, path);
+            } else {
+                self.skip(path, SkipReason::NotAFile(special(kind)));
+            }
+        }
+    }
+
+    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
+    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
+    /// arise.
+    fn link(&mut self, path: &Path) {
+        let target = match path.canonicalize() {
+            Ok(target) => target,
+            Err(error) if is_markdown(path) => {
+                return self.skip(path, SkipReason::Unreadable(error.to_string()));
+            }
+            Err(_) => return,
+        };
+        let is_folder = target.is_dir();
+        if !is_folder && !is_markdown(path) {
+            return;
+        }
+        if !self.roots.hold(&target) {
+            self.skip(path, SkipReason::Outside(target));
+        } else if is_folder || (self.roots.walk_past(&target) && is_markdown(&target)) {
+            self.skip(path, SkipReason::SameAs(target));
+        } else {
+            self.read(path, &target);
+        }
+    }
+
+    fn read(&mut self, path: &Path, target: &Path) {
+        let buffer = std::mem::take(&mut self.buffer);
+        match read_head(target, buffer) {
+            Ok(content) => {
+                let (mut briefing, problems) = Briefing::read(path, &content.bytes);
+                self.batch.problems.extend(problems);
+                if content.unsteady {
+                    let problem = problem(path, clean!("changes while it is being read"));
+                    briefing.problem.get_or_insert_with(|| problem.what.clone());
+                    self.batch.problems.push(problem);
+                }
+                self.batch.briefings.push(Arc::new(briefing));
+                self.buffer = content.bytes;
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
+                self.skip(path, SkipReason::NotAFile("special file"));
+            }
+            Err(error) => {
+                // It stays in the list with its reason: a file that vanishes silently would be missed.
+                let problem = problem(path, clean!("cannot be read: {error}"));
+                self.batch.briefings.push(Arc::new(Briefing::unread(path, &problem)));
+                self.batch.problems.push(problem);
+            }
+        }
+        if self.batch.briefings.len() >= self.next_size {
+            self.hand_over();
+        }
+    }
+
+    fn failed(&mut self, error: &ignore::Error) {
+        let path = path_of(error).map(Path::to_owned).unwrap_or_default();
+        let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        self.skip(&path, SkipReason::Unreadable(words));
+    }
+
+    fn skip(&mut self, path: &Path, reason: SkipReason) {
+        self.batch.skipped.push(Skipped { path: path.to_owned(), reason });
+    }
+
+    fn hand_over(&mut self) {
+        self.next_size = (self.next_size * 2).min(MOST_IN_BATCH);
+        self.is_closed |= self.sender.send(std::mem::take(&mut self.batch)).is_err();
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.hand_over();
+    }
+}
+
+fn problem(path: &Path, what: crate::text::Clean) -> Problem {
+    Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
+}
+
+fn is_markdown(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ending == "md" || ending == "markdown" || ending == "mdx")
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match () {
+        () if kind.is_fifo() => "FIFO",
+        () if kind.is_socket() => "socket",
+        () => "device",
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> &'static str {
+    "special file"
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! Which library is meant.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Where the briefings are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In these folders, or files.
+    Folders(Vec<PathBuf>),
+    /// Nowhere: the embedded sample is meant.
+    Embedded {
+        /// Where a `briefings` folder was looked for.
+        looked: Vec<PathBuf>,
+    },
+}
+
+/// The library to open: what was named, else what the environment names (several folders are separated as in
+/// `PATH`), else the nearest folder `briefings` from `from` upward, else the embedded sample.
+pub fn locate(explicit: &[PathBuf], environment: Option<OsString>, from: &Path) -> Location {
+    if !explicit.is_empty() {
+        return Location::Folders(explicit.to_vec());
+    }
+    if let Some(folders) = environment.filter(|folders| !folders.is_empty()) {
+        return Location::Folders(
+            std::env::split_paths(&folders).filter(|f| !f.as_os_str().is_empty()).collect(),
+        );
+    }
+    let looked: Vec<PathBuf> = from.ancestors().map(|folder| folder.join("briefings")).collect();
+    match looked.iter().find(|folder| folder.is_dir()) {
+        Some(folder) => Location::Folders(vec![folder.clone()]),
+        None => Location::Embedded { looked },
+    }
+}

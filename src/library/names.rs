@@ -1,0 +1,196 @@
+//! The names of briefings: ids without regard to case, titles and aliases folded, and labels that tell apart.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::briefing::Briefing;
+use crate::clean;
+use crate::text::{Clean, fold};
+
+use super::{Ix, ix};
+
+/// A label that takes the whole path.
+const WHOLE_PATH: u8 = u8::MAX;
+
+/// Look-ups by name. Only hashes are kept, twelve bytes a name; whoever looks up compares the names themselves.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    ids: Hashes,
+    titles: Hashes,
+    /// How many folders stand before a briefing's id in its label.
+    folders: Box<[u8]>,
+}
+
+impl Names {
+    pub fn new(briefings: &[Arc<Briefing>]) -> Self {
+        let numbered = || briefings.iter().enumerate().map(|(at, briefing)| (ix(at), briefing));
+        let ids = Hashes::new(numbered().map(|(ix, briefing)| (id_hash(&briefing.id.0), ix)).collect());
+        let named = numbered().flat_map(|(ix, briefing)| {
+            let names = std::iter::once(&briefing.title).chain(&briefing.aliases);
+            names.map(move |name| (folded_hash(name), ix))
+        });
+        let titles = Hashes::new(named.collect());
+        let folders = folders(briefings, &ids);
+        Self { ids, titles, folders }
+    }
+
+    /// Briefings that may have this id.
+    pub fn with_id(&self, id: &str) -> impl Iterator<Item = Ix> {
+        self.ids.get(id_hash(id))
+    }
+
+    /// Briefings that may have this title or alias.
+    pub fn titled(&self, title: &str) -> impl Iterator<Item = Ix> {
+        self.titles.get(folded_hash(title))
+    }
+
+    pub fn label(&self, ix: Ix, briefing: &Briefing) -> Clean {
+        match self.folders.get(ix.index()).copied().unwrap_or(0) {
+            0 => briefing.id.0.clone(),
+            WHOLE_PATH => clean!("{}", briefing.path.display()),
+            folders => {
+                let path = tail(&briefing.path, folders);
+                clean!("{}", path.display())
+            }
+        }
+    }
+}
+
+/// Hashes of names, sorted, with a table that leads to their neighbourhood: one look-up touches two or three
+/// cache lines, and building it is one sort.
+#[derive(Debug, Default)]
+struct Hashes {
+    sorted: Box<[(u64, Ix)]>,
+}
+
+impl Hashes {
+    fn new(mut hashes: Vec<(u64, Ix)>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self { sorted: hashes.into_boxed_slice() }
+    }
+
+    fn get(&self, hash: u64) -> impl Iterator<Item = Ix> {
+        let from = self.start(hash);
+        let same =
+            self.sorted.get(from..).unwrap_or_default().iter().take_while(move |(other, _)| *other == hash);
+        same.map(|(_, ix)| *ix)
+    }
+
+    /// Hashes are spread evenly, so the place of one can be guessed well; from the guess it is found by doubling
+    /// steps and then by halving them.
+    fn start(&self, hash: u64) -> usize {
+        let len = self.sorted.len();
+        let guess = usize::try_from((u128::from(hash) * len as u128) >> 64).unwrap_or(0);
+        let before = |at: usize| self.sorted.get(at).is_some_and(|(other, _)| *other < hash);
+        let mut step = 8;
+        let (low, high) = if before(guess) {
+            let mut low = guess;
+            while before(low + step) {
+                low += step;
+                step *= 2;
+            }
+            (low, (low + step).min(len))
+        } else {
+            let mut high = guess;
+            while high > step && !before(high - step) {
+                high -= step;
+                step *= 2;
+            }
+            (high.saturating_sub(step), high)
+        };
+        low + self.sorted.get(low..high).unwrap_or_default().partition_point(|(other, _)| *other < hash)
+    }
+}
+
+fn id_hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if id.is_ascii() {
+        hash_ascii(&mut hasher, id.bytes().map(|byte| byte.to_ascii_lowercase()));
+    } else {
+        hasher.write(id.to_lowercase().as_bytes());
+    }
+    hasher.finish()
+}
+
+/// The same for texts that fold to the same. Plain ASCII, which nearly all are, is folded here without a copy.
+fn folded_hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if text.is_ascii() {
+        let kept = text
+            .bytes()
+            .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 11 | 12 | b'\'' | b'-' | b'`'));
+        hash_ascii(&mut hasher, kept.map(|byte| byte.to_ascii_lowercase()));
+    } else {
+        hasher.write(fold(text).text.as_bytes());
+    }
+    hasher.finish()
+}
+
+/// Hashes bytes as one slice would be, in pieces that need no allocation.
+fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
+    let mut piece = [0_u8; 64];
+    let mut filled = 0;
+    for byte in bytes {
+        piece[filled] = byte;
+        filled += 1;
+        if filled == piece.len() {
+            hasher.write(&piece);
+            filled = 0;
+        }
+    }
+    hasher.write(&piece[..filled]);
+}
+
+/// How many folders each label needs. In each round the names that are still shared get one folder more, so the
+/// work is proportional to the files times the depth of their folders.
+fn folders(briefings: &[Arc<Briefing>], ids: &Hashes) -> Box<[u8]> {
+    let mut folders = vec![0_u8; briefings.len()];
+    let mut shared: Vec<Ix> = Vec::new();
+    for pair in ids.sorted.windows(2) {
+        if let [(a, first), (b, second)] = pair
+            && a == b
+        {
+            if shared.last() != Some(first) {
+                shared.push(*first);
+            }
+            shared.push(*second);
+        }
+    }
+    for depth in 1..WHOLE_PATH {
+        if shared.is_empty() {
+            break;
+        }
+        let mut count: HashMap<&[u8], u32> = HashMap::with_capacity(shared.len());
+        for ix in &shared {
+            *count
+                .entry(tail(&briefings[ix.index()].path, depth).as_os_str().as_encoded_bytes())
+                .or_default() += 1;
+        }
+        let mut still = Vec::new();
+        for ix in &shared {
+            let path = &briefings[ix.index()].path;
+            let name = tail(path, depth).as_os_str().as_encoded_bytes();
+            let alone = count.get(name) == Some(&1);
+            let whole = name.len() == path.as_os_str().len();
+            folders[ix.index()] = if alone { depth } else { WHOLE_PATH };
+            if !alone && !whole {
+                still.push(*ix);
+            }
+        }
+        shared = still;
+    }
+    folders.into_boxed_slice()
+}
+
+/// The end of a path: so many folders and the file's name without its ending.
+fn tail(path: &Path, folders: u8) -> &Path {
+    let mut components = path.components();
+    let skip = components.clone().count().saturating_sub(usize::from(folders) + 1);
+    for _ in 0..skip {
+        components.next();
+    }
+    components.as_path()
+}

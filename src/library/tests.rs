@@ -1,0 +1,1 @@
+//! Libraries written in the test.
