@@ -13,11 +13,13 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Loaded, Location};
 use crate::text::Clean;
+use crate::tui::terminal::Terminal;
 use args::{Command, Common};
 use output::Output;
 
@@ -148,6 +150,13 @@ impl Desk {
         Ok(loaded)
     }
 
+    /// How wide the terminal is, as far as that is known.
+    fn columns(&self) -> u16 {
+        let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let measured = Terminal::size().ok().map(|(columns, _)| columns).filter(|columns| *columns > 0);
+        measured.or(told).unwrap_or(80)
+    }
+
     fn color(&self) -> bool {
         let around = color::surroundings(|name| env::var_os(name), self.output.on_terminal);
         !self.plain() && color::wanted(self.common.color, around)
@@ -161,7 +170,10 @@ impl Desk {
     }
 }
 
-/// Today, by this machine's clock and time zone.
+/// Today, by this machine's clock, in universal time.
 fn today() -> Day {
-    Day::today()
+    const SECONDS_A_DAY: u64 = 86_400;
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let number = i32::try_from(since.as_secs() / SECONDS_A_DAY).unwrap_or_default();
+    Day::from_number(number).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::briefing::{Briefing, Confidence, Kind, State, Status};
 use crate::clean;
-use crate::date::{FactDate, FactSpan};
+use crate::date::FactSpan;
 use crate::text::Clean;
 
 impl Kind {
@@ -79,9 +79,9 @@ impl Briefing {
     /// The days an event took, or the day a source was published.
     pub fn dates(&self) -> Option<FactSpan> {
         match (self.start, self.end) {
-            (Some(start), Some(end)) => Some(FactSpan::between(start, end)),
+            (Some(start), Some(end)) => Some(FactSpan::Between(start, end)),
             (Some(date), None) | (None, Some(date)) => Some(date.into()),
-            (None, None) => self.source.as_ref().and_then(|record| record.published).map(FactDate::into),
+            (None, None) => self.source.as_ref().and_then(|record| record.published).map(FactSpan::from),
         }
     }
 
@@ -100,7 +100,7 @@ impl Briefing {
         let about = publisher.or(place).or_else(|| self.description.clone());
         match (self.dates(), about) {
             (Some(dates), Some(about)) => clean!("{} · {about}", dates.human()),
-            (Some(dates), None) => dates.human(),
+            (Some(dates), None) => clean!("{}", dates.human()),
             (None, Some(about)) => about,
             (None, None) => {
                 let tags: Vec<String> = self.tags.iter().map(|tag| format!("#{tag}")).collect();

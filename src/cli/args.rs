@@ -65,6 +65,16 @@ pub enum Command {
     Show(Show),
 }
 
+impl Command {
+    /// Whether the answer is JSON: then errors are too.
+    pub fn answers_in_json(&self) -> bool {
+        match self {
+            Self::List(list) => list.json,
+            Self::Show(show) => show.json,
+        }
+    }
+}
+
 /// `briefing list`
 #[derive(Args, Debug)]
 pub struct List {

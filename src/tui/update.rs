@@ -10,6 +10,13 @@ use crate::tui::app::news::News;
 use crate::tui::app::{App, Mode, Overlay, Typing};
 use crate::tui::effect::{Effect, Quit};
 
+/// Asks the first questions: before the first frame nothing is known but the size.
+pub fn start(app: &mut App) -> Vec<Effect> {
+    let mut effects = library::search(app);
+    settle(app, &mut effects);
+    effects
+}
+
 /// Carries an action out; answers the outside work that it asks for.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     app.message = None;
@@ -70,8 +77,9 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             if message.is_some() {
                 app.message = message;
             }
-            reader::library_changed(app);
-            library::search(app)
+            let mut effects = reader::library_changed(app);
+            effects.extend(library::search(app));
+            effects
         }
         News::Found { generation, answer } => {
             library::found(app, generation, answer);
