@@ -38,6 +38,11 @@ impl Clean {
         Self::text(&String::from_utf8_lossy(raw))
     }
 
+    /// Takes over text that a [`CleanBuf`](super::CleanBuf) has gathered piece by clean piece.
+    pub(super) fn gathered(clean: String) -> Self {
+        Self(clean.into_boxed_str())
+    }
+
     /// The text as a slice.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -88,13 +93,13 @@ impl PartialEq<&str> for Clean {
 
 /// What becomes of line feeds and tabs.
 #[derive(Clone, Copy, PartialEq)]
-enum Lines {
+pub(super) enum Lines {
     Kept,
     Joined,
 }
 
 /// Borrows where nothing had to change, which is nearly always.
-fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
+pub(super) fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
     match first_suspect(raw, lines) {
         None => Cow::Borrowed(raw),
         Some(at) => Cow::Owned(marked(raw, at, lines)),

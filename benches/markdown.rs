@@ -1,0 +1,4 @@
+//! The budgets of reading.
+fn main() {
+    divan::main();
+}
