@@ -10,6 +10,7 @@ pub mod event;
 pub mod input;
 pub mod keymap;
 pub mod screen;
+pub mod system;
 pub mod terminal;
 pub mod theme;
 pub mod update;
@@ -70,6 +71,12 @@ pub trait Outside {
     ///
     /// When the terminal can't be given back or taken again.
     fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again after somebody else stopped and continued the process.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal is gone.
+    fn resume(&mut self) -> io::Result<()>;
     /// The size of the terminal, which may have changed while it was given back.
     fn size(&self) -> Option<(u16, u16)>;
 }
@@ -144,7 +151,11 @@ impl<W: Write> Shell<'_, W> {
                 update::resize(app, (columns, rows))
             }
             Event::Suspend => vec![Effect::Suspend],
-            Event::Repaint => vec![Effect::Redraw],
+            Event::Continue => {
+                self.outside.resume()?;
+                self.come_back(app)?;
+                Vec::new()
+            }
             Event::End => return Ok(Some(Quit::Done)),
         };
         self.carry_out(app, effects)

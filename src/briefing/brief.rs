@@ -62,7 +62,7 @@ impl Briefing {
             self.description.is_none().then(|| document.sections().into_iter().next()).flatten()
         });
         let Some(section) = section else { return self.description.clone().unwrap_or_default() };
-        let blocks = section.blocks.filter(|block| Some(*block) != section.heading_block);
+        let blocks = section.blocks.skip(usize::from(section.heading.is_some()));
         let pieces = blocks.flat_map(|block| document.sentences(block)).map(|piece| piece.text.into_string());
         clean!("{}", pieces.collect::<Vec<_>>().join(" "))
     }
@@ -72,7 +72,7 @@ impl Briefing {
 fn fill(lines: &mut Vec<Clean>, most: usize, lead: &str, text: &Clean) {
     let room = most.saturating_sub(lines.len());
     let indent = width(lead);
-    let wrapped = wrap(text, COLUMNS - indent);
+    let wrapped: Vec<&str> = wrap(text, COLUMNS - indent).into_iter().map(|line| &text[line]).collect();
     if text.is_empty() || room == 0 {
         return;
     }

@@ -7,17 +7,19 @@ use crate::clean;
 use crate::cli::args::{List, SortBy};
 use crate::cli::{Desk, Exit, Failure, json};
 use crate::library::{Ix, Library};
-use crate::search::{self, Direction, Index, Marks, Query, Sort};
+use crate::search::query::Query;
+use crate::search::{self, Asked, Index, Order, Sort};
 use crate::text::{Clean, truncate, width};
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
     let query = query(&list.query.join(" "), desk)?;
     let index = Index::new(&library);
-    let mut hits = search::find(&library, &index, &query, sort(list, &query), &Marks::none());
+    let asked = Asked { order: sort(list, &query), ..Asked::default() };
+    let mut hits = search::find(&library, &index, &query, &asked).unwrap_or_default();
     hits.truncate(list.limit.unwrap_or(usize::MAX));
     if hits.is_empty() {
-        let nearest = search::closest(&library, &list.query.join(" "), 3);
+        let nearest = search::closest(&index, &list.query.join(" "), 3);
         let names: Vec<Clean> = nearest.into_iter().map(|ix| library.label(ix)).collect();
         let what = clean!("nothing matches {}", list.query.join(" "));
         let failure = Failure::new("no-match", what).exit(Exit::NoMatch);
@@ -43,15 +45,15 @@ pub(super) fn query(text: &str, desk: &Desk) -> Result<Query, Failure> {
     })
 }
 
-fn sort(list: &List, query: &Query) -> Sort {
+fn sort(list: &List, query: &Query) -> Order {
     let by = match list.sort {
-        None if query.has_words() => search::SortBy::Relevance,
-        None | Some(SortBy::AsOf) => search::SortBy::AsOf,
-        Some(SortBy::Title) => search::SortBy::Title,
-        Some(SortBy::Type) => search::SortBy::Kind,
-        Some(SortBy::Updated) => search::SortBy::Updated,
+        None if !query.words().is_empty() => Sort::Relevance,
+        None | Some(SortBy::AsOf) => Sort::AsOf,
+        Some(SortBy::Title) => Sort::Title,
+        Some(SortBy::Type) => Sort::Kind,
+        Some(SortBy::Updated) => Sort::Updated,
     };
-    Sort { by, direction: if list.reverse { Direction::Reversed } else { Direction::Usual } }
+    Order { by, reversed: list.reverse }
 }
 
 fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Result<(), Failure> {

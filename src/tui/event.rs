@@ -14,8 +14,8 @@ pub enum Event {
     Resize(u16, u16),
     /// The process was asked to stop for a while.
     Suspend,
-    /// What the screen shows is not known any more: paint it anew.
-    Repaint,
+    /// The process was stopped by somebody else and goes on.
+    Continue,
     /// The process was asked to end, or its terminal is gone.
     End,
 }

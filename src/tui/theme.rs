@@ -53,6 +53,8 @@ pub enum Token {
     Number,
     Comment,
     Name,
+    Inserted,
+    Removed,
 }
 
 /// A set of looks.
@@ -94,9 +96,9 @@ fn accent(role: Role) -> Option<Color> {
         Role::Link => Some(Color::Blue),
         Role::Footnote => Some(Color::Cyan),
         Role::Match => Some(Color::Magenta),
-        Role::Warning => Some(Color::Red),
+        Role::Warning | Role::Token(Token::Removed) => Some(Color::Red),
         Role::Token(Token::Keyword) => Some(Color::Magenta),
-        Role::Token(Token::Text) => Some(Color::Green),
+        Role::Token(Token::Text | Token::Inserted) => Some(Color::Green),
         Role::Token(Token::Number) => Some(Color::Yellow),
         _ => None,
     }

@@ -14,7 +14,7 @@ use crate::tui::app::areas::{Shape, areas};
 use crate::tui::app::{App, Overlay};
 
 /// One frame.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Picture {
     /// The cells of the screen.
     pub cells: Buffer,

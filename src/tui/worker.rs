@@ -13,7 +13,8 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Library, Loaded};
 use crate::markdown;
-use crate::search::{self, Direction, Index, Marks, Query, Sort, SortBy};
+use crate::search::query::Query;
+use crate::search::{self, Asked, Index, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
@@ -77,19 +78,21 @@ impl Workers {
 ///
 /// When the query can't be understood: where and why.
 pub fn find(
-    library: &Library,
-    index: &Index,
+    searcher: &mut Searcher,
+    (library, index): (&Library, &Index),
     query: &str,
     order: Order,
     today: Day,
 ) -> Result<Found, QueryMistake> {
-    let query_text = query;
-    let query = Query::parse_typed(query, today)
-        .map_err(|error| QueryMistake { at: error.at, what: error.what, hint: error.hint })?;
-    let hits = search::find(library, index, &query, sort(order, &query), &Marks::none());
-    let nearest = if hits.is_empty() { search::closest(library, query_text, 3) } else { Vec::new() };
+    let mistake = |error: search::query::QueryError| QueryMistake { at: error.at, what: error.what, hint: error.hint };
+    let parsed = Query::parse_typed(query, today).map_err(mistake)?;
+    let asked = Asked { order: sort(order, &parsed), ..Asked::default() };
+    // Nobody stops this search: a newer question waits until it is answered.
+    let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
+    let nearest = if hits.is_empty() { search::closest(index, query, 3) } else { Vec::new() };
     let nearest = nearest.into_iter().map(|ix| library.get(ix).title.clone()).collect();
-    Ok(Found { hits, nearest })
+    let words = parsed.words().into_iter().cloned().collect();
+    Ok(Found { hits, words, nearest })
 }
 
 /// Reads and parses one briefing.
@@ -152,6 +155,7 @@ fn searcher(
     asked: &Receiver<(Generation, String, Order)>,
     news: &Sender<Wake>,
 ) {
+    let mut searcher = Searcher::default();
     while let Ok(mut question) = asked.recv() {
         // Only the newest question counts.
         while let Ok(newer) = asked.try_recv() {
@@ -159,7 +163,7 @@ fn searcher(
         }
         let (generation, query, order) = question;
         let (library, index) = current.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let answer = find(&library, &index, &query, order, today);
+        let answer = find(&mut searcher, (&library, &index), &query, order, today);
         if news.send(Wake::News(News::Found { generation, answer })).is_err() {
             return;
         }
@@ -185,13 +189,13 @@ fn opener(current: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, n
     }
 }
 
-fn sort(order: Order, query: &Query) -> Sort {
+fn sort(order: Order, query: &Query) -> search::Order {
     let by = match order.key {
-        _ if !order.chosen && query.has_words() => SortBy::Relevance,
-        SortKey::AsOf => SortBy::AsOf,
-        SortKey::Title => SortBy::Title,
-        SortKey::Kind => SortBy::Kind,
-        SortKey::Updated => SortBy::Updated,
+        _ if !order.chosen && !query.words().is_empty() => Sort::Relevance,
+        SortKey::AsOf => Sort::AsOf,
+        SortKey::Title => Sort::Title,
+        SortKey::Kind => Sort::Kind,
+        SortKey::Updated => Sort::Updated,
     };
-    Sort { by, direction: if order.reversed { Direction::Reversed } else { Direction::Usual } }
+    search::Order { by, reversed: order.reversed }
 }

@@ -22,6 +22,8 @@ pub struct List {
     pub order: Order,
     /// What matches, in order.
     pub hits: Vec<Hit>,
+    /// The words that were looked for.
+    pub words: Vec<Clean>,
     /// What is wrong with the query, when something is: the hits are then those of the query before.
     pub error: Option<QueryMistake>,
     /// Titles near to a query that matched nothing.

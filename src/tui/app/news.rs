@@ -47,6 +47,8 @@ pub enum News {
 pub struct Found {
     /// The hits in the order asked for.
     pub hits: Vec<Hit>,
+    /// The words that were looked for, to be marked in the titles.
+    pub words: Vec<Clean>,
     /// Titles near to the query, when nothing matched.
     pub nearest: Vec<Clean>,
 }

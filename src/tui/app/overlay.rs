@@ -1,7 +1,6 @@
 //! What lies over a screen: one layer at a time, closed by Esc.
 
-use crate::search;
-use crate::text::Clean;
+use crate::text::{Clean, fold};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::line_input::LineInput;
 
@@ -69,13 +68,12 @@ impl Chooser {
 
     /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed.
     pub fn narrow(&mut self) {
-        let words = self.input.text();
-        self.shown = (0..self.all.len())
-            .filter(|at| {
-                let choice = &self.all[*at];
-                words.is_empty() || (!choice.heading && search::matches(words, &[&choice.label, &choice.lead]))
-            })
-            .collect();
+        let words: Vec<String> = self.input.text().split_whitespace().map(|word| fold(word).text).collect();
+        let matches = |choice: &Choice| {
+            let folded = fold(&format!("{} {}", choice.lead, choice.label)).text;
+            !choice.heading && words.iter().all(|word| folded.contains(word))
+        };
+        self.shown = (0..self.all.len()).filter(|at| words.is_empty() || matches(&self.all[*at])).collect();
         self.selected = self.nearest_choosable(0);
     }
 

@@ -47,6 +47,8 @@ pub struct Reader {
     pub top: Position,
     /// The rows on the screen, from the top.
     pub rows: Vec<ScreenRow>,
+    /// How much of the text has been seen, in per cent; nothing when all of it is on the screen.
+    pub percent: Option<u8>,
     /// Words that are looked for in the text.
     pub find: Option<Find>,
     head: Vec<PlainLine>,
@@ -64,7 +66,18 @@ impl Reader {
             None => Vec::new(),
         };
         let flow = Flow::new(options(&opened, 0));
-        Self { opened, linked, top, rows: Vec::new(), find: None, head: Vec::new(), tail: Vec::new(), flow, size: (0, 0) }
+        Self {
+            opened,
+            linked,
+            top,
+            rows: Vec::new(),
+            percent: None,
+            find: None,
+            head: Vec::new(),
+            tail: Vec::new(),
+            flow,
+            size: (0, 0),
+        }
     }
 
     /// The text.
@@ -84,6 +97,7 @@ impl Reader {
         self.size = size;
         self.top = self.clamped(self.top);
         self.rows = self.rows_from(self.top);
+        self.percent = self.seen_percent();
     }
 
     /// The heading that the top of the screen stands below, by its number.
@@ -95,8 +109,7 @@ impl Reader {
         }
     }
 
-    /// How much of the text has been seen, in per cent; nothing when all of it is on the screen.
-    pub fn percent(&mut self) -> Option<u8> {
+    fn seen_percent(&mut self) -> Option<u8> {
         let last = self.last_top();
         match self.top {
             top if top >= last => (last > Position::Head(0)).then_some(100),
@@ -122,7 +135,7 @@ impl Reader {
             match row {
                 ScreenRow::Plain(line) => line.linked.map(Target::Linked).into_iter().for_each(&mut add),
                 ScreenRow::Text(row) => {
-                    row.line().spans().filter_map(|span| target_of(span.style.role)).for_each(&mut add);
+                    row.line().spans().iter().filter_map(|span| target_of(span.style.role)).for_each(&mut add);
                 }
             }
         }

@@ -55,6 +55,7 @@ pub(super) fn found(app: &mut App, generation: Generation, answer: Result<Found,
         Ok(found) => {
             app.list.error = None;
             app.list.nearest = found.nearest;
+            app.list.words = found.words;
             app.list.show(&app.library, found.hits);
         }
         Err(mistake) => app.list.error = Some(mistake),

@@ -92,7 +92,6 @@ fn order_words(order: Order, words_typed: bool) -> &'static str {
 
 fn list(app: &App, area: Rect, picture: &mut Picture) {
     let room = (usize::from(area.height)).div_ceil(ROWS_PER_BRIEFING);
-    let words = search::words(app.list.input.text());
     for (at, hit) in app.list.hits.iter().enumerate().skip(app.list.top).take(room) {
         let row = u16::try_from((at - app.list.top) * ROWS_PER_BRIEFING).unwrap_or(u16::MAX);
         let selected = at == app.list.selected;
@@ -101,7 +100,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
             picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y + row });
         }
         let label = app.library.label(hit.ix);
-        title_row(app, area, row, briefing, selected, &words, picture);
+        title_row(app, area, row, briefing, selected, picture);
         detail_row(app, area, row + 1, briefing, selected, &label, picture);
     }
 }
@@ -112,7 +111,6 @@ fn title_row(
     row: u16,
     briefing: &Briefing,
     selected: bool,
-    words: &[String],
     picture: &mut Picture,
 ) {
     let kind = briefing.kind_and_country();
@@ -128,7 +126,7 @@ fn title_row(
         pen.keep_free(kind_cells + 2);
     }
     let role = if selected { Role::Selected } else { Role::Body };
-    let marks = search::highlight(words, &briefing.title);
+    let marks = search::highlight(&app.list.words, &briefing.title);
     pen.write_marked(role, &briefing.title, &marks);
     if kind_fits {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);

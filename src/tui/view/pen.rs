@@ -49,6 +49,11 @@ impl<'a> Pen<'a> {
         Self { buffer, theme, x: area.x, end: area.right(), y: area.y.saturating_add(row) }
     }
 
+    /// The picture, to write over what was written.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
     /// The cells that are left in the row.
     pub fn room(&self) -> u16 {
         self.end.saturating_sub(self.x)

@@ -59,9 +59,9 @@ pub(super) fn draw_preview(app: &App, briefing: &Briefing, opened: Option<&Opene
     for (at, line) in (row..).zip(&page.rows) {
         let area = Rect { y: area.y + at, height: 1, ..area };
         let mut x = area.x;
-        for span in line.line().spans() {
+        for (text, span) in line.line().parts() {
             let style = style_of(app.theme, span.style.role, span.style.face);
-            x = put(picture, x, area, span.text(), style);
+            x = put(picture, x, area, text, style);
         }
     }
 }
@@ -108,7 +108,7 @@ fn active_row(reader: &Reader) -> u16 {
 }
 
 fn shows_character(line: &Line, character: u32) -> bool {
-    line.spans().any(|span| span.characters().is_some_and(|range| range.contains(&character)))
+    line.spans().iter().any(|span| span.shows.contains(&character))
 }
 
 fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hints>, picture: &mut Picture) {
@@ -132,18 +132,12 @@ fn text_row(
     picture: &mut Picture,
 ) {
     let mut x = area.x;
-    for span in row.line().spans() {
+    for (text, span) in row.line().parts() {
         let style = style_of(app.theme, span.style.role, span.style.face);
         let start = x;
-        match span.characters() {
-            Some(characters) => {
-                let pieces = marked(reader, row.anchor.block, &characters, span.text());
-                for (text, over) in pieces {
-                    let style = over.map_or(style, |role| style.patch(app.theme.style(role)));
-                    x = put(picture, x, area, text, style);
-                }
-            }
-            None => x = put(picture, x, area, span.text(), style),
+        for (text, over) in marked(reader, row.anchor.block, &span.shows, text) {
+            let style = over.map_or(style, |role| style.patch(app.theme.style(role)));
+            x = put(picture, x, area, text, style);
         }
         let Some(target) = target_of(span.style.role) else { continue };
         if let Target::Link(number) = target
@@ -166,9 +160,9 @@ fn is_first_piece(reader: &Reader, row: &crate::markdown::Row, span: &crate::mar
         ScreenRow::Plain(_) => None,
     });
     let first = spans.find_map(|row| {
-        row.line().spans().find(|span| target_of(span.style.role) == Some(target)).map(|span| (row.anchor, span))
+        row.line().spans().iter().find(|span| target_of(span.style.role) == Some(target)).map(|span| (row.anchor, span))
     });
-    first.is_some_and(|(anchor, first)| anchor == row.anchor && first.characters() == span.characters())
+    first.is_some_and(|(anchor, first)| anchor == row.anchor && first == span)
 }
 
 /// A span's text cut where matches begin and end.
@@ -181,7 +175,7 @@ fn marked<'t>(
     let whole = vec![(text, None)];
     let Some(find) = &reader.find else { return whole };
     // What a span shows is its characters as they are, or something that stands for them.
-    if text.len() != (characters.end - characters.start) as usize {
+    if characters.is_empty() || text.len() != (characters.end - characters.start) as usize {
         return whole;
     }
     let first = find.matches.partition_point(|found| (found.block, found.range.end) <= (block, characters.start));
@@ -279,9 +273,11 @@ fn token_role(token: CodeToken) -> Role {
     match token {
         CodeToken::Keyword => Role::Token(Token::Keyword),
         CodeToken::String => Role::Token(Token::Text),
-        CodeToken::Number => Role::Token(Token::Number),
+        CodeToken::Constant => Role::Token(Token::Number),
         CodeToken::Comment => Role::Token(Token::Comment),
-        CodeToken::Name => Role::Token(Token::Name),
-        _ => Role::Code,
+        CodeToken::Function | CodeToken::Type => Role::Token(Token::Name),
+        CodeToken::Inserted => Role::Token(Token::Inserted),
+        CodeToken::Removed => Role::Token(Token::Removed),
+        CodeToken::Plain => Role::Code,
     }
 }

@@ -146,7 +146,7 @@ fn human_standing(status: &crate::briefing::Status) -> Clean {
 
 fn push(lines: &mut Vec<PlainLine>, role: Role, text: &Clean, columns: usize) {
     for line in wrap(text, columns) {
-        lines.push(PlainLine { pieces: vec![(role, Clean::line(line))], linked: None });
+        lines.push(PlainLine { pieces: vec![(role, Clean::line(&text[line]))], linked: None });
     }
 }
 
@@ -164,7 +164,7 @@ fn push_labelled(lines: &mut Vec<PlainLine>, label: (Role, &'static str), text: 
             (_, 0) => None,
             _ => Some((Role::Body, Clean::text(&" ".repeat(indent)))),
         };
-        let piece = (Role::Body, Clean::line(line));
+        let piece = (Role::Body, Clean::line(&text[line]));
         lines.push(PlainLine { pieces: lead.into_iter().chain([piece]).collect(), linked: None });
     }
 }
@@ -184,7 +184,7 @@ fn push_linked(lines: &mut Vec<PlainLine>, number: usize, one: &Linked, role_cel
     for line in wrap(&text, columns.saturating_sub(indent).max(1)) {
         let lead = if first { (Role::Strong, role.clone()) } else { (Role::Body, Clean::text(&" ".repeat(indent))) };
         let look = if one.link.other.is_some() { Role::Link } else { Role::Body };
-        lines.push(PlainLine { pieces: vec![lead, (look, Clean::line(line))], linked: number });
+        lines.push(PlainLine { pieces: vec![lead, (look, Clean::line(&text[line]))], linked: number });
         first = false;
     }
 }
