@@ -1,0 +1,3 @@
+//! Finding briefings.
+
+pub mod query;
