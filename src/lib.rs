@@ -6,8 +6,10 @@
 //! - [`date`]: days, and fact dates as precise as what is known.
 //! - [`briefing`]: one file's front matter as typed fields, and its problems.
 //! - [`library`]: all briefings, found by name, with their links both ways.
+//! - [`search`]: a query becomes hits.
 
 pub mod briefing;
 pub mod date;
 pub mod library;
+pub mod search;
 pub mod text;

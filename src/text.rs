@@ -9,7 +9,7 @@ mod fold;
 mod width;
 
 pub use clean::Clean;
-pub use fold::{Folded, fold};
+pub use fold::{Folded, fold, fold_char};
 pub use width::{graphemes, truncate, truncate_start, width};
 
 /// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].

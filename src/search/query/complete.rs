@@ -135,9 +135,8 @@ fn values(key: &str, typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
         }
         _ => Vec::new(),
     };
-    let fixed = fixed.into_iter().filter(|(name, _)| name.starts_with(&typed)).map(|(name, about)| Completion {
-        text: Clean::line(name),
-        about: (!about.is_empty()).then(|| Clean::line(about)),
+    let fixed = fixed.into_iter().filter(|(name, _)| name.starts_with(&typed)).map(|(name, about)| {
+        Completion { text: Clean::line(name), about: (!about.is_empty()).then(|| Clean::line(about)) }
     });
     let used = vocabulary.values(key);
     let begins = |value: &str| fold(value).text.starts_with(&typed);
@@ -174,14 +173,20 @@ mod tests {
 
     #[test]
     fn a_field_is_offered_as_soon_as_it_begins() {
-        assert_eq!(offered("nice co"), (5..7, ["company:", "country:", "confidence:"].map(str::to_owned).into()));
+        assert_eq!(
+            offered("nice co"),
+            (5..7, ["company:", "country:", "confidence:"].map(str::to_owned).into())
+        );
         assert_eq!(offered("tick").1, ["Ticker:"]);
         assert!(offered("-").1.len() > 15);
     }
 
     #[test]
     fn values_come_from_the_library_most_used_first() {
-        assert_eq!(offered("tag:"), (4..4, ["export-control", "video-surveillance"].map(str::to_owned).into()));
+        assert_eq!(
+            offered("tag:"),
+            (4..4, ["export-control", "video-surveillance"].map(str::to_owned).into())
+        );
         assert_eq!(offered("tag:surv").1, ["video-surveillance"]);
         assert_eq!(offered("person:poo").1, ["\"Pooi Lee\""]);
         assert_eq!(offered("person:\"Pooi L").1, ["\"Pooi Lee\""]);

@@ -194,7 +194,10 @@ pub(super) fn known(key: &str) -> Option<&'static FieldInfo> {
 
 /// A front-matter key as keys are compared: in lower case, with `_` for `-` and blanks.
 pub(crate) fn plain_key(key: &str) -> String {
-    key.chars().flat_map(char::to_lowercase).map(|c| if c == '-' || c.is_whitespace() { '_' } else { c }).collect()
+    key.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '-' || c.is_whitespace() { '_' } else { c })
+        .collect()
 }
 
 /// The value that `text` is, or the only one that it begins.

@@ -150,7 +150,9 @@ mod tests {
     fn shapes(line: &str) -> Vec<String> {
         let shape = |token: Token| match token.kind {
             TokenKind::Word => format!("word {}", &line[token.at]),
-            TokenKind::Phrase(value) => format!("phrase {}{}", value.text, if value.closed { "" } else { "…" }),
+            TokenKind::Phrase(value) => {
+                format!("phrase {}{}", value.text, if value.closed { "" } else { "…" })
+            }
             TokenKind::Field { key, value } => format!("{} = {}", &line[key], value.text),
             other => format!("{other:?}"),
         };
@@ -172,7 +174,10 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_field_or_a_phrase_is_a_word() {
-        assert_eq!(shapes(r#"12:30 :x 5" half"way"#), ["word 12:30", "word :x", "word 5\"", "word half\"way"]);
+        assert_eq!(
+            shapes(r#"12:30 :x 5" half"way"#),
+            ["word 12:30", "word :x", "word 5\"", "word half\"way"]
+        );
     }
 
     #[test]

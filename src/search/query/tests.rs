@@ -53,7 +53,10 @@ fn a_minus_excludes_words_groups_and_fields() {
 
 #[test]
 fn fields_take_their_aliases_and_quoted_values() {
-    assert_eq!(plain("kind:company People:\"Pooi Lee\" tags:\"x\""), "type:company person:\"Pooi Lee\" tag:x");
+    assert_eq!(
+        plain("kind:company People:\"Pooi Lee\" tags:\"x\""),
+        "type:company person:\"Pooi Lee\" tag:x"
+    );
     assert_eq!(plain(r#"title:"say \"hi\"""#), r#"title:"say \"hi\"""#);
     assert_eq!(plain("ticker:002415"), "ticker:002415");
 }
