@@ -12,7 +12,7 @@ mod wrap;
 
 pub use buffer::CleanBuf;
 pub use clean::Clean;
-pub use fold::{Folded, fold};
+pub use fold::{Folded, fold, fold_char};
 pub use width::{graphemes, truncate, truncate_start, width};
 pub use wrap::{for_each_line, wrap};
 

@@ -28,7 +28,9 @@ const TUI_ORDER: &[&[&str]] = &[
     &["keymap"],
     &["update"],
     &["view"],
-    &["screen", "terminal", "input", "worker"],
+    &["terminal", "screen", "worker"],
+    &["input"],
+    &["system"],
 ];
 
 /// Files below which the process may reach outside: files, threads, clock, environment, processes, streams.
@@ -44,6 +46,7 @@ const EDGES: &[&str] = &[
     "tui/terminal",
     "tui/input",
     "tui/worker",
+    "tui/system",
     "tui.rs",
     "cli",
     "main.rs",
@@ -78,7 +81,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ratatui", &["tui"]),
     ("pulldown_cmark", &["markdown"]),
     ("syntect", &["markdown/highlight"]),
-    ("serde_saphyr", &["briefing/front_matter"]),
+    ("granit_parser", &["briefing/front_matter"]),
     ("toml", &["briefing/front_matter", "config"]),
     ("notify", &["library/watch"]),
     ("ignore", &["library/load"]),

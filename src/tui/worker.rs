@@ -13,7 +13,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Library, Loaded};
 use crate::markdown;
-use crate::search::query::Query;
+use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Index, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -84,8 +84,11 @@ pub fn find(
     order: Order,
     today: Day,
 ) -> Result<Found, QueryMistake> {
-    let mistake = |error: search::query::QueryError| QueryMistake { at: error.at, what: error.what, hint: error.hint };
+    let mistake = |error: QueryError| QueryMistake { at: error.at, what: error.what, hint: error.hint };
     let parsed = Query::parse_typed(query, today).map_err(mistake)?;
+    if parsed.names_unknown_keys() {
+        parsed.ensure_keys_known(&Vocabulary::of(library)).map_err(mistake)?;
+    }
     let asked = Asked { order: sort(order, &parsed), ..Asked::default() };
     // Nobody stops this search: a newer question waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();

@@ -1,0 +1,248 @@
+//! Finding briefings: a query becomes hits.
+//!
+//! An [`Index`] is made once from a [`Library`] and is immutable like it. A [`Searcher`] remembers what the last
+//! queries found, so that each letter typed costs little; [`find`] is the same without a memory. Words are
+//! matched and rated in [`fuzzy`], fields by the rules in `filter`, lines are read in [`query`].
+
+mod bits;
+mod cache;
+mod closest;
+mod evaluate;
+mod filter;
+pub mod fuzzy;
+mod links;
+pub mod query;
+mod rank;
+mod vocabulary;
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::briefing::Briefing;
+use crate::library::{Ix, Library};
+
+use bits::Bits;
+use cache::Cache;
+use evaluate::Evaluation;
+use filter::Ground;
+use fuzzy::Haystack;
+use query::Query;
+
+pub use closest::closest;
+pub use fuzzy::{Stopped, highlight, highlight_words};
+
+/// A library prepared for searching.
+#[derive(Debug)]
+pub struct Index {
+    /// Briefings by recency; a slot is a place in this order.
+    order: Vec<Ix>,
+    haystack: Haystack,
+    drafts: Bits,
+    /// The other orders of the list, made when first asked for.
+    by_title: OnceLock<Vec<u32>>,
+    by_kind: OnceLock<Vec<u32>>,
+    by_update: OnceLock<Vec<u32>>,
+    /// Tells one index from another.
+    number: u64,
+}
+
+/// A briefing that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Which.
+    pub ix: Ix,
+    /// The higher the better; 0 where no word was asked for. It compares hits of one query only.
+    pub score: u32,
+    /// What matched.
+    pub why: Why,
+}
+
+/// What matched, the least obvious of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The title.
+    Title,
+    /// An alias or the id.
+    Alias,
+    /// A tag.
+    Tag,
+    /// Somebody named in it.
+    Person,
+    /// The description.
+    Description,
+    /// Fields only: no word was asked for.
+    Field,
+}
+
+/// What hits are sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// How well the words match; without words as [`Sort::AsOf`].
+    #[default]
+    Relevance,
+    /// The information cut-off, else what comes nearest to it; the newest first.
+    AsOf,
+    /// The title, letter by letter, without regard to case, accents and blanks.
+    Title,
+    /// The kind: companies, events, sources, notes, others; then by recency.
+    Kind,
+    /// The last edit; the newest first.
+    Updated,
+}
+
+/// A sort and its direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Order {
+    /// What is sorted by.
+    pub by: Sort,
+    /// From the other end.
+    pub reversed: bool,
+}
+
+/// What the reader's own memory knows of a briefing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Never read.
+    Unread,
+    /// Changed since it was read.
+    Changed,
+    /// Starred.
+    Starred,
+    /// Not there yet at the last visit.
+    New,
+}
+
+/// The reader's own memory, as far as `is:` asks for it.
+pub trait Marks {
+    /// Whether the briefing has the mark.
+    fn has(&self, mark: Mark, ix: Ix, briefing: &Briefing) -> bool;
+}
+
+/// No memory: nothing was read yet.
+impl Marks for () {
+    fn has(&self, mark: Mark, _: Ix, _: &Briefing) -> bool {
+        mark == Mark::Unread
+    }
+}
+
+impl<F: Fn(Mark, Ix, &Briefing) -> bool> Marks for F {
+    fn has(&self, mark: Mark, ix: Ix, briefing: &Briefing) -> bool {
+        self(mark, ix, briefing)
+    }
+}
+
+/// What only the bodies of briefings say. `source:` and `origin:` ask it beside the front matter, so that whoever
+/// reads bodies can add their citations without a change here.
+pub trait Facts {
+    /// Calls `see` with the id of each source that the body of the briefing cites.
+    fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str));
+}
+
+/// Nothing is known of bodies.
+impl Facts for () {
+    fn each_citation(&self, _: Ix, _: &mut dyn FnMut(&str)) {}
+}
+
+/// How a query is asked.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The order of the hits.
+    pub order: Order,
+    /// The reader's own memory.
+    pub marks: &'a dyn Marks,
+    /// What bodies say.
+    pub facts: &'a dyn Facts,
+    /// Set by somebody else when the answer is no longer wanted.
+    pub stop: &'a AtomicBool,
+}
+
+impl Default for Asked<'_> {
+    fn default() -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Self { order: Order::default(), marks: &(), facts: &(), stop: &NEVER }
+    }
+}
+
+impl Index {
+    /// Prepares a library.
+    pub fn new(library: &Library) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        let order = rank::recency(library);
+        let part = |part: &[Ix]| Haystack::new(part.iter().map(|ix| library.get(*ix)));
+        let (front, back) = order.split_at(order.len() / 2);
+        let (front, back) = rayon::join(|| part(front), || part(back));
+        let mut haystack = front.joined(&back);
+        haystack.shrink();
+        let mut drafts = Bits::none(library.len());
+        library.iter().filter(|(_, briefing)| briefing.draft).for_each(|(ix, _)| drafts.add(ix));
+        Self {
+            order,
+            haystack,
+            drafts,
+            by_title: OnceLock::new(),
+            by_kind: OnceLock::new(),
+            by_update: OnceLock::new(),
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
+        }
+    }
+
+    /// The bytes that it keeps in memory.
+    pub fn memory(&self) -> usize {
+        let orders = [&self.by_title, &self.by_kind, &self.by_update];
+        let orders: usize =
+            orders.into_iter().filter_map(OnceLock::get).map(|order| order.capacity() * 4).sum();
+        self.haystack.memory() + self.order.capacity() * 4 + self.drafts.memory() + orders
+    }
+
+    /// The slots in the order of a list; nothing when that is their own.
+    fn listed(&self, library: &Library, by: Sort) -> Option<&[u32]> {
+        let made = match by {
+            Sort::Relevance | Sort::AsOf => return None,
+            Sort::Title => &self.by_title,
+            Sort::Kind => &self.by_kind,
+            Sort::Updated => &self.by_update,
+        };
+        Some(made.get_or_init(|| rank::listed_order(library, self, by)))
+    }
+}
+
+/// Finds what a query asks for.
+///
+/// # Errors
+///
+/// When `asked.stop` is set meanwhile.
+pub fn find(library: &Library, index: &Index, query: &Query, asked: &Asked<'_>) -> Result<Vec<Hit>, Stopped> {
+    Searcher::default().find(library, index, query, asked)
+}
+
+/// Finds, and remembers: the next query usually is the last one and a letter.
+#[derive(Default)]
+pub struct Searcher {
+    cache: Cache,
+    number: Option<u64>,
+}
+
+impl Searcher {
+    /// Finds what a query asks for. The index must have been made from the library.
+    ///
+    /// # Errors
+    ///
+    /// When `asked.stop` is set meanwhile.
+    pub fn find(
+        &mut self,
+        library: &Library,
+        index: &Index,
+        query: &Query,
+        asked: &Asked<'_>,
+    ) -> Result<Vec<Hit>, Stopped> {
+        if self.number.replace(index.number) != Some(index.number) {
+            self.cache.clear();
+        }
+        let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+        let found = Evaluation { ground, asked, cache: &mut self.cache }.run(query)?;
+        Ok(rank::hits(library, index, &found, asked.order))
+    }
+}
+
+#[cfg(test)]
+mod tests;
