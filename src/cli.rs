@@ -6,6 +6,8 @@ mod exit;
 mod json;
 mod list;
 mod output;
+mod pager;
+mod paint;
 mod read;
 mod show;
 
@@ -19,7 +21,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Loaded, Location};
 use crate::text::Clean;
-use crate::tui::terminal::Terminal;
+use crate::tui::terminal::Tty;
 use args::{Command, Common};
 use output::Output;
 
@@ -150,10 +152,15 @@ impl Desk {
         Ok(loaded)
     }
 
+    /// Columns and rows of the terminal, when there is one.
+    fn size(&self) -> Option<(u16, u16)> {
+        Tty::controlling().and_then(|tty| tty.size()).ok().filter(|(columns, rows)| *columns > 0 && *rows > 0)
+    }
+
     /// How wide the terminal is, as far as that is known.
     fn columns(&self) -> u16 {
         let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let measured = Terminal::size().ok().map(|(columns, _)| columns).filter(|columns| *columns > 0);
+        let measured = self.size().map(|(columns, _)| columns);
         measured.or(told).unwrap_or(80)
     }
 
@@ -172,8 +179,6 @@ impl Desk {
 
 /// Today, by this machine's clock, in universal time.
 fn today() -> Day {
-    const SECONDS_A_DAY: u64 = 86_400;
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let number = i32::try_from(since.as_secs() / SECONDS_A_DAY).unwrap_or_default();
-    Day::from_number(number).unwrap_or_default()
+    Day::of_unix_time(since.as_secs())
 }

@@ -18,7 +18,7 @@ pub(super) fn with_body(library: &Library, ix: Ix, text: &Clean, markdown: &Clea
 
 /// An error as one line of JSON.
 pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean {
-    line(&Wrong { error: Error { code, message, hint } })
+    line(&Wrong { error: Error { code, message, hint: text(hint) } })
 }
 
 /// JSON escapes line feeds and tabs inside strings, so one line it stays.

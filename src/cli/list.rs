@@ -6,21 +6,22 @@ use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{List, SortBy};
 use crate::cli::{Desk, Exit, Failure, json};
+use crate::date::Day;
 use crate::library::{Ix, Library};
-use crate::search::query::Query;
+use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Index, Order, Sort};
 use crate::text::{Clean, truncate, width};
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
-    let query = query(&list.query.join(" "), desk)?;
+    let query = query(&list.query.join(" "), &library, desk.today)?;
     let index = Index::new(&library);
     let asked = Asked { order: sort(list, &query), ..Asked::default() };
     let mut hits = search::find(&library, &index, &query, &asked).unwrap_or_default();
     hits.truncate(list.limit.unwrap_or(usize::MAX));
     if hits.is_empty() {
         let nearest = search::closest(&index, &list.query.join(" "), 3);
-        let names: Vec<Clean> = nearest.into_iter().map(|ix| library.label(ix)).collect();
+        let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
         let what = clean!("nothing matches {}", list.query.join(" "));
         let failure = Failure::new("no-match", what).exit(Exit::NoMatch);
         return Err(match names.as_slice() {
@@ -34,8 +35,14 @@ pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
 }
 
 /// Reads a query as typed on the command line.
-pub(super) fn query(text: &str, desk: &Desk) -> Result<Query, Failure> {
-    Query::parse(text, desk.today).map_err(|error| {
+fn query(text: &str, library: &Library, today: Day) -> Result<Query, Failure> {
+    let checked = |query: Query| {
+        if query.names_unknown_keys() {
+            query.ensure_keys_known(&Vocabulary::of(library))?;
+        }
+        Ok(query)
+    };
+    Query::parse(text, today).and_then(checked).map_err(|error| {
         let pointer = format!("{text}\n{}{}", " ".repeat(width(text.get(..error.at.start).unwrap_or(text))), "^");
         let hint = match error.hint {
             Some(hint) => format!("{pointer} {hint}"),

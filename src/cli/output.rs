@@ -1,7 +1,9 @@
 //! Where the command line prints: clean text only, data on standard output, everything else on standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::ops::Range;
 
+use crate::cli::pager::Pager;
 use crate::text::Clean;
 
 /// The two streams.
@@ -61,20 +63,28 @@ impl Output {
         self.data.write_all(b"\0")
     }
 
-    /// Prints text with styles made here around clean text.
+    /// Prints a line whose pieces, given by their bytes in it, have the styles of these SGR parameters.
     ///
     /// # Errors
     ///
     /// When the stream takes no more.
-    pub fn styled(&mut self, spans: &[(Clean, String)]) -> io::Result<()> {
-        for (text, style) in spans {
+    pub fn styled(&mut self, line: &Clean, pieces: &[(Range<usize>, String)]) -> io::Result<()> {
+        for (range, style) in pieces {
+            let piece = line.get(range.clone()).unwrap_or_default();
             if style.is_empty() {
-                self.data.write_all(text.as_bytes())?;
+                self.data.write_all(piece.as_bytes())?;
             } else {
-                write!(self.data, "\u{1B}[{style}m{text}\u{1B}[0m")?;
+                write!(self.data, "\u{1B}[{style}m{piece}\u{1B}[0m")?;
             }
         }
         self.data.write_all(b"\n")
+    }
+
+    /// Sends the data through a pager from now on, when there is one.
+    pub fn page(&mut self) {
+        if let Some(pager) = Pager::start() {
+            self.data = Box::new(io::BufWriter::new(pager));
+        }
     }
 
     /// Prints a remark on standard error, unless told to be quiet.

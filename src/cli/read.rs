@@ -1,6 +1,5 @@
 //! Bare `briefing`: the interactive reader, when there is a terminal.
 
-use std::env;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 

@@ -100,6 +100,11 @@ impl Query {
         parse::parse(line, today, parse::Typing::Still)
     }
 
+    /// Whether it has a `key:value` whose key is no field, and so must be a front-matter key of the library.
+    pub fn names_unknown_keys(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
     /// Checks each `key:value` whose key is no field against the front-matter keys of a library.
     ///
     /// # Errors

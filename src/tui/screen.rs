@@ -17,10 +17,8 @@ pub use crate::tui::view::{LinkArea, Picture};
 
 use brush::Brush;
 use grid::{Grid, Tables};
-use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use std::io::{self, Write};
-use std::ops::Range;
 
 /// The writer, with all that it knows about what the terminal shows.
 #[derive(Debug)]

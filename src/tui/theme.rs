@@ -3,6 +3,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::markdown::{self, Face, Role as TextRole, Token as CodeToken};
+
 /// What a piece of the screen means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -86,6 +88,44 @@ impl Theme {
             (Self::Terminal, Some(color)) => weight.fg(color),
             _ => weight,
         }
+    }
+}
+
+impl Theme {
+    /// The look of a span of a document.
+    pub fn text_style(self, style: markdown::Style) -> Style {
+        let base = self.style(match style.role {
+            TextRole::Text | TextRole::Muted => Role::Body,
+            TextRole::Heading(_) => Role::Heading,
+            TextRole::Title | TextRole::TableHeader => Role::Strong,
+            TextRole::Link(_) | TextRole::Image(_) => Role::Link,
+            TextRole::Footnote(_) => Role::Footnote,
+            TextRole::Marker => Role::Marker,
+            TextRole::Rule | TextRole::TableBorder => Role::Line,
+            TextRole::Code(token) => token_role(token),
+        });
+        let faces = [
+            (Face::STRONG, Role::Strong),
+            (Face::EMPHASIS, Role::Emphasis),
+            (Face::CODE, Role::Code),
+            (Face::STRIKE, Role::Struck),
+            (Face::UNDERLINE, Role::Link),
+        ];
+        let set = faces.into_iter().filter(|(face, _)| style.face.has(*face));
+        set.fold(base, |look, (_, role)| look.patch(self.style(role)))
+    }
+}
+
+fn token_role(token: CodeToken) -> Role {
+    match token {
+        CodeToken::Keyword => Role::Token(Token::Keyword),
+        CodeToken::String => Role::Token(Token::Text),
+        CodeToken::Constant => Role::Token(Token::Number),
+        CodeToken::Comment => Role::Token(Token::Comment),
+        CodeToken::Function | CodeToken::Type => Role::Token(Token::Name),
+        CodeToken::Inserted => Role::Token(Token::Inserted),
+        CodeToken::Removed => Role::Token(Token::Removed),
+        CodeToken::Plain => Role::Code,
     }
 }
 

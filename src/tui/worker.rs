@@ -46,7 +46,9 @@ type Current = Arc<Mutex<(Arc<Library>, Arc<Index>)>>;
 impl Workers {
     /// Starts the threads, and the first load.
     pub fn start(shelf: Shelf, today: Day, wakes: &Sender<Wake>) -> Self {
-        let current = Current::default();
+        let library = Arc::new(Library::default());
+        let index = Arc::new(Index::new(&library));
+        let current: Current = Arc::new(Mutex::new((library, index)));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
         let (open, asked_to_open) = channel();

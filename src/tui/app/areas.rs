@@ -11,6 +11,8 @@ const PREVIEW_FROM: u16 = 96;
 /// From this width on, the text has an outline beside it.
 const OUTLINE_FROM: u16 = 110;
 const OUTLINE: u16 = 32;
+/// The rows that a screen keeps for header, rule and footer.
+pub const FRAME_ROWS: u16 = 3;
 /// Screens lower than this keep neither header rule nor footer.
 const FRAME_FROM: u16 = 8;
 

@@ -35,7 +35,7 @@ impl Tty {
     }
 
     #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
-    pub(in crate::tui) fn size(&self) -> io::Result<(u16, u16)> {
+    pub fn size(&self) -> io::Result<(u16, u16)> {
         crossterm::terminal::size()
     }
 

@@ -61,7 +61,11 @@ impl Tty {
     }
 
     /// Columns and rows.
-    pub(in crate::tui) fn size(&self) -> io::Result<(u16, u16)> {
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal is gone.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
         let size = tcgetwinsize(&self.output)?;
         Ok((size.ws_col, size.ws_row))
     }

@@ -69,11 +69,6 @@ impl<'a> Pen<'a> {
         self.style_write(self.theme.style(role), text.text())
     }
 
-    /// Writes with a style made of two roles.
-    pub fn write_as(&mut self, role: Role, over: Role, text: impl Drawable) -> &mut Self {
-        self.style_write(self.theme.style(role).patch(self.theme.style(over)), text.text())
-    }
-
     /// Writes with the ranges of bytes in `marks` in another role.
     pub fn write_marked(&mut self, role: Role, text: &Clean, marks: &[Range<usize>]) -> &mut Self {
         let base = self.theme.style(role);

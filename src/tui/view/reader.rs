@@ -5,12 +5,12 @@ use ratatui::style::Style;
 
 use crate::briefing::Briefing;
 use crate::clean;
-use crate::markdown::{Face, Flow, LayoutOptions, Line, Role as TextRole, Token as CodeToken};
+use crate::markdown::{Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, around, target_of};
 use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
-use crate::tui::theme::{Role, Theme, Token};
+use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::{LinkArea, Picture};
 
@@ -60,7 +60,7 @@ pub(super) fn draw_preview(app: &App, briefing: &Briefing, opened: Option<&Opene
         let area = Rect { y: area.y + at, height: 1, ..area };
         let mut x = area.x;
         for (text, span) in line.line().parts() {
-            let style = style_of(app.theme, span.style.role, span.style.face);
+            let style = app.theme.text_style(span.style);
             x = put(picture, x, area, text, style);
         }
     }
@@ -133,7 +133,7 @@ fn text_row(
 ) {
     let mut x = area.x;
     for (text, span) in row.line().parts() {
-        let style = style_of(app.theme, span.style.role, span.style.face);
+        let style = app.theme.text_style(span.style);
         let start = x;
         for (text, over) in marked(reader, row.anchor.block, &span.shows, text) {
             let style = over.map_or(style, |role| style.patch(app.theme.style(role)));
@@ -244,40 +244,5 @@ fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
     for one in &reader.linked {
         let lead = Clean::text(&format!("{:<role_cells$}", one.link.role.as_str()));
         line(&lead, &one.title, Role::Body, false);
-    }
-}
-
-/// The look of a span of text.
-fn style_of(theme: Theme, role: TextRole, face: Face) -> Style {
-    let base = theme.style(match role {
-        TextRole::Text | TextRole::Muted => Role::Body,
-        TextRole::Heading(_) => Role::Heading,
-        TextRole::Title | TextRole::TableHeader => Role::Strong,
-        TextRole::Link(_) | TextRole::Image(_) => Role::Link,
-        TextRole::Footnote(_) => Role::Footnote,
-        TextRole::Marker => Role::Marker,
-        TextRole::Rule | TextRole::TableBorder => Role::Line,
-        TextRole::Code(token) => token_role(token),
-    });
-    let faces = [
-        (Face::STRONG, Role::Strong),
-        (Face::EMPHASIS, Role::Emphasis),
-        (Face::CODE, Role::Code),
-        (Face::STRIKE, Role::Struck),
-        (Face::UNDERLINE, Role::Link),
-    ];
-    faces.into_iter().filter(|(set, _)| face.has(*set)).fold(base, |style, (_, role)| style.patch(theme.style(role)))
-}
-
-fn token_role(token: CodeToken) -> Role {
-    match token {
-        CodeToken::Keyword => Role::Token(Token::Keyword),
-        CodeToken::String => Role::Token(Token::Text),
-        CodeToken::Constant => Role::Token(Token::Number),
-        CodeToken::Comment => Role::Token(Token::Comment),
-        CodeToken::Function | CodeToken::Type => Role::Token(Token::Name),
-        CodeToken::Inserted => Role::Token(Token::Inserted),
-        CodeToken::Removed => Role::Token(Token::Removed),
-        CodeToken::Plain => Role::Code,
     }
 }
