@@ -77,11 +77,8 @@ pub fn run() -> Exit {
         Ok(typed) => typed,
         Err(refused) => return refuse(&refused),
     };
-    let mut desk = Desk {
-        output: Output::standard(typed.common.quiet),
-        common: typed.common,
-        today: today(),
-    };
+    let mut desk =
+        Desk { output: Output::standard(typed.common.quiet), common: typed.common, today: today() };
     let as_json = typed.command.as_ref().is_some_and(Command::answers_in_json);
     let done = match typed.command {
         None => read::run(&mut desk),
@@ -152,15 +149,11 @@ impl Desk {
         Ok(loaded)
     }
 
-    /// Columns and rows of the terminal, when there is one.
-    fn size(&self) -> Option<(u16, u16)> {
-        Tty::controlling().and_then(|tty| tty.size()).ok().filter(|(columns, rows)| *columns > 0 && *rows > 0)
-    }
-
     /// How wide the terminal is, as far as that is known.
-    fn columns(&self) -> u16 {
+    fn columns() -> u16 {
         let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        let measured = self.size().map(|(columns, _)| columns);
+        let measured =
+            Tty::controlling().and_then(|tty| tty.size()).ok().map(|(columns, _)| columns).filter(|c| *c > 0);
         measured.or(told).unwrap_or(80)
     }
 

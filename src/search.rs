@@ -80,7 +80,7 @@ pub enum Sort {
     /// How well the words match; without words as [`Sort::AsOf`].
     #[default]
     Relevance,
-    /// The information cut-off, else what comes nearest to it; the newest first.
+    /// The information cut-off, else what comes nearest to it; the newest first, and sources behind all others.
     AsOf,
     /// The title, letter by letter, without regard to case, accents and blanks.
     Title,

@@ -7,12 +7,14 @@
 mod buffer;
 mod clean;
 mod fold;
+mod number;
 mod width;
 mod wrap;
 
 pub use buffer::CleanBuf;
 pub use clean::Clean;
 pub use fold::{Folded, fold, fold_char};
+pub use number::thousands;
 pub use width::{graphemes, truncate, truncate_start, width};
 pub use wrap::{for_each_line, wrap};
 

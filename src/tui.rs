@@ -212,7 +212,11 @@ impl<W: Write> Shell<'_, W> {
     }
 
     /// Waits a little for answers under way, so that what a key asked for is in the frame that it causes.
-    fn hear_what_is_nearly_there(&mut self, app: &mut App, wakes: &Receiver<Wake>) -> io::Result<Option<Quit>> {
+    fn hear_what_is_nearly_there(
+        &mut self,
+        app: &mut App,
+        wakes: &Receiver<Wake>,
+    ) -> io::Result<Option<Quit>> {
         let until = Instant::now() + GRACE;
         while app.is_waiting() {
             match wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {

@@ -158,7 +158,9 @@ fn only_the_edges_reach_outside_the_process() {
         if EDGES.iter().any(|edge| file.is_below(edge)) {
             continue;
         }
-        wrong.extend(OUTSIDE.iter().filter(|word| file.mentions(word)).map(|word| format!("{}: {word}", file.name)));
+        wrong.extend(
+            OUTSIDE.iter().filter(|word| file.mentions(word)).map(|word| format!("{}: {word}", file.name)),
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -190,7 +192,8 @@ fn production_files_stay_short_and_say_what_they_are_for() {
 #[test]
 fn nothing_is_printed_around_the_gate() {
     // Standard output and error are written by the command line's writer alone, which takes clean text.
-    let words = ["println!", "eprintln!", "print!(", "eprint!(", "writeln!(io", "writeln!(std", "stdout().write"];
+    let words =
+        ["println!", "eprintln!", "print!(", "eprint!(", "writeln!(io", "writeln!(std", "stdout().write"];
     for file in sources() {
         for word in words {
             assert!(!file.mentions(word), "{} prints with {word}", file.name);

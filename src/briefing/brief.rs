@@ -2,7 +2,7 @@
 
 use crate::briefing::Briefing;
 use crate::clean;
-use crate::date::FactDate;
+use crate::date::{FactDate, FactSpan};
 use crate::markdown::Document;
 use crate::text::{Clean, truncate, width, wrap};
 
@@ -30,7 +30,8 @@ impl Briefing {
         }
         let caveat = self.caveats.first().map(|caveat| one_line(&format!("caveat: {caveat}")));
         let room = LINES - usize::from(caveat.is_some());
-        let facts = document.section("Key facts").map(|section| document.items(section.blocks)).unwrap_or_default();
+        let facts =
+            document.section("Key facts").map(|section| document.items(section.blocks)).unwrap_or_default();
         let most = if facts.is_empty() { room } else { (lines.len() + BOTTOM_LINE).min(room) };
         fill(&mut lines, most, "", &self.brief_answer(document));
         for fact in facts {
@@ -48,7 +49,7 @@ impl Briefing {
         let parts = [
             Some(self.title.to_uppercase()),
             Some(self.kind_and_country().into_string()),
-            self.dates().map(|dates| dates.human()),
+            self.dates().map(FactSpan::human),
             as_of.map(|date| format!("as of {date}")),
             self.confidence.map(|confidence| format!("confidence {confidence}")),
         ];
@@ -58,9 +59,9 @@ impl Briefing {
 
     /// The bottom line without its markers, else the description, else the first words of the text.
     fn brief_answer(&self, document: &Document) -> Clean {
-        let section = document.section("Bottom line").or_else(|| {
-            self.description.is_none().then(|| document.sections().into_iter().next()).flatten()
-        });
+        let section = document
+            .section("Bottom line")
+            .or_else(|| self.description.is_none().then(|| document.sections().into_iter().next()).flatten());
         let Some(section) = section else { return self.description.clone().unwrap_or_default() };
         let blocks = section.blocks.skip(usize::from(section.heading.is_some()));
         let pieces = blocks.flat_map(|block| document.sentences(block)).map(|piece| piece.text.into_string());
@@ -79,7 +80,11 @@ fn fill(lines: &mut Vec<Clean>, most: usize, lead: &str, text: &Clean) {
     for (at, line) in wrapped.iter().take(room).enumerate() {
         let lead = if at == 0 { lead.to_owned() } else { " ".repeat(indent) };
         let cut = at + 1 == room && wrapped.len() > room;
-        let line = if cut { truncate(&format!("{line} …"), COLUMNS - indent).into_owned() } else { (*line).to_owned() };
+        let line = if cut {
+            truncate(&format!("{line} …"), COLUMNS - indent).into_owned()
+        } else {
+            (*line).to_owned()
+        };
         lines.push(Clean::text(&format!("{lead}{line}")));
     }
 }

@@ -113,6 +113,7 @@ pub enum SortBy {
 
 /// `briefing show`
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Show {
     /// An id, words of its title, a file's path, or - for standard input
     #[arg(value_name = "ID", required = true)]
@@ -143,10 +144,8 @@ pub struct Show {
 ///
 /// The parser's message (help and version among them) with the exit code that it asks for.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refused> {
-    Typed::try_parse_from(arguments).map_err(|error| Refused {
-        message: error.render().to_string(),
-        to_stdout: !error.use_stderr(),
-    })
+    Typed::try_parse_from(arguments)
+        .map_err(|error| Refused { message: error.render().to_string(), to_stdout: !error.use_stderr() })
 }
 
 /// A command line that asks for nothing but a message.

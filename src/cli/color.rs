@@ -4,6 +4,7 @@ use crate::cli::args::When;
 
 /// What the environment says about colour and display.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own in the environment")]
 pub struct Surroundings {
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,

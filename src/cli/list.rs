@@ -43,7 +43,8 @@ fn query(text: &str, library: &Library, today: Day) -> Result<Query, Failure> {
         Ok(query)
     };
     Query::parse(text, today).and_then(checked).map_err(|error| {
-        let pointer = format!("{text}\n{}{}", " ".repeat(width(text.get(..error.at.start).unwrap_or(text))), "^");
+        let pointer =
+            format!("{text}\n{}{}", " ".repeat(width(text.get(..error.at.start).unwrap_or(text))), "^");
         let hint = match error.hint {
             Some(hint) => format!("{pointer} {hint}"),
             None => pointer,
@@ -104,7 +105,7 @@ fn standing(briefing: &Briefing) -> Clean {
 
 /// Aligned columns, cut to the terminal's width.
 fn table(desk: &mut Desk, rows: &[[Clean; 5]]) -> Result<(), Failure> {
-    let columns = usize::from(desk.columns());
+    let columns = usize::from(Desk::columns());
     let widest = |at: usize, most: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0).min(most);
     let widths = [widest(0, 30), widest(1, 10), widest(2, 40), widest(4, 11)];
     for [id, kind, title, standing, as_of] in rows {

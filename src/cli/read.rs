@@ -19,8 +19,7 @@ use crate::tui::worker::{Shelf, Workers};
 use crate::tui::{self, Wake};
 
 /// What is said when no library was found.
-pub(super) const SAMPLE_NOTE: &str =
-    "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
+pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
 
 pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let Ok(tty) = Tty::stdio() else {
@@ -42,9 +41,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let terminal = Terminal::enter(tty.clone())?;
     let mut screen = Screen::new(terminal.writer(), if colored { Palette::Colour } else { Palette::Mono });
     let size = terminal.size()?;
-    let permit = input::spawn(&tty, move |batch| {
-        sender.send(Wake::Input(input::events(batch))).is_ok()
-    })?;
+    let permit = input::spawn(&tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
     let theme = if colored { Theme::Terminal } else { Theme::Mono };

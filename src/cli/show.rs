@@ -5,15 +5,13 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::{self, Briefing};
+use crate::briefing::{self, Briefing, Kind};
 use crate::clean;
 use crate::cli::args::Show;
 use crate::cli::{Desk, Exit, Failure, json, paint};
 use crate::library::{self, Found, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
-use crate::search::query::Query;
-use crate::search::{self, Asked, Index};
-use crate::text::Clean;
+use crate::text::{Clean, fold};
 use crate::tui::app::reader::{PlainLine, around};
 use crate::tui::theme::{Role, Theme};
 
@@ -60,7 +58,9 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
         desk.output.line(&Clean::text(text.trim_end()))?;
         return Ok(Exit::Ok);
     }
-    let columns = show.width.unwrap_or_else(|| if desk.output.on_terminal { desk.columns().min(COLUMNS) } else { COLUMNS });
+    let columns = show
+        .width
+        .unwrap_or_else(|| if desk.output.on_terminal { Desk::columns().min(COLUMNS) } else { COLUMNS });
     if desk.output.on_terminal && !show.no_pager && !desk.plain() && document.source_len() > 2_000 {
         desk.output.page();
     }
@@ -88,7 +88,8 @@ fn print(
     let briefing = library.get(ix);
     let skip_first = document.opens_with(&briefing.title);
     let ascii = desk.plain();
-    let options = LayoutOptions { skip_first, ascii, highlight: theme.is_some(), ..LayoutOptions::new(columns) };
+    let options =
+        LayoutOptions { skip_first, ascii, highlight: theme.is_some(), ..LayoutOptions::new(columns) };
     if section.is_none() {
         for line in around::head(library, briefing, Some(document), columns) {
             plain_line(desk, theme, &line)?;
@@ -105,7 +106,10 @@ fn print(
                 .spans()
                 .iter()
                 .map(|span| {
-                    (span.text.start as usize..span.text.end as usize, paint::sgr(theme.text_style(span.style)))
+                    (
+                        span.text.start as usize..span.text.end as usize,
+                        paint::sgr(theme.text_style(span.style)),
+                    )
                 })
                 .collect();
             desk.output.styled(line.text(), &spans)?;
@@ -156,7 +160,7 @@ fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
     let words: Vec<String> = target.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let words = words.join(" ");
     let library = desk.library()?.library;
-    let ix = identify(desk, &library, &words)?;
+    let ix = identify(&library, &words)?;
     let bytes = library::open(&library, &library.get(ix).path)
         .map_err(|error| Failure::new("unreadable", clean!("{}: {error}", library.get(ix).path.display())))?;
     Ok(Chosen { library, ix, bytes })
@@ -177,23 +181,37 @@ fn alone(path: &Path, bytes: Vec<u8>) -> Result<Chosen, Failure> {
     }
 }
 
-fn identify(desk: &Desk, library: &Library, words: &str) -> Result<Ix, Failure> {
+fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
     let closest = match library.find(words) {
         Found::One(ix) => return Ok(ix),
         Found::Several(several) => return Err(ambiguous(library, words, &several)),
         Found::None { closest } => closest,
     };
-    // Not a name: words then, read as literally as can be.
-    let index = Index::new(library);
-    let found = Query::parse(words, desk.today).ok().filter(|query| !query.is_empty()).map(|query| {
-        let hits = search::find(library, &index, &query, &Asked::default()).unwrap_or_default();
-        hits.into_iter().map(|hit| hit.ix).collect::<Vec<_>>()
-    });
-    match found.unwrap_or_default().as_slice() {
-        [] => Err(missing(library, words, &closest)),
-        [one] => Ok(*one),
-        several => Err(ambiguous(library, words, several)),
+    // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
+    let (sources, others): (Vec<Ix>, Vec<Ix>) =
+        named_with(library, words).into_iter().partition(|ix| library.get(*ix).kind == Kind::Source);
+    match (others.as_slice(), sources.as_slice()) {
+        ([], []) => Err(missing(library, words, &closest)),
+        ([one], _) | ([], [one]) => Ok(*one),
+        ([], several) | (several, _) => Err(ambiguous(library, words, several)),
     }
+}
+
+/// The briefings that have all words in their title or in one of their aliases.
+fn named_with(library: &Library, words: &str) -> Vec<Ix> {
+    let words: Vec<String> =
+        words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
+    let has_all = |name: &Clean| {
+        let folded = fold(name).text;
+        words.iter().all(|word| folded.contains(word))
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let named = library
+        .iter()
+        .filter(|(_, briefing)| has_all(&briefing.title) || briefing.aliases.iter().any(has_all));
+    named.map(|(ix, _)| ix).collect()
 }
 
 fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {

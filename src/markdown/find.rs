@@ -50,7 +50,9 @@ impl Needle {
             '’' | '‘' | 'ʼ' | '´' | '`' => push('\''),
             '“' | '”' | '„' | '«' | '»' => push('"'),
             '‐' | '‑' | '–' | '—' => push('-'),
-            _ if character.is_ascii() => push(if self.case_counts { character } else { character.to_ascii_lowercase() }),
+            _ if character.is_ascii() => {
+                push(if self.case_counts { character } else { character.to_ascii_lowercase() })
+            }
             _ => {
                 for plain in std::iter::once(character).nfkd().filter(|c| !is_combining_mark(*c)) {
                     if self.case_counts {
@@ -110,7 +112,9 @@ mod tests {
     #[track_caller]
     fn found(text: &str, typed: &str) -> Vec<String> {
         let mut all = Vec::new();
-        Needle::new(typed).expect("something to look for").find(text, |range| all.push(text[range].to_owned()));
+        Needle::new(typed)
+            .expect("something to look for")
+            .find(text, |range| all.push(text[range].to_owned()));
         all
     }
 

@@ -3,6 +3,7 @@
 use super::evaluate::{Found, Rated};
 use super::fuzzy::{Rate, Skim, rates};
 use super::{Hit, Index, Order, Sort, Why};
+use crate::briefing::{Briefing, Kind};
 use crate::library::{Ix, Library};
 
 /// So many of the best rows are surely in their right order; behind them rows with equal rates stand by recency.
@@ -134,8 +135,14 @@ pub(super) fn listed_order(library: &Library, index: &Index, by: Sort) -> Vec<u3
 pub(super) fn recency(library: &Library) -> Vec<Ix> {
     let mut keyed: Vec<_> =
         library.iter().map(|(ix, briefing)| (library.sort_date(ix), briefing, ix)).collect();
+    let is_source = |briefing: &Briefing| briefing.kind == Kind::Source;
     keyed.sort_by(|(date, briefing, ix), (other_date, other, other_ix)| {
-        other_date.cmp(date).then_with(|| briefing.title.cmp(&other.title)).then_with(|| ix.cmp(other_ix))
+        // What sources are about comes before the sources.
+        let sources_last = is_source(briefing).cmp(&is_source(other));
+        sources_last
+            .then_with(|| other_date.cmp(date))
+            .then_with(|| briefing.title.cmp(&other.title))
+            .then_with(|| ix.cmp(other_ix))
     });
     keyed.into_iter().map(|(_, _, ix)| ix).collect()
 }

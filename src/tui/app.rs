@@ -34,6 +34,8 @@ pub struct App {
     pub library: Arc<Library>,
     /// What is searched; made from `library`.
     pub index: Arc<Index>,
+    /// How many briefings of which kinds there are.
+    pub counted: Clean,
     /// How far loading has come; nothing when it is complete.
     pub loading: Option<Loading>,
     /// Where the library comes from, in a few words.
@@ -167,8 +169,15 @@ impl Mode {
 
 impl App {
     /// An app over a library that may still grow, before anything was asked.
-    pub fn new(library: Arc<Library>, index: Arc<Index>, origin: Clean, theme: Theme, size: (u16, u16)) -> Self {
+    pub fn new(
+        library: Arc<Library>,
+        index: Arc<Index>,
+        origin: Clean,
+        theme: Theme,
+        size: (u16, u16),
+    ) -> Self {
         Self {
+            counted: library.counted(),
             library,
             index,
             loading: Some(Loading { read: 0 }),

@@ -3,6 +3,8 @@
 //! No binding may need Alt, function keys, the kitty protocol, Ctrl-I, Ctrl-M, Ctrl-S or Ctrl-Q; and `[`, `O`
 //! and `A` to `D` stay free, since a split arrow key arrives as Esc `[` `A`.
 
+use std::fmt::Write as _;
+
 use crate::tui::action::{Action, Motion, Part, SortKey, Way};
 use crate::tui::app::Mode;
 use crate::tui::event::Key;
@@ -20,8 +22,8 @@ pub struct Binding {
     pub name: &'static str,
     /// What it does, in a few words.
     pub help: &'static str,
-    /// Its word in the footer, if it stands there.
-    pub footer: Option<&'static str>,
+    /// Its keys and its word in the footer, if it stands there.
+    pub footer: Option<(&'static str, &'static str)>,
 }
 
 use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Reader, SortMenu};
@@ -30,6 +32,7 @@ const EVERYWHERE: &[Mode] = Mode::ALL;
 const TYPING: &[Mode] = &[Filter, Find, Commands];
 const SCREENS: &[Mode] = &[Library, Reader];
 const LISTS: &[Mode] = &[Library, Reader, Contents];
+const LAYERS: &[Mode] = &[Filter, Find, Commands, Contents, Hints, SortMenu, CopyMenu, Card];
 
 const fn row(
     keys: &'static [&'static str],
@@ -42,15 +45,16 @@ const fn row(
 }
 
 impl Binding {
-    const fn footer(mut self, word: &'static str) -> Self {
-        self.footer = Some(word);
+    const fn footer(mut self, keys: &'static str, word: &'static str) -> Self {
+        self.footer = Some((keys, word));
         self
     }
 }
 
 /// All keys, in the order in which footer and help show them.
 pub const TABLE: &[Binding] = &[
-    row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down").footer("move"),
+    row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down")
+        .footer("j/k", "move"),
     row(&["k", "up"], LISTS, Action::Move(Motion::LineUp), "up", "one line or row up"),
     row(&["space", "pgdn"], LISTS, Action::Move(Motion::PageDown), "page-down", "one page down"),
     row(&["b", "pgup"], LISTS, Action::Move(Motion::PageUp), "page-up", "one page up"),
@@ -58,27 +62,31 @@ pub const TABLE: &[Binding] = &[
     row(&["ctrl-u"], LISTS, Action::Move(Motion::HalfPageUp), "half-page-up", "half a page up"),
     row(&["g", "home"], LISTS, Action::Move(Motion::Start), "start", "to the first line or row"),
     row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "to the last line or row"),
-    row(&["enter"], &[Library], Action::Open, "read", "read the selected briefing").footer("read"),
-    row(&["enter"], &[Contents], Action::Open, "choose", "go to the chosen line").footer("go there"),
-    row(&["/"], &[Library], Action::Search, "filter", "filter the list as you type").footer("filter"),
-    row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("find"),
+    row(&["enter"], &[Library], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
+    row(&["enter"], &[Contents], Action::Open, "choose", "go to the chosen line").footer("enter", "go there"),
+    row(&["/"], &[Library], Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("/", "find"),
     row(&["n"], &[Reader], Action::Match(Way::Next), "next-match", "the next match"),
     row(&["N"], &[Reader], Action::Match(Way::Previous), "previous-match", "the match before"),
-    row(&["J"], &[Reader], Action::Section(Way::Next), "next-section", "the next section").footer("section"),
+    row(&["J"], &[Reader], Action::Section(Way::Next), "next-section", "the next section")
+        .footer("J/K", "section"),
     row(&["K"], &[Reader], Action::Section(Way::Previous), "previous-section", "the section before"),
-    row(&["t"], &[Reader], Action::Contents, "contents", "contents and linked briefings").footer("contents"),
+    row(&["t"], &[Reader], Action::Contents, "contents", "contents and linked briefings")
+        .footer("t", "contents"),
     row(&["o"], &[Reader], Action::Hints, "follow", "letters on links and footnotes; a letter follows it")
-        .footer("links"),
+        .footer("o", "links"),
     row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
-        .footer("copy"),
+        .footer("y", "copy"),
     row(&["e"], SCREENS, Action::Edit, "edit", "open your editor at this line"),
-    row(&["+"], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
+    row(&["+", "="], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
     row(&["-"], &[Reader], Action::Column(Way::Previous), "narrower", "narrower text column"),
-    row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list").footer("sort"),
+    row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list").footer("S", "sort"),
     row(&["R"], SCREENS, Action::Reload, "reload", "read the library from disk again"),
-    row(&["bksp", "H"], SCREENS, Action::Back, "back", "back to where you were").footer("back"),
+    row(&["bksp", "H"], &[Reader], Action::Back, "back", "back to where you were").footer("bksp", "back"),
+    row(&["bksp", "H"], &[Library], Action::Back, "back", "back to where you were"),
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
-    row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one").footer("keys"),
+    row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
+        .footer("?", "keys"),
     row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
@@ -89,20 +97,31 @@ pub const TABLE: &[Binding] = &[
     row(&["b"], &[CopyMenu], Action::CopyPart(Part::Body), "copy-body", "the text as read"),
     row(&["m"], &[CopyMenu], Action::CopyPart(Part::Markdown), "copy-markdown", "the Markdown"),
     row(&["s"], &[CopyMenu], Action::CopyPart(Part::Section), "copy-section", "this section"),
-    row(&["c"], &[CopyMenu], Action::CopyPart(Part::Citation), "copy-citation", "this statement with its sources"),
-    row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open what is shown").footer("open"),
-    row(&["y"], &[Card], Action::CopyPart(Part::Address), "copy-shown", "copy the address").footer("copy"),
-    row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("read"),
-    row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match").footer("go to match"),
-    row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("run"),
+    row(
+        &["c"],
+        &[CopyMenu],
+        Action::CopyPart(Part::Citation),
+        "copy-citation",
+        "this statement with its sources",
+    ),
+    row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open what is shown").footer("enter", "open"),
+    row(&["y"], &[Card], Action::CopyPart(Part::Address), "copy-shown", "copy the address")
+        .footer("y", "copy"),
+    row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
+    row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
+        .footer("enter", "keep marks"),
+    row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
-        .footer("move"),
+        .footer("up/down", "move"),
     row(&["pgup"], TYPING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
     row(&["pgdn"], TYPING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
-    row(&["q"], &[Library, Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close; at the library, quit").footer("quit"),
-    row(&["esc"], EVERYWHERE, Action::Cancel, "cancel", "close one layer or clear one line").footer("clear or close"),
-    row(&["ctrl-c"], EVERYWHERE, Action::Quit, "quit", "leave now"),
+    row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
+    row(&["q"], &[Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close this screen"),
+    row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")
+        .footer("esc", "close"),
+    row(&["esc"], SCREENS, Action::Cancel, "cancel", "close one layer or clear one line"),
+    row(&["ctrl-c"], EVERYWHERE, Action::Quit, "quit-now", "leave now"),
     row(&["ctrl-z"], EVERYWHERE, Action::Suspend, "suspend", "stop; `fg` continues"),
     row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "paint the screen again"),
 ];
@@ -138,7 +157,8 @@ pub fn markdown() -> String {
             EVERYWHERE => "everywhere".to_owned(),
             modes => modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join(", "),
         };
-        out.push_str(&format!("| {} | {places} | {} |\n", keys.join(" "), binding.help));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| {} | {places} | {} |", keys.join(" "), binding.help);
     }
     out
 }

@@ -102,7 +102,11 @@ impl Outside for Session {
 /// tmux drops OSC 52 by default, but takes a buffer and passes it on to the outer clipboard.
 fn tmux_buffer(text: &Clean) -> io::Result<()> {
     let mut command = Command::new("tmux");
-    command.args(["load-buffer", "-w", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     let mut child = command.spawn()?;
     if let Some(input) = &mut child.stdin.take() {
         input.write_all(text.as_bytes())?;
@@ -132,7 +136,8 @@ fn at_line(program: &OsStr, path: &Path, line: u32) -> Vec<OsString> {
         place
     };
     match name {
-        "vi" | "vim" | "nvim" | "view" | "nano" | "emacs" | "emacsclient" | "micro" | "kak" | "joe" | "mg" | "ne" => {
+        "vi" | "vim" | "nvim" | "view" | "nano" | "emacs" | "emacsclient" | "micro" | "kak" | "joe"
+        | "mg" | "ne" => {
             vec![format!("+{line}").into(), file]
         }
         "hx" | "helix" | "subl" | "zed" => vec![joined("")],

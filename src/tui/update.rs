@@ -70,6 +70,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, loading, message } => {
             app.list.keep_selection(&app.library);
+            app.counted = library.counted();
             app.library = library;
             app.index = index;
             app.loading = loading;
@@ -85,7 +86,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             library::found(app, generation, answer);
             Vec::new()
         }
-        News::Opened { generation, path, answer } => reader::opened(app, generation, path, answer),
+        News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
     };
     settle(app, &mut effects);
     effects

@@ -66,7 +66,9 @@ impl Workers {
     pub fn hand_over(&self, effect: Effect) {
         // A worker that is gone has panicked, and with it the program ends.
         let _ = match effect {
-            Effect::Search { generation, query, order } => self.search.send((generation, query, order)).is_ok(),
+            Effect::Search { generation, query, order } => {
+                self.search.send((generation, query, order)).is_ok()
+            }
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
             Effect::Reload => self.load.send(()).is_ok(),
             _ => true,
@@ -122,7 +124,8 @@ fn loader(shelf: &Shelf, current: &Current, asked: &Receiver<()>, news: &Sender<
     let tell = |library: Library, loading: Option<Loading>, message: Option<Clean>| {
         let library = Arc::new(library);
         let index = Arc::new(Index::new(&library));
-        let told = News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
+        let told =
+            News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
         // The app hears of a library before anybody answers from it.
         let heard = news.send(Wake::News(told)).is_ok();
         *current.lock().unwrap_or_else(PoisonError::into_inner) = (library, index);

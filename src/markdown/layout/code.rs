@@ -61,7 +61,11 @@ fn fold(code: &str, room: usize, folded: usize, mut part: impl FnMut(Range<usize
     part(start..at);
 }
 
-fn coloured_parts(tokens: &[(Range<usize>, Token)], range: Range<usize>, mut part: impl FnMut(Range<usize>, Token)) {
+fn coloured_parts(
+    tokens: &[(Range<usize>, Token)],
+    range: Range<usize>,
+    mut part: impl FnMut(Range<usize>, Token),
+) {
     let mut at = range.start;
     let first = tokens.partition_point(|(token, _)| token.end <= range.start);
     for (token, kind) in &tokens[first..] {

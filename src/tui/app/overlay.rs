@@ -135,9 +135,12 @@ impl Hints {
     pub fn new(targets: Vec<Target>) -> Self {
         let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
         let two = targets.len() > LETTERS.len();
-        let label = |at: usize| match two {
-            false => letter(at).to_string(),
-            true => [letter(at / LETTERS.len()), letter(at)].iter().collect(),
+        let label = |at: usize| {
+            if two {
+                [letter(at / LETTERS.len()), letter(at)].iter().collect()
+            } else {
+                letter(at).to_string()
+            }
         };
         Self {
             targets: targets.into_iter().enumerate().map(|(at, target)| (label(at), target)).collect(),
@@ -208,9 +211,19 @@ mod tests {
 
     #[test]
     fn headings_of_a_chooser_are_passed_over() {
-        let line = |label: &str, action| Choice { lead: Clean::default(), label: Clean::line(label), action, heading: action.is_none() };
+        let line = |label: &str, action| Choice {
+            lead: Clean::default(),
+            label: Clean::line(label),
+            action,
+            heading: action.is_none(),
+        };
         let mut chooser = Chooser::new(
-            vec![line("Sections", None), line("Bottom line", Some(Action::GoToHeading(0))), line("Linked", None), line("Dahua", Some(Action::GoToLinked(0)))],
+            vec![
+                line("Sections", None),
+                line("Bottom line", Some(Action::GoToHeading(0))),
+                line("Linked", None),
+                line("Dahua", Some(Action::GoToLinked(0))),
+            ],
             0,
         );
         assert_eq!(chooser.chosen(), Some(Action::GoToHeading(0)));

@@ -135,7 +135,11 @@ impl Reader {
             match row {
                 ScreenRow::Plain(line) => line.linked.map(Target::Linked).into_iter().for_each(&mut add),
                 ScreenRow::Text(row) => {
-                    row.line().spans().iter().filter_map(|span| target_of(span.style.role)).for_each(&mut add);
+                    row.line()
+                        .spans()
+                        .iter()
+                        .filter_map(|span| target_of(span.style.role))
+                        .for_each(&mut add);
                 }
             }
         }

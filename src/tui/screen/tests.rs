@@ -5,9 +5,12 @@ mod property;
 mod terminal;
 
 use super::*;
+use crate::text::Clean;
 use pages::{Page, press_through};
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
+use std::ops::Range;
 use terminal::Shows;
 
 fn picture(lines: &[&str]) -> Picture {
@@ -157,7 +160,7 @@ fn a_zero_width_symbol_is_a_blank() {
 }
 
 fn with_link(lines: &[&str], x: Range<u16>, target: &str) -> Picture {
-    Picture { links: vec![LinkArea { y: 0, x, target: target.into() }], ..picture(lines) }
+    Picture { links: vec![LinkArea { y: 0, x, target: Clean::line(target) }], ..picture(lines) }
 }
 
 #[test]

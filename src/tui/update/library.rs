@@ -14,11 +14,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Move(motion) => app.list.go(motion, room(app)),
         Action::Open => return open_selected(app),
         Action::Search => app.typing = Some(Typing::Filter),
-        Action::Type(key) => {
-            if app.list.input.edit(key) {
-                return search(app);
-            }
-        }
+        Action::Type(key) if app.list.input.edit(key) => return search(app),
         Action::Sort => app.overlay = Some(Overlay::Sort),
         Action::Help | Action::Commands => overlay::show_commands(app),
         Action::Back => return travel(app, Way::Back),
@@ -116,7 +112,7 @@ fn open_selected(app: &mut App) -> Vec<Effect> {
     if let Some(opened) = app.preview.clone().filter(|preview| preview.briefing.path == path) {
         let generation = app.ask();
         app.asked_reader = Some(Opening { generation, path: path.clone(), at: Destination::Start });
-        return reader::opened(app, generation, path, Ok(opened));
+        return reader::opened(app, generation, &path, Ok(opened));
     }
     reader::ask(app, path, Destination::Start)
 }

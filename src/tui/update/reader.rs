@@ -3,7 +3,7 @@
 mod copy;
 mod follow;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
@@ -73,7 +73,7 @@ pub(super) fn ask(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> 
 pub(super) fn opened(
     app: &mut App,
     generation: Generation,
-    path: PathBuf,
+    path: &Path,
     answer: Result<Arc<Opened>, Clean>,
 ) -> Vec<Effect> {
     if app.asked_preview.take_if(|(asked, _)| *asked == generation).is_some() {
@@ -136,10 +136,8 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);
-    let text = column(
-        crate::tui::app::areas::areas(app.size, crate::tui::app::areas::Shape::Text).main,
-        app.column,
-    );
+    let text =
+        column(crate::tui::app::areas::areas(app.size, crate::tui::app::areas::Shape::Text).main, app.column);
     reader.arrange(&app.library, (text.width, text.height));
     match (at, heading) {
         (_, Some(block)) => reader.go_to_block(block),
@@ -195,7 +193,12 @@ fn show_contents(app: &mut App) {
     }
     for (number, one) in (0_u32..).zip(&reader.linked) {
         let action = Some(Action::GoToLinked(number));
-        choices.push(Choice { lead: one.link.role.clone(), label: one.title.clone(), action, heading: false });
+        choices.push(Choice {
+            lead: one.link.role.clone(),
+            label: one.title.clone(),
+            action,
+            heading: false,
+        });
     }
     if choices.is_empty() {
         app.message = Some(clean!("no sections and no links here"));
@@ -229,7 +232,9 @@ fn edit(reader: &Reader) -> Vec<Effect> {
     let line = match reader.first_block() {
         Some(anchor) if reader.top != Position::Head(0) => {
             let byte = opened.document.source_at(anchor);
-            u32::try_from(line_of(&opened.source, byte)).unwrap_or(u32::MAX).saturating_add(opened.first_line - 1)
+            u32::try_from(line_of(&opened.source, byte))
+                .unwrap_or(u32::MAX)
+                .saturating_add(opened.first_line - 1)
         }
         _ => 1,
     };

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::search;
-use crate::text::{Clean, width};
+use crate::text::{Clean, thousands, width};
 use crate::tui::action::SortKey;
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::ROWS_PER_BRIEFING;
@@ -13,7 +13,7 @@ use crate::tui::app::{App, Opened, Typing};
 use crate::tui::effect::Order;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
-use crate::tui::view::frame::{library_header, thousands};
+use crate::tui::view::frame::library_header;
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::reader;
 
@@ -58,8 +58,10 @@ fn query_line(app: &App, area: Rect, picture: &mut Picture) {
         pen.write(Role::Strong, &typed);
         if app.typing == Some(Typing::Filter) {
             let before = u16::try_from(width(app.list.input.before_cursor())).unwrap_or(u16::MAX);
-            picture.cursor =
-                Some(ratatui::layout::Position { x: start.x + before.min(typed_room.saturating_sub(1)), y: start.y });
+            picture.cursor = Some(ratatui::layout::Position {
+                x: start.x + before.min(typed_room.saturating_sub(1)),
+                y: start.y,
+            });
         }
     }
     let typed_cells = u16::try_from(width(&typed)).unwrap_or(u16::MAX).saturating_add(4).max(9);
@@ -105,14 +107,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
     }
 }
 
-fn title_row(
-    app: &App,
-    area: Rect,
-    row: u16,
-    briefing: &Briefing,
-    selected: bool,
-    picture: &mut Picture,
-) {
+fn title_row(app: &App, area: Rect, row: u16, briefing: &Briefing, selected: bool, picture: &mut Picture) {
     let kind = briefing.kind_and_country();
     let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
@@ -152,7 +147,7 @@ fn detail_row(
     if **label == *briefing.id.0 {
         pen.write(role, &detail);
     } else {
-        pen.write(role, &clean!("{label} · {detail}"));
+        pen.write(role, clean!("{label} · {detail}"));
     }
 }
 
@@ -189,7 +184,7 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     if app.loading.is_some() {
         return;
     }
-    if app.library.len() == 0 {
+    if app.library.is_empty() {
         line(Role::Strong, &clean!("No briefings here."));
         line(Role::Body, &clean!("Looked for .md, .markdown and .mdx files in: {}", app.origin));
         line(Role::Body, &clean!("Another folder:   briefing -L DIR"));

@@ -71,7 +71,9 @@ fn choices(app: &App, chooser: &Chooser, title: Option<&'static str>, area: Rect
         pen.write(if selected { Role::Selected } else { Role::Body }, &choice.label);
     }
     if chooser.shown().len() == 0 {
-        Pen::at(&mut picture.cells, app.theme, list, 0).skip(2).write(Role::Body, "Nothing matches; esc clears");
+        Pen::at(&mut picture.cells, app.theme, list, 0)
+            .skip(2)
+            .write(Role::Body, "Nothing matches; esc clears");
     }
 }
 
@@ -88,7 +90,8 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
         pen.skip(2).write(Role::Key, binding.keys.first().copied().unwrap_or_default());
         pen.skip(2).write(Role::Body, binding.help);
     }
-    picture.cursor = Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+    picture.cursor =
+        Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
 }
 
 /// What is known about something, before anything is done with it. Addresses are shown whole.
@@ -107,7 +110,8 @@ fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
     for (row, line) in (2_u16..).zip(&lines) {
         Pen::at(&mut picture.cells, app.theme, area, row).skip(2).write(Role::Body, line);
     }
-    picture.cursor = Some(Position { x: area.x + 2.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+    picture.cursor =
+        Some(Position { x: area.x + 2.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
 }
 
 fn bottom(area: Rect, height: u16) -> Rect {

@@ -30,7 +30,9 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
         }
         match row {
             ScreenRow::Plain(line) => plain_row(app, text, at, line, hints, picture),
-            ScreenRow::Text(row) => text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture),
+            ScreenRow::Text(row) => {
+                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture)
+            }
         }
     }
     if parts.side.width > 0 {
@@ -43,7 +45,13 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
 }
 
 /// The beginning of a briefing, as far as there is room for it.
-pub(super) fn draw_preview(app: &App, briefing: &Briefing, opened: Option<&Opened>, area: Rect, picture: &mut Picture) {
+pub(super) fn draw_preview(
+    app: &App,
+    briefing: &Briefing,
+    opened: Option<&Opened>,
+    area: Rect,
+    picture: &mut Picture,
+) {
     let columns = usize::from(area.width);
     let document = opened.map(|opened| &opened.document);
     let head = around::head(&app.library, briefing, document, columns);
@@ -55,7 +63,8 @@ pub(super) fn draw_preview(app: &App, briefing: &Briefing, opened: Option<&Opene
     let Some(document) = document else { return };
     let skip_first = document.opens_with(&briefing.title);
     let mut flow = Flow::new(LayoutOptions { skip_first, ..LayoutOptions::new(columns) });
-    let page = flow.page(document, crate::markdown::Anchor::default(), usize::from(area.height.saturating_sub(row)));
+    let page =
+        flow.page(document, crate::markdown::Anchor::default(), usize::from(area.height.saturating_sub(row)));
     for (at, line) in (row..).zip(&page.rows) {
         let area = Rect { y: area.y + at, height: 1, ..area };
         let mut x = area.x;
@@ -101,7 +110,9 @@ fn header(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
 fn active_row(reader: &Reader) -> u16 {
     let Some(found) = reader.find.as_ref().and_then(|find| find.here()) else { return 0 };
     let shows = |row: &ScreenRow| match row {
-        ScreenRow::Text(row) => row.anchor.block == found.block && shows_character(row.line(), found.range.start),
+        ScreenRow::Text(row) => {
+            row.anchor.block == found.block && shows_character(row.line(), found.range.start)
+        }
         ScreenRow::Plain(_) => false,
     };
     reader.rows.iter().position(shows).and_then(|row| u16::try_from(row).ok()).unwrap_or(0)
@@ -141,7 +152,8 @@ fn text_row(
         }
         let Some(target) = target_of(span.style.role) else { continue };
         if let Target::Link(number) = target
-            && let Some(crate::markdown::Target::Url(address)) = reader.document().link(number).map(|link| link.target)
+            && let Some(crate::markdown::Target::Url(address)) =
+                reader.document().link(number).map(|link| link.target)
         {
             picture.links.push(LinkArea { y: area.y, x: start..x, target: address });
         }
@@ -154,13 +166,22 @@ fn text_row(
 }
 
 /// Whether a link's letters belong on this span: on its first piece on the screen.
-fn is_first_piece(reader: &Reader, row: &crate::markdown::Row, span: &crate::markdown::Span, target: Target) -> bool {
+fn is_first_piece(
+    reader: &Reader,
+    row: &crate::markdown::Row,
+    span: &crate::markdown::Span,
+    target: Target,
+) -> bool {
     let mut spans = reader.rows.iter().filter_map(|row| match row {
         ScreenRow::Text(row) => Some(row),
         ScreenRow::Plain(_) => None,
     });
     let first = spans.find_map(|row| {
-        row.line().spans().iter().find(|span| target_of(span.style.role) == Some(target)).map(|span| (row.anchor, span))
+        row.line()
+            .spans()
+            .iter()
+            .find(|span| target_of(span.style.role) == Some(target))
+            .map(|span| (row.anchor, span))
     });
     first.is_some_and(|(anchor, first)| anchor == row.anchor && first == span)
 }
@@ -178,7 +199,8 @@ fn marked<'t>(
     if characters.is_empty() || text.len() != (characters.end - characters.start) as usize {
         return whole;
     }
-    let first = find.matches.partition_point(|found| (found.block, found.range.end) <= (block, characters.start));
+    let first =
+        find.matches.partition_point(|found| (found.block, found.range.end) <= (block, characters.start));
     let mut pieces = Vec::new();
     let mut at = characters.start;
     for (number, found) in find.matches.iter().enumerate().skip(first) {
@@ -186,7 +208,9 @@ fn marked<'t>(
             break;
         }
         let (start, end) = (found.range.start.max(at), found.range.end.min(characters.end));
-        let slice = |from: u32, to: u32| text.get((from - characters.start) as usize..(to - characters.start) as usize);
+        let slice = |from: u32, to: u32| {
+            text.get((from - characters.start) as usize..(to - characters.start) as usize)
+        };
         let role = if find.current == Some(number) { Role::CurrentMatch } else { Role::Match };
         match (slice(at, start), slice(start, end)) {
             (Some(before), Some(inside)) => pieces.extend([(before, None), (inside, Some(role))]),

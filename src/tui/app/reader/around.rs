@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::briefing::Briefing;
 use crate::clean;
+use crate::date::{FactDate, FactSpan};
 use crate::library::{Ix, Library, LinkSeen};
 use crate::markdown::Document;
 use crate::text::{Clean, width, wrap};
@@ -42,7 +43,12 @@ pub fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
 }
 
 /// Everything above the text, ending in a blank line.
-pub fn head(library: &Library, briefing: &Briefing, document: Option<&Document>, columns: usize) -> Vec<PlainLine> {
+pub fn head(
+    library: &Library,
+    briefing: &Briefing,
+    document: Option<&Document>,
+    columns: usize,
+) -> Vec<PlainLine> {
     let mut lines = Vec::new();
     push(&mut lines, Role::Title, &briefing.title, columns);
     push(&mut lines, Role::Body, &meta(library, briefing, document), columns);
@@ -52,13 +58,18 @@ pub fn head(library: &Library, briefing: &Briefing, document: Option<&Document>,
     if let Some(problem) = &briefing.problem {
         push_labelled(&mut lines, (Role::Warning, "! "), problem, columns);
     }
-    let program_cells = briefing.status.iter().map(|status| width(&status.program)).max().unwrap_or(0).min(28);
+    let program_cells =
+        briefing.status.iter().map(|status| width(&status.program)).max().unwrap_or(0).min(28);
     for status in &briefing.status {
         let standing = clean!("{:<program_cells$}  {}", status.program, human_standing(status));
         push_labelled(&mut lines, (Role::Warning, "! "), &standing, columns);
     }
-    for caveat in &briefing.caveats {
-        push_labelled(&mut lines, (Role::Strong, "caveat: "), caveat, columns);
+    if let Some(caveat) = briefing.caveats.first() {
+        let more = match briefing.caveats.len() {
+            1 => String::new(),
+            several => format!(" (+{} below)", several - 1),
+        };
+        push_labelled(&mut lines, (Role::Strong, "caveat: "), &clean!("{caveat}{more}"), columns);
     }
     lines.push(PlainLine::default());
     lines
@@ -67,6 +78,9 @@ pub fn head(library: &Library, briefing: &Briefing, document: Option<&Document>,
 /// Everything below the text, beginning with a blank line; nothing when there is nothing to say.
 pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<PlainLine> {
     let mut lines = Vec::new();
+    if briefing.caveats.len() > 1 {
+        push_list(&mut lines, "Caveats", &briefing.caveats, columns);
+    }
     if !linked.is_empty() {
         push_heading(&mut lines, "Linked");
         let role_cells = linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(14);
@@ -126,13 +140,13 @@ fn when_and_where(briefing: &Briefing) -> Vec<Clean> {
         let by = [
             record.publisher.as_ref().map(Clean::to_string),
             record.author.as_ref().map(Clean::to_string),
-            record.published.map(|date| date.human()),
+            record.published.map(FactDate::human),
             record.origin.as_ref().map(|origin| format!("origin: {origin}")),
         ];
         let by: Vec<String> = by.into_iter().flatten().collect();
         return [Some(clean!("{}", by.join(" · "))), record.url.clone()].into_iter().flatten().collect();
     }
-    let when = briefing.dates().map(|dates| dates.human());
+    let when = briefing.dates().map(FactSpan::human);
     let parts: Vec<String> = when.into_iter().chain(briefing.city.as_ref().map(Clean::to_string)).collect();
     if parts.is_empty() { Vec::new() } else { vec![clean!("{}", parts.join(" · "))] }
 }
@@ -182,7 +196,8 @@ fn push_linked(lines: &mut Vec<PlainLine>, number: usize, one: &Linked, role_cel
         first = false;
     }
     for line in wrap(&text, columns.saturating_sub(indent).max(1)) {
-        let lead = if first { (Role::Strong, role.clone()) } else { (Role::Body, Clean::text(&" ".repeat(indent))) };
+        let lead =
+            if first { (Role::Strong, role.clone()) } else { (Role::Body, Clean::text(&" ".repeat(indent))) };
         let look = if one.link.other.is_some() { Role::Link } else { Role::Body };
         lines.push(PlainLine { pieces: vec![lead, (look, Clean::line(&text[line]))], linked: number });
         first = false;

@@ -35,7 +35,7 @@ impl Find {
             Position::Text(anchor) => self.matches.partition_point(|found| found.anchor() < anchor),
             Position::Tail(_) => self.matches.len(),
         };
-        self.current = (!self.matches.is_empty()).then(|| if from < self.matches.len() { from } else { 0 });
+        self.current = (!self.matches.is_empty()).then_some(if from < self.matches.len() { from } else { 0 });
     }
 
     /// Goes to the next or previous match, from the last to the first and back.

@@ -145,7 +145,9 @@ impl Reader {
 
     fn up(&mut self, from: Position, lines: i64) -> Position {
         match from {
-            Position::Head(line) => Position::Head(line.saturating_sub(u32::try_from(lines).unwrap_or(u32::MAX))),
+            Position::Head(line) => {
+                Position::Head(line.saturating_sub(u32::try_from(lines).unwrap_or(u32::MAX)))
+            }
             Position::Text(anchor) => {
                 let target = self.flow.step(&self.opened.document, anchor, -lines);
                 let moved = self.distance(target, anchor, lines);

@@ -112,7 +112,7 @@ impl Page {
                 links.push(LinkArea {
                     y,
                     x: 10..22,
-                    target: format!("https://globex.example/{}", line.text.len()),
+                    target: crate::clean!("https://globex.example/{}", line.text.len()),
                 });
             }
         }

@@ -115,7 +115,7 @@ fn apply(step: &Step, picture: &mut Picture) {
             picture.links.push(LinkArea {
                 y,
                 x: x..x + length,
-                target: format!("https://{target}.example/"),
+                target: crate::clean!("https://{target}.example/"),
             });
         }
         Step::Unlink => picture.links.clear(),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::clean;
+use crate::date::FactDate;
 use crate::library::{Ix, Library};
 use crate::markdown::{self, Link};
 use crate::text::Clean;
@@ -52,7 +53,9 @@ pub(in crate::tui::update) fn open_linked(app: &mut App, number: u32) -> Vec<Eff
 fn follow_link(app: &mut App, link: &Link) -> Vec<Effect> {
     match &link.target {
         markdown::Target::Heading(anchor) => go_to_heading(app, anchor),
-        markdown::Target::Wiki { name, heading: Some(heading) } if name.is_empty() => go_to_heading(app, heading),
+        markdown::Target::Wiki { name, heading: Some(heading) } if name.is_empty() => {
+            go_to_heading(app, heading)
+        }
         markdown::Target::File { path, heading } => follow_inside(app, path, path, heading.as_ref()),
         markdown::Target::Wiki { name, heading } => {
             follow_inside(app, &clean!("[[{name}]]"), name, heading.as_ref())
@@ -137,7 +140,7 @@ fn footnote_card(library: &Library, reader: &Reader, number: u32) -> Option<Card
     let briefing = library.get(source);
     let record = briefing.source.as_deref();
     if let Some(record) = record {
-        let published = record.published.map(|date| date.human());
+        let published = record.published.map(FactDate::human);
         let parts = [record.publisher.as_deref(), record.author.as_deref(), published.as_deref()];
         lines.push(clean!("{}", parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")));
     }
@@ -167,7 +170,8 @@ fn also_citing(library: &Library, source: &str, except: &std::path::Path) -> Vec
     });
     let mut names: Vec<String> = others.take(SHOWN + 1).map(|briefing| briefing.title.to_string()).collect();
     if names.len() > SHOWN {
-        names[SHOWN] = "…".to_owned();
+        names.truncate(SHOWN);
+        names.push("…".to_owned());
     }
     names
 }
