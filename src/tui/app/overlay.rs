@@ -3,6 +3,7 @@
 use crate::text::{Clean, fold};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::line_input::LineInput;
+use crate::tui::event::Key;
 
 /// A layer over the screen.
 #[derive(Clone, Debug)]
@@ -64,6 +65,13 @@ impl Chooser {
     /// What happens when the selected line is chosen.
     pub fn chosen(&self) -> Option<Action> {
         self.shown.get(self.selected).and_then(|at| self.all[*at].action)
+    }
+
+    /// Edits what is typed.
+    pub fn edit(&mut self, key: Key) {
+        if self.input.edit(key) {
+            self.narrow();
+        }
     }
 
     /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed.

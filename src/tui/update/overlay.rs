@@ -81,7 +81,7 @@ fn cancel(app: &mut App) {
 
 fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
     match &mut app.overlay {
-        Some(Overlay::Commands(chooser)) if chooser.input.edit(key) => chooser.narrow(),
+        Some(Overlay::Commands(chooser)) => chooser.edit(key),
         Some(Overlay::Hints(hints)) => {
             if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
                 app.overlay = None;
