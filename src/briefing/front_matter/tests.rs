@@ -188,7 +188,7 @@ mod plain_subset {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn both_ways_read_the_same(lines in proptest::collection::vec(line(), 1..6)) {
