@@ -181,3 +181,6 @@ impl Briefing {
         record.and_then(|r| r.origin.as_ref().or(r.publisher.as_ref())).unwrap_or(&self.title)
     }
 }
+
+#[cfg(test)]
+mod tests;

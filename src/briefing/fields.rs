@@ -6,11 +6,18 @@
 mod dates;
 mod lists;
 
+use std::collections::HashSet;
+
 use crate::date::Day;
 use crate::text::Clean;
 
 use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
 use super::{Briefing, Confidence, Kind, SourceRecord};
+
+/// How many values of other keys are kept of one file, how much of their keys, and how much is said about them.
+const MOST_EXTRA: usize = 1_000;
+const LONGEST_KEY: usize = 256;
+const MOST_FAULTS: usize = 20;
 
 /// A briefing that lacks only what the file name and the body say, and what is wrong with its values.
 pub(super) struct Fields<'a> {
@@ -25,19 +32,23 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Reads the entries of a front matter.
     pub fn read(front: &FrontMatter<'a>) -> Self {
-        let kind = kind(&front.entries);
+        let (entries, hidden) = merged(&front.entries);
+        let kind = kind(&entries);
         let ours = matches!(kind, Kind::Company | Kind::Event | Kind::Source);
         let briefing = Briefing { kind, ..Briefing::default() };
         let mut fields = Self { briefing, faults: Vec::new(), block: front.block, extra: Vec::new(), ours };
-        for entry in &front.entries {
-            fields.take(entry, &front.entries);
+        for entry in &entries {
+            fields.take(entry, &entries);
         }
-        fields.dates(&front.entries);
+        for entry in hidden {
+            fields.keep(&format!("extra.{}", entry.key), &entry.node);
+        }
+        fields.dates(&entries);
         fields.briefing.extra = std::mem::take(&mut fields.extra).into_boxed_slice();
         fields
     }
 
-    fn take(&mut self, entry: &Entry<'_>, all: &[Entry<'_>]) {
+    fn take(&mut self, entry: &Entry<'_>, all: &[&Entry<'_>]) {
         let node = &entry.node;
         if node.value == Value::Null {
             return;
@@ -68,7 +79,6 @@ impl<'a> Fields<'a> {
             "retrieved" => self.retrieved(entry),
             "url" => self.record().url = self.line(node),
             "origin" => self.record().origin = self.line(node),
-            "extra" => self.merge_extra(entry, all),
             // Zola keeps its tags one level down.
             "taxonomies" if !has("tags") => self.taxonomies(entry),
             // Read together, once all are known.
@@ -93,6 +103,13 @@ impl<'a> Fields<'a> {
 
     /// Keeps a value among the other fields: lists as several pairs, maps as `key.inner`.
     fn keep(&mut self, key: &str, node: &Node<'_>) {
+        if self.extra.len() >= MOST_EXTRA || key.len() > LONGEST_KEY {
+            let what = "too many other values; the rest is left out";
+            if self.faults.len() < MOST_FAULTS && self.faults.iter().all(|fault| fault.what != what) {
+                self.faults.push(Fault::warning(node.start, what));
+            }
+            return;
+        }
         match &node.value {
             Value::Null => {}
             Value::Text(text) => self.extra.push((Clean::line(key), Clean::line(text))),
@@ -108,7 +125,7 @@ impl<'a> Fields<'a> {
     /// Keeps a value that its key can't take, and says so.
     fn refuse(&mut self, entry: &Entry<'_>, at: &Node<'_>, what: String, hint: Option<String>) {
         self.keep(&entry.key, at);
-        if self.ours {
+        if self.ours && self.faults.len() < MOST_FAULTS {
             self.faults.push(Fault { at: at.start, what, hint, harmless: false });
         }
     }
@@ -175,18 +192,6 @@ impl<'a> Fields<'a> {
         truth.unwrap_or(false)
     }
 
-    fn merge_extra(&mut self, entry: &Entry<'_>, all: &[Entry<'_>]) {
-        let Value::Map(inner) = &entry.node.value else { return self.keep("extra", &entry.node) };
-        for inner in inner {
-            // A key at the top wins over the same one below `extra`.
-            if all.iter().any(|entry| entry.key == inner.key) || inner.key == "extra" {
-                self.keep(&format!("extra.{}", inner.key), &inner.node);
-            } else {
-                self.take(inner, all);
-            }
-        }
-    }
-
     fn taxonomies(&mut self, entry: &Entry<'_>) {
         let Value::Map(inner) = &entry.node.value else { return self.keep("taxonomies", &entry.node) };
         for entry in inner {
@@ -199,7 +204,27 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn kind(entries: &[Entry<'_>]) -> Kind {
+/// The entries at the top and, among them, those below `extra`, where Zola keeps what it does not know; and those
+/// of the latter that the top has too, and hides.
+fn merged<'a, 'b>(top: &'b [Entry<'a>]) -> (Vec<&'b Entry<'a>>, Vec<&'b Entry<'a>>) {
+    let mut entries = Vec::with_capacity(top.len());
+    let mut hidden = Vec::new();
+    for entry in top {
+        match &entry.node.value {
+            Value::Map(inner) if entry.key == "extra" => {
+                let above: HashSet<&str> = top.iter().map(|entry| &*entry.key).collect();
+                let (double, new): (Vec<_>, Vec<_>) =
+                    inner.iter().partition(|inner| above.contains(&*inner.key));
+                entries.extend(new);
+                hidden.extend(double);
+            }
+            _ => entries.push(entry),
+        }
+    }
+    (entries, hidden)
+}
+
+fn kind(entries: &[&Entry<'_>]) -> Kind {
     let word = |key: &str| {
         let entry = entries.iter().find(|entry| entry.key == key)?;
         entry.node.text().map(str::trim).filter(|text| !text.is_empty())

@@ -19,6 +19,9 @@ pub(super) use yaml::slice;
 use split::{Format, Split, split};
 use tree::Budget;
 
+/// How many faults of one file are reported.
+const MOST_FAULTS: usize = 20;
+
 /// A text cut into its front matter, read, and its body.
 pub(super) struct FrontMatter<'a> {
     /// The entries at the top, in file order.
@@ -53,6 +56,7 @@ impl<'a> FrontMatter<'a> {
         if !split.closed {
             faults.insert(0, unclosed(&split));
         }
+        faults.truncate(MOST_FAULTS);
         Self { entries, block: split.block, block_start: split.block_start, body: split.body, faults }
     }
 

@@ -54,24 +54,31 @@ impl Library {
         })
     }
 
-    /// The briefing with an id; of several the one that stands nearest to `from`.
+    /// The briefing with an id; of several one that stands nearest to `from`.
     pub(super) fn target(&self, from: Ix, id: &str) -> Option<Ix> {
-        let mut candidates = self.candidates(id);
-        let first = candidates.next()?;
-        let Some(second) = candidates.next() else { return Some(first) };
-        let all: Vec<Ix> = [first, second].into_iter().chain(candidates).collect();
-        self.nearest(from, &all)
+        match self.names.with_id(id) {
+            [] => None,
+            [(_, only)] => self.has_id(*only, id).then_some(*only),
+            several => {
+                // They are in the order of their paths, so those that share most with `from` are its neighbours:
+                // no need to look at the others, of which there may be thousands.
+                let at = several.partition_point(|(_, ix)| *ix < from);
+                let near = several.get(at.saturating_sub(1)..).unwrap_or_default().iter().take(3);
+                let near: Vec<Ix> = near.map(|(_, ix)| *ix).filter(|ix| self.has_id(*ix, id)).collect();
+                self.nearest(from, &near).or_else(|| self.with_id(id).first().copied())
+            }
+        }
     }
 
     /// All briefings with this id, whatever its case.
     pub(super) fn with_id(&self, id: &str) -> Vec<Ix> {
-        self.candidates(id).collect()
+        let candidates = self.names.with_id(id).iter().map(|(_, ix)| *ix);
+        candidates.filter(|ix| self.has_id(*ix, id)).collect()
     }
 
-    fn candidates(&self, id: &str) -> impl Iterator<Item = Ix> {
-        let same =
-            move |own: &str| own.eq_ignore_ascii_case(id) || (!own.is_ascii() && lower(own) == lower(id));
-        self.names.with_id(id).filter(move |ix| same(&self.get(*ix).id.0))
+    fn has_id(&self, ix: Ix, id: &str) -> bool {
+        let own = &self.get(ix).id.0;
+        own.eq_ignore_ascii_case(id) || (!own.is_ascii() && own.to_lowercase() == id.to_lowercase())
     }
 
     fn titled(&self, title: &str) -> Vec<Ix> {
@@ -83,7 +90,7 @@ impl Library {
             let briefing = self.get(*ix);
             std::iter::once(&briefing.title).chain(&briefing.aliases).any(|name| fold(name).text == folded)
         };
-        self.names.titled(title).filter(has).collect()
+        self.names.titled(title).iter().map(|(_, ix)| *ix).filter(has).collect()
     }
 
     /// By a path as given, with or without its ending, or by the end of one.
@@ -97,7 +104,7 @@ impl Library {
             let own = &self.get(*ix).path;
             own.ends_with(&path) || own.with_extension("").ends_with(&path)
         };
-        self.candidates(&stem).filter(ends).collect()
+        self.with_id(&stem).into_iter().filter(ends).collect()
     }
 
     fn relative(&self, from: Ix, target: &str) -> Option<Ix> {
@@ -198,10 +205,6 @@ fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
 fn is_url(target: &str) -> bool {
     let scheme = target.split(':').next().unwrap_or_default();
     scheme.len() > 1 && scheme.len() < target.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-fn lower(text: &str) -> String {
-    text.to_lowercase()
 }
 
 /// With `%20` and the like decoded, where that gives text.

@@ -1,5 +1,7 @@
 //! Typed links, declared once and seen from both sides.
 
+use std::collections::HashMap;
+
 use crate::briefing::{Kind, Link};
 use crate::text::Clean;
 
@@ -82,18 +84,20 @@ impl Library {
         let own = self.get(ix).links.iter();
         let mut seen: Vec<LinkSeen> =
             own.map(|link| seen(link, self.target(ix, &link.to), Declared::Here)).collect();
-        let here = seen.len();
+        let ours: HashMap<(Ix, Clean), usize> = seen
+            .iter()
+            .enumerate()
+            .filter_map(|(at, link)| Some(((link.other?, link.role.clone()), at)))
+            .collect();
         for (from, number) in self.incoming.to(ix) {
             let other = self.get(*from);
             let Some(link) = other.links.get(*number as usize) else { continue };
             let role = mirrored(&other.kind, &self.get(ix).kind, &link.role);
-            let same = |own: &&mut LinkSeen| own.other == Some(*from) && own.role == role;
-            match seen.iter_mut().take(here).find(same) {
-                Some(own) => merge(own, link),
-                None => {
-                    let to = other.id.0.clone();
-                    seen.push(LinkSeen { to, role, ..self::seen(link, Some(*from), Declared::There) });
-                }
+            if let Some(own) = ours.get(&(*from, role.clone())).and_then(|at| seen.get_mut(*at)) {
+                merge(own, link);
+            } else {
+                let to = other.id.0.clone();
+                seen.push(LinkSeen { to, role, ..self::seen(link, Some(*from), Declared::There) });
             }
         }
         seen

@@ -36,13 +36,13 @@ impl Names {
         Self { ids, titles, folders }
     }
 
-    /// Briefings that may have this id.
-    pub fn with_id(&self, id: &str) -> impl Iterator<Item = Ix> {
+    /// Briefings that may have this id, in their order.
+    pub fn with_id(&self, id: &str) -> &[(u64, Ix)] {
         self.ids.get(id_hash(id))
     }
 
-    /// Briefings that may have this title or alias.
-    pub fn titled(&self, title: &str) -> impl Iterator<Item = Ix> {
+    /// Briefings that may have this title or alias, in their order.
+    pub fn titled(&self, title: &str) -> &[(u64, Ix)] {
         self.titles.get(folded_hash(title))
     }
 
@@ -72,11 +72,15 @@ impl Hashes {
         Self { sorted: hashes.into_boxed_slice() }
     }
 
-    fn get(&self, hash: u64) -> impl Iterator<Item = Ix> {
-        let from = self.start(hash);
-        let same =
-            self.sorted.get(from..).unwrap_or_default().iter().take_while(move |(other, _)| *other == hash);
-        same.map(|(_, ix)| *ix)
+    fn get(&self, hash: u64) -> &[(u64, Ix)] {
+        let start = self.start(hash);
+        let is_same = |at: usize| self.sorted.get(at).is_some_and(|(other, _)| *other == hash);
+        let end = match (is_same(start), is_same(start + 1)) {
+            (false, _) => start,
+            (true, false) => start + 1,
+            (true, true) => hash.checked_add(1).map_or(self.sorted.len(), |next| self.start(next)),
+        };
+        self.sorted.get(start..end).unwrap_or_default()
     }
 
     /// Hashes are spread evenly, so the place of one can be guessed well; from the guess it is found by doubling

@@ -32,8 +32,9 @@ impl Fields<'_> {
 
     /// The last edit: `updated`, else the latest of the keys that other programs use for it. Those that are not
     /// needed stay among the other fields.
-    pub(super) fn dates(&mut self, all: &[Entry<'_>]) {
-        let find = |key: &str| all.iter().find(|entry| entry.key == key && entry.node.value != Value::Null);
+    pub(super) fn dates(&mut self, all: &[&Entry<'_>]) {
+        let find =
+            |key: &str| all.iter().copied().find(|entry| entry.key == key && entry.node.value != Value::Null);
         if let Some(entry) = find("updated") {
             self.briefing.updated = self.updated(entry);
         }

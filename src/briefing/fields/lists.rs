@@ -1,9 +1,14 @@
 //! Lists among the fields: names, tags, people, standing and typed links.
 
+use std::collections::HashSet;
+
 use crate::briefing::{Link, Person, State, Status};
 use crate::text::Clean;
 
 use super::{Entry, Fields, Node, Value};
+
+/// So many tags are compared one by one.
+const FEW: usize = 32;
 
 impl Fields<'_> {
     /// A list of names; a scalar is a list of one, and of a map its `name` or its first value counts.
@@ -22,9 +27,16 @@ impl Fields<'_> {
     /// Tags: a list, or one string with commas or, without any, blanks between them. `#` in front is dropped.
     pub(super) fn tags(&self, node: &Node<'_>) -> Box<[Clean]> {
         let mut tags: Vec<Clean> = Vec::new();
+        // A few tags are compared with one another; only a list of hundreds is worth a set.
+        let mut many = HashSet::new();
         let mut add = |tag: &str| {
             let tag = Clean::line(tag.trim().trim_start_matches('#'));
-            if !tag.is_empty() && !tags.contains(&tag) {
+            let seen = if tags.len() < FEW {
+                tags.contains(&tag)
+            } else {
+                tags[..FEW].contains(&tag) || !many.insert(tag.clone())
+            };
+            if !tag.is_empty() && !seen {
                 tags.push(tag);
             }
         };

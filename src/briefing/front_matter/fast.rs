@@ -10,6 +10,8 @@ use super::tree::{Entry, Node, Value, position};
 
 /// One-line lists and maps may be nested this deep here.
 const MOST_DEPTH: u32 = 4;
+/// Keys are compared with all before them, so there may not be many.
+const MOST_KEYS: usize = 64;
 
 /// Reads the block, or gives up.
 pub(super) fn parse(block: &str) -> Option<Node<'_>> {
@@ -23,13 +25,13 @@ pub(super) fn parse(block: &str) -> Option<Node<'_>> {
     while let Some((from, line)) = lines.next_meaningful() {
         let length = key_length(line)?;
         let key = &line[..length];
-        if entries.iter().any(|entry| entry.key == key) {
+        if entries.len() == MOST_KEYS || entries.iter().any(|entry| entry.key == key) {
             return None;
         }
         let mut cursor = Cursor { text: line, at: length + 1, base: from };
         cursor.skip_blanks();
         let node = if cursor.is_done() {
-            block_list(&mut lines)?.unwrap_or_else(|| empty(from + length + 1))
+            block_list(&mut lines)?.unwrap_or_else(|| empty(from + length))
         } else {
             let node = value(&mut cursor, Place::Line)?;
             cursor.skip_blanks();
@@ -76,7 +78,7 @@ fn key_length(line: &str) -> Option<usize> {
 /// The list whose items stand on the following lines, all indented alike. `None` inside when there is none.
 fn block_list<'a>(lines: &mut Lines<'a>) -> Option<Option<Node<'a>>> {
     let mut items = Vec::new();
-    let mut first = None;
+    let mut indent = None;
     loop {
         let before = lines.at;
         let Some((from, line)) = lines.next_meaningful() else { break };
@@ -88,8 +90,7 @@ fn block_list<'a>(lines: &mut Lines<'a>) -> Option<Option<Node<'a>>> {
             lines.at = before;
             break;
         };
-        let (_, indent) = *first.get_or_insert((from + blanks, blanks));
-        if indent != blanks {
+        if *indent.get_or_insert(blanks) != blanks {
             return None;
         }
         let mut cursor = Cursor { text: rest, at: 0, base: from + blanks + 2 };
@@ -100,8 +101,9 @@ fn block_list<'a>(lines: &mut Lines<'a>) -> Option<Option<Node<'a>>> {
             return None;
         }
     }
-    let (Some((start, _)), Some(last)) = (first, items.last()) else { return Some(None) };
-    Some(Some(Node { start: position(start), end: last.end, value: Value::List(items) }))
+    let (Some(first), Some(last)) = (items.first(), items.last()) else { return Some(None) };
+    let (start, end) = (first.start, last.end);
+    Some(Some(Node { start, end, value: Value::List(items) }))
 }
 
 /// Where a scalar stands: on its line alone, or inside a one-line list or map with the levels still allowed.
@@ -157,7 +159,7 @@ fn flow_map<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
             let rest = cursor.rest();
             let length = key_length(rest)?;
             let key = &rest[..length];
-            if entries.iter().any(|entry| entry.key == key) {
+            if entries.len() == MOST_KEYS || entries.iter().any(|entry| entry.key == key) {
                 return None;
             }
             cursor.at += length + 1;

@@ -5,18 +5,24 @@ use std::borrow::Cow;
 use super::tree::{Budget, Entry, Fault, Node, Value, last_wins, position};
 use super::yaml;
 
+/// How many pieces are given to the parser; the rest of a longer block is taken as text.
+const MOST_PARSED: usize = 1_000;
+
 /// Cuts the block before each line that begins with a key, and reads each piece by itself; a piece that is
 /// broken is taken as text.
 pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (Node<'a>, Vec<Fault>) {
     let mut entries = Vec::new();
     let mut faults = Vec::new();
     let mut rest = Some((0, block));
+    let mut parsed = 0;
     while let Some((from, text)) = rest {
         let piece = &text[..piece_length(text)];
         rest = text.get(piece.len()..).filter(|text| !text.is_empty()).map(|text| (from + piece.len(), text));
         let Some(length) = key_length(piece) else { continue };
-        match yaml::parse(piece, budget) {
-            Ok((Node { value: Value::Map(inner), .. }, _)) => {
+        parsed += 1;
+        let read = (parsed <= MOST_PARSED).then(|| yaml::parse(piece, budget));
+        match read {
+            Some(Ok((Node { value: Value::Map(inner), .. }, _))) => {
                 entries.extend(inner.into_iter().map(|entry| moved_entry(entry, position(from))));
             }
             _ => entries.push(Entry {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, Tag};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 
 use super::tree::{Budget, Entry, Fault, MOST_DEPTH, Node, Value, last_wins, position};
 
@@ -20,14 +20,18 @@ pub(super) fn parse<'a>(block: &'a str, budget: &mut Budget) -> Parsed<'a> {
     options.block_nesting_limit = MOST_DEPTH;
     let mut builder =
         Builder { block, budget, open: Vec::new(), anchors: HashMap::new(), faults: Vec::new() };
+    let mut root = Node { value: Value::Null, start: 0, end: position(block.len()) };
     for event in Parser::new_from_str_with_options(block, options) {
         let (event, span) = event.map_err(|error| scan_fault(block, &error))?;
-        if let Some(root) = builder.take(event, span)? {
-            return Ok((root, builder.faults));
+        // Only the end of the document tells that nothing is left over behind the root.
+        if event == Event::DocumentEnd {
+            break;
+        }
+        if let Some(node) = builder.take(event, span)? {
+            root = node;
         }
     }
-    let nothing = Node { value: Value::Null, start: 0, end: position(block.len()) };
-    Ok((nothing, builder.faults))
+    Ok((root, builder.faults))
 }
 
 struct Builder<'a, 'b> {
@@ -41,6 +45,7 @@ struct Builder<'a, 'b> {
 /// A list or map whose end has not come yet.
 struct Open<'a> {
     start: u32,
+    is_block: bool,
     anchor: usize,
     content: Content<'a>,
 }
@@ -72,11 +77,13 @@ impl<'a> Builder<'a, '_> {
                 let value = node.map_or(Value::Null, |node| node.value);
                 self.complete(Node { value, start, end }, 0)
             }
-            Event::SequenceStart(_, anchor, _) => {
-                self.open(Open { start, anchor, content: Content::List(Vec::new()) })
+            Event::SequenceStart(style, anchor, _) => {
+                let is_block = style == StructureStyle::Block;
+                self.open(Open { start, is_block, anchor, content: Content::List(Vec::new()) })
             }
-            Event::MappingStart(_, anchor, _) => {
-                self.open(Open { start, anchor, content: Content::Map(Vec::new(), None) })
+            Event::MappingStart(style, anchor, _) => {
+                let is_block = style == StructureStyle::Block;
+                self.open(Open { start, is_block, anchor, content: Content::Map(Vec::new(), None) })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
             _ => Ok(None),
@@ -114,7 +121,11 @@ impl<'a> Builder<'a, '_> {
                 Value::Map(entries)
             }
         };
-        self.complete(Node { value, start: open.start, end }, open.anchor)
+        // The parser gives collections in block style an end beyond their last line; what they hold says better
+        // where they stand.
+        let (start, end) =
+            if open.is_block { extent(&value).unwrap_or((open.start, end)) } else { (open.start, end) };
+        self.complete(Node { value, start, end }, open.anchor)
     }
 
     fn complete(&mut self, node: Node<'a>, anchor: usize) -> Result<Option<Node<'a>>, Fault> {
@@ -134,6 +145,15 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
+/// From the first byte to the last of what a list or map holds.
+fn extent(value: &Value<'_>) -> Option<(u32, u32)> {
+    match value {
+        Value::List(items) => Some((items.first()?.start, items.last()?.end)),
+        Value::Map(entries) => Some((entries.first()?.start, entries.last()?.node.end)),
+        Value::Null | Value::Text(_) => None,
+    }
+}
+
 /// The text of a key; of a list or map used as key, such as an unquoted `{{ template }}`, as it is written.
 fn key_text<'a>(block: &'a str, node: &Node<'a>) -> Cow<'a, str> {
     match &node.value {
@@ -148,11 +168,10 @@ pub(in crate::briefing) fn slice<'a>(block: &'a str, node: &Node<'_>) -> &'a str
 }
 
 fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value<'a> {
-    match tag.and_then(Tag::core_suffix) {
-        Some("null") => Value::Null,
-        Some(_) => Value::Text(text),
+    match tag {
+        Some(tag) if tag.core_suffix() == Some("null") => Value::Null,
         None if style == ScalarStyle::Plain => Value::plain(text),
-        None => Value::Text(text),
+        _ => Value::Text(text),
     }
 }
 
