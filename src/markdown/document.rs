@@ -254,9 +254,8 @@ impl Document {
     /// The places that refer to a footnote, in reading order.
     pub fn references(&self, footnote: u32) -> impl Iterator<Item = Anchor> {
         self.blocks().flat_map(move |block| {
-            block.marks().filter(move |mark| mark.kind == MarkKind::Footnote(footnote)).map(move |mark| Anchor {
-                block: block.number,
-                character: u32::try_from(mark.range.start).unwrap_or(NONE),
+            block.marks().filter(move |mark| mark.kind == MarkKind::Footnote(footnote)).map(move |mark| {
+                Anchor { block: block.number, character: u32::try_from(mark.range.start).unwrap_or(NONE) }
             })
         })
     }

@@ -133,7 +133,8 @@ mod tests {
     #[test]
     fn words_of_a_language_are_told_apart() {
         let code = "// a\nfn main() { let x = \"s\"; 42 }\n";
-        let found: Vec<_> = tokens(code, "rust").into_iter().map(|(range, token)| (&code[range], token)).collect();
+        let found: Vec<_> =
+            tokens(code, "rust").into_iter().map(|(range, token)| (&code[range], token)).collect();
         assert!(found.contains(&("// a\n", Token::Comment)));
         assert!(found.contains(&("fn", Token::Keyword)));
         assert!(found.contains(&("main", Token::Function)));

@@ -12,8 +12,8 @@ mod runs;
 mod table;
 
 use super::document::{Anchor, Block, BlockKind, Document};
-pub use line::{Line, Span};
 use line::LineBuilder;
+pub use line::{Line, Span};
 use prefix::Prefix;
 
 /// How to lay a document out.

@@ -111,7 +111,8 @@ impl Target {
     }
 
     fn wiki(written: &str) -> Self {
-        if scheme(written).is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https")) {
+        if scheme(written).is_some_and(|s| s.eq_ignore_ascii_case("http") || s.eq_ignore_ascii_case("https"))
+        {
             return Self::of(written);
         }
         let (name, heading) = split_heading(written);
@@ -133,7 +134,8 @@ pub fn host_of(text: &str) -> Option<String> {
 
 /// A name of at least two labels that ends as a domain does, not as a file or a number.
 fn looks_like_host(host: &str) -> bool {
-    const FILES: [&str; 12] = ["md", "txt", "pdf", "html", "htm", "png", "jpg", "svg", "json", "csv", "toml", "yaml"];
+    const FILES: [&str; 12] =
+        ["md", "txt", "pdf", "html", "htm", "png", "jpg", "svg", "json", "csv", "toml", "yaml"];
     let Some((name, last)) = host.rsplit_once('.') else { return false };
     !name.is_empty()
         && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
@@ -223,7 +225,10 @@ mod tests {
         let clean = |text: &str| Clean::line(text);
         let cases = [
             ("[a](b.md)", Target::File { path: clean("b.md"), heading: None }),
-            ("[a](../x%20y.md#key-facts)", Target::File { path: clean("../x y.md"), heading: Some(clean("key-facts")) }),
+            (
+                "[a](../x%20y.md#key-facts)",
+                Target::File { path: clean("../x y.md"), heading: Some(clean("key-facts")) },
+            ),
             ("[a](#top)", Target::Heading(clean("top"))),
             ("[a](HTTPS://b.example/?q#f)", Target::Url(clean("HTTPS://b.example/?q#f"))),
             ("[a](javascript:alert(1))", Target::Other(clean("javascript:alert(1)"))),

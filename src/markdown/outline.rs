@@ -69,7 +69,9 @@ impl Document {
     /// The first section with this title, in any case.
     pub fn section(&self, title: &str) -> Option<Section> {
         let title = title.to_lowercase();
-        self.sections().into_iter().find(|section| section.heading.is_some() && section.title.to_lowercase() == title)
+        self.sections()
+            .into_iter()
+            .find(|section| section.heading.is_some() && section.title.to_lowercase() == title)
     }
 
     /// The number of the heading that `block` stands below, for a contents pane that follows.
@@ -96,7 +98,9 @@ impl Document {
         let last = anchor.rsplit('#').next().unwrap_or(anchor);
         let wanted = slug(last);
         let exact = self.headings.iter().find(|heading| heading.slug == *last);
-        exact.or_else(|| self.headings.iter().find(|heading| heading.slug == *wanted)).map(|heading| heading.block)
+        exact
+            .or_else(|| self.headings.iter().find(|heading| heading.slug == *wanted))
+            .map(|heading| heading.block)
     }
 
     /// Whether the document opens with a heading of the first level that says just `title`.
@@ -118,7 +122,8 @@ impl Document {
     }
 
     fn section_over(&self, heading: Option<u32>, level: u8, title: Clean, blocks: Range<u32>) -> Section {
-        let start = if heading.is_none() { Some(0) } else { self.block(blocks.start).map(|b| b.source().start) };
+        let start =
+            if heading.is_none() { Some(0) } else { self.block(blocks.start).map(|b| b.source().start) };
         let end = self.block(blocks.end).map_or(self.source_len, |block| block.source().start);
         let start = start.unwrap_or(end).min(end);
         Section { heading, level, title, blocks, source: start..end }

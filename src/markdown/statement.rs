@@ -27,7 +27,8 @@ impl Document {
         let mut open = None;
         for number in blocks {
             let Some(block) = self.block(number) else { break };
-            let outermost = block.container_data().filter(|(_, data)| is_item(data)).last().map(|(item, _)| item);
+            let outermost =
+                block.container_data().filter(|(_, data)| is_item(data)).last().map(|(item, _)| item);
             match outermost {
                 None => {}
                 Some(item) if open == Some(item) => {
@@ -51,10 +52,12 @@ impl Document {
         let mut start = 0;
         let mut markers = block.marks().filter(|m| matches!(m.kind, MarkKind::Footnote(_))).peekable();
         while let Some(marker) = markers.next() {
-            let joined = markers.peek().is_some_and(|next| text[marker.range.end..next.range.start].trim().is_empty());
+            let joined =
+                markers.peek().is_some_and(|next| text[marker.range.end..next.range.start].trim().is_empty());
             if !joined {
                 let end = marker.range.end;
-                let stop = text[end..].len() - text[end..].trim_start_matches(['.', '!', '?', '”', '"', ')', '»']).len();
+                let stop = text[end..].len()
+                    - text[end..].trim_start_matches(['.', '!', '?', '”', '"', ')', '»']).len();
                 groups.push(self.statement(block, start..end + stop));
                 start = end + stop;
             }
@@ -71,7 +74,9 @@ impl Document {
         let mut citations = Vec::new();
         let mut lead_in = None;
         let mut at = range.start;
-        for mark in block.marks().filter(|mark| mark.range.start >= range.start && mark.range.end <= range.end) {
+        for mark in
+            block.marks().filter(|mark| mark.range.start >= range.start && mark.range.end <= range.end)
+        {
             match mark.kind {
                 MarkKind::Footnote(footnote) => {
                     words.push_str(text.get(at..mark.range.start).unwrap_or_default());
@@ -80,7 +85,9 @@ impl Document {
                         citations.push(footnote);
                     }
                 }
-                MarkKind::Strong if lead_in.is_none() && text[range.start..mark.range.start].trim().is_empty() => {
+                MarkKind::Strong
+                    if lead_in.is_none() && text[range.start..mark.range.start].trim().is_empty() =>
+                {
                     lead_in = Some(Clean::line(&text[mark.range.clone()]));
                     at = mark.range.end;
                 }
@@ -88,14 +95,22 @@ impl Document {
             }
         }
         words.push_str(text.get(at..range.end).unwrap_or_default());
-        Statement { block: block.number, text: Clean::line(&words), lead_in, citations, source: block.source() }
+        Statement {
+            block: block.number,
+            text: Clean::line(&words),
+            lead_in,
+            citations,
+            source: block.source(),
+        }
     }
 }
 
 impl Statement {
     fn extend(&mut self, more: &Self) {
         let lead = more.lead_in.as_ref().map_or("", |lead| lead.as_str());
-        self.text = Clean::line(&[&self.text, lead, &more.text].map(str::trim).join(" "));
+        let parts =
+            [self.text.as_str(), lead, more.text.as_str()].into_iter().filter(|part| !part.is_empty());
+        self.text = Clean::line(&parts.collect::<Vec<_>>().join(" "));
         for footnote in &more.citations {
             if !self.citations.contains(footnote) {
                 self.citations.push(*footnote);
@@ -143,7 +158,8 @@ Para one.[^a] Two[^b]. Three.
     #[test]
     fn a_paragraph_is_cut_behind_its_markers() {
         let document = parse(SOURCE);
-        let block = document.blocks().find(|block| block.text().starts_with("Para")).expect("there is one").number;
+        let block =
+            document.blocks().find(|block| block.text().starts_with("Para")).expect("there is one").number;
         let pieces = document.sentences(block);
         let texts: Vec<_> = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(texts, ["Para one.", "Two.", "Three."]);

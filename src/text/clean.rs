@@ -241,7 +241,8 @@ mod tests {
 
     #[test]
     fn plain_text_passes_untouched() {
-        for plain in ["", "IS’Vision — 海康威视 · Société", "❤️ 🇫🇷", "שלום", "한국어"] {
+        for plain in ["", "IS’Vision — 海康威视 · Société", "❤️ 🇫🇷", "שלום", "한국어"]
+        {
             assert_eq!(Clean::text(plain), plain);
             assert_eq!(Clean::line(plain), plain);
         }

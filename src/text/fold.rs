@@ -14,7 +14,8 @@ pub struct Folded {
 
 /// `text` in lower case, without accents, apostrophes, hyphens and blanks.
 pub fn fold(text: &str) -> Folded {
-    let mut folded = Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
+    let mut folded =
+        Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
     for (at, character) in text.char_indices() {
         fold_char(character, |plain| {
             folded.text.push(plain);
@@ -43,7 +44,10 @@ fn fold_char(character: char, mut push: impl FnMut(char)) {
 
 fn is_skipped(character: char) -> bool {
     character.is_whitespace()
-        || matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '‐' | '‑' | '–' | '\u{AD}' | '\u{200B}')
+        || matches!(
+            character,
+            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '‐' | '‑' | '–' | '\u{AD}' | '\u{200B}'
+        )
 }
 
 #[cfg(test)]

@@ -198,7 +198,8 @@ fn opportunities(word: &str) -> impl Iterator<Item = usize> {
 
 /// Where a URL that no line can hold is divided: behind its separators.
 fn url_opportunities(word: &str) -> impl Iterator<Item = usize> {
-    let separator = |byte: u8| matches!(byte, b'/' | b'?' | b'&' | b'=' | b'-' | b'_' | b'.' | b'#' | b'+' | b',' | b';');
+    let separator =
+        |byte: u8| matches!(byte, b'/' | b'?' | b'&' | b'=' | b'-' | b'_' | b'.' | b'#' | b'+' | b',' | b';');
     let bytes = word.as_bytes();
     (1..bytes.len()).filter(move |at| separator(bytes[at - 1]) && !separator(bytes[*at]))
 }

@@ -27,7 +27,9 @@ impl Layout<'_> {
         for code in text.split('\n') {
             fold(code, room, folded, |part| {
                 let mut line = self.line();
-                line.blanks(indent);
+                if !part.is_empty() {
+                    line.blanks(indent);
+                }
                 if part.start > 0 {
                     line.ornament(mark, Role::Muted);
                 }
@@ -61,7 +63,11 @@ fn fold(code: &str, room: usize, folded: usize, mut part: impl FnMut(Range<usize
     part(start..at);
 }
 
-fn coloured_parts(tokens: &[(Range<usize>, Token)], range: Range<usize>, mut part: impl FnMut(Range<usize>, Token)) {
+fn coloured_parts(
+    tokens: &[(Range<usize>, Token)],
+    range: Range<usize>,
+    mut part: impl FnMut(Range<usize>, Token),
+) {
     let mut at = range.start;
     let first = tokens.partition_point(|(token, _)| token.end <= range.start);
     for (token, kind) in &tokens[first..] {

@@ -118,7 +118,9 @@ impl<'d> LineBuilder<'d> {
             return;
         }
         match self.spans.last_mut() {
-            Some(last) if last.style == style && last.shows.is_empty() && shows.is_empty() => last.text.end = text.end,
+            Some(last) if last.style == style && last.shows.is_empty() && shows.is_empty() => {
+                last.text.end = text.end
+            }
             _ => self.spans.push(Span { style, text, shows }),
         }
     }

@@ -123,7 +123,8 @@ fn bullet(block: Block<'_>, number: u32, options: &LayoutOptions) -> &'static st
     if options.ascii {
         return "- ";
     }
-    let is_item = |kind: Container| matches!(kind, Container::Bullet | Container::Numbered { .. } | Container::Task(_));
+    let is_item =
+        |kind: Container| matches!(kind, Container::Bullet | Container::Numbered { .. } | Container::Task(_));
     let outer = block.container_data().skip_while(|(container, _)| *container != number).skip(1);
     if outer.filter(|(_, data)| is_item(data.kind)).count().is_multiple_of(2) { "• " } else { "◦ " }
 }

@@ -19,7 +19,8 @@ impl Layout<'_> {
         let document = self.block.document;
         let Some(table) = document.tables.get(table as usize) else { return };
         let Some(shape) = document.shapes.get(table.shape as usize) else { return };
-        let ends = document.cells.get(table.cells.start as usize..table.cells.end as usize).unwrap_or_default();
+        let ends =
+            document.cells.get(table.cells.start as usize..table.cells.end as usize).unwrap_or_default();
         let base = self.block.data.start;
         let mut cells = Vec::with_capacity(ends.len());
         let mut from = 0;
@@ -104,7 +105,13 @@ impl Layout<'_> {
     }
 
     /// `Header: value`, cell by cell, with a blank line between rows.
-    fn stacked(&mut self, shape: &Shape, header: Option<&[Range<usize>]>, rows: &[&[Range<usize>]], runs: &Runs) {
+    fn stacked(
+        &mut self,
+        shape: &Shape,
+        header: Option<&[Range<usize>]>,
+        rows: &[&[Range<usize>]],
+        runs: &Runs,
+    ) {
         if rows.is_empty() {
             let block = self.block;
             let runs = Runs::of(block, Role::TableHeader);
@@ -118,7 +125,9 @@ impl Layout<'_> {
                 self.stacked_cell(shape.header.get(column), cell, runs);
             }
             let end = row.last().map_or(0, |cell| cell.end);
-            if (at + 1 < rows.len() || more) && self.lines.last().is_none_or(|last| last.character() < number(end)) {
+            if (at + 1 < rows.len() || more)
+                && self.lines.last().is_none_or(|last| last.character() < number(end))
+            {
                 let line = self.line();
                 self.lines.push(line.finish(number(end)));
             }
@@ -129,7 +138,8 @@ impl Layout<'_> {
         let room = self.room();
         let document = self.block.document;
         let header = header.filter(|header| !header.is_empty() && room >= 8);
-        let label = header.map_or("", |h| document.text.get(h.start as usize..h.end as usize).unwrap_or_default());
+        let label =
+            header.map_or("", |h| document.text.get(h.start as usize..h.end as usize).unwrap_or_default());
         let label_width = width(label) + 2;
         let inline = !label.is_empty() && label_width <= room / 2 && !label.contains('\n');
         let indent = if header.is_some() { 2 } else { 0 };
@@ -140,8 +150,14 @@ impl Layout<'_> {
         let text = self.block.text().get(cell.clone()).unwrap_or_default();
         let first_room = if inline { room - label_width } else { room - indent };
         let first = wrap(text, first_room).into_iter().next().unwrap_or(0..0);
-        self.stacked_line(cell.start + first.start..cell.start + first.end, runs, if inline { header } else { None }, indent);
-        let rest = text[first.end..].len() - text[first.end..].trim_start_matches([' ', '\n']).len() + first.end;
+        self.stacked_line(
+            cell.start + first.start..cell.start + first.end,
+            runs,
+            if inline { header } else { None },
+            indent,
+        );
+        let rest =
+            text[first.end..].len() - text[first.end..].trim_start_matches([' ', '\n']).len() + first.end;
         if rest < text.len() {
             for part in wrap(&text[rest..], room - indent) {
                 let at = cell.start + rest;
@@ -188,7 +204,11 @@ fn column_widths(columns: &[Column], room: usize) -> Option<Vec<usize>> {
     }
     let least: Vec<usize> = columns.iter().map(|column| (column.longest as usize).min(READABLE)).collect();
     let spare = room.checked_sub(least.iter().sum())?;
-    if columns.iter().zip(&least).any(|(column, least)| (column.natural as usize) > *least && *least + spare < 6) {
+    if columns
+        .iter()
+        .zip(&least)
+        .any(|(column, least)| (column.natural as usize) > *least && *least + spare < 6)
+    {
         return None;
     }
     // The narrowest wishes are met first; what remains is shared by the wide columns.

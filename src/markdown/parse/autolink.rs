@@ -9,14 +9,18 @@ pub(super) fn find(text: &str, mut link: impl FnMut(Range<usize>, &'static str))
     let bytes = text.as_bytes();
     let mut done = 0;
     for colon in memchr_iter(b':', bytes) {
-        let scheme = ["https", "http", "mailto"].into_iter().find(|scheme| ends_with(&bytes[..colon], scheme));
+        let scheme =
+            ["https", "http", "mailto"].into_iter().find(|scheme| ends_with(&bytes[..colon], scheme));
         let Some(scheme) = scheme else { continue };
         let start = colon - scheme.len();
         let body = if scheme == "mailto" { colon + 1 } else { colon + 3 };
-        if start < done || !begins(text, start) || (scheme != "mailto" && !bytes[colon..].starts_with(b"://")) {
+        if start < done || !begins(text, start) || (scheme != "mailto" && !bytes[colon..].starts_with(b"://"))
+        {
             continue;
         }
-        if let Some(end) = end_of_address(text, body).filter(|end| scheme != "mailto" || text[body..*end].contains('@')) {
+        if let Some(end) =
+            end_of_address(text, body).filter(|end| scheme != "mailto" || text[body..*end].contains('@'))
+        {
             link(start..end, "");
             done = end;
         }
@@ -26,7 +30,9 @@ pub(super) fn find(text: &str, mut link: impl FnMut(Range<usize>, &'static str))
         if preceded || start < done.min(start + 1) && bytes[..start].ends_with(b"//") {
             continue;
         }
-        if let Some(end) = end_of_address(text, start).filter(|end| text[start..*end].matches('.').count() > 1) {
+        if let Some(end) =
+            end_of_address(text, start).filter(|end| text[start..*end].matches('.').count() > 1)
+        {
             link(start..end, "http://");
         }
     }
@@ -38,7 +44,10 @@ fn ends_with(bytes: &[u8], scheme: &str) -> bool {
 
 /// An address begins a word.
 fn begins(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '.' | '@' | ':' | '-' | '_'))
+    text[..at]
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '.' | '@' | ':' | '-' | '_'))
 }
 
 /// The end of the address whose host starts at `body`, without the sentence's own punctuation behind it.
@@ -85,7 +94,10 @@ mod tests {
     fn addresses_end_before_the_sentence_does() {
         assert_eq!(links("see https://a.example/x."), ["https://a.example/x"]);
         assert_eq!(links("(https://a.example/x_(y))"), ["https://a.example/x_(y)"]);
-        assert_eq!(links("HTTP://A.example, mailto:x@b.example!"), ["HTTP://A.example", "mailto:x@b.example"]);
+        assert_eq!(
+            links("HTTP://A.example, mailto:x@b.example!"),
+            ["HTTP://A.example", "mailto:x@b.example"]
+        );
         assert_eq!(links("见https://a.example/x。"), Vec::<String>::new());
         assert_eq!(links("见 https://a.example/x。"), ["https://a.example/x"]);
         assert_eq!(links("www.a.example/b"), ["http://www.a.example/b"]);
@@ -93,7 +105,15 @@ mod tests {
 
     #[test]
     fn other_words_stay_words() {
-        for text in ["note: this", "xhttp://a.example", "http://", "ftp://a.example", "www.a", "mailto:", "javascript:x"] {
+        for text in [
+            "note: this",
+            "xhttp://a.example",
+            "http://",
+            "ftp://a.example",
+            "www.a",
+            "mailto:",
+            "javascript:x",
+        ] {
             assert!(links(text).is_empty(), "{text}");
         }
         assert_eq!(links("https://www.a.example/").len(), 1);

@@ -90,8 +90,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn task(&mut self, done: bool) {
-        let item = self.open.last().and_then(|open| self.document.containers.get_mut(open.container as usize));
-        if let Some(data) = item.filter(|data| matches!(data.kind, Container::Bullet | Container::Numbered { .. })) {
+        let item =
+            self.open.last().and_then(|open| self.document.containers.get_mut(open.container as usize));
+        if let Some(data) =
+            item.filter(|data| matches!(data.kind, Container::Bullet | Container::Numbered { .. }))
+        {
             data.kind = Container::Task(done);
         }
     }
@@ -99,7 +102,9 @@ impl Builder<'_> {
     pub(super) fn start_footnote(&mut self, label: &str) {
         let footnote = self.footnote(label);
         let blocks = self.document.block_count();
-        if let Some(note) = self.document.footnotes.get_mut(footnote as usize).filter(|n| n.definition.is_empty()) {
+        if let Some(note) =
+            self.document.footnotes.get_mut(footnote as usize).filter(|n| n.definition.is_empty())
+        {
             // The end is known when all blocks are: see `close_footnotes`.
             note.definition = blocks..blocks + 1;
         }

@@ -137,11 +137,8 @@ impl<'s> Builder<'s> {
             Tag::Subscript => self.open_mark(MarkKind::Subscript),
             Tag::Link { link_type, dest_url, .. } => self.open_link(link_type, &dest_url),
             Tag::Image { link_type, dest_url, title, .. } => self.open_image(link_type, &dest_url, &title),
-            Tag::TableHead
-            | Tag::TableRow
-            | Tag::TableCell
-            | Tag::DefinitionList
-            | Tag::MetadataBlock(_) => {}
+            Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::DefinitionList | Tag::MetadataBlock(_) => {
+            }
         }
     }
 
@@ -162,7 +159,11 @@ impl<'s> Builder<'s> {
             TagEnd::TableHead => self.end_row(true),
             TagEnd::TableRow => self.end_row(false),
             TagEnd::Table => self.end_table(),
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript => {
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
                 self.close_mark();
             }
             TagEnd::Link => self.close_link(),
@@ -199,7 +200,11 @@ impl<'s> Builder<'s> {
 }
 
 /// The number of `word` in `list`, where it is put when it is new.
-pub(super) fn intern(known: &mut HashMap<String, u32>, list: &mut Vec<crate::text::Clean>, word: &str) -> u32 {
+pub(super) fn intern(
+    known: &mut HashMap<String, u32>,
+    list: &mut Vec<crate::text::Clean>,
+    word: &str,
+) -> u32 {
     if let Some(number) = known.get(word) {
         return *number;
     }

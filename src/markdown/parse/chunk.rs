@@ -36,7 +36,11 @@ impl Iterator for Chunks<'_> {
             return None;
         }
         let size = if start == 0 { FIRST } else { NEXT };
-        self.at = if self.source.len() <= WHOLE { self.source.len() } else { end_of_chunk(self.source, start, size) };
+        self.at = if self.source.len() <= WHOLE {
+            self.source.len()
+        } else {
+            end_of_chunk(self.source, start, size)
+        };
         Some(start..self.at)
     }
 }
@@ -50,7 +54,10 @@ fn end_of_chunk(source: &str, start: usize, size: usize) -> usize {
     let mut line = start;
     for newline in memchr_iter(b'\n', &bytes[start..]).map(|at| start + at).chain([bytes.len()]) {
         let text = bytes[line..newline].strip_suffix(b"\r").unwrap_or(&bytes[line..newline]);
-        if blank && line - start >= size && open == Open::Nothing && begins_block(text, line - start >= size * PATIENCE)
+        if blank
+            && line - start >= size
+            && open == Open::Nothing
+            && begins_block(text, line - start >= size * PATIENCE)
         {
             return line;
         }
@@ -87,7 +94,8 @@ impl Open {
             Self::Html(end) if memmem::find(text, end).is_some() => Self::Nothing,
             Self::Fence(mark, count) => {
                 let run = text.iter().take_while(|byte| **byte == mark).count();
-                let closes = indent < 4 && run >= count && text[run..].iter().all(|b| matches!(b, b' ' | b'\t'));
+                let closes =
+                    indent < 4 && run >= count && text[run..].iter().all(|b| matches!(b, b' ' | b'\t'));
                 if closes { Self::Nothing } else { self }
             }
             Self::Nothing if indent < 4 => Self::opened_by(text),
@@ -112,9 +120,11 @@ impl Open {
                     (b"<![CDATA[", b"]]>"),
                     (b"<?", b"?>"),
                 ];
-                let starts = |start: &[u8]| text.get(..start.len()).is_some_and(|t| t.eq_ignore_ascii_case(start));
+                let starts =
+                    |start: &[u8]| text.get(..start.len()).is_some_and(|t| t.eq_ignore_ascii_case(start));
                 let raw = RAW.iter().find(|(start, _)| starts(start));
-                raw.filter(|(_, end)| memmem::find(text, end).is_none()).map_or(Self::Nothing, |(_, end)| Self::Html(end))
+                raw.filter(|(_, end)| memmem::find(text, end).is_none())
+                    .map_or(Self::Nothing, |(_, end)| Self::Html(end))
             }
             _ => Self::Nothing,
         }
@@ -161,10 +171,10 @@ impl Definitions {
             if source[label.clone()].starts_with('^') {
                 // Its text belongs to another chunk; here it is only known to exist.
                 supplied.push_str(&source[line.start..label.end]);
-                supplied.push_str("]: .\n");
+                supplied.push_str("]: .\n\n");
             } else {
                 supplied.push_str(&source[line.clone()]);
-                supplied.push('\n');
+                supplied.push_str("\n\n");
             }
         }
         supplied
@@ -178,7 +188,9 @@ fn labels(text: &str) -> HashSet<String> {
     let mut before = "";
     for open in memchr_iter(b'[', bytes) {
         let window = &bytes[open + 1..bytes.len().min(open + 1 + MAX_LABEL)];
-        let Some(length) = memchr::memchr2(b']', b'[', window).filter(|at| window[*at] == b']') else { continue };
+        let Some(length) = memchr::memchr2(b']', b'[', window).filter(|at| window[*at] == b']') else {
+            continue;
+        };
         let label = &text[open + 1..open + 1 + length];
         if label != before {
             labels.insert(key(label));
@@ -207,7 +219,7 @@ mod tests {
             ));
         }
         for part in 0..800 {
-            source.push_str(&format!("[ref {part}]: target-{part}.md\n\n[^n{part}]: Source {part}.\n"));
+            source.push_str(&format!("[ref {part}]: target-{part}.md\n\n[^n{part}]: Source {part}.\n\n"));
         }
         source
     }
@@ -221,7 +233,8 @@ mod tests {
         assert_eq!(document.footnotes().len(), 800);
         assert!(document.footnotes().iter().all(|note| note.number.is_some() && !note.definition.is_empty()));
         assert!(!document.plain_text().contains("hidden"));
-        let code = document.blocks().filter(|block| matches!(block.kind(), crate::markdown::BlockKind::Code(_)));
+        let code =
+            document.blocks().filter(|block| matches!(block.kind(), crate::markdown::BlockKind::Code(_)));
         assert!(code.map(|block| block.text()).all(|text| text == "# not a heading\n\nnor this"));
     }
 

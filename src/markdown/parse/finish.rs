@@ -23,7 +23,10 @@ impl Builder<'_> {
             self.callout(leaf);
         } else if let BlockKind::Heading(level) = leaf.kind {
             self.heading(leaf, level);
-        } else if !self.raw.is_empty() || leaf.bare || matches!(leaf.kind, BlockKind::Rule | BlockKind::Code(_)) {
+        } else if !self.raw.is_empty()
+            || leaf.bare
+            || matches!(leaf.kind, BlockKind::Rule | BlockKind::Code(_))
+        {
             self.emit(leaf, "", 0..self.raw.len());
         }
         self.clear();
@@ -57,7 +60,8 @@ impl Builder<'_> {
         let line = self.first_break.unwrap_or(self.raw.len()).min(self.raw.len());
         let close = self.raw[..line].find(']');
         let kind = close.map_or("", |close| self.raw[2..close].trim());
-        let named = !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+        let named =
+            !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
         let (Some(close), true) = (close, named) else {
             self.emit(leaf, "", 0..self.raw.len());
             return;
@@ -119,7 +123,8 @@ impl Builder<'_> {
         let map = self.settle(range.clone(), &[]);
         let end = self.end();
         let marks = self.settled_marks(&range, &map);
-        let pieces = Pieces { text: self.text.as_str(), at: start as usize, end: end as usize, kind: leaf.kind };
+        let pieces =
+            Pieces { text: self.text.as_str(), at: start as usize, end: end as usize, kind: leaf.kind };
         let pieces: Vec<_> = pieces.collect();
         self.push_blocks(leaf, &pieces, &marks);
         // Blocks must not run into each other in the plain text.
@@ -133,13 +138,21 @@ impl Builder<'_> {
         });
         for (link, prefix) in found {
             let taken = |mark: &RawMark| {
-                let kinds = matches!(mark.kind, MarkKind::Link(_) | MarkKind::Code | MarkKind::Image(_) | MarkKind::Math);
+                let kinds = matches!(
+                    mark.kind,
+                    MarkKind::Link(_) | MarkKind::Code | MarkKind::Image(_) | MarkKind::Math
+                );
                 kinds && mark.start < link.end && mark.end > link.start
             };
             if !self.marks.iter().any(taken) {
                 let target = format!("{prefix}{}", &self.raw[link.clone()]);
                 let number = self.link(&target, false, false);
-                self.marks.push(RawMark { start: link.start, end: link.end, kind: MarkKind::Link(number), html: false });
+                self.marks.push(RawMark {
+                    start: link.start,
+                    end: link.end,
+                    kind: MarkKind::Link(number),
+                    html: false,
+                });
             }
         }
     }
@@ -159,7 +172,8 @@ impl Builder<'_> {
         // Something had to be marked: once more in parts, between all the places that must be found again.
         self.text.truncate(start as usize);
         let ends = self.marks.iter().flat_map(|mark| [mark.start, mark.end]);
-        let mut stops: Vec<usize> = ends.chain(cuts.iter().copied()).filter(|at| range.contains(at)).collect();
+        let mut stops: Vec<usize> =
+            ends.chain(cuts.iter().copied()).filter(|at| range.contains(at)).collect();
         stops.extend([range.start, range.end]);
         stops.sort_unstable();
         stops.dedup();
@@ -301,22 +315,24 @@ impl Iterator for Pieces<'_> {
 impl Pieces<'_> {
     /// The best place for an end: a line feed in code, a blank in other text, else between clusters.
     fn divide(&self, start: usize) -> usize {
-        let window = self.text.floor_char_boundary(start + MAX_TEXT - SEARCH)..self.text.floor_char_boundary(start + MAX_TEXT);
+        let window = self.text.floor_char_boundary(start + MAX_TEXT - SEARCH)
+            ..self.text.floor_char_boundary(start + MAX_TEXT);
         let bytes = &self.text.as_bytes()[window.clone()];
         let code = matches!(self.kind, BlockKind::Code(_));
         let line = if code { memchr::memrchr(b'\n', bytes) } else { None };
         if let Some(at) = line.or_else(|| memchr::memrchr(b' ', bytes)) {
             return window.start + at;
         }
-        let last = crate::text::graphemes(&self.text[window.start..self.end.min(window.end + 64).max(window.end)])
-            .take(SEARCH)
-            .map(|(cluster, _)| cluster.len())
-            .scan(window.start, |at, len| {
-                *at += len;
-                Some(*at)
-            })
-            .take_while(|at| *at <= window.end)
-            .last();
+        let last =
+            crate::text::graphemes(&self.text[window.start..self.end.min(window.end + 64).max(window.end)])
+                .take(SEARCH)
+                .map(|(cluster, _)| cluster.len())
+                .scan(window.start, |at, len| {
+                    *at += len;
+                    Some(*at)
+                })
+                .take_while(|at| *at <= window.end)
+                .last();
         last.unwrap_or(window.end)
     }
 }

@@ -203,7 +203,10 @@ impl Builder<'_> {
                 rest = &rest[word_end..];
             }
             let words = rest.trim_start_matches(blank);
-            if words.len() < rest.len() && self.leaf.is_some() && !self.raw.is_empty() && !self.raw.ends_with([' ', '\n'])
+            if words.len() < rest.len()
+                && self.leaf.is_some()
+                && !self.raw.is_empty()
+                && !self.raw.ends_with([' ', '\n'])
             {
                 self.raw.push(' ');
             }
@@ -346,10 +349,42 @@ fn mark_of(name: &str) -> Option<MarkKind> {
 
 fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 36] = [
-        "address", "article", "aside", "body", "caption", "center", "details", "dialog", "dir", "div", "dl",
-        "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header", "html", "iframe", "legend", "main",
-        "menu", "nav", "optgroup", "option", "p", "search", "section", "select", "table", "tbody", "tfoot", "thead",
-        "title", "tr",
+        "address",
+        "article",
+        "aside",
+        "body",
+        "caption",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "header",
+        "html",
+        "iframe",
+        "legend",
+        "main",
+        "menu",
+        "nav",
+        "optgroup",
+        "option",
+        "p",
+        "search",
+        "section",
+        "select",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "title",
+        "tr",
     ];
     BLOCKS.binary_search(&name).is_ok()
 }
@@ -359,7 +394,11 @@ fn small(text: &str, of: fn(char) -> Option<char>, sign: char) -> String {
     if let Some(small) = text.chars().map(of).collect::<Option<String>>() {
         return small;
     }
-    if memchr2(b' ', b'\n', text.as_bytes()).is_some() { format!("{sign}({text})") } else { format!("{sign}{text}") }
+    if memchr2(b' ', b'\n', text.as_bytes()).is_some() {
+        format!("{sign}({text})")
+    } else {
+        format!("{sign}{text}")
+    }
 }
 
 fn superscript(c: char) -> Option<char> {

@@ -149,7 +149,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn close_image(&mut self) {
-        let Some(open) = self.open_marks.iter().rposition(|mark| matches!(self.marks[*mark].kind, MarkKind::Image(_)))
+        let Some(open) =
+            self.open_marks.iter().rposition(|mark| matches!(self.marks[*mark].kind, MarkKind::Image(_)))
         else {
             return;
         };

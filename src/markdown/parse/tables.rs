@@ -79,7 +79,13 @@ impl Builder<'_> {
         self.clear();
     }
 
-    fn push_rows(&mut self, ends: &[u32], columns: usize, start: u32, shape: u32) -> Vec<(BlockKind, Range<u32>)> {
+    fn push_rows(
+        &mut self,
+        ends: &[u32],
+        columns: usize,
+        start: u32,
+        shape: u32,
+    ) -> Vec<(BlockKind, Range<u32>)> {
         let mut pieces = Vec::new();
         let mut from = start;
         for rows in ends.chunks(columns * MAX_ROWS) {

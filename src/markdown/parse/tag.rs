@@ -184,7 +184,11 @@ mod tests {
 
     #[test]
     fn attributes_are_read_in_every_spelling() {
-        let Markup::Tag(tag, _) = markup("<img hidden alt = \"a &amp;amp; b\" SRC=x.png/>", &mut Patience::default()) else { panic!() };
+        let Markup::Tag(tag, _) =
+            markup("<img hidden alt = \"a &amp;amp; b\" SRC=x.png/>", &mut Patience::default())
+        else {
+            panic!()
+        };
         assert_eq!(tag.attribute("alt").as_deref(), Some("a &amp; b"));
         assert_eq!(tag.attribute("src").as_deref(), Some("x.png/"));
         assert_eq!(tag.attribute("hidden").as_deref(), Some(""));
