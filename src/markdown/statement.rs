@@ -108,7 +108,9 @@ impl Document {
 impl Statement {
     fn extend(&mut self, more: &Self) {
         let lead = more.lead_in.as_ref().map_or("", |lead| lead.as_str());
-        self.text = Clean::line(&[&self.text, lead, &more.text].map(str::trim).join(" "));
+        let parts =
+            [self.text.as_str(), lead, more.text.as_str()].into_iter().filter(|part| !part.is_empty());
+        self.text = Clean::line(&parts.collect::<Vec<_>>().join(" "));
         for footnote in &more.citations {
             if !self.citations.contains(footnote) {
                 self.citations.push(*footnote);

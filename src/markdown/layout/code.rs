@@ -27,7 +27,9 @@ impl Layout<'_> {
         for code in text.split('\n') {
             fold(code, room, folded, |part| {
                 let mut line = self.line();
-                line.blanks(indent);
+                if !part.is_empty() {
+                    line.blanks(indent);
+                }
                 if part.start > 0 {
                     line.ornament(mark, Role::Muted);
                 }

@@ -171,10 +171,10 @@ impl Definitions {
             if source[label.clone()].starts_with('^') {
                 // Its text belongs to another chunk; here it is only known to exist.
                 supplied.push_str(&source[line.start..label.end]);
-                supplied.push_str("]: .\n");
+                supplied.push_str("]: .\n\n");
             } else {
                 supplied.push_str(&source[line.clone()]);
-                supplied.push('\n');
+                supplied.push_str("\n\n");
             }
         }
         supplied
@@ -219,7 +219,7 @@ mod tests {
             ));
         }
         for part in 0..800 {
-            source.push_str(&format!("[ref {part}]: target-{part}.md\n\n[^n{part}]: Source {part}.\n"));
+            source.push_str(&format!("[ref {part}]: target-{part}.md\n\n[^n{part}]: Source {part}.\n\n"));
         }
         source
     }
