@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::WORTH_TWO_THREADS;
 use super::bits::Bits;
 use super::evaluate::Rated;
 use super::fuzzy::{Ends, Haystack, Needle, Rate, Stopped, rates};
@@ -13,9 +14,6 @@ const WORDS: usize = 16;
 
 /// How many sets of fields are kept.
 const SETS: usize = 16;
-
-/// Above this many slots two threads rate a word faster than one.
-const WORTH_TWO_THREADS: usize = 50_000;
 
 /// The words and fields evaluated last, for one index.
 #[derive(Default)]

@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use super::bits::Bits;
-use super::fuzzy::{Ends, Field, Haystack, Needle, TextTest};
+use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
 use super::query::{DateKey, Filter, Flag, Test, TextKey, plain_key};
-use super::{Facts, Index, Mark, Marks};
-use crate::briefing::{Briefing, Kind, State, Status};
+use super::{Facts, Index, Mark, Marks, WORTH_TWO_THREADS};
+use crate::briefing::{Briefing, State, Status};
 use crate::date::{Day, FactDate};
 use crate::library::{Ix, Library};
 
@@ -27,15 +27,16 @@ pub(super) struct Ground<'a> {
 /// program) are put together by the caller, see [`links`] and [`status`].
 pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
     let value = filter.value.as_str();
+    let library = ground.library;
     match filter.test {
-        Test::Kind => kind(ground.library, value),
+        Test::Kind => kind(ground.index, value),
         Test::Company | Test::Event | Test::At => links::linked(ground, filter.test, value, &[]),
         Test::Role => links::with_role(ground.library, value),
         Test::Tag => ground.column(Field::Tags, value, Ends::Begins),
         // `person:` finds a part of a name too, since family names stand inside composed ones.
         Test::Person => ground.column(Field::People, value, Ends::Free),
-        Test::Country => country(ground.library, value),
-        Test::Status => status(ground.library, &[value]),
+        Test::Country => country(ground, value),
+        Test::Status => status(ground, &[value]),
         Test::Source => cited(ground, &cited_by_name(ground.library, value)),
         Test::Origin => {
             let test = TextTest::new(value);
@@ -44,12 +45,10 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
             })
         }
         Test::During(period) => ground.each(|ix, briefing| {
-            dates(ground.library, ix, briefing)
-                .is_some_and(|(first, last)| period.overlaps(first, Some(last)))
+            dates(library, ix, briefing).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
         }),
         Test::Dated(key, period) => ground.each(|ix, briefing| {
-            dated(ground.library, ix, briefing, key)
-                .is_some_and(|(first, last)| period.overlaps(first, Some(last)))
+            dated(library, ix, briefing, key).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
         }),
         Test::Confidence(confidence) => ground.each(|_, briefing| briefing.confidence == Some(confidence)),
         Test::Is(flag) => is(ground, flag),
@@ -61,61 +60,50 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
 }
 
 impl Ground<'_> {
-    fn each(&self, test: impl Fn(Ix, &Briefing) -> bool) -> Bits {
-        let mut bits = Bits::none(self.library.len());
-        self.library.iter().filter(|(ix, briefing)| test(*ix, briefing)).for_each(|(ix, _)| bits.add(ix));
+    /// Briefings that pass a test, on two threads where that pays: the briefings lie all over the memory.
+    fn each(&self, test: impl Fn(Ix, &Briefing) -> bool + Sync) -> Bits {
+        let half = self.library.len() / 2;
+        let part = |skip: usize, take: usize| {
+            let mut bits = Bits::none(self.library.len());
+            let part = self.library.iter().skip(skip).take(take);
+            part.filter(|(ix, briefing)| test(*ix, briefing)).for_each(|(ix, _)| bits.add(ix));
+            bits
+        };
+        if self.library.len() < WORTH_TWO_THREADS {
+            return part(0, usize::MAX);
+        }
+        let (mut bits, rest) = rayon::join(|| part(0, half), || part(half, usize::MAX));
+        bits.join(&rest);
         bits
     }
 
     fn column(&self, field: Field, value: &str, ends: Ends) -> Bits {
-        let haystack: &Haystack = &self.index.haystack;
         let mut bits = Bits::none(self.library.len());
-        haystack.having(field, &Needle::new(value, ends), |slot, _| {
-            if let Some(ix) = self.index.order.get(slot) {
-                bits.add(*ix);
-            }
-        });
+        self.index.haystack.having(field, &Needle::new(value, ends), |slot, _| bits.add_number(slot));
         bits
     }
 }
 
 /// By kind, the beginning of its name is enough: `type:comp`.
-fn kind(library: &Library, value: &str) -> Bits {
+fn kind(index: &Index, value: &str) -> Bits {
     let test = TextTest::new(value);
-    let mut bits = Bits::none(library.len());
-    for (ix, briefing) in library.iter() {
-        let name = match &briefing.kind {
-            Kind::Company => "company",
-            Kind::Event => "event",
-            Kind::Source => "source",
-            Kind::Note => "note",
-            Kind::Other(other) => other.as_str(),
-        };
-        if test.begins(name) {
-            bits.add(ix);
-        }
-    }
-    bits
+    let passing: Vec<bool> = index.kinds.iter().map(|name| test.begins(name)).collect();
+    let passes = |at: usize| passing.get(index.kind_of[at] as usize).is_some_and(|passes| *passes);
+    Bits::where_true(index.kind_of.len(), passes)
 }
 
 /// By country: two letters are a code and must be the whole of it, more may begin a word.
-fn country(library: &Library, value: &str) -> Bits {
+fn country(ground: Ground<'_>, value: &str) -> Bits {
     let test = TextTest::new(value);
     let code = value.chars().count() <= 2;
     let passes =
         |country: &str| if code { country.eq_ignore_ascii_case(value) } else { test.passes(country) };
-    let mut bits = Bits::none(library.len());
-    for (ix, briefing) in library.iter() {
-        if briefing.countries.iter().any(|country| passes(country)) {
-            bits.add(ix);
-        }
-    }
-    bits
+    ground.each(|_, briefing| briefing.countries.iter().any(|country| passes(country)))
 }
 
 /// By status: each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`).
 /// Given both, one entry must have the program and the state.
-pub(super) fn status(library: &Library, values: &[&str]) -> Bits {
+pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     let state_of = |value: &str| match value.to_lowercase().as_str() {
         "proposed" => Some(State::Proposed),
         "active" => Some(State::Active),
@@ -129,22 +117,17 @@ pub(super) fn status(library: &Library, values: &[&str]) -> Bits {
     let names = |test: &TextTest, entry: &Status| {
         test.passes(&entry.program) || matches!(&entry.state, State::Other(other) if test.passes(other))
     };
-    let mut bits = Bits::none(library.len());
-    for (ix, briefing) in library.iter() {
+    ground.each(|_, briefing| {
         let entries = || briefing.status.iter();
-        let passes = if programs.is_empty() {
+        if programs.is_empty() {
             states.iter().all(|state| entries().any(|entry| entry.state == *state))
         } else {
             programs.iter().all(|program| {
                 let mut of_program = entries().filter(|entry| names(program, entry));
                 of_program.any(|entry| states.iter().all(|state| entry.state == *state))
             })
-        };
-        if passes {
-            bits.add(ix);
         }
-    }
-    bits
+    })
 }
 
 /// By what a briefing cites: in its status, its links, and wherever the facts of its body know.
@@ -216,7 +199,10 @@ fn is(ground: Ground<'_>, flag: Flag) -> Bits {
         Flag::Starred => Mark::Starred,
         Flag::New => Mark::New,
     };
-    ground.each(|ix, briefing| ground.marks.has(mark, ix, briefing))
+    let mut bits = Bits::none(ground.library.len());
+    let marked = ground.library.iter().filter(|(ix, briefing)| ground.marks.has(mark, *ix, briefing));
+    marked.for_each(|(ix, _)| bits.add(ix));
+    bits
 }
 
 /// By a front-matter key that holds text; in a `url` anywhere, elsewhere where a word begins.

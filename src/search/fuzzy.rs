@@ -20,6 +20,7 @@
 mod column;
 mod haystack;
 mod highlight;
+mod letters;
 mod needle;
 mod text_test;
 
@@ -141,8 +142,6 @@ const NAMES: Scale = Scale {
 const TAGS: Scale = flat(rates::TAG_WHOLE, rates::TAG_WORD, rates::TAG_WORD);
 const PEOPLE: Scale = flat(rates::PERSON_WORD, rates::PERSON_WORD, rates::PERSON_WORD);
 const ABOUT: Scale = flat(rates::ABOUT_WHOLE_WORD, rates::ABOUT_WORD, rates::ABOUT_WHOLE_WORD);
-/// For words of two letters, which begin some word of nearly every sentence.
-const ABOUT_SHORT: Scale = flat(rates::ABOUT_WHOLE_WORD, 0, rates::ABOUT_WHOLE_WORD);
 
 const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
     Scale { whole, begins: word, word, whole_word, inside: 0, enough: whole }
@@ -211,8 +210,10 @@ impl Haystack {
         scan(&self.names, needle, NAMES, slots, rates);
         scan(&self.tags, needle, TAGS, slots, rates);
         scan(&self.people, needle, PEOPLE, slots, rates);
-        let about = if needle.text.len() < 3 { ABOUT_SHORT } else { ABOUT };
-        scan(&self.about, needle, about, slots, rates);
+        match *needle.text.as_bytes() {
+            [first, second] => scan_short(&self.about, [first, second], slots, rates),
+            _ => scan(&self.about, needle, ABOUT, slots, rates),
+        }
         self.rate_loosely(needle, slots, rates);
     }
 
@@ -251,8 +252,9 @@ impl Haystack {
         let Some(loose) = &needle.loose else { return };
         let first = needle.first_bit();
         let matches = |column: &Column, at: Range<usize>| {
-            let from = at.start;
-            loose.matches(column.value(at), |byte| column.head_at(from + byte))
+            let (from, to) = (at.start, at.end);
+            let next_head = |byte: usize| column.next_head(from + byte, to).map(|head| head - from);
+            loose.matches(column.value(at), next_head)
         };
         for (slot, best) in slots.clone().zip(rates).filter(|(_, best)| **best == 0) {
             let letters = &self.letters[slot];
@@ -310,6 +312,22 @@ fn scan(column: &Column, needle: &Needle, scale: Scale, slots: &Range<usize>, ra
         return;
     }
     scan_bytes(column, needle, scale, slots.clone(), slots.start, rates);
+}
+
+/// Finds a word of two letters as a whole word of a description: nearly every sentence has a word that begins
+/// with it, and a substring search would stop there again and again.
+fn scan_short(column: &Column, word: [u8; 2], slots: &Range<usize>, rates: &mut [Rate]) {
+    let mut slot = slots.start;
+    column.each_word_of_two(column.start(slots.start), column.start(slots.end), |at| {
+        if column.bytes().get(at..at + 2) == Some(&word) {
+            while column.end(slot) <= at {
+                slot += 1;
+            }
+            if let Some(best) = rates.get_mut(slot - slots.start) {
+                *best = (*best).max(rates::ABOUT_WHOLE_WORD);
+            }
+        }
+    });
 }
 
 fn scan_bytes(

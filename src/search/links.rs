@@ -98,16 +98,18 @@ fn has_role_with(library: &Library, ix: Ix, other: Ix, role: &TextTest) -> bool 
 fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
     let kind = if test == Test::Company { Kind::Company } else { Kind::Event };
     let needle = Needle::new(value, Ends::Begins);
-    let (mut exact, mut begun) = (Vec::new(), Vec::new());
+    let mut exact = Bits::none(ground.library.len());
+    let mut begun = exact.clone();
     for field in [Field::Title, Field::Names] {
-        ground.index.haystack.having(field, &needle, |slot, whole| {
-            let Some(ix) = ground.index.order.get(slot).copied() else { return };
-            if ground.library.get(ix).kind == kind {
-                if whole { &mut exact } else { &mut begun }.push(ix);
-            }
-        });
+        let mut see = |slot, whole| if whole { exact.add_number(slot) } else { begun.add_number(slot) };
+        ground.index.haystack.having(field, &needle, &mut see);
     }
-    if exact.is_empty() { begun } else { exact }
+    let of_kind = |set: &Bits| -> Vec<Ix> {
+        let members = ground.library.iter().filter(|(ix, briefing)| set.has(*ix) && briefing.kind == kind);
+        members.map(|(ix, _)| ix).collect()
+    };
+    let exact = of_kind(&exact);
+    if exact.is_empty() { of_kind(&begun) } else { exact }
 }
 
 /// Briefings with a link to an id that the library does not have.

@@ -12,23 +12,15 @@ impl Vocabulary {
         let mut extra = Vec::new();
         for (_, briefing) in library.iter() {
             let id = &briefing.id.0;
-            let kind = match &briefing.kind {
-                Kind::Company => {
-                    values.push(("company", id.clone()));
-                    Clean::line("company")
-                }
-                Kind::Event => {
-                    values.extend([("event", id.clone()), ("at", id.clone())]);
-                    Clean::line("event")
-                }
+            values.push(("type", super::kind_name(&briefing.kind)));
+            match briefing.kind {
+                Kind::Company => values.push(("company", id.clone())),
+                Kind::Event => values.extend([("event", id.clone()), ("at", id.clone())]),
                 Kind::Source => {
-                    values.extend([("source", id.clone()), ("origin", briefing.origin().clone())]);
-                    Clean::line("source")
+                    values.extend([("source", id.clone()), ("origin", briefing.origin().clone())])
                 }
-                Kind::Note => Clean::line("note"),
-                Kind::Other(other) => other.clone(),
-            };
-            values.push(("type", kind));
+                Kind::Note | Kind::Other(_) => {}
+            }
             values.extend(briefing.tags.iter().map(|tag| ("tag", tag.clone())));
             values.extend(briefing.countries.iter().map(|country| ("country", country.clone())));
             values.extend(briefing.links.iter().map(|link| ("role", link.role.clone())));

@@ -2,10 +2,8 @@
 
 use super::column::{Column, Letters};
 use crate::briefing::Briefing;
-use crate::text::fold;
 
-/// The searchable fields of briefings, in slots. Slots are numbered by recency, so that whatever is read off in
-/// their order needs no sorting among equals.
+/// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
 #[derive(Debug, Default)]
 pub struct Haystack {
     pub(super) title: Column,
@@ -26,8 +24,8 @@ pub(super) struct SlotLetters {
 
 impl Haystack {
     /// The fields of these briefings, in this order.
-    pub fn new<'a>(briefings: impl ExactSizeIterator<Item = &'a Briefing>) -> Self {
-        let mut haystack = Self { letters: Vec::with_capacity(briefings.len()), ..Self::default() };
+    pub fn new<'a>(briefings: impl Iterator<Item = &'a Briefing>) -> Self {
+        let mut haystack = Self::default();
         for briefing in briefings {
             haystack.push(briefing);
         }
@@ -43,6 +41,7 @@ impl Haystack {
         self.tags.append(tags);
         self.people.append(people);
         self.about.append(about);
+        self.letters.reserve_exact(letters.len());
         self.letters.extend_from_slice(letters);
         self
     }
@@ -69,14 +68,6 @@ impl Haystack {
         self.title.values(slot).next().map_or("", |at| self.title.value(at))
     }
 
-    /// Gives back what the vectors have too much.
-    pub(crate) fn shrink(&mut self) {
-        for column in [&mut self.title, &mut self.names, &mut self.tags, &mut self.people, &mut self.about] {
-            column.shrink();
-        }
-        self.letters.shrink_to_fit();
-    }
-
     fn push(&mut self, briefing: &Briefing) {
         let mut letters = SlotLetters::default();
         let mut unused = Letters::default();
@@ -85,9 +76,9 @@ impl Haystack {
             self.names.push(alias, &mut letters.names);
         }
         // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
-        let id = fold(&briefing.id.0).text;
-        if !self.title.ends_with(self.title.here(), &id) && !self.names.ends_with(self.names.here(), &id) {
-            self.names.push(&briefing.id.0, &mut letters.names);
+        let id = &briefing.id.0;
+        if !self.title.has(id) && !self.names.has(id) {
+            self.names.push(id, &mut letters.names);
         }
         for tag in &briefing.tags {
             self.tags.push(tag, &mut unused);

@@ -55,8 +55,7 @@ impl<'a> Shadow<'a> {
         each_folded(original, |at, character, head| {
             folded.push(character);
             letters.all |= letter_bit(character);
-            let first = origins.is_empty();
-            origins.push((at, head || first));
+            origins.push((at, head));
             origins.resize(folded.len(), (at, false));
         });
         Self { original, folded, origins, letters }
@@ -78,7 +77,8 @@ impl<'a> Shadow<'a> {
             marks.push(self.original(at, at + length));
             return;
         }
-        if needle.loose.as_ref().is_some_and(|loose| loose.matches(&self.folded, |byte| self.head(byte))) {
+        let next_head = |byte: usize| (byte..self.origins.len()).find(|at| self.head(*at));
+        if needle.loose.as_ref().is_some_and(|loose| loose.matches(&self.folded, next_head)) {
             self.mark_letters(needle, marks);
         }
     }

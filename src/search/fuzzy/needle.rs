@@ -3,13 +3,11 @@
 use memchr::memmem::Finder;
 
 use super::column::letter_bit;
+use super::letters::LetterBits;
 use crate::text::fold;
 
 /// How many letters may be left out between two that are typed, inside a word.
 const SKIPPED: usize = 3;
-
-/// The longest word that is matched loosely: one bit of a machine word for each letter.
-const LONGEST_LOOSE: usize = 64;
 
 /// How the ends of a needle must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,58 +75,56 @@ impl Needle {
 /// later word. So `hkvision` finds Hikvision and `mp19` finds Milipol Paris 2019, but `nice` does not find
 /// every long title with these four letters somewhere in it.
 ///
-/// An automaton with one bit for each letter of the word, stepped once for each letter of the name (Shift-And,
-/// Baeza-Yates and Gonnet 1992; bounded gaps as in Navarro and Raffinot 2003).
+/// An automaton with one bit for each letter of the word, which steps from letter to letter of the name and leaps
+/// from word to word where nothing is begun (bounded gaps as in Navarro and Raffinot 2003).
 #[derive(Debug)]
-pub(super) struct Loose {
-    plain: [u64; 128],
-    others: Vec<(char, u64)>,
-    accepting: u64,
-}
+pub(super) struct Loose(LetterBits);
 
 impl Loose {
     fn new(word: &str) -> Option<Self> {
-        let length = word.chars().count();
-        if !(2..=LONGEST_LOOSE).contains(&length) {
-            return None;
-        }
-        let mut loose = Self { plain: [0; 128], others: Vec::new(), accepting: 1 << (length - 1) };
-        for (at, letter) in word.chars().enumerate() {
-            match loose.plain.get_mut(letter as usize) {
-                Some(bits) => *bits |= 1 << at,
-                None => match loose.others.iter_mut().find(|(other, _)| *other == letter) {
-                    Some((_, bits)) => *bits |= 1 << at,
-                    None => loose.others.push((letter, 1 << at)),
-                },
-            }
-        }
-        Some(loose)
+        // One letter can't be left out of one.
+        LetterBits::new(word).filter(|letters| letters.last > 1).map(Self)
     }
 
-    /// Whether `name` matches; `head` says whether a word begins at a byte of it.
-    pub(super) fn matches(&self, name: &str, head: impl Fn(usize) -> bool) -> bool {
+    /// Whether `name` matches; `next_head` gives the first byte from one on at which a word begins.
+    pub(super) fn matches(&self, name: &str, next_head: impl Fn(usize) -> Option<usize>) -> bool {
         // Bit n is set when the word's letters up to n have been found, the last of them: at one of the latest
         // places (`recent`), or anywhere (`ever`).
         let mut recent = [0_u64; SKIPPED + 1];
         let mut ever = 0_u64;
-        for (step, (at, letter)) in name.char_indices().enumerate() {
-            let before =
-                if head(at) { ever << 1 | 1 } else { recent.iter().fold(0, |all, bits| all | bits) << 1 };
-            let now = before & self.bits(letter);
-            if now & self.accepting != 0 {
+        let mut head = next_head(0);
+        let mut at = 0;
+        let mut step = 0;
+        loop {
+            let near = recent.iter().fold(0, |all, bits| all | bits);
+            if near == 0 {
+                // Nothing can go on from here but at the beginning of a word; most names are left by these leaps.
+                let Some(next) = head else { return false };
+                at = next;
+            }
+            let Some(letter) = letter_at(name, at) else { return false };
+            let mut before = near << 1;
+            if head == Some(at) {
+                before = ever << 1 | 1;
+                head = next_head(at + 1);
+            }
+            let now = before & self.0.of(letter);
+            if now & self.0.last != 0 {
                 return true;
             }
             recent[step % recent.len()] = now;
             ever |= now;
+            step += 1;
+            at += letter.len_utf8();
         }
-        false
     }
+}
 
-    fn bits(&self, letter: char) -> u64 {
-        match self.plain.get(letter as usize) {
-            Some(bits) => *bits,
-            None => self.others.iter().find(|(other, _)| *other == letter).map_or(0, |(_, bits)| *bits),
-        }
+/// The character at a byte of `name`. Names are nearly always ASCII, and decoding costs more than all else here.
+fn letter_at(name: &str, at: usize) -> Option<char> {
+    match name.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => name.get(at..)?.chars().next(),
     }
 }
 
@@ -143,7 +139,8 @@ mod tests {
         column.end_slot();
         let needle = Needle::new(word, Ends::Free);
         let at = column.values(0).next().unwrap();
-        needle.loose.unwrap().matches(column.value(at.clone()), |byte| column.head_at(at.start + byte))
+        let next = |byte: usize| column.next_head(at.start + byte, at.end).map(|head| head - at.start);
+        needle.loose.unwrap().matches(column.value(at.clone()), next)
     }
 
     #[test]
