@@ -69,7 +69,10 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, loading, message } => {
-            app.list.keep_selection(&app.library);
+            // While loading goes on, a reader who has not moved yet sees the top of the list.
+            if app.loading.is_none() || app.list.selected > 0 {
+                app.list.keep_selection(&app.library);
+            }
             app.counted = library.counted();
             app.library = library;
             app.index = index;
