@@ -24,7 +24,8 @@ const INK: &str = "#dfe1e5";
 
 fn main() -> io::Result<()> {
     fs::create_dir_all("docs")?;
-    let library = Desk::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();
+    let library =
+        Desk::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();
     fs::write("docs/library.svg", svg(&library, "The library with a preview"))?;
     let reader = Desk::shipped().at(120, 32).press("/hikvision<enter>").press("JJ").picture();
     fs::write("docs/reader.svg", svg(&reader, "A briefing with its outline"))
@@ -66,6 +67,7 @@ fn run(out: &mut String, (x, y): (usize, usize), cells: usize, text: &str, cell:
     if text.trim().is_empty() && !cell.modifier.contains(Modifier::REVERSED) {
         return;
     }
+    let blank = text.len() - text.trim_start().len();
     let (left, top) = (x * CELL.0, y * CELL.1);
     let reversed = cell.modifier.contains(Modifier::REVERSED);
     let ink = ink(cell.fg);
@@ -87,8 +89,10 @@ fn run(out: &mut String, (x, y): (usize, usize), cells: usize, text: &str, cell:
     if cell.modifier.contains(Modifier::UNDERLINED) {
         style.push_str(" text-decoration=\"underline\"");
     }
-    let escaped = text.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let length = text.trim_end().width() * CELL.0;
+    let left = left + blank * CELL.0;
+    let text = text.trim();
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let length = text.width() * CELL.0;
     let ink = if reversed { PAPER } else { ink };
     let _ = writeln!(
         out,
