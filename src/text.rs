@@ -6,10 +6,12 @@
 
 mod clean;
 mod fold;
+mod pool;
 mod width;
 
 pub use clean::Clean;
 pub use fold::{Folded, fold};
+pub use pool::Pool;
 pub use width::{graphemes, truncate, truncate_start, width};
 
 /// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].

@@ -133,9 +133,12 @@ fn collect(
     let begun = Instant::now();
     let mut handed_over = 0;
     loop {
-        let waiting =
-            if handed_over == 0 { FIRST_PART.saturating_sub(begun.elapsed()) } else { Duration::MAX };
-        let batch = match receiver.recv_timeout(waiting.min(Duration::from_secs(3600))) {
+        // Only the first part is due at a certain time; after that nothing happens until something arrives.
+        let patience = FIRST_PART.saturating_sub(begun.elapsed());
+        let waits = in_parts && handed_over == 0 && !patience.is_zero();
+        let received =
+            if waits { receiver.recv_timeout(patience) } else { receiver.recv().map_err(Into::into) };
+        let batch = match received {
             Ok(batch) => batch,
             Err(RecvTimeoutError::Timeout) => Batch::default(),
             Err(RecvTimeoutError::Disconnected) => return all,

@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::briefing::{Briefing, Problem, Severity};
 use crate::clean;
+use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
 use super::{Batch, SkipReason, Skipped};
@@ -107,13 +108,14 @@ struct Reader<'a> {
     batch: Batch,
     next_size: usize,
     buffer: Vec<u8>,
+    pool: Pool,
     is_closed: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(sender: Sender<Batch>, roots: &'a Roots) -> Self {
-        let (batch, buffer) = (Batch::default(), Vec::new());
-        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, is_closed: false }
+        let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
+        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
     }
 
     fn entry(&mut self, entry: &DirEntry) {
@@ -158,7 +160,7 @@ impl<'a> Reader<'a> {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
-                let (mut briefing, problems) = Briefing::read(path, &content.bytes);
+                let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
                 if content.unsteady {
                     let problem = problem(path, clean!("changes while it is being read"));
@@ -205,7 +207,7 @@ impl Drop for Reader<'_> {
     }
 }
 
-fn problem(path: &Path, what: crate::text::Clean) -> Problem {
+fn problem(path: &Path, what: Clean) -> Problem {
     Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
 }
 
