@@ -1,5 +1,6 @@
 //! Lists the briefings below `briefings/` as a table of names and contents, which `library::embedded` includes.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -15,7 +16,10 @@ fn main() -> io::Result<()> {
     let mut table = String::from("&[\n");
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
-        table.push_str(&format!("    ({:?}, include_bytes!({:?})),\n", format!("briefings/{name}"), file));
+        let name = format!("briefings/{name}");
+        let file = file.display().to_string();
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "    ({name:?}, include_bytes!({file:?})),");
     }
     table.push_str("]\n");
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("embedded.rs"), table)

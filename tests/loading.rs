@@ -1,5 +1,7 @@
 //! Folders in, libraries out: the shapes found in the wild, and what must not hurt a reader of them.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -7,6 +9,7 @@ use std::time::{Duration, Instant};
 use briefing::briefing::{Briefing, Kind, body};
 use briefing::library::load::open_file;
 use briefing::library::{Found, Loaded, Location, Origin, load, load_with, locate, open};
+use briefing::text::Clean;
 use tempfile::TempDir;
 
 /// A folder with files, written for one test.
@@ -68,7 +71,7 @@ fn named<'a>(loaded: &'a Loaded, name: &str) -> &'a Briefing {
 }
 
 fn tags(briefing: &Briefing) -> Vec<&str> {
-    briefing.tags.iter().map(|tag| tag.as_str()).collect()
+    briefing.tags.iter().map(Clean::as_str).collect()
 }
 
 mod shapes {

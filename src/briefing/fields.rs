@@ -57,7 +57,6 @@ impl<'a, 'p> Fields<'a, 'p> {
         }
         let has = |key: &str| all.iter().any(|entry| entry.key == key && entry.node.value != Value::Null);
         match &*entry.key {
-            "type" => {}
             "kind" if !has("type") => {}
             "title" => self.briefing.title = self.line(node).unwrap_or_default(),
             "description" => self.briefing.description = self.line(node),
@@ -83,8 +82,8 @@ impl<'a, 'p> Fields<'a, 'p> {
             "origin" => self.record().origin = self.common(node),
             // Zola keeps its tags one level down.
             "taxonomies" if !has("tags") => self.taxonomies(entry),
-            // Read together, once all are known.
-            "updated" | "date" | "lastmod" | "modified" => {}
+            // The type is known already; the dates are read together, once all are known.
+            "type" | "updated" | "date" | "lastmod" | "modified" => {}
             key => self.keep(key, node),
         }
     }

@@ -51,7 +51,7 @@ impl Briefing {
         }
         let front = FrontMatter::read(&text);
         let (mut briefing, wrong) = Fields::read(&front, pool);
-        briefing.path = path.to_owned();
+        path.clone_into(&mut briefing.path);
         briefing.id = BriefingId(pool.line(&name));
         if briefing.title.is_empty() {
             let heading = first_heading(front.body).unwrap_or(name);

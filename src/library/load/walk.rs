@@ -1,6 +1,7 @@
 //! Walking folders, with the rules for links and for what is no file.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ const FIRST_BATCH: usize = 16;
 const MOST_IN_BATCH: usize = 256;
 
 /// Reads all folders and sends what it finds; ends when everything was sent.
-pub(super) fn walk(folders: &[PathBuf], sender: Sender<Batch>) {
+pub(super) fn walk(folders: &[PathBuf], sender: &Sender<Batch>) {
     let roots = Roots::new(folders);
     let mut reader = Reader::new(sender.clone(), &roots);
     for (path, error) in &roots.missing {
@@ -212,7 +213,7 @@ fn problem(path: &Path, what: Clean) -> Problem {
 }
 
 fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(OsStr::to_ascii_lowercase);
     ending.is_some_and(|ending| ending == "md" || ending == "markdown" || ending == "mdx")
 }
 
