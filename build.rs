@@ -17,8 +17,7 @@ fn main() -> io::Result<()> {
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).to_string_lossy().replace('\\', "/");
         let name = format!("briefings/{name}");
-        let file = file.display().to_string();
-        // Writing to a String cannot fail.
+        let file = file.to_str().ok_or(io::ErrorKind::InvalidFilename)?;
         let _ = writeln!(table, "    ({name:?}, include_bytes!({file:?})),");
     }
     table.push_str("]\n");

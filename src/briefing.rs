@@ -3,12 +3,14 @@
 //! A [`Briefing`] is complete when made and is never filled in later. It holds no body: that is read again when
 //! the briefing is opened, so that a library of a hundred thousand stays small.
 
+mod brief;
 mod decode;
 mod fields;
 mod front_matter;
 mod heading;
 mod problem;
 mod read;
+mod summary;
 
 use std::path::PathBuf;
 

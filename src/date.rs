@@ -62,6 +62,14 @@ impl Day {
         Self::from_civil(epoch.checked_add(span).ok()?)
     }
 
+    /// The day, in universal time, of a moment given in seconds since 1970-01-01; the last one there is for a
+    /// clock that is off by thousands of years.
+    pub fn of_unix_time(seconds: u64) -> Self {
+        const SECONDS_A_DAY: u64 = 86_400;
+        let number = i32::try_from(seconds / SECONDS_A_DAY).ok().and_then(Self::from_number);
+        number.or_else(|| Self::new(9999, 12, 31)).unwrap_or(Self(NonZeroU32::MAX))
+    }
+
     /// How many days after 1970-01-01 it is.
     pub fn number(self) -> i32 {
         // Years and months to days by counting from 1 March, so that the leap day comes last (Hinnant's

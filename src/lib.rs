@@ -4,10 +4,18 @@
 //!
 //! - [`text`]: cells, not bytes, and the one gate through which other people's text passes.
 //! - [`date`]: days, and fact dates as precise as what is known.
-//! - [`briefing`]: one file's front matter as typed fields, and its problems.
+//! - [`markdown`]: a text becomes a flat document, and a document becomes lines of cells.
+//! - [`briefing`]: one file's front matter as typed fields, its problems, and its ten lines.
 //! - [`library`]: all briefings, found by name, with their links both ways.
+//! - [`search`]: one query language over a library, fuzzy and by fields.
+//! - [`tui`]: the interactive reader.
+//! - [`cli`]: the command line.
 
 pub mod briefing;
+pub mod cli;
 pub mod date;
 pub mod library;
+pub mod markdown;
+pub mod search;
 pub mod text;
+pub mod tui;

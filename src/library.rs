@@ -10,12 +10,14 @@ pub mod load;
 pub mod locate;
 mod names;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::Briefing;
+use crate::briefing::{Briefing, Kind};
+use crate::clean;
 use crate::date::{Day, Doubt, FactDate, Precision};
-use crate::text::Clean;
+use crate::text::{Clean, thousands};
 
 pub use embedded::embedded;
 pub use find::Found;
@@ -114,7 +116,7 @@ impl Library {
     /// The source with this id.
     pub fn source(&self, id: &str) -> Option<Ix> {
         let candidates = self.with_id(id);
-        let is_source = |ix: &Ix| self.get(*ix).kind == crate::briefing::Kind::Source;
+        let is_source = |ix: &Ix| self.get(*ix).kind == Kind::Source;
         candidates.iter().copied().find(is_source).or(candidates.first().copied())
     }
 
@@ -134,6 +136,26 @@ impl Library {
         let published = || briefing.source.as_ref().and_then(|source| source.published);
         let fact = self.as_of(ix).or(briefing.start).or_else(published);
         fact.or(briefing.updated.map(FactDate::from)).map(FactDate::sort_key)
+    }
+
+    /// How many there are of the most frequent kinds: `18 companies · 7 events · 27 sources`.
+    pub fn counted(&self) -> Clean {
+        const SHOWN: usize = 4;
+        let mut counts: BTreeMap<&Kind, usize> = BTreeMap::new();
+        for briefing in &self.briefings {
+            *counts.entry(&briefing.kind).or_default() += 1;
+        }
+        let mut kinds: Vec<_> = counts.into_iter().collect();
+        if kinds.len() > SHOWN {
+            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            kinds.truncate(SHOWN);
+            kinds.sort();
+        }
+        let part = |(kind, count): (&Kind, usize)| match count {
+            1 => format!("1 {kind}"),
+            several => format!("{} {}", thousands(several), kind.plural()),
+        };
+        clean!("{}", kinds.into_iter().map(part).collect::<Vec<_>>().join(" · "))
     }
 
     /// The shortest name that no other briefing of the library has: the id, or with as many folders before it as

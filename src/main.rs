@@ -1,2 +1,7 @@
-//! Run, print the error, exit code: nothing else.
-fn main() {}
+//! Run, exit code: nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(briefing::cli::run().code())
+}

@@ -4,15 +4,21 @@
 //! every control, bidi and invisible character has become a visible marker. [`width`], [`truncate`] and
 //! [`fold`] count and compare as a reader does. Nothing here reads a file or an environment variable.
 
+mod buffer;
 mod clean;
 mod fold;
+mod number;
 mod pool;
 mod width;
+mod wrap;
 
+pub use buffer::CleanBuf;
 pub use clean::Clean;
-pub use fold::{Folded, fold};
+pub use fold::{Folded, fold, fold_char};
+pub use number::thousands;
 pub use pool::Pool;
 pub use width::{graphemes, truncate, truncate_start, width};
+pub use wrap::{for_each_line, wrap};
 
 /// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].
 #[macro_export]

@@ -46,7 +46,8 @@ impl Clean {
         Self::text(&String::from_utf8_lossy(raw))
     }
 
-    /// Takes over text that has passed the gate.
+    /// Takes over text that has passed the gate, such as a [`CleanBuf`](super::CleanBuf) has gathered piece by
+    /// clean piece.
     pub(super) fn gathered(clean: String) -> Self {
         Self(clean.into())
     }
@@ -84,6 +85,12 @@ impl AsRef<str> for Clean {
 impl Borrow<str> for Clean {
     fn borrow(&self) -> &str {
         &self.0
+    }
+}
+
+impl serde::Serialize for Clean {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

@@ -25,7 +25,8 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
-fn fold_char(character: char, mut push: impl FnMut(char)) {
+/// Folds one character into none, one or more, without an allocation.
+pub fn fold_char(character: char, mut push: impl FnMut(char)) {
     if character.is_ascii_alphanumeric() {
         return push(character.to_ascii_lowercase());
     }

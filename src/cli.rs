@@ -1,0 +1,177 @@
+//! The command line: reads what was typed, does it, and answers with an exit code.
+
+mod args;
+mod color;
+mod exit;
+mod json;
+mod list;
+mod output;
+mod pager;
+mod paint;
+mod read;
+mod show;
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::clean;
+use crate::date::Day;
+use crate::library::{self, Loaded, Location};
+use crate::text::Clean;
+use crate::tui::terminal::Tty;
+use args::{Command, Common};
+use output::Output;
+
+pub use exit::Exit;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    /// Which exit code it ends with.
+    exit: Exit,
+    /// A short name for it, for programs.
+    code: &'static str,
+    /// What is wrong, and where.
+    what: Clean,
+    /// How to mend it.
+    hint: Option<Clean>,
+}
+
+impl Failure {
+    fn new(code: &'static str, what: Clean) -> Self {
+        Self { exit: Exit::Failure, code, what, hint: None }
+    }
+
+    fn hint(mut self, hint: Clean) -> Self {
+        self.hint = Some(hint);
+        self
+    }
+
+    fn exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        // A reader that has seen enough closes the pipe: that is no failure of ours.
+        let exit = if error.kind() == ErrorKind::BrokenPipe { Exit::Ok } else { Exit::Failure };
+        Self::new("io", clean!("{error}")).exit(exit)
+    }
+}
+
+/// What every command works with.
+struct Desk {
+    common: Common,
+    output: Output,
+    today: Day,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> Exit {
+    let typed = match args::read(env::args_os()) {
+        Ok(typed) => typed,
+        Err(refused) => return refuse(&refused),
+    };
+    let mut desk =
+        Desk { output: Output::standard(typed.common.quiet), common: typed.common, today: today() };
+    let as_json = typed.command.as_ref().is_some_and(Command::answers_in_json);
+    let done = match typed.command {
+        None => read::run(&mut desk),
+        Some(Command::List(list)) => list::run(&mut desk, &list),
+        Some(Command::Show(show)) => show::run(&mut desk, &show),
+    };
+    let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
+    done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))
+}
+
+fn refuse(refused: &args::Refused) -> Exit {
+    let mut output = Output::standard(false);
+    let message = Clean::text(refused.message.trim_end());
+    if refused.to_stdout {
+        return output.line(&message).and_then(|()| output.finish()).map_or(Exit::Failure, |()| Exit::Ok);
+    }
+    output.complain(&message);
+    Exit::Failure
+}
+
+fn complain(output: &mut Output, failure: &Failure, as_json: bool) -> Exit {
+    if failure.exit == Exit::Ok {
+        return Exit::Ok;
+    }
+    if as_json {
+        output.complain(&json::error(failure.code, &failure.what, failure.hint.as_ref()));
+    } else {
+        output.complain(&clean!("error: {}", failure.what));
+        if let Some(hint) = &failure.hint {
+            output.complain(&Clean::text(&format!("  {}", hint.replace('\n', "\n  "))));
+        }
+    }
+    failure.exit
+}
+
+impl Desk {
+    /// Where the briefings are: said in one line when it is the sample that comes with the program.
+    fn location(&mut self) -> Result<Location, Failure> {
+        let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let location = library::locate(&self.common.library, env::var_os("BRIEFING_LIBRARY"), &here);
+        if let Location::Folders(folders) = &location
+            && let Some(missing) = folders.iter().find(|folder| !folder.exists())
+        {
+            return Err(Failure::new("no-library", clean!("no such folder: {}", missing.display()))
+                .hint(clean!("name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR")));
+        }
+        Ok(location)
+    }
+
+    /// Loads the library that is meant.
+    fn library(&mut self) -> Result<Loaded, Failure> {
+        let loaded = match self.location()? {
+            Location::Folders(folders) => library::load(&folders),
+            Location::Embedded { .. } => {
+                self.output.note(&clean!("{}", read::SAMPLE_NOTE));
+                library::embedded()
+            }
+        };
+        if self.common.verbose > 0 {
+            for skipped in &loaded.skipped {
+                self.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
+            }
+            for problem in &loaded.problems {
+                let (path, line, column) = (problem.path.display(), problem.line, problem.column);
+                self.output.note(&clean!("{path}:{line}:{column}: {}", problem.what));
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// How wide the terminal is, as far as that is known.
+    fn columns() -> u16 {
+        let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let measured =
+            Tty::controlling().and_then(|tty| tty.size()).ok().map(|(columns, _)| columns).filter(|c| *c > 0);
+        measured.or(told).unwrap_or(80)
+    }
+
+    fn color(&self) -> bool {
+        let around = color::surroundings(|name| env::var_os(name), self.output.on_terminal);
+        !self.plain() && color::wanted(self.common.color, around)
+    }
+
+    /// Whether only plain text is wanted: by the flag or by the environment.
+    fn plain(&self) -> bool {
+        self.common.plain
+            || env::var_os("BRIEFING_PLAIN").is_some_and(|value| !value.is_empty() && value != "0")
+            || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
+    }
+}
+
+/// Today, by this machine's clock, in universal time.
+fn today() -> Day {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Day::of_unix_time(since.as_secs())
+}

@@ -1,0 +1,158 @@
+//! The command line as typed. Only this file knows the parser's crate.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The command line as typed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "briefing",
+    version,
+    about = "Read summarised briefings in a terminal: who says so, who was there, what happened when",
+    after_help = "Without a command, the library opens for reading. Exit codes: 0 ok, 1 nothing matched, \
+                  2 usage or failure, 130 interrupted.",
+    disable_help_subcommand = true
+)]
+pub struct Typed {
+    /// What to do; nothing means: read in the terminal
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where to look and how to print
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Common {
+    /// Folder of briefings (or one file); can be given several times
+    #[arg(short = 'L', long = "library", value_name = "DIR", global = true)]
+    pub library: Vec<PathBuf>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
+    pub color: When,
+    /// ASCII only, no colour, no full-screen display
+    #[arg(long, global = true)]
+    pub plain: bool,
+    /// Print only results and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more about what is done; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal that can, unless the environment says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List briefings: id, type, title, status, as-of
+    List(List),
+    /// Print one briefing
+    Show(Show),
+}
+
+impl Command {
+    /// Whether the answer is JSON: then errors are too.
+    pub fn answers_in_json(&self) -> bool {
+        match self {
+            Self::List(list) => list.json,
+            Self::Show(show) => show.json,
+        }
+    }
+}
+
+/// `briefing list`
+#[derive(Args, Debug)]
+pub struct List {
+    /// Which briefings: words and fields, such as `type:company status:us-entity-list`
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Sort by this
+    #[arg(long, value_name = "KEY")]
+    pub sort: Option<SortBy>,
+    /// Turn the order round
+    #[arg(long, short = 'r')]
+    pub reverse: bool,
+    /// At most this many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// One JSON object a line
+    #[arg(long, conflicts_with = "null")]
+    pub json: bool,
+    /// Only the files' paths, each ended by a NUL byte (for xargs -0)
+    #[arg(short = '0', long = "null")]
+    pub null: bool,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SortBy {
+    /// The date it speaks of, newest first
+    AsOf,
+    /// Title
+    Title,
+    /// Type, then title
+    Type,
+    /// Last edit, newest first
+    Updated,
+}
+
+/// `briefing show`
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct Show {
+    /// An id, words of its title, a file's path, or - for standard input
+    #[arg(value_name = "ID", required = true)]
+    pub target: Vec<OsString>,
+    /// The ten lines that matter, 80 columns wide
+    #[arg(long, conflicts_with_all = ["markdown", "json", "section"])]
+    pub brief: bool,
+    /// Only the section with this heading
+    #[arg(long, value_name = "HEADING", conflicts_with = "json")]
+    pub section: Option<String>,
+    /// The text as it is written
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Width of the text in columns
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub width: Option<u16>,
+    /// Print straight to the terminal, without a pager
+    #[arg(long)]
+    pub no_pager: bool,
+}
+
+/// Reads the command line.
+///
+/// # Errors
+///
+/// The parser's message (help and version among them) with the exit code that it asks for.
+pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refused> {
+    Typed::try_parse_from(arguments)
+        .map_err(|error| Refused { message: error.render().to_string(), to_stdout: !error.use_stderr() })
+}
+
+/// A command line that asks for nothing but a message.
+#[derive(Debug)]
+pub struct Refused {
+    /// Help, version, or what is wrong.
+    pub message: String,
+    /// Whether it was asked for: then it is output and no error.
+    pub to_stdout: bool,
+}

@@ -1,0 +1,74 @@
+//! Whether to use colour: the flag, then the environment, then the terminal.
+
+use crate::cli::args::When;
+
+/// What the environment says about colour and display.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own in the environment")]
+pub struct Surroundings {
+    /// `NO_COLOR` is set and not empty.
+    pub no_color: bool,
+    /// `CLICOLOR_FORCE` or `FORCE_COLOR` is set and neither empty nor `0`.
+    pub force: bool,
+    /// `CLICOLOR` is `0`.
+    pub off: bool,
+    /// `TERM` is `dumb`.
+    pub dumb: bool,
+    /// The stream is a terminal.
+    pub terminal: bool,
+}
+
+/// Decides by `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then `CLICOLOR=0`, then by
+/// the terminal.
+pub fn wanted(flag: When, surroundings: Surroundings) -> bool {
+    match flag {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if surroundings.no_color => false,
+        When::Auto if surroundings.force => true,
+        When::Auto => !surroundings.off && surroundings.terminal && !surroundings.dumb,
+    }
+}
+
+/// Reads the environment, through `variable`.
+pub fn surroundings(variable: impl Fn(&str) -> Option<std::ffi::OsString>, terminal: bool) -> Surroundings {
+    let set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    let forced = |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
+    Surroundings {
+        no_color: set("NO_COLOR"),
+        force: forced("CLICOLOR_FORCE") || forced("FORCE_COLOR"),
+        off: variable("CLICOLOR").is_some_and(|value| value == "0"),
+        dumb: variable("TERM").is_some_and(|value| value == "dumb"),
+        terminal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TERMINAL: Surroundings =
+        Surroundings { no_color: false, force: false, off: false, dumb: false, terminal: true };
+
+    #[test]
+    fn the_flag_wins_over_everything() {
+        assert!(wanted(When::Always, Surroundings { no_color: true, dumb: true, ..TERMINAL }));
+        assert!(!wanted(When::Never, Surroundings { force: true, ..TERMINAL }));
+    }
+
+    #[test]
+    fn no_color_wins_over_forcing_and_forcing_over_the_terminal() {
+        assert!(!wanted(When::Auto, Surroundings { no_color: true, force: true, ..TERMINAL }));
+        assert!(wanted(When::Auto, Surroundings { force: true, terminal: false, ..TERMINAL }));
+        assert!(!wanted(When::Auto, Surroundings { off: true, ..TERMINAL }));
+        assert!(!wanted(When::Auto, Surroundings { dumb: true, ..TERMINAL }));
+        assert!(!wanted(When::Auto, Surroundings { terminal: false, ..TERMINAL }));
+        assert!(wanted(When::Auto, TERMINAL));
+    }
+
+    #[test]
+    fn an_empty_variable_counts_as_unset() {
+        let environment = |name: &str| (name == "NO_COLOR").then(|| "".into());
+        assert!(!surroundings(environment, true).no_color);
+    }
+}

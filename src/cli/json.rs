@@ -1,0 +1,197 @@
+//! Briefings and errors as JSON, one object a line. Fields are only ever added; dates are ISO, as written.
+
+use serde::Serialize;
+
+use crate::briefing::{Briefing, SourceRecord, Status};
+use crate::library::{Ix, Library, LinkSeen};
+use crate::text::Clean;
+
+/// A briefing as one line of JSON.
+pub(super) fn briefing(library: &Library, ix: Ix) -> Clean {
+    line(&Record::new(library, ix))
+}
+
+/// A briefing with its text as one line of JSON.
+pub(super) fn with_body(library: &Library, ix: Ix, text: &Clean, markdown: &Clean) -> Clean {
+    line(&Whole { record: Record::new(library, ix), text, markdown })
+}
+
+/// An error as one line of JSON.
+pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean {
+    line(&Wrong { error: Error { code, message, hint: text(hint) } })
+}
+
+/// JSON escapes line feeds and tabs inside strings, so one line it stays.
+fn line(value: &impl Serialize) -> Clean {
+    Clean::line(&serde_json::to_string(value).unwrap_or_default())
+}
+
+#[derive(Serialize)]
+struct Wrong<'a> {
+    error: Error<'a>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    code: &'a str,
+    message: &'a str,
+    hint: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    record: Record<'a>,
+    text: &'a str,
+    markdown: &'a str,
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    id: Clean,
+    path: Clean,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    title: &'a str,
+    description: Option<&'a str>,
+    updated: Option<String>,
+    start: Option<String>,
+    end: Option<String>,
+    as_of: Option<String>,
+    aliases: Vec<&'a str>,
+    country: Vec<&'a str>,
+    city: Option<&'a str>,
+    status: Vec<StatusRecord<'a>>,
+    links: Vec<LinkRecord>,
+    people: Vec<PersonRecord<'a>>,
+    tags: Vec<&'a str>,
+    confidence: Option<String>,
+    caveats: Vec<&'a str>,
+    draft: bool,
+    source: Option<SourceFields<'a>>,
+    other: Vec<(&'a str, &'a str)>,
+    problem: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct StatusRecord<'a> {
+    program: &'a str,
+    state: String,
+    since: Option<String>,
+    until: Option<String>,
+    note: Option<&'a str>,
+    sources: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct LinkRecord {
+    to: Clean,
+    role: Clean,
+    note: Option<Clean>,
+    sources: Vec<Clean>,
+    in_library: bool,
+}
+
+#[derive(Serialize)]
+struct PersonRecord<'a> {
+    name: &'a str,
+    about: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SourceFields<'a> {
+    publisher: Option<&'a str>,
+    author: Option<&'a str>,
+    published: Option<String>,
+    retrieved: Option<String>,
+    url: Option<&'a str>,
+    origin: &'a str,
+}
+
+impl<'a> Record<'a> {
+    fn new(library: &'a Library, ix: Ix) -> Self {
+        let briefing = library.get(ix);
+        Self {
+            id: library.label(ix),
+            path: crate::clean!("{}", briefing.path.display()),
+            kind: briefing.kind.word(),
+            title: &briefing.title,
+            description: text(briefing.description.as_ref()),
+            updated: written(briefing.updated),
+            start: written(briefing.start),
+            end: written(briefing.end),
+            as_of: written(library.as_of(ix)),
+            aliases: texts(&briefing.aliases),
+            country: texts(&briefing.countries),
+            city: text(briefing.city.as_ref()),
+            status: briefing.status.iter().map(StatusRecord::new).collect(),
+            links: library.links_of(ix).into_iter().map(LinkRecord::from).collect(),
+            people: people(briefing),
+            tags: texts(&briefing.tags),
+            confidence: written(briefing.confidence),
+            caveats: texts(&briefing.caveats),
+            draft: briefing.draft,
+            source: briefing.source.as_deref().map(|record| SourceFields::new(record, briefing.origin())),
+            other: briefing.extra.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
+            problem: text(briefing.problem.as_ref()),
+        }
+    }
+}
+
+impl<'a> StatusRecord<'a> {
+    fn new(status: &'a Status) -> Self {
+        Self {
+            program: &status.program,
+            state: status.state.to_string(),
+            since: written(status.since),
+            until: written(status.until),
+            note: text(status.note.as_ref()),
+            sources: texts(&status.sources),
+        }
+    }
+}
+
+impl From<LinkSeen> for LinkRecord {
+    fn from(link: LinkSeen) -> Self {
+        Self {
+            to: link.to,
+            role: link.role,
+            note: link.note,
+            sources: link.sources.into_vec(),
+            in_library: link.other.is_some(),
+        }
+    }
+}
+
+impl<'a> SourceFields<'a> {
+    fn new(record: &'a SourceRecord, origin: &'a Clean) -> Self {
+        Self {
+            publisher: text(record.publisher.as_ref()),
+            author: text(record.author.as_ref()),
+            published: written(record.published),
+            retrieved: written(record.retrieved),
+            url: text(record.url.as_ref()),
+            origin,
+        }
+    }
+}
+
+fn people(briefing: &Briefing) -> Vec<PersonRecord<'_>> {
+    briefing
+        .people
+        .iter()
+        .map(|person| PersonRecord { name: &person.name, about: text(person.about.as_ref()) })
+        .collect()
+}
+
+fn text(field: Option<&Clean>) -> Option<&str> {
+    field.map(Clean::as_str)
+}
+
+fn texts(field: &[Clean]) -> Vec<&str> {
+    field.iter().map(Clean::as_str).collect()
+}
+
+fn written(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}

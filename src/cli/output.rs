@@ -1,0 +1,110 @@
+//! Where the command line prints: clean text only, data on standard output, everything else on standard error.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::Range;
+
+use crate::cli::pager::Pager;
+use crate::text::Clean;
+
+/// The two streams.
+pub struct Output {
+    data: Box<dyn Write>,
+    notes: Box<dyn Write>,
+    quiet: bool,
+    /// Whether standard output is a terminal.
+    pub on_terminal: bool,
+}
+
+impl Output {
+    /// The process's own streams.
+    pub fn standard(quiet: bool) -> Self {
+        let stdout = io::stdout();
+        let on_terminal = stdout.is_terminal();
+        Self {
+            data: Box::new(io::BufWriter::with_capacity(1 << 16, stdout)),
+            notes: Box::new(io::stderr()),
+            quiet,
+            on_terminal,
+        }
+    }
+
+    /// Prints a line of data.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more, a closed pipe among others.
+    pub fn line(&mut self, line: &Clean) -> io::Result<()> {
+        self.data.write_all(line.as_bytes())?;
+        self.data.write_all(b"\n")
+    }
+
+    /// Prints fields of one line, separated by tabs.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more.
+    pub fn fields(&mut self, fields: &[Clean]) -> io::Result<()> {
+        for (at, field) in fields.iter().enumerate() {
+            if at > 0 {
+                self.data.write_all(b"\t")?;
+            }
+            self.data.write_all(field.as_bytes())?;
+        }
+        self.data.write_all(b"\n")
+    }
+
+    /// Prints clean text followed by a NUL byte.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more.
+    pub fn null_ended(&mut self, text: &[u8]) -> io::Result<()> {
+        self.data.write_all(text)?;
+        self.data.write_all(b"\0")
+    }
+
+    /// Prints a line whose pieces, given by their bytes in it, have the styles of these SGR parameters.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more.
+    pub fn styled(&mut self, line: &Clean, pieces: &[(Range<usize>, String)]) -> io::Result<()> {
+        for (range, style) in pieces {
+            let piece = line.get(range.clone()).unwrap_or_default();
+            if style.is_empty() {
+                self.data.write_all(piece.as_bytes())?;
+            } else {
+                write!(self.data, "\u{1B}[{style}m{piece}\u{1B}[0m")?;
+            }
+        }
+        self.data.write_all(b"\n")
+    }
+
+    /// Sends the data through a pager from now on, when there is one.
+    pub fn page(&mut self) {
+        if let Some(pager) = Pager::start() {
+            self.data = Box::new(io::BufWriter::new(pager));
+        }
+    }
+
+    /// Prints a remark on standard error, unless told to be quiet.
+    pub fn note(&mut self, note: &Clean) {
+        if !self.quiet {
+            self.complain(note);
+        }
+    }
+
+    /// Prints an error on standard error. There is nobody left to tell when that fails.
+    pub fn complain(&mut self, error: &Clean) {
+        let _ = writeln!(self.notes, "{error}");
+    }
+
+    /// Hands everything over.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.data.flush()
+    }
+}

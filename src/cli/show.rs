@@ -1,0 +1,233 @@
+//! `briefing show`: one briefing, as text, as ten lines, as Markdown or as JSON.
+
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::briefing::{self, Briefing, Kind};
+use crate::clean;
+use crate::cli::args::Show;
+use crate::cli::{Desk, Exit, Failure, json, paint};
+use crate::library::{self, Found, Ix, Library, Origin};
+use crate::markdown::{self, Document, LayoutOptions};
+use crate::text::{Clean, fold};
+use crate::tui::app::reader::{PlainLine, around};
+use crate::tui::theme::{Role, Theme};
+
+/// The widest text when nobody asks for a width.
+const COLUMNS: u16 = 80;
+/// The longest standard input that is read.
+const MOST_INPUT: u64 = 100 << 20;
+/// How many candidates are named when several match.
+const CANDIDATES: usize = 10;
+
+/// A briefing with what is needed to print it.
+struct Chosen {
+    library: Library,
+    ix: Ix,
+    bytes: Vec<u8>,
+}
+
+pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
+    let chosen = choose(desk, &show.target)?;
+    let body = briefing::body(&chosen.bytes);
+    let document = markdown::parse(&body.text);
+    let (library, ix) = (&chosen.library, chosen.ix);
+    if show.json {
+        let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
+        let (text, markdown) = (Clean::text(&words.join("\n\n")), Clean::text(&body.text));
+        desk.output.line(&json::with_body(library, ix, &text, &markdown))?;
+        return Ok(Exit::Ok);
+    }
+    if show.brief {
+        for line in library.get(ix).brief(&document, library.as_of(ix)) {
+            desk.output.line(&line)?;
+        }
+        return Ok(Exit::Ok);
+    }
+    let section = match &show.section {
+        Some(wanted) => Some(section(&document, wanted)?),
+        None => None,
+    };
+    if show.markdown {
+        let text = match &section {
+            Some(section) => body.text.get(section.source.clone()).unwrap_or_default(),
+            None => body.text.as_str(),
+        };
+        desk.output.line(&Clean::text(text.trim_end()))?;
+        return Ok(Exit::Ok);
+    }
+    let columns = show
+        .width
+        .unwrap_or_else(|| if desk.output.on_terminal { Desk::columns().min(COLUMNS) } else { COLUMNS });
+    if desk.output.on_terminal && !show.no_pager && !desk.plain() && document.source_len() > 2_000 {
+        desk.output.page();
+    }
+    print(desk, (library, ix), &document, section.as_ref(), usize::from(columns))?;
+    Ok(Exit::Ok)
+}
+
+fn section(document: &Document, wanted: &str) -> Result<markdown::Section, Failure> {
+    document.section(wanted).ok_or_else(|| {
+        let titles: Vec<String> = document.headings().map(|heading| heading.text.into_string()).collect();
+        Failure::new("no-section", clean!("no section {wanted}"))
+            .hint(clean!("sections: {}", titles.join(", ")))
+            .exit(Exit::NoMatch)
+    })
+}
+
+fn print(
+    desk: &mut Desk,
+    (library, ix): (&Library, Ix),
+    document: &Document,
+    section: Option<&markdown::Section>,
+    columns: usize,
+) -> Result<(), Failure> {
+    let theme = if desk.color() { Some(Theme::Terminal) } else { None };
+    let briefing = library.get(ix);
+    let skip_first = document.opens_with(&briefing.title);
+    let ascii = desk.plain();
+    let options =
+        LayoutOptions { skip_first, ascii, highlight: theme.is_some(), ..LayoutOptions::new(columns) };
+    if section.is_none() {
+        for line in around::head(library, briefing, Some(document), columns) {
+            plain_line(desk, theme, &line)?;
+        }
+    }
+    let blocks = section.map_or(0..document.block_count(), |section| section.blocks.clone());
+    for block in blocks {
+        for line in document.block_lines(block, &options) {
+            let Some(theme) = theme else {
+                desk.output.line(line.text())?;
+                continue;
+            };
+            let spans: Vec<_> = line
+                .spans()
+                .iter()
+                .map(|span| {
+                    (
+                        span.text.start as usize..span.text.end as usize,
+                        paint::sgr(theme.text_style(span.style)),
+                    )
+                })
+                .collect();
+            desk.output.styled(line.text(), &spans)?;
+        }
+    }
+    if section.is_none() {
+        for line in around::tail(briefing, &around::linked(library, ix), columns) {
+            plain_line(desk, theme, &line)?;
+        }
+    }
+    Ok(())
+}
+
+fn plain_line(desk: &mut Desk, theme: Option<Theme>, line: &PlainLine) -> Result<(), Failure> {
+    let text: String = line.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+    let whole = Clean::text(text.trim_end());
+    match theme {
+        Some(theme) => {
+            let mut end = 0;
+            let mut piece = |(role, piece): &(Role, Clean)| {
+                let start = end;
+                end = (end + piece.len()).min(whole.len());
+                (start..end, paint::sgr(theme.style(*role)))
+            };
+            let spans: Vec<_> = line.pieces.iter().map(&mut piece).collect();
+            desk.output.styled(&whole, &spans)?;
+        }
+        None => desk.output.line(&whole)?,
+    }
+    Ok(())
+}
+
+/// Finds what was meant: standard input, a file, an id, or words that only one briefing has.
+fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
+    if let [one] = target {
+        if one == "-" {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().take(MOST_INPUT).read_to_end(&mut bytes)?;
+            return alone(Path::new("-"), bytes);
+        }
+        let path = PathBuf::from(one);
+        if names_a_file(&path) {
+            let bytes = library::load::open_file(&path)
+                .map_err(|error| Failure::new("unreadable", clean!("{}: {error}", path.display())))?;
+            return alone(&path, bytes);
+        }
+    }
+    let words: Vec<String> = target.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words = words.join(" ");
+    let library = desk.library()?.library;
+    let ix = identify(&library, &words)?;
+    let bytes = library::open(&library, &library.get(ix).path)
+        .map_err(|error| Failure::new("unreadable", clean!("{}: {error}", library.get(ix).path.display())))?;
+    Ok(Chosen { library, ix, bytes })
+}
+
+/// A word with a folder or an ending in it is a path when there is such a file.
+fn names_a_file(path: &Path) -> bool {
+    (path.components().count() > 1 || path.extension().is_some()) && path.is_file()
+}
+
+/// A briefing that belongs to no library.
+fn alone(path: &Path, bytes: Vec<u8>) -> Result<Chosen, Failure> {
+    let (briefing, _) = Briefing::read(path, &bytes);
+    let library = Library::new(Origin::Folders(Vec::new()), vec![Arc::new(briefing)]);
+    match library.at_path(path) {
+        Some(ix) => Ok(Chosen { library, ix, bytes }),
+        None => Err(Failure::new("unreadable", clean!("{} is no briefing", path.display()))),
+    }
+}
+
+fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
+    let closest = match library.find(words) {
+        Found::One(ix) => return Ok(ix),
+        Found::Several(several) => return Err(ambiguous(library, words, &several)),
+        Found::None { closest } => closest,
+    };
+    // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
+    let (sources, others): (Vec<Ix>, Vec<Ix>) =
+        named_with(library, words).into_iter().partition(|ix| library.get(*ix).kind == Kind::Source);
+    match (others.as_slice(), sources.as_slice()) {
+        ([], []) => Err(missing(library, words, &closest)),
+        ([one], _) | ([], [one]) => Ok(*one),
+        ([], several) | (several, _) => Err(ambiguous(library, words, several)),
+    }
+}
+
+/// The briefings that have all words in their title or in one of their aliases.
+fn named_with(library: &Library, words: &str) -> Vec<Ix> {
+    let words: Vec<String> =
+        words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
+    let has_all = |name: &Clean| {
+        let folded = fold(name).text;
+        words.iter().all(|word| folded.contains(word))
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let named = library
+        .iter()
+        .filter(|(_, briefing)| has_all(&briefing.title) || briefing.aliases.iter().any(has_all));
+    named.map(|(ix, _)| ix).collect()
+}
+
+fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {
+    let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
+    let failure = Failure::new("no-match", clean!("no briefing is {words}")).exit(Exit::NoMatch);
+    if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
+}
+
+fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> Failure {
+    let mut lines: Vec<String> = several
+        .iter()
+        .take(CANDIDATES)
+        .map(|ix| format!("{}  {}", library.label(*ix), library.get(*ix).title))
+        .collect();
+    if several.len() > CANDIDATES {
+        lines.push(format!("and {} more", several.len() - CANDIDATES));
+    }
+    Failure::new("ambiguous", clean!("several briefings match {words}")).hint(Clean::text(&lines.join("\n")))
+}

@@ -1,0 +1,35 @@
+//! Markdown: a source text becomes a flat [`Document`], and a document becomes [`Line`]s of cells.
+//!
+//! [`parse`] never fails and never recurses over content; it takes linear time and keeps no part of the source.
+//! [`Document::block_lines`] lays out one block at a time, so that a reader of ten megabytes pays for what is
+//! shown; [`Flow`] keeps what was laid out and answers questions of place: the page from an [`Anchor`], the
+//! anchor so many lines on, the last page. Nothing here reads a file, a clock or an environment variable, and
+//! nothing knows a terminal: styles are meanings ([`Role`], [`Face`]), which a front end maps to attributes.
+
+mod document;
+mod find;
+mod flow;
+mod highlight;
+mod layout;
+mod link;
+mod outline;
+mod parse;
+mod statement;
+mod style;
+
+pub use document::{Anchor, Block, BlockKind, Container, Document, Footnote, Mark, MarkKind};
+pub use find::{Match, Needle};
+pub use flow::{Flow, Page, Row};
+pub use highlight::Token;
+pub use layout::{LayoutOptions, Line, Span};
+pub use link::{Link, Target, host_of};
+pub use outline::{Heading, Section, slug};
+pub use parse::{parse, parse_head};
+pub use statement::Statement;
+pub use style::{Face, Role, Style};
+
+/// The number of the line, from 1, in which `byte` of `source` stands.
+pub fn line_of(source: &str, byte: usize) -> usize {
+    let before = source.as_bytes().get(..byte).unwrap_or(source.as_bytes());
+    memchr::memchr_iter(b'\n', before).count() + 1
+}

@@ -1,0 +1,204 @@
+//! The document as one long flow of lines, of which only what is asked for is laid out.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use super::document::{Anchor, Document};
+use super::layout::{LayoutOptions, Line};
+
+/// How many blocks are kept laid out. None has more lines than its text has characters, and that is limited.
+const KEPT: usize = 256;
+
+/// Laid-out blocks of one document at one width, and the questions of place that need them. An application owns
+/// one for each document it shows.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    options: LayoutOptions,
+    blocks: HashMap<u32, Arc<[Line]>>,
+    oldest: VecDeque<u32>,
+}
+
+/// The lines of a screen.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The lines from top to bottom.
+    pub rows: Vec<Row>,
+}
+
+/// A line with its place.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Where it starts.
+    pub anchor: Anchor,
+    lines: Arc<[Line]>,
+    at: usize,
+}
+
+impl Row {
+    /// The line.
+    pub fn line(&self) -> &Line {
+        &self.lines[self.at]
+    }
+}
+
+impl Page {
+    /// The first place behind the page.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl Flow {
+    /// A flow with nothing laid out.
+    pub fn new(options: LayoutOptions) -> Self {
+        Self { options, blocks: HashMap::new(), oldest: VecDeque::new() }
+    }
+
+    /// How the document is laid out.
+    pub fn options(&self) -> &LayoutOptions {
+        &self.options
+    }
+
+    /// Lays out otherwise from now on. Anchors stay good.
+    pub fn set_options(&mut self, options: LayoutOptions) {
+        if options != self.options {
+            self.options = options;
+            self.clear();
+        }
+    }
+
+    /// Forgets what was laid out: for another document. The whole of one whose head was shown needs no more than
+    /// this.
+    pub fn clear(&mut self) {
+        self.blocks.clear();
+        self.oldest.clear();
+    }
+
+    /// The lines of a block.
+    pub fn block(&mut self, document: &Document, block: u32) -> Arc<[Line]> {
+        if let Some(lines) = self.blocks.get(&block) {
+            return Arc::clone(lines);
+        }
+        let lines: Arc<[Line]> = document.block_lines(block, &self.options).into();
+        if self.oldest.len() >= KEPT
+            && let Some(oldest) = self.oldest.pop_front()
+        {
+            self.blocks.remove(&oldest);
+        }
+        self.oldest.push_back(block);
+        self.blocks.insert(block, Arc::clone(&lines));
+        lines
+    }
+
+    /// Up to `height` lines from the one that shows `from`.
+    pub fn page(&mut self, document: &Document, from: Anchor, height: usize) -> Page {
+        let mut page = Page { rows: Vec::with_capacity(height.min(512)) };
+        let mut skip = None;
+        for block in from.block..document.block_count() {
+            if page.rows.len() >= height {
+                break;
+            }
+            let lines = self.block(document, block);
+            let first = *skip.get_or_insert_with(|| line_at(&lines, from.character));
+            skip = Some(0);
+            for at in (first..lines.len()).take(height - page.rows.len()) {
+                let anchor = Anchor { block, character: lines[at].character() };
+                page.rows.push(Row { anchor, lines: Arc::clone(&lines), at });
+            }
+        }
+        page
+    }
+
+    /// The start of the line that shows `anchor`, or of the last line before it.
+    pub fn line_start(&mut self, document: &Document, anchor: Anchor) -> Anchor {
+        self.step(document, anchor, 0)
+    }
+
+    /// The start of the line `lines` further on, or back when it is negative; at most the first or the last.
+    pub fn step(&mut self, document: &Document, from: Anchor, lines: i64) -> Anchor {
+        let Some(last) = document.block_count().checked_sub(1) else { return Anchor::default() };
+        let mut block = from.block.min(last);
+        let laid = self.block(document, block);
+        let character = if from.block > last { u32::MAX } else { from.character };
+        // The line wanted, counted from the first of `block`.
+        let mut wanted = i64::try_from(line_at(&laid, character)).unwrap_or(i64::MAX).saturating_add(lines);
+        loop {
+            let count = i64::try_from(self.block(document, block).len()).unwrap_or(i64::MAX);
+            if wanted < 0 && block > 0 {
+                block -= 1;
+                wanted += i64::try_from(self.block(document, block).len()).unwrap_or(i64::MAX);
+            } else if wanted >= count && block < last {
+                wanted -= count;
+                block += 1;
+            } else {
+                return self.start_of(document, block, wanted.clamp(0, (count - 1).max(0)));
+            }
+        }
+    }
+
+    /// The start of a line; a block left out has none, then of the next one's first.
+    fn start_of(&mut self, document: &Document, block: u32, line: i64) -> Anchor {
+        let lines = self.block(document, block);
+        let line = usize::try_from(line).ok().and_then(|at| lines.get(at));
+        match line {
+            Some(line) => Anchor { block, character: line.character() },
+            None if block + 1 < document.block_count() => self.start_of_block(document, block + 1),
+            None => Anchor { block, character: 0 },
+        }
+    }
+
+    fn start_of_block(&mut self, document: &Document, block: u32) -> Anchor {
+        let lines = self.block(document, block);
+        Anchor { block, character: lines.first().map_or(0, Line::character) }
+    }
+
+    /// The top of the last page: from here `height` lines reach exactly to the end.
+    pub fn last_page(&mut self, document: &Document, height: usize) -> Anchor {
+        let Some(last) = document.block_count().checked_sub(1) else { return Anchor::default() };
+        let back = i64::try_from(height.saturating_sub(1)).unwrap_or(i64::MAX);
+        self.step(document, Anchor { block: last, character: u32::MAX }, -back)
+    }
+
+    /// Whether the end of the document is within `height` lines from `from`.
+    pub fn shows_end(&mut self, document: &Document, from: Anchor, height: usize) -> bool {
+        from >= self.last_page(document, height)
+    }
+
+    /// The lines from one anchor to a later one, as long as there are no more than `most`.
+    pub fn distance(&mut self, document: &Document, from: Anchor, to: Anchor, most: usize) -> Option<usize> {
+        let mut lines = 0;
+        let first = self.block(document, from.block);
+        let before = line_at(&first, from.character);
+        for block in from.block..to.block {
+            lines += self.block(document, block).len();
+            if lines > most + before {
+                return None;
+            }
+        }
+        let last = self.block(document, to.block);
+        (lines + line_at(&last, to.character)).checked_sub(before).filter(|distance| *distance <= most)
+    }
+
+    /// The place at this fraction of the document, from 0 to 1.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place found by percentage, within bounds by the clamp"
+    )]
+    pub fn at_fraction(&mut self, document: &Document, fraction: f64) -> Anchor {
+        let byte = (document.source_len() as f64 * fraction.clamp(0.0, 1.0)) as usize;
+        let block = document.block_at_source(byte);
+        let Some(data) = document.block(block) else { return Anchor::default() };
+        let (source, text) = (data.source(), data.text());
+        let inside = byte.saturating_sub(source.start).min(source.len());
+        let character = text.len().saturating_mul(inside) / source.len().max(1);
+        let character = u32::try_from(text.floor_char_boundary(character)).unwrap_or(u32::MAX);
+        self.line_start(document, Anchor { block, character })
+    }
+}
+
+/// The line that shows a character: the last one that does not start behind it.
+fn line_at(lines: &[Line], character: u32) -> usize {
+    lines.partition_point(|line| line.character() <= character).saturating_sub(1)
+}

@@ -1,0 +1,156 @@
+//! Code, coloured by what its parts mean.
+//!
+//! The grammars are loaded when the first block of code is laid out, and a block is coloured only as far as
+//! takes no noticeable time.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
+
+/// What a part of code is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Token {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// A comment.
+    Comment,
+    /// A string or a character.
+    String,
+    /// A number, a boolean or another literal.
+    Constant,
+    /// A word of the language.
+    Keyword,
+    /// The name of a function, where it is defined or called.
+    Function,
+    /// The name of a type, a tag, or a key.
+    Type,
+    /// Something inserted, in a difference.
+    Inserted,
+    /// Something removed, in a difference.
+    Removed,
+}
+
+/// Code beyond so many bytes of a block, and lines beyond so many, are not coloured.
+const MAX_CODE: usize = 6 << 10;
+const MAX_LINE: usize = 1 << 10;
+
+/// The parts of `code` that have a colour in `language`, in order.
+pub(super) fn tokens(code: &str, language: &str) -> Vec<(Range<usize>, Token)> {
+    let set = syntaxes();
+    let Some(syntax) = set.find_syntax_by_token(alias(language)) else { return Vec::new() };
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    let mut tokens: Vec<(Range<usize>, Token)> = Vec::new();
+    let mut start = 0;
+    for line in code.split_inclusive('\n') {
+        if start + line.len() > MAX_CODE || line.len() > MAX_LINE {
+            break;
+        }
+        // Grammars count on a line feed at the end of every line.
+        let ended = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
+        let Ok(operations) = state.parse_line(&ended, set) else { break };
+        let mut at = 0;
+        for (next, operation) in &operations {
+            push(&mut tokens, start + at..start + (*next).min(line.len()), token_of(&stack));
+            at = (*next).min(line.len());
+            if stack.apply(operation).is_err() {
+                return tokens;
+            }
+        }
+        push(&mut tokens, start + at..start + line.len(), token_of(&stack));
+        start += line.len();
+    }
+    tokens
+}
+
+fn push(tokens: &mut Vec<(Range<usize>, Token)>, range: Range<usize>, token: Token) {
+    if range.is_empty() || token == Token::Plain {
+        return;
+    }
+    match tokens.last_mut() {
+        Some((last, kind)) if *kind == token && last.end == range.start => last.end = range.end,
+        _ => tokens.push((range, token)),
+    }
+}
+
+fn syntaxes() -> &'static SyntaxSet {
+    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
+    SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
+}
+
+/// Names that people write and the grammars do not know.
+fn alias(language: &str) -> &str {
+    match language.to_ascii_lowercase().as_str() {
+        "console" | "shell" | "sh-session" | "zsh" | "shell-session" => "bash",
+        "typescript" | "ts" | "jsx" | "tsx" | "jsonc" | "json5" => "js",
+        "golang" => "go",
+        "c++" => "cpp",
+        "yml" => "yaml",
+        _ => language,
+    }
+}
+
+/// The innermost scope that says something decides.
+fn token_of(stack: &ScopeStack) -> Token {
+    let kinds = kinds();
+    let found = stack.as_slice().iter().rev().find_map(|scope| {
+        kinds.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, token)| *token)
+    });
+    found.unwrap_or_default()
+}
+
+fn kinds() -> &'static [(Scope, Token)] {
+    static KINDS: OnceLock<Vec<(Scope, Token)>> = OnceLock::new();
+    KINDS.get_or_init(|| {
+        let kinds = [
+            ("comment", Token::Comment),
+            ("string", Token::String),
+            ("constant", Token::Constant),
+            ("keyword.operator", Token::Plain),
+            ("keyword", Token::Keyword),
+            ("storage.type", Token::Keyword),
+            ("storage", Token::Keyword),
+            ("variable.language", Token::Keyword),
+            ("variable.function", Token::Function),
+            ("entity.name.function", Token::Function),
+            ("support.function", Token::Function),
+            ("entity.name", Token::Type),
+            ("entity.other.attribute-name", Token::Type),
+            ("support", Token::Type),
+            ("markup.inserted", Token::Inserted),
+            ("markup.deleted", Token::Removed),
+        ];
+        kinds.into_iter().filter_map(|(name, token)| Some((Scope::new(name).ok()?, token))).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_language_are_told_apart() {
+        let code = "// a\nfn main() { let x = \"s\"; 42 }\n";
+        let found: Vec<_> =
+            tokens(code, "rust").into_iter().map(|(range, token)| (&code[range], token)).collect();
+        assert!(found.contains(&("// a\n", Token::Comment)));
+        assert!(found.contains(&("fn", Token::Keyword)));
+        assert!(found.contains(&("main", Token::Function)));
+        assert!(found.contains(&("\"s\"", Token::String)));
+        assert!(found.contains(&("42", Token::Constant)));
+    }
+
+    #[test]
+    fn an_unknown_language_has_no_colours() {
+        assert!(tokens("a b", "nosuch").is_empty());
+    }
+
+    #[test]
+    fn only_the_beginning_of_much_code_is_coloured() {
+        let code = "let x = 1;\n".repeat(100_000);
+        let found = tokens(&code, "rust");
+        assert!(found.last().is_some_and(|(range, _)| range.end <= MAX_CODE));
+    }
+}

@@ -1,0 +1,109 @@
+//! Blocks to lines, one block at a time.
+//!
+//! A [`Line`] is never wider than asked for, and each of its [`Span`]s knows which characters of the block it
+//! shows, so that a match or a selection can be marked and a place found again at any width. Every line of a
+//! block starts at a character of its own: that is what makes an [`Anchor`] a line.
+
+mod code;
+mod line;
+mod prefix;
+mod prose;
+mod runs;
+mod table;
+
+use super::document::{Anchor, Block, BlockKind, Document};
+use line::LineBuilder;
+pub use line::{Line, Span};
+use prefix::Prefix;
+
+/// How to lay a document out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LayoutOptions {
+    /// Cells of a line; 0 counts as 1.
+    pub width: usize,
+    /// Bullets, bars and rules in ASCII.
+    pub ascii: bool,
+    /// Colour code. Without it the grammars are not loaded.
+    pub highlight: bool,
+    /// Leave the first block out, because its text is shown as the title ([`Document::opens_with`]).
+    pub skip_first: bool,
+}
+
+impl LayoutOptions {
+    /// Everything shown, at this width.
+    pub fn new(width: usize) -> Self {
+        Self { width, ascii: false, highlight: true, skip_first: false }
+    }
+}
+
+/// A block on its way to lines.
+struct Layout<'d> {
+    block: Block<'d>,
+    options: LayoutOptions,
+    prefix: Prefix,
+    lines: Vec<Line>,
+}
+
+impl Document {
+    /// The lines of a block, and the blank line behind it where one belongs there. Every block has at least one
+    /// line, but for a first one that is left out and one that does not exist.
+    pub fn block_lines(&self, block: u32, options: &LayoutOptions) -> Vec<Line> {
+        let Some(block) = self.block(block) else { return Vec::new() };
+        if options.skip_first && block.number == 0 {
+            return Vec::new();
+        }
+        let options = LayoutOptions { width: options.width.max(1), ..*options };
+        let prefix = Prefix::of(block, &options);
+        let mut layout = Layout { block, options, prefix, lines: Vec::new() };
+        match block.kind() {
+            BlockKind::Code(_) => layout.code(),
+            BlockKind::Table(table) => layout.table(table),
+            BlockKind::Rule => layout.rule(),
+            _ => layout.prose(),
+        }
+        layout.gap();
+        layout.lines
+    }
+
+    /// All lines of the document, each with its anchor: for output that is not scrolled.
+    pub fn lines(&self, options: LayoutOptions) -> impl Iterator<Item = (Anchor, Line)> {
+        (0..self.block_count()).flat_map(move |block| {
+            let lines = self.block_lines(block, &options).into_iter();
+            lines.map(move |line| (Anchor { block, character: line.character() }, line))
+        })
+    }
+}
+
+impl<'d> Layout<'d> {
+    /// Cells for the block's own text.
+    fn room(&self) -> usize {
+        self.options.width.saturating_sub(self.prefix.width()).max(1)
+    }
+
+    /// A new line behind the markers of the containers.
+    fn line(&self) -> LineBuilder<'d> {
+        let mut line = LineBuilder::new(self.block);
+        self.prefix.push(self.lines.is_empty(), &mut line);
+        line
+    }
+
+    fn ornament(&self, unicode: &'static str, ascii: &'static str) -> &'static str {
+        if self.options.ascii { ascii } else { unicode }
+    }
+
+    fn rule(&mut self) {
+        let mut line = self.line();
+        line.ornament(&self.ornament("─", "-").repeat(self.room()), super::style::Role::Rule);
+        self.lines.push(line.finish(0));
+    }
+
+    /// The blank line between this block and the next, within the quotations that both stand in.
+    fn gap(&mut self) {
+        let next = self.block.document.block(self.block.number + 1);
+        let Some(next) = next.filter(|next| next.data.gap) else { return };
+        let mut line = LineBuilder::new(self.block);
+        self.prefix.push_shared(next, &mut line);
+        let behind = u32::try_from(self.block.text().len().max(1)).unwrap_or(u32::MAX);
+        self.lines.push(line.finish(behind));
+    }
+}

@@ -1,0 +1,227 @@
+//! Tables: columns where they can be read, else each row as a list of its cells.
+
+use std::ops::Range;
+
+use super::Layout;
+use super::line::number;
+use super::runs::Runs;
+use crate::markdown::document::{Align, Column, Shape};
+use crate::markdown::style::{Role, Style};
+use crate::text::{width, wrap};
+
+/// Cells between two columns.
+const GAP: usize = 2;
+/// A column should have room for its longest word, or for this much of it.
+const READABLE: usize = 14;
+
+impl Layout<'_> {
+    pub(super) fn table(&mut self, table: u32) {
+        let document = self.block.document;
+        let Some(table) = document.tables.get(table as usize) else { return };
+        let Some(shape) = document.shapes.get(table.shape as usize) else { return };
+        let ends =
+            document.cells.get(table.cells.start as usize..table.cells.end as usize).unwrap_or_default();
+        let base = self.block.data.start;
+        let mut cells = Vec::with_capacity(ends.len());
+        let mut from = 0;
+        for end in ends {
+            let end = end.saturating_sub(base) as usize;
+            cells.push(from..end);
+            from = end + 1;
+        }
+        let columns = shape.columns.len().max(1);
+        let mut rows: Vec<&[Range<usize>]> = cells.chunks(columns).collect();
+        let runs = Runs::of(self.block, Role::Text);
+        let header = if table.has_header && !rows.is_empty() { Some(rows.remove(0)) } else { None };
+        match column_widths(&shape.columns, self.room()) {
+            Some(widths) => self.columns(shape, &widths, header, &rows, &runs),
+            None => self.stacked(shape, header, &rows, &runs),
+        }
+        if self.lines.is_empty() {
+            let line = self.line();
+            self.lines.push(line.finish(0));
+        }
+    }
+
+    fn columns(
+        &mut self,
+        shape: &Shape,
+        widths: &[usize],
+        header: Option<&[Range<usize>]>,
+        rows: &[&[Range<usize>]],
+        runs: &Runs,
+    ) {
+        if let Some(header) = header.filter(|cells| cells.iter().any(|cell| !cell.is_empty())) {
+            let block = self.block;
+            self.row(shape, widths, header, &Runs::of(block, Role::TableHeader));
+            let mut line = self.line();
+            let rule = self.ornament("─", "-");
+            for (column, width) in widths.iter().enumerate() {
+                if column > 0 {
+                    line.blanks(GAP);
+                }
+                line.ornament(&rule.repeat(*width), Role::TableBorder);
+            }
+            self.lines.push(line.finish(number(header.last().map_or(0, |cell| cell.end))));
+        }
+        for row in rows {
+            self.row(shape, widths, row, runs);
+        }
+    }
+
+    fn row(&mut self, shape: &Shape, widths: &[usize], row: &[Range<usize>], runs: &Runs) {
+        let text = self.block.text();
+        let wrapped: Vec<Vec<Range<usize>>> = row
+            .iter()
+            .zip(widths)
+            .map(|(cell, width)| {
+                let lines = wrap(text.get(cell.clone()).unwrap_or_default(), *width);
+                lines.into_iter().map(|line| cell.start + line.start..cell.start + line.end).collect()
+            })
+            .collect();
+        let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            let mut line = self.line();
+            let mut owed = 0;
+            for ((cell, width), column) in wrapped.iter().zip(widths).zip(&shape.columns) {
+                let Some(part) = cell.get(at).filter(|part| !part.is_empty()) else {
+                    owed += width + GAP;
+                    continue;
+                };
+                let used = crate::text::width(&text[part.clone()]);
+                let spare = width.saturating_sub(used);
+                let before = match column.align {
+                    Align::Left => 0,
+                    Align::Centre => spare / 2,
+                    Align::Right => spare,
+                };
+                line.blanks(owed + before);
+                runs.within(part.clone(), |part, style| line.shown(part, style, *width));
+                owed = spare - before + GAP;
+            }
+            let start = wrapped.iter().filter_map(|cell| cell.get(at)).map(|part| part.start).min();
+            self.lines.push(line.finish(number(start.unwrap_or(0))));
+        }
+    }
+
+    /// `Header: value`, cell by cell, with a blank line between rows.
+    fn stacked(
+        &mut self,
+        shape: &Shape,
+        header: Option<&[Range<usize>]>,
+        rows: &[&[Range<usize>]],
+        runs: &Runs,
+    ) {
+        if rows.is_empty() {
+            let block = self.block;
+            let runs = Runs::of(block, Role::TableHeader);
+            for cell in header.unwrap_or_default().iter().filter(|cell| !cell.is_empty()) {
+                self.stacked_cell(None, cell, &runs);
+            }
+        }
+        let more = self.block.document.block(self.block.number + 1).is_some_and(super::Block::is_continued);
+        for (at, row) in rows.iter().enumerate() {
+            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+                self.stacked_cell(shape.header.get(column), cell, runs);
+            }
+            let end = row.last().map_or(0, |cell| cell.end);
+            if (at + 1 < rows.len() || more)
+                && self.lines.last().is_none_or(|last| last.character() < number(end))
+            {
+                let line = self.line();
+                self.lines.push(line.finish(number(end)));
+            }
+        }
+    }
+
+    fn stacked_cell(&mut self, header: Option<&Range<u32>>, cell: &Range<usize>, runs: &Runs) {
+        let room = self.room();
+        let document = self.block.document;
+        let header = header.filter(|header| !header.is_empty() && room >= 8);
+        let label =
+            header.map_or("", |h| document.text.get(h.start as usize..h.end as usize).unwrap_or_default());
+        let label_width = width(label) + 2;
+        let inline = !label.is_empty() && label_width <= room / 2 && !label.contains('\n');
+        let indent = if header.is_some() { 2 } else { 0 };
+        if let (Some(header), false) = (header, inline) {
+            // A long header has lines of its own, which start between this cell's characters and the last one's.
+            self.stacked_label(header, cell);
+        }
+        let text = self.block.text().get(cell.clone()).unwrap_or_default();
+        let first_room = if inline { room - label_width } else { room - indent };
+        let first = wrap(text, first_room).into_iter().next().unwrap_or(0..0);
+        self.stacked_line(
+            cell.start + first.start..cell.start + first.end,
+            runs,
+            if inline { header } else { None },
+            indent,
+        );
+        let rest =
+            text[first.end..].len() - text[first.end..].trim_start_matches([' ', '\n']).len() + first.end;
+        if rest < text.len() {
+            for part in wrap(&text[rest..], room - indent) {
+                let at = cell.start + rest;
+                self.stacked_line(at + part.start..at + part.end, runs, None, indent);
+            }
+        }
+    }
+
+    fn stacked_label(&mut self, header: &Range<u32>, cell: &Range<usize>) {
+        let _ = cell;
+        let room = self.room();
+        let document = self.block.document;
+        let text = document.text.get(header.start as usize..header.end as usize).unwrap_or_default();
+        for part in wrap(text, room) {
+            let mut line = self.line();
+            let at = header.start;
+            line.quoted(at + number(part.start)..at + number(part.end), Role::TableHeader);
+            self.lines.push(line.finish(number(cell.start)));
+        }
+    }
+
+    fn stacked_line(&mut self, part: Range<usize>, runs: &Runs, label: Option<&Range<u32>>, indent: usize) {
+        let room = self.room();
+        let mut line = self.line();
+        match label {
+            Some(label) => {
+                line.quoted(label.clone(), Role::TableHeader);
+                line.ornament(": ", Role::TableHeader);
+            }
+            None => line.blanks(indent),
+        }
+        let start = number(part.start);
+        runs.within(part, |part, style: Style| line.shown(part, style, room));
+        self.lines.push(line.finish(start));
+    }
+}
+
+/// The cells of each column; none when the table can't be read within `room`.
+fn column_widths(columns: &[Column], room: usize) -> Option<Vec<usize>> {
+    let room = room.checked_sub(GAP * columns.len().saturating_sub(1))?;
+    let natural: usize = columns.iter().map(|column| column.natural as usize).sum();
+    if natural <= room {
+        return Some(columns.iter().map(|column| column.natural as usize).collect());
+    }
+    let least: Vec<usize> = columns.iter().map(|column| (column.longest as usize).min(READABLE)).collect();
+    let spare = room.checked_sub(least.iter().sum())?;
+    if columns
+        .iter()
+        .zip(&least)
+        .any(|(column, least)| (column.natural as usize) > *least && *least + spare < 6)
+    {
+        return None;
+    }
+    // The narrowest wishes are met first; what remains is shared by the wide columns.
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    let wish = |at: &usize| columns[*at].natural as usize - least[*at];
+    order.sort_by_key(wish);
+    let mut widths = least.clone();
+    let mut left = spare;
+    for (done, at) in order.iter().enumerate() {
+        let share = left / (columns.len() - done);
+        let more = wish(at).min(share);
+        widths[*at] += more;
+        left -= more;
+    }
+    Some(widths)
+}

@@ -1,0 +1,194 @@
+//! Text, marks, links, images and footnote references.
+
+use memchr::memchr3;
+use pulldown_cmark::LinkType;
+
+use super::builder::{Builder, RawMark};
+use crate::markdown::document::{BlockKind, MarkKind, NONE};
+use crate::markdown::link::LinkData;
+
+/// How an image begins in the text.
+const IMAGE: &str = "[image: ";
+/// Code is set with tab stops this far apart.
+const TAB: usize = 4;
+
+impl Builder<'_> {
+    pub(super) fn push_text(&mut self, text: &str) {
+        if self.html.is_hiding() {
+            return;
+        }
+        self.ensure_leaf();
+        if matches!(self.leaf, Some(leaf) if matches!(leaf.kind, BlockKind::Code(_))) {
+            self.push_code(text);
+        } else {
+            self.push_joined(text);
+        }
+    }
+
+    /// Line feeds and tabs decoded from entities are blanks in running text.
+    pub(super) fn push_joined(&mut self, text: &str) {
+        if memchr3(b'\n', b'\t', b'\r', text.as_bytes()).is_none() {
+            self.raw.push_str(text);
+        } else {
+            self.raw.extend(text.chars().map(|c| if matches!(c, '\n' | '\t' | '\r') { ' ' } else { c }));
+        }
+    }
+
+    fn push_code(&mut self, text: &str) {
+        if memchr3(b'\t', b'\r', 0, text.as_bytes()).is_none() {
+            self.raw.push_str(text);
+            return;
+        }
+        let line = memchr::memrchr(b'\n', self.raw.as_bytes()).map_or(0, |at| at + 1);
+        let mut column = crate::text::width(&self.raw[line..]);
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
+            match character {
+                '\t' => {
+                    let blanks = TAB - column % TAB;
+                    self.raw.extend(std::iter::repeat_n(' ', blanks));
+                    column += blanks;
+                }
+                '\r' if characters.peek() == Some(&'\n') => {}
+                '\n' => {
+                    self.raw.push('\n');
+                    column = 0;
+                }
+                _ => {
+                    self.raw.push(character);
+                    column += 1;
+                }
+            }
+        }
+    }
+
+    pub(super) fn push_break(&mut self, with: char) {
+        if self.html.is_hiding() {
+            return;
+        }
+        self.ensure_leaf();
+        self.first_break.get_or_insert(self.raw.len());
+        self.raw.push(with);
+    }
+
+    pub(super) fn push_marked(&mut self, text: &str, kind: MarkKind) {
+        if self.html.is_hiding() {
+            return;
+        }
+        self.open_mark(kind);
+        self.push_joined(text);
+        self.close_mark();
+    }
+
+    /// A formula keeps its signs: it is text to a reader, and what is not a formula after all loses nothing.
+    pub(super) fn push_math(&mut self, sign: &str, math: &str) {
+        if self.html.is_hiding() {
+            return;
+        }
+        self.open_mark(MarkKind::Math);
+        self.raw.push_str(sign);
+        self.push_joined(math);
+        self.raw.push_str(sign);
+        self.close_mark();
+    }
+
+    pub(super) fn open_mark(&mut self, kind: MarkKind) {
+        self.ensure_leaf();
+        self.begin_mark(kind, false);
+    }
+
+    pub(super) fn begin_mark(&mut self, kind: MarkKind, html: bool) {
+        self.open_marks.push(self.marks.len());
+        self.marks.push(RawMark { start: self.raw.len(), end: usize::MAX, kind, html });
+    }
+
+    /// Closes the innermost mark that the parser opened. HTML tags may overlap with it as they like.
+    pub(super) fn close_mark(&mut self) {
+        let Some(at) = self.open_marks.iter().rposition(|mark| !self.marks[*mark].html) else { return };
+        let mark = self.open_marks.remove(at);
+        self.marks[mark].end = self.raw.len();
+    }
+
+    pub(super) fn open_link(&mut self, link_type: LinkType, target: &str) {
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let written = match link_type {
+            LinkType::Email if !target.starts_with("mailto:") => &format!("mailto:{target}"),
+            _ => target,
+        };
+        let link = self.link(written, wiki, false);
+        self.open_mark(MarkKind::Link(link));
+    }
+
+    pub(super) fn close_link(&mut self) {
+        self.close_mark();
+    }
+
+    /// A link that is to be placed when its mark is.
+    pub(super) fn link(&mut self, target: &str, wiki: bool, image: bool) -> u32 {
+        let number = u32::try_from(self.document.links.len()).unwrap_or(NONE);
+        let start = self.target_end();
+        if memchr3(b'\n', b'\t', b'\r', target.as_bytes()).is_none() {
+            self.targets.push_raw(target);
+        } else {
+            self.targets.push_clean(&crate::text::Clean::line(target));
+        }
+        let target = (start, self.target_end());
+        self.document.links.push(LinkData { block: NONE, start: 0, end: 0, target, wiki, image });
+        number
+    }
+
+    fn target_end(&self) -> u32 {
+        u32::try_from(self.targets.len()).unwrap_or(NONE)
+    }
+
+    pub(super) fn open_image(&mut self, link_type: LinkType, target: &str, title: &str) {
+        let link = self.link(target, matches!(link_type, LinkType::WikiLink { .. }), true);
+        self.open_mark(MarkKind::Image(link));
+        self.image_titles.push(title.to_owned());
+        self.raw.push_str(IMAGE);
+    }
+
+    pub(super) fn close_image(&mut self) {
+        let Some(open) =
+            self.open_marks.iter().rposition(|mark| matches!(self.marks[*mark].kind, MarkKind::Image(_)))
+        else {
+            return;
+        };
+        let mark = self.open_marks.remove(open);
+        let title = self.image_titles.pop().unwrap_or_default();
+        let (start, kind) = (self.marks[mark].start, self.marks[mark].kind);
+        if self.raw.len() == start + IMAGE.len() {
+            let name = if title.trim().is_empty() { self.file_name(kind) } else { title };
+            self.push_joined(name.trim());
+        }
+        if self.raw.len() == start + IMAGE.len() {
+            self.raw.truncate(start + "[image".len());
+        }
+        self.raw.push(']');
+        self.marks[mark].end = self.raw.len();
+    }
+
+    fn file_name(&self, kind: MarkKind) -> String {
+        let MarkKind::Image(link) = kind else { return String::new() };
+        let data = self.document.links.get(link as usize);
+        let target = data.and_then(|d| self.targets.as_str().get(d.target.0 as usize..d.target.1 as usize));
+        target.unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        if self.html.is_hiding() {
+            return;
+        }
+        let footnote = self.footnote(label);
+        let Some(note) = self.document.footnotes.get_mut(footnote as usize) else { return };
+        let number = *note.number.get_or_insert_with(|| {
+            self.numbered_footnotes += 1;
+            self.numbered_footnotes
+        });
+        self.open_mark(MarkKind::Footnote(footnote));
+        self.raw.push('[');
+        self.raw.push_str(&number.to_string());
+        self.raw.push(']');
+        self.close_mark();
+    }
+}

@@ -1,0 +1,239 @@
+//! Which briefings a field of a query finds.
+//!
+//! Values are compared folded: without case, accents, apostrophes, hyphens and blanks. Most match where a word
+//! begins, so that `tag:control` finds `export-control`; what differs is said at each test.
+
+use std::collections::HashMap;
+
+use super::bits::Bits;
+use super::fuzzy::{Ends, Field, Needle, TextTest};
+use super::links;
+use super::query::{DateKey, Filter, Flag, Test, TextKey, plain_key};
+use super::{Facts, Index, Mark, Marks, WORTH_TWO_THREADS};
+use crate::briefing::{Briefing, State, Status};
+use crate::date::{Day, FactDate};
+use crate::library::{Ix, Library};
+
+/// What filters are decided on.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub library: &'a Library,
+    pub index: &'a Index,
+    pub marks: &'a dyn Marks,
+    pub facts: &'a dyn Facts,
+}
+
+/// The briefings that pass one filter. Filters that say more together (`role:` beside `at:`, a state beside a
+/// program) are put together by the caller, see [`links`] and [`status`].
+pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
+    let value = filter.value.as_str();
+    let library = ground.library;
+    match filter.test {
+        Test::Kind => kind(ground.index, value),
+        Test::Company | Test::Event | Test::At => links::linked(ground, filter.test, value, &[]),
+        Test::Role => links::with_role(ground.library, value),
+        Test::Tag => ground.column(Field::Tags, value, Ends::Begins),
+        // `person:` finds a part of a name too, since family names stand inside composed ones.
+        Test::Person => ground.column(Field::People, value, Ends::Free),
+        Test::Country => country(ground, value),
+        Test::Status => status(ground, &[value]),
+        Test::Source => cited(ground, &cited_by_name(ground.library, value)),
+        Test::Origin => {
+            let test = TextTest::new(value);
+            cited(ground, &|id| {
+                ground.library.source(id).is_some_and(|ix| test.passes(ground.library.get(ix).origin()))
+            })
+        }
+        Test::During(period) => ground.each(|ix, briefing| {
+            dates(library, ix, briefing).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
+        }),
+        Test::Dated(key, period) => ground.each(|ix, briefing| {
+            dated(library, ix, briefing, key).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
+        }),
+        Test::Confidence(confidence) => ground.each(|_, briefing| briefing.confidence == Some(confidence)),
+        Test::Is(flag) => is(ground, flag),
+        Test::Text(TextKey::Title) => ground.column(Field::Title, value, Ends::Begins),
+        Test::Text(TextKey::Description) => ground.column(Field::About, value, Ends::Begins),
+        Test::Text(key) => text(ground, key, value),
+        Test::Other => other(ground, &filter.key, value),
+    }
+}
+
+impl Ground<'_> {
+    /// Briefings that pass a test, on two threads where that pays: the briefings lie all over the memory.
+    fn each(&self, test: impl Fn(Ix, &Briefing) -> bool + Sync) -> Bits {
+        let half = self.library.len() / 2;
+        let part = |skip: usize, take: usize| {
+            let mut bits = Bits::none(self.library.len());
+            let part = self.library.iter().skip(skip).take(take);
+            part.filter(|(ix, briefing)| test(*ix, briefing)).for_each(|(ix, _)| bits.add(ix));
+            bits
+        };
+        if self.library.len() < WORTH_TWO_THREADS {
+            return part(0, usize::MAX);
+        }
+        let (mut bits, rest) = rayon::join(|| part(0, half), || part(half, usize::MAX));
+        bits.join(&rest);
+        bits
+    }
+
+    fn column(&self, field: Field, value: &str, ends: Ends) -> Bits {
+        let mut bits = Bits::none(self.library.len());
+        self.index.haystack.having(field, &Needle::new(value, ends), |slot, _| bits.add_number(slot));
+        bits
+    }
+}
+
+/// By kind, the beginning of its name is enough: `type:comp`.
+fn kind(index: &Index, value: &str) -> Bits {
+    let test = TextTest::new(value);
+    let passing: Vec<bool> = index.kinds.iter().map(|name| test.begins(name)).collect();
+    let passes = |at: usize| passing.get(index.kind_of[at] as usize).is_some_and(|passes| *passes);
+    Bits::where_true(index.kind_of.len(), passes)
+}
+
+/// By country: two letters are a code and must be the whole of it, more may begin a word.
+fn country(ground: Ground<'_>, value: &str) -> Bits {
+    let test = TextTest::new(value);
+    let code = value.chars().count() <= 2;
+    let passes =
+        |country: &str| if code { country.eq_ignore_ascii_case(value) } else { test.passes(country) };
+    ground.each(|_, briefing| briefing.countries.iter().any(|country| passes(country)))
+}
+
+/// By status: each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`).
+/// Given both, one entry must have the program and the state.
+pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
+    let state_of = |value: &str| match value.to_lowercase().as_str() {
+        "proposed" => Some(State::Proposed),
+        "active" => Some(State::Active),
+        "ended" => Some(State::Ended),
+        "unclear" => Some(State::Unclear),
+        _ => None,
+    };
+    let states: Vec<State> = values.iter().filter_map(|value| state_of(value)).collect();
+    let programs: Vec<TextTest> =
+        values.iter().filter(|value| state_of(value).is_none()).map(|value| TextTest::new(value)).collect();
+    let names = |test: &TextTest, entry: &Status| {
+        test.passes(&entry.program) || matches!(&entry.state, State::Other(other) if test.passes(other))
+    };
+    ground.each(|_, briefing| {
+        let entries = || briefing.status.iter();
+        if programs.is_empty() {
+            states.iter().all(|state| entries().any(|entry| entry.state == *state))
+        } else {
+            programs.iter().all(|program| {
+                let mut of_program = entries().filter(|entry| names(program, entry));
+                of_program.any(|entry| states.iter().all(|state| entry.state == *state))
+            })
+        }
+    })
+}
+
+/// By what a briefing cites: in its status, its links, and wherever the facts of its body know.
+fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
+    let mut known: HashMap<String, bool> = HashMap::new();
+    let mut bits = Bits::none(ground.library.len());
+    for (ix, briefing) in ground.library.iter() {
+        let mut found = false;
+        let mut see = |id: &str| {
+            found = found
+                || known.get(id).copied().unwrap_or_else(|| {
+                    let is = wanted(id);
+                    known.insert(id.to_owned(), is);
+                    is
+                });
+        };
+        briefing.status.iter().flat_map(|entry| &entry.sources).for_each(|id| see(id));
+        briefing.links.iter().flat_map(|link| &link.sources).for_each(|id| see(id));
+        ground.facts.each_citation(ix, &mut see);
+        if found {
+            bits.add(ix);
+        }
+    }
+    bits
+}
+
+/// A source by its exact id, else by the beginning of a word in its id or title.
+fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -> bool + 'a> {
+    if library.source(value).is_some() {
+        return Box::new(move |id| id.eq_ignore_ascii_case(value));
+    }
+    let test = TextTest::new(value);
+    Box::new(move |id| {
+        test.passes(id) || library.source(id).is_some_and(|ix| test.passes(&library.get(ix).title))
+    })
+}
+
+/// The days a briefing is about: of an event its first to its last, else the information cut-off, else the
+/// publication of a source, else the last edit. A briefing without any date has none and passes no `since:`.
+fn dates(library: &Library, ix: Ix, briefing: &Briefing) -> Option<(Day, Day)> {
+    let start = briefing.start.or(briefing.end);
+    if let Some((start, end)) = start.zip(briefing.end.or(briefing.start)) {
+        return Some((start.first(), end.last().max(start.last())));
+    }
+    let published = || briefing.source.as_ref().and_then(|source| source.published);
+    let fact = library.as_of(ix).or_else(published).or(briefing.updated.map(FactDate::from));
+    fact.map(|date| (date.first(), date.last()))
+}
+
+fn dated(library: &Library, ix: Ix, briefing: &Briefing, key: DateKey) -> Option<(Day, Day)> {
+    let source = briefing.source.as_deref();
+    let date = match key {
+        DateKey::Updated => briefing.updated.map(FactDate::from),
+        DateKey::Start => briefing.start,
+        DateKey::End => briefing.end,
+        DateKey::AsOf => library.as_of(ix),
+        DateKey::Published => source.and_then(|source| source.published),
+        DateKey::Retrieved => source.and_then(|source| source.retrieved).map(FactDate::from),
+    };
+    date.map(|date| (date.first(), date.last()))
+}
+
+fn is(ground: Ground<'_>, flag: Flag) -> Bits {
+    let mark = match flag {
+        Flag::Draft => return ground.index.drafts.clone(),
+        Flag::Broken => return ground.each(|_, briefing| briefing.problem.is_some()),
+        Flag::Unread => Mark::Unread,
+        Flag::Changed => Mark::Changed,
+        Flag::Starred => Mark::Starred,
+        Flag::New => Mark::New,
+    };
+    let mut bits = Bits::none(ground.library.len());
+    let marked = ground.library.iter().filter(|(ix, briefing)| ground.marks.has(mark, *ix, briefing));
+    marked.for_each(|(ix, _)| bits.add(ix));
+    bits
+}
+
+/// By a front-matter key that holds text; in a `url` anywhere, elsewhere where a word begins.
+fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
+    let test = TextTest::new(value);
+    let source = |briefing: &Briefing,
+                  part: fn(&crate::briefing::SourceRecord) -> Option<&crate::text::Clean>| {
+        briefing.source.as_deref().and_then(part).is_some_and(|text| test.passes(text))
+    };
+    ground.each(|_, briefing| match key {
+        TextKey::Id => test.passes(&briefing.id.0),
+        TextKey::Title => test.passes(&briefing.title),
+        TextKey::Description => briefing.description.as_ref().is_some_and(|text| test.passes(text)),
+        TextKey::Alias => briefing.aliases.iter().any(|text| test.passes(text)),
+        TextKey::City => briefing.city.as_ref().is_some_and(|text| test.passes(text)),
+        TextKey::Caveat => briefing.caveats.iter().any(|text| test.passes(text)),
+        TextKey::Publisher => source(briefing, |source| source.publisher.as_ref()),
+        TextKey::Author => source(briefing, |source| source.author.as_ref()),
+        TextKey::Url => briefing
+            .source
+            .as_deref()
+            .and_then(|source| source.url.as_ref())
+            .is_some_and(|url| test.occurs(url)),
+    })
+}
+
+/// By any other front-matter key; a value passes where a word of it begins with what is asked.
+fn other(ground: Ground<'_>, key: &str, value: &str) -> Bits {
+    let test = TextTest::new(value);
+    let key = plain_key(key);
+    ground.each(|_, briefing| {
+        briefing.extra.iter().any(|(own, text)| plain_key(own) == key && test.passes(text))
+    })
+}

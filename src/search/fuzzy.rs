@@ -1,0 +1,356 @@
+//! Words against the names of briefings: which match, how well, and where.
+//!
+//! A [`Haystack`] holds the folded fields of a library, a [`Needle`] one word. [`Haystack::rate`] gives every
+//! briefing a rate for the word, in this order:
+//!
+//! - the word **as typed**: the whole title, the whole of another name (alias or id), the beginning of either,
+//!   the beginning of a word in either, a tag, a person, the middle of a word in a name, the description;
+//! - the word **loosely**, letters left out: in the title, in another name.
+//!
+//! What was typed comes before what was nearly typed. Loose matching is for names only: a sentence of twenty
+//! words has nearly every short word loosely in it, so a description would make everything match; tags, people
+//! and descriptions match where a word begins, descriptions only from three letters on or by a whole word.
+//!
+//! Rates are found with substring search over whole columns and a bit-parallel automaton, in about the time it
+//! takes to read the memory. The matcher of the `fuzzy-matcher` crate (archived upstream, therefore named in
+//! this file only and used through [`Scorer`]) orders the loose matches among themselves: only there do its
+//! scores differ. A beginning of a word already has the highest score it can give to anything but the
+//! beginning of the name, for each letter of the word; so among matches as typed there is nothing to score.
+
+mod column;
+mod haystack;
+mod highlight;
+mod letters;
+mod needle;
+mod text_test;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
+
+use column::{Column, Place};
+pub use haystack::Haystack;
+pub use highlight::{highlight, highlight_words};
+pub use needle::{Ends, Needle};
+pub(crate) use text_test::TextTest;
+
+/// How well a word fits a briefing; 0 is not at all.
+pub type Rate = u8;
+
+/// The rates, so spaced that each says where the word was found and how.
+pub(crate) mod rates {
+    use super::Rate;
+
+    pub(crate) const TITLE_WHOLE: Rate = 100;
+    pub(crate) const NAME_WHOLE: Rate = 95;
+    pub(crate) const TITLE_BEGINS: Rate = 90;
+    pub(crate) const NAME_BEGINS: Rate = 85;
+    pub(crate) const TITLE_WORD: Rate = 80;
+    pub(crate) const NAME_WORD: Rate = 75;
+    pub(crate) const TAG_WHOLE: Rate = 66;
+    pub(crate) const TAG_WORD: Rate = 65;
+    pub(crate) const PERSON_WORD: Rate = 64;
+    pub(crate) const TITLE_INSIDE: Rate = 60;
+    pub(crate) const NAME_INSIDE: Rate = 55;
+    pub(crate) const ABOUT_WHOLE_WORD: Rate = 45;
+    pub(crate) const ABOUT_WORD: Rate = 40;
+    pub(crate) const TITLE_LOOSE: Rate = 20;
+    pub(crate) const NAME_LOOSE: Rate = 10;
+    /// The word is empty when folded, such as a lone apostrophe: everything has it.
+    pub(crate) const NOTHING_ASKED: Rate = 1;
+    /// The slot is not to be looked at. It is no rate.
+    pub(crate) const CLOSED: Rate = 255;
+
+    /// Whether the matcher's score tells two of this rate apart.
+    pub(crate) const fn is_loose(rate: Rate) -> bool {
+        rate == TITLE_LOOSE || rate == NAME_LOOSE
+    }
+}
+
+/// Scores a candidate for a word; what the matcher is used through.
+pub trait Scorer {
+    /// The score, or nothing when the letters of the word do not stand in the candidate in order.
+    fn score(&self, candidate: &str, word: &str) -> Option<u32>;
+
+    /// The characters of the candidate that stand for the letters of the word.
+    fn places(&self, candidate: &str, word: &str) -> Option<Vec<usize>>;
+}
+
+/// The matcher of the skim fuzzy finder.
+#[derive(Default)]
+pub struct Skim(SkimMatcherV2);
+
+impl Scorer for Skim {
+    fn score(&self, candidate: &str, word: &str) -> Option<u32> {
+        self.0.fuzzy_match(candidate, word).map(|score| u32::try_from(score).unwrap_or(0))
+    }
+
+    fn places(&self, candidate: &str, word: &str) -> Option<Vec<usize>> {
+        self.0.fuzzy_indices(candidate, word).map(|(_, places)| places)
+    }
+}
+
+/// The searchable fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Title,
+    /// Aliases and ids.
+    Names,
+    Tags,
+    People,
+    About,
+}
+
+/// How a field's matches are rated.
+#[derive(Clone, Copy)]
+struct Scale {
+    /// The value is the word.
+    whole: Rate,
+    /// The value begins with the word.
+    begins: Rate,
+    /// A word of the value begins with the word.
+    word: Rate,
+    /// A word of the value is the word.
+    whole_word: Rate,
+    /// It stands inside a word; 0 where that is no match.
+    inside: Rate,
+    /// A slot that has this rate can't do better in this field.
+    enough: Rate,
+}
+
+const TITLE: Scale = Scale {
+    whole: rates::TITLE_WHOLE,
+    begins: rates::TITLE_BEGINS,
+    word: rates::TITLE_WORD,
+    whole_word: rates::TITLE_WORD,
+    inside: rates::TITLE_INSIDE,
+    // A slot has one title, so its whole and its beginning are seen first.
+    enough: rates::TITLE_WORD,
+};
+
+const NAMES: Scale = Scale {
+    whole: rates::NAME_WHOLE,
+    begins: rates::NAME_BEGINS,
+    word: rates::NAME_WORD,
+    whole_word: rates::NAME_WORD,
+    inside: rates::NAME_INSIDE,
+    enough: rates::NAME_WHOLE,
+};
+
+const TAGS: Scale = flat(rates::TAG_WHOLE, rates::TAG_WORD, rates::TAG_WORD);
+const PEOPLE: Scale = flat(rates::PERSON_WORD, rates::PERSON_WORD, rates::PERSON_WORD);
+const ABOUT: Scale = flat(rates::ABOUT_WHOLE_WORD, rates::ABOUT_WORD, rates::ABOUT_WHOLE_WORD);
+
+const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
+    Scale { whole, begins: word, word, whole_word, inside: 0, enough: whole }
+}
+
+impl Scale {
+    fn rate(&self, place: Place, ends: Ends) -> Rate {
+        let stands = match ends {
+            Ends::Free => true,
+            Ends::Begins => place.word_start,
+            Ends::Whole => place.word_start && place.word_end,
+        };
+        match place {
+            _ if !stands => 0,
+            Place { value_start: true, value_end: true, .. } => self.whole,
+            Place { value_start: true, word_end: true, .. } => self.begins.max(self.whole_word),
+            Place { value_start: true, .. } => self.begins,
+            Place { word_start: true, word_end: true, .. } => self.whole_word,
+            Place { word_start: true, .. } => self.word,
+            _ => self.inside,
+        }
+    }
+}
+
+/// How many slots are looked at between two looks at the stop sign.
+const STRIDE: usize = 4096;
+
+/// The work is no longer wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+impl Haystack {
+    /// Rates the slots for one word, into a slice of the same length that holds zeros; a slot that is not to be
+    /// looked at comes in, and stays, as [`rates::CLOSED`].
+    ///
+    /// # Errors
+    ///
+    /// When `stop` is set meanwhile.
+    pub fn rate(
+        &self,
+        needle: &Needle,
+        slots: Range<usize>,
+        rates: &mut [Rate],
+        stop: &AtomicBool,
+    ) -> Result<(), Stopped> {
+        if needle.is_empty() {
+            rates.iter_mut().for_each(|rate| *rate = (*rate).max(rates::NOTHING_ASKED));
+            return Ok(());
+        }
+        for from in slots.clone().step_by(STRIDE) {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Stopped);
+            }
+            let part = from..slots.end.min(from + STRIDE);
+            let Some(rates) = rates.get_mut(from - slots.start..part.end - slots.start) else { break };
+            match needle.single_letter() {
+                Some(bit) => self.rate_letter(needle, bit, part, rates),
+                None => self.rate_part(needle, &part, rates),
+            }
+        }
+        Ok(())
+    }
+
+    fn rate_part(&self, needle: &Needle, slots: &Range<usize>, rates: &mut [Rate]) {
+        scan(&self.title, needle, TITLE, slots, rates);
+        scan(&self.names, needle, NAMES, slots, rates);
+        scan(&self.tags, needle, TAGS, slots, rates);
+        scan(&self.people, needle, PEOPLE, slots, rates);
+        match *needle.text.as_bytes() {
+            [first, second] => scan_short(&self.about, [first, second], slots, rates),
+            _ => scan(&self.about, needle, ABOUT, slots, rates),
+        }
+        self.rate_loosely(needle, slots, rates);
+    }
+
+    /// A single letter is looked for in names only; elsewhere it would find everything. The letters that a slot
+    /// has, and that begin its words, are known without reading it.
+    fn rate_letter(&self, needle: &Needle, bit: u64, slots: Range<usize>, rates: &mut [Rate]) {
+        let letter = needle.text.as_bytes();
+        for (slot, best) in slots.zip(rates) {
+            let letters = &self.letters[slot];
+            if letters.title.all & bit != 0 {
+                let (from, to) = (self.title.start(slot), self.title.end(slot));
+                let title = &self.title.bytes()[from..to];
+                *best = (*best).max(match title {
+                    [first, _end] if first == &letter[0] => rates::TITLE_WHOLE,
+                    [first, ..] if first == &letter[0] => rates::TITLE_BEGINS,
+                    _ if letters.title.heads & bit != 0 => rates::TITLE_WORD,
+                    _ => rates::TITLE_INSIDE,
+                });
+            }
+            if letters.names.all & bit != 0 && *best < rates::NAME_WHOLE {
+                let heads = letters.names.heads & bit != 0;
+                let inner = if heads { rates::NAME_WORD } else { rates::NAME_INSIDE };
+                let value = |at: Range<usize>| match &self.names.bytes()[at] {
+                    [only] if only == &letter[0] => rates::NAME_WHOLE,
+                    [first, ..] if first == &letter[0] => rates::NAME_BEGINS,
+                    _ => 0,
+                };
+                let begins = if heads { self.names.values(slot).map(value).max().unwrap_or(0) } else { 0 };
+                *best = (*best).max(inner).max(begins);
+            }
+        }
+    }
+
+    /// Slots without any match as typed are looked at loosely, when they have all the letters.
+    fn rate_loosely(&self, needle: &Needle, slots: &Range<usize>, rates: &mut [Rate]) {
+        let Some(loose) = &needle.loose else { return };
+        let first = needle.first_bit();
+        let matches = |column: &Column, at: Range<usize>| {
+            let (from, to) = (at.start, at.end);
+            let next_head = |byte: usize| column.next_head(from + byte, to).map(|head| head - from);
+            loose.matches(column.value(at), next_head)
+        };
+        for (slot, best) in slots.clone().zip(rates).filter(|(_, best)| **best == 0) {
+            let letters = &self.letters[slot];
+            let may = |own: column::Letters| needle.letters & !own.all == 0 && own.heads & first != 0;
+            if may(letters.title) && self.title.values(slot).any(|at| matches(&self.title, at)) {
+                *best = rates::TITLE_LOOSE;
+            } else if may(letters.names) && self.names.values(slot).any(|at| matches(&self.names, at)) {
+                *best = rates::NAME_LOOSE;
+            }
+        }
+    }
+
+    /// Calls `see` for each slot that has the needle in one field, with whether a value of it is the needle.
+    pub(crate) fn having(&self, field: Field, needle: &Needle, mut see: impl FnMut(usize, bool)) {
+        let column = match field {
+            Field::Title => &self.title,
+            Field::Names => &self.names,
+            Field::Tags => &self.tags,
+            Field::People => &self.people,
+            Field::About => &self.about,
+        };
+        let scale = Scale { inside: rates::TITLE_INSIDE, enough: rates::TITLE_WHOLE, ..TITLE };
+        let mut found = vec![0; self.len()];
+        scan_bytes(column, needle, scale, 0..self.len(), 0, &mut found);
+        let found = found.iter().enumerate().filter(|(_, rate)| **rate > 0);
+        found.for_each(|(slot, rate)| see(slot, *rate == rates::TITLE_WHOLE));
+    }
+
+    /// The matcher's score for a slot that matches loosely.
+    pub fn score(&self, needle: &Needle, slot: usize, rate: Rate, scorer: &impl Scorer) -> u32 {
+        let column = match rate {
+            rates::TITLE_LOOSE => &self.title,
+            rates::NAME_LOOSE => &self.names,
+            _ => return 0,
+        };
+        let mut spaced = String::new();
+        let scores = column.values(slot).filter_map(|at| {
+            column.spaced(at, &mut spaced);
+            scorer.score(&spaced, &needle.text)
+        });
+        scores.max().unwrap_or(0)
+    }
+}
+
+/// Finds the needle in a column and raises the rates of the slots that have it.
+fn scan(column: &Column, needle: &Needle, scale: Scale, slots: &Range<usize>, rates: &mut [Rate]) {
+    // Where few slots can still gain, they are looked at one by one; otherwise the column is read through.
+    let open = rates.iter().filter(|rate| **rate < scale.enough).count();
+    if open * 4 < rates.len() {
+        for (slot, best) in slots.clone().zip(rates) {
+            if *best < scale.enough {
+                scan_bytes(column, needle, scale, slot..slot + 1, slot, std::slice::from_mut(best));
+            }
+        }
+        return;
+    }
+    scan_bytes(column, needle, scale, slots.clone(), slots.start, rates);
+}
+
+/// Finds a word of two letters as a whole word of a description: nearly every sentence has a word that begins
+/// with it, and a substring search would stop there again and again.
+fn scan_short(column: &Column, word: [u8; 2], slots: &Range<usize>, rates: &mut [Rate]) {
+    let mut slot = slots.start;
+    column.each_word_of_two(column.start(slots.start), column.start(slots.end), |at| {
+        if column.bytes().get(at..at + 2) == Some(&word) {
+            while column.end(slot) <= at {
+                slot += 1;
+            }
+            if let Some(best) = rates.get_mut(slot - slots.start) {
+                *best = (*best).max(rates::ABOUT_WHOLE_WORD);
+            }
+        }
+    });
+}
+
+fn scan_bytes(
+    column: &Column,
+    needle: &Needle,
+    scale: Scale,
+    slots: Range<usize>,
+    base: usize,
+    rates: &mut [Rate],
+) {
+    let bytes = column.bytes();
+    let (mut at, end) = (column.start(slots.start), column.start(slots.end));
+    let mut slot = slots.start;
+    while let Some(found) = bytes.get(at..end).and_then(|rest| needle.finder.find(rest)) {
+        let from = at + found;
+        while column.end(slot) <= from {
+            slot += 1;
+        }
+        let Some(best) = rates.get_mut(slot - base) else { break };
+        *best = (*best).max(scale.rate(column.place(slot, from, from + needle.text.len()), needle.ends));
+        at = if *best >= scale.enough { column.end(slot) } else { from + 1 };
+    }
+}
+
+#[cfg(test)]
+mod tests;

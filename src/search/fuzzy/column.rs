@@ -1,0 +1,442 @@
+//! One field of all briefings, folded, in one piece of memory.
+
+use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::fold_char;
+
+/// How many characters of a value are looked at: what a reader types stands in front, and the matcher needs
+/// time and memory in proportion to the length.
+const LONGEST: usize = 512;
+
+/// Ends each value. Folding leaves no blanks, so no needle can hold it or match across it.
+const END: char = '\n';
+
+/// The folded values of one field, slot by slot, with the places where words begin.
+///
+/// All values stand in one string, so that a library costs a few allocations instead of a few for each
+/// briefing, and one pass of a substring search covers all of it.
+#[derive(Debug, Default)]
+pub(super) struct Column {
+    text: String,
+    /// Where each slot ends in `text`.
+    ends: Vec<u32>,
+    /// One bit for each byte of `text`: whether a word or a sign begins there, or the value ends. So a word ends
+    /// where one of these bits follows it.
+    heads: Vec<u64>,
+}
+
+/// Which letters stand in some text: a bit for each letter and digit, shared bits for all else.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Letters {
+    pub all: u64,
+    /// Those that begin a word.
+    pub heads: u64,
+}
+
+/// Where a substring stands in its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Place {
+    pub word_start: bool,
+    pub word_end: bool,
+    pub value_start: bool,
+    pub value_end: bool,
+}
+
+impl Column {
+    /// Adds a value to the slot that is being written.
+    pub(super) fn push(&mut self, value: &str, letters: &mut Letters) {
+        let from = self.text.len();
+        if value.is_ascii() {
+            self.push_ascii(value, letters);
+        } else {
+            each_folded(value, |_, folded, head| {
+                let bit = letter_bit(folded);
+                letters.all |= bit;
+                if head {
+                    letters.heads |= bit;
+                    self.mark_head();
+                }
+                self.text.push(folded);
+            });
+        }
+        if self.text.len() > from {
+            self.mark_head();
+            self.text.push(END);
+        }
+    }
+
+    /// The same as for any text, several times faster: nearly all names and descriptions are ASCII.
+    fn push_ascii(&mut self, value: &str, letters: &mut Letters) {
+        let mut folded = [0_u8; LONGEST];
+        let mut length = 0;
+        let mut before = Before::Blank;
+        for byte in value.bytes().take(LONGEST) {
+            let Plain { letter, kind, bit } = PLAIN[usize::from(byte & 0x7F)];
+            let head = begins_word(before, kind) || length == 0;
+            before = kind;
+            if letter == 0 {
+                continue;
+            }
+            letters.all |= 1 << bit;
+            if head {
+                letters.heads |= 1 << bit;
+                let at = self.text.len() + length;
+                if self.heads.len() <= at / 64 {
+                    self.heads.resize(at / 64 + 1, 0);
+                }
+                self.heads[at / 64] |= 1 << (at % 64);
+            }
+            folded[length] = letter;
+            length += 1;
+        }
+        self.text.push_str(std::str::from_utf8(&folded[..length]).unwrap_or_default());
+    }
+
+    /// Marks the byte that is written next.
+    fn mark_head(&mut self) {
+        let at = self.text.len();
+        if self.heads.len() <= at / 64 {
+            self.heads.resize(at / 64 + 1, 0);
+        }
+        self.heads[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Whether the slot that is being written has a value that folds as `value` does.
+    pub(super) fn has(&self, value: &str) -> bool {
+        let written = &self.text[self.here()..];
+        written.split(END).any(|own| {
+            let mut left = own.chars();
+            let mut same = true;
+            value
+                .chars()
+                .for_each(|character| fold_char(character, |folded| same &= left.next() == Some(folded)));
+            same && left.next().is_none() && !own.is_empty()
+        })
+    }
+
+    /// Ends the slot that is being written. Past four gigabytes of text a slot stays empty: its briefing is
+    /// still found by its other fields.
+    pub(super) fn end_slot(&mut self) {
+        let last = self.ends.last().copied().unwrap_or(0);
+        match u32::try_from(self.text.len()) {
+            Ok(end) => self.ends.push(end),
+            Err(_) => {
+                self.text.truncate(last as usize);
+                self.ends.push(last);
+            }
+        }
+    }
+
+    /// Adds the slots of another column behind the own ones.
+    pub(super) fn append(&mut self, other: &Self) {
+        let Ok(before) = u32::try_from(self.text.len()) else { return };
+        if u32::try_from(self.text.len() + other.text.len()).is_err() {
+            // Past four gigabytes: these slots stay empty, as in `end_slot`.
+            self.ends.resize(self.ends.len() + other.ends.len(), before);
+            return;
+        }
+        self.text.reserve_exact(other.text.len());
+        self.ends.reserve_exact(other.ends.len());
+        self.heads.reserve_exact(other.heads.len() + 1);
+        let shift = self.text.len() % 64;
+        self.heads.resize(self.text.len().div_ceil(64), 0);
+        for bits in &other.heads {
+            if shift > 0 {
+                if let Some(last) = self.heads.last_mut() {
+                    *last |= bits << shift;
+                }
+                self.heads.push(bits >> (64 - shift));
+            } else {
+                self.heads.push(*bits);
+            }
+        }
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| end + before));
+    }
+
+    /// Where the slot that is being written begins.
+    fn here(&self) -> usize {
+        self.ends.last().map_or(0, |end| *end as usize)
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    /// The first byte of a slot; the end of the text for the slot behind the last.
+    pub(super) fn start(&self, slot: usize) -> usize {
+        slot.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize)
+    }
+
+    pub(super) fn end(&self, slot: usize) -> usize {
+        self.ends.get(slot).map_or(self.text.len(), |end| *end as usize)
+    }
+
+    /// The values of a slot with their places in the column.
+    pub(super) fn values(&self, slot: usize) -> impl Iterator<Item = Range<usize>> {
+        let (mut at, end) = (self.start(slot), self.end(slot));
+        std::iter::from_fn(move || {
+            let length = self.text[at..end].find(END)?;
+            let value = at..at + length;
+            at = value.end + 1;
+            Some(value)
+        })
+    }
+
+    pub(super) fn value(&self, at: Range<usize>) -> &str {
+        &self.text[at]
+    }
+
+    /// Whether a word begins at this byte.
+    pub(super) fn head_at(&self, byte: usize) -> bool {
+        self.heads.get(byte / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1)
+    }
+
+    /// Where the bytes from `from` to `to` stand in their value.
+    pub(super) fn place(&self, slot: usize, from: usize, to: usize) -> Place {
+        let bytes = self.bytes();
+        let value_start = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&b'\n');
+        let value_end = bytes.get(to).is_none_or(|next| *next == b'\n');
+        Place { word_start: self.head_at(from), word_end: self.head_at(to), value_start, value_end }
+    }
+
+    /// A value with blanks between its words, as the matcher wants it.
+    pub(super) fn spaced(&self, at: Range<usize>, out: &mut String) {
+        out.clear();
+        for (byte, character) in self.text[at.clone()].char_indices() {
+            if byte > 0 && self.head_at(at.start + byte) {
+                out.push(' ');
+            }
+            out.push(character);
+        }
+    }
+
+    /// The first byte from `from` on at which a word begins, before `to`.
+    pub(super) fn next_head(&self, from: usize, to: usize) -> Option<usize> {
+        let mut at = from / 64;
+        let mut bits = self.heads.get(at)? & (u64::MAX << (from % 64));
+        loop {
+            if bits != 0 {
+                let found = at * 64 + bits.trailing_zeros() as usize;
+                return (found < to).then_some(found);
+            }
+            at += 1;
+            if at * 64 >= to {
+                return None;
+            }
+            bits = *self.heads.get(at)?;
+        }
+    }
+
+    /// Calls `see` with the byte of each whole word of two bytes.
+    pub(super) fn each_word_of_two(&self, from: usize, to: usize, mut see: impl FnMut(usize)) {
+        for at in from / 64..to.div_ceil(64) {
+            let bits = |at: usize| self.heads.get(at).copied().unwrap_or(0);
+            let (here, next) = (bits(at), bits(at + 1));
+            // Heads two bytes apart with none between.
+            let mut words = here & !(here >> 1 | next << 63) & (here >> 2 | next << 62);
+            while words != 0 {
+                let byte = at * 64 + words.trailing_zeros() as usize;
+                words &= words - 1;
+                if (from..to).contains(&byte) {
+                    see(byte);
+                }
+            }
+        }
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * 4 + self.heads.capacity() * 8
+    }
+}
+
+/// The bit of a folded character.
+pub(super) fn letter_bit(character: char) -> u64 {
+    let bit = match character {
+        'a'..='z' => character as u32 - 'a' as u32,
+        '0'..='9' => 26 + (character as u32 - '0' as u32),
+        '\0'..='\u{7F}' => 36,
+        other => 37 + other as u32 % 27,
+    };
+    1 << bit
+}
+
+/// What stood before a character, as far as it decides whether a word begins.
+#[derive(Clone, Copy, PartialEq)]
+enum Before {
+    /// Nothing, or something that is left out.
+    Blank,
+    Sign,
+    Lower,
+    Upper,
+    Digit,
+    Ideograph,
+}
+
+/// Calls `push` for each folded character of `text` with the byte of its original and whether a word begins:
+/// after a blank or a sign, at a sign, at a capital after a small letter (`HikVision`), at a number after a letter, and at
+/// each ideograph, since Chinese and Japanese write no blanks. The first character always begins a word.
+pub(super) fn each_folded(text: &str, mut push: impl FnMut(usize, char, bool)) {
+    let mut before = Before::Blank;
+    let mut begun = false;
+    for (at, character) in text.char_indices().take(LONGEST) {
+        if !character.is_ascii() && is_combining_mark(character) {
+            continue;
+        }
+        let now = kind(character);
+        let mut head = begins_word(before, now);
+        before = now;
+        // One character may fold to several, the first of which begins the word, or to none.
+        fold_char(character, |folded| {
+            let first = !std::mem::replace(&mut begun, true);
+            push(at, folded, std::mem::take(&mut head) || first);
+        });
+    }
+}
+
+/// Whether a word begins between two characters.
+const fn begins_word(before: Before, now: Before) -> bool {
+    match (before, now) {
+        (Before::Lower, Before::Upper) | (Before::Lower | Before::Upper, Before::Digit) => true,
+        (Before::Lower | Before::Upper | Before::Digit, Before::Lower | Before::Upper | Before::Digit) => {
+            false
+        }
+        (before, now) => before as u8 != now as u8 || matches!(now, Before::Ideograph),
+    }
+}
+
+/// All about an ASCII character; `letter` is 0 where it is left out.
+#[derive(Clone, Copy)]
+struct Plain {
+    letter: u8,
+    kind: Before,
+    bit: u8,
+}
+
+/// What [`fold_char`], [`kind`] and [`letter_bit`] say of the ASCII characters.
+static PLAIN: [Plain; 128] = plain();
+
+const fn plain() -> [Plain; 128] {
+    let mut table = [Plain { letter: 0, kind: Before::Sign, bit: 36 }; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        let (letter, kind, bit) = match byte {
+            b'a'..=b'z' => (byte, Before::Lower, byte - b'a'),
+            b'A'..=b'Z' => (byte.to_ascii_lowercase(), Before::Upper, byte - b'A'),
+            b'0'..=b'9' => (byte, Before::Digit, 26 + byte - b'0'),
+            b' ' | b'-' | b'\'' => (0, Before::Blank, 36),
+            b'\t'..=b'\r' | b'`' => (0, Before::Sign, 36),
+            _ => (byte, Before::Sign, 36),
+        };
+        table[byte as usize] = Plain { letter, kind, bit };
+        byte += 1;
+    }
+    table
+}
+
+fn kind(character: char) -> Before {
+    match character {
+        'a'..='z' => Before::Lower,
+        'A'..='Z' => Before::Upper,
+        '0'..='9' => Before::Digit,
+        ' ' | '-' | '\'' | '’' => Before::Blank,
+        '\0'..='\u{7F}' => Before::Sign,
+        '\u{2E80}'..='\u{9FFF}'
+        | '\u{AC00}'..='\u{D7AF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}' => Before::Ideograph,
+        _ if character.is_uppercase() => Before::Upper,
+        _ if character.is_numeric() => Before::Digit,
+        _ if character.is_alphanumeric() => Before::Lower,
+        _ if character.is_whitespace() => Before::Blank,
+        _ => Before::Sign,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heads(text: &str) -> String {
+        let mut marked = String::new();
+        each_folded(text, |_, folded, head| {
+            if head {
+                marked.push('|');
+            }
+            marked.push(folded);
+        });
+        marked
+    }
+
+    #[test]
+    fn words_begin_after_signs_at_capitals_and_numbers() {
+        assert_eq!(heads("IS’Vision"), "|is|vision");
+        assert_eq!(heads("HikVision Digital-Technology"), "|hik|vision|digital|technology");
+        assert_eq!(heads("Milipol2019, 5G (Paris)"), "|milipol|2019|,|5g|(|paris|)");
+        assert_eq!(heads("Nestle\u{301} École"), "|nestle|ecole");
+        assert_eq!(heads("海康威视 A"), "|海|康|威|视|a");
+        assert_eq!(heads("Привет Мир"), "|привет|мир");
+    }
+
+    #[test]
+    fn ascii_is_folded_as_everything_is() {
+        for first in 1..128_u8 {
+            for second in 1..128_u8 {
+                let text: String =
+                    [first, b'a', second, first, b'B', second].map(char::from).iter().collect();
+                let (mut fast, mut fast_letters) = (Column::default(), Letters::default());
+                fast.push_ascii(&text, &mut fast_letters);
+                let (mut plain, mut letters, mut heads) = (String::new(), Letters::default(), Vec::new());
+                each_folded(&text, |_, folded, head| {
+                    letters.all |= letter_bit(folded);
+                    if head {
+                        letters.heads |= letter_bit(folded);
+                        heads.push(plain.len());
+                    }
+                    plain.push(folded);
+                });
+                let fast_heads: Vec<usize> = (0..plain.len()).filter(|at| fast.head_at(*at)).collect();
+                assert_eq!((fast.text, fast_letters, fast_heads), (plain, letters, heads), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn values_and_slots_are_kept_apart() {
+        let mut column = Column::default();
+        let mut letters = Letters::default();
+        column.push("Hangzhou Hikvision", &mut letters);
+        column.push("’", &mut letters);
+        column.push("HIK", &mut letters);
+        column.end_slot();
+        column.end_slot();
+        column.push("Dahua", &mut letters);
+        column.end_slot();
+        let values = |slot| column.values(slot).map(|at| column.value(at).to_owned()).collect::<Vec<_>>();
+        assert_eq!(values(0), ["hangzhouhikvision", "hik"]);
+        assert!(values(1).is_empty());
+        assert_eq!(values(2), ["dahua"]);
+        let place = column.place(0, 8, 17);
+        assert!(place.word_start && place.value_end && !place.value_start);
+    }
+
+    #[test]
+    fn columns_joined_are_as_one_written_at_once() {
+        let titles = ["Hikvision Digital", "", "Dahua", "IS’Vision 2019"];
+        let column = |titles: &[&str]| {
+            let mut column = Column::default();
+            for title in titles {
+                column.push(title, &mut Letters::default());
+                column.end_slot();
+            }
+            column
+        };
+        let whole = column(&titles);
+        let mut joined = column(&titles[..1]);
+        joined.append(&column(&titles[1..]));
+        assert_eq!((&joined.text, &joined.ends), (&whole.text, &whole.ends));
+        assert!((0..whole.text.len()).all(|byte| joined.head_at(byte) == whole.head_at(byte)));
+    }
+}

@@ -1,0 +1,100 @@
+//! What a word is looked for in: the names, tags, people and descriptions of all briefings, side by side.
+
+use super::column::{Column, Letters};
+use crate::briefing::Briefing;
+
+/// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
+#[derive(Debug, Default)]
+pub struct Haystack {
+    pub(super) title: Column,
+    /// Aliases, and the id where it says more than they do.
+    pub(super) names: Column,
+    pub(super) tags: Column,
+    pub(super) people: Column,
+    pub(super) about: Column,
+    pub(super) letters: Vec<SlotLetters>,
+}
+
+/// The letters of a slot's title and other names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SlotLetters {
+    pub title: Letters,
+    pub names: Letters,
+}
+
+impl Haystack {
+    /// The fields of these briefings, in this order.
+    pub fn new<'a>(briefings: impl Iterator<Item = &'a Briefing>) -> Self {
+        let mut haystack = Self::default();
+        for briefing in briefings {
+            haystack.push(briefing);
+        }
+        haystack
+    }
+
+    /// Puts the slots of `other` behind the own ones: parts may be built beside each other.
+    #[must_use]
+    pub fn joined(mut self, other: &Self) -> Self {
+        let Self { title, names, tags, people, about, letters } = other;
+        self.title.append(title);
+        self.names.append(names);
+        self.tags.append(tags);
+        self.people.append(people);
+        self.about.append(about);
+        self.letters.reserve_exact(letters.len());
+        self.letters.extend_from_slice(letters);
+        self
+    }
+
+    /// How many slots there are.
+    pub fn len(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.letters.is_empty()
+    }
+
+    /// The bytes that it keeps in memory.
+    pub fn memory(&self) -> usize {
+        let columns = [&self.title, &self.names, &self.tags, &self.people, &self.about];
+        let text: usize = columns.into_iter().map(Column::memory).sum();
+        text + self.letters.capacity() * size_of::<SlotLetters>()
+    }
+
+    /// The folded title of a slot.
+    pub(crate) fn folded_title(&self, slot: usize) -> &str {
+        self.title.values(slot).next().map_or("", |at| self.title.value(at))
+    }
+
+    fn push(&mut self, briefing: &Briefing) {
+        let mut letters = SlotLetters::default();
+        let mut unused = Letters::default();
+        self.title.push(&briefing.title, &mut letters.title);
+        for alias in &briefing.aliases {
+            self.names.push(alias, &mut letters.names);
+        }
+        // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
+        let id = &briefing.id.0;
+        if !self.title.has(id) && !self.names.has(id) {
+            self.names.push(id, &mut letters.names);
+        }
+        for tag in &briefing.tags {
+            self.tags.push(tag, &mut unused);
+        }
+        for person in &briefing.people {
+            self.people.push(&person.name, &mut unused);
+            if let Some(about) = &person.about {
+                self.people.push(about, &mut unused);
+            }
+        }
+        if let Some(description) = &briefing.description {
+            self.about.push(description, &mut unused);
+        }
+        for column in [&mut self.title, &mut self.names, &mut self.tags, &mut self.people, &mut self.about] {
+            column.end_slot();
+        }
+        self.letters.push(letters);
+    }
+}

@@ -1,0 +1,169 @@
+//! What is looked for: a word or phrase, prepared once for all briefings.
+
+use memchr::memmem::Finder;
+
+use super::column::letter_bit;
+use super::letters::LetterBits;
+use crate::text::fold;
+
+/// How many letters may be left out between two that are typed, inside a word.
+const SKIPPED: usize = 3;
+
+/// How the ends of a needle must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ends {
+    /// A word as typed: anywhere in a name, at the beginning of a word elsewhere, loosely in names.
+    Free,
+    /// A phrase that goes on: it begins with a word.
+    Begins,
+    /// A phrase: whole words.
+    Whole,
+}
+
+/// A folded word or phrase.
+#[derive(Debug)]
+pub struct Needle {
+    pub(super) text: String,
+    pub(super) ends: Ends,
+    pub(super) finder: Finder<'static>,
+    /// The bits of all its letters.
+    pub(super) letters: u64,
+    pub(super) loose: Option<Loose>,
+}
+
+impl Needle {
+    /// Folds `text` as the briefings are folded.
+    pub fn new(text: &str, ends: Ends) -> Self {
+        let text = fold(text).text;
+        let finder = Finder::new(text.as_bytes()).into_owned();
+        let letters = text.chars().map(letter_bit).fold(0, |all, bit| all | bit);
+        let loose = if ends == Ends::Free { Loose::new(&text) } else { None };
+        Self { text, ends, finder, letters, loose }
+    }
+
+    /// Whether nothing is left of it: it asks for nothing, and everything has it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The folded text.
+    pub fn folded(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether only what matches `shorter` can match this one. Short words are looked for in fewer fields, so
+    /// they tell nothing.
+    pub fn narrows(&self, shorter: &Self) -> bool {
+        let both_free = self.ends == Ends::Free && shorter.ends == Ends::Free;
+        both_free && shorter.text.len() >= 3 && self.text.starts_with(&shorter.text)
+    }
+
+    /// The letter and its bit, when it is a single letter or digit: then the bits of a slot say all.
+    pub(super) fn single_letter(&self) -> Option<u64> {
+        let plain = self.ends == Ends::Free && self.text.len() == 1;
+        (plain && self.text.as_bytes()[0].is_ascii_alphanumeric()).then_some(self.letters)
+    }
+
+    pub(super) fn first_bit(&self) -> u64 {
+        self.text.chars().next().map_or(0, letter_bit)
+    }
+}
+
+/// Recognises names that have the letters of a word in order, not too far apart.
+///
+/// The first letter begins a word; each further one is the next, or at most [`SKIPPED`] letters on, or begins a
+/// later word. So `hkvision` finds Hikvision and `mp19` finds Milipol Paris 2019, but `nice` does not find
+/// every long title with these four letters somewhere in it.
+///
+/// An automaton with one bit for each letter of the word, which steps from letter to letter of the name and leaps
+/// from word to word where nothing is begun (bounded gaps as in Navarro and Raffinot 2003).
+#[derive(Debug)]
+pub(super) struct Loose(LetterBits);
+
+impl Loose {
+    fn new(word: &str) -> Option<Self> {
+        // One letter can't be left out of one.
+        LetterBits::new(word).filter(|letters| letters.last > 1).map(Self)
+    }
+
+    /// Whether `name` matches; `next_head` gives the first byte from one on at which a word begins.
+    pub(super) fn matches(&self, name: &str, next_head: impl Fn(usize) -> Option<usize>) -> bool {
+        // Bit n is set when the word's letters up to n have been found, the last of them: at one of the latest
+        // places (`recent`), or anywhere (`ever`).
+        let mut recent = [0_u64; SKIPPED + 1];
+        let mut ever = 0_u64;
+        let mut head = next_head(0);
+        let mut at = 0;
+        let mut step = 0;
+        loop {
+            let near = recent.iter().fold(0, |all, bits| all | bits);
+            if near == 0 {
+                // Nothing can go on from here but at the beginning of a word; most names are left by these leaps.
+                let Some(next) = head else { return false };
+                at = next;
+            }
+            let Some(letter) = letter_at(name, at) else { return false };
+            let mut before = near << 1;
+            if head == Some(at) {
+                before = ever << 1 | 1;
+                head = next_head(at + 1);
+            }
+            let now = before & self.0.of(letter);
+            if now & self.0.last != 0 {
+                return true;
+            }
+            recent[step % recent.len()] = now;
+            ever |= now;
+            step += 1;
+            at += letter.len_utf8();
+        }
+    }
+}
+
+/// The character at a byte of `name`. Names are nearly always ASCII, and decoding costs more than all else here.
+fn letter_at(name: &str, at: usize) -> Option<char> {
+    match name.as_bytes().get(at)? {
+        byte if byte.is_ascii() => Some(char::from(*byte)),
+        _ => name.get(at..)?.chars().next(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::column::{Column, Letters};
+    use super::*;
+
+    fn loosely(word: &str, name: &str) -> bool {
+        let mut column = Column::default();
+        column.push(name, &mut Letters::default());
+        column.end_slot();
+        let needle = Needle::new(word, Ends::Free);
+        let at = column.values(0).next().unwrap();
+        let next = |byte: usize| column.next_head(at.start + byte, at.end).map(|head| head - at.start);
+        needle.loose.unwrap().matches(column.value(at.clone()), next)
+    }
+
+    #[test]
+    fn letters_may_be_left_out() {
+        assert!(loosely("hkvision", "Hikvision"));
+        assert!(loosely("hikvisn", "Hikvision"));
+        assert!(loosely("dhtech", "Dahua Technology"));
+        assert!(loosely("прет", "Привет"));
+    }
+
+    #[test]
+    fn words_may_be_given_by_their_first_letters() {
+        assert!(loosely("mp19", "Milipol Paris 2019") == false, "1 does not begin the number");
+        assert!(loosely("mp20", "Milipol Paris 2019"));
+        assert!(loosely("ftc", "Federal Trade Commission"));
+        assert!(loosely("hv", "HikVision"));
+    }
+
+    #[test]
+    fn letters_that_stand_just_anywhere_do_not_match() {
+        assert!(!loosely("nice", "Annual report on maritime insurance"));
+        assert!(!loosely("ikvsion", "Hikvision"), "the first letter begins a word");
+        assert!(!loosely("hn", "Hikvision"));
+        assert!(!loosely("hikvisionx", "Hikvision"));
+    }
+}

@@ -1,0 +1,131 @@
+//! Fields that ask for links: `company:`, `event:`, `at:` and `role:`.
+//!
+//! A link is seen from both of its ends. Beside another of these fields a role says which link is meant:
+//! `at:milipol role:exhibitor` finds who exhibited at Milipol, not who is linked with Milipol and exhibited
+//! somewhere.
+
+use super::bits::Bits;
+use super::filter::Ground;
+use super::fuzzy::{Ends, Field, Needle, TextTest};
+use super::query::Test;
+use crate::briefing::Kind;
+use crate::library::{Ix, Library};
+
+/// Roles that read differently from the other end.
+const DIRECTED: [&str; 8] =
+    ["parent", "subsidiary", "supplier", "customer", "investor", "investee", "precedes", "follows"];
+
+/// Briefings linked with what `value` names, and for `company:` and `event:` also that itself. Each of `roles`
+/// must stand on a link with it, as seen from the briefing.
+pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]) -> Bits {
+    let library = ground.library;
+    let targets = named(ground, test, value);
+    let itself = test != Test::At;
+    if targets.is_empty() {
+        return dangling(library, value, roles);
+    }
+    if roles.is_empty() {
+        let mut bits = Bits::none(library.len());
+        for target in targets {
+            if itself {
+                bits.add(target);
+            }
+            library
+                .links_of(target)
+                .into_iter()
+                .filter_map(|link| link.other)
+                .for_each(|other| bits.add(other));
+        }
+        return bits;
+    }
+    let mut all = Bits::all(library.len());
+    for role in roles {
+        let role = TextTest::new(role);
+        let mut bits = Bits::none(library.len());
+        for target in &targets {
+            let links = library.links_of(*target);
+            if itself && links.iter().any(|link| role.begins(&link.role)) {
+                bits.add(*target);
+            }
+            for link in links {
+                let Some(other) = link.other else { continue };
+                let passes = if DIRECTED.contains(&&*link.role) {
+                    has_role_with(library, other, *target, &role)
+                } else {
+                    role.begins(&link.role)
+                };
+                if passes {
+                    bits.add(other);
+                }
+            }
+        }
+        all.keep(&bits);
+    }
+    all
+}
+
+/// Briefings with a link of this role, as seen from them; the beginning of its name is enough.
+pub(super) fn with_role(library: &Library, value: &str) -> Bits {
+    let role = TextTest::new(value);
+    let mut bits = Bits::none(library.len());
+    for (ix, briefing) in library.iter() {
+        // Most briefings have no link of the role and are not looked at from the other end.
+        let may = |own: &str| role.begins(own) || DIRECTED.contains(&own);
+        if !briefing.links.iter().any(|link| may(&link.role)) {
+            continue;
+        }
+        for link in library.links_of(ix) {
+            let passes = role.begins(&link.role);
+            if passes {
+                bits.add(ix);
+            }
+            let Some(other) = link.other else { continue };
+            let directed = DIRECTED.contains(&&*link.role);
+            if directed && has_role_with(library, other, ix, &role) || !directed && passes {
+                bits.add(other);
+            }
+        }
+    }
+    bits
+}
+
+fn has_role_with(library: &Library, ix: Ix, other: Ix, role: &TextTest) -> bool {
+    library.links_of(ix).iter().any(|link| link.other == Some(other) && role.begins(&link.role))
+}
+
+/// What the value of a field names: the briefings whose id, title or alias it is, else those with a word in one
+/// of them that begins with it.
+fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
+    let kind = if test == Test::Company { Kind::Company } else { Kind::Event };
+    let needle = Needle::new(value, Ends::Begins);
+    let mut exact = Bits::none(ground.library.len());
+    let mut begun = exact.clone();
+    for field in [Field::Title, Field::Names] {
+        let mut see = |slot, whole| if whole { exact.add_number(slot) } else { begun.add_number(slot) };
+        ground.index.haystack.having(field, &needle, &mut see);
+    }
+    let of_kind = |set: &Bits| -> Vec<Ix> {
+        let members = ground.library.iter().filter(|(ix, briefing)| set.has(*ix) && briefing.kind == kind);
+        members.map(|(ix, _)| ix).collect()
+    };
+    let exact = of_kind(&exact);
+    if exact.is_empty() { of_kind(&begun) } else { exact }
+}
+
+/// Briefings with a link to an id that the library does not have.
+fn dangling(library: &Library, value: &str, roles: &[&str]) -> Bits {
+    let target = TextTest::new(value);
+    let roles: Vec<TextTest> = roles.iter().map(|role| TextTest::new(role)).collect();
+    let mut bits = Bits::none(library.len());
+    for (ix, briefing) in library.iter() {
+        let to_it = || briefing.links.iter().filter(|link| target.passes(&link.to));
+        let roles_fit = || roles.iter().all(|role| to_it().any(|link| role.begins(&link.role)));
+        if to_it().next().is_some() && roles_fit() {
+            let unknown = |id: &str| library.source(id).is_none();
+            if to_it().any(|link| unknown(&link.to)) {
+                bits.add(ix);
+            }
+        }
+    }
+    bits
+}

@@ -1,0 +1,267 @@
+//! The query language: one line of words and fields becomes a [`Query`].
+//!
+//! Words and fields stand for "and": `nice type:company` is both. `a OR b` joins its two neighbours and binds
+//! more tightly than "and", as in fzf and in web search: `type:company tag:x OR tag:y` is a company with
+//! either tag. `-` (or `NOT`) excludes what follows it, `( … )` groups, `"…"` is a phrase. `AND` may be written.
+//! Values may be quoted.
+//!
+//! The parser is pure, linear and cannot be made to run deep. What it makes is [shown](Query#impl-Display) as a
+//! line that parses to the same query. Which briefings a query finds is decided in [`crate::search`].
+
+mod complete;
+mod field;
+mod lexer;
+mod parse;
+mod when;
+
+use std::fmt::{self, Display};
+use std::ops::Range;
+
+use crate::date::Day;
+use crate::text::Clean;
+
+pub use complete::{Completion, Completions, Vocabulary, complete};
+pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey};
+pub use when::Period;
+
+pub(crate) use field::plain_key;
+
+/// What a reader asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    root: Node,
+    /// Keys that are no fields of the language, with their place in the line.
+    unknown: Vec<(Range<usize>, Clean)>,
+}
+
+/// A part of a query. Groups are never empty, hold more than one member, and never stand directly inside a
+/// group of the same sort; nothing is nested deeper than the parser allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Node {
+    /// All of them; the empty query is an empty `All`.
+    All(Vec<Node>),
+    /// At least one of them.
+    Any(Vec<Node>),
+    /// Not this.
+    Not(Box<Node>),
+    /// A word, matched fuzzily.
+    Word(Clean),
+    /// Whole words that must stand there one after the other.
+    Phrase(Clean),
+    /// A phrase that is still being typed: its last word may go on. Printed, it is a phrase.
+    Begun(Clean),
+    /// A field with its value.
+    Filter(Filter),
+}
+
+/// A field with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The name of the field, or the front-matter key as typed.
+    pub key: Clean,
+    /// The value as typed.
+    pub value: Clean,
+    /// What is asked.
+    pub test: Test,
+}
+
+/// What is wrong with a query, where, and what to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// The bytes of the line that are wrong.
+    pub at: Range<usize>,
+    /// What is wrong.
+    pub what: Clean,
+    /// What to write instead.
+    pub hint: Option<Clean>,
+}
+
+impl Query {
+    /// Reads a whole line. Relative dates count from `today`.
+    ///
+    /// A key that is no field of the language is accepted here, since only a library knows its front-matter
+    /// keys: [`ensure_keys_known`](Self::ensure_keys_known) tells.
+    ///
+    /// # Errors
+    ///
+    /// Says what is wrong, where, and what to write instead.
+    pub fn parse(line: &str, today: Day) -> Result<Self, QueryError> {
+        parse::parse(line, today, parse::Typing::Done)
+    }
+
+    /// Reads a line that is still being typed: an unfinished end (`type:`, `"half`, `OR`, `-`, `since:20`, an
+    /// open group) is left out or closed. What is wrong before the end is an error all the same.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_typed(line: &str, today: Day) -> Result<Self, QueryError> {
+        parse::parse(line, today, parse::Typing::Still)
+    }
+
+    /// Whether it has a `key:value` whose key is no field, and so must be a front-matter key of the library.
+    pub fn names_unknown_keys(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// Checks each `key:value` whose key is no field against the front-matter keys of a library.
+    ///
+    /// # Errors
+    ///
+    /// Points at the first key that nothing in the library uses.
+    pub fn ensure_keys_known(&self, vocabulary: &Vocabulary) -> Result<(), QueryError> {
+        match self.unknown.iter().find(|(_, key)| !vocabulary.has_key(key)) {
+            Some((at, key)) => Err(parse::unknown_key(at.clone(), key, vocabulary.keys())),
+            None => Ok(()),
+        }
+    }
+
+    /// The query as a tree.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// Whether it asks for nothing, so that everything is found.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.root, Node::All(members) if members.is_empty())
+    }
+
+    /// The words and phrases that a hit may contain, in order: what is worth highlighting and ranking by.
+    pub fn words(&self) -> Vec<&Clean> {
+        let mut words = Vec::new();
+        self.root.visit(&mut |node, excluded| match node {
+            Node::Word(text) | Node::Phrase(text) | Node::Begun(text) if !excluded => words.push(text),
+            _ => {}
+        });
+        words
+    }
+
+    /// Whether drafts are asked for.
+    pub fn wants_drafts(&self) -> bool {
+        let mut wants = false;
+        self.root.visit(&mut |node, excluded| {
+            if let Node::Filter(Filter { test: Test::Is(Flag::Draft), .. }) = node {
+                wants |= !excluded;
+            }
+        });
+        wants
+    }
+}
+
+/// Two queries are equal when they ask the same; where they stood in the line does not count.
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.root == other.root
+    }
+}
+
+impl Eq for Query {}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
+impl Node {
+    fn negated(self) -> Self {
+        match self {
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+
+    /// The alternatives as one node.
+    fn one_of(mut alternatives: Vec<Self>) -> Option<Self> {
+        match alternatives.len() {
+            0 | 1 => alternatives.pop(),
+            _ => Some(Self::Any(alternatives)),
+        }
+    }
+
+    /// Calls `see` for every part from left to right, with whether it is excluded. The depth is the parser's.
+    pub(crate) fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Self, bool)) {
+        let mut waiting = vec![(self, false)];
+        while let Some((node, excluded)) = waiting.pop() {
+            see(node, excluded);
+            match node {
+                Self::All(members) | Self::Any(members) => {
+                    waiting.extend(members.iter().rev().map(|member| (member, excluded)));
+                }
+                Self::Not(inner) => waiting.push((inner, !excluded)),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl QueryError {
+    fn new(at: Range<usize>, what: Clean, hint: Option<Clean>) -> Self {
+        Self { at, what, hint }
+    }
+}
+
+impl Display for QueryError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.what.fmt(formatter)
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+/// A line that parses to the same query.
+impl Display for Query {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.root.fmt(formatter)
+    }
+}
+
+impl Display for Node {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All(members) => separated(formatter, members, " "),
+            Self::Any(members) => separated(formatter, members, " OR "),
+            Self::Not(inner) if matches!(**inner, Self::All(_) | Self::Any(_)) => {
+                write!(formatter, "-({inner})")
+            }
+            Self::Not(inner) => write!(formatter, "-{inner}"),
+            Self::Word(word) => word.fmt(formatter),
+            Self::Phrase(phrase) | Self::Begun(phrase) => formatter.write_str(&quoted(phrase)),
+            Self::Filter(filter) => filter.fmt(formatter),
+        }
+    }
+}
+
+impl Display for Filter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.key, written(&self.value))
+    }
+}
+
+/// Members of a group. `OR` binds more tightly than "and", so only an "and" inside an `OR` needs brackets.
+fn separated(formatter: &mut fmt::Formatter<'_>, members: &[Node], separator: &str) -> fmt::Result {
+    for (index, member) in members.iter().enumerate() {
+        if index > 0 {
+            formatter.write_str(separator)?;
+        }
+        match member {
+            Node::All(_) => write!(formatter, "({member})")?,
+            _ => member.fmt(formatter)?,
+        }
+    }
+    Ok(())
+}
+
+/// A value as it must be written behind its key: bare where it can be.
+fn written(value: &str) -> std::borrow::Cow<'_, str> {
+    let bare = !value.is_empty() && !value.starts_with('"') && !value.contains(lexer::ends_bare);
+    if bare { value.into() } else { quoted(value).into() }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests;

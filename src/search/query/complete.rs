@@ -1,0 +1,205 @@
+//! What could stand where the reader types: names of fields, and values that the library has.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::field::{CONFIDENCES, FIELDS, Flag, known, plain_key};
+use super::lexer::{Token, TokenKind, tokens};
+use super::written;
+use crate::clean;
+use crate::text::{Clean, fold};
+
+/// How many completions are offered at most.
+const MOST: usize = 50;
+
+/// The front-matter keys and field values that a library uses, the most used first.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    values: BTreeMap<String, Vec<(Clean, u32)>>,
+    /// The other front-matter keys, as first written.
+    keys: Vec<Clean>,
+}
+
+/// What may be put in place of a part of the line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The bytes to replace.
+    pub replace: Range<usize>,
+    /// What to put there, the best first.
+    pub items: Vec<Completion>,
+}
+
+/// One completion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What is inserted, quoted where it must be.
+    pub text: Clean,
+    /// What it is, for the reader.
+    pub about: Option<Clean>,
+}
+
+impl Vocabulary {
+    /// Counts the values; `keys` are the front-matter keys that are no fields of the language.
+    pub fn new(values: impl IntoIterator<Item = (&'static str, Clean)>, extra: Vec<(Clean, Clean)>) -> Self {
+        let mut counts: HashMap<&str, HashMap<Clean, u32>> = HashMap::new();
+        for (key, value) in values {
+            *counts.entry(key).or_default().entry(value).or_default() += 1;
+        }
+        let mut values: BTreeMap<String, Vec<(Clean, u32)>> =
+            counts.into_iter().map(|(key, counts)| (key.to_owned(), by_use(counts))).collect();
+        let mut keys: BTreeMap<String, Clean> = BTreeMap::new();
+        let mut others: HashMap<String, HashMap<Clean, u32>> = HashMap::new();
+        for (key, value) in extra {
+            let plain = plain_key(&key);
+            keys.entry(plain.clone()).or_insert(key);
+            *others.entry(plain).or_default().entry(value).or_default() += 1;
+        }
+        for (key, counts) in others {
+            values.entry(key).or_insert_with(|| by_use(counts));
+        }
+        Self { values, keys: keys.into_values().collect() }
+    }
+
+    /// Whether anything in the library uses this front-matter key.
+    pub fn has_key(&self, key: &str) -> bool {
+        known(key).is_some() || self.keys.iter().any(|known| plain_key(known) == plain_key(key))
+    }
+
+    /// The front-matter keys that are no fields of the language.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(Clean::as_str)
+    }
+
+    /// The values of a field or front-matter key with the number of briefings that use them, most used first.
+    pub fn values(&self, key: &str) -> &[(Clean, u32)] {
+        let name = known(key).map_or_else(|| plain_key(key), |field| field.name.to_owned());
+        self.values.get(&name).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn by_use(counts: HashMap<Clean, u32>) -> Vec<(Clean, u32)> {
+    let mut values: Vec<(Clean, u32)> = counts.into_iter().collect();
+    values.sort_by(|(name, count), (other, others)| others.cmp(count).then_with(|| name.cmp(other)));
+    values
+}
+
+/// What could stand at `cursor`, a byte of the line.
+pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary) -> Completions {
+    let cursor = line.floor_char_boundary(cursor);
+    let here = tokens(line).find(|token| token.at.start < cursor && cursor <= token.at.end);
+    match here {
+        None | Some(Token { kind: TokenKind::Open | TokenKind::Not, .. }) => {
+            Completions { replace: cursor..cursor, items: names("", vocabulary) }
+        }
+        Some(Token { kind: TokenKind::Word, at }) => {
+            Completions { items: names(&line[at.start..cursor], vocabulary), replace: at }
+        }
+        Some(Token { kind: TokenKind::Field { key, .. }, at }) if cursor <= key.end => {
+            let items = names(&line[at.start..cursor], vocabulary);
+            Completions { replace: at.start..key.end + 1, items }
+        }
+        Some(Token { kind: TokenKind::Field { key, value }, .. }) => {
+            let typed = &line[value.at.start..cursor.max(value.at.start)];
+            let typed = typed.trim_start_matches('"').trim_end_matches('"');
+            Completions { items: values(&line[key], typed, vocabulary), replace: value.at }
+        }
+        Some(_) => Completions { replace: cursor..cursor, items: Vec::new() },
+    }
+}
+
+fn names(typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
+    let typed = plain_key(typed);
+    let fields = FIELDS.iter().map(|field| (field.name, Some(field.about)));
+    let others = vocabulary.keys().filter(|key| known(key).is_none() && writable(key)).map(|key| (key, None));
+    let begun = fields.chain(others).filter(|(name, _)| plain_key(name).starts_with(&typed));
+    let completion = |(name, about): (&str, Option<&str>)| Completion {
+        text: clean!("{name}:"),
+        about: Some(about.map_or_else(|| clean!("front-matter key"), Clean::line)),
+    };
+    begun.take(MOST).map(completion).collect()
+}
+
+/// Whether a front-matter key can be written before a `:` as it is.
+fn writable(key: &str) -> bool {
+    let written = format!("{key}:x");
+    matches!(tokens(&written).next(), Some(Token { kind: TokenKind::Field { .. }, at }) if at.end == written.len())
+}
+
+fn values(key: &str, typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
+    let typed = fold(typed).text;
+    let fixed: Vec<(&str, &str)> = match known(key).map(|field| field.name) {
+        Some("is") => Flag::ALL.iter().map(|(name, _)| (*name, "")).collect(),
+        Some("confidence") => CONFIDENCES.iter().map(|(name, _)| (*name, "")).collect(),
+        Some("since" | "until" | "updated" | "as_of" | "start" | "end" | "published" | "retrieved") => {
+            vec![("7d", "7 days ago"), ("1m", "a month ago"), ("1y", "a year ago")]
+        }
+        _ => Vec::new(),
+    };
+    let fixed = fixed.into_iter().filter(|(name, _)| name.starts_with(&typed)).map(|(name, about)| {
+        Completion { text: Clean::line(name), about: (!about.is_empty()).then(|| Clean::line(about)) }
+    });
+    let used = vocabulary.values(key);
+    let begins = |value: &str| fold(value).text.starts_with(&typed);
+    let begins_inside = |value: &str| {
+        let inner = value.match_indices([' ', '-', '/', '_', '.']).map(|(at, _)| &value[at + 1..]);
+        inner.into_iter().any(begins)
+    };
+    let first = used.iter().filter(|(value, _)| begins(value));
+    let second = used.iter().filter(|(value, _)| !begins(value) && begins_inside(value));
+    let used = first.chain(second).map(|(value, count)| Completion {
+        text: Clean::line(&written(value)),
+        about: Some(clean!("{count}")),
+    });
+    fixed.chain(used).take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offered(line: &str) -> (Range<usize>, Vec<String>) {
+        let values = [
+            ("tag", "video-surveillance"),
+            ("tag", "export-control"),
+            ("tag", "export-control"),
+            ("person", "Pooi Lee"),
+            ("type", "company"),
+        ];
+        let values = values.map(|(key, value)| (key, Clean::line(value)));
+        let vocabulary = Vocabulary::new(values, vec![(Clean::line("Ticker"), Clean::line("002415"))]);
+        let completions = complete(line, line.len(), &vocabulary);
+        (completions.replace, completions.items.into_iter().map(|item| item.text.into_string()).collect())
+    }
+
+    #[test]
+    fn a_field_is_offered_as_soon_as_it_begins() {
+        assert_eq!(
+            offered("nice co"),
+            (5..7, ["company:", "country:", "confidence:"].map(str::to_owned).into())
+        );
+        assert_eq!(offered("tick").1, ["Ticker:"]);
+        assert!(offered("-").1.len() > 15);
+    }
+
+    #[test]
+    fn values_come_from_the_library_most_used_first() {
+        assert_eq!(
+            offered("tag:"),
+            (4..4, ["export-control", "video-surveillance"].map(str::to_owned).into())
+        );
+        assert_eq!(offered("tag:surv").1, ["video-surveillance"]);
+        assert_eq!(offered("person:poo").1, ["\"Pooi Lee\""]);
+        assert_eq!(offered("person:\"Pooi L").1, ["\"Pooi Lee\""]);
+        assert_eq!(offered("is:u").1, ["unread"]);
+        assert_eq!(offered("ticker:0").1, ["002415"]);
+    }
+
+    #[test]
+    fn a_cursor_anywhere_is_survived() {
+        for line in ["", "é", "(é:", "\"", "a:\"é", "type:é"] {
+            for cursor in 0..line.len() + 3 {
+                complete(line, cursor, &Vocabulary::default());
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The fields of the query language: one table of names, and what each means.
+
+use super::when::Period;
+use crate::briefing::Confidence;
+
+/// A field as the reader names it, with one line of help.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldInfo {
+    /// The name before the `:`.
+    pub name: &'static str,
+    /// What it finds.
+    pub about: &'static str,
+    pub(super) meaning: Meaning,
+}
+
+/// How the value of a field is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Meaning {
+    Test(Test),
+    Since,
+    Until,
+    Dates(DateKey),
+    Confidence,
+    Is,
+}
+
+/// What a filter asks of a briefing, apart from its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Test {
+    /// Its kind.
+    Kind,
+    /// The company itself, or linked with it.
+    Company,
+    /// The event itself, or linked with it.
+    Event,
+    /// A role in one of its links; says which link the other link tests beside it mean.
+    Role,
+    /// Linked with the event.
+    At,
+    /// A tag.
+    Tag,
+    /// A country code.
+    Country,
+    /// A program, or the state of one.
+    Status,
+    /// Somebody named in it.
+    Person,
+    /// A source that it cites.
+    Source,
+    /// The origin of a source that it cites.
+    Origin,
+    /// Its dates fall into the period.
+    During(Period),
+    /// The date under one front-matter key falls into the period.
+    Dated(DateKey, Period),
+    /// How well sourced it is.
+    Confidence(Confidence),
+    /// A state of the file or of the reader's memory of it.
+    Is(Flag),
+    /// The text under a front-matter key that every library knows.
+    Text(TextKey),
+    /// The text under any other front-matter key; the key is the filter's.
+    Other,
+}
+
+/// The values of `is:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// Never read.
+    Unread,
+    /// Changed since it was read.
+    Changed,
+    /// Starred.
+    Starred,
+    /// A draft; drafts are hidden unless asked for.
+    Draft,
+    /// Something is wrong with the file.
+    Broken,
+    /// Not there yet at the last visit.
+    New,
+}
+
+impl Flag {
+    pub(super) const ALL: [(&'static str, Self); 6] = [
+        ("unread", Self::Unread),
+        ("changed", Self::Changed),
+        ("starred", Self::Starred),
+        ("draft", Self::Draft),
+        ("broken", Self::Broken),
+        ("new", Self::New),
+    ];
+}
+
+/// Front-matter keys that hold a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateKey {
+    /// `updated`
+    Updated,
+    /// `start`
+    Start,
+    /// `end`
+    End,
+    /// `as_of`
+    AsOf,
+    /// `published`
+    Published,
+    /// `retrieved`
+    Retrieved,
+}
+
+/// Front-matter keys that hold text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKey {
+    /// The id: the file name without its ending.
+    Id,
+    /// `title`
+    Title,
+    /// `description`
+    Description,
+    /// `aliases`
+    Alias,
+    /// `city`
+    City,
+    /// `caveats`
+    Caveat,
+    /// `publisher`
+    Publisher,
+    /// `author`
+    Author,
+    /// `url`
+    Url,
+}
+
+pub(super) const CONFIDENCES: [(&str, Confidence); 3] =
+    [("low", Confidence::Low), ("moderate", Confidence::Moderate), ("high", Confidence::High)];
+
+/// All fields, in the order in which they are explained and offered.
+pub const FIELDS: &[FieldInfo] = &[
+    field("type", "the kind of briefing: company, event, source, …", Meaning::Test(Test::Kind)),
+    field("company", "a company, and what is linked with it", Meaning::Test(Test::Company)),
+    field("event", "an event, and what is linked with it", Meaning::Test(Test::Event)),
+    field("role", "a role in a link: exhibitor, listed, supplier, …", Meaning::Test(Test::Role)),
+    field("at", "linked with the event of this id or name", Meaning::Test(Test::At)),
+    field("tag", "a tag", Meaning::Test(Test::Tag)),
+    field("country", "a country code: CN, FR, …", Meaning::Test(Test::Country)),
+    field("status", "a program, or its state: proposed, active, …", Meaning::Test(Test::Status)),
+    field("person", "somebody named in it", Meaning::Test(Test::Person)),
+    field("source", "a source it cites", Meaning::Test(Test::Source)),
+    field("origin", "where its information came from first", Meaning::Test(Test::Origin)),
+    field("since", "on this date or later: 2019-10, 7d, 2019..2020", Meaning::Since),
+    field("until", "on this date or before: 2019-10, 1y", Meaning::Until),
+    field("confidence", "how well sourced: low, moderate, high", Meaning::Confidence),
+    field("is", "unread, changed, starred, draft, broken, new", Meaning::Is),
+    field("id", "the id", Meaning::Test(Test::Text(TextKey::Id))),
+    field("title", "the title", Meaning::Test(Test::Text(TextKey::Title))),
+    field("alias", "another name", Meaning::Test(Test::Text(TextKey::Alias))),
+    field("description", "the summary line", Meaning::Test(Test::Text(TextKey::Description))),
+    field("city", "a city", Meaning::Test(Test::Text(TextKey::City))),
+    field("caveat", "a caveat", Meaning::Test(Test::Text(TextKey::Caveat))),
+    field("publisher", "who published a source", Meaning::Test(Test::Text(TextKey::Publisher))),
+    field("author", "who wrote a source", Meaning::Test(Test::Text(TextKey::Author))),
+    field("url", "where a source can be found", Meaning::Test(Test::Text(TextKey::Url))),
+    field("updated", "the last edit of the text", Meaning::Dates(DateKey::Updated)),
+    field("as_of", "the information cut-off", Meaning::Dates(DateKey::AsOf)),
+    field("start", "the first day of an event", Meaning::Dates(DateKey::Start)),
+    field("end", "the last day of an event", Meaning::Dates(DateKey::End)),
+    field("published", "when a source was published", Meaning::Dates(DateKey::Published)),
+    field("retrieved", "when a source was last fetched", Meaning::Dates(DateKey::Retrieved)),
+];
+
+const fn field(name: &'static str, about: &'static str, meaning: Meaning) -> FieldInfo {
+    FieldInfo { name, about, meaning }
+}
+
+/// The field that a key names. Case does not count, `-` is as good as `_`, and the keys as they stand in front
+/// matter, plural or old, are understood too.
+pub(super) fn known(key: &str) -> Option<&'static FieldInfo> {
+    let key = plain_key(key);
+    let key = match key.as_str() {
+        "kind" => "type",
+        "tags" => "tag",
+        "aliases" => "alias",
+        "people" => "person",
+        "caveats" => "caveat",
+        "countries" => "country",
+        "summary" => "description",
+        "sources" => "source",
+        "date" | "lastmod" | "modified" => "updated",
+        other => other,
+    };
+    FIELDS.iter().find(|field| field.name == key)
+}
+
+/// A front-matter key as keys are compared: in lower case, with `_` for `-` and blanks.
+pub(crate) fn plain_key(key: &str) -> String {
+    key.chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == '-' || c.is_whitespace() { '_' } else { c })
+        .collect()
+}
+
+/// The value that `text` is, or the only one that it begins.
+pub(super) fn choice<T: Copy>(choices: &[(&str, T)], text: &str) -> Option<T> {
+    let text = text.to_lowercase();
+    if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text) {
+        return Some(*value);
+    }
+    let mut begun = choices.iter().filter(|(name, _)| !text.is_empty() && name.starts_with(&text));
+    match (begun.next(), begun.next()) {
+        (Some((_, value)), None) => Some(*value),
+        _ => None,
+    }
+}
+
+/// The name nearest to `text`, when it is near enough to be meant: one that it begins, or one at most two
+/// slips away (a letter changed, left out, added, or two neighbours exchanged).
+pub(super) fn nearest<'a>(names: impl Iterator<Item = &'a str>, text: &str) -> Option<&'a str> {
+    // Names longer than this are no slips of the finger, and the table below stays small.
+    const LONGEST: usize = 40;
+    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
+    let allowed = match text.len() {
+        0..=1 => return None,
+        2..=3 => 1,
+        4..=LONGEST => 2,
+        _ => return None,
+    };
+    let distance = |name: &str| {
+        let name: Vec<char> = name.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
+        let begun = text.len() >= 2 && name.starts_with(&text);
+        if begun { 0 } else { slips(&text, &name) }
+    };
+    let ranked = names.map(|name| (distance(name), name)).filter(|(slips, _)| *slips <= allowed);
+    ranked.min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
+}
+
+/// The optimal string alignment distance (Damerau 1964 with Boytsov's restriction), three rows at a time.
+fn slips(from: &[char], to: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=to.len()).collect();
+    for (row, have) in from.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, want) in to.iter().enumerate() {
+            let changed = above[column] + usize::from(have != want);
+            let mut least = changed.min(above[column + 1] + 1).min(current[column] + 1);
+            let exchanged = row > 0 && column > 0 && *have == to[column - 1] && from[row - 1] == *want;
+            if exchanged {
+                least = least.min(before[column - 1] + 1);
+            }
+            current.push(least);
+        }
+        before = std::mem::replace(&mut above, current);
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_is_recognised() {
+        let names = || FIELDS.iter().map(|field| field.name);
+        assert_eq!(nearest(names(), "contry"), Some("country"));
+        assert_eq!(nearest(names(), "tpye"), Some("type"));
+        assert_eq!(nearest(names(), "conf"), Some("confidence"));
+        assert_eq!(nearest(names(), "http"), None);
+    }
+
+    #[test]
+    fn keys_are_compared_without_case_and_hyphens() {
+        let name = |key| known(key).map(|field| field.name);
+        assert_eq!(name("As-Of"), Some("as_of"));
+        assert_eq!(name("tags"), Some("tag"));
+        assert_eq!(name("kind"), Some("type"));
+        assert_eq!(name("ticker"), None);
+    }
+
+    #[test]
+    fn the_beginning_of_a_choice_is_enough_when_it_is_clear() {
+        assert_eq!(choice(&Flag::ALL, "dra"), Some(Flag::Draft));
+        assert_eq!(choice(&Flag::ALL, "UNREAD"), Some(Flag::Unread));
+        assert_eq!(choice(&Flag::ALL, ""), None);
+        assert_eq!(choice(&Flag::ALL, "x"), None);
+    }
+}

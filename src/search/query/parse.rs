@@ -1,0 +1,319 @@
+//! Tokens become a tree.
+//!
+//! The groups that are still open stand on a stack of our own, at most [`DEEPEST`] of them, so that no line, how
+//! hostile ever, can exhaust the program's. A line has at most [`MOST_TERMS`] terms: evaluation costs time for
+//! each of them.
+
+use std::ops::Range;
+
+use super::field::{self, CONFIDENCES, FIELDS, Flag, Meaning, Test};
+use super::lexer::{Token, TokenKind, Value, tokens};
+use super::{Filter, Node, Query, QueryError, when};
+use crate::clean;
+use crate::date::Day;
+use crate::text::Clean;
+
+/// How deep groups may be nested.
+pub(super) const DEEPEST: usize = 32;
+
+/// How many words, phrases and fields a query may have.
+pub(super) const MOST_TERMS: usize = 128;
+
+/// How an unfinished line is taken.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Typing {
+    /// The line is complete: what is unfinished is wrong.
+    Done,
+    /// The reader is still typing: an unfinished end is left out.
+    Still,
+}
+
+pub(super) fn parse(line: &str, today: Day, typing: Typing) -> Result<Query, QueryError> {
+    let mut parser = Parser {
+        line,
+        today,
+        typing,
+        end: line.len(),
+        group: Group::default(),
+        outer: Vec::new(),
+        terms: 0,
+        unknown: Vec::new(),
+    };
+    for token in tokens(line) {
+        parser.take(token)?;
+    }
+    parser.finish()
+}
+
+struct Parser<'a> {
+    line: &'a str,
+    today: Day,
+    typing: Typing,
+    end: usize,
+    /// The innermost group that is open; the whole line is one.
+    group: Group,
+    outer: Vec<Group>,
+    terms: usize,
+    unknown: Vec<(Range<usize>, Clean)>,
+}
+
+/// A group while it is read: finished members, and the alternatives `a OR b` that may still grow.
+#[derive(Default)]
+struct Group {
+    at: Range<usize>,
+    all: Vec<Node>,
+    any: Vec<Node>,
+    /// An operator that waits for its right side.
+    waiting: Option<(Operator, Range<usize>)>,
+    /// Whether the next term is to be excluded, and the sign that says so.
+    not: Option<(bool, Range<usize>)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Operator {
+    Or,
+    And,
+}
+
+impl Parser<'_> {
+    fn take(&mut self, token: Token) -> Result<(), QueryError> {
+        match token.kind {
+            TokenKind::Open => self.open(token.at),
+            TokenKind::Close => self.close(&token.at),
+            TokenKind::Or => self.operator(Operator::Or, token.at),
+            TokenKind::And => self.operator(Operator::And, token.at),
+            TokenKind::Not => {
+                let excluded = self.group.not.take().is_some_and(|(excluded, _)| excluded);
+                self.group.not = Some((!excluded, token.at));
+                Ok(())
+            }
+            TokenKind::Word => {
+                let word = Clean::line(&self.line[token.at.clone()]);
+                self.term(Node::Word(word), &token.at)
+            }
+            TokenKind::Phrase(value) => self.phrase(&value, &token.at),
+            TokenKind::Field { key, value } => self.field(&key, &value, &token.at),
+        }
+    }
+
+    fn open(&mut self, at: Range<usize>) -> Result<(), QueryError> {
+        if self.outer.len() >= DEEPEST {
+            return Err(QueryError::new(at, clean!("more than {DEEPEST} groups inside each other"), None));
+        }
+        let inner = Group { at, ..Group::default() };
+        self.outer.push(std::mem::replace(&mut self.group, inner));
+        Ok(())
+    }
+
+    fn close(&mut self, at: &Range<usize>) -> Result<(), QueryError> {
+        let Some(outer) = self.outer.pop() else {
+            let hint = clean!("remove it, or put `(` before the group");
+            return Err(QueryError::new(at.clone(), clean!("`)` closes nothing"), Some(hint)));
+        };
+        let inner = std::mem::replace(&mut self.group, outer);
+        let whole = inner.at.start..at.end;
+        let node = inner.finish(self.typing)?;
+        self.place_group(node, whole)
+    }
+
+    fn place_group(&mut self, node: Option<Node>, at: Range<usize>) -> Result<(), QueryError> {
+        match node {
+            Some(node) => self.group.place(node),
+            None if self.typing == Typing::Still => self.group.forget(),
+            None => return Err(QueryError::new(at, clean!("nothing between the brackets"), None)),
+        }
+        Ok(())
+    }
+
+    fn operator(&mut self, operator: Operator, at: Range<usize>) -> Result<(), QueryError> {
+        let dangling = self.group.waiting.is_some() || self.group.not.is_some() || self.group.any.is_empty();
+        if dangling {
+            return Err(one_sided(operator, at));
+        }
+        self.group.waiting = Some((operator, at));
+        Ok(())
+    }
+
+    fn term(&mut self, node: Node, at: &Range<usize>) -> Result<(), QueryError> {
+        self.terms += 1;
+        if self.terms > MOST_TERMS {
+            return Err(QueryError::new(at.clone(), clean!("more than {MOST_TERMS} terms"), None));
+        }
+        self.group.place(node);
+        Ok(())
+    }
+
+    /// Whether the reader is still typing the token that ends here.
+    fn unfinished(&self, at: &Range<usize>) -> bool {
+        self.typing == Typing::Still && at.end == self.end
+    }
+
+    fn phrase(&mut self, value: &Value, at: &Range<usize>) -> Result<(), QueryError> {
+        let text = Clean::line(&value.text);
+        if !value.closed && self.typing == Typing::Done {
+            return Err(unclosed(at.clone()));
+        }
+        if !text.is_empty() {
+            return self.term(if value.closed { Node::Phrase(text) } else { Node::Begun(text) }, at);
+        }
+        if self.typing == Typing::Still {
+            self.group.forget();
+            return Ok(());
+        }
+        Err(QueryError::new(at.clone(), clean!("nothing between the quotes"), None))
+    }
+
+    fn field(&mut self, key: &Range<usize>, value: &Value, at: &Range<usize>) -> Result<(), QueryError> {
+        let unfinished = self.unfinished(at);
+        let name = Clean::line(&self.line[key.clone()]);
+        if !value.closed && !unfinished {
+            return Err(unclosed(value.at.clone()));
+        }
+        let text = Clean::line(&value.text);
+        let known = field::known(&name);
+        if text.is_empty() {
+            if unfinished {
+                self.group.forget();
+                return Ok(());
+            }
+            let hint = known.map(|field| clean!("{}: {}", field.name, field.about));
+            return Err(QueryError::new(at.clone(), clean!("`{name}:` needs a value"), hint));
+        }
+        let test = match known {
+            None => {
+                self.unknown.push((key.clone(), name.clone()));
+                Test::Other
+            }
+            Some(field) => match meaning(field.meaning, &text, self.today) {
+                Ok(test) => test,
+                Err(wrong) if unfinished && wrong.may_be_finished => {
+                    self.group.forget();
+                    return Ok(());
+                }
+                Err(wrong) => return Err(QueryError::new(value.at.clone(), wrong.what, Some(wrong.hint))),
+            },
+        };
+        let key = known.map_or(name, |field| Clean::line(field.name));
+        self.term(Node::Filter(Filter { key, value: text, test }), at)
+    }
+
+    fn finish(mut self) -> Result<Query, QueryError> {
+        while let Some(outer) = self.outer.pop() {
+            let inner = std::mem::replace(&mut self.group, outer);
+            if self.typing == Typing::Done {
+                let hint = clean!("put `)` behind the group");
+                return Err(QueryError::new(inner.at, clean!("`(` is never closed"), Some(hint)));
+            }
+            let at = inner.at.clone();
+            let node = inner.finish(self.typing)?;
+            self.place_group(node, at)?;
+        }
+        let root = self.group.finish(self.typing)?.unwrap_or_default();
+        Ok(Query { root, unknown: self.unknown })
+    }
+}
+
+impl Group {
+    fn place(&mut self, node: Node) {
+        let excluded = self.not.take().is_some_and(|(excluded, _)| excluded);
+        let node = if excluded { node.negated() } else { node };
+        if !matches!(self.waiting.take(), Some((Operator::Or, _))) {
+            self.end_alternatives();
+        }
+        match node {
+            // `(a OR b) OR c` is `a OR b OR c`: one tree for one meaning, so that printing leads back to it.
+            Node::Any(inner) => self.any.extend(inner),
+            other => self.any.push(other),
+        }
+    }
+
+    /// Leaves out the term that an operator waited for.
+    fn forget(&mut self) {
+        self.not = None;
+        self.waiting = None;
+    }
+
+    fn end_alternatives(&mut self) {
+        match Node::one_of(std::mem::take(&mut self.any)) {
+            Some(Node::All(inner)) => self.all.extend(inner),
+            Some(node) => self.all.push(node),
+            None => {}
+        }
+    }
+
+    fn finish(mut self, typing: Typing) -> Result<Option<Node>, QueryError> {
+        if typing == Typing::Done {
+            if let Some((_, at)) = self.not {
+                let hint = clean!("write `-word`, or quote it: \"-\"");
+                return Err(QueryError::new(at, clean!("nothing to exclude"), Some(hint)));
+            }
+            if let Some((operator, at)) = self.waiting {
+                return Err(one_sided(operator, at));
+            }
+        }
+        self.end_alternatives();
+        let single = self.all.len() == 1;
+        Ok(if single { self.all.pop() } else { (!self.all.is_empty()).then_some(Node::All(self.all)) })
+    }
+}
+
+/// Why a value is wrong, and whether typing on could mend it.
+struct WrongValue {
+    what: Clean,
+    hint: Clean,
+    may_be_finished: bool,
+}
+
+fn meaning(meaning: Meaning, text: &str, today: Day) -> Result<Test, WrongValue> {
+    let date = || {
+        when::parse(text, today).map_err(|wrong| WrongValue {
+            what: wrong.what,
+            hint: wrong.hint,
+            may_be_finished: when::may_become_date(text),
+        })
+    };
+    match meaning {
+        Meaning::Test(test) => Ok(test),
+        Meaning::Since => Ok(Test::During(date()?.since())),
+        Meaning::Until => Ok(Test::During(date()?.until())),
+        Meaning::Dates(key) => Ok(Test::Dated(key, date()?.within())),
+        Meaning::Confidence => one_choice(&CONFIDENCES, "confidence", text).map(Test::Confidence),
+        Meaning::Is => one_choice(&Flag::ALL, "is", text).map(Test::Is),
+    }
+}
+
+fn one_choice<T: Copy>(choices: &[(&str, T)], key: &str, text: &str) -> Result<T, WrongValue> {
+    field::choice(choices, text).ok_or_else(|| {
+        let names = || choices.iter().map(|(name, _)| *name);
+        let hint = match field::nearest(names(), text) {
+            Some(name) => clean!("did you mean {key}:{name}?"),
+            None => clean!("write one of {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        let begun = names().any(|name| name.starts_with(&text.to_lowercase()));
+        WrongValue { what: clean!("`{text}` is no value of {key}:"), hint, may_be_finished: begun }
+    })
+}
+
+fn one_sided(operator: Operator, at: Range<usize>) -> QueryError {
+    let name = if operator == Operator::Or { "OR" } else { "AND" };
+    let hint = clean!("quote it to find the word: \"{name}\"");
+    QueryError::new(at, clean!("{name} needs a term on both sides"), Some(hint))
+}
+
+fn unclosed(at: Range<usize>) -> QueryError {
+    QueryError::new(at, clean!("the quote is never closed"), Some(clean!("put `\"` behind the phrase")))
+}
+
+/// The error for a key that neither the language nor the library knows.
+pub(super) fn unknown_key<'a>(
+    at: Range<usize>,
+    key: &str,
+    library_keys: impl Iterator<Item = &'a str>,
+) -> QueryError {
+    let names = FIELDS.iter().map(|field| field.name).chain(library_keys);
+    let hint = match field::nearest(names, key) {
+        Some(name) => clean!("did you mean {name}:?"),
+        None => clean!("to find the text itself, quote it"),
+    };
+    QueryError::new(at, clean!("no field and no front-matter key is called `{key}`"), Some(hint))
+}

@@ -1,0 +1,200 @@
+//! Dates in a query: every fact-date form, ranges, and times before today.
+
+use crate::clean;
+use crate::date::{Day, FactDate, FactSpan};
+use crate::text::Clean;
+
+/// The forms that are right, for hints.
+pub(super) const FORMS: &str = "2019, 2019-10, 2019-10-07, 2019..2020, 2019.., ..2020, 7d, 2w, 3m or 1y";
+
+/// From a day to a day, both included; an end may be open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The first day, if it has one.
+    pub first: Option<Day>,
+    /// The last day, if it has one.
+    pub last: Option<Day>,
+}
+
+impl Period {
+    /// Whether any day from `first` to `last` lies in it; `last` is open where there is none.
+    pub fn overlaps(self, first: Day, last: Option<Day>) -> bool {
+        self.last.is_none_or(|end| first <= end)
+            && self.first.is_none_or(|start| last.is_none_or(|last| start <= last))
+    }
+}
+
+/// What a date value means before its field is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// One date, as coarse as it is written.
+    Date(Day, Day),
+    /// So long before today.
+    Ago(Day),
+    /// A range, perhaps open.
+    Range(Period),
+}
+
+impl When {
+    /// From its first day on; a range stays what it is.
+    pub(super) fn since(self) -> Period {
+        match self {
+            Self::Date(first, _) | Self::Ago(first) => Period { first: Some(first), last: None },
+            Self::Range(period) => period,
+        }
+    }
+
+    /// Up to its last day; a range stays what it is.
+    pub(super) fn until(self) -> Period {
+        match self {
+            Self::Date(_, last) | Self::Ago(last) => Period { first: None, last: Some(last) },
+            Self::Range(period) => period,
+        }
+    }
+
+    /// Within it. A time before today means from then on: `updated:7d` is the last seven days.
+    pub(super) fn within(self) -> Period {
+        match self {
+            Self::Date(first, last) => Period { first: Some(first), last: Some(last) },
+            Self::Ago(_) | Self::Range(_) => self.since(),
+        }
+    }
+}
+
+/// What is wrong with a date value, and what to write.
+#[derive(Debug, PartialEq)]
+pub(super) struct WhenError {
+    pub what: Clean,
+    pub hint: Clean,
+}
+
+/// Reads a date value.
+pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
+    if let Some(day) = ago(text, today) {
+        return Ok(When::Ago(day));
+    }
+    // An interval of the fact-date forms may end in `..` itself, so `/` is looked for first.
+    if text.contains('/') {
+        let span = FactSpan::parse(text).map_err(|error| wrong(text, &error.to_string(), error.right()))?;
+        return Ok(When::Range(Period { first: Some(span.first()), last: span.last() }));
+    }
+    let Some((start, end)) = text.split_once("..") else {
+        return match FactDate::parse(text) {
+            Ok(date) => Ok(When::Date(date.first(), date.last())),
+            Err(error) => Err(wrong(text, &error.to_string(), error.right())),
+        };
+    };
+    let side = |part: &str| match part {
+        "" => Ok(None),
+        part => match ago(part, today) {
+            Some(day) => Ok(Some((day, day))),
+            None => FactDate::parse(part)
+                .map(|date| Some((date.first(), date.last())))
+                .map_err(|error| wrong(part, &error.to_string(), error.right())),
+        },
+    };
+    match (side(start)?, side(end)?) {
+        (None, None) => Err(wrong(text, "a range needs a date on one side", None)),
+        (Some((first, _)), Some((_, last))) if last < first => {
+            Err(wrong(text, "the range ends before it starts", Some(&format!("{end}..{start}"))))
+        }
+        (first, last) => {
+            Ok(When::Range(Period { first: first.map(|days| days.0), last: last.map(|days| days.1) }))
+        }
+    }
+}
+
+/// Whether `text` could still become a date when more is typed.
+pub(super) fn may_become_date(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/'))
+}
+
+/// `7d`, `2w`, `3m`, `1y`: so many days, weeks, months, years before today, at most back to the year 1.
+fn ago(text: &str, today: Day) -> Option<Day> {
+    let unit = text.chars().next_back()?;
+    let digits = &text[..text.len() - unit.len_utf8()];
+    if digits.is_empty() || digits.len() > 9 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let count: i32 = digits.parse().ok()?;
+    let earliest = Day::new(1, 1, 1)?;
+    let day = match unit {
+        'd' => Day::from_number(today.number().saturating_sub(count)),
+        'w' => Day::from_number(today.number().saturating_sub(count.saturating_mul(7))),
+        'm' => months_before(today, count),
+        'y' => months_before(today, count.saturating_mul(12)),
+        _ => return None,
+    };
+    Some(day.unwrap_or(earliest))
+}
+
+/// The same day of an earlier month, or that month's last day when it is shorter.
+fn months_before(today: Day, count: i32) -> Option<Day> {
+    let months = i32::from(today.year()) * 12 + i32::from(today.month()) - 1 - count;
+    let year = u16::try_from(months.div_euclid(12)).ok()?;
+    let month = u8::try_from(months.rem_euclid(12) + 1).ok()?;
+    (1..=today.day()).rev().find_map(|day| Day::new(year, month, day))
+}
+
+fn wrong(text: &str, what: &str, right: Option<&str>) -> WhenError {
+    let hint = match right {
+        Some(right) => clean!("write {right}"),
+        None => clean!("write {FORMS}"),
+    };
+    WhenError { what: clean!("`{text}`: {what}"), hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> Day {
+        Day::new(2026, 3, 31).unwrap()
+    }
+
+    fn within(text: &str) -> String {
+        let period = parse(text, today()).unwrap().within();
+        let end = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        format!("{}..{}", end(period.first), end(period.last))
+    }
+
+    #[test]
+    fn every_form_of_a_date_is_a_period() {
+        for (text, period) in [
+            ("2019", "2019-01-01..2019-12-31"),
+            ("2019-02~", "2019-02-01..2019-02-28"),
+            ("2019-10-07?", "2019-10-07..2019-10-07"),
+            ("2019-11-19/2019-11-22", "2019-11-19..2019-11-22"),
+            ("2019-11-19/..", "2019-11-19.."),
+            ("2019..2020", "2019-01-01..2020-12-31"),
+            ("2019-10..", "2019-10-01.."),
+            ("..2020-02", "..2020-02-29"),
+            ("7d", "2026-03-24.."),
+            ("2w", "2026-03-17.."),
+            ("1m", "2026-02-28.."),
+            ("1y", "2025-03-31.."),
+            ("2y..1y", "2024-03-31..2025-03-31"),
+            ("999999999y", "0001-01-01.."),
+        ] {
+            assert_eq!(within(text), period, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_date_is_told_what_is_right() {
+        let hint = |text: &str| parse(text, today()).unwrap_err().hint.into_string();
+        assert_eq!(hint("2019-8"), "write 2019-08");
+        assert_eq!(hint("2020..2019"), "write 2019..2020");
+        assert!(hint("..").contains("2019..2020") && hint("soon").contains("7d"));
+    }
+
+    #[test]
+    fn overlap_counts_both_ends() {
+        let period = parse("2019-11-19..2019-11-22", today()).unwrap().within();
+        let day = |text| Day::parse(text).unwrap();
+        assert!(period.overlaps(day("2019-11-22"), Some(day("2019-12-01"))));
+        assert!(period.overlaps(day("2019-01-01"), None));
+        assert!(!period.overlaps(day("2019-11-23"), None));
+        assert!(!period.overlaps(day("2019-11-01"), Some(day("2019-11-18"))));
+    }
+}

@@ -1,0 +1,169 @@
+//! From what a query finds to hits in order.
+
+use std::cmp::Reverse;
+
+use super::evaluate::{Found, Rated};
+use super::fuzzy::{Rate, Skim, rates};
+use super::{Hit, Index, Order, Sort, Why};
+use crate::briefing::Kind;
+use crate::library::{Ix, Library};
+
+/// So many of the best rows are surely in their right order; behind them rows with equal rates stand by recency.
+const SETTLED: usize = 300;
+
+/// What a query of several words adds to the rates of a title that begins with them, side by side.
+const BEGINS_TITLE: u32 = 30;
+
+/// The same for a title that is nothing but these words.
+const WHOLE_TITLE: u32 = 60;
+
+/// The hits in the order asked for.
+pub(super) fn hits(library: &Library, index: &Index, found: &Found, order: Order) -> Vec<Hit> {
+    let by_rank = order.by == Sort::Relevance && !found.words.is_empty();
+    let mut hits = if by_rank {
+        ranked(index, found)
+    } else {
+        let members = index.listed(library, order.by).iter().filter(|ix| found.set.has(**ix));
+        members.map(|ix| hit(found, *ix, sum(found, *ix), 0)).collect()
+    };
+    if order.reversed {
+        hits.reverse();
+    }
+    hits
+}
+
+/// By the sum of the rates, then by the matcher's scores for loose matches, then by recency.
+fn ranked(index: &Index, found: &Found) -> Vec<Hit> {
+    let whole = WholeTitle::new(found);
+    let members = index.order.iter().filter(|ix| found.set.has(**ix));
+    let totals = members.map(|ix| (sum(found, *ix) + whole.bonus(index, *ix), *ix));
+    let sorted = by_total(&totals.collect::<Vec<_>>());
+    let mut hits: Vec<Hit> = Vec::with_capacity(sorted.len());
+    let skim = Skim::default();
+    for group in sorted.chunk_by(|one, other| one.0 == other.0) {
+        let from = hits.len();
+        let is_loose = |ix: Ix| found.words.iter().any(|word| rates::is_loose(rate(word, ix)));
+        if from < SETTLED && group.iter().any(|(_, ix)| is_loose(*ix)) {
+            let fine = |ix: Ix| found.words.iter().map(|word| fine(index, word, ix, &skim)).sum();
+            hits.extend(group.iter().map(|(total, ix)| hit(found, *ix, *total, fine(*ix))));
+            hits[from..].sort_by_key(|hit| Reverse(hit.score));
+        } else {
+            hits.extend(group.iter().map(|(total, ix)| hit(found, *ix, *total, 0)));
+        }
+    }
+    hits
+}
+
+/// The best first, equals in the order they came in: a counting sort, since there are few different totals.
+fn by_total(totals: &[(u32, Ix)]) -> Vec<(u32, Ix)> {
+    let most = totals.iter().map(|(total, _)| *total).max().unwrap_or(0);
+    let place = |total: u32| (most - total) as usize;
+    let mut next = vec![0_usize; most as usize + 2];
+    for (total, _) in totals {
+        next[place(*total) + 1] += 1;
+    }
+    for at in 1..next.len() {
+        next[at] += next[at - 1];
+    }
+    let mut sorted = totals.to_vec();
+    for member in totals {
+        let at = &mut next[place(member.0)];
+        sorted[*at] = *member;
+        *at += 1;
+    }
+    sorted
+}
+
+fn hit(found: &Found, ix: Ix, total: u32, fine: u32) -> Hit {
+    Hit { ix, score: total << 16 | fine.min(0xFFFF), why: why(found, ix) }
+}
+
+fn fine(index: &Index, word: &Rated, ix: Ix, skim: &Skim) -> u32 {
+    index.haystack.score(&word.needle, ix.index(), rate(word, ix), skim)
+}
+
+fn rate(word: &Rated, ix: Ix) -> Rate {
+    word.rates.get(ix.index()).copied().unwrap_or(0)
+}
+
+fn sum(found: &Found, ix: Ix) -> u32 {
+    found.words.iter().map(|word| u32::from(rate(word, ix))).sum()
+}
+
+/// The least obvious reason: a reader who sees the title knows already why that matched.
+fn why(found: &Found, ix: Ix) -> Why {
+    use rates::{
+        ABOUT_WHOLE_WORD, ABOUT_WORD, NAME_BEGINS, NAME_INSIDE, NAME_LOOSE, NAME_WHOLE, NAME_WORD,
+        PERSON_WORD, TAG_WHOLE, TAG_WORD,
+    };
+    let least = found.words.iter().map(|word| rate(word, ix)).filter(|rate| *rate > 0).min();
+    match least {
+        None => Why::Field,
+        Some(NAME_WHOLE | NAME_BEGINS | NAME_WORD | NAME_INSIDE | NAME_LOOSE) => Why::Alias,
+        Some(TAG_WHOLE | TAG_WORD) => Why::Tag,
+        Some(PERSON_WORD) => Why::Person,
+        Some(ABOUT_WHOLE_WORD | ABOUT_WORD) => Why::Description,
+        Some(_) => Why::Title,
+    }
+}
+
+/// The words of a query in one piece: `milipol paris` before titles that have both words apart.
+struct WholeTitle(Option<String>);
+
+impl WholeTitle {
+    fn new(found: &Found) -> Self {
+        let several = found.words.len() > 1;
+        Self(several.then(|| found.words.iter().map(|word| word.needle.folded()).collect()))
+    }
+
+    fn bonus(&self, index: &Index, ix: Ix) -> u32 {
+        let Some(words) = &self.0 else { return 0 };
+        match index.haystack.folded_title(ix.index()).strip_prefix(words.as_str()) {
+            Some("") => WHOLE_TITLE,
+            Some(_) => BEGINS_TITLE,
+            None => 0,
+        }
+    }
+}
+
+/// The library by recency: the newest information first, then by title, then in its own order.
+pub(super) fn recency(library: &Library) -> Vec<Ix> {
+    let mut keyed: Vec<_> = library
+        .iter()
+        .map(|(ix, briefing)| {
+            // What sources are about comes before the sources.
+            let date = (briefing.kind == Kind::Source, Reverse(library.sort_date(ix)));
+            (date, beginning(&briefing.title), ix)
+        })
+        .collect();
+    keyed.sort_unstable_by(|one, other| {
+        // Many share a day. Reading two titles to tell them apart costs two cache misses, the first eight bytes
+        // beside the date none.
+        let title = |ix: Ix| &library.get(ix).title;
+        one.0
+            .cmp(&other.0)
+            .then_with(|| one.1.cmp(&other.1))
+            .then_with(|| title(one.2).cmp(title(other.2)))
+            .then_with(|| one.2.cmp(&other.2))
+    });
+    keyed.into_iter().map(|(_, _, ix)| ix).collect()
+}
+
+/// The first eight bytes, as a number that compares as they do.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(own, byte)| *own = byte);
+    u64::from_be_bytes(bytes)
+}
+
+/// The library in another order; equals by recency.
+pub(super) fn listed_by(library: &Library, index: &Index, by: Sort) -> Vec<Ix> {
+    let mut list = index.order.clone();
+    match by {
+        Sort::Relevance | Sort::AsOf => {}
+        Sort::Title => list.sort_by_key(|ix| index.haystack.folded_title(ix.index())),
+        Sort::Kind => list.sort_by_key(|ix| &library.get(*ix).kind),
+        Sort::Updated => list.sort_by_key(|ix| Reverse(library.get(*ix).updated)),
+    }
+    list
+}

@@ -1,0 +1,286 @@
+//! Finding, as sentences over a small shelf.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::query::{Query, Vocabulary};
+use super::*;
+use crate::date::Day;
+use crate::library::Origin;
+
+/// A shelf of briefings with the queries that are asked of it.
+struct Shelf {
+    library: Library,
+    index: Index,
+}
+
+/// Briefings from front matter: the path, then lines.
+fn shelf_of(files: &[(&str, &str)]) -> Shelf {
+    let briefing = |(path, front): &(&str, &str)| {
+        Arc::new(Briefing::read(Path::new(path), format!("---\n{front}\n---\n").as_bytes()).0)
+    };
+    let library = Library::new(Origin::Embedded, files.iter().map(briefing).collect());
+    let index = Index::new(&library);
+    Shelf { library, index }
+}
+
+fn shelf() -> Shelf {
+    shelf_of(&[
+        (
+            "companies/hikvision.md",
+            "type: company\ntitle: Hikvision\ndescription: Maker of video cameras, absent from Paris\nas_of: 2019-11-24\n\
+             aliases: [Hangzhou Hikvision Digital Technology]\ncountry: CN\ntags: [video-surveillance, export-control]\n\
+             status:\n  - {program: us-entity-list, state: active, since: 2019-10-09, sources: [afp-1911]}\n\
+             \x20 - {program: us-procurement-ban, state: ended}\n\
+             links:\n  - {to: milipol-2019, role: absent, sources: [afp-1911]}\n\
+             \x20 - {to: dahua, role: competitor}\n  - {to: seagate, role: supplier}\n\
+             people: [\"Pooi Lee (Hikvision Europe, spokeswoman)\"]\nconfidence: moderate\nticker: \"002415\"",
+        ),
+        (
+            "companies/dahua.md",
+            "type: company\ntitle: Dahua\nas_of: 2019-12-01\ncountry: CN\ntags: [video-surveillance]\n\
+             status:\n  - {program: us-entity-list, state: ended}\n\
+             links:\n  - {to: milipol-2019, role: exhibitor}\n  - {to: gone-fair, role: exhibitor}",
+        ),
+        (
+            "companies/isvision.md",
+            "type: company\ntitle: IS’Vision\nas_of: 2018\ndescription: A camera maker of Hangzhou\ncountry: CN",
+        ),
+        (
+            "companies/seagate.md",
+            "type: company\ntitle: Seagate\nas_of: 2017-05\ncountry: US\nconfidence: low",
+        ),
+        (
+            "events/milipol-2019.md",
+            "type: event\ntitle: Milipol Paris 2019\nstart: 2019-11-19\nend: 2019-11-22\ncity: Paris\ncountry: FR\n\
+             tags: [trade-fair]\nupdated: 2026-11-01",
+        ),
+        ("events/fair-talk.md", "type: event\ntitle: Talk of the Paris fair\nstart: 2020\ndraft: true"),
+        (
+            "sources/afp-1911.md",
+            "type: source\ntitle: Chinese shun fair\npublisher: AFP\norigin: AFP Paris\npublished: 2019-11-24\nupdated: 2026-01-01",
+        ),
+        ("notes/plain.md", "title: Paris notes"),
+    ])
+}
+
+impl Shelf {
+    fn hits(&self, line: &str) -> Vec<Hit> {
+        self.asked(line, &Asked::default())
+    }
+
+    fn asked(&self, line: &str, asked: &Asked<'_>) -> Vec<Hit> {
+        let today = Day::new(2026, 11, 21).unwrap();
+        let query = Query::parse(line, today).unwrap_or_else(|error| panic!("{line}: {error}"));
+        find(&self.library, &self.index, &query, asked).unwrap()
+    }
+
+    fn ids(&self, hits: &[Hit]) -> String {
+        let ids: Vec<&str> = hits.iter().map(|hit| self.library.get(hit.ix).id.0.as_str()).collect();
+        ids.join(" ")
+    }
+
+    /// The ids that a line finds, in order.
+    fn find(&self, line: &str) -> String {
+        self.ids(&self.hits(line))
+    }
+
+    /// The ids that a line finds, in the order of the alphabet.
+    fn set(&self, line: &str) -> String {
+        let found = self.find(line);
+        let mut ids: Vec<&str> = found.split(' ').collect();
+        ids.sort_unstable();
+        ids.join(" ")
+    }
+}
+
+#[test]
+fn a_name_is_found_however_it_is_written() {
+    for line in ["isvision", "IS'Vision", "IS’Vision", "is-vision", "ISVISION", "\"is vision\""] {
+        assert_eq!(shelf().find(line), "isvision", "{line}");
+    }
+    assert!(shelf().find("hkvision").starts_with("hikvision"));
+}
+
+#[test]
+fn an_alias_counts_as_the_name() {
+    let shelf = shelf();
+    assert_eq!(shelf.find("hangzhou hikvision"), "hikvision");
+    assert_eq!(shelf.hits("hangzhou hikvision")[0].why, Why::Alias);
+    assert_eq!(shelf.find("hangzhou"), "hikvision isvision", "an alias before a description");
+}
+
+#[test]
+fn each_hit_says_why_it_matched() {
+    let shelf = shelf();
+    let why = |line: &str| shelf.hits(line).iter().map(|hit| hit.why).collect::<Vec<_>>();
+    assert_eq!(why("milipol"), [Why::Title]);
+    assert_eq!(why("surveillance"), [Why::Tag, Why::Tag]);
+    assert_eq!(why("spokeswoman"), [Why::Person]);
+    assert_eq!(why("cameras"), [Why::Description]);
+    assert_eq!(why("country:us"), [Why::Field]);
+}
+
+#[test]
+fn better_places_come_first_and_newer_ones_among_equals() {
+    assert_eq!(shelf().find("paris"), "plain milipol-2019 hikvision", "a beginning, a word, a description");
+    assert_eq!(shelf().find("milipol paris"), "milipol-2019");
+    assert_eq!(shelf().find("country:cn"), "dahua hikvision isvision");
+}
+
+#[test]
+fn words_groups_and_exclusions_are_sets() {
+    let shelf = shelf();
+    assert_eq!(shelf.set("paris -type:event"), "hikvision plain");
+    assert_eq!(shelf.set("dahua OR seagate"), "dahua seagate");
+    assert_eq!(shelf.set("type:company -(dahua OR seagate)"), "hikvision isvision");
+    assert_eq!(shelf.set("camera"), "hikvision isvision");
+    assert_eq!(shelf.set("\"camera\""), "isvision", "a phrase is whole words");
+}
+
+#[test]
+fn plain_fields_match_where_a_word_begins() {
+    let shelf = shelf();
+    for (line, found) in [
+        ("type:comp country:us", "seagate"),
+        ("tag:control", "hikvision"),
+        ("tag:VideoSurveillance", "dahua hikvision"),
+        ("person:lee", "hikvision"),
+        ("person:ooi", "hikvision"),
+        ("status:us-entity-list", "dahua hikvision"),
+        ("status:active", "hikvision"),
+        ("status:us-entity-list status:ended", "dahua"),
+        ("confidence:low", "seagate"),
+        ("ticker:002415", "hikvision"),
+        ("city:paris", "milipol-2019"),
+        ("publisher:afp", "afp-1911"),
+        ("title:paris", "milipol-2019 plain"),
+        ("source:afp-1911", "hikvision"),
+        ("source:shun", "hikvision"),
+        ("origin:afp", "hikvision"),
+        ("id:milipol", "milipol-2019"),
+    ] {
+        assert_eq!(shelf.set(line), found, "{line}");
+    }
+}
+
+#[test]
+fn links_are_seen_from_both_sides_and_roles_say_which() {
+    let shelf = shelf();
+    for (line, found) in [
+        ("at:milipol-2019", "dahua hikvision"),
+        ("at:milipol role:exhibitor", "dahua"),
+        ("role:absent", "hikvision milipol-2019"),
+        ("company:hikvision", "dahua hikvision milipol-2019 seagate"),
+        ("company:hangzhou role:absent", "hikvision milipol-2019"),
+        ("event:milipol", "dahua hikvision milipol-2019"),
+        ("role:supplier", "hikvision"),
+        ("role:customer", "seagate"),
+        ("at:gone-fair", "dahua"),
+        ("company:seagate role:supplier", "hikvision"),
+    ] {
+        assert_eq!(shelf.set(line), found, "{line}");
+    }
+}
+
+#[test]
+fn dates_match_on_overlap() {
+    let shelf = shelf();
+    for (line, found) in [
+        ("since:2019-11-22 until:2019-11-22", "milipol-2019"),
+        ("since:2019-11-20..2019-11-23", "milipol-2019"),
+        ("until:2018", "isvision seagate"),
+        ("since:2019-11-24 until:2019", "afp-1911 dahua hikvision"),
+        ("updated:1m", "milipol-2019"),
+        ("published:2019-11", "afp-1911"),
+        ("start:..2019", "milipol-2019"),
+    ] {
+        assert_eq!(shelf.set(line), found, "{line}");
+    }
+}
+
+#[test]
+fn drafts_are_hidden_unless_asked_for() {
+    let shelf = shelf();
+    assert!(!shelf.set("talk").contains("fair-talk"));
+    assert_eq!(shelf.set("is:draft"), "fair-talk");
+    assert_eq!(shelf.set("type:event is:draft"), "fair-talk");
+    assert!(!shelf.set("-is:draft").contains("fair-talk"));
+}
+
+#[test]
+fn the_readers_memory_answers_for_itself() {
+    let shelf = shelf();
+    let starred = |mark: Mark, _: Ix, briefing: &Briefing| mark == Mark::Starred && briefing.id.0 == "dahua";
+    let asked = Asked { marks: &starred, ..Asked::default() };
+    assert_eq!(shelf.ids(&shelf.asked("is:starred", &asked)), "dahua");
+    assert_eq!(shelf.asked("is:unread", &asked), []);
+    assert_eq!(shelf.hits("is:unread").len(), 7);
+}
+
+#[test]
+fn citations_of_bodies_can_be_added() {
+    struct Bodies(Ix);
+    impl Facts for Bodies {
+        fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
+            if ix == self.0 {
+                see("afp-1911");
+            }
+        }
+    }
+    let shelf = shelf();
+    let dahua = shelf.hits("title:dahua")[0].ix;
+    let asked = Asked { facts: &Bodies(dahua), ..Asked::default() };
+    assert_eq!(shelf.ids(&shelf.asked("source:afp-1911", &asked)), "dahua hikvision");
+}
+
+#[test]
+fn a_list_is_sorted_as_chosen() {
+    let shelf = shelf();
+    let sorted = |by: Sort, reversed: bool| {
+        let order = Order { by, reversed };
+        shelf.ids(&shelf.asked("country:cn OR country:us", &Asked { order, ..Asked::default() }))
+    };
+    assert_eq!(sorted(Sort::Relevance, false), "dahua hikvision isvision seagate");
+    assert_eq!(sorted(Sort::AsOf, true), "seagate isvision hikvision dahua");
+    assert_eq!(sorted(Sort::Title, false), "dahua hikvision isvision seagate");
+    let order = Order { by: Sort::Kind, reversed: false };
+    let kinds = shelf.ids(&shelf.asked("paris", &Asked { order, ..Asked::default() }));
+    assert_eq!(kinds, "hikvision milipol-2019 plain");
+}
+
+#[test]
+fn a_stopped_search_says_so() {
+    let shelf = shelf();
+    let stop = AtomicBool::new(true);
+    let query = Query::parse("paris", Day::new(2026, 1, 1).unwrap()).unwrap();
+    let asked = Asked { stop: &stop, ..Asked::default() };
+    assert_eq!(find(&shelf.library, &shelf.index, &query, &asked), Err(Stopped));
+}
+
+#[test]
+fn what_was_meant_is_offered_when_nothing_is_found() {
+    let shelf = shelf();
+    let nearest = |text: &str| closest(&shelf.index, text, 2);
+    assert_eq!(shelf.library.get(nearest("hikvsiion")[0]).id.0, "hikvision");
+    assert_eq!(shelf.library.get(nearest("paris milipol 2018")[0]).id.0, "milipol-2019");
+    assert!(nearest("").is_empty() && nearest("qqqq").is_empty());
+}
+
+#[test]
+fn the_vocabulary_is_the_librarys() {
+    let vocabulary = Vocabulary::of(&shelf().library);
+    let first = |key: &str| vocabulary.values(key)[0].0.as_str().to_owned();
+    assert_eq!(first("type"), "company");
+    assert_eq!(first("tag"), "video-surveillance");
+    assert_eq!(first("country"), "CN");
+    assert!(vocabulary.has_key("Ticker") && !vocabulary.has_key("tickers"));
+}
+
+#[test]
+fn a_searcher_may_work_on_a_thread_of_its_own() {
+    fn sendable<T: Send>() {}
+    sendable::<Searcher>();
+    sendable::<Arc<Index>>();
+    sendable::<Query>();
+}

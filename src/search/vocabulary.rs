@@ -1,0 +1,47 @@
+//! The words that a library uses, for completing a query.
+
+use super::query::Vocabulary;
+use crate::briefing::{Kind, State};
+use crate::library::Library;
+use crate::text::Clean;
+
+impl Vocabulary {
+    /// The keys and values of a library.
+    pub fn of(library: &Library) -> Self {
+        let mut values: Vec<(&'static str, Clean)> = Vec::new();
+        let mut extra = Vec::new();
+        for (_, briefing) in library.iter() {
+            let id = &briefing.id.0;
+            values.push(("type", super::kind_name(&briefing.kind)));
+            match briefing.kind {
+                Kind::Company => values.push(("company", id.clone())),
+                Kind::Event => values.extend([("event", id.clone()), ("at", id.clone())]),
+                Kind::Source => {
+                    values.extend([("source", id.clone()), ("origin", briefing.origin().clone())])
+                }
+                Kind::Note | Kind::Other(_) => {}
+            }
+            values.extend(briefing.tags.iter().map(|tag| ("tag", tag.clone())));
+            values.extend(briefing.countries.iter().map(|country| ("country", country.clone())));
+            values.extend(briefing.links.iter().map(|link| ("role", link.role.clone())));
+            values.extend(briefing.people.iter().map(|person| ("person", person.name.clone())));
+            values.extend(briefing.city.iter().map(|city| ("city", city.clone())));
+            for entry in &briefing.status {
+                let state = match &entry.state {
+                    State::Proposed => Clean::line("proposed"),
+                    State::Active => Clean::line("active"),
+                    State::Ended => Clean::line("ended"),
+                    State::Unclear => Clean::line("unclear"),
+                    State::Other(other) => other.clone(),
+                };
+                values.extend([("status", entry.program.clone()), ("status", state)]);
+            }
+            if let Some(source) = &briefing.source {
+                values.extend(source.publisher.iter().map(|publisher| ("publisher", publisher.clone())));
+                values.extend(source.author.iter().map(|author| ("author", author.clone())));
+            }
+            extra.extend(briefing.extra.iter().cloned());
+        }
+        Self::new(values, extra)
+    }
+}

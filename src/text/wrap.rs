@@ -1,0 +1,259 @@
+//! Lines of at most so many cells.
+//!
+//! Words are taken apart only where they do not fit: then at the opportunities of Unicode's line breaking
+//! (UAX 14), a URL only when no line could hold it, and anything else between grapheme clusters as a last resort.
+
+use std::ops::Range;
+
+use memchr::memchr;
+use unicode_linebreak::linebreaks;
+
+use super::width::{graphemes, width};
+
+/// The lines of `text`: byte ranges without the blanks at their ends, in order. A line feed always ends a line.
+/// Only a cluster that is wider than `cells` by itself makes a wider line.
+pub fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    for_each_line(text, cells, |line| lines.push(line));
+    lines
+}
+
+/// Calls `line` with each line that [`wrap`] would return.
+pub fn for_each_line(text: &str, cells: usize, line: impl FnMut(Range<usize>)) {
+    let mut wrapper = Wrapper { text, cells: cells.max(1), line, start: 0, end: 0, used: 0, last: None };
+    let mut from = 0;
+    loop {
+        let to = memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at);
+        wrapper.fill(from, to);
+        if to == text.len() {
+            return;
+        }
+        from = to + 1;
+    }
+}
+
+struct Wrapper<'t, F> {
+    text: &'t str,
+    cells: usize,
+    line: F,
+    /// The line being filled, without blanks behind its last word, and the cells it takes.
+    start: usize,
+    end: usize,
+    used: usize,
+    /// The last word placed, when it is not the first on its line.
+    last: Option<Word>,
+}
+
+/// A word, and the line as it was before it.
+#[derive(Clone, Copy)]
+struct Word {
+    start: usize,
+    end: usize,
+    cells: usize,
+    line_end: usize,
+}
+
+impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
+    /// Breaks the text from `from` to `to`, which holds no line feed.
+    fn fill(&mut self, from: usize, to: usize) {
+        let bytes = self.text.as_bytes();
+        let blanks = bytes[from..to].iter().take_while(|byte| **byte == b' ').count();
+        self.begin(from + blanks);
+        let mut at = from + blanks;
+        while at < to {
+            let end = memchr(b' ', &bytes[at..to]).map_or(to, |space| at + space);
+            self.place(at, end);
+            at = end + bytes[end..to].iter().take_while(|byte| **byte == b' ').count();
+        }
+        (self.line)(self.start..self.end);
+    }
+
+    fn begin(&mut self, at: usize) {
+        self.start = at;
+        self.end = at;
+        self.used = 0;
+        self.last = None;
+    }
+
+    fn place(&mut self, start: usize, end: usize) {
+        let word = &self.text[start..end];
+        let cells = width(word);
+        let first = self.end == self.start;
+        let gap = if first { 0 } else { start - self.end };
+        if self.used + gap + cells <= self.cells {
+            self.last = (!first).then_some(Word { start, end, cells, line_end: self.end });
+            self.end = end;
+            self.used += gap + cells;
+            return;
+        }
+        if !first && self.takes_last_word_along(word, cells + gap) {
+            self.end = end;
+            self.used += gap + cells;
+            return;
+        }
+        if cells <= self.cells && (is_url(word) || !self.splits(word, gap)) {
+            self.next_line(start);
+            self.end = end;
+            self.used = cells;
+            return;
+        }
+        self.take_apart(start, end, gap);
+    }
+
+    fn next_line(&mut self, at: usize) {
+        if self.end > self.start {
+            (self.line)(self.start..self.end);
+        }
+        self.begin(at);
+    }
+
+    /// French sets a blank before `!` and inside guillemets: such a mark never stands alone at a line's edge.
+    fn takes_last_word_along(&mut self, word: &str, more: usize) -> bool {
+        let Some(last) = self.last else { return false };
+        let closing = word.chars().all(|c| matches!(c, '!' | '?' | ':' | ';' | '»' | '%' | '€' | '›'));
+        let opening = matches!(&self.text[last.start..last.end], "«" | "‹");
+        if !(closing || opening) || last.cells + more > self.cells {
+            return false;
+        }
+        (self.line)(self.start..last.line_end);
+        self.begin(last.start);
+        self.used = last.cells;
+        true
+    }
+
+    /// Whether a first part of `word` can stay on this line.
+    fn splits(&self, word: &str, gap: usize) -> bool {
+        let Some(room) = self.cells.checked_sub(self.used + gap) else { return false };
+        opportunities(word).next().is_some_and(|at| width(&word[..at]) <= room)
+    }
+
+    /// Spreads a word over lines, as few as its opportunities allow.
+    fn take_apart(&mut self, start: usize, end: usize, gap: usize) {
+        let word = &self.text[start..end];
+        if is_url(word) {
+            self.next_line(start);
+            self.take_pieces(start, end, 0, url_opportunities(word));
+        } else {
+            self.take_pieces(start, end, gap, opportunities(word));
+        }
+    }
+
+    fn take_pieces(&mut self, start: usize, end: usize, mut gap: usize, cuts: impl Iterator<Item = usize>) {
+        let mut at = start;
+        for cut in cuts.map(|cut| start + cut).chain([end]) {
+            let cells = width(&self.text[at..cut]);
+            if self.used + gap + cells > self.cells {
+                self.next_line(at);
+                gap = 0;
+            }
+            if cells > self.cells {
+                self.take_clusters(at, cut);
+            } else {
+                self.used += gap + cells;
+                self.end = cut;
+            }
+            gap = 0;
+            at = cut;
+        }
+        self.last = None;
+    }
+
+    fn take_clusters(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        let mut joined = false;
+        for (cluster, cells) in graphemes(&self.text[start..end]) {
+            // A non-joiner at a line's end would have nothing left to act on.
+            if self.used + cells > self.cells && !joined {
+                self.next_line(at);
+            }
+            joined = cluster.ends_with('\u{200C}');
+            self.used += cells;
+            at += cluster.len();
+            self.end = at;
+        }
+    }
+}
+
+fn is_url(word: &str) -> bool {
+    word.contains("://") || word.starts_with("www.") || word.starts_with("mailto:")
+}
+
+/// Where a word may be divided. After an ASCII hyphen only between two words of two letters or more: options
+/// and signs (`--flag`, `e-mail`) stay whole.
+fn opportunities(word: &str) -> impl Iterator<Item = usize> {
+    let bytes = word.as_bytes();
+    linebreaks(word).map(|(at, _)| at).filter(move |at| {
+        if *at >= bytes.len() {
+            return false;
+        }
+        if !bytes[at - 1].is_ascii() {
+            return true;
+        }
+        let letters = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric();
+        let before = bytes[..at - 1].iter().rev().take(2).filter(|b| letters(b)).count();
+        let behind = bytes[*at..].iter().take(2).filter(|b| letters(b)).count();
+        before == 2 && behind == 2
+    })
+}
+
+/// Where a URL that no line can hold is divided: behind its separators.
+fn url_opportunities(word: &str) -> impl Iterator<Item = usize> {
+    let separator =
+        |byte: u8| matches!(byte, b'/' | b'?' | b'&' | b'=' | b'-' | b'_' | b'.' | b'#' | b'+' | b',' | b';');
+    let bytes = word.as_bytes();
+    (1..bytes.len()).filter(move |at| separator(bytes[at - 1]) && !separator(bytes[*at]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn lines(text: &str, cells: usize) -> Vec<&str> {
+        wrap(text, cells).into_iter().map(|line| &text[line]).collect()
+    }
+
+    #[test]
+    fn words_go_to_the_next_line_whole() {
+        assert_eq!(lines("the quick brown fox", 10), ["the quick", "brown fox"]);
+        assert_eq!(lines("", 10), [""]);
+        assert_eq!(lines("a\n\nb ", 10), ["a", "", "b"]);
+        assert_eq!(lines("  a  b", 10), ["a  b"]);
+    }
+
+    #[test]
+    fn a_long_word_is_divided_where_it_must_be() {
+        assert_eq!(lines("a well-known fact", 8), ["a well-", "known", "fact"]);
+        assert_eq!(lines("use --flag now", 8), ["use", "--flag", "now"]);
+        assert_eq!(lines("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
+
+    #[test]
+    fn a_url_is_divided_only_when_no_line_holds_it() {
+        assert_eq!(lines("see https://a.example/x", 19), ["see", "https://a.example/x"]);
+        assert_eq!(
+            lines("see https://a.example/reports/2019", 20),
+            ["see", "https://a.example/", "reports/2019"]
+        );
+    }
+
+    #[test]
+    fn chinese_breaks_between_characters_but_not_before_a_stop() {
+        assert_eq!(lines("海康威视在北京。", 10), ["海康威视在", "北京。"]);
+        assert_eq!(lines("海康威视。", 8), ["海康威", "视。"]);
+    }
+
+    #[test]
+    fn french_marks_keep_their_word() {
+        assert_eq!(lines("Bonjour Marie !", 13), ["Bonjour", "Marie !"]);
+        assert_eq!(lines("il dit « oui » hier", 8), ["il dit", "« oui »", "hier"]);
+    }
+
+    #[test]
+    fn clusters_stay_whole_at_any_width() {
+        let text = "👩\u{200D}🔬👩\u{200D}🔬e\u{301}e\u{301}";
+        assert_eq!(lines(text, 2), ["👩\u{200D}🔬", "👩\u{200D}🔬", "e\u{301}e\u{301}"]);
+        assert_eq!(lines("海x", 1), ["海", "x"]);
+        assert_eq!(lines("abc", 0), ["a", "b", "c"]);
+    }
+}

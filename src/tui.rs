@@ -1,0 +1,237 @@
+//! The interactive reader: one channel of events, one loop, one frame a change.
+//!
+//! The loop owns the app and the screen. It takes what happened, lets `update` decide, hands the asked-for work
+//! over, and draws once. At rest it waits: nothing is written and no time is used.
+
+pub mod action;
+pub mod app;
+pub mod effect;
+pub mod event;
+pub mod input;
+pub mod keymap;
+pub mod screen;
+pub mod system;
+pub mod terminal;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod worker;
+
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::clean;
+use crate::text::Clean;
+use app::App;
+use app::news::News;
+use effect::{Effect, Quit};
+use event::Event;
+use screen::Screen;
+
+/// How long a frame waits for answers that are nearly there, so that a key costs one frame and not two.
+const GRACE: Duration = Duration::from_millis(8);
+
+/// What wakes the loop.
+#[derive(Debug)]
+pub enum Wake {
+    /// Input, as much as was there at once. The next comes only after [`Outside::go_on`].
+    Input(Vec<Event>),
+    /// News from a worker.
+    News(News),
+}
+
+/// What the loop needs of the world; a test gives its own.
+pub trait Outside {
+    /// Hands work to the workers; the answer comes as news.
+    fn hand_over(&mut self, effect: Effect);
+    /// Lets the next input come.
+    fn go_on(&mut self);
+    /// Puts text into the clipboard; answers how, or why not.
+    ///
+    /// # Errors
+    ///
+    /// When there is no clipboard to reach.
+    fn copy(&mut self, text: &Clean) -> Result<Clean, Clean>;
+    /// Lets the editor work on a file, with the terminal given back meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When no editor could be started.
+    fn edit(&mut self, path: &std::path::Path, line: u32) -> Result<(), Clean>;
+    /// Opens an address with the system's program for it.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    fn visit(&mut self, address: &Clean) -> Result<(), Clean>;
+    /// Stops the process until the shell continues it.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal can't be given back or taken again.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again after somebody else stopped and continued the process.
+    ///
+    /// # Errors
+    ///
+    /// When the terminal is gone.
+    fn resume(&mut self) -> io::Result<()>;
+    /// The size of the terminal, which may have changed while it was given back.
+    fn size(&self) -> Option<(u16, u16)>;
+}
+
+/// Runs until the reader leaves.
+///
+/// # Errors
+///
+/// When the terminal takes no more.
+pub fn run<W: Write>(
+    mut app: App,
+    screen: &mut Screen<W>,
+    wakes: &Receiver<Wake>,
+    outside: &mut dyn Outside,
+) -> io::Result<Quit> {
+    let mut shell = Shell { screen, outside };
+    let first = update::start(&mut app);
+    if let Some(quit) = shell.carry_out(&mut app, first)? {
+        return Ok(quit);
+    }
+    loop {
+        if let Some(quit) = shell.hear_what_is_nearly_there(&mut app, wakes)? {
+            return Ok(quit);
+        }
+        shell.screen.draw(&view::view(&app))?;
+        let Ok(wake) = wakes.recv() else { return Ok(Quit::Done) };
+        if let Some(quit) = shell.take(&mut app, wake)? {
+            return Ok(quit);
+        }
+        while let Ok(wake) = wakes.try_recv() {
+            if let Some(quit) = shell.take(&mut app, wake)? {
+                return Ok(quit);
+            }
+        }
+    }
+}
+
+/// The loop's hands.
+struct Shell<'a, W: Write> {
+    screen: &'a mut Screen<W>,
+    outside: &'a mut dyn Outside,
+}
+
+impl<W: Write> Shell<'_, W> {
+    fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
+        match wake {
+            Wake::News(news) => {
+                let effects = update::hear(app, news);
+                self.carry_out(app, effects)
+            }
+            Wake::Input(events) => {
+                for event in events {
+                    if let Some(quit) = self.react(app, event)? {
+                        return Ok(Some(quit));
+                    }
+                }
+                self.outside.go_on();
+                Ok(None)
+            }
+        }
+    }
+
+    fn react(&mut self, app: &mut App, event: Event) -> io::Result<Option<Quit>> {
+        let effects = match event {
+            Event::Key(key) => match keymap::action(app.mode(), key) {
+                Some(action) => update::update(app, action),
+                None => Vec::new(),
+            },
+            Event::Paste(text) => update::paste(app, &text),
+            Event::Resize(columns, rows) => {
+                self.screen.forget();
+                update::resize(app, (columns, rows))
+            }
+            Event::Suspend => vec![Effect::Suspend],
+            Event::Continue => {
+                self.outside.resume()?;
+                self.come_back(app)?;
+                Vec::new()
+            }
+            Event::End => return Ok(Some(Quit::Done)),
+        };
+        self.carry_out(app, effects)
+    }
+
+    /// Does what only this thread may do, and hands the rest to the workers.
+    fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Quit>> {
+        for effect in effects {
+            match effect {
+                Effect::Quit(quit) => return Ok(Some(quit)),
+                Effect::Redraw => self.screen.forget(),
+                Effect::Suspend => {
+                    self.outside.suspend()?;
+                    self.come_back(app)?;
+                }
+                Effect::Edit { path, line } => {
+                    let edited = self.outside.edit(&path, line);
+                    self.come_back(app)?;
+                    match edited {
+                        Ok(()) => self.outside.hand_over(Effect::Reload),
+                        Err(reason) => update::tell(app, reason),
+                    }
+                }
+                Effect::Copy { what, text } => {
+                    let told = match self.outside.copy(&text) {
+                        Ok(way) => clean!("{what} copied {way}: {}", first_line(&text)),
+                        Err(reason) => clean!("{what} not copied: {reason}"),
+                    };
+                    update::tell(app, told);
+                }
+                Effect::Visit { address } => {
+                    let told = match self.outside.visit(&address) {
+                        Ok(()) => clean!("opened {address}"),
+                        Err(reason) => clean!("not opened: {reason}"),
+                    };
+                    update::tell(app, told);
+                }
+                effect @ (Effect::Search { .. } | Effect::Open { .. } | Effect::Reload) => {
+                    self.outside.hand_over(effect);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes the terminal again: its size may have changed, and what it shows is not ours any more.
+    fn come_back(&mut self, app: &mut App) -> io::Result<()> {
+        self.screen.forget();
+        if let Some(size) = self.outside.size() {
+            let effects = update::resize(app, size);
+            self.carry_out(app, effects)?;
+        }
+        Ok(())
+    }
+
+    /// Waits a little for answers under way, so that what a key asked for is in the frame that it causes.
+    fn hear_what_is_nearly_there(
+        &mut self,
+        app: &mut App,
+        wakes: &Receiver<Wake>,
+    ) -> io::Result<Option<Quit>> {
+        let until = Instant::now() + GRACE;
+        while app.is_waiting() {
+            match wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(wake) => {
+                    if let Some(quit) = self.take(app, wake)? {
+                        return Ok(Some(quit));
+                    }
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn first_line(text: &Clean) -> &str {
+    text.lines().next().unwrap_or_default()
+}

@@ -1,0 +1,113 @@
+//! What is meant: the verbs that keys and commands stand for.
+
+use crate::tui::event::Key;
+
+/// One thing the reader can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Move the selection or the text.
+    Move(Motion),
+    /// Read the selected briefing, or follow what is selected.
+    Open,
+    /// Where I was before.
+    Back,
+    /// Where I was before going back.
+    Forward,
+    /// Close this screen; at the library, quit.
+    Close,
+    /// Close one layer or clear one line, nothing else.
+    Cancel,
+    /// Leave the program now.
+    Quit,
+    /// Stop the process until the shell continues it.
+    Suspend,
+    /// Paint the whole screen again.
+    Redraw,
+    /// Type a query: a filter in the library, words to find in the reader.
+    Search,
+    /// Go to the next or previous match.
+    Match(Way),
+    /// Choose the order of the list.
+    Sort,
+    /// Put the list in this order; the same again turns it round.
+    SortBy(SortKey),
+    /// Go to the next or previous section.
+    Section(Way),
+    /// Show the contents and choose a section.
+    Contents,
+    /// Put letters on every visible link and footnote.
+    Hints,
+    /// List all keys.
+    Help,
+    /// Find a command by its name.
+    Commands,
+    /// Make the text column wider or narrower.
+    Column(Way),
+    /// Choose what to copy.
+    Copy,
+    /// Copy this.
+    CopyPart(Part),
+    /// Open the editor at this line.
+    Edit,
+    /// Read the library from disk again.
+    Reload,
+    /// Go to a heading of the open briefing, counted from 0.
+    GoToHeading(u32),
+    /// Go to what the entry of the contents links to, counted from 0 among the linked briefings.
+    GoToLinked(u32),
+    /// Open what a card shows: a briefing here, an address outside.
+    OpenShown,
+    /// Type a key into the line that is being typed at, or a letter of a link.
+    Type(Key),
+}
+
+/// How far and where to move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Motion {
+    LineDown,
+    LineUp,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    Start,
+    End,
+}
+
+/// Onwards or backwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Way {
+    Next,
+    Previous,
+}
+
+/// What the list can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum SortKey {
+    AsOf,
+    Title,
+    Kind,
+    Updated,
+}
+
+/// What can be copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The file's path.
+    Path,
+    /// A wiki link to the briefing.
+    Link,
+    /// The text as it is read, without marks.
+    Body,
+    /// The text as it is written.
+    Markdown,
+    /// The section in view, as it is written.
+    Section,
+    /// The statement at the top of the screen with its sources.
+    Citation,
+    /// The address that is shown.
+    Address,
+}

@@ -1,0 +1,111 @@
+//! How a screen is divided, from its size alone. `update` needs it for pages, `view` for drawing.
+
+use ratatui::layout::Rect;
+
+/// The text column that is kept unless the reader changes it.
+pub const COLUMN: u16 = 72;
+/// The narrowest and the widest text column that can be chosen.
+pub const COLUMNS: (u16, u16) = (30, 160);
+/// From this width on, the list has a preview beside it.
+const PREVIEW_FROM: u16 = 96;
+/// From this width on, the text has an outline beside it.
+const OUTLINE_FROM: u16 = 110;
+const OUTLINE: u16 = 32;
+/// The rows that a screen keeps for header, rule and footer.
+pub const FRAME_ROWS: u16 = 3;
+/// Screens lower than this keep neither header rule nor footer.
+const FRAME_FROM: u16 = 8;
+
+/// The parts of a screen: a header, a body and a footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Areas {
+    /// The name of the screen and what it holds.
+    pub header: Rect,
+    /// The query line; empty in the reader.
+    pub query: Rect,
+    /// The line below the header; empty on low screens.
+    pub rule: Rect,
+    /// The list, or the text.
+    pub main: Rect,
+    /// Preview or outline; empty when there is no room.
+    pub side: Rect,
+    /// The keys that are valid now, or a message.
+    pub footer: Rect,
+}
+
+/// Which screen is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Header, query line, list, preview.
+    List,
+    /// Header, text, outline.
+    Text,
+}
+
+/// Divides a screen of `size` columns and rows.
+pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
+    let (width, height) = size;
+    let row = |y: u16, rows: u16| {
+        let y = y.min(height);
+        Rect::new(0, y, width, rows.min(height - y))
+    };
+    let framed = height >= FRAME_FROM;
+    let header = row(0, u16::from(height >= 3));
+    let query = match shape {
+        Shape::List => row(header.bottom(), u16::from(height >= 2)),
+        Shape::Text => row(header.bottom(), 0),
+    };
+    let rule = row(query.bottom(), u16::from(framed));
+    let footer_rows = u16::from(height >= 4);
+    let body = row(rule.bottom(), height.saturating_sub(rule.bottom()).saturating_sub(footer_rows));
+    let footer = row(body.bottom(), footer_rows);
+    let side_width = match shape {
+        Shape::List if width >= PREVIEW_FROM => width - (width * 2 / 5).clamp(40, 60),
+        Shape::Text if width >= OUTLINE_FROM => OUTLINE,
+        _ => 0,
+    };
+    let main = Rect { width: width - side_width, ..body };
+    let side = Rect { x: main.right(), width: side_width, ..body };
+    Areas { header, query, rule, main, side, footer }
+}
+
+/// The text column within `area`: where it starts and how wide it is. Two cells at the left are kept for signs
+/// in the margin while there is room, and one at the right.
+pub fn column(area: Rect, wanted: u16) -> Rect {
+    let margin = match area.width {
+        0..=9 => 0,
+        10..=29 => 1,
+        _ => 2,
+    };
+    let width = wanted.min(area.width.saturating_sub(2 * margin)).max(area.width.min(1));
+    let left = ((area.width - width) / 2).clamp(margin.min(area.width), 8);
+    Rect { x: area.x + left, width, ..area }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_never_leave_the_screen_nor_overlap() {
+        for shape in [Shape::List, Shape::Text] {
+            for width in [0, 1, 2, 20, 60, 80, 96, 110, 120, 300] {
+                for height in 0..50 {
+                    let parts = areas((width, height), shape);
+                    let rows = [parts.header, parts.query, parts.rule, parts.main, parts.footer];
+                    assert_eq!(rows.iter().map(|part| part.height).sum::<u16>(), height, "{width}x{height}");
+                    assert_eq!(parts.main.width + parts.side.width, width);
+                    let text = column(parts.main, COLUMN);
+                    assert!(text.right() <= parts.main.right(), "{width}x{height}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_list_stays_usable_on_a_tiny_screen() {
+        assert_eq!(areas((20, 5), Shape::List).main.height, 2);
+        assert_eq!(areas((20, 5), Shape::Text).main.height, 3);
+        assert_eq!(areas((1, 1), Shape::Text).main.height, 1);
+    }
+}

@@ -1,0 +1,89 @@
+//! Back and forward: where the reader was, complete enough to go there again.
+
+use std::path::PathBuf;
+
+use crate::tui::app::Position;
+
+/// One place: a view, its query, the item and the position in it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// The library with a query and the selected file.
+    Library {
+        /// The query as typed.
+        query: String,
+        /// The file of the selected briefing; it outlives a reload, a row number does not.
+        selected: Option<PathBuf>,
+    },
+    /// A briefing at a position.
+    Briefing {
+        /// Its file.
+        path: PathBuf,
+        /// What stands at the top of the screen.
+        top: Position,
+    },
+}
+
+/// The places on both sides of where the reader is now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct History {
+    back: Vec<Place>,
+    forward: Vec<Place>,
+}
+
+/// How many places are kept.
+const LONGEST: usize = 500;
+
+impl History {
+    /// Leaves `here` for a new place: what was forward is gone.
+    pub fn leave(&mut self, here: Place) {
+        self.forward.clear();
+        if self.back.last() != Some(&here) {
+            self.back.push(here);
+        }
+        if self.back.len() > LONGEST {
+            self.back.remove(0);
+        }
+    }
+
+    /// Goes back from `here`.
+    pub fn back(&mut self, here: Place) -> Option<Place> {
+        let place = self.back.pop()?;
+        self.forward.push(here);
+        Some(place)
+    }
+
+    /// Goes forward from `here`.
+    pub fn forward(&mut self, here: Place) -> Option<Place> {
+        let place = self.forward.pop()?;
+        self.back.push(here);
+        Some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn library(query: &str) -> Place {
+        Place::Library { query: query.to_owned(), selected: None }
+    }
+
+    #[test]
+    fn back_and_forward_are_each_others_reverse() {
+        let mut history = History::default();
+        history.leave(library("a"));
+        assert_eq!(history.back(library("b")), Some(library("a")));
+        assert_eq!(history.back(library("a")), None);
+        assert_eq!(history.forward(library("a")), Some(library("b")));
+        assert_eq!(history.forward(library("b")), None);
+    }
+
+    #[test]
+    fn a_new_way_forgets_the_old_forward() {
+        let mut history = History::default();
+        history.leave(library("a"));
+        history.back(library("b"));
+        history.leave(library("a"));
+        assert_eq!(history.forward(library("c")), None);
+    }
+}

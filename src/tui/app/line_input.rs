@@ -1,0 +1,113 @@
+//! One line that is being typed.
+
+use tui_input::{Input, InputRequest};
+
+use crate::tui::event::{Code, Key};
+
+/// The text, with a cursor in it. Whole graphemes are deleted.
+#[derive(Clone, Debug, Default)]
+pub struct LineInput(Input);
+
+/// How long a typed line may get: pasted books are cut off here.
+const LONGEST: usize = 2_000;
+
+impl LineInput {
+    /// What was typed.
+    pub fn text(&self) -> &str {
+        self.0.value()
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.text().is_empty()
+    }
+
+    /// The text before the cursor.
+    pub fn before_cursor(&self) -> &str {
+        let end = self.text().char_indices().nth(self.0.cursor()).map_or(self.text().len(), |(at, _)| at);
+        &self.text()[..end]
+    }
+
+    /// Replaces the text; the cursor goes to its end.
+    pub fn set(&mut self, text: &str) {
+        self.0 = Input::new(one_line(text));
+    }
+
+    /// Removes the text.
+    pub fn clear(&mut self) {
+        self.0 = Input::default();
+    }
+
+    /// Types text at the cursor, as one line.
+    pub fn paste(&mut self, text: &str) {
+        for character in one_line(text).chars() {
+            self.insert(character);
+        }
+    }
+
+    /// Edits by a key; answers whether the text changed.
+    pub fn edit(&mut self, key: Key) -> bool {
+        let before = self.text().len();
+        let request = match (key.code, key.ctrl) {
+            (Code::Char(character), false) => return self.insert(character),
+            (Code::Backspace, _) | (Code::Char('h'), true) => InputRequest::DeletePrevChar,
+            (Code::Delete, _) => InputRequest::DeleteNextChar,
+            (Code::Char('w'), true) => InputRequest::DeletePrevWord,
+            (Code::Char('u'), true) => InputRequest::DeleteLine,
+            (Code::Char('k'), true) => InputRequest::DeleteTillEnd,
+            (Code::Left, false) | (Code::Char('b'), true) => InputRequest::GoToPrevChar,
+            (Code::Right, false) | (Code::Char('f'), true) => InputRequest::GoToNextChar,
+            (Code::Left, true) => InputRequest::GoToPrevWord,
+            (Code::Right, true) => InputRequest::GoToNextWord,
+            (Code::Home, _) | (Code::Char('a'), true) => InputRequest::GoToStart,
+            (Code::End, _) | (Code::Char('e'), true) => InputRequest::GoToEnd,
+            _ => return false,
+        };
+        self.0.handle(request);
+        self.text().len() != before
+    }
+
+    fn insert(&mut self, character: char) -> bool {
+        if character.is_control() || self.text().len() >= LONGEST {
+            return false;
+        }
+        self.0.handle(InputRequest::InsertChar(character));
+        true
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(text: &str) -> LineInput {
+        let mut line = LineInput::default();
+        line.paste(text);
+        line
+    }
+
+    #[test]
+    fn a_pasted_text_is_one_line_without_control_characters() {
+        assert_eq!(typed("a\r\nb\u{1B}[31m").text(), "a  b[31m");
+    }
+
+    #[test]
+    fn a_whole_grapheme_is_deleted_at_once() {
+        let mut line = typed("xe\u{301}");
+        line.edit(Code::Backspace.into());
+        assert_eq!(line.text(), "x");
+    }
+
+    #[test]
+    fn the_cursor_knows_what_stands_before_it() {
+        let mut line = typed("né9");
+        line.edit(Code::Left.into());
+        assert_eq!(line.before_cursor(), "né");
+        assert!(line.edit(Key::char('w')));
+        assert_eq!(line.text(), "néw9");
+    }
+}

@@ -1,0 +1,101 @@
+//! The library screen's state: what is typed, what was found, which row is selected.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::library::{Ix, Library};
+use crate::search::Hit;
+use crate::text::Clean;
+use crate::tui::action::Motion;
+use crate::tui::app::line_input::LineInput;
+use crate::tui::effect::{Generation, Order};
+
+/// The rows that one briefing takes in the list.
+pub const ROWS_PER_BRIEFING: usize = 2;
+
+/// The list of briefings.
+#[derive(Debug, Default)]
+pub struct List {
+    /// The query line.
+    pub input: LineInput,
+    /// The order asked for.
+    pub order: Order,
+    /// What matches, in order.
+    pub hits: Vec<Hit>,
+    /// The words that were looked for.
+    pub words: Vec<Clean>,
+    /// What is wrong with the query, when something is: the hits are then those of the query before.
+    pub error: Option<QueryMistake>,
+    /// Titles near to a query that matched nothing.
+    pub nearest: Vec<Clean>,
+    /// The selected hit.
+    pub selected: usize,
+    /// The first hit on the screen.
+    pub top: usize,
+    /// The last question asked.
+    pub asked: Generation,
+    /// The last question answered.
+    pub answered: Generation,
+    /// The file to select as soon as it is among the hits: the selection outlives a new order and a reload.
+    pub keep: Option<PathBuf>,
+}
+
+/// A mistake in a query: where it is and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryMistake {
+    /// Bytes of the query.
+    pub at: Range<usize>,
+    /// What is wrong.
+    pub what: Clean,
+    /// What would be right.
+    pub hint: Option<Clean>,
+}
+
+impl List {
+    /// The selected briefing.
+    pub fn selected(&self) -> Option<Ix> {
+        self.hits.get(self.selected).map(|hit| hit.ix)
+    }
+
+    /// Takes over new hits; the selection stays on its briefing if that is among them, else goes to the first.
+    pub fn show(&mut self, library: &Library, hits: Vec<Hit>) {
+        let wanted = self.keep.take();
+        self.hits = hits;
+        self.selected = wanted.and_then(|path| self.place_of(library, &path)).unwrap_or(0);
+    }
+
+    /// Remembers the selected briefing's file over a change of the hits.
+    pub fn keep_selection(&mut self, library: &Library) {
+        if self.keep.is_none() {
+            self.keep = self.selected().map(|ix| library.get(ix).path.clone());
+        }
+    }
+
+    fn place_of(&self, library: &Library, path: &Path) -> Option<usize> {
+        self.hits.iter().position(|hit| library.get(hit.ix).path == path)
+    }
+
+    /// Moves the selection, `page` hits at a time for pages.
+    pub fn go(&mut self, motion: Motion, page: usize) {
+        let last = self.hits.len().saturating_sub(1);
+        let page = page.max(1);
+        self.selected = match motion {
+            Motion::LineDown => self.selected.saturating_add(1),
+            Motion::LineUp => self.selected.saturating_sub(1),
+            Motion::HalfPageDown => self.selected.saturating_add(page.div_ceil(2)),
+            Motion::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
+            Motion::PageDown => self.selected.saturating_add(page),
+            Motion::PageUp => self.selected.saturating_sub(page),
+            Motion::Start => 0,
+            Motion::End => last,
+        }
+        .min(last);
+    }
+
+    /// Moves the window so that the selected hit is in it: `room` hits fit on the screen.
+    pub fn scroll_into_view(&mut self, room: usize) {
+        let room = room.max(1);
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
+        self.top = self.top.min(self.hits.len().saturating_sub(room));
+    }
+}

@@ -1,0 +1,54 @@
+//! What the workers tell the app.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::library::Library;
+use crate::search::{Hit, Index};
+use crate::text::Clean;
+use crate::tui::app::list::QueryMistake;
+use crate::tui::app::{Loading, Opened};
+use crate::tui::effect::Generation;
+
+/// One piece of news.
+#[derive(Debug)]
+pub enum News {
+    /// The library, as far as it is loaded. Answers that came before it speak of the one before.
+    Library {
+        /// The briefings.
+        library: Arc<Library>,
+        /// What is searched.
+        index: Arc<Index>,
+        /// How far loading has come; nothing when it is complete.
+        loading: Option<Loading>,
+        /// Something the reader should be told.
+        message: Option<Clean>,
+    },
+    /// The answer to a search.
+    Found {
+        /// The question it answers.
+        generation: Generation,
+        /// The answer, or what is wrong with the query.
+        answer: Result<Found, QueryMistake>,
+    },
+    /// A briefing was read, or could not be.
+    Opened {
+        /// The question it answers.
+        generation: Generation,
+        /// Its file.
+        path: PathBuf,
+        /// The briefing, or why it could not be read.
+        answer: Result<Arc<Opened>, Clean>,
+    },
+}
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The hits in the order asked for.
+    pub hits: Vec<Hit>,
+    /// The words that were looked for, to be marked in the titles.
+    pub words: Vec<Clean>,
+    /// Titles near to the query, when nothing matched.
+    pub nearest: Vec<Clean>,
+}

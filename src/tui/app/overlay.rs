@@ -1,0 +1,245 @@
+//! What lies over a screen: one layer at a time, closed by Esc.
+
+use crate::text::{Clean, fold};
+use crate::tui::action::{Action, Motion};
+use crate::tui::app::line_input::LineInput;
+use crate::tui::event::Key;
+
+/// A layer over the screen.
+#[derive(Clone, Debug)]
+pub enum Overlay {
+    /// All commands with their keys, filtered by what is typed.
+    Commands(Chooser),
+    /// The contents of the open briefing and what it is linked with.
+    Contents(Chooser),
+    /// The orders the list can have.
+    Sort,
+    /// What can be copied.
+    Copy,
+    /// Letters on links.
+    Hints(Hints),
+    /// A source, a broken link or an address, shown before anything is done with it.
+    Card(Card),
+}
+
+/// A list of lines to choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Chooser {
+    /// What is typed to narrow it; unused where nothing is typed.
+    pub input: LineInput,
+    /// All lines.
+    all: Vec<Choice>,
+    /// The places in `all` of the lines that match.
+    shown: Vec<usize>,
+    /// The selected one among those shown.
+    pub selected: usize,
+}
+
+/// One line of a chooser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What stands at the left: keys, a role.
+    pub lead: Clean,
+    /// The line itself.
+    pub label: Clean,
+    /// What happens when it is chosen; a line without is only read.
+    pub action: Option<Action>,
+    /// Whether it stands apart as a heading of the lines below it.
+    pub heading: bool,
+}
+
+impl Chooser {
+    /// A chooser over these lines, with `selected` selected.
+    pub fn new(all: Vec<Choice>, selected: usize) -> Self {
+        let shown = (0..all.len()).collect();
+        let mut chooser = Self { input: LineInput::default(), all, shown, selected };
+        chooser.selected = chooser.nearest_choosable(selected);
+        chooser
+    }
+
+    /// The lines that match, in order.
+    pub fn shown(&self) -> impl ExactSizeIterator<Item = &Choice> {
+        self.shown.iter().map(|at| &self.all[*at])
+    }
+
+    /// What happens when the selected line is chosen.
+    pub fn chosen(&self) -> Option<Action> {
+        self.shown.get(self.selected).and_then(|at| self.all[*at].action)
+    }
+
+    /// Edits what is typed.
+    pub fn edit(&mut self, key: Key) {
+        if self.input.edit(key) {
+            self.narrow();
+        }
+    }
+
+    /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed.
+    pub fn narrow(&mut self) {
+        let words: Vec<String> = self.input.text().split_whitespace().map(|word| fold(word).text).collect();
+        let matches = |choice: &Choice| {
+            let folded = fold(&format!("{} {}", choice.lead, choice.label)).text;
+            !choice.heading && words.iter().all(|word| folded.contains(word))
+        };
+        self.shown = (0..self.all.len()).filter(|at| words.is_empty() || matches(&self.all[*at])).collect();
+        self.selected = self.nearest_choosable(0);
+    }
+
+    /// Moves the selection over the lines that can be chosen.
+    pub fn go(&mut self, motion: Motion, page: usize) {
+        let last = self.shown.len().saturating_sub(1);
+        let wanted = match motion {
+            Motion::LineDown => self.selected.saturating_add(1),
+            Motion::LineUp => self.selected.saturating_sub(1),
+            Motion::HalfPageDown => self.selected.saturating_add(page.div_ceil(2)),
+            Motion::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
+            Motion::PageDown => self.selected.saturating_add(page),
+            Motion::PageUp => self.selected.saturating_sub(page),
+            Motion::Start => 0,
+            Motion::End => last,
+        }
+        .min(last);
+        let choosable = |at: &usize| self.all[self.shown[*at]].action.is_some();
+        let found = if wanted >= self.selected {
+            (wanted..self.shown.len()).find(choosable)
+        } else {
+            (0..=wanted).rev().find(choosable)
+        };
+        self.selected = found.unwrap_or_else(|| self.nearest_choosable(self.selected));
+    }
+
+    fn nearest_choosable(&self, from: usize) -> usize {
+        let choosable = |at: &usize| self.all[self.shown[*at]].action.is_some();
+        let from = from.min(self.shown.len());
+        (from..self.shown.len()).find(choosable).or_else(|| (0..from).rev().find(choosable)).unwrap_or(0)
+    }
+}
+
+/// Letters on every visible link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hints {
+    /// Each target with the letters that follow it.
+    pub targets: Vec<(String, Target)>,
+    /// The letters typed so far.
+    pub typed: String,
+}
+
+/// What a link in the text leads to: places in the open document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A link, by its number in the document.
+    Link(u32),
+    /// A footnote, by its number in the document.
+    Footnote(u32),
+    /// A linked briefing, by its number among the typed links.
+    Linked(u32),
+}
+
+/// Letters that are easy to reach, those of the home row first.
+const LETTERS: &[u8] = b"sdfghjklewruioxcvnmpytb";
+
+impl Hints {
+    /// Letters for these targets: one letter each while they suffice, else two.
+    pub fn new(targets: Vec<Target>) -> Self {
+        let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
+        let two = targets.len() > LETTERS.len();
+        let label = |at: usize| {
+            if two {
+                [letter(at / LETTERS.len()), letter(at)].iter().collect()
+            } else {
+                letter(at).to_string()
+            }
+        };
+        Self {
+            targets: targets.into_iter().enumerate().map(|(at, target)| (label(at), target)).collect(),
+            typed: String::new(),
+        }
+    }
+
+    /// Takes a typed letter; answers the target that it completes.
+    pub fn press(&mut self, letter: char) -> Option<Target> {
+        self.typed.push(letter.to_ascii_lowercase());
+        if !self.targets.iter().any(|(label, _)| label.starts_with(&self.typed)) {
+            self.typed.clear();
+        }
+        self.targets.iter().find(|(label, _)| *label == self.typed).map(|(_, target)| *target)
+    }
+
+    /// The letters of a target, as far as what was typed still leads to it.
+    pub fn label(&self, wanted: Target) -> Option<&str> {
+        let found = self.targets.iter().find(|(_, target)| *target == wanted)?;
+        found.0.starts_with(&self.typed).then_some(found.0.as_str())
+    }
+}
+
+/// Something shown before anything is done with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// What it is.
+    pub title: Clean,
+    /// What is known about it, line by line.
+    pub lines: Vec<Clean>,
+    /// What Enter does.
+    pub leads_to: Option<LeadsTo>,
+    /// The address that `y` copies.
+    pub address: Option<Clean>,
+}
+
+/// What Enter does on a card.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LeadsTo {
+    /// Reads the briefing in this file.
+    Briefing(std::path::PathBuf),
+    /// Opens this address outside.
+    Address(Clean),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_links_get_one_letter_and_many_get_two() {
+        let mut few = Hints::new((0..3).map(Target::Link).collect());
+        assert_eq!(few.press('d'), Some(Target::Link(1)));
+        let mut many = Hints::new((0..60).map(Target::Link).collect());
+        assert_eq!(many.press('s'), None);
+        assert_eq!(many.press('d'), Some(Target::Link(1)));
+        let labels: std::collections::HashSet<_> = many.targets.iter().map(|(label, _)| label).collect();
+        assert_eq!(labels.len(), 60);
+    }
+
+    #[test]
+    fn a_wrong_letter_starts_anew() {
+        let mut hints = Hints::new((0..60).map(Target::Link).collect());
+        hints.press('s');
+        assert_eq!(hints.press('z'), None);
+        assert_eq!(hints.typed, "");
+    }
+
+    #[test]
+    fn headings_of_a_chooser_are_passed_over() {
+        let line = |label: &str, action| Choice {
+            lead: Clean::default(),
+            label: Clean::line(label),
+            action,
+            heading: action.is_none(),
+        };
+        let mut chooser = Chooser::new(
+            vec![
+                line("Sections", None),
+                line("Bottom line", Some(Action::GoToHeading(0))),
+                line("Linked", None),
+                line("Dahua", Some(Action::GoToLinked(0))),
+            ],
+            0,
+        );
+        assert_eq!(chooser.chosen(), Some(Action::GoToHeading(0)));
+        chooser.go(Motion::LineDown, 10);
+        assert_eq!(chooser.chosen(), Some(Action::GoToLinked(0)));
+        chooser.go(Motion::LineUp, 10);
+        assert_eq!(chooser.chosen(), Some(Action::GoToHeading(0)));
+        chooser.go(Motion::LineUp, 10);
+        assert_eq!(chooser.chosen(), Some(Action::GoToHeading(0)));
+    }
+}

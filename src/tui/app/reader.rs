@@ -1,0 +1,170 @@
+//! The reader's state: the open briefing, what stands at the top, and the lines that are on the screen.
+//!
+//! A position is a place in the text, not a line number, so it survives a new width, a resize and a restart of the
+//! layout. Only what is shown is laid out.
+
+pub mod around;
+mod find;
+mod scroll;
+
+use std::sync::Arc;
+
+use crate::library::Library;
+use crate::markdown::{Anchor, Document, Flow, LayoutOptions, Role, Row};
+use crate::tui::app::{Opened, Target};
+
+pub use around::{Linked, PlainLine};
+pub use find::Find;
+
+/// A place in what the reader shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Position {
+    /// A line above the text.
+    Head(u32),
+    /// A character of the text.
+    Text(Anchor),
+    /// A line below the text.
+    Tail(u32),
+}
+
+/// One row of the screen.
+#[derive(Clone, Debug)]
+pub enum ScreenRow {
+    /// A line above or below the text.
+    Plain(PlainLine),
+    /// A line of the text.
+    Text(Row),
+}
+
+/// An open briefing.
+#[derive(Debug)]
+pub struct Reader {
+    /// The briefing with its text.
+    pub opened: Arc<Opened>,
+    /// Its typed links, seen from both sides.
+    pub linked: Vec<Linked>,
+    /// What stands at the top of the screen.
+    pub top: Position,
+    /// The rows on the screen, from the top.
+    pub rows: Vec<ScreenRow>,
+    /// How much of the text has been seen, in per cent; nothing when all of it is on the screen.
+    pub percent: Option<u8>,
+    /// Words that are looked for in the text.
+    pub find: Option<Find>,
+    head: Vec<PlainLine>,
+    tail: Vec<PlainLine>,
+    flow: Flow,
+    /// Columns and rows that the text has.
+    size: (u16, u16),
+}
+
+impl Reader {
+    /// A briefing opened at a position.
+    pub fn new(opened: Arc<Opened>, library: &Library, top: Position) -> Self {
+        let linked = match library.at_path(&opened.briefing.path) {
+            Some(ix) => around::linked(library, ix),
+            None => Vec::new(),
+        };
+        let flow = Flow::new(options(&opened, 0));
+        Self {
+            opened,
+            linked,
+            top,
+            rows: Vec::new(),
+            percent: None,
+            find: None,
+            head: Vec::new(),
+            tail: Vec::new(),
+            flow,
+            size: (0, 0),
+        }
+    }
+
+    /// The text.
+    pub fn document(&self) -> &Document {
+        &self.opened.document
+    }
+
+    /// Lays out what is seen in `size` columns and rows.
+    pub fn arrange(&mut self, library: &Library, size: (u16, u16)) {
+        if size.0 != self.size.0 || self.head.is_empty() {
+            let columns = usize::from(size.0);
+            let briefing = &self.opened.briefing;
+            self.head = around::head(library, briefing, Some(&self.opened.document), columns);
+            self.tail = around::tail(briefing, &self.linked, columns);
+            self.flow.set_options(options(&self.opened, columns));
+        }
+        self.size = size;
+        self.top = self.clamped(self.top);
+        self.rows = self.rows_from(self.top);
+        self.percent = self.seen_percent();
+    }
+
+    /// The heading that the top of the screen stands below, by its number.
+    pub fn section(&self) -> Option<u32> {
+        match self.top {
+            Position::Head(_) => None,
+            Position::Text(anchor) => self.document().heading_over(anchor.block),
+            Position::Tail(_) => self.document().heading_over(u32::MAX),
+        }
+    }
+
+    fn seen_percent(&mut self) -> Option<u8> {
+        let last = self.last_top();
+        match self.top {
+            top if top >= last => (last > Position::Head(0)).then_some(100),
+            Position::Head(_) => Some(0),
+            Position::Text(anchor) => {
+                let percent = self.document().fraction(anchor) * 100.0;
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 99")]
+                Some(percent.clamp(0.0, 99.0) as u8)
+            }
+            Position::Tail(_) => Some(99),
+        }
+    }
+
+    /// What can be followed on the screen, from top to bottom.
+    pub fn targets(&self) -> Vec<Target> {
+        let mut targets = Vec::new();
+        let mut add = |target| {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        };
+        for row in &self.rows {
+            match row {
+                ScreenRow::Plain(line) => line.linked.map(Target::Linked).into_iter().for_each(&mut add),
+                ScreenRow::Text(row) => {
+                    row.line()
+                        .spans()
+                        .iter()
+                        .filter_map(|span| target_of(span.style.role))
+                        .for_each(&mut add);
+                }
+            }
+        }
+        targets
+    }
+
+    /// The first block of the text on the screen, and the one at its top when there is any.
+    pub fn first_block(&self) -> Option<Anchor> {
+        self.rows.iter().find_map(|row| match row {
+            ScreenRow::Text(row) => Some(row.anchor),
+            ScreenRow::Plain(_) => None,
+        })
+    }
+}
+
+/// What a span leads to.
+pub fn target_of(role: Role) -> Option<Target> {
+    match role {
+        Role::Link(number) | Role::Image(number) => Some(Target::Link(number)),
+        Role::Footnote(number) => Some(Target::Footnote(number)),
+        _ => None,
+    }
+}
+
+fn options(opened: &Opened, columns: usize) -> LayoutOptions {
+    let skip_first = opened.document.opens_with(&opened.briefing.title);
+    LayoutOptions { skip_first, ..LayoutOptions::new(columns) }
+}

@@ -1,0 +1,215 @@
+//! What stands around a briefing's text: its title, standing and dates above, its links and other fields below.
+
+use std::collections::BTreeSet;
+
+use crate::briefing::Briefing;
+use crate::clean;
+use crate::date::{FactDate, FactSpan};
+use crate::library::{Ix, Library, LinkSeen};
+use crate::markdown::Document;
+use crate::text::{Clean, width, wrap};
+use crate::tui::theme::Role;
+
+/// One line above or below the text: pieces with their looks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlainLine {
+    /// The pieces, from left to right.
+    pub pieces: Vec<(Role, Clean)>,
+    /// The typed link that the line shows, by its number.
+    pub linked: Option<u32>,
+}
+
+/// A typed link with the name to show for its other end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    /// The link as seen from the open briefing.
+    pub link: LinkSeen,
+    /// The other end's title, or the id that nothing has.
+    pub title: Clean,
+}
+
+/// The typed links of a briefing, by role, and within one by title.
+pub fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
+    let mut all: Vec<Linked> = library
+        .links_of(ix)
+        .into_iter()
+        .map(|link| {
+            let title = link.other.map_or_else(|| link.to.clone(), |other| library.get(other).title.clone());
+            Linked { link, title }
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.link.role, &a.title).cmp(&(&b.link.role, &b.title)));
+    all
+}
+
+/// Everything above the text, ending in a blank line.
+pub fn head(
+    library: &Library,
+    briefing: &Briefing,
+    document: Option<&Document>,
+    columns: usize,
+) -> Vec<PlainLine> {
+    let mut lines = Vec::new();
+    push(&mut lines, Role::Title, &briefing.title, columns);
+    push(&mut lines, Role::Body, &meta(library, briefing, document), columns);
+    for line in when_and_where(briefing) {
+        push(&mut lines, Role::Body, &line, columns);
+    }
+    if let Some(problem) = &briefing.problem {
+        push_labelled(&mut lines, (Role::Warning, "! "), problem, columns);
+    }
+    let program_cells =
+        briefing.status.iter().map(|status| width(&status.program)).max().unwrap_or(0).min(28);
+    for status in &briefing.status {
+        let standing = clean!("{:<program_cells$}  {}", status.program, human_standing(status));
+        push_labelled(&mut lines, (Role::Warning, "! "), &standing, columns);
+    }
+    if let Some(caveat) = briefing.caveats.first() {
+        let more = match briefing.caveats.len() {
+            1 => String::new(),
+            several => format!(" (+{} below)", several - 1),
+        };
+        push_labelled(&mut lines, (Role::Strong, "caveat: "), &clean!("{caveat}{more}"), columns);
+    }
+    lines.push(PlainLine::default());
+    lines
+}
+
+/// Everything below the text, beginning with a blank line; nothing when there is nothing to say.
+pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<PlainLine> {
+    let mut lines = Vec::new();
+    if briefing.caveats.len() > 1 {
+        push_list(&mut lines, "Caveats", &briefing.caveats, columns);
+    }
+    if !linked.is_empty() {
+        push_heading(&mut lines, "Linked");
+        let role_cells = linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(14);
+        for (number, one) in linked.iter().enumerate() {
+            push_linked(&mut lines, number, one, role_cells, columns);
+        }
+    }
+    let people: Vec<Clean> = briefing
+        .people
+        .iter()
+        .map(|person| match &person.about {
+            Some(about) => clean!("{} ({about})", person.name),
+            None => person.name.clone(),
+        })
+        .collect();
+    push_list(&mut lines, "People", &people, columns);
+    push_list(&mut lines, "Also known as", &briefing.aliases, columns);
+    if !briefing.tags.is_empty() {
+        push_heading(&mut lines, "Tags");
+        let tags: Vec<&str> = briefing.tags.iter().map(Clean::as_str).collect();
+        push(&mut lines, Role::Body, &clean!("{}", tags.join("  ")), columns);
+    }
+    let other: Vec<Clean> = briefing.extra.iter().map(|(key, value)| clean!("{key}: {value}")).collect();
+    push_list(&mut lines, "Other fields", &other, columns);
+    lines
+}
+
+/// How many different origins the footnotes of a document go back to.
+pub fn origins(library: &Library, document: &Document) -> usize {
+    let cited = document.footnotes().iter().filter_map(|footnote| library.source(&footnote.label));
+    cited.map(|ix| library.get(ix).origin()).collect::<BTreeSet<_>>().len()
+}
+
+/// `company · CN · as of 24 Nov 2019 · confidence moderate · 5 origins`.
+fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> Clean {
+    let countries: Vec<&str> = briefing.countries.iter().map(Clean::as_str).collect();
+    let as_of = library.at_path(&briefing.path).and_then(|ix| library.as_of(ix));
+    let origins = document.map_or(0, |document| origins(library, document));
+    let parts = [
+        Some(briefing.kind.to_string()),
+        briefing.draft.then(|| "draft".to_owned()),
+        (!countries.is_empty()).then(|| countries.join(" ")),
+        as_of.map(|date| format!("as of {}", date.human())),
+        briefing.confidence.map(|confidence| format!("confidence {confidence}")),
+        match origins {
+            0 => None,
+            1 => Some("1 origin".to_owned()),
+            several => Some(format!("{several} origins")),
+        },
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    clean!("{}", parts.join(" · "))
+}
+
+fn when_and_where(briefing: &Briefing) -> Vec<Clean> {
+    if let Some(record) = briefing.source.as_deref() {
+        let by = [
+            record.publisher.as_ref().map(Clean::to_string),
+            record.author.as_ref().map(Clean::to_string),
+            record.published.map(FactDate::human),
+            record.origin.as_ref().map(|origin| format!("origin: {origin}")),
+        ];
+        let by: Vec<String> = by.into_iter().flatten().collect();
+        return [Some(clean!("{}", by.join(" · "))), record.url.clone()].into_iter().flatten().collect();
+    }
+    let when = briefing.dates().map(FactSpan::human);
+    let parts: Vec<String> = when.into_iter().chain(briefing.city.as_ref().map(Clean::to_string)).collect();
+    if parts.is_empty() { Vec::new() } else { vec![clean!("{}", parts.join(" · "))] }
+}
+
+fn human_standing(status: &crate::briefing::Status) -> Clean {
+    let since = status.since.map(|date| format!(" since {}", date.human())).unwrap_or_default();
+    let until = status.until.map(|date| format!(" until {}", date.human())).unwrap_or_default();
+    let note = status.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    clean!("{}{since}{until}{note}", status.state)
+}
+
+fn push(lines: &mut Vec<PlainLine>, role: Role, text: &Clean, columns: usize) {
+    for line in wrap(text, columns) {
+        lines.push(PlainLine { pieces: vec![(role, Clean::line(&text[line]))], linked: None });
+    }
+}
+
+fn push_heading(lines: &mut Vec<PlainLine>, heading: &'static str) {
+    lines.push(PlainLine::default());
+    lines.push(PlainLine { pieces: vec![(Role::Heading, Clean::line(heading))], linked: None });
+}
+
+/// A label and a text that hangs behind it.
+fn push_labelled(lines: &mut Vec<PlainLine>, label: (Role, &'static str), text: &Clean, columns: usize) {
+    let indent = if columns > 3 * label.1.len() { label.1.len() } else { 0 };
+    for (at, line) in wrap(text, columns.saturating_sub(indent).max(1)).into_iter().enumerate() {
+        let lead = match (at, indent) {
+            (0, 1..) => Some((label.0, Clean::text(label.1))),
+            (_, 0) => None,
+            _ => Some((Role::Body, Clean::text(&" ".repeat(indent)))),
+        };
+        let piece = (Role::Body, Clean::line(&text[line]));
+        lines.push(PlainLine { pieces: lead.into_iter().chain([piece]).collect(), linked: None });
+    }
+}
+
+fn push_linked(lines: &mut Vec<PlainLine>, number: usize, one: &Linked, role_cells: usize, columns: usize) {
+    let note = one.link.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    let missing = if one.link.other.is_none() { " (not in this library)" } else { "" };
+    let text = clean!("{}{note}{missing}", one.title);
+    let indent = if columns > role_cells + 12 { role_cells + 2 } else { 2 };
+    let number = u32::try_from(number).ok();
+    let role = Clean::text(&format!("{:<role_cells$}  ", one.link.role.as_str()));
+    let mut first = true;
+    if indent == 2 {
+        lines.push(PlainLine { pieces: vec![(Role::Strong, one.link.role.clone())], linked: number });
+        first = false;
+    }
+    for line in wrap(&text, columns.saturating_sub(indent).max(1)) {
+        let lead =
+            if first { (Role::Strong, role.clone()) } else { (Role::Body, Clean::text(&" ".repeat(indent))) };
+        let look = if one.link.other.is_some() { Role::Link } else { Role::Body };
+        lines.push(PlainLine { pieces: vec![lead, (look, Clean::line(&text[line]))], linked: number });
+        first = false;
+    }
+}
+
+fn push_list(lines: &mut Vec<PlainLine>, heading: &'static str, texts: &[Clean], columns: usize) {
+    if texts.is_empty() {
+        return;
+    }
+    push_heading(lines, heading);
+    for text in texts {
+        push_labelled(lines, (Role::Marker, "• "), text, columns);
+    }
+}

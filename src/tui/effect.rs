@@ -1,0 +1,94 @@
+//! Work outside the program, as plain data: `update` asks for it, the loop and the workers do it.
+
+use std::path::PathBuf;
+
+use crate::text::Clean;
+use crate::tui::action::SortKey;
+
+/// Tells answers apart: an answer to an older question is dropped.
+pub type Generation = u64;
+
+/// One piece of outside work.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Find what matches a query, in this order.
+    Search {
+        /// The number of the question.
+        generation: Generation,
+        /// The query as typed.
+        query: String,
+        /// The order wanted.
+        order: Order,
+    },
+    /// Read and parse the file of a briefing.
+    Open {
+        /// The number of the question.
+        generation: Generation,
+        /// The file.
+        path: PathBuf,
+        /// What for.
+        purpose: Purpose,
+    },
+    /// Put text into the clipboard.
+    Copy {
+        /// What it is, for the message.
+        what: &'static str,
+        /// The text.
+        text: Clean,
+    },
+    /// Open the editor on a file, at a line counted from 1.
+    Edit {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: u32,
+    },
+    /// Open an address outside; only `http`, `https` and `mailto` get here.
+    Visit {
+        /// The address.
+        address: Clean,
+    },
+    /// Read the library from disk again.
+    Reload,
+    /// Stop the process until the shell continues it.
+    Suspend,
+    /// Paint the whole screen again.
+    Redraw,
+    /// Leave.
+    Quit(Quit),
+}
+
+/// What a briefing is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be shown beside the list while it is selected.
+    Preview,
+    /// To be read.
+    Reading,
+}
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// What to sort by.
+    pub key: SortKey,
+    /// Against the usual direction of that key.
+    pub reversed: bool,
+    /// Chosen by the reader: then it holds even while words are typed; else the best match comes first.
+    pub chosen: bool,
+}
+
+impl Default for Order {
+    fn default() -> Self {
+        Self { key: SortKey::AsOf, reversed: false, chosen: false }
+    }
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quit {
+    /// As asked.
+    Done,
+    /// By Ctrl-C.
+    Interrupted,
+}

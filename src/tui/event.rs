@@ -1,0 +1,140 @@
+//! What the reader's hands did, in our own words: the rest of the TUI knows no terminal library.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One thing that came in from the terminal or from the system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted: it is text, never commands.
+    Paste(String),
+    /// The terminal has another size now: columns, rows.
+    Resize(u16, u16),
+    /// The process was asked to stop for a while.
+    Suspend,
+    /// The process was stopped by somebody else and goes on.
+    Continue,
+    /// The process was asked to end, or its terminal is gone.
+    End,
+}
+
+/// A key with the one modifier that every terminal tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: Code,
+    /// Whether Ctrl was held.
+    pub ctrl: bool,
+}
+
+/// Which key was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names of keys say what they are")]
+pub enum Code {
+    Char(char),
+    Enter,
+    Esc,
+    Backspace,
+    Delete,
+    Tab,
+    BackTab,
+    Up,
+    Down,
+    Left,
+    Right,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+}
+
+const NAMES: &[(&str, Code)] = &[
+    ("space", Code::Char(' ')),
+    ("enter", Code::Enter),
+    ("esc", Code::Esc),
+    ("bksp", Code::Backspace),
+    ("del", Code::Delete),
+    ("tab", Code::Tab),
+    ("backtab", Code::BackTab),
+    ("up", Code::Up),
+    ("down", Code::Down),
+    ("left", Code::Left),
+    ("right", Code::Right),
+    ("home", Code::Home),
+    ("end", Code::End),
+    ("pgup", Code::PageUp),
+    ("pgdn", Code::PageDown),
+];
+
+impl Key {
+    /// The key of a character, without Ctrl.
+    pub fn char(character: char) -> Self {
+        Self { code: Code::Char(character), ctrl: false }
+    }
+
+    /// The character that the key types into a line, if it types one.
+    pub fn typed(self) -> Option<char> {
+        match self.code {
+            Code::Char(character) if !self.ctrl => Some(character),
+            _ => None,
+        }
+    }
+}
+
+impl From<Code> for Key {
+    fn from(code: Code) -> Self {
+        Self { code, ctrl: false }
+    }
+}
+
+/// Not the name of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownKey;
+
+impl FromStr for Key {
+    type Err = UnknownKey;
+
+    /// Reads `j`, `G`, `space`, `enter`, `ctrl-d`: one character or a name, and at most `ctrl-` before it.
+    fn from_str(text: &str) -> Result<Self, UnknownKey> {
+        let (ctrl, name) = match text.strip_prefix("ctrl-") {
+            Some(name) => (true, name),
+            None => (false, text),
+        };
+        let mut characters = name.chars();
+        let code = match (characters.next(), characters.next()) {
+            (Some(character), None) => Code::Char(character),
+            _ => NAMES.iter().find(|(known, _)| *known == name).map(|(_, code)| *code).ok_or(UnknownKey)?,
+        };
+        Ok(Self { code, ctrl })
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.ctrl {
+            formatter.write_str("ctrl-")?;
+        }
+        match (NAMES.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => formatter.write_str(name),
+            (None, Code::Char(character)) => write!(formatter, "{character}"),
+            (None, _) => Err(fmt::Error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_as_they_are_written() {
+        for name in ["j", "G", "space", "ctrl-d", "enter", "bksp", "pgdn", "?", "-"] {
+            let key: Key = name.parse().unwrap();
+            assert_eq!(key.to_string(), name);
+        }
+        assert_eq!("entr".parse::<Key>(), Err(UnknownKey));
+        assert_eq!("".parse::<Key>(), Err(UnknownKey));
+    }
+}

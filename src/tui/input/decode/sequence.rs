@@ -1,0 +1,221 @@
+//! The first key in a row of bytes, as xterm and those like it send keys.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// What bytes begin with.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    Key(KeyEvent),
+    /// The beginning of a paste.
+    Paste,
+    /// Something complete that isn't input: a report, an answer, a key nobody knows, a broken character.
+    Nothing,
+    /// Something that may go on.
+    Incomplete,
+}
+
+/// No sequence that means a key comes near this.
+const LONGEST_SEQUENCE: usize = 64;
+/// No answer comes near this.
+const LONGEST_ANSWER: usize = 8192;
+
+/// What `bytes` begin with, and how many of them it takes.
+pub(super) fn first(bytes: &[u8]) -> (usize, Found) {
+    match bytes {
+        [] | [0x1b] | [0x1b, b'O'] => (0, Found::Incomplete),
+        // Esc twice is Esc twice; what follows may be a sequence.
+        [0x1b, 0x1b, ..] => (1, key(KeyCode::Esc)),
+        [0x1b, b'[', rest @ ..] => control_sequence(rest),
+        [0x1b, b'O', end, ..] => (3, application_key(*end).map_or(Found::Nothing, key)),
+        [0x1b, b']' | b'P' | b'_' | b'^' | b'X', rest @ ..] => answer(rest),
+        [0x1b, rest @ ..] => match character(rest) {
+            (length, Found::Key(mut key)) => {
+                key.modifiers |= KeyModifiers::ALT;
+                (length + 1, Found::Key(key))
+            }
+            (length, found) => (length + 1, found),
+        },
+        _ => character(bytes),
+    }
+}
+
+fn key(code: KeyCode) -> Found {
+    Found::Key(code.into())
+}
+
+/// A key that sends one character, which may be a control.
+fn character(bytes: &[u8]) -> (usize, Found) {
+    let control = |c: u8| Found::Key(KeyEvent::new(KeyCode::Char(c.into()), KeyModifiers::CONTROL));
+    let Some(&byte) = bytes.first() else {
+        return (0, Found::Incomplete);
+    };
+    let found = match byte {
+        b'\r' => key(KeyCode::Enter),
+        b'\t' => key(KeyCode::Tab),
+        0x7f => key(KeyCode::Backspace),
+        0 => control(b' '),
+        1..=26 => control(byte - 1 + b'a'),
+        0x1b => key(KeyCode::Esc),
+        28..=31 => control(byte - 28 + b'4'),
+        _ => return text(bytes),
+    };
+    (1, found)
+}
+
+fn text(bytes: &[u8]) -> (usize, Found) {
+    let start = bytes.get(..bytes.len().min(4)).unwrap_or_default();
+    let valid = match str::from_utf8(start) {
+        Ok(text) => text,
+        Err(error) => match (error.valid_up_to(), error.error_len()) {
+            (0, None) => return (0, Found::Incomplete),
+            (0, Some(length)) => return (length, Found::Nothing),
+            (valid, _) => str::from_utf8(start.get(..valid).unwrap_or_default()).unwrap_or_default(),
+        },
+    };
+    match valid.chars().next() {
+        // C1 controls aren't typed.
+        Some(c) if c.is_control() => (c.len_utf8(), Found::Nothing),
+        Some(c) => (c.len_utf8(), Found::Key(typed(c, KeyModifiers::NONE))),
+        None => (1, Found::Nothing),
+    }
+}
+
+/// A capital letter has Shift, as crossterm has it elsewhere.
+fn typed(c: char, mut modifiers: KeyModifiers) -> KeyEvent {
+    if c.is_uppercase() {
+        modifiers |= KeyModifiers::SHIFT;
+    }
+    KeyEvent::new(KeyCode::Char(c), modifiers)
+}
+
+/// After `Esc O`: cursor keys and function keys in application mode, and the keypad's Enter.
+fn application_key(end: u8) -> Option<KeyCode> {
+    match end {
+        b'M' => Some(KeyCode::Enter),
+        _ => lettered_key(end),
+    }
+}
+
+fn lettered_key(end: u8) -> Option<KeyCode> {
+    Some(match end {
+        b'A' => KeyCode::Up,
+        b'B' => KeyCode::Down,
+        b'C' => KeyCode::Right,
+        b'D' => KeyCode::Left,
+        b'H' => KeyCode::Home,
+        b'F' => KeyCode::End,
+        b'P'..=b'S' => KeyCode::F(end - b'P' + 1),
+        _ => return None,
+    })
+}
+
+/// After `Esc [`.
+fn control_sequence(rest: &[u8]) -> (usize, Found) {
+    // The Linux console's function keys have a second bracket.
+    match rest {
+        [b'['] => return (0, Found::Incomplete),
+        [b'[', end, ..] => {
+            let found = match end {
+                b'A'..=b'E' => key(KeyCode::F(end - b'A' + 1)),
+                _ => Found::Nothing,
+            };
+            return (4, found);
+        }
+        _ => {}
+    }
+    let Some(length) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
+        return if rest.len() > LONGEST_SEQUENCE {
+            (rest.len() + 2, Found::Nothing)
+        } else {
+            (0, Found::Incomplete)
+        };
+    };
+    let (params, end) =
+        (rest.get(..length).unwrap_or_default(), rest.get(length).copied().unwrap_or_default());
+    if !(0x40..=0x7e).contains(&end) {
+        // Broken off; what broke it may be the beginning of the next.
+        return (length + 2, Found::Nothing);
+    }
+    (length + 3, sequence_key(params, end))
+}
+
+fn sequence_key(params: &[u8], end: u8) -> Found {
+    // Reports and answers have a private mark before their numbers.
+    if !params.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':')) {
+        return Found::Nothing;
+    }
+    let number = |field: usize, part: usize| {
+        let field = params.split(|&byte| byte == b';').nth(field)?;
+        let part = field.split(|&byte| byte == b':').nth(part)?;
+        str::from_utf8(part).ok()?.parse::<u32>().ok()
+    };
+    let released = number(1, 1) == Some(3);
+    let held = modifiers(number(1, 0).unwrap_or(1));
+    let code = match (end, number(0, 0)) {
+        _ if released => None,
+        (b'~', Some(200)) => return Found::Paste,
+        (b'Z', _) => return Found::Key(KeyEvent::new(KeyCode::BackTab, held | KeyModifiers::SHIFT)),
+        (b'~', Some(number)) => numbered_key(number),
+        (b'u', Some(number)) => return unicode_key(number, held),
+        _ => lettered_key(end),
+    };
+    code.map_or(Found::Nothing, |code| Found::Key(KeyEvent::new(code, held)))
+}
+
+fn modifiers(number: u32) -> KeyModifiers {
+    let bits = number.saturating_sub(1);
+    [(1, KeyModifiers::SHIFT), (2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL), (8, KeyModifiers::SUPER)]
+        .into_iter()
+        .filter(|(bit, _)| bits & bit != 0)
+        .fold(KeyModifiers::NONE, |all, (_, modifier)| all | modifier)
+}
+
+fn numbered_key(number: u32) -> Option<KeyCode> {
+    Some(match number {
+        1 | 7 => KeyCode::Home,
+        2 => KeyCode::Insert,
+        3 => KeyCode::Delete,
+        4 | 8 => KeyCode::End,
+        5 => KeyCode::PageUp,
+        6 => KeyCode::PageDown,
+        11 => KeyCode::F(1),
+        12 => KeyCode::F(2),
+        13 => KeyCode::F(3),
+        14 => KeyCode::F(4),
+        15 => KeyCode::F(5),
+        17 => KeyCode::F(6),
+        18 => KeyCode::F(7),
+        19 => KeyCode::F(8),
+        20 => KeyCode::F(9),
+        21 => KeyCode::F(10),
+        23 => KeyCode::F(11),
+        24 => KeyCode::F(12),
+        _ => return None,
+    })
+}
+
+/// `CSI code ; modifiers u`, which some terminals are set up to send unasked.
+fn unicode_key(code: u32, held: KeyModifiers) -> Found {
+    let code = match code {
+        9 => KeyCode::Tab,
+        13 => KeyCode::Enter,
+        27 => KeyCode::Esc,
+        127 => KeyCode::Backspace,
+        _ => match char::from_u32(code) {
+            Some(c) if !c.is_control() => return Found::Key(typed(c, held)),
+            _ => return Found::Nothing,
+        },
+    };
+    Found::Key(KeyEvent::new(code, held))
+}
+
+/// After the beginning of a string: an answer to a question, or a notice. All of it is swallowed.
+fn answer(rest: &[u8]) -> (usize, Found) {
+    let ends = |bytes: &[u8]| bytes.starts_with(b"\x1b\\") || bytes.starts_with(b"\x07");
+    match (0..rest.len()).find(|&at| rest.get(at..).is_some_and(ends)) {
+        Some(at) if rest.get(at) == Some(&7) => (at + 3, Found::Nothing),
+        Some(at) => (at + 4, Found::Nothing),
+        None if rest.len() > LONGEST_ANSWER => (rest.len() + 2, Found::Nothing),
+        None => (0, Found::Incomplete),
+    }
+}

@@ -1,0 +1,141 @@
+//! What terminals send, whole and in pieces.
+
+use super::*;
+use proptest::prelude::*;
+
+/// What comes of `pieces` that arrive one after the other, after waiting long enough.
+fn decode(pieces: &[&[u8]]) -> Vec<Input> {
+    let mut decoder = Decoder::default();
+    for piece in pieces {
+        decoder.feed(piece);
+    }
+    while decoder.patience().is_some() {
+        decoder.give_up();
+    }
+    let mut found = Vec::new();
+    decoder.take(&mut found);
+    found
+}
+
+fn key(code: KeyCode) -> Input {
+    Input::Key(code.into())
+}
+
+fn with(modifiers: KeyModifiers, code: KeyCode) -> Input {
+    Input::Key(KeyEvent::new(code, modifiers))
+}
+
+#[track_caller]
+fn check(bytes: &[u8], expected: &[Input]) {
+    assert_eq!(decode(&[bytes]), expected, "{:?}", bytes.escape_ascii().to_string());
+}
+
+#[test]
+fn characters_and_controls() {
+    check(b"j", &[key(KeyCode::Char('j'))]);
+    check(b"G", &[with(KeyModifiers::SHIFT, KeyCode::Char('G'))]);
+    check("é世".as_bytes(), &[key(KeyCode::Char('é')), key(KeyCode::Char('世'))]);
+    check(b"\r\t\x7f", &[key(KeyCode::Enter), key(KeyCode::Tab), key(KeyCode::Backspace)]);
+    let ctrl = |c| with(KeyModifiers::CONTROL, KeyCode::Char(c));
+    check(b"\x03\x04\x0a\x1a\x00", &[ctrl('c'), ctrl('d'), ctrl('j'), ctrl('z'), ctrl(' ')]);
+}
+
+#[test]
+fn escape_alone_is_a_key_and_twice_two() {
+    check(b"\x1b", &[key(KeyCode::Esc)]);
+    check(b"\x1b\x1b", &[key(KeyCode::Esc), key(KeyCode::Esc)]);
+    check(b"\x1b\x1b[A", &[key(KeyCode::Esc), key(KeyCode::Up)]);
+}
+
+#[test]
+fn keys_by_sequence() {
+    check(b"\x1b[A\x1bOB", &[key(KeyCode::Up), key(KeyCode::Down)]);
+    check(b"\x1b[H\x1b[4~\x1b[5~", &[key(KeyCode::Home), key(KeyCode::End), key(KeyCode::PageUp)]);
+    check(b"\x1b[Z", &[with(KeyModifiers::SHIFT, KeyCode::BackTab)]);
+    check(b"\x1b[1;5C", &[with(KeyModifiers::CONTROL, KeyCode::Right)]);
+    check(b"\x1bOP\x1b[15~\x1b[[A", &[key(KeyCode::F(1)), key(KeyCode::F(5)), key(KeyCode::F(1))]);
+    check(b"\x1bf", &[with(KeyModifiers::ALT, KeyCode::Char('f'))]);
+    check(b"\x1b[106;5u", &[with(KeyModifiers::CONTROL, KeyCode::Char('j'))]);
+}
+
+#[test]
+fn releases_are_not_told() {
+    check(b"\x1b[106;1:3u\x1b[1;1:3A\x1b[1;1:2A", &[key(KeyCode::Up)]);
+}
+
+#[test]
+fn a_sequence_in_pieces_is_one_key() {
+    assert_eq!(decode(&[b"\x1b", b"[", b"A"]), [key(KeyCode::Up)]);
+    assert_eq!(
+        decode(&[b"j\x1b[1", b";5Ck"]),
+        [key(KeyCode::Char('j')), with(KeyModifiers::CONTROL, KeyCode::Right), key(KeyCode::Char('k'))]
+    );
+    assert_eq!(decode(&[b"\xe4\xb8", b"\x96"]), [key(KeyCode::Char('世'))]);
+}
+
+#[test]
+fn what_stays_in_pieces_becomes_keys() {
+    check(
+        b"\x1b[1;",
+        &[key(KeyCode::Esc), key(KeyCode::Char('[')), key(KeyCode::Char('1')), key(KeyCode::Char(';'))],
+    );
+    check(b"\x1b[", &[with(KeyModifiers::ALT, KeyCode::Char('['))]);
+    check(b"\xe4\xb8", &[]);
+}
+
+#[test]
+fn answers_nobody_asked_for_are_swallowed() {
+    for answer in [
+        "\x1b[?62;22c",
+        "\x1b[?997;1n",
+        "\x1b[?2026;2$y",
+        "\x1b]11;rgb:0000/0000/0000\x1b\\",
+        "\x1b]11;rgb:0000/0000/0000\x07",
+        "\x1bP>|xterm(390)\x1b\\",
+        "\x1b[<0;10;10M",
+        "\x1b[I",
+        "\x1b[12;40R\x1b[201~",
+    ] {
+        let bytes = format!("{answer}j");
+        let found = decode(&[bytes.as_bytes()]);
+        // A cursor report can't be told from Shift-F3.
+        assert_eq!(found.last(), Some(&key(KeyCode::Char('j'))), "{answer:?}");
+        assert!(found.len() == 1 || answer.contains('R'), "{answer:?}: {found:?}");
+    }
+    check(b"\x1b]11;rgb:00", &[]);
+}
+
+#[test]
+fn a_paste_is_text_and_not_keys() {
+    let paste = |text: &str| Input::Paste(text.into());
+    check(b"\x1b[200~q\x1b[Aj\x1b[201~j", &[paste("q\x1b[Aj"), key(KeyCode::Char('j'))]);
+    assert_eq!(decode(&[b"\x1b[200~Ac", b"me\x1b[2", b"01~"]), [paste("Acme")]);
+    check(b"\x1b[200~never ended", &[paste("never ended")]);
+    check(b"\x1b[200~\xff\x1b[201~", &[paste("\u{fffd}")]);
+}
+
+#[test]
+fn a_huge_paste_is_cut() {
+    let mut decoder = Decoder::default();
+    decoder.feed(b"\x1b[200~");
+    for _ in 0..3000 {
+        decoder.feed(&[b'a'; 1024]);
+    }
+    decoder.feed(b"\x1b[201~");
+    let mut found = Vec::new();
+    decoder.take(&mut found);
+    let [Input::Paste(text)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(text.len(), LONGEST_PASTE);
+}
+
+proptest! {
+    /// Where the pieces are cut makes no difference, and whatever comes, nothing stays behind.
+    #[test]
+    fn pieces_make_no_difference(
+        bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(0x1b), Just(b'['), Just(b'O'), b'0'..b'~'], 0..40),
+        cut in 0..40_usize,
+    ) {
+        let (one, two) = bytes.split_at(cut.min(bytes.len()));
+        prop_assert_eq!(decode(&[&bytes]), decode(&[one, two]));
+    }
+}

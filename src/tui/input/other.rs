@@ -1,0 +1,64 @@
+//! The thread that waits for keys where there is no Unix, through crossterm.
+
+use super::Input;
+use crate::tui::terminal::Tty;
+use crossterm::event::{Event, KeyEventKind, poll, read};
+use std::io;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// Allows the reader to go on. The reader ends when this is dropped.
+#[derive(Debug)]
+pub struct Permit(Sender<()>);
+
+impl Permit {
+    /// Lets the reader read the next batch: to be called once for each, when it has been dealt with.
+    pub fn grant(&self) {
+        let _ = self.0.send(());
+    }
+}
+
+/// Starts to read the terminal. Each batch goes to `deliver`, on the reader's thread; when that returns false, reading ends.
+///
+/// # Errors
+///
+/// Fails if the system gives no thread.
+pub fn spawn(_tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static) -> io::Result<Permit> {
+    let (grants, permits) = channel();
+    thread::Builder::new().name("input".into()).spawn(move || run(&permits, deliver))?;
+    Ok(Permit(grants))
+}
+
+fn run(permits: &Receiver<()>, mut deliver: impl FnMut(Vec<Input>) -> bool) {
+    loop {
+        let batch = read_batch();
+        let over = batch.contains(&Input::Gone);
+        if !batch.is_empty() && (!deliver(batch) || over || permits.recv().is_err()) {
+            return;
+        }
+    }
+}
+
+/// Waits for something and takes what else is there.
+fn read_batch() -> Vec<Input> {
+    let mut batch = Vec::new();
+    loop {
+        match read() {
+            Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => batch.push(Input::Key(key)),
+            Ok(Event::Paste(text)) => batch.push(Input::Paste(text)),
+            Ok(Event::Resize(width, height)) => {
+                batch.retain(|input| !matches!(input, Input::Resize(..)));
+                batch.push(Input::Resize(width, height));
+            }
+            Ok(_) => {}
+            Err(_) => {
+                batch.push(Input::Gone);
+                return batch;
+            }
+        }
+        if !poll(Duration::ZERO).unwrap_or(false) {
+            return batch;
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The thread that waits for keys and signals.
+//!
+//! It waits for three things at once: the terminal, the signals, and the permit. While it has no permit it doesn't read the
+//! terminal, but it still sees signals and the end of the terminal: those that end the program are told at once, and if
+//! nobody reacts within [`GRACE`], it ends the program itself, so that no orphan stays behind.
+
+use super::Input;
+use super::decode::Decoder;
+use crate::tui::terminal::{self, Tty};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::iterator::backend::SignalDelivery;
+use signal_hook::iterator::exfiltrator::SignalOnly;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Allows the reader to go on. The reader ends when this is dropped.
+#[derive(Debug)]
+pub struct Permit(UnixStream);
+
+impl Permit {
+    /// Lets the reader read the next batch: to be called once for each, when it has been dealt with.
+    pub fn grant(&self) {
+        // Either the reader has ended, or so many permits wait already that one more says nothing new.
+        let _ = (&self.0).write(&[0]);
+    }
+}
+
+/// Starts to read `tty`. Each batch goes to `deliver`, on the reader's thread; when that returns false, reading ends.
+///
+/// # Errors
+///
+/// Fails if the system gives no thread or no pipe.
+pub fn spawn(tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static) -> io::Result<Permit> {
+    let (grants, permits) = UnixStream::pair()?;
+    grants.set_nonblocking(true)?;
+    permits.set_nonblocking(true)?;
+    let (signalled, signals) = UnixStream::pair()?;
+    let caught = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT];
+    let reader = Reader {
+        tty: tty.clone(),
+        signals: SignalDelivery::with_pipe(signalled, signals, SignalOnly, caught)?,
+        permits,
+        deliver,
+        decoder: Decoder::default(),
+        news: News::default(),
+        permitted: true,
+        gone: false,
+        doom: None,
+    };
+    thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
+    Ok(Permit(grants))
+}
+
+/// How long the program has to end by itself after it was told to.
+const GRACE: Duration = Duration::from_millis(1500);
+
+struct Reader<F> {
+    tty: Tty,
+    signals: SignalDelivery<UnixStream, SignalOnly>,
+    permits: UnixStream,
+    deliver: F,
+    decoder: Decoder,
+    news: News,
+    permitted: bool,
+    gone: bool,
+    doom: Option<Doom>,
+}
+
+/// What signals said and nobody was told yet.
+#[derive(Default)]
+struct News {
+    resized: bool,
+    continued: bool,
+    suspend: bool,
+    end: Option<End>,
+}
+
+/// Why the program has to end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Signal(i32),
+    Gone,
+}
+
+/// The program ends then, with this code, unless it does so itself.
+#[derive(Clone, Copy)]
+struct Doom {
+    when: Instant,
+    code: i32,
+}
+
+/// What can be read from.
+struct Ready {
+    signals: bool,
+    permits: bool,
+    tty: PollFlags,
+}
+
+impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
+    fn run(mut self) {
+        loop {
+            let Ok(ready) = self.wait() else {
+                // Without waiting there's no reading; better an end than a program that no key reaches.
+                (self.deliver)(vec![Input::Gone]);
+                return;
+            };
+            if ready.permits && !self.take_permit() {
+                return;
+            }
+            if ready.signals {
+                self.take_signals();
+            }
+            self.take_keys(ready.tty);
+            if self.doom.is_some_and(|doom| doom.when <= Instant::now()) {
+                self.end_the_program();
+            }
+            let batch = self.batch();
+            if !batch.is_empty() {
+                self.permitted = false;
+                if !(self.deliver)(batch) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn wait(&self) -> io::Result<Ready> {
+        let wanted = if self.permitted { PollFlags::IN } else { PollFlags::empty() };
+        let input = self.tty.input();
+        let mut waiting = vec![
+            PollFd::new(self.signals.get_read(), PollFlags::IN),
+            PollFd::new(&self.permits, PollFlags::IN),
+        ];
+        if !self.gone {
+            // Even without a wish the end of the terminal is told.
+            waiting.push(PollFd::from_borrowed_fd(input, wanted));
+        }
+        let patience = self.decoder.patience().filter(|_| self.permitted);
+        let doom = self.doom.map(|doom| doom.when.saturating_duration_since(Instant::now()));
+        let longest = patience.into_iter().chain(doom).min();
+        let longest = longest.and_then(|longest| Timespec::try_from(longest).ok());
+        match poll(&mut waiting, longest.as_ref()) {
+            Ok(_) => {}
+            Err(Errno::INTR) => waiting.iter_mut().for_each(PollFd::clear_revents),
+            Err(error) => return Err(error.into()),
+        }
+        let flags: Vec<PollFlags> = waiting.iter().map(PollFd::revents).collect();
+        let flags = |index: usize| flags.get(index).copied().unwrap_or(PollFlags::empty());
+        Ok(Ready { signals: !flags(0).is_empty(), permits: !flags(1).is_empty(), tty: flags(2) })
+    }
+
+    /// Takes the permits that were granted; false when there will be no more.
+    fn take_permit(&mut self) -> bool {
+        match self.permits.read(&mut [0; 64]) {
+            Ok(0) => return false,
+            Ok(_) => {
+                self.permitted = true;
+                if !self.gone {
+                    // Whoever asks for more is alive, and decides alone when to end.
+                    self.doom = None;
+                }
+            }
+            Err(error) if is_passing(&error) => {}
+            Err(_) => return false,
+        }
+        true
+    }
+
+    fn take_signals(&mut self) {
+        let signals: Vec<i32> = self.signals.pending().collect();
+        for signal in signals {
+            match signal {
+                SIGWINCH => self.news.resized = true,
+                // After `Terminal::suspend` everything is right already.
+                SIGCONT => self.news.continued |= !terminal::take_resumed(),
+                // The editor was stopped and waits for us to stop as well.
+                SIGTSTP if terminal::is_outside() => terminal::stop_outside(),
+                SIGTSTP => self.news.suspend = true,
+                // Ctrl-C in the editor is meant for the editor.
+                SIGINT if terminal::is_outside() => {}
+                signal if !self.gone => self.news.end = Some(End::Signal(signal)),
+                _ => {}
+            }
+        }
+    }
+
+    fn take_keys(&mut self, tty: PollFlags) {
+        if tty.contains(PollFlags::IN) && self.permitted {
+            let mut bytes = [0; 4096];
+            match rustix::io::read(self.tty.input(), &mut bytes) {
+                Ok(0) => self.lose_terminal(),
+                Ok(count) => self.decoder.feed(bytes.get(..count).unwrap_or_default()),
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(_) => self.lose_terminal(),
+            }
+        } else if tty.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+            self.lose_terminal();
+        } else if self.permitted {
+            self.decoder.give_up_if_due();
+        }
+    }
+
+    fn lose_terminal(&mut self) {
+        self.gone = true;
+        self.news.end = Some(End::Gone);
+    }
+
+    /// What there is to tell now.
+    fn batch(&mut self) -> Vec<Input> {
+        if !self.permitted && self.news.end.is_none() {
+            return Vec::new();
+        }
+        let mut batch = Vec::new();
+        let news = std::mem::take(&mut self.news);
+        if news.resized
+            && let Ok((width, height)) = self.tty.size()
+        {
+            batch.push(Input::Resize(width, height));
+        }
+        if news.continued {
+            batch.push(Input::Continue);
+        }
+        self.decoder.take(&mut batch);
+        if news.suspend {
+            batch.push(Input::Suspend);
+        }
+        match news.end {
+            Some(End::Signal(signal)) => {
+                batch.push(Input::Quit(signal));
+                // An editor is waited for, unless its terminal is gone too.
+                if signal == SIGHUP || !terminal::is_outside() {
+                    self.condemn(128 + signal);
+                }
+            }
+            Some(End::Gone) => {
+                batch.push(Input::Gone);
+                self.condemn(128 + SIGHUP);
+            }
+            None => {}
+        }
+        batch
+    }
+
+    fn condemn(&mut self, code: i32) {
+        self.doom.get_or_insert(Doom { when: Instant::now() + GRACE, code });
+    }
+
+    fn end_the_program(&self) {
+        terminal::restore();
+        std::process::exit(self.doom.map_or(1, |doom| doom.code));
+    }
+}
+
+fn is_passing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted)
+}

@@ -1,0 +1,200 @@
+//! The one table of keys. Footer, help, the command list and the README's table are made from it.
+//!
+//! No binding may need Alt, function keys, the kitty protocol, Ctrl-I, Ctrl-M, Ctrl-S or Ctrl-Q; and `[`, `O`
+//! and `A` to `D` stay free, since a split arrow key arrives as Esc `[` `A`.
+
+use std::fmt::Write as _;
+
+use crate::tui::action::{Action, Motion, Part, SortKey, Way};
+use crate::tui::app::Mode;
+use crate::tui::event::Key;
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// The keys, as [`Key`] reads them.
+    pub keys: &'static [&'static str],
+    /// Where they are valid.
+    pub modes: &'static [Mode],
+    /// What they mean.
+    pub action: Action,
+    /// The command's name.
+    pub name: &'static str,
+    /// What it does, in a few words.
+    pub help: &'static str,
+    /// Its keys and its word in the footer, if it stands there.
+    pub footer: Option<(&'static str, &'static str)>,
+}
+
+use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Reader, SortMenu};
+
+const EVERYWHERE: &[Mode] = Mode::ALL;
+const CHOOSING: &[Mode] = &[Filter, Commands];
+const SCREENS: &[Mode] = &[Library, Reader];
+const LISTS: &[Mode] = &[Library, Reader, Contents];
+const LAYERS: &[Mode] = &[Filter, Find, Commands, Contents, Hints, SortMenu, CopyMenu, Card];
+
+const fn row(
+    keys: &'static [&'static str],
+    modes: &'static [Mode],
+    action: Action,
+    name: &'static str,
+    help: &'static str,
+) -> Binding {
+    Binding { keys, modes, action, name, help, footer: None }
+}
+
+impl Binding {
+    const fn footer(mut self, keys: &'static str, word: &'static str) -> Self {
+        self.footer = Some((keys, word));
+        self
+    }
+}
+
+/// All keys, in the order in which footer and help show them.
+pub const TABLE: &[Binding] = &[
+    row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down")
+        .footer("j/k", "move"),
+    row(&["k", "up"], LISTS, Action::Move(Motion::LineUp), "up", "one line or row up"),
+    row(&["space", "pgdn"], LISTS, Action::Move(Motion::PageDown), "page-down", "one page down"),
+    row(&["b", "pgup"], LISTS, Action::Move(Motion::PageUp), "page-up", "one page up"),
+    row(&["ctrl-d"], LISTS, Action::Move(Motion::HalfPageDown), "half-page-down", "half a page down"),
+    row(&["ctrl-u"], LISTS, Action::Move(Motion::HalfPageUp), "half-page-up", "half a page up"),
+    row(&["g", "home"], LISTS, Action::Move(Motion::Start), "start", "to the first line or row"),
+    row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "to the last line or row"),
+    row(&["enter"], &[Library], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
+    row(&["enter"], &[Contents], Action::Open, "choose", "go to the chosen line").footer("enter", "go there"),
+    row(&["/"], &[Library], Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("/", "find"),
+    row(&["n"], &[Reader], Action::Match(Way::Next), "next-match", "the next match"),
+    row(&["N"], &[Reader], Action::Match(Way::Previous), "previous-match", "the match before"),
+    row(&["J"], &[Reader], Action::Section(Way::Next), "next-section", "the next section")
+        .footer("J/K", "section"),
+    row(&["K"], &[Reader], Action::Section(Way::Previous), "previous-section", "the section before"),
+    row(&["t"], &[Reader], Action::Contents, "contents", "contents and linked briefings")
+        .footer("t", "contents"),
+    row(&["o"], &[Reader], Action::Hints, "follow", "letters on links and footnotes; a letter follows it")
+        .footer("o", "links"),
+    row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
+        .footer("y", "copy"),
+    row(&["e"], SCREENS, Action::Edit, "edit", "open your editor at this line"),
+    row(&["+", "="], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
+    row(&["-"], &[Reader], Action::Column(Way::Previous), "narrower", "narrower text column"),
+    row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list").footer("S", "sort"),
+    row(&["R"], SCREENS, Action::Reload, "reload", "read the library from disk again"),
+    row(&["bksp", "H"], &[Reader], Action::Back, "back", "back to where you were").footer("bksp", "back"),
+    row(&["bksp", "H"], &[Library], Action::Back, "back", "back to where you were"),
+    row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
+    row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
+        .footer("?", "keys"),
+    row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
+    row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
+    row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
+    row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
+    row(&["u"], &[SortMenu], Action::SortBy(SortKey::Updated), "sort-updated", "by last edit"),
+    row(&["p"], &[CopyMenu], Action::CopyPart(Part::Path), "copy-path", "the file's path"),
+    row(&["l"], &[CopyMenu], Action::CopyPart(Part::Link), "copy-link", "a wiki link"),
+    row(&["b"], &[CopyMenu], Action::CopyPart(Part::Body), "copy-body", "the text as read"),
+    row(&["m"], &[CopyMenu], Action::CopyPart(Part::Markdown), "copy-markdown", "the Markdown"),
+    row(&["s"], &[CopyMenu], Action::CopyPart(Part::Section), "copy-section", "this section"),
+    row(
+        &["c"],
+        &[CopyMenu],
+        Action::CopyPart(Part::Citation),
+        "copy-citation",
+        "this statement with its sources",
+    ),
+    row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open what is shown").footer("enter", "open"),
+    row(&["y"], &[Card], Action::CopyPart(Part::Address), "copy-shown", "copy the address")
+        .footer("y", "copy"),
+    row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
+    row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
+        .footer("enter", "keep marks"),
+    row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
+    row(&["up", "ctrl-p"], CHOOSING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
+    row(&["down", "ctrl-n"], CHOOSING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
+        .footer("up/down", "move"),
+    row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
+    row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
+    row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
+    row(&["q"], &[Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close this screen"),
+    row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")
+        .footer("esc", "close"),
+    row(&["esc"], SCREENS, Action::Cancel, "cancel", "close one layer or clear one line"),
+    row(&["ctrl-c"], EVERYWHERE, Action::Quit, "quit-now", "leave now"),
+    row(&["ctrl-z"], EVERYWHERE, Action::Suspend, "suspend", "stop; `fg` continues"),
+    row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "paint the screen again"),
+];
+
+/// What a key means in a mode: what the table says, else it is typed where something can be typed.
+pub fn action(mode: Mode, key: Key) -> Option<Action> {
+    let bound = bindings(mode).find(|binding| binding.keys().any(|bound| bound == key));
+    match (bound, mode) {
+        (Some(binding), _) => Some(binding.action),
+        (None, Filter | Find | Commands | Hints) => Some(Action::Type(key)),
+        (None, _) => None,
+    }
+}
+
+/// The rows that are valid in a mode.
+pub fn bindings(mode: Mode) -> impl Iterator<Item = &'static Binding> {
+    TABLE.iter().filter(move |binding| binding.modes.contains(&mode))
+}
+
+impl Binding {
+    /// Its keys.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.keys.iter().filter_map(|name| name.parse().ok())
+    }
+}
+
+/// The table as Markdown, for the README.
+pub fn markdown() -> String {
+    let mut out = String::from("| key | in | does |\n|---|---|---|\n");
+    for binding in TABLE {
+        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        let places = match binding.modes {
+            EVERYWHERE => "everywhere".to_owned(),
+            modes => modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join(", "),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| {} | {places} | {} |", keys.join(" "), binding.help);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::tui::event::Code;
+
+    #[test]
+    fn every_name_in_the_table_is_a_key() {
+        for binding in TABLE {
+            assert_eq!(binding.keys().count(), binding.keys.len(), "{}", binding.name);
+        }
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_mode() {
+        for mode in EVERYWHERE {
+            let mut seen = HashSet::new();
+            for binding in bindings(*mode) {
+                for key in binding.keys() {
+                    assert!(seen.insert(key), "{key} twice in {mode:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_that_some_terminal_cannot_send_stay_unbound() {
+        for key in TABLE.iter().flat_map(Binding::keys) {
+            let split_arrow = matches!(key.code, Code::Char('[' | 'O' | 'A'..='D')) && !key.ctrl;
+            let unreliable = matches!(key.code, Code::Char('i' | 'm' | 's' | 'q')) && key.ctrl;
+            assert!(!split_arrow && !unreliable, "{key}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Composes the bytes that turn one row into another: where the cursor goes, which ink, which glyphs, what is erased.
+//!
+//! Each choice is made by counting bytes. The brush knows where the cursor is only as far as every terminal agrees: after
+//! the last column and after a glyph of uncertain width the column is unknown, and the next move is an absolute one.
+
+use super::grid::{Glyph, Grid, Spot, Tables, reach};
+use super::ink::{Ink, push_number};
+
+/// The cursor's row, and its column where it is certain.
+type Place = (u16, Option<u16>);
+
+pub(super) struct Brush<'a> {
+    out: &'a mut Vec<u8>,
+    tables: &'a Tables,
+    pen: Ink,
+    at: Option<Place>,
+}
+
+impl<'a> Brush<'a> {
+    /// A brush over `out` with a plain pen and no idea of where the cursor is.
+    pub(super) fn new(out: &'a mut Vec<u8>, tables: &'a Tables) -> Self {
+        Self { out, tables, pen: Ink::PLAIN, at: None }
+    }
+
+    /// Turns `from` into `to`.
+    pub(super) fn paint(&mut self, from: &Grid, to: &Grid) {
+        for y in 0..to.size().1 {
+            if from.row(y) != to.row(y) {
+                self.paint_row(y, from.row(y), to.row(y));
+            }
+        }
+        self.set_ink(Ink::PLAIN);
+    }
+
+    /// Scrolls the rows `top..bottom` up by `by`, down when negative. The pen must be plain, since the new rows get its
+    /// background.
+    pub(super) fn scroll(&mut self, top: u16, bottom: u16, by: i32, height: u16) {
+        let part = (top, bottom) != (0, height);
+        if part {
+            self.csi(&[top + 1, bottom], b'r');
+        }
+        let lines = u16::try_from(by.unsigned_abs()).unwrap_or(u16::MAX);
+        self.csi_count(lines, if by > 0 { b'S' } else { b'T' });
+        if part {
+            self.out.extend_from_slice(b"\x1b[r");
+        }
+        // Setting margins moves the cursor home on most terminals.
+        self.at = None;
+    }
+
+    fn paint_row(&mut self, y: u16, from: &[Spot], to: &[Spot]) {
+        let blank_from = trailing_blanks(to);
+        // Columns left of this one are painted although they didn't change: a loose glyph may have spilled over them.
+        let mut spilled = 0;
+        let mut x = 0;
+        while let Some(spot) = to.get(x) {
+            let end = (x + usize::from(spot.columns).max(1)).min(to.len());
+            if spot.glyph == Glyph::Covered || (x >= spilled && from.get(x..end) == to.get(x..end)) {
+                x = end;
+                continue;
+            }
+            if x >= blank_from {
+                self.blank_out_end(y, x, spilled, from, to);
+                return;
+            }
+            self.go(y, x, to);
+            let blanks = changed_blanks(&from[x..], &to[x..]);
+            if blanks > LONGEST_SPACES {
+                self.set_ink_for(spot);
+                self.csi_count(columns(blanks), b'X');
+                x += blanks;
+                continue;
+            }
+            self.put(spot, &mut spilled, x, to.len());
+            x = end;
+        }
+    }
+
+    /// Blanks everything from column `x` on, where only blanks follow.
+    fn blank_out_end(&mut self, y: u16, x: usize, spilled: usize, from: &[Spot], to: &[Spot]) {
+        let last = (x..to.len()).rev().find(|&x| x < spilled || from.get(x) != to.get(x)).unwrap_or(x);
+        self.go(y, x, to);
+        self.set_ink_for(&Spot::BLANK);
+        if last - x < 3 {
+            for _ in x..=last {
+                self.out.push(b' ');
+            }
+            self.advance(last + 1 - x, to.len());
+        } else {
+            self.out.extend_from_slice(b"\x1b[K");
+        }
+    }
+
+    /// Writes `spot` where the cursor is.
+    fn put(&mut self, spot: &Spot, spilled: &mut usize, x: usize, width: usize) {
+        self.set_ink_for(spot);
+        let mut utf8 = [0; 4];
+        let text = match spot.glyph {
+            Glyph::Char(c) => &*c.encode_utf8(&mut utf8),
+            Glyph::Cluster(id) => self.tables.clusters.text(id),
+            Glyph::Covered => return,
+        };
+        let taken = usize::from(spot.columns);
+        if spot.loose {
+            // Blanks first: a terminal that draws the glyph narrower would leave what was there before.
+            self.out.extend(std::iter::repeat_n(b' ', taken));
+            self.advance(taken, width);
+            let row = self.at.map_or(0, |(row, _)| row);
+            self.move_to(row, columns(x));
+            self.out.extend_from_slice(text.as_bytes());
+            self.at = Some((row, None));
+            *spilled = (x + reach(text)).max(*spilled);
+        } else {
+            self.out.extend_from_slice(text.as_bytes());
+            self.advance(taken, width);
+        }
+    }
+
+    fn advance(&mut self, taken: usize, width: usize) {
+        if let Some((_, column)) = &mut self.at {
+            // Behind the last column terminals differ: some wait there, some stay on it.
+            *column = column.map(|x| usize::from(x) + taken).filter(|&x| x < width).map(columns);
+        }
+    }
+
+    /// Makes the pen show `spot` as it should look; a blank is content with any ink that looks the same on a blank.
+    fn set_ink_for(&mut self, spot: &Spot) {
+        let fits = spot.is_blank() && self.pen.on_blank() == spot.ink;
+        if !fits {
+            self.set_ink(spot.ink);
+        }
+    }
+
+    fn set_ink(&mut self, ink: Ink) {
+        self.pen.change(ink, self.out);
+        if self.pen.link != ink.link {
+            self.out.extend_from_slice(b"\x1b]8;;");
+            if let Some(id) = ink.link.checked_sub(1) {
+                let target = self.tables.links.text(id.into());
+                self.out.extend_from_slice(target.as_bytes());
+            }
+            self.out.extend_from_slice(b"\x1b\\");
+        }
+        self.pen = ink;
+    }
+
+    /// Moves to column `x`, by writing the columns in between once more where that is no longer than a move.
+    fn go(&mut self, y: u16, x: usize, row: &[Spot]) {
+        if let Some((at_y, Some(at_x))) = self.at
+            && at_y == y
+            && let Some(between) = row.get(usize::from(at_x)..x)
+            && (1..=4).contains(&between.len())
+            && between.iter().all(|spot| self.writes_in_one_byte(spot))
+        {
+            for spot in between {
+                if let Glyph::Char(c) = spot.glyph {
+                    self.out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+            }
+            self.at = Some((y, Some(columns(x))));
+            return;
+        }
+        self.move_to(y, columns(x));
+    }
+
+    fn writes_in_one_byte(&self, spot: &Spot) -> bool {
+        matches!(spot.glyph, Glyph::Char(c) if c.is_ascii())
+            && (spot.ink == self.pen || (spot.is_blank() && self.pen.on_blank() == spot.ink))
+    }
+
+    /// Moves the cursor by the shortest of the ways that are certain.
+    pub(super) fn move_to(&mut self, y: u16, x: u16) {
+        let start = self.out.len();
+        match self.at {
+            Some((row, Some(column))) if (row, column) == (y, x) => return,
+            Some((row, column)) if row == y => self.move_within(column, x),
+            Some((row, column)) => self.move_rows(row, column, y, x),
+            None => self.move_absolutely(y, x),
+        }
+        let relative = self.out.len() - start;
+        self.move_absolutely(y, x);
+        let absolute = self.out.len() - start - relative;
+        if absolute < relative {
+            self.out.drain(start..start + relative);
+        } else {
+            self.out.truncate(start + relative);
+        }
+        self.at = Some((y, Some(x)));
+    }
+
+    fn move_absolutely(&mut self, y: u16, x: u16) {
+        match (y, x) {
+            (0, 0) => self.csi(&[], b'H'),
+            (_, 0) => self.csi(&[y + 1], b'H'),
+            _ => self.csi(&[y + 1, x + 1], b'H'),
+        }
+    }
+
+    fn move_within(&mut self, from: Option<u16>, x: u16) {
+        match from {
+            _ if x == 0 => self.out.push(b'\r'),
+            Some(from) if x > from => self.csi_count(x - from, b'C'),
+            Some(from) if from - x <= 3 => {
+                let steps = usize::from(from - x);
+                self.out.extend(std::iter::repeat_n(8, steps));
+            }
+            Some(from) if from - x < x => self.csi_count(from - x, b'D'),
+            _ => {
+                self.out.push(b'\r');
+                self.csi_count(x, b'C');
+            }
+        }
+    }
+
+    fn move_rows(&mut self, row: u16, column: Option<u16>, y: u16, x: u16) {
+        if column == Some(x) && x != 0 {
+            self.csi_count(y.abs_diff(row), if y > row { b'B' } else { b'A' });
+        } else if (1..=4).contains(&y.saturating_sub(row)) {
+            // With the carriage return first it doesn't matter whether the terminal adds one to a line feed. The rows
+            // exist, so nothing scrolls.
+            self.out.push(b'\r');
+            self.out.extend(std::iter::repeat_n(b'\n', usize::from(y - row)));
+            if x > 0 {
+                self.csi_count(x, b'C');
+            }
+        } else {
+            self.move_absolutely(y, x);
+        }
+    }
+
+    /// A sequence whose count is left out when it is 1.
+    fn csi_count(&mut self, count: u16, end: u8) {
+        if count == 1 {
+            self.csi(&[], end);
+        } else {
+            self.csi(&[count], end);
+        }
+    }
+
+    fn csi(&mut self, params: &[u16], end: u8) {
+        self.out.extend_from_slice(b"\x1b[");
+        for (index, &param) in params.iter().enumerate() {
+            if index > 0 {
+                self.out.push(b';');
+            }
+            push_number(self.out, param);
+        }
+        self.out.push(end);
+    }
+}
+
+/// Up to here spaces are as short as erasing and moving on.
+const LONGEST_SPACES: usize = 9;
+
+/// From which column on nothing but blanks in the terminal's own look follows.
+fn trailing_blanks(row: &[Spot]) -> usize {
+    row.iter().rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
+}
+
+/// How many columns from the first on become blanks in the terminal's own look, up to the last that wasn't one already.
+fn changed_blanks(from: &[Spot], to: &[Spot]) -> usize {
+    let blanks = to.iter().take_while(|&spot| *spot == Spot::BLANK).count();
+    from.iter().take(blanks).rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
+}
+
+fn columns(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}

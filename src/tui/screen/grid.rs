@@ -1,0 +1,298 @@
+//! What every column of the screen shows: a [`Picture`] brought into a form that has one meaning.
+//!
+//! ratatui's cells leave things open (what lies under a wide glyph, symbols of several graphemes, widths that were
+//! forced), so each is settled once, here. This is also the last barrier: no glyph and no link target that leaves this
+//! file holds a control character, so that nothing but the writer itself can make a control sequence.
+
+use super::ink::{Ink, Palette};
+use super::names::Names;
+use super::{LinkArea, Picture};
+use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthChar;
+
+/// One column of one row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) glyph: Glyph,
+    pub(super) ink: Ink,
+    /// How many columns the glyph covers; 0 for a column that a glyph on its left covers.
+    pub(super) columns: u8,
+    /// Terminals disagree about how wide this glyph is, so nothing may be written beside it without a new position.
+    pub(super) loose: bool,
+}
+
+impl Spot {
+    /// An empty column in the terminal's own look.
+    pub(super) const BLANK: Self = Self::narrow(' ', Ink::PLAIN);
+
+    const fn narrow(glyph: char, ink: Ink) -> Self {
+        Self { glyph: Glyph::Char(glyph), ink, columns: 1, loose: false }
+    }
+
+    fn blank(ink: Ink) -> Self {
+        Self::narrow(' ', ink.on_blank())
+    }
+
+    const fn covered(ink: Ink) -> Self {
+        Self { glyph: Glyph::Covered, ink, columns: 0, loose: false }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.glyph == Glyph::Char(' ')
+    }
+}
+
+/// What is written into a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Glyph {
+    Char(char),
+    /// Several code points: the number of their entry in the table of clusters.
+    Cluster(u32),
+    /// Nothing: the glyph on its left covers this column.
+    Covered,
+}
+
+/// The columns of a screen, row by row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Grid {
+    spots: Vec<Spot>,
+    width: u16,
+    height: u16,
+}
+
+impl Grid {
+    /// Makes every column blank, in a new size.
+    pub(super) fn clear(&mut self, (width, height): (u16, u16)) {
+        (self.width, self.height) = (width, height);
+        self.spots.clear();
+        self.spots.resize(usize::from(width) * usize::from(height), Spot::BLANK);
+    }
+
+    pub(super) const fn size(&self) -> (u16, u16) {
+        (self.width, self.height)
+    }
+
+    pub(super) fn row(&self, y: u16) -> &[Spot] {
+        let width = usize::from(self.width);
+        let start = usize::from(y) * width;
+        self.spots.get(start..start + width).unwrap_or_default()
+    }
+
+    fn row_mut(&mut self, y: u16) -> &mut [Spot] {
+        let width = usize::from(self.width);
+        let start = usize::from(y) * width;
+        self.spots.get_mut(start..start + width).unwrap_or_default()
+    }
+
+    /// Becomes `other` with the rows `top..bottom` moved up by `by` (down when negative), as the terminal moves them.
+    pub(super) fn copy_scrolled(&mut self, other: &Self, top: u16, bottom: u16, by: i32) {
+        self.spots.clone_from(&other.spots);
+        (self.width, self.height) = other.size();
+        for y in top..bottom {
+            let source = i32::from(y) + by;
+            if (i32::from(top)..i32::from(bottom)).contains(&source) {
+                let source = u16::try_from(source).unwrap_or_default();
+                self.row_mut(y).copy_from_slice(other.row(source));
+            } else {
+                self.row_mut(y).fill(Spot::BLANK);
+            }
+        }
+    }
+
+    /// Becomes what `picture` shows. Cells that ratatui was told to skip stay as they are in `shown`.
+    pub(super) fn read(&mut self, picture: &Picture, palette: Palette, shown: &Self, tables: &mut Tables) {
+        let area = picture.cells.area;
+        // Every column is written below, so the old content needn't be cleared first.
+        (self.width, self.height) = (area.width, area.height);
+        self.spots.resize(usize::from(area.width) * usize::from(area.height), Spot::BLANK);
+        let width = usize::from(area.width).max(1);
+        for (y, cells) in (0..area.height).zip(picture.cells.content.chunks_exact(width)) {
+            read_row(cells, palette, shown.row(y), &mut tables.clusters, self.row_mut(y));
+        }
+        for link in &picture.links {
+            self.link(link, &mut tables.links);
+        }
+    }
+
+    fn link(&mut self, area: &LinkArea, links: &mut Names) {
+        let Some(target) = safe_target(&area.target) else {
+            return;
+        };
+        // 0 stands for no link.
+        let id = u16::try_from(links.id(&target) + 1).unwrap_or_default();
+        let width = self.width;
+        if area.y >= self.height {
+            return;
+        }
+        let mut linked = false;
+        for (x, spot) in (0..width).zip(self.row_mut(area.y)) {
+            // A glyph belongs to a link as a whole or not at all: the column it begins in decides.
+            if spot.glyph != Glyph::Covered {
+                linked = area.x.contains(&x);
+            }
+            if linked {
+                spot.ink.link = id;
+            }
+        }
+    }
+}
+
+/// Texts that don't fit into a [`Spot`]: grapheme clusters and link targets.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    pub(super) clusters: Names,
+    pub(super) links: Names,
+}
+
+fn read_row(cells: &[Cell], palette: Palette, shown: &[Spot], clusters: &mut Names, row: &mut [Spot]) {
+    let mut x = 0;
+    let mut kept = false;
+    while let Some(cell) = cells.get(x) {
+        if is_skipped(cell) {
+            row[x] = shown.get(x).copied().unwrap_or(Spot::BLANK);
+            kept = true;
+            x += 1;
+            continue;
+        }
+        let ink = Ink::of(cell, palette);
+        let symbol = cell.symbol();
+        let forced = matches!(cell.diff_option, CellDiffOption::ForcedWidth(_));
+        if let (&[byte], false) = (symbol.as_bytes(), forced) {
+            row[x] = match byte {
+                b' ' => Spot::blank(ink),
+                b'!'..=b'~' => Spot::narrow(byte.into(), ink),
+                _ => Spot::narrow(char::REPLACEMENT_CHARACTER, ink),
+            };
+            x += 1;
+            continue;
+        }
+        x += place(cell, ink, &cells[x + 1..], clusters, &mut row[x..]);
+    }
+    if kept {
+        mend(row);
+    }
+}
+
+#[expect(deprecated, reason = "ratatui's diff still honours the old field, so a widget may set it")]
+const fn is_skipped(cell: &Cell) -> bool {
+    matches!(cell.diff_option, CellDiffOption::Skip)
+        || (cell.skip && matches!(cell.diff_option, CellDiffOption::None))
+}
+
+/// Puts a cell that isn't a single byte into `row`, which begins at its column, and says how many columns it took.
+fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut [Spot]) -> usize {
+    let symbol = cell.symbol();
+    let forced = match cell.diff_option {
+        CellDiffOption::ForcedWidth(width) => Some(usize::from(width.get()).min(row.len())),
+        _ => None,
+    };
+    if symbol.chars().any(is_harmful) {
+        row[..forced.unwrap_or(1)].fill(Spot::blank(ink));
+        row[0] = Spot::narrow(char::REPLACEMENT_CHARACTER, ink);
+        return forced.unwrap_or(1);
+    }
+    let columns = forced.unwrap_or_else(|| usize::from(symbol.cell_width()));
+    // A symbol written into a column that this glyph covers came later than the glyph, whose rest has to go.
+    let overwritten = forced.is_none()
+        && right.iter().take(columns.saturating_sub(1)).any(|cell| !matches!(cell.symbol(), " " | ""));
+    if columns == 0 || columns > row.len() || overwritten {
+        row[0] = Spot::blank(ink);
+        return 1;
+    }
+    let mut graphemes = symbol.graphemes(true);
+    if let (Some(only), None) = (graphemes.next(), graphemes.next()) {
+        put(only, columns, ink, clusters, row);
+        return columns;
+    }
+    let mut x = 0;
+    for grapheme in symbol.graphemes(true) {
+        let wide = usize::from(grapheme.cell_width());
+        if wide > 0 && x + wide <= columns {
+            put(grapheme, wide, ink, clusters, &mut row[x..]);
+            x += wide;
+        }
+    }
+    row[x..columns].fill(Spot::blank(ink));
+    columns
+}
+
+/// Puts one grapheme that takes `columns` into the beginning of `row`.
+fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut [Spot]) {
+    if grapheme == " " {
+        row[..columns].fill(Spot::blank(ink));
+        return;
+    }
+    let reach = reach(grapheme);
+    let mut chars = grapheme.chars();
+    let first = chars.next().unwrap_or(' ');
+    let single = chars.next().is_none();
+    let mut loose = reach != columns || (!single && columns > 1);
+    let glyph = if reach > row.len() {
+        // A terminal that doesn't join the cluster would write over the end of the row.
+        loose = false;
+        if first.width() == Some(columns) {
+            Glyph::Char(first)
+        } else {
+            row[..columns].fill(Spot::blank(ink));
+            return;
+        }
+    } else if single {
+        Glyph::Char(first)
+    } else {
+        Glyph::Cluster(clusters.id(grapheme))
+    };
+    row[..columns].fill(Spot::covered(ink));
+    row[0] = Spot { glyph, ink, columns: u8::try_from(columns).unwrap_or(u8::MAX), loose };
+}
+
+/// How many columns a terminal may take for it: those of the cluster, or of its characters if it joins nothing.
+pub(super) fn reach(grapheme: &str) -> usize {
+    let apart = grapheme.chars().map(|c| c.width().unwrap_or(1)).sum();
+    usize::from(grapheme.cell_width()).max(apart)
+}
+
+/// Makes a row whole again into which columns of an older one were copied.
+fn mend(row: &mut [Spot]) {
+    let mut x = 0;
+    while x < row.len() {
+        let columns = usize::from(row[x].columns);
+        let whole = columns > 0
+            && row
+                .get(x + 1..x + columns)
+                .is_some_and(|rest| rest.iter().all(|spot| spot.glyph == Glyph::Covered));
+        if whole {
+            x += columns;
+        } else {
+            row[x] = Spot::blank(row[x].ink);
+            x += 1;
+        }
+    }
+}
+
+/// Characters that control a terminal or turn the order of what follows. They were made visible long before; whatever
+/// slips through ends here.
+fn is_harmful(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The target as OSC 8 wants it, in visible ASCII, or nothing if it is too long or could end the sequence.
+fn safe_target(target: &str) -> Option<String> {
+    /// VTE's limit, the lowest.
+    const LONGEST: usize = 2083;
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    if target.is_empty() || target.chars().any(is_harmful) {
+        return None;
+    }
+    let mut safe = String::with_capacity(target.len());
+    for byte in target.bytes() {
+        if byte.is_ascii_graphic() {
+            safe.push(byte.into());
+        } else {
+            safe.push('%');
+            safe.push(HEX[usize::from(byte >> 4)]);
+            safe.push(HEX[usize::from(byte & 15)]);
+        }
+    }
+    (safe.len() <= LONGEST).then_some(safe)
+}

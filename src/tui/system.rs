@@ -1,0 +1,164 @@
+//! What the loop needs of the world, as a terminal session gives it: workers, clipboard, editor, opener.
+//!
+//! Nothing here goes through a shell: programs are started with their arguments as they are.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::clean;
+use crate::text::Clean;
+use crate::tui::Outside;
+use crate::tui::effect::Effect;
+use crate::tui::input::Permit;
+use crate::tui::terminal::Terminal;
+use crate::tui::worker::Workers;
+
+/// The longest text that is put into the clipboard through the terminal: several terminals drop longer ones.
+const LONGEST_OSC52: usize = 74_994;
+
+/// A terminal session.
+#[derive(Debug)]
+pub struct Session {
+    terminal: Terminal,
+    permit: Permit,
+    workers: Workers,
+}
+
+impl Session {
+    /// A session on an entered terminal.
+    pub fn new(terminal: Terminal, permit: Permit, workers: Workers) -> Self {
+        Self { terminal, permit, workers }
+    }
+}
+
+impl Outside for Session {
+    fn hand_over(&mut self, effect: Effect) {
+        self.workers.hand_over(effect);
+    }
+
+    fn go_on(&mut self) {
+        self.permit.grant();
+    }
+
+    fn copy(&mut self, text: &Clean) -> Result<Clean, Clean> {
+        if env::var_os("TMUX").is_some() && tmux_buffer(text).is_ok() {
+            return Ok(clean!("by tmux"));
+        }
+        let encoded = STANDARD.encode(text.as_bytes());
+        if encoded.len() > LONGEST_OSC52 {
+            return Err(clean!("too long for the terminal's clipboard; use `briefing show --markdown`"));
+        }
+        // Target `c` alone: it is the only one that mosh passes on.
+        let sequence = format!("\u{1B}]52;c;{encoded}\u{7}");
+        let written = self.terminal.writer().write_all(sequence.as_bytes());
+        written.map(|()| clean!("by the terminal")).map_err(|error| clean!("{error}"))
+    }
+
+    fn edit(&mut self, path: &Path, line: u32) -> Result<(), Clean> {
+        if !path.is_file() {
+            return Err(clean!("{} is part of the program; there is no file to edit", path.display()));
+        }
+        let words = editor();
+        let Some((program, arguments)) = words.split_first() else {
+            return Err(clean!("set VISUAL or EDITOR to your editor's name"));
+        };
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let mut command = Command::new(program);
+        command.args(arguments).args(at_line(program, &path, line));
+        let done = self.terminal.outside(|| command.status()).map_err(|error| clean!("{error}"))?;
+        match done {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(clean!("the editor ended with {status}")),
+            Err(error) => Err(clean!("{}: {error}", Path::new(program).display())),
+        }
+    }
+
+    fn visit(&mut self, address: &Clean) -> Result<(), Clean> {
+        if env::var_os("SSH_CONNECTION").is_some() {
+            return Err(clean!("this is a remote session; y copies the address"));
+        }
+        open::that_detached(address.as_str()).map_err(|error| clean!("{error}"))
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.terminal.suspend()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.terminal.resume()
+    }
+
+    fn size(&self) -> Option<(u16, u16)> {
+        self.terminal.size().ok()
+    }
+}
+
+/// tmux drops OSC 52 by default, but takes a buffer and passes it on to the outer clipboard.
+fn tmux_buffer(text: &Clean) -> io::Result<()> {
+    let mut command = Command::new("tmux");
+    command
+        .args(["load-buffer", "-w", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut child = command.spawn()?;
+    if let Some(input) = &mut child.stdin.take() {
+        input.write_all(text.as_bytes())?;
+    }
+    let status = child.wait()?;
+    if status.success() { Ok(()) } else { Err(io::Error::other("tmux refused the buffer")) }
+}
+
+/// The words of `$VISUAL` or `$EDITOR`, split at blanks, else `vi`.
+fn editor() -> Vec<OsString> {
+    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
+    let named = named.unwrap_or_else(|| "vi".into());
+    match named.to_str() {
+        Some(text) => text.split_whitespace().map(OsString::from).collect(),
+        None => vec![named],
+    }
+}
+
+/// How an editor is told the line; one that isn't known gets the file alone.
+fn at_line(program: &OsStr, path: &Path, line: u32) -> Vec<OsString> {
+    let name = Path::new(program).file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    let file = path.as_os_str().to_owned();
+    let joined = |before: &str| {
+        let mut place = OsString::from(before);
+        place.push(&file);
+        place.push(format!(":{line}"));
+        place
+    };
+    match name {
+        "vi" | "vim" | "nvim" | "view" | "nano" | "emacs" | "emacsclient" | "micro" | "kak" | "joe"
+        | "mg" | "ne" => {
+            vec![format!("+{line}").into(), file]
+        }
+        "hx" | "helix" | "subl" | "zed" => vec![joined("")],
+        "code" | "codium" | "cursor" => vec!["--wait".into(), "--goto".into(), joined("")],
+        _ => vec![file],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(program: &str) -> Vec<OsString> {
+        at_line(OsStr::new(program), Path::new("/tmp/a b.md"), 12)
+    }
+
+    #[test]
+    fn each_editor_is_told_the_line_in_its_own_way() {
+        assert_eq!(told("/usr/bin/vim"), ["+12", "/tmp/a b.md"]);
+        assert_eq!(told("hx"), ["/tmp/a b.md:12"]);
+        assert_eq!(told("code"), ["--wait", "--goto", "/tmp/a b.md:12"]);
+        assert_eq!(told("ed"), ["/tmp/a b.md"]);
+    }
+}

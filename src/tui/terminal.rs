@@ -1,0 +1,263 @@
+//! Enters the terminal and leaves it as it was, whatever happens in between.
+//!
+//! [`Terminal`] is entered as long as it lives. It also steps aside: for a while in which the process is stopped
+//! ([`Terminal::suspend`]) and for another program ([`Terminal::outside`]). After both, and after [`Terminal::resume`], the
+//! screen holds something unknown: `Screen::forget`. What is drawn goes through [`Terminal::writer`], which falls silent
+//! when the terminal was left, so that no frame follows the last words of a panic.
+//!
+//! Nothing is ever asked of the terminal: no query, no DECRQM, no mode that makes it report by itself.
+
+#[cfg(not(unix))]
+#[path = "terminal/other.rs"]
+mod system;
+#[cfg(unix)]
+#[path = "terminal/unix.rs"]
+mod system;
+
+pub use system::Tty;
+
+use std::io::{self, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// An entered terminal; left when dropped.
+#[derive(Debug)]
+#[must_use = "the terminal is left as soon as this is dropped"]
+pub struct Terminal {
+    tty: Tty,
+}
+
+impl Terminal {
+    /// Enters `tty`: raw mode, the alternate screen, bracketed paste, the wheel as arrow keys, no cursor. No mouse capture.
+    ///
+    /// There is one terminal in a process: entering while another [`Terminal`] lives changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it isn't a terminal or can't be written to; then it is as it was before.
+    pub fn enter(tty: Tty) -> io::Result<Self> {
+        enter(&tty)?;
+        Ok(Self { tty })
+    }
+
+    /// The terminal's columns and rows.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal is gone.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.tty.size()
+    }
+
+    /// What frames are written to.
+    pub fn writer(&self) -> Writer {
+        Writer { tty: self.tty.clone() }
+    }
+
+    /// Leaves the terminal, stops the whole process group as Ctrl-Z does elsewhere, and enters again when continued.
+    ///
+    /// Does nothing where nobody could continue the process, as on a terminal that was opened for this program alone.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal can't be entered again.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        if !system::can_stop() {
+            return Ok(());
+        }
+        restore();
+        // Set before, so that whoever sees the signal that continues us also sees this.
+        RESUMED.store(true, Ordering::SeqCst);
+        if !system::stop() {
+            RESUMED.store(false, Ordering::SeqCst);
+        }
+        enter(&self.tty)
+    }
+
+    /// Makes the modes right again after somebody else stopped and continued the process.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal is gone.
+    pub fn resume(&mut self) -> io::Result<()> {
+        if lock(&ENTERED).is_none() {
+            return enter(&self.tty);
+        }
+        self.tty.make_raw()?;
+        self.writer().write_all(MODES)
+    }
+
+    /// Leaves the terminal to `work`, such as an editor, and enters it again.
+    ///
+    /// Nobody may read keys meanwhile: the reader's permit is granted only afterwards.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal can't be entered again; what `work` returned is lost then.
+    pub fn outside<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+        restore();
+        OUTSIDE.store(true, Ordering::SeqCst);
+        let done = work();
+        OUTSIDE.store(false, Ordering::SeqCst);
+        enter(&self.tty)?;
+        Ok(done)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Leaves the terminal if it is entered: once, whoever asks, and without a word if it is gone.
+pub fn restore() {
+    let Some(Entered { tty, before }) = lock(&ENTERED).take() else {
+        return;
+    };
+    // A frame that another thread is writing has to end first, but not one that the terminal doesn't take.
+    let turn = wait_for_turn(Duration::from_millis(200));
+    if turn.is_some() && tty.can_be_written_to(Duration::from_millis(500)) {
+        let _ = write_all(&tty, LEAVE);
+    }
+    tty.make_cooked(&before);
+}
+
+/// Makes every panic restore the terminal before its message is printed, and one on another thread end the program.
+///
+/// To be called once on the main thread, before the terminal is entered. A worker's panic ends the program even where it
+/// would be caught: a reader that lost a worker only looks alive.
+pub fn install_panic_hook() {
+    let print = panic::take_hook();
+    let main = thread::current().id();
+    panic::set_hook(Box::new(move |panic| {
+        restore();
+        print(panic);
+        if thread::current().id() != main {
+            std::process::exit(101);
+        }
+    }));
+}
+
+/// Writes to an entered terminal; what is written to one that was left goes nowhere.
+#[derive(Debug)]
+pub struct Writer {
+    tty: Tty,
+}
+
+impl Write for Writer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _turn = lock(&TURN);
+        if lock(&ENTERED).is_none() {
+            return Ok(bytes.len());
+        }
+        self.tty.write(bytes)
+    }
+
+    /// Takes the turn for the whole frame, so that nothing gets between its parts.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let _turn = lock(&TURN);
+        if lock(&ENTERED).is_none() {
+            return Ok(());
+        }
+        write_all(&self.tty, bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether another program has the terminal.
+#[cfg(unix)]
+pub(super) fn is_outside() -> bool {
+    OUTSIDE.load(Ordering::SeqCst)
+}
+
+/// Whether the process was continued after [`Terminal::suspend`], which saw to everything. Says so once.
+#[cfg(unix)]
+pub(super) fn take_resumed() -> bool {
+    RESUMED.swap(false, Ordering::SeqCst)
+}
+
+/// Stops the process while another program has the terminal and was stopped itself.
+#[cfg(unix)]
+pub(super) fn stop_outside() {
+    if system::can_stop() {
+        system::stop_alone();
+    }
+}
+
+/// The terminal that has to be restored, and its modes from before.
+struct Entered {
+    tty: Tty,
+    before: system::Before,
+}
+
+static ENTERED: Mutex<Option<Entered>> = Mutex::new(None);
+/// Whose turn it is to write. Apart from [`ENTERED`], so that a stuck write keeps nobody from restoring the modes.
+static TURN: Mutex<()> = Mutex::new(());
+static OUTSIDE: AtomicBool = AtomicBool::new(false);
+static RESUMED: AtomicBool = AtomicBool::new(false);
+
+fn enter(tty: &Tty) -> io::Result<()> {
+    let mut entered = lock(&ENTERED);
+    if entered.is_some() {
+        return Ok(());
+    }
+    let before = tty.make_raw()?;
+    let written = {
+        let _turn = lock(&TURN);
+        write_all(tty, SAVE).and_then(|()| write_all(tty, MODES))
+    };
+    if let Err(error) = written {
+        tty.make_cooked(&before);
+        return Err(error);
+    }
+    *entered = Some(Entered { tty: tty.clone(), before });
+    Ok(())
+}
+
+fn write_all(tty: &Tty, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match tty.write(bytes) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn wait_for_turn(longest: Duration) -> Option<MutexGuard<'static, ()>> {
+    let start = Instant::now();
+    loop {
+        match TURN.try_lock() {
+            Ok(turn) => return Some(turn),
+            Err(std::sync::TryLockError::Poisoned(turn)) => return Some(turn.into_inner()),
+            Err(std::sync::TryLockError::WouldBlock) if start.elapsed() > longest => return None,
+            Err(std::sync::TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
+
+/// A poisoned lock is as good as any here: nothing is left half done inside one.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Remembers the wheel's mode, whose default differs among terminals: switching it off at the end would take the wheel
+/// away from `less`. Terminals without this ignore it, and the wheel stays as it was set.
+const SAVE: &[u8] = b"\x1b[?1007s";
+
+/// Alternate screen; no wrapping at the last column, where a glyph wider than expected would damage the next row;
+/// bracketed paste; the wheel as arrow keys; no cursor until a frame shows it.
+const MODES: &[u8] = b"\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?1007h\x1b[?25l";
+
+/// Ends a frame, a link and attributes that may be open; then everything back, the main screen last.
+const LEAVE: &[u8] =
+    b"\x1b[?2026l\x1b]8;;\x1b\\\x1b[m\x1b[r\x1b[?7h\x1b[?2004l\x1b[?1007r\x1b[?25h\x1b[?1049l";

@@ -1,0 +1,76 @@
+//! The terminal where there is no Unix: through crossterm, and without job control.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+/// The terminal that is drawn on and read from.
+#[derive(Clone, Debug)]
+pub struct Tty(());
+
+/// The line modes from before, which crossterm keeps.
+#[derive(Debug)]
+pub(super) struct Before;
+
+impl Tty {
+    /// Standard input and standard output.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of them isn't a terminal.
+    pub fn stdio() -> io::Result<Self> {
+        if io::stdin().is_terminal() && io::stdout().is_terminal() {
+            Ok(Self(()))
+        } else {
+            Err(io::Error::new(io::ErrorKind::Unsupported, "not a terminal"))
+        }
+    }
+
+    /// The terminal that the process belongs to: here only one whose standard streams it is.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is none.
+    pub fn controlling() -> io::Result<Self> {
+        Self::stdio()
+    }
+
+    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        crossterm::terminal::size()
+    }
+
+    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
+    pub(super) fn make_raw(&self) -> io::Result<Before> {
+        // Asking also switches the interpretation of sequences on.
+        #[cfg(windows)]
+        let _ = crossterm::ansi_support::supports_ansi();
+        crossterm::terminal::enable_raw_mode()?;
+        Ok(Before)
+    }
+
+    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
+    pub(super) fn make_cooked(&self, _: &Before) {
+        let _ = crossterm::terminal::disable_raw_mode();
+    }
+
+    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
+    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        let mut out = io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()?;
+        Ok(bytes.len())
+    }
+
+    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
+    pub(super) fn can_be_written_to(&self, _within: Duration) -> bool {
+        true
+    }
+}
+
+pub(super) fn can_stop() -> bool {
+    false
+}
+
+pub(super) fn stop() -> bool {
+    false
+}

@@ -1,0 +1,146 @@
+//! The terminal as Unix has it: descriptors, line modes, job control.
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, getpgrp, getppid, getsid, kill_process_group};
+use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr, ttyname};
+use signal_hook::consts::{SIGCONT, SIGSTOP};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The terminal that is drawn on and read from.
+#[derive(Clone, Debug)]
+pub struct Tty {
+    input: Arc<OwnedFd>,
+    output: Arc<OwnedFd>,
+}
+
+/// The line modes from before.
+pub(super) type Before = Termios;
+
+impl Tty {
+    /// Standard input and standard output.
+    ///
+    /// # Errors
+    ///
+    /// Fails if one of them isn't a terminal.
+    pub fn stdio() -> io::Result<Self> {
+        let (input, output) = (io::stdin(), io::stdout());
+        if !isatty(&input) || !isatty(&output) {
+            return Err(io::Error::new(io::ErrorKind::Unsupported, "not a terminal"));
+        }
+        Ok(Self {
+            input: Arc::new(input.as_fd().try_clone_to_owned()?),
+            output: Arc::new(output.as_fd().try_clone_to_owned()?),
+        })
+    }
+
+    /// The terminal that the process belongs to, when its standard streams are needed for something else.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is none.
+    pub fn controlling() -> io::Result<Self> {
+        let open = |path: &std::ffi::CStr| {
+            rustix::fs::open(path, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
+        };
+        // By its own name where a stream knows it: macOS can't wait for input on /dev/tty.
+        let (input, output, error) = (io::stdin(), io::stdout(), io::stderr());
+        let named = [error.as_fd(), input.as_fd(), output.as_fd()]
+            .into_iter()
+            .find_map(|stream| open(&ttyname(stream, Vec::new()).ok()?).ok());
+        let tty = Arc::new(match named {
+            Some(tty) => tty,
+            None => open(c"/dev/tty")?,
+        });
+        Ok(Self { input: Arc::clone(&tty), output: tty })
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal is gone.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = tcgetwinsize(&self.output)?;
+        Ok((size.ws_col, size.ws_row))
+    }
+
+    /// What keys are read from.
+    pub(in crate::tui) fn input(&self) -> BorrowedFd<'_> {
+        self.input.as_fd()
+    }
+
+    pub(super) fn make_raw(&self) -> io::Result<Before> {
+        let before = tcgetattr(&self.output)?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(&self.output, OptionalActions::Now, &raw)?;
+        Ok(before)
+    }
+
+    pub(super) fn make_cooked(&self, before: &Before) {
+        // There's nobody to tell if the terminal is gone.
+        let _ = tcsetattr(&self.output, OptionalActions::Now, before);
+    }
+
+    /// Writes past the buffer of standard output, which would cut a frame at its last line feed.
+    pub(super) fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            match rustix::io::write(&self.output, bytes) {
+                // Another program may have made the terminal non-blocking and left it so.
+                Err(rustix::io::Errno::AGAIN) => {
+                    poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], None)?;
+                }
+                written => return Ok(written?),
+            }
+        }
+    }
+
+    pub(super) fn can_be_written_to(&self, within: Duration) -> bool {
+        let within = Timespec::try_from(within).unwrap_or(Timespec { tv_sec: 0, tv_nsec: 0 });
+        poll(&mut [PollFd::new(&self.output, PollFlags::OUT)], Some(&within)).is_ok_and(|ready| ready > 0)
+    }
+}
+
+/// Whether somebody could continue the process after it stopped.
+///
+/// In an orphaned process group, such as that of a program for which a terminal was opened, the kernel ignores SIGTSTP for
+/// that reason; SIGSTOP it wouldn't ignore.
+pub(super) fn can_stop() -> bool {
+    let Ok(session) = getsid(None) else {
+        return false;
+    };
+    let parent_is_of_session = getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session));
+    getpgrp() != session && parent_is_of_session
+}
+
+/// Stops the process group until it is continued, and says whether it was.
+pub(super) fn stop() -> bool {
+    let continued = Arc::new(AtomicBool::new(false));
+    let Ok(watch) = signal_hook::flag::register(SIGCONT, Arc::clone(&continued)) else {
+        return false;
+    };
+    // SIGSTOP and not SIGTSTP, which we handle ourselves; to all, since the shell waits for the first of the group.
+    let sent = kill_process_group(own_group(), Signal::STOP);
+    // Another thread may be the one to stop first: this one mustn't go on before it has been stopped as well.
+    let start = Instant::now();
+    while sent.is_ok() && !continued.load(Ordering::SeqCst) && start.elapsed() < Duration::from_millis(100) {
+        thread::sleep(Duration::from_millis(1));
+    }
+    signal_hook::low_level::unregister(watch);
+    continued.load(Ordering::SeqCst)
+}
+
+/// Stops this process only.
+pub(super) fn stop_alone() {
+    let _ = signal_hook::low_level::raise(SIGSTOP);
+}
+
+fn own_group() -> Pid {
+    getpgrp()
+}

@@ -1,0 +1,117 @@
+//! What an action does to the app, and which outside work it asks for. Nothing here works outside the process.
+
+mod library;
+mod overlay;
+mod reader;
+
+use crate::tui::action::Action;
+use crate::tui::app::areas::{Areas, Shape, areas};
+use crate::tui::app::news::News;
+use crate::tui::app::{App, Mode, Overlay, Typing};
+use crate::tui::effect::{Effect, Quit};
+
+/// Asks the first questions: before the first frame nothing is known but the size.
+pub fn start(app: &mut App) -> Vec<Effect> {
+    let mut effects = library::search(app);
+    settle(app, &mut effects);
+    effects
+}
+
+/// Carries an action out; answers the outside work that it asks for.
+pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    app.message = None;
+    let mut effects = match action {
+        Action::Quit => vec![Effect::Quit(Quit::Interrupted)],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Reload => vec![Effect::Reload],
+        _ => match app.mode() {
+            Mode::Library | Mode::Filter => library::update(app, action),
+            Mode::Reader | Mode::Find => reader::update(app, action),
+            _ => overlay::update(app, action),
+        },
+    };
+    settle(app, &mut effects);
+    effects
+}
+
+/// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
+pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
+    let mut effects = match (&mut app.overlay, app.typing) {
+        (Some(Overlay::Commands(chooser)), _) => {
+            chooser.input.paste(text);
+            chooser.narrow();
+            Vec::new()
+        }
+        (None, Some(Typing::Filter)) => {
+            app.list.input.paste(text);
+            library::search(app)
+        }
+        (None, Some(Typing::Find)) => {
+            reader::paste(app, text);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    };
+    settle(app, &mut effects);
+    effects
+}
+
+/// Takes a new size of the terminal.
+pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
+    app.size = size;
+    let mut effects = Vec::new();
+    settle(app, &mut effects);
+    effects
+}
+
+/// Takes news from a worker; answers to questions that were asked again since are dropped.
+pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
+    let mut effects = match news {
+        News::Library { library, index, loading, message } => {
+            // While loading goes on, a reader who has not moved yet sees the top of the list.
+            if app.loading.is_none() || app.list.selected > 0 {
+                app.list.keep_selection(&app.library);
+            }
+            app.counted = library.counted();
+            app.library = library;
+            app.index = index;
+            app.loading = loading;
+            app.list.hits.clear();
+            if message.is_some() {
+                app.message = message;
+            }
+            let mut effects = reader::library_changed(app);
+            effects.extend(library::search(app));
+            effects
+        }
+        News::Found { generation, answer } => {
+            library::found(app, generation, answer);
+            Vec::new()
+        }
+        News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
+    };
+    settle(app, &mut effects);
+    effects
+}
+
+/// Tells the reader what a piece of outside work came to.
+pub fn tell(app: &mut App, message: crate::text::Clean) {
+    app.message = Some(message);
+}
+
+/// How the screen is divided now.
+pub fn screen(app: &App) -> Areas {
+    areas(app.size, if app.reader.is_some() { Shape::Text } else { Shape::List })
+}
+
+/// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
+fn settle(app: &mut App, effects: &mut Vec<Effect>) {
+    let parts = screen(app);
+    if app.reader.is_some() {
+        reader::arrange(app, parts.main);
+    } else {
+        app.list.scroll_into_view(library::room(app));
+        effects.extend(library::ask_for_preview(app, parts.side));
+    }
+}

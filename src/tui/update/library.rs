@@ -1,0 +1,133 @@
+//! The library screen: moving, filtering, sorting, opening.
+
+use ratatui::layout::Rect;
+
+use crate::tui::action::Action;
+use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
+use crate::tui::app::news::Found;
+use crate::tui::app::{App, Destination, Opening, Overlay, Place, Typing};
+use crate::tui::effect::{Effect, Generation, Purpose, Quit};
+use crate::tui::update::{overlay, reader, screen};
+
+pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Move(motion) => app.list.go(motion, room(app)),
+        Action::Open => return open_selected(app),
+        Action::Search => app.typing = Some(Typing::Filter),
+        Action::Type(key) if app.list.input.edit(key) => return search(app),
+        Action::Sort => app.overlay = Some(Overlay::Sort),
+        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Back => return travel(app, Way::Back),
+        Action::Forward => return travel(app, Way::Forward),
+        Action::Edit => return edit_selected(app),
+        Action::Close => return vec![Effect::Quit(Quit::Done)],
+        Action::Cancel => return cancel(app),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// How many briefings fit into the list.
+pub(super) fn room(app: &App) -> usize {
+    (usize::from(screen(app).main.height) / ROWS_PER_BRIEFING).max(1)
+}
+
+/// Asks for the hits of what is typed.
+pub(super) fn search(app: &mut App) -> Vec<Effect> {
+    app.list.asked = app.ask();
+    vec![Effect::Search {
+        generation: app.list.asked,
+        query: app.list.input.text().to_owned(),
+        order: app.list.order,
+    }]
+}
+
+pub(super) fn found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
+    if generation != app.list.asked {
+        return;
+    }
+    app.list.answered = generation;
+    match answer {
+        Ok(found) => {
+            app.list.error = None;
+            app.list.nearest = found.nearest;
+            app.list.words = found.words;
+            app.list.show(&app.library, found.hits);
+        }
+        Err(mistake) => app.list.error = Some(mistake),
+    }
+}
+
+/// Asks for the selected briefing's text when there is a place to show it and it isn't there yet.
+pub(super) fn ask_for_preview(app: &mut App, side: Rect) -> Option<Effect> {
+    if side.width == 0 {
+        return None;
+    }
+    let path = app.library.get(app.list.selected()?).path.clone();
+    let shown = app.preview.as_ref().is_some_and(|preview| preview.briefing.path == path);
+    let asked = app.asked_preview.as_ref().is_some_and(|(_, asked)| *asked == path);
+    if shown || asked {
+        return None;
+    }
+    let generation = app.ask();
+    app.asked_preview = Some((generation, path.clone()));
+    Some(Effect::Open { generation, path, purpose: Purpose::Preview })
+}
+
+/// Which way in the history.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    Back,
+    Forward,
+}
+
+/// Goes back or forward to another place.
+pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
+    let here = app.place();
+    let place = match way {
+        Way::Back => app.history.back(here),
+        Way::Forward => app.history.forward(here),
+    };
+    match place {
+        Some(Place::Library { query, selected }) => {
+            app.reader = None;
+            app.list.keep = selected;
+            app.list.input.set(&query);
+            search(app)
+        }
+        Some(Place::Briefing { path, top }) => reader::ask(app, path, Destination::Position(top)),
+        None if app.reader.is_some() => {
+            app.reader = None;
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+fn open_selected(app: &mut App) -> Vec<Effect> {
+    app.typing = None;
+    let Some(ix) = app.list.selected() else { return Vec::new() };
+    let path = app.library.get(ix).path.clone();
+    app.history.leave(app.place());
+    if let Some(opened) = app.preview.clone().filter(|preview| preview.briefing.path == path) {
+        let generation = app.ask();
+        app.asked_reader = Some(Opening { generation, path: path.clone(), at: Destination::Start });
+        return reader::opened(app, generation, &path, Ok(opened));
+    }
+    reader::ask(app, path, Destination::Start)
+}
+
+fn edit_selected(app: &App) -> Vec<Effect> {
+    let selected = app.list.selected().map(|ix| app.library.get(ix).path.clone());
+    selected.map(|path| Effect::Edit { path, line: 1 }).into_iter().collect()
+}
+
+fn cancel(app: &mut App) -> Vec<Effect> {
+    if app.list.input.is_empty() {
+        app.typing = None;
+        return Vec::new();
+    }
+    app.list.keep_selection(&app.library);
+    app.list.input.clear();
+    search(app)
+}

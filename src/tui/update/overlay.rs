@@ -1,0 +1,125 @@
+//! The layers over a screen: choosing from them and closing them.
+
+use crate::clean;
+use crate::text::Clean;
+use crate::tui::action::{Action, Part, SortKey};
+use crate::tui::app::areas::FRAME_ROWS;
+use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Overlay};
+use crate::tui::effect::{Effect, Order};
+use crate::tui::keymap::{self, Binding};
+use crate::tui::update::{library, reader};
+
+pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Close => app.overlay = None,
+        Action::Cancel => cancel(app),
+        Action::Move(motion) => {
+            let page = usize::from(app.size.1.saturating_sub(FRAME_ROWS));
+            if let Some(chooser) = chooser(app) {
+                chooser.go(motion, page);
+            }
+        }
+        Action::Type(key) => return type_key(app, key),
+        Action::Open => return choose(app),
+        Action::SortBy(key) => return sort_by(app, key),
+        Action::CopyPart(Part::Address) => return copy_address(app),
+        Action::CopyPart(part) => {
+            app.overlay = None;
+            return reader::copy(app, part);
+        }
+        Action::OpenShown => return open_shown(app),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Lists all commands, those valid on this screen first.
+pub(super) fn show_commands(app: &mut App) {
+    let mode = app.mode();
+    let (here, elsewhere): (Vec<&Binding>, Vec<&Binding>) =
+        keymap::TABLE.iter().partition(|binding| binding.modes.contains(&mode));
+    let heading = |label: &str| Choice {
+        lead: Clean::default(),
+        label: Clean::line(label),
+        action: None,
+        heading: true,
+    };
+    let line = |binding: &Binding, action: Option<Action>| Choice {
+        lead: clean!("{}", binding.keys.join(" ")),
+        label: clean!("{}: {}", binding.name, binding.help),
+        action,
+        heading: false,
+    };
+    let mut choices = vec![heading("On this screen")];
+    choices.extend(here.into_iter().map(|binding| line(binding, Some(binding.action))));
+    choices.push(heading("Elsewhere"));
+    choices.extend(elsewhere.into_iter().map(|binding| {
+        let places: Vec<&str> = binding.modes.iter().map(|mode| mode.name()).collect();
+        let mut choice = line(binding, None);
+        choice.label = clean!("{} ({})", choice.label, places.join(", "));
+        choice
+    }));
+    app.overlay = Some(Overlay::Commands(Chooser::new(choices, 0)));
+}
+
+fn chooser(app: &mut App) -> Option<&mut Chooser> {
+    match &mut app.overlay {
+        Some(Overlay::Commands(chooser) | Overlay::Contents(chooser)) => Some(chooser),
+        _ => None,
+    }
+}
+
+fn cancel(app: &mut App) {
+    match chooser(app) {
+        Some(chooser) if !chooser.input.is_empty() => {
+            chooser.input.clear();
+            chooser.narrow();
+        }
+        _ => app.overlay = None,
+    }
+}
+
+fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
+    match &mut app.overlay {
+        Some(Overlay::Commands(chooser)) => chooser.edit(key),
+        Some(Overlay::Hints(hints)) => {
+            if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
+                app.overlay = None;
+                return reader::follow(app, target);
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn choose(app: &mut App) -> Vec<Effect> {
+    let Some(action) = chooser(app).and_then(|chooser| chooser.chosen()) else { return Vec::new() };
+    app.overlay = None;
+    super::update(app, action)
+}
+
+fn sort_by(app: &mut App, key: SortKey) -> Vec<Effect> {
+    app.overlay = None;
+    let before = app.list.order;
+    let again = before.key == key && (before.chosen || app.list.input.is_empty());
+    app.list.order = Order { key, reversed: again && !before.reversed, chosen: true };
+    app.list.keep_selection(&app.library);
+    library::search(app)
+}
+
+fn copy_address(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Card(Card { address: Some(address), .. })) = &app.overlay else { return Vec::new() };
+    let effect = Effect::Copy { what: "address", text: address.clone() };
+    app.overlay = None;
+    vec![effect]
+}
+
+fn open_shown(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Card(card)) = app.overlay.take() else { return Vec::new() };
+    match card.leads_to {
+        Some(LeadsTo::Briefing(path)) => reader::go_to(app, path, Destination::Start),
+        Some(LeadsTo::Address(address)) => vec![Effect::Visit { address }],
+        None => Vec::new(),
+    }
+}

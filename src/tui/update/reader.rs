@@ -1,0 +1,259 @@
+//! The reader: opening, moving, finding, following, copying.
+
+mod copy;
+mod follow;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ratatui::layout::Rect;
+
+use crate::clean;
+use crate::markdown::line_of;
+use crate::text::Clean;
+use crate::tui::action::{Action, Way};
+use crate::tui::app::areas::{COLUMNS, column};
+use crate::tui::app::reader::Find;
+use crate::tui::app::{
+    App, Choice, Chooser, Destination, Hints, Opened, Opening, Overlay, Position, Reader, Typing,
+};
+use crate::tui::effect::{Effect, Generation, Purpose};
+use crate::tui::update::{library, overlay};
+
+pub(super) use copy::copy;
+pub(super) use follow::{follow, go_to, open_linked};
+
+pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    let typing = app.typing == Some(Typing::Find);
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    match action {
+        Action::Move(_) if typing => {}
+        Action::Move(motion) => reader.go(motion),
+        Action::Section(way) => reader.go_to_section(way),
+        Action::GoToHeading(number) => {
+            let heading = reader.document().headings().nth(number as usize);
+            if let Some(heading) = heading {
+                reader.go_to_block(heading.block);
+            }
+        }
+        Action::GoToLinked(number) => return open_linked(app, number),
+        Action::Search => {
+            reader.find = Some(Find::new(reader.top));
+            app.typing = Some(Typing::Find);
+        }
+        Action::Type(key) => type_key(reader, key),
+        Action::Open => {
+            app.typing = None;
+            reader.find.take_if(|find| find.input.is_empty());
+        }
+        Action::Match(way) => next_match(reader, way),
+        Action::Contents => show_contents(app),
+        Action::Hints => show_hints(app),
+        Action::Copy => app.overlay = Some(Overlay::Copy),
+        Action::Column(way) => change_column(app, way),
+        Action::Edit => return edit(reader),
+        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Back => return library::travel(app, library::Way::Back),
+        Action::Forward => return library::travel(app, library::Way::Forward),
+        Action::Close => close(app),
+        Action::Cancel => cancel(app),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Asks for a briefing to read.
+pub(super) fn ask(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> {
+    let generation = app.ask();
+    app.asked_reader = Some(Opening { generation, path: path.clone(), at });
+    vec![Effect::Open { generation, path, purpose: Purpose::Reading }]
+}
+
+/// Takes a briefing that was read: for the preview, or to read it.
+pub(super) fn opened(
+    app: &mut App,
+    generation: Generation,
+    path: &Path,
+    answer: Result<Arc<Opened>, Clean>,
+) -> Vec<Effect> {
+    if app.asked_preview.take_if(|(asked, _)| *asked == generation).is_some() {
+        match answer {
+            Ok(opened) => app.preview = Some(opened),
+            Err(reason) => app.message = Some(clean!("cannot be read: {reason}")),
+        }
+        return Vec::new();
+    }
+    let Some(opening) = app.asked_reader.take_if(|opening| opening.generation == generation) else {
+        return Vec::new();
+    };
+    match answer {
+        Ok(opened) => show(app, opened, &opening.at),
+        Err(reason) => app.message = Some(clean!("{} cannot be read: {reason}", path.display())),
+    }
+    Vec::new()
+}
+
+/// The library is another one now: what is shown is read again, the place is kept.
+pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
+    app.preview = None;
+    app.asked_preview = None;
+    let Some(reader) = &app.reader else { return Vec::new() };
+    let path = reader.opened.briefing.path.clone();
+    if app.library.at_path(&path).is_none() {
+        if app.loading.is_none() {
+            app.message = Some(clean!("no longer in the library: {}", path.display()));
+        }
+        return Vec::new();
+    }
+    let top = reader.top;
+    ask(app, path, Destination::Position(top))
+}
+
+/// Lays out the lines that are seen.
+pub(super) fn arrange(app: &mut App, area: Rect) {
+    let text = column(area, app.column);
+    if let Some(reader) = &mut app.reader {
+        reader.arrange(&app.library, (text.width, text.height));
+    }
+}
+
+pub(super) fn paste(app: &mut App, text: &str) {
+    let Some(reader) = &mut app.reader else { return };
+    if let Some(find) = &mut reader.find {
+        find.input.paste(text);
+    }
+    look(reader);
+}
+
+fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
+    let heading = match at {
+        Destination::Heading(heading) => opened.document.find_heading(heading),
+        _ => None,
+    };
+    let top = match at {
+        Destination::Position(position) => *position,
+        Destination::Start | Destination::Heading(_) => Position::Head(0),
+    };
+    app.preview = Some(Arc::clone(&opened));
+    let mut reader = Reader::new(opened, &app.library, top);
+    let text =
+        column(crate::tui::app::areas::areas(app.size, crate::tui::app::areas::Shape::Text).main, app.column);
+    reader.arrange(&app.library, (text.width, text.height));
+    match (at, heading) {
+        (_, Some(block)) => reader.go_to_block(block),
+        (Destination::Heading(heading), None) => app.message = Some(clean!("no heading {heading} here")),
+        _ => {}
+    }
+    app.typing = None;
+    app.reader = Some(reader);
+}
+
+fn type_key(reader: &mut Reader, key: crate::tui::event::Key) {
+    let changed = reader.find.as_mut().is_some_and(|find| find.input.edit(key));
+    if changed {
+        look(reader);
+    }
+}
+
+fn look(reader: &mut Reader) {
+    let Some(find) = &mut reader.find else { return };
+    find.look(&reader.opened.document);
+    let (begun_at, anchor) = (find.begun_at, find.here().map(crate::markdown::Match::anchor));
+    reader.go_to(begun_at);
+    if let Some(anchor) = anchor {
+        reader.show(anchor);
+    }
+}
+
+fn next_match(reader: &mut Reader, way: Way) {
+    let anchor = reader.find.as_mut().and_then(|find| find.step(way)).map(crate::markdown::Match::anchor);
+    if let Some(anchor) = anchor {
+        reader.show(anchor);
+    }
+}
+
+fn show_contents(app: &mut App) {
+    let Some(reader) = &app.reader else { return };
+    let heading = |label: &'static str| Choice {
+        lead: Clean::default(),
+        label: Clean::line(label),
+        action: None,
+        heading: true,
+    };
+    let mut choices = Vec::new();
+    let here = reader.section().unwrap_or_default();
+    for (number, section) in (0_u32..).zip(reader.document().headings()) {
+        let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)));
+        let label = Clean::text(&format!("{indent}{}", section.text));
+        let action = Some(Action::GoToHeading(number));
+        choices.push(Choice { lead: Clean::default(), label, action, heading: false });
+    }
+    if !reader.linked.is_empty() {
+        choices.push(heading("Linked"));
+    }
+    for (number, one) in (0_u32..).zip(&reader.linked) {
+        let action = Some(Action::GoToLinked(number));
+        choices.push(Choice {
+            lead: one.link.role.clone(),
+            label: one.title.clone(),
+            action,
+            heading: false,
+        });
+    }
+    if choices.is_empty() {
+        app.message = Some(clean!("no sections and no links here"));
+        return;
+    }
+    app.overlay = Some(Overlay::Contents(Chooser::new(choices, here as usize)));
+}
+
+fn show_hints(app: &mut App) {
+    let targets = app.reader.as_ref().map(Reader::targets).unwrap_or_default();
+    if targets.is_empty() {
+        app.message = Some(clean!("no links on this screen"));
+    } else {
+        app.overlay = Some(Overlay::Hints(Hints::new(targets)));
+    }
+}
+
+fn change_column(app: &mut App, way: Way) {
+    const STEP: u16 = 4;
+    let (narrowest, widest) = COLUMNS;
+    app.column = match way {
+        Way::Next => app.column.saturating_add(STEP),
+        Way::Previous => app.column.saturating_sub(STEP),
+    }
+    .clamp(narrowest, widest);
+    app.message = Some(clean!("column {} wide", app.column));
+}
+
+fn edit(reader: &Reader) -> Vec<Effect> {
+    let opened = &reader.opened;
+    let line = match reader.first_block() {
+        Some(anchor) if reader.top != Position::Head(0) => {
+            let byte = opened.document.source_at(anchor);
+            u32::try_from(line_of(&opened.source, byte))
+                .unwrap_or(u32::MAX)
+                .saturating_add(opened.first_line - 1)
+        }
+        _ => 1,
+    };
+    vec![Effect::Edit { path: opened.briefing.path.clone(), line }]
+}
+
+fn close(app: &mut App) {
+    app.history.leave(app.place());
+    app.typing = None;
+    app.reader = None;
+}
+
+/// Leaves the find line with the place where it began, then clears the marks, then closes the reader.
+fn cancel(app: &mut App) {
+    let typing = app.typing.take().is_some();
+    let Some(reader) = &mut app.reader else { return };
+    match reader.find.take() {
+        Some(find) if typing => reader.go_to(find.begun_at),
+        Some(_) => {}
+        None => close(app),
+    }
+}

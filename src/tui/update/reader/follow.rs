@@ -1,0 +1,177 @@
+//! Following what a letter was pressed for. Nothing outside is opened before its whole address was shown.
+
+use std::path::PathBuf;
+
+use crate::clean;
+use crate::date::FactDate;
+use crate::library::{Ix, Library};
+use crate::markdown::{self, Link};
+use crate::text::Clean;
+use crate::tui::app::{App, Card, Destination, LeadsTo, Overlay, Reader, Target};
+use crate::tui::effect::Effect;
+use crate::tui::update::reader::ask;
+
+/// Follows a link, a footnote or a typed link of the open briefing.
+pub(in crate::tui::update) fn follow(app: &mut App, target: Target) -> Vec<Effect> {
+    let Some(reader) = &app.reader else { return Vec::new() };
+    match target {
+        Target::Linked(number) => open_linked(app, number),
+        Target::Footnote(number) => {
+            app.overlay = footnote_card(&app.library, reader, number).map(Overlay::Card);
+            Vec::new()
+        }
+        Target::Link(number) => match reader.document().link(number) {
+            Some(link) => follow_link(app, &link),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Goes to another briefing; this place can be come back to.
+pub(in crate::tui::update) fn go_to(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> {
+    app.history.leave(app.place());
+    ask(app, path, at)
+}
+
+/// Goes to the other end of a typed link.
+pub(in crate::tui::update) fn open_linked(app: &mut App, number: u32) -> Vec<Effect> {
+    let Some(one) = app.reader.as_ref().and_then(|reader| reader.linked.get(number as usize)) else {
+        return Vec::new();
+    };
+    match one.link.other {
+        Some(other) => {
+            let path = app.library.get(other).path.clone();
+            go_to(app, path, Destination::Start)
+        }
+        None => {
+            app.message = Some(clean!("{} is not in this library", one.link.to));
+            Vec::new()
+        }
+    }
+}
+
+fn follow_link(app: &mut App, link: &Link) -> Vec<Effect> {
+    match &link.target {
+        markdown::Target::Heading(anchor) => go_to_heading(app, anchor),
+        markdown::Target::Wiki { name, heading: Some(heading) } if name.is_empty() => {
+            go_to_heading(app, heading)
+        }
+        markdown::Target::File { path, heading } => follow_inside(app, path, path, heading.as_ref()),
+        markdown::Target::Wiki { name, heading } => {
+            follow_inside(app, &clean!("[[{name}]]"), name, heading.as_ref())
+        }
+        markdown::Target::Url(address) => {
+            app.overlay = Some(Overlay::Card(address_card(link, address)));
+            Vec::new()
+        }
+        markdown::Target::Other(address) => {
+            app.overlay = Some(Overlay::Card(Card {
+                title: link.label.clone(),
+                lines: vec![address.clone(), clean!("Only http, https and mailto addresses are opened.")],
+                leads_to: None,
+                address: Some(address.clone()),
+            }));
+            Vec::new()
+        }
+    }
+}
+
+fn follow_inside(app: &mut App, target: &Clean, shown: &Clean, heading: Option<&Clean>) -> Vec<Effect> {
+    let here = app.reader.as_ref().and_then(|reader| app.library.at_path(&reader.opened.briefing.path));
+    let found: Option<Ix> = here.and_then(|here| app.library.resolve(here, target));
+    match found {
+        Some(ix) if Some(ix) == here && heading.is_some() => {
+            heading.map_or_else(Vec::new, |heading| go_to_heading(app, heading))
+        }
+        Some(ix) => {
+            let path = app.library.get(ix).path.clone();
+            let at = heading.cloned().map_or(Destination::Start, Destination::Heading);
+            go_to(app, path, at)
+        }
+        None => {
+            app.message = Some(clean!("broken link: nothing in this library is {shown}"));
+            Vec::new()
+        }
+    }
+}
+
+fn go_to_heading(app: &mut App, heading: &Clean) -> Vec<Effect> {
+    let here = app.place();
+    let Some(reader) = &mut app.reader else { return Vec::new() };
+    match reader.document().find_heading(heading) {
+        Some(block) => {
+            reader.go_to_block(block);
+            app.history.leave(here);
+        }
+        None => app.message = Some(clean!("broken link: no heading {heading} here")),
+    }
+    Vec::new()
+}
+
+fn address_card(link: &Link, address: &Clean) -> Card {
+    let mut lines = vec![address.clone()];
+    if let Some(host) = markdown::host_of(address) {
+        lines.push(clean!("host: {host}"));
+    }
+    if link.suspicious {
+        lines.push(clean!("! Its label names another host than it leads to."));
+    }
+    Card {
+        title: link.label.clone(),
+        lines,
+        leads_to: Some(LeadsTo::Address(address.clone())),
+        address: Some(address.clone()),
+    }
+}
+
+/// The source behind a footnote: who published it and when, where it came from first, who else rests on it.
+fn footnote_card(library: &Library, reader: &Reader, number: u32) -> Option<Card> {
+    let document = reader.document();
+    let footnote = document.footnotes().get(number as usize)?;
+    let shown_number = footnote.number.map_or_else(String::new, |number| format!("[{number}] "));
+    let mut lines = Vec::new();
+    for block in footnote.definition.clone() {
+        lines.extend(document.block(block).map(|block| Clean::line(block.text())));
+    }
+    let Some(source) = library.source(&footnote.label) else {
+        let title = clean!("{shown_number}{}", footnote.label);
+        return Some(Card { title, lines, leads_to: None, address: None });
+    };
+    let briefing = library.get(source);
+    let record = briefing.source.as_deref();
+    if let Some(record) = record {
+        let published = record.published.map(FactDate::human);
+        let parts = [record.publisher.as_deref(), record.author.as_deref(), published.as_deref()];
+        lines.push(clean!("{}", parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")));
+    }
+    lines.push(clean!("origin: {}", briefing.origin()));
+    let others = also_citing(library, &footnote.label, &reader.opened.briefing.path);
+    if !others.is_empty() {
+        lines.push(clean!("also used by: {}", others.join(", ")));
+    }
+    let address = record.and_then(|record| record.url.clone());
+    lines.extend(address.clone());
+    Some(Card {
+        title: clean!("{shown_number}{}", briefing.title),
+        lines,
+        leads_to: Some(LeadsTo::Briefing(briefing.path.clone())),
+        address,
+    })
+}
+
+/// The other briefings whose status or links rest on a source.
+fn also_citing(library: &Library, source: &str, except: &std::path::Path) -> Vec<String> {
+    const SHOWN: usize = 6;
+    let cites = |sources: &[Clean]| sources.iter().any(|id| **id == *source);
+    let others = library.iter().map(|(_, briefing)| briefing).filter(|briefing| {
+        briefing.path != except
+            && (briefing.status.iter().any(|status| cites(&status.sources))
+                || briefing.links.iter().any(|link| cites(&link.sources)))
+    });
+    let mut names: Vec<String> = others.take(SHOWN + 1).map(|briefing| briefing.title.to_string()).collect();
+    if names.len() > SHOWN {
+        names.truncate(SHOWN);
+        names.push("…".to_owned());
+    }
+    names
+}

@@ -1,0 +1,55 @@
+//! The picture of an app: a pure function of what it is.
+
+mod frame;
+mod library;
+mod overlay;
+mod pen;
+mod reader;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::text::Clean;
+use crate::tui::app::areas::{Shape, areas};
+use crate::tui::app::{App, Overlay};
+
+/// One frame.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// The cells of the screen.
+    pub cells: Buffer,
+    /// Where the hardware cursor stands: on the active row, or in the line that is being typed at.
+    pub cursor: Option<Position>,
+    /// Stretches of cells that lead to an address.
+    pub links: Vec<LinkArea>,
+}
+
+/// Cells of one row that lead to an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkArea {
+    /// The row.
+    pub y: u16,
+    /// The columns.
+    pub x: std::ops::Range<u16>,
+    /// The address.
+    pub target: Clean,
+}
+
+/// Draws an app.
+pub fn view(app: &App) -> Picture {
+    let size = Rect::new(0, 0, app.size.0, app.size.1);
+    let mut picture = Picture { cells: Buffer::empty(size), cursor: None, links: Vec::new() };
+    let shape = if app.reader.is_some() { Shape::Text } else { Shape::List };
+    let parts = areas(app.size, shape);
+    match &app.reader {
+        Some(open) => reader::draw(app, open, &parts, &mut picture),
+        None => library::draw(app, &parts, &mut picture),
+    }
+    frame::footer(app, parts.footer, &mut picture);
+    if let Some(layer) = &app.overlay
+        && !matches!(layer, Overlay::Hints(_))
+    {
+        overlay::draw(app, layer, &parts, &mut picture);
+    }
+    picture
+}

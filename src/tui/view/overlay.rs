@@ -1,0 +1,127 @@
+//! Layers over a screen: command list, contents, menus, cards.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
+
+use crate::text::{Clean, width, wrap};
+use crate::tui::action::Action;
+use crate::tui::app::areas::Areas;
+use crate::tui::app::{App, Card, Chooser, Mode, Overlay};
+use crate::tui::keymap;
+use crate::tui::theme::Role;
+use crate::tui::view::Picture;
+use crate::tui::view::pen::{Pen, rule};
+
+pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Picture) {
+    let body = Rect { width: app.size.0, ..parts.main };
+    match layer {
+        Overlay::Commands(chooser) => choices(app, chooser, Some("Keys and commands"), body, picture),
+        Overlay::Contents(chooser) => {
+            let area = if parts.side.width > 0 { parts.side } else { body };
+            choices(app, chooser, None, area, picture);
+        }
+        Overlay::Sort => menu(app, Mode::SortMenu, "Sort", body, picture),
+        Overlay::Copy => menu(app, Mode::CopyMenu, "Copy", body, picture),
+        Overlay::Card(card) => draw_card(app, card, body, picture),
+        Overlay::Hints(_) => {}
+    }
+}
+
+/// A list to choose from, over the whole of `area`. With a title something can be typed.
+fn choices(app: &App, chooser: &Chooser, title: Option<&'static str>, area: Rect, picture: &mut Picture) {
+    Clear.render(area, &mut picture.cells);
+    let mut list = area;
+    if let Some(title) = title {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+        pen.skip(1).write(Role::Title, title).skip(2).write(Role::Key, ">").skip(1);
+        let start = pen.position();
+        pen.write(Role::Strong, &Clean::line(chooser.input.text()));
+        let before = u16::try_from(width(chooser.input.before_cursor())).unwrap_or(u16::MAX);
+        let x = start.x.saturating_add(before).min(area.right().saturating_sub(1));
+        picture.cursor = Some(Position { x, y: start.y });
+        list = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
+    }
+    let lead_cells = chooser.shown().map(|choice| width(&choice.lead)).max().unwrap_or(0).min(16);
+    let lead_cells = u16::try_from(lead_cells).unwrap_or(16);
+    let room = usize::from(list.height.max(1));
+    let top = (chooser.selected + 1).saturating_sub(room);
+    for (row, (at, choice)) in (0_u16..).zip(chooser.shown().enumerate().skip(top).take(room)) {
+        let selected = at == chooser.selected && choice.action.is_some();
+        let mut pen = Pen::at(&mut picture.cells, app.theme, list, row);
+        if selected {
+            pen.write(Role::Selected, "▌").skip(1);
+            if title.is_none() {
+                picture.cursor = Some(Position { x: list.x, y: list.y + row });
+            }
+        } else {
+            pen.skip(2);
+        }
+        let mut pen = Pen::at(&mut picture.cells, app.theme, list, row);
+        pen.skip(2);
+        if choice.heading {
+            pen.write(Role::Strong, &choice.label);
+            continue;
+        }
+        if lead_cells > 0 && !choice.lead.is_empty() {
+            let start = pen.room();
+            pen.write(Role::Key, &choice.lead);
+            let used = start - pen.room();
+            pen.skip((lead_cells + 2).saturating_sub(used));
+        }
+        pen.write(if selected { Role::Selected } else { Role::Body }, &choice.label);
+    }
+    if chooser.shown().len() == 0 {
+        Pen::at(&mut picture.cells, app.theme, list, 0)
+            .skip(2)
+            .write(Role::Body, "Nothing matches; esc clears");
+    }
+}
+
+/// A few lines at the bottom, each a letter and what it does.
+fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Picture) {
+    let rows: Vec<_> = keymap::bindings(mode)
+        .filter(|binding| matches!(binding.action, Action::SortBy(_) | Action::CopyPart(_)))
+        .collect();
+    let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX).min(area.height);
+    let area = bottom(area, height);
+    open_space(app, area, title, picture);
+    for (row, binding) in (2_u16..).zip(rows) {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        pen.skip(2).write(Role::Key, binding.keys.first().copied().unwrap_or_default());
+        pen.skip(2).write(Role::Body, binding.help);
+    }
+    picture.cursor =
+        Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+}
+
+/// What is known about something, before anything is done with it. Addresses are shown whole.
+fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
+    let columns = usize::from(area.width.saturating_sub(4)).clamp(1, 100);
+    let lines: Vec<Clean> = card
+        .lines
+        .iter()
+        .flat_map(|line| wrap(line, columns).into_iter().map(|range| Clean::line(&line[range])))
+        .collect();
+    let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX).min(area.height);
+    let area = bottom(area, height);
+    open_space(app, area, "", picture);
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 1);
+    pen.skip(2).write(Role::Title, &card.title);
+    for (row, line) in (2_u16..).zip(&lines) {
+        Pen::at(&mut picture.cells, app.theme, area, row).skip(2).write(Role::Body, line);
+    }
+    picture.cursor =
+        Some(Position { x: area.x + 2.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+}
+
+fn bottom(area: Rect, height: u16) -> Rect {
+    Rect { y: area.bottom().saturating_sub(height), height, ..area }
+}
+
+fn open_space(app: &App, area: Rect, title: &'static str, picture: &mut Picture) {
+    Clear.render(area, &mut picture.cells);
+    if area.height > 0 {
+        rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
+    }
+    Pen::at(&mut picture.cells, app.theme, area, 1).skip(2).write(Role::Title, title);
+}

@@ -1,0 +1,132 @@
+//! Writing on the picture: one row at a time, never outside its area, only clean text.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::text::{Clean, truncate, width};
+use crate::tui::theme::{Role, Theme};
+
+/// Text that may be drawn: clean, or written in this program.
+pub trait Drawable {
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+impl Drawable for Clean {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Drawable for &'static str {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl<T: Drawable> Drawable for &T {
+    fn text(&self) -> &str {
+        (*self).text()
+    }
+}
+
+/// A row of the picture with a place to write at.
+pub struct Pen<'a> {
+    buffer: &'a mut Buffer,
+    theme: Theme,
+    x: u16,
+    end: u16,
+    y: u16,
+}
+
+impl<'a> Pen<'a> {
+    /// At the left of row `row` of `area`, counted from 0; rows outside take nothing.
+    pub fn at(buffer: &'a mut Buffer, theme: Theme, area: Rect, row: u16) -> Self {
+        let area = if row < area.height { area.intersection(buffer.area) } else { Rect::ZERO };
+        Self { buffer, theme, x: area.x, end: area.right(), y: area.y.saturating_add(row) }
+    }
+
+    /// The picture, to write over what was written.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
+    /// The cells that are left in the row.
+    pub fn room(&self) -> u16 {
+        self.end.saturating_sub(self.x)
+    }
+
+    /// Where the next character goes.
+    pub fn position(&self) -> Position {
+        Position { x: self.x.min(self.end.saturating_sub(1)), y: self.y }
+    }
+
+    /// Writes as much as there is room for, with `…` when that is not all.
+    pub fn write(&mut self, role: Role, text: impl Drawable) -> &mut Self {
+        self.style_write(self.theme.style(role), text.text())
+    }
+
+    /// Writes with the ranges of bytes in `marks` in another role.
+    pub fn write_marked(&mut self, role: Role, text: &Clean, marks: &[Range<usize>]) -> &mut Self {
+        let base = self.theme.style(role);
+        let marked = base.patch(self.theme.style(Role::Match));
+        let shown = truncate(text, usize::from(self.room()));
+        let kept = shown.strip_suffix('…').filter(|_| *shown != **text).unwrap_or(&shown).len();
+        let mut from = 0;
+        for mark in marks {
+            let (start, end) = (mark.start.min(kept), mark.end.min(kept));
+            if start < from || end <= start {
+                continue;
+            }
+            if let (Some(before), Some(inside)) = (shown.get(from..start), shown.get(start..end)) {
+                self.style_write(base, before).style_write(marked, inside);
+                from = end;
+            }
+        }
+        let rest = shown.get(from..).unwrap_or_default().to_owned();
+        self.style_write(base, &rest)
+    }
+
+    /// Leaves cells free.
+    pub fn skip(&mut self, cells: u16) -> &mut Self {
+        self.x = self.x.saturating_add(cells).min(self.end);
+        self
+    }
+
+    /// Writes text that ends at the right edge; what is already written stays.
+    pub fn right(&mut self, role: Role, text: impl Drawable) -> &mut Self {
+        let cells = u16::try_from(width(text.text())).unwrap_or(u16::MAX);
+        if cells < self.room() {
+            self.x = self.end - cells;
+            self.write(role, text);
+        }
+        self
+    }
+
+    /// Takes `cells` away from the right end of the row.
+    pub fn keep_free(&mut self, cells: u16) -> &mut Self {
+        self.end = self.end.saturating_sub(cells).max(self.x);
+        self
+    }
+
+    fn style_write(&mut self, style: Style, text: &str) -> &mut Self {
+        let room = usize::from(self.room());
+        if room > 0 {
+            let shown = truncate(text, room);
+            self.x = self.buffer.set_stringn(self.x, self.y, shown, room, style).0.min(self.end);
+        }
+        self
+    }
+}
+
+/// A line of `─` across a row.
+pub fn rule(buffer: &mut Buffer, theme: Theme, area: Rect) {
+    for x in area.left()..area.right() {
+        if let Some(cell) = buffer.cell_mut((x, area.y)) {
+            cell.set_symbol("─").set_style(theme.style(Role::Line));
+        }
+    }
+}

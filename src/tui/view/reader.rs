@@ -1,0 +1,272 @@
+//! The reader, and the preview, which is the same text without the rest.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::briefing::Briefing;
+use crate::clean;
+use crate::markdown::{Flow, LayoutOptions, Line};
+use crate::text::{Clean, width};
+use crate::tui::app::areas::{Areas, column};
+use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, around, target_of};
+use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
+use crate::tui::theme::Role;
+use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::{LinkArea, Picture};
+
+pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
+    header(app, reader, parts.header, picture);
+    if parts.rule.height > 0 {
+        rule(&mut picture.cells, app.theme, parts.rule);
+    }
+    let text = column(parts.main, app.column);
+    let hints = match &app.overlay {
+        Some(Overlay::Hints(hints)) => Some(hints),
+        _ => None,
+    };
+    for (at, row) in (0_u16..).zip(&reader.rows) {
+        if at >= text.height {
+            break;
+        }
+        match row {
+            ScreenRow::Plain(line) => plain_row(app, text, at, line, hints, picture),
+            ScreenRow::Text(row) => {
+                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture)
+            }
+        }
+    }
+    if parts.side.width > 0 {
+        outline(app, reader, parts.side, picture);
+    }
+    if app.typing != Some(Typing::Find) {
+        let row = active_row(reader).min(text.height.saturating_sub(1));
+        picture.cursor = Some(Position { x: text.x, y: text.y + row });
+    }
+}
+
+/// The beginning of a briefing, as far as there is room for it.
+pub(super) fn draw_preview(
+    app: &App,
+    briefing: &Briefing,
+    opened: Option<&Opened>,
+    area: Rect,
+    picture: &mut Picture,
+) {
+    let columns = usize::from(area.width);
+    let document = opened.map(|opened| &opened.document);
+    let head = around::head(&app.library, briefing, document, columns);
+    let mut row = 0;
+    for line in head.iter().take(usize::from(area.height)) {
+        plain_row(app, area, row, line, None, picture);
+        row += 1;
+    }
+    let Some(document) = document else { return };
+    let skip_first = document.opens_with(&briefing.title);
+    let mut flow = Flow::new(LayoutOptions { skip_first, ..LayoutOptions::new(columns) });
+    let page =
+        flow.page(document, crate::markdown::Anchor::default(), usize::from(area.height.saturating_sub(row)));
+    for (at, line) in (row..).zip(&page.rows) {
+        let area = Rect { y: area.y + at, height: 1, ..area };
+        let mut x = area.x;
+        for (text, span) in line.line().parts() {
+            let style = app.theme.text_style(span.style);
+            x = put(picture, x, area, text, style);
+        }
+    }
+}
+
+fn header(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
+    let section = reader.section().and_then(|number| reader.document().headings().nth(number as usize));
+    let mut right = Vec::new();
+    if let Some(find) = &reader.find
+        && app.typing != Some(Typing::Find)
+    {
+        right.push(match find.current {
+            Some(at) => format!("{} of {} for “{}”", at + 1, find.matches.len(), find.input.text()),
+            None => format!("no match for “{}”", find.input.text()),
+        });
+    }
+    right.extend(section.map(|section| section.text.to_string()));
+    right.extend(reader.percent.map(|percent| format!("{percent:>3}%")));
+    let right = clean!("{}", right.join("   "));
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1);
+    let right_cells = u16::try_from(width(&right)).unwrap_or(u16::MAX);
+    let right_fits = right_cells.saturating_add(16) < pen.room();
+    if right_fits {
+        pen.keep_free(right_cells + 2);
+    }
+    if pen.room() > 40 {
+        pen.write(Role::Body, "Library › ");
+    }
+    pen.write(Role::Title, &reader.opened.briefing.title);
+    if right_fits {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+        pen.keep_free(1).right(Role::Body, &right);
+    }
+}
+
+/// The row that the cursor stands on: that of the current match, else the top.
+fn active_row(reader: &Reader) -> u16 {
+    let Some(found) = reader.find.as_ref().and_then(|find| find.here()) else { return 0 };
+    let shows = |row: &ScreenRow| match row {
+        ScreenRow::Text(row) => {
+            row.anchor.block == found.block && shows_character(row.line(), found.range.start)
+        }
+        ScreenRow::Plain(_) => false,
+    };
+    reader.rows.iter().position(shows).and_then(|row| u16::try_from(row).ok()).unwrap_or(0)
+}
+
+fn shows_character(line: &Line, character: u32) -> bool {
+    line.spans().iter().any(|span| span.shows.contains(&character))
+}
+
+fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hints>, picture: &mut Picture) {
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, at);
+    let label = line.linked.and_then(|number| hints?.label(Target::Linked(number)));
+    for (place, (role, text)) in line.pieces.iter().enumerate() {
+        pen.write(*role, text);
+        if let (0, Some(label)) = (place, label) {
+            let mut over = Pen::at(&mut *pen.buffer(), app.theme, area, at);
+            over.write(Role::Hint, &Clean::line(label));
+        }
+    }
+}
+
+fn text_row(
+    app: &App,
+    reader: &Reader,
+    area: Rect,
+    row: &crate::markdown::Row,
+    hints: Option<&Hints>,
+    picture: &mut Picture,
+) {
+    let mut x = area.x;
+    for (text, span) in row.line().parts() {
+        let style = app.theme.text_style(span.style);
+        let start = x;
+        for (text, over) in marked(reader, row.anchor.block, &span.shows, text) {
+            let style = over.map_or(style, |role| style.patch(app.theme.style(role)));
+            x = put(picture, x, area, text, style);
+        }
+        let Some(target) = target_of(span.style.role) else { continue };
+        if let Target::Link(number) = target
+            && let Some(crate::markdown::Target::Url(address)) =
+                reader.document().link(number).map(|link| link.target)
+        {
+            picture.links.push(LinkArea { y: area.y, x: start..x, target: address });
+        }
+        if let Some(label) = hints.and_then(|hints| hints.label(target))
+            && is_first_piece(reader, row, span, target)
+        {
+            put(picture, start, area, label, app.theme.style(Role::Hint));
+        }
+    }
+}
+
+/// Whether a link's letters belong on this span: on its first piece on the screen.
+fn is_first_piece(
+    reader: &Reader,
+    row: &crate::markdown::Row,
+    span: &crate::markdown::Span,
+    target: Target,
+) -> bool {
+    let mut spans = reader.rows.iter().filter_map(|row| match row {
+        ScreenRow::Text(row) => Some(row),
+        ScreenRow::Plain(_) => None,
+    });
+    let first = spans.find_map(|row| {
+        row.line()
+            .spans()
+            .iter()
+            .find(|span| target_of(span.style.role) == Some(target))
+            .map(|span| (row.anchor, span))
+    });
+    first.is_some_and(|(anchor, first)| anchor == row.anchor && first == span)
+}
+
+/// A span's text cut where matches begin and end.
+fn marked<'t>(
+    reader: &Reader,
+    block: u32,
+    characters: &std::ops::Range<u32>,
+    text: &'t str,
+) -> Vec<(&'t str, Option<Role>)> {
+    let whole = vec![(text, None)];
+    let Some(find) = &reader.find else { return whole };
+    // What a span shows is its characters as they are, or something that stands for them.
+    if characters.is_empty() || text.len() != (characters.end - characters.start) as usize {
+        return whole;
+    }
+    let first =
+        find.matches.partition_point(|found| (found.block, found.range.end) <= (block, characters.start));
+    let mut pieces = Vec::new();
+    let mut at = characters.start;
+    for (number, found) in find.matches.iter().enumerate().skip(first) {
+        if found.block != block || found.range.start >= characters.end {
+            break;
+        }
+        let (start, end) = (found.range.start.max(at), found.range.end.min(characters.end));
+        let slice = |from: u32, to: u32| {
+            text.get((from - characters.start) as usize..(to - characters.start) as usize)
+        };
+        let role = if find.current == Some(number) { Role::CurrentMatch } else { Role::Match };
+        match (slice(at, start), slice(start, end)) {
+            (Some(before), Some(inside)) => pieces.extend([(before, None), (inside, Some(role))]),
+            _ => return whole,
+        }
+        at = end;
+    }
+    pieces.extend(text.get((at - characters.start) as usize..).map(|rest| (rest, None)));
+    pieces
+}
+
+/// Writes into one row; answers where the next text goes. The text is a document's, clean when that was made.
+fn put(picture: &mut Picture, x: u16, area: Rect, text: &str, style: Style) -> u16 {
+    let room = usize::from(area.right().saturating_sub(x));
+    if room == 0 || !picture.cells.area.contains(Position { x, y: area.y }) {
+        return x;
+    }
+    picture.cells.set_stringn(x, area.y, text, room, style).0
+}
+
+/// On a wide screen: the sections, the one that is read marked, and the linked briefings.
+fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let here = reader.section();
+    let sections = (0_u32..).zip(reader.document().headings());
+    let mut row = 0;
+    let mut line = |lead: &Clean, text: &Clean, role: Role, current: bool| {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        if current {
+            pen.write(Role::Selected, "▌").skip(1);
+        } else {
+            pen.skip(2);
+        }
+        if !lead.is_empty() {
+            pen.write(Role::Strong, lead).skip(1);
+        }
+        pen.write(role, text);
+        row += 1;
+    };
+    let none = Clean::default();
+    if reader.document().headings().len() > 0 {
+        line(&none, &clean!("On this page"), Role::Strong, false);
+    }
+    for (number, section) in sections.take(usize::from(area.height)) {
+        let current = here == Some(number);
+        let role = if current { Role::Selected } else { Role::Body };
+        let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)).min(4));
+        line(&none, &Clean::text(&format!("{indent}{}", section.text)), role, current);
+    }
+    if !reader.linked.is_empty() {
+        line(&none, &none, Role::Body, false);
+        line(&none, &clean!("Linked"), Role::Strong, false);
+    }
+    let role_cells = reader.linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(10);
+    for one in &reader.linked {
+        let lead = Clean::text(&format!("{:<role_cells$}", one.link.role.as_str()));
+        line(&lead, &one.title, Role::Body, false);
+    }
+}

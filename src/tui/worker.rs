@@ -1,0 +1,209 @@
+//! Carries effects out on threads, and sends the answers as news.
+//!
+//! One thread loads, one searches, one opens briefings: a long load never holds up a key. The functions that do
+//! the work are public so that a test can run them without a thread.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use crate::briefing::{self, Briefing};
+use crate::clean;
+use crate::date::Day;
+use crate::library::{self, Library, Loaded};
+use crate::markdown;
+use crate::search::query::{Query, QueryError, Vocabulary};
+use crate::search::{self, Asked, Index, Searcher, Sort};
+use crate::text::Clean;
+use crate::tui::Wake;
+use crate::tui::action::SortKey;
+use crate::tui::app::list::QueryMistake;
+use crate::tui::app::news::{Found, News};
+use crate::tui::app::{Loading, Opened};
+use crate::tui::effect::{Effect, Generation, Order, Purpose};
+
+/// Where the briefings come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// These folders, or files.
+    Folders(Vec<PathBuf>),
+    /// The sample in the program.
+    Embedded,
+}
+
+/// The threads behind the TUI. They end with the process.
+#[derive(Debug)]
+pub struct Workers {
+    load: Sender<()>,
+    search: Sender<(Generation, String, Order)>,
+    open: Sender<(Generation, PathBuf, Purpose)>,
+}
+
+/// The library that the workers answer from: the last one that was told to the app.
+type Current = Arc<Mutex<(Arc<Library>, Arc<Index>)>>;
+
+impl Workers {
+    /// Starts the threads, and the first load.
+    pub fn start(shelf: Shelf, today: Day, wakes: &Sender<Wake>) -> Self {
+        let library = Arc::new(Library::default());
+        let index = Arc::new(Index::new(&library));
+        let current: Current = Arc::new(Mutex::new((library, index)));
+        let (load, asked_to_load) = channel();
+        let (search, asked_to_search) = channel();
+        let (open, asked_to_open) = channel();
+        let _ = load.send(());
+        let (library, news) = (Arc::clone(&current), wakes.clone());
+        thread::spawn(move || loader(&shelf, &library, &asked_to_load, &news));
+        let (library, news) = (Arc::clone(&current), wakes.clone());
+        thread::spawn(move || searcher(&library, today, &asked_to_search, &news));
+        let news = wakes.clone();
+        thread::spawn(move || opener(&current, &asked_to_open, &news));
+        Self { load, search, open }
+    }
+
+    /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
+    pub fn hand_over(&self, effect: Effect) {
+        // A worker that is gone has panicked, and with it the program ends.
+        let _ = match effect {
+            Effect::Search { generation, query, order } => {
+                self.search.send((generation, query, order)).is_ok()
+            }
+            Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
+            Effect::Reload => self.load.send(()).is_ok(),
+            _ => true,
+        };
+    }
+}
+
+/// What a search comes to.
+///
+/// # Errors
+///
+/// When the query can't be understood: where and why.
+pub fn find(
+    searcher: &mut Searcher,
+    (library, index): (&Library, &Index),
+    query: &str,
+    order: Order,
+    today: Day,
+) -> Result<Found, QueryMistake> {
+    let mistake = |error: QueryError| QueryMistake { at: error.at, what: error.what, hint: error.hint };
+    let parsed = Query::parse_typed(query, today).map_err(mistake)?;
+    if parsed.names_unknown_keys() {
+        parsed.ensure_keys_known(&Vocabulary::of(library)).map_err(mistake)?;
+    }
+    let asked = Asked { order: sort(order, &parsed), ..Asked::default() };
+    // Nobody stops this search: a newer question waits until it is answered.
+    let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
+    let nearest = if hits.is_empty() { search::closest(index, query, 3) } else { Vec::new() };
+    let nearest = nearest.into_iter().map(|ix| library.get(ix).title.clone()).collect();
+    let words = parsed.words().into_iter().cloned().collect();
+    Ok(Found { hits, words, nearest })
+}
+
+/// Reads and parses one briefing.
+///
+/// # Errors
+///
+/// When its file can't be read any more.
+pub fn open(library: &Library, path: &Path) -> Result<Opened, Clean> {
+    let bytes = library::open(library, path).map_err(|error| clean!("{}: {error}", path.display()))?;
+    Ok(opened(path, &bytes))
+}
+
+/// A briefing with its text, from the bytes of its file.
+pub fn opened(path: &Path, bytes: &[u8]) -> Opened {
+    let (briefing, _) = Briefing::read(path, bytes);
+    let body = briefing::body(bytes);
+    let document = markdown::parse(&body.text);
+    Opened { briefing, document, source: body.text, first_line: body.first_line }
+}
+
+fn loader(shelf: &Shelf, current: &Current, asked: &Receiver<()>, news: &Sender<Wake>) {
+    let tell = |library: Library, loading: Option<Loading>, message: Option<Clean>| {
+        let library = Arc::new(library);
+        let index = Arc::new(Index::new(&library));
+        let told =
+            News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
+        // The app hears of a library before anybody answers from it.
+        let heard = news.send(Wake::News(told)).is_ok();
+        *current.lock().unwrap_or_else(PoisonError::into_inner) = (library, index);
+        heard
+    };
+    while asked.recv().is_ok() {
+        while asked.try_recv().is_ok() {}
+        let loaded = match shelf {
+            Shelf::Embedded => library::embedded(),
+            Shelf::Folders(folders) => library::load_with(folders, |part| {
+                let loading = Some(Loading { read: part.library.len() });
+                tell(part.library, loading, None);
+            }),
+        };
+        let message = complaint(&loaded);
+        if !tell(loaded.library, None, message) {
+            return;
+        }
+    }
+}
+
+/// One line about what could not be read, when there is something.
+fn complaint(loaded: &Loaded) -> Option<Clean> {
+    let first = loaded.skipped.first()?;
+    let more = match loaded.skipped.len() {
+        1 => String::new(),
+        several => format!(" (and {} more)", several - 1),
+    };
+    Some(clean!("not read: {}: {}{more}", first.path.display(), first.why()))
+}
+
+fn searcher(
+    current: &Current,
+    today: Day,
+    asked: &Receiver<(Generation, String, Order)>,
+    news: &Sender<Wake>,
+) {
+    let mut searcher = Searcher::default();
+    while let Ok(mut question) = asked.recv() {
+        // Only the newest question counts.
+        while let Ok(newer) = asked.try_recv() {
+            question = newer;
+        }
+        let (generation, query, order) = question;
+        let (library, index) = current.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let answer = find(&mut searcher, (&library, &index), &query, order, today);
+        if news.send(Wake::News(News::Found { generation, answer })).is_err() {
+            return;
+        }
+    }
+}
+
+fn opener(current: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, news: &Sender<Wake>) {
+    while let Ok(first) = asked.recv() {
+        let mut questions = vec![first];
+        questions.extend(asked.try_iter());
+        // Of several previews only the last is still wanted; a briefing to read is always wanted.
+        let last = questions.len() - 1;
+        for (at, (generation, path, purpose)) in questions.into_iter().enumerate() {
+            if purpose == Purpose::Preview && at < last {
+                continue;
+            }
+            let library = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner).0);
+            let answer = open(&library, &path).map(Arc::new);
+            if news.send(Wake::News(News::Opened { generation, path, answer })).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+fn sort(order: Order, query: &Query) -> search::Order {
+    let by = match order.key {
+        _ if !order.chosen && !query.words().is_empty() => Sort::Relevance,
+        SortKey::AsOf => Sort::AsOf,
+        SortKey::Title => Sort::Title,
+        SortKey::Kind => Sort::Kind,
+        SortKey::Updated => Sort::Updated,
+    };
+    search::Order { by, reversed: order.reversed }
+}

@@ -1,0 +1,179 @@
+//! A program in a pseudo-terminal.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// The variable by which the test binary knows that it is the program.
+pub const PROGRAM: &str = "BRIEFING_EDGE_PROGRAM";
+
+/// A pseudo-terminal with the program in it. A program that takes longer than ten seconds is killed.
+pub struct Pty {
+    master: Box<dyn MasterPty>,
+    reader: Box<dyn Read>,
+    writer: Box<dyn Write>,
+    child: Box<dyn Child + Send + Sync>,
+    terminal: vt100::Parser,
+    /// The line modes before the program ran.
+    pub modes_before: String,
+    _running: Sender<()>,
+}
+
+impl Pty {
+    /// The program alone, as when a terminal is opened for it.
+    pub fn open() -> Self {
+        Self::run(program())
+    }
+
+    /// The program on a terminal that doesn't send it a signal when it dies.
+    pub fn open_without_signals() -> Self {
+        let mut program = program();
+        program.set_controlling_tty(false);
+        Self::run(program)
+    }
+
+    /// The program in the foreground of a shell with job control, which continues it at each Enter.
+    pub fn open_in_shell() -> Self {
+        let exe = std::env::current_exe().unwrap();
+        let mut shell = CommandBuilder::new("bash");
+        shell.env(PROGRAM, "1");
+        let run = format!("'{}' --exact program --ignored --nocapture", exe.display());
+        let again = "echo shell $n; n=$((n+1)); read line; fg";
+        shell.args(["-mc", &format!("n=1; {run}; {again}; {again}; echo shell $n; read line")]);
+        Self::run(shell)
+    }
+
+    fn run(command: CommandBuilder) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let modes_before = format!("{:?}", pair.master.get_termios().unwrap());
+        let child = pair.slave.spawn_command(command).unwrap();
+        let mut killer = child.clone_killer();
+        let (running, ended) = channel();
+        thread::spawn(move || {
+            if ended.recv_timeout(Duration::from_secs(10)) == Err(RecvTimeoutError::Timeout) {
+                let _ = killer.kill();
+            }
+        });
+        Self {
+            reader: pair.master.try_clone_reader().unwrap(),
+            writer: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            child,
+            terminal: vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0),
+            modes_before,
+            _running: running,
+        }
+    }
+
+    /// Waits until `text` is on the screen.
+    #[track_caller]
+    pub fn wait_for(&mut self, text: &str) {
+        while !self.text().contains(text) {
+            assert!(self.read(), "never saw {text:?}, but:\n{}", self.text());
+        }
+    }
+
+    /// Waits for the end of the program, and returns its code.
+    pub fn wait_for_end(&mut self) -> i32 {
+        while self.read() {}
+        i32::try_from(self.child.wait().unwrap().exit_code()).unwrap()
+    }
+
+    /// Reads something; false at the end.
+    fn read(&mut self) -> bool {
+        let mut bytes = [0; 4096];
+        let count = self.reader.read(&mut bytes).unwrap_or(0);
+        self.terminal.process(&bytes[..count]);
+        count > 0
+    }
+
+    pub fn press(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+    }
+
+    pub fn resize(&mut self, cols: u16, rows: u16) {
+        self.terminal.screen_mut().set_size(rows.try_into().unwrap(), cols.try_into().unwrap());
+        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Sends the signal to whoever is in the foreground.
+    pub fn signal(&self, name: &str) {
+        let group = self.master.process_group_leader().unwrap();
+        let sent =
+            std::process::Command::new("kill").args([&format!("-{name}"), &group.to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    pub fn screen(&self) -> &vt100::Screen {
+        self.terminal.screen()
+    }
+
+    pub fn text(&self) -> String {
+        self.screen().contents()
+    }
+
+    pub fn modes(&self) -> String {
+        format!("{:?}", self.master.get_termios().unwrap())
+    }
+
+    #[track_caller]
+    pub fn assert_restored(&self) {
+        self.assert_restored_screen();
+        assert_eq!(self.modes(), self.modes_before);
+    }
+
+    #[track_caller]
+    pub fn assert_restored_screen(&self) {
+        assert!(!self.screen().alternate_screen());
+        assert!(!self.screen().bracketed_paste());
+        assert!(!self.screen().hide_cursor());
+        assert!(!self.screen().bold());
+    }
+
+    /// Whether the program ends by itself within `time`, while nobody reads what it writes.
+    pub fn ends_within(&mut self, time: Duration) -> bool {
+        ends_within(&mut self.child, time)
+    }
+
+    /// Takes the terminal away from the program, and says whether it ends within `time`.
+    pub fn close_and_wait(self, time: Duration) -> bool {
+        let mut child = self.child;
+        drop((self.master, self.reader, self.writer));
+        ends_within(&mut child, time)
+    }
+
+    /// How often each of the program's threads was given the processor.
+    #[cfg(target_os = "linux")]
+    pub fn activity(&self) -> Vec<String> {
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.process_id().unwrap())).unwrap();
+        let mut activity = Vec::new();
+        for task in tasks {
+            let status = std::fs::read_to_string(task.unwrap().path().join("status")).unwrap();
+            activity.extend(status.lines().filter(|line| line.contains("ctxt_switches")).map(str::to_owned));
+        }
+        activity
+    }
+}
+
+fn program() -> CommandBuilder {
+    let mut program = CommandBuilder::new(std::env::current_exe().unwrap());
+    program.args(["--exact", "program", "--ignored", "--nocapture"]);
+    program.env(PROGRAM, "1");
+    program.env("RUST_BACKTRACE", "0");
+    program
+}
+
+fn ends_within(child: &mut Box<dyn Child + Send + Sync>, time: Duration) -> bool {
+    let start = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if start.elapsed() > time {
+            child.kill().unwrap();
+            return false;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    true
+}
