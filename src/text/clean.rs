@@ -1,8 +1,9 @@
 //! The gate for other people's text.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Display, Write as _};
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// How many zero-width marks one base character may carry before the rest are shown as markers: the longest
 /// stack in real orthographies is well below it, and a cell with thousands of marks stalls terminals.
@@ -13,24 +14,31 @@ const MARKS_PER_BASE: u8 = 8;
 /// It is made only by the functions below, and they leave no control character except line feed and tab
 /// ([`Clean::line`] leaves none at all), no bidi override and no invisible character: each has become a visible
 /// marker (`␛`, `␡`, `‹9B›`, `‹202E›`). Passing a `Clean` through the gate again changes nothing.
+///
+/// A copy shares the memory of the original: briefings name one another all the time, and a row of the list holds
+/// the same text as the library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Clean(Box<str>);
+pub struct Clean(Arc<str>);
 
 impl Clean {
     /// Text of several lines: line feeds and tabs stay, everything else that can't be seen becomes a marker.
     pub fn text(raw: &str) -> Self {
         Self(match gate(raw, Lines::Kept) {
             Cow::Borrowed(clean) => clean.into(),
-            Cow::Owned(clean) => clean.into_boxed_str(),
+            Cow::Owned(clean) => clean.into(),
         })
     }
 
     /// Text of one line: each run of line breaks and tabs becomes one space, and the ends are trimmed.
     pub fn line(raw: &str) -> Self {
-        Self(match gate(raw.trim_matches([' ', '\t', '\n', '\r']), Lines::Joined) {
+        Self(match gate(Self::trimmed(raw), Lines::Joined) {
             Cow::Borrowed(clean) => clean.into(),
-            Cow::Owned(clean) => clean.into_boxed_str(),
+            Cow::Owned(clean) => clean.into(),
         })
+    }
+
+    pub(super) fn trimmed(raw: &str) -> &str {
+        raw.trim_matches([' ', '\t', '\n', '\r'])
     }
 
     /// The text of bytes that should be UTF-8; what isn't becomes U+FFFD.
@@ -38,9 +46,10 @@ impl Clean {
         Self::text(&String::from_utf8_lossy(raw))
     }
 
-    /// Takes over text that a [`CleanBuf`](super::CleanBuf) has gathered piece by clean piece.
+    /// Takes over text that has passed the gate, such as a [`CleanBuf`](super::CleanBuf) has gathered piece by
+    /// clean piece.
     pub(super) fn gathered(clean: String) -> Self {
-        Self(clean.into_boxed_str())
+        Self(clean.into())
     }
 
     /// The text as a slice.
@@ -48,9 +57,9 @@ impl Clean {
         &self.0
     }
 
-    /// The text itself, given away without a copy.
+    /// A copy of the text that can be changed.
     pub fn into_string(self) -> String {
-        self.0.into_string()
+        self.0.to_string()
     }
 }
 
@@ -69,6 +78,12 @@ impl Display for Clean {
 
 impl AsRef<str> for Clean {
     fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Clean {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
