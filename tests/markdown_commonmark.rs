@@ -1,6 +1,6 @@
-//! Every example of the CommonMark Spec: it is laid out at any width, and no word of it is lost.
+//! Every example of the `CommonMark` Spec: it is laid out at any width, and no word of it is lost.
 
-use briefing::markdown::{LayoutOptions, parse};
+use briefing::markdown::{LayoutOptions, Role, parse};
 
 const EXAMPLES: &str = include_str!("data/commonmark-0.31.2.json");
 
@@ -28,7 +28,8 @@ fn shown(markdown: &str, width: usize) -> String {
     for (_, line) in document.lines(LayoutOptions::new(width)) {
         assert!(line.width() <= width, "{} > {width}: {:?}", line.width(), line.text());
         for (part, span) in line.parts() {
-            text.push_str(if span.shows.is_empty() { " " } else { part });
+            let added = span.shows.is_empty() || span.style.role == Role::Muted;
+            text.push_str(if added { " " } else { part });
         }
         text.push('\n');
     }

@@ -183,6 +183,8 @@ pub enum MarkKind {
     Footnote(u32),
     /// An image that stands for this link's target.
     Image(u32),
+    /// The address of an image that stands alone.
+    Address,
 }
 
 /// A marked range of a block's text.
@@ -271,8 +273,19 @@ impl Document {
         u32::try_from(after.saturating_sub(1)).unwrap_or(NONE)
     }
 
-    /// Where an anchor stands in the source: exact at a block's ends and, in code, to the line; between them in
-    /// proportion.
+    /// Where an anchor stands in `source`, from which the document was made: at the word that is there, when it
+    /// stands as such in the source, else in proportion.
+    pub fn locate(&self, source: &str, anchor: Anchor) -> usize {
+        let guess = self.source_at(anchor);
+        let Some(block) = self.block(anchor.block) else { return guess };
+        let text = block.text().get(anchor.character as usize..).unwrap_or_default();
+        let word = text.split_whitespace().find(|word| word.len() > 2);
+        let (Some(word), Some(within)) = (word, source.get(block.source())) else { return guess };
+        let places = memchr::memmem::find_iter(within.as_bytes(), word).map(|at| block.source().start + at);
+        places.min_by_key(|at| at.abs_diff(guess)).unwrap_or(guess)
+    }
+
+    /// Where an anchor stands in the source: exact at the beginning of a block, behind that in proportion.
     pub fn source_at(&self, anchor: Anchor) -> usize {
         let Some(block) = self.block(anchor.block) else { return self.source_len };
         let source = block.source();

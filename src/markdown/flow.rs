@@ -42,7 +42,7 @@ impl Row {
 }
 
 impl Page {
-    /// The first place behind the page.
+    /// Whether nothing is on it: the document is empty, or it was asked for behind the end.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

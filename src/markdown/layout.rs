@@ -103,7 +103,9 @@ impl<'d> Layout<'d> {
         let Some(next) = next.filter(|next| next.data.gap) else { return };
         let mut line = LineBuilder::new(self.block);
         self.prefix.push_shared(next, &mut line);
-        let behind = u32::try_from(self.block.text().len().max(1)).unwrap_or(u32::MAX);
+        // Behind the text, and behind the last line even when that starts there.
+        let last = self.lines.last().map_or(0, |last| last.character() + 1);
+        let behind = u32::try_from(self.block.text().len()).unwrap_or(u32::MAX).max(last);
         self.lines.push(line.finish(behind));
     }
 }
