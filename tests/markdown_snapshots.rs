@@ -1,5 +1,7 @@
 //! The rich document as a reader sees it, at three widths, with its styles, and in ASCII.
 
+use std::fmt::Write as _;
+
 use briefing::markdown::{Face, LayoutOptions, Line, Role, parse};
 
 const RICH: &str = include_str!("data/rich.md");
@@ -31,11 +33,10 @@ fn marked(line: &Line) -> String {
         let faces =
             faces.iter().filter(|(face, _)| span.style.face.has(*face)).map(|(_, name)| (*name).to_owned());
         let names: Vec<String> = std::iter::once(role).chain(faces).filter(|name| !name.is_empty()).collect();
-        if names.is_empty() {
-            out.push_str(text)
-        } else {
-            out.push_str(&format!("‹{} {text}›", names.join(" ")))
-        }
+        let _ = match names.as_slice() {
+            [] => write!(out, "{text}"),
+            names => write!(out, "‹{} {text}›", names.join(" ")),
+        };
     }
     out.trim_end().to_owned()
 }

@@ -11,7 +11,10 @@ mod prose;
 mod runs;
 mod table;
 
+use std::ops::Range;
+
 use super::document::{Anchor, Block, BlockKind, Document};
+use super::highlight::tokens;
 use line::LineBuilder;
 pub use line::{Line, Span};
 use prefix::Prefix;
@@ -63,6 +66,16 @@ impl Document {
         }
         layout.gap();
         layout.lines
+    }
+
+    /// Prepares the grammars that the code in these blocks needs. The first use of one takes some 20 ms, which a
+    /// worker can spend while the page is shown without colours.
+    pub fn warm_up(&self, blocks: Range<u32>) {
+        for block in blocks.map_while(|number| self.block(number)) {
+            if let Some(language) = block.language() {
+                tokens(block.text(), language);
+            }
+        }
     }
 
     /// All lines of the document, each with its anchor: for output that is not scrolled.

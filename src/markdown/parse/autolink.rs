@@ -1,5 +1,6 @@
 //! Addresses written without any markup, as GitHub links them: `http://`, `https://`, `mailto:` and `www.`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -38,6 +39,32 @@ impl Builder<'_> {
                 }
             }
         }
+        self.number_links_in_order();
+    }
+
+    /// Links are numbered as they are read; those just found belong between the others of the leaf.
+    fn number_links_in_order(&mut self) {
+        let number_of = |mark: &RawMark| match mark.kind {
+            MarkKind::Link(link) | MarkKind::Image(link) => Some(link),
+            _ => None,
+        };
+        let mut order: Vec<(usize, u32)> =
+            self.marks.iter().filter_map(|mark| Some((mark.start, number_of(mark)?))).collect();
+        order.sort_unstable();
+        let Some(first) = order.iter().map(|(_, link)| *link).min() else { return };
+        let links: Vec<_> =
+            order.iter().filter_map(|(_, link)| self.document.links.get(*link as usize).copied()).collect();
+        let Some(old) = self.document.links.get_mut(first as usize..).filter(|old| old.len() == links.len())
+        else {
+            return;
+        };
+        old.copy_from_slice(&links);
+        let renumbered: HashMap<u32, u32> = order.iter().map(|(_, link)| *link).zip(first..).collect();
+        for mark in &mut self.marks {
+            if let MarkKind::Link(link) | MarkKind::Image(link) = &mut mark.kind {
+                *link = renumbered.get(link).copied().unwrap_or(*link);
+            }
+        }
     }
 
     /// The ranges in which an address is not a link by itself, in order and apart.
@@ -48,8 +75,10 @@ impl Builder<'_> {
                 MarkKind::Link(_) | MarkKind::Code | MarkKind::Image(_) | MarkKind::Math | MarkKind::Address
             )
         };
+        let mut marks: Vec<&RawMark> = self.marks.iter().filter(|mark| is_closed(mark.kind)).collect();
+        marks.sort_by_key(|mark| mark.start);
         let mut taken: Vec<Range<usize>> = Vec::new();
-        for mark in self.marks.iter().filter(|mark| is_closed(mark.kind)) {
+        for mark in marks {
             match taken.last_mut() {
                 Some(last) if mark.start < last.end => last.end = last.end.max(mark.end),
                 _ => taken.push(mark.start..mark.end),

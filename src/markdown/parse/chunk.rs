@@ -13,6 +13,9 @@ const FIRST: usize = 48 << 10;
 const NEXT: usize = 384 << 10;
 /// Beyond so many times its size a piece also ends where only the looks of a list may suffer.
 const PATIENCE: usize = 4;
+/// Beyond so many times its size it ends between two words of a paragraph: the parser's tree of one line of ten
+/// megabytes may take half a gigabyte. Only a mark that would reach across is lost.
+const DESPAIR: usize = 8;
 /// A label longer than this is none.
 const MAX_LABEL: usize = 999;
 
@@ -72,6 +75,15 @@ fn end_of_chunk(source: &str, start: usize, size: usize) -> (usize, bool) {
             if line - start >= size * PATIENCE && is_item(text) {
                 return (line, !blank);
             }
+            if line - start >= size * DESPAIR && text.first().is_some_and(u8::is_ascii_alphabetic) {
+                return (line, true);
+            }
+        }
+        if newline - line >= size * DESPAIR
+            && open == Open::Nothing
+            && let Some(word) = word_from(bytes, line.max(start + size * DESPAIR)..newline)
+        {
+            return (word, true);
         }
         blank = text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
         html = !blank && (html || text.first() == Some(&b'<'));
@@ -87,6 +99,12 @@ fn begins_block(line: &[u8], blank: bool) -> bool {
         [first, ..] => blank && (first.is_ascii_alphabetic() || !first.is_ascii()),
         [] => false,
     }
+}
+
+/// The start of the next word that could not begin anything but text.
+fn word_from(bytes: &[u8], within: Range<usize>) -> Option<usize> {
+    let starts = |at: &usize| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+    memchr_iter(b' ', &bytes[within.clone()]).map(|at| within.start + at).find(starts).map(|at| at + 1)
 }
 
 fn is_item(line: &[u8]) -> bool {
@@ -232,6 +250,20 @@ mod tests {
     use std::fmt::Write as _;
 
     use crate::markdown::{parse, parse_head};
+
+    #[test]
+    fn a_line_without_end_is_divided_between_words() {
+        let source = format!("{}\n\n{}", "some words ".repeat(500_000), "next\nline ".repeat(400_000));
+        let chunks: Vec<_> = super::Chunks::new(&source).map(|chunk| chunk.range).collect();
+        assert!(chunks.len() > 3);
+        assert!(chunks.iter().all(|chunk| chunk.len() <= 9 * super::NEXT));
+        assert!(
+            chunks
+                .windows(2)
+                .all(|pair| pair[0].end == pair[1].start && source.is_char_boundary(pair[0].end))
+        );
+        assert_eq!(chunks.last().map(|chunk| chunk.end), Some(source.len()));
+    }
 
     fn long_source() -> String {
         let mut source = String::new();

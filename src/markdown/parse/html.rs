@@ -17,6 +17,8 @@ pub(super) struct HtmlState {
     /// The element whose content is hidden until its end.
     hidden: Option<&'static str>,
     preformatted: bool,
+    /// A blank that comes next would be the second one.
+    pub skips_blank: bool,
     /// What the block has opened and must close.
     opened: Vec<Opened>,
 }
@@ -36,6 +38,7 @@ impl HtmlState {
 
     /// What was opened in running text ends with it.
     pub(super) fn end_leaf(&mut self) {
+        self.skips_blank = false;
         if !self.reading_block {
             self.hidden = None;
         }
@@ -85,7 +88,11 @@ impl Builder<'_> {
 
     /// A single tag, comment or declaration within running text.
     pub(super) fn inline_html(&mut self, html: &str) {
-        let Markup::Tag(tag, _) = markup(html, &mut Patience::default()) else { return };
+        let Markup::Tag(tag, _) = markup(html, &mut Patience::default()) else {
+            // A comment between two blanks leaves one.
+            self.html.skips_blank = self.raw.is_empty() || self.raw.ends_with([' ', '\n']);
+            return;
+        };
         if self.hides(tag) {
             return;
         }
