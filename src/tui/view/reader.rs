@@ -133,7 +133,7 @@ fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hi
         pen.write(*role, text);
         if let (0, Some(label)) = (place, label) {
             let mut over = Pen::at(&mut *pen.buffer(), app.theme, area, at);
-            over.write(Role::Hint, &Clean::line(label));
+            over.write(Role::Hint, Clean::line(label));
         }
     }
 }
