@@ -31,7 +31,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
         match row {
             ScreenRow::Plain(line) => plain_row(app, text, at, line, hints, picture),
             ScreenRow::Text(row) => {
-                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture)
+                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture);
             }
         }
     }
