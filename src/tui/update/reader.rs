@@ -243,7 +243,7 @@ fn edit(reader: &Reader) -> Vec<Effect> {
     let opened = &reader.opened;
     let line = match reader.first_block() {
         Some(anchor) if reader.top != Position::Head(0) => {
-            let byte = opened.document.source_at(anchor);
+            let byte = opened.document.locate(&opened.source, anchor);
             u32::try_from(line_of(&opened.source, byte))
                 .unwrap_or(u32::MAX)
                 .saturating_add(opened.first_line - 1)
