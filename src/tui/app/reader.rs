@@ -56,6 +56,8 @@ pub struct Reader {
     flow: Flow,
     /// Columns and rows that the text has.
     size: (u16, u16),
+    /// The position that was gone to, and the top that it came to in the last size.
+    gone_to: (Position, Position),
 }
 
 impl Reader {
@@ -77,6 +79,7 @@ impl Reader {
             tail: Vec::new(),
             flow,
             size: (0, 0),
+            gone_to: (top, top),
         }
     }
 
@@ -95,7 +98,13 @@ impl Reader {
             self.flow.set_options(options(&self.opened, columns));
         }
         self.size = size;
-        self.top = self.clamped(self.top);
+        // A narrower screen begins its lines elsewhere, and a higher one ends earlier: the next size starts again
+        // from where the reader went, so that the place does not creep away.
+        if self.top != self.gone_to.1 {
+            self.gone_to.0 = self.top;
+        }
+        self.top = self.clamped(self.gone_to.0);
+        self.gone_to.1 = self.top;
         self.rows = self.rows_from(self.top);
         self.percent = self.seen_percent();
     }
