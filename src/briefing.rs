@@ -5,6 +5,7 @@
 
 mod brief;
 mod decode;
+mod evidence;
 mod fields;
 mod front_matter;
 mod heading;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
+pub use evidence::{Dossier, Mention, Question, Section, Statement, StatementKind};
 pub use front_matter::{Located, Place};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use read::{Body, body, decoded, locate};
