@@ -8,6 +8,7 @@ mod buffer;
 mod clean;
 mod fold;
 mod number;
+mod pool;
 mod width;
 mod wrap;
 
@@ -15,6 +16,7 @@ pub use buffer::CleanBuf;
 pub use clean::Clean;
 pub use fold::{Folded, fold, fold_char};
 pub use number::thousands;
+pub use pool::Pool;
 pub use width::{graphemes, truncate, truncate_start, width};
 pub use wrap::{for_each_line, wrap};
 

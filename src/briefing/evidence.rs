@@ -319,12 +319,7 @@ impl<'a> Gathering<'a> {
     }
 }
 
-fn statement(
-    words: markdown::Statement,
-    section: &Section,
-    citations: Box<[u32]>,
-    line: u32,
-) -> Statement {
+fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]>, line: u32) -> Statement {
     let block = words.block;
     let dated = if *section == Section::Timeline { dated(&words) } else { None };
     let (when, lead_in, text) = match dated {
@@ -508,7 +503,8 @@ mod tests {
 
     #[test]
     fn links_to_other_files_are_mentions_each_once() {
-        let found = dossier("[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n");
+        let found =
+            dossier("[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n");
         let targets: Vec<_> = found.mentions.iter().map(|m| (m.target.as_str(), m.line)).collect();
         assert_eq!(targets, [("../x/a.md", 10), ("b", 10)]);
     }

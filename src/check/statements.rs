@@ -1,11 +1,8 @@
 //! Statements without a source, and lines of the time line without a date.
 
-use std::ops::Range;
-
-use crate::briefing::Kind;
+use crate::briefing::{Dossier, Kind, Place, Section, Statement, StatementKind};
 use crate::clean;
 use crate::date::FactSpan;
-use crate::markdown::Statement;
 use crate::text::truncate;
 
 use super::Rule;
@@ -18,58 +15,52 @@ pub(super) fn check(page: &mut Page<'_>) {
     if !matches!(page.briefing.kind, Kind::Company | Kind::Event) {
         return;
     }
-    bottom_line(page);
-    for statement in items(page, "Key facts") {
-        let is_own =
-            statement.lead_in.as_ref().is_some_and(|lead| lead.to_lowercase().starts_with("assessment"));
-        if statement.citations.is_empty() && !is_own {
-            unsourced(page, &statement);
+    let dossier = Dossier::new(&page.document, &page.body);
+    bottom_line(page, &dossier);
+    for statement in &dossier.statements {
+        if statement.section == Section::Timeline && statement.when.is_none() {
+            undated(page, statement);
         }
-    }
-    for statement in items(page, "Timeline") {
-        date(page, &statement);
-        if statement.citations.is_empty() {
-            unsourced(page, &statement);
+        let needs_none = statement.kind == StatementKind::Assessment;
+        if dossier.citations(statement).next().is_none() && !needs_none {
+            let place = place(page, statement);
+            let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
+            page.report(Rule::Unsourced, place, what).hint(clean!("put [^ID] behind it"));
         }
     }
 }
 
-fn items(page: &Page<'_>, section: &str) -> Vec<Statement> {
-    let section = page.document.section(section);
-    section.map(|section| page.document.items(section.blocks)).unwrap_or_default()
+/// Where a statement begins.
+fn place(page: &Page<'_>, statement: &Statement) -> Place {
+    let block = page.document.block(statement.block);
+    page.place_of("", block.map(|block| block.source()).unwrap_or_default())
 }
 
-fn bottom_line(page: &mut Page<'_>) {
+/// Of the bottom line only what cites something is a statement, so it is asked for at least one.
+fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
     let Some(section) = page.document.section("Bottom line") else { return };
-    let blocks: Range<u32> = section.blocks.start + 1..section.blocks.end;
-    let pieces: Vec<Statement> = blocks.flat_map(|block| page.document.sentences(block)).collect();
-    if let Some(first) = pieces.first()
-        && pieces.iter().all(|piece| piece.citations.is_empty())
-    {
-        let place = page.place_of("", first.source.clone());
+    let has_source = dossier.statements.iter().any(|statement| statement.section == Section::BottomLine);
+    let Some(block) = page.document.block(section.blocks.start + 1) else { return };
+    if !has_source && section.blocks.contains(&block.number) {
+        let place = page.place_of("", block.source());
         page.report(Rule::Unsourced, place, clean!("the bottom line names no source"))
             .hint(clean!("put [^ID] behind what rests on it"));
     }
 }
 
-fn unsourced(page: &mut Page<'_>, statement: &Statement) {
-    let place = page.place_of("", statement.source.clone());
-    let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
-    page.report(Rule::Unsourced, place, what).hint(clean!("put [^ID] behind it"));
-}
-
-fn date(page: &mut Page<'_>, statement: &Statement) {
-    let lead = statement.lead_in.as_ref().map_or("", |lead| lead.as_str());
-    let text = clean!("{lead}{}", statement.text);
-    let Some((date, _)) = text.split_once(':') else {
-        let place = page.place_of("", statement.source.clone());
-        page.report(Rule::BadDate, place, clean!("a line of the time line begins with its date"))
-            .hint(clean!("write `- 2019-10-07: …`"));
-        return;
-    };
-    if let Err(error) = FactSpan::parse(date.trim()) {
-        let place = page.place_of(date, statement.source.clone());
-        page.report(Rule::BadDate, place, clean!("`{}`: {error}", truncate(date, QUOTED)))
-            .hint(clean!("{}", error.hint()));
+fn undated(page: &mut Page<'_>, statement: &Statement) {
+    let source = page.document.block(statement.block).map(|block| block.source()).unwrap_or_default();
+    let date = statement.text.split_once(':').map(|(date, _)| date.trim());
+    match date.map(|date| (date, FactSpan::parse(date))) {
+        Some((date, Err(error))) => {
+            let place = page.place_of(date, source);
+            page.report(Rule::BadDate, place, clean!("`{}`: {error}", truncate(date, QUOTED)))
+                .hint(clean!("{}", error.hint()));
+        }
+        _ => {
+            let place = page.place_of("", source);
+            page.report(Rule::BadDate, place, clean!("a line of the time line begins with its date"))
+                .hint(clean!("write `- 2019-10-07: …`"));
+        }
     }
 }

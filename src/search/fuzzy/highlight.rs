@@ -77,8 +77,7 @@ impl<'a> Shadow<'a> {
             marks.push(self.original(at, at + length));
             return;
         }
-        let next_head = |byte: usize| (byte..self.origins.len()).find(|at| self.head(*at));
-        if needle.loose.as_ref().is_some_and(|loose| loose.matches(&self.folded, next_head)) {
+        if needle.loose.as_ref().is_some_and(|loose| loose.matches(&self.folded, |byte| self.head(byte))) {
             self.mark_letters(needle, marks);
         }
     }
