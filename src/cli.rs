@@ -1,6 +1,7 @@
 //! The command line: reads what was typed, does it, and answers with an exit code.
 
 mod args;
+mod check;
 mod color;
 mod exit;
 mod json;
@@ -84,6 +85,7 @@ pub fn run() -> Exit {
         None => read::run(&mut desk),
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
+        Some(Command::Check(check)) => check::run(&mut desk, &check),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))

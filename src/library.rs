@@ -22,7 +22,7 @@ use crate::text::{Clean, thousands};
 pub use embedded::embedded;
 pub use find::Found;
 pub use links::{Declared, LinkSeen};
-pub use load::{Loaded, Part, Skipped, load, load_with, open};
+pub use load::{Loaded, Part, Skipped, each_text, leads_somewhere, load, load_with, open};
 pub use locate::{Location, locate};
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number

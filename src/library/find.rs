@@ -56,7 +56,7 @@ impl Library {
     }
 
     /// The briefing with an id; of several one that stands nearest to `from`.
-    pub(super) fn target(&self, from: Ix, id: &str) -> Option<Ix> {
+    pub fn target(&self, from: Ix, id: &str) -> Option<Ix> {
         match self.names.with_id(id) {
             [] => None,
             [(_, only)] => self.has_id(*only, id).then_some(*only),

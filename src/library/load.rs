@@ -6,6 +6,7 @@
 //! twice as large as the one before, so that the whole work stays proportional.
 
 mod file;
+mod texts;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use crate::text::Clean;
 use super::{Library, Origin, embedded};
 
 pub use file::open_file;
+pub use texts::{each_text, leads_somewhere};
 
 /// When the first part is handed over.
 const FIRST_PART: Duration = Duration::from_millis(10);

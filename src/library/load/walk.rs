@@ -10,7 +10,7 @@ use std::sync::mpsc::Sender;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::briefing::{Briefing, Problem, Severity};
+use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
 use crate::text::{Clean, Pool};
 
@@ -209,7 +209,8 @@ impl Drop for Reader<'_> {
 }
 
 fn problem(path: &Path, what: Clean) -> Problem {
-    Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
+    let (path, kind) = (path.to_owned(), ProblemKind::Unreadable);
+    Problem { path, line: 1, column: 1, length: 1, kind, severity: Severity::Error, what, hint: None }
 }
 
 fn is_markdown(path: &Path) -> bool {

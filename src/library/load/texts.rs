@@ -1,0 +1,25 @@
+//! Reading many briefings whole, on all cores.
+
+use std::io;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::open;
+use crate::library::{Ix, Library, Origin};
+
+/// Reads these briefings and hands the bytes of each to `take`, on several threads; the answers are in the order
+/// of `briefings`.
+pub fn each_text<T: Send>(
+    library: &Library,
+    briefings: &[Ix],
+    take: impl Fn(Ix, io::Result<Vec<u8>>) -> T + Sync,
+) -> Vec<T> {
+    let read = |ix: &Ix| take(*ix, open(library, &library.get(*ix).path));
+    briefings.par_iter().map(read).collect()
+}
+
+/// Whether there is a file or a folder at a path, which a link of the library leads to.
+pub fn leads_somewhere(library: &Library, path: &Path) -> bool {
+    *library.origin() != Origin::Embedded && path.exists()
+}
