@@ -112,8 +112,14 @@ pub const TABLE: &[Binding] = &[
         .footer("enter", "keep marks"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["up", "ctrl-p"], CHOOSING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
-    row(&["down", "ctrl-n"], CHOOSING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
-        .footer("up/down", "move"),
+    row(
+        &["down", "ctrl-n"],
+        CHOOSING,
+        Action::Move(Motion::LineDown),
+        "row-down",
+        "one row down while typing",
+    )
+    .footer("up/down", "move"),
     row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
     row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),

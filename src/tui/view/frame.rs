@@ -22,7 +22,9 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         pen.write(Role::Strong, message);
         return;
     }
-    if let (Some(Typing::Find), Some(find)) = (app.typing, app.reader.as_ref().and_then(|open| open.find.as_ref())) {
+    if let (Some(Typing::Find), Some(find)) =
+        (app.typing, app.reader.as_ref().and_then(|open| open.find.as_ref()))
+    {
         find_line(app, find, area, picture);
         return;
     }
