@@ -9,6 +9,9 @@ use std::sync::Arc;
 /// stack in real orthographies is well below it, and a cell with thousands of marks stalls terminals.
 const MARKS_PER_BASE: u8 = 8;
 
+/// So many bytes are looked at together.
+const BLOCK: usize = 32;
+
 /// Text that cannot harm a terminal.
 ///
 /// It is made only by the functions below, and they leave no control character except line feed and tab
@@ -124,15 +127,24 @@ pub(super) fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
 /// The start of the first character that may need a look. Everything before it is plain: printable ASCII or a
 /// character from a block that holds no invisible ones.
 fn first_suspect(raw: &str, lines: Lines) -> Option<usize> {
-    raw.bytes().position(|byte| match byte {
+    let suspect = |byte: u8| match byte {
         b'\n' | b'\t' => lines == Lines::Joined,
-        0x00..=0x1F | 0x7F => true,
-        // Lead bytes below which an invisible, combining or format character can stand: Latin-1 controls and
+        // Controls, and lead bytes below which an invisible, combining or format character can stand: Latin-1 controls and
         // the soft hyphen (C2), combining marks and the Arabic letter mark (CC..DF), everything above U+0800
         // except the CJK range E3..ED, whose only invisible characters (U+3164, U+302A..) are rare: look too.
-        0xC2 | 0xCC..=0xDF | 0xE0..=0xE3 | 0xEA..=0xF4 => true,
+        0x00..=0x1F | 0x7F | 0xC2 | 0xCC..=0xDF | 0xE0..=0xE3 | 0xEA..=0xF4 => true,
         _ => false,
-    })
+    };
+    // Nearly all text is printable ASCII: whole blocks of it are passed without a look at each byte.
+    let bytes = raw.as_bytes();
+    for (number, block) in bytes.chunks(BLOCK).enumerate() {
+        if block.iter().fold(false, |odd, byte| odd | (byte.wrapping_sub(b' ') > b'~' - b' '))
+            && let Some(at) = block.iter().position(|byte| suspect(*byte))
+        {
+            return Some(number * BLOCK + at);
+        }
+    }
+    None
 }
 
 fn marked(raw: &str, from: usize, lines: Lines) -> String {
@@ -144,6 +156,7 @@ fn marked(raw: &str, from: usize, lines: Lines) -> String {
     while let Some(character) = characters.next() {
         let was_joining = std::mem::take(&mut joining);
         match character {
+            ' '..='~' => out.push(character),
             '\n' | '\t' if lines == Lines::Kept => out.push(character),
             '\r' if characters.peek() == Some(&'\n') => {}
             '\n' | '\t' | '\r' if lines == Lines::Joined => {

@@ -89,6 +89,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             library::found(app, generation, answer);
             Vec::new()
         }
+        News::Completed(opened) => {
+            reader::completed(app, opened);
+            Vec::new()
+        }
         News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
     };
     settle(app, &mut effects);
@@ -107,11 +111,10 @@ pub fn screen(app: &App) -> Areas {
 
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
-    let parts = screen(app);
     if app.reader.is_some() {
-        reader::arrange(app, parts.main);
+        reader::arrange(app);
     } else {
         app.list.scroll_into_view(library::room(app));
-        effects.extend(library::ask_for_preview(app, parts.side));
+        effects.extend(library::ask_for_preview(app, screen(app).side));
     }
 }

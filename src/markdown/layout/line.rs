@@ -85,13 +85,6 @@ impl<'d> LineBuilder<'d> {
         }
     }
 
-    /// Text from elsewhere in the document.
-    pub(super) fn quoted(&mut self, range: Range<u32>, role: Role) {
-        let start = self.text.len();
-        self.text.push_slice(&self.block.document.text, range.start as usize..range.end as usize);
-        self.span(start, Style { role, face: Face::PLAIN }, 0..0);
-    }
-
     /// A part of the block's text. In a single cell a sign stands for each character that needs two.
     pub(super) fn shown(&mut self, range: Range<usize>, style: Style, room: usize) {
         let base = self.block.data.start as usize;
@@ -119,7 +112,7 @@ impl<'d> LineBuilder<'d> {
         }
         match self.spans.last_mut() {
             Some(last) if last.style == style && last.shows.is_empty() && shows.is_empty() => {
-                last.text.end = text.end
+                last.text.end = text.end;
             }
             _ => self.spans.push(Span { style, text, shows }),
         }
