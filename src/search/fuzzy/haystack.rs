@@ -1,7 +1,7 @@
 //! What a word is looked for in: the names, tags, people and descriptions of all briefings, side by side.
 
 use super::column::{Column, Letters};
-use crate::briefing::Briefing;
+use crate::library::Record;
 
 /// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
 #[derive(Debug, Default)]
@@ -24,10 +24,10 @@ pub(super) struct SlotLetters {
 
 impl Haystack {
     /// The fields of these briefings, in this order.
-    pub fn new<'a>(briefings: impl Iterator<Item = &'a Briefing>) -> Self {
+    pub fn new<'a>(briefings: impl Iterator<Item = Record<'a>>) -> Self {
         let mut haystack = Self::default();
         for briefing in briefings {
-            haystack.push(briefing);
+            haystack.push(&briefing);
         }
         haystack
     }
@@ -68,28 +68,28 @@ impl Haystack {
         self.title.values(slot).next().map_or("", |at| self.title.value(at))
     }
 
-    fn push(&mut self, briefing: &Briefing) {
+    fn push(&mut self, briefing: &Record<'_>) {
         let mut letters = SlotLetters::default();
         let mut unused = Letters::default();
-        self.title.push(&briefing.title, &mut letters.title);
-        for alias in &briefing.aliases {
+        self.title.push(briefing.title, &mut letters.title);
+        for alias in briefing.aliases() {
             self.names.push(alias, &mut letters.names);
         }
         // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
-        let id = &briefing.id.0;
+        let id = briefing.id;
         if !self.title.has(id) && !self.names.has(id) {
             self.names.push(id, &mut letters.names);
         }
-        for tag in &briefing.tags {
+        for tag in briefing.tags() {
             self.tags.push(tag, &mut unused);
         }
-        for person in &briefing.people {
-            self.people.push(&person.name, &mut unused);
-            if let Some(about) = &person.about {
+        for (name, about) in briefing.people() {
+            self.people.push(name, &mut unused);
+            if let Some(about) = about {
                 self.people.push(about, &mut unused);
             }
         }
-        if let Some(description) = &briefing.description {
+        if let Some(description) = briefing.description() {
             self.about.push(description, &mut unused);
         }
         for column in [&mut self.title, &mut self.names, &mut self.tags, &mut self.people, &mut self.about] {
