@@ -89,6 +89,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             library::found(app, generation, answer);
             Vec::new()
         }
+        News::Completed(opened) => {
+            reader::completed(app, opened);
+            Vec::new()
+        }
         News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
     };
     settle(app, &mut effects);

@@ -91,6 +91,16 @@ impl Reader {
         }
     }
 
+    /// Takes the whole of a text whose beginning is shown: its blocks have the same numbers.
+    pub fn complete(&mut self, opened: Arc<Opened>) {
+        self.opened = opened;
+        self.flow.clear();
+        self.head.clear();
+        if let Some(find) = &mut self.find {
+            find.look(&self.opened.document);
+        }
+    }
+
     /// The text.
     pub fn document(&self) -> &Document {
         &self.opened.document

@@ -92,6 +92,15 @@ pub(super) fn opened(
     Vec::new()
 }
 
+/// Takes the whole of a briefing whose beginning is shown; the place is kept.
+pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
+    if let Some(reader) =
+        app.reader.as_mut().filter(|reader| reader.opened.briefing.path == opened.briefing.path)
+    {
+        reader.complete(opened);
+    }
+}
+
 /// The library is another one now: what is shown is read again, the place is kept.
 pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
     app.preview = None;

@@ -31,7 +31,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
         match row {
             ScreenRow::Plain(line) => plain_row(app, text, at, line, hints, picture),
             ScreenRow::Text(row) => {
-                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture)
+                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture);
             }
         }
     }
@@ -133,7 +133,7 @@ fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hi
         pen.write(*role, text);
         if let (0, Some(label)) = (place, label) {
             let mut over = Pen::at(&mut *pen.buffer(), app.theme, area, at);
-            over.write(Role::Hint, &Clean::line(label));
+            over.write(Role::Hint, Clean::line(label));
         }
     }
 }

@@ -1,6 +1,7 @@
-//! Draws the pictures of the documents with the real program: `cargo run --example pictures`.
+//! Makes what the documents take from the real program: `cargo run --example documents`.
 //!
-//! Each picture is a screen over the shipped briefings, reached by keys and written as SVG into `docs/`.
+//! Each picture is a screen over the shipped briefings, reached by keys and written as SVG into `docs/`; the table of
+//! keys in the README is the key map's own.
 
 #[path = "../tests/support/desk.rs"]
 #[allow(dead_code, reason = "the tests need more of it than this")]
@@ -9,6 +10,7 @@ mod desk;
 use std::fmt::Write as _;
 use std::{fs, io};
 
+use briefing::tui::keymap;
 use briefing::tui::view::Picture;
 use desk::Desk;
 use ratatui::buffer::Cell;
@@ -28,7 +30,20 @@ fn main() -> io::Result<()> {
         Desk::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();
     fs::write("docs/library.svg", svg(&library, "The library with a preview"))?;
     let reader = Desk::shipped().at(120, 32).press("/hikvision<enter>").press("JJ").picture();
-    fs::write("docs/reader.svg", svg(&reader, "A briefing with its outline"))
+    fs::write("docs/reader.svg", svg(&reader, "A briefing with its outline"))?;
+    let readme = fs::read_to_string("README.md")?;
+    fs::write(
+        "README.md",
+        with_keys(&readme).ok_or_else(|| io::Error::other("README.md has no place for the keys"))?,
+    )
+}
+
+/// The README with the table of keys between its two marks.
+fn with_keys(readme: &str) -> Option<String> {
+    const MARKS: (&str, &str) = ("<!-- keys -->\n", "<!-- /keys -->");
+    let (before, rest) = readme.split_once(MARKS.0)?;
+    let (_, after) = rest.split_once(MARKS.1)?;
+    Some(format!("{before}{}{}{}{after}", MARKS.0, keymap::markdown(), MARKS.1))
 }
 
 fn svg(picture: &Picture, title: &str) -> String {
