@@ -78,7 +78,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["memory"]),
     ("clap", &["cli/args"]),
     ("crossterm", &["tui/screen", "tui/terminal", "tui/input"]),
-    ("ratatui", &["tui"]),
+    ("ratatui", &["tui", "cli/paint"]),
     ("pulldown_cmark", &["markdown"]),
     ("syntect", &["markdown/highlight"]),
     ("granit_parser", &["briefing/front_matter"]),
