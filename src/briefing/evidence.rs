@@ -121,6 +121,22 @@ impl Dossier {
     }
 }
 
+impl Statement {
+    /// Its words with what they are: the date, and the lead-in where it is not plain fact.
+    pub fn in_full(&self) -> Clean {
+        let when = self.when.map(|when| format!("{when}: ")).unwrap_or_default();
+        let kind = match &self.kind {
+            StatementKind::Fact => String::new(),
+            kind => {
+                let (first, rest) = kind.word().split_at(1);
+                let who = kind.who().map(|who| format!(" ({who})")).unwrap_or_default();
+                format!("{}{rest}{who}: ", first.to_uppercase())
+            }
+        };
+        clean!("{when}{kind}{}", self.text)
+    }
+}
+
 impl StatementKind {
     /// Reads a lead-in such as `Claim (who):`; nothing when it is none of those that have a meaning.
     pub fn of_lead_in(lead_in: &str) -> Option<Self> {
@@ -319,12 +335,7 @@ impl<'a> Gathering<'a> {
     }
 }
 
-fn statement(
-    words: markdown::Statement,
-    section: &Section,
-    citations: Box<[u32]>,
-    line: u32,
-) -> Statement {
+fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]>, line: u32) -> Statement {
     let block = words.block;
     let dated = if *section == Section::Timeline { dated(&words) } else { None };
     let (when, lead_in, text) = match dated {
@@ -508,7 +519,8 @@ mod tests {
 
     #[test]
     fn links_to_other_files_are_mentions_each_once() {
-        let found = dossier("[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n");
+        let found =
+            dossier("[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n");
         let targets: Vec<_> = found.mentions.iter().map(|m| (m.target.as_str(), m.line)).collect();
         assert_eq!(targets, [("../x/a.md", 10), ("b", 10)]);
     }
