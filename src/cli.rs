@@ -1,6 +1,7 @@
 //! The command line: reads what was typed, does it, and answers with an exit code.
 
 mod args;
+mod check;
 mod choose;
 mod color;
 mod compare;
@@ -99,6 +100,7 @@ pub fn run() -> Exit {
         Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
         Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
         Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
+        Some(Command::Check(check)) => check::run(&mut desk, &check),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))

@@ -33,7 +33,9 @@ pub use embedded::embedded;
 pub use evidence::{Backlink, Evidence, Rest, Resting};
 pub use find::Found;
 pub use links::{Declared, LinkSeen};
-pub use load::{Gathered, Loaded, Part, Skipped, gather_evidence, load, load_with, open};
+pub use load::{
+    Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,
+};
 pub use locate::{Location, locate};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;

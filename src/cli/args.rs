@@ -79,6 +79,8 @@ pub enum Command {
     Matrix(Matrix),
     /// Briefings side by side
     Compare(Compare),
+    /// Check a library: keys, dates, links, sources
+    Check(Check),
 }
 
 impl Command {
@@ -93,6 +95,7 @@ impl Command {
             Self::Timeline(timeline) => timeline.json,
             Self::Matrix(matrix) => matrix.json,
             Self::Compare(compare) => compare.json,
+            Self::Check(check) => check.format == CheckFormat::Json,
         }
     }
 }
@@ -165,6 +168,42 @@ pub struct Show {
     /// How citations are written
     #[arg(long, value_name = "FORMAT", default_value = "plain", requires = "cite")]
     pub cite_format: CiteFormat,
+}
+
+/// `briefing check`
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Files or folders to check, within the library that holds them; without any, the whole library
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print what is wrong
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: CheckFormat,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// List texts last edited before this: 90d, 6m, 1y or a date
+    #[arg(long, value_name = "WHEN")]
+    pub stale: Option<String>,
+    /// Say what a rule is for, by its code
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "strict", "stale"])]
+    pub explain: Option<String>,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With the line and a caret
+    #[default]
+    Human,
+    /// One line each: path:line:column: level[code]: what
+    Short,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+    /// One SARIF 2.1.0 document
+    Sarif,
 }
 
 /// Reads the command line.

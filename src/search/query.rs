@@ -21,8 +21,8 @@ use crate::date::Day;
 use crate::text::Clean;
 
 pub use complete::{Completion, Completions, Vocabulary, complete};
-pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey};
-pub use when::Period;
+pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey, nearest};
+pub use when::{Period, day};
 
 pub(crate) use field::plain_key;
 

@@ -1,13 +1,10 @@
 //! Reading the bodies of a whole library: what each says becomes a dossier, and all of them the evidence.
 
-use rayon::prelude::*;
-
 use crate::briefing::{self, Dossier};
-use crate::library::{Evidence, Library, Origin};
+use crate::library::{Evidence, Ix, Library};
 use crate::markdown;
 
-use super::walk::Opener;
-use super::{SkipReason, Skipped, embedded};
+use super::{SkipReason, Skipped, each_text};
 
 /// The evidence of a library, and the files that could not be read for it.
 #[derive(Debug)]
@@ -20,26 +17,13 @@ pub struct Gathered {
 
 /// Reads and parses the bodies of all briefings, on all cores.
 pub fn gather_evidence(library: &Library) -> Gathered {
-    let opener = match library.origin() {
-        Origin::Embedded => None,
-        Origin::Folders(folders) => Some(Opener::new(folders)),
-    };
-    let briefings: Vec<_> = library.iter().map(|(_, briefing)| briefing).collect();
-    let read: Vec<Result<Dossier, Skipped>> = briefings
-        .par_iter()
-        .map(|briefing| {
-            let path = &briefing.path;
-            let bytes = match &opener {
-                Some(opener) => opener.open(path),
-                None => Ok(embedded::bytes(path).unwrap_or_default().to_vec()),
-            };
-            let unreadable = |error: std::io::Error| Skipped {
-                path: path.clone(),
-                reason: SkipReason::Unreadable(error.to_string()),
-            };
-            bytes.map(|bytes| dossier(&bytes)).map_err(unreadable)
+    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let read = each_text(library, &all, |ix, bytes| {
+        bytes.map(|bytes| dossier(&bytes)).map_err(|error| Skipped {
+            path: library.get(ix).path.clone(),
+            reason: SkipReason::Unreadable(error.to_string()),
         })
-        .collect();
+    });
     let mut unread = Vec::new();
     let dossiers = read.into_iter().map(|read| {
         read.unwrap_or_else(|skipped| {

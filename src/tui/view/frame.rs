@@ -1,10 +1,11 @@
-//! Header and footer.
+//! Header, footer, and the lines that are typed at.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::clean;
-use crate::text::{thousands, width};
-use crate::tui::app::{App, Mode};
+use crate::text::{Clean, thousands, truncate_start, width};
+use crate::tui::app::reader::Find;
+use crate::tui::app::{App, LineInput, Mode};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -28,6 +29,38 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
             break;
         }
         pen.skip(gap).write(Role::Key, key).skip(1).write(Role::Body, word);
+    }
+}
+
+/// Writes what is being typed so that the cursor is in sight; answers where that stands.
+pub(super) fn typed(pen: &mut Pen<'_>, input: &LineInput) -> Position {
+    let before = Clean::text(input.before_cursor());
+    let behind = Clean::text(input.text().get(input.before_cursor().len()..).unwrap_or_default());
+    let room = usize::from(pen.room()).saturating_sub(1);
+    pen.write(Role::Strong, Clean::text(&truncate_start(&before, room)));
+    let cursor = pen.position();
+    pen.write(Role::Strong, &behind);
+    cursor
+}
+
+/// The words that are looked for in the open briefing while they are typed, and how often they were found.
+pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Picture) {
+    let found = match find.current {
+        _ if find.input.is_empty() => Clean::default(),
+        Some(at) => clean!("{} of {}", thousands(at + 1), thousands(find.matches.len())),
+        None => Clean::line("no match"),
+    };
+    let found_cells = u16::try_from(width(&found)).unwrap_or(u16::MAX);
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
+    let found_fits = !found.is_empty() && found_cells + 12 < pen.room();
+    if found_fits {
+        pen.keep_free(found_cells + 2);
+    }
+    picture.cursor = Some(typed(&mut pen, &find.input));
+    if found_fits {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+        pen.keep_free(1).right(Role::Body, &found);
     }
 }
 
