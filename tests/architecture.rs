@@ -68,7 +68,6 @@ const OUTSIDE: &[&str] = &[
     "io::stdin",
     "io::stdout",
     "io::stderr",
-    "rayon",
 ];
 
 /// Crates that one place alone may name, so that they can be exchanged.
@@ -86,6 +85,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["library/watch"]),
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
+    ("rayon", &["search", "library/load"]),
 ];
 
 const MOST_LINES: usize = 400;

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod evidence;
+
+pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+
 /// The command line as typed.
 #[derive(Debug, Parser)]
 #[command(
@@ -63,6 +67,18 @@ pub enum Command {
     List(List),
     /// Print one briefing
     Show(Show),
+    /// List statements: who says so, and from how many origins
+    Facts(Facts),
+    /// List sources, or everything that rests on one
+    Sources(Sources),
+    /// Links of a briefing from both sides, links to it, and what it shares with others
+    Links(Links),
+    /// What happened when
+    Timeline(Timeline),
+    /// Who was where: companies by events, or other axes
+    Matrix(Matrix),
+    /// Briefings side by side
+    Compare(Compare),
     /// Check a library: keys, dates, links, sources
     Check(Check),
 }
@@ -73,6 +89,12 @@ impl Command {
         match self {
             Self::List(list) => list.json,
             Self::Show(show) => show.json,
+            Self::Facts(facts) => facts.json,
+            Self::Sources(sources) => sources.json,
+            Self::Links(links) => links.json,
+            Self::Timeline(timeline) => timeline.json,
+            Self::Matrix(matrix) => matrix.json,
+            Self::Compare(compare) => compare.json,
             Self::Check(check) => check.format == CheckFormat::Json,
         }
     }
@@ -139,6 +161,13 @@ pub struct Show {
     /// Print straight to the terminal, without a pager
     #[arg(long)]
     pub no_pager: bool,
+    /// The citation of statement N (as `facts` numbers them), or of all that have a source
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        default_missing_value = ALL_STATEMENTS, conflicts_with_all = ["brief", "markdown", "json", "section"])]
+    pub cite: Option<String>,
+    /// How citations are written
+    #[arg(long, value_name = "FORMAT", default_value = "plain", requires = "cite")]
+    pub cite_format: CiteFormat,
 }
 
 /// `briefing check`
