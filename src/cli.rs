@@ -6,6 +6,7 @@ mod color;
 mod exit;
 mod json;
 mod list;
+mod new;
 mod output;
 mod pager;
 mod paint;
@@ -86,6 +87,7 @@ pub fn run() -> Exit {
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
+        Some(Command::New(new)) => new::run(&mut desk, &new),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))

@@ -20,7 +20,7 @@ use crate::date::{Day, Doubt, FactDate, Precision};
 use crate::text::{Clean, thousands};
 
 pub use embedded::embedded;
-pub use find::Found;
+pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{Loaded, Part, Skipped, each_text, leads_somewhere, load, load_with, open};
 pub use locate::{Location, locate};
