@@ -31,7 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use column::{Column, Place};
+use column::{Column, Edge, Place};
 pub use haystack::Haystack;
 pub use highlight::{highlight, highlight_words};
 pub use needle::{Ends, Needle};
@@ -154,20 +154,22 @@ const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
 }
 
 impl Scale {
-    fn rate(&self, place: Place, ends: Ends) -> Rate {
+    fn rate(self, place: Place, ends: Ends) -> Rate {
         let stands = match ends {
             Ends::Free => true,
-            Ends::Begins => place.word_start,
-            Ends::Whole => place.word_start && place.word_end,
+            Ends::Begins => place.begins != Edge::Inside,
+            Ends::Whole => place.begins != Edge::Inside && place.ends != Edge::Inside,
         };
-        match place {
-            _ if !stands => 0,
-            Place { value_start: true, value_end: true, .. } => self.whole,
-            Place { value_start: true, word_end: true, .. } => self.begins.max(self.whole_word),
-            Place { value_start: true, .. } => self.begins,
-            Place { word_start: true, word_end: true, .. } => self.whole_word,
-            Place { word_start: true, .. } => self.word,
-            _ => self.inside,
+        if !stands {
+            return 0;
+        }
+        match (place.begins, place.ends) {
+            (Edge::Value, Edge::Value) => self.whole,
+            (Edge::Value, Edge::Word) => self.begins.max(self.whole_word),
+            (Edge::Value, Edge::Inside) => self.begins,
+            (Edge::Word, Edge::Value | Edge::Word) => self.whole_word,
+            (Edge::Word, Edge::Inside) => self.word,
+            (Edge::Inside, _) => self.inside,
         }
     }
 }
@@ -194,7 +196,9 @@ impl Haystack {
         stop: &AtomicBool,
     ) -> Result<(), Stopped> {
         if needle.is_empty() {
-            rates.iter_mut().for_each(|rate| *rate = (*rate).max(rates::NOTHING_ASKED));
+            for rate in rates {
+                *rate = (*rate).max(rates::NOTHING_ASKED);
+            }
             return Ok(());
         }
         for from in slots.clone().step_by(STRIDE) {
@@ -304,11 +308,11 @@ impl Haystack {
             _ => return 0,
         };
         let mut spaced = String::new();
-        let scores = column.values(slot).filter_map(|at| {
+        let each = column.values(slot).filter_map(|at| {
             column.spaced(at, &mut spaced);
             scorer.score(&spaced, &needle.text)
         });
-        scores.max().unwrap_or(0)
+        each.max().unwrap_or(0)
     }
 }
 

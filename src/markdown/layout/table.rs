@@ -6,7 +6,7 @@ use super::Layout;
 use super::line::number;
 use super::runs::Runs;
 use crate::markdown::document::{Align, Block, Column, Shape};
-use crate::markdown::style::{Role, Style};
+use crate::markdown::style::Role;
 use crate::text::{truncate, width, wrap};
 
 /// Cells between two columns.
@@ -98,7 +98,9 @@ impl Layout<'_> {
                     Align::Right => spare,
                 };
                 line.blanks(owed + before);
-                runs.within(part.clone(), |part, style| line.shown(part, style, *width));
+                if !line.shown_as_signs(part, *width) {
+                    runs.within(part.clone(), |part, style| line.shown(part, style));
+                }
                 owed = spare - before + GAP;
             }
             let start = wrapped.iter().filter_map(|cell| cell.get(at)).map(|part| part.start).min();
@@ -179,7 +181,9 @@ impl Layout<'_> {
         line.ornament(label, Role::TableHeader);
         line.blanks(indent);
         let start = number(part.start);
-        runs.within(part, |part, style: Style| line.shown(part, style, room));
+        if !line.shown_as_signs(&part, room) {
+            runs.within(part, |part, style| line.shown(part, style));
+        }
         self.lines.push(line.finish(start));
     }
 }

@@ -39,10 +39,19 @@ pub(super) struct Letters {
 /// Where a substring stands in its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Place {
-    pub word_start: bool,
-    pub word_end: bool,
-    pub value_start: bool,
-    pub value_end: bool,
+    pub begins: Edge,
+    pub ends: Edge,
+}
+
+/// What lies at one end of a substring.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Edge {
+    /// The end of the value.
+    Value,
+    /// The end of a word.
+    Word,
+    /// More of the same word.
+    Inside,
 }
 
 impl Column {
@@ -119,13 +128,9 @@ impl Column {
     /// still found by its other fields.
     pub(super) fn end_slot(&mut self) {
         let last = self.ends.last().copied().unwrap_or(0);
-        match u32::try_from(self.text.len()) {
-            Ok(end) => self.ends.push(end),
-            Err(_) => {
-                self.text.truncate(last as usize);
-                self.ends.push(last);
-            }
-        }
+        let end = u32::try_from(self.text.len()).unwrap_or(last);
+        self.text.truncate(end as usize);
+        self.ends.push(end);
     }
 
     /// Adds the slots of another column behind the own ones.
@@ -191,9 +196,14 @@ impl Column {
     /// Where the bytes from `from` to `to` stand in their value.
     pub(super) fn place(&self, slot: usize, from: usize, to: usize) -> Place {
         let bytes = self.bytes();
-        let value_start = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&b'\n');
-        let value_end = bytes.get(to).is_none_or(|next| *next == b'\n');
-        Place { word_start: self.head_at(from), word_end: self.head_at(to), value_start, value_end }
+        let starts_value = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&(END as u8));
+        let ends_value = bytes.get(to).is_none_or(|next| *next == END as u8);
+        let edge = |value: bool, at: usize| match value {
+            true => Edge::Value,
+            false if self.head_at(at) => Edge::Word,
+            false => Edge::Inside,
+        };
+        Place { begins: edge(starts_value, from), ends: edge(ends_value, to) }
     }
 
     /// A value with blanks between its words, as the matcher wants it.
@@ -404,7 +414,7 @@ mod tests {
         assert!(values(1).is_empty());
         assert_eq!(values(2), ["dahua"]);
         let place = column.place(0, 8, 17);
-        assert!(place.word_start && place.value_end && !place.value_start);
+        assert_eq!(place, Place { begins: Edge::Word, ends: Edge::Value });
     }
 
     #[test]

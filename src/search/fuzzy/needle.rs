@@ -72,7 +72,7 @@ impl Needle {
 /// Recognises names that have the letters of a word in order, not too far apart.
 ///
 /// The first letter begins a word; each further one is the next, or at most [`SKIPPED`] letters on, or begins a
-/// later word. So `hkvision` finds Hikvision and `mp19` finds Milipol Paris 2019, but `nice` does not find
+/// later word. So `hkvision` finds Hikvision and `mp20` finds Milipol Paris 2019, but `nice` does not find
 /// every long title with these four letters somewhere in it.
 ///
 /// An automaton with one bit for each letter of the word, which steps from letter to letter of the name and leaps
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn words_may_be_given_by_their_first_letters() {
-        assert!(loosely("mp19", "Milipol Paris 2019") == false, "1 does not begin the number");
+        assert!(!loosely("mp19", "Milipol Paris 2019"), "1 does not begin the number");
         assert!(loosely("mp20", "Milipol Paris 2019"));
         assert!(loosely("ftc", "Federal Trade Commission"));
         assert!(loosely("hv", "HikVision"));
