@@ -3,12 +3,22 @@
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
 //! that stayed as it was. [`load`] makes libraries from folders and is the only place that reads them.
 
+pub mod citation;
+pub mod compare;
 mod embedded;
+mod evidence;
 mod find;
+mod grouped;
 mod links;
 pub mod load;
 pub mod locate;
+pub mod matrix;
 mod names;
+mod origins;
+mod shares;
+#[cfg(test)]
+mod test_shelf;
+pub mod timeline;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,10 +30,15 @@ use crate::date::{Day, Doubt, FactDate, Precision};
 use crate::text::{Clean, thousands};
 
 pub use embedded::embedded;
+pub use evidence::{Backlink, Evidence, Rest, Resting};
 pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
-pub use load::{Loaded, Part, Skipped, each_text, leads_somewhere, load, load_with, open};
+pub use load::{
+    Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,
+};
 pub use locate::{Location, locate};
+pub use origins::{OriginUse, Tally};
+pub use shares::Shared;
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number
 /// means another briefing: what must outlive a library is kept by path.
@@ -69,7 +84,7 @@ impl Library {
         });
         let names = names::Names::new(&briefings);
         let mut library = Self { origin, briefings, names, incoming: links::Incoming::default() };
-        library.incoming = links::Incoming::new(&library);
+        library.incoming = links::incoming(&library);
         library
     }
 

@@ -121,6 +121,22 @@ impl Dossier {
     }
 }
 
+impl Statement {
+    /// Its words with what they are: the date, and the lead-in where it is not plain fact.
+    pub fn in_full(&self) -> Clean {
+        let when = self.when.map(|when| format!("{when}: ")).unwrap_or_default();
+        let kind = match &self.kind {
+            StatementKind::Fact => String::new(),
+            kind => {
+                let (first, rest) = kind.word().split_at(1);
+                let who = kind.who().map(|who| format!(" ({who})")).unwrap_or_default();
+                format!("{}{rest}{who}: ", first.to_uppercase())
+            }
+        };
+        clean!("{when}{kind}{}", self.text)
+    }
+}
+
 impl StatementKind {
     /// Reads a lead-in such as `Claim (who):`; nothing when it is none of those that have a meaning.
     pub fn of_lead_in(lead_in: &str) -> Option<Self> {

@@ -5,6 +5,7 @@
 //! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each
 //! twice as large as the one before, so that the whole work stays proportional.
 
+mod bodies;
 mod file;
 mod texts;
 mod walk;
@@ -20,6 +21,7 @@ use crate::text::Clean;
 
 use super::{Library, Origin, embedded};
 
+pub use bodies::{Gathered, gather_evidence};
 pub use file::open_file;
 pub use texts::{each_text, leads_somewhere};
 
@@ -101,7 +103,7 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
         Origin::Embedded => embedded::bytes(path)
             .map(<[u8]>::to_vec)
             .ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "not in the embedded sample")),
-        Origin::Folders(folders) => walk::open_inside(folders, path),
+        Origin::Folders(folders) => walk::Opener::new(folders).open(path),
     }
 }
 

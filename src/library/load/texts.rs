@@ -5,8 +5,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::open;
 use crate::library::{Ix, Library, Origin};
+
+use super::embedded;
+use super::walk::Opener;
 
 /// Reads these briefings and hands the bytes of each to `take`, on several threads; the answers are in the order
 /// of `briefings`.
@@ -15,7 +17,18 @@ pub fn each_text<T: Send>(
     briefings: &[Ix],
     take: impl Fn(Ix, io::Result<Vec<u8>>) -> T + Sync,
 ) -> Vec<T> {
-    let read = |ix: &Ix| take(*ix, open(library, &library.get(*ix).path));
+    let opener = match library.origin() {
+        Origin::Embedded => None,
+        Origin::Folders(folders) => Some(Opener::new(folders)),
+    };
+    let read = |ix: &Ix| {
+        let path = &library.get(*ix).path;
+        let bytes = match &opener {
+            Some(opener) => opener.open(path),
+            None => Ok(embedded::bytes(path).unwrap_or_default().to_vec()),
+        };
+        take(*ix, bytes)
+    };
     briefings.par_iter().map(read).collect()
 }
 

@@ -48,15 +48,22 @@ pub(super) fn walk(folders: &[PathBuf], sender: &Sender<Batch>) {
     });
 }
 
-/// The bytes of a file that is below one of the folders, links followed.
-pub(super) fn open_inside(folders: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
-    let target = path.canonicalize()?;
-    let roots = Roots::new(folders);
-    if roots.hold(&target) {
-        open_file(&target)
-    } else {
-        let message = format!("leads out of the library, to {}", target.display());
-        Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+/// Opens files that are below some folders, links followed.
+pub(super) struct Opener(Roots);
+
+impl Opener {
+    pub(super) fn new(folders: &[PathBuf]) -> Self {
+        Self(Roots::new(folders))
+    }
+
+    pub(super) fn open(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let target = path.canonicalize()?;
+        if self.0.hold(&target) {
+            open_file(&target)
+        } else {
+            let message = format!("leads out of the library, to {}", target.display());
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+        }
     }
 }
 
