@@ -24,7 +24,7 @@ use std::path::Path;
 use crate::briefing::Kind;
 use crate::clean;
 use crate::date::Day;
-use crate::library::{Found, Ix, Library};
+use crate::library::{Found, Ix, Library, way_between};
 use crate::text::Clean;
 
 pub use diagnostic::{Diagnostic, Level};
@@ -152,7 +152,7 @@ impl<'a> Checker<'a> {
         }
         let best = near.into_iter().find(|ix| *ix != from)?;
         let shown = match wanted {
-            Wanted::File(_) => links::relative(&self.library.get(from).path, &self.library.get(best).path),
+            Wanted::File(_) => way_between(&self.library.get(from).path, &self.library.get(best).path),
             Wanted::Id(_) | Wanted::Source(_) => self.library.get(best).id.0.clone(),
         };
         Some(clean!("did you mean `{shown}`?"))

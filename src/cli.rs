@@ -11,6 +11,7 @@ mod json;
 mod links;
 mod list;
 mod matrix;
+mod new;
 mod output;
 mod pager;
 mod paint;
@@ -101,6 +102,7 @@ pub fn run() -> Exit {
         Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
         Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
+        Some(Command::New(new)) => new::run(&mut desk, &new),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))

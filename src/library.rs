@@ -32,7 +32,7 @@ use crate::text::{Clean, thousands};
 
 pub use embedded::embedded;
 pub use evidence::{Backlink, Evidence, Rest, Resting};
-pub use find::Found;
+pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,

@@ -28,7 +28,7 @@ const TUI_ORDER: &[&[&str]] = &[
     &["keymap"],
     &["update"],
     &["view"],
-    &["terminal", "screen", "worker"],
+    &["terminal", "screen", "worker", "editor"],
     &["input"],
     &["system"],
 ];
@@ -46,6 +46,7 @@ const EDGES: &[&str] = &[
     "tui/terminal",
     "tui/input",
     "tui/worker",
+    "tui/editor",
     "tui/system",
     "tui.rs",
     "cli",

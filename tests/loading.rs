@@ -166,7 +166,8 @@ mod shapes {
             (".git/HEAD.md", "no"),
         ]);
         let loaded = docs.load();
-        let titles: Vec<String> = loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
+        let titles: Vec<String> =
+            loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
         assert_eq!(titles, ["Project", "REFERENCE", "Guide", "Intro"]);
         assert_eq!((loaded.problems.len(), loaded.skipped.len()), (0, 0));
     }
@@ -252,7 +253,8 @@ mod hazards {
         let utf16: Vec<u8> = "\u{FEFF}# Große\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         folder.write("wide.md", &utf16);
         let loaded = folder.load();
-        let titles: Vec<String> = loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
+        let titles: Vec<String> =
+            loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
         assert_eq!(titles, ["Acme: Q3", "Two", "Caf\u{FFFD}", "Open", "Tabs", "Große"]);
         let places: Vec<String> = loaded
             .problems

@@ -212,13 +212,3 @@ fn within(library: &Library, from: Ix, target: &str) -> Option<PathBuf> {
     }
     Some(root.join(inside.into_iter().collect::<PathBuf>()))
 }
-
-/// The way from one file to another, with `/`.
-pub(super) fn relative(from: &Path, to: &Path) -> Clean {
-    let folder = from.parent().unwrap_or(Path::new(""));
-    let shared = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().count() - shared;
-    let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(down).collect();
-    clean!("{}", parts.join("/"))
-}

@@ -81,6 +81,8 @@ pub enum Command {
     Compare(Compare),
     /// Check a library: keys, dates, links, sources
     Check(Check),
+    /// Start a briefing: a company, an event or a source
+    New(New),
 }
 
 impl Command {
@@ -96,6 +98,7 @@ impl Command {
             Self::Matrix(matrix) => matrix.json,
             Self::Compare(compare) => compare.json,
             Self::Check(check) => check.format == CheckFormat::Json,
+            Self::New(_) => false,
         }
     }
 }
@@ -204,6 +207,44 @@ pub enum CheckFormat {
     Github,
     /// One SARIF 2.1.0 document
     Sarif,
+}
+
+/// `briefing new`
+#[derive(Args, Debug)]
+pub struct New {
+    /// What it is about
+    #[arg(value_name = "KIND")]
+    pub kind: NewKind,
+    /// Its title; the file is named after it
+    #[arg(value_name = "TITLE", required = true)]
+    pub title: Vec<String>,
+    /// Link it to a briefing, or cite a source: company=hikvision, company=hikvision:exhibitor, source=afp-1911; can
+    /// be given several times
+    #[arg(long, value_name = "KIND=ID[:ROLE]")]
+    pub from: Vec<String>,
+    /// Name the file so, without .md
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// The first day of an event, or when a source was published: 2019, 2019-10, 2019-10-07
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Who published a source
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// Write the file and open no editor
+    #[arg(long)]
+    pub no_edit: bool,
+}
+
+/// The kinds of briefings that can be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A company
+    Company,
+    /// Something that happened
+    Event,
+    /// An article or document
+    Source,
 }
 
 /// Reads the command line.
