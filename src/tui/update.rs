@@ -35,6 +35,19 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     effects
 }
 
+/// Whether what an action does depends on an answer that has not come yet: which briefing is the selected one, or
+/// which screen is there. Who leaves or stops the program waits for nothing.
+pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
+    match action {
+        Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
+        _ if app.asked_reader.is_some() => true,
+        Some(Action::Open) => {
+            app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
+        }
+        _ => false,
+    }
+}
+
 /// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let mut effects = match (&mut app.overlay, app.typing) {
@@ -69,7 +82,10 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, loading, message } => {
-            app.list.keep_selection(&app.library);
+            // While the library is still read, the first row is whatever was read first: nobody chose it.
+            if app.loading.is_none() || app.list.selected > 0 {
+                app.list.keep_selection(&app.library);
+            }
             app.counted = library.counted();
             app.library = library;
             app.index = index;
