@@ -7,7 +7,7 @@ use crate::clean;
 use crate::cli::args::{List, SortBy};
 use crate::cli::{Desk, Exit, Failure, json};
 use crate::date::Day;
-use crate::library::{Ix, Library};
+use crate::library::{Ix, Library, Origin};
 use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Index, Order, Sort};
 use crate::text::{Clean, truncate, width};
@@ -17,8 +17,12 @@ pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let query = query(&list.query.join(" "), &library, desk.today)?;
     let index = Index::new(&library);
     let asked = Asked { order: sort(list, &query), ..Asked::default() };
-    let mut hits = search::find(&library, &index, &query, &asked).unwrap_or_default();
-    hits.truncate(list.limit.unwrap_or(usize::MAX));
+    let hits = search::find(&library, &index, &query, &asked).unwrap_or_default();
+    if hits.is_empty() && query.is_empty() {
+        return Err(Failure::new("empty", clean!("no briefings in {}", origin(&library)))
+            .hint(clean!("looked for .md, .markdown and .mdx files"))
+            .exit(Exit::NoMatch));
+    }
     if hits.is_empty() {
         let nearest = search::closest(&index, &list.query.join(" "), 3);
         let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
@@ -29,9 +33,21 @@ pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
             names => failure.hint(clean!("closest: {}", names.join(", "))),
         });
     }
-    let found: Vec<Ix> = hits.into_iter().map(|hit| hit.ix).collect();
+    let most = list.limit.unwrap_or(usize::MAX);
+    let found: Vec<Ix> = hits.into_iter().take(most).map(|hit| hit.ix).collect();
     print(desk, list, &library, &found)?;
     Ok(Exit::Ok)
+}
+
+/// The folders of a library, as given.
+fn origin(library: &Library) -> Clean {
+    match library.origin() {
+        Origin::Folders(folders) => {
+            let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+            clean!("{}", names.join(", "))
+        }
+        Origin::Embedded => Clean::line("the sample"),
+    }
 }
 
 /// Reads a query as typed on the command line.
