@@ -92,10 +92,14 @@ fn briefing(at: usize, count: usize, companies: &[String], dice: &mut Dice) -> B
         }
     };
     let slug = title.to_lowercase().replace(' ', "-");
-    let id = if kind == Kind::Event { clean!("{}-{slug}", day.unwrap()) } else { Clean::line(&slug) };
+    let id = if kind == Kind::Event {
+        day.map_or_else(|| Clean::line(&slug), |day| clean!("{day}-{slug}"))
+    } else {
+        Clean::line(&slug)
+    };
     let words: Vec<String> =
         (0..20).map(|n| if n % 4 == 3 { dice.word() } else { dice.one(&common).to_owned() }).collect();
-    let tags = (0..1 + dice.below(4)).map(|_| Clean::line(dice.one(&list(TAGS)))).collect();
+    let tags = (0..=dice.below(4)).map(|_| Clean::line(dice.one(&list(TAGS)))).collect();
     let link = |_| Link {
         to: Clean::line(&companies[dice.below(companies.len())].to_lowercase().replace(' ', "-")),
         role: Clean::line("affected"),
@@ -105,12 +109,12 @@ fn briefing(at: usize, count: usize, companies: &[String], dice: &mut Dice) -> B
     Briefing {
         path: PathBuf::from(format!("shelf/{at:07}.md")),
         links: (0..2).map(link).collect(),
-        aliases: if kind == Kind::Company && at % 2 == 0 {
+        aliases: if kind == Kind::Company && at.is_multiple_of(2) {
             [clean!("{title} International")].into()
         } else {
             [].into()
         },
-        people: if at % 5 == 0 {
+        people: if at.is_multiple_of(5) {
             [Person { name: clean!("{} {}", dice.name(), dice.name()), about: None }].into()
         } else {
             [].into()

@@ -1,5 +1,6 @@
 //! From what somebody wrote to the briefing that is meant.
 
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use crate::text::fold;
@@ -48,10 +49,10 @@ impl Library {
             return None;
         }
         let target = unescaped(target);
-        self.relative(from, &target).or_else(|| self.target(from, &target)).or_else(|| {
-            let titled = self.titled(&target);
-            self.nearest(from, &titled)
-        })
+        self.relative(from, &target)
+            .or_else(|| self.target(from, &target))
+            .or_else(|| self.nearest(from, &self.titled(&target)))
+            .or_else(|| self.nearest(from, &self.with_path(&target)))
     }
 
     /// The briefing with an id; of several one that stands nearest to `from`.
@@ -99,12 +100,17 @@ impl Library {
         if let Some(ix) = self.file(&path) {
             return vec![ix];
         }
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let id =
+            |name: Option<&OsStr>| name.map_or_else(Vec::new, |name| self.with_id(&name.to_string_lossy()));
         let ends = |ix: &Ix| {
             let own = &self.get(*ix).path;
             own.ends_with(&path) || own.with_extension("").ends_with(&path)
         };
-        self.with_id(&stem).into_iter().filter(ends).collect()
+        // The name may be without its ending, and have a dot all the same.
+        let mut found = id(path.file_name());
+        found.extend(id(path.file_stem().filter(|_| path.extension().is_some())));
+        found.retain(ends);
+        found
     }
 
     fn relative(&self, from: Ix, target: &str) -> Option<Ix> {

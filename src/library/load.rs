@@ -115,7 +115,7 @@ fn gather(folders: &[PathBuf], on_part: impl FnMut(Part), in_parts: bool) -> Loa
     let origin = Origin::Folders(folders.to_vec());
     let (sender, receiver) = std::sync::mpsc::channel();
     let mut all = std::thread::scope(|scope| {
-        scope.spawn(|| walk::walk(folders, sender));
+        scope.spawn(move || walk::walk(folders, &sender));
         collect(&origin, &receiver, on_part, in_parts)
     });
     all.problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
@@ -133,9 +133,12 @@ fn collect(
     let begun = Instant::now();
     let mut handed_over = 0;
     loop {
-        let waiting =
-            if handed_over == 0 { FIRST_PART.saturating_sub(begun.elapsed()) } else { Duration::MAX };
-        let batch = match receiver.recv_timeout(waiting.min(Duration::from_secs(3600))) {
+        // Only the first part is due at a certain time; after that nothing happens until something arrives.
+        let patience = FIRST_PART.saturating_sub(begun.elapsed());
+        let waits = in_parts && handed_over == 0 && !patience.is_zero();
+        let answer =
+            if waits { receiver.recv_timeout(patience) } else { receiver.recv().map_err(Into::into) };
+        let batch = match answer {
             Ok(batch) => batch,
             Err(RecvTimeoutError::Timeout) => Batch::default(),
             Err(RecvTimeoutError::Disconnected) => return all,

@@ -50,10 +50,7 @@ impl Names {
         match self.folders.get(ix.index()).copied().unwrap_or(0) {
             0 => briefing.id.0.clone(),
             WHOLE_PATH => clean!("{}", briefing.path.display()),
-            folders => {
-                let path = tail(&briefing.path, folders);
-                clean!("{}", path.display())
-            }
+            folders => clean!("{}", tail(&briefing.path, folders).with_extension("").display()),
         }
     }
 }
@@ -167,18 +164,21 @@ fn folders(briefings: &[Arc<Briefing>], ids: &Hashes) -> Box<[u8]> {
         if shared.is_empty() {
             break;
         }
+        let name_of = |ix: &Ix| {
+            let path = &briefings[ix.index()].path;
+            let name = tail(path, depth).as_os_str().as_encoded_bytes();
+            // Without the ending and its dot, as it will be shown.
+            let ending = path.extension().map_or(0, |ending| ending.len() + 1);
+            (&name[..name.len().saturating_sub(ending)], name.len() == path.as_os_str().len())
+        };
         let mut count: HashMap<&[u8], u32> = HashMap::with_capacity(shared.len());
         for ix in &shared {
-            *count
-                .entry(tail(&briefings[ix.index()].path, depth).as_os_str().as_encoded_bytes())
-                .or_default() += 1;
+            *count.entry(name_of(ix).0).or_default() += 1;
         }
         let mut still = Vec::new();
         for ix in &shared {
-            let path = &briefings[ix.index()].path;
-            let name = tail(path, depth).as_os_str().as_encoded_bytes();
+            let (name, whole) = name_of(ix);
             let alone = count.get(name) == Some(&1);
-            let whole = name.len() == path.as_os_str().len();
             folders[ix.index()] = if alone { depth } else { WHOLE_PATH };
             if !alone && !whole {
                 still.push(*ix);
@@ -189,7 +189,7 @@ fn folders(briefings: &[Arc<Briefing>], ids: &Hashes) -> Box<[u8]> {
     folders.into_boxed_slice()
 }
 
-/// The end of a path: so many folders and the file's name without its ending.
+/// The end of a path: so many folders and the file's name.
 fn tail(path: &Path, folders: u8) -> &Path {
     let mut components = path.components();
     let skip = components.clone().count().saturating_sub(usize::from(folders) + 1);

@@ -70,12 +70,12 @@ impl Cache {
         let mut found = self.narrowed(&needle, haystack.len());
         rate(haystack, &needle, &mut found, stop)?;
         let (needle, rates) = (Arc::new(needle), Arc::new(found));
-        let rated = Rated { needle: Arc::clone(&needle), rates: Arc::clone(&rates) };
+        let answer = Rated { needle: Arc::clone(&needle), rates: Arc::clone(&rates) };
         self.words.push_back(Word { text: text.to_owned(), ends, needle, rates });
         if self.words.len() > WORDS {
             self.words.pop_front();
         }
-        Ok(rated)
+        Ok(answer)
     }
 
     /// Empty rates; slots that had not the beginning of the word can't have the word and are closed.

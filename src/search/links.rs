@@ -100,7 +100,7 @@ fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
     let needle = Needle::new(value, Ends::Begins);
     let mut exact = Bits::none(ground.library.len());
     let mut begun = exact.clone();
-    for field in [Field::Title, Field::Names] {
+    for field in [Field::Title, Field::Names, Field::Ids] {
         let mut see = |slot, whole| if whole { exact.add_number(slot) } else { begun.add_number(slot) };
         ground.index.haystack.having(field, &needle, &mut see);
     }

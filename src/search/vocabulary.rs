@@ -17,7 +17,7 @@ impl Vocabulary {
                 Kind::Company => values.push(("company", id.clone())),
                 Kind::Event => values.extend([("event", id.clone()), ("at", id.clone())]),
                 Kind::Source => {
-                    values.extend([("source", id.clone()), ("origin", briefing.origin().clone())])
+                    values.extend([("source", id.clone()), ("origin", briefing.origin().clone())]);
                 }
                 Kind::Note | Kind::Other(_) => {}
             }

@@ -82,7 +82,7 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, loading, message } => {
-            // While the library is still read, the first row is whatever was read first: nobody chose it.
+            // While loading goes on, a reader who has not moved yet sees the top of the list.
             if app.loading.is_none() || app.list.selected > 0 {
                 app.list.keep_selection(&app.library);
             }
@@ -100,6 +100,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
         }
         News::Found { generation, answer } => {
             library::found(app, generation, answer);
+            Vec::new()
+        }
+        News::Completed(opened) => {
+            reader::completed(app, opened);
             Vec::new()
         }
         News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
@@ -120,11 +124,10 @@ pub fn screen(app: &App) -> Areas {
 
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
-    let parts = screen(app);
     if app.reader.is_some() {
-        reader::arrange(app, parts.main);
+        reader::arrange(app);
     } else {
         app.list.scroll_into_view(library::room(app));
-        effects.extend(library::ask_for_preview(app, parts.side));
+        effects.extend(library::ask_for_preview(app, screen(app).side));
     }
 }

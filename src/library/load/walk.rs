@@ -1,6 +1,7 @@
 //! Walking folders, with the rules for links and for what is no file.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::briefing::{Briefing, Problem, Severity};
 use crate::clean;
+use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
 use super::{Batch, SkipReason, Skipped};
@@ -20,7 +22,7 @@ const FIRST_BATCH: usize = 16;
 const MOST_IN_BATCH: usize = 256;
 
 /// Reads all folders and sends what it finds; ends when everything was sent.
-pub(super) fn walk(folders: &[PathBuf], sender: Sender<Batch>) {
+pub(super) fn walk(folders: &[PathBuf], sender: &Sender<Batch>) {
     let roots = Roots::new(folders);
     let mut reader = Reader::new(sender.clone(), &roots);
     for (path, error) in &roots.missing {
@@ -107,13 +109,14 @@ struct Reader<'a> {
     batch: Batch,
     next_size: usize,
     buffer: Vec<u8>,
+    pool: Pool,
     is_closed: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(sender: Sender<Batch>, roots: &'a Roots) -> Self {
-        let (batch, buffer) = (Batch::default(), Vec::new());
-        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, is_closed: false }
+        let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
+        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
     }
 
     fn entry(&mut self, entry: &DirEntry) {
@@ -158,7 +161,7 @@ impl<'a> Reader<'a> {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
-                let (mut briefing, problems) = Briefing::read(path, &content.bytes);
+                let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
                 if content.unsteady {
                     let problem = problem(path, clean!("changes while it is being read"));
@@ -205,12 +208,12 @@ impl Drop for Reader<'_> {
     }
 }
 
-fn problem(path: &Path, what: crate::text::Clean) -> Problem {
+fn problem(path: &Path, what: Clean) -> Problem {
     Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
 }
 
 fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(OsStr::to_ascii_lowercase);
     ending.is_some_and(|ending| ending == "md" || ending == "markdown" || ending == "mdx")
 }
 

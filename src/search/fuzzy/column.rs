@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::fold_char;
@@ -38,10 +39,19 @@ pub(super) struct Letters {
 /// Where a substring stands in its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Place {
-    pub word_start: bool,
-    pub word_end: bool,
-    pub value_start: bool,
-    pub value_end: bool,
+    pub begins: Edge,
+    pub ends: Edge,
+}
+
+/// What lies at one end of a substring.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Edge {
+    /// The end of the value.
+    Value,
+    /// The end of a word.
+    Word,
+    /// More of the same word.
+    Inside,
 }
 
 impl Column {
@@ -103,30 +113,24 @@ impl Column {
         self.heads[at / 64] |= 1 << (at % 64);
     }
 
-    /// Whether the slot that is being written has a value that folds as `value` does.
-    pub(super) fn has(&self, value: &str) -> bool {
-        let written = &self.text[self.here()..];
-        written.split(END).any(|own| {
-            let mut left = own.chars();
-            let mut same = true;
-            value
-                .chars()
-                .for_each(|character| fold_char(character, |folded| same &= left.next() == Some(folded)));
-            same && left.next().is_none() && !own.is_empty()
-        })
+    /// What was written into the slot that is being written.
+    pub(super) fn written(&self) -> &str {
+        let start = self.ends.last().map_or(0, |end| *end as usize);
+        self.text.get(start..).unwrap_or_default()
+    }
+
+    /// Whether the slot that is being written has this folded value.
+    pub(super) fn has(&self, folded: &str) -> bool {
+        self.written().split_terminator(END).any(|own| own == folded)
     }
 
     /// Ends the slot that is being written. Past four gigabytes of text a slot stays empty: its briefing is
     /// still found by its other fields.
     pub(super) fn end_slot(&mut self) {
         let last = self.ends.last().copied().unwrap_or(0);
-        match u32::try_from(self.text.len()) {
-            Ok(end) => self.ends.push(end),
-            Err(_) => {
-                self.text.truncate(last as usize);
-                self.ends.push(last);
-            }
-        }
+        let end = u32::try_from(self.text.len()).unwrap_or(last);
+        self.text.truncate(end as usize);
+        self.ends.push(end);
     }
 
     /// Adds the slots of another column behind the own ones.
@@ -156,11 +160,6 @@ impl Column {
         self.ends.extend(other.ends.iter().map(|end| end + before));
     }
 
-    /// Where the slot that is being written begins.
-    fn here(&self) -> usize {
-        self.ends.last().map_or(0, |end| *end as usize)
-    }
-
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
@@ -178,7 +177,7 @@ impl Column {
     pub(super) fn values(&self, slot: usize) -> impl Iterator<Item = Range<usize>> {
         let (mut at, end) = (self.start(slot), self.end(slot));
         std::iter::from_fn(move || {
-            let length = self.text[at..end].find(END)?;
+            let length = memchr(END as u8, self.text.as_bytes().get(at..end)?)?;
             let value = at..at + length;
             at = value.end + 1;
             Some(value)
@@ -197,9 +196,14 @@ impl Column {
     /// Where the bytes from `from` to `to` stand in their value.
     pub(super) fn place(&self, slot: usize, from: usize, to: usize) -> Place {
         let bytes = self.bytes();
-        let value_start = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&b'\n');
-        let value_end = bytes.get(to).is_none_or(|next| *next == b'\n');
-        Place { word_start: self.head_at(from), word_end: self.head_at(to), value_start, value_end }
+        let starts_value = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&(END as u8));
+        let ends_value = bytes.get(to).is_none_or(|next| *next == END as u8);
+        let edge = |value: bool, at: usize| match value {
+            true => Edge::Value,
+            false if self.head_at(at) => Edge::Word,
+            false => Edge::Inside,
+        };
+        Place { begins: edge(starts_value, from), ends: edge(ends_value, to) }
     }
 
     /// A value with blanks between its words, as the matcher wants it.
@@ -213,30 +217,21 @@ impl Column {
         }
     }
 
-    /// The first byte from `from` on at which a word begins, before `to`.
-    pub(super) fn next_head(&self, from: usize, to: usize) -> Option<usize> {
-        let mut at = from / 64;
-        let mut bits = self.heads.get(at)? & (u64::MAX << (from % 64));
-        loop {
-            if bits != 0 {
-                let found = at * 64 + bits.trailing_zeros() as usize;
-                return (found < to).then_some(found);
-            }
-            at += 1;
-            if at * 64 >= to {
-                return None;
-            }
-            bits = *self.heads.get(at)?;
-        }
+    /// The beginnings of words among the first 64 of these bytes, one bit for each.
+    pub(super) fn heads(&self, at: Range<usize>) -> u64 {
+        let word = |index: usize| self.heads.get(index).copied().unwrap_or(0);
+        let (index, shift) = (at.start / 64, at.start % 64);
+        let above = if shift == 0 { 0 } else { word(index + 1) << (64 - shift) };
+        let within = if at.len() < 64 { (1 << at.len()) - 1 } else { u64::MAX };
+        (word(index) >> shift | above) & within
     }
 
-    /// Calls `see` with the byte of each whole word of two bytes.
+    /// Calls `see` with each byte where a word begins and one ends two bytes on.
     pub(super) fn each_word_of_two(&self, from: usize, to: usize, mut see: impl FnMut(usize)) {
         for at in from / 64..to.div_ceil(64) {
             let bits = |at: usize| self.heads.get(at).copied().unwrap_or(0);
             let (here, next) = (bits(at), bits(at + 1));
-            // Heads two bytes apart with none between.
-            let mut words = here & !(here >> 1 | next << 63) & (here >> 2 | next << 62);
+            let mut words = here & (here >> 2 | next << 62);
             while words != 0 {
                 let byte = at * 64 + words.trailing_zeros() as usize;
                 words &= words - 1;
@@ -419,7 +414,7 @@ mod tests {
         assert!(values(1).is_empty());
         assert_eq!(values(2), ["dahua"]);
         let place = column.place(0, 8, 17);
-        assert!(place.word_start && place.value_end && !place.value_start);
+        assert_eq!(place, Place { begins: Edge::Word, ends: Edge::Value });
     }
 
     #[test]

@@ -2,13 +2,17 @@
 
 use super::column::{Column, Letters};
 use crate::briefing::Briefing;
+use crate::text::fold;
 
 /// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
 #[derive(Debug, Default)]
 pub struct Haystack {
     pub(super) title: Column,
-    /// Aliases, and the id where it says more than they do.
+    /// Aliases, and the id where it is another name.
     pub(super) names: Column,
+    /// The id where it is the title and more, such as a date before it. It is looked for as typed: loosely it
+    /// would cost as much as all titles and find what they find.
+    pub(super) ids: Column,
     pub(super) tags: Column,
     pub(super) people: Column,
     pub(super) about: Column,
@@ -35,9 +39,10 @@ impl Haystack {
     /// Puts the slots of `other` behind the own ones: parts may be built beside each other.
     #[must_use]
     pub fn joined(mut self, other: &Self) -> Self {
-        let Self { title, names, tags, people, about, letters } = other;
+        let Self { title, names, ids, tags, people, about, letters } = other;
         self.title.append(title);
         self.names.append(names);
+        self.ids.append(ids);
         self.tags.append(tags);
         self.people.append(people);
         self.about.append(about);
@@ -58,7 +63,7 @@ impl Haystack {
 
     /// The bytes that it keeps in memory.
     pub fn memory(&self) -> usize {
-        let columns = [&self.title, &self.names, &self.tags, &self.people, &self.about];
+        let columns = [&self.title, &self.names, &self.ids, &self.tags, &self.people, &self.about];
         let text: usize = columns.into_iter().map(Column::memory).sum();
         text + self.letters.capacity() * size_of::<SlotLetters>()
     }
@@ -76,9 +81,14 @@ impl Haystack {
             self.names.push(alias, &mut letters.names);
         }
         // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
-        let id = &briefing.id.0;
-        if !self.title.has(id) && !self.names.has(id) {
-            self.names.push(id, &mut letters.names);
+        let id = fold(&briefing.id.0).text;
+        let title = self.title.written();
+        if title.len() > 1 && id.contains(title.trim_end()) {
+            if id.len() >= title.len() {
+                self.ids.push(&briefing.id.0, &mut unused);
+            }
+        } else if !self.names.has(&id) {
+            self.names.push(&briefing.id.0, &mut letters.names);
         }
         for tag in &briefing.tags {
             self.tags.push(tag, &mut unused);
@@ -92,7 +102,8 @@ impl Haystack {
         if let Some(description) = &briefing.description {
             self.about.push(description, &mut unused);
         }
-        for column in [&mut self.title, &mut self.names, &mut self.tags, &mut self.people, &mut self.about] {
+        let Self { title, names, ids, tags, people, about, .. } = self;
+        for column in [title, names, ids, tags, people, about] {
             column.end_slot();
         }
         self.letters.push(letters);

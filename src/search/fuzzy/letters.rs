@@ -32,6 +32,11 @@ impl LetterBits {
         Some(bits)
     }
 
+    /// Nothing for a byte that is no ASCII character.
+    pub(super) fn of_ascii(&self, byte: u8) -> Option<u64> {
+        self.plain.get(usize::from(byte)).copied()
+    }
+
     pub(super) fn of(&self, letter: char) -> u64 {
         match self.plain.get(letter as usize) {
             Some(bits) => *bits,

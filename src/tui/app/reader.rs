@@ -58,6 +58,16 @@ pub struct Reader {
     size: (u16, u16),
     /// The position that was gone to, and the top that it came to in the last size.
     gone_to: (Position, Position),
+    outline: Outline,
+}
+
+/// Whether sections and linked briefings are shown beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// They are: there is room.
+    Shown,
+    /// They are not: the head names the links.
+    Hidden,
 }
 
 impl Reader {
@@ -80,6 +90,17 @@ impl Reader {
             flow,
             size: (0, 0),
             gone_to: (top, top),
+            outline: Outline::Hidden,
+        }
+    }
+
+    /// Takes the whole of a text whose beginning is shown: its blocks have the same numbers.
+    pub fn complete(&mut self, opened: Arc<Opened>) {
+        self.opened = opened;
+        self.flow.clear();
+        self.head.clear();
+        if let Some(find) = &mut self.find {
+            find.look(&self.opened.document);
         }
     }
 
@@ -89,15 +110,17 @@ impl Reader {
     }
 
     /// Lays out what is seen in `size` columns and rows.
-    pub fn arrange(&mut self, library: &Library, size: (u16, u16)) {
-        if size.0 != self.size.0 || self.head.is_empty() {
+    pub fn arrange(&mut self, library: &Library, size: (u16, u16), outline: Outline) {
+        if size.0 != self.size.0 || outline != self.outline || self.head.is_empty() {
             let columns = usize::from(size.0);
             let briefing = &self.opened.briefing;
-            self.head = around::head(library, briefing, Some(&self.opened.document), columns);
+            let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
+            self.head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
             self.tail = around::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));
         }
         self.size = size;
+        self.outline = outline;
         // A narrower screen begins its lines elsewhere, and a higher one ends earlier: the next size starts again
         // from where the reader went, so that the place does not creep away.
         if self.top != self.gone_to.1 {

@@ -54,7 +54,11 @@ pub(super) fn draw_preview(
 ) {
     let columns = usize::from(area.width);
     let document = opened.map(|opened| &opened.document);
-    let head = around::head(&app.library, briefing, document, columns);
+    let linked = match app.library.at_path(&briefing.path) {
+        Some(ix) => around::linked(&app.library, ix),
+        None => Vec::new(),
+    };
+    let head = around::head(&app.library, briefing, document, &linked, columns);
     let mut row = 0;
     for line in head.iter().take(usize::from(area.height)) {
         plain_row(app, area, row, line, None, picture);
@@ -62,7 +66,7 @@ pub(super) fn draw_preview(
     }
     let Some(document) = document else { return };
     let skip_first = document.opens_with(&briefing.title);
-    let mut flow = Flow::new(LayoutOptions { skip_first, ..LayoutOptions::new(columns) });
+    let mut flow = Flow::new(LayoutOptions { skip_first, highlight: false, ..LayoutOptions::new(columns) });
     let page =
         flow.page(document, crate::markdown::Anchor::default(), usize::from(area.height.saturating_sub(row)));
     for (at, line) in (row..).zip(&page.rows) {
