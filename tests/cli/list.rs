@@ -151,5 +151,5 @@ fn twins_are_told_apart_by_their_folders() {
     let done = briefing(["list", "--sort", "title"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     let mut ids = done.ids();
     ids.sort_unstable();
-    assert_eq!(ids, ["north/index.md", "south/index.md"]);
+    assert_eq!(ids, ["north/index", "south/index"]);
 }
