@@ -3,7 +3,7 @@
 use crate::clean;
 use crate::cli::{Desk, Exit, Failure};
 use crate::date::Day;
-use crate::library::{self, Evidence, Ix, Library};
+use crate::library::{self, Evidence, Ix, Library, Origin};
 use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Order, Sort};
 use crate::text::{Clean, width};
@@ -57,6 +57,11 @@ pub(super) fn find(
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
     }
+    if query.is_empty() {
+        return Err(Failure::new("empty", clean!("no briefings in {}", place(library)))
+            .hint(clean!("looked for .md, .markdown and .mdx files"))
+            .exit(Exit::NoMatch));
+    }
     let nearest = search::closest(&index, &text, 3);
     let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
     let failure = nothing(clean!("nothing matches {text}"));
@@ -64,6 +69,17 @@ pub(super) fn find(
         [] => failure,
         names => failure.hint(clean!("closest: {}", names.join(", "))),
     })
+}
+
+/// Where a library comes from, in words.
+fn place(library: &Library) -> Clean {
+    match library.origin() {
+        Origin::Folders(folders) => {
+            let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+            clean!("{}", names.join(", "))
+        }
+        Origin::Embedded => Clean::line("the sample"),
+    }
 }
 
 /// The answer of a command that found nothing.

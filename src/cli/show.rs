@@ -42,7 +42,7 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     }
     if show.brief {
         for line in library.get(ix).brief(&document, library.as_of(ix)) {
-            desk.output.line(&line)?;
+            desk.output.line(&if desk.plain() { in_ascii(&line) } else { line })?;
         }
         return Ok(Exit::Ok);
     }
@@ -60,7 +60,8 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
             Some(section) => body.text.get(section.source.clone()).unwrap_or_default(),
             None => body.text.as_str(),
         };
-        desk.output.line(&Clean::text(text.trim_end()))?;
+        // The blank line below the front matter belongs to neither.
+        desk.output.line(&Clean::text(text.trim_start_matches(['\n', '\r']).trim_end()))?;
         return Ok(Exit::Ok);
     }
     let columns = show
@@ -169,9 +170,17 @@ fn plain_line(desk: &mut Desk, theme: Option<Theme>, line: &PlainLine) -> Result
             let spans: Vec<_> = line.pieces.iter().map(&mut piece).collect();
             desk.output.styled(&whole, &spans)?;
         }
+        None if desk.plain() => desk.output.line(&in_ascii(&whole))?,
         None => desk.output.line(&whole)?,
     }
     Ok(())
+}
+
+/// The signs that this program sets around a text, as ASCII.
+fn in_ascii(line: &Clean) -> Clean {
+    let signs = [("•", "-"), ("·", "-"), ("–", "-"), ("…", "...")];
+    let ascii = signs.iter().fold(line.to_string(), |line, (sign, ascii)| line.replace(sign, ascii));
+    Clean::text(&ascii)
 }
 
 /// Finds what was meant: standard input, a file, an id, or words that only one briefing has.

@@ -35,6 +35,19 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     effects
 }
 
+/// Whether what an action does depends on an answer that has not come yet: which briefing is the selected one, or
+/// which screen is there. Who leaves or stops the program waits for nothing.
+pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
+    match action {
+        Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
+        _ if app.asked_reader.is_some() => true,
+        Some(Action::Open) => {
+            app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
+        }
+        _ => false,
+    }
+}
+
 /// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let mut effects = match (&mut app.overlay, app.typing) {

@@ -129,9 +129,11 @@ fn loader(shelf: &Shelf, current: &Current, asked: &Receiver<()>, news: &Sender<
         let index = Arc::new(Index::new(&library));
         let told =
             News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
-        // The app hears of a library before anybody answers from it.
+        // The app hears of a library before anybody answers from it, and its next question is answered from no other:
+        // the numbers of briefings mean something else in each library.
+        let mut current = current.lock().unwrap_or_else(PoisonError::into_inner);
         let heard = news.send(Wake::News(told)).is_ok();
-        *current.lock().unwrap_or_else(PoisonError::into_inner) = (library, index);
+        *current = (library, index);
         heard
     };
     while asked.recv().is_ok() {
@@ -186,9 +188,9 @@ fn opener(current: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, n
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         // Of several previews only the last is still wanted; a briefing to read is always wanted.
-        let last = questions.len() - 1;
+        let last = questions.iter().rposition(|(_, _, purpose)| *purpose == Purpose::Preview);
         for (at, (generation, path, purpose)) in questions.into_iter().enumerate() {
-            if purpose == Purpose::Preview && at < last {
+            if purpose == Purpose::Preview && Some(at) != last {
                 continue;
             }
             let library = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner).0);
