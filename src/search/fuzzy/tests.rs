@@ -350,7 +350,7 @@ proptest! {
         if needle.is_empty() {
             return Ok(());
         }
-        let library = Library::new(Origin::Embedded, vec![std::sync::Arc::clone(&briefing)]);
+        let library = Library::new(Origin::Embedded, vec![Arc::clone(&briefing)]);
         let haystack = Haystack::new(library.records().map(|(_, record)| record));
         let mut rates = [0];
         haystack.rate(&needle, 0..1, &mut rates, &AtomicBool::new(false)).unwrap();
