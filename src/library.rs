@@ -23,7 +23,7 @@ pub use embedded::embedded;
 pub use find::Found;
 pub use links::{Declared, LinkSeen};
 pub use load::{Loaded, Part, Skipped, load, load_with, open};
-pub use locate::{Location, locate};
+pub use locate::{Location, cache_folder, locate};
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number
 /// means another briefing: what must outlive a library is kept by path.

@@ -6,6 +6,7 @@
 //! twice as large as the one before, so that the whole work stays proportional.
 
 mod file;
+mod survey;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ use crate::text::Clean;
 use super::{Library, Origin, embedded};
 
 pub use file::open_file;
+pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
+pub use walk::open_below;
 
 /// When the first part is handed over.
 const FIRST_PART: Duration = Duration::from_millis(10);

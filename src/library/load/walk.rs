@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
 
 use crate::briefing::{Briefing, Problem, Severity};
 use crate::clean;
@@ -26,15 +26,9 @@ pub(super) fn walk(folders: &[PathBuf], sender: Sender<Batch>) {
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
-    let Some((first, others)) = roots.walked.split_first() else { return };
-    let mut builder = WalkBuilder::new(first);
-    for other in others {
-        builder.add(other);
-    }
-    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
-    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
     drop(reader);
-    builder.build_parallel().run(|| {
+    let Some(walker) = walker(&roots) else { return };
+    walker.run(|| {
         let mut reader = Reader::new(sender.clone(), &roots);
         Box::new(move |entry| {
             match entry {
@@ -46,11 +40,31 @@ pub(super) fn walk(folders: &[PathBuf], sender: Sender<Batch>) {
     });
 }
 
+/// A walk over all folders; nothing when there is none.
+pub(super) fn walker(roots: &Roots) -> Option<WalkParallel> {
+    let (first, others) = roots.walked.split_first()?;
+    let mut builder = WalkBuilder::new(first);
+    for other in others {
+        builder.add(other);
+    }
+    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
+    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
+    Some(builder.build_parallel())
+}
+
 /// The bytes of a file that is below one of the folders, links followed.
 pub(super) fn open_inside(folders: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
+    open_below(&Roots::new(folders).real, path)
+}
+
+/// The bytes of a file that is below one of these folders, which are named as they really are.
+///
+/// # Errors
+///
+/// When it can't be read, is no regular file, has more than 100 MB, or is elsewhere.
+pub fn open_below(real: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
     let target = path.canonicalize()?;
-    let roots = Roots::new(folders);
-    if roots.hold(&target) {
+    if real.iter().any(|root| target.starts_with(root)) {
         open_file(&target)
     } else {
         let message = format!("leads out of the library, to {}", target.display());
@@ -59,15 +73,25 @@ pub(super) fn open_inside(folders: &[PathBuf], path: &Path) -> io::Result<Vec<u8
 }
 
 /// The folders to walk, as given and as they really are.
-struct Roots {
-    walked: Vec<PathBuf>,
-    real: Vec<PathBuf>,
-    missing: Vec<(PathBuf, String)>,
+pub(super) struct Roots {
+    pub walked: Vec<PathBuf>,
+    pub real: Vec<PathBuf>,
+    pub missing: Vec<(PathBuf, String)>,
+}
+
+/// What becomes of a thing that the walk finds.
+pub(super) enum Verdict {
+    /// It is a briefing, to be read here.
+    Read(PathBuf),
+    /// It would be one, and is not read.
+    Skip(SkipReason),
+    /// It is none.
+    Ignore,
 }
 
 impl Roots {
     /// Leaves out what is inside another one, so that no file is read twice.
-    fn new(folders: &[PathBuf]) -> Self {
+    pub fn new(folders: &[PathBuf]) -> Self {
         let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new() };
         let mut found = Vec::new();
         for folder in folders {
@@ -100,6 +124,46 @@ impl Roots {
     }
 }
 
+impl Roots {
+    /// What becomes of an entry.
+    pub fn judge(&self, entry: &DirEntry) -> Verdict {
+        let Some(kind) = entry.file_type() else { return Verdict::Ignore };
+        let path = entry.path();
+        if kind.is_symlink() && entry.depth() > 0 {
+            self.judge_link(path)
+        } else if kind.is_dir() || !(is_markdown(path) || entry.depth() == 0) {
+            Verdict::Ignore
+        } else if kind.is_file() || kind.is_symlink() {
+            Verdict::Read(path.to_owned())
+        } else {
+            Verdict::Skip(SkipReason::NotAFile(special(kind)))
+        }
+    }
+
+    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
+    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
+    /// arise.
+    fn judge_link(&self, path: &Path) -> Verdict {
+        let target = match path.canonicalize() {
+            Ok(target) => target,
+            Err(error) if is_markdown(path) => {
+                return Verdict::Skip(SkipReason::Unreadable(error.to_string()));
+            }
+            Err(_) => return Verdict::Ignore,
+        };
+        let is_folder = target.is_dir();
+        if !is_folder && !is_markdown(path) {
+            Verdict::Ignore
+        } else if !self.hold(&target) {
+            Verdict::Skip(SkipReason::Outside(target))
+        } else if is_folder || (self.walk_past(&target) && is_markdown(&target)) {
+            Verdict::Skip(SkipReason::SameAs(target))
+        } else {
+            Verdict::Read(target)
+        }
+    }
+}
+
 /// What one thread of the walk does with what it is given.
 struct Reader<'a> {
     sender: Sender<Batch>,
@@ -117,40 +181,10 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self, entry: &DirEntry) {
-        let Some(kind) = entry.file_type() else { return };
-        let path = entry.path();
-        if kind.is_symlink() && entry.depth() > 0 {
-            self.link(path);
-        } else if !kind.is_dir() && (is_markdown(path) || entry.depth() == 0) {
-            if kind.is_file() || kind.is_symlink() {
-                self.read(path, path);
-            } else {
-                self.skip(path, SkipReason::NotAFile(special(kind)));
-            }
-        }
-    }
-
-    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
-    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
-    /// arise.
-    fn link(&mut self, path: &Path) {
-        let target = match path.canonicalize() {
-            Ok(target) => target,
-            Err(error) if is_markdown(path) => {
-                return self.skip(path, SkipReason::Unreadable(error.to_string()));
-            }
-            Err(_) => return,
-        };
-        let is_folder = target.is_dir();
-        if !is_folder && !is_markdown(path) {
-            return;
-        }
-        if !self.roots.hold(&target) {
-            self.skip(path, SkipReason::Outside(target));
-        } else if is_folder || (self.roots.walk_past(&target) && is_markdown(&target)) {
-            self.skip(path, SkipReason::SameAs(target));
-        } else {
-            self.read(path, &target);
+        match self.roots.judge(entry) {
+            Verdict::Read(target) => self.read(entry.path(), &target),
+            Verdict::Skip(reason) => self.skip(entry.path(), reason),
+            Verdict::Ignore => {}
         }
     }
 
