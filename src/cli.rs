@@ -8,7 +8,9 @@ mod list;
 mod output;
 mod pager;
 mod paint;
+mod query;
 mod read;
+mod search;
 mod show;
 
 use std::env;
@@ -84,6 +86,7 @@ pub fn run() -> Exit {
         None => read::run(&mut desk),
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
+        Some(Command::Search(search)) => search::run(&mut desk, &search),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))

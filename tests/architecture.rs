@@ -86,6 +86,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["library/watch"]),
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
+    ("etcetera", &["library/locate"]),
 ];
 
 const MOST_LINES: usize = 400;

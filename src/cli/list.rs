@@ -5,16 +5,17 @@ use std::os::unix::ffi::OsStrExt;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{List, SortBy};
-use crate::cli::{Desk, Exit, Failure, json};
-use crate::date::Day;
+use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::{Ix, Library};
-use crate::search::query::{Query, Vocabulary};
+use crate::search::query::Query;
 use crate::search::{self, Asked, Index, Order, Sort};
 use crate::text::{Clean, truncate, width};
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
-    let query = query(&list.query.join(" "), &library, desk.today)?;
+    let typed = list.query.join(" ");
+    let query = query::parse(&typed, desk.today)?;
+    query::ensure_keys_known(&typed, &query, &library)?;
     let index = Index::new(&library);
     let asked = Asked { order: sort(list, &query), ..Asked::default() };
     let mut hits = search::find(&library, &index, &query, &asked).unwrap_or_default();
@@ -32,25 +33,6 @@ pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let found: Vec<Ix> = hits.into_iter().map(|hit| hit.ix).collect();
     print(desk, list, &library, &found)?;
     Ok(Exit::Ok)
-}
-
-/// Reads a query as typed on the command line.
-fn query(text: &str, library: &Library, today: Day) -> Result<Query, Failure> {
-    let checked = |query: Query| {
-        if query.names_unknown_keys() {
-            query.ensure_keys_known(&Vocabulary::of(library))?;
-        }
-        Ok(query)
-    };
-    Query::parse(text, today).and_then(checked).map_err(|error| {
-        let pointer =
-            format!("{text}\n{}{}", " ".repeat(width(text.get(..error.at.start).unwrap_or(text))), "^");
-        let hint = match error.hint {
-            Some(hint) => format!("{pointer} {hint}"),
-            None => pointer,
-        };
-        Failure::new("query", error.what).hint(Clean::text(&hint))
-    })
 }
 
 fn sort(list: &List, query: &Query) -> Order {

@@ -6,7 +6,8 @@
 //! twice as large as the one before, so that the whole work stays proportional.
 
 mod file;
-mod stamp;
+mod survey;
+mod version;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -17,9 +18,11 @@ use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
-use super::{Builder, Library, Origin, Stamp, embedded};
+use super::{Builder, Library, Origin, Version, embedded};
 
 pub use file::open_file;
+pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
+pub use walk::open_below;
 
 /// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become
 /// a fifth of its size.
@@ -137,9 +140,9 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
 /// What a walking thread hands over.
 #[derive(Default)]
 struct Batch {
-    briefings: Vec<(Briefing, Stamp)>,
+    briefings: Vec<(Briefing, Version)>,
     /// Numbers in the library before, of files that are as they were.
-    kept: Vec<(usize, Stamp)>,
+    kept: Vec<(usize, Version)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
@@ -184,8 +187,8 @@ fn collect(
             Err(RecvTimeoutError::Timeout) => Batch::default(),
             Err(RecvTimeoutError::Disconnected) => return (all, builder),
         };
-        for (briefing, stamp) in batch.briefings {
-            if !builder.add(&briefing, stamp) {
+        for (briefing, version) in batch.briefings {
+            if !builder.add(&briefing, version) {
                 let reason = SkipReason::Unreadable("the library is full".to_owned());
                 all.skipped.push(Skipped { path: briefing.path, reason });
             }
