@@ -54,13 +54,12 @@ impl Prose {
         let mut text = String::new();
         for _ in 0..words {
             let word = WORDS[self.next(WORDS.len())];
-            match self.next(40) {
+            let _ = match self.next(40) {
                 0 => write!(text, "**{word}** "),
                 1 => write!(text, "[[{word}-group]] "),
                 2 => write!(text, "[{word}](https://news.example/{word}) "),
                 _ => write!(text, "{word} "),
-            }
-            .expect("writing to a string");
+            };
         }
         text.truncate(text.trim_end().len());
         text.push('.');

@@ -24,7 +24,7 @@ fn page(top: usize) -> Picture {
             cells.set_string(x, y, &text, style);
             x += u16::try_from(text.len()).unwrap_or_default();
         }
-        links.push(LinkArea { y, x: 10..20, target: format!("https://example.org/{}", line % 7) });
+        links.push(LinkArea { y, x: 10..20, target: briefing::clean!("https://example.org/{}", line % 7) });
         cells.set_string(90, y, "A heading of the outline", Style::new());
     }
     Picture { cells, cursor: Some((0, 1).into()), links }

@@ -1,2 +1,102 @@
-//! b
-fn main() {}
+//! Each key of the filter line: `cargo bench --bench search`.
+//!
+//! `typed` is a whole word typed and deleted letter by letter; divide by its keys. `first_key` is one query asked
+//! of nobody who remembers anything, the worst case of a key. `BRIEFING_BENCH_MILLION=1` adds a million briefings.
+
+#[path = "search/shelf.rs"]
+mod shelf;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use briefing::date::Day;
+use briefing::library::Library;
+use briefing::search::query::Query;
+use briefing::search::{Asked, Index, Searcher, closest, find};
+use divan::Bencher;
+
+fn main() {
+    divan::main();
+}
+
+type Shelf = Arc<(Library, Index)>;
+
+/// Made once for each size.
+fn shelf_of(count: usize) -> Shelf {
+    static SHELVES: LazyLock<Mutex<HashMap<usize, Shelf>>> = LazyLock::new(Mutex::default);
+    let mut shelves = SHELVES.lock().unwrap_or_else(PoisonError::into_inner);
+    let made = shelves.entry(count).or_insert_with(|| {
+        let library = shelf::shelf(count);
+        let index = Index::new(&library);
+        Arc::new((library, index))
+    });
+    Arc::clone(made)
+}
+
+fn counts() -> Vec<usize> {
+    let million = std::env::var_os("BRIEFING_BENCH_MILLION").map(|_| 1_000_000);
+    [10_000, 100_000].into_iter().chain(million).collect()
+}
+
+fn query(line: &str) -> Query {
+    let today = Day::new(2026, 1, 1).unwrap_or_else(|| unreachable!());
+    Query::parse_typed(line, today).unwrap_or_default()
+}
+
+#[divan::bench(args = counts())]
+fn build(bencher: Bencher<'_, '_>, count: usize) {
+    let shelf = shelf_of(count);
+    bencher.bench(|| Index::new(&shelf.0));
+}
+
+#[divan::bench(args = counts(), consts = [0, 1, 2])]
+fn typed<const WORD: usize>(bencher: Bencher<'_, '_>, count: usize) {
+    let word = ["hexavision", "zyxgrommet", "clearlight"][WORD];
+    let shelf = shelf_of(count);
+    let keys = (1..=word.len()).chain((0..word.len()).rev());
+    let queries: Vec<Query> = keys.map(|length| query(&word[..length])).collect();
+    bencher.with_inputs(Searcher::default).bench_local_values(|mut searcher| {
+        let found =
+            |query| searcher.find(&shelf.0, &shelf.1, query, &Asked::default()).map(|hits| hits.len());
+        queries.iter().map(found).filter_map(Result::ok).sum::<usize>()
+    });
+}
+
+const LINES: [&str; 10] = [
+    "",
+    "e",
+    "he",
+    "st",
+    "cle",
+    "hexavision",
+    "zyxgrommet",
+    "hexa export",
+    "type:company tag:control",
+    "company:hexavision since:2020",
+];
+
+fn lines() -> Vec<(usize, &'static str)> {
+    counts().into_iter().flat_map(|count| LINES.map(|line| (count, line))).collect()
+}
+
+#[divan::bench(args = lines().into_iter().map(Line).collect::<Vec<_>>())]
+fn first_key(bencher: Bencher<'_, '_>, Line((count, line)): &Line) {
+    let shelf = shelf_of(*count);
+    let query = query(line);
+    bencher.bench_local(|| find(&shelf.0, &shelf.1, &query, &Asked::default()));
+}
+
+/// A library's size and a query.
+struct Line((usize, &'static str));
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} {:?}", self.0.0, self.0.1)
+    }
+}
+
+#[divan::bench(args = counts())]
+fn nearest_titles(bencher: Bencher<'_, '_>, count: usize) {
+    let shelf = shelf_of(count);
+    bencher.bench(|| closest(&shelf.1, "hexvaision grop", 5));
+}

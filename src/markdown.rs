@@ -1,6 +1,6 @@
 //! Markdown: a source text becomes a flat [`Document`], and a document becomes [`Line`]s of cells.
 //!
-//! [`parse`] never fails and never recurses over content; it takes linear time and keeps no part of the source.
+//! [`parse()`] never fails and never recurses over content; it takes linear time and keeps no part of the source.
 //! [`Document::block_lines`] lays out one block at a time, so that a reader of ten megabytes pays for what is
 //! shown; [`Flow`] keeps what was laid out and answers questions of place: the page from an [`Anchor`], the
 //! anchor so many lines on, the last page. Nothing here reads a file, a clock or an environment variable, and

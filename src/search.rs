@@ -16,11 +16,12 @@ pub mod query;
 mod rank;
 mod vocabulary;
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::briefing::Briefing;
-use crate::library::{Ix, Library};
+use crate::library::{Ix, Library, Record};
+use crate::text::Clean;
 
 use bits::Bits;
 use cache::Cache;
@@ -32,17 +33,24 @@ use query::{Node, Query};
 pub use closest::closest;
 pub use fuzzy::{Stopped, highlight, highlight_words};
 
+/// Above this many briefings two threads are faster than one.
+const WORTH_TWO_THREADS: usize = 50_000;
+
 /// A library prepared for searching.
 #[derive(Debug)]
 pub struct Index {
-    /// Briefings by recency; a slot is a place in this order.
+    /// The briefings by recency: the order of the list, and of equals among hits.
     order: Vec<Ix>,
+    /// A slot is a place in the library.
     haystack: Haystack,
+    /// The names of the kinds, and which of them each briefing is of.
+    kinds: Vec<Clean>,
+    kind_of: Vec<u16>,
     drafts: Bits,
     /// The other orders of the list, made when first asked for.
-    by_title: OnceLock<Vec<u32>>,
-    by_kind: OnceLock<Vec<u32>>,
-    by_update: OnceLock<Vec<u32>>,
+    by_title: OnceLock<Vec<Ix>>,
+    by_kind: OnceLock<Vec<Ix>>,
+    by_update: OnceLock<Vec<Ix>>,
     /// Tells one index from another.
     number: u64,
 }
@@ -116,18 +124,18 @@ pub enum Mark {
 /// The reader's own memory, as far as `is:` asks for it.
 pub trait Marks {
     /// Whether the briefing has the mark.
-    fn has(&self, mark: Mark, ix: Ix, briefing: &Briefing) -> bool;
+    fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool;
 }
 
 /// No memory: nothing was read yet.
 impl Marks for () {
-    fn has(&self, mark: Mark, _: Ix, _: &Briefing) -> bool {
+    fn has(&self, mark: Mark, _: Ix, _: &Record<'_>) -> bool {
         mark == Mark::Unread
     }
 }
 
-impl<F: Fn(Mark, Ix, &Briefing) -> bool> Marks for F {
-    fn has(&self, mark: Mark, ix: Ix, briefing: &Briefing) -> bool {
+impl<F: Fn(Mark, Ix, &Record<'_>) -> bool> Marks for F {
+    fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool {
         self(mark, ix, briefing)
     }
 }
@@ -168,17 +176,23 @@ impl Index {
     /// Prepares a library.
     pub fn new(library: &Library) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
-        let order = rank::recency(library);
-        let part = |part: &[Ix]| Haystack::new(part.iter().map(|ix| library.get(*ix)));
-        let (front, back) = order.split_at(order.len() / 2);
-        let (front, back) = rayon::join(|| part(front), || part(back));
-        let mut haystack = front.joined(&back);
-        haystack.shrink();
+        let half = library.len() / 2;
+        let briefings = || library.records().map(|(_, record)| record);
+        let haystack = || {
+            let front = || Haystack::new(briefings().take(half));
+            let back = || Haystack::new(briefings().skip(half));
+            let (front, back) = rayon::join(front, back);
+            front.joined(&back)
+        };
+        let (haystack, order) = rayon::join(haystack, || rank::recency(library));
         let mut drafts = Bits::none(library.len());
-        library.iter().filter(|(_, briefing)| briefing.draft).for_each(|(ix, _)| drafts.add(ix));
+        library.records().filter(|(_, record)| record.is_draft()).for_each(|(ix, _)| drafts.add(ix));
+        let (kinds, kind_of) = kinds(library);
         Self {
             order,
             haystack,
+            kinds,
+            kind_of,
             drafts,
             by_title: OnceLock::new(),
             by_kind: OnceLock::new(),
@@ -190,21 +204,40 @@ impl Index {
     /// The bytes that it keeps in memory.
     pub fn memory(&self) -> usize {
         let orders = [&self.by_title, &self.by_kind, &self.by_update];
-        let orders: usize =
-            orders.into_iter().filter_map(OnceLock::get).map(|order| order.capacity() * 4).sum();
-        self.haystack.memory() + self.order.capacity() * 4 + self.drafts.memory() + orders
+        let orders: usize = orders
+            .into_iter()
+            .filter_map(OnceLock::get)
+            .map(|order| order.capacity() * size_of::<Ix>())
+            .sum();
+        let columns = self.order.capacity() * size_of::<Ix>() + self.kind_of.capacity() * size_of::<u16>();
+        self.haystack.memory() + columns + self.drafts.memory() + orders
     }
 
-    /// The slots in the order of a list; nothing when that is their own.
-    fn listed(&self, library: &Library, by: Sort) -> Option<&[u32]> {
+    /// The library in the order of a list.
+    fn listed(&self, library: &Library, by: Sort) -> &[Ix] {
         let made = match by {
-            Sort::Relevance | Sort::AsOf => return None,
+            Sort::Relevance | Sort::AsOf => return &self.order,
             Sort::Title => &self.by_title,
             Sort::Kind => &self.by_kind,
             Sort::Updated => &self.by_update,
         };
-        Some(made.get_or_init(|| rank::listed_order(library, self, by)))
+        made.get_or_init(|| rank::listed_by(library, self, by))
     }
+}
+
+/// The kinds of a library, and each briefing's. Kinds beyond the 65,535th, if anybody has so many, are no kinds.
+fn kinds(library: &Library) -> (Vec<Clean>, Vec<u16>) {
+    let mut numbers: HashMap<&str, u16> = HashMap::new();
+    let mut names = Vec::new();
+    let mut kind_of = Vec::with_capacity(library.len());
+    for (_, record) in library.records() {
+        let number = *numbers.entry(record.kind_word()).or_insert_with(|| {
+            names.push(Clean::line(record.kind_word()));
+            u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
+        });
+        kind_of.push(number);
+    }
+    (names, kind_of)
 }
 
 /// Finds what a query asks for.

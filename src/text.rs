@@ -1,13 +1,14 @@
 //! Text as a terminal sees it: cells, not bytes.
 //!
 //! [`Clean`] is the one door to a terminal, a JSON line or a file name: only this module makes it, and in it
-//! every control, bidi and invisible character has become a visible marker. [`width`], [`truncate`] and
-//! [`fold`] count and compare as a reader does. Nothing here reads a file or an environment variable.
+//! every control, bidi and invisible character has become a visible marker. [`width()`], [`truncate`] and
+//! [`fold()`] count and compare as a reader does. Nothing here reads a file or an environment variable.
 
 mod buffer;
 mod clean;
 mod fold;
 mod number;
+mod pool;
 mod width;
 mod wrap;
 
@@ -15,6 +16,7 @@ pub use buffer::CleanBuf;
 pub use clean::Clean;
 pub use fold::{Folded, fold, fold_char};
 pub use number::thousands;
+pub use pool::Pool;
 pub use width::{graphemes, truncate, truncate_start, width};
 pub use wrap::{for_each_line, wrap};
 

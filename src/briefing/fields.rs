@@ -9,7 +9,7 @@ mod lists;
 use std::collections::HashSet;
 
 use crate::date::Day;
-use crate::text::Clean;
+use crate::text::{Clean, Pool};
 
 use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
 use super::{Briefing, Confidence, Kind, SourceRecord};
@@ -20,23 +20,25 @@ const LONGEST_KEY: usize = 256;
 const MOST_FAULTS: usize = 20;
 
 /// A briefing that lacks only what the file name and the body say, and what is wrong with its values.
-pub(super) struct Fields<'a> {
-    pub briefing: Briefing,
-    pub faults: Vec<Fault>,
+pub(super) struct Fields<'a, 'p> {
+    briefing: Briefing,
+    faults: Vec<Fault>,
     block: &'a str,
+    pool: &'p mut Pool,
     extra: Vec<(Clean, Clean)>,
     /// Whether this is a kind whose keys are ours.
     ours: bool,
 }
 
-impl<'a> Fields<'a> {
+impl<'a, 'p> Fields<'a, 'p> {
     /// Reads the entries of a front matter.
-    pub fn read(front: &FrontMatter<'a>) -> Self {
+    pub fn read(front: &FrontMatter<'a>, pool: &'p mut Pool) -> (Briefing, Vec<Fault>) {
         let (entries, hidden) = merged(&front.entries);
         let kind = kind(&entries);
         let ours = matches!(kind, Kind::Company | Kind::Event | Kind::Source);
         let briefing = Briefing { kind, ..Briefing::default() };
-        let mut fields = Self { briefing, faults: Vec::new(), block: front.block, extra: Vec::new(), ours };
+        let mut fields =
+            Self { briefing, faults: Vec::new(), block: front.block, pool, extra: Vec::new(), ours };
         for entry in &entries {
             fields.take(entry, &entries);
         }
@@ -44,8 +46,8 @@ impl<'a> Fields<'a> {
             fields.keep(&format!("extra.{}", entry.key), &entry.node);
         }
         fields.dates(&entries);
-        fields.briefing.extra = std::mem::take(&mut fields.extra).into_boxed_slice();
-        fields
+        fields.briefing.extra = fields.extra.into_boxed_slice();
+        (fields.briefing, fields.faults)
     }
 
     fn take(&mut self, entry: &Entry<'_>, all: &[&Entry<'_>]) {
@@ -55,7 +57,6 @@ impl<'a> Fields<'a> {
         }
         let has = |key: &str| all.iter().any(|entry| entry.key == key && entry.node.value != Value::Null);
         match &*entry.key {
-            "type" => {}
             "kind" if !has("type") => {}
             "title" => self.briefing.title = self.line(node).unwrap_or_default(),
             "description" => self.briefing.description = self.line(node),
@@ -65,7 +66,7 @@ impl<'a> Fields<'a> {
             "as_of" => self.briefing.as_of = self.fact_date(entry),
             "aliases" => self.briefing.aliases = self.names(node),
             "country" => self.briefing.countries = self.countries(node),
-            "city" => self.briefing.city = self.line(node),
+            "city" => self.briefing.city = self.common(node),
             "status" => self.briefing.status = self.status(entry),
             "links" => self.briefing.links = self.links(entry),
             "people" => self.briefing.people = self.people(node),
@@ -73,16 +74,16 @@ impl<'a> Fields<'a> {
             "confidence" => self.briefing.confidence = self.confidence(entry),
             "caveats" => self.briefing.caveats = self.names(node),
             "draft" => self.briefing.draft = self.truth(entry),
-            "publisher" => self.record().publisher = self.line(node),
+            "publisher" => self.record().publisher = self.common(node),
             "author" | "authors" => self.author(entry),
             "published" => self.published(entry),
             "retrieved" => self.retrieved(entry),
             "url" => self.record().url = self.line(node),
-            "origin" => self.record().origin = self.line(node),
+            "origin" => self.record().origin = self.common(node),
             // Zola keeps its tags one level down.
             "taxonomies" if !has("tags") => self.taxonomies(entry),
-            // Read together, once all are known.
-            "updated" | "date" | "lastmod" | "modified" => {}
+            // The type is known already; the dates are read together, once all are known.
+            "type" | "updated" | "date" | "lastmod" | "modified" => {}
             key => self.keep(key, node),
         }
     }
@@ -101,6 +102,14 @@ impl<'a> Fields<'a> {
         (!text.is_empty()).then_some(text)
     }
 
+    /// The same for values that many briefings share.
+    fn common(&mut self, node: &Node<'_>) -> Option<Clean> {
+        match &node.value {
+            Value::Text(text) => Some(self.pool.line(text)).filter(|text| !text.is_empty()),
+            _ => self.line(node),
+        }
+    }
+
     /// Keeps a value among the other fields: lists as several pairs, maps as `key.inner`.
     fn keep(&mut self, key: &str, node: &Node<'_>) {
         if self.extra.len() >= MOST_EXTRA || key.len() > LONGEST_KEY {
@@ -112,7 +121,7 @@ impl<'a> Fields<'a> {
         }
         match &node.value {
             Value::Null => {}
-            Value::Text(text) => self.extra.push((Clean::line(key), Clean::line(text))),
+            Value::Text(text) => self.extra.push((self.pool.line(key), self.pool.line(text))),
             Value::List(items) => items.iter().for_each(|item| self.keep(key, item)),
             Value::Map(entries) => {
                 for entry in entries {
@@ -139,7 +148,7 @@ impl<'a> Fields<'a> {
             Value::Map(_) => {
                 entry.node.get("name").and_then(|name| self.line(name)).or_else(|| self.line(&entry.node))
             }
-            _ => self.line(&entry.node),
+            _ => self.common(&entry.node),
         };
         if author.is_some() {
             self.record().author = author;

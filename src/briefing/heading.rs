@@ -65,7 +65,7 @@ fn plain(text: &str) -> String {
             "]" if rest.starts_with('(') => rest = rest.split_once(')').map_or("", |(_, after)| after),
             // An underline inside a word is part of it.
             "_" if out.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric) => {
-                out.push('_')
+                out.push('_');
             }
             _ => {}
         }

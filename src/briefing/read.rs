@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::clean;
-use crate::text::Clean;
+use crate::text::{Clean, Pool};
 
 use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
@@ -38,6 +38,11 @@ pub fn locate(bytes: &[u8], path: &str) -> Option<Located> {
 impl Briefing {
     /// Reads a briefing. It always answers one; what could not be read is in the list of problems.
     pub fn read(path: &Path, bytes: &[u8]) -> (Self, Vec<Problem>) {
+        Self::read_with(&mut Pool::default(), path, bytes)
+    }
+
+    /// The same, with one copy of what many briefings have in common.
+    pub fn read_with(pool: &mut Pool, path: &Path, bytes: &[u8]) -> (Self, Vec<Problem>) {
         let Decoded { text, fault } = decode(bytes);
         let name = file_name(path);
         if fault == Some(Encoding::Binary) {
@@ -45,10 +50,9 @@ impl Briefing {
             return (Self::unread(path, &problem), vec![problem]);
         }
         let front = FrontMatter::read(&text);
-        let fields = Fields::read(&front);
-        let mut briefing = fields.briefing;
-        briefing.path = path.to_owned();
-        briefing.id = BriefingId(Clean::line(&name));
+        let (mut briefing, wrong) = Fields::read(&front, pool);
+        path.clone_into(&mut briefing.path);
+        briefing.id = BriefingId(pool.line(&name));
         if briefing.title.is_empty() {
             let heading = first_heading(front.body).unwrap_or(name);
             briefing.title = Clean::line(&heading);
@@ -61,7 +65,7 @@ impl Briefing {
             let problem = problem(path, at.line, at.column, Severity::Warning, what);
             problems.push(Problem { hint: Some(hint), ..problem });
         }
-        let faults = front.faults.iter().chain(&fields.faults);
+        let faults = front.faults.iter().chain(&wrong);
         problems.extend(faults.map(|fault| located(path, &text, &front, fault)));
         problems.sort_by_key(|problem| (problem.line, problem.column));
         briefing.problem = problems.iter().min_by_key(|problem| problem.severity).map(Problem::in_one_line);

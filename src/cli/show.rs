@@ -91,7 +91,7 @@ fn print(
     let options =
         LayoutOptions { skip_first, ascii, highlight: theme.is_some(), ..LayoutOptions::new(columns) };
     if section.is_none() {
-        for line in around::head(library, briefing, Some(document), columns) {
+        for line in around::head(library, briefing, Some(document), &[], columns) {
             plain_line(desk, theme, &line)?;
         }
     }

@@ -1,1 +1,258 @@
 //! Libraries written in the test.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::*;
+use crate::briefing::Kind;
+
+/// A library of files, each a path and its text.
+fn library(files: &[(&str, &str)]) -> Library {
+    let read = |(path, text): &(&str, &str)| Arc::new(Briefing::read(Path::new(path), text.as_bytes()).0);
+    Library::new(Origin::Folders(vec![PathBuf::from("lib")]), files.iter().map(read).collect())
+}
+
+/// A briefing's file with this front matter.
+fn front(lines: &str) -> String {
+    format!("---\n{lines}\n---\n")
+}
+
+fn acme_and_fair() -> Library {
+    library(&[
+        (
+            "lib/companies/acme.md",
+            &front(
+                "type: company\ntitle: \"Acme Société\"\naliases: [AC'ME]\nlinks: [{to: fair, role: exhibitor, sources: [s1]}, {to: nowhere, role: affected}]",
+            ),
+        ),
+        (
+            "lib/companies/globex.md",
+            &front(
+                "type: company\ntitle: Globex\nlinks: [{to: acme, role: supplier}, {to: fair, role: absent}]",
+            ),
+        ),
+        (
+            "lib/events/fair.md",
+            &front(
+                "type: event\ntitle: Fair\nlinks: [{to: acme, role: exhibitor, note: stand 7, sources: [s2]}, {to: law, role: follows}]",
+            ),
+        ),
+        ("lib/events/law.md", &front("type: event\ntitle: Law")),
+        ("lib/sources/s1.md", &front("type: source\ntitle: One\npublished: 2019-11")),
+        ("lib/sources/s2.md", &front("type: source\ntitle: Two\npublished: 2019-11-24")),
+    ])
+}
+
+#[track_caller]
+fn ix_of(library: &Library, name: &str) -> Ix {
+    match library.find(name) {
+        Found::One(ix) => ix,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn path_of(library: &Library, ix: Option<Ix>) -> Option<&str> {
+    library.get(ix?).path.to_str()
+}
+
+fn links(library: &Library, name: &str) -> Vec<String> {
+    let shown = |link: &LinkSeen| {
+        let there = if link.other.is_some() { "" } else { " (missing)" };
+        format!("{} {}{there} {:?}", link.role, link.to, link.declared)
+    };
+    library.links_of(ix_of(library, name)).iter().map(shown).collect()
+}
+
+#[test]
+fn a_briefing_is_found_by_id_title_alias_and_path() {
+    let library = acme_and_fair();
+    for name in [
+        "acme",
+        "ACME",
+        "acme societe",
+        "AC’ME",
+        "lib/companies/acme.md",
+        "companies/acme",
+        "acme.md",
+        " acme ",
+    ] {
+        assert_eq!(path_of(&library, Some(ix_of(&library, name))), Some("lib/companies/acme.md"), "{name}");
+    }
+}
+
+#[test]
+fn a_missed_name_offers_the_closest_ones() {
+    let library = acme_and_fair();
+    let closest = |name: &str| match library.find(name) {
+        Found::None { closest } => {
+            closest.iter().map(|ix| library.label(*ix).to_string()).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(closest("glbex"), ["globex"]);
+    assert_eq!(closest("soci"), ["acme"]);
+    assert_eq!(closest("qqqqqqqq"), Vec::<String>::new());
+    assert_eq!(closest(""), Vec::<String>::new());
+}
+
+#[test]
+fn hazard_19_several_files_with_one_id_are_told_apart() {
+    let library = library(&[
+        ("lib/a/x/index.md", "# 1"),
+        ("lib/b/x/index.md", "# 2"),
+        ("lib/b/y/Index.md", "# 3"),
+        ("lib/b/y/Index.mdx", "# 4"),
+        ("lib/other.md", "# 5"),
+        ("lib/a/v1.2.md", ""),
+        ("lib/b/v1.2.md", ""),
+    ]);
+    let Found::Several(all) = library.find("index") else { panic!("ambiguous") };
+    assert_eq!(all.len(), 4);
+    let labels: Vec<String> = library.iter().map(|(ix, _)| library.label(ix).to_string()).collect();
+    assert_eq!(
+        labels,
+        ["a/v1.2", "a/x/index", "b/v1.2", "b/x/index", "lib/b/y/Index.md", "lib/b/y/Index.mdx", "other"]
+    );
+    for (ix, briefing) in library.iter() {
+        assert_eq!(library.find(&library.label(ix)), Found::One(ix), "{}", briefing.path.display());
+    }
+}
+
+#[test]
+fn links_are_seen_from_both_sides() {
+    let library = acme_and_fair();
+    assert_eq!(
+        links(&library, "acme"),
+        ["exhibitor fair Both", "affected nowhere (missing) Here", "customer globex There"]
+    );
+    assert_eq!(links(&library, "fair"), ["exhibitor acme Both", "follows law Here", "absent globex There"]);
+    assert_eq!(links(&library, "law"), ["precedes fair There"]);
+}
+
+#[test]
+fn what_both_files_say_about_a_link_is_merged() {
+    let library = acme_and_fair();
+    let link = &library.links_of(ix_of(&library, "acme"))[0];
+    assert_eq!(link.note.as_deref(), Some("stand 7"));
+    assert_eq!(link.sources.iter().map(Clean::as_str).collect::<Vec<_>>(), ["s1", "s2"]);
+}
+
+#[test]
+fn the_cut_off_is_declared_or_that_of_the_latest_source() {
+    let library = acme_and_fair();
+    let as_of = |name: &str| library.as_of(ix_of(&library, name)).map(|date| date.to_string());
+    assert_eq!(as_of("acme").as_deref(), Some("2019-11"));
+    assert_eq!(as_of("fair").as_deref(), Some("2019-11-24"));
+    assert_eq!(as_of("law"), None);
+}
+
+#[test]
+fn a_last_edit_is_good_for_sorting_only() {
+    let library =
+        library(&[("lib/a.md", &front("updated: 2020-01-01")), ("lib/b.md", &front("start: 2019-10~"))]);
+    let a = ix_of(&library, "a");
+    assert_eq!(
+        (library.as_of(a), library.sort_date(a).map(|key| key.0.to_string())),
+        (None, Some("2020-01-01".into()))
+    );
+    assert_eq!(library.sort_date(ix_of(&library, "b")).unwrap().0.to_string(), "2019-10-31");
+}
+
+#[test]
+fn links_in_the_text_are_resolved_as_other_programs_write_them() {
+    let library = library(&[
+        ("lib/companies/acme corp.md", &front("title: Acme")),
+        ("lib/companies/b.md", ""),
+        ("lib/events/fair.md", &front("aliases: [The Fair]")),
+        ("lib/events/index.md", ""),
+        ("lib/index.md", ""),
+    ]);
+    let from = ix_of(&library, "b");
+    for (target, path) in [
+        ("../events/fair.md", "lib/events/fair.md"),
+        ("../events/fair.md#bottom-line", "lib/events/fair.md"),
+        ("../events/fair", "lib/events/fair.md"),
+        ("../events/fair.html", "lib/events/fair.md"),
+        ("../events/", "lib/events/index.md"),
+        ("/events/fair/", "lib/events/fair.md"),
+        ("acme%20corp.md", "lib/companies/acme corp.md"),
+        ("[[fair]]", "lib/events/fair.md"),
+        ("[[Fair#Heading|text]]", "lib/events/fair.md"),
+        ("[[the fair]]", "lib/events/fair.md"),
+        ("[[Acme]]", "lib/companies/acme corp.md"),
+        ("[[events/fair]]", "lib/events/fair.md"),
+    ] {
+        assert_eq!(path_of(&library, library.resolve(from, target)), Some(path), "{target}");
+    }
+}
+
+#[test]
+fn hazard_9_nothing_outside_the_library_is_resolved() {
+    let library = library(&[("lib/a.md", ""), ("lib/b/c.md", "")]);
+    let from = ix_of(&library, "a");
+    for target in [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "../a2.md",
+        "https://example.com/a",
+        "mailto:a",
+        "a.md:7",
+        "#x",
+        "[[]]",
+        "",
+    ] {
+        assert_eq!(library.resolve(from, target), None, "{target}");
+    }
+}
+
+#[test]
+fn of_several_with_one_id_a_link_means_the_nearest() {
+    let to_index = front("links: [{to: notes, role: related}]");
+    let library = library(&[
+        ("lib/a/notes.md", ""),
+        ("lib/a/x.md", &to_index),
+        ("lib/b/notes.md", ""),
+        ("lib/b/sub/x2.md", &to_index),
+    ]);
+    let other = |name: &str| path_of(&library, library.links_of(ix_of(&library, name))[0].other);
+    assert_eq!((other("x"), other("x2")), (Some("lib/a/notes.md"), Some("lib/b/notes.md")));
+}
+
+#[test]
+fn of_two_briefings_with_one_path_the_later_one_stays() {
+    let library = library(&[("lib/a.md", "# Old"), ("lib/a.md", "# New")]);
+    assert_eq!((library.len(), library.get(Ix(0)).title.as_str()), (1, "New"));
+}
+
+#[test]
+fn a_source_is_found_before_another_briefing_of_its_name() {
+    let library =
+        library(&[("lib/a/afp.md", &front("type: company")), ("lib/b/afp.md", &front("type: source"))]);
+    let source = library.source("AFP").unwrap();
+    assert_eq!(library.get(source).kind, Kind::Source);
+    assert_eq!(library.source("none"), None);
+}
+
+#[test]
+fn a_library_of_many_equal_names_is_put_together_in_proportion() {
+    let text = front("title: Index\nlinks: [{to: index, role: related}]");
+    let files: Vec<(String, &str)> =
+        (0..20_000).map(|n| (format!("lib/{}/{n}/index.md", n % 100), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let begun = std::time::Instant::now();
+    let library = library(&files);
+    let labels = library.iter().map(|(ix, _)| library.label(ix)).collect::<std::collections::HashSet<_>>();
+    let seen: usize = library.iter().map(|(ix, _)| library.links_of(ix).len()).sum();
+    assert_eq!((labels.len(), seen > 0), (20_000, true));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn the_embedded_sample_opens() {
+    let loaded = embedded();
+    assert_eq!(loaded.library.origin(), &Origin::Embedded);
+    for (_, briefing) in loaded.library.iter() {
+        assert!(!open(&loaded.library, &briefing.path).unwrap().is_empty());
+    }
+    assert!(open(&loaded.library, Path::new("briefings/none.md")).is_err());
+}

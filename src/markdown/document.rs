@@ -183,6 +183,8 @@ pub enum MarkKind {
     Footnote(u32),
     /// An image that stands for this link's target.
     Image(u32),
+    /// The address of an image that stands alone.
+    Address,
 }
 
 /// A marked range of a block's text.
@@ -271,8 +273,19 @@ impl Document {
         u32::try_from(after.saturating_sub(1)).unwrap_or(NONE)
     }
 
-    /// Where an anchor stands in the source: exact at a block's ends and, in code, to the line; between them in
-    /// proportion.
+    /// Where an anchor stands in `source`, from which the document was made: at the word that is there, when it
+    /// stands as such in the source, else in proportion.
+    pub fn locate(&self, source: &str, anchor: Anchor) -> usize {
+        let guess = self.source_at(anchor);
+        let Some(block) = self.block(anchor.block) else { return guess };
+        let text = block.text().get(anchor.character as usize..).unwrap_or_default();
+        let word = text.split_whitespace().find(|word| word.len() > 2);
+        let (Some(word), Some(within)) = (word, source.get(block.source())) else { return guess };
+        let places = memchr::memmem::find_iter(within.as_bytes(), word).map(|at| block.source().start + at);
+        places.min_by_key(|at| at.abs_diff(guess)).unwrap_or(guess)
+    }
+
+    /// Where an anchor stands in the source: exact at the beginning of a block, behind that in proportion.
     pub fn source_at(&self, anchor: Anchor) -> usize {
         let Some(block) = self.block(anchor.block) else { return self.source_len };
         let source = block.source();
@@ -348,5 +361,59 @@ impl<'d> Block<'d> {
         let containers = &self.document.containers;
         let at = |number: u32| containers.get(number as usize).map(|data| (number, data));
         std::iter::successors(at(self.data.container), move |(_, data)| at(data.parent))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::{line_of, parse};
+
+    #[test]
+    fn a_place_is_found_again_in_the_source() {
+        let source = "# T\n\nfirst line\nsecond *line* here\n\n```rust\none\ntwo\nthree\n```\n";
+        let document = parse(source);
+        let line_at = |block: u32, word: &str| {
+            let text = document.block(block).expect("there is one").text();
+            let character = u32::try_from(text.find(word).expect("the word is there")).unwrap_or(NONE);
+            line_of(source, document.locate(source, Anchor { block, character }))
+        };
+        assert_eq!(line_at(0, "T"), 1);
+        assert_eq!(line_at(1, "first"), 3);
+        assert_eq!(line_at(1, "second"), 4);
+        assert_eq!(line_at(1, "here"), 4);
+        assert_eq!(line_at(2, "two"), 8);
+        assert_eq!(line_at(2, "three"), 9);
+    }
+
+    #[test]
+    fn footnotes_are_numbered_in_the_order_of_first_reference() {
+        let document = parse("[^b]: B\n\nx[^a] y[^b] z[^a]\n\n[^a]: A\n\n    more\n[^c]: C\n");
+        let found: Vec<_> =
+            document.footnotes().iter().map(|note| (note.label.as_str(), note.number)).collect();
+        assert_eq!(found, [("b", Some(2)), ("a", Some(1)), ("c", None)]);
+        assert_eq!(document.footnotes()[1].definition, 2..4);
+        assert_eq!(document.block(1).map(Block::text), Some("x[1] y[2] z[1]"));
+        assert_eq!(document.references(1).count(), 2);
+    }
+
+    #[test]
+    fn containers_are_named_from_the_innermost_outwards() {
+        let document = parse("> 1. - [x] done\n");
+        let found: Vec<_> = document.block(0).expect("there is one").containers().collect();
+        assert_eq!(
+            found,
+            [Container::Task(true), Container::Numbered { number: 1, list: 0 }, Container::Quote]
+        );
+    }
+
+    #[test]
+    fn callouts_of_any_kind_are_known() {
+        let document = parse("> [!Question]+ Why?\n> So.\n");
+        let title = document.block(0).expect("there is one");
+        assert_eq!((title.kind(), title.text()), (BlockKind::CalloutTitle, "Question: Why?"));
+        let Some(Container::Callout { kind, foldable: true }) = title.containers().next() else { panic!() };
+        assert_eq!(document.callout_kind(kind).map(Clean::as_str), Some("question"));
+        assert_eq!(parse("> [!] x").block(0).map(Block::text), Some("[!] x"));
     }
 }

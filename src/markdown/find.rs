@@ -51,7 +51,7 @@ impl Needle {
             '“' | '”' | '„' | '«' | '»' => push('"'),
             '‐' | '‑' | '–' | '—' => push('-'),
             _ if character.is_ascii() => {
-                push(if self.case_counts { character } else { character.to_ascii_lowercase() })
+                push(if self.case_counts { character } else { character.to_ascii_lowercase() });
             }
             _ => {
                 for plain in std::iter::once(character).nfkd().filter(|c| !is_combining_mark(*c)) {

@@ -42,7 +42,7 @@ impl Row {
 }
 
 impl Page {
-    /// The first place behind the page.
+    /// Whether nothing is on it: the document is empty, or it was asked for behind the end.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -164,8 +164,11 @@ impl Flow {
         from >= self.last_page(document, height)
     }
 
-    /// The lines from one anchor to a later one, as long as there are no more than `most`.
+    /// The lines from one anchor to another that is not before it, as long as there are no more than `most`.
     pub fn distance(&mut self, document: &Document, from: Anchor, to: Anchor, most: usize) -> Option<usize> {
+        if to < from {
+            return None;
+        }
         let mut lines = 0;
         let first = self.block(document, from.block);
         let before = line_at(&first, from.character);
@@ -201,4 +204,69 @@ impl Flow {
 /// The line that shows a character: the last one that does not start behind it.
 fn line_at(lines: &[Line], character: u32) -> usize {
     lines.partition_point(|line| line.character() <= character).saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::parse;
+
+    fn document() -> Document {
+        parse(&format!("# T\n\n{}\n\n- a\n- b\n\nend\n", "word ".repeat(40)))
+    }
+
+    fn texts(page: &Page) -> Vec<&str> {
+        page.rows.iter().map(|row| row.line().text().as_str()).collect()
+    }
+
+    #[test]
+    fn the_last_page_ends_with_the_last_line() {
+        let document = document();
+        let mut flow = Flow::new(LayoutOptions::new(20));
+        let top = flow.last_page(&document, 4);
+        assert_eq!(texts(&flow.page(&document, top, 9)), ["• a", "• b", "", "end"]);
+        assert!(flow.shows_end(&document, top, 4));
+        assert!(!flow.shows_end(&document, Anchor::default(), 4));
+        assert_eq!(flow.last_page(&document, 1000), Anchor::default());
+    }
+
+    #[test]
+    fn a_title_left_out_takes_no_line() {
+        let document = document();
+        let mut flow = Flow::new(LayoutOptions { skip_first: true, ..LayoutOptions::new(20) });
+        let page = flow.page(&document, Anchor::default(), 1);
+        assert_eq!(texts(&page), ["word word word word"]);
+        assert_eq!(flow.step(&document, page.rows[0].anchor, -5).block, 1);
+        assert_eq!(flow.line_start(&document, Anchor::default()).block, 1);
+    }
+
+    #[test]
+    fn distances_are_counted_in_lines() {
+        let document = document();
+        let mut flow = Flow::new(LayoutOptions::new(20));
+        let to = flow.step(&document, Anchor::default(), 7);
+        assert_eq!(flow.distance(&document, Anchor::default(), to, 100), Some(7));
+        assert_eq!(flow.distance(&document, Anchor::default(), to, 6), None);
+        assert_eq!(flow.distance(&document, to, Anchor::default(), 100), None);
+    }
+
+    #[test]
+    fn fractions_lead_there_and_back() {
+        let document = parse(&"A paragraph of words.\n\n".repeat(500));
+        let mut flow = Flow::new(LayoutOptions::new(20));
+        for percent in [0.0, 0.25, 0.5, 0.99, 1.0] {
+            let anchor = flow.at_fraction(&document, percent);
+            assert!((document.fraction(anchor) - percent).abs() < 0.01, "{percent}");
+        }
+    }
+
+    #[test]
+    fn an_empty_document_has_a_place_too() {
+        let document = parse("");
+        let mut flow = Flow::new(LayoutOptions::new(20));
+        assert_eq!(flow.step(&document, Anchor { block: 7, character: 7 }, 3), Anchor::default());
+        assert!(flow.page(&document, Anchor::default(), 5).is_empty());
+        assert_eq!(flow.last_page(&document, 5), Anchor::default());
+        assert_eq!(flow.at_fraction(&document, 0.5), Anchor::default());
+    }
 }

@@ -32,8 +32,9 @@ pub enum Token {
     Removed,
 }
 
-/// Code beyond so many bytes of a block, and lines beyond so many, are not coloured.
-const MAX_CODE: usize = 6 << 10;
+/// Code beyond so many bytes of a block, and lines beyond so many, are not coloured: a grammar takes about three
+/// microseconds a byte.
+const MAX_CODE: usize = 4 << 10;
 const MAX_LINE: usize = 1 << 10;
 
 /// The parts of `code` that have a colour in `language`, in order.

@@ -11,7 +11,10 @@ mod prose;
 mod runs;
 mod table;
 
+use std::ops::Range;
+
 use super::document::{Anchor, Block, BlockKind, Document};
+use super::highlight::tokens;
 use line::LineBuilder;
 pub use line::{Line, Span};
 use prefix::Prefix;
@@ -65,6 +68,16 @@ impl Document {
         layout.lines
     }
 
+    /// Prepares the grammars that the code in these blocks needs. The first use of one takes some 20 ms, which a
+    /// worker can spend while the page is shown without colours.
+    pub fn warm_up(&self, blocks: Range<u32>) {
+        for block in blocks.map_while(|number| self.block(number)) {
+            if let Some(language) = block.language() {
+                tokens(block.text(), language);
+            }
+        }
+    }
+
     /// All lines of the document, each with its anchor: for output that is not scrolled.
     pub fn lines(&self, options: LayoutOptions) -> impl Iterator<Item = (Anchor, Line)> {
         (0..self.block_count()).flat_map(move |block| {
@@ -103,7 +116,9 @@ impl<'d> Layout<'d> {
         let Some(next) = next.filter(|next| next.data.gap) else { return };
         let mut line = LineBuilder::new(self.block);
         self.prefix.push_shared(next, &mut line);
-        let behind = u32::try_from(self.block.text().len().max(1)).unwrap_or(u32::MAX);
+        // Behind the text, and behind the last line even when that starts there.
+        let last = self.lines.last().map_or(0, |last| last.character() + 1);
+        let behind = u32::try_from(self.block.text().len()).unwrap_or(u32::MAX).max(last);
         self.lines.push(line.finish(behind));
     }
 }

@@ -146,10 +146,7 @@ fn looks_like_host(host: &str) -> bool {
 }
 
 fn is_suspicious(label: &str, target: &Target) -> bool {
-    let written = match target {
-        Target::Url(url) | Target::Other(url) => url,
-        _ => return false,
-    };
+    let (Target::Url(written) | Target::Other(written)) = target else { return false };
     let shown = label.split_whitespace().find_map(host_of);
     let Some(shown) = shown else { return false };
     let plain = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();

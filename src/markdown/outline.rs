@@ -132,10 +132,75 @@ impl Document {
 
 /// The anchor that GitHub makes of a heading's words, before duplicates are numbered.
 pub fn slug(text: &str) -> String {
-    let kept = text.trim().chars().flat_map(char::to_lowercase).filter_map(|c| match c {
+    let text = text.trim();
+    if text.is_ascii() {
+        let kept = text.bytes().filter_map(|byte| match byte {
+            b' ' | b'\n' => Some('-'),
+            b'-' | b'_' => Some(char::from(byte)),
+            _ => byte.is_ascii_alphanumeric().then(|| char::from(byte.to_ascii_lowercase())),
+        });
+        return kept.collect();
+    }
+    let kept = text.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
         ' ' | '\n' => Some('-'),
         '-' | '_' => Some(c),
         _ => c.is_alphanumeric().then_some(c),
     });
     kept.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::parse;
+
+    const SOURCE: &str =
+        "intro\n\n# One\n\na\n\n## Key *facts*\n\nb\n\n## Key facts\n\nc\n\n# Two {#second}\n";
+
+    #[test]
+    fn anchors_are_made_as_github_makes_them() {
+        for (text, anchor) in [
+            ("Key facts", "key-facts"),
+            (" A & B: C_d? ", "a--b-c_d"),
+            ("Où ça?", "où-ça"),
+            ("海康威视", "海康威视"),
+            ("C++ / 2.0", "c--20"),
+        ] {
+            assert_eq!(slug(text), anchor, "{text}");
+        }
+        let document = parse(SOURCE);
+        let anchors: Vec<_> = document.headings().map(|heading| heading.slug.into_string()).collect();
+        assert_eq!(anchors, ["one", "key-facts", "key-facts-1", "second"]);
+        let last = document.headings().last().expect("there are four");
+        assert_eq!((last.text.as_str(), last.level), ("Two", 1));
+    }
+
+    #[test]
+    fn a_section_holds_the_lower_ones_behind_it() {
+        let document = parse(SOURCE);
+        let sections = document.sections();
+        let found: Vec<_> = sections.iter().map(|s| (s.title.as_str(), &SOURCE[s.source.clone()])).collect();
+        assert_eq!(found[0], ("", "intro\n\n"));
+        assert_eq!(found[1], ("One", "# One\n\na\n\n## Key *facts*\n\nb\n\n## Key facts\n\nc\n\n"));
+        assert_eq!(found[2], ("Key facts", "## Key *facts*\n\nb\n\n"));
+        assert_eq!(found[4], ("Two", "# Two {#second}\n"));
+        assert_eq!(document.section("key FACTS"), Some(sections[2].clone()));
+    }
+
+    #[test]
+    fn headings_are_found_by_anchor_and_by_words() {
+        let document = parse(SOURCE);
+        assert_eq!(document.find_heading("key-facts-1"), Some(5));
+        assert_eq!(document.find_heading("One#Key facts"), Some(3));
+        assert_eq!(document.find_heading("nothing"), None);
+        assert_eq!((document.next_heading(3), document.previous_heading(3)), (Some(5), Some(1)));
+        assert_eq!((document.heading_over(0), document.heading_over(4)), (None, Some(1)));
+    }
+
+    #[test]
+    fn a_title_is_recognised_in_any_case() {
+        assert!(parse("# hikvision\n\nx").opens_with("Hikvision"));
+        assert!(!parse("## Hikvision").opens_with("Hikvision"));
+        assert!(!parse("").opens_with(""));
+    }
 }

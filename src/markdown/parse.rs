@@ -8,9 +8,11 @@ mod autolink;
 mod blocks;
 mod builder;
 mod chunk;
+mod emit;
 mod finish;
 mod html;
 mod inline;
+mod small;
 mod tables;
 mod tag;
 
@@ -57,11 +59,13 @@ fn read(source: &str, chunks: usize) -> Document {
             complete = false;
             break;
         }
+        builder.joined = chunk.joined;
+        let chunk = chunk.range;
         if chunk.len() == text.len() {
             builder.read(Parser::new_ext(text, options()), skipped, text.len());
             break;
         }
-        let supplied = definitions.get_or_insert_with(|| Definitions::find(text)).supply(text, chunk.clone());
+        let supplied = definitions.get_or_insert_with(|| Definitions::find(text)).supply(chunk.clone());
         builder.read(Parser::new_ext(&supplied, options()), skipped + chunk.start, chunk.len());
     }
     builder.finish(complete)

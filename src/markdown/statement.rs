@@ -33,10 +33,10 @@ impl Document {
                 None => {}
                 Some(item) if open == Some(item) => {
                     if let Some(statement) = items.last_mut() {
-                        statement.extend(&self.statement(block, 0..block.text().len()));
+                        statement.extend(&Statement::of(block, 0..block.text().len()));
                     }
                 }
-                Some(_) => items.push(self.statement(block, 0..block.text().len())),
+                Some(_) => items.push(Statement::of(block, 0..block.text().len())),
             }
             open = outermost;
         }
@@ -58,17 +58,19 @@ impl Document {
                 let end = marker.range.end;
                 let stop = text[end..].len()
                     - text[end..].trim_start_matches(['.', '!', '?', '”', '"', ')', '»']).len();
-                groups.push(self.statement(block, start..end + stop));
+                groups.push(Statement::of(block, start..end + stop));
                 start = end + stop;
             }
         }
         if !text[start..].trim().is_empty() {
-            groups.push(self.statement(block, start..text.len()));
+            groups.push(Statement::of(block, start..text.len()));
         }
         groups
     }
+}
 
-    fn statement(&self, block: Block<'_>, range: Range<usize>) -> Statement {
+impl Statement {
+    fn of(block: Block<'_>, range: Range<usize>) -> Self {
         let text = block.text();
         let mut words = String::new();
         let mut citations = Vec::new();
@@ -103,9 +105,7 @@ impl Document {
             source: block.source(),
         }
     }
-}
 
-impl Statement {
     fn extend(&mut self, more: &Self) {
         let lead = more.lead_in.as_ref().map_or("", |lead| lead.as_str());
         let parts =

@@ -37,7 +37,7 @@ pub enum Role {
     Code(Token),
     /// The term of a definition, a callout's title, the summary of details.
     Title,
-    /// Of less weight: a continuation mark, what was flattened.
+    /// Of less weight: a continuation mark, what was flattened, the address of an image.
     Muted,
 }
 

@@ -20,10 +20,28 @@ impl Bits {
         bits
     }
 
-    pub(super) fn add(&mut self, ix: Ix) {
-        if let Some(word) = self.words.get_mut(ix.index() / 64) {
-            *word |= 1 << (ix.index() % 64);
+    /// Those with a rate.
+    pub(super) fn rated(rates: &[u8]) -> Self {
+        let bits = |rates: &[u8]| rates.iter().rev().fold(0, |bits, rate| bits << 1 | u64::from(*rate > 0));
+        Self { words: rates.chunks(64).map(bits).collect(), len: rates.len() }
+    }
+
+    /// Those that a test lets pass, by their number.
+    pub(super) fn where_true(len: usize, test: impl Fn(usize) -> bool) -> Self {
+        let bits = |from: usize| {
+            (from..len.min(from + 64)).rev().fold(0, |bits, at| bits << 1 | u64::from(test(at)))
+        };
+        Self { words: (0..len).step_by(64).map(bits).collect(), len }
+    }
+
+    pub(super) fn add_number(&mut self, number: usize) {
+        if let Some(word) = self.words.get_mut(number / 64) {
+            *word |= 1 << (number % 64);
         }
+    }
+
+    pub(super) fn add(&mut self, ix: Ix) {
+        self.add_number(ix.index());
     }
 
     pub(super) fn has(&self, ix: Ix) -> bool {

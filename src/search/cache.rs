@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::WORTH_TWO_THREADS;
 use super::bits::Bits;
 use super::evaluate::Rated;
 use super::fuzzy::{Ends, Haystack, Needle, Rate, Stopped, rates};
@@ -13,9 +14,6 @@ const WORDS: usize = 16;
 
 /// How many sets of fields are kept.
 const SETS: usize = 16;
-
-/// Above this many slots two threads rate a word faster than one.
-const WORTH_TWO_THREADS: usize = 50_000;
 
 /// The words and fields evaluated last, for one index.
 #[derive(Default)]
@@ -72,12 +70,12 @@ impl Cache {
         let mut found = self.narrowed(&needle, haystack.len());
         rate(haystack, &needle, &mut found, stop)?;
         let (needle, rates) = (Arc::new(needle), Arc::new(found));
-        let rated = Rated { needle: Arc::clone(&needle), rates: Arc::clone(&rates) };
+        let answer = Rated { needle: Arc::clone(&needle), rates: Arc::clone(&rates) };
         self.words.push_back(Word { text: text.to_owned(), ends, needle, rates });
         if self.words.len() > WORDS {
             self.words.pop_front();
         }
-        Ok(rated)
+        Ok(answer)
     }
 
     /// Empty rates; slots that had not the beginning of the word can't have the word and are closed.

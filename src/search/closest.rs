@@ -33,7 +33,8 @@ pub fn closest(index: &Index, text: &str, most: usize) -> Vec<Ix> {
             best.truncate(most);
         }
     }
-    best.into_iter().map(|(_, slot)| index.order[slot]).collect()
+    let ix = |(_, slot): (f32, usize)| index.order.iter().copied().find(|ix| ix.index() == slot);
+    best.into_iter().filter_map(ix).collect()
 }
 
 fn pairs(text: &str) -> Vec<(char, char)> {

@@ -53,7 +53,7 @@ impl Evaluation<'_> {
         }
         if let Some((text, ends)) = word(node) {
             let rated = self.rated(text, ends)?;
-            return Ok(self.set_of(&rated.rates));
+            return Ok(Bits::rated(&rated.rates));
         }
         match node {
             Node::All(members) => self.all(members),
@@ -86,9 +86,11 @@ impl Evaluation<'_> {
             !roles.is_empty() && members.iter().filter_map(as_filter).any(|filter| is_link(filter.test));
         let mut set = Bits::all(self.ground.library.len());
         if states.len() > 1 {
-            set.keep(&self.cache.set(&format!("status:{}", states.join("\n")), || {
-                filter::status(self.ground.library, &states)
-            }));
+            set.keep(
+                &self
+                    .cache
+                    .set(&format!("status:{}", states.join("\n")), || filter::status(self.ground, &states)),
+            );
         }
         for member in members {
             match as_filter(member) {
@@ -121,13 +123,6 @@ impl Evaluation<'_> {
 
     fn rated(&mut self, text: &str, ends: Ends) -> Result<Rated, Stopped> {
         self.cache.word(&self.ground.index.haystack, text, ends, self.asked.stop)
-    }
-
-    fn set_of(&self, rates: &[Rate]) -> Bits {
-        let mut set = Bits::none(self.ground.library.len());
-        let matching = self.ground.index.order.iter().zip(rates).filter(|(_, rate)| **rate > 0);
-        matching.for_each(|(ix, _)| set.add(*ix));
-        set
     }
 }
 

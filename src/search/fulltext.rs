@@ -237,7 +237,7 @@ impl FullText {
     fn passing(&self, ground: Option<Ground<'_>>, fields: &[&Node]) -> Result<HashSet<u64>, Failure> {
         let Ground { library, index, asked } = ground.ok_or(Failure::NoLibrary)?;
         let found = matching(library, index, fields, asked)?;
-        Ok(found.into_iter().map(|ix| self.key_of(&library.get(ix).path)).collect())
+        Ok(found.into_iter().map(|ix| self.key_of(&library.record(ix).path())).collect())
     }
 }
 

@@ -13,13 +13,15 @@
 //!
 //! Rates are found with substring search over whole columns and a bit-parallel automaton, in about the time it
 //! takes to read the memory. The matcher of the `fuzzy-matcher` crate (archived upstream, therefore named in
-//! this file only and used through [`Scorer`]) orders the loose matches among themselves: only there do its
-//! scores differ. A beginning of a word already has the highest score it can give to anything but the
-//! beginning of the name, for each letter of the word; so among matches as typed there is nothing to score.
+//! this file only and used through [`Scorer`]) orders the loose matches among themselves, and only those: to
+//! all words that begin with what was typed it gives one score, to all names another, so that among them there
+//! is nothing to score. Left alone it would rank some loose matches higher, `Hearing of Experts` for `he` above
+//! `The Heron`, and would not put the name that is just the word first; a test shows that this is all.
 
 mod column;
 mod haystack;
 mod highlight;
+mod letters;
 mod needle;
 mod text_test;
 
@@ -29,7 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use column::{Column, Place};
+use column::{Column, Edge, Place};
 pub use haystack::Haystack;
 pub use highlight::{highlight, highlight_words};
 pub use needle::{Ends, Needle};
@@ -95,8 +97,10 @@ impl Scorer for Skim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Title,
-    /// Aliases and ids.
+    /// Aliases, and ids that are names.
     Names,
+    /// Other ids.
+    Ids,
     Tags,
     People,
     About,
@@ -141,7 +145,8 @@ const NAMES: Scale = Scale {
 const TAGS: Scale = flat(rates::TAG_WHOLE, rates::TAG_WORD, rates::TAG_WORD);
 const PEOPLE: Scale = flat(rates::PERSON_WORD, rates::PERSON_WORD, rates::PERSON_WORD);
 const ABOUT: Scale = flat(rates::ABOUT_WHOLE_WORD, rates::ABOUT_WORD, rates::ABOUT_WHOLE_WORD);
-/// For words of two letters, which begin some word of nearly every sentence.
+
+/// For a lone sign: whole words only, as for words of two letters.
 const ABOUT_SHORT: Scale = flat(rates::ABOUT_WHOLE_WORD, 0, rates::ABOUT_WHOLE_WORD);
 
 const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
@@ -149,20 +154,22 @@ const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
 }
 
 impl Scale {
-    fn rate(&self, place: Place, ends: Ends) -> Rate {
+    fn rate(self, place: Place, ends: Ends) -> Rate {
         let stands = match ends {
             Ends::Free => true,
-            Ends::Begins => place.word_start,
-            Ends::Whole => place.word_start && place.word_end,
+            Ends::Begins => place.begins != Edge::Inside,
+            Ends::Whole => place.begins != Edge::Inside && place.ends != Edge::Inside,
         };
-        match place {
-            _ if !stands => 0,
-            Place { value_start: true, value_end: true, .. } => self.whole,
-            Place { value_start: true, word_end: true, .. } => self.begins.max(self.whole_word),
-            Place { value_start: true, .. } => self.begins,
-            Place { word_start: true, word_end: true, .. } => self.whole_word,
-            Place { word_start: true, .. } => self.word,
-            _ => self.inside,
+        if !stands {
+            return 0;
+        }
+        match (place.begins, place.ends) {
+            (Edge::Value, Edge::Value) => self.whole,
+            (Edge::Value, Edge::Word) => self.begins.max(self.whole_word),
+            (Edge::Value, Edge::Inside) => self.begins,
+            (Edge::Word, Edge::Value | Edge::Word) => self.whole_word,
+            (Edge::Word, Edge::Inside) => self.word,
+            (Edge::Inside, _) => self.inside,
         }
     }
 }
@@ -189,7 +196,9 @@ impl Haystack {
         stop: &AtomicBool,
     ) -> Result<(), Stopped> {
         if needle.is_empty() {
-            rates.iter_mut().for_each(|rate| *rate = (*rate).max(rates::NOTHING_ASKED));
+            for rate in rates {
+                *rate = (*rate).max(rates::NOTHING_ASKED);
+            }
             return Ok(());
         }
         for from in slots.clone().step_by(STRIDE) {
@@ -209,10 +218,14 @@ impl Haystack {
     fn rate_part(&self, needle: &Needle, slots: &Range<usize>, rates: &mut [Rate]) {
         scan(&self.title, needle, TITLE, slots, rates);
         scan(&self.names, needle, NAMES, slots, rates);
+        scan(&self.ids, needle, NAMES, slots, rates);
         scan(&self.tags, needle, TAGS, slots, rates);
         scan(&self.people, needle, PEOPLE, slots, rates);
-        let about = if needle.text.len() < 3 { ABOUT_SHORT } else { ABOUT };
-        scan(&self.about, needle, about, slots, rates);
+        match *needle.text.as_bytes() {
+            [_] => scan(&self.about, needle, ABOUT_SHORT, slots, rates),
+            [first, second] => scan_short(&self.about, [first, second], slots, rates),
+            _ => scan(&self.about, needle, ABOUT, slots, rates),
+        }
         self.rate_loosely(needle, slots, rates);
     }
 
@@ -251,8 +264,13 @@ impl Haystack {
         let Some(loose) = &needle.loose else { return };
         let first = needle.first_bit();
         let matches = |column: &Column, at: Range<usize>| {
+            let quick = if at.len() <= 64 {
+                loose.matches_short(&column.bytes()[at.clone()], column.heads(at.clone()))
+            } else {
+                None
+            };
             let from = at.start;
-            loose.matches(column.value(at), |byte| column.head_at(from + byte))
+            quick.unwrap_or_else(|| loose.matches(column.value(at), |byte| column.head_at(from + byte)))
         };
         for (slot, best) in slots.clone().zip(rates).filter(|(_, best)| **best == 0) {
             let letters = &self.letters[slot];
@@ -270,6 +288,7 @@ impl Haystack {
         let column = match field {
             Field::Title => &self.title,
             Field::Names => &self.names,
+            Field::Ids => &self.ids,
             Field::Tags => &self.tags,
             Field::People => &self.people,
             Field::About => &self.about,
@@ -289,19 +308,20 @@ impl Haystack {
             _ => return 0,
         };
         let mut spaced = String::new();
-        let scores = column.values(slot).filter_map(|at| {
+        let each = column.values(slot).filter_map(|at| {
             column.spaced(at, &mut spaced);
             scorer.score(&spaced, &needle.text)
         });
-        scores.max().unwrap_or(0)
+        each.max().unwrap_or(0)
     }
 }
 
 /// Finds the needle in a column and raises the rates of the slots that have it.
 fn scan(column: &Column, needle: &Needle, scale: Scale, slots: &Range<usize>, rates: &mut [Rate]) {
-    // Where few slots can still gain, they are looked at one by one; otherwise the column is read through.
+    // Where few slots can still gain, they are looked at one by one; otherwise the column is read through. To start
+    // a search costs as much as reading the values of several slots.
     let open = rates.iter().filter(|rate| **rate < scale.enough).count();
-    if open * 4 < rates.len() {
+    if open * 8 < rates.len() {
         for (slot, best) in slots.clone().zip(rates) {
             if *best < scale.enough {
                 scan_bytes(column, needle, scale, slot..slot + 1, slot, std::slice::from_mut(best));
@@ -310,6 +330,22 @@ fn scan(column: &Column, needle: &Needle, scale: Scale, slots: &Range<usize>, ra
         return;
     }
     scan_bytes(column, needle, scale, slots.clone(), slots.start, rates);
+}
+
+/// Finds a word of two letters as a whole word of a description: nearly every sentence has a word that begins
+/// with it, and a substring search would stop there again and again.
+fn scan_short(column: &Column, word: [u8; 2], slots: &Range<usize>, rates: &mut [Rate]) {
+    let mut slot = slots.start;
+    column.each_word_of_two(column.start(slots.start), column.start(slots.end), |at| {
+        if column.bytes().get(at..at + 2) == Some(&word) {
+            while column.end(slot) <= at {
+                slot += 1;
+            }
+            if let Some(best) = rates.get_mut(slot - slots.start) {
+                *best = (*best).max(rates::ABOUT_WHOLE_WORD);
+            }
+        }
+    });
 }
 
 fn scan_bytes(

@@ -10,25 +10,18 @@ impl Vocabulary {
     pub fn of(library: &Library) -> Self {
         let mut values: Vec<(&'static str, Clean)> = Vec::new();
         let mut extra = Vec::new();
-        for (_, briefing) in library.iter() {
+        for (_, record) in library.records() {
+            let briefing = record.briefing();
             let id = &briefing.id.0;
-            let kind = match &briefing.kind {
-                Kind::Company => {
-                    values.push(("company", id.clone()));
-                    Clean::line("company")
-                }
-                Kind::Event => {
-                    values.extend([("event", id.clone()), ("at", id.clone())]);
-                    Clean::line("event")
-                }
+            values.push(("type", Clean::line(briefing.kind.word())));
+            match briefing.kind {
+                Kind::Company => values.push(("company", id.clone())),
+                Kind::Event => values.extend([("event", id.clone()), ("at", id.clone())]),
                 Kind::Source => {
                     values.extend([("source", id.clone()), ("origin", briefing.origin().clone())]);
-                    Clean::line("source")
                 }
-                Kind::Note => Clean::line("note"),
-                Kind::Other(other) => other.clone(),
-            };
-            values.push(("type", kind));
+                Kind::Note | Kind::Other(_) => {}
+            }
             values.extend(briefing.tags.iter().map(|tag| ("tag", tag.clone())));
             values.extend(briefing.countries.iter().map(|country| ("country", country.clone())));
             values.extend(briefing.links.iter().map(|link| ("role", link.role.clone())));

@@ -1,36 +1,47 @@
 //! The gate for other people's text.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Display, Write as _};
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// How many zero-width marks one base character may carry before the rest are shown as markers: the longest
 /// stack in real orthographies is well below it, and a cell with thousands of marks stalls terminals.
 const MARKS_PER_BASE: u8 = 8;
+
+/// So many bytes are looked at together.
+const BLOCK: usize = 32;
 
 /// Text that cannot harm a terminal.
 ///
 /// It is made only by the functions below, and they leave no control character except line feed and tab
 /// ([`Clean::line`] leaves none at all), no bidi override and no invisible character: each has become a visible
 /// marker (`␛`, `␡`, `‹9B›`, `‹202E›`). Passing a `Clean` through the gate again changes nothing.
+///
+/// A copy shares the memory of the original: briefings name one another all the time, and a row of the list holds
+/// the same text as the library.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Clean(Box<str>);
+pub struct Clean(Arc<str>);
 
 impl Clean {
     /// Text of several lines: line feeds and tabs stay, everything else that can't be seen becomes a marker.
     pub fn text(raw: &str) -> Self {
         Self(match gate(raw, Lines::Kept) {
             Cow::Borrowed(clean) => clean.into(),
-            Cow::Owned(clean) => clean.into_boxed_str(),
+            Cow::Owned(clean) => clean.into(),
         })
     }
 
     /// Text of one line: each run of line breaks and tabs becomes one space, and the ends are trimmed.
     pub fn line(raw: &str) -> Self {
-        Self(match gate(raw.trim_matches([' ', '\t', '\n', '\r']), Lines::Joined) {
+        Self(match gate(Self::trimmed(raw), Lines::Joined) {
             Cow::Borrowed(clean) => clean.into(),
-            Cow::Owned(clean) => clean.into_boxed_str(),
+            Cow::Owned(clean) => clean.into(),
         })
+    }
+
+    pub(super) fn trimmed(raw: &str) -> &str {
+        raw.trim_matches([' ', '\t', '\n', '\r'])
     }
 
     /// The text of bytes that should be UTF-8; what isn't becomes U+FFFD.
@@ -38,9 +49,10 @@ impl Clean {
         Self::text(&String::from_utf8_lossy(raw))
     }
 
-    /// Takes over text that a [`CleanBuf`](super::CleanBuf) has gathered piece by clean piece.
+    /// Takes over text that has passed the gate, such as a [`CleanBuf`](super::CleanBuf) has gathered piece by
+    /// clean piece.
     pub(super) fn gathered(clean: String) -> Self {
-        Self(clean.into_boxed_str())
+        Self(clean.into())
     }
 
     /// The text as a slice.
@@ -48,9 +60,9 @@ impl Clean {
         &self.0
     }
 
-    /// The text itself, given away without a copy.
+    /// A copy of the text that can be changed.
     pub fn into_string(self) -> String {
-        self.0.into_string()
+        self.0.to_string()
     }
 }
 
@@ -69,6 +81,12 @@ impl Display for Clean {
 
 impl AsRef<str> for Clean {
     fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Clean {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -109,15 +127,24 @@ pub(super) fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
 /// The start of the first character that may need a look. Everything before it is plain: printable ASCII or a
 /// character from a block that holds no invisible ones.
 fn first_suspect(raw: &str, lines: Lines) -> Option<usize> {
-    raw.bytes().position(|byte| match byte {
+    let suspect = |byte: u8| match byte {
         b'\n' | b'\t' => lines == Lines::Joined,
-        0x00..=0x1F | 0x7F => true,
-        // Lead bytes below which an invisible, combining or format character can stand: Latin-1 controls and
+        // Controls, and lead bytes below which an invisible, combining or format character can stand: Latin-1 controls and
         // the soft hyphen (C2), combining marks and the Arabic letter mark (CC..DF), everything above U+0800
         // except the CJK range E3..ED, whose only invisible characters (U+3164, U+302A..) are rare: look too.
-        0xC2 | 0xCC..=0xDF | 0xE0..=0xE3 | 0xEA..=0xF4 => true,
+        0x00..=0x1F | 0x7F | 0xC2 | 0xCC..=0xDF | 0xE0..=0xE3 | 0xEA..=0xF4 => true,
         _ => false,
-    })
+    };
+    // Nearly all text is printable ASCII: whole blocks of it are passed without a look at each byte.
+    let bytes = raw.as_bytes();
+    for (number, block) in bytes.chunks(BLOCK).enumerate() {
+        if block.iter().fold(false, |odd, byte| odd | (byte.wrapping_sub(b' ') > b'~' - b' '))
+            && let Some(at) = block.iter().position(|byte| suspect(*byte))
+        {
+            return Some(number * BLOCK + at);
+        }
+    }
+    None
 }
 
 fn marked(raw: &str, from: usize, lines: Lines) -> String {
@@ -129,6 +156,7 @@ fn marked(raw: &str, from: usize, lines: Lines) -> String {
     while let Some(character) = characters.next() {
         let was_joining = std::mem::take(&mut joining);
         match character {
+            ' '..='~' => out.push(character),
             '\n' | '\t' if lines == Lines::Kept => out.push(character),
             '\r' if characters.peek() == Some(&'\n') => {}
             '\n' | '\t' | '\r' if lines == Lines::Joined => {

@@ -29,7 +29,7 @@ pub struct Binding {
 use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Reader, SortMenu};
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const TYPING: &[Mode] = &[Filter, Find, Commands];
+const CHOOSING: &[Mode] = &[Filter, Commands];
 const SCREENS: &[Mode] = &[Library, Reader];
 const LISTS: &[Mode] = &[Library, Reader, Contents];
 const LAYERS: &[Mode] = &[Filter, Find, Commands, Contents, Hints, SortMenu, CopyMenu, Card];
@@ -111,11 +111,17 @@ pub const TABLE: &[Binding] = &[
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
-    row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
-    row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
-        .footer("up/down", "move"),
-    row(&["pgup"], TYPING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
-    row(&["pgdn"], TYPING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
+    row(&["up", "ctrl-p"], CHOOSING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
+    row(
+        &["down", "ctrl-n"],
+        CHOOSING,
+        Action::Move(Motion::LineDown),
+        "row-down",
+        "one row down while typing",
+    )
+    .footer("up/down", "move"),
+    row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
+    row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
     row(&["q"], &[Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close this screen"),
     row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")

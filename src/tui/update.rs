@@ -69,7 +69,10 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, loading, message } => {
-            app.list.keep_selection(&app.library);
+            // While loading goes on, a reader who has not moved yet sees the top of the list.
+            if app.loading.is_none() || app.list.selected > 0 {
+                app.list.keep_selection(&app.library);
+            }
             app.counted = library.counted();
             app.library = library;
             app.index = index;
@@ -84,6 +87,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
         }
         News::Found { generation, answer } => {
             library::found(app, generation, answer);
+            Vec::new()
+        }
+        News::Completed(opened) => {
+            reader::completed(app, opened);
             Vec::new()
         }
         News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
@@ -104,11 +111,10 @@ pub fn screen(app: &App) -> Areas {
 
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
-    let parts = screen(app);
     if app.reader.is_some() {
-        reader::arrange(app, parts.main);
+        reader::arrange(app);
     } else {
         app.list.scroll_into_view(library::room(app));
-        effects.extend(library::ask_for_preview(app, parts.side));
+        effects.extend(library::ask_for_preview(app, screen(app).side));
     }
 }

@@ -12,7 +12,7 @@ use crate::briefing::{self, Briefing};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Library, Loaded};
-use crate::markdown;
+use crate::markdown::{self, Document};
 use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Index, Searcher, Sort};
 use crate::text::Clean;
@@ -108,15 +108,18 @@ pub fn find(
 ///
 /// When its file can't be read any more.
 pub fn open(library: &Library, path: &Path) -> Result<Opened, Clean> {
-    let bytes = library::open(library, path).map_err(|error| clean!("{}: {error}", path.display()))?;
-    Ok(opened(path, &bytes))
+    Ok(opened(path, &read(library, path)?, markdown::parse))
 }
 
-/// A briefing with its text, from the bytes of its file.
-pub fn opened(path: &Path, bytes: &[u8]) -> Opened {
+fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {
+    library::open(library, path).map_err(|error| clean!("{}: {error}", path.display()))
+}
+
+/// A briefing with its text, parsed whole or only its beginning.
+fn opened(path: &Path, bytes: &[u8], parse: fn(&str) -> Document) -> Opened {
     let (briefing, _) = Briefing::read(path, bytes);
     let body = briefing::body(bytes);
-    let document = markdown::parse(&body.text);
+    let document = parse(&body.text);
     Opened { briefing, document, source: body.text, first_line: body.first_line }
 }
 
@@ -189,12 +192,32 @@ fn opener(current: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, n
                 continue;
             }
             let library = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner).0);
-            let answer = open(&library, &path).map(Arc::new);
-            if news.send(Wake::News(News::Opened { generation, path, answer })).is_err() {
+            if !tell_opened(&library, (generation, path, purpose), news) {
                 return;
             }
         }
     }
+}
+
+/// Reads a briefing. Of a large one the beginning is told first, so that it is on the screen while the rest is parsed.
+fn tell_opened(
+    library: &Library,
+    (generation, path, purpose): (Generation, PathBuf, Purpose),
+    news: &Sender<Wake>,
+) -> bool {
+    let bytes = match read(library, &path) {
+        Ok(bytes) => bytes,
+        Err(reason) => {
+            return news.send(Wake::News(News::Opened { generation, path, answer: Err(reason) })).is_ok();
+        }
+    };
+    let head = opened(&path, &bytes, markdown::parse_head);
+    let whole = head.document.is_complete() || purpose == Purpose::Preview;
+    let told = News::Opened { generation, path: path.clone(), answer: Ok(Arc::new(head)) };
+    if news.send(Wake::News(told)).is_err() {
+        return false;
+    }
+    whole || news.send(Wake::News(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))).is_ok()
 }
 
 fn sort(order: Order, query: &Query) -> search::Order {

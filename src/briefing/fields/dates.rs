@@ -4,7 +4,7 @@ use crate::date::{Day, FactDate};
 
 use super::{Entry, Fields, Node, Value};
 
-impl Fields<'_> {
+impl Fields<'_, '_> {
     /// A fact date, exactly as the schema has it; any other value is kept as text.
     pub(super) fn fact_date(&mut self, entry: &Entry<'_>) -> Option<FactDate> {
         self.date_at(entry, &entry.node, &entry.key)

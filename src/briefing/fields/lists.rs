@@ -10,14 +10,14 @@ use super::{Entry, Fields, Node, Value};
 /// So many tags are compared one by one.
 const FEW: usize = 32;
 
-impl Fields<'_> {
+impl Fields<'_, '_> {
     /// A list of names; a scalar is a list of one, and of a map its `name` or its first value counts.
-    pub(super) fn names(&self, node: &Node<'_>) -> Box<[Clean]> {
+    pub(super) fn names(&mut self, node: &Node<'_>) -> Box<[Clean]> {
         items(node).iter().filter_map(|item| self.name(item)).collect()
     }
 
-    fn name(&self, node: &Node<'_>) -> Option<Clean> {
-        let Value::Map(entries) = &node.value else { return self.line(node) };
+    fn name(&mut self, node: &Node<'_>) -> Option<Clean> {
+        let Value::Map(entries) = &node.value else { return self.common(node) };
         let named = ["name", "title", "alias", "path", "url"].iter().find_map(|key| node.get(key));
         let named =
             named.or_else(|| entries.iter().map(|entry| &entry.node).find(|node| node.text().is_some()));
@@ -25,7 +25,7 @@ impl Fields<'_> {
     }
 
     /// Tags: a list, or one string with commas or, without any, blanks between them. `#` in front is dropped.
-    pub(super) fn tags(&self, node: &Node<'_>) -> Box<[Clean]> {
+    pub(super) fn tags(&mut self, node: &Node<'_>) -> Box<[Clean]> {
         let mut tags: Vec<Clean> = Vec::new();
         // A few tags are compared with one another; only a list of hundreds is worth a set.
         let mut many = HashSet::new();
@@ -49,7 +49,7 @@ impl Fields<'_> {
     }
 
     /// Countries: two letters are a code and shown in capitals, everything else is kept as written.
-    pub(super) fn countries(&self, node: &Node<'_>) -> Box<[Clean]> {
+    pub(super) fn countries(&mut self, node: &Node<'_>) -> Box<[Clean]> {
         let code = |name: Clean| {
             let is_code = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase());
             if is_code { Clean::line(&name.to_ascii_uppercase()) } else { name }
@@ -62,7 +62,7 @@ impl Fields<'_> {
     }
 
     /// People as `Name (organisation, function)`.
-    pub(super) fn people(&self, node: &Node<'_>) -> Box<[Person]> {
+    pub(super) fn people(&mut self, node: &Node<'_>) -> Box<[Person]> {
         self.names(node).iter().map(|text| person(text)).collect()
     }
 
@@ -70,12 +70,12 @@ impl Fields<'_> {
     pub(super) fn status(&mut self, entry: &Entry<'_>) -> Box<[Status]> {
         let mut status = Vec::new();
         for item in items(&entry.node) {
-            let Some(program) = item.get("program").and_then(|program| self.line(program)) else {
+            let Some(program) = item.get("program").and_then(|program| self.common(program)) else {
                 let hint = "write {program: …, state: …, since: …, sources: […]}".to_owned();
                 self.refuse(entry, item, "`status` needs a program".to_owned(), Some(hint));
                 continue;
             };
-            let state = item.get("state").and_then(|state| self.line(state));
+            let state = item.get("state").and_then(|state| self.common(state));
             status.push(Status {
                 program,
                 state: state.map_or(State::Unclear, self::state),
@@ -92,12 +92,12 @@ impl Fields<'_> {
     pub(super) fn links(&mut self, entry: &Entry<'_>) -> Box<[Link]> {
         let mut links = Vec::new();
         for item in items(&entry.node) {
-            let Some(to) = item.get("to").and_then(|to| self.line(to)) else {
+            let Some(to) = item.get("to").and_then(|to| self.common(to)) else {
                 let hint = "write {to: ID, role: …}".to_owned();
                 self.refuse(entry, item, "a link needs the id it leads to".to_owned(), Some(hint));
                 continue;
             };
-            let role = item.get("role").and_then(|role| self.line(role));
+            let role = item.get("role").and_then(|role| self.common(role));
             links.push(Link {
                 to,
                 role: role.unwrap_or_else(|| Clean::line("related")),

@@ -31,7 +31,7 @@ pub(super) fn parse(block: &str) -> Option<Node<'_>> {
         let mut cursor = Cursor { text: line, at: length + 1, base: from };
         cursor.skip_blanks();
         let node = if cursor.is_done() {
-            block_list(&mut lines)?.unwrap_or_else(|| empty(from + length))
+            block_list(&mut lines, position(from + length))?
         } else {
             let node = value(&mut cursor, Place::Line)?;
             cursor.skip_blanks();
@@ -43,10 +43,6 @@ pub(super) fn parse(block: &str) -> Option<Node<'_>> {
     }
     let end = entries.last()?.node.end;
     Some(Node { value: Value::Map(entries), start: start?, end })
-}
-
-fn empty<'a>(at: usize) -> Node<'a> {
-    Node { value: Value::Null, start: position(at), end: position(at) }
 }
 
 /// U+0085, U+00A0.., U+2028, U+2029, U+FEFF and their neighbours: rare, and not worth telling apart.
@@ -75,8 +71,8 @@ fn key_length(line: &str) -> Option<usize> {
         .then_some(length)
 }
 
-/// The list whose items stand on the following lines, all indented alike. `None` inside when there is none.
-fn block_list<'a>(lines: &mut Lines<'a>) -> Option<Option<Node<'a>>> {
+/// The list whose items stand on the following lines, all indented alike; nothing, at `colon`, when there are none.
+fn block_list<'a>(lines: &mut Lines<'a>, colon: u32) -> Option<Node<'a>> {
     let mut items = Vec::new();
     let mut indent = None;
     loop {
@@ -101,9 +97,11 @@ fn block_list<'a>(lines: &mut Lines<'a>) -> Option<Option<Node<'a>>> {
             return None;
         }
     }
-    let (Some(first), Some(last)) = (items.first(), items.last()) else { return Some(None) };
+    let (Some(first), Some(last)) = (items.first(), items.last()) else {
+        return Some(Node { value: Value::Null, start: colon, end: colon });
+    };
     let (start, end) = (first.start, last.end);
-    Some(Some(Node { start, end, value: Value::List(items) }))
+    Some(Node { start, end, value: Value::List(items) })
 }
 
 /// Where a scalar stands: on its line alone, or inside a one-line list or map with the levels still allowed.

@@ -79,14 +79,12 @@ fn skip_blank_and_comments(text: &str) -> usize {
         let rest = &text[at..];
         let blank = rest.len() - rest.trim_start().len();
         let comment = rest[blank..].strip_prefix("<!--").and_then(|inside| inside.find("-->"));
-        match comment {
-            Some(end) => at += blank + 4 + end + 3,
-            None => {
-                // An indented fence is none: go back to the start of its line.
-                let line = text[..at + blank].rfind('\n').map_or(at, |newline| newline + 1);
-                return line.max(at);
-            }
-        }
+        let Some(end) = comment else {
+            // An indented fence is none: go back to the start of its line.
+            let line = text[..at + blank].rfind('\n').map_or(at, |newline| newline + 1);
+            return line.max(at);
+        };
+        at += blank + "<!--".len() + end + "-->".len();
     }
 }
 

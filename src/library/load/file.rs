@@ -18,6 +18,8 @@ pub(super) struct Content {
     pub bytes: Vec<u8>,
     /// Whether it changed each time while it was being read.
     pub unsteady: bool,
+    /// What the file was when it was read.
+    pub metadata: Metadata,
 }
 
 /// Reads a whole file, up to 100 MB.
@@ -26,40 +28,63 @@ pub(super) struct Content {
 ///
 /// When it can't be read, is no regular file, or is larger.
 pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
-    let file = open_regular(path)?;
-    let size = file.metadata()?.len();
+    let (file, metadata) = open_regular(path)?;
+    let size = metadata.len();
     if size > MOST {
         let message =
             format!("the file has {} MB; at most {} MB are shown", size / 1_000_000, MOST / 1_000_000);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    Ok(read_steadily(file, MOST, Vec::new())?.bytes)
+    Ok(read_steadily(file, metadata, MOST, Vec::new())?.bytes)
 }
 
 /// Reads the beginning of a file into a buffer that is used again and again.
 pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
-    let mut content = read_steadily(open_regular(path)?, HEAD, buffer)?;
+    let (file, metadata) = open_regular(path)?;
+    let mut content = read_steadily(file, metadata, HEAD, buffer)?;
     if content.bytes.len() as u64 == HEAD {
         drop_half_character(&mut content.bytes);
     }
     Ok(content)
 }
 
-/// Reads, and looks afterwards whether the file is still the one that was opened; if not, reads again.
-fn read_steadily(mut file: File, most: u64, mut bytes: Vec<u8>) -> io::Result<Content> {
-    let mut before = stamp(&file.metadata()?);
+/// Reads, and looks afterwards whether the file is still as it was when it was opened; if not, reads again.
+fn read_steadily(
+    mut file: File,
+    mut metadata: Metadata,
+    most: u64,
+    mut bytes: Vec<u8>,
+) -> io::Result<Content> {
     for _ in 0..ATTEMPTS {
-        bytes.clear();
-        bytes.reserve(usize::try_from(before.0.min(most)).unwrap_or(0) + 1);
-        (&mut file).take(most).read_to_end(&mut bytes)?;
-        let after = stamp(&file.metadata()?);
-        if before == after && (bytes.len() as u64 == after.0.min(most) || after.0 == 0) {
-            return Ok(Content { bytes, unsteady: false });
+        read_expected(&mut file, metadata.len().min(most), most, &mut bytes)?;
+        let before = std::mem::replace(&mut metadata, file.metadata()?);
+        if stamp(&before) == stamp(&metadata) {
+            return Ok(Content { bytes, unsteady: false, metadata });
         }
-        before = after;
         io::Seek::rewind(&mut file)?;
     }
-    Ok(Content { bytes, unsteady: true })
+    Ok(Content { bytes, unsteady: true, metadata })
+}
+
+/// Reads to the end, which is expected after `size` bytes. One call that asks for one byte more finds it: each
+/// further call would cost as much again for every file of the library.
+fn read_expected(file: &mut File, size: u64, most: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    bytes.clear();
+    bytes.resize(size.saturating_add(1), 0);
+    let read = loop {
+        match file.read(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other?,
+        }
+    };
+    bytes.truncate(read);
+    if read != size {
+        let rest = most.saturating_sub(read as u64);
+        file.take(rest).read_to_end(bytes)?;
+    }
+    bytes.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(())
 }
 
 fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
@@ -67,7 +92,7 @@ fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
 }
 
 /// Opens without waiting, then asks what was opened: asking first would leave time to exchange it.
-fn open_regular(path: &Path) -> io::Result<File> {
+fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -77,8 +102,9 @@ fn open_regular(path: &Path) -> io::Result<File> {
         options.custom_flags(i32::try_from(flags.bits()).unwrap_or(0));
     }
     let file = options.open(path)?;
-    if file.metadata()?.is_file() {
-        Ok(file)
+    let metadata = file.metadata()?;
+    if metadata.is_file() {
+        Ok((file, metadata))
     } else {
         Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"))
     }

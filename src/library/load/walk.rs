@@ -1,16 +1,18 @@
 //! Walking folders, with the rules for links and for what is no file.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 
 use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
 
 use crate::briefing::{Briefing, Problem, Severity};
 use crate::clean;
+use crate::library::{Library, Version};
+use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
 use super::{Batch, SkipReason, Skipped};
@@ -19,17 +21,18 @@ use super::{Batch, SkipReason, Skipped};
 const FIRST_BATCH: usize = 16;
 const MOST_IN_BATCH: usize = 256;
 
-/// Reads all folders and sends what it finds; ends when everything was sent.
-pub(super) fn walk(folders: &[PathBuf], sender: Sender<Batch>) {
+/// Reads all folders and sends what it finds; ends when everything was sent. Files that are in `before` as they are
+/// are not opened.
+pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncSender<Batch>) {
     let roots = Roots::new(folders);
-    let mut reader = Reader::new(sender.clone(), &roots);
+    let mut reader = Reader::new(sender.clone(), &roots, before);
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
     drop(reader);
     let Some(walker) = walker(&roots) else { return };
     walker.run(|| {
-        let mut reader = Reader::new(sender.clone(), &roots);
+        let mut reader = Reader::new(sender.clone(), &roots, before);
         Box::new(move |entry| {
             match entry {
                 Ok(entry) => reader.entry(&entry),
@@ -166,18 +169,20 @@ impl Roots {
 
 /// What one thread of the walk does with what it is given.
 struct Reader<'a> {
-    sender: Sender<Batch>,
+    sender: SyncSender<Batch>,
     roots: &'a Roots,
+    before: Option<&'a Library>,
     batch: Batch,
     next_size: usize,
     buffer: Vec<u8>,
+    pool: Pool,
     is_closed: bool,
 }
 
 impl<'a> Reader<'a> {
-    fn new(sender: Sender<Batch>, roots: &'a Roots) -> Self {
-        let (batch, buffer) = (Batch::default(), Vec::new());
-        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, is_closed: false }
+    fn new(sender: SyncSender<Batch>, roots: &'a Roots, before: Option<&'a Library>) -> Self {
+        let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
+        Self { sender, roots, before, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
     }
 
     fn entry(&mut self, entry: &DirEntry) {
@@ -189,32 +194,56 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, path: &Path, target: &Path) {
+        let known = self.before.and_then(|before| Some((before, before.store.at_path(path)?)));
+        let known = known.map(|(before, at)| (at, before.store.version(at)));
+        if let Some((at, version)) = known.filter(|(_, version)| is_still(target, *version)) {
+            self.keep(at, version);
+        } else {
+            self.read_again(path, target, known);
+        }
+    }
+
+    fn read_again(&mut self, path: &Path, target: &Path, known: Option<(usize, Version)>) {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
-                let (mut briefing, problems) = Briefing::read(path, &content.bytes);
+                let version = Version::of(&content.metadata, &content.bytes);
+                let same = |known: Version| known == Version::of_content(&content.metadata, &content.bytes);
+                if let Some((at, _)) = known.filter(|(_, known)| !content.unsteady && same(*known)) {
+                    self.buffer = content.bytes;
+                    return self.keep(at, version);
+                }
+                let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
                 if content.unsteady {
                     let problem = problem(path, clean!("changes while it is being read"));
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
-                self.batch.briefings.push(Arc::new(briefing));
+                let version = if content.unsteady { Version::UNKNOWN } else { version };
+                self.batch.briefings.push((briefing, version));
                 self.buffer = content.bytes;
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
                 self.skip(path, SkipReason::NotAFile("special file"));
             }
             Err(error) => {
+                let version = Version::of_failure(&error);
+                if let Some((at, _)) = known.filter(|(_, known)| *known == version) {
+                    return self.keep(at, version);
+                }
                 // It stays in the list with its reason: a file that vanishes silently would be missed.
                 let problem = problem(path, clean!("cannot be read: {error}"));
-                self.batch.briefings.push(Arc::new(Briefing::unread(path, &problem)));
+                self.batch.briefings.push((Briefing::unread(path, &problem), version));
                 self.batch.problems.push(problem);
             }
         }
-        if self.batch.briefings.len() >= self.next_size {
-            self.hand_over();
-        }
+        self.hand_over_when_full();
+    }
+
+    fn keep(&mut self, at: usize, version: Version) {
+        self.batch.kept.push((at, version));
+        self.hand_over_when_full();
     }
 
     fn failed(&mut self, error: &ignore::Error) {
@@ -225,6 +254,12 @@ impl<'a> Reader<'a> {
 
     fn skip(&mut self, path: &Path, reason: SkipReason) {
         self.batch.skipped.push(Skipped { path: path.to_owned(), reason });
+    }
+
+    fn hand_over_when_full(&mut self) {
+        if self.batch.briefings.len() + self.batch.kept.len() >= self.next_size {
+            self.hand_over();
+        }
     }
 
     fn hand_over(&mut self) {
@@ -239,12 +274,18 @@ impl Drop for Reader<'_> {
     }
 }
 
-fn problem(path: &Path, what: crate::text::Clean) -> Problem {
+/// Whether a file is as it was, without opening it.
+fn is_still(target: &Path, version: Version) -> bool {
+    let told = |metadata: std::fs::Metadata| metadata.is_file() && Version::of_file(&metadata) == version;
+    !version.is_of_content() && std::fs::metadata(target).is_ok_and(told)
+}
+
+fn problem(path: &Path, what: Clean) -> Problem {
     Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
 }
 
 fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(OsStr::to_ascii_lowercase);
     ending.is_some_and(|ending| ending == "md" || ending == "markdown" || ending == "mdx")
 }
 

@@ -35,9 +35,11 @@ impl Layout<'_> {
                 }
                 let part = from + part.start..from + part.end;
                 let start = number(part.start);
-                coloured_parts(&coloured, part, |part, token| {
-                    line.shown(part, Style { role: Role::Code(token), face: Face::PLAIN }, room);
-                });
+                if !line.shown_as_signs(&part, room) {
+                    coloured_parts(&coloured, part, |part, token| {
+                        line.shown(part, Style { role: Role::Code(token), face: Face::PLAIN });
+                    });
+                }
                 self.lines.push(line.finish(start));
             });
             from += code.len() + 1;

@@ -85,30 +85,28 @@ impl<'d> LineBuilder<'d> {
         }
     }
 
-    /// Text from elsewhere in the document.
-    pub(super) fn quoted(&mut self, range: Range<u32>, role: Role) {
-        let start = self.text.len();
-        self.text.push_slice(&self.block.document.text, range.start as usize..range.end as usize);
-        self.span(start, Style { role, face: Face::PLAIN }, 0..0);
-    }
-
-    /// A part of the block's text. In a single cell a sign stands for each character that needs two.
-    pub(super) fn shown(&mut self, range: Range<usize>, style: Style, room: usize) {
+    /// A part of the block's text.
+    pub(super) fn shown(&mut self, range: Range<usize>, style: Style) {
         let base = self.block.data.start as usize;
-        let text = self.block.text().get(range.clone()).unwrap_or_default();
         let start = self.text.len();
-        if room < 2 && width(text) > room {
-            let mut at = range.start;
-            for (cluster, _) in graphemes(text) {
-                let start = self.text.len();
-                self.text.push_raw("…");
-                self.span(start, style, at..at + cluster.len());
-                at += cluster.len();
-            }
-            return;
-        }
         self.text.push_slice(&self.block.document.text, base + range.start..base + range.end);
         self.span(start, style, range);
+    }
+
+    /// In a single cell a sign stands for each character that needs two. Says whether that was necessary.
+    pub(super) fn shown_as_signs(&mut self, range: &Range<usize>, room: usize) -> bool {
+        let text = self.block.text().get(range.clone()).unwrap_or_default();
+        if room > 1 || width(text) <= room {
+            return false;
+        }
+        let mut at = range.start;
+        for (cluster, _) in graphemes(text) {
+            let start = self.text.len();
+            self.text.push_raw("…");
+            self.span(start, Style::default(), at..at + cluster.len());
+            at += cluster.len();
+        }
+        true
     }
 
     fn span(&mut self, start: usize, style: Style, shows: Range<usize>) {
@@ -119,7 +117,7 @@ impl<'d> LineBuilder<'d> {
         }
         match self.spans.last_mut() {
             Some(last) if last.style == style && last.shows.is_empty() && shows.is_empty() => {
-                last.text.end = text.end
+                last.text.end = text.end;
             }
             _ => self.spans.push(Span { style, text, shows }),
         }

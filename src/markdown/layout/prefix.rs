@@ -81,7 +81,7 @@ impl Prefix {
         let depth = self.parts.len();
         let innermost = self.parts.pop();
         self.parts.clear();
-        if depth > 1 {
+        if depth > 1 && innermost.as_ref().is_some_and(|part| part.role != Role::Muted) {
             self.parts.push(own(depth_sign(depth, options).into(), Role::Muted));
         }
         self.parts.extend(innermost);
@@ -103,7 +103,7 @@ fn part(block: Block<'_>, number: u32, data: &ContainerData, options: &LayoutOpt
             (format!("{number:>0$}. ", usize::from(digits)).into(), Role::Marker)
         }
         Container::Task(done) => (if done { "[x] " } else { "[ ] " }.into(), Role::Marker),
-        Container::Footnote(footnote) => (footnote_sign(block, footnote).into(), Role::Marker),
+        Container::Footnote(footnote) => (footnote_sign(block, footnote, options).into(), Role::Marker),
         Container::Definition => ("  ".into(), Role::Marker),
         Container::Deep => (depth_sign(data.depth as usize, options).into(), Role::Muted),
     };
@@ -129,11 +129,13 @@ fn bullet(block: Block<'_>, number: u32, options: &LayoutOptions) -> &'static st
     if outer.filter(|(_, data)| is_item(data.kind)).count().is_multiple_of(2) { "• " } else { "◦ " }
 }
 
-fn footnote_sign(block: Block<'_>, footnote: u32) -> String {
+fn footnote_sign(block: Block<'_>, footnote: u32, options: &LayoutOptions) -> String {
     let Some(note) = block.document.footnotes.get(footnote as usize) else { return String::new() };
     match note.number {
         Some(number) => format!("[{number}] "),
-        None => format!("[{}] ", truncate(&note.label, MAX_LABEL)),
+        None => {
+            format!("[{}] ", truncate(&note.label, MAX_LABEL.min((options.width * 3 / 5).saturating_sub(3))))
+        }
     }
 }
 

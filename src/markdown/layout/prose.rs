@@ -20,7 +20,9 @@ impl Layout<'_> {
         for_each_line(text, room, |range| {
             let mut line = self.line();
             let start = number(range.start);
-            runs.within(range, |part, style| line.shown(part, style, room));
+            if !line.shown_as_signs(&range, room) {
+                runs.within(range, |part, style| line.shown(part, style));
+            }
             self.lines.push(line.finish(start));
         });
     }

@@ -19,6 +19,7 @@ struct Active {
     links: Vec<u32>,
     images: Vec<u32>,
     footnotes: Vec<u32>,
+    addresses: bool,
 }
 
 impl Runs {
@@ -72,6 +73,10 @@ impl Active {
             MarkKind::Link(link) => return change(&mut self.links, link, opens),
             MarkKind::Image(link) => return change(&mut self.images, link, opens),
             MarkKind::Footnote(footnote) => return change(&mut self.footnotes, footnote, opens),
+            MarkKind::Address => {
+                self.addresses = opens;
+                return;
+            }
             MarkKind::Strong => 0,
             MarkKind::Emphasis => 1,
             MarkKind::Code => 2,
@@ -101,6 +106,9 @@ impl Active {
         let footnote = self.footnotes.last().map(|footnote| Role::Footnote(*footnote));
         let link = self.links.last().map(|link| Role::Link(*link));
         let image = self.images.last().map(|link| Role::Image(*link));
+        if self.addresses {
+            return Style { role: Role::Muted, face };
+        }
         Style { role: footnote.or(link).or(image).unwrap_or(base.role), face }
     }
 }

@@ -5,12 +5,14 @@ use std::ops::Range;
 use super::Layout;
 use super::line::number;
 use super::runs::Runs;
-use crate::markdown::document::{Align, Column, Shape};
-use crate::markdown::style::{Role, Style};
-use crate::text::{width, wrap};
+use crate::markdown::document::{Align, Block, Column, Shape};
+use crate::markdown::style::Role;
+use crate::text::{truncate, width, wrap};
 
 /// Cells between two columns.
 const GAP: usize = 2;
+/// How far the lines of a value stand in below its label.
+const INDENT: usize = 2;
 /// A column should have room for its longest word, or for this much of it.
 const READABLE: usize = 14;
 
@@ -96,7 +98,9 @@ impl Layout<'_> {
                     Align::Right => spare,
                 };
                 line.blanks(owed + before);
-                runs.within(part.clone(), |part, style| line.shown(part, style, *width));
+                if !line.shown_as_signs(part, *width) {
+                    runs.within(part.clone(), |part, style| line.shown(part, style));
+                }
                 owed = spare - before + GAP;
             }
             let start = wrapped.iter().filter_map(|cell| cell.get(at)).map(|part| part.start).min();
@@ -112,87 +116,82 @@ impl Layout<'_> {
         rows: &[&[Range<usize>]],
         runs: &Runs,
     ) {
-        if rows.is_empty() {
+        let most = self.room() / 2;
+        let labels: Vec<Label> = shape.header.iter().map(|cell| self.label(cell, most)).collect();
+        // What the labels cannot say is said once in front of them.
+        if let Some(header) = header.filter(|_| rows.is_empty() || labels.iter().any(|label| label.cut)) {
             let block = self.block;
             let runs = Runs::of(block, Role::TableHeader);
-            for cell in header.unwrap_or_default().iter().filter(|cell| !cell.is_empty()) {
+            for cell in header {
                 self.stacked_cell(None, cell, &runs);
             }
+            self.row_gap(header, !rows.is_empty());
         }
-        let more = self.block.document.block(self.block.number + 1).is_some_and(super::Block::is_continued);
+        let more = self.block.document.block(self.block.number + 1).is_some_and(Block::is_continued);
         for (at, row) in rows.iter().enumerate() {
-            for (column, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                self.stacked_cell(shape.header.get(column), cell, runs);
+            for (column, cell) in row.iter().enumerate() {
+                self.stacked_cell(labels.get(column), cell, runs);
             }
-            let end = row.last().map_or(0, |cell| cell.end);
-            if (at + 1 < rows.len() || more)
-                && self.lines.last().is_none_or(|last| last.character() < number(end))
-            {
-                let line = self.line();
-                self.lines.push(line.finish(number(end)));
-            }
+            self.row_gap(row, at + 1 < rows.len() || more);
         }
     }
 
-    fn stacked_cell(&mut self, header: Option<&Range<u32>>, cell: &Range<usize>, runs: &Runs) {
-        let room = self.room();
-        let document = self.block.document;
-        let header = header.filter(|header| !header.is_empty() && room >= 8);
-        let label =
-            header.map_or("", |h| document.text.get(h.start as usize..h.end as usize).unwrap_or_default());
-        let label_width = width(label) + 2;
-        let inline = !label.is_empty() && label_width <= room / 2 && !label.contains('\n');
-        let indent = if header.is_some() { 2 } else { 0 };
-        if let (Some(header), false) = (header, inline) {
-            // A long header has lines of its own, which start between this cell's characters and the last one's.
-            self.stacked_label(header, cell);
+    fn row_gap(&mut self, row: &[Range<usize>], wanted: bool) {
+        let end = number(row.last().map_or(0, |cell| cell.end));
+        if wanted && self.lines.last().is_some_and(|last| last.character() < end) {
+            let line = self.line();
+            self.lines.push(line.finish(end));
         }
+    }
+
+    /// A header as it stands before each value.
+    fn label(&self, cell: &Range<u32>, most: usize) -> Label {
+        let text = self.block.document.text.get(cell.start as usize..cell.end as usize).unwrap_or_default();
+        let text = text.replace('\n', " ");
+        if text.is_empty() || most < 4 {
+            return Label { cut: !text.is_empty(), text: String::new() };
+        }
+        let shown = truncate(&text, most - 2);
+        Label { cut: shown.len() != text.len(), text: format!("{shown}: ") }
+    }
+
+    fn stacked_cell(&mut self, label: Option<&Label>, cell: &Range<usize>, runs: &Runs) {
+        if cell.is_empty() {
+            return;
+        }
+        let room = self.room();
+        let label = label.map_or("", |label| &label.text);
+        let indent = if label.is_empty() { 0 } else { INDENT };
         let text = self.block.text().get(cell.clone()).unwrap_or_default();
-        let first_room = if inline { room - label_width } else { room - indent };
-        let first = wrap(text, first_room).into_iter().next().unwrap_or(0..0);
-        self.stacked_line(
-            cell.start + first.start..cell.start + first.end,
-            runs,
-            if inline { header } else { None },
-            indent,
-        );
+        let first = wrap(text, room - width(label)).into_iter().next().unwrap_or(0..0);
+        self.stacked_line(cell.start + first.start..cell.start + first.end, runs, label, 0);
         let rest =
             text[first.end..].len() - text[first.end..].trim_start_matches([' ', '\n']).len() + first.end;
         if rest < text.len() {
             for part in wrap(&text[rest..], room - indent) {
                 let at = cell.start + rest;
-                self.stacked_line(at + part.start..at + part.end, runs, None, indent);
+                self.stacked_line(at + part.start..at + part.end, runs, "", indent);
             }
         }
     }
 
-    fn stacked_label(&mut self, header: &Range<u32>, cell: &Range<usize>) {
-        let _ = cell;
-        let room = self.room();
-        let document = self.block.document;
-        let text = document.text.get(header.start as usize..header.end as usize).unwrap_or_default();
-        for part in wrap(text, room) {
-            let mut line = self.line();
-            let at = header.start;
-            line.quoted(at + number(part.start)..at + number(part.end), Role::TableHeader);
-            self.lines.push(line.finish(number(cell.start)));
-        }
-    }
-
-    fn stacked_line(&mut self, part: Range<usize>, runs: &Runs, label: Option<&Range<u32>>, indent: usize) {
+    fn stacked_line(&mut self, part: Range<usize>, runs: &Runs, label: &str, indent: usize) {
         let room = self.room();
         let mut line = self.line();
-        match label {
-            Some(label) => {
-                line.quoted(label.clone(), Role::TableHeader);
-                line.ornament(": ", Role::TableHeader);
-            }
-            None => line.blanks(indent),
-        }
+        line.ornament(label, Role::TableHeader);
+        line.blanks(indent);
         let start = number(part.start);
-        runs.within(part, |part, style: Style| line.shown(part, style, room));
+        if !line.shown_as_signs(&part, room) {
+            runs.within(part, |part, style| line.shown(part, style));
+        }
         self.lines.push(line.finish(start));
     }
+}
+
+/// A column's header before a value, and whether it says less than the header.
+struct Label {
+    text: String,
+    cut: bool,
 }
 
 /// The cells of each column; none when the table can't be read within `room`.
@@ -218,8 +217,7 @@ fn column_widths(columns: &[Column], room: usize) -> Option<Vec<usize>> {
     let mut widths = least.clone();
     let mut left = spare;
     for (done, at) in order.iter().enumerate() {
-        let share = left / (columns.len() - done);
-        let more = wish(at).min(share);
+        let more = wish(at).min(left / (columns.len() - done));
         widths[*at] += more;
         left -= more;
     }

@@ -193,6 +193,9 @@ impl Builder<'_> {
     pub(super) fn needs_gap(&mut self, leaf: Leaf) -> bool {
         let bare_before = std::mem::replace(&mut self.lists.last_was_bare, leaf.bare);
         let Some(last) = self.document.blocks.last() else { return false };
+        if std::mem::take(&mut self.joined) {
+            return false;
+        }
         let own = self.document.containers.get(self.container() as usize);
         let is_first = own.is_some_and(|data| data.first_block == NONE);
         let in_footnote = |container: u32| {
@@ -207,8 +210,8 @@ impl Builder<'_> {
             Some(Container::Footnote(_)) if is_first && in_footnote(last.container) => return false,
             _ => {}
         }
-        let Some(list) = self.lists.open.last() else { return true };
-        match (leaf.bare, list.fresh) {
+        let Some(inner) = self.lists.open.last() else { return true };
+        match (leaf.bare, inner.fresh) {
             // The first item of a list: directly below the text of a tight item, else apart.
             (true, true) => !(bare_before && self.lists.open.len() > 1),
             (true, false) => false,

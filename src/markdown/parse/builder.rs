@@ -38,6 +38,8 @@ pub(super) struct Builder<'s> {
     pub languages: HashMap<String, u32>,
     pub callouts: HashMap<String, u32>,
     pub slugs: HashMap<String, u32>,
+    /// The next block goes on with the list of the chunk before.
+    pub joined: bool,
     /// The bytes of the source that the current event comes from.
     pub at: (usize, usize),
 }
@@ -72,10 +74,11 @@ impl<'s> Builder<'s> {
     /// `length` bytes is not its own.
     pub(super) fn read(&mut self, parser: Parser<'_, DefaultBrokenLinkCallback>, base: usize, length: usize) {
         for (event, range) in parser.into_offset_iter() {
-            if range.start >= length && length > 0 && !matches!(event, Event::End(_)) {
+            // An empty cell may stand just at the end; what was supplied stands behind a blank line.
+            if range.start > length && !matches!(event, Event::End(_)) {
                 break;
             }
-            self.at = (base + range.start, base + range.end.min(length));
+            self.at = (base + range.start.min(length), base + range.end.min(length));
             self.event(event);
         }
         self.flush();

@@ -1,6 +1,7 @@
 //! Cutting a large source into pieces that can be parsed one by one.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memmem};
@@ -12,70 +13,102 @@ const FIRST: usize = 48 << 10;
 const NEXT: usize = 384 << 10;
 /// Beyond so many times its size a piece also ends where only the looks of a list may suffer.
 const PATIENCE: usize = 4;
+/// Beyond so many times its size it ends between two words of a paragraph: the parser's tree of one line of ten
+/// megabytes may take half a gigabyte. Only a mark that would reach across is lost.
+const DESPAIR: usize = 8;
 /// A label longer than this is none.
 const MAX_LABEL: usize = 999;
 
-/// The pieces of a source: byte ranges, in order.
+/// The pieces of a source, in order.
 pub(super) struct Chunks<'s> {
     source: &'s str,
     at: usize,
+    joined: bool,
+}
+
+/// A piece of a source.
+pub(super) struct Chunk {
+    /// Its bytes.
+    pub range: Range<usize>,
+    /// It goes on with the list that the piece before it ended in.
+    pub joined: bool,
 }
 
 impl<'s> Chunks<'s> {
     pub(super) fn new(source: &'s str) -> Self {
-        Self { source, at: 0 }
+        Self { source, at: 0, joined: false }
     }
 }
 
 impl Iterator for Chunks<'_> {
-    type Item = Range<usize>;
+    type Item = Chunk;
 
-    fn next(&mut self) -> Option<Range<usize>> {
-        let start = self.at;
+    fn next(&mut self) -> Option<Chunk> {
+        let (start, joined) = (self.at, self.joined);
         if start >= self.source.len() {
             return None;
         }
-        let size = if start == 0 { FIRST } else { NEXT };
-        self.at = if self.source.len() <= WHOLE {
-            self.source.len()
+        if self.source.len() <= WHOLE {
+            self.at = self.source.len();
         } else {
-            end_of_chunk(self.source, start, size)
-        };
-        Some(start..self.at)
+            (self.at, self.joined) = end_of_chunk(self.source, start, if start == 0 { FIRST } else { NEXT });
+        }
+        Some(Chunk { range: start..self.at, joined })
     }
 }
 
-/// The next place, at least `size` bytes on, where a paragraph or a heading begins at the margin behind a blank
-/// line and outside every fence and raw HTML block: whatever stands above is closed there.
-fn end_of_chunk(source: &str, start: usize, size: usize) -> usize {
+/// The next place, at least `size` bytes on, where a block begins at the margin outside every fence and raw HTML
+/// block: a heading, or a paragraph behind a blank line. Whatever stands above is closed there. When there is
+/// none for long, the next item of a list will do, and it is said so.
+fn end_of_chunk(source: &str, start: usize, size: usize) -> (usize, bool) {
     let bytes = source.as_bytes();
     let mut open = Open::Nothing;
-    let mut blank = true;
+    let (mut blank, mut html) = (true, false);
     let mut line = start;
     for newline in memchr_iter(b'\n', &bytes[start..]).map(|at| start + at).chain([bytes.len()]) {
-        let text = bytes[line..newline].strip_suffix(b"\r").unwrap_or(&bytes[line..newline]);
-        if blank
-            && line - start >= size
-            && open == Open::Nothing
-            && begins_block(text, line - start >= size * PATIENCE)
-        {
-            return line;
+        let text = &bytes[line..newline];
+        if line - start >= size && open == Open::Nothing && !html {
+            if begins_block(text, blank) {
+                return (line, false);
+            }
+            // A list is divided, which shows in nothing.
+            if line - start >= size * PATIENCE && is_item(text) {
+                return (line, !blank);
+            }
+            if line - start >= size * DESPAIR && text.first().is_some_and(u8::is_ascii_alphabetic) {
+                return (line, true);
+            }
         }
-        blank = text.iter().all(|byte| matches!(byte, b' ' | b'\t'));
+        if newline - line >= size * DESPAIR
+            && open == Open::Nothing
+            && let Some(word) = word_from(bytes, line.max(start + size * DESPAIR)..newline)
+        {
+            return (word, true);
+        }
+        blank = text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+        html = !blank && (html || text.first() == Some(&b'<'));
         open = open.after(text);
         line = newline + 1;
     }
-    source.len()
+    (source.len(), false)
 }
 
-fn begins_block(line: &[u8], impatient: bool) -> bool {
-    match line.first() {
-        Some(b'#') => true,
-        Some(byte) if byte.is_ascii_alphabetic() || !byte.is_ascii() => true,
-        // A new item of an unending list: the list is divided, which shows in nothing but its spacing.
-        Some(byte) => impatient && (byte.is_ascii_digit() || matches!(byte, b'-' | b'*' | b'+')),
-        None => false,
+fn begins_block(line: &[u8], blank: bool) -> bool {
+    match line {
+        [b'#', b' ' | b'#', ..] => true,
+        [first, ..] => blank && (first.is_ascii_alphabetic() || !first.is_ascii()),
+        [] => false,
     }
+}
+
+/// The start of the next word that could not begin anything but text.
+fn word_from(bytes: &[u8], within: Range<usize>) -> Option<usize> {
+    let starts = |at: &usize| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
+    memchr_iter(b' ', &bytes[within.clone()]).map(|at| within.start + at).find(starts).map(|at| at + 1)
+}
+
+fn is_item(line: &[u8]) -> bool {
+    matches!(line, [b'-' | b'*' | b'+', b' ', second, ..] if *second != b' ' && *second != line[0])
 }
 
 /// What blank lines do not close.
@@ -94,8 +127,9 @@ impl Open {
             Self::Html(end) if memmem::find(text, end).is_some() => Self::Nothing,
             Self::Fence(mark, count) => {
                 let run = text.iter().take_while(|byte| **byte == mark).count();
-                let closes =
-                    indent < 4 && run >= count && text[run..].iter().all(|b| matches!(b, b' ' | b'\t'));
+                let closes = indent < 4
+                    && run >= count
+                    && text[run..].iter().all(|b| matches!(b, b' ' | b'\t' | b'\r'));
                 if closes { Self::Nothing } else { self }
             }
             Self::Nothing if indent < 4 => Self::opened_by(text),
@@ -133,18 +167,19 @@ impl Open {
 
 /// The lines of a source that define footnotes and link references, for chunks that only refer to them.
 #[derive(Default)]
-pub(super) struct Definitions {
-    /// Label, as written between the brackets, and the whole line.
-    lines: Vec<(Range<usize>, Range<usize>)>,
+pub(super) struct Definitions<'s> {
+    source: &'s str,
+    /// The first line that defines each label.
+    lines: HashMap<Cow<'s, str>, Range<usize>>,
 }
 
-impl Definitions {
-    pub(super) fn find(source: &str) -> Self {
+impl<'s> Definitions<'s> {
+    pub(super) fn find(source: &'s str) -> Self {
         let bytes = source.as_bytes();
-        let mut lines = Vec::new();
+        let mut lines = HashMap::new();
         for close in memmem::find_iter(bytes, b"]:") {
-            let start = memchr::memrchr(b'\n', &bytes[close.saturating_sub(MAX_LABEL)..close])
-                .map_or(close.saturating_sub(MAX_LABEL), |at| close.saturating_sub(MAX_LABEL) + at + 1);
+            let reach = close.saturating_sub(MAX_LABEL);
+            let start = memchr::memrchr(b'\n', &bytes[reach..close]).map_or(reach, |at| reach + at + 1);
             let indent = bytes[start..close].iter().take_while(|byte| **byte == b' ').count();
             let label = start + indent + 1..close;
             let opens = bytes.get(start + indent) == Some(&b'[') && (start == 0 || bytes[start - 1] == b'\n');
@@ -152,74 +187,96 @@ impl Definitions {
                 continue;
             }
             let end = memchr(b'\n', &bytes[close..]).map_or(bytes.len(), |at| close + at);
-            lines.push((label, start..end));
+            lines.entry(key(&source[label])).or_insert(start..end);
         }
-        Self { lines }
+        Self { source, lines }
     }
 
     /// A chunk's text, and behind it the definitions that it refers to and that stand elsewhere.
-    pub(super) fn supply(&self, source: &str, chunk: Range<usize>) -> String {
-        let text = &source[chunk.clone()];
+    pub(super) fn supply(&self, chunk: Range<usize>) -> String {
+        let text = &self.source[chunk.clone()];
         let mut supplied = String::with_capacity(text.len() + 4096);
         supplied.push_str(text);
         supplied.push_str("\n\n");
-        let mut wanted = labels(text);
-        for (label, line) in &self.lines {
-            if chunk.contains(&line.start) || !wanted.remove(&key(&source[label.clone()])) {
+        if self.lines.is_empty() {
+            return supplied;
+        }
+        let mut done = HashSet::new();
+        for label in labels(text) {
+            let Some(line) = self.lines.get(&key(label)) else { continue };
+            if chunk.contains(&line.start) || !done.insert(line.start) {
                 continue;
             }
-            if source[label.clone()].starts_with('^') {
-                // Its text belongs to another chunk; here it is only known to exist.
-                supplied.push_str(&source[line.start..label.end]);
-                supplied.push_str("]: .\n\n");
-            } else {
-                supplied.push_str(&source[line.clone()]);
-                supplied.push_str("\n\n");
+            let whole = &self.source[line.clone()];
+            match whole.split_once("]:") {
+                // A footnote's text belongs to another chunk; here it is only known to exist.
+                Some((label, _)) if label.trim_start().starts_with("[^") => {
+                    supplied.push_str(label);
+                    supplied.push_str("]: .\n\n");
+                }
+                _ => {
+                    supplied.push_str(whole);
+                    supplied.push_str("\n\n");
+                }
             }
         }
         supplied
     }
 }
 
-/// Everything in brackets that could be a reference.
-fn labels(text: &str) -> HashSet<String> {
+/// Everything in brackets that could be a reference: not the labels of inline links, nor wikilinks.
+fn labels(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let mut labels = HashSet::new();
-    let mut before = "";
-    for open in memchr_iter(b'[', bytes) {
+    memchr_iter(b'[', bytes).filter_map(move |open| {
         let window = &bytes[open + 1..bytes.len().min(open + 1 + MAX_LABEL)];
-        let Some(length) = memchr::memchr2(b']', b'[', window).filter(|at| window[*at] == b']') else {
-            continue;
-        };
-        let label = &text[open + 1..open + 1 + length];
-        if label != before {
-            labels.insert(key(label));
-            before = label;
-        }
-    }
-    labels
+        let length = memchr::memchr2(b']', b'[', window).filter(|at| window[*at] == b']')?;
+        let behind = bytes.get(open + length + 2);
+        let wiki = open > 0 && bytes[open - 1] == b'[' && behind == Some(&b']');
+        (behind != Some(&b'(') && !wiki).then(|| &text[open + 1..open + 1 + length])
+    })
 }
 
 /// Labels match without regard to case and to the length of blanks.
-fn key(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+fn key(label: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+    if label.bytes().all(plain) {
+        return Cow::Borrowed(label);
+    }
+    Cow::Owned(label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use crate::markdown::{parse, parse_head};
+
+    #[test]
+    fn a_line_without_end_is_divided_between_words() {
+        let source = format!("{}\n\n{}", "some words ".repeat(500_000), "next\nline ".repeat(400_000));
+        let chunks: Vec<_> = super::Chunks::new(&source).map(|chunk| chunk.range).collect();
+        assert!(chunks.len() > 3);
+        assert!(chunks.iter().all(|chunk| chunk.len() <= 9 * super::NEXT));
+        assert!(
+            chunks
+                .windows(2)
+                .all(|pair| pair[0].end == pair[1].start && source.is_char_boundary(pair[0].end))
+        );
+        assert_eq!(chunks.last().map(|chunk| chunk.end), Some(source.len()));
+    }
 
     fn long_source() -> String {
         let mut source = String::new();
         for part in 0..800 {
-            source.push_str(&format!(
+            let _ = write!(
+                source,
                 "## Part {part}\n\nWords [here][Ref {part}] and a note[^n{part}] and [^n7].\n\n- one\n- two\n\n\
                  ```\n# not a heading\n\nnor this\n```\n\n<!-- hidden\n\nhidden -->\n\n1. first\n\n   {}\n\n",
                 "more words ".repeat(30)
-            ));
+            );
         }
         for part in 0..800 {
-            source.push_str(&format!("[ref {part}]: target-{part}.md\n\n[^n{part}]: Source {part}.\n\n"));
+            let _ = write!(source, "[ref {part}]: target-{part}.md\n\n[^n{part}]: Source {part}.\n\n");
         }
         source
     }
@@ -235,7 +292,7 @@ mod tests {
         assert!(!document.plain_text().contains("hidden"));
         let code =
             document.blocks().filter(|block| matches!(block.kind(), crate::markdown::BlockKind::Code(_)));
-        assert!(code.map(|block| block.text()).all(|text| text == "# not a heading\n\nnor this"));
+        assert!(code.map(crate::markdown::Block::text).all(|text| text == "# not a heading\n\nnor this"));
     }
 
     #[test]

@@ -1,21 +1,19 @@
-//! The end of a leaf: its text goes through the gate, its marks move along, and it becomes a block or several.
+//! The end of a leaf: what it turns out to be, a heading, a callout's title or plain text.
 
-use std::ops::Range;
-
-use super::autolink;
 use super::builder::{Builder, Leaf, RawMark};
-use crate::markdown::document::{BlockData, BlockKind, MarkData, MarkKind, NONE};
+use crate::markdown::document::{BlockKind, MarkKind};
 use crate::markdown::outline::{HeadingData, slug};
 use crate::text::Clean;
 
-/// A longer text becomes several blocks, so that no block costs much to lay out.
-const MAX_TEXT: usize = 32 << 10;
-/// How far back a good place to divide a text is looked for.
-const SEARCH: usize = 4 << 10;
+/// A longer address of an image is most likely the image itself.
+const MAX_ADDRESS: usize = 200;
 
 impl Builder<'_> {
     /// Ends the leaf being read, if there is one.
     pub(super) fn flush(&mut self) {
+        if matches!(self.leaf, Some(Leaf { kind: BlockKind::Table(_), .. })) {
+            return self.end_table();
+        }
         let Some(leaf) = self.leaf.take() else { return };
         self.close_marks();
         self.trim(leaf.kind);
@@ -23,6 +21,9 @@ impl Builder<'_> {
             self.callout(leaf);
         } else if let BlockKind::Heading(level) = leaf.kind {
             self.heading(leaf, level);
+        } else if let Some(image) = self.lone_image(leaf) {
+            self.push_address(image);
+            self.emit(leaf, "", 0..self.raw.len());
         } else if !self.raw.is_empty()
             || leaf.bare
             || matches!(leaf.kind, BlockKind::Rule | BlockKind::Code(_))
@@ -53,6 +54,30 @@ impl Builder<'_> {
             _ => self.raw.trim_end_matches([' ', '\n']).len(),
         };
         self.raw.truncate(kept);
+    }
+
+    /// The link of the image that is all of a paragraph.
+    fn lone_image(&self, leaf: Leaf) -> Option<u32> {
+        let whole = |mark: &&RawMark| mark.start == 0 && mark.end == self.raw.len();
+        self.marks.iter().filter(whole).find_map(|mark| match mark.kind {
+            MarkKind::Image(link) if leaf.kind == BlockKind::Paragraph => Some(link),
+            _ => None,
+        })
+    }
+
+    /// An image that stands alone has its address behind its label, unless that says the same or is the image.
+    fn push_address(&mut self, image: u32) {
+        let data = self.document.links.get(image as usize);
+        let target = data.and_then(|d| self.targets.as_str().get(d.target.0 as usize..d.target.1 as usize));
+        let target = target.unwrap_or_default().to_owned();
+        if target.is_empty() || target.len() > MAX_ADDRESS || self.raw.contains(&target) {
+            return;
+        }
+        self.raw.push(' ');
+        let start = self.raw.len();
+        self.push_joined(&target);
+        let end = self.raw.len();
+        self.marks.push(RawMark { start, end, kind: MarkKind::Address, html: false });
     }
 
     /// `[!kind]- Title` and, behind the first break, the callout's first paragraph.
@@ -111,228 +136,5 @@ impl Builder<'_> {
             mark.end = mark.end.min(end);
         }
         Some(id)
-    }
-
-    /// Makes blocks of a part of the raw text, behind a `prefix` of ours.
-    fn emit(&mut self, leaf: Leaf, prefix: &str, range: Range<usize>) {
-        if !matches!(leaf.kind, BlockKind::Code(_)) {
-            self.find_bare_links(range.clone());
-        }
-        let start = self.end();
-        self.text.push_raw(prefix);
-        let map = self.settle(range.clone(), &[]);
-        let end = self.end();
-        let marks = self.settled_marks(&range, &map);
-        let pieces =
-            Pieces { text: self.text.as_str(), at: start as usize, end: end as usize, kind: leaf.kind };
-        let pieces: Vec<_> = pieces.collect();
-        self.push_blocks(leaf, &pieces, &marks);
-        // Blocks must not run into each other in the plain text.
-        self.text.push_raw("\n");
-    }
-
-    pub(super) fn find_bare_links(&mut self, range: Range<usize>) {
-        let mut found = Vec::new();
-        autolink::find(&self.raw[range.clone()], |link, prefix| {
-            found.push((range.start + link.start..range.start + link.end, prefix));
-        });
-        for (link, prefix) in found {
-            let taken = |mark: &RawMark| {
-                let kinds = matches!(
-                    mark.kind,
-                    MarkKind::Link(_) | MarkKind::Code | MarkKind::Image(_) | MarkKind::Math
-                );
-                kinds && mark.start < link.end && mark.end > link.start
-            };
-            if !self.marks.iter().any(taken) {
-                let target = format!("{prefix}{}", &self.raw[link.clone()]);
-                let number = self.link(&target, false, false);
-                self.marks.push(RawMark {
-                    start: link.start,
-                    end: link.end,
-                    kind: MarkKind::Link(number),
-                    html: false,
-                });
-            }
-        }
-    }
-
-    pub(super) fn end(&self) -> u32 {
-        u32::try_from(self.text.len()).unwrap_or(NONE)
-    }
-
-    /// Appends a part of the raw text through the gate. The map leads from every mark's ends and every cut to
-    /// its place in the document's text.
-    pub(super) fn settle(&mut self, range: Range<usize>, cuts: &[usize]) -> Map {
-        let start = self.end();
-        let raw = &self.raw[range.clone()];
-        if self.text.push_raw(raw) {
-            return Map { from: range.start, start, moved: Vec::new() };
-        }
-        // Something had to be marked: once more in parts, between all the places that must be found again.
-        self.text.truncate(start as usize);
-        let ends = self.marks.iter().flat_map(|mark| [mark.start, mark.end]);
-        let mut stops: Vec<usize> =
-            ends.chain(cuts.iter().copied()).filter(|at| range.contains(at)).collect();
-        stops.extend([range.start, range.end]);
-        stops.sort_unstable();
-        stops.dedup();
-        let mut moved = Vec::with_capacity(stops.len());
-        for (at, stop) in stops.iter().enumerate() {
-            moved.push((*stop, u32::try_from(self.text.len()).unwrap_or(NONE)));
-            let next = stops.get(at + 1).copied().unwrap_or(range.end);
-            self.text.push_raw(&self.raw[*stop..next]);
-        }
-        Map { from: range.start, start, moved }
-    }
-
-    /// The marks within `range`, by where they start in the document's text.
-    pub(super) fn settled_marks(&self, range: &Range<usize>, map: &Map) -> Vec<MarkData> {
-        let inside = self.marks.iter().filter(|mark| mark.start < range.end && mark.end > range.start);
-        let clipped = inside.map(|mark| MarkData {
-            start: map.place(mark.start.max(range.start)),
-            end: map.place(mark.end.min(range.end)),
-            kind: mark.kind,
-        });
-        let mut marks: Vec<MarkData> = clipped.filter(|mark| mark.start < mark.end).collect();
-        marks.sort_by_key(|mark| mark.start);
-        marks
-    }
-
-    /// Pushes the blocks that the `pieces` of one leaf make, each with its share of the marks.
-    pub(super) fn push_blocks(&mut self, leaf: Leaf, pieces: &[(BlockKind, Range<u32>)], marks: &[MarkData]) {
-        let gap = self.needs_gap(leaf);
-        let (whole, source_end) = (pieces_span(pieces), self.at.1.max(leaf.start));
-        let mut marks = marks.iter().copied().peekable();
-        let mut carried: Vec<MarkData> = Vec::new();
-        for (at, (kind, range)) in pieces.iter().enumerate() {
-            let first_mark = u32::try_from(self.document.marks.len()).unwrap_or(NONE);
-            carried.retain(|mark| mark.end > range.start);
-            while let Some(mark) = marks.next_if(|mark| mark.start < range.end) {
-                carried.push(mark);
-            }
-            let number = self.document.block_count();
-            for mark in &carried {
-                let (start, end) = (mark.start.max(range.start), mark.end.min(range.end));
-                if start < end {
-                    self.document.marks.push(MarkData { start, end, kind: mark.kind });
-                    self.place_link(mark.kind, number, start, end);
-                }
-            }
-            carry_on(&mut carried, range.end);
-            let source = |at: u32| self.source_of(leaf.start..source_end, &whole, at);
-            let end = if at + 1 == pieces.len() { source_end } else { source(range.end) };
-            let start = if at == 0 { leaf.start } else { source(range.start) };
-            self.document.blocks.push(BlockData {
-                start: range.start,
-                end: range.end,
-                source: (u32::try_from(start).unwrap_or(NONE), u32::try_from(end).unwrap_or(NONE)),
-                first_mark,
-                container: self.container(),
-                kind: *kind,
-                gap: gap && at == 0,
-                continued: at > 0,
-            });
-            self.note_shown(number);
-        }
-    }
-
-    fn place_link(&mut self, kind: MarkKind, block: u32, start: u32, end: u32) {
-        let (MarkKind::Link(link) | MarkKind::Image(link)) = kind else { return };
-        if let Some(data) = self.document.links.get_mut(link as usize).filter(|data| data.block == NONE) {
-            data.block = block;
-            data.start = start;
-            data.end = end;
-        }
-    }
-
-    /// A place within a leaf's source in proportion, at the start of a character.
-    fn source_of(&self, source: Range<usize>, whole: &Range<u32>, at: u32) -> usize {
-        let (done, all) = ((at - whole.start) as usize, (whole.end - whole.start).max(1) as usize);
-        self.source.floor_char_boundary(source.start + (source.len().saturating_mul(done)) / all)
-    }
-}
-
-/// Where the raw text's marks went.
-pub(super) struct Map {
-    from: usize,
-    start: u32,
-    moved: Vec<(usize, u32)>,
-}
-
-impl Map {
-    pub(super) fn place(&self, at: usize) -> u32 {
-        if self.moved.is_empty() {
-            return self.start + u32::try_from(at - self.from).unwrap_or(NONE);
-        }
-        let found = self.moved.partition_point(|(raw, _)| *raw < at);
-        self.moved.get(found).or(self.moved.last()).map_or(self.start, |(_, place)| *place)
-    }
-}
-
-fn pieces_span(pieces: &[(BlockKind, Range<u32>)]) -> Range<u32> {
-    let start = pieces.first().map_or(0, |(_, range)| range.start);
-    start..pieces.last().map_or(start, |(_, range)| range.end)
-}
-
-/// Keeps of the marks that reach beyond `end` one of each kind: a thousand nested ones say no more.
-fn carry_on(carried: &mut Vec<MarkData>, end: u32) {
-    let mut kept: Vec<MarkData> = Vec::new();
-    for mark in carried.drain(..).filter(|mark| mark.end > end) {
-        match kept.iter_mut().find(|other| other.kind == mark.kind) {
-            Some(other) => other.end = other.end.max(mark.end),
-            None => kept.push(mark),
-        }
-    }
-    *carried = kept;
-}
-
-/// The parts of a text that become blocks.
-struct Pieces<'t> {
-    text: &'t str,
-    at: usize,
-    end: usize,
-    kind: BlockKind,
-}
-
-impl Iterator for Pieces<'_> {
-    type Item = (BlockKind, Range<u32>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.at > self.end {
-            return None;
-        }
-        let start = self.at;
-        let end = if self.end - start <= MAX_TEXT { self.end } else { self.divide(start) };
-        // The last piece leaves nothing; another begins behind the line feed or blank it was divided at.
-        let blank = self.text.as_bytes().get(end).is_some_and(|byte| matches!(byte, b' ' | b'\n'));
-        self.at = if end == self.end { self.end + 1 } else { end + usize::from(blank) };
-        let range = u32::try_from(start).unwrap_or(NONE)..u32::try_from(end).unwrap_or(NONE);
-        Some((self.kind, range))
-    }
-}
-
-impl Pieces<'_> {
-    /// The best place for an end: a line feed in code, a blank in other text, else between clusters.
-    fn divide(&self, start: usize) -> usize {
-        let window = self.text.floor_char_boundary(start + MAX_TEXT - SEARCH)
-            ..self.text.floor_char_boundary(start + MAX_TEXT);
-        let bytes = &self.text.as_bytes()[window.clone()];
-        let code = matches!(self.kind, BlockKind::Code(_));
-        let line = if code { memchr::memrchr(b'\n', bytes) } else { None };
-        if let Some(at) = line.or_else(|| memchr::memrchr(b' ', bytes)) {
-            return window.start + at;
-        }
-        let last =
-            crate::text::graphemes(&self.text[window.start..self.end.min(window.end + 64).max(window.end)])
-                .take(SEARCH)
-                .map(|(cluster, _)| cluster.len())
-                .scan(window.start, |at, len| {
-                    *at += len;
-                    Some(*at)
-                })
-                .take_while(|at| *at <= window.end)
-                .last();
-        last.unwrap_or(window.end)
     }
 }

@@ -1,8 +1,7 @@
 //! HTML reduced to what a reader would read of it.
 
-use memchr::memchr2;
-
 use super::builder::{Builder, Leaf};
+use super::small::{subscript, superscript};
 use super::tag::{HtmlTag, Markup, Patience, decode, markup};
 use crate::markdown::document::{BlockKind, Container, MarkKind};
 
@@ -18,6 +17,8 @@ pub(super) struct HtmlState {
     /// The element whose content is hidden until its end.
     hidden: Option<&'static str>,
     preformatted: bool,
+    /// A blank that comes next would be the second one.
+    pub skips_blank: bool,
     /// What the block has opened and must close.
     opened: Vec<Opened>,
 }
@@ -37,6 +38,7 @@ impl HtmlState {
 
     /// What was opened in running text ends with it.
     pub(super) fn end_leaf(&mut self) {
+        self.skips_blank = false;
         if !self.reading_block {
             self.hidden = None;
         }
@@ -86,7 +88,11 @@ impl Builder<'_> {
 
     /// A single tag, comment or declaration within running text.
     pub(super) fn inline_html(&mut self, html: &str) {
-        let Markup::Tag(tag, _) = markup(html, &mut Patience::default()) else { return };
+        let Markup::Tag(tag, _) = markup(html, &mut Patience::default()) else {
+            // A comment between two blanks leaves one.
+            self.html.skips_blank = self.raw.is_empty() || self.raw.ends_with([' ', '\n']);
+            return;
+        };
         if self.hides(tag) {
             return;
         }
@@ -171,8 +177,8 @@ impl Builder<'_> {
         // Positions of marks inside would have to move along: such rare text keeps its letters.
         if mark + 1 == self.marks.len() {
             let small = match kind {
-                MarkKind::Superscript => small(&self.raw[start..], superscript, '^'),
-                MarkKind::Subscript => small(&self.raw[start..], subscript, '_'),
+                MarkKind::Superscript => superscript(&self.raw[start..]),
+                MarkKind::Subscript => subscript(&self.raw[start..]),
                 _ => return,
             };
             self.raw.replace_range(start.., &small);
@@ -387,46 +393,4 @@ fn is_block(name: &str) -> bool {
         "tr",
     ];
     BLOCKS.binary_search(&name).is_ok()
-}
-
-/// `text` in small characters where all of it has some, else behind a sign, in brackets when it has blanks.
-fn small(text: &str, of: fn(char) -> Option<char>, sign: char) -> String {
-    if let Some(small) = text.chars().map(of).collect::<Option<String>>() {
-        return small;
-    }
-    if memchr2(b' ', b'\n', text.as_bytes()).is_some() {
-        format!("{sign}({text})")
-    } else {
-        format!("{sign}{text}")
-    }
-}
-
-fn superscript(c: char) -> Option<char> {
-    Some(match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4'..='9' => char::from_u32('⁴' as u32 + (c as u32 - '4' as u32))?,
-        '+' => '⁺',
-        '-' | '−' => '⁻',
-        '=' => '⁼',
-        '(' => '⁽',
-        ')' => '⁾',
-        'n' => 'ⁿ',
-        'i' => 'ⁱ',
-        _ => return None,
-    })
-}
-
-fn subscript(c: char) -> Option<char> {
-    Some(match c {
-        '0'..='9' => char::from_u32('₀' as u32 + (c as u32 - '0' as u32))?,
-        '+' => '₊',
-        '-' | '−' => '₋',
-        '=' => '₌',
-        '(' => '₍',
-        ')' => '₎',
-        _ => return None,
-    })
 }

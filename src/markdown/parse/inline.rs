@@ -18,6 +18,8 @@ impl Builder<'_> {
             return;
         }
         self.ensure_leaf();
+        let blank = std::mem::take(&mut self.html.skips_blank);
+        let text = if blank { text.strip_prefix(' ').unwrap_or(text) } else { text };
         if matches!(self.leaf, Some(leaf) if matches!(leaf.kind, BlockKind::Code(_))) {
             self.push_code(text);
         } else {

@@ -193,9 +193,10 @@ impl FullText {
         let state = State::create(None)?;
         let mut writer: IndexWriter = state.index.writer_with_num_threads(1, BUDGET)?;
         let library = embedded().library;
-        for (_, briefing) in library.iter() {
-            let bytes = crate::library::open(&library, &briefing.path)?;
-            writer.add_document(state.fields.entry(key(&briefing.path), &briefing.path, &bytes))?;
+        for (_, record) in library.records() {
+            let path = record.path();
+            let bytes = crate::library::open(&library, &path)?;
+            writer.add_document(state.fields.entry(key(&path), &path, &bytes))?;
         }
         writer.commit()?;
         state.reader.reload()?;

@@ -1,16 +1,18 @@
 //! What a word is looked for in: the names, tags, people and descriptions of all briefings, side by side.
 
 use super::column::{Column, Letters};
-use crate::briefing::Briefing;
+use crate::library::Record;
 use crate::text::fold;
 
-/// The searchable fields of briefings, in slots. Slots are numbered by recency, so that whatever is read off in
-/// their order needs no sorting among equals.
+/// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
 #[derive(Debug, Default)]
 pub struct Haystack {
     pub(super) title: Column,
-    /// Aliases, and the id where it says more than they do.
+    /// Aliases, and the id where it is another name.
     pub(super) names: Column,
+    /// The id where it is the title and more, such as a date before it. It is looked for as typed: loosely it
+    /// would cost as much as all titles and find what they find.
+    pub(super) ids: Column,
     pub(super) tags: Column,
     pub(super) people: Column,
     pub(super) about: Column,
@@ -26,10 +28,10 @@ pub(super) struct SlotLetters {
 
 impl Haystack {
     /// The fields of these briefings, in this order.
-    pub fn new<'a>(briefings: impl ExactSizeIterator<Item = &'a Briefing>) -> Self {
-        let mut haystack = Self { letters: Vec::with_capacity(briefings.len()), ..Self::default() };
+    pub fn new<'a>(briefings: impl Iterator<Item = Record<'a>>) -> Self {
+        let mut haystack = Self::default();
         for briefing in briefings {
-            haystack.push(briefing);
+            haystack.push(&briefing);
         }
         haystack
     }
@@ -37,12 +39,14 @@ impl Haystack {
     /// Puts the slots of `other` behind the own ones: parts may be built beside each other.
     #[must_use]
     pub fn joined(mut self, other: &Self) -> Self {
-        let Self { title, names, tags, people, about, letters } = other;
+        let Self { title, names, ids, tags, people, about, letters } = other;
         self.title.append(title);
         self.names.append(names);
+        self.ids.append(ids);
         self.tags.append(tags);
         self.people.append(people);
         self.about.append(about);
+        self.letters.reserve_exact(letters.len());
         self.letters.extend_from_slice(letters);
         self
     }
@@ -59,7 +63,7 @@ impl Haystack {
 
     /// The bytes that it keeps in memory.
     pub fn memory(&self) -> usize {
-        let columns = [&self.title, &self.names, &self.tags, &self.people, &self.about];
+        let columns = [&self.title, &self.names, &self.ids, &self.tags, &self.people, &self.about];
         let text: usize = columns.into_iter().map(Column::memory).sum();
         text + self.letters.capacity() * size_of::<SlotLetters>()
     }
@@ -69,39 +73,37 @@ impl Haystack {
         self.title.values(slot).next().map_or("", |at| self.title.value(at))
     }
 
-    /// Gives back what the vectors have too much.
-    pub(crate) fn shrink(&mut self) {
-        for column in [&mut self.title, &mut self.names, &mut self.tags, &mut self.people, &mut self.about] {
-            column.shrink();
-        }
-        self.letters.shrink_to_fit();
-    }
-
-    fn push(&mut self, briefing: &Briefing) {
+    fn push(&mut self, briefing: &Record<'_>) {
         let mut letters = SlotLetters::default();
         let mut unused = Letters::default();
-        self.title.push(&briefing.title, &mut letters.title);
-        for alias in &briefing.aliases {
+        self.title.push(briefing.title, &mut letters.title);
+        for alias in briefing.aliases() {
             self.names.push(alias, &mut letters.names);
         }
         // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
-        let id = fold(&briefing.id.0).text;
-        if !self.title.ends_with(self.title.here(), &id) && !self.names.ends_with(self.names.here(), &id) {
-            self.names.push(&briefing.id.0, &mut letters.names);
+        let id = fold(briefing.id).text;
+        let title = self.title.written();
+        if title.len() > 1 && id.contains(title.trim_end()) {
+            if id.len() >= title.len() {
+                self.ids.push(briefing.id, &mut unused);
+            }
+        } else if !self.names.has(&id) {
+            self.names.push(briefing.id, &mut letters.names);
         }
-        for tag in &briefing.tags {
+        for tag in briefing.tags() {
             self.tags.push(tag, &mut unused);
         }
-        for person in &briefing.people {
-            self.people.push(&person.name, &mut unused);
-            if let Some(about) = &person.about {
+        for (name, about) in briefing.people() {
+            self.people.push(name, &mut unused);
+            if let Some(about) = about {
                 self.people.push(about, &mut unused);
             }
         }
-        if let Some(description) = &briefing.description {
+        if let Some(description) = briefing.description() {
             self.about.push(description, &mut unused);
         }
-        for column in [&mut self.title, &mut self.names, &mut self.tags, &mut self.people, &mut self.about] {
+        let Self { title, names, ids, tags, people, about, .. } = self;
+        for column in [title, names, ids, tags, people, about] {
             column.end_slot();
         }
         self.letters.push(letters);

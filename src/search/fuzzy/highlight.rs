@@ -55,8 +55,7 @@ impl<'a> Shadow<'a> {
         each_folded(original, |at, character, head| {
             folded.push(character);
             letters.all |= letter_bit(character);
-            let first = origins.is_empty();
-            origins.push((at, head || first));
+            origins.push((at, head));
             origins.resize(folded.len(), (at, false));
         });
         Self { original, folded, origins, letters }
@@ -131,7 +130,7 @@ mod tests {
         let mut out = String::new();
         let mut at = 0;
         for mark in highlight(words, text) {
-            out.push_str(&format!("{}[{}]", &text[at..mark.start], &text[mark.clone()]));
+            out += &[&text[at..mark.start], "[", &text[mark.clone()], "]"].concat();
             at = mark.end;
         }
         out + &text[at..]
@@ -162,6 +161,6 @@ mod tests {
     #[test]
     fn in_running_text_only_beginnings_are_marked() {
         assert!(highlight_words(&["vision"], "Hikvision").is_empty());
-        assert_eq!(highlight_words(&["vis"], "a vision"), [2..5]);
+        assert_eq!(highlight_words(&["vis", "a"], "a vision"), [0..1, 2..5]);
     }
 }

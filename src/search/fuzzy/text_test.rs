@@ -1,55 +1,71 @@
 //! One folded value against texts that stand in no haystack.
 
-use std::cell::RefCell;
-
 use super::column::each_folded;
+use super::letters::LetterBits;
 use crate::text::fold;
 
-/// A value that texts are tested for. It keeps its buffers, so that testing a library allocates nothing.
+/// A value that texts are tested for, without a copy of them.
 pub(crate) struct TextTest {
     value: String,
-    buffer: RefCell<Buffer>,
+    letters: Option<LetterBits>,
 }
 
-#[derive(Default)]
-struct Buffer {
-    folded: String,
-    /// Bytes of `folded` at which a word begins.
-    heads: Vec<usize>,
+/// Where the value may begin.
+#[derive(Clone, Copy, PartialEq)]
+enum From {
+    Start,
+    Word,
+    Anywhere,
 }
 
 impl TextTest {
     pub(crate) fn new(value: &str) -> Self {
-        Self { value: fold(value).text, buffer: RefCell::default() }
+        let value = fold(value).text;
+        Self { letters: LetterBits::new(&value), value }
     }
 
     /// Whether a word of `text`, or the words from there on, begins with the value.
     pub(crate) fn passes(&self, text: &str) -> bool {
-        self.with(text, |folded, heads| heads.iter().any(|at| folded[*at..].starts_with(&self.value)))
+        self.stands(text, From::Word)
     }
 
     /// Whether `text` begins with the value.
     pub(crate) fn begins(&self, text: &str) -> bool {
-        self.with(text, |folded, _| folded.starts_with(&self.value))
+        self.stands(text, From::Start)
     }
 
     /// Whether `text` has the value anywhere.
     pub(crate) fn occurs(&self, text: &str) -> bool {
-        self.with(text, |folded, _| folded.contains(&self.value))
+        self.stands(text, From::Anywhere)
     }
 
-    fn with(&self, text: &str, test: impl Fn(&str, &[usize]) -> bool) -> bool {
-        let mut buffer = self.buffer.borrow_mut();
-        let Buffer { folded, heads } = &mut *buffer;
-        folded.clear();
-        heads.clear();
-        each_folded(text, |_, character, head| {
-            if head {
+    fn stands(&self, text: &str, from: From) -> bool {
+        let Some(letters) = &self.letters else { return self.stands_long(text, from) };
+        let (mut found, mut first, mut states) = (false, true, 0_u64);
+        each_folded(text, |_, letter, head| {
+            let begins = match from {
+                From::Start => first,
+                From::Word => head,
+                From::Anywhere => true,
+            };
+            first = false;
+            states = (states << 1 | u64::from(begins)) & letters.of(letter);
+            found |= states & letters.last != 0;
+        });
+        found
+    }
+
+    /// A value without letters, which everything has, or with more of them than a machine word has bits.
+    fn stands_long(&self, text: &str, from: From) -> bool {
+        let (mut folded, mut heads) = (String::new(), Vec::new());
+        each_folded(text, |_, letter, head| {
+            if head || from == From::Anywhere {
                 heads.push(folded.len());
             }
-            folded.push(character);
+            folded.push(letter);
         });
-        test(folded, heads)
+        heads.truncate(if from == From::Start { 1 } else { usize::MAX });
+        self.value.is_empty() || heads.iter().any(|at| folded[*at..].starts_with(&self.value))
     }
 }
 
@@ -61,8 +77,19 @@ mod tests {
     fn a_value_passes_where_a_word_begins() {
         let passes = |value, text| TextTest::new(value).passes(text);
         assert!(passes("control", "export-control") && passes("Export Control", "export-control"));
-        assert!(!passes("port", "export-control"));
+        assert!(!passes("port", "export-control") && !passes("controls", "export-control"));
         assert!(TextTest::new("port").occurs("export-control"));
         assert!(!TextTest::new("control").begins("export-control"));
+        assert!(TextTest::new("exp").begins("export-control"));
+        assert!(passes("", "anything") && passes("-", "anything"));
+    }
+
+    #[test]
+    fn long_values_are_compared_whole() {
+        let long = "word ".repeat(40);
+        assert!(TextTest::new(&long).passes(&format!("one {long}")));
+        assert!(!TextTest::new(&format!("{long}x")).passes(&format!("one {long}")));
+        assert!(!TextTest::new(&long).begins(&format!("one {long}")));
+        assert!(TextTest::new(&long).occurs(&format!("s{long}")));
     }
 }

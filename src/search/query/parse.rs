@@ -169,9 +169,9 @@ impl Parser<'_> {
         if !value.closed && !unfinished {
             return Err(unclosed(value.at.clone()));
         }
-        let text = Clean::line(&value.text);
+        let asked = Clean::line(&value.text);
         let known = field::known(&name);
-        if text.is_empty() {
+        if asked.is_empty() {
             if unfinished {
                 self.group.forget();
                 return Ok(());
@@ -184,17 +184,17 @@ impl Parser<'_> {
                 self.unknown.push((key.clone(), name.clone()));
                 Test::Other
             }
-            Some(field) => match meaning(field.meaning, &text, self.today) {
+            Some(field) => match meaning(field.meaning, &asked, self.today) {
                 Ok(test) => test,
-                Err(wrong) if unfinished && wrong.may_be_finished => {
+                Err(error) if unfinished && error.may_be_finished => {
                     self.group.forget();
                     return Ok(());
                 }
-                Err(wrong) => return Err(QueryError::new(value.at.clone(), wrong.what, Some(wrong.hint))),
+                Err(error) => return Err(QueryError::new(value.at.clone(), error.what, Some(error.hint))),
             },
         };
         let key = known.map_or(name, |field| Clean::line(field.name));
-        self.term(Node::Filter(Filter { key, value: text, test }), at)
+        self.term(Node::Filter(Filter { key, value: asked, test }), at)
     }
 
     fn finish(mut self) -> Result<Query, QueryError> {
@@ -264,12 +264,12 @@ struct WrongValue {
     may_be_finished: bool,
 }
 
-fn meaning(meaning: Meaning, text: &str, today: Day) -> Result<Test, WrongValue> {
+fn meaning(meaning: Meaning, asked: &str, today: Day) -> Result<Test, WrongValue> {
     let date = || {
-        when::parse(text, today).map_err(|wrong| WrongValue {
+        when::parse(asked, today).map_err(|wrong| WrongValue {
             what: wrong.what,
             hint: wrong.hint,
-            may_be_finished: when::may_become_date(text),
+            may_be_finished: when::may_become_date(asked),
         })
     };
     match meaning {
@@ -277,8 +277,8 @@ fn meaning(meaning: Meaning, text: &str, today: Day) -> Result<Test, WrongValue>
         Meaning::Since => Ok(Test::During(date()?.since())),
         Meaning::Until => Ok(Test::During(date()?.until())),
         Meaning::Dates(key) => Ok(Test::Dated(key, date()?.within())),
-        Meaning::Confidence => one_choice(&CONFIDENCES, "confidence", text).map(Test::Confidence),
-        Meaning::Is => one_choice(&Flag::ALL, "is", text).map(Test::Is),
+        Meaning::Confidence => one_choice(&CONFIDENCES, "confidence", asked).map(Test::Confidence),
+        Meaning::Is => one_choice(&Flag::ALL, "is", asked).map(Test::Is),
     }
 }
 

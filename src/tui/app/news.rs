@@ -31,6 +31,8 @@ pub enum News {
         /// The answer, or what is wrong with the query.
         answer: Result<Found, QueryMistake>,
     },
+    /// The whole of a briefing whose beginning was told before.
+    Completed(Arc<Opened>),
     /// A briefing was read, or could not be.
     Opened {
         /// The question it answers.

@@ -56,6 +56,16 @@ pub struct Reader {
     flow: Flow,
     /// Columns and rows that the text has.
     size: (u16, u16),
+    outline: Outline,
+}
+
+/// Whether sections and linked briefings are shown beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outline {
+    /// They are: there is room.
+    Shown,
+    /// They are not: the head names the links.
+    Hidden,
 }
 
 impl Reader {
@@ -77,6 +87,17 @@ impl Reader {
             tail: Vec::new(),
             flow,
             size: (0, 0),
+            outline: Outline::Hidden,
+        }
+    }
+
+    /// Takes the whole of a text whose beginning is shown: its blocks have the same numbers.
+    pub fn complete(&mut self, opened: Arc<Opened>) {
+        self.opened = opened;
+        self.flow.clear();
+        self.head.clear();
+        if let Some(find) = &mut self.find {
+            find.look(&self.opened.document);
         }
     }
 
@@ -86,15 +107,17 @@ impl Reader {
     }
 
     /// Lays out what is seen in `size` columns and rows.
-    pub fn arrange(&mut self, library: &Library, size: (u16, u16)) {
-        if size.0 != self.size.0 || self.head.is_empty() {
+    pub fn arrange(&mut self, library: &Library, size: (u16, u16), outline: Outline) {
+        if size.0 != self.size.0 || outline != self.outline || self.head.is_empty() {
             let columns = usize::from(size.0);
             let briefing = &self.opened.briefing;
-            self.head = around::head(library, briefing, Some(&self.opened.document), columns);
+            let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
+            self.head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
             self.tail = around::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));
         }
         self.size = size;
+        self.outline = outline;
         self.top = self.clamped(self.top);
         self.rows = self.rows_from(self.top);
         self.percent = self.seen_percent();

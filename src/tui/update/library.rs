@@ -109,7 +109,9 @@ fn open_selected(app: &mut App) -> Vec<Effect> {
     let Some(ix) = app.list.selected() else { return Vec::new() };
     let path = app.library.get(ix).path.clone();
     app.history.leave(app.place());
-    if let Some(opened) = app.preview.clone().filter(|preview| preview.briefing.path == path) {
+    if let Some(opened) =
+        app.preview.clone().filter(|shown| shown.briefing.path == path && shown.document.is_complete())
+    {
         let generation = app.ask();
         app.asked_reader = Some(Opening { generation, path: path.clone(), at: Destination::Start });
         return reader::opened(app, generation, &path, Ok(opened));

@@ -6,14 +6,13 @@ mod follow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ratatui::layout::Rect;
-
 use crate::clean;
+use crate::library::Library;
 use crate::markdown::line_of;
 use crate::text::Clean;
 use crate::tui::action::{Action, Way};
-use crate::tui::app::areas::{COLUMNS, column};
-use crate::tui::app::reader::Find;
+use crate::tui::app::areas::{COLUMNS, Shape, areas, column};
+use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
     App, Choice, Chooser, Destination, Hints, Opened, Opening, Overlay, Position, Reader, Typing,
 };
@@ -93,6 +92,15 @@ pub(super) fn opened(
     Vec::new()
 }
 
+/// Takes the whole of a briefing whose beginning is shown; the place is kept.
+pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
+    if let Some(reader) =
+        app.reader.as_mut().filter(|reader| reader.opened.briefing.path == opened.briefing.path)
+    {
+        reader.complete(opened);
+    }
+}
+
 /// The library is another one now: what is shown is read again, the place is kept.
 pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
     app.preview = None;
@@ -110,11 +118,17 @@ pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
 }
 
 /// Lays out the lines that are seen.
-pub(super) fn arrange(app: &mut App, area: Rect) {
-    let text = column(area, app.column);
+pub(super) fn arrange(app: &mut App) {
     if let Some(reader) = &mut app.reader {
-        reader.arrange(&app.library, (text.width, text.height));
+        lay_out(reader, &app.library, app.size, app.column);
     }
+}
+
+fn lay_out(reader: &mut Reader, library: &Library, size: (u16, u16), wanted: u16) {
+    let parts = areas(size, Shape::Text);
+    let text = column(parts.main, wanted);
+    let outline = if parts.side.width > 0 { Outline::Shown } else { Outline::Hidden };
+    reader.arrange(library, (text.width, text.height), outline);
 }
 
 pub(super) fn paste(app: &mut App, text: &str) {
@@ -136,9 +150,7 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);
-    let text =
-        column(crate::tui::app::areas::areas(app.size, crate::tui::app::areas::Shape::Text).main, app.column);
-    reader.arrange(&app.library, (text.width, text.height));
+    lay_out(&mut reader, &app.library, app.size, app.column);
     match (at, heading) {
         (_, Some(block)) => reader.go_to_block(block),
         (Destination::Heading(heading), None) => app.message = Some(clean!("no heading {heading} here")),

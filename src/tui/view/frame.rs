@@ -1,10 +1,11 @@
 //! Header and footer.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::clean;
-use crate::text::{thousands, width};
-use crate::tui::app::{App, Mode};
+use crate::text::{Clean, thousands, width};
+use crate::tui::app::reader::Find;
+use crate::tui::app::{App, Mode, Typing};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -21,6 +22,12 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         pen.write(Role::Strong, message);
         return;
     }
+    if let (Some(Typing::Find), Some(find)) =
+        (app.typing, app.reader.as_ref().and_then(|open| open.find.as_ref()))
+    {
+        find_line(app, find, area, picture);
+        return;
+    }
     for (at, (key, word)) in keys(app.mode()).into_iter().take(MOST_KEYS).enumerate() {
         let gap: u16 = if at == 0 { 0 } else { 3 };
         let cells = usize::from(gap) + width(key) + 1 + width(word);
@@ -29,6 +36,27 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         }
         pen.skip(gap).write(Role::Key, key).skip(1).write(Role::Body, word);
     }
+}
+
+/// What is looked for in the open text, and how often it is there.
+fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Picture) {
+    let counted = match find.current {
+        Some(at) => clean!("{} of {}", at + 1, thousands(find.matches.len())),
+        None if find.input.is_empty() => clean!("esc close"),
+        None => clean!("no match"),
+    };
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).write(Role::Key, "/").skip(1);
+    let counted_cells = u16::try_from(width(&counted)).unwrap_or(u16::MAX);
+    pen.keep_free(counted_cells.saturating_add(3).min(pen.room() / 2));
+    let start = pen.position();
+    let room = pen.room();
+    pen.write(Role::Strong, Clean::line(find.input.text()));
+    let before = u16::try_from(width(find.input.before_cursor())).unwrap_or(u16::MAX);
+    let x = start.x.saturating_add(before.min(room.saturating_sub(1)));
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.keep_free(1).right(Role::Body, counted);
+    picture.cursor = Some(Position { x, y: start.y });
 }
 
 fn keys(mode: Mode) -> Vec<(&'static str, &'static str)> {

@@ -36,7 +36,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
 }
 
 fn query_line(app: &App, area: Rect, picture: &mut Picture) {
-    let order = order_words(app.list.order, !app.list.input.is_empty());
+    let order = order_words(app.list.order, !app.list.words.is_empty());
     let state = match &app.list.error {
         Some(mistake) => match &mistake.hint {
             Some(hint) => clean!("{} · {hint}", mistake.what),

@@ -35,7 +35,7 @@ fn choices(app: &App, chooser: &Chooser, title: Option<&'static str>, area: Rect
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
         pen.skip(1).write(Role::Title, title).skip(2).write(Role::Key, ">").skip(1);
         let start = pen.position();
-        pen.write(Role::Strong, &Clean::line(chooser.input.text()));
+        pen.write(Role::Strong, Clean::line(chooser.input.text()));
         let before = u16::try_from(width(chooser.input.before_cursor())).unwrap_or(u16::MAX);
         let x = start.x.saturating_add(before).min(area.right().saturating_sub(1));
         picture.cursor = Some(Position { x, y: start.y });

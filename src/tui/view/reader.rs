@@ -31,7 +31,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
         match row {
             ScreenRow::Plain(line) => plain_row(app, text, at, line, hints, picture),
             ScreenRow::Text(row) => {
-                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture)
+                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture);
             }
         }
     }
@@ -54,7 +54,11 @@ pub(super) fn draw_preview(
 ) {
     let columns = usize::from(area.width);
     let document = opened.map(|opened| &opened.document);
-    let head = around::head(&app.library, briefing, document, columns);
+    let linked = match app.library.at_path(&briefing.path) {
+        Some(ix) => around::linked(&app.library, ix),
+        None => Vec::new(),
+    };
+    let head = around::head(&app.library, briefing, document, &linked, columns);
     let mut row = 0;
     for line in head.iter().take(usize::from(area.height)) {
         plain_row(app, area, row, line, None, picture);
@@ -129,7 +133,7 @@ fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hi
         pen.write(*role, text);
         if let (0, Some(label)) = (place, label) {
             let mut over = Pen::at(&mut *pen.buffer(), app.theme, area, at);
-            over.write(Role::Hint, &Clean::line(label));
+            over.write(Role::Hint, Clean::line(label));
         }
     }
 }

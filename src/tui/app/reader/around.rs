@@ -42,11 +42,13 @@ pub fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
     all
 }
 
-/// Everything above the text, ending in a blank line.
+/// Everything above the text, ending in a blank line. The typed links of `linked` are named in one line of it: where
+/// they are shown beside the text, none is given.
 pub fn head(
     library: &Library,
     briefing: &Briefing,
     document: Option<&Document>,
+    linked: &[Linked],
     columns: usize,
 ) -> Vec<PlainLine> {
     let mut lines = Vec::new();
@@ -64,6 +66,7 @@ pub fn head(
         let standing = clean!("{:<program_cells$}  {}", status.program, human_standing(status));
         push_labelled(&mut lines, (Role::Warning, "! "), &standing, columns);
     }
+    lines.extend(links_at_a_glance(linked, columns));
     if let Some(caveat) = briefing.caveats.first() {
         let more = match briefing.caveats.len() {
             1 => String::new(),
@@ -133,6 +136,24 @@ fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> 
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     clean!("{}", parts.join(" · "))
+}
+
+/// `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`: as many links as one line holds.
+fn links_at_a_glance(linked: &[Linked], columns: usize) -> Option<PlainLine> {
+    let more = |left: usize| if left == 0 { String::new() } else { format!(" · +{left}") };
+    let mut shown = String::new();
+    let mut count = 0;
+    for one in linked {
+        let gap = if shown.is_empty() { "" } else { " · " };
+        let next = format!("{shown}{gap}{} {}", one.link.role, one.title);
+        if width(&next) + width(&more(linked.len() - count - 1)) > columns {
+            break;
+        }
+        shown = next;
+        count += 1;
+    }
+    let text = clean!("{shown}{}", more(linked.len() - count));
+    (count > 0).then(|| PlainLine { pieces: vec![(Role::Body, text)], linked: None })
 }
 
 fn when_and_where(briefing: &Briefing) -> Vec<Clean> {

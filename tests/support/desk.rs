@@ -1,0 +1,372 @@
+//! The whole app at a desk: driven by keys, its outside work carried out at once and without threads.
+//!
+//! A test presses keys and reads the screen: `desk.press("/glo<enter>")`, `desk.titles()`, `desk.screen()`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use briefing::date::Day;
+use briefing::library::{self, Library, Loaded};
+use briefing::search::{Index, Searcher};
+use briefing::text::Clean;
+use briefing::tui::app::news::News;
+use briefing::tui::app::{App, Loading, Mode};
+use briefing::tui::effect::Effect;
+use briefing::tui::event::Key;
+use briefing::tui::theme::Theme;
+use briefing::tui::view::{Picture, view};
+use briefing::tui::{keymap, update, worker};
+use ratatui::style::{Color, Modifier};
+use tempfile::TempDir;
+use unicode_width::UnicodeWidthStr;
+
+/// A folder of briefings that is gone at the end of the test.
+pub struct Folder(TempDir);
+
+impl Folder {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    /// With one more file, or another text in it.
+    pub fn with(self, name: &str, text: impl AsRef<[u8]>) -> Self {
+        self.write(name, text);
+        self
+    }
+
+    /// Writes a file, its folders included.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Removes a file.
+    pub fn remove(&self, name: &str) {
+        std::fs::remove_file(self.path().join(name)).unwrap();
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// Briefings that have a title and nothing else.
+pub fn shelf<const N: usize>(titles: [&str; N]) -> Folder {
+    titles.iter().fold(Folder::new(), |folder, title| {
+        folder.with(&format!("{}.md", title.to_lowercase()), format!("---\ntitle: \"{title}\"\n---\n"))
+    })
+}
+
+/// One briefing, `page.md`, with this text.
+pub fn page(text: &str) -> Folder {
+    Folder::new().with("page.md", format!("---\ntitle: Page\n---\n{text}"))
+}
+
+/// The app, its library and what it asked for.
+pub struct Desk {
+    app: App,
+    folder: Option<Folder>,
+    searcher: Searcher,
+    asked: Vec<Effect>,
+}
+
+impl Desk {
+    /// A screen of 80 columns and 24 rows over the briefings that come with the program.
+    pub fn shipped() -> Self {
+        Self::open(None, (80, 24), Theme::Terminal)
+    }
+
+    /// The same over a folder.
+    pub fn over(folder: Folder) -> Self {
+        Self::open(Some(folder), (80, 24), Theme::Terminal)
+    }
+
+    /// The same before anything was loaded.
+    pub fn loading(read: usize) -> Self {
+        let mut desk = Self::empty(None, (80, 24), Theme::Terminal);
+        desk.app.loading = Some(Loading { read });
+        let effects = update::start(&mut desk.app);
+        desk.carry_out(effects);
+        desk
+    }
+
+    fn open(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
+        let mut desk = Self::empty(folder, size, theme);
+        let effects = update::start(&mut desk.app);
+        desk.carry_out(effects);
+        desk.reload();
+        desk
+    }
+
+    fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
+        let library = Arc::new(Library::default());
+        let index = Arc::new(Index::new(&library));
+        let origin = Clean::line(if folder.is_some() { "shelf" } else { "sample library; yours: -L DIR" });
+        let app = App::new(library, index, origin, theme, size);
+        Self { app, folder, searcher: Searcher::default(), asked: Vec::new() }
+    }
+
+    /// On a screen of another size.
+    pub fn at(mut self, columns: u16, rows: u16) -> Self {
+        self.resize(columns, rows);
+        self
+    }
+
+    /// Without colour.
+    pub fn without_colour(mut self) -> Self {
+        self.app.theme = Theme::Mono;
+        self
+    }
+
+    /// Presses keys: characters as they are, others by name as in `<enter>`, `<ctrl-d>`; `<lt>` is `<`.
+    #[track_caller]
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        self.asked.clear();
+        let mut rest = keys;
+        while let Some(first) = rest.chars().next() {
+            let (key, length) = match rest.strip_prefix('<') {
+                Some(named) => {
+                    let (name, _) = named.split_once('>').expect("a name ends in >");
+                    let key = if name == "lt" { Ok(Key::char('<')) } else { name.parse() };
+                    (key.unwrap_or_else(|_| panic!("no key is {name}")), name.len() + 2)
+                }
+                None => (Key::char(first), first.len_utf8()),
+            };
+            self.key(key);
+            rest = &rest[length..];
+        }
+        self
+    }
+
+    fn key(&mut self, key: Key) {
+        if let Some(action) = keymap::action(self.app.mode(), key) {
+            let effects = update::update(&mut self.app, action);
+            self.carry_out(effects);
+        }
+    }
+
+    /// Pastes text.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.asked.clear();
+        let effects = update::paste(&mut self.app, text);
+        self.carry_out(effects);
+        self
+    }
+
+    /// Gives the screen another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        let effects = update::resize(&mut self.app, (columns, rows));
+        self.carry_out(effects);
+        self
+    }
+
+    /// Changes a file of the folder; seen after a reload.
+    pub fn write(&self, name: &str, text: &str) -> &Self {
+        self.folder.as_ref().expect("the desk stands over a folder").write(name, text);
+        self
+    }
+
+    /// Removes a file of the folder.
+    pub fn remove(&self, name: &str) -> &Self {
+        self.folder.as_ref().expect("the desk stands over a folder").remove(name);
+        self
+    }
+
+    /// The path of a file of the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.as_ref().expect("the desk stands over a folder").path().join(name)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut waiting = effects;
+        while !waiting.is_empty() {
+            for effect in std::mem::take(&mut waiting) {
+                let news = match effect {
+                    Effect::Search { generation, query, order } => {
+                        let known = (&*self.app.library, &*self.app.index);
+                        let answer = worker::find(&mut self.searcher, known, &query, order, today());
+                        News::Found { generation, answer }
+                    }
+                    Effect::Open { generation, path, .. } => {
+                        let answer = worker::open(&self.app.library, &path).map(Arc::new);
+                        News::Opened { generation, path, answer }
+                    }
+                    Effect::Reload => self.load(),
+                    other => {
+                        self.asked.push(other);
+                        continue;
+                    }
+                };
+                waiting.extend(update::hear(&mut self.app, news));
+            }
+        }
+    }
+
+    fn reload(&mut self) {
+        let news = self.load();
+        let effects = update::hear(&mut self.app, news);
+        self.carry_out(effects);
+    }
+
+    fn load(&self) -> News {
+        let Loaded { library, .. } = match &self.folder {
+            Some(folder) => library::load(&[folder.path().to_owned()]),
+            None => library::embedded(),
+        };
+        let library = Arc::new(library);
+        let index = Arc::new(Index::new(&library));
+        News::Library { library, index, loading: None, message: None }
+    }
+
+    /// The app itself, for what no screen shows.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// What the next key is for.
+    pub fn mode(&self) -> Mode {
+        self.app.mode()
+    }
+
+    /// The frame.
+    pub fn picture(&self) -> Picture {
+        view(&self.app)
+    }
+
+    /// The titles that the list holds, in order.
+    pub fn titles(&self) -> Vec<&str> {
+        self.app.list.hits.iter().map(|hit| self.app.library.get(hit.ix).title.as_str()).collect()
+    }
+
+    /// The title of the selected row.
+    pub fn selected(&self) -> &str {
+        self.app.list.selected().map_or("", |ix| self.app.library.get(ix).title.as_str())
+    }
+
+    /// The title of the open briefing, nothing in the library.
+    pub fn reading(&self) -> Option<&str> {
+        self.app.reader.as_ref().map(|reader| reader.opened.briefing.title.as_str())
+    }
+
+    /// What the footer says happened.
+    pub fn message(&self) -> &str {
+        self.app.message.as_deref().unwrap_or_default()
+    }
+
+    /// What the last keys asked of the world, beyond searching and reading.
+    pub fn effects(&self) -> &[Effect] {
+        &self.asked
+    }
+
+    /// The rows of the screen, without the blanks at their ends.
+    pub fn rows(&self) -> Vec<String> {
+        rows(&self.picture(), |text, _| text.to_owned())
+    }
+
+    /// One row of the screen.
+    #[track_caller]
+    pub fn row(&self, row: usize) -> String {
+        self.rows().swap_remove(row)
+    }
+
+    /// The screen as text; the last line says where the cursor stands.
+    pub fn screen(&self) -> String {
+        shown(self.rows(), &self.picture())
+    }
+
+    /// The screen with its looks: `*bold*`, `_underlined_`, `#reversed#`.
+    pub fn looks(&self) -> String {
+        let picture = self.picture();
+        shown(rows(&picture, marked), &picture)
+    }
+
+    /// The row that the cursor stands on.
+    #[track_caller]
+    pub fn cursor_row(&self) -> String {
+        let cursor = self.picture().cursor.expect("there is a cursor");
+        self.row(cursor.y.into())
+    }
+
+    /// Whether the screen shows a text.
+    pub fn shows(&self, text: &str) -> bool {
+        self.rows().iter().any(|row| row.contains(text))
+    }
+
+    /// Fails unless the screen shows each of these texts.
+    #[track_caller]
+    pub fn assert_shows(&self, texts: &[&str]) {
+        for text in texts {
+            assert!(self.shows(text), "{text:?} is not on\n{}", self.screen());
+        }
+    }
+
+    /// The text with this look on the screen, row by row.
+    pub fn with_look(&self, modifier: Modifier) -> Vec<String> {
+        let all = rows(&self.picture(), |text, look| {
+            if look.contains(modifier) { text.to_owned() } else { "\0".repeat(text.width()) }
+        });
+        let pieces = all.iter().flat_map(|row| row.split('\0')).map(str::trim);
+        pieces.filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Whether any cell has a colour.
+    pub fn has_colour(&self) -> bool {
+        let plain = |color: Color| color == Color::Reset;
+        !self.picture().cells.content.iter().all(|cell| plain(cell.fg) && plain(cell.bg))
+    }
+}
+
+/// The day on which all of this happens.
+pub fn today() -> Day {
+    Day::new(2026, 11, 22).unwrap()
+}
+
+fn shown(rows: Vec<String>, picture: &Picture) -> String {
+    let mut out = rows.join("\n");
+    match picture.cursor {
+        Some(at) => writeln!(out, "\n(cursor in row {}, column {})", at.y, at.x).unwrap(),
+        None => out.push_str("\n(no cursor)\n"),
+    }
+    out
+}
+
+/// The rows of a picture, each run of cells with one look written by `run`.
+pub fn rows(picture: &Picture, run: impl Fn(&str, Modifier) -> String) -> Vec<String> {
+    let cells = &picture.cells;
+    let mut rows = Vec::new();
+    for y in 0..cells.area.height {
+        let mut row = String::new();
+        let mut piece = (String::new(), Modifier::empty());
+        let mut covered = 0;
+        for x in 0..cells.area.width {
+            let cell = &cells[(x, y)];
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            if cell.modifier != piece.1 {
+                row.push_str(&run(&piece.0, piece.1));
+                piece = (String::new(), cell.modifier);
+            }
+            piece.0.push_str(cell.symbol());
+            covered = cell.symbol().width().saturating_sub(1);
+        }
+        row.push_str(&run(&piece.0, piece.1));
+        rows.push(row.trim_end().to_owned());
+    }
+    rows
+}
+
+fn marked(text: &str, look: Modifier) -> String {
+    let marks = [(Modifier::BOLD, '*'), (Modifier::UNDERLINED, '_'), (Modifier::REVERSED, '#')];
+    let marks: String = marks.into_iter().filter(|(one, _)| look.contains(*one)).map(|(_, m)| m).collect();
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{marks}{text}{}", marks.chars().rev().collect::<String>())
+    }
+}
