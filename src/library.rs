@@ -3,13 +3,23 @@
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
 //! that stayed as it was. [`load`] makes libraries from folders and is the only place that reads them.
 
+pub mod citation;
+pub mod compare;
 mod embedded;
+mod evidence;
 mod find;
+mod grouped;
 mod links;
 pub mod load;
 pub mod locate;
+pub mod matrix;
 mod names;
+mod origins;
+mod shares;
 mod store;
+#[cfg(test)]
+mod test_shelf;
+pub mod timeline;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,10 +31,15 @@ use crate::date::{Day, Doubt, FactDate, Precision};
 use crate::text::{Clean, thousands};
 
 pub use embedded::embedded;
-pub use find::Found;
+pub use evidence::{Backlink, Evidence, Rest, Resting};
+pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
-pub use load::{Loaded, Part, Skipped, load, load_with, open};
+pub use load::{
+    Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,
+};
 pub use locate::{Location, cache_folder, locate};
+pub use origins::{OriginUse, Tally};
+pub use shares::Shared;
 use store::{Builder, Store};
 pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
 
@@ -76,7 +91,7 @@ impl Library {
         let names = names::Names::new(&store);
         let whole = std::iter::repeat_with(OnceLock::new).take(store.len()).collect();
         let mut library = Self { origin, store, whole, names, incoming: links::Incoming::default() };
-        library.incoming = links::Incoming::new(&library);
+        library.incoming = links::incoming(&library);
         library
     }
 

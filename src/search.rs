@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::library::{Ix, Library, Record};
+use crate::library::{Evidence, Ix, Library, Record};
 use crate::text::Clean;
 
 use bits::Bits;
@@ -150,6 +150,13 @@ pub trait Facts {
 /// Nothing is known of bodies.
 impl Facts for () {
     fn each_citation(&self, _: Ix, _: &mut dyn FnMut(&str)) {}
+}
+
+/// The evidence of the library knows what its bodies cite.
+impl Facts for Evidence {
+    fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
+        self.cited(ix).for_each(|label| see(label));
+    }
 }
 
 /// How a query is asked.

@@ -1,10 +1,76 @@
-//! Queries as typed on the command line, and what is said about a wrong one.
+//! A query as typed on the command line, and what it finds.
 
-use crate::cli::Failure;
+use crate::clean;
+use crate::cli::{Desk, Exit, Failure};
 use crate::date::Day;
-use crate::library::Library;
+use crate::library::{self, Evidence, Ix, Library};
 use crate::search::query::{Query, QueryError, Vocabulary};
+use crate::search::{self, Asked, Facts, Index, Order, Sort};
 use crate::text::{Clean, width};
+
+/// What is asked of a set of briefings: the library, what all its texts say, and the set in the library's order.
+pub(super) struct Set {
+    pub library: Library,
+    pub evidence: Evidence,
+    pub found: Vec<Ix>,
+}
+
+/// Loads the library with all texts and finds what a query asks for.
+pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
+    let library = desk.library()?.library;
+    let evidence = evidence(desk, &library);
+    let order = |_: &Query| Order { by: Sort::Kind, reversed: false };
+    let mut found = find(desk, &library, Some(&evidence), words, order)?;
+    found.sort_unstable();
+    Ok(Set { library, evidence, found })
+}
+
+/// Reads all texts; a file that can't be read any more is told and left out.
+pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
+    let gathered = library::gather_evidence(library);
+    for skipped in &gathered.unread {
+        desk.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
+    }
+    gathered.evidence
+}
+
+/// The briefings that a query asks for, at least one.
+pub(super) fn find(
+    desk: &mut Desk,
+    library: &Library,
+    evidence: Option<&Evidence>,
+    words: &[String],
+    order: impl FnOnce(&Query) -> Order,
+) -> Result<Vec<Ix>, Failure> {
+    let text = words.join(" ");
+    let query = parse(&text, desk.today)?;
+    ensure_keys_known(&text, &query, library)?;
+    let index = Index::new(library);
+    let order = order(&query);
+    // Texts are read only for questions that need them.
+    let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
+    let facts: &dyn Facts = match evidence.or(read.as_ref()) {
+        Some(evidence) => evidence,
+        None => &(),
+    };
+    let asked = Asked { order, facts, ..Asked::default() };
+    let hits = search::find(library, &index, &query, &asked).unwrap_or_default();
+    if !hits.is_empty() {
+        return Ok(hits.into_iter().map(|hit| hit.ix).collect());
+    }
+    let nearest = search::closest(&index, &text, 3);
+    let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
+    let failure = nothing(clean!("nothing matches {text}"));
+    Err(match names.as_slice() {
+        [] => failure,
+        names => failure.hint(clean!("closest: {}", names.join(", "))),
+    })
+}
+
+/// The answer of a command that found nothing.
+pub(super) fn nothing(what: Clean) -> Failure {
+    Failure::new("no-match", what).exit(Exit::NoMatch)
+}
 
 /// Reads a query.
 pub(super) fn parse(typed: &str, today: Day) -> Result<Query, Failure> {

@@ -3,7 +3,8 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-use crate::text::fold;
+use crate::clean;
+use crate::text::{Clean, fold};
 
 use super::{Ix, Library};
 
@@ -56,7 +57,7 @@ impl Library {
     }
 
     /// The briefing with an id; of several one that stands nearest to `from`.
-    pub(super) fn target(&self, from: Ix, id: &str) -> Option<Ix> {
+    pub fn target(&self, from: Ix, id: &str) -> Option<Ix> {
         match self.names.with_id(id) {
             [] => None,
             [(_, only)] => self.has_id(*only, id).then_some(*only),
@@ -206,6 +207,16 @@ fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
         }
     }
     row.last().copied().filter(|distance| *distance <= most).map(|distance| distance + 1)
+}
+
+/// The way from one file to another, with `/`.
+pub fn way_between(from: &Path, to: &Path) -> Clean {
+    let folder = from.parent().unwrap_or(Path::new(""));
+    let shared = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().count() - shared;
+    let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(down).collect();
+    clean!("{}", parts.join("/"))
 }
 
 fn is_url(target: &str) -> bool {

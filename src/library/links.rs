@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::text::Clean;
 
-use super::{Ix, Library, LinkRecord, Record, ix};
+use super::grouped::Grouped;
+use super::{Ix, Library, LinkRecord, Record};
 
 /// A typed link as it is seen from one of its two ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,49 +36,20 @@ pub enum Declared {
     Both,
 }
 
-/// For each briefing the links that lead to it: the briefings that declare them, side by side.
-#[derive(Debug, Default)]
-pub(super) struct Incoming {
-    /// Where the links to a briefing begin in `from`; one more than there are briefings.
-    starts: Box<[u32]>,
-    /// The declaring briefing, and which of its links it is.
-    from: Box<[(Ix, u32)]>,
-}
+/// For each briefing the links that lead to it: the briefing that declares one, and which of its links it is.
+pub(super) type Incoming = Grouped<(Ix, u32)>;
 
-impl Incoming {
-    /// Two passes over all links: count, then place.
-    pub fn new(library: &Library) -> Self {
-        let mut resolved: Vec<(Ix, Ix, u32)> = Vec::new();
-        let mut starts = vec![0_u32; library.len() + 1];
-        for (from, record) in library.records() {
-            for (number, link) in (0_u32..).zip(record.links()) {
-                if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
-                    resolved.push((to, from, number));
-                    starts[to.index() + 1] += 1;
-                }
+/// All links from the side of their targets.
+pub(super) fn incoming(library: &Library) -> Incoming {
+    let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
+    for (from, record) in library.records() {
+        for (number, link) in (0_u32..).zip(record.links()) {
+            if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
+                resolved.push((to, (from, number)));
             }
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut from = vec![(ix(0), 0); resolved.len()];
-        for (to, declaring, number) in resolved {
-            let at = &mut next[to.index()];
-            from[*at as usize] = (declaring, number);
-            *at += 1;
-        }
-        Self { starts: starts.into_boxed_slice(), from: from.into_boxed_slice() }
     }
-
-    pub fn memory(&self) -> usize {
-        self.starts.len() * size_of::<u32>() + self.from.len() * size_of::<(Ix, u32)>()
-    }
-
-    fn to(&self, ix: Ix) -> &[(Ix, u32)] {
-        let at = |index: usize| self.starts.get(index).map_or(0, |start| *start as usize);
-        self.from.get(at(ix.index())..at(ix.index() + 1)).unwrap_or_default()
-    }
+    Grouped::new(library.len(), &resolved)
 }
 
 impl Library {
@@ -92,7 +64,7 @@ impl Library {
             .enumerate()
             .filter_map(|(at, link)| Some(((link.other?, link.role.clone()), at)))
             .collect();
-        for (from, number) in self.incoming.to(ix) {
+        for (from, number) in self.incoming.of(ix) {
             let other = self.record(*from);
             let Some(link) = other.links().nth(*number as usize) else { continue };
             let role = mirrored(&other, &here, link.role);

@@ -5,8 +5,10 @@
 //! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each
 //! twice as large as the one before, so that the whole work stays proportional.
 
+mod bodies;
 mod file;
 mod survey;
+mod texts;
 mod version;
 mod walk;
 
@@ -20,9 +22,11 @@ use crate::text::Clean;
 
 use super::{Builder, Library, Origin, Version, embedded};
 
+pub use bodies::{Gathered, gather_evidence};
 pub use file::open_file;
 pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
-pub use walk::open_below;
+pub use texts::{each_text, leads_somewhere};
+pub use walk::Opener;
 
 /// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become
 /// a fifth of its size.
@@ -133,7 +137,7 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
         Origin::Embedded => embedded::bytes(path)
             .map(<[u8]>::to_vec)
             .ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "not in the embedded sample")),
-        Origin::Folders(folders) => walk::open_inside(folders, path),
+        Origin::Folders(folders) => Opener::new(folders).open(path),
     }
 }
 

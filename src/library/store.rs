@@ -86,7 +86,8 @@ impl Store {
     }
 
     pub fn memory(&self) -> usize {
-        let lists = self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
+        let lists =
+            self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
         self.words.memory() + self.texts.capacity() + self.bytes.capacity() + lists
     }
 

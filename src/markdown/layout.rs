@@ -13,6 +13,8 @@ mod table;
 
 use std::ops::Range;
 
+use crate::text::Clean;
+
 use super::document::{Anchor, Block, BlockKind, Document};
 use super::highlight::tokens;
 use line::LineBuilder;
@@ -69,11 +71,13 @@ impl Document {
     }
 
     /// Prepares the grammars that the code in these blocks needs. The first use of one takes some 20 ms, which a
-    /// worker can spend while the page is shown without colours.
+    /// worker can spend; one block of each language is enough.
     pub fn warm_up(&self, blocks: Range<u32>) {
+        let mut known: Vec<&Clean> = Vec::new();
         for block in blocks.map_while(|number| self.block(number)) {
-            if let Some(language) = block.language() {
+            if let Some(language) = block.language().filter(|language| !known.contains(language)) {
                 tokens(block.text(), language);
+                known.push(language);
             }
         }
     }

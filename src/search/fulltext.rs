@@ -26,7 +26,7 @@ use thiserror::Error;
 
 use super::query::{Node, Query};
 use super::{Asked, Index, Stopped, matching};
-use crate::library::load::{open_below, real_folders};
+use crate::library::load::{Opener, real_folders};
 use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, State};
@@ -40,6 +40,7 @@ pub use update::{Check, Freshness, Pace, Progress};
 pub struct FullText {
     /// The folders as given, each with what it really is.
     folders: Vec<(PathBuf, PathBuf)>,
+    opener: Opener,
     home: Home,
     state: RwLock<Arc<State>>,
 }
@@ -127,7 +128,8 @@ impl FullText {
             (Origin::Folders(_), Some(cache)) => Home::in_cache(cache, &folders),
         };
         let state = RwLock::new(Arc::new(State::open(&home)?));
-        Ok(Self { folders, home, state })
+        let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
+        Ok(Self { opener: Opener::new(&given), folders, home, state })
     }
 
     /// Why the index is not kept, when it should be.
@@ -180,8 +182,7 @@ impl FullText {
         if matches!(self.home, Home::Sample) {
             return crate::library::open(&embedded().library, path);
         }
-        let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
-        open_below(&real, path)
+        self.opener.open(path)
     }
 
     fn state(&self) -> Arc<State> {

@@ -29,7 +29,7 @@ pub struct Binding {
 use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Reader, SortMenu};
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const CHOOSING: &[Mode] = &[Filter, Commands];
+const TYPING: &[Mode] = &[Filter, Find, Commands];
 const SCREENS: &[Mode] = &[Library, Reader];
 const LISTS: &[Mode] = &[Library, Reader, Contents];
 const LAYERS: &[Mode] = &[Filter, Find, Commands, Contents, Hints, SortMenu, CopyMenu, Card];
@@ -64,6 +64,8 @@ pub const TABLE: &[Binding] = &[
     row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "to the last line or row"),
     row(&["enter"], &[Library], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
     row(&["enter"], &[Contents], Action::Open, "choose", "go to the chosen line").footer("enter", "go there"),
+    row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
+        .footer("?", "keys"),
     row(&["/"], &[Library], Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
     row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("/", "find"),
     row(&["n"], &[Reader], Action::Match(Way::Next), "next-match", "the next match"),
@@ -85,8 +87,6 @@ pub const TABLE: &[Binding] = &[
     row(&["bksp", "H"], &[Reader], Action::Back, "back", "back to where you were").footer("bksp", "back"),
     row(&["bksp", "H"], &[Library], Action::Back, "back", "back to where you were"),
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
-    row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
-        .footer("?", "keys"),
     row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
@@ -111,17 +111,17 @@ pub const TABLE: &[Binding] = &[
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
-    row(&["up", "ctrl-p"], CHOOSING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
+    row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
+    row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
+        .footer("up/down", "move"),
+    row(&["pgup"], &[Filter, Commands], Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
     row(
-        &["down", "ctrl-n"],
-        CHOOSING,
-        Action::Move(Motion::LineDown),
-        "row-down",
-        "one row down while typing",
-    )
-    .footer("up/down", "move"),
-    row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
-    row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
+        &["pgdn"],
+        &[Filter, Commands],
+        Action::Move(Motion::PageDown),
+        "rows-down",
+        "one page down while typing",
+    ),
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
     row(&["q"], &[Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close this screen"),
     row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")

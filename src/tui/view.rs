@@ -8,10 +8,11 @@ mod reader;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use crate::text::Clean;
 use crate::tui::app::areas::{Shape, areas};
-use crate::tui::app::{App, Overlay};
+use crate::tui::app::{App, Mode, Overlay};
 
 /// One frame.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,11 +46,24 @@ pub fn view(app: &App) -> Picture {
         Some(open) => reader::draw(app, open, &parts, &mut picture),
         None => library::draw(app, &parts, &mut picture),
     }
-    frame::footer(app, parts.footer, &mut picture);
+    match app.reader.as_ref().and_then(|reader| reader.find.as_ref()) {
+        Some(find) if app.mode() == Mode::Find => {
+            let last = Rect { y: size.height.saturating_sub(1), height: size.height.min(1), ..size };
+            // Clear: on a screen without a footer this is the last row of the text.
+            Clear.render(last, &mut picture.cells);
+            frame::find_line(app, find, last, &mut picture);
+        }
+        _ => frame::footer(app, parts.footer, &mut picture),
+    }
     if let Some(layer) = &app.overlay
         && !matches!(layer, Overlay::Hints(_))
     {
         overlay::draw(app, layer, &parts, &mut picture);
     }
+    // On the smallest screens the row or the column it belongs to may not be there.
+    picture.cursor = picture.cursor.filter(|_| !size.is_empty()).map(|at| Position {
+        x: at.x.min(size.width.saturating_sub(1)),
+        y: at.y.min(size.height.saturating_sub(1)),
+    });
     picture
 }

@@ -213,9 +213,17 @@ fn tell_opened(
     };
     let head = opened(&path, &bytes, markdown::parse_head);
     let whole = head.document.is_complete() || purpose == Purpose::Preview;
-    let told = News::Opened { generation, path: path.clone(), answer: Ok(Arc::new(head)) };
+    // Grammars are loaded here, so that laying code out never holds up a key. A preview shows no colours yet.
+    if purpose == Purpose::Reading {
+        head.document.warm_up(0..head.document.block_count());
+    }
+    let head = Arc::new(head);
+    let told = News::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) };
     if news.send(Wake::News(told)).is_err() {
         return false;
+    }
+    if purpose == Purpose::Preview {
+        head.document.warm_up(0..head.document.block_count());
     }
     whole || news.send(Wake::News(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))).is_ok()
 }

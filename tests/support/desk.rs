@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use briefing::date::Day;
 use briefing::library::{self, Library, Loaded};
@@ -64,6 +64,11 @@ pub fn shelf<const N: usize>(titles: [&str; N]) -> Folder {
 /// One briefing, `page.md`, with this text.
 pub fn page(text: &str) -> Folder {
     Folder::new().with("page.md", format!("---\ntitle: Page\n---\n{text}"))
+}
+
+/// A text made of numbered pieces, from 1.
+pub fn numbered(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (1..=count).map(piece).collect::<Vec<_>>().concat()
 }
 
 /// The app, its library and what it asked for.
@@ -213,12 +218,10 @@ impl Desk {
     }
 
     fn load(&self) -> News {
-        let Loaded { library, .. } = match &self.folder {
-            Some(folder) => library::load(&[folder.path().to_owned()]),
-            None => library::embedded(),
+        let (library, index) = match &self.folder {
+            Some(folder) => indexed(library::load(&[folder.path().to_owned()])),
+            None => SHIPPED.clone(),
         };
-        let library = Arc::new(library);
-        let index = Arc::new(Index::new(&library));
         News::Library { library, index, loading: None, message: None }
     }
 
@@ -275,13 +278,13 @@ impl Desk {
 
     /// The screen as text; the last line says where the cursor stands.
     pub fn screen(&self) -> String {
-        shown(self.rows(), &self.picture())
+        shown(&self.rows(), &self.picture())
     }
 
     /// The screen with its looks: `*bold*`, `_underlined_`, `#reversed#`.
     pub fn looks(&self) -> String {
         let picture = self.picture();
-        shown(rows(&picture, marked), &picture)
+        shown(&rows(&picture, marked), &picture)
     }
 
     /// The row that the cursor stands on.
@@ -320,12 +323,23 @@ impl Desk {
     }
 }
 
+type Indexed = (Arc<Library>, Arc<Index>);
+
+/// Read once for all tests.
+static SHIPPED: LazyLock<Indexed> = LazyLock::new(|| indexed(library::embedded()));
+
+fn indexed(loaded: Loaded) -> Indexed {
+    let library = Arc::new(loaded.library);
+    let index = Arc::new(Index::new(&library));
+    (library, index)
+}
+
 /// The day on which all of this happens.
 pub fn today() -> Day {
     Day::new(2026, 11, 22).unwrap()
 }
 
-fn shown(rows: Vec<String>, picture: &Picture) -> String {
+fn shown(rows: &[String], picture: &Picture) -> String {
     let mut out = rows.join("\n");
     match picture.cursor {
         Some(at) => writeln!(out, "\n(cursor in row {}, column {})", at.y, at.x).unwrap(),

@@ -9,7 +9,7 @@ use std::sync::mpsc::SyncSender;
 
 use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
 
-use crate::briefing::{Briefing, Problem, Severity};
+use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
 use crate::library::{Library, Version};
 use crate::text::{Clean, Pool};
@@ -55,27 +55,34 @@ pub(super) fn walker(roots: &Roots) -> Option<WalkParallel> {
     Some(builder.build_parallel())
 }
 
-/// The bytes of a file that is below one of the folders, links followed.
-pub(super) fn open_inside(folders: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
-    open_below(&Roots::new(folders).real, path)
-}
+/// Opens files that are below some folders, links followed.
+#[derive(Debug)]
+pub struct Opener(Roots);
 
-/// The bytes of a file that is below one of these folders, which are named as they really are.
-///
-/// # Errors
-///
-/// When it can't be read, is no regular file, has more than 100 MB, or is elsewhere.
-pub fn open_below(real: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
-    let target = path.canonicalize()?;
-    if real.iter().any(|root| target.starts_with(root)) {
-        open_file(&target)
-    } else {
-        let message = format!("leads out of the library, to {}", target.display());
-        Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+impl Opener {
+    /// Of files below these folders.
+    pub fn new(folders: &[PathBuf]) -> Self {
+        Self(Roots::new(folders))
+    }
+
+    /// The bytes of one of them.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read, is no regular file, has more than 100 MB, or is elsewhere.
+    pub fn open(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let target = path.canonicalize()?;
+        if self.0.hold(&target) {
+            open_file(&target)
+        } else {
+            let message = format!("leads out of the library, to {}", target.display());
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+        }
     }
 }
 
 /// The folders to walk, as given and as they really are.
+#[derive(Debug)]
 pub(super) struct Roots {
     pub walked: Vec<PathBuf>,
     pub real: Vec<PathBuf>,
@@ -281,7 +288,8 @@ fn is_still(target: &Path, version: Version) -> bool {
 }
 
 fn problem(path: &Path, what: Clean) -> Problem {
-    Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
+    let (path, kind) = (path.to_owned(), ProblemKind::Unreadable);
+    Problem { path, line: 1, column: 1, length: 1, kind, severity: Severity::Error, what, hint: None }
 }
 
 fn is_markdown(path: &Path) -> bool {

@@ -76,7 +76,7 @@ fn answer(text: &FullText, query: &str, typing: bool) -> Answer {
     let query = Query::parse(query, today()).unwrap();
     let library = match &text.folders.first() {
         Some((given, _)) => library::load(std::slice::from_ref(given)).library,
-        None => library::embedded().library,
+        None => embedded().library,
     };
     let index = Index::new(&library);
     let ground = Ground { library: &library, index: &index, asked: &Asked::default() };
@@ -342,7 +342,7 @@ fn the_sample_is_indexed_in_memory() {
     let text = FullText::open(&Origin::Embedded, Some(Path::new("/nonexistent"))).unwrap();
     refresh(&text);
     assert_eq!(text.why_not_kept(), None);
-    assert_eq!(answer(&text, "", false).hits.len(), library::embedded().library.len());
+    assert_eq!(answer(&text, "", false).hits.len(), embedded().library.len());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What lies over a screen: one layer at a time, closed by Esc.
 
-use crate::text::{Clean, fold};
+use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::line_input::LineInput;
 use crate::tui::event::Key;
@@ -74,7 +74,8 @@ impl Chooser {
         }
     }
 
-    /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed.
+    /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed, and the
+    /// lines that begin with it come first: a command is found by its name, whatever else speaks of it.
     pub fn narrow(&mut self) {
         let words: Vec<String> = self.input.text().split_whitespace().map(|word| fold(word).text).collect();
         let matches = |choice: &Choice| {
@@ -82,6 +83,9 @@ impl Chooser {
             !choice.heading && words.iter().all(|word| folded.contains(word))
         };
         self.shown = (0..self.all.len()).filter(|at| words.is_empty() || matches(&self.all[*at])).collect();
+        if let Some(first) = words.first() {
+            self.shown.sort_by_key(|at| !fold(&self.all[*at].label).text.starts_with(first));
+        }
         self.selected = self.nearest_choosable(0);
     }
 
@@ -183,6 +187,22 @@ pub struct Card {
     pub leads_to: Option<LeadsTo>,
     /// The address that `y` copies.
     pub address: Option<Clean>,
+}
+
+impl Card {
+    /// Its lines on a screen of so many columns.
+    pub fn wrapped(&self, columns: u16) -> Vec<Clean> {
+        let columns = usize::from(columns.saturating_sub(4)).clamp(1, 100);
+        let wrapped = |line: &Clean| -> Vec<Clean> {
+            wrap(line, columns).into_iter().map(|range| Clean::line(&line[range])).collect()
+        };
+        self.lines.iter().flat_map(wrapped).collect()
+    }
+
+    /// The rows that so many lines take: a rule and the title above them, a blank row below.
+    pub fn rows(lines: usize) -> u16 {
+        u16::try_from(lines + 3).unwrap_or(u16::MAX)
+    }
 }
 
 /// What Enter does on a card.

@@ -57,6 +57,8 @@ pub struct Reader {
     /// Columns and rows that the text has.
     size: (u16, u16),
     outline: Outline,
+    /// The position that was gone to, and the top that it came to in the last size.
+    gone_to: (Position, Position),
 }
 
 /// Whether sections and linked briefings are shown beside the text.
@@ -88,6 +90,7 @@ impl Reader {
             flow,
             size: (0, 0),
             outline: Outline::Hidden,
+            gone_to: (top, top),
         }
     }
 
@@ -118,7 +121,13 @@ impl Reader {
         }
         self.size = size;
         self.outline = outline;
-        self.top = self.clamped(self.top);
+        // A narrower screen begins its lines elsewhere, and a higher one ends earlier: the next size starts again
+        // from where the reader went, so that the place does not creep away.
+        if self.top != self.gone_to.1 {
+            self.gone_to.0 = self.top;
+        }
+        self.top = self.clamped(self.gone_to.0);
+        self.gone_to.1 = self.top;
         self.rows = self.rows_from(self.top);
         self.percent = self.seen_percent();
     }

@@ -7,7 +7,7 @@ use crate::tui::app::areas::FRAME_ROWS;
 use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Overlay};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
-use crate::tui::update::{library, reader};
+use crate::tui::update::{library, reader, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -116,7 +116,14 @@ fn copy_address(app: &mut App) -> Vec<Effect> {
 }
 
 fn open_shown(app: &mut App) -> Vec<Effect> {
+    let room = screen(app).main.height;
     let Some(Overlay::Card(card)) = app.overlay.take() else { return Vec::new() };
+    let seen = Card::rows(card.wrapped(app.size.0).len()) <= room;
+    if matches!(card.leads_to, Some(LeadsTo::Address(_))) && !seen {
+        app.message = Some(clean!("no room to show the whole address; y copies it"));
+        app.overlay = Some(Overlay::Card(card));
+        return Vec::new();
+    }
     match card.leads_to {
         Some(LeadsTo::Briefing(path)) => reader::go_to(app, path, Destination::Start),
         Some(LeadsTo::Address(address)) => vec![Effect::Visit { address }],

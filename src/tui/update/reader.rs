@@ -10,7 +10,7 @@ use crate::clean;
 use crate::library::Library;
 use crate::markdown::line_of;
 use crate::text::Clean;
-use crate::tui::action::{Action, Way};
+use crate::tui::action::{Action, Motion, Way};
 use crate::tui::app::areas::{COLUMNS, Shape, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
@@ -26,6 +26,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     let typing = app.typing == Some(Typing::Find);
     let Some(reader) = &mut app.reader else { return Vec::new() };
     match action {
+        Action::Move(Motion::LineDown) if typing => next_match(reader, Way::Next),
+        Action::Move(Motion::LineUp) if typing => next_match(reader, Way::Previous),
         Action::Move(_) if typing => {}
         Action::Move(motion) => reader.go(motion),
         Action::Section(way) => reader.go_to_section(way),
@@ -243,7 +245,7 @@ fn edit(reader: &Reader) -> Vec<Effect> {
     let opened = &reader.opened;
     let line = match reader.first_block() {
         Some(anchor) if reader.top != Position::Head(0) => {
-            let byte = opened.document.source_at(anchor);
+            let byte = opened.document.locate(&opened.source, anchor);
             u32::try_from(line_of(&opened.source, byte))
                 .unwrap_or(u32::MAX)
                 .saturating_add(opened.first_line - 1)

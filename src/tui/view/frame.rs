@@ -1,11 +1,11 @@
-//! Header and footer.
+//! Header, footer, and the lines that are typed at.
 
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
-use crate::text::{Clean, thousands, width};
+use crate::text::{Clean, thousands, truncate_start, width};
 use crate::tui::app::reader::Find;
-use crate::tui::app::{App, Mode, Typing};
+use crate::tui::app::{App, LineInput, Mode};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -22,12 +22,6 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         pen.write(Role::Strong, message);
         return;
     }
-    if let (Some(Typing::Find), Some(find)) =
-        (app.typing, app.reader.as_ref().and_then(|open| open.find.as_ref()))
-    {
-        find_line(app, find, area, picture);
-        return;
-    }
     for (at, (key, word)) in keys(app.mode()).into_iter().take(MOST_KEYS).enumerate() {
         let gap: u16 = if at == 0 { 0 } else { 3 };
         let cells = usize::from(gap) + width(key) + 1 + width(word);
@@ -38,25 +32,36 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
     }
 }
 
-/// What is looked for in the open text, and how often it is there.
-fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Picture) {
-    let counted = match find.current {
-        Some(at) => clean!("{} of {}", at + 1, thousands(find.matches.len())),
-        None if find.input.is_empty() => clean!("esc close"),
-        None => clean!("no match"),
+/// Writes what is being typed so that the cursor is in sight; answers where that stands.
+pub(super) fn typed(pen: &mut Pen<'_>, input: &LineInput) -> Position {
+    let before = Clean::text(input.before_cursor());
+    let behind = Clean::text(input.text().get(input.before_cursor().len()..).unwrap_or_default());
+    let room = usize::from(pen.room()).saturating_sub(1);
+    pen.write(Role::Strong, Clean::text(&truncate_start(&before, room)));
+    let cursor = pen.position();
+    pen.write(Role::Strong, &behind);
+    cursor
+}
+
+/// The words that are looked for in the open briefing while they are typed, and how often they were found.
+pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Picture) {
+    let found = match find.current {
+        _ if find.input.is_empty() => Clean::default(),
+        Some(at) => clean!("{} of {}", thousands(at + 1), thousands(find.matches.len())),
+        None => Clean::line("no match"),
     };
+    let found_cells = u16::try_from(width(&found)).unwrap_or(u16::MAX);
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).write(Role::Key, "/").skip(1);
-    let counted_cells = u16::try_from(width(&counted)).unwrap_or(u16::MAX);
-    pen.keep_free(counted_cells.saturating_add(3).min(pen.room() / 2));
-    let start = pen.position();
-    let room = pen.room();
-    pen.write(Role::Strong, Clean::line(find.input.text()));
-    let before = u16::try_from(width(find.input.before_cursor())).unwrap_or(u16::MAX);
-    let x = start.x.saturating_add(before.min(room.saturating_sub(1)));
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.keep_free(1).right(Role::Body, counted);
-    picture.cursor = Some(Position { x, y: start.y });
+    pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
+    let found_fits = !found.is_empty() && found_cells + 12 < pen.room();
+    if found_fits {
+        pen.keep_free(found_cells + 2);
+    }
+    picture.cursor = Some(typed(&mut pen, &find.input));
+    if found_fits {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+        pen.keep_free(1).right(Role::Body, &found);
+    }
 }
 
 fn keys(mode: Mode) -> Vec<(&'static str, &'static str)> {

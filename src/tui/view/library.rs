@@ -5,15 +5,15 @@ use ratatui::layout::Rect;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::search;
-use crate::text::{Clean, thousands, width};
+use crate::text::{Clean, thousands, truncate, width};
 use crate::tui::action::SortKey;
 use crate::tui::app::areas::{Areas, column};
-use crate::tui::app::list::ROWS_PER_BRIEFING;
+use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::{App, Opened, Typing};
 use crate::tui::effect::Order;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
-use crate::tui::view::frame::library_header;
+use crate::tui::view::frame::{library_header, typed};
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::reader;
 
@@ -36,48 +36,62 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
 }
 
 fn query_line(app: &App, area: Rect, picture: &mut Picture) {
-    let order = order_words(app.list.order, !app.list.words.is_empty());
-    let state = match &app.list.error {
-        Some(mistake) => match &mistake.hint {
-            Some(hint) => clean!("{} · {hint}", mistake.what),
-            None => mistake.what.clone(),
-        },
-        None if app.list.input.is_empty() => clean!("{} {order}", thousands(app.list.hits.len())),
-        None => clean!("{} of {} {order}", thousands(app.list.hits.len()), thousands(app.library.len())),
+    let input = &app.list.input;
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
+    let empty = app.typing.is_none() && input.is_empty();
+    let typed_cells = if empty { width("filter") } else { width(&Clean::text(input.text())) + 1 };
+    let room = usize::from(pen.room());
+    let left = room.saturating_sub(typed_cells + 2);
+    let (role, state) = match &app.list.error {
+        Some(mistake) => (Role::Warning, mistake_words(mistake, left)),
+        None => (Role::Body, counted(app)),
     };
-    let state_cells = u16::try_from(width(&state)).unwrap_or(u16::MAX);
-    let typed = Clean::line(app.list.input.text());
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1);
-    if app.typing.is_none() && app.list.input.is_empty() {
-        pen.write(Role::Key, "/").skip(1).write(Role::Body, "filter");
+    // A mistake is told whatever is typed, a number only where there is room for it.
+    let state_cells = match (&app.list.error, width(&state)) {
+        (Some(_), cells) => cells.min(left.max(room / 2)),
+        (None, cells) if cells <= left => cells,
+        (None, _) => 0,
+    };
+    let kept_free = if state_cells == 0 { 0 } else { state_cells + 2 };
+    pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
+    if empty {
+        pen.write(Role::Body, "filter");
     } else {
-        let typed_room = pen.room().saturating_sub(2);
-        pen.write(Role::Key, "/").skip(1);
-        let start = pen.position();
-        pen.write(Role::Strong, &typed);
-        if app.typing == Some(Typing::Filter) {
-            let before = u16::try_from(width(app.list.input.before_cursor())).unwrap_or(u16::MAX);
-            picture.cursor = Some(ratatui::layout::Position {
-                x: start.x + before.min(typed_room.saturating_sub(1)),
-                y: start.y,
-            });
-        }
+        let cursor = typed(&mut pen, input);
+        picture.cursor = (app.typing == Some(Typing::Filter)).then_some(cursor);
     }
-    let typed_cells = u16::try_from(width(&typed)).unwrap_or(u16::MAX).saturating_add(4).max(9);
-    let role = if app.list.error.is_some() { Role::Warning } else { Role::Body };
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(typed_cells.saturating_add(2)).keep_free(1);
-    if state_cells < pen.room() {
-        pen.right(role, &state);
-    } else if app.list.error.is_some() {
-        pen.write(role, &state);
+    pen.keep_free(1);
+    let before = usize::from(pen.room()).saturating_sub(state_cells);
+    pen.skip(u16::try_from(before).unwrap_or(u16::MAX)).write(role, &state);
+}
+
+/// How many there are, and in which order.
+fn counted(app: &App) -> Clean {
+    let found = thousands(app.list.hits.len());
+    let order = order_words(app.list.order, !app.list.words.is_empty());
+    if app.list.input.is_empty() {
+        clean!("{found} {order}")
+    } else {
+        clean!("{found} of {} {order}", thousands(app.library.len()))
+    }
+}
+
+/// What is wrong with the query and how to mend it. Where that is too long the first part is cut, and where that
+/// would say too little the second is left out.
+fn mistake_words(mistake: &QueryMistake, cells: usize) -> Clean {
+    const LEAST: usize = 20;
+    let Some(hint) = &mistake.hint else { return mistake.what.clone() };
+    match cells.checked_sub(width(hint) + 3) {
+        Some(left) if left >= LEAST => clean!("{} · {hint}", truncate(&mistake.what, left)),
+        _ => mistake.what.clone(),
     }
 }
 
 /// `as of ↓`: what the list is sorted by, and which way.
-fn order_words(order: Order, words_typed: bool) -> &'static str {
-    if words_typed && !order.chosen {
+fn order_words(order: Order, words_asked: bool) -> &'static str {
+    if words_asked && !order.chosen {
         return "  best match ↓";
     }
     match (order.key, order.reversed) {
@@ -175,15 +189,18 @@ fn preview(app: &App, area: Rect, picture: &mut Picture) {
 
 /// No row to show: says why, and what to do about it.
 fn empty(app: &App, area: Rect, picture: &mut Picture) {
+    if app.typing.is_none() {
+        picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y });
+    }
+    if app.loading.is_some() {
+        return;
+    }
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let mut row = 0;
     let mut line = |role: Role, text: &Clean| {
         row += 1;
         Pen::at(&mut picture.cells, app.theme, area, row).write(role, text);
     };
-    if app.loading.is_some() {
-        return;
-    }
     if app.library.is_empty() {
         line(Role::Strong, &clean!("No briefings here."));
         line(Role::Body, &clean!("Looked for .md, .markdown and .mdx files in: {}", app.origin));
@@ -195,7 +212,7 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     if !app.list.nearest.is_empty() {
         line(Role::Body, &clean!("Nearest:"));
         for title in &app.list.nearest {
-            line(Role::Body, &clean!("  {title}"));
+            line(Role::Body, &Clean::text(&format!("  {title}")));
         }
     }
     line(Role::Body, &clean!("esc clears"));

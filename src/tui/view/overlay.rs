@@ -3,13 +3,14 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::text::{Clean, width, wrap};
+use crate::text::width;
 use crate::tui::action::Action;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::{App, Card, Chooser, Mode, Overlay};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
+use crate::tui::view::frame::typed;
 use crate::tui::view::pen::{Pen, rule};
 
 pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Picture) {
@@ -33,12 +34,12 @@ fn choices(app: &App, chooser: &Chooser, title: Option<&'static str>, area: Rect
     let mut list = area;
     if let Some(title) = title {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-        pen.skip(1).write(Role::Title, title).skip(2).write(Role::Key, ">").skip(1);
-        let start = pen.position();
-        pen.write(Role::Strong, Clean::line(chooser.input.text()));
-        let before = u16::try_from(width(chooser.input.before_cursor())).unwrap_or(u16::MAX);
-        let x = start.x.saturating_add(before).min(area.right().saturating_sub(1));
-        picture.cursor = Some(Position { x, y: start.y });
+        pen.skip(1);
+        if pen.room() > 40 {
+            pen.write(Role::Title, title).skip(2);
+        }
+        pen.write(Role::Key, ">").skip(1);
+        picture.cursor = Some(typed(&mut pen, &chooser.input));
         list = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
     }
     let lead_cells = chooser.shown().map(|choice| width(&choice.lead)).max().unwrap_or(0).min(16);
@@ -96,13 +97,8 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
 
 /// What is known about something, before anything is done with it. Addresses are shown whole.
 fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
-    let columns = usize::from(area.width.saturating_sub(4)).clamp(1, 100);
-    let lines: Vec<Clean> = card
-        .lines
-        .iter()
-        .flat_map(|line| wrap(line, columns).into_iter().map(|range| Clean::line(&line[range])))
-        .collect();
-    let height = u16::try_from(lines.len() + 3).unwrap_or(u16::MAX).min(area.height);
+    let lines = card.wrapped(area.width);
+    let height = Card::rows(lines.len()).min(area.height);
     let area = bottom(area, height);
     open_space(app, area, "", picture);
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 1);

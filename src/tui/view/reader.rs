@@ -66,7 +66,7 @@ pub(super) fn draw_preview(
     }
     let Some(document) = document else { return };
     let skip_first = document.opens_with(&briefing.title);
-    let mut flow = Flow::new(LayoutOptions { skip_first, ..LayoutOptions::new(columns) });
+    let mut flow = Flow::new(LayoutOptions { skip_first, highlight: false, ..LayoutOptions::new(columns) });
     let page =
         flow.page(document, crate::markdown::Anchor::default(), usize::from(area.height.saturating_sub(row)));
     for (at, line) in (row..).zip(&page.rows) {

@@ -192,7 +192,8 @@ fn push_heading(lines: &mut Vec<PlainLine>, heading: &'static str) {
 
 /// A label and a text that hangs behind it.
 fn push_labelled(lines: &mut Vec<PlainLine>, label: (Role, &'static str), text: &Clean, columns: usize) {
-    let indent = if columns > 3 * label.1.len() { label.1.len() } else { 0 };
+    let label_cells = width(label.1);
+    let indent = if columns > 3 * label_cells { label_cells } else { 0 };
     for (at, line) in wrap(text, columns.saturating_sub(indent).max(1)).into_iter().enumerate() {
         let lead = match (at, indent) {
             (0, 1..) => Some((label.0, Clean::text(label.1))),

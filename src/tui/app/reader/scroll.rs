@@ -60,7 +60,8 @@ impl Reader {
     pub fn show(&mut self, anchor: Anchor) {
         let line = self.flow.line_start(&self.opened.document, anchor);
         let in_sight = |row: &ScreenRow| matches!(row, ScreenRow::Text(row) if row.anchor == line);
-        if !self.rows.iter().any(in_sight) {
+        // The rows that were laid out last may be those of another top.
+        if !self.rows_from(self.top).iter().any(in_sight) {
             let wanted = self.step(Position::Text(line), -i64::from(self.size.1 / 3));
             self.go_to(wanted);
         }

@@ -1,0 +1,24 @@
+//! Whole screens, driven by keys: what a reader sees and what the program asks of the world.
+//!
+//! The pictures in `screens/snapshots` were read and approved; `INSTA_UPDATE=always cargo test --test screens` writes
+//! them anew, and the change is then read in the diff.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/desk.rs"]
+mod desk;
+
+#[path = "screens/anywhere.rs"]
+mod anywhere;
+#[path = "screens/find.rs"]
+mod find;
+#[path = "screens/follow.rs"]
+mod follow;
+#[path = "screens/layers.rs"]
+mod layers;
+#[path = "screens/library.rs"]
+mod library;
+#[path = "screens/pictures.rs"]
+mod pictures;
+#[path = "screens/reader.rs"]
+mod reader;

@@ -1,0 +1,272 @@
+//! The library screen: filter, fields, mistakes, order, selection, what is said when there is nothing to list.
+
+use briefing::tui::app::Mode;
+use ratatui::style::Modifier;
+
+use crate::desk::{Desk, Folder, shelf};
+
+#[test]
+fn typing_filters_at_each_key() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex", "Initech"]));
+    assert_eq!(desk.press("/").titles().len(), 3);
+    assert_eq!(desk.press("glo").titles(), ["Globex"]);
+    assert_eq!(desk.press("<bksp><bksp><bksp>").titles().len(), 3);
+}
+
+#[test]
+fn a_name_is_found_without_its_apostrophe() {
+    let mut desk = Desk::shipped();
+    assert_eq!(desk.press("/isv").titles().first(), Some(&"IS’Vision"));
+    assert_eq!(desk.press("ision").titles().first(), Some(&"IS’Vision"));
+    desk.assert_shows(&["/ isvision", "best match"]);
+}
+
+#[test]
+fn enter_in_the_filter_reads_the_first_hit() {
+    let mut desk = Desk::shipped();
+    desk.press("/isv<enter>");
+    assert_eq!((desk.mode(), desk.reading()), (Mode::Reader, Some("IS’Vision")));
+}
+
+#[test]
+fn the_arrows_move_the_selection_while_typing() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex", "Initech"]));
+    desk.press("/<down><down>");
+    assert_eq!(desk.selected(), desk.titles()[2]);
+    desk.press("<up>");
+    assert_eq!(desk.selected(), desk.titles()[1]);
+    assert_eq!(desk.mode(), Mode::Filter);
+}
+
+#[test]
+fn a_paste_is_one_line_of_text_and_never_a_command() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
+    desk.paste("q\nq\x03");
+    assert!(desk.effects().is_empty());
+    assert_eq!(desk.titles().len(), 2);
+    desk.press("/").paste("\nglo\nbex\x1b[A");
+    assert_eq!(desk.app().list.input.text(), " glo bex[A");
+}
+
+#[test]
+fn what_matched_is_marked_in_the_titles() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
+    desk.press("/lob");
+    assert_eq!(desk.with_look(Modifier::UNDERLINED), ["lob"]);
+    let mut folded = Desk::over(shelf(["Société Générale"]));
+    folded.press("/generale");
+    assert_eq!(folded.with_look(Modifier::UNDERLINED), ["Générale"]);
+}
+
+#[test]
+fn every_word_must_match() {
+    let mut desk = Desk::shipped();
+    let surveillance = desk.press("/surveillance").titles().len();
+    let with_paris = desk.press(" paris").titles().len();
+    assert!(0 < with_paris && with_paris < surveillance, "{with_paris} of {surveillance}");
+}
+
+#[test]
+fn fields_narrow_the_list() {
+    let mut desk = Desk::shipped();
+    for (query, some, none) in [
+        ("type:company", "Hikvision", "US Entity List 2019-10"),
+        ("type:event", "Milipol Paris 2019", "Hikvision"),
+        ("tag:procurement-ban", "Hikvision", "iFlytek"),
+        ("country:FR", "Milipol Paris 2019", "Hikvision"),
+        ("status:us-entity-list", "iFlytek", "Milipol Paris 2019"),
+        ("at:milipol-paris-2019", "Hikvision", "Kingdee"),
+        ("role:absent", "Hikvision", "Hytera"),
+    ] {
+        desk.press(&format!("/<ctrl-u>{query}"));
+        let titles = desk.titles();
+        assert!(titles.contains(&some), "{query}: {some} is not among {titles:?}");
+        assert!(!titles.contains(&none), "{query}: {none} is among {titles:?}");
+        desk.press("<esc><esc>");
+    }
+}
+
+#[test]
+fn a_role_beside_an_event_is_the_role_at_that_event() {
+    let mut desk = Desk::shipped();
+    desk.press("/at:milipol-paris-2019 role:absent");
+    assert_eq!(desk.titles(), ["Hikvision"]);
+}
+
+#[test]
+fn a_mistake_in_the_query_is_told_on_the_filter_line_and_the_list_stays() {
+    let mut desk = Desk::shipped();
+    desk.press("/type:company");
+    let before = desk.titles().len();
+    desk.press(" colour:red ");
+    assert_eq!(desk.titles().len(), before);
+    let line = desk.row(1);
+    assert!(line.contains("no field"), "{line}");
+    let mut dates = Desk::shipped();
+    dates.press("/since:2019-8 ");
+    assert!(dates.row(1).ends_with("write 2019-08"), "{}", dates.screen());
+}
+
+#[test]
+fn a_mistake_is_told_on_a_narrow_screen_too() {
+    let mut desk = Desk::shipped().at(40, 12);
+    desk.press("/since:2019-8 ");
+    assert!(desk.row(1).contains("`2019-8`: month"), "{}", desk.screen());
+}
+
+#[test]
+fn a_long_query_is_typed_at_its_end_and_the_cursor_is_seen_there() {
+    let mut desk = Desk::shipped().at(40, 12);
+    desk.press("/abcdefghijklmnopqrstuvwxyz0123456789 the end");
+    let cursor = desk.picture().cursor.unwrap();
+    assert_eq!(cursor.y, 1);
+    let line: String = desk.row(1).chars().take(cursor.x.into()).collect();
+    assert!(line.ends_with("the end"), "{}", desk.screen());
+}
+
+#[test]
+fn the_sort_menu_orders_the_list() {
+    let mut desk = Desk::over(shelf(["Globex", "Acme", "Initech"]));
+    desk.press("St");
+    assert_eq!(desk.titles(), ["Acme", "Globex", "Initech"]);
+    assert_eq!(desk.mode(), Mode::Library);
+    desk.press("St");
+    assert_eq!(desk.titles(), ["Initech", "Globex", "Acme"]);
+    desk.assert_shows(&["title ↓"]);
+}
+
+#[test]
+fn types_are_sorted_companies_first() {
+    let mut desk = Desk::shipped();
+    desk.press("Sk");
+    assert_eq!(desk.titles()[0], "CloudWalk");
+    let sources = desk.titles().iter().position(|title| title.contains("guide")).unwrap();
+    assert!(sources > 24, "{:?}", desk.titles());
+}
+
+#[test]
+fn the_selection_stays_on_its_briefing_when_the_order_changes() {
+    let mut desk = Desk::shipped();
+    desk.press("/type:company<enter><bksp>jjj");
+    let selected = desk.selected().to_owned();
+    desk.press("St");
+    assert_eq!(desk.selected(), selected);
+    assert!(desk.cursor_row().contains(&selected), "{}", desk.screen());
+}
+
+#[test]
+fn the_selection_stays_on_its_briefing_over_a_reload() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex", "Initech"]));
+    desk.press("St").press("G");
+    assert_eq!(desk.selected(), "Initech");
+    desk.write("aardvark.md", "---\ntitle: Aardvark\n---\n");
+    desk.press("R");
+    assert_eq!(desk.titles(), ["Aardvark", "Acme", "Globex", "Initech"]);
+    assert_eq!(desk.selected(), "Initech");
+}
+
+#[test]
+fn a_selection_that_is_gone_goes_to_the_first_row() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
+    desk.press("St").press("G");
+    desk.remove("globex.md");
+    desk.press("R");
+    assert_eq!(desk.selected(), "Acme");
+}
+
+#[test]
+fn the_selection_stays_when_the_filter_is_cleared() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex", "Initech"]));
+    desk.press("/ini<esc>");
+    assert_eq!((desk.titles().len(), desk.selected()), (3, "Initech"));
+}
+
+#[test]
+fn nothing_matches_names_the_query_and_the_nearest_titles() {
+    let mut desk = Desk::shipped();
+    desk.press("/hikvizion");
+    assert!(desk.titles().is_empty());
+    desk.assert_shows(&["Nothing matches hikvizion", "Nearest", "Hikvision", "esc clears"]);
+    desk.press("<esc>");
+    assert!(desk.titles().len() > 20);
+}
+
+#[test]
+fn an_empty_library_says_what_was_looked_for_and_what_to_do() {
+    let desk = Desk::over(Folder::new());
+    desk.assert_shows(&["No briefings here", ".md", "shelf", "briefing -L DIR", "BRIEFING_LIBRARY"]);
+}
+
+#[test]
+fn a_library_that_is_being_read_says_how_far_it_is() {
+    Desk::loading(1200).assert_shows(&["loading 1,200"]);
+}
+
+#[test]
+fn a_broken_file_is_listed_with_its_problem_and_opens() {
+    let broken = Folder::new()
+        .with("acme.md", "---\ntype: company\ntitle: Acme\nstart: 2019-8\n---\nThe text is still there.\n")
+        .with("globex.md", "---\ntitle: Globex\ntags: [\n---\nGlobex sells everything.\n");
+    let mut desk = Desk::over(broken);
+    desk.assert_shows(&["! Acme", "line 4: `start`", "! Globex", "line 3: "]);
+    desk.press("/acme<enter>");
+    desk.assert_shows(&["! line 4: `start`", "The text is still there."]);
+    desk.press("<bksp><esc>/globex<enter>");
+    desk.assert_shows(&["Globex sells everything."]);
+}
+
+#[test]
+fn files_that_share_a_name_are_told_apart() {
+    let twins = Folder::new()
+        .with("north/index.md", "---\ntitle: Index\n---\n")
+        .with("south/index.md", "---\ntitle: Index\n---\n");
+    Desk::over(twins).assert_shows(&["north/index", "south/index"]);
+}
+
+#[test]
+fn pages_and_ends_move_the_selection_and_keep_it_in_sight() {
+    let mut desk = Desk::shipped();
+    let last = desk.titles().len() - 1;
+    for (keys, at) in [
+        ("G", last),
+        ("g", 0),
+        ("<end>", last),
+        ("<home>", 0),
+        ("<space>", 10),
+        ("b", 0),
+        ("<ctrl-d>", 5),
+        ("<ctrl-u>", 0),
+        ("<pgdn><pgdn><pgup>", 10),
+        ("<up>jjkj<down>", 12),
+    ] {
+        desk.press(keys);
+        assert_eq!(desk.selected(), desk.titles()[at], "{keys}");
+        assert!(desk.cursor_row().starts_with('▌'), "{keys}: {}", desk.screen());
+    }
+}
+
+#[test]
+fn e_opens_the_editor_on_the_selected_file() {
+    use briefing::tui::effect::Effect;
+    let mut desk = Desk::over(shelf(["Acme"]));
+    let path = desk.path("acme.md");
+    assert_eq!(desk.press("e").effects(), [Effect::Edit { path, line: 1 }]);
+}
+
+#[test]
+fn q_quits_from_the_library_alone() {
+    use briefing::tui::effect::{Effect, Quit};
+    let mut desk = Desk::shipped();
+    desk.press("<enter>q");
+    assert_eq!((desk.mode(), desk.effects()), (Mode::Library, &[][..]));
+    assert_eq!(desk.press("q").effects(), [Effect::Quit(Quit::Done)]);
+}
+
+#[test]
+fn the_preview_shows_the_selected_briefing_and_follows_the_selection() {
+    let mut desk = Desk::shipped().at(120, 40);
+    desk.press("/hikvision");
+    desk.assert_shows(&["By the end of 2019 Hikvision faced"]);
+    desk.press("<ctrl-u>isvision");
+    assert!(!desk.shows("By the end of 2019 Hikvision faced"), "{}", desk.screen());
+}
