@@ -37,11 +37,11 @@ pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,
 };
-pub use locate::{Location, locate};
+pub use locate::{Location, cache_folder, locate};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
-pub use store::{LinkRecord, Record, RecordBack, Stamp, StatusRecord};
+pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number
 /// means another briefing: what must outlive a library is kept by path.
@@ -81,7 +81,7 @@ impl Library {
         let mut builder = Builder::default();
         for briefing in briefings {
             // Briefings that exist in memory as a whole take more of it than a full store.
-            let _added = builder.add(&briefing, Stamp::UNKNOWN);
+            let _added = builder.add(&briefing, Version::UNKNOWN);
         }
         Self::of(origin, builder.finish())
     }
@@ -130,9 +130,10 @@ impl Library {
         self.store.records().enumerate().map(|(at, record)| (ix(at), record))
     }
 
-    /// All briefings, in the order of their paths, each put together for the moment.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Ix, Briefing)> {
-        self.records().map(|(ix, record)| (ix, record.briefing()))
+    /// All briefings as a whole, in the order of their paths. All of them stay in memory from then on, some 1,500
+    /// bytes each: whoever only looks through them uses [`records`](Self::records).
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Ix, &Briefing)> {
+        (0..self.len()).map(ix).map(|ix| (ix, self.get(ix)))
     }
 
     /// The bytes that it keeps in memory, without the briefings that were asked for as a whole.

@@ -7,8 +7,9 @@
 
 mod bodies;
 mod file;
-mod stamp;
+mod survey;
 mod texts;
+mod version;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -19,11 +20,13 @@ use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
-use super::{Builder, Library, Origin, Stamp, embedded};
+use super::{Builder, Library, Origin, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence};
 pub use file::open_file;
+pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
 pub use texts::{each_text, leads_somewhere};
+pub use walk::Opener;
 
 /// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become
 /// a fifth of its size.
@@ -134,16 +137,16 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
         Origin::Embedded => embedded::bytes(path)
             .map(<[u8]>::to_vec)
             .ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "not in the embedded sample")),
-        Origin::Folders(folders) => walk::Opener::new(folders).open(path),
+        Origin::Folders(folders) => Opener::new(folders).open(path),
     }
 }
 
 /// What a walking thread hands over.
 #[derive(Default)]
 struct Batch {
-    briefings: Vec<(Briefing, Stamp)>,
+    briefings: Vec<(Briefing, Version)>,
     /// Numbers in the library before, of files that are as they were.
-    kept: Vec<(usize, Stamp)>,
+    kept: Vec<(usize, Version)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
@@ -188,8 +191,8 @@ fn collect(
             Err(RecvTimeoutError::Timeout) => Batch::default(),
             Err(RecvTimeoutError::Disconnected) => return (all, builder),
         };
-        for (briefing, stamp) in batch.briefings {
-            if !builder.add(&briefing, stamp) {
+        for (briefing, version) in batch.briefings {
+            if !builder.add(&briefing, version) {
                 let reason = SkipReason::Unreadable("the library is full".to_owned());
                 all.skipped.push(Skipped { path: briefing.path, reason });
             }
