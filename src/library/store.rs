@@ -45,6 +45,7 @@ struct Place {
 }
 
 /// The parts of a store as they stand in a file.
+#[derive(Debug)]
 pub(super) struct Parts<'a> {
     pub words: &'a str,
     pub word_ends: &'a [u32],
@@ -74,6 +75,11 @@ impl Store {
         self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
     }
 
+    /// Whether all versions are those of another store.
+    pub fn has_versions_of(&self, other: &Self) -> bool {
+        self.versions == other.versions
+    }
+
     /// The number of the record with exactly this path.
     pub fn at_path(&self, path: &Path) -> Option<usize> {
         let (text, is_raw) = write::path_text(path);
@@ -86,7 +92,8 @@ impl Store {
     }
 
     pub fn memory(&self) -> usize {
-        let lists = self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
+        let lists =
+            self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
         self.words.memory() + self.texts.capacity() + self.bytes.capacity() + lists
     }
 

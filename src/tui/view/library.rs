@@ -42,7 +42,9 @@ fn query_line(app: &App, area: Rect, picture: &mut Picture) {
             Some(hint) => clean!("{} · {hint}", mistake.what),
             None => mistake.what.clone(),
         },
-        None if app.list.input.is_empty() => clean!("{} {order}", thousands(app.list.hits.len())),
+        None if app.list.input.is_empty() => {
+            clean!("{} {order}", thousands(app.remembered.unwrap_or(app.list.hits.len())))
+        }
         None => clean!("{} of {} {order}", thousands(app.list.hits.len()), thousands(app.library.len())),
     };
     let state_cells = u16::try_from(width(&state)).unwrap_or(u16::MAX);
