@@ -53,6 +53,8 @@ pub struct Refreshed {
     pub library: Library,
     /// Whether any file is new, gone or another version. If not, the library is the one before.
     pub changed: bool,
+    /// Whether more is known of unchanged files: those that were read shortly after they were written.
+    pub settled: bool,
     /// What is wrong in the files that were read again.
     pub problems: Vec<Problem>,
     /// What was found and not read.
@@ -118,13 +120,15 @@ pub fn refresh(library: &Library) -> Refreshed {
     let folders = match library.origin() {
         Origin::Embedded => {
             let Loaded { library, problems, skipped } = embedded();
-            return Refreshed { library, changed: false, problems, skipped };
+            return Refreshed { library, changed: false, settled: false, problems, skipped };
         }
         Origin::Folders(folders) => folders,
     };
     let (Loaded { library: new, problems, skipped }, read) = gather(folders, Some(library), &mut |_| {});
     // What was not read again was kept, and what was neither is gone.
-    Refreshed { changed: read > 0 || new.len() != library.len(), library: new, problems, skipped }
+    let changed = read > 0 || new.len() != library.len();
+    let settled = !changed && !new.store.has_versions_of(&library.store);
+    Refreshed { changed, settled, library: new, problems, skipped }
 }
 
 /// The bytes of one briefing of a library, read with the same care as when it was loaded.

@@ -35,7 +35,11 @@ pub fn locate(explicit: &[PathBuf], environment: Option<OsString>, from: &Path) 
     }
 }
 
-/// The folder for what can be made again at any time; nothing when there is no home to have it in.
+/// The folder for what can be made again at any time: as the environment says, else as is usual on this system;
+/// nothing when there is no home to have it in.
 pub fn cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("BRIEFING_CACHE").filter(|folder| !folder.is_empty()) {
+        return Some(PathBuf::from(folder));
+    }
     etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir().join("briefing"))
 }

@@ -45,6 +45,7 @@ struct Place {
 }
 
 /// The parts of a store as they stand in a file.
+#[derive(Debug)]
 pub(super) struct Parts<'a> {
     pub words: &'a str,
     pub word_ends: &'a [u32],
@@ -72,6 +73,11 @@ impl Store {
 
     pub fn version(&self, at: usize) -> Version {
         self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
+    }
+
+    /// Whether all versions are those of another store.
+    pub fn has_versions_of(&self, other: &Self) -> bool {
+        self.versions == other.versions
     }
 
     /// The number of the record with exactly this path.

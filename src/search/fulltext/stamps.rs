@@ -5,10 +5,12 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+pub(super) use crate::library::cache::checksum as hash;
+use crate::library::cache::replace;
 use crate::library::load::{Folder, Stamp, Survey};
 
 /// The beginning of the record. The number is raised whenever the index or this record is made in another way.
@@ -168,7 +170,7 @@ impl Stamps {
         bytes.extend_from_slice(self.files.as_flattened());
         let checksum = hash(&bytes);
         bytes.extend_from_slice(&checksum.to_le_bytes());
-        replace(path, &bytes)
+        replace(path, &[&bytes])
     }
 }
 
@@ -194,7 +196,7 @@ impl Checked {
         let mut bytes = self.at.to_le_bytes().to_vec();
         let took = u64::try_from(self.took.as_nanos()).unwrap_or(u64::MAX);
         bytes.extend_from_slice(&took.to_le_bytes());
-        replace(path, &bytes)
+        replace(path, &[&bytes])
     }
 
     /// Whether it is too early to compare again.
@@ -230,43 +232,9 @@ pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
     Ok(hash(&bytes))
 }
 
-/// A 64-bit hash that stays the same in all versions of the program: FNV-1a over words of eight bytes, with a
-/// final mixing step. It guards against accidents, not against anybody who can write into the cache.
-pub(super) fn hash(bytes: &[u8]) -> u64 {
-    const PRIME: u64 = 0x0000_0100_0000_01B3;
-    let mut state = 0xCBF2_9CE4_8422_2325 ^ bytes.len() as u64;
-    let (words, rest) = bytes.as_chunks::<8>();
-    for word in words {
-        state = (state ^ u64::from_le_bytes(*word)).wrapping_mul(PRIME);
-        state ^= state >> 29;
-    }
-    for byte in rest {
-        state = (state ^ u64::from(*byte)).wrapping_mul(PRIME);
-    }
-    // The mixing step of MurmurHash3.
-    state = (state ^ (state >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
-    state = (state ^ (state >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
-    state ^ (state >> 33)
-}
-
 fn hash_of(stamp: Stamp) -> u64 {
     let numbers = [stamp.size, u64::from_le_bytes(stamp.modified.to_le_bytes()), stamp.inode];
     hash(numbers.map(u64::to_le_bytes).as_flattened())
-}
-
-/// Replaces a file as a whole: a reader sees the old one or the new one.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension(format!("new{}", std::process::id()));
-    let written = fs::File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_data()
-    });
-    let replaced = written.and_then(|()| fs::rename(&beside, path));
-    if replaced.is_err() {
-        // What is left of the attempt is of no use; that it can't be removed either changes nothing.
-        let _ = fs::remove_file(&beside);
-    }
-    replaced
 }
 
 fn number(rest: &mut &[u8]) -> Option<u64> {
