@@ -5,6 +5,7 @@
 
 mod brief;
 mod decode;
+mod evidence;
 mod fields;
 mod front_matter;
 mod heading;
@@ -17,9 +18,10 @@ use std::path::PathBuf;
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
+pub use evidence::{Dossier, Mention, Question, Section, Statement, StatementKind};
 pub use front_matter::{Located, Place};
-pub use problem::{Problem, Severity};
-pub use read::{Body, body, locate};
+pub use problem::{Problem, ProblemKind, Severity};
+pub use read::{Body, body, decoded, locate};
 
 /// The name other briefings call a briefing by: its file name without the ending. It need not be unique in a
 /// library; the path is.

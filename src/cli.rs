@@ -1,15 +1,26 @@
 //! The command line: reads what was typed, does it, and answers with an exit code.
 
 mod args;
+mod check;
+mod choose;
 mod color;
+mod compare;
 mod exit;
+mod facts;
 mod json;
+mod links;
 mod list;
+mod matrix;
+mod new;
 mod output;
 mod pager;
 mod paint;
+mod query;
 mod read;
 mod show;
+mod sources;
+mod table;
+mod timeline;
 
 use std::env;
 use std::ffi::OsString;
@@ -84,6 +95,14 @@ pub fn run() -> Exit {
         None => read::run(&mut desk),
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
+        Some(Command::Facts(facts)) => facts::run(&mut desk, &facts),
+        Some(Command::Sources(sources)) => sources::run(&mut desk, &sources),
+        Some(Command::Links(links)) => links::run(&mut desk, &links),
+        Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
+        Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
+        Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
+        Some(Command::Check(check)) => check::run(&mut desk, &check),
+        Some(Command::New(new)) => new::run(&mut desk, &new),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))

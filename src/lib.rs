@@ -8,10 +8,12 @@
 //! - [`briefing`]: one file's front matter as typed fields, its problems, and its ten lines.
 //! - [`library`]: all briefings, found by name, with their links both ways.
 //! - [`search`]: one query language over a library, fuzzy and by fields.
+//! - [`check`]: rules over a library, and what is wrong by them.
 //! - [`tui`]: the interactive reader.
 //! - [`cli`]: the command line.
 
 pub mod briefing;
+pub mod check;
 pub mod cli;
 pub mod date;
 pub mod library;

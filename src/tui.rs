@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+pub mod editor;
 pub mod effect;
 pub mod event;
 pub mod input;

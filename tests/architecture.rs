@@ -28,7 +28,7 @@ const TUI_ORDER: &[&[&str]] = &[
     &["keymap"],
     &["update"],
     &["view"],
-    &["terminal", "screen", "worker"],
+    &["terminal", "screen", "worker", "editor"],
     &["input"],
     &["system"],
 ];
@@ -46,6 +46,7 @@ const EDGES: &[&str] = &[
     "tui/terminal",
     "tui/input",
     "tui/worker",
+    "tui/editor",
     "tui/system",
     "tui.rs",
     "cli",
@@ -68,7 +69,6 @@ const OUTSIDE: &[&str] = &[
     "io::stdin",
     "io::stdout",
     "io::stderr",
-    "rayon",
 ];
 
 /// Crates that one place alone may name, so that they can be exchanged.
@@ -78,7 +78,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["memory"]),
     ("clap", &["cli/args"]),
     ("crossterm", &["tui/screen", "tui/terminal", "tui/input"]),
-    ("ratatui", &["tui"]),
+    ("ratatui", &["tui", "cli/paint"]),
     ("pulldown_cmark", &["markdown"]),
     ("syntect", &["markdown/highlight"]),
     ("granit_parser", &["briefing/front_matter"]),
@@ -86,6 +86,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["library/watch"]),
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
+    ("rayon", &["search", "library/load"]),
 ];
 
 const MOST_LINES: usize = 400;

@@ -12,7 +12,7 @@ use crate::date::Day;
 use crate::text::{Clean, Pool};
 
 use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
-use super::{Briefing, Confidence, Kind, SourceRecord};
+use super::{Briefing, Confidence, Kind, ProblemKind, SourceRecord};
 
 /// How many values of other keys are kept of one file, how much of their keys, and how much is said about them.
 const MOST_EXTRA: usize = 1_000;
@@ -35,7 +35,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     pub fn read(front: &FrontMatter<'a>, pool: &'p mut Pool) -> (Briefing, Vec<Fault>) {
         let (entries, hidden) = merged(&front.entries);
         let kind = kind(&entries);
-        let ours = matches!(kind, Kind::Company | Kind::Event | Kind::Source);
+        let ours = kind.is_ours();
         let briefing = Briefing { kind, ..Briefing::default() };
         let mut fields =
             Self { briefing, faults: Vec::new(), block: front.block, pool, extra: Vec::new(), ours };
@@ -132,10 +132,10 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// Keeps a value that its key can't take, and says so.
-    fn refuse(&mut self, entry: &Entry<'_>, at: &Node<'_>, what: String, hint: Option<String>) {
+    fn refuse(&mut self, entry: &Entry<'_>, at: &Node<'_>, fault: Fault) {
         self.keep(&entry.key, at);
         if self.ours && self.faults.len() < MOST_FAULTS {
-            self.faults.push(Fault { at: at.start, what, hint, harmless: false });
+            self.faults.push(fault);
         }
     }
 
@@ -170,8 +170,8 @@ impl<'a, 'p> Fields<'a, 'p> {
         match Day::parse(text) {
             Ok(day) => self.record().retrieved = Some(day),
             Err(error) => {
-                let what = format!("`retrieved`: {error}");
-                self.refuse(entry, &entry.node, what, Some(error.hint()));
+                let fault = Fault::value(ProblemKind::Date, &entry.node, format!("`retrieved`: {error}"));
+                self.refuse(entry, &entry.node, fault.hint(error.hint()));
             }
         }
     }
@@ -185,8 +185,8 @@ impl<'a, 'p> Fields<'a, 'p> {
             _ => None,
         };
         if confidence.is_none() {
-            let hint = "write low, moderate or high".to_owned();
-            self.refuse(entry, &entry.node, "`confidence` is not a level".to_owned(), Some(hint));
+            let fault = Fault::value(ProblemKind::Value, &entry.node, "`confidence` is not a level");
+            self.refuse(entry, &entry.node, fault.hint("write low, moderate or high"));
         }
         confidence
     }
@@ -195,8 +195,9 @@ impl<'a, 'p> Fields<'a, 'p> {
         let Some(text) = entry.node.text() else { return false };
         let truth = truth(text);
         if truth.is_none() {
-            let hint = Some("write true or false".to_owned());
-            self.refuse(entry, &entry.node, format!("`{}` is neither true nor false", entry.key), hint);
+            let what = format!("`{}` is neither true nor false", entry.key);
+            let fault = Fault::value(ProblemKind::Value, &entry.node, what).hint("write true or false");
+            self.refuse(entry, &entry.node, fault);
         }
         truth.unwrap_or(false)
     }

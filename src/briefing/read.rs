@@ -1,5 +1,7 @@
 //! From the bytes of a file to a briefing.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::clean;
@@ -7,9 +9,12 @@ use crate::text::{Clean, Pool};
 
 use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
-use super::front_matter::{self, Fault, FrontMatter, Located, place};
+use super::front_matter::{self, Fault, FrontMatter, Located, Place, place};
 use super::heading::first_heading;
-use super::{Briefing, BriefingId, Problem, Severity};
+use super::{Briefing, BriefingId, Problem, ProblemKind, Severity};
+
+/// Where something is that concerns the whole file.
+const FILE: Place = Place { line: 1, column: 1, length: 1 };
 
 /// The text of a briefing behind its front matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +23,19 @@ pub struct Body {
     pub text: String,
     /// The line of the file at which it begins, from 1.
     pub first_line: u32,
+}
+
+impl Body {
+    /// The place in the file of these bytes of the text, as far as they go on their first line.
+    pub fn place(&self, bytes: Range<usize>) -> Place {
+        let at = place(&self.text, bytes.start, bytes.end);
+        Place { line: at.line.saturating_add(self.first_line.saturating_sub(1)), ..at }
+    }
+}
+
+/// The text of a whole file, decoded, without its byte order mark.
+pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    decode(bytes).text
 }
 
 /// The body of a file.
@@ -46,7 +64,9 @@ impl Briefing {
         let Decoded { text, fault } = decode(bytes);
         let name = file_name(path);
         if fault == Some(Encoding::Binary) {
-            let problem = problem(path, 1, 1, Severity::Error, clean!("binary file, not text"));
+            let what = clean!("binary file, not text");
+            let problem =
+                Problem { kind: ProblemKind::Unreadable, ..problem(path, FILE, Severity::Error, what) };
             return (Self::unread(path, &problem), vec![problem]);
         }
         let front = FrontMatter::read(&text);
@@ -62,8 +82,8 @@ impl Briefing {
             let at = place(&text, at, at);
             let what = clean!("not UTF-8: invalid bytes are shown as \u{FFFD}");
             let hint = clean!("save the file as UTF-8");
-            let problem = problem(path, at.line, at.column, Severity::Warning, what);
-            problems.push(Problem { hint: Some(hint), ..problem });
+            let problem = problem(path, at, Severity::Warning, what);
+            problems.push(Problem { kind: ProblemKind::Encoding, hint: Some(hint), ..problem });
         }
         let faults = front.faults.iter().chain(&wrong);
         problems.extend(faults.map(|fault| located(path, &text, &front, fault)));
@@ -92,16 +112,18 @@ impl Problem {
     }
 }
 
-fn problem(path: &Path, line: u32, column: u32, severity: Severity, what: Clean) -> Problem {
-    Problem { path: path.to_owned(), line, column, severity, what, hint: None }
+fn problem(path: &Path, at: Place, severity: Severity, what: Clean) -> Problem {
+    let Place { line, column, length } = at;
+    let kind = ProblemKind::FrontMatter;
+    Problem { path: path.to_owned(), line, column, length, kind, severity, what, hint: None }
 }
 
 fn located(path: &Path, text: &str, front: &FrontMatter<'_>, fault: &Fault) -> Problem {
-    let at = front.block_start + fault.at as usize;
-    let at = place(text, at, at);
+    let start = front.block_start;
+    let at = place(text, start + fault.at as usize, start + fault.end as usize);
     let severity = if fault.harmless { Severity::Warning } else { Severity::Error };
     let hint = fault.hint.as_ref().map(|hint| clean!("{hint}"));
-    Problem { hint, ..problem(path, at.line, at.column, severity, clean!("{}", fault.what)) }
+    Problem { hint, kind: fault.kind, ..problem(path, at, severity, clean!("{}", fault.what)) }
 }
 
 /// The file name without its ending; bytes that are not UTF-8 become U+FFFD.

@@ -19,6 +19,11 @@ impl Kind {
         }
     }
 
+    /// Whether this is a kind whose keys are ours: company, event or source.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::Company | Self::Event | Self::Source)
+    }
+
     /// The word for several.
     pub fn plural(&self) -> Clean {
         match self {

@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod evidence;
+
+pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+
 /// The command line as typed.
 #[derive(Debug, Parser)]
 #[command(
@@ -63,6 +67,22 @@ pub enum Command {
     List(List),
     /// Print one briefing
     Show(Show),
+    /// List statements: who says so, and from how many origins
+    Facts(Facts),
+    /// List sources, or everything that rests on one
+    Sources(Sources),
+    /// Links of a briefing from both sides, links to it, and what it shares with others
+    Links(Links),
+    /// What happened when
+    Timeline(Timeline),
+    /// Who was where: companies by events, or other axes
+    Matrix(Matrix),
+    /// Briefings side by side
+    Compare(Compare),
+    /// Check a library: keys, dates, links, sources
+    Check(Check),
+    /// Start a briefing: a company, an event or a source
+    New(New),
 }
 
 impl Command {
@@ -71,6 +91,14 @@ impl Command {
         match self {
             Self::List(list) => list.json,
             Self::Show(show) => show.json,
+            Self::Facts(facts) => facts.json,
+            Self::Sources(sources) => sources.json,
+            Self::Links(links) => links.json,
+            Self::Timeline(timeline) => timeline.json,
+            Self::Matrix(matrix) => matrix.json,
+            Self::Compare(compare) => compare.json,
+            Self::Check(check) => check.format == CheckFormat::Json,
+            Self::New(_) => false,
         }
     }
 }
@@ -136,6 +164,87 @@ pub struct Show {
     /// Print straight to the terminal, without a pager
     #[arg(long)]
     pub no_pager: bool,
+    /// The citation of statement N (as `facts` numbers them), or of all that have a source
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        default_missing_value = ALL_STATEMENTS, conflicts_with_all = ["brief", "markdown", "json", "section"])]
+    pub cite: Option<String>,
+    /// How citations are written
+    #[arg(long, value_name = "FORMAT", default_value = "plain", requires = "cite")]
+    pub cite_format: CiteFormat,
+}
+
+/// `briefing check`
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Files or folders to check, within the library that holds them; without any, the whole library
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to print what is wrong
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: CheckFormat,
+    /// Warnings count as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// List texts last edited before this: 90d, 6m, 1y or a date
+    #[arg(long, value_name = "WHEN")]
+    pub stale: Option<String>,
+    /// Say what a rule is for, by its code
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "strict", "stale"])]
+    pub explain: Option<String>,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// With the line and a caret
+    #[default]
+    Human,
+    /// One line each: path:line:column: level[code]: what
+    Short,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+    /// One SARIF 2.1.0 document
+    Sarif,
+}
+
+/// `briefing new`
+#[derive(Args, Debug)]
+pub struct New {
+    /// What it is about
+    #[arg(value_name = "KIND")]
+    pub kind: NewKind,
+    /// Its title; the file is named after it
+    #[arg(value_name = "TITLE", required = true)]
+    pub title: Vec<String>,
+    /// Link it to a briefing, or cite a source: company=hikvision, company=hikvision:exhibitor, source=afp-1911; can
+    /// be given several times
+    #[arg(long, value_name = "KIND=ID[:ROLE]")]
+    pub from: Vec<String>,
+    /// Name the file so, without .md
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// The first day of an event, or when a source was published: 2019, 2019-10, 2019-10-07
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Who published a source
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// Write the file and open no editor
+    #[arg(long)]
+    pub no_edit: bool,
+}
+
+/// The kinds of briefings that can be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A company
+    Company,
+    /// Something that happened
+    Event,
+    /// An article or document
+    Source,
 }
 
 /// Reads the command line.

@@ -7,6 +7,8 @@ pub enum Exit {
     Ok,
     /// Nothing matched.
     NoMatch,
+    /// `check` found errors.
+    Faulty,
     /// The command line was wrong, or the work failed.
     Failure,
     /// Ctrl-C.
@@ -18,7 +20,7 @@ impl Exit {
     pub fn code(self) -> u8 {
         match self {
             Self::Ok => 0,
-            Self::NoMatch => 1,
+            Self::NoMatch | Self::Faulty => 1,
             Self::Failure => 2,
             Self::Interrupted => 130,
         }
@@ -31,7 +33,7 @@ mod tests {
 
     #[test]
     fn scripts_can_rely_on_the_numbers() {
-        let all = [Exit::Ok, Exit::NoMatch, Exit::Failure, Exit::Interrupted];
-        assert_eq!(all.map(Exit::code), [0, 1, 2, 130]);
+        let all = [Exit::Ok, Exit::NoMatch, Exit::Faulty, Exit::Failure, Exit::Interrupted];
+        assert_eq!(all.map(Exit::code), [0, 1, 1, 2, 130]);
     }
 }

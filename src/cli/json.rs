@@ -22,7 +22,7 @@ pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean 
 }
 
 /// JSON escapes line feeds and tabs inside strings, so one line it stays.
-fn line(value: &impl Serialize) -> Clean {
+pub(super) fn line(value: &impl Serialize) -> Clean {
     Clean::line(&serde_json::to_string(value).unwrap_or_default())
 }
 

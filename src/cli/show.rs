@@ -5,13 +5,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::{self, Briefing, Kind};
+use crate::briefing::{self, Briefing, Dossier};
 use crate::clean;
-use crate::cli::args::Show;
+use crate::cli::args::{ALL_STATEMENTS, CiteFormat, Show};
+use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure, json, paint};
-use crate::library::{self, Found, Ix, Library, Origin};
+use crate::library::citation::{CiteStyle, cite};
+use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
-use crate::text::{Clean, fold};
+use crate::text::Clean;
 use crate::tui::app::reader::{PlainLine, around};
 use crate::tui::theme::{Role, Theme};
 
@@ -19,8 +21,6 @@ use crate::tui::theme::{Role, Theme};
 const COLUMNS: u16 = 80;
 /// The longest standard input that is read.
 const MOST_INPUT: u64 = 100 << 20;
-/// How many candidates are named when several match.
-const CANDIDATES: usize = 10;
 
 /// A briefing with what is needed to print it.
 struct Chosen {
@@ -46,6 +46,11 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Ok);
     }
+    if let Some(statement) = &show.cite {
+        let dossier = Dossier::new(&document, &body);
+        desk.output.line(&citation(library, ix, &dossier, (statement, show.cite_format))?)?;
+        return Ok(Exit::Ok);
+    }
     let section = match &show.section {
         Some(wanted) => Some(section(&document, wanted)?),
         None => None,
@@ -67,6 +72,33 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     }
     print(desk, (library, ix), &document, section.as_ref(), usize::from(columns))?;
     Ok(Exit::Ok)
+}
+
+/// The citation of one statement, by its number as `facts` gives it, or of all that have a source.
+fn citation(
+    library: &Library,
+    ix: Ix,
+    dossier: &Dossier,
+    (wanted, format): (&str, CiteFormat),
+) -> Result<Clean, Failure> {
+    let style = match format {
+        CiteFormat::Plain => CiteStyle::Plain,
+        CiteFormat::Markdown => CiteStyle::Markdown,
+        CiteFormat::Csl => CiteStyle::CslJson,
+    };
+    if wanted == ALL_STATEMENTS {
+        let sourced = dossier.statements.iter().filter(|one| dossier.citations(one).next().is_some());
+        return Ok(cite(library, ix, dossier, sourced, style));
+    }
+    let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    match number.and_then(|number| dossier.statements.get(number)) {
+        Some(statement) => Ok(cite(library, ix, dossier, std::iter::once(statement), style)),
+        None => {
+            Err(Failure::new("no-statement", clean!("no statement {wanted} in {}", library.get(ix).title))
+                .hint(clean!("statements are numbered 1 to {}; see briefing facts", dossier.statements.len()))
+                .exit(Exit::NoMatch))
+        }
+    }
 }
 
 fn section(document: &Document, wanted: &str) -> Result<markdown::Section, Failure> {
@@ -188,55 +220,4 @@ fn alone(path: &Path, bytes: Vec<u8>) -> Result<Chosen, Failure> {
         Some(ix) => Ok(Chosen { library, ix, bytes }),
         None => Err(Failure::new("unreadable", clean!("{} is no briefing", path.display()))),
     }
-}
-
-fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
-    let closest = match library.find(words) {
-        Found::One(ix) => return Ok(ix),
-        Found::Several(several) => return Err(ambiguous(library, words, &several)),
-        Found::None { closest } => closest,
-    };
-    // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
-    let (sources, others): (Vec<Ix>, Vec<Ix>) =
-        named_with(library, words).into_iter().partition(|ix| library.get(*ix).kind == Kind::Source);
-    match (others.as_slice(), sources.as_slice()) {
-        ([], []) => Err(missing(library, words, &closest)),
-        ([one], _) | ([], [one]) => Ok(*one),
-        ([], several) | (several, _) => Err(ambiguous(library, words, several)),
-    }
-}
-
-/// The briefings that have all words in their title or in one of their aliases.
-fn named_with(library: &Library, words: &str) -> Vec<Ix> {
-    let words: Vec<String> =
-        words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
-    let has_all = |name: &Clean| {
-        let folded = fold(name).text;
-        words.iter().all(|word| folded.contains(word))
-    };
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let named = library
-        .iter()
-        .filter(|(_, briefing)| has_all(&briefing.title) || briefing.aliases.iter().any(has_all));
-    named.map(|(ix, _)| ix).collect()
-}
-
-fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {
-    let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
-    let failure = Failure::new("no-match", clean!("no briefing is {words}")).exit(Exit::NoMatch);
-    if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
-}
-
-fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> Failure {
-    let mut lines: Vec<String> = several
-        .iter()
-        .take(CANDIDATES)
-        .map(|ix| format!("{}  {}", library.label(*ix), library.get(*ix).title))
-        .collect();
-    if several.len() > CANDIDATES {
-        lines.push(format!("and {} more", several.len() - CANDIDATES));
-    }
-    Failure::new("ambiguous", clean!("several briefings match {words}")).hint(Clean::text(&lines.join("\n")))
 }

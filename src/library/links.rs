@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::briefing::{Kind, Link};
 use crate::text::Clean;
 
-use super::{Ix, Library, ix};
+use super::grouped::Grouped;
+use super::{Ix, Library, LinkRecord, Record};
 
 /// A typed link as it is seen from one of its two ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,105 +36,79 @@ pub enum Declared {
     Both,
 }
 
-/// For each briefing the links that lead to it: the briefings that declare them, side by side.
-#[derive(Debug, Default)]
-pub(super) struct Incoming {
-    /// Where the links to a briefing begin in `from`; one more than there are briefings.
-    starts: Box<[u32]>,
-    /// The declaring briefing, and which of its links it is.
-    from: Box<[(Ix, u32)]>,
-}
+/// For each briefing the links that lead to it: the briefing that declares one, and which of its links it is.
+pub(super) type Incoming = Grouped<(Ix, u32)>;
 
-impl Incoming {
-    /// Two passes over all links: count, then place.
-    pub fn new(library: &Library) -> Self {
-        let mut resolved: Vec<(Ix, Ix, u32)> = Vec::new();
-        let mut starts = vec![0_u32; library.len() + 1];
-        for (from, briefing) in library.iter() {
-            for (number, link) in (0_u32..).zip(&briefing.links) {
-                if let Some(to) = library.target(from, &link.to).filter(|to| *to != from) {
-                    resolved.push((to, from, number));
-                    starts[to.index() + 1] += 1;
-                }
+/// All links from the side of their targets.
+pub(super) fn incoming(library: &Library) -> Incoming {
+    let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
+    for (from, record) in library.records() {
+        for (number, link) in (0_u32..).zip(record.links()) {
+            if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
+                resolved.push((to, (from, number)));
             }
         }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut from = vec![(ix(0), 0); resolved.len()];
-        for (to, declaring, number) in resolved {
-            let at = &mut next[to.index()];
-            from[*at as usize] = (declaring, number);
-            *at += 1;
-        }
-        Self { starts: starts.into_boxed_slice(), from: from.into_boxed_slice() }
     }
-
-    fn to(&self, ix: Ix) -> &[(Ix, u32)] {
-        let at = |index: usize| self.starts.get(index).map_or(0, |start| *start as usize);
-        self.from.get(at(ix.index())..at(ix.index() + 1)).unwrap_or_default()
-    }
+    Grouped::new(library.len(), &resolved)
 }
 
 impl Library {
     /// All typed links of a briefing, its own in file order, then those that only other files declare, in the
     /// order of their paths.
     pub fn links_of(&self, ix: Ix) -> Vec<LinkSeen> {
-        let own = self.get(ix).links.iter();
+        let here = self.record(ix);
         let mut seen: Vec<LinkSeen> =
-            own.map(|link| seen(link, self.target(ix, &link.to), Declared::Here)).collect();
+            here.links().map(|link| seen(&link, self.target(ix, link.to), Declared::Here)).collect();
         let ours: HashMap<(Ix, Clean), usize> = seen
             .iter()
             .enumerate()
             .filter_map(|(at, link)| Some(((link.other?, link.role.clone()), at)))
             .collect();
-        for (from, number) in self.incoming.to(ix) {
-            let other = self.get(*from);
-            let Some(link) = other.links.get(*number as usize) else { continue };
-            let role = mirrored(&other.kind, &self.get(ix).kind, &link.role);
+        for (from, number) in self.incoming.of(ix) {
+            let other = self.record(*from);
+            let Some(link) = other.links().nth(*number as usize) else { continue };
+            let role = mirrored(&other, &here, link.role);
             if let Some(own) = ours.get(&(*from, role.clone())).and_then(|at| seen.get_mut(*at)) {
-                merge(own, link);
+                merge(own, &link);
             } else {
-                let to = other.id.0.clone();
-                seen.push(LinkSeen { to, role, ..self::seen(link, Some(*from), Declared::There) });
+                let to = Clean::line(other.id);
+                seen.push(LinkSeen { to, role, ..self::seen(&link, Some(*from), Declared::There) });
             }
         }
         seen
     }
 }
 
-fn seen(link: &Link, other: Option<Ix>, declared: Declared) -> LinkSeen {
-    let (to, role) = (link.to.clone(), link.role.clone());
-    LinkSeen { other, to, role, note: link.note.clone(), sources: link.sources.clone(), declared }
+fn seen(link: &LinkRecord<'_>, other: Option<Ix>, declared: Declared) -> LinkSeen {
+    let link = link.whole();
+    LinkSeen { other, to: link.to, role: link.role, note: link.note, sources: link.sources, declared }
 }
 
-fn merge(own: &mut LinkSeen, theirs: &Link) {
+fn merge(own: &mut LinkSeen, theirs: &LinkRecord<'_>) {
     own.declared = Declared::Both;
     if own.note.is_none() {
-        own.note.clone_from(&theirs.note);
+        own.note = theirs.note.map(Clean::line);
     }
-    let new = theirs.sources.iter().filter(|source| !own.sources.contains(source)).cloned();
-    let new: Vec<Clean> = new.collect();
+    let new = theirs.sources().filter(|source| !own.sources.iter().any(|own| *own == **source));
+    let new: Vec<Clean> = new.map(Clean::line).collect();
     if !new.is_empty() {
         own.sources = own.sources.iter().cloned().chain(new).collect();
     }
 }
 
 /// The role as the other end says it. Only between two events or two companies has it a direction.
-fn mirrored(from: &Kind, to: &Kind, role: &Clean) -> Clean {
-    let pairs: &[(&str, &str)] = match (from, to) {
-        (Kind::Event, Kind::Event) => &[("precedes", "follows")],
-        (Kind::Company, Kind::Company) => {
+fn mirrored(from: &Record<'_>, to: &Record<'_>, role: &str) -> Clean {
+    let pairs: &[(&str, &str)] = match (from.kind_word(), to.kind_word()) {
+        ("event", "event") => &[("precedes", "follows")],
+        ("company", "company") => {
             &[("parent", "subsidiary"), ("supplier", "customer"), ("investor", "investee")]
         }
         _ => &[],
     };
-    let other =
-        pairs.iter().find_map(
-            |(one, other)| {
-                if *role == **one { Some(*other) } else { (*role == **other).then_some(*one) }
-            },
-        );
-    other.map_or_else(|| role.clone(), Clean::line)
+    let mirror = |(one, other): &(&'static str, &'static str)| match role {
+        _ if role == *one => Some(*other),
+        _ if role == *other => Some(*one),
+        _ => None,
+    };
+    Clean::line(pairs.iter().find_map(mirror).unwrap_or(role))
 }

@@ -21,8 +21,8 @@ use crate::date::Day;
 use crate::text::Clean;
 
 pub use complete::{Completion, Completions, Vocabulary, complete};
-pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey};
-pub use when::Period;
+pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey, nearest};
+pub use when::{Period, day};
 
 pub(crate) use field::plain_key;
 
@@ -135,6 +135,15 @@ impl Query {
             _ => {}
         });
         words
+    }
+
+    /// Whether it asks what briefings cite, which only their bodies say in full.
+    pub fn asks_for_citations(&self) -> bool {
+        let mut asks = false;
+        self.root.visit(&mut |node, _| {
+            asks |= matches!(node, Node::Filter(Filter { test: Test::Source | Test::Origin, .. }));
+        });
+        asks
     }
 
     /// Whether drafts are asked for.

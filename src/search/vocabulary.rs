@@ -12,7 +12,7 @@ impl Vocabulary {
         let mut extra = Vec::new();
         for (_, briefing) in library.iter() {
             let id = &briefing.id.0;
-            values.push(("type", super::kind_name(&briefing.kind)));
+            values.push(("type", Clean::line(briefing.kind.word())));
             match briefing.kind {
                 Kind::Company => values.push(("company", id.clone())),
                 Kind::Event => values.extend([("event", id.clone()), ("at", id.clone())]),

@@ -14,6 +14,7 @@ use crate::tui::effect::Generation;
 use crate::tui::theme::Theme;
 
 pub mod areas;
+pub mod comparison;
 pub mod history;
 pub mod line_input;
 pub mod list;

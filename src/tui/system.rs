@@ -3,7 +3,6 @@
 //! Nothing here goes through a shell: programs are started with their arguments as they are.
 
 use std::env;
-use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -14,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::clean;
 use crate::text::Clean;
 use crate::tui::Outside;
+use crate::tui::editor;
 use crate::tui::effect::Effect;
 use crate::tui::input::Permit;
 use crate::tui::terminal::Terminal;
@@ -64,18 +64,12 @@ impl Outside for Session {
         if !path.is_file() {
             return Err(clean!("{} is part of the program; there is no file to edit", path.display()));
         }
-        let words = editor();
-        let Some((program, arguments)) = words.split_first() else {
-            return Err(clean!("set VISUAL or EDITOR to your editor's name"));
-        };
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let mut command = Command::new(program);
-        command.args(arguments).args(at_line(program, &path, line));
+        let mut command = editor::command(path, line)?;
         let done = self.terminal.outside(|| command.status()).map_err(|error| clean!("{error}"))?;
         match done {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(clean!("the editor ended with {status}")),
-            Err(error) => Err(clean!("{}: {error}", Path::new(program).display())),
+            Err(error) => Err(clean!("{}: {error}", Path::new(command.get_program()).display())),
         }
     }
 
@@ -113,52 +107,4 @@ fn tmux_buffer(text: &Clean) -> io::Result<()> {
     }
     let status = child.wait()?;
     if status.success() { Ok(()) } else { Err(io::Error::other("tmux refused the buffer")) }
-}
-
-/// The words of `$VISUAL` or `$EDITOR`, split at blanks, else `vi`.
-fn editor() -> Vec<OsString> {
-    let named = ["VISUAL", "EDITOR"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
-    let named = named.unwrap_or_else(|| "vi".into());
-    match named.to_str() {
-        Some(text) => text.split_whitespace().map(OsString::from).collect(),
-        None => vec![named],
-    }
-}
-
-/// How an editor is told the line; one that isn't known gets the file alone.
-fn at_line(program: &OsStr, path: &Path, line: u32) -> Vec<OsString> {
-    let name = Path::new(program).file_stem().and_then(OsStr::to_str).unwrap_or_default();
-    let file = path.as_os_str().to_owned();
-    let joined = |before: &str| {
-        let mut place = OsString::from(before);
-        place.push(&file);
-        place.push(format!(":{line}"));
-        place
-    };
-    match name {
-        "vi" | "vim" | "nvim" | "view" | "nano" | "emacs" | "emacsclient" | "micro" | "kak" | "joe"
-        | "mg" | "ne" => {
-            vec![format!("+{line}").into(), file]
-        }
-        "hx" | "helix" | "subl" | "zed" => vec![joined("")],
-        "code" | "codium" | "cursor" => vec!["--wait".into(), "--goto".into(), joined("")],
-        _ => vec![file],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told(program: &str) -> Vec<OsString> {
-        at_line(OsStr::new(program), Path::new("/tmp/a b.md"), 12)
-    }
-
-    #[test]
-    fn each_editor_is_told_the_line_in_its_own_way() {
-        assert_eq!(told("/usr/bin/vim"), ["+12", "/tmp/a b.md"]);
-        assert_eq!(told("hx"), ["/tmp/a b.md:12"]);
-        assert_eq!(told("code"), ["--wait", "--goto", "/tmp/a b.md:12"]);
-        assert_eq!(told("ed"), ["/tmp/a b.md"]);
-    }
 }

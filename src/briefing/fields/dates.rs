@@ -1,8 +1,9 @@
 //! Dates among the fields.
 
+use crate::briefing::ProblemKind;
 use crate::date::{Day, FactDate};
 
-use super::{Entry, Fields, Node, Value};
+use super::{Entry, Fault, Fields, Node, Value};
 
 impl Fields<'_, '_> {
     /// A fact date, exactly as the schema has it; any other value is kept as text.
@@ -18,13 +19,15 @@ impl Fields<'_, '_> {
 
     fn date_at(&mut self, entry: &Entry<'_>, node: &Node<'_>, key: &str) -> Option<FactDate> {
         let Some(text) = node.text() else {
-            self.refuse(entry, node, format!("`{key}` is not a date"), None);
+            let fault = Fault::value(ProblemKind::Date, node, format!("`{key}` is not a date"));
+            self.refuse(entry, node, fault);
             return None;
         };
         match FactDate::parse(text.trim()) {
             Ok(date) => Some(date),
             Err(error) => {
-                self.refuse(entry, node, format!("`{key}`: {error}"), Some(error.hint()));
+                let fault = Fault::value(ProblemKind::Date, node, format!("`{key}`: {error}"));
+                self.refuse(entry, node, fault.hint(error.hint()));
                 None
             }
         }
@@ -61,7 +64,8 @@ impl Fields<'_, '_> {
             Err(error) => {
                 let day = Day::lenient(text);
                 let hint = day.map_or_else(|| error.hint(), |day| format!("write `{day}`"));
-                self.refuse(entry, &entry.node, format!("`updated`: {error}"), Some(hint));
+                let fault = Fault::value(ProblemKind::Date, &entry.node, format!("`updated`: {error}"));
+                self.refuse(entry, &entry.node, fault.hint(hint));
                 day
             }
         }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::briefing::{Link, Person, State, Status};
+use crate::briefing::{Link, Person, ProblemKind, State, Status};
 use crate::text::Clean;
 
-use super::{Entry, Fields, Node, Value};
+use super::{Entry, Fault, Fields, Node, Value};
 
 /// So many tags are compared one by one.
 const FEW: usize = 32;
@@ -71,8 +71,9 @@ impl Fields<'_, '_> {
         let mut status = Vec::new();
         for item in items(&entry.node) {
             let Some(program) = item.get("program").and_then(|program| self.common(program)) else {
-                let hint = "write {program: …, state: …, since: …, sources: […]}".to_owned();
-                self.refuse(entry, item, "`status` needs a program".to_owned(), Some(hint));
+                let fault = Fault::value(ProblemKind::Value, item, "`status` needs a program")
+                    .hint("write {program: …, state: …, since: …, sources: […]}");
+                self.refuse(entry, item, fault);
                 continue;
             };
             let state = item.get("state").and_then(|state| self.common(state));
@@ -93,8 +94,9 @@ impl Fields<'_, '_> {
         let mut links = Vec::new();
         for item in items(&entry.node) {
             let Some(to) = item.get("to").and_then(|to| self.common(to)) else {
-                let hint = "write {to: ID, role: …}".to_owned();
-                self.refuse(entry, item, "a link needs the id it leads to".to_owned(), Some(hint));
+                let fault = Fault::value(ProblemKind::Value, item, "a link needs the id it leads to")
+                    .hint("write {to: ID, role: …}");
+                self.refuse(entry, item, fault);
                 continue;
             };
             let role = item.get("role").and_then(|role| self.common(role));

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::briefing::ProblemKind;
+
 /// How much front matter is read at all. Beyond it the file is shown with a warning instead.
 pub(in crate::briefing) const MOST_BYTES: usize = 1 << 20;
 /// How deep lists and maps may be nested.
@@ -102,10 +104,12 @@ impl Budget {
     }
 }
 
-/// What went wrong, and at which byte of the block.
+/// What went wrong, and at which bytes of the block.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::briefing) struct Fault {
     pub at: u32,
+    pub end: u32,
+    pub kind: ProblemKind,
     pub what: String,
     pub hint: Option<String>,
     /// Whether what was read is right all the same.
@@ -114,11 +118,17 @@ pub(in crate::briefing) struct Fault {
 
 impl Fault {
     pub fn error(at: u32, what: impl Into<String>) -> Self {
-        Self { at, what: what.into(), hint: None, harmless: false }
+        let kind = ProblemKind::FrontMatter;
+        Self { at, end: at, kind, what: what.into(), hint: None, harmless: false }
+    }
+
+    /// A value that its key can't take.
+    pub fn value(kind: ProblemKind, node: &Node<'_>, what: impl Into<String>) -> Self {
+        Self { kind, end: node.end, ..Self::error(node.start, what) }
     }
 
     pub fn warning(at: u32, what: impl Into<String>) -> Self {
-        Self { at, what: what.into(), hint: None, harmless: true }
+        Self { harmless: true, ..Self::error(at, what) }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -5,13 +5,13 @@ use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::briefing::{Briefing, Problem, Severity};
+use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
+use crate::library::{Library, Stamp};
 use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
@@ -21,10 +21,11 @@ use super::{Batch, SkipReason, Skipped};
 const FIRST_BATCH: usize = 16;
 const MOST_IN_BATCH: usize = 256;
 
-/// Reads all folders and sends what it finds; ends when everything was sent.
-pub(super) fn walk(folders: &[PathBuf], sender: &Sender<Batch>) {
+/// Reads all folders and sends what it finds; ends when everything was sent. Files that are in `before` as they are
+/// are not opened.
+pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncSender<Batch>) {
     let roots = Roots::new(folders);
-    let mut reader = Reader::new(sender.clone(), &roots);
+    let mut reader = Reader::new(sender.clone(), &roots, before);
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
@@ -37,7 +38,7 @@ pub(super) fn walk(folders: &[PathBuf], sender: &Sender<Batch>) {
     builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
     drop(reader);
     builder.build_parallel().run(|| {
-        let mut reader = Reader::new(sender.clone(), &roots);
+        let mut reader = Reader::new(sender.clone(), &roots, before);
         Box::new(move |entry| {
             match entry {
                 Ok(entry) => reader.entry(&entry),
@@ -48,15 +49,22 @@ pub(super) fn walk(folders: &[PathBuf], sender: &Sender<Batch>) {
     });
 }
 
-/// The bytes of a file that is below one of the folders, links followed.
-pub(super) fn open_inside(folders: &[PathBuf], path: &Path) -> io::Result<Vec<u8>> {
-    let target = path.canonicalize()?;
-    let roots = Roots::new(folders);
-    if roots.hold(&target) {
-        open_file(&target)
-    } else {
-        let message = format!("leads out of the library, to {}", target.display());
-        Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+/// Opens files that are below some folders, links followed.
+pub(super) struct Opener(Roots);
+
+impl Opener {
+    pub(super) fn new(folders: &[PathBuf]) -> Self {
+        Self(Roots::new(folders))
+    }
+
+    pub(super) fn open(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let target = path.canonicalize()?;
+        if self.0.hold(&target) {
+            open_file(&target)
+        } else {
+            let message = format!("leads out of the library, to {}", target.display());
+            Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
+        }
     }
 }
 
@@ -104,8 +112,9 @@ impl Roots {
 
 /// What one thread of the walk does with what it is given.
 struct Reader<'a> {
-    sender: Sender<Batch>,
+    sender: SyncSender<Batch>,
     roots: &'a Roots,
+    before: Option<&'a Library>,
     batch: Batch,
     next_size: usize,
     buffer: Vec<u8>,
@@ -114,9 +123,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(sender: Sender<Batch>, roots: &'a Roots) -> Self {
+    fn new(sender: SyncSender<Batch>, roots: &'a Roots, before: Option<&'a Library>) -> Self {
         let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
-        Self { sender, roots, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
+        Self { sender, roots, before, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
     }
 
     fn entry(&mut self, entry: &DirEntry) {
@@ -158,9 +167,25 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, path: &Path, target: &Path) {
+        let known = self.before.and_then(|before| Some((before, before.store.at_path(path)?)));
+        let known = known.map(|(before, at)| (at, before.store.stamp(at)));
+        if let Some((at, stamp)) = known.filter(|(_, stamp)| is_still(target, *stamp)) {
+            self.keep(at, stamp);
+        } else {
+            self.read_again(path, target, known);
+        }
+    }
+
+    fn read_again(&mut self, path: &Path, target: &Path, known: Option<(usize, Stamp)>) {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
+                let stamp = Stamp::of(&content.metadata, &content.bytes);
+                let same = |known: Stamp| known == Stamp::of_content(&content.metadata, &content.bytes);
+                if let Some((at, _)) = known.filter(|(_, known)| !content.unsteady && same(*known)) {
+                    self.buffer = content.bytes;
+                    return self.keep(at, stamp);
+                }
                 let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
                 if content.unsteady {
@@ -168,22 +193,30 @@ impl<'a> Reader<'a> {
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
-                self.batch.briefings.push(Arc::new(briefing));
+                let stamp = if content.unsteady { Stamp::UNKNOWN } else { stamp };
+                self.batch.briefings.push((briefing, stamp));
                 self.buffer = content.bytes;
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
                 self.skip(path, SkipReason::NotAFile("special file"));
             }
             Err(error) => {
+                let stamp = Stamp::of_failure(&error);
+                if let Some((at, _)) = known.filter(|(_, known)| *known == stamp) {
+                    return self.keep(at, stamp);
+                }
                 // It stays in the list with its reason: a file that vanishes silently would be missed.
                 let problem = problem(path, clean!("cannot be read: {error}"));
-                self.batch.briefings.push(Arc::new(Briefing::unread(path, &problem)));
+                self.batch.briefings.push((Briefing::unread(path, &problem), stamp));
                 self.batch.problems.push(problem);
             }
         }
-        if self.batch.briefings.len() >= self.next_size {
-            self.hand_over();
-        }
+        self.hand_over_when_full();
+    }
+
+    fn keep(&mut self, at: usize, stamp: Stamp) {
+        self.batch.kept.push((at, stamp));
+        self.hand_over_when_full();
     }
 
     fn failed(&mut self, error: &ignore::Error) {
@@ -194,6 +227,12 @@ impl<'a> Reader<'a> {
 
     fn skip(&mut self, path: &Path, reason: SkipReason) {
         self.batch.skipped.push(Skipped { path: path.to_owned(), reason });
+    }
+
+    fn hand_over_when_full(&mut self) {
+        if self.batch.briefings.len() + self.batch.kept.len() >= self.next_size {
+            self.hand_over();
+        }
     }
 
     fn hand_over(&mut self) {
@@ -208,8 +247,15 @@ impl Drop for Reader<'_> {
     }
 }
 
+/// Whether a file is as it was, without opening it.
+fn is_still(target: &Path, stamp: Stamp) -> bool {
+    let told = |metadata: std::fs::Metadata| metadata.is_file() && Stamp::of_file(&metadata) == stamp;
+    !stamp.is_of_content() && std::fs::metadata(target).is_ok_and(told)
+}
+
 fn problem(path: &Path, what: Clean) -> Problem {
-    Problem { path: path.to_owned(), line: 1, column: 1, severity: Severity::Error, what, hint: None }
+    let (path, kind) = (path.to_owned(), ProblemKind::Unreadable);
+    Problem { path, line: 1, column: 1, length: 1, kind, severity: Severity::Error, what, hint: None }
 }
 
 fn is_markdown(path: &Path) -> bool {

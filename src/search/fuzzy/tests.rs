@@ -124,7 +124,7 @@ fn ranked_plainly(library: &Library, line: &str) -> Vec<String> {
     let joined = fold(line).text;
     let mut rows = Vec::new();
     for (ix, briefing) in library.iter() {
-        let rated: Vec<(Rate, u32)> = words.iter().map(|word| plainly(briefing, word)).collect();
+        let rated: Vec<(Rate, u32)> = words.iter().map(|word| plainly(&briefing, word)).collect();
         if rated.iter().any(|(rate, _)| *rate == 0) {
             continue;
         }
@@ -286,7 +286,7 @@ fn the_matcher_alone_differs_only_in_loose_matches() {
             let typed = title.as_typed(&word.chars().collect::<Vec<_>>());
             (Skim::default().score(&title.spaced(), &word).unwrap_or(0), typed)
         };
-        library.iter().map(|(_, briefing)| score(briefing)).collect::<Vec<_>>()
+        library.iter().map(|(_, briefing)| score(&briefing)).collect::<Vec<_>>()
     };
     for word in ["he", "hexa", "paris", "ai", "export", "vision"] {
         let scores = scores(word);
@@ -315,7 +315,7 @@ fn a_single_word_or_letter_in_a_description_does_not_find_everything() {
 #[test]
 fn work_that_is_no_longer_wanted_stops() {
     let library = shelf(10);
-    let haystack = Haystack::new(library.iter().map(|(_, briefing)| briefing));
+    let haystack = Haystack::new(library.records().map(|(_, record)| record));
     let needle = Needle::new("hik", Ends::Free);
     let rated = haystack.rate(&needle, 0..10, &mut [0; 10], &AtomicBool::new(true));
     assert_eq!(rated, Err(Stopped));
@@ -350,7 +350,8 @@ proptest! {
         if needle.is_empty() {
             return Ok(());
         }
-        let haystack = Haystack::new(std::iter::once(&*briefing));
+        let library = Library::new(Origin::Embedded, vec![std::sync::Arc::clone(&briefing)]);
+        let haystack = Haystack::new(library.records().map(|(_, record)| record));
         let mut rates = [0];
         haystack.rate(&needle, 0..1, &mut rates, &AtomicBool::new(false)).unwrap();
         prop_assert_eq!(rates[0], plainly(&briefing, &word).0);

@@ -215,7 +215,7 @@ pub(super) fn choice<T: Copy>(choices: &[(&str, T)], text: &str) -> Option<T> {
 
 /// The name nearest to `text`, when it is near enough to be meant: one that it begins, or one at most two
 /// slips away (a letter changed, left out, added, or two neighbours exchanged).
-pub(super) fn nearest<'a>(names: impl Iterator<Item = &'a str>, text: &str) -> Option<&'a str> {
+pub fn nearest<'a>(names: impl Iterator<Item = &'a str>, text: &str) -> Option<&'a str> {
     // Names longer than this are no slips of the finger, and the table below stays small.
     const LONGEST: usize = 40;
     let text: Vec<char> = text.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();

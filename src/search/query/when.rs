@@ -104,6 +104,21 @@ pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
     }
 }
 
+/// The day that a date or a time before today begins with.
+///
+/// # Errors
+///
+/// What is wrong with it, and what to write.
+pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
+    match parse(text, today) {
+        Ok(When::Date(first, _) | When::Ago(first)) => Ok(first),
+        Ok(When::Range(_)) => {
+            Err((clean!("`{text}` is a range, not a day"), clean!("write 2019-10-07, 7d, 2w, 3m or 1y")))
+        }
+        Err(error) => Err((error.what, error.hint)),
+    }
+}
+
 /// Whether `text` could still become a date when more is typed.
 pub(super) fn may_become_date(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/'))

@@ -56,9 +56,9 @@ pub struct Reader {
     flow: Flow,
     /// Columns and rows that the text has.
     size: (u16, u16),
+    outline: Outline,
     /// The position that was gone to, and the top that it came to in the last size.
     gone_to: (Position, Position),
-    outline: Outline,
 }
 
 /// Whether sections and linked briefings are shown beside the text.
@@ -89,8 +89,8 @@ impl Reader {
             tail: Vec::new(),
             flow,
             size: (0, 0),
-            gone_to: (top, top),
             outline: Outline::Hidden,
+            gone_to: (top, top),
         }
     }
 

@@ -1,0 +1,527 @@
+//! What the text of a briefing says and what that rests on: statements, open questions, citations and links.
+//!
+//! A [`Dossier`] is made from a parsed [`Document`] and keeps no part of it but words. Which source a citation
+//! names, and which briefing a link leads to, only a library knows.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::ops::Range;
+
+use crate::clean;
+use crate::date::FactSpan;
+use crate::markdown::{self, BlockKind, Container, Document, Target};
+use crate::text::Clean;
+
+use super::Body;
+
+/// What one text says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dossier {
+    /// Its statements in reading order.
+    pub statements: Box<[Statement]>,
+    /// What it says is not known.
+    pub questions: Box<[Question]>,
+    /// The labels of the footnotes that it refers to, by which sources are named; in order of first reference.
+    pub cited: Box<[Clean]>,
+    /// Other briefings that it links to, each once, where it does so first.
+    pub mentions: Box<[Mention]>,
+}
+
+/// One thing that is said: an item of the key facts, a line of the time line, or sentences that end in markers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// How it is meant.
+    pub kind: StatementKind,
+    /// Its words, without lead-in, date and markers.
+    pub text: Clean,
+    /// When that was, for a line of the time line that says so.
+    pub when: Option<FactSpan>,
+    /// Where it stands.
+    pub section: Section,
+    /// What it cites: places in [`Dossier::cited`].
+    citations: Box<[u32]>,
+    /// The block of the document at which it begins.
+    pub block: u32,
+    /// The line of the file at which it begins, from 1.
+    pub line: u32,
+}
+
+/// How a statement is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StatementKind {
+    /// Reported as fact.
+    #[default]
+    Fact,
+    /// Said by somebody.
+    Claim(Option<Clean>),
+    /// A figure that somebody estimated.
+    Estimate(Option<Clean>),
+    /// The sources do not agree.
+    Conflict,
+    /// The writer's own conclusion.
+    Assessment,
+}
+
+/// The part of a briefing that a statement stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// The answer first.
+    BottomLine,
+    /// One statement an item.
+    KeyFacts,
+    /// Dated lines.
+    Timeline,
+    /// Any other, by its title; empty before the first heading.
+    Other(Clean),
+}
+
+/// Something that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Its words.
+    pub text: Clean,
+    /// The line of the file at which it begins, from 1.
+    pub line: u32,
+}
+
+/// A link in the text to another file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The path or name as written, decoded.
+    pub target: Clean,
+    /// The line of the file, from 1.
+    pub line: u32,
+}
+
+impl Dossier {
+    /// What a text says. `document` is that of `body`.
+    pub fn new(document: &Document, body: &Body) -> Self {
+        let mut gathering = Gathering::new(document, body);
+        for (part, blocks) in parts(document) {
+            for run in outside_footnotes(document, blocks) {
+                gathering.take(&part, run);
+            }
+        }
+        Self {
+            statements: gathering.statements.into(),
+            questions: gathering.questions.into(),
+            cited: gathering.cited.into(),
+            mentions: mentions(document, body).into(),
+        }
+    }
+
+    /// The labels that a statement of this dossier cites, in order.
+    pub fn citations<'a>(&'a self, statement: &'a Statement) -> impl Iterator<Item = &'a Clean> {
+        self.citation_numbers(statement).filter_map(|number| self.cited.get(number))
+    }
+
+    /// The same as places in [`Dossier::cited`].
+    pub fn citation_numbers(&self, statement: &Statement) -> impl Iterator<Item = usize> {
+        statement.citations.iter().map(|number| *number as usize)
+    }
+}
+
+impl Statement {
+    /// Its words with what they are: the date, and the lead-in where it is not plain fact.
+    pub fn in_full(&self) -> Clean {
+        let when = self.when.map(|when| format!("{when}: ")).unwrap_or_default();
+        let kind = match &self.kind {
+            StatementKind::Fact => String::new(),
+            kind => {
+                let (first, rest) = kind.word().split_at(1);
+                let who = kind.who().map(|who| format!(" ({who})")).unwrap_or_default();
+                format!("{}{rest}{who}: ", first.to_uppercase())
+            }
+        };
+        clean!("{when}{kind}{}", self.text)
+    }
+}
+
+impl StatementKind {
+    /// Reads a lead-in such as `Claim (who):`; nothing when it is none of those that have a meaning.
+    pub fn of_lead_in(lead_in: &str) -> Option<Self> {
+        let lead_in = lead_in.trim().trim_end_matches(':').trim_end();
+        let (word, who) = match lead_in.split_once('(') {
+            Some((word, who)) => (word.trim_end(), who.trim_end_matches(')').trim()),
+            None => (lead_in, ""),
+        };
+        let who = (!who.is_empty()).then(|| Clean::line(who));
+        match word.to_ascii_lowercase().as_str() {
+            "claim" => Some(Self::Claim(who)),
+            "estimate" => Some(Self::Estimate(who)),
+            "conflict" => Some(Self::Conflict),
+            "assessment" => Some(Self::Assessment),
+            _ => None,
+        }
+    }
+
+    /// The word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Claim(_) => "claim",
+            Self::Estimate(_) => "estimate",
+            Self::Conflict => "conflict",
+            Self::Assessment => "assessment",
+        }
+    }
+
+    /// Who says so, where that is said.
+    pub fn who(&self) -> Option<&Clean> {
+        match self {
+            Self::Claim(who) | Self::Estimate(who) => who.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for StatementKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.who() {
+            Some(who) => write!(formatter, "{} ({who})", self.word()),
+            None => formatter.pad(self.word()),
+        }
+    }
+}
+
+impl fmt::Display for Section {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::BottomLine => "Bottom line",
+            Self::KeyFacts => "Key facts",
+            Self::Timeline => "Timeline",
+            Self::Other(title) => title,
+        })
+    }
+}
+
+/// What is meant by the text below a heading.
+#[derive(Clone)]
+enum Part {
+    Says(Section),
+    Asks,
+}
+
+impl Part {
+    fn named(title: &Clean) -> Option<Self> {
+        match title.to_lowercase().as_str() {
+            "bottom line" => Some(Self::Says(Section::BottomLine)),
+            "key facts" => Some(Self::Says(Section::KeyFacts)),
+            "timeline" => Some(Self::Says(Section::Timeline)),
+            "open questions" => Some(Self::Asks),
+            _ => None,
+        }
+    }
+}
+
+/// The blocks between one heading and the next, with what they are. Below a heading that has a meaning those of
+/// lower level share it.
+fn parts(document: &Document) -> Vec<(Part, Range<u32>)> {
+    let headings: Vec<_> = document.headings().collect();
+    let first = headings.first().map_or(document.block_count(), |heading| heading.block);
+    let mut parts = vec![(Part::Says(Section::Other(Clean::default())), 0..first)];
+    let mut over: Option<(u8, Part)> = None;
+    for (at, heading) in headings.iter().enumerate() {
+        let end = headings.get(at + 1).map_or(document.block_count(), |next| next.block);
+        over.take_if(|(level, _)| heading.level <= *level);
+        let part = match (Part::named(&heading.text), &over) {
+            (Some(part), _) => {
+                over = Some((heading.level, part.clone()));
+                part
+            }
+            (None, Some((_, part))) => part.clone(),
+            (None, None) => Part::Says(Section::Other(heading.text.clone())),
+        };
+        parts.push((part, heading.block + 1..end));
+    }
+    parts
+}
+
+/// The runs of these blocks that belong to no footnote's definition.
+fn outside_footnotes(document: &Document, blocks: Range<u32>) -> Vec<Range<u32>> {
+    let mut runs: Vec<Range<u32>> = Vec::new();
+    for number in blocks {
+        let Some(block) = document.block(number) else { break };
+        if block.containers().any(|container| matches!(container, Container::Footnote(_))) {
+            continue;
+        }
+        match runs.last_mut() {
+            Some(run) if run.end == number => run.end += 1,
+            _ => runs.push(number..number + 1),
+        }
+    }
+    runs
+}
+
+/// A piece of text that may be a statement.
+struct Piece {
+    words: markdown::Statement,
+    is_item: bool,
+}
+
+fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
+    let items = document.items(run.clone()).into_iter().map(|words| Piece { words, is_item: true });
+    let mut pieces: Vec<Piece> = items.collect();
+    for block in run.filter_map(|number| document.block(number)) {
+        let is_text = matches!(block.kind(), BlockKind::Paragraph | BlockKind::Table(_));
+        if is_text && !block.containers().any(is_item) {
+            let sentences = document.sentences(block.number);
+            pieces.extend(sentences.into_iter().map(|words| Piece { words, is_item: false }));
+        }
+    }
+    pieces.sort_by_key(|piece| piece.words.block);
+    pieces
+}
+
+fn is_item(container: Container) -> bool {
+    matches!(container, Container::Bullet | Container::Numbered { .. } | Container::Task(_))
+}
+
+/// What has been found so far.
+struct Gathering<'a> {
+    document: &'a Document,
+    lines: Lines<'a>,
+    statements: Vec<Statement>,
+    questions: Vec<Question>,
+    cited: Vec<Clean>,
+    /// The place in `cited` of each footnote.
+    places: HashMap<u32, u32>,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(document: &'a Document, body: &'a Body) -> Self {
+        Self {
+            document,
+            lines: Lines::new(body),
+            statements: Vec::new(),
+            questions: Vec::new(),
+            cited: Vec::new(),
+            places: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, part: &Part, run: Range<u32>) {
+        for piece in pieces(self.document, run) {
+            let line = self.lines.of(piece.words.source.start);
+            let citations = self.cite(&piece.words.citations);
+            match part {
+                Part::Asks if piece.is_item => {
+                    let lead = piece.words.lead_in.map(|lead| format!("{lead} ")).unwrap_or_default();
+                    self.questions.push(Question { text: clean!("{lead}{}", piece.words.text), line });
+                }
+                Part::Asks => {}
+                Part::Says(section) => {
+                    let listed = piece.is_item && matches!(section, Section::KeyFacts | Section::Timeline);
+                    if listed || !citations.is_empty() {
+                        self.statements.push(statement(piece.words, section, citations, line));
+                    }
+                }
+            }
+        }
+    }
+
+    fn cite(&mut self, footnotes: &[u32]) -> Box<[u32]> {
+        let mut place = |footnote: &u32| {
+            if let Some(place) = self.places.get(footnote) {
+                return Some(*place);
+            }
+            let label = &self.document.footnotes().get(*footnote as usize)?.label;
+            let place = u32::try_from(self.cited.len()).ok()?;
+            self.cited.push(label.clone());
+            self.places.insert(*footnote, place);
+            Some(place)
+        };
+        footnotes.iter().filter_map(&mut place).collect()
+    }
+}
+
+fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]>, line: u32) -> Statement {
+    let block = words.block;
+    let dated = if *section == Section::Timeline { dated(&words) } else { None };
+    let (when, lead_in, text) = match dated {
+        Some((when, text)) => (Some(when), None, text),
+        None => (None, words.lead_in, words.text),
+    };
+    let (kind, text) = match lead_in {
+        Some(lead_in) => match StatementKind::of_lead_in(&lead_in) {
+            Some(kind) => (kind, text),
+            None => (StatementKind::Fact, clean!("{lead_in} {text}")),
+        },
+        // Behind the date of a line a lead-in is no longer what the line opens with.
+        None if when.is_some() => match text.split_once(':') {
+            Some((lead_in, rest)) if StatementKind::of_lead_in(lead_in).is_some() => {
+                (StatementKind::of_lead_in(lead_in).unwrap_or_default(), Clean::line(rest))
+            }
+            _ => (StatementKind::Fact, text),
+        },
+        None => (StatementKind::Fact, text),
+    };
+    let text = clean!("{}", text.trim_start_matches([':', ' ']));
+    Statement { kind, text, when, section: section.clone(), citations, block, line }
+}
+
+/// The date that a line of the time line begins with, strong or not, and the words behind it.
+fn dated(words: &markdown::Statement) -> Option<(FactSpan, Clean)> {
+    if let Some(lead_in) = &words.lead_in
+        && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(':').trim())
+    {
+        return Some((when, words.text.clone()));
+    }
+    let (date, text) = words.text.split_once(':').filter(|_| words.lead_in.is_none())?;
+    Some((FactSpan::parse(date.trim()).ok()?, Clean::line(text)))
+}
+
+fn mentions(document: &Document, body: &Body) -> Vec<Mention> {
+    let mut lines = Lines::new(body);
+    let mut seen = HashSet::new();
+    let mut mentions = Vec::new();
+    for link in document.links() {
+        let target = match link.target {
+            Target::File { path, .. } => path,
+            Target::Wiki { name, .. } => name,
+            Target::Heading(_) | Target::Url(_) | Target::Other(_) => continue,
+        };
+        if !target.is_empty() && seen.insert(target.clone()) {
+            let line = lines.of(document.source_at(link.anchor));
+            mentions.push(Mention { target, line });
+        }
+    }
+    mentions
+}
+
+/// The lines of a file, asked for in ascending order: the text is gone through once.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u32,
+    first: u32,
+}
+
+impl<'a> Lines<'a> {
+    fn new(body: &'a Body) -> Self {
+        Self { text: body.text.as_bytes(), at: 0, line: body.first_line, first: body.first_line }
+    }
+
+    fn of(&mut self, byte: usize) -> u32 {
+        let byte = byte.min(self.text.len());
+        if byte < self.at {
+            (self.at, self.line) = (0, self.first);
+        }
+        let passed = memchr::memchr_iter(b'\n', &self.text[self.at..byte]).count();
+        self.line = self.line.saturating_add(u32::try_from(passed).unwrap_or(u32::MAX));
+        self.at = byte;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::parse;
+
+    fn dossier(text: &str) -> Dossier {
+        let body = Body { text: text.to_owned(), first_line: 10 };
+        Dossier::new(&parse(text), &body)
+    }
+
+    /// One line a statement: section, kind, date, words, citations.
+    fn shown(dossier: &Dossier) -> Vec<String> {
+        let line = |statement: &Statement| {
+            let when = statement.when.map(|when| format!(" {when}")).unwrap_or_default();
+            let cited: Vec<&str> = dossier.citations(statement).map(Clean::as_str).collect();
+            format!(
+                "{} {}{when}: {} [{}]",
+                statement.section,
+                statement.kind,
+                statement.text,
+                cited.join(" ")
+            )
+        };
+        dossier.statements.iter().map(line).collect()
+    }
+
+    #[test]
+    fn key_facts_are_statements_with_or_without_a_source() {
+        let text = "## Key facts\n\n- One.[^a][^b]\n- Two.\n- **Note:** three.[^a]\n\n[^a]: A\n[^b]: B\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            ["Key facts fact: One. [a b]", "Key facts fact: Two. []", "Key facts fact: Note: three. [a]"]
+        );
+    }
+
+    #[test]
+    fn a_lead_in_says_how_a_statement_is_meant_and_who_says_so() {
+        let text = "## KEY FACTS\n\n- **Claim (Hytera, Sylvain Shuang):** a\n- **Estimate (IDC)**: b\n- **conflict:** c\n\
+                    - **Assessment:** d\n- **Claim:** e\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            [
+                "Key facts claim (Hytera, Sylvain Shuang): a []",
+                "Key facts estimate (IDC): b []",
+                "Key facts conflict: c []",
+                "Key facts assessment: d []",
+                "Key facts claim: e []",
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_of_the_time_line_have_their_dates() {
+        let text = "## Timeline\n\n- 2019-11-19/2019-11-22: the fair: at Villepinte.[^a]\n- **2018?**: partnership\n\
+                    - 2019-05: **Claim (X):** a cut-off\n- soon: nothing\n\n[^a]: A\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            [
+                "Timeline fact 2019-11-19/2019-11-22: the fair: at Villepinte. [a]",
+                "Timeline fact 2018?: partnership []",
+                "Timeline claim (X) 2019-05: a cut-off []",
+                "Timeline fact: soon: nothing []",
+            ]
+        );
+    }
+
+    #[test]
+    fn elsewhere_only_what_has_markers_is_a_statement() {
+        let text = "Before.[^a]\n\n## Bottom line\n\nOne.[^a] Two[^b]. Three.\n\n## Market\n\n- x\n- y[^b]\n\n\
+                    | a | b |\n|---|---|\n| c[^a] | d |\n\n[^a]: A. See also this.[^b]\n[^b]: B\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            [
+                " fact: Before. [a]",
+                "Bottom line fact: One. [a]",
+                "Bottom line fact: Two. [b]",
+                "Market fact: y [b]",
+                "Market fact: a b c [a]",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_heading_of_lower_level_belongs_to_the_section_over_it() {
+        let text = "## Key facts\n\n### Law\n\n- a\n\n## Else\n\n- b\n";
+        assert_eq!(shown(&dossier(text)), ["Key facts fact: a []"]);
+    }
+
+    #[test]
+    fn open_questions_are_kept_apart() {
+        let found = dossier("## Open questions\n\n- Why?\n- **When** was\n  that?\n");
+        let questions: Vec<_> = found.questions.iter().map(|q| (q.text.as_str(), q.line)).collect();
+        assert_eq!(questions, [("Why?", 12), ("When was that?", 13)]);
+        assert!(found.statements.is_empty());
+    }
+
+    #[test]
+    fn a_statement_knows_its_line_in_the_file() {
+        let found = dossier("## Key facts\n\n- a\n\n  b\n- c\n");
+        let lines: Vec<u32> = found.statements.iter().map(|statement| statement.line).collect();
+        assert_eq!(lines, [12, 15]);
+    }
+
+    #[test]
+    fn links_to_other_files_are_mentions_each_once() {
+        let found =
+            dossier("[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n");
+        let targets: Vec<_> = found.mentions.iter().map(|m| (m.target.as_str(), m.line)).collect();
+        assert_eq!(targets, [("../x/a.md", 10), ("b", 10)]);
+    }
+}

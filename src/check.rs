@@ -1,0 +1,163 @@
+//! Rules over a library and its texts: what is wrong, where, and how to mend it.
+//!
+//! A [`Checker`] is made once for a library. [`Checker::file`] looks at one file's bytes and can run on many threads;
+//! [`Checker::report`] puts the findings together with what only all files together tell. Nothing here reads a
+//! file: bytes come in, and whether a linked picture exists is asked of a function that the caller hands over.
+//!
+//! Rules for keys and statements apply to our own kinds (company, event, source): a folder of somebody else's
+//! Markdown is checked for what is broken in any Markdown, and not for keys that it never promised.
+
+mod diagnostic;
+mod excerpt;
+mod footnotes;
+mod ignore;
+mod keys;
+mod links;
+mod names;
+mod page;
+mod rule;
+mod statements;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::briefing::Kind;
+use crate::clean;
+use crate::date::Day;
+use crate::library::{Found, Ix, Library, way_between};
+use crate::text::Clean;
+
+pub use diagnostic::{Diagnostic, Level};
+pub use excerpt::Excerpt;
+pub use rule::{RULES, Rule};
+
+use names::Names;
+use page::{Condition, Finding, Page, Wanted};
+
+/// How many unknown names of one report are compared with all names of the library: each takes some milliseconds
+/// in a large one, and who has more of them has another problem than spelling.
+const MOST_GUESSES: usize = 50;
+
+/// How strict to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Warnings count as errors.
+    pub strict: bool,
+    /// A text last edited before this day is stale.
+    pub stale_before: Option<Day>,
+}
+
+/// The rules, ready to be applied to the files of one library.
+#[derive(Debug)]
+pub struct Checker<'a> {
+    library: &'a Library,
+    options: Options,
+    names: Names,
+}
+
+/// What was found in one file, before all are known.
+#[derive(Debug)]
+pub struct Checked {
+    ix: Ix,
+    findings: Vec<Finding>,
+    /// The sources that its text and its keys cite.
+    cited: Vec<Ix>,
+}
+
+/// All diagnostics, by path, line and column.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings were left out of files that had very many.
+    pub left_out: usize,
+}
+
+impl<'a> Checker<'a> {
+    /// A checker over a library.
+    pub fn new(library: &'a Library, options: Options) -> Self {
+        Self { library, options, names: Names::new(library) }
+    }
+
+    /// Checks one file by its bytes.
+    pub fn file(&self, ix: Ix, bytes: &[u8]) -> Checked {
+        let mut page = Page::new(self.library, ix, bytes);
+        keys::check(&mut page, &self.options);
+        names::check(&mut page, &self.names);
+        links::check(&mut page);
+        statements::check(&mut page);
+        footnotes::check(&mut page);
+        let ignored = ignore::check(&mut page);
+        page.finish(&ignored)
+    }
+
+    /// What is to be said about a file whose bytes can't be had.
+    pub fn unreadable(&self, ix: Ix, reason: &Clean) -> Checked {
+        Checked { ix, findings: vec![page::unreadable(self.library, ix, reason)], cited: Vec::new() }
+    }
+
+    /// Puts together what was found. `selected` are the files that are reported on; the others only cite. `exists` tells whether there is a file or folder at a path: it is
+    /// asked for targets of links that are no briefings.
+    pub fn report(&self, checked: Vec<Checked>, selected: &[Ix], exists: impl Fn(&Path) -> bool) -> Report {
+        let selected: HashSet<Ix> = selected.iter().copied().collect();
+        let cited: HashSet<Ix> = checked.iter().flat_map(|checked| checked.cited.iter().copied()).collect();
+        let mut report = Report::default();
+        let mut guesses = 0;
+        for Checked { ix, findings, .. } in checked.into_iter().filter(|one| selected.contains(&one.ix)) {
+            report.left_out += findings.len().saturating_sub(page::MOST_A_FILE);
+            for finding in findings.into_iter().take(page::MOST_A_FILE) {
+                let holds = match &finding.condition {
+                    Condition::Always => true,
+                    Condition::Uncited => !cited.contains(&ix),
+                    Condition::Missing(path) => !exists(path),
+                };
+                if !holds {
+                    continue;
+                }
+                let mut diagnostic = finding.diagnostic;
+                if let Some(wanted) = &finding.wanted
+                    && guesses < MOST_GUESSES
+                {
+                    guesses += 1;
+                    let guess = self.guess(ix, wanted);
+                    diagnostic.hint = guess.or(diagnostic.hint);
+                }
+                if self.options.strict && diagnostic.level == Level::Warning {
+                    diagnostic.level = Level::Error;
+                }
+                report.diagnostics.push(diagnostic);
+            }
+        }
+        report.diagnostics.sort_by(|a, b| a.order().cmp(&b.order()));
+        report
+    }
+
+    /// Whether the texts of all files must be read to check these: only they tell whether a source is cited.
+    pub fn needs_all_texts(&self, selected: &[Ix]) -> bool {
+        selected.iter().any(|ix| self.library.get(*ix).kind == Kind::Source)
+    }
+
+    /// What may have been meant by a name that leads nowhere.
+    fn guess(&self, from: Ix, wanted: &Wanted) -> Option<Clean> {
+        let name = match wanted {
+            Wanted::Id(name) | Wanted::Source(name) | Wanted::File(name) => name,
+        };
+        let mut near = match self.library.find(name) {
+            Found::One(ix) => vec![ix],
+            Found::Several(several) => several,
+            Found::None { closest } => closest,
+        };
+        if matches!(wanted, Wanted::Source(_)) {
+            near.retain(|ix| self.library.get(*ix).kind == Kind::Source);
+        }
+        let best = near.into_iter().find(|ix| *ix != from)?;
+        let shown = match wanted {
+            Wanted::File(_) => way_between(&self.library.get(from).path, &self.library.get(best).path),
+            Wanted::Id(_) | Wanted::Source(_) => self.library.get(best).id.0.clone(),
+        };
+        Some(clean!("did you mean `{shown}`?"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! One thing that is wrong: which rule, where, and how to mend it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::briefing::Place;
+use crate::text::Clean;
+
+use super::{Excerpt, Rule};
+
+/// How much it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Level {
+    /// Wrong: something is lost or contradicts itself.
+    Error,
+    /// Probably not as meant.
+    Warning,
+    /// Allowed, and worth knowing.
+    Note,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+/// Something that a rule found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// The rule.
+    pub rule: Rule,
+    /// How much it matters here.
+    pub level: Level,
+    /// The file.
+    pub path: PathBuf,
+    /// Where in the file: line and column from 1, in characters.
+    pub place: Place,
+    /// What is wrong.
+    pub what: Clean,
+    /// How to mend it.
+    pub hint: Option<Clean>,
+    /// The line it stands in.
+    pub excerpt: Excerpt,
+}
+
+impl Diagnostic {
+    /// What diagnostics are sorted by.
+    pub(super) fn order(&self) -> (&Path, u32, u32, Rule) {
+        (&self.path, self.place.line, self.place.column, self.rule)
+    }
+}

@@ -1,0 +1,75 @@
+//! The line a diagnostic points at, clean and cut to what fits around the mark.
+
+use std::ops::Range;
+
+use crate::briefing::Place;
+use crate::text::Clean;
+
+/// How many characters are shown before a mark, and how many of the line in all.
+const BEFORE: usize = 60;
+const MOST: usize = 100;
+
+/// A line of a file, or the part of it around what is marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The line with its indentation, a tab as one blank; `…` stands for what is cut off.
+    pub line: Clean,
+    /// The bytes of it that are marked.
+    pub mark: Range<usize>,
+}
+
+impl Excerpt {
+    /// The part of `line` around `place`.
+    pub(super) fn new(line: &str, place: Place) -> Self {
+        let column = (place.column as usize).saturating_sub(1);
+        let length = (place.length as usize).max(1);
+        let skipped = if column + length > MOST { column.saturating_sub(BEFORE) } else { 0 };
+        let byte = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(at, _)| at);
+        let (from, to) = (byte(skipped), byte(skipped + MOST));
+        let (start, end) = (byte(column).clamp(from, to), byte(column + length).clamp(from, to));
+        let before = if from > 0 { "…" } else { "" };
+        let after = if to < line.len() { "…" } else { "" };
+        let gate = |text: &str| Clean::text(&text.replace('\t', " "));
+        let (left, marked) = (gate(&line[from..start]), gate(&line[start..end]));
+        let right = gate(line[end..to].trim_end());
+        let mark = before.len() + left.len();
+        Self {
+            line: Clean::text(&format!("{before}{left}{marked}{right}{after}")),
+            mark: mark..mark + marked.len(),
+        }
+    }
+
+    /// The line in three parts: before, marked, after.
+    pub fn parts(&self) -> [&str; 3] {
+        let line = self.line.as_str();
+        let get = |range: Range<usize>| line.get(range).unwrap_or_default();
+        [get(0..self.mark.start), get(self.mark.clone()), get(self.mark.end..line.len())]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(line: &str, column: u32, length: u32) -> [String; 3] {
+        let excerpt = Excerpt::new(line, Place { line: 1, column, length });
+        excerpt.parts().map(str::to_owned)
+    }
+
+    #[test]
+    fn the_marked_characters_are_told_apart() {
+        assert_eq!(parts("start: 2019-8", 8, 6), ["start: ", "2019-8", ""]);
+        assert_eq!(parts("\t- {to: é\u{1b}x}", 9, 3), [" - {to: ", "é␛x", "}"]);
+        assert_eq!(parts("short", 40, 5), ["short", "", ""]);
+        assert_eq!(parts("", 1, 1), ["", "", ""]);
+    }
+
+    #[test]
+    fn a_very_long_line_is_cut_around_the_mark() {
+        let line = format!("{}[x](gone.md){}", "a".repeat(500_000), "b".repeat(500_000));
+        let [before, marked, after] = parts(&line, 500_001, 12);
+        assert_eq!(marked, "[x](gone.md)");
+        assert!(before.starts_with('…') && after.ends_with('…'));
+        assert!(before.chars().count() + after.chars().count() < 100);
+    }
+}

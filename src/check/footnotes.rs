@@ -1,0 +1,100 @@
+//! Footnotes and the sources they cite.
+
+use std::collections::HashSet;
+
+use crate::briefing::{Kind, Place};
+use crate::clean;
+use crate::markdown::MarkKind;
+
+use super::Rule;
+use super::page::{Condition, Page, Wanted};
+
+pub(super) fn check(page: &mut Page<'_>) {
+    undefined(page);
+    defined(page);
+    early_as_of(page);
+    if page.briefing.kind == Kind::Source {
+        let what = clean!("nothing cites this source");
+        page.report(Rule::UncitedSource, page.key("type"), what).only_if(Condition::Uncited);
+    }
+}
+
+/// Markers without a definition stay in the text as they were written.
+fn undefined(page: &mut Page<'_>) {
+    let mut found: Vec<(String, Place)> = Vec::new();
+    let mut searched_from = 0;
+    for block in page.document.blocks() {
+        let text = block.text();
+        if !text.contains("[^") || block.language().is_some() {
+            continue;
+        }
+        let is_code = |at: usize| {
+            let mut code = block.marks().filter(|mark| matches!(mark.kind, MarkKind::Code | MarkKind::Math));
+            code.any(|mark| mark.range.contains(&at))
+        };
+        for (at, _) in text.match_indices("[^").filter(|(at, _)| !is_code(*at)) {
+            let Some(label) = label(&text[at + 2..]) else { continue };
+            let marker = format!("[^{label}]");
+            let source = block.source();
+            let from = searched_from.clamp(source.start, source.end);
+            let place = page.place_of(&marker, from..source.end);
+            let behind = page.body.text.get(from..source.end).and_then(|text| text.find(&marker));
+            searched_from = behind.map_or(from, |at| from + at + marker.len());
+            found.push((label.to_owned(), place));
+        }
+    }
+    for (label, place) in found {
+        let finding = page.report(Rule::UndefinedFootnote, place, clean!("`[^{label}]` is not defined"));
+        finding.hint(clean!("add a line `[^{label}]: …`")).wanted(Wanted::Source(clean!("{label}")));
+    }
+}
+
+/// What stands between `[^` and `]`, when it can be a label.
+fn label(text: &str) -> Option<&str> {
+    let (label, _) = text.split_once(']')?;
+    let fits = !label.is_empty() && label.len() <= 100;
+    (fits && !label.contains(|c: char| c.is_whitespace() || matches!(c, '[' | '^'))).then_some(label)
+}
+
+fn defined(page: &mut Page<'_>) {
+    let about = matches!(page.briefing.kind, Kind::Company | Kind::Event);
+    for (number, footnote) in (0..).zip(page.document.footnotes().to_vec()) {
+        let marker = format!("[^{}]", footnote.label);
+        if footnote.number.is_none() {
+            let block = page.document.block(footnote.definition.start);
+            let source = block.map(|block| block.source()).unwrap_or_default();
+            // The block is what stands behind the label.
+            let line = page.body.text[..source.start].rfind('\n').map_or(0, |newline| newline + 1);
+            let place = page.place_of(&marker, line..source.end);
+            page.report(Rule::UnusedFootnote, place, clean!("nothing refers to `{marker}`"));
+            continue;
+        }
+        let source = page.library.source(&footnote.label);
+        let is_source = source.is_some_and(|ix| page.library.get(ix).kind == Kind::Source);
+        page.cited.extend(source);
+        if about && !is_source {
+            let reference = page.document.references(number).next();
+            let block = reference.and_then(|anchor| page.document.block(anchor.block));
+            let place = page.place_of(&marker, block.map(|block| block.source()).unwrap_or_default());
+            let what = clean!("`{}` is no source of the library", footnote.label);
+            page.report(Rule::UnknownSource, place, what).wanted(Wanted::Source(footnote.label));
+        }
+    }
+}
+
+fn early_as_of(page: &mut Page<'_>) {
+    let Some(as_of) = page.briefing.as_of.filter(|_| page.briefing.kind.is_ours()) else { return };
+    let cited: HashSet<_> = page.cited.iter().copied().collect();
+    let published = cited.into_iter().filter_map(|ix| {
+        let date = page.library.get(ix).source.as_ref()?.published?;
+        Some((date.first(), ix, date))
+    });
+    let latest = published.max_by_key(|(first, ix, _)| (*first, *ix));
+    if let Some((first, ix, date)) = latest
+        && as_of.last() < first
+    {
+        let source = page.library.label(ix);
+        let what = clean!("`as_of` {as_of} is before {source}, which was published {date}");
+        page.report(Rule::EarlyAsOf, page.value("as_of"), what).hint(clean!("write \"{date}\" or later"));
+    }
+}

@@ -1,0 +1,178 @@
+//! The front matter: what reading it complained of, and what the schema asks for.
+
+use crate::briefing::{Kind, Place, ProblemKind, Severity, State};
+use crate::clean;
+use crate::date::FactDate;
+use crate::search::query::nearest;
+use crate::text::Clean;
+
+use super::page::Page;
+use super::{Level, Options, Rule};
+
+/// The most characters of a description and of a caveat.
+const DESCRIPTION: usize = 160;
+const CAVEAT: usize = 100;
+/// The states of a status.
+const STATES: [&str; 4] = ["proposed", "active", "ended", "unclear"];
+
+pub(super) fn check(page: &mut Page<'_>, options: &Options) {
+    problems(page);
+    stale(page, options);
+    if page.briefing.kind.is_ours() {
+        required(page);
+        lengths(page);
+        countries(page);
+        dates(page);
+        status(page);
+    }
+}
+
+/// What reading the file complained of.
+fn problems(page: &mut Page<'_>) {
+    for problem in page.problems.clone() {
+        let rule = match problem.kind {
+            ProblemKind::Unreadable => Rule::Unreadable,
+            ProblemKind::Encoding => Rule::Encoding,
+            ProblemKind::FrontMatter => Rule::FrontMatter,
+            ProblemKind::Date => Rule::BadDate,
+            ProblemKind::Value => Rule::BadValue,
+        };
+        let place = Place { line: problem.line, column: problem.column, length: problem.length };
+        let finding = page.report(rule, place, problem.what);
+        finding.diagnostic.hint = problem.hint;
+        if problem.severity == Severity::Warning {
+            finding.level(Level::Warning);
+        }
+    }
+}
+
+fn stale(page: &mut Page<'_>, options: &Options) {
+    let (Some(limit), Some(updated)) = (options.stale_before, page.briefing.updated) else { return };
+    if updated >= limit || page.briefing.kind == Kind::Source {
+        return;
+    }
+    let what = clean!("last edited on {updated}, before {limit}");
+    let written = ["updated", "lastmod", "modified", "date"].into_iter().find(|key| page.has_key(key));
+    let place = page.value(written.unwrap_or("updated"));
+    page.report(Rule::Stale, place, what).hint(clean!("look through it, then set `updated`"));
+}
+
+fn required(page: &mut Page<'_>) {
+    let briefing = &page.briefing;
+    let record = briefing.source.as_deref();
+    let about = matches!(briefing.kind, Kind::Company | Kind::Event);
+    let is_source = briefing.kind == Kind::Source;
+    let wanted = [
+        ("title", !page.has_key("title")),
+        ("updated", briefing.updated.is_none()),
+        ("description", about && briefing.description.is_none()),
+        ("start", briefing.kind == Kind::Event && briefing.start.is_none()),
+        ("publisher", is_source && record.is_none_or(|record| record.publisher.is_none())),
+        ("published", is_source && record.is_none_or(|record| record.published.is_none())),
+    ];
+    for key in wanted.into_iter().filter_map(|(key, is_missing)| is_missing.then_some(key)) {
+        missing(page, key);
+    }
+}
+
+fn missing(page: &mut Page<'_>, key: &str) {
+    let kind = page.briefing.kind.clone();
+    if page.has_key(key) {
+        let place = page.key(key);
+        // A value that could not be read has its own report.
+        if !page.problems.iter().any(|problem| problem.line == place.line) {
+            page.report(Rule::MissingKey, place, clean!("`{key}` is empty"));
+        }
+        return;
+    }
+    let extra: Vec<Clean> = page.briefing.extra.iter().map(|(key, _)| key.clone()).collect();
+    if let Some(near) = nearest(extra.iter().map(Clean::as_str), key) {
+        let what = clean!("the {kind} has no `{key}`");
+        page.report(Rule::MissingKey, page.key(near), what).hint(clean!("did you mean `{key}`?"));
+        return;
+    }
+    let place = page.key(if page.has_key("type") { "type" } else { "kind" });
+    let example = match key {
+        "updated" => "updated: 2026-01-31",
+        "start" => "start: \"2019-11-19\"",
+        "published" => "published: \"2019-11-24\"",
+        _ => "",
+    };
+    let hint = if example.is_empty() { clean!("add `{key}: …`") } else { clean!("add `{example}`") };
+    page.report(Rule::MissingKey, place, clean!("the {kind} has no `{key}`")).hint(hint);
+}
+
+fn lengths(page: &mut Page<'_>) {
+    let long = |text: &Clean, most: usize| Some(text.chars().count()).filter(|count| *count > most);
+    if let Some(count) = page.briefing.description.as_ref().and_then(|text| long(text, DESCRIPTION)) {
+        let key = if page.has_key("description") { "description" } else { "summary" };
+        let what = clean!("`{key}` has {count} characters");
+        page.report(Rule::TooLong, page.value(key), what)
+            .hint(clean!("at most {DESCRIPTION}: the rest is cut off in lists"));
+    }
+    for (at, caveat) in page.briefing.caveats.clone().iter().enumerate() {
+        if let Some(count) = long(caveat, CAVEAT) {
+            let place = page.value(&format!("caveats[{at}]"));
+            page.report(Rule::TooLong, place, clean!("the caveat has {count} characters"))
+                .hint(clean!("at most {CAVEAT}: the rest is cut off in the brief"));
+        }
+    }
+}
+
+fn countries(page: &mut Page<'_>) {
+    for (at, country) in page.briefing.countries.clone().iter().enumerate() {
+        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let place = page.value(&format!("country[{at}]"));
+            page.report(Rule::BadValue, place, clean!("`{country}` is no country code"))
+                .level(Level::Warning)
+                .hint(clean!("write the two letters of ISO 3166-1, such as FR"));
+        }
+    }
+}
+
+fn dates(page: &mut Page<'_>) {
+    let (start, end) = (page.briefing.start, page.briefing.end);
+    ordered(page, ("start", start), ("end", end), "end");
+    for (at, status) in page.briefing.status.clone().iter().enumerate() {
+        if is_before(status.until, status.since) {
+            let path = page.item("status", "program", at);
+            ordered(page, ("since", status.since), ("until", status.until), &format!("{path}.until"));
+        }
+    }
+}
+
+fn ordered(page: &mut Page<'_>, from: (&str, Option<FactDate>), to: (&str, Option<FactDate>), path: &str) {
+    if let (true, Some(start), Some(end)) = (is_before(to.1, from.1), from.1, to.1) {
+        let what = clean!("`{}` {end} is before `{}` {start}", to.0, from.0);
+        page.report(Rule::DateOrder, page.value(path), what);
+    }
+}
+
+/// Whether a date lies before another for certain, whatever days they mean.
+fn is_before(date: Option<FactDate>, other: Option<FactDate>) -> bool {
+    matches!((date, other), (Some(date), Some(other)) if date.last() < other.first())
+}
+
+fn status(page: &mut Page<'_>) {
+    for (at, status) in page.briefing.status.clone().iter().enumerate() {
+        let item = page.item("status", "program", at);
+        for key in ["state", "since"] {
+            if !page.has_key(&format!("{item}.{key}")) {
+                let what = clean!("the status in {} has no `{key}`", status.program);
+                page.report(Rule::MissingKey, page.value(&item), what);
+            }
+        }
+        if let State::Other(word) = &status.state {
+            let place = page.value(&format!("{item}.state"));
+            let finding = page.report(Rule::UnknownState, place, clean!("`{word}` is none of the states"));
+            finding.hint(match nearest(STATES.into_iter(), word) {
+                Some(near) => clean!("did you mean `{near}`?"),
+                None => clean!("the states are {}", STATES.join(", ")),
+            });
+        }
+        if status.sources.is_empty() {
+            let what = clean!("the status in {} names no source", status.program);
+            page.report(Rule::Unsourced, page.value(&item), what).hint(clean!("add `sources: [ID]`"));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Links: ids that are unknown, roles that contradict one another, and paths that lead nowhere.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::briefing::Kind;
+use crate::clean;
+use crate::library::{Declared, Ix, Library, LinkSeen, Origin};
+use crate::markdown::{Link, Target};
+use crate::search::query::nearest;
+use crate::text::Clean;
+
+use super::page::{Condition, Page, Wanted};
+use super::{Level, Rule};
+
+/// The roles that a company has in an event.
+const IN_EVENT: [&str; 10] = [
+    "exhibitor",
+    "attendee",
+    "speaker",
+    "organiser",
+    "absent",
+    "listed",
+    "proposed",
+    "barred",
+    "excluded",
+    "affected",
+];
+/// What a company is for another.
+const FOR_COMPANY: [&str; 7] =
+    ["partner", "supplier", "customer", "competitor", "parent", "subsidiary", "investor"];
+/// What an event is for another.
+const FOR_EVENT: [&str; 3] = ["precedes", "follows", "related"];
+
+pub(super) fn check(page: &mut Page<'_>) {
+    declared(page);
+    conflicts(page);
+    in_text(page);
+}
+
+/// The links and the sources that the front matter declares.
+fn declared(page: &mut Page<'_>) {
+    let links = page.briefing.links.clone();
+    for (at, link) in links.iter().enumerate() {
+        let item = || page.item("links", "to", at);
+        let target = page.library.target(page.ix, &link.to);
+        let kinds = target.map(|other| (page.briefing.kind.clone(), page.library.get(other).kind.clone()));
+        let role = kinds.and_then(|kinds| known_roles(&kinds)).filter(|roles| !roles.contains(&&*link.role));
+        let item =
+            if target.is_none() || role.is_some() || link.role == "related" { item() } else { String::new() };
+        if target.is_none() {
+            let place = page.value(&format!("{item}.to"));
+            page.report(Rule::UnknownId, place, clean!("the library has no briefing `{}`", link.to))
+                .wanted(Wanted::Id(link.to.clone()));
+        }
+        if link.role == "related" && page.briefing.kind.is_ours() && !page.has_key(&format!("{item}.role")) {
+            let what = clean!("the link to {} has no `role`", link.to);
+            page.report(Rule::MissingKey, page.value(&item), what);
+        } else if let Some(roles) = role {
+            let place = page.value(&format!("{item}.role"));
+            let finding = page.report(Rule::UnknownRole, place, clean!("`{}` is no usual role", link.role));
+            finding.hint(match nearest(roles.iter().copied(), &link.role) {
+                Some(near) => clean!("did you mean `{near}`?"),
+                None => clean!("usual here: {}", roles.join(", ")),
+            });
+        }
+        sources(page, &link.sources, |page| page.item("links", "to", at));
+    }
+    for (at, status) in page.briefing.status.clone().iter().enumerate() {
+        sources(page, &status.sources, |page| page.item("status", "program", at));
+    }
+}
+
+/// Notes the sources cited; those that the library does not have are reported.
+fn sources(page: &mut Page<'_>, ids: &[Clean], item: impl Fn(&Page<'_>) -> String) {
+    for (at, id) in ids.iter().enumerate() {
+        if let Some(source) = page.library.source(id) {
+            page.cited.push(source);
+            continue;
+        }
+        let place = page.value(&format!("{}.sources[{at}]", item(page)));
+        page.report(Rule::UnknownId, place, clean!("the library has no source `{id}`"))
+            .wanted(Wanted::Source(id.clone()));
+    }
+}
+
+fn known_roles(kinds: &(Kind, Kind)) -> Option<&'static [&'static str]> {
+    match kinds {
+        (Kind::Company, Kind::Event) | (Kind::Event, Kind::Company) => Some(&IN_EVENT),
+        (Kind::Company, Kind::Company) => Some(&FOR_COMPANY),
+        (Kind::Event, Kind::Event) => Some(&FOR_EVENT),
+        _ => None,
+    }
+}
+
+/// Links that both ends declare, with no role in common.
+fn conflicts(page: &mut Page<'_>) {
+    let about = |kind: &Kind| matches!(kind, Kind::Company | Kind::Event);
+    if !about(&page.briefing.kind) || page.briefing.links.is_empty() {
+        return;
+    }
+    let seen = page.library.links_of(page.ix);
+    // Its own links come first, one for each that the file declares.
+    for (at, here) in seen.iter().enumerate().take(page.briefing.links.len()) {
+        let Some(other) = here.other.filter(|other| about(&page.library.get(*other).kind)) else { continue };
+        let between = || seen.iter().filter(|link| link.other == Some(other));
+        let says = |declared: Declared| between().find(|link| link.declared == declared);
+        let (None, Some(there)) = (says(Declared::Both), says(Declared::There)) else { continue };
+        conflict(page, at, here, there);
+    }
+}
+
+fn conflict(page: &mut Page<'_>, at: usize, here: &LinkSeen, there: &LinkSeen) {
+    let item = page.item("links", "to", at);
+    let what = clean!("the role is `{}` here and `{}` in {}", here.role, there.role, here.to);
+    page.report(Rule::RoleConflict, page.value(&format!("{item}.role")), what)
+        .hint(clean!("declare it once, or the same in both files"));
+}
+
+fn in_text(page: &mut Page<'_>) {
+    let links: Vec<Link> = page.document.links().collect();
+    let mut searched_from = 0;
+    for link in links {
+        let Some(broken) = broken(page, &link) else { continue };
+        let block = page.document.block(link.anchor.block).map(|block| block.source()).unwrap_or_default();
+        // The same target may stand in a block several times: each is looked for behind the one before.
+        let from = searched_from.max(block.start).min(block.end);
+        let place = page.place_of(&link.written, from..block.end);
+        let found = page.body.text.get(from..block.end).and_then(|text| text.find(link.written.as_str()));
+        searched_from = found.map_or(from, |at| from + at + link.written.len());
+        let finding = page.report(Rule::BrokenLink, place, broken.what);
+        finding.diagnostic.level = broken.level.unwrap_or(finding.diagnostic.level);
+        if let Some(path) = broken.path {
+            finding.only_if(Condition::Missing(path));
+        }
+        if let Some(name) = broken.name {
+            finding.wanted(Wanted::File(name));
+        }
+    }
+}
+
+/// What is wrong with a link.
+struct Broken {
+    what: Clean,
+    level: Option<Level>,
+    /// Where there may be a file all the same.
+    path: Option<PathBuf>,
+    /// The name by which a similar briefing is looked for.
+    name: Option<Clean>,
+}
+
+fn broken(page: &Page<'_>, link: &Link) -> Option<Broken> {
+    let ours = page.briefing.kind.is_ours();
+    match &link.target {
+        Target::File { path, .. } => {
+            let is_template = path.contains(['{', '}', '<', '>']);
+            if path.is_empty() || is_template || page.library.resolve(page.ix, path).is_some() {
+                return None;
+            }
+            let target = within(page.library, page.ix, path)?;
+            let name = target.file_stem().map(|stem| clean!("{}", stem.to_string_lossy()));
+            let name = name.filter(|_| is_page(&target));
+            let what = clean!("the link to `{path}` leads nowhere");
+            Some(Broken { what, level: None, path: Some(target), name })
+        }
+        Target::Wiki { name, .. } => {
+            let missing = !name.is_empty()
+                && is_page(Path::new(name.as_str()))
+                && page.library.resolve(page.ix, name).is_none();
+            let level = if ours { None } else { Some(Level::Note) };
+            missing.then(|| Broken {
+                what: clean!("no briefing is called `{name}`"),
+                level,
+                path: None,
+                name: None,
+            })
+        }
+        Target::Heading(anchor) => {
+            let missing = ours && !anchor.is_empty() && page.document.find_heading(anchor).is_none();
+            let what = clean!("there is no heading `#{anchor}` here");
+            missing.then_some(Broken { what, level: None, path: None, name: None })
+        }
+        Target::Url(_) | Target::Other(_) => None,
+    }
+}
+
+/// Whether a path can be a page: Markdown, or without an ending.
+fn is_page(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    // In a name such as `Acme Inc. of Delaware` what follows the dot is no ending.
+    ending.is_none_or(|ending| ["md", "markdown", "mdx", "html"].contains(&&*ending) || ending.contains(' '))
+}
+
+/// The path that a relative target means, when it lies within the library; nothing from a site's root or outside.
+fn within(library: &Library, from: Ix, target: &str) -> Option<PathBuf> {
+    let own = &library.get(from).path;
+    let root = match library.origin() {
+        Origin::Folders(folders) => folders.iter().find(|folder| own.starts_with(folder))?.clone(),
+        Origin::Embedded => PathBuf::from("briefings"),
+    };
+    let folder = own.parent().unwrap_or(Path::new(""));
+    if target.starts_with('/') {
+        return None;
+    }
+    let mut inside: Vec<Component<'_>> = folder.strip_prefix(&root).ok()?.components().collect();
+    for component in Path::new(target).components() {
+        match component {
+            Component::Normal(_) => inside.push(component),
+            Component::CurDir => {}
+            Component::ParentDir => _ = inside.pop()?,
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(root.join(inside.into_iter().collect::<PathBuf>()))
+}

@@ -1,0 +1,75 @@
+//! Ids and aliases that more than one briefing has.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::briefing::Kind;
+use crate::clean;
+use crate::library::{Found, Ix, Library};
+use crate::text::fold;
+
+use super::Rule;
+use super::page::Page;
+
+/// The titles and aliases of companies and events, folded, with who has them.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    owners: HashMap<String, Vec<Ix>>,
+}
+
+impl Names {
+    pub fn new(library: &Library) -> Self {
+        let mut owners: HashMap<String, Vec<Ix>> = HashMap::new();
+        for (ix, briefing) in library.iter().filter(|(_, briefing)| has_aliases(&briefing.kind)) {
+            for name in std::iter::once(&briefing.title).chain(&briefing.aliases) {
+                let having = owners.entry(fold(name).text).or_default();
+                if having.last() != Some(&ix) {
+                    having.push(ix);
+                }
+            }
+        }
+        Self { owners }
+    }
+
+    fn other(&self, name: &str, own: Ix) -> Option<Ix> {
+        let having = self.owners.get(&fold(name).text)?;
+        having.iter().copied().find(|ix| *ix != own)
+    }
+}
+
+pub(super) fn check(page: &mut Page<'_>, names: &Names) {
+    ambiguous_id(page);
+    if has_aliases(&page.briefing.kind) {
+        duplicate_aliases(page, names);
+    }
+}
+
+fn has_aliases(kind: &Kind) -> bool {
+    matches!(kind, Kind::Company | Kind::Event)
+}
+
+fn ambiguous_id(page: &mut Page<'_>) {
+    if !page.briefing.kind.is_ours() {
+        return;
+    }
+    let Found::Several(same) = page.library.find(&page.briefing.id.0) else { return };
+    let ours = |ix: &&Ix| **ix != page.ix && page.library.get(**ix).kind.is_ours();
+    let Some(other) = same.iter().find(ours) else { return };
+    let what = clean!("the id `{}` is also {}", page.briefing.id.0, page.library.get(*other).path.display());
+    page.report(Rule::AmbiguousId, page.key("type"), what).hint(clean!("rename one of the files"));
+}
+
+fn duplicate_aliases(page: &mut Page<'_>, names: &Names) {
+    let mut seen = HashSet::from([page.briefing.title.to_lowercase()]);
+    let aliases = page.briefing.aliases.clone();
+    for (at, alias) in aliases.iter().enumerate() {
+        let path = format!("aliases[{at}]");
+        if !seen.insert(alias.to_lowercase()) {
+            let what = clean!("the alias `{alias}` says nothing new");
+            let hint = clean!("take it out: it is the title or another alias");
+            page.report(Rule::DuplicateAlias, page.value(&path), what).hint(hint);
+        } else if let Some(other) = names.other(alias, page.ix) {
+            let what = clean!("the alias `{alias}` also names {}", page.library.label(other));
+            page.report(Rule::DuplicateAlias, page.value(&path), what);
+        }
+    }
+}

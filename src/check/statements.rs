@@ -1,0 +1,66 @@
+//! Statements without a source, and lines of the time line without a date.
+
+use crate::briefing::{Dossier, Kind, Place, Section, Statement, StatementKind};
+use crate::clean;
+use crate::date::FactSpan;
+use crate::text::truncate;
+
+use super::Rule;
+use super::page::Page;
+
+/// How much of a statement is quoted.
+const QUOTED: usize = 40;
+
+pub(super) fn check(page: &mut Page<'_>) {
+    if !matches!(page.briefing.kind, Kind::Company | Kind::Event) {
+        return;
+    }
+    let dossier = Dossier::new(&page.document, &page.body);
+    bottom_line(page, &dossier);
+    for statement in &dossier.statements {
+        if statement.section == Section::Timeline && statement.when.is_none() {
+            undated(page, statement);
+        }
+        let needs_none = statement.kind == StatementKind::Assessment;
+        if dossier.citations(statement).next().is_none() && !needs_none {
+            let place = place(page, statement);
+            let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
+            page.report(Rule::Unsourced, place, what).hint(clean!("put [^ID] behind it"));
+        }
+    }
+}
+
+/// Where a statement begins.
+fn place(page: &Page<'_>, statement: &Statement) -> Place {
+    let block = page.document.block(statement.block);
+    page.place_of("", block.map(|block| block.source()).unwrap_or_default())
+}
+
+/// Of the bottom line only what cites something is a statement, so it is asked for at least one.
+fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
+    let Some(section) = page.document.section("Bottom line") else { return };
+    let has_source = dossier.statements.iter().any(|statement| statement.section == Section::BottomLine);
+    let Some(block) = page.document.block(section.blocks.start + 1) else { return };
+    if !has_source && section.blocks.contains(&block.number) {
+        let place = page.place_of("", block.source());
+        page.report(Rule::Unsourced, place, clean!("the bottom line names no source"))
+            .hint(clean!("put [^ID] behind what rests on it"));
+    }
+}
+
+fn undated(page: &mut Page<'_>, statement: &Statement) {
+    let source = page.document.block(statement.block).map(|block| block.source()).unwrap_or_default();
+    let date = statement.text.split_once(':').map(|(date, _)| date.trim());
+    match date.map(|date| (date, FactSpan::parse(date))) {
+        Some((date, Err(error))) => {
+            let place = page.place_of(date, source);
+            page.report(Rule::BadDate, place, clean!("`{}`: {error}", truncate(date, QUOTED)))
+                .hint(clean!("{}", error.hint()));
+        }
+        _ => {
+            let place = page.place_of("", source);
+            page.report(Rule::BadDate, place, clean!("a line of the time line begins with its date"))
+                .hint(clean!("write `- 2019-10-07: …`"));
+        }
+    }
+}

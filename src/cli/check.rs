@@ -1,0 +1,107 @@
+//! `briefing check`: what is wrong in a library, or in some of its files.
+
+mod github;
+mod human;
+mod plain;
+mod sarif;
+mod select;
+
+use crate::check::{Checker, Diagnostic, Level, Options, Report, Rule};
+use crate::clean;
+use crate::cli::args::{Check, CheckFormat};
+use crate::cli::{Desk, Exit, Failure};
+use crate::library::{self, Ix, Library};
+use crate::search::query;
+use crate::text::{Clean, thousands};
+
+pub(super) fn run(desk: &mut Desk, check: &Check) -> Result<Exit, Failure> {
+    if let Some(code) = &check.explain {
+        return explain(desk, code);
+    }
+    let options = options(desk, check)?;
+    let (library, selected) = select::library(desk, &check.paths)?;
+    let report = checked(&library, &selected, options);
+    print(desk, check.format, &report.diagnostics)?;
+    let errors = summary(desk, selected.len(), &report);
+    Ok(if errors > 0 { Exit::Faulty } else { Exit::Ok })
+}
+
+fn options(desk: &Desk, check: &Check) -> Result<Options, Failure> {
+    let day = |text: &String| query::day(text, desk.today);
+    let stale_before = check.stale.as_ref().map(day).transpose();
+    let stale_before = stale_before.map_err(|(what, hint)| Failure::new("stale", what).hint(hint))?;
+    Ok(Options { strict: check.strict, stale_before })
+}
+
+/// Reads and checks, on all cores. Whether a source is cited only the texts of all others can tell.
+fn checked(library: &Library, selected: &[Ix], options: Options) -> Report {
+    let checker = Checker::new(library, options);
+    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let whole = selected.len() == all.len() || checker.needs_all_texts(selected);
+    let texts = if whole { &all } else { selected };
+    let checked = library::each_text(library, texts, |ix, bytes| match bytes {
+        Ok(bytes) => checker.file(ix, &bytes),
+        Err(error) => checker.unreadable(ix, &clean!("{error}")),
+    });
+    checker.report(checked, selected, |path| library::leads_somewhere(library, path))
+}
+
+fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    match format {
+        CheckFormat::Human => human::print(desk, diagnostics),
+        CheckFormat::Short => plain::short(desk, diagnostics),
+        CheckFormat::Json => plain::json(desk, diagnostics),
+        CheckFormat::Github => github::print(desk, diagnostics),
+        CheckFormat::Sarif => sarif::print(desk, diagnostics),
+    }
+}
+
+/// Says on standard error what it comes to; answers how many errors there are.
+fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
+    let count = |level| report.diagnostics.iter().filter(|found| found.level == level).count();
+    let counted = |count: usize, word: &str| {
+        format!("{} {word}{}", thousands(count), if count == 1 { "" } else { "s" })
+    };
+    let levels = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
+    let parts: Vec<String> = levels
+        .into_iter()
+        .filter_map(|(level, word)| Some(counted(count(level), word)).filter(|_| count(level) > 0))
+        .collect();
+    let found = if parts.is_empty() { "nothing wrong".to_owned() } else { parts.join(", ") };
+    desk.output.note(&clean!("{} checked: {found}", counted(files, "briefing")));
+    if report.left_out > 0 {
+        desk.output.note(&clean!("{} more were left out of files that have very many", report.left_out));
+    }
+    let explained = report.diagnostics.first().filter(|_| desk.output.on_terminal);
+    if let Some(first) = explained {
+        desk.output.note(&clean!("briefing check --explain {} says more", first.rule.code()));
+    }
+    count(Level::Error)
+}
+
+fn explain(desk: &mut Desk, code: &str) -> Result<Exit, Failure> {
+    let Some(rule) = Rule::with_code(code) else {
+        let hint = match Rule::nearest_code(code) {
+            Some(near) => clean!("did you mean {near}?"),
+            None => {
+                let codes: Vec<&str> = crate::check::RULES.iter().map(|rule| rule.code()).collect();
+                clean!("the rules are {}", codes.join(", "))
+            }
+        };
+        return Err(Failure::new("no-rule", clean!("there is no rule {code}")).hint(hint));
+    };
+    let mut level = rule.level().to_string();
+    if rule.level_elsewhere() != rule.level() {
+        level = format!("{level}; {} in briefings of other kinds", rule.level_elsewhere());
+    }
+    desk.output.line(&clean!("{code} ({level}): {}", rule.summary()))?;
+    desk.output.line(&Clean::default())?;
+    let columns = usize::from(Desk::columns()).clamp(20, 80);
+    for line in crate::text::wrap(rule.explanation(), columns) {
+        desk.output.line(&clean!("{}", &rule.explanation()[line]))?;
+    }
+    desk.output.line(&Clean::default())?;
+    desk.output.line(&clean!("To silence it in one file, write in its front matter:"))?;
+    desk.output.line(&clean!("# briefing-ignore: {code}"))?;
+    Ok(Exit::Ok)
+}

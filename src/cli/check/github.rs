@@ -1,0 +1,41 @@
+//! Diagnostics as workflow commands, which GitHub Actions shows beside the changed lines.
+
+use crate::check::{Diagnostic, Level};
+use crate::clean;
+use crate::cli::check::plain::shown;
+use crate::cli::{Desk, Failure};
+use crate::text::Clean;
+
+pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    for diagnostic in diagnostics {
+        desk.output.line(&command(diagnostic, &shown(&diagnostic.path)))?;
+    }
+    Ok(())
+}
+
+fn command(diagnostic: &Diagnostic, path: &str) -> Clean {
+    let Diagnostic { rule, level, place, what, hint, .. } = diagnostic;
+    let level = match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
+    };
+    let end = place.column.saturating_add(place.length);
+    let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    clean!(
+        "::{level} file={},line={},col={},endColumn={end},title={}::{}",
+        property(path),
+        place.line,
+        place.column,
+        rule.code(),
+        data(&format!("{what}{hint}")),
+    )
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,75 @@
+//! Diagnostics for people: what, where, the line, and a caret under what is meant.
+//!
+//! These are our own few lines and not annotate-snippets: that crate answers one string with its colours already
+//! in it, and a string with escape sequences can't pass the gate that all output goes through. One line and one
+//! caret are all that is shown here, so nothing of what it could do would be used.
+
+use std::path::Path;
+
+use crate::check::{Diagnostic, Level};
+use crate::clean;
+use crate::cli::check::plain::shown;
+use crate::cli::{Desk, Failure, paint};
+use crate::text::{Clean, width};
+use crate::tui::theme::{Role, Theme};
+
+/// A piece of a line with its role.
+type Piece = (Role, String);
+
+pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    let theme = if desk.color() { Theme::Terminal } else { Theme::Mono };
+    let is_styled = desk.color();
+    for (at, diagnostic) in diagnostics.iter().enumerate() {
+        if at > 0 {
+            desk.output.line(&Clean::default())?;
+        }
+        for pieces in lines(diagnostic) {
+            let text: String = pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+            let line = Clean::text(text.trim_end());
+            if !is_styled {
+                desk.output.line(&line)?;
+                continue;
+            }
+            let mut end = 0;
+            let spans: Vec<_> = pieces
+                .iter()
+                .map(|(role, piece)| {
+                    let start = end;
+                    end = (end + piece.len()).min(line.len());
+                    (start..end, paint::sgr(theme.style(*role)))
+                })
+                .collect();
+            desk.output.styled(&line, &spans)?;
+        }
+    }
+    Ok(())
+}
+
+fn lines(diagnostic: &Diagnostic) -> Vec<Vec<Piece>> {
+    let Diagnostic { rule, level, path, place, what, hint, excerpt } = diagnostic;
+    let accent = if *level == Level::Note { Role::Strong } else { Role::Warning };
+    let body = |text: String| (Role::Body, text);
+    let number = place.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let mut lines = vec![
+        vec![(accent, format!("{level}[{}]", rule.code())), (Role::Strong, format!(": {what}"))],
+        vec![body(format!("{gutter} --> {}", position(path, diagnostic)))],
+    ];
+    if excerpt.line.is_empty() {
+        lines.extend(hint.as_ref().map(|hint| vec![body(format!("{gutter} = {hint}"))]));
+        return lines;
+    }
+    let [before, marked, _] = excerpt.parts();
+    lines.push(vec![body(format!("{number} | {}", excerpt.line))]);
+    let carets = "^".repeat(width(marked).max(1));
+    let hint = hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
+    lines.push(vec![
+        body(format!("{gutter} | {}", " ".repeat(width(before)))),
+        (accent, format!("{carets}{hint}")),
+    ]);
+    lines
+}
+
+fn position(path: &Path, diagnostic: &Diagnostic) -> Clean {
+    clean!("{}:{}:{}", shown(path), diagnostic.place.line, diagnostic.place.column)
+}

@@ -1,0 +1,67 @@
+//! Diagnostics one a line: for editors and for programs.
+
+use std::env;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::check::Diagnostic;
+use crate::clean;
+use crate::cli::json;
+use crate::cli::{Desk, Failure};
+use crate::text::Clean;
+
+/// `path:line:column: level[code]: what; hint`, as compilers print it and editors read it.
+pub(super) fn short(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    for Diagnostic { rule, level, path, place, what, hint, .. } in diagnostics {
+        let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        let (path, code) = (shown(path), rule.code());
+        desk.output.line(&clean!("{path}:{}:{}: {level}[{code}]: {what}{hint}", place.line, place.column))?;
+    }
+    Ok(())
+}
+
+/// One JSON object a line.
+pub(super) fn json(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    for diagnostic in diagnostics {
+        desk.output.line(&json::line(&Record::new(diagnostic)))?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    code: &'static str,
+    level: String,
+    path: Clean,
+    line: u32,
+    column: u32,
+    length: u32,
+    message: &'a str,
+    hint: Option<&'a str>,
+    source: &'a str,
+}
+
+impl<'a> Record<'a> {
+    fn new(diagnostic: &'a Diagnostic) -> Self {
+        Self {
+            code: diagnostic.rule.code(),
+            level: diagnostic.level.to_string(),
+            path: shown(&diagnostic.path),
+            line: diagnostic.place.line,
+            column: diagnostic.place.column,
+            length: diagnostic.place.length,
+            message: &diagnostic.what,
+            hint: diagnostic.hint.as_ref().map(Clean::as_str),
+            source: &diagnostic.excerpt.line,
+        }
+    }
+}
+
+/// A path as it is told: relative to where the command was given, when it is below.
+pub(super) fn shown(path: &Path) -> Clean {
+    let here = env::current_dir().ok();
+    let inner = here.and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());
+    let inner = inner.as_deref().unwrap_or(path);
+    clean!("{}", inner.strip_prefix(".").unwrap_or(inner).display())
+}

@@ -1,0 +1,87 @@
+//! Diagnostics as SARIF 2.1.0, which code-scanning services and editors take.
+
+use serde_json::{Value, json};
+
+use crate::check::{Diagnostic, Level, RULES, Rule};
+use crate::cli::check::plain::shown;
+use crate::cli::{Desk, Failure, json};
+
+/// Where the format is described.
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+    let results: Vec<Value> =
+        diagnostics.iter().map(|diagnostic| result(diagnostic, &shown(&diagnostic.path))).collect();
+    desk.output.line(&json::line(&document(&results)))?;
+    Ok(())
+}
+
+fn document(results: &[Value]) -> Value {
+    let rules: Vec<Value> = RULES.into_iter().map(rule).collect();
+    json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "briefing",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    })
+}
+
+fn rule(rule: Rule) -> Value {
+    json!({
+        "id": rule.code(),
+        "shortDescription": { "text": rule.summary() },
+        "fullDescription": { "text": rule.explanation() },
+        "defaultConfiguration": { "level": level(rule.level()) },
+    })
+}
+
+fn result(diagnostic: &Diagnostic, path: &str) -> Value {
+    let Diagnostic { rule, level: found, place, what, hint, excerpt, .. } = diagnostic;
+    let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    json!({
+        "ruleId": rule.code(),
+        "ruleIndex": *rule as usize,
+        "level": level(*found),
+        "message": { "text": format!("{what}{hint}") },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": uri(path) },
+            "region": {
+                "startLine": place.line,
+                "startColumn": place.column,
+                "endColumn": place.column.saturating_add(place.length),
+                "snippet": { "text": excerpt.line },
+            },
+        }}],
+    })
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "note",
+    }
+}
+
+/// A path as a relative reference, or as a `file` address when it is absolute.
+fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 8);
+    if path.starts_with('/') {
+        out.push_str("file://");
+    }
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

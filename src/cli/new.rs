@@ -1,0 +1,188 @@
+//! `briefing new`: starts a briefing in the right folder, with what is known filled in.
+//!
+//! It never writes over anything: the file appears whole under its name, or not at all.
+
+mod template;
+mod write;
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use crate::briefing::Kind;
+use crate::clean;
+use crate::cli::args::{New, NewKind};
+use crate::cli::{Desk, Exit, Failure};
+use crate::date::FactDate;
+use crate::library::{self, Found, Ix, Library, Location};
+use crate::text::Clean;
+use crate::tui::editor;
+use template::{Cited, Linked, Template};
+
+/// The role of a link that was given without one; `check` mentions it where it says too little.
+const ROLE: &str = "related";
+
+pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
+    let folders = match desk.location()? {
+        Location::Folders(folders) => folders,
+        Location::Embedded { .. } => return Err(no_library()),
+    };
+    let library = library::load(&folders).library;
+    let title = Clean::line(&new.title.join(" "));
+    let id = id(new, &title)?;
+    ensure_id_is_free(&library, &id)?;
+    let path = folder(&library, &folders, new.kind)?.join(format!("{id}.md"));
+    let template = template(desk, new, &library, (title, &path))?;
+    write::new_file(&path, template.text().as_bytes()).map_err(|error| not_written(&path, &error))?;
+    desk.output.line(&clean!("{}", path.display()))?;
+    desk.output.finish()?;
+    for remark in template.remarks() {
+        desk.output.note(&remark);
+    }
+    if !new.no_edit && desk.output.on_terminal && io::stdin().is_terminal() {
+        edit(&path, template.first_gap())?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn no_library() -> Failure {
+    Failure::new("no-library", clean!("there is no library to write to: the sample is part of the program"))
+        .hint(Clean::text(
+            "start one here:\nmkdir -p briefings/companies briefings/events briefings/sources\n\
+             or name yours with -L DIR or BRIEFING_LIBRARY=DIR",
+        ))
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::new("not-written", clean!("{}: {error}", path.display()));
+    if error.kind() == io::ErrorKind::AlreadyExists {
+        return failure.hint(clean!("nothing was changed; give another name with --id ID"));
+    }
+    failure
+}
+
+/// The id: as given, else made from the title.
+fn id(new: &New, title: &Clean) -> Result<String, Failure> {
+    let Some(given) = &new.id else {
+        let made = template::id_of(title);
+        return made.ok_or_else(|| {
+            Failure::new("no-id", clean!("no file name can be made from `{title}`"))
+                .hint(clean!("give one of letters a-z, digits and hyphens with --id ID"))
+        });
+    };
+    if template::id_of(given).as_ref() == Some(given) {
+        return Ok(given.clone());
+    }
+    let failure =
+        Failure::new("bad-id", clean!("`{given}` is not an id: letters a-z, digits, single hyphens"));
+    Err(match template::id_of(given) {
+        Some(right) => failure.hint(clean!("write --id {right}")),
+        None => failure,
+    })
+}
+
+fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), Failure> {
+    let same = |ix: &Ix| library.get(*ix).id.0.eq_ignore_ascii_case(id);
+    let taken = match library.find(id) {
+        Found::One(ix) => Some(ix).filter(same),
+        Found::Several(several) => several.into_iter().find(same),
+        Found::None { .. } => None,
+    };
+    taken.map_or(Ok(()), |ix| {
+        let path = library.get(ix).path.display().to_string();
+        Err(Failure::new("exists", clean!("there is a briefing `{id}` already: {path}"))
+            .hint(clean!("edit that one, or give another name with --id ID")))
+    })
+}
+
+fn template(
+    desk: &Desk,
+    new: &New,
+    library: &Library,
+    (title, path): (Clean, &Path),
+) -> Result<Template, Failure> {
+    let date =
+        new.date.as_ref().map(|date| FactDate::parse(date)).transpose().map_err(|error| {
+            Failure::new("date", clean!("--date: {error}")).hint(clean!("{}", error.hint()))
+        })?;
+    let kind = match new.kind {
+        NewKind::Company => Kind::Company,
+        NewKind::Event => Kind::Event,
+        NewKind::Source => Kind::Source,
+    };
+    let publisher = new.publisher.as_ref().map(|name| Clean::line(name)).filter(|_| kind == Kind::Source);
+    let (mut links, mut cited) = (Vec::new(), Vec::new());
+    for from in &new.from {
+        let (ix, role) = meant(library, from)?;
+        let briefing = library.get(ix);
+        if briefing.kind == Kind::Source {
+            let way = library::way_between(path, &briefing.path);
+            cited.push(Cited { id: briefing.id.0.clone(), way, title: briefing.title.clone() });
+        } else {
+            let role = role.unwrap_or_else(|| Clean::line(ROLE));
+            links.push(Linked { id: briefing.id.0.clone(), role });
+        }
+    }
+    Ok(Template { kind, title, today: desk.today, date, publisher, links, cited })
+}
+
+/// The briefing that `company=hikvision:exhibitor` means, and the role.
+fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> {
+    let form = || {
+        Failure::new("from", clean!("--from {from}: a kind and an id are needed"))
+            .hint(clean!("write --from company=hikvision, --from event=ID:ROLE or --from source=ID"))
+    };
+    let (kind, id) = from.split_once('=').ok_or_else(form)?;
+    let (id, role) = match id.split_once(':') {
+        Some((id, role)) => (id, Some(Clean::line(role))),
+        None => (id, None),
+    };
+    let missing = |closest: &[Ix]| {
+        let names: Vec<&str> = closest.iter().map(|ix| library.get(*ix).id.0.as_str()).collect();
+        let failure = Failure::new("no-match", clean!("--from {from}: there is no {kind} `{id}`"));
+        if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
+    };
+    let is_kind = |ix: &Ix| library.get(*ix).kind.word() == kind;
+    match library.find(id) {
+        Found::One(ix) if is_kind(&ix) => Ok((ix, role)),
+        Found::One(_) => Err(missing(&[])),
+        Found::Several(several) => {
+            let ix = several.iter().copied().find(is_kind).ok_or_else(|| missing(&several))?;
+            Ok((ix, role))
+        }
+        Found::None { closest } => Err(missing(&closest)),
+    }
+}
+
+/// Where a briefing of this kind belongs: the folder named for it, else where the others of its kind are, else the
+/// library's first folder.
+fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathBuf, Failure> {
+    let (name, kind) = match kind {
+        NewKind::Company => ("companies", Kind::Company),
+        NewKind::Event => ("events", Kind::Event),
+        NewKind::Source => ("sources", Kind::Source),
+    };
+    let roots: Vec<&PathBuf> = folders.iter().filter(|folder| folder.is_dir()).collect();
+    if let Some(named) = roots.iter().map(|root| root.join(name)).find(|folder| folder.is_dir()) {
+        return Ok(named);
+    }
+    let others = library.iter().find(|(_, briefing)| briefing.kind == kind);
+    let beside = others.and_then(|(_, briefing)| briefing.path.parent().map(Path::to_owned));
+    beside.or_else(|| roots.first().map(|root| (*root).clone())).ok_or_else(|| {
+        Failure::new("no-folder", clean!("the library has no folder to write to"))
+            .hint(clean!("name one with -L DIR"))
+    })
+}
+
+fn edit(path: &Path, line: u32) -> Result<(), Failure> {
+    let failed = |what: Clean| {
+        Failure::new("editor", what)
+            .hint(clean!("the file is written; set VISUAL or EDITOR, or use --no-edit"))
+    };
+    let mut command = editor::command(path, line).map_err(failed)?;
+    let program = clean!("{}", Path::new(command.get_program()).display());
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(failed(clean!("{program} ended with {status}"))),
+        Err(error) => Err(failed(clean!("{program}: {error}"))),
+    }
+}

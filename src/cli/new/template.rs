@@ -1,0 +1,178 @@
+//! The text of a new briefing: what is known filled in, what isn't left empty where `check` points at it.
+//!
+//! A company passes `check --strict` as it is. Of an event its first day, of a source its publisher and day are
+//! facts that no template can know: without them these keys are empty, and `check` says so. A new source is also
+//! cited by nothing yet. All are drafts, so that no list shows them before they are finished.
+
+use crate::briefing::Kind;
+use crate::clean;
+use crate::date::{Day, FactDate};
+use crate::text::{Clean, fold};
+
+/// What is known of a new briefing.
+#[derive(Debug)]
+pub(super) struct Template {
+    pub kind: Kind,
+    pub title: Clean,
+    pub today: Day,
+    /// The first day of an event, or when a source was published.
+    pub date: Option<FactDate>,
+    pub publisher: Option<Clean>,
+    pub links: Vec<Linked>,
+    pub cited: Vec<Cited>,
+}
+
+/// Another briefing that it is linked with.
+#[derive(Debug)]
+pub(super) struct Linked {
+    pub id: Clean,
+    pub role: Clean,
+}
+
+/// A source that it rests on.
+#[derive(Debug)]
+pub(super) struct Cited {
+    pub id: Clean,
+    /// The way to its file.
+    pub way: Clean,
+    pub title: Clean,
+}
+
+impl Template {
+    /// The whole file.
+    pub fn text(&self) -> String {
+        let keys = self.keys().into_iter().map(|key| format!("{key}\n")).collect::<String>();
+        format!("---\n{keys}---\n{}", self.body())
+    }
+
+    /// The line at which there is something to fill in first.
+    pub fn first_gap(&self) -> u32 {
+        let gap = self.text().lines().position(|line| line.ends_with("\"\"") || line.contains(DESCRIPTION));
+        u32::try_from(gap.map_or(1, |line| line + 1)).unwrap_or(1)
+    }
+
+    /// What the writer should know.
+    pub fn remarks(&self) -> Vec<Clean> {
+        let gaps: Vec<&str> = self.gaps().collect();
+        let mut remarks = Vec::new();
+        if !gaps.is_empty() {
+            remarks.push(clean!("to fill in, or check complains: {}", gaps.join(", ")));
+        }
+        remarks.push(clean!("a draft: lists leave it out until you take `draft: true` away"));
+        if self.kind == Kind::Source && !self.links.is_empty() {
+            let ids: Vec<&str> = self.links.iter().map(|link| link.id.as_str()).collect();
+            remarks.push(clean!("a source has no links: cite it by its id in {}", ids.join(", ")));
+        }
+        remarks
+    }
+
+    fn gaps(&self) -> impl Iterator<Item = &'static str> {
+        let is_source = self.kind == Kind::Source;
+        let gaps = [
+            ("start", self.kind == Kind::Event && self.date.is_none()),
+            ("publisher", is_source && self.publisher.is_none()),
+            ("published", is_source && self.date.is_none()),
+        ];
+        gaps.into_iter().filter_map(|(key, is_gap)| is_gap.then_some(key))
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
+        let mut keys = vec![format!("type: {}", self.kind), format!("title: {}", quoted(&self.title))];
+        if self.kind == Kind::Source {
+            let publisher = self.publisher.as_ref().map_or("", |name| name.as_str());
+            keys.push(format!("publisher: {}", quoted(publisher)));
+            keys.push(format!("published: {}", quoted(&date)));
+        } else {
+            keys.push(format!("description: {}", quoted(DESCRIPTION)));
+        }
+        keys.push(format!("updated: {}", self.today));
+        if self.kind == Kind::Event {
+            keys.push(format!("start: {}", quoted(&date)));
+        }
+        if self.kind != Kind::Source && !self.links.is_empty() {
+            keys.push("links:".to_owned());
+            keys.extend(self.links.iter().map(|link| self.link(link)));
+        }
+        keys.push("draft: true".to_owned());
+        keys
+    }
+
+    fn link(&self, link: &Linked) -> String {
+        let cited: Vec<&str> = self.cited.iter().map(|cited| cited.id.as_str()).collect();
+        let sources =
+            if cited.is_empty() { String::new() } else { format!(", sources: [{}]", cited.join(", ")) };
+        format!("  - {{to: {}, role: {}{sources}}}", plain(&link.id), plain(&link.role))
+    }
+
+    fn body(&self) -> String {
+        if self.kind == Kind::Source {
+            return "\n<!-- What it says of itself, how it knows, and what it can't be used for. -->\n"
+                .to_owned();
+        }
+        let marks: String = self.cited.iter().map(|cited| format!("[^{}]", cited.id)).collect();
+        let fact = if marks.is_empty() { String::new() } else { format!("\n- Says what?{marks}\n") };
+        let notes: String = self.cited.iter().map(Cited::definition).collect();
+        let notes = if notes.is_empty() { notes } else { format!("\n{notes}") };
+        format!(
+            "\n## Bottom line\n\n<!-- 2 to 4 sentences, the answer first, each with its source: [^ID] -->\n\
+             \n## Key facts\n\n<!-- A list, one statement an item: - It did so.[^ID] -->\n{fact}\
+             \n## Timeline\n\n<!-- A list: - 2019-10-07: it did so.[^ID] -->\n\
+             \n## Open questions\n\n<!-- A list. -->\n\
+             \n## Sources\n{notes}"
+        )
+    }
+}
+
+impl Cited {
+    fn definition(&self) -> String {
+        let title = self.title.replace(['[', ']'], "");
+        format!("[^{}]: [{title}]({}).\n", self.id, self.way.replace(' ', "%20"))
+    }
+}
+
+/// What stands for a description until there is one.
+const DESCRIPTION: &str = "What it is and why it matters, in one line.";
+
+/// A YAML string in double quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A YAML string without quotes where it needs none.
+fn plain(text: &str) -> String {
+    let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if is_word { text.to_owned() } else { quoted(text) }
+}
+
+/// An id made of a title: letters a-z and digits, words joined by single hyphens. Accents go, apostrophes too.
+pub(super) fn id_of(title: &str) -> Option<String> {
+    let words =
+        title.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´'));
+    let kept =
+        words.map(|word| fold(word).text.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+    let kept: Vec<String> = kept.filter(|word| !word.is_empty()).collect();
+    (!kept.is_empty()).then(|| kept.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_made_of_the_words_of_a_title() {
+        for (title, id) in [
+            ("Milipol Paris 2019", "milipol-paris-2019"),
+            ("  IS’Vision -- (China) ", "isvision-china"),
+            ("Société Générale", "societe-generale"),
+            ("AT&T", "at-t"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("海康威视 Hikvision", "hikvision"),
+        ] {
+            assert_eq!(id_of(title).as_deref(), Some(id), "{title}");
+        }
+        assert_eq!(id_of("海康威视"), None);
+        assert_eq!(id_of("…"), None);
+    }
+}

@@ -1,0 +1,172 @@
+//! Citations to take away: a statement with who published it, when and where, and with the briefing it is from.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::briefing::{Dossier, Section, Statement};
+use crate::clean;
+use crate::date::{Doubt, FactDate};
+use crate::text::Clean;
+
+use super::{Ix, Library};
+
+/// How a citation is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CiteStyle {
+    /// Lines of plain text.
+    #[default]
+    Plain,
+    /// Markdown: a quotation and a list of links.
+    Markdown,
+    /// CSL-JSON, which Zotero and Pandoc take: an array of the sources.
+    CslJson,
+}
+
+/// Cites statements of a briefing.
+pub fn cite<'a>(
+    library: &Library,
+    ix: Ix,
+    dossier: &Dossier,
+    statements: impl Iterator<Item = &'a Statement>,
+    style: CiteStyle,
+) -> Clean {
+    let from = From { library, ix, dossier };
+    match style {
+        CiteStyle::Plain => {
+            let cited: Vec<String> = statements.map(|statement| from.plain(statement)).collect();
+            Clean::text(&cited.join("\n\n"))
+        }
+        CiteStyle::Markdown => {
+            let cited: Vec<String> = statements.map(|statement| from.markdown(statement)).collect();
+            Clean::text(&cited.join("\n\n"))
+        }
+        CiteStyle::CslJson => from.csl(&statements.collect::<Vec<_>>()),
+    }
+}
+
+/// A source in one line: `AFP, on TechXplore: “Watch this”, 24 Nov 2019, https://…`; an id that is no source as
+/// it is.
+pub fn source_in_words(library: &Library, id: &Clean) -> Clean {
+    let Some(source) = library.source(id) else { return id.clone() };
+    let briefing = library.get(source);
+    let record = briefing.source.as_deref();
+    let publisher = record.and_then(|r| r.publisher.as_ref()).map(|publisher| format!("{publisher}: "));
+    let published = record.and_then(|r| r.published).map(|date| format!(", {}", date.human()));
+    let url = record.and_then(|r| r.url.as_ref()).map(|url| format!(", {url}"));
+    let [publisher, published, url] = [publisher, published, url].map(Option::unwrap_or_default);
+    clean!("{publisher}“{}”{published}{url}", briefing.title)
+}
+
+/// The briefing that is cited from.
+struct From<'a> {
+    library: &'a Library,
+    ix: Ix,
+    dossier: &'a Dossier,
+}
+
+impl From<'_> {
+    /// `Hikvision, Key facts, as of 2019-11-24`.
+    fn origin(&self, section: Option<&Section>) -> String {
+        let briefing = self.library.get(self.ix);
+        let section = section.map(|section| format!(", {section}")).unwrap_or_default();
+        let date = match (self.library.as_of(self.ix), briefing.updated) {
+            (Some(date), _) => format!(", as of {date}"),
+            (None, Some(day)) => format!(", updated {day}"),
+            (None, None) => String::new(),
+        };
+        format!("{}{section}{date}", briefing.title)
+    }
+
+    fn plain(&self, statement: &Statement) -> String {
+        let sources = self.dossier.citations(statement);
+        let sources: Vec<String> =
+            sources.map(|id| format!("  {}", source_in_words(self.library, id))).collect();
+        let sources = if sources.is_empty() { "  no source".to_owned() } else { sources.join("\n") };
+        format!("{}\n{sources}\n  ({})", statement.in_full(), self.origin(Some(&statement.section)))
+    }
+
+    fn markdown(&self, statement: &Statement) -> String {
+        let source = |id: &Clean| {
+            let Some(source) = self.library.source(id) else { return format!("- {id}") };
+            let briefing = self.library.get(source);
+            let record = briefing.source.as_deref();
+            let url = record.and_then(|record| record.url.as_ref());
+            let title = match url {
+                Some(url) => format!("[{}](<{url}>)", briefing.title.replace(['[', ']'], "")),
+                None => briefing.title.to_string(),
+            };
+            let publisher = record.and_then(|r| r.publisher.as_ref()).map(|p| format!(", {p}"));
+            let published = record.and_then(|r| r.published).map(|date| format!(", {date}"));
+            format!("- {title}{}{}", publisher.unwrap_or_default(), published.unwrap_or_default())
+        };
+        let sources: Vec<String> = self.dossier.citations(statement).map(source).collect();
+        let sources = if sources.is_empty() { "- no source".to_owned() } else { sources.join("\n") };
+        let origin = self.origin(Some(&statement.section));
+        format!("> {}\n\n{sources}\n\n({origin})", statement.in_full())
+    }
+
+    /// Every source once, with the briefing and the statements it is cited for in its note.
+    fn csl(&self, statements: &[&Statement]) -> Clean {
+        let mut seen = HashSet::new();
+        let ids = statements.iter().flat_map(|statement| self.dossier.citations(statement));
+        let ids: Vec<&Clean> = ids.filter(|id| seen.insert(*id)).collect();
+        let item = |id: &&Clean| {
+            let cites = |statement: &&&Statement| self.dossier.citations(statement).any(|own| own == *id);
+            let said = statements.iter().filter(cites).map(|statement| format!("“{}”", statement.in_full()));
+            let said: Vec<String> = said.collect();
+            let note = format!("Cited in {}: {}", self.origin(None), said.join(" "));
+            csl_item(self.library, id, &note)
+        };
+        let items: Vec<Value> = ids.iter().filter_map(item).collect();
+        Clean::text(&format!("{:#}", Value::Array(items)))
+    }
+}
+
+fn csl_item(library: &Library, id: &Clean, note: &str) -> Option<Value> {
+    let briefing = library.get(library.source(id)?);
+    let mut item = Map::new();
+    let mut set = |key: &str, value: Value| {
+        item.insert(key.to_owned(), value);
+    };
+    set("id", json!(id));
+    set("title", json!(briefing.title));
+    set("note", json!(note));
+    let record = briefing.source.as_deref();
+    set("type", json!(if record.is_some_and(|r| r.url.is_some()) { "webpage" } else { "document" }));
+    if let Some(record) = record {
+        if let Some(publisher) = &record.publisher {
+            set("container-title", json!(publisher));
+            set("publisher", json!(publisher));
+        }
+        if let Some(author) = &record.author {
+            set("author", json!([{ "literal": author }]));
+        }
+        if let Some(published) = record.published {
+            set("issued", csl_date(published));
+        }
+        if let Some(retrieved) = record.retrieved {
+            set("accessed", csl_date(retrieved.into()));
+        }
+        if let Some(url) = &record.url {
+            set("URL", json!(url));
+        }
+        if let Some(origin) = &record.origin {
+            set("source", json!(origin));
+        }
+    }
+    Some(Value::Object(item))
+}
+
+/// As many parts as are known; a doubtful date is "circa", which is all that CSL can say.
+fn csl_date(date: FactDate) -> Value {
+    let parts = [Some(date.year()), date.month().map(u16::from), date.day().map(u16::from)];
+    let parts: Vec<u16> = parts.into_iter().flatten().collect();
+    match date.doubt() {
+        Doubt::None => json!({ "date-parts": [parts] }),
+        _ => json!({ "date-parts": [parts], "circa": true }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

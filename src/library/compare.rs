@@ -1,0 +1,227 @@
+//! Briefings side by side: where they stand, what they share, and what only one of them says.
+
+use std::collections::HashSet;
+
+use crate::briefing::{Briefing, Kind, Section, Statement};
+use crate::clean;
+use crate::date::FactSpan;
+use crate::text::{Clean, fold};
+
+use super::{Evidence, Ix, Library};
+
+/// Briefings side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// The briefings, in the order asked for.
+    pub briefings: Vec<Ix>,
+    /// What is compared, aspect by aspect.
+    pub rows: Vec<Row>,
+}
+
+/// One line of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What it belongs to.
+    pub aspect: Aspect,
+    /// What is compared in it: a program, an event, a key.
+    pub key: Clean,
+    /// What each briefing has there; nothing where the sources say nothing.
+    pub cells: Vec<Option<Clean>>,
+}
+
+/// What a line of a comparison belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Aspect {
+    /// Type, place, dates, freshness.
+    About,
+    /// Standing in programs.
+    Status,
+    /// Events, and the roles in them.
+    Events,
+    /// Other linked briefings.
+    Links,
+    /// Tags.
+    Tags,
+    /// Other keys of the front matter.
+    Fields,
+    /// Statements that only one of them has.
+    Only,
+}
+
+impl Aspect {
+    /// Its heading.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::About => "About",
+            Self::Status => "Status",
+            Self::Events => "Events",
+            Self::Links => "Linked",
+            Self::Tags => "Tags",
+            Self::Fields => "Other fields",
+            Self::Only => "Only here",
+        }
+    }
+}
+
+impl Row {
+    /// Whether all have the same there.
+    pub fn is_same(&self) -> bool {
+        self.cells.iter().all(|cell| cell.is_some() && *cell == self.cells[0])
+    }
+}
+
+impl Comparison {
+    /// Compares briefings.
+    pub fn new(library: &Library, evidence: &Evidence, briefings: &[Ix]) -> Self {
+        let mut table = Table { briefings: briefings.to_vec(), rows: Vec::new() };
+        let all: Vec<&Briefing> = briefings.iter().map(|ix| library.get(*ix)).collect();
+        about(library, &all, &mut table);
+        for (column, briefing) in all.iter().enumerate() {
+            for status in &briefing.status {
+                let note = status.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                let standing = clean!("{}{note}", status.standing());
+                table.add(Aspect::Status, status.program.clone(), column, standing);
+            }
+        }
+        links(library, &mut table);
+        tags(&all, &mut table);
+        for (column, briefing) in all.iter().enumerate() {
+            for (key, value) in &briefing.extra {
+                table.add(Aspect::Fields, key.clone(), column, value.clone());
+            }
+        }
+        only_here(evidence, &mut table);
+        Self { briefings: table.briefings, rows: table.rows }
+    }
+}
+
+struct Table {
+    briefings: Vec<Ix>,
+    rows: Vec<Row>,
+}
+
+impl Table {
+    /// Adds to the cell of a key; several values of one briefing stand side by side in it.
+    fn add(&mut self, aspect: Aspect, key: Clean, column: usize, text: Clean) {
+        let row = match self.rows.iter().position(|row| row.aspect == aspect && row.key == key) {
+            Some(row) => row,
+            None => {
+                let cells = vec![None; self.briefings.len()];
+                self.rows.push(Row { aspect, key, cells });
+                self.rows.len() - 1
+            }
+        };
+        let cell = &mut self.rows[row].cells[column];
+        *cell = Some(match cell.take() {
+            Some(before) => clean!("{before}; {text}"),
+            None => text,
+        });
+    }
+}
+
+fn about(library: &Library, all: &[&Briefing], table: &mut Table) {
+    for (column, briefing) in all.iter().enumerate() {
+        let countries: Vec<&str> = briefing.countries.iter().map(Clean::as_str).collect();
+        let as_of = library.as_of(table.briefings[column]);
+        let facts = [
+            ("type", Some(clean!("{}", briefing.kind))),
+            ("country", (!countries.is_empty()).then(|| clean!("{}", countries.join(", ")))),
+            ("city", briefing.city.clone()),
+            ("dates", briefing.dates().map(|dates| clean!("{dates}"))),
+            ("as of", as_of.map(|date| clean!("{date}"))),
+            ("confidence", briefing.confidence.map(|confidence| clean!("{confidence}"))),
+            ("updated", briefing.updated.map(|day| clean!("{day}"))),
+        ];
+        for (key, fact) in facts {
+            if let Some(fact) = fact {
+                table.add(Aspect::About, Clean::line(key), column, fact);
+            }
+        }
+    }
+}
+
+/// Linked briefings: events by date, then the others; those that several are linked with first among the others.
+fn links(library: &Library, table: &mut Table) {
+    let first = table.rows.len();
+    let mut dates: Vec<(Clean, Option<FactSpan>)> = Vec::new();
+    for (column, ix) in table.briefings.clone().into_iter().enumerate() {
+        for link in library.links_of(ix) {
+            let other = link.other.map(|other| library.get(other));
+            let is_event = other.is_some_and(|other| other.kind == Kind::Event);
+            let aspect = if is_event { Aspect::Events } else { Aspect::Links };
+            let key = other.map_or_else(|| link.to.clone(), |other| other.title.clone());
+            dates.push((key.clone(), other.and_then(Briefing::dates)));
+            table.add(aspect, key, column, link.role);
+        }
+    }
+    let date = |key: &Clean| {
+        dates.iter().find(|(other, _)| other == key).and_then(|(_, date)| *date).map(FactSpan::sort_key)
+    };
+    let missing = |row: &Row| row.cells.iter().filter(|cell| cell.is_none()).count();
+    let added = &mut table.rows[first..];
+    added.sort_by_cached_key(|row| match row.aspect {
+        Aspect::Events => (row.aspect, date(&row.key), 0),
+        _ => (row.aspect, None, missing(row)),
+    });
+}
+
+fn tags(all: &[&Briefing], table: &mut Table) {
+    let folded: Vec<HashSet<String>> =
+        all.iter().map(|briefing| briefing.tags.iter().map(|tag| fold(tag).text).collect()).collect();
+    for (column, briefing) in all.iter().enumerate() {
+        for tag in &briefing.tags {
+            let own = fold(tag).text;
+            let elsewhere = folded.iter().enumerate().any(|(at, tags)| at != column && tags.contains(&own));
+            let key = if elsewhere { "shared" } else { "only here" };
+            table.add(Aspect::Tags, Clean::line(key), column, tag.clone());
+        }
+    }
+    if let Some(first) = table.rows.iter().position(|row| row.aspect == Aspect::Tags) {
+        table.rows[first..].sort_by_key(|row| row.key == "only here");
+    }
+}
+
+/// Statements that no other of the briefings has: neither in the same words, nor of the same day and source.
+fn only_here(evidence: &Evidence, table: &mut Table) {
+    let words = |ix: Ix| -> HashSet<String> {
+        evidence.dossier(ix).statements.iter().map(|one| fold(&one.text).text).collect()
+    };
+    let dated = |ix: Ix| -> HashSet<(FactSpan, Clean)> {
+        let dossier = evidence.dossier(ix);
+        let lines = dossier.statements.iter().filter_map(|line| Some((line.when?, line)));
+        lines.flat_map(|(when, line)| dossier.citations(line).map(move |id| (when, id.clone()))).collect()
+    };
+    let first = table.rows.len();
+    let all_words: Vec<HashSet<String>> = table.briefings.iter().map(|ix| words(*ix)).collect();
+    let all_dated: Vec<HashSet<(FactSpan, Clean)>> = table.briefings.iter().map(|ix| dated(*ix)).collect();
+    for (column, ix) in table.briefings.clone().into_iter().enumerate() {
+        let dossier = evidence.dossier(ix);
+        let others = |at: &usize| *at != column;
+        let said_elsewhere = |statement: &Statement| {
+            let text = fold(&statement.text).text;
+            (0..all_words.len()).filter(others).any(|at| {
+                all_words[at].contains(&text)
+                    || statement.when.is_some_and(|when| {
+                        dossier.citations(statement).any(|id| all_dated[at].contains(&(when, id.clone())))
+                    })
+            })
+        };
+        let own = dossier
+            .statements
+            .iter()
+            .filter(|statement| statement.section != Section::BottomLine && !said_elsewhere(statement));
+        for (number, statement) in own.enumerate() {
+            let cited: Vec<&str> = dossier.citations(statement).map(Clean::as_str).collect();
+            let cited = if cited.is_empty() { String::new() } else { format!(" [{}]", cited.join(", ")) };
+            let text = clean!("{}{cited}", statement.in_full());
+            if table.rows.len() <= first + number {
+                let cells = vec![None; table.briefings.len()];
+                table.rows.push(Row { aspect: Aspect::Only, key: clean!("{}", number + 1), cells });
+            }
+            table.rows[first + number].cells[column] = Some(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

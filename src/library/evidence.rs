@@ -1,0 +1,135 @@
+//! What the texts of a whole library say, seen from the other side: what rests on a source, and what links here.
+//!
+//! [`Evidence`] is made from all dossiers at once, in time proportional to them, and belongs to one library.
+
+use std::collections::HashSet;
+
+use crate::briefing::{Dossier, Statement};
+use crate::text::Clean;
+
+use super::grouped::Grouped;
+use super::{Ix, Library};
+
+/// The dossiers of a library with the ways back.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    dossiers: Box<[Dossier]>,
+    /// The source behind each label that a dossier cites.
+    sources: Box<[Box<[Option<Ix>]>]>,
+    resting: Grouped<Rest>,
+    backlinks: Grouped<Backlink>,
+}
+
+/// Something that rests on a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// The briefing that says it.
+    pub from: Ix,
+    /// Which part of it.
+    pub what: Resting,
+}
+
+/// The part of a briefing that rests on a source, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resting {
+    /// A statement of the text.
+    Statement(u32),
+    /// An entry of its status.
+    Status(u32),
+    /// A link that it declares.
+    Link(u32),
+}
+
+/// A link in the text of another briefing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlink {
+    /// The briefing that links.
+    pub from: Ix,
+    /// The line of its file, from 1.
+    pub line: u32,
+}
+
+impl Evidence {
+    /// The evidence of a library; the dossiers are in the library's order.
+    pub fn new(library: &Library, mut dossiers: Vec<Dossier>) -> Self {
+        dossiers.resize_with(library.len(), Dossier::default);
+        let sources: Vec<Box<[Option<Ix>]>> = dossiers
+            .iter()
+            .map(|dossier| dossier.cited.iter().map(|label| library.source(label)).collect())
+            .collect();
+        let mut resting: Vec<(Ix, Rest)> = Vec::new();
+        let mut backlinks: Vec<(Ix, Backlink)> = Vec::new();
+        for (((ix, _), dossier), sources) in library.iter().zip(&dossiers).zip(&sources) {
+            front_matter_rests(library, ix, &mut resting);
+            for (number, statement) in (0..).zip(&dossier.statements) {
+                let cited =
+                    dossier.citation_numbers(statement).filter_map(|at| sources.get(at).copied().flatten());
+                resting.extend(
+                    cited.map(|source| (source, Rest { from: ix, what: Resting::Statement(number) })),
+                );
+            }
+            // A footnote's definition links to its source: that is a citation and no link of its own. And two
+            // spellings of one target are one link.
+            let mut known: HashSet<Ix> = sources.iter().flatten().copied().chain([ix]).collect();
+            for mention in &dossier.mentions {
+                if let Some(to) = library.resolve(ix, &mention.target).filter(|to| known.insert(*to)) {
+                    backlinks.push((to, Backlink { from: ix, line: mention.line }));
+                }
+            }
+        }
+        Self {
+            resting: Grouped::new(library.len(), &resting),
+            backlinks: Grouped::new(library.len(), &backlinks),
+            dossiers: dossiers.into(),
+            sources: sources.into(),
+        }
+    }
+
+    /// What the text of a briefing says.
+    pub fn dossier(&self, ix: Ix) -> &Dossier {
+        static NONE: std::sync::OnceLock<Dossier> = std::sync::OnceLock::new();
+        self.dossiers.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(Dossier::default))
+    }
+
+    /// A statement by its number.
+    pub fn statement(&self, ix: Ix, number: u32) -> Option<&Statement> {
+        self.dossier(ix).statements.get(number as usize)
+    }
+
+    /// The labels that the text of a briefing cites and the library has as sources.
+    pub fn cited(&self, ix: Ix) -> impl Iterator<Item = &Clean> {
+        let sources = self.sources.get(ix.index()).map(|sources| &**sources).unwrap_or_default();
+        let labelled = self.dossier(ix).cited.iter().zip(sources);
+        labelled.filter(|(_, source)| source.is_some()).map(|(label, _)| label)
+    }
+
+    /// What rests on a source, in the order of the library: per briefing status, links, statements.
+    pub fn resting_on(&self, source: Ix) -> &[Rest] {
+        self.resting.of(source)
+    }
+
+    /// The briefings whose text links to this one, in the order of the library.
+    pub fn backlinks(&self, ix: Ix) -> &[Backlink] {
+        self.backlinks.of(ix)
+    }
+
+    /// The briefings that use a source, in the order of the library, each once.
+    pub fn users(&self, source: Ix) -> Vec<Ix> {
+        let mut users: Vec<Ix> = self.resting_on(source).iter().map(|rest| rest.from).collect();
+        users.dedup();
+        users
+    }
+}
+
+fn front_matter_rests(library: &Library, ix: Ix, resting: &mut Vec<(Ix, Rest)>) {
+    let briefing = library.get(ix);
+    let statuses = (0..).zip(&briefing.status).map(|(at, one)| (Resting::Status(at), &one.sources));
+    let links = (0..).zip(&briefing.links).map(|(at, one)| (Resting::Link(at), &one.sources));
+    for (what, sources) in statuses.chain(links) {
+        let sources = sources.iter().filter_map(|id| library.source(id));
+        resting.extend(sources.map(|source| (source, Rest { from: ix, what })));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! Small libraries, written in the test.
+
+use super::*;
+use crate::library::test_shelf::{ix, shelf};
+
+const AFP: &str = "---\ntype: source\npublisher: AFP, on TechXplore\norigin: AFP\n---\n";
+const RETOLD: &str = "---\ntype: source\npublisher: Biometric Update\norigin: afp\n---\n";
+const SCMP: &str = "---\ntype: source\npublisher: SCMP\n---\n";
+const ACME: &str = "\
+---
+type: company
+status: [{program: list, state: active, sources: [scmp]}]
+links: [{to: fair, role: absent, sources: [afp, retold]}]
+---
+## Key facts
+
+- Told twice.[^afp][^retold]
+- Told by two.[^afp][^scmp]
+- Told by nobody. See [the fair](fair.md) and [[fair]].
+- Told by an unknown one.[^ghost]
+
+[^afp]: [AFP](afp.md)
+[^retold]: [BU](retold.md)
+[^scmp]: [SCMP](scmp.md)
+[^ghost]: nowhere
+";
+
+fn files() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("acme", ACME),
+        ("fair", "---\ntype: event\n---\n"),
+        ("afp", AFP),
+        ("retold", RETOLD),
+        ("scmp", SCMP),
+    ]
+}
+
+#[test]
+fn two_articles_that_retell_one_report_are_one_origin() {
+    let (library, evidence) = shelf(&files());
+    let acme = evidence.dossier(ix(&library, "acme"));
+    let origins = |number: usize| library.origins_of(acme, &acme.statements[number]);
+    assert_eq!(origins(0), ["AFP"]);
+    assert_eq!(origins(1), ["AFP", "SCMP"]);
+    assert!(origins(2).is_empty() && origins(3).is_empty());
+    let tally = library.tally(acme);
+    assert_eq!(tally, crate::library::Tally { statements: 4, origins: 2, one_origin: 1, unsourced: 2 });
+}
+
+#[test]
+fn an_origin_knows_what_rests_on_it_alone() {
+    let (library, evidence) = shelf(&files());
+    let uses = library.origin_uses(evidence.dossier(ix(&library, "acme")));
+    let shown: Vec<_> = uses
+        .iter()
+        .map(|one| (one.origin.as_str(), one.sources.len(), &*one.statements, &*one.alone))
+        .collect();
+    assert_eq!(shown, [("AFP", 2, &[0, 1][..], &[0][..]), ("SCMP", 1, &[1], &[])]);
+}
+
+#[test]
+fn a_source_knows_everything_that_rests_on_it() {
+    let (library, evidence) = shelf(&files());
+    let acme = ix(&library, "acme");
+    let rest = |id: &str| -> Vec<Resting> {
+        evidence.resting_on(ix(&library, id)).iter().map(|rest| rest.what).collect()
+    };
+    assert_eq!(rest("afp"), [Resting::Link(0), Resting::Statement(0), Resting::Statement(1)]);
+    assert_eq!(rest("scmp"), [Resting::Status(0), Resting::Statement(1)]);
+    assert_eq!(evidence.users(ix(&library, "afp")), [acme]);
+    let cited: Vec<_> = evidence.cited(acme).map(Clean::as_str).collect();
+    assert_eq!(cited, ["afp", "retold", "scmp"]);
+}
+
+#[test]
+fn links_in_a_text_lead_back_once_and_citations_are_none() {
+    let (library, evidence) = shelf(&files());
+    let from = |id: &str| evidence.backlinks(ix(&library, id)).to_vec();
+    assert_eq!(from("fair"), [Backlink { from: ix(&library, "acme"), line: 10 }]);
+    assert!(from("afp").is_empty() && from("acme").is_empty());
+}
+
+#[test]
+fn a_vault_without_our_keys_has_backlinks_too() {
+    let (library, evidence) =
+        shelf(&[("a", "[[B note]] and ![[c]]"), ("deep/B note", "x"), ("c", "[up](deep/B%20note.md)")]);
+    let from = |id: &str| -> Vec<String> {
+        let links = evidence.backlinks(ix(&library, id)).iter();
+        links.map(|link| library.label(link.from).into_string()).collect()
+    };
+    assert_eq!(from("B note"), ["a", "c"]);
+    assert_eq!(from("c"), ["a"]);
+}
+
+#[test]
+fn what_few_share_brings_nearer_than_what_many_share() {
+    let company = |rest: &str| format!("---\ntype: company\n{rest}---\n");
+    let fair = "---\ntype: event\n---\n";
+    let files = [
+        ("acme", company("tags: [common, Rare]\npeople: [Ann (Acme)]\nlinks: [{to: fair, role: speaker}]\n")),
+        ("beta", company("tags: [common, rare]\n")),
+        ("carl", company("tags: [common]\n")),
+        ("dora", company("links: [{to: fair, role: absent}]\npeople: [ann]\n")),
+        ("emil", company("tags: [other]\n")),
+    ];
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    files.push(("fair", fair));
+    let (library, _) = shelf(&files);
+    let shares = library.shares(ix(&library, "acme"), 10);
+    let shown: Vec<_> = shares
+        .iter()
+        .map(|one| {
+            (library.label(one.other).into_string(), one.tags.len(), one.linked.len(), one.people.len())
+        })
+        .collect();
+    assert_eq!(shown, [("dora".into(), 0, 1, 1), ("beta".into(), 2, 0, 0), ("carl".to_owned(), 1, 0, 0)]);
+}

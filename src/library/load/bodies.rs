@@ -1,0 +1,42 @@
+//! Reading the bodies of a whole library: what each says becomes a dossier, and all of them the evidence.
+
+use crate::briefing::{self, Dossier};
+use crate::library::{Evidence, Ix, Library};
+use crate::markdown;
+
+use super::{SkipReason, Skipped, each_text};
+
+/// The evidence of a library, and the files that could not be read for it.
+#[derive(Debug)]
+pub struct Gathered {
+    /// What all bodies say.
+    pub evidence: Evidence,
+    /// Files that could not be read any more, in the order of their paths. Their bodies count as empty.
+    pub unread: Vec<Skipped>,
+}
+
+/// Reads and parses the bodies of all briefings, on all cores.
+pub fn gather_evidence(library: &Library) -> Gathered {
+    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let read = each_text(library, &all, |ix, bytes| {
+        bytes.map(|bytes| dossier(&bytes)).map_err(|error| Skipped {
+            path: library.get(ix).path.clone(),
+            reason: SkipReason::Unreadable(error.to_string()),
+        })
+    });
+    let mut unread = Vec::new();
+    let dossiers = read.into_iter().map(|read| {
+        read.unwrap_or_else(|skipped| {
+            unread.push(skipped);
+            Dossier::default()
+        })
+    });
+    let dossiers = dossiers.collect();
+    Gathered { evidence: Evidence::new(library, dossiers), unread }
+}
+
+/// What a file's body says.
+fn dossier(bytes: &[u8]) -> Dossier {
+    let body = briefing::body(bytes);
+    Dossier::new(&markdown::parse(&body.text), &body)
+}

@@ -1,0 +1,128 @@
+//! What can stand along the sides of a matrix, and which briefings have which of its values.
+
+use std::fmt;
+
+use crate::briefing::{Briefing, Kind};
+use crate::date::FactDate;
+use crate::library::{Ix, Library};
+use crate::text::{Clean, fold};
+
+/// At most so many values of one briefing count along one axis: a span of ten thousand years is a mistake.
+const MOST: usize = 64;
+
+/// What stands along a side of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Axis {
+    /// Companies.
+    Company,
+    /// Events, by date.
+    Event,
+    /// Tags.
+    Tag,
+    /// Programs in which companies have a standing.
+    Status,
+    /// Countries.
+    Country,
+    /// The years that a briefing speaks of.
+    Year,
+    /// Types of briefings.
+    Kind,
+}
+
+/// One value along an axis.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Value {
+    Briefing(Ix),
+    /// Folded: spellings that differ in case or accents are one.
+    Word(String),
+    Year(u16),
+}
+
+impl Axis {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 7] =
+        [Self::Company, Self::Event, Self::Tag, Self::Status, Self::Country, Self::Year, Self::Kind];
+
+    /// The word for it, as in a query.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Event => "event",
+            Self::Tag => "tag",
+            Self::Status => "status",
+            Self::Country => "country",
+            Self::Year => "year",
+            Self::Kind => "type",
+        }
+    }
+
+    /// The word for several.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Company => "companies",
+            Self::Event => "events",
+            Self::Tag => "tags",
+            Self::Status => "programs",
+            Self::Country => "countries",
+            Self::Year => "years",
+            Self::Kind => "types",
+        }
+    }
+
+    /// The next one in the order in which they are offered.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|axis| *axis == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+
+    /// Calls `see` with each value that a briefing has, and with how it is shown.
+    pub(super) fn values(self, library: &Library, ix: Ix, mut see: impl FnMut(Value, Clean)) {
+        let briefing = library.get(ix);
+        let mut word = |text: &Clean| see(Value::Word(fold(text).text), text.clone());
+        match self {
+            Self::Company if briefing.kind == Kind::Company => see(Value::Briefing(ix), library.label(ix)),
+            Self::Event if briefing.kind == Kind::Event => see(Value::Briefing(ix), library.label(ix)),
+            Self::Company | Self::Event => {}
+            Self::Tag => briefing.tags.iter().take(MOST).for_each(word),
+            Self::Status => briefing.status.iter().take(MOST).for_each(|status| word(&status.program)),
+            Self::Country => briefing.countries.iter().take(MOST).for_each(word),
+            Self::Kind => word(&Clean::line(briefing.kind.word())),
+            Self::Year => {
+                for year in years(library, ix, briefing) {
+                    see(Value::Year(year), crate::clean!("{year}"));
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Axis {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.word())
+    }
+}
+
+/// The years that a briefing's facts lie in; where it has none, that of its cut-off or last edit.
+fn years(library: &Library, ix: Ix, briefing: &Briefing) -> Vec<u16> {
+    let mut years: Vec<u16> = Vec::new();
+    let mut add = |from: FactDate, to: FactDate| years.extend((from.year()..=to.year()).take(MOST));
+    if let Some(dates) = briefing.dates() {
+        add(dates.start(), dates.last().map_or(dates.start(), FactDate::from));
+    }
+    for status in &briefing.status {
+        status.since.into_iter().chain(status.until).for_each(|date| add(date, date));
+    }
+    if briefing.kind == Kind::Company {
+        let events = library.links_of(ix).into_iter().filter_map(|link| library.get(link.other?).start);
+        events.for_each(|start| add(start, start));
+    }
+    let otherwise = || library.as_of(ix).or(briefing.updated.map(FactDate::from));
+    if years.is_empty() {
+        years.extend(otherwise().map(FactDate::year));
+    }
+    years.sort_unstable();
+    years.dedup();
+    years.truncate(MOST);
+    years
+}

@@ -1,0 +1,112 @@
+//! What briefings have in common: tags, linked briefings, people.
+
+use std::collections::HashMap;
+
+use crate::text::{Clean, fold};
+
+use super::{Ix, Library};
+
+/// What another briefing has in common with the one that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The other briefing.
+    pub other: Ix,
+    /// Tags of both.
+    pub tags: Vec<Clean>,
+    /// Briefings that both are linked with: for two companies their events.
+    pub linked: Vec<Ix>,
+    /// People named in both.
+    pub people: Vec<Clean>,
+    /// The higher the nearer: what few briefings have counts more than what many have.
+    pub weight: f32,
+}
+
+impl Library {
+    /// The briefings that have most in common with this one, the nearest first, at most `most`.
+    pub fn shares(&self, ix: Ix, most: usize) -> Vec<Shared> {
+        let mut found: HashMap<Ix, Shared> = HashMap::new();
+        self.share_linked(ix, &mut found);
+        let tags = Own::new(&self.get(ix).tags);
+        let people = Own::new(self.get(ix).people.iter().map(|person| &person.name));
+        let mut with_tag: Vec<Vec<Ix>> = vec![Vec::new(); tags.names.len()];
+        let mut with_person: Vec<Vec<Ix>> = vec![Vec::new(); people.names.len()];
+        for (other, briefing) in self.iter().filter(|(other, _)| *other != ix) {
+            tags.find(&briefing.tags, |tag| with_tag[tag].push(other));
+            people
+                .find(briefing.people.iter().map(|person| &person.name), |one| with_person[one].push(other));
+        }
+        for (others, tag) in with_tag.into_iter().zip(&tags.names) {
+            self.add(&mut found, &others, |shared| shared.tags.push((*tag).clone()));
+        }
+        for (others, person) in with_person.into_iter().zip(&people.names) {
+            self.add(&mut found, &others, |shared| shared.people.push((*person).clone()));
+        }
+        let mut found: Vec<Shared> = found.into_values().collect();
+        found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.other.cmp(&b.other)));
+        found.truncate(most);
+        found
+    }
+
+    fn share_linked(&self, ix: Ix, found: &mut HashMap<Ix, Shared>) {
+        let mut between: Vec<Ix> = self.links_of(ix).into_iter().filter_map(|link| link.other).collect();
+        between.sort_unstable();
+        between.dedup();
+        for middle in between {
+            let linked = self.links_of(middle).into_iter().filter_map(|link| link.other);
+            let mut others: Vec<Ix> = linked.filter(|other| *other != ix).collect();
+            others.sort_unstable();
+            others.dedup();
+            self.add(found, &others, |shared| shared.linked.push(middle));
+        }
+    }
+
+    /// Adds one thing in common to all that have it.
+    fn add(&self, found: &mut HashMap<Ix, Shared>, others: &[Ix], push: impl Fn(&mut Shared)) {
+        #[expect(clippy::cast_precision_loss, reason = "a weight for ranking")]
+        let weight = (1.0 + self.len() as f32 / (others.len() + 1) as f32).ln();
+        for other in others {
+            let shared = found.entry(*other).or_insert_with(|| Shared {
+                other: *other,
+                tags: Vec::new(),
+                linked: Vec::new(),
+                people: Vec::new(),
+                weight: 0.0,
+            });
+            shared.weight += weight;
+            push(shared);
+        }
+    }
+}
+
+/// The names that the briefing asked for has, to be found in others.
+struct Own<'a> {
+    names: Vec<&'a Clean>,
+    places: HashMap<String, usize>,
+}
+
+impl<'a> Own<'a> {
+    fn new(all: impl IntoIterator<Item = &'a Clean>) -> Self {
+        let mut own = Self { names: Vec::new(), places: HashMap::new() };
+        for name in all {
+            own.places.entry(fold(name).text).or_insert_with(|| {
+                own.names.push(name);
+                own.names.len() - 1
+            });
+        }
+        own
+    }
+
+    /// Calls `see` with the place of each own name that is among these, once.
+    fn find<'b>(&self, all: impl IntoIterator<Item = &'b Clean>, mut see: impl FnMut(usize)) {
+        if self.names.is_empty() {
+            return;
+        }
+        let mut seen = Vec::new();
+        for place in all.into_iter().filter_map(|name| self.places.get(&fold(name).text)) {
+            if !seen.contains(place) {
+                seen.push(*place);
+                see(*place);
+            }
+        }
+    }
+}

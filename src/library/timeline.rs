@@ -1,0 +1,235 @@
+//! One time line of many briefings: their own dated lines, the events, the changes of standing.
+//!
+//! The same event on the same day is one entry, with everybody it concerns and the sources of all. A coarse date
+//! stands at the end of its period, an interval where it starts.
+
+mod density;
+
+use std::collections::HashMap;
+
+use crate::briefing::{Kind, State, StatementKind};
+use crate::date::{Day, FactSpan};
+use crate::text::{Clean, fold};
+
+use super::{Evidence, Ix, Library};
+
+pub use density::{Bucket, Unit};
+
+/// What happened, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    /// Its entries: by date, and of one date in the order of the library.
+    pub entries: Vec<Entry>,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When, as precisely as it was written.
+    pub when: FactSpan,
+    /// What sort of thing it is.
+    pub what: What,
+    /// The briefings of the set that it concerns, in their order.
+    pub about: Vec<Ix>,
+    /// The roles that they have in it, or the state that begins, with the number of those that have it.
+    pub marks: Vec<(Clean, usize)>,
+    /// What is said about it.
+    pub text: Clean,
+    /// The ids of the sources, in order, each once.
+    pub citations: Vec<Clean>,
+}
+
+/// What an entry comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum What {
+    /// An event with a briefing of its own.
+    Event(Ix),
+    /// A line of a time line.
+    Line,
+    /// A standing in this program that began or ended.
+    Standing(Clean),
+    /// The date of a briefing that is neither company nor event nor source.
+    Dated,
+    /// The publication of a source, shown where a set holds nothing but sources.
+    Published,
+}
+
+impl Timeline {
+    /// The time line of a set of briefings.
+    pub fn new(library: &Library, evidence: &Evidence, set: &[Ix]) -> Self {
+        let mut builder = Builder { library, evidence, entries: Vec::new(), places: HashMap::new() };
+        let only_sources = set.iter().all(|ix| library.get(*ix).kind == Kind::Source);
+        for ix in set {
+            builder.own_date(*ix, only_sources);
+            builder.standing(*ix);
+            builder.links(*ix);
+            builder.lines(*ix);
+        }
+        let mut entries = builder.entries;
+        entries.sort_by_key(|entry| entry.when);
+        Self { entries }
+    }
+
+    /// The entries that can lie between two days, both included.
+    #[must_use]
+    pub fn between(mut self, first: Option<Day>, last: Option<Day>) -> Self {
+        self.entries.retain(|entry| {
+            last.is_none_or(|last| entry.when.first() <= last)
+                && first.is_none_or(|first| entry.when.last().is_none_or(|end| first <= end))
+        });
+        self
+    }
+}
+
+impl Entry {
+    /// What stands before the text: the event, the program, or the briefing that the line is from.
+    pub fn title<'a>(&'a self, library: &'a Library) -> &'a Clean {
+        static NONE: std::sync::OnceLock<Clean> = std::sync::OnceLock::new();
+        let none = || NONE.get_or_init(Clean::default);
+        match &self.what {
+            What::Event(ix) => &library.get(*ix).title,
+            What::Standing(program) => program,
+            What::Line | What::Dated | What::Published => {
+                self.about.first().map_or_else(none, |ix| &library.get(*ix).title)
+            }
+        }
+    }
+
+    /// The briefing that says most about it.
+    pub fn briefing(&self) -> Option<Ix> {
+        match self.what {
+            What::Event(ix) => Some(ix),
+            _ => self.about.first().copied(),
+        }
+    }
+}
+
+/// What makes two entries one.
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Event(Ix, FactSpan),
+    Standing(Clean, Clean, FactSpan),
+    Line(String, FactSpan),
+}
+
+struct Builder<'a> {
+    library: &'a Library,
+    evidence: &'a Evidence,
+    entries: Vec<Entry>,
+    places: HashMap<Key, usize>,
+}
+
+impl Builder<'_> {
+    fn own_date(&mut self, ix: Ix, only_sources: bool) {
+        let briefing = self.library.get(ix);
+        let is_source = briefing.kind == Kind::Source;
+        let text = briefing.description.clone().unwrap_or_default();
+        match briefing.dates() {
+            Some(when) if !is_source => {
+                self.entry(Key::Event(ix, when), when, What::Event(ix), text);
+            }
+            Some(when) if only_sources => self.push(ix, when, What::Published, text),
+            None if !matches!(briefing.kind, Kind::Company | Kind::Event | Kind::Source) => {
+                if let Some(day) = briefing.updated {
+                    self.push(ix, FactSpan::At(day.into()), What::Dated, text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn standing(&mut self, ix: Ix) {
+        let briefing = self.library.get(ix);
+        for status in &briefing.status {
+            let ended = status.until.map(|date| (date, State::Ended));
+            // An entry that says "ended" without an end tells when it began, and nothing else.
+            let begun = if status.state == State::Ended { State::Active } else { status.state.clone() };
+            for (date, state) in status.since.map(|date| (date, begun)).into_iter().chain(ended) {
+                let (when, state) = (FactSpan::At(date), crate::clean!("{state}"));
+                let key = Key::Standing(status.program.clone(), state.clone(), when);
+                let what = What::Standing(status.program.clone());
+                let note = status.note.clone().unwrap_or_default();
+                let entry = self.entry(key, when, what, note);
+                concern(entry, ix, Some(&state));
+                cite(entry, &status.sources);
+            }
+        }
+    }
+
+    /// Links have the date of the event at their other end.
+    fn links(&mut self, ix: Ix) {
+        if self.library.get(ix).kind == Kind::Event {
+            return;
+        }
+        for link in self.library.links_of(ix) {
+            let Some(event) = link.other.filter(|other| self.library.get(*other).kind == Kind::Event) else {
+                continue;
+            };
+            let briefing = self.library.get(event);
+            let Some(when) = briefing.dates() else { continue };
+            let text = briefing.description.clone().unwrap_or_default();
+            let entry = self.entry(Key::Event(event, when), when, What::Event(event), text);
+            // What is special about one of them says too little about several.
+            if let Some(note) = link.note.filter(|_| entry.about.is_empty()) {
+                entry.text = note;
+            } else if entry.about.len() == 1 {
+                entry.text = briefing.description.clone().unwrap_or_default();
+            }
+            concern(entry, ix, Some(&link.role));
+            cite(entry, &link.sources);
+        }
+    }
+
+    fn lines(&mut self, ix: Ix) {
+        let dossier = self.evidence.dossier(ix);
+        for statement in &dossier.statements {
+            let Some(when) = statement.when else { continue };
+            let text = match &statement.kind {
+                StatementKind::Fact => statement.text.clone(),
+                kind => crate::clean!("{kind}: {}", statement.text),
+            };
+            let entry = self.entry(Key::Line(fold(&text).text, when), when, What::Line, text);
+            concern(entry, ix, None);
+            cite(entry, dossier.citations(statement));
+        }
+    }
+
+    /// The entry of this key, made now if there is none yet.
+    fn entry(&mut self, key: Key, when: FactSpan, what: What, text: Clean) -> &mut Entry {
+        let entries = &mut self.entries;
+        let place = *self.places.entry(key).or_insert_with(|| {
+            let (about, marks, citations) = (Vec::new(), Vec::new(), Vec::new());
+            entries.push(Entry { when, what, about, marks, text, citations });
+            entries.len() - 1
+        });
+        &mut entries[place]
+    }
+
+    fn push(&mut self, ix: Ix, when: FactSpan, what: What, text: Clean) {
+        let (marks, citations) = (Vec::new(), Vec::new());
+        self.entries.push(Entry { when, what, about: vec![ix], marks, text, citations });
+    }
+}
+
+/// Briefings come in ascending order, so that one that is there already is the last.
+fn concern(entry: &mut Entry, ix: Ix, mark: Option<&Clean>) {
+    if entry.about.last() != Some(&ix) {
+        entry.about.push(ix);
+    }
+    let Some(mark) = mark else { return };
+    match entry.marks.iter_mut().find(|(own, _)| own == mark) {
+        Some((_, count)) => *count += 1,
+        None => entry.marks.push((mark.clone(), 1)),
+    }
+}
+
+fn cite<'a>(entry: &mut Entry, ids: impl IntoIterator<Item = &'a Clean>) {
+    for id in ids {
+        if !entry.citations.contains(id) {
+            entry.citations.push(id.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

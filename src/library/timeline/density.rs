@@ -1,0 +1,142 @@
+//! How much happened when: entries counted by year, quarter, month or day.
+
+use std::fmt;
+
+use crate::date::{Day, FactDate, FactSpan, Precision};
+
+use super::{Entry, Timeline};
+
+/// How fine time is divided.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unit {
+    /// By day.
+    Day,
+    /// By month.
+    Month,
+    /// By quarter.
+    #[default]
+    Quarter,
+    /// By year.
+    Year,
+}
+
+/// One year, quarter, month or day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Bucket {
+    /// Its last day.
+    pub last: Day,
+    /// How long it is.
+    pub unit: Unit,
+}
+
+impl Unit {
+    /// The next finer one.
+    #[must_use]
+    pub fn finer(self) -> Self {
+        match self {
+            Self::Year => Self::Quarter,
+            Self::Quarter => Self::Month,
+            Self::Month | Self::Day => Self::Day,
+        }
+    }
+
+    /// The next coarser one.
+    #[must_use]
+    pub fn coarser(self) -> Self {
+        match self {
+            Self::Day => Self::Month,
+            Self::Month => Self::Quarter,
+            Self::Quarter | Self::Year => Self::Year,
+        }
+    }
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// Which one of its kind a day lies in: neighbours have neighbouring numbers.
+    pub fn number(self, day: Day) -> i32 {
+        let (year, month) = (i32::from(day.year()), i32::from(day.month()));
+        match self {
+            Self::Day => day.number(),
+            Self::Month => year * 12 + month - 1,
+            Self::Quarter => year * 4 + (month - 1) / 3,
+            Self::Year => year,
+        }
+    }
+
+    /// The year that starts with the one of this number, for a scale.
+    pub fn year_begun(self, number: i32) -> Option<u16> {
+        let year = match self {
+            Self::Day => {
+                let day = Day::from_number(number).filter(|day| (day.month(), day.day()) == (1, 1));
+                return day.map(Day::year);
+            }
+            Self::Month => (number % 12 == 0).then_some(number / 12),
+            Self::Quarter => (number % 4 == 0).then_some(number / 4),
+            Self::Year => Some(number),
+        };
+        u16::try_from(year?).ok()
+    }
+}
+
+impl Bucket {
+    /// The bucket that an entry is listed under: a date that is coarser than the unit has one of its own.
+    pub fn of(when: FactSpan, unit: Unit) -> Self {
+        let date = when.start();
+        let unit = match date.precision() {
+            Precision::Day => unit,
+            Precision::Month => unit.max(Unit::Month),
+            Precision::Year => unit.max(Unit::Year),
+        };
+        let day = date.last();
+        let month = match unit {
+            Unit::Day => return Self { last: day, unit },
+            Unit::Month => day.month(),
+            Unit::Quarter => day.month().div_ceil(3) * 3,
+            Unit::Year => 12,
+        };
+        let last = FactDate::new(day.year(), Some(month), None, crate::date::Doubt::None);
+        Self { last: last.map_or(day, FactDate::last), unit }
+    }
+}
+
+impl fmt::Display for Bucket {
+    /// `2019`, `2019 Q4`, `2019-10`, `2019-10-07`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month) = (self.last.year(), self.last.month());
+        match self.unit {
+            Unit::Day => write!(formatter, "{}", self.last),
+            Unit::Month => write!(formatter, "{year:04}-{month:02}"),
+            Unit::Quarter => write!(formatter, "{year:04} Q{}", month.div_ceil(3)),
+            Unit::Year => write!(formatter, "{year:04}"),
+        }
+    }
+}
+
+impl Entry {
+    /// The number of the year, quarter, month or day that it counts for.
+    pub fn number(&self, unit: Unit) -> i32 {
+        unit.number(self.when.sort_key().0)
+    }
+}
+
+impl Timeline {
+    /// How many entries each year, quarter, month or day has, in order; those without any are left out.
+    pub fn density(&self, unit: Unit) -> Vec<(i32, usize)> {
+        let mut counts: Vec<(i32, usize)> = Vec::new();
+        for number in self.entries.iter().map(|entry| entry.number(unit)) {
+            match counts.last_mut() {
+                Some((last, count)) if *last == number => *count += 1,
+                _ => counts.push((number, 1)),
+            }
+        }
+        counts
+    }
+}
