@@ -27,9 +27,14 @@ fn document(briefing: &Briefing) -> Document {
     markdown::parse(&body(&bytes).text)
 }
 
+/// All of them, with their numbers.
+fn all() -> impl Iterator<Item = (Ix, &'static Briefing)> {
+    shelf().records().map(|(ix, _)| (ix, shelf().get(ix)))
+}
+
 /// Companies and events, which make statements; sources are what those rest on.
 fn reports() -> impl Iterator<Item = (Ix, &'static Briefing)> {
-    shelf().iter().filter(|(_, briefing)| briefing.kind != Kind::Source)
+    all().filter(|(_, briefing)| briefing.kind != Kind::Source)
 }
 
 /// Gathers what is wrong in all briefings, so that a failure names it all at once.
@@ -42,7 +47,7 @@ fn assert_none(wrong: &[String]) {
 fn all_of_them_load_without_a_problem() {
     assert_none(&LOADED.problems.iter().map(|problem| format!("{problem:?}")).collect::<Vec<_>>());
     assert!(LOADED.skipped.is_empty(), "{:?}", LOADED.skipped);
-    let count = |kind: &Kind| shelf().iter().filter(|(_, briefing)| briefing.kind == *kind).count();
+    let count = |kind: &Kind| all().filter(|(_, briefing)| briefing.kind == *kind).count();
     assert_eq!((count(&Kind::Company), count(&Kind::Event)), (18, 7));
     assert_eq!(count(&Kind::Company) + count(&Kind::Event) + count(&Kind::Source), shelf().len());
 }
@@ -50,7 +55,7 @@ fn all_of_them_load_without_a_problem() {
 #[test]
 fn each_stands_in_the_folder_of_its_kind_under_a_plain_name() {
     let mut wrong = Vec::new();
-    for (_, briefing) in shelf().iter() {
+    for (_, briefing) in all() {
         let place = briefing.path.strip_prefix(folder()).unwrap().parent().unwrap().to_str().unwrap();
         let kind = briefing.kind.plural();
         let plain = |part: &str| {
@@ -78,7 +83,7 @@ fn the_program_carries_the_same_ones() {
 #[test]
 fn required_keys_are_there_and_limits_are_kept() {
     let mut wrong = Vec::new();
-    for (_, briefing) in shelf().iter() {
+    for (_, briefing) in all() {
         let mut needs = |fine: bool, what: &str| {
             if !fine {
                 wrong.push(format!("{}: {what}", briefing.path.display()));
@@ -154,7 +159,7 @@ fn is_source(id: &str) -> bool {
 #[test]
 fn every_link_in_a_text_leads_somewhere() {
     let mut wrong = Vec::new();
-    for (ix, briefing) in shelf().iter() {
+    for (ix, briefing) in all() {
         for link in document(briefing).links() {
             let fine = match &link.target {
                 Target::File { path, .. } => shelf().resolve(ix, path).is_some(),
@@ -306,7 +311,7 @@ fn both_ends_of_a_link_say_the_same_role() {
 #[test]
 fn a_company_that_an_event_lists_has_the_standing_too() {
     let mut wrong = Vec::new();
-    for (ix, briefing) in shelf().iter().filter(|(_, briefing)| briefing.kind == Kind::Company) {
+    for (ix, briefing) in all().filter(|(_, briefing)| briefing.kind == Kind::Company) {
         let listed = shelf().links_of(ix).iter().any(|link| link.role == "listed");
         if listed && !briefing.status.iter().any(|status| status.program == "us-entity-list") {
             wrong.push(format!("{} is listed by an event and has no status", briefing.id.0));
@@ -323,7 +328,7 @@ fn every_source_is_cited() {
         cited.extend(briefing.links.iter().flat_map(|link| &link.sources).map(ToString::to_string));
         cited.extend(briefing.status.iter().flat_map(|status| &status.sources).map(ToString::to_string));
     }
-    let sources = shelf().iter().filter(|(_, briefing)| briefing.kind == Kind::Source);
+    let sources = all().filter(|(_, briefing)| briefing.kind == Kind::Source);
     assert_none(
         &sources
             .map(|(_, source)| source.id.0.to_string())
