@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::text::Clean;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod evidence;
@@ -283,8 +284,13 @@ pub struct Search {
 ///
 /// The parser's message (help and version among them) with the exit code that it asks for.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refused> {
-    Typed::try_parse_from(arguments)
-        .map_err(|error| Refused { message: error.render().to_string(), to_stdout: !error.use_stderr() })
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    Typed::try_parse_from(&arguments).map_err(|error| {
+        // The parser leaves control characters out of its messages: it is asked again with their signs.
+        let shown = arguments.iter().map(|argument| Clean::line(&argument.to_string_lossy()).into_string());
+        let error = Typed::try_parse_from(shown).err().unwrap_or(error);
+        Refused { message: error.render().to_string(), to_stdout: !error.use_stderr() }
+    })
 }
 
 /// A command line that asks for nothing but a message.

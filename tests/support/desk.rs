@@ -2,6 +2,8 @@
 //!
 //! A test presses keys and reads the screen: `desk.press("/glo<enter>")`, `desk.titles()`, `desk.screen()`.
 
+#![allow(dead_code, reason = "each test uses the part that it needs")]
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};

@@ -1,0 +1,22 @@
+//! Other people's text, at its worst: whatever stands in a file, in its name or on the command line, what is written
+//! to a terminal holds no sequence but our own, and what was hidden is seen.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/command.rs"]
+mod command;
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "hostile/oracle.rs"]
+mod oracle;
+#[path = "hostile/payload.rs"]
+mod payload;
+
+#[path = "hostile/commands.rs"]
+mod commands;
+#[path = "hostile/hazards.rs"]
+mod hazards;
+#[path = "hostile/screens.rs"]
+mod screens;
