@@ -1,8 +1,9 @@
 //! Rules over a library and its texts: what is wrong, where, and how to mend it.
 //!
 //! A [`Checker`] is made once for a library. [`Checker::file`] looks at one file's bytes and can run on many threads;
-//! [`Checker::report`] puts the findings together with what only all files together tell. Nothing here reads a
-//! file: bytes come in, and whether a linked picture exists is asked of a function that the caller hands over.
+//! [`Checker::report`] puts the findings together with what only all files together tell. The rules read
+//! no file: bytes come in, and whether a linked picture exists is asked of a function that is handed over. [`check`] has
+//! a library's files read and all rules applied.
 //!
 //! Rules for keys and statements apply to our own kinds (company, event, source): a folder of somebody else's
 //! Markdown is checked for what is broken in any Markdown, and not for keys that it never promised.
@@ -16,6 +17,7 @@ mod links;
 mod names;
 mod page;
 mod rule;
+mod run;
 mod statements;
 
 use std::collections::HashSet;
@@ -30,6 +32,7 @@ use crate::text::Clean;
 pub use diagnostic::{Diagnostic, Level};
 pub use excerpt::Excerpt;
 pub use rule::{RULES, Rule};
+pub use run::check;
 
 use names::Names;
 use page::{Condition, Finding, Page, Wanted};
