@@ -2,16 +2,26 @@
 
 mod args;
 mod check;
+mod choose;
 mod color;
+mod compare;
 mod exit;
+mod facts;
 mod json;
+mod links;
 mod list;
+mod matrix;
 mod new;
 mod output;
 mod pager;
 mod paint;
+mod query;
 mod read;
+mod search;
 mod show;
+mod sources;
+mod table;
+mod timeline;
 
 use std::env;
 use std::ffi::OsString;
@@ -86,6 +96,13 @@ pub fn run() -> Exit {
         None => read::run(&mut desk),
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
+        Some(Command::Search(search)) => search::run(&mut desk, &search),
+        Some(Command::Facts(facts)) => facts::run(&mut desk, &facts),
+        Some(Command::Sources(sources)) => sources::run(&mut desk, &sources),
+        Some(Command::Links(links)) => links::run(&mut desk, &links),
+        Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
+        Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
+        Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
         Some(Command::New(new)) => new::run(&mut desk, &new),
     };

@@ -3,6 +3,7 @@
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
 //! that stayed as it was. [`load`] makes libraries from folders and is the only place that reads them.
 
+pub mod cache;
 pub mod citation;
 pub mod compare;
 mod embedded;
@@ -16,13 +17,15 @@ pub mod matrix;
 mod names;
 mod origins;
 mod shares;
+mod store;
 #[cfg(test)]
 mod test_shelf;
 pub mod timeline;
+pub mod watch;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::briefing::{Briefing, Kind};
 use crate::clean;
@@ -34,11 +37,14 @@ pub use evidence::{Backlink, Evidence, Rest, Resting};
 pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
-    Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,
+    Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
+    open, refresh,
 };
-pub use locate::{Location, locate};
+pub use locate::{Location, cache_folder, locate};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
+use store::{Builder, Store};
+pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number
 /// means another briefing: what must outlive a library is kept by path.
@@ -65,25 +71,31 @@ pub enum Origin {
 #[derive(Debug)]
 pub struct Library {
     origin: Origin,
-    briefings: Vec<Arc<Briefing>>,
+    store: Store,
+    /// The briefings that were asked for as a whole.
+    whole: Box<[OnceLock<Box<Briefing>>]>,
+    counted: Clean,
     names: names::Names,
     incoming: links::Incoming,
 }
 
 impl Library {
     /// A library of these briefings. Of two with the same path the later one stays.
-    pub fn new(origin: Origin, mut briefings: Vec<Arc<Briefing>>) -> Self {
-        // Bytes are compared, not components: that is several times faster and as good an order.
-        briefings.sort_by(|a, b| path_bytes(a).cmp(path_bytes(b)));
-        briefings.dedup_by(|later, earlier| {
-            let same = later.path == earlier.path;
-            if same {
-                std::mem::swap(later, earlier);
-            }
-            same
-        });
-        let names = names::Names::new(&briefings);
-        let mut library = Self { origin, briefings, names, incoming: links::Incoming::default() };
+    pub fn new(origin: Origin, briefings: Vec<Arc<Briefing>>) -> Self {
+        let mut builder = Builder::default();
+        for briefing in briefings {
+            // Briefings that exist in memory as a whole take more of it than a full store.
+            let _added = builder.add(&briefing, Version::UNKNOWN);
+        }
+        Self::of(origin, builder.finish())
+    }
+
+    /// A library of what a store holds.
+    fn of(origin: Origin, store: Store) -> Self {
+        let names = names::Names::new(&store);
+        let whole = std::iter::repeat_with(OnceLock::new).take(store.len()).collect();
+        let counted = counted(&store);
+        let mut library = Self { origin, store, whole, counted, names, incoming: links::Incoming::default() };
         library.incoming = links::incoming(&library);
         library
     }
@@ -95,92 +107,99 @@ impl Library {
 
     /// How many briefings there are.
     pub fn len(&self) -> usize {
-        self.briefings.len()
+        self.store.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.briefings.is_empty()
+        self.store.len() == 0
     }
 
-    /// The briefing with this number.
+    /// The briefing with this number. It is put together when first asked for, and then stays: to look through all
+    /// of them, use [`records`](Self::records).
     ///
     /// # Panics
     ///
     /// When the number is another, larger library's.
     pub fn get(&self, ix: Ix) -> &Briefing {
-        &self.briefings[ix.index()]
+        self.whole[ix.index()].get_or_init(|| Box::new(self.record(ix).briefing()))
     }
 
-    /// The same as [`get`](Self::get), to be kept.
-    pub fn share(&self, ix: Ix) -> Arc<Briefing> {
-        Arc::clone(&self.briefings[ix.index()])
+    /// The briefing with this number, field by field.
+    pub fn record(&self, ix: Ix) -> Record<'_> {
+        self.store.record(ix.index())
     }
 
-    /// All briefings, in the order of their paths.
+    /// All briefings, field by field, in the order of their paths.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = (Ix, Record<'_>)> + DoubleEndedIterator {
+        self.store.records().enumerate().map(|(at, record)| (ix(at), record))
+    }
+
+    /// All briefings as a whole, in the order of their paths. All of them stay in memory from then on, some 1,500
+    /// bytes each: whoever only looks through them uses [`records`](Self::records).
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Ix, &Briefing)> {
-        self.briefings.iter().enumerate().map(|(at, briefing)| (ix(at), briefing.as_ref()))
+        (0..self.len()).map(ix).map(|ix| (ix, self.get(ix)))
+    }
+
+    /// The bytes that it keeps in memory, without the briefings that were asked for as a whole.
+    pub fn memory(&self) -> usize {
+        let whole = self.whole.len() * size_of::<OnceLock<Box<Briefing>>>();
+        self.store.memory() + whole + self.names.memory() + self.incoming.memory()
     }
 
     /// The briefing at exactly this path.
     pub fn at_path(&self, path: &Path) -> Option<Ix> {
-        let bytes = path.as_os_str().as_encoded_bytes();
-        self.briefings.binary_search_by(|briefing| path_bytes(briefing).cmp(bytes)).ok().map(ix)
+        self.store.at_path(path).map(ix)
     }
 
     /// The source with this id.
     pub fn source(&self, id: &str) -> Option<Ix> {
         let candidates = self.with_id(id);
-        let is_source = |ix: &Ix| self.get(*ix).kind == Kind::Source;
+        let is_source = |ix: &Ix| self.record(*ix).is_source();
         candidates.iter().copied().find(is_source).or(candidates.first().copied())
     }
 
     /// The information cut-off: as declared, else the latest publication among the sources of its status and
     /// links. Sources that only the body cites are not known before it is read.
     pub fn as_of(&self, ix: Ix) -> Option<FactDate> {
-        let briefing = self.get(ix);
-        let cited = briefing.status.iter().flat_map(|status| &status.sources);
-        let cited = cited.chain(briefing.links.iter().flat_map(|link| &link.sources));
-        briefing.as_of.or_else(|| cited.filter_map(|id| self.published(id)).max())
+        self.as_of_record(&self.record(ix))
+    }
+
+    /// The same for one of its records.
+    pub fn as_of_record(&self, record: &Record<'_>) -> Option<FactDate> {
+        record.as_of.or_else(|| record.cited().filter_map(|id| self.published(id)).max())
     }
 
     /// What to sort a briefing by when sorting by date: its information cut-off, else the day an event began or a
     /// source appeared, else its last edit. It is for the order only and never shown as a fact.
     pub fn sort_date(&self, ix: Ix) -> Option<(Day, Precision, Doubt)> {
-        let briefing = self.get(ix);
-        let published = || briefing.source.as_ref().and_then(|source| source.published);
-        let fact = self.as_of(ix).or(briefing.start).or_else(published);
-        fact.or(briefing.updated.map(FactDate::from)).map(FactDate::sort_key)
+        self.sort_date_of_record(&self.record(ix))
+    }
+
+    /// The same for one of its records.
+    pub fn sort_date_of_record(&self, record: &Record<'_>) -> Option<(Day, Precision, Doubt)> {
+        let fact = self.as_of_record(record).or(record.start).or(record.published);
+        fact.or(record.updated.map(FactDate::from)).map(FactDate::sort_key)
     }
 
     /// How many there are of the most frequent kinds: `18 companies · 7 events · 27 sources`.
     pub fn counted(&self) -> Clean {
-        const SHOWN: usize = 4;
-        let mut counts: BTreeMap<&Kind, usize> = BTreeMap::new();
-        for briefing in &self.briefings {
-            *counts.entry(&briefing.kind).or_default() += 1;
-        }
-        let mut kinds: Vec<_> = counts.into_iter().collect();
-        if kinds.len() > SHOWN {
-            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            kinds.truncate(SHOWN);
-            kinds.sort();
-        }
-        let part = |(kind, count): (&Kind, usize)| match count {
-            1 => format!("1 {kind}"),
-            several => format!("{} {}", thousands(several), kind.plural()),
-        };
-        clean!("{}", kinds.into_iter().map(part).collect::<Vec<_>>().join(" · "))
+        self.counted.clone()
+    }
+
+    /// Which version of the file at this path the library has.
+    pub fn version(&self, path: &Path) -> Option<Version> {
+        self.store.at_path(path).map(|at| self.store.version(at))
     }
 
     /// The shortest name that no other briefing of the library has: the id, or with as many folders before it as
     /// are needed.
     pub fn label(&self, ix: Ix) -> Clean {
-        self.names.label(ix, self.get(ix))
+        self.names.label(ix, &self.record(ix))
     }
 
     fn published(&self, id: &str) -> Option<FactDate> {
-        self.get(self.source(id)?).source.as_ref()?.published
+        self.record(self.source(id)?).published
     }
 }
 
@@ -191,13 +210,29 @@ impl Default for Library {
     }
 }
 
+fn counted(store: &Store) -> Clean {
+    const SHOWN: usize = 4;
+    let mut words: BTreeMap<&str, (usize, Kind)> = BTreeMap::new();
+    for record in store.records() {
+        words.entry(record.kind_word()).or_insert_with(|| (0, record.kind())).0 += 1;
+    }
+    let counts: BTreeMap<&Kind, usize> = words.values().map(|(count, kind)| (kind, *count)).collect();
+    let mut kinds: Vec<_> = counts.into_iter().collect();
+    if kinds.len() > SHOWN {
+        kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        kinds.truncate(SHOWN);
+        kinds.sort();
+    }
+    let part = |(kind, count): (&Kind, usize)| match count {
+        1 => format!("1 {kind}"),
+        several => format!("{} {}", thousands(several), kind.plural()),
+    };
+    clean!("{}", kinds.into_iter().map(part).collect::<Vec<_>>().join(" · "))
+}
+
 /// Four thousand million briefings would not fit into memory; the number is cut off rather than wrong.
 fn ix(at: usize) -> Ix {
     Ix(u32::try_from(at).unwrap_or(u32::MAX))
-}
-
-fn path_bytes(briefing: &Briefing) -> &[u8] {
-    briefing.path.as_os_str().as_encoded_bytes()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod cache;
 mod closest;
 mod evaluate;
 mod filter;
+pub mod fulltext;
 pub mod fuzzy;
 mod links;
 pub mod query;
@@ -19,8 +20,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::briefing::{Briefing, Kind};
-use crate::library::{Ix, Library};
+use crate::library::{Evidence, Ix, Library, Record};
 use crate::text::Clean;
 
 use bits::Bits;
@@ -28,7 +28,7 @@ use cache::Cache;
 use evaluate::Evaluation;
 use filter::Ground;
 use fuzzy::Haystack;
-use query::Query;
+use query::{Node, Query};
 
 pub use closest::closest;
 pub use fuzzy::{Stopped, highlight, highlight_words};
@@ -124,18 +124,18 @@ pub enum Mark {
 /// The reader's own memory, as far as `is:` asks for it.
 pub trait Marks {
     /// Whether the briefing has the mark.
-    fn has(&self, mark: Mark, ix: Ix, briefing: &Briefing) -> bool;
+    fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool;
 }
 
 /// No memory: nothing was read yet.
 impl Marks for () {
-    fn has(&self, mark: Mark, _: Ix, _: &Briefing) -> bool {
+    fn has(&self, mark: Mark, _: Ix, _: &Record<'_>) -> bool {
         mark == Mark::Unread
     }
 }
 
-impl<F: Fn(Mark, Ix, &Briefing) -> bool> Marks for F {
-    fn has(&self, mark: Mark, ix: Ix, briefing: &Briefing) -> bool {
+impl<F: Fn(Mark, Ix, &Record<'_>) -> bool> Marks for F {
+    fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool {
         self(mark, ix, briefing)
     }
 }
@@ -150,6 +150,13 @@ pub trait Facts {
 /// Nothing is known of bodies.
 impl Facts for () {
     fn each_citation(&self, _: Ix, _: &mut dyn FnMut(&str)) {}
+}
+
+/// The evidence of the library knows what its bodies cite.
+impl Facts for Evidence {
+    fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
+        self.cited(ix).for_each(|label| see(label));
+    }
 }
 
 /// How a query is asked.
@@ -177,7 +184,7 @@ impl Index {
     pub fn new(library: &Library) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let half = library.len() / 2;
-        let briefings = || library.iter().map(|(_, briefing)| briefing);
+        let briefings = || library.records().map(|(_, record)| record);
         let haystack = || {
             let front = || Haystack::new(briefings().take(half));
             let back = || Haystack::new(briefings().skip(half));
@@ -186,7 +193,7 @@ impl Index {
         };
         let (haystack, order) = rayon::join(haystack, || rank::recency(library));
         let mut drafts = Bits::none(library.len());
-        library.iter().filter(|(_, briefing)| briefing.draft).for_each(|(ix, _)| drafts.add(ix));
+        library.records().filter(|(_, record)| record.is_draft()).for_each(|(ix, _)| drafts.add(ix));
         let (kinds, kind_of) = kinds(library);
         Self {
             order,
@@ -227,28 +234,17 @@ impl Index {
 
 /// The kinds of a library, and each briefing's. Kinds beyond the 65,535th, if anybody has so many, are no kinds.
 fn kinds(library: &Library) -> (Vec<Clean>, Vec<u16>) {
-    let mut numbers: HashMap<&Kind, u16> = HashMap::new();
+    let mut numbers: HashMap<&str, u16> = HashMap::new();
     let mut names = Vec::new();
     let mut kind_of = Vec::with_capacity(library.len());
-    for (_, briefing) in library.iter() {
-        let number = *numbers.entry(&briefing.kind).or_insert_with(|| {
-            names.push(kind_name(&briefing.kind));
+    for (_, record) in library.records() {
+        let number = *numbers.entry(record.kind_word()).or_insert_with(|| {
+            names.push(Clean::line(record.kind_word()));
             u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
         });
         kind_of.push(number);
     }
     (names, kind_of)
-}
-
-/// What a reader writes behind `type:`.
-fn kind_name(kind: &Kind) -> Clean {
-    match kind {
-        Kind::Company => Clean::line("company"),
-        Kind::Event => Clean::line("event"),
-        Kind::Source => Clean::line("source"),
-        Kind::Note => Clean::line("note"),
-        Kind::Other(other) => other.clone(),
-    }
 }
 
 /// Finds what a query asks for.
@@ -258,6 +254,24 @@ fn kind_name(kind: &Kind) -> Clean {
 /// When `asked.stop` is set meanwhile.
 pub fn find(library: &Library, index: &Index, query: &Query, asked: &Asked<'_>) -> Result<Vec<Hit>, Stopped> {
     Searcher::default().find(library, index, query, asked)
+}
+
+/// The briefings that pass all of these parts of a query, drafts among them, in the library's order.
+///
+/// # Errors
+///
+/// When `asked.stop` is set meanwhile.
+pub(crate) fn matching(
+    library: &Library,
+    index: &Index,
+    parts: &[&Node],
+    asked: &Asked<'_>,
+) -> Result<Vec<Ix>, Stopped> {
+    let mut cache = Cache::default();
+    let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+    let node = Node::All(parts.iter().copied().cloned().collect());
+    let set = Evaluation { ground, asked, cache: &mut cache }.node(&node)?;
+    Ok(library.iter().map(|(ix, _)| ix).filter(|ix| set.has(*ix)).collect())
 }
 
 /// Finds, and remembers: the next query usually is the last one and a letter.

@@ -33,6 +33,9 @@ use screen::Screen;
 /// How long a frame waits for answers that are nearly there, so that a key costs one frame and not two.
 const GRACE: Duration = Duration::from_millis(8);
 
+/// How long a key waits for the answer that it builds on: somebody who types ahead means what will be there.
+const TYPED_AHEAD: Duration = Duration::from_secs(1);
+
 /// What wakes the loop.
 #[derive(Debug)]
 pub enum Wake {
@@ -93,13 +96,13 @@ pub fn run<W: Write>(
     wakes: &Receiver<Wake>,
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
-    let mut shell = Shell { screen, outside };
+    let mut shell = Shell { screen, outside, wakes };
     let first = update::start(&mut app);
     if let Some(quit) = shell.carry_out(&mut app, first)? {
         return Ok(quit);
     }
     loop {
-        if let Some(quit) = shell.hear_what_is_nearly_there(&mut app, wakes)? {
+        if let Some(quit) = shell.hear_until(&mut app, GRACE, App::is_waiting)? {
             return Ok(quit);
         }
         shell.screen.draw(&view::view(&app))?;
@@ -119,6 +122,7 @@ pub fn run<W: Write>(
 struct Shell<'a, W: Write> {
     screen: &'a mut Screen<W>,
     outside: &'a mut dyn Outside,
+    wakes: &'a Receiver<Wake>,
 }
 
 impl<W: Write> Shell<'_, W> {
@@ -142,10 +146,16 @@ impl<W: Write> Shell<'_, W> {
 
     fn react(&mut self, app: &mut App, event: Event) -> io::Result<Option<Quit>> {
         let effects = match event {
-            Event::Key(key) => match keymap::action(app.mode(), key) {
-                Some(action) => update::update(app, action),
-                None => Vec::new(),
-            },
+            Event::Key(key) => {
+                let builds_on = |app: &App| update::builds_on_answers(app, keymap::action(app.mode(), key));
+                if let Some(quit) = self.hear_until(app, TYPED_AHEAD, builds_on)? {
+                    return Ok(Some(quit));
+                }
+                match keymap::action(app.mode(), key) {
+                    Some(action) => update::update(app, action),
+                    None => Vec::new(),
+                }
+            }
             Event::Paste(text) => update::paste(app, &text),
             Event::Resize(columns, rows) => {
                 self.screen.forget();
@@ -215,15 +225,17 @@ impl<W: Write> Shell<'_, W> {
         Ok(())
     }
 
-    /// Waits a little for answers under way, so that what a key asked for is in the frame that it causes.
-    fn hear_what_is_nearly_there(
+    /// Waits for answers under way, so that what a key asked for is in the frame that it causes, and what the next
+    /// key means is known.
+    fn hear_until(
         &mut self,
         app: &mut App,
-        wakes: &Receiver<Wake>,
+        longest: Duration,
+        missing: impl Fn(&App) -> bool,
     ) -> io::Result<Option<Quit>> {
-        let until = Instant::now() + GRACE;
-        while app.is_waiting() {
-            match wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        let until = Instant::now() + longest;
+        while missing(app) {
+            match self.wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(wake) => {
                     if let Some(quit) = self.take(app, wake)? {
                         return Ok(Some(quit));

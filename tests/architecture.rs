@@ -69,7 +69,6 @@ const OUTSIDE: &[&str] = &[
     "io::stdin",
     "io::stdout",
     "io::stderr",
-    "rayon",
 ];
 
 /// Crates that one place alone may name, so that they can be exchanged.
@@ -79,7 +78,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rusqlite", &["memory"]),
     ("clap", &["cli/args"]),
     ("crossterm", &["tui/screen", "tui/terminal", "tui/input"]),
-    ("ratatui", &["tui"]),
+    ("ratatui", &["tui", "cli/paint"]),
     ("pulldown_cmark", &["markdown"]),
     ("syntect", &["markdown/highlight"]),
     ("granit_parser", &["briefing/front_matter"]),
@@ -87,6 +86,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["library/watch"]),
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
+    ("etcetera", &["library/locate"]),
+    ("rayon", &["search", "library/load", "cli/search"]),
 ];
 
 const MOST_LINES: usize = 400;

@@ -42,7 +42,7 @@ impl Folder {
     fn paths(&self, loaded: &Loaded) -> Vec<String> {
         let inner =
             |briefing: &Briefing| briefing.path.strip_prefix(self.0.path()).unwrap().display().to_string();
-        loaded.library.iter().map(|(_, briefing)| inner(briefing)).collect()
+        loaded.library.iter().map(|(_, briefing)| inner(&briefing)).collect()
     }
 
     /// What was skipped and why, with the folder's own name left out.
@@ -57,15 +57,15 @@ impl Folder {
 }
 
 #[track_caller]
-fn only(loaded: &Loaded) -> &Briefing {
+fn only(loaded: &Loaded) -> Briefing {
     assert_eq!(loaded.library.len(), 1);
     loaded.library.iter().next().unwrap().1
 }
 
 #[track_caller]
-fn named<'a>(loaded: &'a Loaded, name: &str) -> &'a Briefing {
+fn named(loaded: &Loaded, name: &str) -> Briefing {
     match loaded.library.find(name) {
-        Found::One(ix) => loaded.library.get(ix),
+        Found::One(ix) => loaded.library.get(ix).clone(),
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -95,11 +95,11 @@ mod shapes {
         assert_eq!(loaded.problems, []);
         assert_eq!(loaded.library.len(), 3);
         let first = named(&loaded, "First: a post");
-        assert_eq!((tags(first), first.draft), (vec!["go", "web"], true));
+        assert_eq!((tags(&first), first.draft), (vec!["go", "web"], true));
         assert!(first.extra.iter().any(|(key, value)| *key == "params.math" && *value == "true"));
         let second = named(&loaded, "second");
         assert_eq!(
-            (second.updated.unwrap().to_string().as_str(), tags(second)),
+            (second.updated.unwrap().to_string().as_str(), tags(&second)),
             ("2020-01-01", vec!["solo"])
         );
     }
@@ -151,7 +151,7 @@ mod shapes {
         )]);
         let loaded = site.load();
         let post = only(&loaded);
-        assert_eq!((tags(post), post.countries[0].as_str()), (vec!["rust"], "AT"));
+        assert_eq!((tags(&post), post.countries[0].as_str()), (vec!["rust"], "AT"));
     }
 
     #[test]
@@ -166,7 +166,8 @@ mod shapes {
             (".git/HEAD.md", "no"),
         ]);
         let loaded = docs.load();
-        let titles: Vec<&str> = loaded.library.iter().map(|(_, briefing)| briefing.title.as_str()).collect();
+        let titles: Vec<String> =
+            loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
         assert_eq!(titles, ["Project", "REFERENCE", "Guide", "Intro"]);
         assert_eq!((loaded.problems.len(), loaded.skipped.len()), (0, 0));
     }
@@ -252,7 +253,8 @@ mod hazards {
         let utf16: Vec<u8> = "\u{FEFF}# Große\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         folder.write("wide.md", &utf16);
         let loaded = folder.load();
-        let titles: Vec<&str> = loaded.library.iter().map(|(_, briefing)| briefing.title.as_str()).collect();
+        let titles: Vec<String> =
+            loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
         assert_eq!(titles, ["Acme: Q3", "Two", "Caf\u{FFFD}", "Open", "Tabs", "Große"]);
         let places: Vec<String> = loaded
             .problems

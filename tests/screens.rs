@@ -7,6 +7,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/folder.rs"]
+mod folder;
 
 #[path = "screens/anywhere.rs"]
 mod anywhere;

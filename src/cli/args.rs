@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod evidence;
+
+pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+
 /// The command line as typed.
 #[derive(Debug, Parser)]
 #[command(
@@ -63,6 +67,20 @@ pub enum Command {
     List(List),
     /// Print one briefing
     Show(Show),
+    /// Search the full text: names, headings, text and sources
+    Search(Search),
+    /// List statements: who says so, and from how many origins
+    Facts(Facts),
+    /// List sources, or everything that rests on one
+    Sources(Sources),
+    /// Links of a briefing from both sides, links to it, and what it shares with others
+    Links(Links),
+    /// What happened when
+    Timeline(Timeline),
+    /// Who was where: companies by events, or other axes
+    Matrix(Matrix),
+    /// Briefings side by side
+    Compare(Compare),
     /// Check a library: keys, dates, links, sources
     Check(Check),
     /// Start a briefing: a company, an event or a source
@@ -75,6 +93,13 @@ impl Command {
         match self {
             Self::List(list) => list.json,
             Self::Show(show) => show.json,
+            Self::Search(search) => search.json,
+            Self::Facts(facts) => facts.json,
+            Self::Sources(sources) => sources.json,
+            Self::Links(links) => links.json,
+            Self::Timeline(timeline) => timeline.json,
+            Self::Matrix(matrix) => matrix.json,
+            Self::Compare(compare) => compare.json,
             Self::Check(check) => check.format == CheckFormat::Json,
             Self::New(_) => false,
         }
@@ -142,6 +167,13 @@ pub struct Show {
     /// Print straight to the terminal, without a pager
     #[arg(long)]
     pub no_pager: bool,
+    /// The citation of statement N (as `facts` numbers them), or of all that have a source
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        default_missing_value = ALL_STATEMENTS, conflicts_with_all = ["brief", "markdown", "json", "section"])]
+    pub cite: Option<String>,
+    /// How citations are written
+    #[arg(long, value_name = "FORMAT", default_value = "plain", requires = "cite")]
+    pub cite_format: CiteFormat,
 }
 
 /// `briefing check`
@@ -216,6 +248,33 @@ pub enum NewKind {
     Event,
     /// An article or document
     Source,
+}
+
+/// `briefing search`
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct Search {
+    /// Words, "phrases", -exclusions and fields, such as `nice cameras type:company`
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    /// One JSON object for each briefing
+    #[arg(long, conflicts_with_all = ["count", "files"])]
+    pub json: bool,
+    /// Only how many places each briefing has
+    #[arg(long, conflicts_with = "files")]
+    pub count: bool,
+    /// Only the files' paths
+    #[arg(long, short = 'l')]
+    pub files: bool,
+    /// Lines of text before and after each place
+    #[arg(long, short = 'C', value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub context: u32,
+    /// At most this many briefings; on a terminal 20 when not said
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Compare every file with the index first, however many there are
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 /// Reads the command line.

@@ -5,52 +5,19 @@ use std::os::unix::ffi::OsStrExt;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{List, SortBy};
-use crate::cli::{Desk, Exit, Failure, json};
-use crate::date::Day;
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::{Ix, Library};
-use crate::search::query::{Query, Vocabulary};
-use crate::search::{self, Asked, Index, Order, Sort};
-use crate::text::{Clean, truncate, width};
+use crate::search::query::Query;
+use crate::search::{Order, Sort};
+use crate::text::Clean;
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
-    let query = query(&list.query.join(" "), &library, desk.today)?;
-    let index = Index::new(&library);
-    let asked = Asked { order: sort(list, &query), ..Asked::default() };
-    let mut hits = search::find(&library, &index, &query, &asked).unwrap_or_default();
-    hits.truncate(list.limit.unwrap_or(usize::MAX));
-    if hits.is_empty() {
-        let nearest = search::closest(&index, &list.query.join(" "), 3);
-        let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
-        let what = clean!("nothing matches {}", list.query.join(" "));
-        let failure = Failure::new("no-match", what).exit(Exit::NoMatch);
-        return Err(match names.as_slice() {
-            [] => failure,
-            names => failure.hint(clean!("closest: {}", names.join(", "))),
-        });
-    }
-    let found: Vec<Ix> = hits.into_iter().map(|hit| hit.ix).collect();
+    let mut found = query::find(desk, &library, None, &list.query, |query| sort(list, query))?;
+    found.truncate(list.limit.unwrap_or(usize::MAX));
     print(desk, list, &library, &found)?;
     Ok(Exit::Ok)
-}
-
-/// Reads a query as typed on the command line.
-fn query(text: &str, library: &Library, today: Day) -> Result<Query, Failure> {
-    let checked = |query: Query| {
-        if query.names_unknown_keys() {
-            query.ensure_keys_known(&Vocabulary::of(library))?;
-        }
-        Ok(query)
-    };
-    Query::parse(text, today).and_then(checked).map_err(|error| {
-        let pointer =
-            format!("{text}\n{}{}", " ".repeat(width(text.get(..error.at.start).unwrap_or(text))), "^");
-        let hint = match error.hint {
-            Some(hint) => format!("{pointer} {hint}"),
-            None => pointer,
-        };
-        Failure::new("query", error.what).hint(Clean::text(&hint))
-    })
 }
 
 fn sort(list: &List, query: &Query) -> Order {
@@ -77,14 +44,16 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
         }
         return Ok(());
     }
-    let rows: Vec<[Clean; 5]> = found.iter().map(|ix| row(library, *ix)).collect();
+    let rows = found.iter().map(|ix| row(library, *ix).to_vec());
     if !desk.output.on_terminal {
-        for row in &rows {
-            desk.output.fields(row)?;
-        }
-        return Ok(());
+        return table::piped(desk, rows);
     }
-    table(desk, &rows)
+    // Before what may be long stands when it was so: on a terminal the standing is cut off last.
+    let turned = rows.map(|mut row| {
+        row[1..].rotate_right(1);
+        row
+    });
+    table::aligned(desk, &[30, 11, 10, 40], Last::Cut, &turned.collect::<Vec<_>>())
 }
 
 fn row(library: &Library, ix: Ix) -> [Clean; 5] {
@@ -101,29 +70,4 @@ fn standing(briefing: &Briefing) -> Clean {
     let all: Vec<String> =
         briefing.status.iter().map(|status| format!("{} {}", status.program, status.standing())).collect();
     clean!("{}", all.join("; "))
-}
-
-/// Aligned columns, cut to the terminal's width.
-fn table(desk: &mut Desk, rows: &[[Clean; 5]]) -> Result<(), Failure> {
-    let columns = usize::from(Desk::columns());
-    let widest = |at: usize, most: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0).min(most);
-    let widths = [widest(0, 30), widest(1, 10), widest(2, 40), widest(4, 11)];
-    for [id, kind, title, standing, as_of] in rows {
-        let start = format!(
-            "{}  {}  {}  {}  ",
-            padded(id, widths[0]),
-            padded(as_of, widths[3]),
-            padded(kind, widths[1]),
-            padded(title, widths[2]),
-        );
-        let line = format!("{start}{standing}");
-        desk.output.line(&clean!("{}", truncate(line.trim_end(), columns)))?;
-    }
-    Ok(())
-}
-
-fn padded(text: &str, cells: usize) -> String {
-    let shown = truncate(text, cells);
-    let gap = cells.saturating_sub(width(&shown));
-    format!("{shown}{}", " ".repeat(gap))
 }

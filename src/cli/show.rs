@@ -5,13 +5,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::{self, Briefing, Kind};
+use crate::briefing::{self, Briefing, Dossier};
 use crate::clean;
-use crate::cli::args::Show;
+use crate::cli::args::{ALL_STATEMENTS, CiteFormat, Show};
+use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure, json, paint};
-use crate::library::{self, Found, Ix, Library, Origin};
+use crate::library::citation::{CiteStyle, cite};
+use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
-use crate::text::{Clean, fold};
+use crate::text::Clean;
 use crate::tui::app::reader::{PlainLine, around};
 use crate::tui::theme::{Role, Theme};
 
@@ -19,8 +21,6 @@ use crate::tui::theme::{Role, Theme};
 const COLUMNS: u16 = 80;
 /// The longest standard input that is read.
 const MOST_INPUT: u64 = 100 << 20;
-/// How many candidates are named when several match.
-const CANDIDATES: usize = 10;
 
 /// A briefing with what is needed to print it.
 struct Chosen {
@@ -42,8 +42,13 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     }
     if show.brief {
         for line in library.get(ix).brief(&document, library.as_of(ix)) {
-            desk.output.line(&line)?;
+            desk.output.line(&if desk.plain() { in_ascii(&line) } else { line })?;
         }
+        return Ok(Exit::Ok);
+    }
+    if let Some(statement) = &show.cite {
+        let dossier = Dossier::new(&document, &body);
+        desk.output.line(&citation(library, ix, &dossier, (statement, show.cite_format))?)?;
         return Ok(Exit::Ok);
     }
     let section = match &show.section {
@@ -55,7 +60,8 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
             Some(section) => body.text.get(section.source.clone()).unwrap_or_default(),
             None => body.text.as_str(),
         };
-        desk.output.line(&Clean::text(text.trim_end()))?;
+        // The blank line below the front matter belongs to neither.
+        desk.output.line(&Clean::text(text.trim_start_matches(['\n', '\r']).trim_end()))?;
         return Ok(Exit::Ok);
     }
     let columns = show
@@ -66,6 +72,33 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     }
     print(desk, (library, ix), &document, section.as_ref(), usize::from(columns))?;
     Ok(Exit::Ok)
+}
+
+/// The citation of one statement, by its number as `facts` gives it, or of all that have a source.
+fn citation(
+    library: &Library,
+    ix: Ix,
+    dossier: &Dossier,
+    (wanted, format): (&str, CiteFormat),
+) -> Result<Clean, Failure> {
+    let style = match format {
+        CiteFormat::Plain => CiteStyle::Plain,
+        CiteFormat::Markdown => CiteStyle::Markdown,
+        CiteFormat::Csl => CiteStyle::CslJson,
+    };
+    if wanted == ALL_STATEMENTS {
+        let sourced = dossier.statements.iter().filter(|one| dossier.citations(one).next().is_some());
+        return Ok(cite(library, ix, dossier, sourced, style));
+    }
+    let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    match number.and_then(|number| dossier.statements.get(number)) {
+        Some(statement) => Ok(cite(library, ix, dossier, std::iter::once(statement), style)),
+        None => {
+            Err(Failure::new("no-statement", clean!("no statement {wanted} in {}", library.get(ix).title))
+                .hint(clean!("statements are numbered 1 to {}; see briefing facts", dossier.statements.len()))
+                .exit(Exit::NoMatch))
+        }
+    }
 }
 
 fn section(document: &Document, wanted: &str) -> Result<markdown::Section, Failure> {
@@ -137,9 +170,17 @@ fn plain_line(desk: &mut Desk, theme: Option<Theme>, line: &PlainLine) -> Result
             let spans: Vec<_> = line.pieces.iter().map(&mut piece).collect();
             desk.output.styled(&whole, &spans)?;
         }
+        None if desk.plain() => desk.output.line(&in_ascii(&whole))?,
         None => desk.output.line(&whole)?,
     }
     Ok(())
+}
+
+/// The signs that this program sets around a text, as ASCII.
+fn in_ascii(line: &Clean) -> Clean {
+    let signs = [("•", "-"), ("·", "-"), ("–", "-"), ("…", "...")];
+    let ascii = signs.iter().fold(line.to_string(), |line, (sign, ascii)| line.replace(sign, ascii));
+    Clean::text(&ascii)
 }
 
 /// Finds what was meant: standard input, a file, an id, or words that only one briefing has.
@@ -179,55 +220,4 @@ fn alone(path: &Path, bytes: Vec<u8>) -> Result<Chosen, Failure> {
         Some(ix) => Ok(Chosen { library, ix, bytes }),
         None => Err(Failure::new("unreadable", clean!("{} is no briefing", path.display()))),
     }
-}
-
-fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
-    let closest = match library.find(words) {
-        Found::One(ix) => return Ok(ix),
-        Found::Several(several) => return Err(ambiguous(library, words, &several)),
-        Found::None { closest } => closest,
-    };
-    // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
-    let (sources, others): (Vec<Ix>, Vec<Ix>) =
-        named_with(library, words).into_iter().partition(|ix| library.get(*ix).kind == Kind::Source);
-    match (others.as_slice(), sources.as_slice()) {
-        ([], []) => Err(missing(library, words, &closest)),
-        ([one], _) | ([], [one]) => Ok(*one),
-        ([], several) | (several, _) => Err(ambiguous(library, words, several)),
-    }
-}
-
-/// The briefings that have all words in their title or in one of their aliases.
-fn named_with(library: &Library, words: &str) -> Vec<Ix> {
-    let words: Vec<String> =
-        words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
-    let has_all = |name: &Clean| {
-        let folded = fold(name).text;
-        words.iter().all(|word| folded.contains(word))
-    };
-    if words.is_empty() {
-        return Vec::new();
-    }
-    let named = library
-        .iter()
-        .filter(|(_, briefing)| has_all(&briefing.title) || briefing.aliases.iter().any(has_all));
-    named.map(|(ix, _)| ix).collect()
-}
-
-fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {
-    let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
-    let failure = Failure::new("no-match", clean!("no briefing is {words}")).exit(Exit::NoMatch);
-    if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
-}
-
-fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> Failure {
-    let mut lines: Vec<String> = several
-        .iter()
-        .take(CANDIDATES)
-        .map(|ix| format!("{}  {}", library.label(*ix), library.get(*ix).title))
-        .collect();
-    if several.len() > CANDIDATES {
-        lines.push(format!("and {} more", several.len() - CANDIDATES));
-    }
-    Failure::new("ambiguous", clean!("several briefings match {words}")).hint(Clean::text(&lines.join("\n")))
 }

@@ -1,12 +1,11 @@
 //! The briefings that come with the program.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::briefing::Briefing;
 
 use super::load::Loaded;
-use super::{Library, Origin};
+use super::{Builder, Library, Origin, Version};
 
 /// Names such as `briefings/companies/hikvision.md`, with their contents.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -14,13 +13,14 @@ const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"
 /// Reads the embedded sample.
 pub fn embedded() -> Loaded {
     let mut problems = Vec::new();
-    let mut briefings = Vec::with_capacity(FILES.len());
+    let mut builder = Builder::default();
     for (name, bytes) in FILES {
         let (briefing, wrong) = Briefing::read(Path::new(name), bytes);
-        briefings.push(Arc::new(briefing));
+        // A store that the sample would fill would not fit into the program.
+        let _added = builder.add(&briefing, Version::UNKNOWN);
         problems.extend(wrong);
     }
-    Loaded { library: Library::new(Origin::Embedded, briefings), problems, skipped: Vec::new() }
+    Loaded { library: Library::of(Origin::Embedded, builder.finish()), problems, skipped: Vec::new() }
 }
 
 /// The bytes of one embedded briefing.

@@ -79,7 +79,7 @@ impl Library {
     }
 
     fn has_id(&self, ix: Ix, id: &str) -> bool {
-        let own = &self.get(ix).id.0;
+        let own = self.record(ix).id;
         own.eq_ignore_ascii_case(id) || (!own.is_ascii() && own.to_lowercase() == id.to_lowercase())
     }
 
@@ -89,8 +89,8 @@ impl Library {
             return Vec::new();
         }
         let has = |ix: &Ix| {
-            let briefing = self.get(*ix);
-            std::iter::once(&briefing.title).chain(&briefing.aliases).any(|name| fold(name).text == folded)
+            let record = self.record(*ix);
+            std::iter::once(record.title).chain(record.aliases()).any(|name| fold(name).text == folded)
         };
         self.names.titled(title).iter().map(|(_, ix)| *ix).filter(has).collect()
     }
@@ -104,7 +104,7 @@ impl Library {
         let id =
             |name: Option<&OsStr>| name.map_or_else(Vec::new, |name| self.with_id(&name.to_string_lossy()));
         let ends = |ix: &Ix| {
-            let own = &self.get(*ix).path;
+            let own = self.record(*ix).path();
             own.ends_with(&path) || own.with_extension("").ends_with(&path)
         };
         // The name may be without its ending, and have a dot all the same.
@@ -115,11 +115,11 @@ impl Library {
     }
 
     fn relative(&self, from: Ix, target: &str) -> Option<Ix> {
-        let folder = self.get(from).path.parent().unwrap_or(Path::new(""));
+        let own = self.record(from).path();
+        let folder = own.parent().unwrap_or(Path::new(""));
         match target.strip_prefix('/') {
             // From the root of the library, as sites write their links.
             Some(inside) => {
-                let own = &self.get(from).path;
                 let super::Origin::Folders(folders) = self.origin() else { return None };
                 let root = folders.iter().find(|root| own.starts_with(root))?;
                 self.file(&normal(&root.join(inside)))
@@ -152,10 +152,10 @@ impl Library {
 
     /// Of several the one that shares the most folders with `from`; the first of those.
     fn nearest(&self, from: Ix, candidates: &[Ix]) -> Option<Ix> {
-        let own = self.get(from).path.components();
+        let own = self.record(from).path();
         let shared = |ix: &Ix| {
-            let other = self.get(*ix).path.components();
-            own.clone().zip(other).take_while(|(a, b)| a == b).count()
+            let other = self.record(*ix).path();
+            own.components().zip(other.components()).take_while(|(a, b)| a == b).count()
         };
         candidates.iter().copied().rev().max_by_key(shared)
     }
@@ -168,8 +168,8 @@ impl Library {
         }
         let most = wanted.len() / 3 + 1;
         let mut best: Vec<(usize, Ix)> = Vec::new();
-        for (ix, briefing) in self.iter() {
-            let names = [&briefing.id.0, &briefing.title].into_iter().chain(&briefing.aliases);
+        for (ix, record) in self.records() {
+            let names = [record.id, record.title].into_iter().chain(record.aliases());
             let Some(distance) = names.filter_map(|own| distance(&wanted, own, most)).min() else { continue };
             let at = best.partition_point(|(other, _)| *other <= distance);
             if at < CLOSEST {

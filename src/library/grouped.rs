@@ -36,6 +36,11 @@ impl<T: Copy> Grouped<T> {
         Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() }
     }
 
+    /// The bytes that it keeps in memory.
+    pub fn memory(&self) -> usize {
+        size_of_val(&*self.starts) + size_of_val(&*self.values)
+    }
+
     /// The values of a briefing.
     pub fn of(&self, ix: Ix) -> &[T] {
         let at = |index: usize| self.starts.get(index).map_or(0, |start| *start as usize);

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::briefing::{Kind, Link};
 use crate::text::Clean;
 
 use super::grouped::Grouped;
-use super::{Ix, Library};
+use super::{Ix, Library, LinkRecord, Record};
 
 /// A typed link as it is seen from one of its two ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,9 +42,9 @@ pub(super) type Incoming = Grouped<(Ix, u32)>;
 /// All links from the side of their targets.
 pub(super) fn incoming(library: &Library) -> Incoming {
     let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
-    for (from, briefing) in library.iter() {
-        for (number, link) in (0_u32..).zip(&briefing.links) {
-            if let Some(to) = library.target(from, &link.to).filter(|to| *to != from) {
+    for (from, record) in library.records() {
+        for (number, link) in (0_u32..).zip(record.links()) {
+            if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
                 resolved.push((to, (from, number)));
             }
         }
@@ -57,60 +56,59 @@ impl Library {
     /// All typed links of a briefing, its own in file order, then those that only other files declare, in the
     /// order of their paths.
     pub fn links_of(&self, ix: Ix) -> Vec<LinkSeen> {
-        let own = self.get(ix).links.iter();
+        let here = self.record(ix);
         let mut seen: Vec<LinkSeen> =
-            own.map(|link| seen(link, self.target(ix, &link.to), Declared::Here)).collect();
+            here.links().map(|link| seen(&link, self.target(ix, link.to), Declared::Here)).collect();
         let ours: HashMap<(Ix, Clean), usize> = seen
             .iter()
             .enumerate()
             .filter_map(|(at, link)| Some(((link.other?, link.role.clone()), at)))
             .collect();
         for (from, number) in self.incoming.of(ix) {
-            let other = self.get(*from);
-            let Some(link) = other.links.get(*number as usize) else { continue };
-            let role = mirrored(&other.kind, &self.get(ix).kind, &link.role);
+            let other = self.record(*from);
+            let Some(link) = other.links().nth(*number as usize) else { continue };
+            let role = mirrored(&other, &here, link.role);
             if let Some(own) = ours.get(&(*from, role.clone())).and_then(|at| seen.get_mut(*at)) {
-                merge(own, link);
+                merge(own, &link);
             } else {
-                let to = other.id.0.clone();
-                seen.push(LinkSeen { to, role, ..self::seen(link, Some(*from), Declared::There) });
+                let to = Clean::line(other.id);
+                seen.push(LinkSeen { to, role, ..self::seen(&link, Some(*from), Declared::There) });
             }
         }
         seen
     }
 }
 
-fn seen(link: &Link, other: Option<Ix>, declared: Declared) -> LinkSeen {
-    let (to, role) = (link.to.clone(), link.role.clone());
-    LinkSeen { other, to, role, note: link.note.clone(), sources: link.sources.clone(), declared }
+fn seen(link: &LinkRecord<'_>, other: Option<Ix>, declared: Declared) -> LinkSeen {
+    let link = link.whole();
+    LinkSeen { other, to: link.to, role: link.role, note: link.note, sources: link.sources, declared }
 }
 
-fn merge(own: &mut LinkSeen, theirs: &Link) {
+fn merge(own: &mut LinkSeen, theirs: &LinkRecord<'_>) {
     own.declared = Declared::Both;
     if own.note.is_none() {
-        own.note.clone_from(&theirs.note);
+        own.note = theirs.note.map(Clean::line);
     }
-    let new = theirs.sources.iter().filter(|source| !own.sources.contains(source)).cloned();
-    let new: Vec<Clean> = new.collect();
+    let new = theirs.sources().filter(|source| !own.sources.iter().any(|own| *own == **source));
+    let new: Vec<Clean> = new.map(Clean::line).collect();
     if !new.is_empty() {
         own.sources = own.sources.iter().cloned().chain(new).collect();
     }
 }
 
 /// The role as the other end says it. Only between two events or two companies has it a direction.
-fn mirrored(from: &Kind, to: &Kind, role: &Clean) -> Clean {
-    let pairs: &[(&str, &str)] = match (from, to) {
-        (Kind::Event, Kind::Event) => &[("precedes", "follows")],
-        (Kind::Company, Kind::Company) => {
+fn mirrored(from: &Record<'_>, to: &Record<'_>, role: &str) -> Clean {
+    let pairs: &[(&str, &str)] = match (from.kind_word(), to.kind_word()) {
+        ("event", "event") => &[("precedes", "follows")],
+        ("company", "company") => {
             &[("parent", "subsidiary"), ("supplier", "customer"), ("investor", "investee")]
         }
         _ => &[],
     };
-    let other =
-        pairs.iter().find_map(
-            |(one, other)| {
-                if *role == **one { Some(*other) } else { (*role == **other).then_some(*one) }
-            },
-        );
-    other.map_or_else(|| role.clone(), Clean::line)
+    let mirror = |(one, other): &(&'static str, &'static str)| match role {
+        _ if role == *one => Some(*other),
+        _ if role == *other => Some(*one),
+        _ => None,
+    };
+    Clean::line(pairs.iter().find_map(mirror).unwrap_or(role))
 }

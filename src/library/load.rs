@@ -7,23 +7,30 @@
 
 mod bodies;
 mod file;
+mod survey;
 mod texts;
+mod version;
 mod walk;
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
-use super::{Library, Origin, embedded};
+use super::{Builder, Library, Origin, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence};
 pub use file::open_file;
+pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
 pub use texts::{each_text, leads_somewhere};
+pub use walk::Opener;
+
+/// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become
+/// a fifth of its size.
+const WAITING: usize = 8;
 
 /// When the first part is handed over.
 const FIRST_PART: Duration = Duration::from_millis(10);
@@ -36,6 +43,21 @@ pub struct Loaded {
     /// What is wrong in files, in the order of their paths.
     pub problems: Vec<Problem>,
     /// What was found and not read, in the order of the paths.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A library that was looked through for changes.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// The library as it is now.
+    pub library: Library,
+    /// Whether any file is new, gone or another version. If not, the library is the one before.
+    pub changed: bool,
+    /// Whether more is known of unchanged files: those that were read shortly after they were written.
+    pub settled: bool,
+    /// What is wrong in the files that were read again.
+    pub problems: Vec<Problem>,
+    /// What was found and not read.
     pub skipped: Vec<Skipped>,
 }
 
@@ -84,13 +106,29 @@ impl Skipped {
 
 /// Loads all briefings of these folders, or files.
 pub fn load(folders: &[PathBuf]) -> Loaded {
-    gather(folders, |_| {}, false)
+    gather(folders, None, &mut |_| {}).0
 }
 
 /// The same, handing over parts of the library while loading goes on: the first after a few milliseconds, then
 /// each time their number has doubled. The whole is the answer, not a part.
-pub fn load_with(folders: &[PathBuf], on_part: impl FnMut(Part)) -> Loaded {
-    gather(folders, on_part, true)
+pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(Part)) -> Loaded {
+    gather(folders, None, &mut on_part).0
+}
+
+/// Looks at all files of a library again and reads those that are not as they were. The sample never changes.
+pub fn refresh(library: &Library) -> Refreshed {
+    let folders = match library.origin() {
+        Origin::Embedded => {
+            let Loaded { library, problems, skipped } = embedded();
+            return Refreshed { library, changed: false, settled: false, problems, skipped };
+        }
+        Origin::Folders(folders) => folders,
+    };
+    let (Loaded { library: new, problems, skipped }, read) = gather(folders, Some(library), &mut |_| {});
+    // What was not read again was kept, and what was neither is gone.
+    let changed = read > 0 || new.len() != library.len();
+    let settled = !changed && !new.store.has_versions_of(&library.store);
+    Refreshed { changed, settled, library: new, problems, skipped }
 }
 
 /// The bytes of one briefing of a library, read with the same care as when it was loaded.
@@ -103,57 +141,73 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
         Origin::Embedded => embedded::bytes(path)
             .map(<[u8]>::to_vec)
             .ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "not in the embedded sample")),
-        Origin::Folders(folders) => walk::Opener::new(folders).open(path),
+        Origin::Folders(folders) => Opener::new(folders).open(path),
     }
 }
 
 /// What a walking thread hands over.
 #[derive(Default)]
 struct Batch {
-    briefings: Vec<Arc<Briefing>>,
+    briefings: Vec<(Briefing, Version)>,
+    /// Numbers in the library before, of files that are as they were.
+    kept: Vec<(usize, Version)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
 
-fn gather(folders: &[PathBuf], on_part: impl FnMut(Part), in_parts: bool) -> Loaded {
+/// Loads, and says how many files were read for it: all but those that `before` has as they are.
+fn gather(folders: &[PathBuf], before: Option<&Library>, on_part: &mut dyn FnMut(Part)) -> (Loaded, usize) {
     let origin = Origin::Folders(folders.to_vec());
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let mut all = std::thread::scope(|scope| {
-        scope.spawn(move || walk::walk(folders, &sender));
-        collect(&origin, &receiver, on_part, in_parts)
+    let (sender, receiver) = sync_channel(WAITING);
+    let (all, builder) = std::thread::scope(|scope| {
+        scope.spawn(move || walk::walk(folders, before, &sender));
+        collect(&origin, &receiver, before, on_part)
     });
-    all.problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
-    all.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    Loaded { library: Library::new(origin, all.briefings), problems: all.problems, skipped: all.skipped }
+    let read = builder.len();
+    let builder = match before {
+        Some(before) => builder.with_kept(&before.store, &all.kept),
+        None => builder,
+    };
+    let (mut problems, mut skipped) = (all.problems, all.skipped);
+    problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+    skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    (Loaded { library: Library::of(origin, builder.finish()), problems, skipped }, read)
 }
 
 fn collect(
     origin: &Origin,
     receiver: &Receiver<Batch>,
-    mut on_part: impl FnMut(Part),
-    in_parts: bool,
-) -> Batch {
+    before: Option<&Library>,
+    on_part: &mut dyn FnMut(Part),
+) -> (Batch, Builder) {
     let mut all = Batch::default();
+    let mut builder = Builder::default();
     let begun = Instant::now();
     let mut handed_over = 0;
     loop {
         // Only the first part is due at a certain time; after that nothing happens until something arrives.
         let patience = FIRST_PART.saturating_sub(begun.elapsed());
-        let waits = in_parts && handed_over == 0 && !patience.is_zero();
+        let waits = before.is_none() && handed_over == 0 && !patience.is_zero();
         let answer =
             if waits { receiver.recv_timeout(patience) } else { receiver.recv().map_err(Into::into) };
         let batch = match answer {
             Ok(batch) => batch,
             Err(RecvTimeoutError::Timeout) => Batch::default(),
-            Err(RecvTimeoutError::Disconnected) => return all,
+            Err(RecvTimeoutError::Disconnected) => return (all, builder),
         };
-        all.briefings.extend(batch.briefings);
+        for (briefing, version) in batch.briefings {
+            if !builder.add(&briefing, version) {
+                let reason = SkipReason::Unreadable("the library is full".to_owned());
+                all.skipped.push(Skipped { path: briefing.path, reason });
+            }
+        }
+        all.kept.extend(batch.kept);
         all.problems.extend(batch.problems);
         all.skipped.extend(batch.skipped);
-        let due = begun.elapsed() >= FIRST_PART && all.briefings.len() >= (handed_over * 2).max(1);
-        if in_parts && due {
-            handed_over = all.briefings.len();
-            let library = Library::new(origin.clone(), all.briefings.clone());
+        let due = begun.elapsed() >= FIRST_PART && builder.len() >= (handed_over * 2).max(1);
+        if before.is_none() && due {
+            handed_over = builder.len();
+            let library = Library::of(origin.clone(), builder.so_far());
             on_part(Part { library, problems: all.problems.len() });
         }
     }

@@ -2,19 +2,18 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-use crate::briefing::Briefing;
 use crate::clean;
 use crate::text::{Clean, fold};
 
+use super::store::{Record, Store};
 use super::{Ix, ix};
 
 /// A label that takes the whole path.
 const WHOLE_PATH: u8 = u8::MAX;
 
-/// Look-ups by name. Only hashes are kept, twelve bytes a name; whoever looks up compares the names themselves.
+/// Look-ups by name. Only hashes are kept, eight bytes a name; whoever looks up compares the names themselves.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     ids: Hashes,
@@ -24,52 +23,65 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub fn new(briefings: &[Arc<Briefing>]) -> Self {
-        let numbered = || briefings.iter().enumerate().map(|(at, briefing)| (ix(at), briefing));
-        let ids = Hashes::new(numbered().map(|(ix, briefing)| (id_hash(&briefing.id.0), ix)).collect());
-        let named = numbered().flat_map(|(ix, briefing)| {
-            let names = std::iter::once(&briefing.title).chain(&briefing.aliases);
-            names.map(move |name| (folded_hash(name), ix))
-        });
-        let titles = Hashes::new(named.collect());
-        let folders = folders(briefings, &ids);
+    pub fn new(store: &Store) -> Self {
+        let numbered = || (0..).map(ix).zip(store.records());
+        let ids = Hashes::new(numbered().map(|(ix, record)| short(id_hash(record.id), ix)).collect());
+        let mut named = Vec::with_capacity(store.len());
+        for (ix, record) in numbered() {
+            let names = std::iter::once(record.title).chain(record.aliases());
+            named.extend(names.map(|name| short(folded_hash(name), ix)));
+        }
+        let titles = Hashes::new(named);
+        let folders = folders(store, &ids);
         Self { ids, titles, folders }
     }
 
+    pub fn memory(&self) -> usize {
+        (self.ids.sorted.len() + self.titles.sorted.len()) * size_of::<Named>() + self.folders.len()
+    }
+
     /// Briefings that may have this id, in their order.
-    pub fn with_id(&self, id: &str) -> &[(u64, Ix)] {
+    pub fn with_id(&self, id: &str) -> &[Named] {
         self.ids.get(id_hash(id))
     }
 
     /// Briefings that may have this title or alias, in their order.
-    pub fn titled(&self, title: &str) -> &[(u64, Ix)] {
+    pub fn titled(&self, title: &str) -> &[Named] {
         self.titles.get(folded_hash(title))
     }
 
-    pub fn label(&self, ix: Ix, briefing: &Briefing) -> Clean {
+    pub fn label(&self, ix: Ix, record: &Record<'_>) -> Clean {
         match self.folders.get(ix.index()).copied().unwrap_or(0) {
-            0 => briefing.id.0.clone(),
-            WHOLE_PATH => clean!("{}", briefing.path.display()),
-            folders => clean!("{}", tail(&briefing.path, folders).with_extension("").display()),
+            0 => Clean::line(record.id),
+            WHOLE_PATH => clean!("{}", record.path().display()),
+            folders => clean!("{}", tail(&record.path(), folders).with_extension("").display()),
         }
     }
+}
+
+/// A name: the first half of its hash, and whose it is. Two names in four thousand million collide.
+pub(super) type Named = (u32, Ix);
+
+fn short(hash: u64, ix: Ix) -> Named {
+    ((hash >> 32) as u32, ix)
 }
 
 /// Hashes of names, sorted, with a table that leads to their neighbourhood: one look-up touches two or three
 /// cache lines, and building it is one sort.
 #[derive(Debug, Default)]
 struct Hashes {
-    sorted: Box<[(u64, Ix)]>,
+    sorted: Box<[Named]>,
 }
 
 impl Hashes {
-    fn new(mut hashes: Vec<(u64, Ix)>) -> Self {
+    fn new(mut hashes: Vec<Named>) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
         Self { sorted: hashes.into_boxed_slice() }
     }
 
-    fn get(&self, hash: u64) -> &[(u64, Ix)] {
+    fn get(&self, hash: u64) -> &[Named] {
+        let hash = (hash >> 32) as u32;
         let start = self.start(hash);
         let is_same = |at: usize| self.sorted.get(at).is_some_and(|(other, _)| *other == hash);
         let end = match (is_same(start), is_same(start + 1)) {
@@ -82,9 +94,9 @@ impl Hashes {
 
     /// Hashes are spread evenly, so the place of one can be guessed well; from the guess it is found by doubling
     /// steps and then by halving them.
-    fn start(&self, hash: u64) -> usize {
+    fn start(&self, hash: u32) -> usize {
         let len = self.sorted.len();
-        let guess = usize::try_from((u128::from(hash) * len as u128) >> 64).unwrap_or(0);
+        let guess = usize::try_from((u64::from(hash) * len as u64) >> 32).unwrap_or(0);
         let before = |at: usize| self.sorted.get(at).is_some_and(|(other, _)| *other < hash);
         let mut step = 8;
         let (low, high) = if before(guess) {
@@ -147,46 +159,47 @@ fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
 
 /// How many folders each label needs. In each round the names that are still shared get one folder more, so the
 /// work is proportional to the files times the depth of their folders.
-fn folders(briefings: &[Arc<Briefing>], ids: &Hashes) -> Box<[u8]> {
-    let mut folders = vec![0_u8; briefings.len()];
-    let mut shared: Vec<Ix> = Vec::new();
-    for pair in ids.sorted.windows(2) {
-        if let [(a, first), (b, second)] = pair
-            && a == b
-        {
-            if shared.last() != Some(first) {
-                shared.push(*first);
-            }
-            shared.push(*second);
-        }
-    }
+fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
+    let mut folders = vec![0_u8; store.len()];
+    let paths: Vec<(Ix, PathBuf)> =
+        shared(store, ids).into_iter().map(|ix| (ix, store.record(ix.index()).path())).collect();
+    let mut shared: Vec<&(Ix, PathBuf)> = paths.iter().collect();
     for depth in 1..WHOLE_PATH {
         if shared.is_empty() {
             break;
         }
-        let name_of = |ix: &Ix| {
-            let path = &briefings[ix.index()].path;
-            let name = tail(path, depth).as_os_str().as_encoded_bytes();
-            // Without the ending and its dot, as it will be shown.
-            let ending = path.extension().map_or(0, |ending| ending.len() + 1);
-            (&name[..name.len().saturating_sub(ending)], name.len() == path.as_os_str().len())
-        };
         let mut count: HashMap<&[u8], u32> = HashMap::with_capacity(shared.len());
-        for ix in &shared {
-            *count.entry(name_of(ix).0).or_default() += 1;
+        for (_, path) in &shared {
+            *count.entry(name_in(path, depth).0).or_default() += 1;
         }
-        let mut still = Vec::new();
-        for ix in &shared {
-            let (name, whole) = name_of(ix);
+        shared.retain(|(ix, path)| {
+            let (name, whole) = name_in(path, depth);
             let alone = count.get(name) == Some(&1);
             folders[ix.index()] = if alone { depth } else { WHOLE_PATH };
-            if !alone && !whole {
-                still.push(*ix);
-            }
-        }
-        shared = still;
+            !alone && !whole
+        });
     }
     folders.into_boxed_slice()
+}
+
+/// The briefings that share their id with another one.
+fn shared(store: &Store, ids: &Hashes) -> Vec<Ix> {
+    let mut shared = Vec::new();
+    for alike in ids.sorted.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        let whole = |(_, ix): &Named| (id_hash(store.record(ix.index()).id), *ix);
+        let mut alike: Vec<(u64, Ix)> = alike.iter().map(whole).collect();
+        alike.sort_unstable();
+        let same = alike.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
+        shared.extend(same.flatten().map(|(_, ix)| *ix));
+    }
+    shared
+}
+
+/// The end of a path with so many folders, without the ending, as it will be shown; and whether that is all of it.
+fn name_in(path: &Path, folders: u8) -> (&[u8], bool) {
+    let name = tail(path, folders).as_os_str().as_encoded_bytes();
+    let ending = path.extension().map_or(0, |ending| ending.len() + 1);
+    (&name[..name.len().saturating_sub(ending)], name.len() == path.as_os_str().len())
 }
 
 /// The end of a path: so many folders and the file's name.

@@ -234,20 +234,6 @@ fn a_source_is_found_before_another_briefing_of_its_name() {
 }
 
 #[test]
-fn a_library_of_many_equal_names_is_put_together_in_proportion() {
-    let text = front("title: Index\nlinks: [{to: index, role: related}]");
-    let files: Vec<(String, &str)> =
-        (0..20_000).map(|n| (format!("lib/{}/{n}/index.md", n % 100), text.as_str())).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), *text)).collect();
-    let begun = std::time::Instant::now();
-    let library = library(&files);
-    let labels = library.iter().map(|(ix, _)| library.label(ix)).collect::<std::collections::HashSet<_>>();
-    let seen: usize = library.iter().map(|(ix, _)| library.links_of(ix).len()).sum();
-    assert_eq!((labels.len(), seen > 0), (20_000, true));
-    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
-}
-
-#[test]
 fn the_embedded_sample_opens() {
     let loaded = embedded();
     assert_eq!(loaded.library.origin(), &Origin::Embedded);

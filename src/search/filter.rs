@@ -10,9 +10,9 @@ use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
 use super::query::{DateKey, Filter, Flag, Test, TextKey, plain_key};
 use super::{Facts, Index, Mark, Marks, WORTH_TWO_THREADS};
-use crate::briefing::{Briefing, State, Status};
+use crate::briefing::State;
 use crate::date::{Day, FactDate};
-use crate::library::{Ix, Library};
+use crate::library::{Library, Record, StatusRecord};
 
 /// What filters are decided on.
 #[derive(Clone, Copy)]
@@ -44,13 +44,13 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
                 ground.library.source(id).is_some_and(|ix| test.passes(ground.library.get(ix).origin()))
             })
         }
-        Test::During(period) => ground.each(|ix, briefing| {
-            dates(library, ix, briefing).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
+        Test::During(period) => ground.each(|record| {
+            dates(library, record).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
         }),
-        Test::Dated(key, period) => ground.each(|ix, briefing| {
-            dated(library, ix, briefing, key).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
+        Test::Dated(key, period) => ground.each(|record| {
+            dated(library, record, key).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
         }),
-        Test::Confidence(confidence) => ground.each(|_, briefing| briefing.confidence == Some(confidence)),
+        Test::Confidence(confidence) => ground.each(|record| record.confidence() == Some(confidence)),
         Test::Is(flag) => is(ground, flag),
         Test::Text(TextKey::Title) => ground.column(Field::Title, value, Ends::Begins),
         Test::Text(TextKey::Description) => ground.column(Field::About, value, Ends::Begins),
@@ -61,12 +61,12 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
 
 impl Ground<'_> {
     /// Briefings that pass a test, on two threads where that pays: the briefings lie all over the memory.
-    fn each(&self, test: impl Fn(Ix, &Briefing) -> bool + Sync) -> Bits {
+    fn each(&self, test: impl Fn(&Record<'_>) -> bool + Sync) -> Bits {
         let half = self.library.len() / 2;
         let part = |skip: usize, take: usize| {
             let mut bits = Bits::none(self.library.len());
-            let part = self.library.iter().skip(skip).take(take);
-            part.filter(|(ix, briefing)| test(*ix, briefing)).for_each(|(ix, _)| bits.add(ix));
+            let part = self.library.records().skip(skip).take(take);
+            part.filter(|(_, record)| test(record)).for_each(|(ix, _)| bits.add(ix));
             bits
         };
         if self.library.len() < WORTH_TWO_THREADS {
@@ -98,7 +98,7 @@ fn country(ground: Ground<'_>, value: &str) -> Bits {
     let code = value.chars().count() <= 2;
     let passes =
         |country: &str| if code { country.eq_ignore_ascii_case(value) } else { test.passes(country) };
-    ground.each(|_, briefing| briefing.countries.iter().any(|country| passes(country)))
+    ground.each(|record| record.countries().any(passes))
 }
 
 /// By status: each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`).
@@ -114,17 +114,17 @@ pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     let states: Vec<State> = values.iter().filter_map(|value| state_of(value)).collect();
     let programs: Vec<TextTest> =
         values.iter().filter(|value| state_of(value).is_none()).map(|value| TextTest::new(value)).collect();
-    let names = |test: &TextTest, entry: &Status| {
-        test.passes(&entry.program) || matches!(&entry.state, State::Other(other) if test.passes(other))
+    let names = |test: &TextTest, entry: &StatusRecord<'_>| {
+        test.passes(entry.program) || matches!(entry.state(), State::Other(other) if test.passes(&other))
     };
-    ground.each(|_, briefing| {
-        let entries = || briefing.status.iter();
+    ground.each(|record| {
+        let entries = || record.status();
         if programs.is_empty() {
-            states.iter().all(|state| entries().any(|entry| entry.state == *state))
+            states.iter().all(|state| entries().any(|entry| entry.state() == *state))
         } else {
             programs.iter().all(|program| {
                 let mut of_program = entries().filter(|entry| names(program, entry));
-                of_program.any(|entry| states.iter().all(|state| entry.state == *state))
+                of_program.any(|entry| states.iter().all(|state| entry.state() == *state))
             })
         }
     })
@@ -134,7 +134,7 @@ pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
 fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
     let mut known: HashMap<String, bool> = HashMap::new();
     let mut bits = Bits::none(ground.library.len());
-    for (ix, briefing) in ground.library.iter() {
+    for (ix, record) in ground.library.records() {
         let mut found = false;
         let mut see = |id: &str| {
             found = found
@@ -144,8 +144,7 @@ fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
                     is
                 });
         };
-        briefing.status.iter().flat_map(|entry| &entry.sources).for_each(|id| see(id));
-        briefing.links.iter().flat_map(|link| &link.sources).for_each(|id| see(id));
+        record.cited().for_each(&mut see);
         ground.facts.each_citation(ix, &mut see);
         if found {
             bits.add(ix);
@@ -161,31 +160,29 @@ fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -
     }
     let test = TextTest::new(value);
     Box::new(move |id| {
-        test.passes(id) || library.source(id).is_some_and(|ix| test.passes(&library.get(ix).title))
+        test.passes(id) || library.source(id).is_some_and(|ix| test.passes(library.record(ix).title))
     })
 }
 
 /// The days a briefing is about: of an event its first to its last, else the information cut-off, else the
 /// publication of a source, else the last edit. A briefing without any date has none and passes no `since:`.
-fn dates(library: &Library, ix: Ix, briefing: &Briefing) -> Option<(Day, Day)> {
-    let start = briefing.start.or(briefing.end);
-    if let Some((start, end)) = start.zip(briefing.end.or(briefing.start)) {
+fn dates(library: &Library, record: &Record<'_>) -> Option<(Day, Day)> {
+    let start = record.start.or(record.end);
+    if let Some((start, end)) = start.zip(record.end.or(record.start)) {
         return Some((start.first(), end.last().max(start.last())));
     }
-    let published = || briefing.source.as_ref().and_then(|source| source.published);
-    let fact = library.as_of(ix).or_else(published).or(briefing.updated.map(FactDate::from));
+    let fact = library.as_of_record(record).or(record.published).or(record.updated.map(FactDate::from));
     fact.map(|date| (date.first(), date.last()))
 }
 
-fn dated(library: &Library, ix: Ix, briefing: &Briefing, key: DateKey) -> Option<(Day, Day)> {
-    let source = briefing.source.as_deref();
+fn dated(library: &Library, record: &Record<'_>, key: DateKey) -> Option<(Day, Day)> {
     let date = match key {
-        DateKey::Updated => briefing.updated.map(FactDate::from),
-        DateKey::Start => briefing.start,
-        DateKey::End => briefing.end,
-        DateKey::AsOf => library.as_of(ix),
-        DateKey::Published => source.and_then(|source| source.published),
-        DateKey::Retrieved => source.and_then(|source| source.retrieved).map(FactDate::from),
+        DateKey::Updated => record.updated.map(FactDate::from),
+        DateKey::Start => record.start,
+        DateKey::End => record.end,
+        DateKey::AsOf => library.as_of_record(record),
+        DateKey::Published => record.published,
+        DateKey::Retrieved => record.retrieved.map(FactDate::from),
     };
     date.map(|date| (date.first(), date.last()))
 }
@@ -193,14 +190,14 @@ fn dated(library: &Library, ix: Ix, briefing: &Briefing, key: DateKey) -> Option
 fn is(ground: Ground<'_>, flag: Flag) -> Bits {
     let mark = match flag {
         Flag::Draft => return ground.index.drafts.clone(),
-        Flag::Broken => return ground.each(|_, briefing| briefing.problem.is_some()),
+        Flag::Broken => return ground.each(|record| record.is_broken()),
         Flag::Unread => Mark::Unread,
         Flag::Changed => Mark::Changed,
         Flag::Starred => Mark::Starred,
         Flag::New => Mark::New,
     };
     let mut bits = Bits::none(ground.library.len());
-    let marked = ground.library.iter().filter(|(ix, briefing)| ground.marks.has(mark, *ix, briefing));
+    let marked = ground.library.records().filter(|(ix, record)| ground.marks.has(mark, *ix, record));
     marked.for_each(|(ix, _)| bits.add(ix));
     bits
 }
@@ -208,24 +205,17 @@ fn is(ground: Ground<'_>, flag: Flag) -> Bits {
 /// By a front-matter key that holds text; in a `url` anywhere, elsewhere where a word begins.
 fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
     let test = TextTest::new(value);
-    let source = |briefing: &Briefing,
-                  part: fn(&crate::briefing::SourceRecord) -> Option<&crate::text::Clean>| {
-        briefing.source.as_deref().and_then(part).is_some_and(|text| test.passes(text))
-    };
-    ground.each(|_, briefing| match key {
-        TextKey::Id => test.passes(&briefing.id.0),
-        TextKey::Title => test.passes(&briefing.title),
-        TextKey::Description => briefing.description.as_ref().is_some_and(|text| test.passes(text)),
-        TextKey::Alias => briefing.aliases.iter().any(|text| test.passes(text)),
-        TextKey::City => briefing.city.as_ref().is_some_and(|text| test.passes(text)),
-        TextKey::Caveat => briefing.caveats.iter().any(|text| test.passes(text)),
-        TextKey::Publisher => source(briefing, |source| source.publisher.as_ref()),
-        TextKey::Author => source(briefing, |source| source.author.as_ref()),
-        TextKey::Url => briefing
-            .source
-            .as_deref()
-            .and_then(|source| source.url.as_ref())
-            .is_some_and(|url| test.occurs(url)),
+    let any = |text: Option<&str>| text.is_some_and(|text| test.passes(text));
+    ground.each(|record| match key {
+        TextKey::Id => test.passes(record.id),
+        TextKey::Title => test.passes(record.title),
+        TextKey::Description => any(record.description()),
+        TextKey::Alias => record.aliases().any(|text| test.passes(text)),
+        TextKey::City => any(record.back().city),
+        TextKey::Caveat => record.back().caveats().any(|text| test.passes(text)),
+        TextKey::Publisher => any(record.back().publisher),
+        TextKey::Author => any(record.back().author),
+        TextKey::Url => record.back().url.is_some_and(|url| test.occurs(url)),
     })
 }
 
@@ -233,7 +223,5 @@ fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
 fn other(ground: Ground<'_>, key: &str, value: &str) -> Bits {
     let test = TextTest::new(value);
     let key = plain_key(key);
-    ground.each(|_, briefing| {
-        briefing.extra.iter().any(|(own, text)| plain_key(own) == key && test.passes(text))
-    })
+    ground.each(|record| record.back().extra().any(|(own, text)| plain_key(own) == key && test.passes(text)))
 }

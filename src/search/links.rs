@@ -68,10 +68,10 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
 pub(super) fn with_role(library: &Library, value: &str) -> Bits {
     let role = TextTest::new(value);
     let mut bits = Bits::none(library.len());
-    for (ix, briefing) in library.iter() {
+    for (ix, record) in library.records() {
         // Most briefings have no link of the role and are not looked at from the other end.
         let may = |own: &str| role.begins(own) || DIRECTED.contains(&own);
-        if !briefing.links.iter().any(|link| may(&link.role)) {
+        if !record.links().any(|link| may(link.role)) {
             continue;
         }
         for link in library.links_of(ix) {
@@ -105,7 +105,7 @@ fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
         ground.index.haystack.having(field, &needle, &mut see);
     }
     let of_kind = |set: &Bits| -> Vec<Ix> {
-        let members = ground.library.iter().filter(|(ix, briefing)| set.has(*ix) && briefing.kind == kind);
+        let members = ground.library.records().filter(|(ix, record)| set.has(*ix) && record.kind() == kind);
         members.map(|(ix, _)| ix).collect()
     };
     let exact = of_kind(&exact);
@@ -117,12 +117,12 @@ fn dangling(library: &Library, value: &str, roles: &[&str]) -> Bits {
     let target = TextTest::new(value);
     let roles: Vec<TextTest> = roles.iter().map(|role| TextTest::new(role)).collect();
     let mut bits = Bits::none(library.len());
-    for (ix, briefing) in library.iter() {
-        let to_it = || briefing.links.iter().filter(|link| target.passes(&link.to));
-        let roles_fit = || roles.iter().all(|role| to_it().any(|link| role.begins(&link.role)));
+    for (ix, record) in library.records() {
+        let to_it = || record.links().filter(|link| target.passes(link.to));
+        let roles_fit = || roles.iter().all(|role| to_it().any(|link| role.begins(link.role)));
         if to_it().next().is_some() && roles_fit() {
             let unknown = |id: &str| library.source(id).is_none();
-            if to_it().any(|link| unknown(&link.to)) {
+            if to_it().any(|link| unknown(link.to)) {
                 bits.add(ix);
             }
         }

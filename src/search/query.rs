@@ -137,6 +137,15 @@ impl Query {
         words
     }
 
+    /// Whether it asks what briefings cite, which only their bodies say in full.
+    pub fn asks_for_citations(&self) -> bool {
+        let mut asks = false;
+        self.root.visit(&mut |node, _| {
+            asks |= matches!(node, Node::Filter(Filter { test: Test::Source | Test::Origin, .. }));
+        });
+        asks
+    }
+
     /// Whether drafts are asked for.
     pub fn wants_drafts(&self) -> bool {
         let mut wants = false;

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use super::evaluate::{Found, Rated};
 use super::fuzzy::{Rate, Skim, rates};
 use super::{Hit, Index, Order, Sort, Why};
-use crate::briefing::Kind;
 use crate::library::{Ix, Library};
 
 /// So many of the best rows are surely in their right order; behind them rows with equal rates stand by recency.
@@ -129,17 +128,17 @@ impl WholeTitle {
 /// The library by recency: the newest information first, then by title, then in its own order.
 pub(super) fn recency(library: &Library) -> Vec<Ix> {
     let mut keyed: Vec<_> = library
-        .iter()
-        .map(|(ix, briefing)| {
+        .records()
+        .map(|(ix, record)| {
             // What sources are about comes before the sources.
-            let date = (briefing.kind == Kind::Source, Reverse(library.sort_date(ix)));
-            (date, beginning(&briefing.title), ix)
+            let date = (record.is_source(), Reverse(library.sort_date_of_record(&record)));
+            (date, beginning(record.title), ix)
         })
         .collect();
     keyed.sort_unstable_by(|one, other| {
         // Many share a day. Reading two titles to tell them apart costs two cache misses, the first eight bytes
         // beside the date none.
-        let title = |ix: Ix| &library.get(ix).title;
+        let title = |ix: Ix| library.record(ix).title;
         one.0
             .cmp(&other.0)
             .then_with(|| one.1.cmp(&other.1))
@@ -162,8 +161,8 @@ pub(super) fn listed_by(library: &Library, index: &Index, by: Sort) -> Vec<Ix> {
     match by {
         Sort::Relevance | Sort::AsOf => {}
         Sort::Title => list.sort_by_key(|ix| index.haystack.folded_title(ix.index())),
-        Sort::Kind => list.sort_by_key(|ix| &library.get(*ix).kind),
-        Sort::Updated => list.sort_by_key(|ix| Reverse(library.get(*ix).updated)),
+        Sort::Kind => list.sort_by_cached_key(|ix| library.record(*ix).kind()),
+        Sort::Updated => list.sort_by_key(|ix| Reverse(library.record(*ix).updated)),
     }
     list
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::query::{Query, Vocabulary};
 use super::*;
+use crate::briefing::Briefing;
 use crate::date::Day;
 use crate::library::Origin;
 
@@ -211,7 +212,7 @@ fn drafts_are_hidden_unless_asked_for() {
 #[test]
 fn the_readers_memory_answers_for_itself() {
     let shelf = shelf();
-    let starred = |mark: Mark, _: Ix, briefing: &Briefing| mark == Mark::Starred && briefing.id.0 == "dahua";
+    let starred = |mark: Mark, _: Ix, record: &Record<'_>| mark == Mark::Starred && record.id == "dahua";
     let asked = Asked { marks: &starred, ..Asked::default() };
     assert_eq!(shelf.ids(&shelf.asked("is:starred", &asked)), "dahua");
     assert_eq!(shelf.asked("is:unread", &asked), []);

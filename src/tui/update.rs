@@ -8,7 +8,7 @@ mod reader;
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::news::News;
-use crate::tui::app::{App, Mode, Overlay, Problems, Typing};
+use crate::tui::app::{App, Loading, Mode, Overlay, Problems, Typing};
 use crate::tui::effect::{Effect, Quit};
 
 /// Asks the first questions: before the first frame nothing is known but the size.
@@ -35,6 +35,19 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     };
     settle(app, &mut effects);
     effects
+}
+
+/// Whether what an action does depends on an answer that has not come yet: which briefing is the selected one, or
+/// which screen is there. Who leaves or stops the program waits for nothing.
+pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
+    match action {
+        Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
+        _ if app.asked_reader.is_some() => true,
+        Some(Action::Open) => {
+            app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
+        }
+        _ => false,
+    }
 }
 
 /// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
@@ -76,6 +89,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
                 app.list.keep_selection(&app.library);
             }
             app.counted = library.counted();
+            app.remembered = None;
             app.library = library;
             app.index = index;
             app.loading = loading;
@@ -87,6 +101,18 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             effects.extend(library::search(app));
             effects.extend(problems::library_changed(app));
             effects
+        }
+        News::Remembered { library, index, hits, total, counted } => {
+            app.library = library;
+            app.index = index;
+            app.loading = Some(Loading { read: total });
+            app.remembered = Some(total);
+            app.counted = counted;
+            library::remember(app, hits)
+        }
+        News::Notice(words) => {
+            tell(app, words);
+            Vec::new()
         }
         News::Found { generation, answer } => {
             library::found(app, generation, answer);

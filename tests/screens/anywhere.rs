@@ -6,7 +6,8 @@ use briefing::tui::screen::{Palette, Screen};
 use briefing::tui::view::Picture;
 use proptest::prelude::*;
 
-use crate::desk::{Desk, Folder, numbered};
+use crate::desk::Desk;
+use crate::folder::{Folder, numbered};
 
 /// The keys that lead to each mode from the library.
 const MODES: &[(Mode, &str)] = &[

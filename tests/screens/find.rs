@@ -3,7 +3,8 @@
 use briefing::tui::app::Mode;
 use ratatui::style::Modifier;
 
-use crate::desk::{Desk, page};
+use crate::desk::Desk;
+use crate::folder::page;
 
 fn far(word: &str) -> String {
     format!(

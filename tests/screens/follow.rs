@@ -4,7 +4,8 @@ use briefing::tui::app::Mode;
 use briefing::tui::effect::Effect;
 use ratatui::style::Modifier;
 
-use crate::desk::{Desk, Folder, numbered};
+use crate::desk::Desk;
+use crate::folder::{Folder, numbered};
 
 /// A briefing with one link of each sort, in the order of the letters s d f g h j k l.
 fn links() -> Desk {
@@ -96,7 +97,7 @@ fn an_address_can_be_copied_instead() {
 #[test]
 fn an_address_that_does_not_fit_on_the_screen_is_not_opened() {
     let long = format!("https://example.com/{}", "path/".repeat(60));
-    let mut desk = Desk::over(crate::desk::page(&format!("[label]({long})"))).at(20, 8);
+    let mut desk = Desk::over(crate::folder::page(&format!("[label]({long})"))).at(20, 8);
     desk.press("<enter>Gos");
     assert_eq!(desk.mode(), Mode::Card);
     desk.press("<enter>");
@@ -117,7 +118,7 @@ fn a_scheme_that_could_run_something_is_never_opened() {
 
 #[test]
 fn a_label_that_names_another_host_is_marked() {
-    let mut desk = Desk::over(crate::desk::page("[www.bank.example](https://evil.example/bank)"));
+    let mut desk = Desk::over(crate::folder::page("[www.bank.example](https://evil.example/bank)"));
     desk.press("<enter>os");
     desk.assert_shows(&["https://evil.example/bank", "! Its label names another host"]);
 }
@@ -142,7 +143,7 @@ fn a_footnote_opens_its_source_in_place_and_then_for_reading() {
 
 #[test]
 fn a_footnote_that_is_no_source_shows_its_text() {
-    let mut desk = Desk::over(crate::desk::page("Claim.[^1]\n\n[^1]: Said at lunch.\n"));
+    let mut desk = Desk::over(crate::folder::page("Claim.[^1]\n\n[^1]: Said at lunch.\n"));
     desk.press("<enter>os");
     desk.assert_shows(&["Said at lunch."]);
     desk.press("<enter>");
@@ -185,7 +186,7 @@ fn contents_open_on_the_section_that_is_read() {
 
 #[test]
 fn a_page_without_links_says_so() {
-    let mut desk = Desk::over(crate::desk::page("Words."));
+    let mut desk = Desk::over(crate::folder::page("Words."));
     desk.press("<enter>o");
     assert_eq!((desk.mode(), desk.message()), (Mode::Reader, "no links on this screen"));
     desk.press("t");
@@ -195,7 +196,7 @@ fn a_page_without_links_says_so() {
 #[test]
 fn more_links_than_letters_get_two_letters_each() {
     let text = numbered(40, |n| format!("[link {n}](page{n}.md) "));
-    let mut desk = Desk::over(crate::desk::page(&text));
+    let mut desk = Desk::over(crate::folder::page(&text));
     desk.press("<enter>o");
     assert!(desk.with_look(Modifier::REVERSED).iter().all(|letters| letters.len() == 2));
     desk.press("sd");

@@ -3,7 +3,8 @@
 use briefing::tui::app::Mode;
 use briefing::tui::effect::{Effect, Quit};
 
-use crate::desk::{Desk, page, shelf};
+use crate::desk::Desk;
+use crate::folder::{page, shelf};
 
 #[test]
 fn help_lists_all_keys_and_narrows_as_one_types() {

@@ -3,7 +3,8 @@
 use briefing::tui::app::Mode;
 use ratatui::style::Modifier;
 
-use crate::desk::{Desk, Folder, shelf};
+use crate::desk::Desk;
+use crate::folder::{Folder, shelf};
 
 #[test]
 fn typing_filters_at_each_key() {
@@ -200,6 +201,19 @@ fn an_empty_library_says_what_was_looked_for_and_what_to_do() {
 #[test]
 fn a_library_that_is_being_read_says_how_far_it_is() {
     Desk::loading(1200).assert_shows(&["loading 1,200"]);
+}
+
+#[test]
+fn while_it_is_read_the_first_row_stays_selected_until_another_is_chosen() {
+    let folder = shelf(["Globex"]);
+    let mut desk = Desk::loading(0);
+    desk.press("St");
+    assert_eq!(desk.hear_part(&folder).selected(), "Globex");
+    folder.write("acme.md", "---\ntitle: Acme\n---\n");
+    assert_eq!(desk.hear_part(&folder).selected(), "Acme");
+    desk.press("j");
+    folder.write("aardvark.md", "---\ntitle: Aardvark\n---\n");
+    assert_eq!(desk.hear_part(&folder).selected(), "Globex");
 }
 
 #[test]

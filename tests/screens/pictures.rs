@@ -61,7 +61,7 @@ fn the_looks() {
 #[test]
 fn nothing_to_list() {
     assert_snapshot!("nothing_matches", Desk::shipped().press("/hikvizion").screen());
-    assert_snapshot!("empty_library", Desk::over(crate::desk::Folder::new()).screen());
+    assert_snapshot!("empty_library", Desk::over(crate::folder::Folder::new()).screen());
     assert_snapshot!("loading", Desk::loading(1200).screen());
     assert_snapshot!("bad_query", Desk::shipped().press("/since:2019-8 ").screen());
 }

@@ -3,7 +3,8 @@
 use briefing::tui::app::{Mode, Position};
 use briefing::tui::effect::Effect;
 
-use crate::desk::{Desk, Folder, numbered, page, shelf};
+use crate::desk::Desk;
+use crate::folder::{Folder, numbered, page, shelf};
 
 /// Paragraphs of one line, numbered from 1.
 fn paragraphs(count: usize) -> String {

@@ -3,7 +3,7 @@
 //! A test presses keys and reads the screen: `desk.press("/glo<enter>")`, `desk.titles()`, `desk.screen()`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use briefing::date::Day;
@@ -18,58 +18,9 @@ use briefing::tui::theme::Theme;
 use briefing::tui::view::{Picture, view};
 use briefing::tui::{keymap, update, worker};
 use ratatui::style::{Color, Modifier};
-use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
-/// A folder of briefings that is gone at the end of the test.
-pub struct Folder(TempDir);
-
-impl Folder {
-    /// An empty one.
-    pub fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    /// With one more file, or another text in it.
-    pub fn with(self, name: &str, text: impl AsRef<[u8]>) -> Self {
-        self.write(name, text);
-        self
-    }
-
-    /// Writes a file, its folders included.
-    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        let path = self.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    /// Removes a file.
-    pub fn remove(&self, name: &str) {
-        std::fs::remove_file(self.path().join(name)).unwrap();
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-/// Briefings that have a title and nothing else.
-pub fn shelf<const N: usize>(titles: [&str; N]) -> Folder {
-    titles.iter().fold(Folder::new(), |folder, title| {
-        folder.with(&format!("{}.md", title.to_lowercase()), format!("---\ntitle: \"{title}\"\n---\n"))
-    })
-}
-
-/// One briefing, `page.md`, with this text.
-pub fn page(text: &str) -> Folder {
-    Folder::new().with("page.md", format!("---\ntitle: Page\n---\n{text}"))
-}
-
-/// A text made of numbered pieces, from 1.
-pub fn numbered(count: usize, piece: impl Fn(usize) -> String) -> String {
-    (1..=count).map(piece).collect::<Vec<_>>().concat()
-}
+use crate::folder::Folder;
 
 /// The app, its library and what it asked for.
 pub struct Desk {
@@ -97,6 +48,15 @@ impl Desk {
         let effects = update::start(&mut desk.app);
         desk.carry_out(effects);
         desk
+    }
+
+    /// Hears of a library of which a part was read.
+    pub fn hear_part(&mut self, folder: &Folder) -> &mut Self {
+        let (library, index) = indexed(library::load(&[folder.path().to_owned()]));
+        let loading = Some(Loading { read: library.len() });
+        let effects = update::hear(&mut self.app, News::Library { library, index, loading, message: None });
+        self.carry_out(effects);
+        self
     }
 
     fn open(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {

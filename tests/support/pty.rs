@@ -1,10 +1,15 @@
 //! A program in a pseudo-terminal.
 
+#![allow(dead_code, reason = "each test uses the part that it needs")]
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// Columns and rows where nothing else is asked for.
+const SIZE: (u16, u16) = (80, 24);
 
 /// The variable by which the test binary knows that it is the program.
 pub const PROGRAM: &str = "BRIEFING_EDGE_PROGRAM";
@@ -24,14 +29,24 @@ pub struct Pty {
 impl Pty {
     /// The program alone, as when a terminal is opened for it.
     pub fn open() -> Self {
-        Self::run(program())
+        Self::run(program(), SIZE)
+    }
+
+    /// Another program.
+    pub fn open_command(command: CommandBuilder) -> Self {
+        Self::run(command, SIZE)
+    }
+
+    /// Another program in so many columns and rows.
+    pub fn open_sized(command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        Self::run(command, (columns, rows))
     }
 
     /// The program on a terminal that doesn't send it a signal when it dies.
     pub fn open_without_signals() -> Self {
         let mut program = program();
         program.set_controlling_tty(false);
-        Self::run(program)
+        Self::run(program, SIZE)
     }
 
     /// The program in the foreground of a shell with job control, which continues it at each Enter.
@@ -42,11 +57,11 @@ impl Pty {
         let run = format!("'{}' --exact program --ignored --nocapture", exe.display());
         let again = "echo shell $n; n=$((n+1)); read line; fg";
         shell.args(["-mc", &format!("n=1; {run}; {again}; {again}; echo shell $n; read line")]);
-        Self::run(shell)
+        Self::run(shell, SIZE)
     }
 
-    fn run(command: CommandBuilder) -> Self {
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+    fn run(command: CommandBuilder, (cols, rows): (u16, u16)) -> Self {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let modes_before = format!("{:?}", pair.master.get_termios().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
@@ -62,7 +77,7 @@ impl Pty {
             writer: pair.master.take_writer().unwrap(),
             master: pair.master,
             child,
-            terminal: vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0),
+            terminal: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
             modes_before,
             _running: running,
         }
@@ -71,8 +86,21 @@ impl Pty {
     /// Waits until `text` is on the screen.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) {
+        // A program that takes too long is ended, and cleans up: what it showed before says more.
+        let mut shown = self.text();
         while !self.text().contains(text) {
-            assert!(self.read(), "never saw {text:?}, but:\n{}", self.text());
+            assert!(self.read(), "never saw {text:?}, but:\n{shown}");
+            if self.screen().alternate_screen() {
+                shown = self.text();
+            }
+        }
+    }
+
+    /// Waits until `text` is no longer on the screen.
+    #[track_caller]
+    pub fn wait_until_gone(&mut self, text: &str) {
+        while self.text().contains(text) {
+            assert!(self.read(), "{text:?} never went:\n{}", self.text());
         }
     }
 
@@ -143,6 +171,13 @@ impl Pty {
         let mut child = self.child;
         drop((self.master, self.reader, self.writer));
         ends_within(&mut child, time)
+    }
+
+    /// How many bytes the program has written so far, to whatever it has open.
+    #[cfg(target_os = "linux")]
+    pub fn written(&self) -> String {
+        let io = std::fs::read_to_string(format!("/proc/{}/io", self.child.process_id().unwrap())).unwrap();
+        io.lines().find(|line| line.starts_with("wchar")).unwrap().to_owned()
     }
 
     /// How often each of the program's threads was given the processor.

@@ -18,12 +18,11 @@ pub struct Gathered {
 /// Reads and parses the bodies of all briefings, on all cores.
 pub fn gather_evidence(library: &Library) -> Gathered {
     let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
-    let read: Vec<Result<Dossier, Skipped>> = each_text(library, &all, |ix, bytes| {
-        let unreadable = |error: std::io::Error| Skipped {
+    let read = each_text(library, &all, |ix, bytes| {
+        bytes.map(|bytes| dossier(&bytes)).map_err(|error| Skipped {
             path: library.get(ix).path.clone(),
             reason: SkipReason::Unreadable(error.to_string()),
-        };
-        bytes.map(|bytes| dossier(&bytes)).map_err(unreadable)
+        })
     });
     let mut unread = Vec::new();
     let dossiers = read.into_iter().map(|read| {

@@ -18,6 +18,8 @@ pub(super) struct Content {
     pub bytes: Vec<u8>,
     /// Whether it changed each time while it was being read.
     pub unsteady: bool,
+    /// What the file was when it was read.
+    pub metadata: Metadata,
 }
 
 /// Reads a whole file, up to 100 MB.
@@ -33,13 +35,13 @@ pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
             format!("the file has {} MB; at most {} MB are shown", size / 1_000_000, MOST / 1_000_000);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    Ok(read_steadily(file, &metadata, MOST, Vec::new())?.bytes)
+    Ok(read_steadily(file, metadata, MOST, Vec::new())?.bytes)
 }
 
 /// Reads the beginning of a file into a buffer that is used again and again.
 pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
     let (file, metadata) = open_regular(path)?;
-    let mut content = read_steadily(file, &metadata, HEAD, buffer)?;
+    let mut content = read_steadily(file, metadata, HEAD, buffer)?;
     if content.bytes.len() as u64 == HEAD {
         drop_half_character(&mut content.bytes);
     }
@@ -47,18 +49,21 @@ pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
 }
 
 /// Reads, and looks afterwards whether the file is still as it was when it was opened; if not, reads again.
-fn read_steadily(mut file: File, metadata: &Metadata, most: u64, mut bytes: Vec<u8>) -> io::Result<Content> {
-    let mut before = stamp(metadata);
+fn read_steadily(
+    mut file: File,
+    mut metadata: Metadata,
+    most: u64,
+    mut bytes: Vec<u8>,
+) -> io::Result<Content> {
     for _ in 0..ATTEMPTS {
-        read_expected(&mut file, before.0.min(most), most, &mut bytes)?;
-        let after = stamp(&file.metadata()?);
-        if before == after {
-            return Ok(Content { bytes, unsteady: false });
+        read_expected(&mut file, metadata.len().min(most), most, &mut bytes)?;
+        let before = std::mem::replace(&mut metadata, file.metadata()?);
+        if stamp(&before) == stamp(&metadata) {
+            return Ok(Content { bytes, unsteady: false, metadata });
         }
-        before = after;
         io::Seek::rewind(&mut file)?;
     }
-    Ok(Content { bytes, unsteady: true })
+    Ok(Content { bytes, unsteady: true, metadata })
 }
 
 /// Reads to the end, which is expected after `size` bytes. One call that asks for one byte more finds it: each

@@ -5,10 +5,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::library::{Ix, Library, Origin};
-
-use super::embedded;
+use super::open;
 use super::walk::Opener;
+use crate::library::{Ix, Library, Origin};
 
 /// Reads these briefings and hands the bytes of each to `take`, on several threads; the answers are in the order
 /// of `briefings`.
@@ -17,17 +16,14 @@ pub fn each_text<T: Send>(
     briefings: &[Ix],
     take: impl Fn(Ix, io::Result<Vec<u8>>) -> T + Sync,
 ) -> Vec<T> {
+    // The folders are looked at once, not for every file.
     let opener = match library.origin() {
-        Origin::Embedded => None,
         Origin::Folders(folders) => Some(Opener::new(folders)),
+        Origin::Embedded => None,
     };
     let read = |ix: &Ix| {
         let path = &library.get(*ix).path;
-        let bytes = match &opener {
-            Some(opener) => opener.open(path),
-            None => Ok(embedded::bytes(path).unwrap_or_default().to_vec()),
-        };
-        take(*ix, bytes)
+        take(*ix, opener.as_ref().map_or_else(|| open(library, path), |opener| opener.open(path)))
     };
     briefings.par_iter().map(read).collect()
 }

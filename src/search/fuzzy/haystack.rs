@@ -1,7 +1,7 @@
 //! What a word is looked for in: the names, tags, people and descriptions of all briefings, side by side.
 
 use super::column::{Column, Letters};
-use crate::briefing::Briefing;
+use crate::library::Record;
 use crate::text::fold;
 
 /// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
@@ -28,10 +28,10 @@ pub(super) struct SlotLetters {
 
 impl Haystack {
     /// The fields of these briefings, in this order.
-    pub fn new<'a>(briefings: impl Iterator<Item = &'a Briefing>) -> Self {
+    pub fn new<'a>(briefings: impl Iterator<Item = Record<'a>>) -> Self {
         let mut haystack = Self::default();
         for briefing in briefings {
-            haystack.push(briefing);
+            haystack.push(&briefing);
         }
         haystack
     }
@@ -73,33 +73,33 @@ impl Haystack {
         self.title.values(slot).next().map_or("", |at| self.title.value(at))
     }
 
-    fn push(&mut self, briefing: &Briefing) {
+    fn push(&mut self, briefing: &Record<'_>) {
         let mut letters = SlotLetters::default();
         let mut unused = Letters::default();
-        self.title.push(&briefing.title, &mut letters.title);
-        for alias in &briefing.aliases {
+        self.title.push(briefing.title, &mut letters.title);
+        for alias in briefing.aliases() {
             self.names.push(alias, &mut letters.names);
         }
         // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
-        let id = fold(&briefing.id.0).text;
+        let id = fold(briefing.id).text;
         let title = self.title.written();
         if title.len() > 1 && id.contains(title.trim_end()) {
             if id.len() >= title.len() {
-                self.ids.push(&briefing.id.0, &mut unused);
+                self.ids.push(briefing.id, &mut unused);
             }
         } else if !self.names.has(&id) {
-            self.names.push(&briefing.id.0, &mut letters.names);
+            self.names.push(briefing.id, &mut letters.names);
         }
-        for tag in &briefing.tags {
+        for tag in briefing.tags() {
             self.tags.push(tag, &mut unused);
         }
-        for person in &briefing.people {
-            self.people.push(&person.name, &mut unused);
-            if let Some(about) = &person.about {
+        for (name, about) in briefing.people() {
+            self.people.push(name, &mut unused);
+            if let Some(about) = about {
                 self.people.push(about, &mut unused);
             }
         }
-        if let Some(description) = &briefing.description {
+        if let Some(description) = briefing.description() {
             self.about.push(description, &mut unused);
         }
         let Self { title, names, ids, tags, people, about, .. } = self;

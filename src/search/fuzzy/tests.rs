@@ -315,7 +315,7 @@ fn a_single_word_or_letter_in_a_description_does_not_find_everything() {
 #[test]
 fn work_that_is_no_longer_wanted_stops() {
     let library = shelf(10);
-    let haystack = Haystack::new(library.iter().map(|(_, briefing)| briefing));
+    let haystack = Haystack::new(library.records().map(|(_, record)| record));
     let needle = Needle::new("hik", Ends::Free);
     let rated = haystack.rate(&needle, 0..10, &mut [0; 10], &AtomicBool::new(true));
     assert_eq!(rated, Err(Stopped));
@@ -350,7 +350,8 @@ proptest! {
         if needle.is_empty() {
             return Ok(());
         }
-        let haystack = Haystack::new(std::iter::once(&*briefing));
+        let library = Library::new(Origin::Embedded, vec![Arc::clone(&briefing)]);
+        let haystack = Haystack::new(library.records().map(|(_, record)| record));
         let mut rates = [0];
         haystack.rate(&needle, 0..1, &mut rates, &AtomicBool::new(false)).unwrap();
         prop_assert_eq!(rates[0], plainly(&briefing, &word).0);

@@ -72,7 +72,8 @@ impl List {
     }
 
     fn place_of(&self, library: &Library, path: &Path) -> Option<usize> {
-        self.hits.iter().position(|hit| library.get(hit.ix).path == path)
+        let ix = library.at_path(path)?;
+        self.hits.iter().position(|hit| hit.ix == ix)
     }
 
     /// Moves the selection, `page` hits at a time for pages.

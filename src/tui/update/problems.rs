@@ -9,6 +9,10 @@ use crate::tui::effect::{Effect, Generation};
 
 /// Asks for a check of the whole library.
 pub(super) fn ask(app: &mut App) -> Vec<Effect> {
+    if app.loading.is_some() {
+        app.message = Some(clean!("the library is still being read; ask again when it is"));
+        return Vec::new();
+    }
     let generation = app.ask();
     app.asked_check = Some(generation);
     app.message = Some(clean!("checking {}", briefings(app)));

@@ -162,13 +162,10 @@ fn footnote_card(library: &Library, reader: &Reader, number: u32) -> Option<Card
 /// The other briefings whose status or links rest on a source.
 fn also_citing(library: &Library, source: &str, except: &std::path::Path) -> Vec<String> {
     const SHOWN: usize = 6;
-    let cites = |sources: &[Clean]| sources.iter().any(|id| **id == *source);
-    let others = library.iter().map(|(_, briefing)| briefing).filter(|briefing| {
-        briefing.path != except
-            && (briefing.status.iter().any(|status| cites(&status.sources))
-                || briefing.links.iter().any(|link| cites(&link.sources)))
-    });
-    let mut names: Vec<String> = others.take(SHOWN + 1).map(|briefing| briefing.title.to_string()).collect();
+    let except = library.at_path(except);
+    let others =
+        library.records().filter(|(ix, record)| Some(*ix) != except && record.cited().any(|id| id == source));
+    let mut names: Vec<String> = others.take(SHOWN + 1).map(|(_, record)| record.title.to_owned()).collect();
     if names.len() > SHOWN {
         names.truncate(SHOWN);
         names.push("…".to_owned());

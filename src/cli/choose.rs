@@ -1,0 +1,62 @@
+//! Which briefing is meant: an id, a path, a title, or words that only one has.
+
+use crate::briefing::Kind;
+use crate::clean;
+use crate::cli::{Exit, Failure};
+use crate::library::{Found, Ix, Library};
+use crate::text::{Clean, fold};
+
+/// How many candidates are named when several match.
+const CANDIDATES: usize = 10;
+
+/// The briefing that words name.
+pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
+    let closest = match library.find(words) {
+        Found::One(ix) => return Ok(ix),
+        Found::Several(several) => return Err(ambiguous(library, words, &several)),
+        Found::None { closest } => closest,
+    };
+    // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
+    let (sources, others): (Vec<Ix>, Vec<Ix>) =
+        named_with(library, words).into_iter().partition(|ix| library.get(*ix).kind == Kind::Source);
+    match (others.as_slice(), sources.as_slice()) {
+        ([], []) => Err(missing(library, words, &closest)),
+        ([one], _) | ([], [one]) => Ok(*one),
+        ([], several) | (several, _) => Err(ambiguous(library, words, several)),
+    }
+}
+
+/// The briefings that have all words in their title or in one of their aliases.
+fn named_with(library: &Library, words: &str) -> Vec<Ix> {
+    let words: Vec<String> =
+        words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
+    let has_all = |name: &Clean| {
+        let folded = fold(name).text;
+        words.iter().all(|word| folded.contains(word))
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let named = library
+        .iter()
+        .filter(|(_, briefing)| has_all(&briefing.title) || briefing.aliases.iter().any(has_all));
+    named.map(|(ix, _)| ix).collect()
+}
+
+fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {
+    let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
+    let failure = Failure::new("no-match", clean!("no briefing is {words}")).exit(Exit::NoMatch);
+    if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
+}
+
+fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> Failure {
+    let mut lines: Vec<String> = several
+        .iter()
+        .take(CANDIDATES)
+        .map(|ix| format!("{}  {}", library.label(*ix), library.get(*ix).title))
+        .collect();
+    if several.len() > CANDIDATES {
+        lines.push(format!("and {} more", several.len() - CANDIDATES));
+    }
+    Failure::new("ambiguous", clean!("several briefings match {words}")).hint(Clean::text(&lines.join("\n")))
+}

@@ -1,0 +1,66 @@
+//! `briefing compare`: briefings side by side when there is room, stacked when not.
+
+use serde::Serialize;
+
+use crate::clean;
+use crate::cli::args::Compare;
+use crate::cli::choose::identify;
+use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::library::Ix;
+use crate::library::compare::{Aspect, Comparison, Row};
+use crate::text::{Clean, truncate};
+
+/// The widest table when nobody asks for a width and there is no terminal to fill.
+const COLUMNS: u16 = 100;
+
+pub(super) fn run(desk: &mut Desk, wanted: &Compare) -> Result<Exit, Failure> {
+    let library = desk.library()?.library;
+    let found: Result<Vec<Ix>, Failure> = wanted.ids.iter().map(|id| identify(&library, id)).collect();
+    let mut found = found?;
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|ix| seen.insert(*ix));
+    if found.len() < 2 {
+        return Err(Failure::new("usage", clean!("one briefing cannot be compared with itself"))
+            .hint(clean!("name two or more: briefing compare A B")));
+    }
+    let evidence = query::evidence(desk, &library);
+    let comparison = Comparison::new(&library, &evidence, &found);
+    let labels: Vec<Clean> = found.iter().map(|ix| library.label(*ix)).collect();
+    if wanted.json {
+        for row in &comparison.rows {
+            desk.output.line(&record(row, &labels))?;
+        }
+        return Ok(Exit::Ok);
+    }
+    if !desk.output.on_terminal && wanted.width.is_none() {
+        let heads = [Clean::line("aspect"), Clean::line("key")].into_iter().chain(labels);
+        desk.output.fields(&heads.collect::<Vec<_>>())?;
+        for row in &comparison.rows {
+            let cells = row.cells.iter().map(|cell| cell.clone().unwrap_or_default());
+            let fields = [Clean::line(row.aspect.word()), row.key.clone()].into_iter().chain(cells);
+            desk.output.fields(&fields.collect::<Vec<_>>())?;
+        }
+        return Ok(Exit::Ok);
+    }
+    let own = if desk.output.on_terminal { Desk::columns() } else { COLUMNS };
+    let columns = usize::from(wanted.width.unwrap_or(own));
+    let titles: Vec<Clean> = found.iter().map(|ix| library.get(*ix).title.clone()).collect();
+    for line in crate::tui::app::comparison::lines(&comparison, &titles, columns) {
+        desk.output.line(&Clean::text(truncate(line.text.trim_end(), columns).trim_end()))?;
+    }
+    Ok(Exit::Ok)
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    aspect: &'static str,
+    key: &'a Clean,
+    values: serde_json::Map<String, serde_json::Value>,
+}
+
+fn record(row: &Row, labels: &[Clean]) -> Clean {
+    let value = |cell: &Option<Clean>| cell.as_ref().map(Clean::to_string).into();
+    let values = labels.iter().zip(&row.cells).map(|(label, cell)| (label.to_string(), value(cell)));
+    let aspect = if row.aspect == Aspect::Only { "statements" } else { row.aspect.word() };
+    json::line(&Record { aspect, key: &row.key, values: values.collect() })
+}

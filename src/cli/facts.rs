@@ -1,0 +1,159 @@
+//! `briefing facts`: statements with who says so and from how many origins, and what is not known.
+
+use serde::Serialize;
+
+use crate::briefing::{Statement, StatementKind};
+use crate::clean;
+use crate::cli::args::Facts;
+use crate::cli::query::{Set, nothing};
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::library::Ix;
+use crate::text::Clean;
+
+/// A statement of a set with what is said about it.
+struct Fact<'a> {
+    ix: Ix,
+    /// From 1, as `show --cite=N` takes it.
+    number: usize,
+    statement: &'a Statement,
+    sources: Vec<&'a Clean>,
+    origins: Vec<Clean>,
+}
+
+pub(super) fn run(desk: &mut Desk, wanted: &Facts) -> Result<Exit, Failure> {
+    let set = query::set(desk, &wanted.query)?;
+    if wanted.open {
+        return open_questions(desk, wanted, &set);
+    }
+    let facts: Vec<Fact> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
+    let facts: Vec<Fact> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
+    if facts.is_empty() {
+        return Err(nothing(clean!("no such statement in {} briefings", set.found.len())));
+    }
+    if wanted.json {
+        for fact in &facts {
+            desk.output.line(&record(&set, fact))?;
+        }
+    } else if desk.output.on_terminal {
+        let rows: Vec<Vec<Clean>> = facts.iter().map(|fact| seen_row(&set, fact)).collect();
+        table::aligned(desk, &[24, 3, 22], Last::Wrapped, &rows)?;
+    } else {
+        table::piped(desk, facts.iter().map(|fact| whole_row(&set, fact)))?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn facts_of(set: &Set, ix: Ix) -> Vec<Fact<'_>> {
+    let dossier = set.evidence.dossier(ix);
+    let fact = |(number, statement)| Fact {
+        ix,
+        number,
+        statement,
+        sources: dossier.citations(statement).collect(),
+        origins: set.library.origins_of(dossier, statement),
+    };
+    (1..).zip(&dossier.statements).map(fact).collect()
+}
+
+/// Flags of one sort widen what is asked for, those of different sorts narrow it.
+fn passes(wanted: &Facts, fact: &Fact) -> bool {
+    let said = matches!(fact.statement.kind, StatementKind::Claim(_) | StatementKind::Estimate(_));
+    let kind = wanted.claims && said || wanted.conflicts && fact.statement.kind == StatementKind::Conflict;
+    let support = wanted.one_origin && fact.origins.len() == 1 || wanted.unsourced && fact.origins.is_empty();
+    (kind || !wanted.claims && !wanted.conflicts) && (support || !wanted.one_origin && !wanted.unsourced)
+}
+
+fn seen_row(set: &Set, fact: &Fact) -> Vec<Clean> {
+    let origins = match fact.origins.as_slice() {
+        [] => clean!("no source"),
+        [one] => clean!("1 origin: {one}"),
+        several => clean!("{} origins", several.len()),
+    };
+    vec![set.library.label(fact.ix), clean!("{}", fact.number), origins, fact.statement.in_full()]
+}
+
+/// id, line, number, section, kind, date, number of origins, origins, sources, words.
+fn whole_row(set: &Set, fact: &Fact) -> Vec<Clean> {
+    let statement = fact.statement;
+    vec![
+        set.library.label(fact.ix),
+        clean!("{}", statement.line),
+        clean!("{}", fact.number),
+        clean!("{}", statement.section),
+        clean!("{}", statement.kind),
+        statement.when.map(|when| clean!("{when}")).unwrap_or_default(),
+        clean!("{}", fact.origins.len()),
+        clean!("{}", join(fact.origins.iter(), "; ")),
+        clean!("{}", join(fact.sources.iter().copied(), ",")),
+        statement.text.clone(),
+    ]
+}
+
+pub(super) fn join<'a>(texts: impl Iterator<Item = &'a Clean>, separator: &str) -> String {
+    texts.map(Clean::as_str).collect::<Vec<_>>().join(separator)
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    briefing: Clean,
+    path: Clean,
+    line: u32,
+    number: usize,
+    section: String,
+    kind: &'static str,
+    who: Option<&'a str>,
+    date: Option<String>,
+    text: &'a str,
+    sources: &'a [&'a Clean],
+    origins: &'a [Clean],
+}
+
+fn record(set: &Set, fact: &Fact) -> Clean {
+    let statement = fact.statement;
+    json::line(&Record {
+        briefing: set.library.label(fact.ix),
+        path: clean!("{}", set.library.get(fact.ix).path.display()),
+        line: statement.line,
+        number: fact.number,
+        section: statement.section.to_string(),
+        kind: statement.kind.word(),
+        who: statement.kind.who().map(Clean::as_str),
+        date: statement.when.map(|when| when.to_string()),
+        text: &statement.text,
+        sources: &fact.sources,
+        origins: &fact.origins,
+    })
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    briefing: Clean,
+    path: Clean,
+    line: u32,
+    question: &'a str,
+}
+
+fn open_questions(desk: &mut Desk, wanted: &Facts, set: &Set) -> Result<Exit, Failure> {
+    let mut rows = Vec::new();
+    for ix in &set.found {
+        let briefing = set.library.label(*ix);
+        for question in &set.evidence.dossier(*ix).questions {
+            if wanted.json {
+                let path = clean!("{}", set.library.get(*ix).path.display());
+                let (briefing, line, question) = (briefing.clone(), question.line, question.text.as_str());
+                desk.output.line(&json::line(&Question { briefing, path, line, question }))?;
+            }
+            rows.push(vec![briefing.clone(), clean!("{}", question.line), question.text.clone()]);
+        }
+    }
+    if rows.is_empty() {
+        return Err(nothing(clean!("no open questions in {} briefings", set.found.len())));
+    }
+    if !wanted.json {
+        // The line of the file is for programs; a reader sees whose question it is.
+        let most: &[usize] = if desk.output.on_terminal { &[28, 0] } else { &[] };
+        table::print(desk, most, Last::Wrapped, &rows)?;
+    }
+    Ok(Exit::Ok)
+}

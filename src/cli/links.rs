@@ -1,0 +1,239 @@
+//! `briefing links`: typed links from both sides, who links here, and what is shared with others.
+
+use serde::Serialize;
+
+use crate::briefing::Briefing;
+use crate::clean;
+use crate::cli::args::Links;
+use crate::cli::choose::identify;
+use crate::cli::facts::join;
+use crate::cli::query::nothing;
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::date::FactSpan;
+use crate::library::{Declared, Evidence, Ix, Library, LinkSeen, Shared};
+use crate::text::Clean;
+
+/// How many briefings that share something are shown.
+const SHARES: usize = 12;
+
+/// A typed link with the titles and origins to show.
+struct Linked {
+    link: LinkSeen,
+    id: Clean,
+    title: Clean,
+    origins: Vec<Clean>,
+}
+
+pub(super) fn run(desk: &mut Desk, wanted: &Links) -> Result<Exit, Failure> {
+    let library = desk.library()?.library;
+    let ix = identify(&library, &wanted.id.join(" "))?;
+    let evidence = query::evidence(desk, &library);
+    let linked = linked(&library, ix);
+    let shares = library.shares(ix, SHARES);
+    if linked.is_empty() && evidence.backlinks(ix).is_empty() && shares.is_empty() {
+        return Err(nothing(clean!("nothing is linked with {}", library.get(ix).title)));
+    }
+    let around = Around { library: &library, evidence: &evidence, ix, linked, shares };
+    if wanted.json {
+        around.json(desk)?;
+    } else if desk.output.on_terminal {
+        around.seen(desk)?;
+    } else {
+        around.piped(desk)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// By role, and within one by title.
+fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
+    let mut all: Vec<Linked> = library
+        .links_of(ix)
+        .into_iter()
+        .map(|link| Linked {
+            id: link.other.map_or_else(|| link.to.clone(), |other| library.label(other)),
+            title: link.other.map_or_else(|| link.to.clone(), |other| library.get(other).title.clone()),
+            origins: library.origins(&link.sources),
+            link,
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.link.role, &a.title).cmp(&(&b.link.role, &b.title)));
+    all
+}
+
+/// Everything around one briefing.
+struct Around<'a> {
+    library: &'a Library,
+    evidence: &'a Evidence,
+    ix: Ix,
+    linked: Vec<Linked>,
+    shares: Vec<Shared>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "sort", rename_all = "lowercase")]
+enum Record<'a> {
+    Link {
+        role: &'a Clean,
+        id: &'a Clean,
+        title: &'a Clean,
+        in_library: bool,
+        date: Option<String>,
+        note: Option<&'a Clean>,
+        sources: &'a [Clean],
+        origins: &'a [Clean],
+        declared: &'static str,
+    },
+    Text {
+        id: Clean,
+        title: &'a Clean,
+        line: u32,
+    },
+    Shares {
+        id: Clean,
+        title: &'a Clean,
+        tags: &'a [Clean],
+        linked: Vec<Clean>,
+        people: &'a [Clean],
+    },
+}
+
+impl Around<'_> {
+    fn json(&self, desk: &mut Desk) -> Result<(), Failure> {
+        for one in &self.linked {
+            let date = one.link.other.and_then(|other| self.library.get(other).dates());
+            desk.output.line(&json::line(&Record::Link {
+                role: &one.link.role,
+                id: &one.id,
+                title: &one.title,
+                in_library: one.link.other.is_some(),
+                date: date.map(|date| date.to_string()),
+                note: one.link.note.as_ref(),
+                sources: &one.link.sources,
+                origins: &one.origins,
+                declared: match one.link.declared {
+                    Declared::Here => "here",
+                    Declared::There => "there",
+                    Declared::Both => "both",
+                },
+            }))?;
+        }
+        for backlink in self.evidence.backlinks(self.ix) {
+            let (id, title) = (self.library.label(backlink.from), &self.library.get(backlink.from).title);
+            desk.output.line(&json::line(&Record::Text { id, title, line: backlink.line }))?;
+        }
+        for shared in &self.shares {
+            desk.output.line(&json::line(&Record::Shares {
+                id: self.library.label(shared.other),
+                title: &self.library.get(shared.other).title,
+                tags: &shared.tags,
+                linked: shared.linked.iter().map(|ix| self.library.label(*ix)).collect(),
+                people: &shared.people,
+            }))?;
+        }
+        Ok(())
+    }
+
+    /// `link`, role, id, title, sources, number of origins, origins, note; `text`, line, id, title;
+    /// `shares`, what, id, title.
+    fn piped(&self, desk: &mut Desk) -> Result<(), Failure> {
+        let links = self.linked.iter().map(|one| {
+            vec![
+                Clean::line("link"),
+                one.link.role.clone(),
+                one.id.clone(),
+                one.title.clone(),
+                clean!("{}", join(one.link.sources.iter(), ",")),
+                clean!("{}", one.origins.len()),
+                clean!("{}", join(one.origins.iter(), "; ")),
+                one.link.note.clone().unwrap_or_default(),
+            ]
+        });
+        let texts = self.evidence.backlinks(self.ix).iter().map(|backlink| {
+            let title = self.library.get(backlink.from).title.clone();
+            vec![Clean::line("text"), clean!("{}", backlink.line), self.library.label(backlink.from), title]
+        });
+        let shares = self.shares.iter().map(|shared| {
+            let title = self.library.get(shared.other).title.clone();
+            vec![Clean::line("shares"), self.in_common(shared), self.library.label(shared.other), title]
+        });
+        table::piped(desk, links.chain(texts).chain(shares))
+    }
+
+    fn seen(&self, desk: &mut Desk) -> Result<(), Failure> {
+        let briefing = self.library.get(self.ix);
+        let when = briefing.dates().map(FactSpan::human).map(|when| format!("  {when}")).unwrap_or_default();
+        desk.output.line(&clean!("{}  {}{when}", briefing.title, briefing.kind_and_country()))?;
+        desk.output.line(&self.counted())?;
+        desk.output.line(&Clean::default())?;
+        let rows: Vec<Vec<Clean>> = self.linked.iter().map(|one| self.link_row(one)).collect();
+        table::aligned(desk, &[14, 28, 24], Last::Wrapped, &rows)?;
+        let texts = self.evidence.backlinks(self.ix).iter().map(|backlink| {
+            vec![self.library.label(backlink.from), self.library.get(backlink.from).title.clone()]
+        });
+        part(desk, "Links here in the text", &[28], &texts.collect::<Vec<_>>())?;
+        let shares =
+            self.shares.iter().map(|shared| vec![self.library.label(shared.other), self.in_common(shared)]);
+        part(desk, "Shares", &[28], &shares.collect::<Vec<_>>())
+    }
+
+    /// `6 links (1 absent, 3 exhibitor, 2 related), 2 origins: AFP, BIS`.
+    fn counted(&self) -> Clean {
+        let mut roles: Vec<(&Clean, usize)> = Vec::new();
+        for one in &self.linked {
+            match roles.last_mut() {
+                Some((role, count)) if **role == one.link.role => *count += 1,
+                _ => roles.push((&one.link.role, 1)),
+            }
+        }
+        let roles: Vec<String> = roles.into_iter().map(|(role, count)| format!("{count} {role}")).collect();
+        let origins = self.library.origins(self.linked.iter().flat_map(|one| one.link.sources.iter()));
+        let word = if self.linked.len() == 1 { "link" } else { "links" };
+        let start = format!("{} {word} ({})", self.linked.len(), roles.join(", "));
+        if self.linked.is_empty() {
+            clean!("no typed links")
+        } else {
+            clean!("{start}, {}", in_words(&origins))
+        }
+    }
+
+    fn link_row(&self, one: &Linked) -> Vec<Clean> {
+        let other = one.link.other.map(|other| self.library.get(other));
+        let when = other.and_then(Briefing::dates).map(|when| format!("{}; ", when.human()));
+        let note = one.link.note.as_ref().map(|note| format!("{note}; "));
+        let missing = if other.is_none() { "not in this library; " } else { "" };
+        let sources = match one.link.sources.is_empty() {
+            true => "no source".to_owned(),
+            false => format!("{} ({})", in_words(&one.origins), join(one.link.sources.iter(), ", ")),
+        };
+        let text = clean!("{}{}{missing}{sources}", when.unwrap_or_default(), note.unwrap_or_default());
+        vec![one.link.role.clone(), one.title.clone(), one.id.clone(), text]
+    }
+
+    fn in_common(&self, shared: &Shared) -> Clean {
+        let labels: Vec<Clean> = shared.linked.iter().map(|ix| self.library.label(*ix)).collect();
+        let part = |word: &str, names: &[Clean]| {
+            (!names.is_empty()).then(|| format!("{word}: {}", join(names.iter(), ", ")))
+        };
+        let parts = [part("linked", &labels), part("tags", &shared.tags), part("people", &shared.people)];
+        clean!("{}", parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+    }
+}
+
+fn part(desk: &mut Desk, heading: &str, most: &[usize], rows: &[Vec<Clean>]) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    desk.output.line(&Clean::default())?;
+    desk.output.line(&clean!("{heading} ({})", rows.len()))?;
+    table::aligned(desk, most, Last::Wrapped, rows)
+}
+
+/// `1 origin: AFP`.
+fn in_words(origins: &[Clean]) -> String {
+    match origins {
+        [] => "no origin".to_owned(),
+        [one] => format!("1 origin: {one}"),
+        several => format!("{} origins: {}", several.len(), join(several.iter(), ", ")),
+    }
+}

@@ -1,0 +1,186 @@
+//! `briefing matrix`: who was where, as a table, as CSV or as JSON.
+
+use serde::Serialize;
+
+use crate::clean;
+use crate::cli::args::{Matrix as Wanted, Side};
+use crate::cli::facts::join;
+use crate::cli::query::{Set, nothing};
+use crate::cli::table::padded;
+use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::library::matrix::{Axis, Cell, Matrix};
+use crate::text::{Clean, width};
+
+/// Below so many cells a head says nothing any more.
+const LEAST_HEAD: usize = 8;
+/// The widest head of a row.
+const ROW_HEAD: usize = 24;
+
+pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
+    let set = query::set(desk, &wanted.query)?;
+    let fitting = Matrix::fitting(&set.library, &set.found);
+    let (rows, columns) = match (wanted.rows.map(axis), wanted.columns.map(axis)) {
+        (Some(rows), Some(columns)) => (rows, columns),
+        (Some(rows), None) if rows == fitting.1 => (rows, fitting.0),
+        (Some(rows), None) => (rows, fitting.1),
+        (None, Some(columns)) if columns == fitting.0 => (fitting.1, columns),
+        (None, Some(columns)) => (fitting.0, columns),
+        (None, None) => fitting,
+    };
+    let matrix = Matrix::new(&set.library, &set.found, rows, columns);
+    if matrix.row_heads.is_empty() || matrix.column_heads.is_empty() {
+        return Err(nothing(clean!("no {} × {} here", rows.plural(), columns.plural()))
+            .hint(clean!("axes: {}", Axis::ALL.map(Axis::word).join(", "))));
+    }
+    if wanted.json {
+        cells(desk, &set, &matrix)?;
+    } else if wanted.csv {
+        csv(desk, &matrix)?;
+    } else if desk.output.on_terminal {
+        seen(desk, &matrix)?;
+    } else {
+        piped(desk, &matrix)?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn axis(side: Side) -> Axis {
+    match side {
+        Side::Company => Axis::Company,
+        Side::Event => Axis::Event,
+        Side::Tag => Axis::Tag,
+        Side::Status => Axis::Status,
+        Side::Country => Axis::Country,
+        Side::Year => Axis::Year,
+        Side::Type => Axis::Kind,
+    }
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    row: &'a Clean,
+    column: &'a Clean,
+    roles: &'a [Clean],
+    count: usize,
+    briefings: Vec<Clean>,
+    sources: &'a [Clean],
+    origins: Vec<Clean>,
+    notes: &'a [Clean],
+}
+
+/// Only what is filled: an empty cell means "not in the sources".
+fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
+    for (at, head) in matrix.row_heads.iter().enumerate() {
+        for (column, cell) in matrix.row(at) {
+            desk.output.line(&json::line(&Record {
+                row: &head.label,
+                column: &matrix.column_heads[column].label,
+                roles: &cell.roles,
+                count: if cell.roles.is_empty() { cell.briefings.len() } else { 1 },
+                briefings: cell.briefings.iter().map(|ix| set.library.label(*ix)).collect(),
+                sources: &cell.sources,
+                origins: set.library.origins(&cell.sources),
+                notes: &cell.notes,
+            }))?;
+        }
+    }
+    Ok(())
+}
+
+/// The heads and then the rows, each with all its cells and its total.
+fn table(matrix: &Matrix, cell: impl Fn(&Cell) -> Clean) -> Vec<Vec<Clean>> {
+    let corner = clean!("{} × {}", matrix.rows, matrix.columns);
+    let heads = matrix.column_heads.iter().map(|head| head.label.clone());
+    let mut rows = vec![std::iter::once(corner).chain(heads).chain([Clean::line("total")]).collect()];
+    for (at, head) in matrix.row_heads.iter().enumerate() {
+        let mut row = vec![Clean::default(); matrix.column_heads.len() + 2];
+        row[0] = head.label.clone();
+        for (column, filled) in matrix.row(at) {
+            row[column + 1] = cell(filled);
+        }
+        row[matrix.column_heads.len() + 1] = clean!("{}", head.total);
+        rows.push(row);
+    }
+    rows
+}
+
+fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {
+    if cell.roles.is_empty() { matrix.sign(cell) } else { clean!("{}", join(cell.roles.iter(), "+")) }
+}
+
+fn piped(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+    for row in table(matrix, |cell| roles_in_full(matrix, cell)) {
+        desk.output.fields(&row)?;
+    }
+    Ok(())
+}
+
+fn csv(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+    for row in table(matrix, |cell| roles_in_full(matrix, cell)) {
+        let row: Vec<String> = row.iter().map(|field| quoted(field)).collect();
+        desk.output.line(&clean!("{}", row.join(",")))?;
+    }
+    Ok(())
+}
+
+/// A field of CSV (RFC 4180). One that a spreadsheet would take for a formula gets an apostrophe: briefings are
+/// other people's text.
+fn quoted(field: &str) -> String {
+    let guard = if field.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    if field.contains([',', '"', '\n']) {
+        format!("\"{guard}{}\"", field.replace('"', "\"\""))
+    } else {
+        format!("{guard}{field}")
+    }
+}
+
+/// Heads in full where there is room, else numbers that are explained below.
+fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+    let columns = usize::from(Desk::columns());
+    let lead = matrix.row_heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
+    let count = matrix.column_heads.len();
+    let room = columns.saturating_sub(lead + 7) / count.max(1);
+    let longest = matrix.column_heads.iter().map(|head| width(&head.label)).max().unwrap_or(0);
+    let in_full = room >= longest.min(LEAST_HEAD) + 2;
+    let cells = if in_full { longest.min(room - 2) } else { width(&count.to_string()).max(2) };
+    let head = |(at, head): (usize, &crate::library::matrix::Head)| {
+        let text = if in_full { head.label.to_string() } else { (at + 1).to_string() };
+        padded(&text, cells)
+    };
+    let heads: Vec<String> = matrix.column_heads.iter().enumerate().map(head).collect();
+    desk.output.line(&Clean::text(&format!("{}  {}", " ".repeat(lead), heads.join("  ")).trim_end()))?;
+    for (at, row) in matrix.row_heads.iter().enumerate() {
+        let signs: Vec<String> = (0..count)
+            .map(|column| matrix.cell(at, column).map_or_else(|| Clean::line("·"), |cell| matrix.sign(cell)))
+            .map(|sign| padded(&sign, cells))
+            .collect();
+        let line = format!("{}  {}  {}", padded(&row.label, lead), signs.join("  "), row.total);
+        desk.output.line(&Clean::text(&line))?;
+    }
+    let totals: Vec<String> =
+        matrix.column_heads.iter().map(|head| padded(&head.total.to_string(), cells)).collect();
+    desk.output
+        .line(&Clean::text(&format!("{}  {}", padded("total", lead), totals.join("  ")).trim_end()))?;
+    desk.output.line(&Clean::default())?;
+    if !in_full {
+        for (at, head) in matrix.column_heads.iter().enumerate() {
+            desk.output.line(&clean!("{} {}", at + 1, head.label))?;
+        }
+    }
+    let letters = matrix.legend().map(|(letter, role)| format!("{letter} {role}"));
+    let legend: Vec<String> = letters.chain(["· not in the sources".to_owned()]).collect();
+    desk.output.line(&clean!("{}", legend.join(", ")))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_csv_are_quoted_and_never_formulas() {
+        assert_eq!(quoted("a"), "a");
+        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(quoted("=1+1"), "'=1+1");
+    }
+}

@@ -1,0 +1,113 @@
+//! A query as typed on the command line, and what it finds.
+
+use crate::clean;
+use crate::cli::{Desk, Exit, Failure};
+use crate::date::Day;
+use crate::library::{self, Evidence, Ix, Library, Origin};
+use crate::search::query::{Query, QueryError, Vocabulary};
+use crate::search::{self, Asked, Facts, Index, Order, Sort};
+use crate::text::{Clean, width};
+
+/// What is asked of a set of briefings: the library, what all its texts say, and the set in the library's order.
+pub(super) struct Set {
+    pub library: Library,
+    pub evidence: Evidence,
+    pub found: Vec<Ix>,
+}
+
+/// Loads the library with all texts and finds what a query asks for.
+pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
+    let library = desk.library()?.library;
+    let evidence = evidence(desk, &library);
+    let order = |_: &Query| Order { by: Sort::Kind, reversed: false };
+    let mut found = find(desk, &library, Some(&evidence), words, order)?;
+    found.sort_unstable();
+    Ok(Set { library, evidence, found })
+}
+
+/// Reads all texts; a file that can't be read any more is told and left out.
+pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
+    let gathered = library::gather_evidence(library);
+    for skipped in &gathered.unread {
+        desk.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
+    }
+    gathered.evidence
+}
+
+/// The briefings that a query asks for, at least one.
+pub(super) fn find(
+    desk: &mut Desk,
+    library: &Library,
+    evidence: Option<&Evidence>,
+    words: &[String],
+    order: impl FnOnce(&Query) -> Order,
+) -> Result<Vec<Ix>, Failure> {
+    let text = words.join(" ");
+    let query = parse(&text, desk.today)?;
+    ensure_keys_known(&text, &query, library)?;
+    let index = Index::new(library);
+    let order = order(&query);
+    // Texts are read only for questions that need them.
+    let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
+    let facts: &dyn Facts = match evidence.or(read.as_ref()) {
+        Some(evidence) => evidence,
+        None => &(),
+    };
+    let asked = Asked { order, facts, ..Asked::default() };
+    let hits = search::find(library, &index, &query, &asked).unwrap_or_default();
+    if !hits.is_empty() {
+        return Ok(hits.into_iter().map(|hit| hit.ix).collect());
+    }
+    if query.is_empty() {
+        return Err(Failure::new("empty", clean!("no briefings in {}", place(library)))
+            .hint(clean!("looked for .md, .markdown and .mdx files"))
+            .exit(Exit::NoMatch));
+    }
+    let nearest = search::closest(&index, &text, 3);
+    let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
+    let failure = nothing(clean!("nothing matches {text}"));
+    Err(match names.as_slice() {
+        [] => failure,
+        names => failure.hint(clean!("closest: {}", names.join(", "))),
+    })
+}
+
+/// Where a library comes from, in words.
+fn place(library: &Library) -> Clean {
+    match library.origin() {
+        Origin::Folders(folders) => {
+            let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+            clean!("{}", names.join(", "))
+        }
+        Origin::Embedded => Clean::line("the sample"),
+    }
+}
+
+/// The answer of a command that found nothing.
+pub(super) fn nothing(what: Clean) -> Failure {
+    Failure::new("no-match", what).exit(Exit::NoMatch)
+}
+
+/// Reads a query.
+pub(super) fn parse(typed: &str, today: Day) -> Result<Query, Failure> {
+    Query::parse(typed, today).map_err(|error| failure(typed, error))
+}
+
+/// Refuses a `key:value` whose key nothing in the library uses.
+pub(super) fn ensure_keys_known(typed: &str, query: &Query, library: &Library) -> Result<(), Failure> {
+    if query.names_unknown_keys() {
+        query.ensure_keys_known(&Vocabulary::of(library)).map_err(|error| failure(typed, error))?;
+    }
+    Ok(())
+}
+
+/// The query with a caret at what is wrong.
+fn failure(typed: &str, error: QueryError) -> Failure {
+    let before = width(typed.get(..error.at.start).unwrap_or(typed));
+    let pointer = format!("{typed}\n{}^", " ".repeat(before));
+    let hint = match error.hint {
+        Some(hint) => format!("{pointer} {hint}"),
+        None => pointer,
+    };
+    Failure::new("query", error.what).hint(Clean::text(&hint))
+}

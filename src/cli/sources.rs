@@ -1,0 +1,223 @@
+//! `briefing sources`: which sources there are, and what depends on one.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::briefing::{Kind, SourceRecord};
+use crate::clean;
+use crate::cli::args::Sources;
+use crate::cli::query::nothing;
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::library::citation::source_in_words;
+use crate::library::{Evidence, Found, Ix, Library, Rest, Resting};
+use crate::search;
+use crate::text::{Clean, fold};
+
+pub(super) fn run(desk: &mut Desk, wanted: &Sources) -> Result<Exit, Failure> {
+    let library = desk.library()?.library;
+    let evidence = query::evidence(desk, &library);
+    let shelf = Shelf { library: &library, evidence: &evidence };
+    if let Some(origin) = &wanted.origin {
+        let folded = fold(origin).text;
+        let is_it = |ix: &Ix| fold(library.get(*ix).origin()).text == folded;
+        let sources: Vec<Ix> = shelf.all().into_iter().filter(is_it).collect();
+        if sources.is_empty() {
+            return Err(nothing(clean!("no source has the origin {origin}")));
+        }
+        return shelf.rests(desk, wanted.json, &sources);
+    }
+    if let [word] = wanted.query.as_slice()
+        && let Found::One(ix) = library.find(word)
+        && library.get(ix).kind == Kind::Source
+    {
+        return shelf.rests(desk, wanted.json, &[ix]);
+    }
+    let sources = if wanted.query.is_empty() { shelf.all() } else { shelf.of_query(desk, &wanted.query)? };
+    shelf.list(desk, wanted.json, &sources)
+}
+
+struct Shelf<'a> {
+    library: &'a Library,
+    evidence: &'a Evidence,
+}
+
+#[derive(Serialize)]
+struct SourceLine<'a> {
+    id: Clean,
+    title: &'a str,
+    publisher: Option<&'a Clean>,
+    published: Option<String>,
+    origin: &'a str,
+    url: Option<&'a Clean>,
+    statements: usize,
+    links_and_status: usize,
+    briefings: Vec<Clean>,
+}
+
+#[derive(Serialize)]
+struct RestLine {
+    source: Clean,
+    briefing: Clean,
+    line: Option<u32>,
+    what: &'static str,
+    alone: bool,
+    text: Clean,
+}
+
+impl Shelf<'_> {
+    fn all(&self) -> Vec<Ix> {
+        let sources = self.library.iter().filter(|(_, briefing)| briefing.kind == Kind::Source);
+        sources.map(|(ix, _)| ix).collect()
+    }
+
+    /// The sources that a query finds, and those that what it finds rests on.
+    fn of_query(&self, desk: &mut Desk, words: &[String]) -> Result<Vec<Ix>, Failure> {
+        let order = |_: &search::query::Query| search::Order::default();
+        let found = query::find(desk, self.library, Some(self.evidence), words, order)?;
+        let mut sources = BTreeSet::new();
+        for ix in found {
+            let briefing = self.library.get(ix);
+            if briefing.kind == Kind::Source {
+                sources.insert(ix);
+                continue;
+            }
+            let status = briefing.status.iter().flat_map(|status| &status.sources);
+            let links = briefing.links.iter().flat_map(|link| &link.sources);
+            let ids = status.chain(links).chain(self.evidence.cited(ix));
+            sources.extend(ids.filter_map(|id| self.library.source(id)));
+        }
+        Ok(sources.into_iter().collect())
+    }
+
+    fn list(&self, desk: &mut Desk, as_json: bool, sources: &[Ix]) -> Result<Exit, Failure> {
+        if sources.is_empty() {
+            return Err(nothing(clean!("no sources here")));
+        }
+        let mut rows = Vec::new();
+        for ix in sources {
+            let line = self.source_line(*ix);
+            if as_json {
+                desk.output.line(&json::line(&line))?;
+                continue;
+            }
+            rows.push(vec![
+                line.id,
+                line.published.map(|date| clean!("{date}")).unwrap_or_default(),
+                Clean::line(line.origin),
+                clean!("{}", line.statements),
+                clean!("{}", line.briefings.len()),
+                match line.publisher {
+                    Some(publisher) => clean!("{publisher}: {}", line.title),
+                    None => Clean::line(line.title),
+                },
+            ]);
+        }
+        if desk.output.on_terminal && !rows.is_empty() {
+            let heads = ["source", "published", "origin", "said", "in", "title"];
+            rows.insert(0, heads.map(Clean::line).to_vec());
+        }
+        table::print(desk, &[20, 11, 24, 5, 4], Last::Cut, &rows)?;
+        Ok(Exit::Ok)
+    }
+
+    fn source_line(&self, ix: Ix) -> SourceLine<'_> {
+        let briefing = self.library.get(ix);
+        let record: Option<&SourceRecord> = briefing.source.as_deref();
+        let resting = self.evidence.resting_on(ix);
+        let statements = resting.iter().filter(|rest| matches!(rest.what, Resting::Statement(_))).count();
+        SourceLine {
+            id: self.library.label(ix),
+            title: &briefing.title,
+            publisher: record.and_then(|record| record.publisher.as_ref()),
+            published: record.and_then(|record| record.published).map(|date| date.to_string()),
+            origin: briefing.origin(),
+            url: record.and_then(|record| record.url.as_ref()),
+            statements,
+            links_and_status: resting.len() - statements,
+            briefings: self.evidence.users(ix).into_iter().map(|ix| self.library.label(ix)).collect(),
+        }
+    }
+
+    /// Everything that rests on some sources, each once.
+    fn rests(&self, desk: &mut Desk, as_json: bool, sources: &[Ix]) -> Result<Exit, Failure> {
+        let mut lines = Vec::new();
+        let mut seen: Vec<Rest> = Vec::new();
+        for source in sources {
+            for rest in self.evidence.resting_on(*source) {
+                // Two sources of one origin may carry the same statement.
+                if sources.len() == 1 || !seen.contains(rest) {
+                    seen.push(*rest);
+                    lines.push(self.rest_line(*source, rest));
+                }
+            }
+        }
+        if as_json {
+            for line in &lines {
+                desk.output.line(&json::line(line))?;
+            }
+            return Ok(Exit::Ok);
+        }
+        if desk.output.on_terminal {
+            self.heading(desk, sources, &lines)?;
+        }
+        let rows: Vec<Vec<Clean>> = lines.into_iter().map(|line| line.row()).collect();
+        let most: &[usize] = if desk.output.on_terminal { &[0, 24, 0, 9, 4] } else { &[] };
+        table::print(desk, most, Last::Wrapped, &rows)?;
+        Ok(Exit::Ok)
+    }
+
+    fn heading(&self, desk: &mut Desk, sources: &[Ix], lines: &[RestLine]) -> Result<(), Failure> {
+        for source in sources {
+            let briefing = self.library.get(*source);
+            let words = source_in_words(self.library, &briefing.id.0);
+            desk.output.line(&clean!("{}  {words}; origin: {}", briefing.id.0, briefing.origin()))?;
+        }
+        let briefings: BTreeSet<&Clean> = lines.iter().map(|line| &line.briefing).collect();
+        let alone = lines.iter().filter(|line| line.alone).count();
+        let all = lines.len();
+        let counted =
+            clean!("{all} things in {} briefings rest on it, {alone} on nothing else", briefings.len());
+        desk.output.line(&counted)?;
+        desk.output.line(&Clean::default())?;
+        Ok(())
+    }
+
+    fn rest_line(&self, source: Ix, rest: &Rest) -> RestLine {
+        let briefing = self.library.get(rest.from);
+        let alone = |ids: &[Clean]| self.library.origins(ids).len() == 1;
+        let (line, what, alone, text) = match rest.what {
+            Resting::Statement(number) => {
+                let dossier = self.evidence.dossier(rest.from);
+                let statement = dossier.statements.get(number as usize);
+                let one_origin =
+                    statement.is_some_and(|one| self.library.origins_of(dossier, one).len() == 1);
+                let text = statement.map(|one| one.in_full()).unwrap_or_default();
+                let what = statement.map_or("", |one| one.kind.word());
+                (statement.map(|one| one.line), what, one_origin, text)
+            }
+            Resting::Status(number) => {
+                let status = briefing.status.get(number as usize);
+                let text = status.map(|one| clean!("{}: {}", one.program, one.standing()));
+                (None, "status", status.is_some_and(|one| alone(&one.sources)), text.unwrap_or_default())
+            }
+            Resting::Link(number) => {
+                let link = briefing.links.get(number as usize);
+                let text = link.map(|one| clean!("{} of {}", one.role, one.to));
+                (None, "link", link.is_some_and(|one| alone(&one.sources)), text.unwrap_or_default())
+            }
+        };
+        let (source, briefing) = (self.library.label(source), self.library.label(rest.from));
+        RestLine { source, briefing, line, what, alone, text }
+    }
+}
+
+impl RestLine {
+    /// source, id, line, what it is, `only` where nothing else supports it, words.
+    fn row(self) -> Vec<Clean> {
+        let line = self.line.map(|line| clean!("{line}")).unwrap_or_default();
+        let alone = if self.alone { Clean::line("only") } else { Clean::default() };
+        vec![self.source, self.briefing, line, Clean::line(self.what), alone, self.text]
+    }
+}

@@ -1,0 +1,116 @@
+//! Rows of an answer: tab-separated for a program, aligned for a reader.
+
+use crate::cli::{Desk, Failure};
+use crate::text::{Clean, truncate, width, wrap};
+
+/// Two cells between columns.
+const GAP: usize = 2;
+/// Where the last column has less room, it goes below the others.
+const LEAST: usize = 24;
+
+/// What becomes of a last column that is too long for the line.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Last {
+    /// It is cut off.
+    Cut,
+    /// It goes on below itself.
+    Wrapped,
+}
+
+/// Prints rows as they suit whoever reads them. `most` is the width that each column but the last may have.
+pub(super) fn print(desk: &mut Desk, most: &[usize], last: Last, rows: &[Vec<Clean>]) -> Result<(), Failure> {
+    if desk.output.on_terminal { aligned(desk, most, last, rows) } else { piped(desk, rows.iter().cloned()) }
+}
+
+/// Prints rows with tabs between their fields, whole.
+pub(super) fn piped(desk: &mut Desk, rows: impl Iterator<Item = Vec<Clean>>) -> Result<(), Failure> {
+    for row in rows {
+        desk.output.fields(&row)?;
+    }
+    Ok(())
+}
+
+/// Prints aligned columns.
+pub(super) fn aligned(
+    desk: &mut Desk,
+    most: &[usize],
+    last: Last,
+    rows: &[Vec<Clean>],
+) -> Result<(), Failure> {
+    for line in lines(most, last, rows, usize::from(Desk::columns())) {
+        desk.output.line(&line)?;
+    }
+    Ok(())
+}
+
+/// The lines of aligned columns. A column that is empty in all rows takes no room.
+fn lines(most: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -> Vec<Clean> {
+    let cell = |row: &[Clean], at: usize| row.get(at).cloned().unwrap_or_default();
+    let widest = |(at, most): (usize, &usize)| {
+        rows.iter().map(|row| width(&cell(row, at))).max().unwrap_or(0).min(*most)
+    };
+    let widths: Vec<usize> = most.iter().enumerate().map(widest).collect();
+    let indent: usize = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum();
+    let below = columns < indent + LEAST;
+    let mut lines = Vec::new();
+    for row in rows {
+        let mut start = String::new();
+        for (at, width) in widths.iter().enumerate().filter(|(_, width)| **width > 0) {
+            start.push_str(&padded(&cell(row, at), *width));
+            start.push_str(&" ".repeat(GAP));
+        }
+        let text = cell(row, most.len());
+        if last == Last::Cut {
+            lines.push(Clean::text(truncate(format!("{start}{text}").trim_end(), columns).trim_end()));
+            continue;
+        }
+        let (mut lead, indent) = if below {
+            lines.push(Clean::text(truncate(start.trim_end(), columns).trim_end()));
+            ("  ".to_owned(), 2)
+        } else {
+            (start, indent)
+        };
+        for range in wrap(&text, columns.saturating_sub(indent).max(1)) {
+            lines.push(Clean::text(format!("{lead}{}", &text[range]).trim_end()));
+            lead = " ".repeat(indent);
+        }
+    }
+    lines
+}
+
+/// A text in exactly so many cells.
+pub(super) fn padded(text: &str, cells: usize) -> String {
+    let shown = truncate(text, cells);
+    let gap = cells.saturating_sub(width(&shown));
+    format!("{shown}{}", " ".repeat(gap))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<Vec<Clean>> {
+        let row = |cells: [&str; 3]| cells.map(Clean::line).to_vec();
+        vec![row(["a", "", "one two three four five six"]), row(["海康", "", "x"])]
+    }
+
+    fn shown(last: Last, columns: usize) -> Vec<String> {
+        lines(&[10, 10], last, &rows(), columns).into_iter().map(Clean::into_string).collect()
+    }
+
+    #[test]
+    fn columns_are_aligned_by_cells_and_empty_ones_left_out() {
+        assert_eq!(shown(Last::Cut, 40), ["a     one two three four five six", "海康  x"]);
+    }
+
+    #[test]
+    fn the_last_column_is_cut_off_or_goes_on_below_itself() {
+        assert_eq!(shown(Last::Cut, 12)[0], "a     one t…");
+        assert_eq!(shown(Last::Wrapped, 30), ["a     one two three four five", "      six", "海康  x"]);
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_the_last_column_goes_below_the_others() {
+        assert_eq!(shown(Last::Wrapped, 20), ["a", "  one two three four", "  five six", "海康", "  x"]);
+    }
+}

@@ -1,0 +1,167 @@
+//! `briefing timeline`: what happened when, over a set of briefings.
+
+use serde::Serialize;
+
+use crate::clean;
+use crate::cli::args::{By, Timeline as Wanted};
+use crate::cli::facts::join;
+use crate::cli::query::{Set, nothing};
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::date::FactDate;
+use crate::library::timeline::{Bucket, Entry, Timeline, Unit, What};
+use crate::text::Clean;
+
+pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
+    let since = date("since", wanted.since.as_ref())?.map(FactDate::first);
+    let until = date("until", wanted.until.as_ref())?.map(FactDate::last);
+    let set = query::set(desk, &wanted.query)?;
+    let timeline = Timeline::new(&set.library, &set.evidence, &set.found).between(since, until);
+    if timeline.entries.is_empty() {
+        return Err(nothing(clean!("nothing dated there in {} briefings", set.found.len())));
+    }
+    let unit = wanted.by.map(unit);
+    if wanted.json {
+        for entry in &timeline.entries {
+            desk.output.line(&record(&set, entry, unit))?;
+        }
+    } else if desk.output.on_terminal {
+        seen(desk, &set, &timeline, unit)?;
+    } else {
+        table::piped(desk, timeline.entries.iter().map(|entry| whole_row(&set, entry, unit)))?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn date(flag: &str, text: Option<&String>) -> Result<Option<FactDate>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    FactDate::parse(text).map(Some).map_err(|error| {
+        Failure::new("date", clean!("--{flag} {text}: {error}")).hint(clean!("{}", error.hint()))
+    })
+}
+
+fn unit(by: By) -> Unit {
+    match by {
+        By::Year => Unit::Year,
+        By::Quarter => Unit::Quarter,
+        By::Month => Unit::Month,
+        By::Day => Unit::Day,
+    }
+}
+
+/// With a heading over each period and the number of its entries, where that is asked for.
+fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<Unit>) -> Result<(), Failure> {
+    let most = [24, 34];
+    let Some(unit) = unit else {
+        let rows: Vec<Vec<Clean>> = timeline.entries.iter().map(|entry| seen_row(set, entry)).collect();
+        return table::aligned(desk, &most, Last::Wrapped, &rows);
+    };
+    let same = |a: &Entry, b: &Entry| Bucket::of(a.when, unit) == Bucket::of(b.when, unit);
+    for (at, entries) in timeline.entries.chunk_by(same).enumerate() {
+        if at > 0 {
+            desk.output.line(&Clean::default())?;
+        }
+        let Some(first) = entries.first() else { continue };
+        desk.output.line(&clean!("{}  {}", Bucket::of(first.when, unit), entries.len()))?;
+        let rows: Vec<Vec<Clean>> = entries.iter().map(|entry| seen_row(set, entry)).collect();
+        table::aligned(desk, &most, Last::Wrapped, &rows)?;
+    }
+    Ok(())
+}
+
+fn seen_row(set: &Set, entry: &Entry) -> Vec<Clean> {
+    let mut words: Vec<String> = Vec::new();
+    if !entry.marks.is_empty() {
+        words.push(format!("[{}]", marks(entry)));
+    }
+    if entry.what != What::Line && entry.about.len() > 1 || matches!(entry.what, What::Standing(_)) {
+        words.push(format!("{}:", titles(set, entry)));
+    }
+    words.push(entry.text.to_string());
+    if !entry.citations.is_empty() {
+        words.push(format!("({})", join(entry.citations.iter(), ", ")));
+    }
+    let title = match (&entry.what, entry.about.len()) {
+        (What::Line, 2..) => clean!("{} +{}", entry.title(&set.library), entry.about.len() - 1),
+        _ => entry.title(&set.library).clone(),
+    };
+    vec![clean!("{}", entry.when), title, clean!("{}", words.join(" "))]
+}
+
+/// `listed`, or `absent 1, exhibitor 3` where there are several.
+fn marks(entry: &Entry) -> String {
+    let one = entry.about.len() < 2;
+    let mark = |(mark, count): &(Clean, usize)| match (one, count) {
+        (true, _) => mark.to_string(),
+        (false, count) => format!("{mark} {count}"),
+    };
+    entry.marks.iter().map(mark).collect::<Vec<_>>().join(", ")
+}
+
+fn titles(set: &Set, entry: &Entry) -> String {
+    join(entry.about.iter().map(|ix| &set.library.get(*ix).title), ", ")
+}
+
+/// date, what it is, title, roles, ids of those it concerns, words, sources; before them the period asked for.
+fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Clean> {
+    let bucket = unit.map(|unit| clean!("{}", Bucket::of(entry.when, unit)));
+    let about: Vec<Clean> = about(set, entry);
+    let fields = [
+        clean!("{}", entry.when),
+        Clean::line(word(&entry.what)),
+        entry.title(&set.library).clone(),
+        clean!("{}", join(entry.marks.iter().map(|(mark, _)| mark), ",")),
+        clean!("{}", join(about.iter(), ",")),
+        entry.text.clone(),
+        clean!("{}", join(entry.citations.iter(), ",")),
+    ];
+    bucket.into_iter().chain(fields).collect()
+}
+
+/// The event and those who have to do with it.
+fn about(set: &Set, entry: &Entry) -> Vec<Clean> {
+    let event = if let What::Event(event) = entry.what { Some(event) } else { None };
+    let others = entry.about.iter().copied().filter(|ix| Some(*ix) != event);
+    event.into_iter().chain(others).map(|ix| set.library.label(ix)).collect()
+}
+
+fn word(what: &What) -> &'static str {
+    match what {
+        What::Event(_) => "event",
+        What::Line => "line",
+        What::Standing(_) => "status",
+        What::Dated => "dated",
+        What::Published => "published",
+    }
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    date: String,
+    first_day: String,
+    last_day: Option<String>,
+    period: Option<String>,
+    what: &'static str,
+    title: &'a str,
+    briefings: Vec<Clean>,
+    roles: Vec<&'a Clean>,
+    text: &'a str,
+    sources: &'a [Clean],
+    origins: Vec<Clean>,
+}
+
+fn record(set: &Set, entry: &Entry, unit: Option<Unit>) -> Clean {
+    json::line(&Record {
+        date: entry.when.to_string(),
+        first_day: entry.when.first().to_string(),
+        last_day: entry.when.last().map(|day| day.to_string()),
+        period: unit.map(|unit| Bucket::of(entry.when, unit).to_string()),
+        what: word(&entry.what),
+        title: entry.title(&set.library),
+        briefings: about(set, entry),
+        roles: entry.marks.iter().map(|(mark, _)| mark).collect(),
+        text: &entry.text,
+        sources: &entry.citations,
+        origins: set.library.origins(&entry.citations),
+    })
+}

@@ -1,0 +1,108 @@
+//! Whether a file is still the one that was read.
+//!
+//! Size, times and inode tell two versions of a file apart, except when it was changed twice within one tick of the
+//! file system's clock and read in between. So for a file that was read shortly after it was changed, what was read
+//! counts instead, as in git's index.
+
+use std::fs::Metadata;
+use std::hash::{DefaultHasher, Hasher};
+use std::time::{Duration, SystemTime};
+
+use crate::library::Version;
+
+/// Set in the versions that are made of a file's content.
+const OF_CONTENT: u64 = 1 << 63;
+/// Longer than a tick where times have nanoseconds, and longer than one where they have seconds, as on FAT.
+const TICK: Duration = Duration::from_millis(100);
+const COARSE_TICK: Duration = Duration::from_secs(3);
+
+impl Version {
+    /// The version of a file that was read a moment ago.
+    pub(super) fn of(metadata: &Metadata, content: &[u8]) -> Self {
+        if is_recent(metadata, SystemTime::now()) {
+            Self::of_content(metadata, content)
+        } else {
+            Self::of_file(metadata)
+        }
+    }
+
+    /// The version of what was read.
+    pub(super) fn of_content(metadata: &Metadata, content: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u64(metadata.len());
+        hasher.write(content);
+        Self(hasher.finish() | OF_CONTENT)
+    }
+
+    /// The version of a file that can't be read: as long as the reason stays the same, so does what is known of it.
+    pub(super) fn of_failure(reason: &std::io::Error) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(reason.to_string().as_bytes());
+        Self(hasher.finish() | OF_CONTENT)
+    }
+
+    /// The version of a file as the file system describes it.
+    pub(super) fn of_file(metadata: &Metadata) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write_u64(metadata.len());
+        times_and_place(metadata).into_iter().for_each(|number| hasher.write_i64(number));
+        // One of the few numbers that mean something else would make the file be read once too often.
+        Self(hasher.finish() & !OF_CONTENT)
+    }
+
+    /// Whether it is made of a file's content.
+    pub(super) fn is_of_content(self) -> bool {
+        self.0 & OF_CONTENT != 0
+    }
+}
+
+/// Whether another change would perhaps not show: also when the clocks disagree and the change is still to come.
+fn is_recent(metadata: &Metadata, now: SystemTime) -> bool {
+    let Ok(changed) = metadata.modified() else { return true };
+    let has_fractions =
+        changed.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.subsec_nanos() != 0);
+    let tick = if has_fractions { TICK } else { COARSE_TICK };
+    now.duration_since(changed).is_ok_and(|age| age < tick) || changed > now
+}
+
+/// The time of the last change, that of the last change of anything about the file, which nobody can set back, and
+/// the inode.
+#[cfg(unix)]
+fn times_and_place(metadata: &Metadata) -> [i64; 6] {
+    use std::os::unix::fs::MetadataExt;
+    let (device, inode) = (metadata.dev().cast_signed(), metadata.ino().cast_signed());
+    [metadata.mtime(), metadata.mtime_nsec(), metadata.ctime(), metadata.ctime_nsec(), device, inode]
+}
+
+#[cfg(not(unix))]
+fn times_and_place(metadata: &Metadata) -> [i64; 2] {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+    let since = since.unwrap_or_default();
+    [i64::try_from(since.as_secs()).unwrap_or(i64::MAX), i64::from(since.subsec_nanos())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_changed_a_moment_ago_or_tomorrow_is_told_by_its_content() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let of = |seconds: f64| {
+            let time = SystemTime::now() - Duration::from_secs(1_000);
+            let time = time + Duration::from_secs_f64(1_000.0 - seconds);
+            file.as_file().set_modified(time).unwrap();
+            Version::of(&file.as_file().metadata().unwrap(), b"content").is_of_content()
+        };
+        assert!(of(0.0));
+        assert!(of(-500.0));
+        assert!(!of(4.0));
+    }
+
+    #[test]
+    fn two_contents_of_one_size_have_two_stamps() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let metadata = file.as_file().metadata().unwrap();
+        assert_ne!(Version::of_content(&metadata, b"one"), Version::of_content(&metadata, b"two"));
+    }
+}

@@ -1,0 +1,266 @@
+//! Briefings in a few hundred bytes each: what a library keeps in memory, and what its snapshot is made of.
+//!
+//! A [`Briefing`] is some thirty small allocations, about 1,500 bytes. A [`Store`] holds all of them in four large
+//! ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once; all other texts
+//! stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an allocation.
+
+mod reader;
+mod record;
+mod words;
+mod write;
+
+use std::cmp::Ordering;
+use std::path::Path;
+
+use crate::briefing::Briefing;
+
+use reader::{PathKey, Reader};
+pub use record::{LinkRecord, Record, RecordBack, StatusRecord};
+use words::{Table, Words};
+
+/// What tells a version of a file from another one. Equal versions mean an unchanged file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Version(pub(super) u64);
+
+impl Version {
+    /// Equal to no file's version: the file has to be read again.
+    pub const UNKNOWN: Self = Self(0);
+}
+
+/// Records in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Store {
+    words: Words,
+    texts: String,
+    bytes: Vec<u8>,
+    places: Vec<Place>,
+    versions: Vec<Version>,
+}
+
+/// Where a record begins, in both of its parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Place {
+    bytes: u32,
+    text: u32,
+}
+
+/// The parts of a store as they stand in a file.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    pub words: &'a str,
+    pub word_ends: &'a [u32],
+    pub texts: &'a str,
+    pub bytes: &'a [u8],
+    /// Two numbers a record.
+    pub places: Vec<u32>,
+    pub versions: Vec<u64>,
+}
+
+impl Store {
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The record with this number; an empty one when there is none.
+    pub fn record(&self, at: usize) -> Record<'_> {
+        let reader = self.places.get(at).and_then(|place| self.reader(*place));
+        reader.and_then(Record::read).unwrap_or_else(|| Record::empty(&self.words))
+    }
+
+    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> + DoubleEndedIterator {
+        (0..self.len()).map(|at| self.record(at))
+    }
+
+    pub fn version(&self, at: usize) -> Version {
+        self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
+    }
+
+    /// Whether all versions are those of another store.
+    pub fn has_versions_of(&self, other: &Self) -> bool {
+        self.versions == other.versions
+    }
+
+    /// The number of the record with exactly this path.
+    pub fn at_path(&self, path: &Path) -> Option<usize> {
+        let (text, is_raw) = write::path_text(path);
+        let key = PathKey { pieces: [&text, "", ""], is_raw };
+        let compared = |place: &Place| {
+            let record = self.reader(*place).and_then(Record::read);
+            record.map_or(Ordering::Less, |record| record.path_key().cmp(&key))
+        };
+        self.places.binary_search_by(compared).ok()
+    }
+
+    pub fn memory(&self) -> usize {
+        let lists =
+            self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
+        self.words.memory() + self.texts.capacity() + self.bytes.capacity() + lists
+    }
+
+    pub fn parts(&self) -> Parts<'_> {
+        let (words, word_ends) = self.words.parts();
+        Parts {
+            words,
+            word_ends,
+            texts: &self.texts,
+            bytes: &self.bytes,
+            places: self.places.iter().flat_map(|place| [place.bytes, place.text]).collect(),
+            versions: self.versions.iter().map(|version| version.0).collect(),
+        }
+    }
+
+    /// A store of parts that somebody else may have written: nothing when they don't fit together.
+    pub fn from_parts(
+        words: (String, Vec<u32>),
+        texts: String,
+        bytes: Vec<u8>,
+        places: &[u32],
+        versions: &[u64],
+    ) -> Option<Self> {
+        let pairs = places.as_chunks::<2>().0;
+        let places = pairs.iter().map(|[bytes, text]| Place { bytes: *bytes, text: *text }).collect();
+        let versions = versions.iter().map(|version| Version(*version)).collect();
+        let store = Self { words: Words::from_parts(words.0, words.1)?, texts, bytes, places, versions };
+        store.is_sound().then_some(store)
+    }
+
+    /// Whether each record can be read to its end, and they stand in the order of their paths.
+    fn is_sound(&self) -> bool {
+        let mut before: Option<PathKey<'_>> = None;
+        self.versions.len() == self.places.len()
+            && self.places.iter().all(|place| {
+                let record = self.reader(*place).and_then(Record::read).filter(Record::is_sound);
+                let key = record.as_ref().map(Record::path_key);
+                let ordered = before.is_none() || before < key;
+                before = key;
+                before.is_some() && ordered
+            })
+    }
+
+    fn reader(&self, place: Place) -> Option<Reader<'_>> {
+        let mut reader = Reader {
+            words: &self.words,
+            bytes: self.bytes.get(place.bytes as usize..)?,
+            text: self.texts.get(place.text as usize..)?,
+        };
+        let (bytes, text) = (reader.number()? as usize, reader.number()? as usize);
+        Some(Reader { bytes: reader.bytes.get(..bytes)?, text: reader.text.get(..text)?, ..reader })
+    }
+
+    /// All of a record: its bytes with the two lengths in front of them, and its text.
+    fn whole(&self, place: Place) -> Option<(&[u8], &str)> {
+        let reader = self.reader(place)?;
+        let head = write::number_len(reader.bytes.len()) + write::number_len(reader.text.len());
+        let from = place.bytes as usize;
+        Some((self.bytes.get(from..from + head + reader.bytes.len())?, reader.text))
+    }
+
+    /// The same records in the order of their paths, each path once.
+    fn sort(&mut self) {
+        let mut order: Vec<(PathKey<'_>, usize)> =
+            self.records().map(|record| record.path_key()).zip(0..).collect();
+        order.sort_unstable();
+        // Of two with the same path the later one stays.
+        let numbers: Vec<usize> = order
+            .chunk_by(|one, other| one.0 == other.0)
+            .filter_map(|same| same.last().map(|(_, at)| *at))
+            .collect();
+        self.places = numbers.iter().filter_map(|at| self.places.get(*at).copied()).collect();
+        self.versions = numbers.iter().map(|at| self.version(*at)).collect();
+    }
+
+    fn shrink(&mut self) {
+        self.words.shrink();
+        self.texts.shrink_to_fit();
+        self.bytes.shrink_to_fit();
+    }
+}
+
+/// Gathers briefings into a store.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    store: Store,
+    table: Table,
+    /// Used again for each record.
+    scratch: Vec<u8>,
+}
+
+impl Builder {
+    /// The same records, and those of another store that are to be kept.
+    pub fn with_kept(self, old: &Store, kept: &[(usize, Version)]) -> Self {
+        // The words of another store are taken over as they are. When most of it is gone, so are most of its words.
+        let mut all = if kept.len() * 2 >= old.len() { Self::copying(old, kept) } else { Self::default() };
+        let rest = kept.get(all.len()..).unwrap_or_default();
+        let kept = rest.iter().map(|(at, version)| (old.record(*at), *version));
+        let own = self.store.records().zip(self.store.versions.iter().copied());
+        for (record, version) in kept.chain(own) {
+            // Each of them was in a store already, so there is room for it.
+            let _added = all.add(&record.briefing(), version);
+        }
+        all
+    }
+
+    /// Copies records without taking them apart.
+    fn copying(old: &Store, kept: &[(usize, Version)]) -> Self {
+        let mut store = Store { words: old.words.clone(), ..Store::default() };
+        for (at, version) in kept {
+            let whole = old.places.get(*at).and_then(|place| Some((store.next_place()?, old.whole(*place)?)));
+            let Some((place, (bytes, text))) = whole else { break };
+            store.bytes.extend_from_slice(bytes);
+            store.texts.push_str(text);
+            store.places.push(place);
+            store.versions.push(*version);
+        }
+        Self { table: Table::of(&store.words), store, scratch: Vec::new() }
+    }
+
+    /// How many records there are, those with the same path counted each.
+    pub fn len(&self) -> usize {
+        self.store.len()
+    }
+
+    /// Adds a briefing. Says no when the store is full, at four gigabytes.
+    #[must_use]
+    pub fn add(&mut self, briefing: &Briefing, version: Version) -> bool {
+        let Self { store, table, scratch } = self;
+        let Some(place) = store.next_place() else { return false };
+        scratch.clear();
+        let begun = store.texts.len();
+        write::record(briefing, scratch, &mut store.texts, &mut store.words, table);
+        let lengths = [scratch.len(), store.texts.len() - begun];
+        if lengths.into_iter().any(|length| u32::try_from(length).is_err()) || store.words.is_full() {
+            store.texts.truncate(begun);
+            return false;
+        }
+        lengths.into_iter().for_each(|length| write::number(&mut store.bytes, length));
+        store.bytes.extend_from_slice(scratch);
+        store.places.push(place);
+        store.versions.push(version);
+        true
+    }
+
+    /// The store so far, while gathering goes on.
+    pub fn so_far(&self) -> Store {
+        let mut store = self.store.clone();
+        store.sort();
+        store
+    }
+
+    /// The whole store.
+    pub fn finish(self) -> Store {
+        let mut store = self.store;
+        store.sort();
+        store.shrink();
+        store
+    }
+}
+
+impl Store {
+    fn next_place(&self) -> Option<Place> {
+        let (bytes, text) = (u32::try_from(self.bytes.len()).ok()?, u32::try_from(self.texts.len()).ok()?);
+        Some(Place { bytes, text })
+    }
+}
+
+#[cfg(test)]
+mod tests;

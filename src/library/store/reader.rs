@@ -1,0 +1,174 @@
+//! Reading records piece by piece. Nothing here trusts what it reads: whatever is wrong gives nothing.
+
+use std::cmp::Ordering;
+
+use crate::date::{Day, Doubt, FactDate};
+
+use super::words::Words;
+
+/// Reads numbers, words and texts, one behind the other. Whatever is wrong with them gives nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader<'a> {
+    pub words: &'a Words,
+    pub bytes: &'a [u8],
+    pub text: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    pub fn number(&mut self) -> Option<u32> {
+        let (first, mut rest) = self.bytes.split_first()?;
+        let mut value = u32::from(first & 0x7F);
+        let (mut byte, mut shift) = (*first, 0);
+        while byte & 0x80 != 0 {
+            let (next, after) = rest.split_first()?;
+            (byte, rest, shift) = (*next, after, shift + 7);
+            let part = u32::from(byte & 0x7F);
+            if shift > 28 || (shift == 28 && part > 0xF) {
+                return None;
+            }
+            value |= part << shift;
+        }
+        self.bytes = rest;
+        Some(value)
+    }
+
+    pub fn word(&mut self) -> Option<&'a str> {
+        let number = self.number()?;
+        self.words.get(number)
+    }
+
+    pub fn text(&mut self) -> Option<&'a str> {
+        let length = self.number()? as usize;
+        let (text, rest) = self.text.split_at_checked(length)?;
+        self.text = rest;
+        Some(text)
+    }
+
+    fn date(&mut self) -> Option<FactDate> {
+        let date = self.number()?;
+        let some = |number: u32| u8::try_from(number).ok().filter(|number| *number > 0);
+        let doubt = match date & 3 {
+            0 => Doubt::None,
+            1 => Doubt::Approximate,
+            2 => Doubt::Uncertain,
+            _ => Doubt::Both,
+        };
+        FactDate::new(u16::try_from(date >> 11).ok()?, some(date >> 7 & 0xF), some(date >> 2 & 0x1F), doubt)
+    }
+
+    /// A field that is there or not; the outer nothing means that it should be and can't be read.
+    pub fn text_if(&mut self, is: bool) -> Option<Option<&'a str>> {
+        if is { self.text().map(Some) } else { Some(None) }
+    }
+
+    pub fn word_if(&mut self, is: bool) -> Option<Option<&'a str>> {
+        if is { self.word().map(Some) } else { Some(None) }
+    }
+
+    pub fn date_if(&mut self, is: bool) -> Option<Option<FactDate>> {
+        if is { self.date().map(Some) } else { Some(None) }
+    }
+
+    pub fn day_if(&mut self, is: bool) -> Option<Option<Day>> {
+        let date = self.date_if(is)?;
+        Some(match date {
+            Some(date) => Some(Day::new(date.year(), date.month()?, date.day()?)?),
+            None => None,
+        })
+    }
+
+    /// The list that begins here.
+    pub fn items<T>(mut self, read: fn(&mut Self) -> Option<T>) -> Items<'a, T> {
+        let left = self.number().unwrap_or(0);
+        Items { left, reader: self, read }
+    }
+
+    /// The list that begins here; goes on behind it.
+    pub fn take<T>(&mut self, read: fn(&mut Self) -> Option<T>) -> Items<'a, T> {
+        let items = self.items(read);
+        let _ = self.skip(read);
+        items
+    }
+
+    /// Goes on behind the list that begins here.
+    pub fn skip<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<()> {
+        for _ in 0..self.number()? {
+            read(self)?;
+        }
+        Some(())
+    }
+}
+
+/// The items of a list that are still to be read.
+pub(super) struct Items<'a, T> {
+    left: u32,
+    reader: Reader<'a>,
+    read: fn(&mut Reader<'a>) -> Option<T>,
+}
+
+impl<T> Clone for Items<'_, T> {
+    fn clone(&self) -> Self {
+        Self { left: self.left, reader: self.reader, read: self.read }
+    }
+}
+
+impl<T> std::fmt::Debug for Items<'_, T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Items").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
+impl<T> Iterator for Items<'_, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.left = self.left.checked_sub(1)?;
+        (self.read)(&mut self.reader)
+    }
+}
+
+/// A path in pieces, in the order of its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PathKey<'a> {
+    pub pieces: [&'a str; 3],
+    pub is_raw: bool,
+}
+
+impl Ord for PathKey<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (mut ours, mut theirs) = (self.pieces.into_iter(), other.pieces.into_iter());
+        let (mut our, mut their): (&[u8], &[u8]) = (&[], &[]);
+        loop {
+            while our.is_empty() {
+                let Some(piece) = ours.next() else { break };
+                our = piece.as_bytes();
+            }
+            while their.is_empty() {
+                let Some(piece) = theirs.next() else { break };
+                their = piece.as_bytes();
+            }
+            let both = our.len().min(their.len());
+            if both == 0 {
+                return our.len().cmp(&their.len()).then(self.is_raw.cmp(&other.is_raw));
+            }
+            match our[..both].cmp(&their[..both]) {
+                Ordering::Equal => (our, their) = (&our[both..], &their[both..]),
+                unequal => return unequal,
+            }
+        }
+    }
+}
+
+impl PartialOrd for PathKey<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for PathKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for PathKey<'_> {}

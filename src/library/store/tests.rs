@@ -1,0 +1,189 @@
+//! What goes into a store comes out of it, and nothing that is damaged does.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::briefing::Briefing;
+
+const RICH: &str = "---\ntype: company\ntitle: Acme ␛ Société\ndescription: Maker of anvils\nupdated: 2026-11-01\n\
+    start: 2019-10~\nend: 2019\nas_of: 2019-11-24?\naliases: [AC'ME, 阿克梅]\ncountry: [FR, CN]\ncity: Paris\n\
+    status:\n  - {program: us-list, state: active, since: 2019-10-09, until: 2020, note: late, sources: [s1, s2]}\n\
+    \x20 - {program: other, state: under review}\nlinks:\n  - {to: fair, role: exhibitor, note: stand 7, sources: [s1]}\n\
+    \x20 - {to: law, role: affected}\npeople: [\"Ann Example (Acme, chair)\", Bob]\ntags: [anvils, trade]\n\
+    confidence: moderate\ncaveats: [Old, Short]\ndraft: true\npublisher: Example Times\nauthor: Cy\n\
+    published: 2019-11\nretrieved: 2020-01-02\nurl: https://example.com/a\norigin: Agency\nticker: \"002415\"\n\
+    start_of: 2019-13\n---\n";
+
+fn read(path: &str, text: &str) -> Briefing {
+    Briefing::read(Path::new(path), text.as_bytes()).0
+}
+
+fn store(briefings: &[Briefing]) -> Store {
+    let mut builder = Builder::default();
+    for (at, briefing) in (1..).zip(briefings) {
+        assert!(builder.add(briefing, Version(at)));
+    }
+    builder.finish()
+}
+
+fn whole(store: &Store) -> Vec<Briefing> {
+    store.records().map(|record| record.briefing()).collect()
+}
+
+/// The same store as it comes back from a file, if it does.
+fn written(store: &Store) -> Option<Store> {
+    let Parts { words, word_ends, texts, bytes, places, versions } = store.parts();
+    let words = (words.to_owned(), word_ends.to_vec());
+    Store::from_parts(words, texts.to_owned(), bytes.to_vec(), &places, &versions)
+}
+
+fn paths(store: &Store) -> Vec<PathBuf> {
+    store.records().map(|record| record.path()).collect()
+}
+
+#[test]
+fn every_field_comes_back() {
+    let wild = read("lib/b.MARKDOWN", "---\ntype: memo\ntitle: 7\nstatus: [{state: active}]\n---\n");
+    let broken = read("lib/c.md", "---\nstart: 2019-8\ntype: event\n---\n");
+    assert!(broken.problem.is_some());
+    let briefings = [read("lib/a.md", RICH), wild, broken, read("lib/d.md", "")];
+    assert_eq!(whole(&store(&briefings)), briefings);
+}
+
+#[test]
+fn a_field_is_read_without_the_whole() {
+    let store = store(&[read("lib/a.md", RICH)]);
+    let record = store.record(0);
+    assert_eq!(
+        (record.id, record.kind_word(), record.is_draft(), record.is_broken()),
+        ("a", "company", true, false)
+    );
+    assert_eq!(record.tags().collect::<Vec<_>>(), ["anvils", "trade"]);
+    assert_eq!(record.cited().collect::<Vec<_>>(), ["s1", "s2", "s1"]);
+    assert_eq!(record.people().last(), Some(("Bob", None)));
+    assert_eq!(record.description(), Some("Maker of anvils"));
+    assert_eq!(record.back().extra().last(), Some(("start_of", "2019-13")));
+}
+
+#[test]
+fn records_stand_in_the_order_of_their_paths_and_the_later_of_two_stays() {
+    let names = ["z/a.md", "a/b.md", "a.md", "a/b/c.md", "a-b.md", "a/b.md", "é.md", "A.md"];
+    let briefings: Vec<Briefing> =
+        names.iter().zip(0..).map(|(path, at)| read(path, &format!("# {at}"))).collect();
+    let store = store(&briefings);
+    let mut sorted: Vec<&str> = names.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(paths(&store), sorted.iter().map(PathBuf::from).collect::<Vec<_>>());
+    let at = store.at_path(Path::new("a/b.md")).unwrap();
+    assert_eq!((store.record(at).title, store.version(at)), ("5", Version(6)));
+    for name in names {
+        assert_eq!(store.at_path(Path::new(name)).map(|at| store.record(at).path()), Some(name.into()));
+    }
+    assert_eq!(store.at_path(Path::new("a/c.md")), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_text_comes_back_byte_by_byte() {
+    use std::os::unix::ffi::OsStrExt;
+    let odd = PathBuf::from(std::ffi::OsStr::from_bytes(b"lib/\xE9\xFF.md"));
+    let look_alike = PathBuf::from("lib/éÿ.md");
+    let named = |path: &PathBuf| Briefing::read(path, b"# x").0;
+    let store = store(&[named(&odd), named(&look_alike)]);
+    assert_eq!(store.len(), 2);
+    for path in [odd, look_alike] {
+        let at = store.at_path(&path).unwrap();
+        assert_eq!(store.record(at).path(), path);
+    }
+}
+
+#[test]
+fn texts_that_are_used_often_stand_once() {
+    let briefings: Vec<Briefing> = (0..100).map(|at| read(&format!("lib/{at}.md"), RICH)).collect();
+    let (one, hundred) = (store(&briefings[..1]), store(&briefings));
+    assert!(hundred.words.memory() < one.words.memory() + 100 * 16, "{}", hundred.words.memory());
+}
+
+#[test]
+fn what_is_kept_and_what_is_new_make_the_same_store_as_all_at_once() {
+    let all: Vec<Briefing> = (0..20).map(|at| read(&format!("lib/{at}.md"), RICH)).collect();
+    let old = store(&all[..15]);
+    for keep in [3, 14] {
+        let mut new = Builder::default();
+        for briefing in &all[15..] {
+            assert!(new.add(briefing, Version(99)));
+        }
+        let kept: Vec<(usize, Version)> = (0..keep).map(|at| (at, Version(7))).collect();
+        let both = new.with_kept(&old, &kept).finish();
+        let mut wanted: Vec<Briefing> = whole(&old)[..keep].iter().chain(&all[15..]).cloned().collect();
+        wanted.sort_by(|a, b| a.path.cmp(&b.path));
+        assert_eq!(whole(&both), wanted);
+        assert_eq!(whole(&written(&both).unwrap()), wanted);
+    }
+}
+
+#[test]
+fn a_store_of_nothing_is_a_store() {
+    let store = store(&[]);
+    assert_eq!(written(&store).map(|store| store.len()), Some(0));
+    assert_eq!((store.record(5).title, store.at_path(Path::new("x"))), ("", None));
+}
+
+#[test]
+fn parts_that_do_not_fit_together_are_refused() {
+    let store = store(&[read("lib/a.md", RICH), read("lib/b.md", RICH)]);
+    let refused = |change: &dyn Fn(&mut (String, Vec<u32>, String, Vec<u8>, Vec<u32>, Vec<u64>))| {
+        let parts = store.parts();
+        let mut all = (
+            parts.words.to_owned(),
+            parts.word_ends.to_vec(),
+            parts.texts.to_owned(),
+            parts.bytes.to_vec(),
+            parts.places,
+            parts.versions,
+        );
+        change(&mut all);
+        let (words, ends, texts, bytes, places, versions) = all;
+        Store::from_parts((words, ends), texts, bytes, &places, &versions).is_none()
+    };
+    assert!(!refused(&|_| {}));
+    assert!(refused(&|parts| parts.1.swap(0, 1)));
+    assert!(refused(&|parts| parts.0.push('x')));
+    assert!(refused(&|parts| parts.2.clear()));
+    assert!(refused(&|parts| parts.3.truncate(20)));
+    assert!(refused(&|parts| parts.4.swap(0, 2)));
+    assert!(refused(&|parts| parts.5.truncate(1)));
+    assert!(refused(&|parts| parts.4[0] = u32::MAX));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn damage_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), which in 0..3) {
+        let whole = store(&[read("lib/a.md", RICH), read("lib/ü.md", "---\ntype: x\n---\n# é")]);
+        let parts = whole.parts();
+        let (mut bytes, mut places) = (parts.bytes.to_vec(), parts.places.clone());
+        let mut ends = parts.word_ends.to_vec();
+        match which {
+            0 => { let at = at.index(bytes.len()); bytes[at] = byte; }
+            1 => { let at = at.index(places.len()); places[at] = u32::from(byte); }
+            _ => { let at = at.index(ends.len()); ends[at] = u32::from(byte); }
+        }
+        let words = (parts.words.to_owned(), ends);
+        if let Some(store) = Store::from_parts(words, parts.texts.to_owned(), bytes, &places, &parts.versions) {
+            for record in store.records() {
+                let _ = record.briefing();
+            }
+        }
+    }
+
+    #[test]
+    fn any_front_matter_comes_back(lines in prop::collection::vec("(title|type|tags|links|start|x|people|aliases): ?[ -~é]{0,30}", 0..8)) {
+        let briefing = read("lib/a.md", &format!("---\n{}\n---\n", lines.join("\n")));
+        prop_assert_eq!(whole(&store(std::slice::from_ref(&briefing))), vec![briefing]);
+    }
+}

@@ -1,0 +1,15 @@
+//! The command line of the real program: what it prints where, and how it ends.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/command.rs"]
+mod command;
+#[path = "support/folder.rs"]
+mod folder;
+
+#[path = "cli/list.rs"]
+mod list;
+#[path = "cli/show.rs"]
+mod show;
+#[path = "cli/whole.rs"]
+mod whole;

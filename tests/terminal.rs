@@ -1,0 +1,226 @@
+//! The real program in a terminal: it starts, draws, does what keys say, ends, and leaves the terminal as it was.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/pty.rs"]
+mod pty;
+
+use std::thread;
+use std::time::Duration;
+
+use folder::shelf;
+use portable_pty::CommandBuilder;
+use pty::Pty;
+
+/// The program over the briefings that are shipped, with a home of its own.
+fn reader() -> CommandBuilder {
+    let mut program = CommandBuilder::new(env!("CARGO_BIN_EXE_briefing"));
+    program.env_clear();
+    program.env("TERM", "xterm-256color");
+    program.env("HOME", std::env::temp_dir());
+    program.env("BRIEFING_LIBRARY", concat!(env!("CARGO_MANIFEST_DIR"), "/briefings"));
+    program.cwd(std::env::temp_dir());
+    program
+}
+
+fn open() -> Pty {
+    let mut pty = Pty::open_command(reader());
+    pty.wait_for("18 companies");
+    pty.wait_for("CloudWalk");
+    pty
+}
+
+#[test]
+fn it_shows_the_library_filters_reads_goes_back_helps_and_quits() {
+    let mut pty = open();
+    assert!(pty.screen().alternate_screen());
+    assert_ne!(pty.modes(), pty.modes_before);
+    pty.press("/isv");
+    pty.wait_for("/ isv");
+    pty.wait_for("of 52");
+    assert!(pty.text().contains("▌ IS’Vision"), "{}", pty.text());
+    pty.press("\r");
+    pty.wait_for("Library › IS’Vision");
+    pty.press("\x7f");
+    pty.wait_for("best match");
+    pty.press("?");
+    pty.wait_for("Keys and commands");
+    pty.press("\x1b");
+    pty.wait_until_gone("Keys and commands");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
+}
+
+#[test]
+fn ctrl_c_ends_it_with_130_and_the_terminal_restored() {
+    let mut pty = open();
+    pty.press("/hik\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+    pty.assert_restored();
+}
+
+#[test]
+fn arrow_keys_move() {
+    let mut pty = open();
+    pty.press("\x1b[B");
+    pty.wait_for("▌ IS’Vision");
+    pty.press("\x1bOA");
+    pty.wait_for("▌ CloudWalk");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn keys_typed_ahead_mean_what_will_be_there() {
+    for _ in 0..5 {
+        let mut pty = open();
+        pty.press("/hikvision\rJJ\x7f/\x15megvii\rq/\x15netposa\r");
+        pty.wait_for("Library › NetPosa");
+        pty.press("\x03");
+        assert_eq!(pty.wait_for_end(), 130);
+    }
+}
+
+#[test]
+fn it_works_in_twenty_columns_and_five_rows() {
+    let mut pty = Pty::open_sized(reader(), 20, 5);
+    pty.wait_for("▌ CloudWalk");
+    pty.press("/isv");
+    pty.wait_for("▌ IS’Vision");
+    pty.press("\r");
+    pty.wait_for("company · CN");
+    pty.press("G");
+    pty.wait_until_gone("company · CN");
+    pty.press("qq");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
+}
+
+#[test]
+fn a_resize_is_followed() {
+    let mut pty = open();
+    pty.resize(120, 40);
+    pty.wait_for("│");
+    pty.wait_for("Bottom line");
+    pty.resize(60, 20);
+    pty.wait_until_gone("Bottom line");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
+}
+
+#[test]
+fn what_is_pasted_is_text() {
+    let mut pty = open();
+    pty.press("\x1b[200~q\x1b[201~");
+    pty.press("/\x1b[200~hik\nvision\x1b[201~");
+    pty.wait_for("/ hik vision");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+}
+
+#[test]
+fn without_colour_there_is_none() {
+    let mut program = reader();
+    program.env("NO_COLOR", "1");
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("18 companies");
+    pty.press("/hikvision\r");
+    pty.wait_for("Bottom line");
+    let screen = pty.screen();
+    let mut looks = 0;
+    for (y, x) in (0..24).flat_map(|y| (0..80).map(move |x| (y, x))) {
+        let cell = screen.cell(y, x).unwrap();
+        assert_eq!((cell.fgcolor(), cell.bgcolor()), Default::default(), "row {y}, column {x}");
+        looks += usize::from(cell.bold());
+    }
+    assert!(looks > 0, "bold and the like stay");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+}
+
+#[test]
+fn the_sample_opens_where_there_is_no_library() {
+    let mut program = reader();
+    program.env_remove("BRIEFING_LIBRARY");
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("sample library");
+    pty.wait_for("CloudWalk");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn a_reload_shows_what_was_written_meanwhile() {
+    let folder = shelf(["Acme"]);
+    let mut program = reader();
+    program.env("BRIEFING_LIBRARY", folder.path());
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("▌ Acme");
+    folder.write("globex.md", "---\ntitle: Globex\n---\n");
+    pty.press("R");
+    pty.wait_for("Globex");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn an_editor_gets_the_file_and_what_it_wrote_is_shown() {
+    let folder = shelf(["Acme"]).with("editor", "#!/bin/sh\nprintf '%s' \"$*\" >\"${0%/*}/arguments\"\nprintf -- '---\\ntitle: Edited\\n---\\n' >\"$1\"\n");
+    let editor = folder.path().join("editor");
+    std::process::Command::new("chmod").arg("+x").arg(&editor).status().unwrap();
+    let mut program = reader();
+    program.env("BRIEFING_LIBRARY", folder.path());
+    program.env("EDITOR", &editor);
+    program.env("PATH", std::env::var_os("PATH").unwrap());
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("▌ Acme");
+    pty.press("e");
+    pty.wait_for("▌ Edited");
+    let file = folder.path().join("acme.md");
+    assert_eq!(std::fs::read_to_string(folder.path().join("arguments")).unwrap(), file.display().to_string());
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
+}
+
+#[test]
+fn what_is_copied_goes_to_the_terminals_clipboard_and_is_said() {
+    let mut pty = open();
+    pty.press("/hikvision\ryl");
+    pty.wait_for("link copied by the terminal: [[hikvision]]");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+    pty.assert_restored();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn at_rest_it_writes_nothing_and_does_not_run() {
+    let mut pty = open();
+    pty.press("/hikvision\rJ");
+    pty.wait_for("Library › Hikvision");
+    thread::sleep(Duration::from_millis(300));
+    let before = (pty.written(), pty.activity());
+    thread::sleep(Duration::from_secs(1));
+    assert_eq!((pty.written(), pty.activity()), before);
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+}
+
+#[test]
+fn a_list_on_a_terminal_is_aligned_and_not_wider() {
+    let mut program = reader();
+    program.arg("list");
+    program.arg("type:company");
+    let mut pty = Pty::open_command(program);
+    assert_eq!(pty.wait_for_end(), 0);
+    let rows: Vec<String> = pty.text().lines().map(str::to_owned).collect();
+    let kinds: Vec<Option<usize>> =
+        rows.iter().filter(|row| row.contains("  company  ")).map(|row| row.find("  company  ")).collect();
+    assert!(kinds.len() == 18 && kinds.windows(2).all(|pair| pair[0] == pair[1]), "{}", pty.text());
+}
