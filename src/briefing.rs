@@ -19,7 +19,7 @@ use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
 pub use evidence::{Dossier, Mention, Question, Section, Statement, StatementKind};
-pub use front_matter::{Located, Place};
+pub use front_matter::{Located, Locator, Place};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use read::{Body, body, decoded, locate};
 

@@ -1,8 +1,9 @@
 //! Rules over a library and its texts: what is wrong, where, and how to mend it.
 //!
 //! A [`Checker`] is made once for a library. [`Checker::file`] looks at one file's bytes and can run on many threads;
-//! [`Checker::report`] puts the findings together with what only all files together tell. Nothing here reads a
-//! file: bytes come in, and whether a linked picture exists is asked of a function that the caller hands over.
+//! [`Checker::report`] puts the findings together with what only all files together tell. The rules read
+//! no file: bytes come in, and whether a linked picture exists is asked of a function that is handed over. [`check`] has
+//! a library's files read and all rules applied.
 //!
 //! Rules for keys and statements apply to our own kinds (company, event, source): a folder of somebody else's
 //! Markdown is checked for what is broken in any Markdown, and not for keys that it never promised.
@@ -15,13 +16,14 @@ mod links;
 mod names;
 mod page;
 mod rule;
+mod run;
 mod silenced;
 mod statements;
 
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::briefing::Kind;
+use crate::briefing::{self, Kind};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{Found, Ix, Library, way_between};
@@ -30,6 +32,7 @@ use crate::text::Clean;
 pub use diagnostic::{Diagnostic, Level};
 pub use excerpt::Excerpt;
 pub use rule::{RULES, Rule};
+pub use run::check;
 
 use names::Names;
 use page::{Condition, Finding, Page, Wanted};
@@ -60,6 +63,8 @@ pub struct Checker<'a> {
 pub struct Checked {
     ix: Ix,
     findings: Vec<Finding>,
+    /// How many findings were not kept.
+    left_out: usize,
     /// The sources that its text and its keys cite.
     cited: Vec<Ix>,
 }
@@ -81,7 +86,8 @@ impl<'a> Checker<'a> {
 
     /// Checks one file by its bytes.
     pub fn file(&self, ix: Ix, bytes: &[u8]) -> Checked {
-        let mut page = Page::new(self.library, ix, bytes);
+        let text = briefing::decoded(bytes);
+        let mut page = Page::new(self.library, ix, bytes, &text);
         keys::check(&mut page, &self.options);
         names::check(&mut page, &self.names);
         links::check(&mut page);
@@ -93,7 +99,8 @@ impl<'a> Checker<'a> {
 
     /// What is to be said about a file whose bytes can't be had.
     pub fn unreadable(&self, ix: Ix, reason: &Clean) -> Checked {
-        Checked { ix, findings: vec![page::unreadable(self.library, ix, reason)], cited: Vec::new() }
+        let findings = vec![page::unreadable(self.library, ix, reason)];
+        Checked { ix, findings, left_out: 0, cited: Vec::new() }
     }
 
     /// Puts together what was found. `selected` are the files that are reported on; the others only cite. `exists` tells whether there is a file or folder at a path: it is
@@ -103,17 +110,17 @@ impl<'a> Checker<'a> {
         let cited: HashSet<Ix> = checked.iter().flat_map(|checked| checked.cited.iter().copied()).collect();
         let mut report = Report::default();
         let mut guesses = 0;
-        for Checked { ix, findings, .. } in checked.into_iter().filter(|one| selected.contains(&one.ix)) {
-            report.left_out += findings.len().saturating_sub(page::MOST_A_FILE);
-            for finding in findings.into_iter().take(page::MOST_A_FILE) {
-                let holds = match &finding.condition {
-                    Condition::Always => true,
-                    Condition::Uncited => !cited.contains(&ix),
-                    Condition::Missing(path) => !exists(path),
-                };
-                if !holds {
-                    continue;
-                }
+        for Checked { ix, findings, left_out, .. } in
+            checked.into_iter().filter(|one| selected.contains(&one.ix))
+        {
+            let holds = |finding: &Finding| match &finding.condition {
+                Condition::Always => true,
+                Condition::Uncited => !cited.contains(&ix),
+                Condition::Missing(path) => !exists(path),
+            };
+            let holding: Vec<Finding> = findings.into_iter().filter(holds).collect();
+            report.left_out += left_out + holding.len().saturating_sub(page::MOST_A_FILE);
+            for finding in holding.into_iter().take(page::MOST_A_FILE) {
                 let mut diagnostic = finding.diagnostic;
                 if let Some(wanted) = &finding.wanted
                     && guesses < MOST_GUESSES

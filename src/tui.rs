@@ -204,7 +204,10 @@ impl<W: Write> Shell<'_, W> {
                     };
                     update::tell(app, told);
                 }
-                effect @ (Effect::Search { .. } | Effect::Open { .. } | Effect::Reload) => {
+                effect @ (Effect::Search { .. }
+                | Effect::Open { .. }
+                | Effect::Check { .. }
+                | Effect::Reload) => {
                     self.outside.hand_over(effect);
                 }
             }

@@ -22,5 +22,7 @@ mod layers;
 mod library;
 #[path = "screens/pictures.rs"]
 mod pictures;
+#[path = "screens/problems.rs"]
+mod problems;
 #[path = "screens/reader.rs"]
 mod reader;

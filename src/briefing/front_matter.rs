@@ -11,8 +11,8 @@ mod toml;
 mod tree;
 mod yaml;
 
-pub use locate::{Located, Place};
-pub(super) use locate::{locate, place};
+pub(super) use locate::place;
+pub use locate::{Located, Locator, Place};
 pub(super) use tree::{Entry, Fault, MOST_BYTES, Node, Value};
 pub(super) use yaml::slice;
 
@@ -23,6 +23,7 @@ use tree::Budget;
 const MOST_FAULTS: usize = 20;
 
 /// A text cut into its front matter, read, and its body.
+#[derive(Debug)]
 pub(super) struct FrontMatter<'a> {
     /// The entries at the top, in file order.
     pub entries: Vec<Entry<'a>>,

@@ -9,7 +9,7 @@ use crate::text::{Clean, Pool};
 
 use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
-use super::front_matter::{self, Fault, FrontMatter, Located, Place, place};
+use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
 use super::heading::first_heading;
 use super::{Briefing, BriefingId, Problem, ProblemKind, Severity};
 
@@ -50,7 +50,7 @@ pub fn body(bytes: &[u8]) -> Body {
 
 /// Finds a key of the front matter, such as `updated`, `tags[2]` or `links[0].to`, and its value.
 pub fn locate(bytes: &[u8], path: &str) -> Option<Located> {
-    front_matter::locate(&decode(bytes).text, path)
+    Locator::new(&decode(bytes).text).locate(path)
 }
 
 impl Briefing {

@@ -19,19 +19,26 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The part of `line` around `place`.
-    pub(super) fn new(line: &str, place: Place) -> Self {
+    /// How many characters of the line are left out before the part around `place`.
+    pub(super) fn skipped(place: Place) -> usize {
         let column = (place.column as usize).saturating_sub(1);
         let length = (place.length as usize).max(1);
-        let skipped = if column + length > MOST { column.saturating_sub(BEFORE) } else { 0 };
-        let byte = |characters: usize| line.char_indices().nth(characters).map_or(line.len(), |(at, _)| at);
-        let (from, to) = (byte(skipped), byte(skipped + MOST));
-        let (start, end) = (byte(column).clamp(from, to), byte(column + length).clamp(from, to));
-        let before = if from > 0 { "…" } else { "" };
-        let after = if to < line.len() { "…" } else { "" };
+        if column + length > MOST { column.saturating_sub(BEFORE) } else { 0 }
+    }
+
+    /// The part of a line around `place`. `rest` is the line without the characters that are skipped.
+    pub(super) fn new(rest: &str, place: Place) -> Self {
+        let skipped = Self::skipped(place);
+        let column = (place.column as usize).saturating_sub(1 + skipped);
+        let length = (place.length as usize).max(1);
+        let byte = |characters: usize| rest.char_indices().nth(characters).map_or(rest.len(), |(at, _)| at);
+        let to = byte(MOST);
+        let (start, end) = (byte(column).min(to), byte(column + length).min(to));
+        let before = if skipped > 0 { "…" } else { "" };
+        let after = if to < rest.len() { "…" } else { "" };
         let gate = |text: &str| Clean::text(&text.replace('\t', " "));
-        let (left, marked) = (gate(&line[from..start]), gate(&line[start..end]));
-        let right = gate(line[end..to].trim_end());
+        let (left, marked) = (gate(&rest[..start]), gate(&rest[start..end]));
+        let right = gate(rest[end..to].trim_end());
         let mark = before.len() + left.len();
         Self {
             line: Clean::text(&format!("{before}{left}{marked}{right}{after}")),
@@ -52,8 +59,9 @@ mod tests {
     use super::*;
 
     fn parts(line: &str, column: u32, length: u32) -> [String; 3] {
-        let excerpt = Excerpt::new(line, Place { line: 1, column, length });
-        excerpt.parts().map(str::to_owned)
+        let place = Place { line: 1, column, length };
+        let rest: String = line.chars().skip(Excerpt::skipped(place)).collect();
+        Excerpt::new(&rest, place).parts().map(str::to_owned)
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Footnotes and the sources they cite.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use crate::briefing::{Kind, Place};
+use crate::briefing::Kind;
 use crate::clean;
-use crate::markdown::MarkKind;
+use crate::markdown::{BlockKind, MarkKind};
 
 use super::Rule;
-use super::page::{Condition, Page, Wanted};
+use super::page::{At, Condition, Page, Wanted};
 
 pub(super) fn check(page: &mut Page<'_>) {
     undefined(page);
@@ -15,29 +16,31 @@ pub(super) fn check(page: &mut Page<'_>) {
     early_as_of(page);
     if page.briefing.kind == Kind::Source {
         let what = clean!("nothing cites this source");
-        page.report(Rule::UncitedSource, page.key("type"), what).only_if(Condition::Uncited);
+        page.report(Rule::UncitedSource, At::Key("type".to_owned()), what).only_if(Condition::Uncited);
     }
 }
 
 /// Markers without a definition stay in the text as they were written.
 fn undefined(page: &mut Page<'_>) {
-    let mut found: Vec<(String, Place)> = Vec::new();
+    let mut found: Vec<(String, At)> = Vec::new();
     let mut searched_from = 0;
     for block in page.document.blocks() {
         let text = block.text();
-        if !text.contains("[^") || block.language().is_some() {
+        if !text.contains("[^") || matches!(block.kind(), BlockKind::Code(_)) {
             continue;
         }
+        let code = block.marks().filter(|mark| matches!(mark.kind, MarkKind::Code | MarkKind::Math));
+        let code: Vec<Range<usize>> = code.map(|mark| mark.range).collect();
+        // They are in the order of the text and do not overlap.
         let is_code = |at: usize| {
-            let mut code = block.marks().filter(|mark| matches!(mark.kind, MarkKind::Code | MarkKind::Math));
-            code.any(|mark| mark.range.contains(&at))
+            code.get(code.partition_point(|range| range.end <= at)).is_some_and(|range| range.contains(&at))
         };
         for (at, _) in text.match_indices("[^").filter(|(at, _)| !is_code(*at)) {
             let Some(label) = label(&text[at + 2..]) else { continue };
             let marker = format!("[^{label}]");
             let source = block.source();
             let from = searched_from.clamp(source.start, source.end);
-            let place = page.place_of(&marker, from..source.end);
+            let place = At::Text(marker.clone(), from..source.end);
             let behind = page.body.text.get(from..source.end).and_then(|text| text.find(&marker));
             searched_from = behind.map_or(from, |at| from + at + marker.len());
             found.push((label.to_owned(), place));
@@ -65,7 +68,7 @@ fn defined(page: &mut Page<'_>) {
             let source = block.map(|block| block.source()).unwrap_or_default();
             // The block is what stands behind the label.
             let line = page.body.text[..source.start].rfind('\n').map_or(0, |newline| newline + 1);
-            let place = page.place_of(&marker, line..source.end);
+            let place = At::Text(marker.clone(), line..source.end);
             page.report(Rule::UnusedFootnote, place, clean!("nothing refers to `{marker}`"));
             continue;
         }
@@ -75,7 +78,7 @@ fn defined(page: &mut Page<'_>) {
         if about && !is_source {
             let reference = page.document.references(number).next();
             let block = reference.and_then(|anchor| page.document.block(anchor.block));
-            let place = page.place_of(&marker, block.map(|block| block.source()).unwrap_or_default());
+            let place = At::Text(marker.clone(), block.map(|block| block.source()).unwrap_or_default());
             let what = clean!("`{}` is no source of the library", footnote.label);
             page.report(Rule::UnknownSource, place, what).wanted(Wanted::Source(footnote.label));
         }
@@ -95,6 +98,7 @@ fn early_as_of(page: &mut Page<'_>) {
     {
         let source = page.library.label(ix);
         let what = clean!("`as_of` {as_of} is before {source}, which was published {date}");
-        page.report(Rule::EarlyAsOf, page.value("as_of"), what).hint(clean!("write \"{date}\" or later"));
+        page.report(Rule::EarlyAsOf, At::Value("as_of".to_owned()), what)
+            .hint(clean!("write \"{date}\" or later"));
     }
 }

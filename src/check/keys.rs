@@ -6,7 +6,7 @@ use crate::date::FactDate;
 use crate::search::query::nearest;
 use crate::text::Clean;
 
-use super::page::Page;
+use super::page::{At, Page};
 use super::{Level, Options, Rule};
 
 /// The most characters of a description and of a caveat.
@@ -38,7 +38,7 @@ fn problems(page: &mut Page<'_>) {
             ProblemKind::Value => Rule::BadValue,
         };
         let place = Place { line: problem.line, column: problem.column, length: problem.length };
-        let finding = page.report(rule, place, problem.what);
+        let finding = page.report(rule, At::Place(place), problem.what);
         finding.diagnostic.hint = problem.hint;
         if problem.severity == Severity::Warning {
             finding.level(Level::Warning);
@@ -53,7 +53,7 @@ fn stale(page: &mut Page<'_>, options: &Options) {
     }
     let what = clean!("last edited on {updated}, before {limit}");
     let written = ["updated", "lastmod", "modified", "date"].into_iter().find(|key| page.has_key(key));
-    let place = page.value(written.unwrap_or("updated"));
+    let place = At::Value(written.unwrap_or("updated").to_owned());
     page.report(Rule::Stale, place, what).hint(clean!("look through it, then set `updated`"));
 }
 
@@ -78,20 +78,20 @@ fn required(page: &mut Page<'_>) {
 fn missing(page: &mut Page<'_>, key: &str) {
     let kind = page.briefing.kind.clone();
     if page.has_key(key) {
-        let place = page.key(key);
         // A value that could not be read has its own report.
-        if !page.problems.iter().any(|problem| problem.line == place.line) {
-            page.report(Rule::MissingKey, place, clean!("`{key}` is empty"));
+        let line = page.line_of_key(key);
+        if !page.problems.iter().any(|problem| Some(problem.line) == line) {
+            page.report(Rule::MissingKey, At::Key(key.to_owned()), clean!("`{key}` is empty"));
         }
         return;
     }
     let extra: Vec<Clean> = page.briefing.extra.iter().map(|(key, _)| key.clone()).collect();
     if let Some(near) = nearest(extra.iter().map(Clean::as_str), key) {
         let what = clean!("the {kind} has no `{key}`");
-        page.report(Rule::MissingKey, page.key(near), what).hint(clean!("did you mean `{key}`?"));
+        page.report(Rule::MissingKey, At::Key(near.to_owned()), what).hint(clean!("did you mean `{key}`?"));
         return;
     }
-    let place = page.key(if page.has_key("type") { "type" } else { "kind" });
+    let place = At::Key(if page.has_key("type") { "type" } else { "kind" }.to_owned());
     let example = match key {
         "updated" => "updated: 2026-01-31",
         "start" => "start: \"2019-11-19\"",
@@ -107,12 +107,12 @@ fn lengths(page: &mut Page<'_>) {
     if let Some(count) = page.briefing.description.as_ref().and_then(|text| long(text, DESCRIPTION)) {
         let key = if page.has_key("description") { "description" } else { "summary" };
         let what = clean!("`{key}` has {count} characters");
-        page.report(Rule::TooLong, page.value(key), what)
+        page.report(Rule::TooLong, At::Value(key.to_owned()), what)
             .hint(clean!("at most {DESCRIPTION}: the rest is cut off in lists"));
     }
     for (at, caveat) in page.briefing.caveats.clone().iter().enumerate() {
         if let Some(count) = long(caveat, CAVEAT) {
-            let place = page.value(&format!("caveats[{at}]"));
+            let place = At::Value(format!("caveats[{at}]"));
             page.report(Rule::TooLong, place, clean!("the caveat has {count} characters"))
                 .hint(clean!("at most {CAVEAT}: the rest is cut off in the brief"));
         }
@@ -122,7 +122,7 @@ fn lengths(page: &mut Page<'_>) {
 fn countries(page: &mut Page<'_>) {
     for (at, country) in page.briefing.countries.clone().iter().enumerate() {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            let place = page.value(&format!("country[{at}]"));
+            let place = At::Value(format!("country[{at}]"));
             page.report(Rule::BadValue, place, clean!("`{country}` is no country code"))
                 .level(Level::Warning)
                 .hint(clean!("write the two letters of ISO 3166-1, such as FR"));
@@ -144,7 +144,7 @@ fn dates(page: &mut Page<'_>) {
 fn ordered(page: &mut Page<'_>, from: (&str, Option<FactDate>), to: (&str, Option<FactDate>), path: &str) {
     if let (true, Some(start), Some(end)) = (is_before(to.1, from.1), from.1, to.1) {
         let what = clean!("`{}` {end} is before `{}` {start}", to.0, from.0);
-        page.report(Rule::DateOrder, page.value(path), what);
+        page.report(Rule::DateOrder, At::Value(path.to_owned()), what);
     }
 }
 
@@ -159,11 +159,11 @@ fn status(page: &mut Page<'_>) {
         for key in ["state", "since"] {
             if !page.has_key(&format!("{item}.{key}")) {
                 let what = clean!("the status in {} has no `{key}`", status.program);
-                page.report(Rule::MissingKey, page.value(&item), what);
+                page.report(Rule::MissingKey, At::Value(item.clone()), what);
             }
         }
         if let State::Other(word) = &status.state {
-            let place = page.value(&format!("{item}.state"));
+            let place = At::Value(format!("{item}.state"));
             let finding = page.report(Rule::UnknownState, place, clean!("`{word}` is none of the states"));
             finding.hint(match nearest(STATES.into_iter(), word) {
                 Some(near) => clean!("did you mean `{near}`?"),
@@ -172,7 +172,7 @@ fn status(page: &mut Page<'_>) {
         }
         if status.sources.is_empty() {
             let what = clean!("the status in {} names no source", status.program);
-            page.report(Rule::Unsourced, page.value(&item), what).hint(clean!("add `sources: [ID]`"));
+            page.report(Rule::Unsourced, At::Value(item.clone()), what).hint(clean!("add `sources: [ID]`"));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::markdown::{Link, Target};
 use crate::search::query::nearest;
 use crate::text::Clean;
 
-use super::page::{Condition, Page, Wanted};
+use super::page::{At, Condition, Page, Wanted};
 use super::{Level, Rule};
 
 /// The roles that a company has in an event.
@@ -48,15 +48,15 @@ fn declared(page: &mut Page<'_>) {
         let item =
             if target.is_none() || role.is_some() || link.role == "related" { item() } else { String::new() };
         if target.is_none() {
-            let place = page.value(&format!("{item}.to"));
+            let place = At::Value(format!("{item}.to"));
             page.report(Rule::UnknownId, place, clean!("the library has no briefing `{}`", link.to))
                 .wanted(Wanted::Id(link.to.clone()));
         }
         if link.role == "related" && page.briefing.kind.is_ours() && !page.has_key(&format!("{item}.role")) {
             let what = clean!("the link to {} has no `role`", link.to);
-            page.report(Rule::MissingKey, page.value(&item), what);
+            page.report(Rule::MissingKey, At::Value(item.clone()), what);
         } else if let Some(roles) = role {
-            let place = page.value(&format!("{item}.role"));
+            let place = At::Value(format!("{item}.role"));
             let finding = page.report(Rule::UnknownRole, place, clean!("`{}` is no usual role", link.role));
             finding.hint(match nearest(roles.iter().copied(), &link.role) {
                 Some(near) => clean!("did you mean `{near}`?"),
@@ -77,7 +77,7 @@ fn sources(page: &mut Page<'_>, ids: &[Clean], item: impl Fn(&Page<'_>) -> Strin
             page.cited.push(source);
             continue;
         }
-        let place = page.value(&format!("{}.sources[{at}]", item(page)));
+        let place = At::Value(format!("{}.sources[{at}]", item(page)));
         page.report(Rule::UnknownId, place, clean!("the library has no source `{id}`"))
             .wanted(Wanted::Source(id.clone()));
     }
@@ -112,7 +112,7 @@ fn conflicts(page: &mut Page<'_>) {
 fn conflict(page: &mut Page<'_>, at: usize, here: &LinkSeen, there: &LinkSeen) {
     let item = page.item("links", "to", at);
     let what = clean!("the role is `{}` here and `{}` in {}", here.role, there.role, here.to);
-    page.report(Rule::RoleConflict, page.value(&format!("{item}.role")), what)
+    page.report(Rule::RoleConflict, At::Value(format!("{item}.role")), what)
         .hint(clean!("declare it once, or the same in both files"));
 }
 
@@ -124,7 +124,7 @@ fn in_text(page: &mut Page<'_>) {
         let block = page.document.block(link.anchor.block).map(|block| block.source()).unwrap_or_default();
         // The same target may stand in a block several times: each is looked for behind the one before.
         let from = searched_from.max(block.start).min(block.end);
-        let place = page.place_of(&link.written, from..block.end);
+        let place = At::Text(link.written.to_string(), from..block.end);
         let found = page.body.text.get(from..block.end).and_then(|text| text.find(link.written.as_str()));
         searched_from = found.map_or(from, |at| from + at + link.written.len());
         let finding = page.report(Rule::BrokenLink, place, broken.what);

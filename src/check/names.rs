@@ -8,7 +8,7 @@ use crate::library::{Found, Ix, Library};
 use crate::text::fold;
 
 use super::Rule;
-use super::page::Page;
+use super::page::{At, Page};
 
 /// The titles and aliases of companies and events, folded, with who has them.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ fn ambiguous_id(page: &mut Page<'_>) {
     let ours = |ix: &&Ix| **ix != page.ix && page.library.get(**ix).kind.is_ours();
     let Some(other) = same.iter().find(ours) else { return };
     let what = clean!("the id `{}` is also {}", page.briefing.id.0, page.library.get(*other).path.display());
-    page.report(Rule::AmbiguousId, page.key("type"), what).hint(clean!("rename one of the files"));
+    page.report(Rule::AmbiguousId, At::Key("type".to_owned()), what).hint(clean!("rename one of the files"));
 }
 
 fn duplicate_aliases(page: &mut Page<'_>, names: &Names) {
@@ -66,10 +66,10 @@ fn duplicate_aliases(page: &mut Page<'_>, names: &Names) {
         if !seen.insert(alias.to_lowercase()) {
             let what = clean!("the alias `{alias}` says nothing new");
             let hint = clean!("take it out: it is the title or another alias");
-            page.report(Rule::DuplicateAlias, page.value(&path), what).hint(hint);
+            page.report(Rule::DuplicateAlias, At::Value(path), what).hint(hint);
         } else if let Some(other) = names.other(alias, page.ix) {
             let what = clean!("the alias `{alias}` also names {}", page.library.label(other));
-            page.report(Rule::DuplicateAlias, page.value(&path), what);
+            page.report(Rule::DuplicateAlias, At::Value(path), what);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! One file as the rules see it, and what they have found in it so far.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::briefing::{self, Body, Briefing, Place, Problem};
+use crate::briefing::{self, Body, Briefing, Locator, Place, Problem};
 use crate::clean;
 use crate::library::{Ix, Library};
 use crate::markdown::{self, Document};
@@ -12,8 +12,9 @@ use crate::text::Clean;
 
 use super::{Checked, Diagnostic, Excerpt, Level, Rule};
 
-/// How many findings of one file are reported.
+/// How many findings of one file are reported, and how many are kept that may turn out not to hold.
 pub(super) const MOST_A_FILE: usize = 200;
+const MOST_KEPT: usize = 2_000;
 
 /// Where something is that concerns a whole file.
 const FILE: Place = Place { line: 1, column: 1, length: 1 };
@@ -25,13 +26,30 @@ pub(super) struct Page<'a> {
     pub ix: Ix,
     pub briefing: Briefing,
     pub problems: Vec<Problem>,
-    pub text: Cow<'a, str>,
+    pub text: &'a str,
     pub body: Body,
     pub document: Document,
     /// The sources it cites.
     pub cited: Vec<Ix>,
-    bytes: &'a [u8],
+    keys: Locator<'a>,
     findings: Vec<Finding>,
+    /// Whether no more are kept.
+    is_full: bool,
+    /// How many there were beyond those kept, and what is said of the last of these.
+    left_out: usize,
+    last_left_out: Option<Finding>,
+}
+
+/// Where something is. It is looked for only when it is reported.
+#[derive(Clone, Debug)]
+pub(super) enum At {
+    Place(Place),
+    /// A key of the front matter, such as `links[0].to`.
+    Key(String),
+    /// The value of such a key.
+    Value(String),
+    /// A text within these bytes of the body; the first line of them when it is written otherwise, or empty.
+    Text(String, Range<usize>),
 }
 
 /// A diagnostic, and what must be known before it holds.
@@ -62,53 +80,66 @@ pub(super) enum Wanted {
 }
 
 impl<'a> Page<'a> {
-    pub fn new(library: &'a Library, ix: Ix, bytes: &'a [u8]) -> Self {
+    /// A page of a file: its bytes, and the same decoded.
+    pub fn new(library: &'a Library, ix: Ix, bytes: &[u8], text: &'a str) -> Self {
         let (briefing, problems) = Briefing::read(&library.get(ix).path, bytes);
         let body = briefing::body(bytes);
         let document = markdown::parse(&body.text);
-        let text = briefing::decoded(bytes);
+        let keys = Locator::new(text);
         let (cited, findings) = (Vec::new(), Vec::new());
-        Self { library, ix, briefing, problems, text, body, document, cited, bytes, findings }
+        Self {
+            library,
+            ix,
+            briefing,
+            problems,
+            text,
+            body,
+            document,
+            cited,
+            keys,
+            findings,
+            is_full: false,
+            left_out: 0,
+            last_left_out: None,
+        }
     }
 
     /// Reports something; more can be said of the finding that is answered.
-    pub fn report(&mut self, rule: Rule, place: Place, what: Clean) -> &mut Finding {
+    pub fn report(&mut self, rule: Rule, at: At, what: Clean) -> &mut Finding {
         let level = if self.briefing.kind.is_ours() { rule.level() } else { rule.level_elsewhere() };
-        let finding = Finding::new(rule, level, self.briefing.path.clone(), place, what);
-        self.findings.push(finding);
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
+        let path = self.briefing.path.clone();
+        self.is_full = self.is_full || self.has_enough();
+        if self.is_full {
+            self.left_out += 1;
+            return self.last_left_out.insert(Finding::new(rule, level, path, FILE, what));
+        }
+        let place = self.place(at);
+        let number = self.findings.len();
+        self.findings.push(Finding::new(rule, level, path, place, what));
+        &mut self.findings[number]
     }
 
-    /// Where a key's value stands, such as `links[0].to`, or the like below `extra`; the file's first line when it
-    /// stands nowhere.
-    pub fn value(&self, path: &str) -> Place {
-        self.locate(path).map_or(FILE, |found| found.value)
+    /// Whether there are enough findings. What may not hold fills no page, or a gallery of pictures would hide what is wrong.
+    fn has_enough(&self) -> bool {
+        let kept = self.findings.len();
+        let certain =
+            || self.findings.iter().filter(|f| !matches!(f.condition, Condition::Missing(_))).count();
+        kept >= MOST_KEPT || (kept >= MOST_A_FILE && certain() >= MOST_A_FILE)
     }
 
-    /// Where a key stands; the file's first line when it doesn't.
-    pub fn key(&self, path: &str) -> Place {
-        self.locate(path).map_or(FILE, |found| found.key.unwrap_or(found.value))
+    /// Keys may stand below `extra` as well; what stands nowhere is on the first line of the file.
+    fn place(&self, at: At) -> Place {
+        let locate =
+            |path: &str| self.keys.locate(path).or_else(|| self.keys.locate(&format!("extra.{path}")));
+        match at {
+            At::Place(place) => place,
+            At::Key(path) => locate(&path).map_or(FILE, |found| found.key.unwrap_or(found.value)),
+            At::Value(path) => locate(&path).map_or(FILE, |found| found.value),
+            At::Text(text, within) => self.place_of(&text, within),
+        }
     }
 
-    pub fn has_key(&self, path: &str) -> bool {
-        self.locate(path).is_some()
-    }
-
-    fn locate(&self, path: &str) -> Option<briefing::Located> {
-        briefing::locate(self.bytes, path).or_else(|| briefing::locate(self.bytes, &format!("extra.{path}")))
-    }
-
-    /// The path in the file of the `nth` item of a list that was read: items without `key` were refused and are
-    /// not counted.
-    pub fn item(&self, list: &str, key: &str, nth: usize) -> String {
-        let items = (0..).map(|at| format!("{list}[{at}]")).take_while(|item| self.has_key(item));
-        let mut read = items.filter(|item| self.has_key(&format!("{item}.{key}")));
-        read.nth(nth).unwrap_or_else(|| list.to_owned())
-    }
-
-    /// Where a text stands within some bytes of the body; the first line of them when it is written otherwise.
-    pub fn place_of(&self, text: &str, within: std::ops::Range<usize>) -> Place {
+    fn place_of(&self, text: &str, within: Range<usize>) -> Place {
         let source = self.body.text.get(within.clone()).unwrap_or_default();
         let blank = source.len() - source.trim_start().len();
         match source.find(text).filter(|_| !text.is_empty()) {
@@ -117,20 +148,63 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The line of a key, when it is there.
+    pub fn line_of_key(&self, path: &str) -> Option<u32> {
+        self.keys.locate(path).and_then(|found| found.key).map(|key| key.line)
+    }
+
+    pub fn has_key(&self, path: &str) -> bool {
+        self.keys.has(path) || self.keys.has(&format!("extra.{path}"))
+    }
+
+    /// The path in the file of the `nth` item of a list that was read: items without `key` were refused and are
+    /// not counted.
+    pub fn item(&self, list: &str, key: &str, nth: usize) -> String {
+        if self.is_full {
+            return list.to_owned();
+        }
+        let items = (0..).map(|at| format!("{list}[{at}]")).take_while(|item| self.has_key(item));
+        let mut read = items.filter(|item| self.has_key(&format!("{item}.{key}")));
+        read.nth(nth).unwrap_or_else(|| list.to_owned())
+    }
+
     /// Hands over what was found, the ignored rules left out.
     pub fn finish(mut self, ignored: &HashSet<Rule>) -> Checked {
         self.findings.retain(|finding| !ignored.contains(&finding.diagnostic.rule));
         self.findings.sort_by_key(|finding| (finding.diagnostic.place.line, finding.diagnostic.place.column));
-        let mut lines = self.text.lines();
-        let mut current = (0, "");
-        for Finding { diagnostic, .. } in self.findings.iter_mut().take(MOST_A_FILE) {
-            let wanted = diagnostic.place.line as usize;
-            if wanted > current.0 {
-                current = (wanted, lines.nth(wanted - current.0 - 1).unwrap_or_default());
-            }
-            diagnostic.excerpt = Excerpt::new(current.1, diagnostic.place);
+        let mut reader = LineReader { lines: self.text.lines(), line: 0, whole: "", rest: "", skipped: 0 };
+        for Finding { diagnostic, .. } in &mut self.findings {
+            let rest = reader.from(diagnostic.place.line as usize, Excerpt::skipped(diagnostic.place));
+            diagnostic.excerpt = Excerpt::new(rest, diagnostic.place);
         }
-        Checked { ix: self.ix, findings: self.findings, cited: self.cited }
+        Checked { ix: self.ix, findings: self.findings, left_out: self.left_out, cited: self.cited }
+    }
+}
+
+/// Goes through a text once, for excerpts that are asked for in the order of the text: a line may be as long as the
+/// whole file.
+struct LineReader<'a> {
+    lines: std::str::Lines<'a>,
+    line: usize,
+    whole: &'a str,
+    rest: &'a str,
+    skipped: usize,
+}
+
+impl<'a> LineReader<'a> {
+    /// A line, counted from 1, without so many characters.
+    fn from(&mut self, line: usize, skipped: usize) -> &'a str {
+        if line > self.line {
+            self.whole = self.lines.nth(line - self.line - 1).unwrap_or_default();
+            self.line = line;
+            (self.rest, self.skipped) = (self.whole, 0);
+        } else if skipped < self.skipped {
+            (self.rest, self.skipped) = (self.whole, 0);
+        }
+        let more = skipped - self.skipped;
+        let byte = self.rest.char_indices().nth(more).map_or(self.rest.len(), |(at, _)| at);
+        (self.rest, self.skipped) = (&self.rest[byte..], skipped);
+        self.rest
     }
 }
 

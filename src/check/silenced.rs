@@ -6,7 +6,7 @@ use crate::briefing::Place;
 use crate::clean;
 
 use super::Rule;
-use super::page::Page;
+use super::page::{At, Page};
 
 /// What the comment begins with.
 const MARK: &str = "briefing-ignore:";
@@ -34,7 +34,7 @@ pub(super) fn check(page: &mut Page<'_>) -> HashSet<Rule> {
         }
     }
     for (place, code) in unknown {
-        let finding = page.report(Rule::UnknownRule, place, clean!("there is no rule `{code}`"));
+        let finding = page.report(Rule::UnknownRule, At::Place(place), clean!("there is no rule `{code}`"));
         if let Some(near) = Rule::nearest_code(&code) {
             finding.hint(clean!("did you mean `{near}`?"));
         }

@@ -1,12 +1,12 @@
 //! Statements without a source, and lines of the time line without a date.
 
-use crate::briefing::{Dossier, Kind, Place, Section, Statement, StatementKind};
+use crate::briefing::{Dossier, Kind, Section, Statement, StatementKind};
 use crate::clean;
 use crate::date::FactSpan;
 use crate::text::truncate;
 
 use super::Rule;
-use super::page::Page;
+use super::page::{At, Page};
 
 /// How much of a statement is quoted.
 const QUOTED: usize = 40;
@@ -31,9 +31,9 @@ pub(super) fn check(page: &mut Page<'_>) {
 }
 
 /// Where a statement begins.
-fn place(page: &Page<'_>, statement: &Statement) -> Place {
+fn place(page: &Page<'_>, statement: &Statement) -> At {
     let block = page.document.block(statement.block);
-    page.place_of("", block.map(|block| block.source()).unwrap_or_default())
+    At::Text(String::new(), block.map(|block| block.source()).unwrap_or_default())
 }
 
 /// Of the bottom line only what cites something is a statement, so it is asked for at least one.
@@ -42,7 +42,7 @@ fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
     let has_source = dossier.statements.iter().any(|statement| statement.section == Section::BottomLine);
     let Some(block) = page.document.block(section.blocks.start + 1) else { return };
     if !has_source && section.blocks.contains(&block.number) {
-        let place = page.place_of("", block.source());
+        let place = At::Text(String::new(), block.source());
         page.report(Rule::Unsourced, place, clean!("the bottom line names no source"))
             .hint(clean!("put [^ID] behind what rests on it"));
     }
@@ -53,12 +53,12 @@ fn undated(page: &mut Page<'_>, statement: &Statement) {
     let date = statement.text.split_once(':').map(|(date, _)| date.trim());
     match date.map(|date| (date, FactSpan::parse(date))) {
         Some((date, Err(error))) => {
-            let place = page.place_of(date, source);
+            let place = At::Text(date.to_owned(), source);
             page.report(Rule::BadDate, place, clean!("`{}`: {error}", truncate(date, QUOTED)))
                 .hint(clean!("{}", error.hint()));
         }
         _ => {
-            let place = page.place_of("", source);
+            let place = At::Text(String::new(), source);
             page.report(Rule::BadDate, place, clean!("a line of the time line begins with its date"))
                 .hint(clean!("write `- 2019-10-07: …`"));
         }

@@ -6,44 +6,30 @@ mod plain;
 mod sarif;
 mod select;
 
-use crate::check::{Checker, Diagnostic, Level, Options, Report, Rule};
+use crate::check::{self, Diagnostic, Level, Options, Report, Rule};
 use crate::clean;
 use crate::cli::args::{Check, CheckFormat};
 use crate::cli::{Desk, Exit, Failure};
-use crate::library::{self, Ix, Library};
 use crate::search::query;
 use crate::text::{Clean, thousands};
 
-pub(super) fn run(desk: &mut Desk, check: &Check) -> Result<Exit, Failure> {
-    if let Some(code) = &check.explain {
+pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
+    if let Some(code) = &typed.explain {
         return explain(desk, code);
     }
-    let options = options(desk, check)?;
-    let (library, selected) = select::library(desk, &check.paths)?;
-    let report = checked(&library, &selected, options);
-    print(desk, check.format, &report.diagnostics)?;
+    let options = options(desk, typed)?;
+    let (library, selected) = select::library(desk, &typed.paths)?;
+    let report = check::check(&library, &selected, options);
+    print(desk, typed.format, &report.diagnostics)?;
     let errors = summary(desk, selected.len(), &report);
     Ok(if errors > 0 { Exit::Faulty } else { Exit::Ok })
 }
 
-fn options(desk: &Desk, check: &Check) -> Result<Options, Failure> {
+fn options(desk: &Desk, typed: &Check) -> Result<Options, Failure> {
     let day = |text: &String| query::day(text, desk.today);
-    let stale_before = check.stale.as_ref().map(day).transpose();
+    let stale_before = typed.stale.as_ref().map(day).transpose();
     let stale_before = stale_before.map_err(|(what, hint)| Failure::new("stale", what).hint(hint))?;
-    Ok(Options { strict: check.strict, stale_before })
-}
-
-/// Reads and checks, on all cores. Whether a source is cited only the texts of all others can tell.
-fn checked(library: &Library, selected: &[Ix], options: Options) -> Report {
-    let checker = Checker::new(library, options);
-    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
-    let whole = selected.len() == all.len() || checker.needs_all_texts(selected);
-    let texts = if whole { &all } else { selected };
-    let checked = library::each_text(library, texts, |ix, bytes| match bytes {
-        Ok(bytes) => checker.file(ix, &bytes),
-        Err(error) => checker.unreadable(ix, &clean!("{error}")),
-    });
-    checker.report(checked, selected, |path| library::leads_somewhere(library, path))
+    Ok(Options { strict: typed.strict, stale_before })
 }
 
 fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
@@ -84,7 +70,7 @@ fn explain(desk: &mut Desk, code: &str) -> Result<Exit, Failure> {
         let hint = match Rule::nearest_code(code) {
             Some(near) => clean!("did you mean {near}?"),
             None => {
-                let codes: Vec<&str> = crate::check::RULES.iter().map(|rule| rule.code()).collect();
+                let codes: Vec<&str> = check::RULES.iter().map(|rule| rule.code()).collect();
                 clean!("the rules are {}", codes.join(", "))
             }
         };

@@ -49,6 +49,10 @@ pub enum Action {
     CopyPart(Part),
     /// Open the editor at this line.
     Edit,
+    /// Check the library and list what is wrong.
+    Problems,
+    /// Open the editor at one of the listed problems, counted from 0.
+    GoToProblem(u32),
     /// Read the library from disk again.
     Reload,
     /// Go to a heading of the open briefing, counted from 0.

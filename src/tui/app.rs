@@ -25,7 +25,7 @@ pub mod reader;
 pub use history::{History, Place};
 pub use line_input::LineInput;
 pub use list::List;
-pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Target};
+pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Problems, Target};
 pub use reader::{Position, Reader};
 
 /// The whole state of the TUI.
@@ -67,6 +67,8 @@ pub struct App {
     pub asked_preview: Option<(Generation, PathBuf)>,
     /// The question for a briefing to read that is under way.
     pub asked_reader: Option<Opening>,
+    /// The question what is wrong in the library that is under way.
+    pub asked_check: Option<Generation>,
     /// How wide the text column may be, in cells.
     pub column: u16,
 }
@@ -133,6 +135,7 @@ pub enum Mode {
     Hints,
     Contents,
     Commands,
+    Problems,
     SortMenu,
     CopyMenu,
     Card,
@@ -148,6 +151,7 @@ impl Mode {
         Self::Hints,
         Self::Contents,
         Self::Commands,
+        Self::Problems,
         Self::SortMenu,
         Self::CopyMenu,
         Self::Card,
@@ -163,6 +167,7 @@ impl Mode {
             Self::Hints => "link letters",
             Self::Contents => "contents",
             Self::Commands => "commands",
+            Self::Problems => "problems",
             Self::SortMenu => "sort menu",
             Self::CopyMenu => "copy menu",
             Self::Card => "card",
@@ -198,6 +203,7 @@ impl App {
             next_generation: 1,
             asked_preview: None,
             asked_reader: None,
+            asked_check: None,
             column: areas::COLUMN,
         }
     }
@@ -206,6 +212,7 @@ impl App {
     pub fn mode(&self) -> Mode {
         match (&self.overlay, self.typing, &self.reader) {
             (Some(Overlay::Commands(_)), ..) => Mode::Commands,
+            (Some(Overlay::Problems(_)), ..) => Mode::Problems,
             (Some(Overlay::Contents(_)), ..) => Mode::Contents,
             (Some(Overlay::Sort), ..) => Mode::SortMenu,
             (Some(Overlay::Copy), ..) => Mode::CopyMenu,

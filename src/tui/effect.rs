@@ -48,6 +48,11 @@ pub enum Effect {
         /// The address.
         address: Clean,
     },
+    /// Check all briefings.
+    Check {
+        /// The number of the question.
+        generation: Generation,
+    },
     /// Read the library from disk again.
     Reload,
     /// Stop the process until the shell continues it.

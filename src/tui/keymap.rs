@@ -26,14 +26,14 @@ pub struct Binding {
     pub footer: Option<(&'static str, &'static str)>,
 }
 
-use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Reader, SortMenu};
+use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Problems, Reader, SortMenu};
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const TYPING: &[Mode] = &[Filter, Find, Commands];
-const CHOOSING: &[Mode] = &[Filter, Commands];
+const TYPING: &[Mode] = &[Filter, Find, Commands, Problems];
+const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
 const SCREENS: &[Mode] = &[Library, Reader];
 const LISTS: &[Mode] = &[Library, Reader, Contents];
-const LAYERS: &[Mode] = &[Filter, Find, Commands, Contents, Hints, SortMenu, CopyMenu, Card];
+const LAYERS: &[Mode] = &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card];
 
 const fn row(
     keys: &'static [&'static str],
@@ -84,6 +84,7 @@ pub const TABLE: &[Binding] = &[
     row(&["+", "="], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
     row(&["-"], &[Reader], Action::Column(Way::Previous), "narrower", "narrower text column"),
     row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list").footer("S", "sort"),
+    row(&["!"], SCREENS, Action::Problems, "problems", "check the library and list what is wrong"),
     row(&["R"], SCREENS, Action::Reload, "reload", "read the library from disk again"),
     row(&["bksp", "H"], &[Reader], Action::Back, "back", "back to where you were").footer("bksp", "back"),
     row(&["bksp", "H"], &[Library], Action::Back, "back", "back to where you were"),
@@ -112,6 +113,8 @@ pub const TABLE: &[Binding] = &[
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
+    row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
+        .footer("enter", "edit"),
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
         .footer("up/down", "move"),
@@ -132,7 +135,7 @@ pub fn action(mode: Mode, key: Key) -> Option<Action> {
     let bound = bindings(mode).find(|binding| binding.keys().any(|bound| bound == key));
     match (bound, mode) {
         (Some(binding), _) => Some(binding.action),
-        (None, Filter | Find | Commands | Hints) => Some(Action::Type(key)),
+        (None, Filter | Find | Commands | Problems | Hints) => Some(Action::Type(key)),
         (None, _) => None,
     }
 }

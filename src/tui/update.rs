@@ -2,12 +2,13 @@
 
 mod library;
 mod overlay;
+mod problems;
 mod reader;
 
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::news::News;
-use crate::tui::app::{App, Loading, Mode, Overlay, Typing};
+use crate::tui::app::{App, Loading, Mode, Overlay, Problems, Typing};
 use crate::tui::effect::{Effect, Quit};
 
 /// Asks the first questions: before the first frame nothing is known but the size.
@@ -25,6 +26,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Suspend => vec![Effect::Suspend],
         Action::Redraw => vec![Effect::Redraw],
         Action::Reload => vec![Effect::Reload],
+        Action::Problems => problems::ask(app),
         _ => match app.mode() {
             Mode::Library | Mode::Filter => library::update(app, action),
             Mode::Reader | Mode::Find => reader::update(app, action),
@@ -51,7 +53,7 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
 /// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let mut effects = match (&mut app.overlay, app.typing) {
-        (Some(Overlay::Commands(chooser)), _) => {
+        (Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })), _) => {
             chooser.input.paste(text);
             chooser.narrow();
             Vec::new()
@@ -97,6 +99,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             }
             let mut effects = reader::library_changed(app);
             effects.extend(library::search(app));
+            effects.extend(problems::library_changed(app));
             effects
         }
         News::Remembered { library, index, hits, total, counted } => {
@@ -113,6 +116,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
         }
         News::Found { generation, answer } => {
             library::found(app, generation, answer);
+            Vec::new()
+        }
+        News::Checked { generation, diagnostics } => {
+            problems::heard(app, generation, &diagnostics);
             Vec::new()
         }
         News::Completed(opened) => {

@@ -11,9 +11,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use crate::briefing::{self, Briefing};
+use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::date::Day;
-use crate::library::{self, Library};
+use crate::library::{self, Ix, Library};
 use crate::markdown::{self, Document};
 use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Index, Searcher, Sort};
@@ -41,6 +42,7 @@ pub struct Workers {
     load: Sender<Task>,
     search: Sender<(Generation, String, Order)>,
     open: Sender<(Generation, PathBuf, Purpose)>,
+    check: Sender<Generation>,
 }
 
 /// The library that the workers answer from: the last one that was told to the app.
@@ -55,6 +57,7 @@ impl Workers {
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
         let (open, asked_to_open) = channel();
+        let (check, asked_to_check) = channel();
         let loader = Loader {
             shelf,
             today,
@@ -66,9 +69,11 @@ impl Workers {
         thread::spawn(move || loader.run(&asked_to_load));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || searcher(&library, today, &asked_to_search, &news));
+        let (library, news) = (Arc::clone(&current), wakes.clone());
+        thread::spawn(move || opener(&library, &asked_to_open, &news));
         let news = wakes.clone();
-        thread::spawn(move || opener(&current, &asked_to_open, &news));
-        Self { load, search, open }
+        thread::spawn(move || inspector(&current, &asked_to_check, &news));
+        Self { load, search, open, check }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -79,6 +84,7 @@ impl Workers {
                 self.search.send((generation, query, order)).is_ok()
             }
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
+            Effect::Check { generation } => self.check.send(generation).is_ok(),
             Effect::Reload => self.load.send(Task::Reload).is_ok(),
             _ => true,
         };
@@ -198,6 +204,25 @@ fn tell_opened(
         head.document.warm_up(0..head.document.block_count());
     }
     whole || news.send(Wake::News(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))).is_ok()
+}
+
+/// Reads all briefings again and applies the rules to them.
+pub fn check(library: &Library) -> Vec<Diagnostic> {
+    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    check::check(library, &all, check::Options::default()).diagnostics
+}
+
+fn inspector(current: &Current, asked: &Receiver<Generation>, news: &Sender<Wake>) {
+    while let Ok(mut generation) = asked.recv() {
+        while let Ok(newer) = asked.try_recv() {
+            generation = newer;
+        }
+        let library = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner).0);
+        let diagnostics = check(&library);
+        if news.send(Wake::News(News::Checked { generation, diagnostics })).is_err() {
+            return;
+        }
+    }
 }
 
 fn sort(order: Order, query: &Query) -> search::Order {

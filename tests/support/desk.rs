@@ -162,6 +162,9 @@ impl Desk {
                         let answer = worker::open(&self.app.library, &path).map(Arc::new);
                         News::Opened { generation, path, answer }
                     }
+                    Effect::Check { generation } => {
+                        News::Checked { generation, diagnostics: worker::check(&self.app.library) }
+                    }
                     Effect::Reload => self.load(),
                     other => {
                         self.asked.push(other);
@@ -171,6 +174,12 @@ impl Desk {
                 waiting.extend(update::hear(&mut self.app, news));
             }
         }
+    }
+
+    /// Reads the folder again, as after the editor or when a file has changed.
+    pub fn reloaded(&mut self) -> &mut Self {
+        self.reload();
+        self
     }
 
     fn reload(&mut self) {

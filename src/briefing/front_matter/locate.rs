@@ -22,24 +22,48 @@ pub struct Located {
     pub value: Place,
 }
 
-/// Finds what `path` names, such as `updated`, `tags[2]` or `links[0].to`.
-pub(in crate::briefing) fn locate(text: &str, path: &str) -> Option<Located> {
-    let front = FrontMatter::read(text);
-    let mut steps = path.split('.');
-    let (name, indexes) = step(steps.next()?);
-    let entry = front.entries.iter().find(|entry| entry.key == name)?;
-    let mut key = Some((entry.start, entry.key.len()));
-    let mut node = items(&entry.node, indexes, &mut key)?;
-    for name in steps {
-        let (name, indexes) = step(name);
-        let Value::Map(entries) = &node.value else { return None };
-        let entry = entries.iter().find(|entry| entry.key == name)?;
-        key = Some((entry.start, entry.key.len()));
-        node = items(&entry.node, indexes, &mut key)?;
+/// The front matter of a text, read once, in which many keys are looked for.
+#[derive(Debug)]
+pub struct Locator<'a> {
+    text: &'a str,
+    front: FrontMatter<'a>,
+}
+
+impl<'a> Locator<'a> {
+    /// Reads the front matter of a decoded text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, front: FrontMatter::read(text) }
     }
-    let start = front.block_start;
-    let key = key.map(|(at, length)| place(text, start + at as usize, start + at as usize + length));
-    Some(Located { key, value: place(text, start + node.start as usize, start + node.end as usize) })
+
+    /// Finds what `path` names, such as `updated`, `tags[2]` or `links[0].to`, and its value.
+    pub fn locate(&self, path: &str) -> Option<Located> {
+        let (key, node) = self.find(path)?;
+        let start = self.front.block_start;
+        let at = |from: u32| start + from as usize;
+        let key = key.map(|(from, length)| place(self.text, at(from), at(from) + length));
+        Some(Located { key, value: place(self.text, at(node.start), at(node.end)) })
+    }
+
+    /// Whether there is something of this name.
+    pub fn has(&self, path: &str) -> bool {
+        self.find(path).is_some()
+    }
+
+    fn find(&self, path: &str) -> Option<(Option<(u32, usize)>, &Node<'a>)> {
+        let mut steps = path.split('.');
+        let (name, indexes) = step(steps.next()?);
+        let entry = self.front.entries.iter().find(|entry| entry.key == name)?;
+        let mut key = Some((entry.start, entry.key.len()));
+        let mut node = items(&entry.node, indexes, &mut key)?;
+        for name in steps {
+            let (name, indexes) = step(name);
+            let Value::Map(entries) = &node.value else { return None };
+            let entry = entries.iter().find(|entry| entry.key == name)?;
+            key = Some((entry.start, entry.key.len()));
+            node = items(&entry.node, indexes, &mut key)?;
+        }
+        Some((key, node))
+    }
 }
 
 /// `links[0][1]` is the name `links` and the indexes 0 and 1.

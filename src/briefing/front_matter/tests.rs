@@ -202,7 +202,7 @@ mod plain_subset {
         fn any_text_is_read_without_a_panic(text in "(---|\\+\\+\\+)\n[ a-z:#,\\[\\]{}'\"&*!|>%@?~=é\u{85}\n\t-]{0,60}(\n---\n)?") {
             let front = FrontMatter::read(&text);
             prop_assert!(text.ends_with(front.body));
-            locate(&text, "a[0].b");
+            Locator::new(&text).locate("a[0].b");
         }
     }
 }
@@ -301,15 +301,15 @@ fn keys_and_values_are_found_in_the_file() {
     let text = "\u{2014}\n".repeat(0)
         + "---\ntitle: Société\nlinks:\n  - {to: ab, role: x}\n  - {to: cd}\ntags: one\n---\n";
     let at = |path: &str| {
-        let found = locate(&text, path).unwrap_or_else(|| panic!("{path}"));
+        let found = Locator::new(&text).locate(path).unwrap_or_else(|| panic!("{path}"));
         (found.key.map(|key| (key.line, key.column, key.length)), found.value)
     };
     assert_eq!(at("title"), (Some((2, 1, 5)), Place { line: 2, column: 8, length: 7 }));
     assert_eq!(at("links[1].to"), (Some((5, 6, 2)), Place { line: 5, column: 10, length: 2 }));
     assert_eq!(at("links[0]"), (None, Place { line: 4, column: 5, length: 17 }));
     assert_eq!(at("tags[0]").1, Place { line: 6, column: 7, length: 3 });
-    assert_eq!(locate(&text, "links[2]"), None);
-    assert_eq!(locate("no front matter", "title"), None);
-    let toml = locate("+++\ntitle = 'A'\n+++\n", "title").unwrap();
+    assert_eq!(Locator::new(&text).locate("links[2]"), None);
+    assert_eq!(Locator::new("no front matter").locate("title"), None);
+    let toml = Locator::new("+++\ntitle = 'A'\n+++\n").locate("title").unwrap();
     assert_eq!(toml.value, Place { line: 2, column: 9, length: 3 });
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::check::Diagnostic;
 use crate::library::Library;
 use crate::search::{Hit, Index};
 use crate::text::Clean;
@@ -48,6 +49,13 @@ pub enum News {
     },
     /// The whole of a briefing whose beginning was told before.
     Completed(Arc<Opened>),
+    /// The library was checked.
+    Checked {
+        /// The question it answers.
+        generation: Generation,
+        /// What is wrong in it.
+        diagnostics: Vec<Diagnostic>,
+    },
     /// A briefing was read, or could not be.
     Opened {
         /// The question it answers.

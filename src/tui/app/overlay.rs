@@ -1,5 +1,7 @@
 //! What lies over a screen: one layer at a time, closed by Esc.
 
+use std::path::PathBuf;
+
 use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::line_input::LineInput;
@@ -12,6 +14,8 @@ pub enum Overlay {
     Commands(Chooser),
     /// The contents of the open briefing and what it is linked with.
     Contents(Chooser),
+    /// What is wrong in the library, filtered by what is typed.
+    Problems(Problems),
     /// The orders the list can have.
     Sort,
     /// What can be copied.
@@ -20,6 +24,15 @@ pub enum Overlay {
     Hints(Hints),
     /// A source, a broken link or an address, shown before anything is done with it.
     Card(Card),
+}
+
+/// What is wrong in the library.
+#[derive(Clone, Debug, Default)]
+pub struct Problems {
+    /// The lines to choose from.
+    pub chooser: Chooser,
+    /// The file and the line of each.
+    pub places: Vec<(PathBuf, u32)>,
 }
 
 /// A list of lines to choose from.
@@ -65,6 +78,11 @@ impl Chooser {
     /// What happens when the selected line is chosen.
     pub fn chosen(&self) -> Option<Action> {
         self.shown.get(self.selected).and_then(|at| self.all[*at].action)
+    }
+
+    /// Selects the line at this place among those shown, or the nearest to it.
+    pub fn select(&mut self, place: usize) {
+        self.selected = self.nearest_choosable(place);
     }
 
     /// Edits what is typed.
@@ -209,7 +227,7 @@ impl Card {
 #[derive(Clone, Debug, PartialEq)]
 pub enum LeadsTo {
     /// Reads the briefing in this file.
-    Briefing(std::path::PathBuf),
+    Briefing(PathBuf),
     /// Opens this address outside.
     Address(Clean),
 }

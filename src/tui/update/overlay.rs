@@ -4,10 +4,10 @@ use crate::clean;
 use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
-use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Overlay};
+use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Overlay, Problems};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
-use crate::tui::update::{library, reader, screen};
+use crate::tui::update::{library, problems, reader, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -64,7 +64,11 @@ pub(super) fn show_commands(app: &mut App) {
 
 fn chooser(app: &mut App) -> Option<&mut Chooser> {
     match &mut app.overlay {
-        Some(Overlay::Commands(chooser) | Overlay::Contents(chooser)) => Some(chooser),
+        Some(
+            Overlay::Commands(chooser)
+            | Overlay::Contents(chooser)
+            | Overlay::Problems(Problems { chooser, .. }),
+        ) => Some(chooser),
         _ => None,
     }
 }
@@ -81,7 +85,7 @@ fn cancel(app: &mut App) {
 
 fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
     match &mut app.overlay {
-        Some(Overlay::Commands(chooser)) => chooser.edit(key),
+        Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })) => chooser.edit(key),
         Some(Overlay::Hints(hints)) => {
             if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
                 app.overlay = None;
@@ -95,6 +99,10 @@ fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
 
 fn choose(app: &mut App) -> Vec<Effect> {
     let Some(action) = chooser(app).and_then(|chooser| chooser.chosen()) else { return Vec::new() };
+    if let Action::GoToProblem(number) = action {
+        // The list stays: whoever mends one problem goes on to the next.
+        return problems::edit(app, number);
+    }
     app.overlay = None;
     super::update(app, action)
 }

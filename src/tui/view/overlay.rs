@@ -17,6 +17,7 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
     let body = Rect { width: app.size.0, ..parts.main };
     match layer {
         Overlay::Commands(chooser) => choices(app, chooser, Some("Keys and commands"), body, picture),
+        Overlay::Problems(problems) => choices(app, &problems.chooser, Some("Problems"), body, picture),
         Overlay::Contents(chooser) => {
             let area = if parts.side.width > 0 { parts.side } else { body };
             choices(app, chooser, None, area, picture);

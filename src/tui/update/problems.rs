@@ -1,0 +1,95 @@
+//! What is wrong in the library: asked for, listed, and mended one by one in the editor.
+
+use crate::check::{Diagnostic, Level};
+use crate::clean;
+use crate::text::{Clean, thousands};
+use crate::tui::action::Action;
+use crate::tui::app::{App, Choice, Chooser, Overlay, Problems};
+use crate::tui::effect::{Effect, Generation};
+
+/// Asks for a check of the whole library.
+pub(super) fn ask(app: &mut App) -> Vec<Effect> {
+    if app.loading.is_some() {
+        app.message = Some(clean!("the library is still being read; ask again when it is"));
+        return Vec::new();
+    }
+    let generation = app.ask();
+    app.asked_check = Some(generation);
+    app.message = Some(clean!("checking {}", briefings(app)));
+    vec![Effect::Check { generation }]
+}
+
+/// A list that is shown is made anew when the library has changed under it.
+pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
+    match app.overlay {
+        Some(Overlay::Problems(_)) if app.loading.is_none() => ask(app),
+        _ => Vec::new(),
+    }
+}
+
+/// Lists what was found. What was typed and selected in a list that is shown already stays.
+pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: &[Diagnostic]) {
+    if app.asked_check.take_if(|asked| *asked == generation).is_none() {
+        return;
+    }
+    app.message = None;
+    let shown = match app.overlay.take() {
+        None => None,
+        Some(Overlay::Problems(shown)) => Some(shown.chooser),
+        // Something else was opened while the check was going on: it is not pushed aside.
+        Some(other) => {
+            app.overlay = Some(other);
+            app.message = Some(clean!("checked: {}", counted(app, diagnostics)));
+            return;
+        }
+    };
+    let lines = (0..).zip(diagnostics).map(|(number, diagnostic)| line(app, number, diagnostic));
+    let heading =
+        Choice { lead: Clean::default(), label: counted(app, diagnostics), action: None, heading: true };
+    let mut chooser = Chooser::new(std::iter::once(heading).chain(lines).collect(), 0);
+    if let Some(shown) = shown {
+        chooser.input = shown.input;
+        chooser.narrow();
+        chooser.select(shown.selected);
+    }
+    let places = diagnostics.iter().map(|found| (found.path.clone(), found.place.line)).collect();
+    app.typing = None;
+    app.overlay = Some(Overlay::Problems(Problems { chooser, places }));
+}
+
+/// Opens the editor at a problem.
+pub(super) fn edit(app: &App, number: u32) -> Vec<Effect> {
+    let Some(Overlay::Problems(problems)) = &app.overlay else { return Vec::new() };
+    let place = problems.places.get(number as usize).cloned();
+    place.map(|(path, line)| Effect::Edit { path, line }).into_iter().collect()
+}
+
+fn briefings(app: &App) -> String {
+    match app.library.len() {
+        1 => "1 briefing".to_owned(),
+        several => format!("{} briefings", thousands(several)),
+    }
+}
+
+fn counted(app: &App, diagnostics: &[Diagnostic]) -> Clean {
+    if diagnostics.is_empty() {
+        return clean!("nothing wrong in {}", briefings(app));
+    }
+    let count = |level| diagnostics.iter().filter(|found| found.level == level).count();
+    let levels = [(Level::Error, "errors"), (Level::Warning, "warnings"), (Level::Note, "notes")];
+    let parts = levels.map(|(level, word)| format!("{} {word}", thousands(count(level))));
+    clean!("{}", parts.join(", "))
+}
+
+fn line(app: &App, number: u32, diagnostic: &Diagnostic) -> Choice {
+    let Diagnostic { rule, level, path, place, what, hint, .. } = diagnostic;
+    let file =
+        app.library.at_path(path).map_or_else(|| clean!("{}", path.display()), |ix| app.library.label(ix));
+    let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+    Choice {
+        lead: clean!("{level}"),
+        label: clean!("{file}:{} {what}{hint} [{}]", place.line, rule.code()),
+        action: Some(Action::GoToProblem(number)),
+        heading: false,
+    }
+}
