@@ -3,6 +3,8 @@
 //! Each picture is a screen over the shipped briefings, reached by keys and written as SVG into `docs/`; the table of
 //! keys in the README is the key map's own.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it shares the tests' desk")]
+
 #[path = "../tests/support/desk.rs"]
 #[allow(dead_code, reason = "the tests need more of it than this")]
 mod desk;

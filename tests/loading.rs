@@ -59,7 +59,7 @@ impl Folder {
 #[track_caller]
 fn only(loaded: &Loaded) -> Briefing {
     assert_eq!(loaded.library.len(), 1);
-    loaded.library.iter().next().unwrap().1
+    loaded.library.iter().next().unwrap().1.clone()
 }
 
 #[track_caller]

@@ -148,7 +148,7 @@ fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
         padded(&text, cells)
     };
     let heads: Vec<String> = matrix.column_heads.iter().enumerate().map(head).collect();
-    desk.output.line(&Clean::text(&format!("{}  {}", " ".repeat(lead), heads.join("  ")).trim_end()))?;
+    desk.output.line(&Clean::text(format!("{}  {}", " ".repeat(lead), heads.join("  ")).trim_end()))?;
     for (at, row) in matrix.row_heads.iter().enumerate() {
         let signs: Vec<String> = (0..count)
             .map(|column| matrix.cell(at, column).map_or_else(|| Clean::line("·"), |cell| matrix.sign(cell)))
@@ -159,8 +159,7 @@ fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     }
     let totals: Vec<String> =
         matrix.column_heads.iter().map(|head| padded(&head.total.to_string(), cells)).collect();
-    desk.output
-        .line(&Clean::text(&format!("{}  {}", padded("total", lead), totals.join("  ")).trim_end()))?;
+    desk.output.line(&Clean::text(format!("{}  {}", padded("total", lead), totals.join("  ")).trim_end()))?;
     desk.output.line(&Clean::default())?;
     if !in_full {
         for (at, head) in matrix.column_heads.iter().enumerate() {

@@ -65,12 +65,12 @@ fn text(out: &mut Vec<u8>, text: &str) {
 }
 
 fn short_numbers(out: &mut Vec<u8>, numbers: &[u32]) {
-    length(out, numbers.len() * size_of::<u32>());
+    length(out, size_of_val(numbers));
     numbers.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
 }
 
 fn numbers(out: &mut Vec<u8>, numbers: &[u64]) {
-    length(out, numbers.len() * size_of::<u64>());
+    length(out, size_of_val(numbers));
     numbers.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
 }
 

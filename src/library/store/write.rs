@@ -237,6 +237,7 @@ fn flags_of(briefing: &Briefing, is_raw: bool, has_name: bool) -> u32 {
 }
 
 /// Writes a number in as few bytes as it needs, seven bits each.
+#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
 pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value > 0x7F {
         bytes.push((value & 0x7F) as u8 | 0x80);
