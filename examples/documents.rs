@@ -6,6 +6,9 @@
 #[path = "../tests/support/desk.rs"]
 #[allow(dead_code, reason = "the tests need more of it than this")]
 mod desk;
+#[path = "../tests/support/folder.rs"]
+#[allow(dead_code, reason = "the tests need more of it than this")]
+mod folder;
 
 use std::fmt::Write as _;
 use std::{fs, io};

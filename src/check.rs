@@ -10,12 +10,12 @@
 mod diagnostic;
 mod excerpt;
 mod footnotes;
-mod ignore;
 mod keys;
 mod links;
 mod names;
 mod page;
 mod rule;
+mod silenced;
 mod statements;
 
 use std::collections::HashSet;
@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
         links::check(&mut page);
         statements::check(&mut page);
         footnotes::check(&mut page);
-        let ignored = ignore::check(&mut page);
+        let ignored = silenced::check(&mut page);
         page.finish(&ignored)
     }
 

@@ -17,6 +17,7 @@ mod pager;
 mod paint;
 mod query;
 mod read;
+mod search;
 mod show;
 mod sources;
 mod table;
@@ -95,6 +96,7 @@ pub fn run() -> Exit {
         None => read::run(&mut desk),
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
+        Some(Command::Search(search)) => search::run(&mut desk, &search),
         Some(Command::Facts(facts)) => facts::run(&mut desk, &facts),
         Some(Command::Sources(sources)) => sources::run(&mut desk, &sources),
         Some(Command::Links(links)) => links::run(&mut desk, &links),

@@ -3,6 +3,7 @@
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
 //! that stayed as it was. [`load`] makes libraries from folders and is the only place that reads them.
 
+pub mod cache;
 pub mod citation;
 pub mod compare;
 mod embedded;
@@ -20,6 +21,7 @@ mod store;
 #[cfg(test)]
 mod test_shelf;
 pub mod timeline;
+pub mod watch;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,13 +37,14 @@ pub use evidence::{Backlink, Evidence, Rest, Resting};
 pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
-    Gathered, Loaded, Part, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with, open,
+    Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
+    open, refresh,
 };
-pub use locate::{Location, locate};
+pub use locate::{Location, cache_folder, locate};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
-pub use store::{LinkRecord, Record, RecordBack, Stamp, StatusRecord};
+pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number
 /// means another briefing: what must outlive a library is kept by path.
@@ -71,6 +74,7 @@ pub struct Library {
     store: Store,
     /// The briefings that were asked for as a whole.
     whole: Box<[OnceLock<Box<Briefing>>]>,
+    counted: Clean,
     names: names::Names,
     incoming: links::Incoming,
 }
@@ -81,7 +85,7 @@ impl Library {
         let mut builder = Builder::default();
         for briefing in briefings {
             // Briefings that exist in memory as a whole take more of it than a full store.
-            let _added = builder.add(&briefing, Stamp::UNKNOWN);
+            let _added = builder.add(&briefing, Version::UNKNOWN);
         }
         Self::of(origin, builder.finish())
     }
@@ -90,7 +94,8 @@ impl Library {
     fn of(origin: Origin, store: Store) -> Self {
         let names = names::Names::new(&store);
         let whole = std::iter::repeat_with(OnceLock::new).take(store.len()).collect();
-        let mut library = Self { origin, store, whole, names, incoming: links::Incoming::default() };
+        let counted = counted(&store);
+        let mut library = Self { origin, store, whole, counted, names, incoming: links::Incoming::default() };
         library.incoming = links::incoming(&library);
         library
     }
@@ -130,9 +135,10 @@ impl Library {
         self.store.records().enumerate().map(|(at, record)| (ix(at), record))
     }
 
-    /// All briefings, in the order of their paths, each put together for the moment.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Ix, Briefing)> {
-        self.records().map(|(ix, record)| (ix, record.briefing()))
+    /// All briefings as a whole, in the order of their paths. All of them stay in memory from then on, some 1,500
+    /// bytes each: whoever only looks through them uses [`records`](Self::records).
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Ix, &Briefing)> {
+        (0..self.len()).map(ix).map(|ix| (ix, self.get(ix)))
     }
 
     /// The bytes that it keeps in memory, without the briefings that were asked for as a whole.
@@ -178,23 +184,12 @@ impl Library {
 
     /// How many there are of the most frequent kinds: `18 companies · 7 events · 27 sources`.
     pub fn counted(&self) -> Clean {
-        const SHOWN: usize = 4;
-        let mut words: BTreeMap<&str, (usize, Kind)> = BTreeMap::new();
-        for record in self.store.records() {
-            words.entry(record.kind_word()).or_insert_with(|| (0, record.kind())).0 += 1;
-        }
-        let counts: BTreeMap<&Kind, usize> = words.values().map(|(count, kind)| (kind, *count)).collect();
-        let mut kinds: Vec<_> = counts.into_iter().collect();
-        if kinds.len() > SHOWN {
-            kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            kinds.truncate(SHOWN);
-            kinds.sort();
-        }
-        let part = |(kind, count): (&Kind, usize)| match count {
-            1 => format!("1 {kind}"),
-            several => format!("{} {}", thousands(several), kind.plural()),
-        };
-        clean!("{}", kinds.into_iter().map(part).collect::<Vec<_>>().join(" · "))
+        self.counted.clone()
+    }
+
+    /// Which version of the file at this path the library has.
+    pub fn version(&self, path: &Path) -> Option<Version> {
+        self.store.at_path(path).map(|at| self.store.version(at))
     }
 
     /// The shortest name that no other briefing of the library has: the id, or with as many folders before it as
@@ -213,6 +208,26 @@ impl Default for Library {
     fn default() -> Self {
         Self::new(Origin::Folders(Vec::new()), Vec::new())
     }
+}
+
+fn counted(store: &Store) -> Clean {
+    const SHOWN: usize = 4;
+    let mut words: BTreeMap<&str, (usize, Kind)> = BTreeMap::new();
+    for record in store.records() {
+        words.entry(record.kind_word()).or_insert_with(|| (0, record.kind())).0 += 1;
+    }
+    let counts: BTreeMap<&Kind, usize> = words.values().map(|(count, kind)| (kind, *count)).collect();
+    let mut kinds: Vec<_> = counts.into_iter().collect();
+    if kinds.len() > SHOWN {
+        kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        kinds.truncate(SHOWN);
+        kinds.sort();
+    }
+    let part = |(kind, count): (&Kind, usize)| match count {
+        1 => format!("1 {kind}"),
+        several => format!("{} {}", thousands(several), kind.plural()),
+    };
+    clean!("{}", kinds.into_iter().map(part).collect::<Vec<_>>().join(" · "))
 }
 
 /// Four thousand million briefings would not fit into memory; the number is cut off rather than wrong.

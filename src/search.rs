@@ -9,6 +9,7 @@ mod cache;
 mod closest;
 mod evaluate;
 mod filter;
+pub mod fulltext;
 pub mod fuzzy;
 mod links;
 pub mod query;
@@ -27,7 +28,7 @@ use cache::Cache;
 use evaluate::Evaluation;
 use filter::Ground;
 use fuzzy::Haystack;
-use query::Query;
+use query::{Node, Query};
 
 pub use closest::closest;
 pub use fuzzy::{Stopped, highlight, highlight_words};
@@ -253,6 +254,24 @@ fn kinds(library: &Library) -> (Vec<Clean>, Vec<u16>) {
 /// When `asked.stop` is set meanwhile.
 pub fn find(library: &Library, index: &Index, query: &Query, asked: &Asked<'_>) -> Result<Vec<Hit>, Stopped> {
     Searcher::default().find(library, index, query, asked)
+}
+
+/// The briefings that pass all of these parts of a query, drafts among them, in the library's order.
+///
+/// # Errors
+///
+/// When `asked.stop` is set meanwhile.
+pub(crate) fn matching(
+    library: &Library,
+    index: &Index,
+    parts: &[&Node],
+    asked: &Asked<'_>,
+) -> Result<Vec<Ix>, Stopped> {
+    let mut cache = Cache::default();
+    let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+    let node = Node::All(parts.iter().copied().cloned().collect());
+    let set = Evaluation { ground, asked, cache: &mut cache }.node(&node)?;
+    Ok(library.iter().map(|(ix, _)| ix).filter(|ix| set.has(*ix)).collect())
 }
 
 /// Finds, and remembers: the next query usually is the last one and a letter.

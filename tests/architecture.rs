@@ -86,7 +86,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["library/watch"]),
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
-    ("rayon", &["search", "library/load"]),
+    ("etcetera", &["library/locate"]),
+    ("rayon", &["search", "library/load", "cli/search"]),
 ];
 
 const MOST_LINES: usize = 400;

@@ -4,7 +4,6 @@
 //! names, and which briefing a link leads to, only a library knows.
 
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 use std::ops::Range;
 
 use crate::clean;
@@ -13,6 +12,10 @@ use crate::markdown::{self, BlockKind, Container, Document, Target};
 use crate::text::Clean;
 
 use super::Body;
+
+mod statement;
+
+pub use statement::{Section, Statement, StatementKind};
 
 /// What one text says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,54 +28,6 @@ pub struct Dossier {
     pub cited: Box<[Clean]>,
     /// Other briefings that it links to, each once, where it does so first.
     pub mentions: Box<[Mention]>,
-}
-
-/// One thing that is said: an item of the key facts, a line of the time line, or sentences that end in markers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Statement {
-    /// How it is meant.
-    pub kind: StatementKind,
-    /// Its words, without lead-in, date and markers.
-    pub text: Clean,
-    /// When that was, for a line of the time line that says so.
-    pub when: Option<FactSpan>,
-    /// Where it stands.
-    pub section: Section,
-    /// What it cites: places in [`Dossier::cited`].
-    citations: Box<[u32]>,
-    /// The block of the document at which it begins.
-    pub block: u32,
-    /// The line of the file at which it begins, from 1.
-    pub line: u32,
-}
-
-/// How a statement is meant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum StatementKind {
-    /// Reported as fact.
-    #[default]
-    Fact,
-    /// Said by somebody.
-    Claim(Option<Clean>),
-    /// A figure that somebody estimated.
-    Estimate(Option<Clean>),
-    /// The sources do not agree.
-    Conflict,
-    /// The writer's own conclusion.
-    Assessment,
-}
-
-/// The part of a briefing that a statement stands in.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Section {
-    /// The answer first.
-    BottomLine,
-    /// One statement an item.
-    KeyFacts,
-    /// Dated lines.
-    Timeline,
-    /// Any other, by its title; empty before the first heading.
-    Other(Clean),
 }
 
 /// Something that is not known.
@@ -118,80 +73,6 @@ impl Dossier {
     /// The same as places in [`Dossier::cited`].
     pub fn citation_numbers(&self, statement: &Statement) -> impl Iterator<Item = usize> {
         statement.citations.iter().map(|number| *number as usize)
-    }
-}
-
-impl Statement {
-    /// Its words with what they are: the date, and the lead-in where it is not plain fact.
-    pub fn in_full(&self) -> Clean {
-        let when = self.when.map(|when| format!("{when}: ")).unwrap_or_default();
-        let kind = match &self.kind {
-            StatementKind::Fact => String::new(),
-            kind => {
-                let (first, rest) = kind.word().split_at(1);
-                let who = kind.who().map(|who| format!(" ({who})")).unwrap_or_default();
-                format!("{}{rest}{who}: ", first.to_uppercase())
-            }
-        };
-        clean!("{when}{kind}{}", self.text)
-    }
-}
-
-impl StatementKind {
-    /// Reads a lead-in such as `Claim (who):`; nothing when it is none of those that have a meaning.
-    pub fn of_lead_in(lead_in: &str) -> Option<Self> {
-        let lead_in = lead_in.trim().trim_end_matches(':').trim_end();
-        let (word, who) = match lead_in.split_once('(') {
-            Some((word, who)) => (word.trim_end(), who.trim_end_matches(')').trim()),
-            None => (lead_in, ""),
-        };
-        let who = (!who.is_empty()).then(|| Clean::line(who));
-        match word.to_ascii_lowercase().as_str() {
-            "claim" => Some(Self::Claim(who)),
-            "estimate" => Some(Self::Estimate(who)),
-            "conflict" => Some(Self::Conflict),
-            "assessment" => Some(Self::Assessment),
-            _ => None,
-        }
-    }
-
-    /// The word for it.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Fact => "fact",
-            Self::Claim(_) => "claim",
-            Self::Estimate(_) => "estimate",
-            Self::Conflict => "conflict",
-            Self::Assessment => "assessment",
-        }
-    }
-
-    /// Who says so, where that is said.
-    pub fn who(&self) -> Option<&Clean> {
-        match self {
-            Self::Claim(who) | Self::Estimate(who) => who.as_ref(),
-            _ => None,
-        }
-    }
-}
-
-impl fmt::Display for StatementKind {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.who() {
-            Some(who) => write!(formatter, "{} ({who})", self.word()),
-            None => formatter.pad(self.word()),
-        }
-    }
-}
-
-impl fmt::Display for Section {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(match self {
-            Self::BottomLine => "Bottom line",
-            Self::KeyFacts => "Key facts",
-            Self::Timeline => "Timeline",
-            Self::Other(title) => title,
-        })
     }
 }
 

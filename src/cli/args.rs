@@ -68,6 +68,8 @@ pub enum Command {
     List(List),
     /// Print one briefing
     Show(Show),
+    /// Search the full text: names, headings, text and sources
+    Search(Search),
     /// List statements: who says so, and from how many origins
     Facts(Facts),
     /// List sources, or everything that rests on one
@@ -92,6 +94,7 @@ impl Command {
         match self {
             Self::List(list) => list.json,
             Self::Show(show) => show.json,
+            Self::Search(search) => search.json,
             Self::Facts(facts) => facts.json,
             Self::Sources(sources) => sources.json,
             Self::Links(links) => links.json,
@@ -246,6 +249,33 @@ pub enum NewKind {
     Event,
     /// An article or document
     Source,
+}
+
+/// `briefing search`
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub struct Search {
+    /// Words, "phrases", -exclusions and fields, such as `nice cameras type:company`
+    #[arg(value_name = "QUERY", required = true)]
+    pub query: Vec<String>,
+    /// One JSON object for each briefing
+    #[arg(long, conflicts_with_all = ["count", "files"])]
+    pub json: bool,
+    /// Only how many places each briefing has
+    #[arg(long, conflicts_with = "files")]
+    pub count: bool,
+    /// Only the files' paths
+    #[arg(long, short = 'l')]
+    pub files: bool,
+    /// Lines of text before and after each place
+    #[arg(long, short = 'C', value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub context: u32,
+    /// At most this many briefings; on a terminal 20 when not said
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Compare every file with the index first, however many there are
+    #[arg(long)]
+    pub fresh: bool,
 }
 
 /// Reads the command line.

@@ -1,9 +1,13 @@
 //! Briefings and errors as JSON, one object a line. Fields are only ever added; dates are ISO, as written.
 
+use std::ops::Range;
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::briefing::{Briefing, SourceRecord, Status};
 use crate::library::{Ix, Library, LinkSeen};
+use crate::search::fulltext::{Passage, Sight, Why};
 use crate::text::Clean;
 
 /// A briefing as one line of JSON.
@@ -16,6 +20,30 @@ pub(super) fn with_body(library: &Library, ix: Ix, text: &Clean, markdown: &Clea
     line(&Whole { record: Record::new(library, ix), text, markdown })
 }
 
+/// A briefing that full text found, with the places, as one line of JSON.
+pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
+    line(&HitRecord {
+        id: sight.briefing.id.0.clone(),
+        path: crate::clean!("{}", path.display()),
+        kind: sight.briefing.kind.word(),
+        title: &sight.briefing.title,
+        score,
+        why: sight.why.as_ref().map(|why| match why {
+            Why::Title => "title",
+            Why::Alias(_) => "alias",
+            Why::Heading => "heading",
+            Why::Text => "text",
+            Why::Field(field) => field,
+        }),
+        alias: match &sight.why {
+            Some(Why::Alias(alias)) => Some(alias),
+            _ => None,
+        },
+        found_as: text(sight.said.as_ref()),
+        passages: sight.passages.iter().map(PassageRecord::new).collect(),
+    })
+}
+
 /// An error as one line of JSON.
 pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean {
     line(&Wrong { error: Error { code, message, hint: text(hint) } })
@@ -24,6 +52,44 @@ pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean 
 /// JSON escapes line feeds and tabs inside strings, so one line it stays.
 pub(super) fn line(value: &impl Serialize) -> Clean {
     Clean::line(&serde_json::to_string(value).unwrap_or_default())
+}
+
+#[derive(Serialize)]
+struct HitRecord<'a> {
+    id: Clean,
+    path: Clean,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    title: &'a str,
+    score: f32,
+    why: Option<&'a str>,
+    alias: Option<&'a str>,
+    found_as: Option<&'a str>,
+    passages: Vec<PassageRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct PassageRecord<'a> {
+    line: u32,
+    section: Option<&'a str>,
+    field: Option<&'a str>,
+    text: &'a str,
+    /// First character and the one behind the last, for each match.
+    matches: Vec<[usize; 2]>,
+}
+
+impl<'a> PassageRecord<'a> {
+    fn new(passage: &'a Passage) -> Self {
+        let characters = |byte: usize| passage.text.get(..byte).map_or(0, |before| before.chars().count());
+        let range = |mark: &Range<usize>| [characters(mark.start), characters(mark.end)];
+        Self {
+            line: passage.line,
+            section: text(passage.section.as_ref()),
+            field: passage.field,
+            text: &passage.text,
+            matches: passage.marks.iter().map(range).collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -11,6 +11,8 @@ pub struct Output {
     data: Box<dyn Write>,
     notes: Box<dyn Write>,
     quiet: bool,
+    /// Whether standard error is a terminal, on which a line can be written over.
+    notes_on_terminal: bool,
     /// Whether standard output is a terminal.
     pub on_terminal: bool,
 }
@@ -24,6 +26,7 @@ impl Output {
             data: Box::new(io::BufWriter::with_capacity(1 << 16, stdout)),
             notes: Box::new(io::stderr()),
             quiet,
+            notes_on_terminal: io::stderr().is_terminal(),
             on_terminal,
         }
     }
@@ -91,6 +94,15 @@ impl Output {
     pub fn note(&mut self, note: &Clean) {
         if !self.quiet {
             self.complain(note);
+        }
+    }
+
+    /// Says how far something is, on a terminal only: the line is written over by the next, and by nothing at the
+    /// end. Nobody is told when that fails.
+    pub fn progress(&mut self, progress: Option<&Clean>) {
+        if self.notes_on_terminal && !self.quiet {
+            let line = progress.map_or("", Clean::as_str);
+            let _ = write!(self.notes, "\r{line}\u{1B}[K").and_then(|()| self.notes.flush());
         }
     }
 

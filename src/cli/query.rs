@@ -4,7 +4,7 @@ use crate::clean;
 use crate::cli::{Desk, Exit, Failure};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
-use crate::search::query::{Query, Vocabulary};
+use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Order, Sort};
 use crate::text::{Clean, width};
 
@@ -43,7 +43,8 @@ pub(super) fn find(
     order: impl FnOnce(&Query) -> Order,
 ) -> Result<Vec<Ix>, Failure> {
     let text = words.join(" ");
-    let query = parse(&text, library, desk.today)?;
+    let query = parse(&text, desk.today)?;
+    ensure_keys_known(&text, &query, library)?;
     let index = Index::new(library);
     let order = order(&query);
     // Texts are read only for questions that need them.
@@ -58,7 +59,7 @@ pub(super) fn find(
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
     }
     if query.is_empty() {
-        return Err(Failure::new("empty", clean!("no briefings in {}", origin(library)))
+        return Err(Failure::new("empty", clean!("no briefings in {}", place(library)))
             .hint(clean!("looked for .md, .markdown and .mdx files"))
             .exit(Exit::NoMatch));
     }
@@ -71,8 +72,8 @@ pub(super) fn find(
     })
 }
 
-/// The folders of a library, as given.
-fn origin(library: &Library) -> Clean {
+/// Where a library comes from, in words.
+fn place(library: &Library) -> Clean {
     match library.origin() {
         Origin::Folders(folders) => {
             let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
@@ -87,20 +88,26 @@ pub(super) fn nothing(what: Clean) -> Failure {
     Failure::new("no-match", what).exit(Exit::NoMatch)
 }
 
-fn parse(text: &str, library: &Library, today: Day) -> Result<Query, Failure> {
-    let checked = |query: Query| {
-        if query.names_unknown_keys() {
-            query.ensure_keys_known(&Vocabulary::of(library))?;
-        }
-        Ok(query)
+/// Reads a query.
+pub(super) fn parse(typed: &str, today: Day) -> Result<Query, Failure> {
+    Query::parse(typed, today).map_err(|error| failure(typed, error))
+}
+
+/// Refuses a `key:value` whose key nothing in the library uses.
+pub(super) fn ensure_keys_known(typed: &str, query: &Query, library: &Library) -> Result<(), Failure> {
+    if query.names_unknown_keys() {
+        query.ensure_keys_known(&Vocabulary::of(library)).map_err(|error| failure(typed, error))?;
+    }
+    Ok(())
+}
+
+/// The query with a caret at what is wrong.
+fn failure(typed: &str, error: QueryError) -> Failure {
+    let before = width(typed.get(..error.at.start).unwrap_or(typed));
+    let pointer = format!("{typed}\n{}^", " ".repeat(before));
+    let hint = match error.hint {
+        Some(hint) => format!("{pointer} {hint}"),
+        None => pointer,
     };
-    Query::parse(text, today).and_then(checked).map_err(|error| {
-        let pointer =
-            format!("{text}\n{}{}", " ".repeat(width(text.get(..error.at.start).unwrap_or(text))), "^");
-        let hint = match error.hint {
-            Some(hint) => format!("{pointer} {hint}"),
-            None => pointer,
-        };
-        Failure::new("query", error.what).hint(Clean::text(&hint))
-    })
+    Failure::new("query", error.what).hint(Clean::text(&hint))
 }

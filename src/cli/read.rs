@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 
 use crate::clean;
 use crate::cli::{Desk, Exit, Failure};
-use crate::library::{Library, Location};
+use crate::library::{self, Library, Location};
 use crate::search::Index;
 use crate::text::Clean;
 use crate::tui::app::App;
@@ -36,7 +36,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let colored = desk.color();
     let (sender, wakes) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
-    let workers = Workers::start(shelf, desk.today, &sender);
+    let workers = Workers::start(shelf, desk.today, library::cache_folder(), &sender);
     terminal::install_panic_hook();
     let terminal = Terminal::enter(tty.clone())?;
     let mut screen = Screen::new(terminal.writer(), if colored { Palette::Colour } else { Palette::Mono });

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::briefing::Briefing;
 
 use super::load::Loaded;
-use super::{Builder, Library, Origin, Stamp};
+use super::{Builder, Library, Origin, Version};
 
 /// Names such as `briefings/companies/hikvision.md`, with their contents.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -17,7 +17,7 @@ pub fn embedded() -> Loaded {
     for (name, bytes) in FILES {
         let (briefing, wrong) = Briefing::read(Path::new(name), bytes);
         // A store that the sample would fill would not fit into the program.
-        let _added = builder.add(&briefing, Stamp::UNKNOWN);
+        let _added = builder.add(&briefing, Version::UNKNOWN);
         problems.extend(wrong);
     }
     Loaded { library: Library::of(Origin::Embedded, builder.finish()), problems, skipped: Vec::new() }

@@ -7,8 +7,9 @@
 
 mod bodies;
 mod file;
-mod stamp;
+mod survey;
 mod texts;
+mod version;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -19,11 +20,13 @@ use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
-use super::{Builder, Library, Origin, Stamp, embedded};
+use super::{Builder, Library, Origin, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence};
 pub use file::open_file;
+pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
 pub use texts::{each_text, leads_somewhere};
+pub use walk::Opener;
 
 /// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become
 /// a fifth of its size.
@@ -50,6 +53,8 @@ pub struct Refreshed {
     pub library: Library,
     /// Whether any file is new, gone or another version. If not, the library is the one before.
     pub changed: bool,
+    /// Whether more is known of unchanged files: those that were read shortly after they were written.
+    pub settled: bool,
     /// What is wrong in the files that were read again.
     pub problems: Vec<Problem>,
     /// What was found and not read.
@@ -115,13 +120,15 @@ pub fn refresh(library: &Library) -> Refreshed {
     let folders = match library.origin() {
         Origin::Embedded => {
             let Loaded { library, problems, skipped } = embedded();
-            return Refreshed { library, changed: false, problems, skipped };
+            return Refreshed { library, changed: false, settled: false, problems, skipped };
         }
         Origin::Folders(folders) => folders,
     };
     let (Loaded { library: new, problems, skipped }, read) = gather(folders, Some(library), &mut |_| {});
     // What was not read again was kept, and what was neither is gone.
-    Refreshed { changed: read > 0 || new.len() != library.len(), library: new, problems, skipped }
+    let changed = read > 0 || new.len() != library.len();
+    let settled = !changed && !new.store.has_versions_of(&library.store);
+    Refreshed { changed, settled, library: new, problems, skipped }
 }
 
 /// The bytes of one briefing of a library, read with the same care as when it was loaded.
@@ -134,16 +141,16 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
         Origin::Embedded => embedded::bytes(path)
             .map(<[u8]>::to_vec)
             .ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "not in the embedded sample")),
-        Origin::Folders(folders) => walk::Opener::new(folders).open(path),
+        Origin::Folders(folders) => Opener::new(folders).open(path),
     }
 }
 
 /// What a walking thread hands over.
 #[derive(Default)]
 struct Batch {
-    briefings: Vec<(Briefing, Stamp)>,
+    briefings: Vec<(Briefing, Version)>,
     /// Numbers in the library before, of files that are as they were.
-    kept: Vec<(usize, Stamp)>,
+    kept: Vec<(usize, Version)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
@@ -188,8 +195,8 @@ fn collect(
             Err(RecvTimeoutError::Timeout) => Batch::default(),
             Err(RecvTimeoutError::Disconnected) => return (all, builder),
         };
-        for (briefing, stamp) in batch.briefings {
-            if !builder.add(&briefing, stamp) {
+        for (briefing, version) in batch.briefings {
+            if !builder.add(&briefing, version) {
                 let reason = SkipReason::Unreadable("the library is full".to_owned());
                 all.skipped.push(Skipped { path: briefing.path, reason });
             }

@@ -1,7 +1,9 @@
-//! Which library is meant.
+//! Which library is meant, and where what is made from it may be kept.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
 
 /// Where the briefings are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,4 +33,13 @@ pub fn locate(explicit: &[PathBuf], environment: Option<OsString>, from: &Path) 
         Some(folder) => Location::Folders(vec![folder.clone()]),
         None => Location::Embedded { looked },
     }
+}
+
+/// The folder for what can be made again at any time: as the environment says, else as is usual on this system;
+/// nothing when there is no home to have it in.
+pub fn cache_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("BRIEFING_CACHE").filter(|folder| !folder.is_empty()) {
+        return Some(PathBuf::from(folder));
+    }
+    etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir().join("briefing"))
 }

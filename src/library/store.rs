@@ -18,12 +18,12 @@ use reader::{PathKey, Reader};
 pub use record::{LinkRecord, Record, RecordBack, StatusRecord};
 use words::{Table, Words};
 
-/// What tells a version of a file from another one. Equal stamps mean an unchanged file.
+/// What tells a version of a file from another one. Equal versions mean an unchanged file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stamp(pub(super) u64);
+pub struct Version(pub(super) u64);
 
-impl Stamp {
-    /// Equal to no file's stamp: the file has to be read again.
+impl Version {
+    /// Equal to no file's version: the file has to be read again.
     pub const UNKNOWN: Self = Self(0);
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Store {
     texts: String,
     bytes: Vec<u8>,
     places: Vec<Place>,
-    stamps: Vec<Stamp>,
+    versions: Vec<Version>,
 }
 
 /// Where a record begins, in both of its parts.
@@ -45,6 +45,7 @@ struct Place {
 }
 
 /// The parts of a store as they stand in a file.
+#[derive(Debug)]
 pub(super) struct Parts<'a> {
     pub words: &'a str,
     pub word_ends: &'a [u32],
@@ -52,7 +53,7 @@ pub(super) struct Parts<'a> {
     pub bytes: &'a [u8],
     /// Two numbers a record.
     pub places: Vec<u32>,
-    pub stamps: Vec<u64>,
+    pub versions: Vec<u64>,
 }
 
 impl Store {
@@ -70,8 +71,13 @@ impl Store {
         (0..self.len()).map(|at| self.record(at))
     }
 
-    pub fn stamp(&self, at: usize) -> Stamp {
-        self.stamps.get(at).copied().unwrap_or(Stamp::UNKNOWN)
+    pub fn version(&self, at: usize) -> Version {
+        self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
+    }
+
+    /// Whether all versions are those of another store.
+    pub fn has_versions_of(&self, other: &Self) -> bool {
+        self.versions == other.versions
     }
 
     /// The number of the record with exactly this path.
@@ -86,7 +92,8 @@ impl Store {
     }
 
     pub fn memory(&self) -> usize {
-        let lists = self.places.capacity() * size_of::<Place>() + self.stamps.capacity() * size_of::<Stamp>();
+        let lists =
+            self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
         self.words.memory() + self.texts.capacity() + self.bytes.capacity() + lists
     }
 
@@ -98,7 +105,7 @@ impl Store {
             texts: &self.texts,
             bytes: &self.bytes,
             places: self.places.iter().flat_map(|place| [place.bytes, place.text]).collect(),
-            stamps: self.stamps.iter().map(|stamp| stamp.0).collect(),
+            versions: self.versions.iter().map(|version| version.0).collect(),
         }
     }
 
@@ -108,19 +115,19 @@ impl Store {
         texts: String,
         bytes: Vec<u8>,
         places: &[u32],
-        stamps: &[u64],
+        versions: &[u64],
     ) -> Option<Self> {
         let pairs = places.as_chunks::<2>().0;
         let places = pairs.iter().map(|[bytes, text]| Place { bytes: *bytes, text: *text }).collect();
-        let stamps = stamps.iter().map(|stamp| Stamp(*stamp)).collect();
-        let store = Self { words: Words::from_parts(words.0, words.1)?, texts, bytes, places, stamps };
+        let versions = versions.iter().map(|version| Version(*version)).collect();
+        let store = Self { words: Words::from_parts(words.0, words.1)?, texts, bytes, places, versions };
         store.is_sound().then_some(store)
     }
 
     /// Whether each record can be read to its end, and they stand in the order of their paths.
     fn is_sound(&self) -> bool {
         let mut before: Option<PathKey<'_>> = None;
-        self.stamps.len() == self.places.len()
+        self.versions.len() == self.places.len()
             && self.places.iter().all(|place| {
                 let record = self.reader(*place).and_then(Record::read).filter(Record::is_sound);
                 let key = record.as_ref().map(Record::path_key);
@@ -159,7 +166,7 @@ impl Store {
             .filter_map(|same| same.last().map(|(_, at)| *at))
             .collect();
         self.places = numbers.iter().filter_map(|at| self.places.get(*at).copied()).collect();
-        self.stamps = numbers.iter().map(|at| self.stamp(*at)).collect();
+        self.versions = numbers.iter().map(|at| self.version(*at)).collect();
     }
 
     fn shrink(&mut self) {
@@ -180,29 +187,29 @@ pub(super) struct Builder {
 
 impl Builder {
     /// The same records, and those of another store that are to be kept.
-    pub fn with_kept(self, old: &Store, kept: &[(usize, Stamp)]) -> Self {
+    pub fn with_kept(self, old: &Store, kept: &[(usize, Version)]) -> Self {
         // The words of another store are taken over as they are. When most of it is gone, so are most of its words.
         let mut all = if kept.len() * 2 >= old.len() { Self::copying(old, kept) } else { Self::default() };
         let rest = kept.get(all.len()..).unwrap_or_default();
-        let kept = rest.iter().map(|(at, stamp)| (old.record(*at), *stamp));
-        let own = self.store.records().zip(self.store.stamps.iter().copied());
-        for (record, stamp) in kept.chain(own) {
+        let kept = rest.iter().map(|(at, version)| (old.record(*at), *version));
+        let own = self.store.records().zip(self.store.versions.iter().copied());
+        for (record, version) in kept.chain(own) {
             // Each of them was in a store already, so there is room for it.
-            let _added = all.add(&record.briefing(), stamp);
+            let _added = all.add(&record.briefing(), version);
         }
         all
     }
 
     /// Copies records without taking them apart.
-    fn copying(old: &Store, kept: &[(usize, Stamp)]) -> Self {
+    fn copying(old: &Store, kept: &[(usize, Version)]) -> Self {
         let mut store = Store { words: old.words.clone(), ..Store::default() };
-        for (at, stamp) in kept {
+        for (at, version) in kept {
             let whole = old.places.get(*at).and_then(|place| Some((store.next_place()?, old.whole(*place)?)));
             let Some((place, (bytes, text))) = whole else { break };
             store.bytes.extend_from_slice(bytes);
             store.texts.push_str(text);
             store.places.push(place);
-            store.stamps.push(*stamp);
+            store.versions.push(*version);
         }
         Self { table: Table::of(&store.words), store, scratch: Vec::new() }
     }
@@ -214,7 +221,7 @@ impl Builder {
 
     /// Adds a briefing. Says no when the store is full, at four gigabytes.
     #[must_use]
-    pub fn add(&mut self, briefing: &Briefing, stamp: Stamp) -> bool {
+    pub fn add(&mut self, briefing: &Briefing, version: Version) -> bool {
         let Self { store, table, scratch } = self;
         let Some(place) = store.next_place() else { return false };
         scratch.clear();
@@ -228,7 +235,7 @@ impl Builder {
         lengths.into_iter().for_each(|length| write::number(&mut store.bytes, length));
         store.bytes.extend_from_slice(scratch);
         store.places.push(place);
-        store.stamps.push(stamp);
+        store.versions.push(version);
         true
     }
 

@@ -47,7 +47,7 @@ impl Evaluation<'_> {
     }
 
     /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
-    fn node(&mut self, node: &Node) -> Result<Bits, Stopped> {
+    pub(super) fn node(&mut self, node: &Node) -> Result<Bits, Stopped> {
         if self.asked.stop.load(Ordering::Relaxed) {
             return Err(Stopped);
         }

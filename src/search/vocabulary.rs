@@ -10,7 +10,8 @@ impl Vocabulary {
     pub fn of(library: &Library) -> Self {
         let mut values: Vec<(&'static str, Clean)> = Vec::new();
         let mut extra = Vec::new();
-        for (_, briefing) in library.iter() {
+        for (_, record) in library.records() {
+            let briefing = record.briefing();
             let id = &briefing.id.0;
             values.push(("type", Clean::line(briefing.kind.word())));
             match briefing.kind {

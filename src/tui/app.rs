@@ -39,6 +39,8 @@ pub struct App {
     pub counted: Clean,
     /// How far loading has come; nothing when it is complete.
     pub loading: Option<Loading>,
+    /// How many briefings there are while `library` has only the first of them, as remembered from the last time.
+    pub remembered: Option<usize>,
     /// Where the library comes from, in a few words.
     pub origin: Clean,
     /// Columns and rows of the terminal.
@@ -182,6 +184,7 @@ impl App {
             library,
             index,
             loading: Some(Loading { read: 0 }),
+            remembered: None,
             origin,
             size,
             theme,
@@ -221,9 +224,13 @@ impl App {
         self.next_generation
     }
 
-    /// Whether a question to the workers has no answer yet.
+    /// Whether a question to the workers has no answer yet, that for the library included.
     pub fn is_waiting(&self) -> bool {
-        self.list.asked != self.list.answered || self.asked_preview.is_some() || self.asked_reader.is_some()
+        let nothing_yet = self.loading.is_some_and(|loading| loading.read == 0);
+        nothing_yet
+            || self.list.asked != self.list.answered
+            || self.asked_preview.is_some()
+            || self.asked_reader.is_some()
     }
 
     /// Where the reader is now.

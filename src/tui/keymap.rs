@@ -30,6 +30,7 @@ use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Rea
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
 const TYPING: &[Mode] = &[Filter, Find, Commands];
+const CHOOSING: &[Mode] = &[Filter, Commands];
 const SCREENS: &[Mode] = &[Library, Reader];
 const LISTS: &[Mode] = &[Library, Reader, Contents];
 const LAYERS: &[Mode] = &[Filter, Find, Commands, Contents, Hints, SortMenu, CopyMenu, Card];
@@ -114,14 +115,8 @@ pub const TABLE: &[Binding] = &[
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
         .footer("up/down", "move"),
-    row(&["pgup"], &[Filter, Commands], Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
-    row(
-        &["pgdn"],
-        &[Filter, Commands],
-        Action::Move(Motion::PageDown),
-        "rows-down",
-        "one page down while typing",
-    ),
+    row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
+    row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
     row(&["q"], &[Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close this screen"),
     row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")

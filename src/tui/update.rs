@@ -7,7 +7,7 @@ mod reader;
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::news::News;
-use crate::tui::app::{App, Mode, Overlay, Typing};
+use crate::tui::app::{App, Loading, Mode, Overlay, Typing};
 use crate::tui::effect::{Effect, Quit};
 
 /// Asks the first questions: before the first frame nothing is known but the size.
@@ -87,6 +87,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
                 app.list.keep_selection(&app.library);
             }
             app.counted = library.counted();
+            app.remembered = None;
             app.library = library;
             app.index = index;
             app.loading = loading;
@@ -97,6 +98,18 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             let mut effects = reader::library_changed(app);
             effects.extend(library::search(app));
             effects
+        }
+        News::Remembered { library, index, hits, total, counted } => {
+            app.library = library;
+            app.index = index;
+            app.loading = Some(Loading { read: total });
+            app.remembered = Some(total);
+            app.counted = counted;
+            library::remember(app, hits)
+        }
+        News::Notice(words) => {
+            tell(app, words);
+            Vec::new()
         }
         News::Found { generation, answer } => {
             library::found(app, generation, answer);

@@ -3,6 +3,8 @@
 //! One thread loads, one searches, one opens briefings: a long load never holds up a key. The functions that do
 //! the work are public so that a test can run them without a thread.
 
+mod loader;
+
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,17 +13,18 @@ use std::thread;
 use crate::briefing::{self, Briefing};
 use crate::clean;
 use crate::date::Day;
-use crate::library::{self, Library, Loaded};
+use crate::library::{self, Library};
 use crate::markdown::{self, Document};
 use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Index, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
+use crate::tui::app::Opened;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, News};
-use crate::tui::app::{Loading, Opened};
 use crate::tui::effect::{Effect, Generation, Order, Purpose};
+use loader::{Loader, Task};
 
 /// Where the briefings come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +38,7 @@ pub enum Shelf {
 /// The threads behind the TUI. They end with the process.
 #[derive(Debug)]
 pub struct Workers {
-    load: Sender<()>,
+    load: Sender<Task>,
     search: Sender<(Generation, String, Order)>,
     open: Sender<(Generation, PathBuf, Purpose)>,
 }
@@ -44,17 +47,23 @@ pub struct Workers {
 type Current = Arc<Mutex<(Arc<Library>, Arc<Index>)>>;
 
 impl Workers {
-    /// Starts the threads, and the first load.
-    pub fn start(shelf: Shelf, today: Day, wakes: &Sender<Wake>) -> Self {
+    /// Starts the threads, and the first load. A snapshot of the library is kept below `cache`, if there is a place.
+    pub fn start(shelf: Shelf, today: Day, cache: Option<PathBuf>, wakes: &Sender<Wake>) -> Self {
         let library = Arc::new(Library::default());
         let index = Arc::new(Index::new(&library));
         let current: Current = Arc::new(Mutex::new((library, index)));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
         let (open, asked_to_open) = channel();
-        let _ = load.send(());
-        let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || loader(&shelf, &library, &asked_to_load, &news));
+        let loader = Loader {
+            shelf,
+            today,
+            cache,
+            current: Arc::clone(&current),
+            tasks: load.clone(),
+            news: wakes.clone(),
+        };
+        thread::spawn(move || loader.run(&asked_to_load));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || searcher(&library, today, &asked_to_search, &news));
         let news = wakes.clone();
@@ -70,7 +79,7 @@ impl Workers {
                 self.search.send((generation, query, order)).is_ok()
             }
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
-            Effect::Reload => self.load.send(()).is_ok(),
+            Effect::Reload => self.load.send(Task::Reload).is_ok(),
             _ => true,
         };
     }
@@ -121,45 +130,6 @@ fn opened(path: &Path, bytes: &[u8], parse: fn(&str) -> Document) -> Opened {
     let body = briefing::body(bytes);
     let document = parse(&body.text);
     Opened { briefing, document, source: body.text, first_line: body.first_line }
-}
-
-fn loader(shelf: &Shelf, current: &Current, asked: &Receiver<()>, news: &Sender<Wake>) {
-    let tell = |library: Library, loading: Option<Loading>, message: Option<Clean>| {
-        let library = Arc::new(library);
-        let index = Arc::new(Index::new(&library));
-        let told =
-            News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
-        // The app hears of a library before anybody answers from it, and its next question is answered from no other:
-        // the numbers of briefings mean something else in each library.
-        let mut current = current.lock().unwrap_or_else(PoisonError::into_inner);
-        let heard = news.send(Wake::News(told)).is_ok();
-        *current = (library, index);
-        heard
-    };
-    while asked.recv().is_ok() {
-        while asked.try_recv().is_ok() {}
-        let loaded = match shelf {
-            Shelf::Embedded => library::embedded(),
-            Shelf::Folders(folders) => library::load_with(folders, |part| {
-                let loading = Some(Loading { read: part.library.len() });
-                tell(part.library, loading, None);
-            }),
-        };
-        let message = complaint(&loaded);
-        if !tell(loaded.library, None, message) {
-            return;
-        }
-    }
-}
-
-/// One line about what could not be read, when there is something.
-fn complaint(loaded: &Loaded) -> Option<Clean> {
-    let first = loaded.skipped.first()?;
-    let more = match loaded.skipped.len() {
-        1 => String::new(),
-        several => format!(" (and {} more)", several - 1),
-    };
-    Some(clean!("not read: {}: {}{more}", first.path.display(), first.why()))
 }
 
 fn searcher(

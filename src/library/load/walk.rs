@@ -7,11 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::SyncSender;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
 
 use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
-use crate::library::{Library, Stamp};
+use crate::library::{Library, Version};
 use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
@@ -29,15 +29,9 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncS
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
-    let Some((first, others)) = roots.walked.split_first() else { return };
-    let mut builder = WalkBuilder::new(first);
-    for other in others {
-        builder.add(other);
-    }
-    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
-    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
     drop(reader);
-    builder.build_parallel().run(|| {
+    let Some(walker) = walker(&roots) else { return };
+    walker.run(|| {
         let mut reader = Reader::new(sender.clone(), &roots, before);
         Box::new(move |entry| {
             match entry {
@@ -49,15 +43,34 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncS
     });
 }
 
+/// A walk over all folders; nothing when there is none.
+pub(super) fn walker(roots: &Roots) -> Option<WalkParallel> {
+    let (first, others) = roots.walked.split_first()?;
+    let mut builder = WalkBuilder::new(first);
+    for other in others {
+        builder.add(other);
+    }
+    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
+    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
+    Some(builder.build_parallel())
+}
+
 /// Opens files that are below some folders, links followed.
-pub(super) struct Opener(Roots);
+#[derive(Debug)]
+pub struct Opener(Roots);
 
 impl Opener {
-    pub(super) fn new(folders: &[PathBuf]) -> Self {
+    /// Of files below these folders.
+    pub fn new(folders: &[PathBuf]) -> Self {
         Self(Roots::new(folders))
     }
 
-    pub(super) fn open(&self, path: &Path) -> io::Result<Vec<u8>> {
+    /// The bytes of one of them.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read, is no regular file, has more than 100 MB, or is elsewhere.
+    pub fn open(&self, path: &Path) -> io::Result<Vec<u8>> {
         let target = path.canonicalize()?;
         if self.0.hold(&target) {
             open_file(&target)
@@ -69,15 +82,26 @@ impl Opener {
 }
 
 /// The folders to walk, as given and as they really are.
-struct Roots {
-    walked: Vec<PathBuf>,
-    real: Vec<PathBuf>,
-    missing: Vec<(PathBuf, String)>,
+#[derive(Debug)]
+pub(super) struct Roots {
+    pub walked: Vec<PathBuf>,
+    pub real: Vec<PathBuf>,
+    pub missing: Vec<(PathBuf, String)>,
+}
+
+/// What becomes of a thing that the walk finds.
+pub(super) enum Verdict {
+    /// It is a briefing, to be read here.
+    Read(PathBuf),
+    /// It would be one, and is not read.
+    Skip(SkipReason),
+    /// It is none.
+    Ignore,
 }
 
 impl Roots {
     /// Leaves out what is inside another one, so that no file is read twice.
-    fn new(folders: &[PathBuf]) -> Self {
+    pub fn new(folders: &[PathBuf]) -> Self {
         let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new() };
         let mut found = Vec::new();
         for folder in folders {
@@ -110,6 +134,46 @@ impl Roots {
     }
 }
 
+impl Roots {
+    /// What becomes of an entry.
+    pub fn judge(&self, entry: &DirEntry) -> Verdict {
+        let Some(kind) = entry.file_type() else { return Verdict::Ignore };
+        let path = entry.path();
+        if kind.is_symlink() && entry.depth() > 0 {
+            self.judge_link(path)
+        } else if kind.is_dir() || !(is_markdown(path) || entry.depth() == 0) {
+            Verdict::Ignore
+        } else if kind.is_file() || kind.is_symlink() {
+            Verdict::Read(path.to_owned())
+        } else {
+            Verdict::Skip(SkipReason::NotAFile(special(kind)))
+        }
+    }
+
+    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
+    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
+    /// arise.
+    fn judge_link(&self, path: &Path) -> Verdict {
+        let target = match path.canonicalize() {
+            Ok(target) => target,
+            Err(error) if is_markdown(path) => {
+                return Verdict::Skip(SkipReason::Unreadable(error.to_string()));
+            }
+            Err(_) => return Verdict::Ignore,
+        };
+        let is_folder = target.is_dir();
+        if !is_folder && !is_markdown(path) {
+            Verdict::Ignore
+        } else if !self.hold(&target) {
+            Verdict::Skip(SkipReason::Outside(target))
+        } else if is_folder || (self.walk_past(&target) && is_markdown(&target)) {
+            Verdict::Skip(SkipReason::SameAs(target))
+        } else {
+            Verdict::Read(target)
+        }
+    }
+}
+
 /// What one thread of the walk does with what it is given.
 struct Reader<'a> {
     sender: SyncSender<Batch>,
@@ -129,62 +193,32 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self, entry: &DirEntry) {
-        let Some(kind) = entry.file_type() else { return };
-        let path = entry.path();
-        if kind.is_symlink() && entry.depth() > 0 {
-            self.link(path);
-        } else if !kind.is_dir() && (is_markdown(path) || entry.depth() == 0) {
-            if kind.is_file() || kind.is_symlink() {
-                self.read(path, path);
-            } else {
-                self.skip(path, SkipReason::NotAFile(special(kind)));
-            }
-        }
-    }
-
-    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
-    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
-    /// arise.
-    fn link(&mut self, path: &Path) {
-        let target = match path.canonicalize() {
-            Ok(target) => target,
-            Err(error) if is_markdown(path) => {
-                return self.skip(path, SkipReason::Unreadable(error.to_string()));
-            }
-            Err(_) => return,
-        };
-        let is_folder = target.is_dir();
-        if !is_folder && !is_markdown(path) {
-            return;
-        }
-        if !self.roots.hold(&target) {
-            self.skip(path, SkipReason::Outside(target));
-        } else if is_folder || (self.roots.walk_past(&target) && is_markdown(&target)) {
-            self.skip(path, SkipReason::SameAs(target));
-        } else {
-            self.read(path, &target);
+        match self.roots.judge(entry) {
+            Verdict::Read(target) => self.read(entry.path(), &target),
+            Verdict::Skip(reason) => self.skip(entry.path(), reason),
+            Verdict::Ignore => {}
         }
     }
 
     fn read(&mut self, path: &Path, target: &Path) {
         let known = self.before.and_then(|before| Some((before, before.store.at_path(path)?)));
-        let known = known.map(|(before, at)| (at, before.store.stamp(at)));
-        if let Some((at, stamp)) = known.filter(|(_, stamp)| is_still(target, *stamp)) {
-            self.keep(at, stamp);
+        let known = known.map(|(before, at)| (at, before.store.version(at)));
+        if let Some((at, version)) = known.filter(|(_, version)| is_still(target, *version)) {
+            self.keep(at, version);
         } else {
             self.read_again(path, target, known);
         }
     }
 
-    fn read_again(&mut self, path: &Path, target: &Path, known: Option<(usize, Stamp)>) {
+    fn read_again(&mut self, path: &Path, target: &Path, known: Option<(usize, Version)>) {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
-                let stamp = Stamp::of(&content.metadata, &content.bytes);
-                let same = |known: Stamp| known == Stamp::of_content(&content.metadata, &content.bytes);
+                let version = Version::of(&content.metadata, &content.bytes);
+                let same = |known: Version| known == Version::of_content(&content.metadata, &content.bytes);
                 if let Some((at, _)) = known.filter(|(_, known)| !content.unsteady && same(*known)) {
                     self.buffer = content.bytes;
-                    return self.keep(at, stamp);
+                    return self.keep(at, version);
                 }
                 let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
@@ -193,29 +227,29 @@ impl<'a> Reader<'a> {
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
-                let stamp = if content.unsteady { Stamp::UNKNOWN } else { stamp };
-                self.batch.briefings.push((briefing, stamp));
+                let version = if content.unsteady { Version::UNKNOWN } else { version };
+                self.batch.briefings.push((briefing, version));
                 self.buffer = content.bytes;
             }
             Err(error) if error.kind() == io::ErrorKind::InvalidInput => {
                 self.skip(path, SkipReason::NotAFile("special file"));
             }
             Err(error) => {
-                let stamp = Stamp::of_failure(&error);
-                if let Some((at, _)) = known.filter(|(_, known)| *known == stamp) {
-                    return self.keep(at, stamp);
+                let version = Version::of_failure(&error);
+                if let Some((at, _)) = known.filter(|(_, known)| *known == version) {
+                    return self.keep(at, version);
                 }
                 // It stays in the list with its reason: a file that vanishes silently would be missed.
                 let problem = problem(path, clean!("cannot be read: {error}"));
-                self.batch.briefings.push((Briefing::unread(path, &problem), stamp));
+                self.batch.briefings.push((Briefing::unread(path, &problem), version));
                 self.batch.problems.push(problem);
             }
         }
         self.hand_over_when_full();
     }
 
-    fn keep(&mut self, at: usize, stamp: Stamp) {
-        self.batch.kept.push((at, stamp));
+    fn keep(&mut self, at: usize, version: Version) {
+        self.batch.kept.push((at, version));
         self.hand_over_when_full();
     }
 
@@ -248,9 +282,9 @@ impl Drop for Reader<'_> {
 }
 
 /// Whether a file is as it was, without opening it.
-fn is_still(target: &Path, stamp: Stamp) -> bool {
-    let told = |metadata: std::fs::Metadata| metadata.is_file() && Stamp::of_file(&metadata) == stamp;
-    !stamp.is_of_content() && std::fs::metadata(target).is_ok_and(told)
+fn is_still(target: &Path, version: Version) -> bool {
+    let told = |metadata: std::fs::Metadata| metadata.is_file() && Version::of_file(&metadata) == version;
+    !version.is_of_content() && std::fs::metadata(target).is_ok_and(told)
 }
 
 fn problem(path: &Path, what: Clean) -> Problem {

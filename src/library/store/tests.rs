@@ -23,7 +23,7 @@ fn read(path: &str, text: &str) -> Briefing {
 fn store(briefings: &[Briefing]) -> Store {
     let mut builder = Builder::default();
     for (at, briefing) in (1..).zip(briefings) {
-        assert!(builder.add(briefing, Stamp(at)));
+        assert!(builder.add(briefing, Version(at)));
     }
     builder.finish()
 }
@@ -34,9 +34,9 @@ fn whole(store: &Store) -> Vec<Briefing> {
 
 /// The same store as it comes back from a file, if it does.
 fn written(store: &Store) -> Option<Store> {
-    let Parts { words, word_ends, texts, bytes, places, stamps } = store.parts();
+    let Parts { words, word_ends, texts, bytes, places, versions } = store.parts();
     let words = (words.to_owned(), word_ends.to_vec());
-    Store::from_parts(words, texts.to_owned(), bytes.to_vec(), &places, &stamps)
+    Store::from_parts(words, texts.to_owned(), bytes.to_vec(), &places, &versions)
 }
 
 fn paths(store: &Store) -> Vec<PathBuf> {
@@ -78,7 +78,7 @@ fn records_stand_in_the_order_of_their_paths_and_the_later_of_two_stays() {
     sorted.dedup();
     assert_eq!(paths(&store), sorted.iter().map(PathBuf::from).collect::<Vec<_>>());
     let at = store.at_path(Path::new("a/b.md")).unwrap();
-    assert_eq!((store.record(at).title, store.stamp(at)), ("5", Stamp(6)));
+    assert_eq!((store.record(at).title, store.version(at)), ("5", Version(6)));
     for name in names {
         assert_eq!(store.at_path(Path::new(name)).map(|at| store.record(at).path()), Some(name.into()));
     }
@@ -114,9 +114,9 @@ fn what_is_kept_and_what_is_new_make_the_same_store_as_all_at_once() {
     for keep in [3, 14] {
         let mut new = Builder::default();
         for briefing in &all[15..] {
-            assert!(new.add(briefing, Stamp(99)));
+            assert!(new.add(briefing, Version(99)));
         }
-        let kept: Vec<(usize, Stamp)> = (0..keep).map(|at| (at, Stamp(7))).collect();
+        let kept: Vec<(usize, Version)> = (0..keep).map(|at| (at, Version(7))).collect();
         let both = new.with_kept(&old, &kept).finish();
         let mut wanted: Vec<Briefing> = whole(&old)[..keep].iter().chain(&all[15..]).cloned().collect();
         wanted.sort_by(|a, b| a.path.cmp(&b.path));
@@ -143,11 +143,11 @@ fn parts_that_do_not_fit_together_are_refused() {
             parts.texts.to_owned(),
             parts.bytes.to_vec(),
             parts.places,
-            parts.stamps,
+            parts.versions,
         );
         change(&mut all);
-        let (words, ends, texts, bytes, places, stamps) = all;
-        Store::from_parts((words, ends), texts, bytes, &places, &stamps).is_none()
+        let (words, ends, texts, bytes, places, versions) = all;
+        Store::from_parts((words, ends), texts, bytes, &places, &versions).is_none()
     };
     assert!(!refused(&|_| {}));
     assert!(refused(&|parts| parts.1.swap(0, 1)));
@@ -174,7 +174,7 @@ proptest! {
             _ => { let at = at.index(ends.len()); ends[at] = u32::from(byte); }
         }
         let words = (parts.words.to_owned(), ends);
-        if let Some(store) = Store::from_parts(words, parts.texts.to_owned(), bytes, &places, &parts.stamps) {
+        if let Some(store) = Store::from_parts(words, parts.texts.to_owned(), bytes, &places, &parts.versions) {
             for record in store.records() {
                 let _ = record.briefing();
             }

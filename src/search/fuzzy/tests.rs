@@ -124,7 +124,7 @@ fn ranked_plainly(library: &Library, line: &str) -> Vec<String> {
     let joined = fold(line).text;
     let mut rows = Vec::new();
     for (ix, briefing) in library.iter() {
-        let rated: Vec<(Rate, u32)> = words.iter().map(|word| plainly(&briefing, word)).collect();
+        let rated: Vec<(Rate, u32)> = words.iter().map(|word| plainly(briefing, word)).collect();
         if rated.iter().any(|(rate, _)| *rate == 0) {
             continue;
         }
@@ -286,7 +286,7 @@ fn the_matcher_alone_differs_only_in_loose_matches() {
             let typed = title.as_typed(&word.chars().collect::<Vec<_>>());
             (Skim::default().score(&title.spaced(), &word).unwrap_or(0), typed)
         };
-        library.iter().map(|(_, briefing)| score(&briefing)).collect::<Vec<_>>()
+        library.iter().map(|(_, briefing)| score(briefing)).collect::<Vec<_>>()
     };
     for word in ["he", "hexa", "paris", "ai", "export", "vision"] {
         let scores = scores(word);
@@ -350,7 +350,7 @@ proptest! {
         if needle.is_empty() {
             return Ok(());
         }
-        let library = Library::new(Origin::Embedded, vec![std::sync::Arc::clone(&briefing)]);
+        let library = Library::new(Origin::Embedded, vec![Arc::clone(&briefing)]);
         let haystack = Haystack::new(library.records().map(|(_, record)| record));
         let mut rates = [0];
         haystack.rate(&needle, 0..1, &mut rates, &AtomicBool::new(false)).unwrap();

@@ -24,6 +24,21 @@ pub enum News {
         /// Something the reader should be told.
         message: Option<Clean>,
     },
+    /// What the first screen showed last time: a few briefings of a library that is not read yet.
+    Remembered {
+        /// These briefings, and those they are linked with.
+        library: Arc<Library>,
+        /// What is searched meanwhile.
+        index: Arc<Index>,
+        /// The first rows of the list in the usual order.
+        hits: Vec<Hit>,
+        /// How many briefings there are in all.
+        total: usize,
+        /// How many of which kinds.
+        counted: Clean,
+    },
+    /// Something the reader should be told.
+    Notice(Clean),
     /// The answer to a search.
     Found {
         /// The question it answers.

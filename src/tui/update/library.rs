@@ -2,11 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::search::Hit;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::news::Found;
 use crate::tui::app::{App, Destination, Opening, Overlay, Place, Typing};
-use crate::tui::effect::{Effect, Generation, Purpose, Quit};
+use crate::tui::effect::{Effect, Generation, Order, Purpose, Quit};
 use crate::tui::update::{overlay, reader, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -40,6 +41,18 @@ pub(super) fn search(app: &mut App) -> Vec<Effect> {
         query: app.list.input.text().to_owned(),
         order: app.list.order,
     }]
+}
+
+/// Shows remembered rows, unless something else was asked for meanwhile.
+pub(super) fn remember(app: &mut App, hits: Vec<Hit>) -> Vec<Effect> {
+    if !app.list.input.is_empty() || app.list.order != Order::default() {
+        return search(app);
+    }
+    // Whatever was asked before was asked of no library at all.
+    app.list.asked = app.ask();
+    app.list.answered = app.list.asked;
+    app.list.show(&app.library, hits);
+    Vec::new()
 }
 
 pub(super) fn found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {

@@ -73,8 +73,8 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).write(Role::Title, "briefing").skip(3).keep_free(1);
     let counted = match app.loading {
-        Some(loading) => clean!("loading {}", thousands(loading.read)),
-        None => app.counted.clone(),
+        Some(loading) if app.remembered.is_none() => clean!("loading {}", thousands(loading.read)),
+        _ => app.counted.clone(),
     };
     let counted_cells = u16::try_from(width(&counted)).unwrap_or(u16::MAX);
     pen.keep_free(counted_cells.saturating_add(2).min(pen.room()));

@@ -69,7 +69,8 @@ fn query_line(app: &App, area: Rect, picture: &mut Picture) {
 
 /// How many there are, and in which order.
 fn counted(app: &App) -> Clean {
-    let found = thousands(app.list.hits.len());
+    let shown = app.remembered.filter(|_| app.list.input.is_empty());
+    let found = thousands(shown.unwrap_or(app.list.hits.len()));
     let order = order_words(app.list.order, !app.list.words.is_empty());
     if app.list.input.is_empty() {
         clean!("{found} {order}")

@@ -8,16 +8,16 @@ use std::fs::Metadata;
 use std::hash::{DefaultHasher, Hasher};
 use std::time::{Duration, SystemTime};
 
-use crate::library::Stamp;
+use crate::library::Version;
 
-/// Set in the stamps that are made of a file's content.
+/// Set in the versions that are made of a file's content.
 const OF_CONTENT: u64 = 1 << 63;
 /// Longer than a tick where times have nanoseconds, and longer than one where they have seconds, as on FAT.
 const TICK: Duration = Duration::from_millis(100);
 const COARSE_TICK: Duration = Duration::from_secs(3);
 
-impl Stamp {
-    /// The stamp of a file that was read a moment ago.
+impl Version {
+    /// The version of a file that was read a moment ago.
     pub(super) fn of(metadata: &Metadata, content: &[u8]) -> Self {
         if is_recent(metadata, SystemTime::now()) {
             Self::of_content(metadata, content)
@@ -26,7 +26,7 @@ impl Stamp {
         }
     }
 
-    /// The stamp of what was read.
+    /// The version of what was read.
     pub(super) fn of_content(metadata: &Metadata, content: &[u8]) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write_u64(metadata.len());
@@ -34,14 +34,14 @@ impl Stamp {
         Self(hasher.finish() | OF_CONTENT)
     }
 
-    /// The stamp of a file that can't be read: as long as the reason stays the same, so does what is known of it.
+    /// The version of a file that can't be read: as long as the reason stays the same, so does what is known of it.
     pub(super) fn of_failure(reason: &std::io::Error) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write(reason.to_string().as_bytes());
         Self(hasher.finish() | OF_CONTENT)
     }
 
-    /// The stamp of a file as the file system describes it.
+    /// The version of a file as the file system describes it.
     pub(super) fn of_file(metadata: &Metadata) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write_u64(metadata.len());
@@ -92,7 +92,7 @@ mod tests {
             let time = SystemTime::now() - Duration::from_secs(1_000);
             let time = time + Duration::from_secs_f64(1_000.0 - seconds);
             file.as_file().set_modified(time).unwrap();
-            Stamp::of(&file.as_file().metadata().unwrap(), b"content").is_of_content()
+            Version::of(&file.as_file().metadata().unwrap(), b"content").is_of_content()
         };
         assert!(of(0.0));
         assert!(of(-500.0));
@@ -103,6 +103,6 @@ mod tests {
     fn two_contents_of_one_size_have_two_stamps() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let metadata = file.as_file().metadata().unwrap();
-        assert_ne!(Stamp::of_content(&metadata, b"one"), Stamp::of_content(&metadata, b"two"));
+        assert_ne!(Version::of_content(&metadata, b"one"), Version::of_content(&metadata, b"two"));
     }
 }

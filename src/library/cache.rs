@@ -1,0 +1,223 @@
+//! Warm start: a snapshot of a library in the cache folder, so that the next start shows its first screen without
+//! reading the briefings.
+//!
+//! A snapshot is one file. In front stands what the first screen needs, so that one small read brings it; behind it
+//! the whole library as it is kept in memory. Nothing in it is trusted: a wrong beginning, a checksum that does not
+//! fit, parts that do not fit together, another program or another library, and it counts as not there. It is
+//! replaced as a whole, so that several processes can read and write it at once. Whoever opens a snapshot has to
+//! [`refresh`](super::load::refresh) the library afterwards.
+
+mod disk;
+mod pack;
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use crate::text::Clean;
+
+use super::store::Builder;
+use super::{Ix, Library, Origin};
+use disk::Header;
+pub use disk::{checksum, replace};
+use pack::{Front, pack_store, unpack_store};
+
+/// How many rows of the list a snapshot has in front: more than any terminal shows at once.
+const ROWS: usize = 64;
+/// What is read at first. The front nearly always fits into it.
+const FIRST_READ: usize = 1 << 16;
+
+/// Where snapshots are kept, and whose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    file: PathBuf,
+    origin: Origin,
+    /// What a snapshot must have been made of and by.
+    identity: u64,
+}
+
+/// A snapshot of which the front was read.
+#[derive(Debug)]
+pub struct Snapshot {
+    file: File,
+    header: Header,
+    origin: Origin,
+    front: Front,
+}
+
+/// What the first screen needs.
+#[derive(Debug)]
+pub struct First {
+    /// Only a few briefings: those of the first rows, and what they are linked with.
+    pub library: Library,
+    /// The rows, in their order.
+    pub rows: Vec<Ix>,
+    /// How many briefings there are in all.
+    pub total: usize,
+    /// How many of which kinds, in words.
+    pub counted: Clean,
+}
+
+/// Why there is no snapshot to start from.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// None was written yet, or it can't be read.
+    Unreadable(io::ErrorKind),
+    /// Another program or version wrote it, or it is of another library.
+    Foreign,
+    /// It is not as it was written.
+    Damaged,
+}
+
+impl std::fmt::Display for Missing {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unreadable(kind) => write!(formatter, "no snapshot to start from: {kind}"),
+            Self::Foreign => {
+                formatter.write_str("the snapshot was made by another version or of another library")
+            }
+            Self::Damaged => formatter.write_str("the snapshot is damaged"),
+        }
+    }
+}
+
+impl Cache {
+    /// The cache of the library in these folders, below `folder`; nothing when one of the folders is not there.
+    pub fn new(folder: &Path, library: &[PathBuf]) -> Option<Self> {
+        let mut named = Vec::new();
+        for folder in library {
+            // The same words mean another folder elsewhere, and paths are kept as they were given.
+            for path in [folder, &folder.canonicalize().ok()?] {
+                named.extend_from_slice(path.as_os_str().as_encoded_bytes());
+                named.push(0);
+            }
+        }
+        let file = folder.join(format!("library-{:016x}.snapshot", checksum(&named)));
+        named.extend_from_slice(&disk::program().to_le_bytes());
+        Some(Self { file, origin: Origin::Folders(library.to_vec()), identity: checksum(&named) })
+    }
+
+    /// Opens the snapshot and reads its front.
+    ///
+    /// # Errors
+    ///
+    /// When there is none to start from, whatever the reason.
+    pub fn open(&self) -> Result<Snapshot, Missing> {
+        let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
+        let mut file = File::open(&self.file).map_err(unreadable)?;
+        let mut bytes = vec![0; FIRST_READ];
+        let mut read = read_most(&mut file, &mut bytes).map_err(unreadable)?;
+        bytes.truncate(read);
+        let header = Header::read(&bytes, self.identity)?;
+        // A damaged length must not make us ask for more memory than the file has bytes.
+        let size = file.metadata().map_err(unreadable)?.len();
+        if header.size() != Some(size) {
+            return Err(Missing::Damaged);
+        }
+        let front_end = header.front_end().ok_or(Missing::Damaged)?;
+        if read < front_end {
+            bytes.resize(front_end, 0);
+            read += read_most(&mut file, &mut bytes[read..]).map_err(unreadable)?;
+        }
+        let front =
+            bytes.get(Header::SIZE..front_end).filter(|_| read >= front_end).ok_or(Missing::Damaged)?;
+        if checksum(front) != header.front_sum {
+            return Err(Missing::Damaged);
+        }
+        let front = Front::read(front).ok_or(Missing::Damaged)?;
+        Ok(Snapshot { file, header, origin: self.origin.clone(), front })
+    }
+
+    /// Writes a snapshot, all or nothing. `rows` is what stands in the first rows of the list.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not take it. The library is as good without.
+    pub fn save(&self, library: &Library, rows: &[Ix]) -> io::Result<()> {
+        let front = front_of(library, rows).pack();
+        let body = pack_store(&library.store);
+        let header = Header {
+            identity: self.identity,
+            front_len: front.len() as u64,
+            front_sum: checksum(&front),
+            body_len: body.len() as u64,
+            body_sum: checksum(&body),
+        };
+        if let Some(folder) = self.file.parent() {
+            disk::make_private_folder(folder)?;
+            disk::remove_old_snapshots(folder);
+        }
+        replace(&self.file, &[&header.pack(), &front, &body])
+    }
+}
+
+impl Snapshot {
+    /// What the first screen needs.
+    pub fn first(&mut self) -> First {
+        let front = std::mem::take(&mut self.front);
+        let library = Library::of(self.origin.clone(), front.store);
+        // Paths order the few briefings too, so that their numbers are those that were written.
+        let rows = front.rows.into_iter().filter(|at| *at < library.len()).map(super::ix).collect();
+        First { library, rows, total: front.total, counted: Clean::line(&front.counted) }
+    }
+
+    /// The whole library.
+    ///
+    /// # Errors
+    ///
+    /// When it is not as it was written.
+    pub fn whole(mut self) -> Result<Library, Missing> {
+        let length = usize::try_from(self.header.body_len).map_err(|_| Missing::Damaged)?;
+        let start = Header::SIZE as u64 + self.header.front_len;
+        let mut bytes = vec![0; length];
+        let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| read_most(&mut self.file, &mut bytes));
+        let read = read.map_err(|error| Missing::Unreadable(error.kind()))?;
+        if read != length || checksum(&bytes) != self.header.body_sum {
+            return Err(Missing::Damaged);
+        }
+        let store = unpack_store(&bytes).ok_or(Missing::Damaged)?;
+        drop(bytes);
+        Ok(Library::of(self.origin, store))
+    }
+}
+
+/// The briefings of the first rows, with all that is shown of others beside them: the sources that their dates come
+/// from, and for the selected row the other ends of its links.
+fn front_of(library: &Library, rows: &[Ix]) -> Front {
+    let rows = rows.get(..ROWS).unwrap_or(rows);
+    let mut needed = rows.to_vec();
+    for ix in rows {
+        needed.extend(library.record(*ix).cited().filter_map(|id| library.source(id)));
+    }
+    if let Some(first) = rows.first() {
+        needed.extend(library.links_of(*first).into_iter().filter_map(|link| link.other));
+    }
+    needed.sort_unstable();
+    needed.dedup();
+    let mut builder = Builder::default();
+    for ix in &needed {
+        // They are in a store already, so there is room for them.
+        let _added = builder.add(&library.record(*ix).briefing(), library.store.version(ix.index()));
+    }
+    let numbers = rows.iter().filter_map(|row| needed.binary_search(row).ok()).collect();
+    Front {
+        store: builder.finish(),
+        rows: numbers,
+        total: library.len(),
+        counted: library.counted().into_string(),
+    }
+}
+
+/// Fills the buffer as far as the file goes.
+fn read_most(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}

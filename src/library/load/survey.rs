@@ -1,0 +1,183 @@
+//! What files a library has, and what the disk says about them, without reading one.
+//!
+//! Whoever keeps something that was made from the files (an index, a snapshot) compares it with a [`Survey`].
+
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ignore::WalkState;
+
+use super::walk::{Roots, Verdict, walker};
+
+/// The files and folders of a library.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// The briefings, in the order of their paths.
+    pub files: Vec<Surveyed>,
+    /// The folders that were walked through.
+    pub folders: Vec<Folder>,
+}
+
+/// A file that is a briefing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Surveyed {
+    /// Its path as a library has it.
+    pub path: PathBuf,
+    /// What the disk says about its contents.
+    pub stamp: Stamp,
+}
+
+/// What tells one state of a file from another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970.
+    pub modified: i64,
+    /// Its number on the disk, where there is such a thing.
+    pub inode: u64,
+}
+
+/// A folder, and when something in it last came, went or changed its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Its path as given.
+    pub path: PathBuf,
+    /// When its list of names last changed, in nanoseconds since 1970.
+    pub modified: i64,
+}
+
+impl Stamp {
+    /// The stamp of a file, links followed.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there or can't be looked at.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        Ok(Self::from(&path.metadata()?))
+    }
+}
+
+impl From<&Metadata> for Stamp {
+    fn from(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Self { size: metadata.len(), modified: modified(metadata), inode }
+    }
+}
+
+impl Folder {
+    /// Whether nothing came, went or changed its name in it since.
+    pub fn is_unchanged(&self) -> bool {
+        self.path.metadata().is_ok_and(|metadata| modified(&metadata) == self.modified)
+    }
+}
+
+/// The folders as they really are, those inside others left out: what a library is known by, however it was
+/// named. Each stands beside the folder as given.
+pub fn real_folders(folders: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
+    let roots = Roots::new(folders);
+    roots.walked.into_iter().zip(roots.real).collect()
+}
+
+/// Looks at all briefings of these folders, or files, by the rules by which they are loaded.
+pub fn survey(folders: &[PathBuf]) -> Survey {
+    let roots = Roots::new(folders);
+    let Some(walker) = walker(&roots) else { return Survey::default() };
+    let (sender, receiver) = channel();
+    walker.run(|| {
+        let roots = &roots;
+        let mut gathered = Gathered { survey: Survey::default(), sender: sender.clone() };
+        Box::new(move |entry| {
+            let Ok(entry) = entry else { return WalkState::Continue };
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if is_folder {
+                if let Ok(metadata) = entry.path().metadata() {
+                    let folder = Folder { path: entry.into_path(), modified: modified(&metadata) };
+                    gathered.survey.folders.push(folder);
+                }
+            } else if let Verdict::Read(target) = roots.judge(&entry) {
+                // A file that can't be looked at can't be read either; it has no contents to compare.
+                let stamp = Stamp::of(&target).unwrap_or_default();
+                gathered.survey.files.push(Surveyed { path: entry.into_path(), stamp });
+            }
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    let mut all = Survey::default();
+    for part in receiver {
+        all.files.extend(part.files);
+        all.folders.extend(part.folders);
+    }
+    all.files.sort_by(|a, b| a.path.cmp(&b.path));
+    all.folders.sort_by(|a, b| a.path.cmp(&b.path));
+    all
+}
+
+/// What one thread has seen; handed over when it ends.
+struct Gathered {
+    survey: Survey,
+    sender: std::sync::mpsc::Sender<Survey>,
+}
+
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        // Nobody listens any more only when the whole survey was given up.
+        let _ = self.sender.send(std::mem::take(&mut self.survey));
+    }
+}
+
+fn modified(metadata: &Metadata) -> i64 {
+    let nanoseconds = |time: SystemTime| match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
+        Err(before) => -i64::try_from(before.duration().as_nanos()).unwrap_or(i64::MAX),
+    };
+    metadata.modified().map_or(0, nanoseconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn names(survey: &Survey, root: &Path) -> Vec<String> {
+        let name = |file: &Surveyed| file.path.strip_prefix(root).unwrap().display().to_string();
+        survey.files.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_survey_sees_what_loading_reads() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        fs::create_dir_all(at("a/.hidden")).unwrap();
+        for name in ["a/one.md", "two.markdown", "three.txt", ".dot.md", "a/.hidden/four.md"] {
+            fs::write(at(name), "text").unwrap();
+        }
+        std::os::unix::fs::symlink(at("a/one.md"), at("again.md")).unwrap();
+        let folders = [root.path().to_owned()];
+        let seen = survey(&folders);
+        assert_eq!(names(&seen, root.path()), ["a/one.md", "two.markdown"]);
+        assert_eq!(seen.files.len(), crate::library::load(&folders).library.len());
+        assert_eq!(seen.folders.len(), 2);
+    }
+
+    #[test]
+    fn a_changed_file_has_another_stamp_and_a_new_one_changes_its_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("one.md");
+        fs::write(&file, "text").unwrap();
+        let before = survey(&[root.path().to_owned()]);
+        fs::write(&file, "longer text").unwrap();
+        assert_ne!(Stamp::of(&file).unwrap(), before.files[0].stamp);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::write(root.path().join("two.md"), "").unwrap();
+        assert!(!before.folders[0].is_unchanged());
+    }
+}

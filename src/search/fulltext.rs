@@ -1,0 +1,246 @@
+//! Full text: which briefings say something, and where.
+//!
+//! A [`FullText`] is an index over the files of one library, kept in the cache folder and made when it is first
+//! asked for. [`FullText::refresh`] brings it up to date: one process writes, any number read meanwhile. What is
+//! found is read from the files themselves ([`sight`]), so a place is where it is said to be. An index that is
+//! damaged, of another version or not as it was left is made anew and never trusted; without a cache folder that
+//! can be written to, it lives in memory. Only the files below this module know the engine, tantivy.
+
+mod passage;
+mod schema;
+mod stamps;
+mod store;
+mod token;
+mod translate;
+mod unit;
+mod update;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use tantivy::collector::{Count, TopDocs};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+use thiserror::Error;
+
+use super::query::{Node, Query};
+use super::{Asked, Index, Stopped, matching};
+use crate::library::load::{Opener, real_folders};
+use crate::library::{Library, Origin, embedded};
+use schema::key;
+use store::{Home, State};
+
+pub use passage::{Passage, Sight, Why, sight, window};
+pub use unit::Matcher;
+pub use update::{Check, Freshness, Pace, Progress};
+
+/// An index over the words of a library's files.
+#[derive(Debug)]
+pub struct FullText {
+    /// The folders as given, each with what it really is.
+    folders: Vec<(PathBuf, PathBuf)>,
+    opener: Opener,
+    home: Home,
+    state: RwLock<Arc<State>>,
+}
+
+/// Why the index gave no answer.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// The engine could not read or write it.
+    #[error("the full-text index: {0}")]
+    Engine(#[from] TantivyError),
+    /// The disk did not take it.
+    #[error("the full-text index: {0}")]
+    Disk(#[from] std::io::Error),
+    /// A field needs the library, which was not given.
+    #[error("fields need the library")]
+    NoLibrary,
+    /// The answer is no longer wanted.
+    #[error("stopped")]
+    Stopped,
+}
+
+impl From<Stopped> for Failure {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// A library in which fields are looked up, ready to be searched.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The briefings.
+    pub library: &'a Library,
+    /// Made from them.
+    pub index: &'a Index,
+    /// The reader's own memory, and what else fields ask for.
+    pub asked: &'a Asked<'a>,
+}
+
+/// How much is wanted.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// At most so many hits, the best.
+    pub limit: usize,
+    /// Whether the last word is still being typed.
+    pub typing: bool,
+    /// What fields are looked up in; a query without fields needs none.
+    pub ground: Option<Ground<'a>>,
+}
+
+/// What a query found.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// The best hits, best first.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+    /// Finds the words in a text.
+    pub matcher: Matcher,
+}
+
+/// A file that was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Its path, as a library of the same folders has it.
+    pub path: PathBuf,
+    /// The higher the better; it compares hits of one query only.
+    pub score: f32,
+}
+
+impl FullText {
+    /// The index of a library as it is: perhaps not there, perhaps behind. `cache` is the folder to keep it in;
+    /// without one it lives in memory, as that of the embedded sample always does.
+    ///
+    /// # Errors
+    ///
+    /// When not even an empty index can be made.
+    pub fn open(origin: &Origin, cache: Option<&Path>) -> Result<Self, Failure> {
+        let folders = match origin {
+            Origin::Folders(folders) => real_folders(folders),
+            Origin::Embedded => Vec::new(),
+        };
+        let home = match (origin, cache) {
+            (Origin::Embedded, _) => Home::Sample,
+            (Origin::Folders(_), None) => Home::Memory(None),
+            (Origin::Folders(_), Some(cache)) => Home::in_cache(cache, &folders),
+        };
+        let state = RwLock::new(Arc::new(State::open(&home)?));
+        let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
+        Ok(Self { opener: Opener::new(&given), folders, home, state })
+    }
+
+    /// Why the index is not kept, when it should be.
+    pub fn why_not_kept(&self) -> Option<crate::text::Clean> {
+        match &self.home {
+            Home::Memory(reason) => reason.clone(),
+            Home::Disk(_) | Home::Sample => None,
+        }
+    }
+
+    /// How many files are indexed.
+    pub fn len(&self) -> usize {
+        self.state().stamps.as_ref().map_or(0, stamps::Stamps::len)
+    }
+
+    /// Whether nothing is indexed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether a query can only be answered with a library at hand.
+    pub fn needs_library(query: &Query) -> bool {
+        translate::has_fields(query.root())
+    }
+
+    /// Finds what a query asks for.
+    ///
+    /// # Errors
+    ///
+    /// When the index can't be read, fields are asked for without a library, or the search was stopped.
+    pub fn find(&self, query: &Query, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
+        let state = self.state();
+        let searcher = state.reader.searcher();
+        let passing = |fields: &[&Node]| self.passing(wanted.ground, fields);
+        let translator = translate::Translator::new(&searcher, state.fields, &passing, wanted.typing);
+        let translate::Translated { query, matcher } =
+            translator.translate(query.root(), query.wants_drafts())?;
+        let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).clamp(1, wanted.limit.max(1));
+        let (best, total) = searcher.search(&query, &(TopDocs::with_limit(most).order_by_score(), Count))?;
+        let hits = self.with_paths(&searcher, &state, best)?;
+        Ok(Answer { hits, total, matcher })
+    }
+
+    /// The bytes of a file that was found.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read any more, or is not in the library.
+    pub fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        if matches!(self.home, Home::Sample) {
+            return crate::library::open(&embedded().library, path);
+        }
+        self.opener.open(path)
+    }
+
+    fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes over another state; whoever still reads the one before keeps it until done.
+    fn set_state(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+    }
+
+    /// The paths are kept in blocks, so they are read in the order in which they stand there.
+    fn with_paths(
+        &self,
+        searcher: &Searcher,
+        state: &State,
+        best: Vec<(f32, DocAddress)>,
+    ) -> Result<Vec<Hit>, Failure> {
+        let mut placed: Vec<(usize, f32, DocAddress)> =
+            best.into_iter().enumerate().map(|(rank, (score, address))| (rank, score, address)).collect();
+        placed.sort_by_key(|(_, _, address)| *address);
+        let mut hits: Vec<(usize, Hit)> = Vec::with_capacity(placed.len());
+        for (rank, score, address) in placed {
+            let entry: TantivyDocument = searcher.doc(address)?;
+            let path = entry.get_first(state.fields.path).and_then(|value| value.as_bytes());
+            if let Some(path) = path.and_then(stamps::path_of) {
+                hits.push((rank, Hit { path: self.as_given(path), score }));
+            }
+        }
+        hits.sort_by_key(|(rank, _)| *rank);
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
+    }
+
+    /// A path of the index, as the library has it.
+    fn as_given(&self, path: PathBuf) -> PathBuf {
+        let given = self.folders.iter().find_map(|(given, real)| {
+            let inner = path.strip_prefix(real).ok()?;
+            // A library can be a single file: then nothing stands behind it.
+            Some(if inner.as_os_str().is_empty() { given.clone() } else { given.join(inner) })
+        });
+        given.unwrap_or(path)
+    }
+
+    /// The key of a path as the library has it.
+    fn key_of(&self, path: &Path) -> u64 {
+        let real = self.folders.iter().find_map(|(given, real)| {
+            let inner = path.strip_prefix(given).ok()?;
+            Some(if inner.as_os_str().is_empty() { real.clone() } else { real.join(inner) })
+        });
+        key(real.as_deref().unwrap_or(path))
+    }
+
+    fn passing(&self, ground: Option<Ground<'_>>, fields: &[&Node]) -> Result<HashSet<u64>, Failure> {
+        let Ground { library, index, asked } = ground.ok_or(Failure::NoLibrary)?;
+        let found = matching(library, index, fields, asked)?;
+        Ok(found.into_iter().map(|ix| self.key_of(&library.record(ix).path())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,374 @@
+//! Where a briefing says what was looked for: the places, each with its section, its line and its words marked.
+//!
+//! The file itself is read, not a copy in the index, so that a place is where it is said to be even when the
+//! index is behind.
+
+use std::ops::Range;
+use std::path::Path;
+
+use super::schema::names_of;
+use super::unit::{Found, Matcher, joined};
+use crate::briefing::{self, Briefing};
+use crate::markdown::{self, Anchor, Block, Document};
+use crate::text::{Clean, CleanBuf, graphemes, truncate, width};
+
+/// A place in a briefing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// The section it stands in; none before the first heading and in the front matter.
+    pub section: Option<Clean>,
+    /// The front-matter key it stands at; none in the text.
+    pub field: Option<&'static str>,
+    /// Where it stands in the document; none in the front matter.
+    pub anchor: Option<Anchor>,
+    /// The line of the file, from 1.
+    pub line: u32,
+    /// The byte of the briefing's text, behind the front matter, at which its first match stands.
+    pub byte: usize,
+    /// The line of text.
+    pub text: Clean,
+    /// The bytes of `text` that match.
+    pub marks: Vec<Range<usize>>,
+}
+
+/// What made a briefing a hit, the most obvious of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The title.
+    Title,
+    /// Another name of it.
+    Alias(Clean),
+    /// A heading.
+    Heading,
+    /// The text.
+    Text,
+    /// A key of the front matter.
+    Field(&'static str),
+}
+
+/// What a hit looks like when its file is read.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// What its front matter says.
+    pub briefing: Briefing,
+    /// The places that say most of what was looked for, in reading order.
+    pub passages: Vec<Passage>,
+    /// Why it is a hit; nothing when the file does not say any of it any more, or only fields were asked for.
+    pub why: Option<Why>,
+    /// The other name by which it is found, when it doesn't say what was typed.
+    pub said: Option<Clean>,
+}
+
+/// Reads a hit.
+pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
+    let (briefing, _) = Briefing::read(path, bytes);
+    let body = briefing::body(bytes);
+    let document = markdown::parse(&body.text);
+    let mut places = Places { matcher, best: 0, all: Vec::new() };
+    for block in document.blocks() {
+        places.take(Place::Block(block.number), block.text());
+    }
+    // The text before the fields: a field is shown where it says more than any line of the text.
+    each_name(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
+    each_field(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
+    let why = why(&briefing, &document, &places);
+    let said = places.said();
+    let in_text = places.all.iter().any(|(place, _)| matches!(place, Place::Block(_)));
+    let shown = places.all.iter().filter(|(place, _)| !in_text || matches!(place, Place::Block(_)));
+    let passages = shown
+        .map(|(place, found)| match place {
+            Place::Block(number) => in_block(&document, *number, found, &body),
+            Place::Field(field, value) => in_field(bytes, field, value, found),
+        })
+        .collect();
+    Sight { briefing, passages, why, said }
+}
+
+/// The front matter's other words: what is searched beside names and text.
+pub(super) fn each_field(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
+    let mut text = |field, value: Option<&Clean>| {
+        if let Some(value) = value {
+            see(field, value);
+        }
+    };
+    text("description", briefing.description.as_ref());
+    text("city", briefing.city.as_ref());
+    if let Some(source) = &briefing.source {
+        text("publisher", source.publisher.as_ref());
+        text("author", source.author.as_ref());
+        text("origin", source.origin.as_ref());
+        text("url", source.url.as_ref());
+    }
+    for person in &briefing.people {
+        text("people", Some(&person.name));
+        text("people", person.about.as_ref());
+    }
+    briefing.tags.iter().for_each(|tag| text("tags", Some(tag)));
+    briefing.caveats.iter().for_each(|caveat| text("caveats", Some(caveat)));
+    for status in &briefing.status {
+        text("status", Some(&status.program));
+        text("status", status.note.as_ref());
+    }
+    for link in &briefing.links {
+        text("links", link.note.as_ref());
+    }
+    briefing.extra.iter().for_each(|(_, value)| text("other", Some(value)));
+}
+
+fn each_name(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
+    for (at, name) in names_of(briefing).enumerate() {
+        see(if at == 0 { "title" } else { "aliases" }, name);
+    }
+}
+
+enum Place {
+    Block(u32),
+    Field(&'static str, Clean),
+}
+
+/// The places with the most of the words so far.
+struct Places<'a> {
+    matcher: &'a Matcher,
+    best: u32,
+    all: Vec<(Place, Vec<Found>)>,
+}
+
+impl Places<'_> {
+    fn take(&mut self, place: Place, text: &str) {
+        let found = self.matcher.find(text);
+        let covers = covered(&found).count_ones();
+        if covers > self.best {
+            self.best = covers;
+            self.all.clear();
+        }
+        if covers > 0 && covers == self.best {
+            self.all.push((place, found));
+        }
+    }
+
+    /// The other name that is said here, when nothing else is.
+    fn said(&self) -> Option<Clean> {
+        let all = || self.all.iter().flat_map(|(_, found)| found);
+        let first = all().next().and_then(|found| self.matcher.name(found.unit))?;
+        all().all(|found| self.matcher.name(found.unit).is_some()).then(|| first.clone())
+    }
+}
+
+fn covered(found: &[Found]) -> u64 {
+    found.iter().fold(0, |covers, found| covers | found.covers)
+}
+
+fn why(briefing: &Briefing, document: &Document, places: &Places<'_>) -> Option<Why> {
+    let (first, _) = places.all.first()?;
+    let has = |text: &str| covered(&places.matcher.find(text)).count_ones() >= places.best;
+    if has(&briefing.title) {
+        return Some(Why::Title);
+    }
+    if let Some(alias) = briefing.aliases.iter().find(|alias| has(alias)) {
+        return Some(Why::Alias(alias.clone()));
+    }
+    if document.headings().any(|heading| has(&heading.text)) {
+        return Some(Why::Heading);
+    }
+    Some(match first {
+        Place::Block(_) => Why::Text,
+        Place::Field(field, _) => Why::Field(field),
+    })
+}
+
+fn in_block(document: &Document, number: u32, found: &[Found], body: &briefing::Body) -> Passage {
+    let section = document.heading_over(number).and_then(|heading| document.headings().nth(heading as usize));
+    let Some(block) = document.block(number) else { return in_nothing() };
+    let first = found.first().map_or(0, |found| found.at.start);
+    let (text, marks) = line_around(&block.clean(), first, found);
+    let anchor = Anchor { block: number, character: u32::try_from(first).unwrap_or(u32::MAX) };
+    let byte = byte_in_source(document, block, anchor, found, &body.text);
+    let line = markdown::line_of(&body.text, byte) - 1 + body.first_line as usize;
+    Passage {
+        section: section.map(|heading| heading.text),
+        field: None,
+        anchor: Some(anchor),
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        byte,
+        text,
+        marks,
+    }
+}
+
+/// The byte of the source at which the first match stands. A block's text is its source without marks and with
+/// entities read, so the word is looked for in the source, near to where it should be.
+fn byte_in_source(
+    document: &Document,
+    block: Block<'_>,
+    anchor: Anchor,
+    found: &[Found],
+    source: &str,
+) -> usize {
+    let near = source.floor_char_boundary(document.source_at(anchor));
+    let range = block.source();
+    let (Some(first), Some(written)) = (found.first(), source.get(range.clone())) else { return near };
+    let Some(word) = block.text().get(first.at.clone()) else { return near };
+    let places = memchr::memmem::find_iter(written.as_bytes(), word.as_bytes()).map(|at| range.start + at);
+    places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
+}
+
+fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[Found]) -> Passage {
+    let first = found.first().map_or(0, |found| found.at.start);
+    let (text, marks) = line_around(value, first, found);
+    // A value stands at its key or in a list below it: the line of the file that says it, else that of the key.
+    let key = briefing::locate(bytes, field).map_or(1, |located| located.value.line);
+    let word = value.get(first..).and_then(|rest| rest.split(char::is_whitespace).next()).unwrap_or_default();
+    let lines = || bytes.split(|byte| *byte == b'\n').zip(1_u32..).skip(key.saturating_sub(1) as usize);
+    let says = |line: &[u8]| memchr::memmem::find(line, word.as_bytes()).is_some();
+    let line = lines().find(|(line, _)| says(line)).map_or(key, |(_, number)| number);
+    Passage { section: None, field: Some(field), anchor: None, line, byte: 0, text, marks }
+}
+
+fn in_nothing() -> Passage {
+    let (text, marks) = (Clean::default(), Vec::new());
+    Passage { section: None, field: None, anchor: None, line: 1, byte: 0, text, marks }
+}
+
+/// The line of `text` in which byte `at` stands, as one line, with what is found in it.
+fn line_around(text: &Clean, at: usize, found: &[Found]) -> (Clean, Vec<Range<usize>>) {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let start = end - text[start..end].trim_start().len();
+    let end = start + text[start..end].trim_end().len();
+    let mut line = CleanBuf::with_capacity(end - start);
+    let mut from = start;
+    for (tab, _) in text[start..end].match_indices('\t') {
+        line.push_slice(text, from..start + tab);
+        line.push_blanks(1);
+        from = start + tab + 1;
+    }
+    line.push_slice(text, from..end);
+    let inside = found.iter().filter(|found| found.at.start >= start && found.at.end <= end);
+    let marks = joined(inside.map(|found| found.at.start - start..found.at.end - start));
+    (line.finish(), marks)
+}
+
+/// A part of a marked line that fits into `cells`, around the marks, with `…` where something was left out.
+pub fn window(text: &Clean, marks: &[Range<usize>], cells: usize) -> (Clean, Vec<Range<usize>>) {
+    let all = width(text);
+    if all <= cells {
+        return (text.clone(), marks.to_vec());
+    }
+    let first = marks.first().map_or(0, |mark| mark.start).min(text.len());
+    let before = width(&text[..first]);
+    // While the first mark is in view the line is shown from its beginning, else a third of the room stands
+    // before the mark, or more when the line ends soon.
+    let skipped = if before < cells * 2 / 3 { 0 } else { (before - cells / 3).min(all + 1 - cells) };
+    let start = start_behind(text, skipped, first);
+    let room = cells.saturating_sub(usize::from(start > 0));
+    let shown = truncate(&text[start..], room);
+    let is_cut = start + shown.len() != text.len() || !text.ends_with(shown.as_ref());
+    let end = start + if is_cut { shown.len().saturating_sub('…'.len_utf8()) } else { shown.len() };
+    let mut out = CleanBuf::default();
+    if start > 0 && cells > 0 {
+        out.push_raw("…");
+    }
+    let shift = out.len();
+    out.push_slice(text, start..end);
+    if is_cut && !shown.is_empty() {
+        out.push_raw("…");
+    }
+    let moved = marks.iter().filter(|mark| mark.end > start && mark.start < end);
+    let moved = moved.map(|mark| mark.start.max(start) - start + shift..mark.end.min(end) - start + shift);
+    (out.finish(), moved.collect())
+}
+
+/// The byte behind so many cells; behind the next blank where one is near, so that no word is cut.
+fn start_behind(text: &str, skipped: usize, first_mark: usize) -> usize {
+    const NEAR: usize = 24;
+    if skipped == 0 {
+        return 0;
+    }
+    let mut used = 0;
+    let mut start = 0;
+    for (cluster, cells) in graphemes(text) {
+        if used >= skipped {
+            break;
+        }
+        used += cells;
+        start += cluster.len();
+    }
+    let blank = text.get(start..first_mark).and_then(|ahead| ahead.find(' ')).filter(|blank| *blank < NEAR);
+    blank.map_or(start, |blank| start + blank + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::unit::Unit;
+    use super::*;
+
+    const FILE: &str = "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou Hikvision\n  - 海康威视\n\
+        description: Cameras & recorders\n---\n\n## Bottom line\n\nNice uses its *cameras*.\n\n## Key facts\n\n\
+        - A list of\n  two cameras for the city of Nice.[^afp]\n- Nothing.\n\n[^afp]: AFP.\n";
+
+    fn seen(words: &[&str]) -> Sight {
+        let unit = |(at, word): (usize, &&str)| Unit::of(word, false, 1 << at);
+        let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
+        sight(Path::new("hikvision.md"), FILE.as_bytes(), &matcher)
+    }
+
+    fn marked(passage: &Passage) -> Vec<&str> {
+        passage.marks.iter().map(|mark| &passage.text[mark.clone()]).collect()
+    }
+
+    #[test]
+    fn the_places_that_have_all_words_are_shown_with_section_and_line() {
+        let sight = seen(&["nice", "cameras"]);
+        let places: Vec<(&str, u32)> =
+            sight.passages.iter().map(|p| (p.section.as_ref().unwrap().as_str(), p.line)).collect();
+        assert_eq!(places, [("Bottom line", 12), ("Key facts", 17)]);
+        assert_eq!(marked(&sight.passages[0]), ["Nice", "cameras"]);
+        assert_eq!(sight.why, Some(Why::Text));
+    }
+
+    #[test]
+    fn a_passage_knows_its_byte_in_the_text() {
+        let sight = seen(&["cameras"]);
+        let body = briefing::body(FILE.as_bytes()).text;
+        for passage in &sight.passages {
+            assert!(body[passage.byte..].starts_with("cameras"), "{:?}", &body[passage.byte..]);
+        }
+        assert_eq!(sight.passages.len(), 2);
+    }
+
+    #[test]
+    fn a_hit_says_why() {
+        assert_eq!(seen(&["hikvision"]).why, Some(Why::Title));
+        assert_eq!(seen(&["hangzhou"]).why, Some(Why::Alias(Clean::line("Hangzhou Hikvision"))));
+        assert_eq!(seen(&["facts"]).why, Some(Why::Heading));
+        assert_eq!(seen(&["recorders"]).why, Some(Why::Field("description")));
+        assert_eq!(seen(&["absent"]).why, None);
+    }
+
+    #[test]
+    fn a_field_is_a_place_with_its_line() {
+        let sight = seen(&["康威"]);
+        assert_eq!((sight.passages[0].field, sight.passages[0].line), (Some("aliases"), 6));
+        assert_eq!(marked(&sight.passages[0]), ["康威"]);
+        assert_eq!(seen(&["recorders"]).passages[0].line, 7);
+    }
+
+    #[test]
+    fn a_window_keeps_the_marks_in_view() {
+        let text = Clean::line(&format!("{} the city of Nice {}", "before ".repeat(20), "after ".repeat(20)));
+        let at = text.find("Nice").unwrap();
+        let (shown, marks) = window(&text, std::slice::from_ref(&(at..at + 4)), 40);
+        assert!(width(&shown) <= 40, "{shown}");
+        assert_eq!(&shown[marks[0].clone()], "Nice");
+        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+        for cells in 1..60 {
+            assert!(width(&window(&text, &[], cells).0) <= cells, "{cells}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_fits_is_shown_whole() {
+        let text = Clean::line("Nice uses its cameras.");
+        assert_eq!(window(&text, &[], 22).0, text);
+    }
+}

@@ -1,0 +1,160 @@
+//! What the index keeps of a briefing, and how a briefing becomes an entry of it.
+
+use std::path::Path;
+
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
+use tantivy::{TantivyDocument, Term};
+
+use super::token::{BREAK, Tokens};
+use crate::briefing::{self, Briefing};
+use crate::markdown;
+use crate::text::{Clean, fold};
+
+/// The name under which the index knows our words.
+const WORDS: &str = "words";
+/// Of a longer file only the beginning is indexed.
+const MOST_BYTES: usize = 16 << 20;
+
+/// The fields of the index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    /// The key of the file, see [`key`].
+    pub key: Field,
+    /// Its path, kept.
+    pub path: Field,
+    /// Whole names, folded: title and aliases.
+    pub exact: Field,
+    /// The same names as they are written, kept.
+    pub names: Field,
+    /// The words of the names.
+    pub name: Field,
+    /// The words of the headings.
+    pub heading: Field,
+    /// All words.
+    pub text: Field,
+    /// Present in drafts only.
+    pub draft: Field,
+}
+
+impl Fields {
+    /// The schema of the index with its fields.
+    pub fn new() -> (Schema, Self) {
+        let words = |record| {
+            let indexing = TextFieldIndexing::default().set_tokenizer(WORDS).set_index_option(record);
+            TextOptions::default().set_indexing_options(indexing)
+        };
+        let whole = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false);
+        let mut builder = Schema::builder();
+        let fields = Self {
+            key: builder.add_u64_field("key", NumericOptions::default().set_fast().set_indexed()),
+            path: builder.add_bytes_field("path", BytesOptions::default().set_stored()),
+            exact: builder.add_text_field("exact", TextOptions::default().set_indexing_options(whole)),
+            names: builder.add_text_field("names", TextOptions::default().set_stored()),
+            name: builder.add_text_field("name", words(IndexRecordOption::WithFreqsAndPositions)),
+            heading: builder.add_text_field("heading", words(IndexRecordOption::WithFreqsAndPositions)),
+            text: builder.add_text_field("text", words(IndexRecordOption::WithFreqsAndPositions)),
+            draft: builder.add_u64_field("draft", NumericOptions::default().set_indexed()),
+        };
+        (builder.build(), fields)
+    }
+
+    /// Teaches an index our words.
+    pub fn teach(index: &tantivy::Index) {
+        index.tokenizers().register(WORDS, Words::default());
+    }
+
+    /// The term that names one file.
+    pub fn of_key(&self, key: u64) -> Term {
+        Term::from_field_u64(self.key, key)
+    }
+
+    /// The entry of a briefing.
+    pub fn entry(&self, key: u64, path: &Path, bytes: &[u8]) -> TantivyDocument {
+        let (briefing, _) = Briefing::read(path, bytes);
+        let body = briefing::body(bytes);
+        let text = &body.text[..body.text.floor_char_boundary(MOST_BYTES)];
+        let document = markdown::parse(text);
+        let mut entry = TantivyDocument::new();
+        entry.add_u64(self.key, key);
+        entry.add_bytes(self.path, path.as_os_str().as_encoded_bytes());
+        if briefing.draft {
+            entry.add_u64(self.draft, 1);
+        }
+        let mut words = String::with_capacity(text.len() + 256);
+        let mut names = String::new();
+        for name in names_of(&briefing) {
+            entry.add_text(self.exact, fold(name).text);
+            entry.add_text(self.names, name.as_str());
+            add(&mut names, name);
+        }
+        words.push_str(&names);
+        super::passage::each_field(&briefing, &mut |_, value| add(&mut words, value));
+        for block in document.blocks() {
+            add(&mut words, block.text());
+        }
+        let mut headings = String::new();
+        document.headings().for_each(|heading| add(&mut headings, &heading.text));
+        entry.add_text(self.name, names);
+        entry.add_text(self.heading, headings);
+        entry.add_text(self.text, words);
+        entry
+    }
+}
+
+/// The names of a briefing: its title and its aliases.
+pub(super) fn names_of(briefing: &Briefing) -> impl Iterator<Item = &Clean> {
+    std::iter::once(&briefing.title).chain(&briefing.aliases)
+}
+
+/// The number by which the index knows a file: a hash of its whole path, links in the folders' names resolved.
+pub(super) fn key(path: &Path) -> u64 {
+    super::stamps::hash(path.as_os_str().as_encoded_bytes())
+}
+
+fn add(words: &mut String, text: &str) {
+    words.push_str(text);
+    words.push(BREAK);
+}
+
+/// Our words, as the index asks for them.
+#[derive(Clone, Default)]
+struct Words;
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = Stream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        Stream { tokens: Tokens::new(text), token: IndexToken::default() }
+    }
+}
+
+struct Stream<'a> {
+    tokens: Tokens<'a>,
+    token: IndexToken,
+}
+
+impl TokenStream for Stream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(next) = self.tokens.next() else { return false };
+        // The letters are exchanged, not copied: both sides write over what they get back.
+        std::mem::swap(&mut self.token.text, &mut next.text);
+        self.token.offset_from = next.at.start;
+        self.token.offset_to = next.at.end;
+        self.token.position = next.position;
+        true
+    }
+
+    fn token(&self) -> &IndexToken {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut IndexToken {
+        &mut self.token
+    }
+}

@@ -1,0 +1,252 @@
+//! What the disk said about the files when they were indexed, 24 bytes a file, and about the index itself.
+//!
+//! The record is written as a whole after the index and never trusted: a wrong beginning, a wrong length, a wrong
+//! checksum, or an index file that is not as it was left, and everything is made anew.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+pub(super) use crate::library::cache::checksum as hash;
+use crate::library::cache::replace;
+use crate::library::load::{Folder, Stamp, Survey};
+
+/// The beginning of the record. The number is raised whenever the index or this record is made in another way.
+const MAGIC: &[u8; 16] = b"briefing text 01";
+/// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
+const RECENT: i64 = 2_000_000_000;
+
+/// What is known of one indexed file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    /// A hash of its stamp.
+    pub stamp: u64,
+    /// A hash of its contents where the stamp alone could deceive, else 0.
+    pub contents: u64,
+}
+
+/// All indexed files, and the folders they are in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Stamps {
+    /// Keys with their records, as they are kept: most searches compare folders only and never look at them.
+    files: Vec<[u8; 24]>,
+    pub folders: Vec<Folder>,
+    /// A hash of the states of the index's own files.
+    pub index: u64,
+}
+
+/// What must be done to bring an index up to date.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    /// Files to be read, those that are new or changed.
+    pub read: Vec<PathBuf>,
+    /// Keys that are gone.
+    pub gone: Vec<u64>,
+    /// Folders as they are now.
+    pub folders: Vec<Folder>,
+    /// Files whose stamp is known to be good now, to be recorded without reading them again.
+    pub settled: Vec<(u64, Record)>,
+}
+
+impl Plan {
+    /// Whether the index is as it should be.
+    pub fn is_empty(&self) -> bool {
+        self.read.is_empty() && self.gone.is_empty()
+    }
+}
+
+impl Record {
+    /// The record of a file that was read just now.
+    pub fn of(stamp: Stamp, contents: &[u8], now: i64) -> Self {
+        let deceptive = now.saturating_sub(stamp.modified) < RECENT;
+        Self { stamp: hash_of(stamp), contents: if deceptive { hash(contents).max(1) } else { 0 } }
+    }
+}
+
+impl Stamps {
+    /// How many files are indexed.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// The records by key.
+    pub fn files(&self) -> HashMap<u64, Record> {
+        self.files
+            .iter()
+            .filter_map(|record| {
+                let mut record = record.as_slice();
+                let key = number(&mut record)?;
+                Some((key, Record { stamp: number(&mut record)?, contents: number(&mut record)? }))
+            })
+            .collect()
+    }
+
+    /// Replaces the records.
+    pub fn set_files(&mut self, files: &HashMap<u64, Record>) {
+        let packed = |(key, record): (&u64, &Record)| {
+            let mut packed = [0; 24];
+            let numbers = [*key, record.stamp, record.contents].map(u64::to_le_bytes);
+            packed.copy_from_slice(numbers.as_flattened());
+            packed
+        };
+        self.files = files.iter().map(packed).collect();
+    }
+
+    /// Compares with what is on the disk. `key_of` gives the key of a file, `read` its contents.
+    pub fn compare(
+        &self,
+        survey: Survey,
+        key_of: impl Fn(&Path) -> u64,
+        read: impl Fn(&Path) -> io::Result<Vec<u8>>,
+    ) -> Plan {
+        let now = now();
+        let files = self.files();
+        let mut plan = Plan { folders: survey.folders, ..Plan::default() };
+        let mut seen = std::collections::HashSet::with_capacity(survey.files.len());
+        for file in survey.files {
+            let key = key_of(&file.path);
+            seen.insert(key);
+            let same = match files.get(&key) {
+                Some(record) if record.stamp != hash_of(file.stamp) => false,
+                Some(Record { contents: 0, .. }) => true,
+                Some(record) => read(&file.path).is_ok_and(|bytes| {
+                    plan.settled.push((key, Record::of(file.stamp, &bytes, now)));
+                    hash(&bytes).max(1) == record.contents
+                }),
+                None => false,
+            };
+            if !same {
+                plan.read.push(file.path);
+            }
+        }
+        plan.gone = files.keys().filter(|key| !seen.contains(key)).copied().collect();
+        plan
+    }
+
+    /// Reads a record; nothing when there is none that can be trusted.
+    pub fn load(path: &Path) -> Option<Self> {
+        let bytes = fs::read(path).ok()?;
+        let (body, checksum) = bytes.split_last_chunk::<8>()?;
+        if hash(body) != u64::from_le_bytes(*checksum) {
+            return None;
+        }
+        let mut rest = body.strip_prefix(MAGIC)?;
+        let index = number(&mut rest)?;
+        let folders = usize::try_from(number(&mut rest)?).ok()?;
+        let mut stamps = Self { index, ..Self::default() };
+        for _ in 0..folders {
+            let modified = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
+            let length = usize::try_from(number(&mut rest)?).ok()?;
+            let (path, after) = rest.split_at_checked(length)?;
+            rest = after;
+            stamps.folders.push(Folder { path: path_of(path)?, modified });
+        }
+        let (records, none) = rest.as_chunks::<24>();
+        if !none.is_empty() {
+            return None;
+        }
+        stamps.files = records.to_vec();
+        Some(stamps)
+    }
+
+    /// Writes the record, all or nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not take it.
+    pub fn save(&self, path: &Path) -> io::Result<()> {
+        let mut bytes = Vec::with_capacity(64 + self.files.len() * 24);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&self.index.to_le_bytes());
+        bytes.extend_from_slice(&(self.folders.len() as u64).to_le_bytes());
+        for folder in &self.folders {
+            let name = folder.path.as_os_str().as_encoded_bytes();
+            bytes.extend_from_slice(&folder.modified.to_le_bytes());
+            bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(name);
+        }
+        bytes.extend_from_slice(self.files.as_flattened());
+        let checksum = hash(&bytes);
+        bytes.extend_from_slice(&checksum.to_le_bytes());
+        replace(path, &[&bytes])
+    }
+}
+
+/// When the files were last compared one by one, and how long that took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Checked {
+    pub at: i64,
+    pub took: Duration,
+}
+
+impl Checked {
+    /// Comparing takes at most a hundredth of the time between two comparisons.
+    const RARELY: u32 = 100;
+
+    pub fn load(path: &Path) -> Option<Self> {
+        let bytes = fs::read(path).ok()?;
+        let mut rest = bytes.as_slice();
+        let at = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
+        Some(Self { at, took: Duration::from_nanos(number(&mut rest)?) })
+    }
+
+    pub fn save(self, path: &Path) -> io::Result<()> {
+        let mut bytes = self.at.to_le_bytes().to_vec();
+        let took = u64::try_from(self.took.as_nanos()).unwrap_or(u64::MAX);
+        bytes.extend_from_slice(&took.to_le_bytes());
+        replace(path, &[&bytes])
+    }
+
+    /// Whether it is too early to compare again.
+    pub fn is_recent(self, now: i64) -> bool {
+        let interval = i64::try_from((self.took * Self::RARELY).as_nanos()).unwrap_or(i64::MAX);
+        // A time to come is a clock that was wrong.
+        (0..interval).contains(&now.saturating_sub(self.at))
+    }
+}
+
+/// Now, in nanoseconds since 1970.
+pub(super) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// A hash of the states of the files in a folder, except locks and records that do not belong to the index.
+pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
+    let mut states = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !name.as_encoded_bytes().ends_with(b".lock") {
+            states.push((name, Stamp::from(&entry.metadata()?)));
+        }
+    }
+    states.sort();
+    let mut bytes = Vec::new();
+    for (name, stamp) in states {
+        bytes.extend_from_slice(name.as_encoded_bytes());
+        bytes.extend_from_slice(&hash_of(stamp).to_le_bytes());
+    }
+    Ok(hash(&bytes))
+}
+
+fn hash_of(stamp: Stamp) -> u64 {
+    let numbers = [stamp.size, u64::from_le_bytes(stamp.modified.to_le_bytes()), stamp.inode];
+    hash(numbers.map(u64::to_le_bytes).as_flattened())
+}
+
+fn number(rest: &mut &[u8]) -> Option<u64> {
+    let (number, after) = rest.split_first_chunk::<8>()?;
+    *rest = after;
+    Some(u64::from_le_bytes(*number))
+}
+
+/// Paths are kept as the bytes they are.
+pub(super) fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    #[cfg(unix)]
+    return Some(PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)));
+    #[cfg(not(unix))]
+    return std::str::from_utf8(bytes).ok().map(PathBuf::from);
+}

@@ -1,0 +1,389 @@
+//! The index from the files to the hits.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::date::Day;
+use crate::library;
+
+/// A library in a folder of its own, and a cache beside it.
+struct Shelf {
+    folder: tempfile::TempDir,
+}
+
+impl Shelf {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let shelf = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(shelf.library()).unwrap();
+        for (name, text) in files {
+            shelf.write(name, text);
+        }
+        shelf
+    }
+
+    fn library(&self) -> PathBuf {
+        self.folder.path().join("library")
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.library().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Folders(vec![self.library()])
+    }
+
+    fn open(&self) -> FullText {
+        FullText::open(&self.origin(), Some(&self.cache())).unwrap()
+    }
+
+    fn fresh(&self) -> FullText {
+        let text = self.open();
+        assert_eq!(refresh(&text), Freshness::Current);
+        text
+    }
+
+    /// The only file below the cache with this name.
+    fn kept(&self, name: &str) -> PathBuf {
+        let inner = fs::read_dir(self.cache().join("text")).unwrap().next().unwrap().unwrap();
+        inner.path().join(name)
+    }
+}
+
+fn refresh(text: &FullText) -> Freshness {
+    text.refresh(Check::Every, Pace::Waited, &mut |_| {}).unwrap()
+}
+
+/// How many files a refresh reads.
+fn read_by_refresh(text: &FullText) -> usize {
+    let mut most = 0;
+    text.refresh(Check::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
+    most
+}
+
+fn today() -> Day {
+    Day::new(2026, 1, 1).unwrap()
+}
+
+fn answer(text: &FullText, query: &str, typing: bool) -> Answer {
+    let query = Query::parse(query, today()).unwrap();
+    let library = match &text.folders.first() {
+        Some((given, _)) => library::load(std::slice::from_ref(given)).library,
+        None => embedded().library,
+    };
+    let index = Index::new(&library);
+    let ground = Ground { library: &library, index: &index, asked: &Asked::default() };
+    text.find(&query, &Wanted { limit: 100, typing, ground: Some(ground) }).unwrap()
+}
+
+fn names(answer: &Answer) -> Vec<String> {
+    let name = |hit: &Hit| hit.path.file_stem().unwrap().to_string_lossy().into_owned();
+    answer.hits.iter().map(name).collect()
+}
+
+/// The files found, best first.
+fn found(text: &FullText, query: &str) -> Vec<String> {
+    names(&answer(text, query, false))
+}
+
+fn found_while_typing(text: &FullText, query: &str) -> Vec<String> {
+    names(&answer(text, query, true))
+}
+
+fn sorted(mut names: Vec<String>) -> Vec<String> {
+    names.sort();
+    names
+}
+
+const HIKVISION: &str = "---\ntype: company\ntitle: Hikvision\naliases: [Hangzhou Hikvision, 海康威视]\n---\n\
+    ## Key facts\n\nIt makes video equipment.\n";
+
+fn cities() -> Shelf {
+    Shelf::with(&[
+        ("hikvision.md", HIKVISION),
+        (
+            "nice.md",
+            "---\ntype: event\ntitle: A fair\n---\nThe city of Nice bought cameras from Hikvision.\n",
+        ),
+        ("lyon.md", "---\ntype: event\ntitle: Cameras\n---\nLyon, not the city of Paris.\n"),
+        ("china.md", "---\ntype: note\ntitle: Notes\ntags: [surveillance]\n---\n杭州海康威视数字技术。\n"),
+        ("draft.md", "---\ntitle: Unfinished\ndraft: true\n---\ncameras\n"),
+    ])
+}
+
+#[test]
+fn words_phrases_and_exclusions_find_what_says_them() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "lyon paris"), ["lyon"]);
+    assert_eq!(found(&text, "\"city of Nice\""), ["nice"]);
+    assert_eq!(found(&text, "\"Nice of city\""), Vec::<String>::new());
+    assert_eq!(found(&text, "city -nice"), ["lyon"]);
+    assert_eq!(sorted(found(&text, "equipment OR paris")), ["hikvision", "lyon"]);
+    assert_eq!(found(&text, "surveillance"), ["china"]);
+}
+
+#[test]
+fn a_title_counts_more_than_the_text() {
+    assert_eq!(found(&cities().fresh(), "cameras"), ["lyon", "nice"]);
+}
+
+#[test]
+fn an_alias_counts_as_the_name() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "Hangzhou Hikvision")[0], "hikvision");
+    assert_eq!(sorted(found(&text, "Hangzhou Hikvision")), ["china", "hikvision", "nice"]);
+    assert_eq!(sorted(found(&text, "\"hangzhou hikvision\" city")), ["nice"]);
+}
+
+#[test]
+fn what_is_found_by_another_name_says_so() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    let answer = answer(&text, "\"Hangzhou Hikvision\" city", false);
+    let hit = &answer.hits[0];
+    let sight = sight(&hit.path, &text.read(&hit.path).unwrap(), &answer.matcher);
+    assert_eq!(sight.passages.len(), 1);
+    assert_eq!(sight.passages[0].marks.len(), 2);
+    assert_eq!(sight.why, Some(Why::Text));
+}
+
+#[test]
+fn chinese_is_found_inside_a_run() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "数字"), ["china"]);
+    assert_eq!(found(&text, "杭"), ["china"]);
+    assert_eq!(found(&text, "海数"), Vec::<String>::new());
+}
+
+#[test]
+fn fields_are_decided_by_the_library() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "type:event cameras"), ["lyon", "nice"]);
+    assert_eq!(sorted(found(&text, "type:company OR paris")), ["hikvision", "lyon"]);
+    assert_eq!(found(&text, "city -type:note -paris"), ["nice"]);
+    assert_eq!(sorted(found(&text, "type:event")), ["lyon", "nice"]);
+}
+
+#[test]
+fn drafts_are_found_only_when_asked_for() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "unfinished"), Vec::<String>::new());
+    assert_eq!(found(&text, "is:draft cameras"), ["draft"]);
+}
+
+#[test]
+fn the_last_word_is_found_by_its_beginning_while_typing() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "city cam"), Vec::<String>::new());
+    assert_eq!(found_while_typing(&text, "city cam"), ["lyon", "nice"]);
+    assert_eq!(found_while_typing(&text, "cam city"), Vec::<String>::new());
+    assert_eq!(found_while_typing(&text, "c").len(), 2);
+}
+
+#[test]
+fn an_empty_query_and_one_of_signs_find_everything() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "").len(), 4);
+    assert_eq!(found(&text, "—").len(), 4);
+}
+
+#[test]
+fn a_second_look_reads_nothing() {
+    let shelf = cities();
+    assert_eq!(read_by_refresh(&shelf.open()), 5);
+    // Files that were written just now are compared by their contents, and are not indexed again.
+    assert_eq!(read_by_refresh(&shelf.open()), 0);
+    assert_eq!(found(&shelf.open(), "paris"), ["lyon"]);
+}
+
+#[test]
+fn what_changed_came_or_went_is_noticed() {
+    let shelf = cities();
+    shelf.fresh();
+    shelf.write("lyon.md", "Lyon is in Arles.");
+    shelf.write("deep/new.md", "A new fair in Marseille.");
+    fs::remove_file(shelf.library().join("nice.md")).unwrap();
+    fs::rename(shelf.library().join("china.md"), shelf.library().join("moved.md")).unwrap();
+    let text = shelf.open();
+    assert_eq!(read_by_refresh(&text), 3);
+    assert_eq!(found(&text, "arles"), ["lyon"]);
+    assert_eq!(found(&text, "paris"), Vec::<String>::new());
+    assert_eq!(found(&text, "marseille"), ["new"]);
+    assert_eq!(found(&text, "nice"), Vec::<String>::new());
+    assert_eq!(found(&text, "数字"), ["moved"]);
+}
+
+#[test]
+fn a_change_within_the_same_tick_of_the_clock_is_noticed() {
+    let shelf = Shelf::with(&[("one.md", "aaaa")]);
+    shelf.fresh();
+    let path = shelf.library().join("one.md");
+    let before = fs::metadata(&path).unwrap().modified().unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    std::io::Write::write_all(&mut &file, b"bbbb").unwrap();
+    file.set_modified(before).unwrap();
+    drop(file);
+    let text = shelf.fresh();
+    assert_eq!(found(&text, "bbbb"), ["one"]);
+}
+
+#[test]
+fn many_changes_do_not_make_many_segments() {
+    let shelf = Shelf::with(&[("one.md", "first")]);
+    for round in 0..12 {
+        shelf.write(&format!("{round}.md"), "another");
+        shelf.fresh();
+    }
+    let text = shelf.fresh();
+    assert!(text.state().index.searchable_segment_ids().unwrap().len() <= 9);
+    assert_eq!(found(&text, "another").len(), 12);
+}
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    for victim in ["stamps", "index/meta.json", "index/.managed.json"] {
+        for damage in [&b""[..], b"{}", b"nonsense"] {
+            let shelf = cities();
+            shelf.fresh();
+            fs::write(shelf.kept(victim), damage).unwrap();
+            let text = shelf.open();
+            assert_eq!(read_by_refresh(&text), 5, "{victim}");
+            assert_eq!(found(&text, "paris"), ["lyon"], "{victim}");
+        }
+    }
+}
+
+#[test]
+fn a_cut_or_changed_segment_is_not_trusted() {
+    let shelf = cities();
+    let mut tried = 0;
+    loop {
+        shelf.fresh();
+        let files = fs::read_dir(shelf.kept("index")).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> =
+            files.filter(|path| path.extension().is_none_or(|e| e != "lock")).collect();
+        files.sort_by_key(|path| path.extension().map(ToOwned::to_owned));
+        let Some(path) = files.get(tried / 2) else { break };
+        let bytes = fs::read(path).unwrap();
+        let damaged =
+            if tried % 2 == 0 { bytes[..bytes.len() / 2].to_vec() } else { vec![b'x'; bytes.len()] };
+        fs::write(path, damaged).unwrap();
+        let text = shelf.open();
+        assert_eq!(read_by_refresh(&text), 5, "{}", path.display());
+        assert_eq!(found(&text, "paris"), ["lyon"]);
+        tried += 1;
+    }
+    assert!(tried > 10);
+}
+
+#[test]
+fn a_record_of_another_version_is_not_trusted() {
+    let shelf = cities();
+    shelf.fresh();
+    let path = shelf.kept("stamps");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[15] = b'9';
+    let end = bytes.len() - 8;
+    let checksum = stamps::hash(&bytes[..end]).to_le_bytes();
+    bytes[end..].copy_from_slice(&checksum);
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(read_by_refresh(&shelf.open()), 5);
+}
+
+#[test]
+fn while_one_writes_another_reads_what_is_there() {
+    let shelf = cities();
+    shelf.fresh();
+    let text = shelf.open();
+    let lock = text.home.lock().unwrap().unwrap();
+    shelf.write("new.md", "A new fair in Marseille.");
+    let reader = shelf.open();
+    assert_eq!(refresh(&reader), Freshness::Behind);
+    assert_eq!(found(&reader, "paris"), ["lyon"]);
+    drop(lock);
+    assert_eq!(refresh(&reader), Freshness::Current);
+    assert_eq!(found(&reader, "marseille"), ["new"]);
+}
+
+#[test]
+fn without_a_cache_it_works_in_memory_and_says_why() {
+    let shelf = cities();
+    let text = FullText::open(&shelf.origin(), None).unwrap();
+    refresh(&text);
+    assert_eq!(found(&text, "paris"), ["lyon"]);
+    shelf.write("lyon.md", "Arles");
+    refresh(&text);
+    assert_eq!(found(&text, "arles"), ["lyon"]);
+    // A file where the folder should be: nobody, not even root, can make a folder there.
+    let blocked = shelf.folder.path().join("blocked");
+    fs::write(&blocked, "").unwrap();
+    let text = FullText::open(&shelf.origin(), Some(&blocked)).unwrap();
+    refresh(&text);
+    assert_eq!(found(&text, "arles"), ["lyon"]);
+    assert!(text.why_not_kept().is_some());
+}
+
+#[test]
+fn the_sample_is_indexed_in_memory() {
+    let text = FullText::open(&Origin::Embedded, Some(Path::new("/nonexistent"))).unwrap();
+    refresh(&text);
+    assert_eq!(text.why_not_kept(), None);
+    assert_eq!(answer(&text, "", false).hits.len(), embedded().library.len());
+}
+
+#[test]
+fn work_in_the_background_can_be_searched_in_parts() {
+    let shelf = Shelf::with(&[]);
+    for number in 0..2_100 {
+        shelf.write(&format!("{number}.md"), "same words");
+    }
+    let text = shelf.open();
+    let mut seen = Vec::new();
+    text.refresh(Check::Every, Pace::Background, &mut |progress| {
+        seen.push((progress.done, text.state().reader.searcher().num_docs()));
+    })
+    .unwrap();
+    assert_eq!(seen.last(), Some(&(2_100, 2_000)));
+    assert_eq!(answer(&text, "words", false).total, 2_100);
+}
+
+#[test]
+fn no_query_can_crash_it() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    let long = "word ".repeat(120);
+    let queries = [
+        "-",
+        "\"\"",
+        "\"'\"",
+        "-nice -city",
+        "(a OR b) -(c d)",
+        "'s",
+        "海*",
+        "a\u{301}",
+        "\u{1E}",
+        long.as_str(),
+    ];
+    for query in queries {
+        if let Ok(query) = Query::parse_typed(query, today()) {
+            for typing in [false, true] {
+                let wanted = Wanted { limit: 0, typing, ground: None };
+                text.find(&query, &wanted).unwrap();
+            }
+        }
+    }
+}

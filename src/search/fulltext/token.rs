@@ -1,0 +1,303 @@
+//! The words of a text, as the index and the passages count them.
+//!
+//! A word is a run of letters and digits, folded like [`fold_char`]: without case and accents. What apostrophes
+//! and hyphens hold together counts as its parts and as one (`IS'Vision` is `is`, `vision` and `isvision`), so
+//! that each spelling finds the other. Scripts that put no blanks between words (Chinese, Japanese, Korean,
+//! Thai, Lao, Khmer, Burmese) are cut into characters and pairs of characters, which find words inside a run.
+
+use std::ops::Range;
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::fold_char;
+
+/// Stands between texts that no phrase may reach across.
+pub(super) const BREAK: char = '\u{1E}';
+
+/// The most characters of a word that count.
+const LONGEST: usize = 64;
+/// The most parts that are also counted as one word.
+const MOST_JOINED: usize = 4;
+
+/// One word of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Its folded letters.
+    pub text: String,
+    /// Its bytes in the text.
+    pub at: Range<usize>,
+    /// Its place among the words. A pair of characters, or parts taken as one, share that of their first.
+    pub position: usize,
+    /// What it is of what stands at its place.
+    pub form: Form,
+}
+
+/// Several words may stand at one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A word, or a part of one that is held together by apostrophes or hyphens.
+    #[default]
+    Word,
+    /// Such parts taken as one.
+    Joined,
+    /// One character of a script without blanks.
+    Single,
+    /// Two of them.
+    Pair,
+}
+
+/// The words of a text, one after the other.
+pub(super) struct Tokens<'a> {
+    text: &'a str,
+    at: usize,
+    position: usize,
+    /// What the current run has yielded, and how much of it was handed out; kept to save allocations.
+    run: Vec<Token>,
+    filled: usize,
+    given: usize,
+}
+
+impl<'a> Tokens<'a> {
+    pub fn new(text: &'a str) -> Self {
+        Self { text, at: 0, position: 0, run: Vec::new(), filled: 0, given: 0 }
+    }
+
+    /// The next word.
+    pub fn next(&mut self) -> Option<&mut Token> {
+        while self.given >= self.filled {
+            self.filled = 0;
+            self.given = 0;
+            self.next_run()?;
+        }
+        self.given += 1;
+        self.run.get_mut(self.given - 1)
+    }
+
+    /// Reads one run of letters; nothing at the end of the text.
+    fn next_run(&mut self) -> Option<()> {
+        loop {
+            let first = self.text[self.at..].chars().next()?;
+            if is_dense(first) {
+                self.dense_run();
+                return Some(());
+            }
+            if first.is_alphanumeric() {
+                self.word_run();
+                return Some(());
+            }
+            if first == BREAK {
+                self.position += 1;
+            }
+            self.at += first.len_utf8();
+        }
+    }
+
+    /// A place for one more token of this run.
+    fn put(&mut self, at: Range<usize>, position: usize, form: Form) -> &mut Token {
+        if self.filled == self.run.len() {
+            self.run.push(Token::default());
+        }
+        let token = &mut self.run[self.filled];
+        self.filled += 1;
+        token.text.clear();
+        token.at = at;
+        token.position = position;
+        token.form = form;
+        token
+    }
+
+    fn word_run(&mut self) {
+        let first_position = self.position;
+        let start = self.at;
+        loop {
+            let begun = self.at;
+            let (end, length) = word_end(self.text, begun);
+            self.at = end;
+            let text = self.text;
+            let after_apostrophe = begun > start && text[..begun].ends_with(is_apostrophe);
+            // The possessive and other short ends are no words of their own: `company’s` is `company`.
+            if !(after_apostrophe && length == 1 && text[begun..].starts_with(['s', 'S'])) {
+                let position = self.position;
+                fold_into(&text[begun..end], &mut self.put(begun..end, position, Form::Word).text);
+                self.position += 1;
+            }
+            let Some(joiner) = text[end..].chars().next().filter(|c| is_apostrophe(*c) || is_hyphen(*c))
+            else {
+                break;
+            };
+            let next = end + joiner.len_utf8();
+            if !text[next..].chars().next().is_some_and(|c| c.is_alphanumeric() && !is_dense(c)) {
+                break;
+            }
+            self.at = next;
+        }
+        if (2..=MOST_JOINED).contains(&self.filled) {
+            let joined: String = self.run[..self.filled].iter().map(|token| token.text.as_str()).collect();
+            let last_end = self.run[self.filled - 1].at.end;
+            let token = self.put(start..last_end, first_position, Form::Joined);
+            token.text.push_str(cut(&joined));
+        }
+    }
+
+    fn dense_run(&mut self) {
+        let text = self.text;
+        let mut characters = text[self.at..].char_indices().peekable();
+        let base = self.at;
+        let mut end = self.at;
+        // A long run is handed out in pieces, so that a book without a blank costs no more memory than a page.
+        const PIECE: usize = 256;
+        let mut count = 0;
+        while let Some((at, character)) = characters.next() {
+            if !is_dense(character) || count == PIECE {
+                break;
+            }
+            count += 1;
+            let start = base + at;
+            end = start + character.len_utf8();
+            let position = self.position;
+            self.put(start..end, position, Form::Single).text.push(character);
+            if let Some((_, next)) = characters.peek().filter(|(_, next)| is_dense(*next)) {
+                let pair = &mut self.put(start..end + next.len_utf8(), position, Form::Pair).text;
+                pair.push(character);
+                pair.push(*next);
+            }
+            self.position += 1;
+        }
+        self.at = end;
+    }
+}
+
+/// The byte behind the word that begins at `from`, and how many characters it has.
+fn word_end(text: &str, from: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let mut end = from;
+    while bytes.get(end).is_some_and(u8::is_ascii_alphanumeric) {
+        end += 1;
+    }
+    let mut length = end - from;
+    if bytes.get(end).is_some_and(|byte| !byte.is_ascii()) {
+        for character in text[end..].chars() {
+            let belongs =
+                (character.is_alphanumeric() && !is_dense(character)) || is_combining_mark(character);
+            if !belongs {
+                break;
+            }
+            end += character.len_utf8();
+            length += 1;
+        }
+    }
+    (end, length)
+}
+
+fn fold_into(word: &str, out: &mut String) {
+    for character in word.chars().take(LONGEST) {
+        fold_char(character, |plain| out.push(plain));
+    }
+}
+
+fn cut(text: &str) -> &str {
+    text.char_indices().nth(LONGEST).map_or(text, |(at, _)| &text[..at])
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’' | 'ʼ' | '‘' | '´' | '`')
+}
+
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '‐' | '‑')
+}
+
+/// Letters of scripts that put no blanks between words, or glue particles to them.
+fn is_dense(character: char) -> bool {
+    if character < '\u{E00}' {
+        return false;
+    }
+    matches!(character,
+        '\u{E01}'..='\u{E3A}' | '\u{E40}'..='\u{E4E}'          // Thai
+        | '\u{E81}'..='\u{ECD}' | '\u{EDC}'..='\u{EDF}'        // Lao
+        | '\u{1000}'..='\u{103F}' | '\u{1050}'..='\u{108F}'    // Burmese
+        | '\u{1100}'..='\u{11FF}'                              // Hangul letters
+        | '\u{1780}'..='\u{17D3}'                              // Khmer
+        | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}' | '\u{3099}'..='\u{309A}'
+        | '\u{309D}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
+        | '\u{3105}'..='\u{318E}' | '\u{31A0}'..='\u{31BF}' | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{A960}'..='\u{A97C}'
+        | '\u{AC00}'..='\u{D7FB}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FFDC}'
+        | '\u{1AFF0}'..='\u{1B16F}' | '\u{20000}'..='\u{3FFFD}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut tokens = Tokens::new(text);
+        let mut words = Vec::new();
+        while let Some(token) = tokens.next() {
+            words.push(format!("{}@{}", token.text, token.position));
+        }
+        words
+    }
+
+    #[track_caller]
+    fn stands_at(text: &str, word: &str) -> Vec<String> {
+        let mut tokens = Tokens::new(text);
+        let mut places = Vec::new();
+        while let Some(token) = tokens.next() {
+            if token.text == word {
+                places.push(text[token.at.clone()].to_owned());
+            }
+        }
+        places
+    }
+
+    #[test]
+    fn case_and_accents_do_not_count() {
+        assert_eq!(words("Société GÉNÉRALE e\u{301}te\u{301}"), ["societe@0", "generale@1", "ete@2"]);
+        assert_eq!(stands_at("la Société.", "societe"), ["Société"]);
+        assert_eq!(stands_at("un e\u{301}te\u{301}!", "ete"), ["e\u{301}te\u{301}"]);
+    }
+
+    #[test]
+    fn what_is_held_together_counts_as_parts_and_as_one() {
+        assert_eq!(words("IS’Vision"), ["is@0", "vision@1", "isvision@0"]);
+        assert_eq!(words("us-entity-list, x"), ["us@0", "entity@1", "list@2", "usentitylist@0", "x@3"]);
+        assert_eq!(stands_at("by IS’Vision.", "isvision"), ["IS’Vision"]);
+        assert_eq!(words("- a -b c'"), ["a@0", "b@1", "c@2"]);
+    }
+
+    #[test]
+    fn the_possessive_is_no_word() {
+        assert_eq!(words("the company’s cameras"), ["the@0", "company@1", "cameras@2"]);
+        assert_eq!(stands_at("the company’s", "company"), ["company"]);
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_cut_into_pairs() {
+        assert_eq!(words("海康威"), ["海@0", "海康@0", "康@1", "康威@1", "威@2"]);
+        assert_eq!(words("a海b"), ["a@0", "海@1", "b@2"]);
+        assert_eq!(words("한국"), ["한@0", "한국@0", "국@1"]);
+        assert_eq!(words("東京・大阪").len(), 6);
+    }
+
+    #[test]
+    fn a_long_run_is_cut_into_pieces_and_loses_no_character() {
+        let run = "海康".repeat(500);
+        let singles =
+            words(&run).iter().filter(|word| word.split('@').next().unwrap().chars().count() == 1).count();
+        assert_eq!(singles, 1_000);
+    }
+
+    #[test]
+    fn no_phrase_reaches_across_a_break() {
+        assert_eq!(words("a\u{1E}b"), ["a@0", "b@2"]);
+    }
+
+    #[test]
+    fn a_word_of_a_million_letters_is_cut() {
+        let mut tokens = Tokens::new("");
+        assert!(tokens.next().is_none());
+        let long = "x".repeat(1_000_000);
+        assert_eq!(words(&long), [format!("{}@0", "x".repeat(64))]);
+    }
+}

@@ -1,0 +1,288 @@
+//! A query of the reader as a query of the index.
+//!
+//! Words and phrases are asked of the index; fields are decided by [`crate::search`] over the library, and go in
+//! as sets of files. Words that are somebody's whole name also find the other names of the same briefing.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use tantivy::collector::TopDocs;
+use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument, Term};
+
+use super::Failure;
+use super::schema::Fields;
+use super::unit::{Matcher, Unit};
+use crate::search::query::Node;
+use crate::text::{Clean, fold};
+
+/// What a match counts in a name and in a heading, beside a match in the text.
+const IN_NAME: f32 = 4.0;
+const IN_HEADING: f32 = 2.0;
+/// What it counts that the words are the whole name.
+const WHOLE_NAME: f32 = 12.0;
+/// A name that more briefings have than this stands for none of them.
+const MOST_OWNERS: usize = 8;
+/// Of so many words in a row a name may consist.
+const LONGEST_NAME: usize = 8;
+/// So many words may a word that is being typed become; within a phrase fewer.
+const MOST_ENDINGS: u32 = 100_000;
+const MOST_ENDINGS_IN_PHRASE: u32 = 2_000;
+
+/// What a query asks of the index.
+pub(super) struct Translated {
+    pub query: Box<dyn Query>,
+    pub matcher: Matcher,
+}
+
+/// Answers the files that fields find: the keys of those that pass all of these parts of the query.
+pub(super) type Passing<'a> = &'a dyn Fn(&[&Node]) -> Result<HashSet<u64>, Failure>;
+
+/// Translates queries for one state of an index.
+pub(super) struct Translator<'a> {
+    searcher: &'a Searcher,
+    fields: Fields,
+    passing: Passing<'a>,
+    /// Whether the last word is still being typed.
+    typing: bool,
+    units: Vec<Unit>,
+    /// How many words have been numbered.
+    words: u32,
+    all_words: u32,
+}
+
+impl<'a> Translator<'a> {
+    pub fn new(searcher: &'a Searcher, fields: Fields, passing: Passing<'a>, typing: bool) -> Self {
+        Self { searcher, fields, passing, typing, units: Vec::new(), words: 0, all_words: 0 }
+    }
+
+    /// Translates a query; drafts are left out unless they are asked for.
+    pub fn translate(mut self, root: &Node, drafts: bool) -> Result<Translated, Failure> {
+        root.visit(&mut |node, _| self.all_words += u32::from(is_words(node)));
+        let query = self.node(root, false)?;
+        let query = if drafts { query } else { without(query, self.term(self.fields.draft, 1)) };
+        Ok(Translated { query, matcher: Matcher::new(self.units) })
+    }
+
+    /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
+    fn node(&mut self, node: &Node, excluded: bool) -> Result<Box<dyn Query>, Failure> {
+        match node {
+            Node::All(members) => self.all(members, excluded),
+            Node::Any(members) => {
+                let members: Result<Vec<_>, Failure> =
+                    members.iter().map(|member| self.node(member, excluded)).collect();
+                Ok(Box::new(BooleanQuery::union(members?)))
+            }
+            Node::Not(inner) => {
+                let inner = self.node(inner, !excluded)?;
+                Ok(without(Box::new(AllQuery), inner))
+            }
+            Node::Filter(_) => self.files(&[node]),
+            Node::Word(_) | Node::Phrase(_) | Node::Begun(_) => self.words(&[node], excluded),
+        }
+    }
+
+    /// All members: fields in one question, since some say more together; words in a row as they may be a name.
+    fn all(&mut self, members: &[Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
+        let (fields, others): (Vec<&Node>, Vec<&Node>) = members.iter().partition(|node| is_fields(node));
+        let mut parts: Vec<Box<dyn Query>> = Vec::new();
+        if !fields.is_empty() {
+            parts.push(self.files(&fields)?);
+        }
+        for run in others.chunk_by(|one, other| is_words(one) && is_words(other)) {
+            parts.push(match run {
+                [one] if !is_words(one) => self.node(one, excluded)?,
+                run => self.words(run, excluded)?,
+            });
+        }
+        Ok(match parts.pop() {
+            None => Box::new(AllQuery),
+            Some(only) if parts.is_empty() => only,
+            Some(last) => {
+                parts.push(last);
+                Box::new(BooleanQuery::intersection(parts))
+            }
+        })
+    }
+
+    /// Words in a row, all of them; where some of them are a name, one of its other names will do.
+    fn words(&mut self, run: &[&Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
+        let mut parts: Vec<Box<dyn Query>> = Vec::new();
+        let mut rest = run;
+        while !rest.is_empty() {
+            let named = self.longest_name(rest)?;
+            let (length, names) = named.unwrap_or((1, Vec::new()));
+            let (these, after) = rest.split_at(length);
+            rest = after;
+            let first_bit = self.words;
+            let own: Vec<_> = these.iter().filter_map(|word| self.word(word, excluded)).collect();
+            let covers = (first_bit..self.words).fold(0, |covers, word| covers | bit(word));
+            let own: Box<dyn Query> = match own.len() {
+                0 => continue,
+                _ => Box::new(BooleanQuery::intersection(own)),
+            };
+            if names.is_empty() {
+                parts.push(own);
+                continue;
+            }
+            let mut ways = vec![own];
+            for name in names {
+                let units = Unit::of(&name, false, covers).into_iter();
+                let units: Vec<Unit> = units.map(|unit| Unit { name: Some(name.clone()), ..unit }).collect();
+                ways.extend(units.iter().map(|unit| self.unit(unit)));
+                self.keep(units, excluded);
+            }
+            let folded = Term::from_field_text(self.fields.exact, &fold(&joined(these)).text);
+            let whole = TermQuery::new(folded, IndexRecordOption::Basic);
+            ways.push(Box::new(BoostQuery::new(Box::new(whole), WHOLE_NAME)));
+            parts.push(Box::new(BooleanQuery::union(ways)));
+        }
+        Ok(if parts.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(parts)) })
+    }
+
+    /// One word or phrase; nothing when there is no letter in it.
+    fn word(&mut self, node: &Node, excluded: bool) -> Option<Box<dyn Query>> {
+        let number = self.words;
+        self.words += 1;
+        let is_last = self.words == self.all_words;
+        let (text, begun) = match node {
+            Node::Begun(text) => (text, true),
+            Node::Word(text) => (text, self.typing && is_last),
+            Node::Phrase(text) => (text, false),
+            _ => return None,
+        };
+        let units = Unit::of(text, begun, bit(number));
+        let ways: Vec<_> = units.iter().map(|unit| self.unit(unit)).collect();
+        self.keep(units, excluded);
+        (!ways.is_empty()).then(|| Box::new(BooleanQuery::union(ways)) as Box<dyn Query>)
+    }
+
+    fn keep(&mut self, units: Vec<Unit>, excluded: bool) {
+        if !excluded {
+            self.units.extend(units);
+        }
+    }
+
+    /// A unit anywhere in the text, which holds all words; in names and headings it counts more.
+    fn unit(&self, unit: &Unit) -> Box<dyn Query> {
+        let boosted =
+            |field, boost| Box::new(BoostQuery::new(self.unit_in(unit, field), boost)) as Box<dyn Query>;
+        let ways = vec![
+            self.unit_in(unit, self.fields.text),
+            boosted(self.fields.name, IN_NAME),
+            boosted(self.fields.heading, IN_HEADING),
+        ];
+        Box::new(BooleanQuery::union(ways))
+    }
+
+    fn unit_in(&self, unit: &Unit, field: Field) -> Box<dyn Query> {
+        let terms: Vec<(usize, Term)> =
+            unit.terms.iter().map(|(at, term)| (*at, Term::from_field_text(field, term))).collect();
+        match (terms.as_slice(), unit.begun) {
+            ([(_, only)], false) => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
+            ([(_, only)], true) => {
+                // A whole word counts as usual; what it may become is found, too.
+                let whole = TermQuery::new(only.clone(), IndexRecordOption::WithFreqs);
+                let mut begun = PhrasePrefixQuery::new_with_offset(terms);
+                begun.set_max_expansions(MOST_ENDINGS);
+                Box::new(BooleanQuery::union(vec![Box::new(whole), Box::new(begun)]))
+            }
+            (_, true) => {
+                let mut begun = PhrasePrefixQuery::new_with_offset(terms);
+                begun.set_max_expansions(MOST_ENDINGS_IN_PHRASE);
+                Box::new(begun)
+            }
+            (_, false) => Box::new(PhraseQuery::new_with_offset(terms)),
+        }
+    }
+
+    /// The longest beginning of `run` that is somebody's name, with the other names of whoever has it.
+    fn longest_name(&self, run: &[&Node]) -> Result<Option<(usize, Vec<Clean>)>, Failure> {
+        for length in (1..=run.len().min(LONGEST_NAME)).rev() {
+            let typed = fold(&joined(&run[..length])).text;
+            if typed.is_empty() {
+                continue;
+            }
+            let names = self.names_beside(&typed)?;
+            if !names.is_empty() {
+                return Ok(Some((length, names)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The other names of the briefings that have this one.
+    fn names_beside(&self, folded: &str) -> Result<Vec<Clean>, Failure> {
+        let term = Term::from_field_text(self.fields.exact, folded);
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let owners = self.searcher.search(&query, &TopDocs::with_limit(MOST_OWNERS + 1).order_by_score())?;
+        if owners.len() > MOST_OWNERS {
+            return Ok(Vec::new());
+        }
+        let mut names: Vec<Clean> = Vec::new();
+        for (_, owner) in owners {
+            let entry: TantivyDocument = self.searcher.doc(owner)?;
+            for name in entry.get_all(self.fields.names).filter_map(|name| name.as_str()) {
+                let name = Clean::line(name);
+                if fold(&name).text != folded && !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// The files that pass fields.
+    fn files(&self, fields: &[&Node]) -> Result<Box<dyn Query>, Failure> {
+        let keys = Arc::new((self.passing)(fields)?);
+        let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
+            let column = segment.fast_fields().u64("key")?;
+            let keys = Arc::clone(&keys);
+            Ok(move |doc: DocId| column.first(doc).is_some_and(|key| keys.contains(&key)))
+        });
+        // What passes is not better for it.
+        Ok(Box::new(BoostQuery::new(Box::new(DocPredicateQuery::from(predicate)), 0.0)))
+    }
+
+    fn term(&self, field: Field, number: u64) -> Box<dyn Query> {
+        Box::new(TermQuery::new(Term::from_field_u64(field, number), IndexRecordOption::Basic))
+    }
+}
+
+fn without(query: Box<dyn Query>, unwanted: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::MustNot, unwanted)]))
+}
+
+fn bit(word: u32) -> u64 {
+    1 << word.min(63)
+}
+
+fn is_words(node: &Node) -> bool {
+    matches!(node, Node::Word(_) | Node::Phrase(_) | Node::Begun(_))
+}
+
+/// Whether a part of a query speaks of fields alone.
+fn is_fields(node: &Node) -> bool {
+    let mut fields = true;
+    node.visit(&mut |node, _| fields &= !is_words(node));
+    fields
+}
+
+/// Whether a query speaks of fields anywhere.
+pub(super) fn has_fields(root: &Node) -> bool {
+    let mut fields = false;
+    root.visit(&mut |node, _| fields |= matches!(node, Node::Filter(_)));
+    fields
+}
+
+fn joined(words: &[&Node]) -> String {
+    let text = |node: &&Node| match node {
+        Node::Word(text) | Node::Phrase(text) | Node::Begun(text) => text.to_string(),
+        _ => String::new(),
+    };
+    words.iter().map(text).collect::<Vec<_>>().join(" ")
+}

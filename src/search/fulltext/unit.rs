@@ -1,0 +1,228 @@
+//! What is looked for: terms that stand side by side, and where a text has them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::token::{Form, Tokens};
+use crate::text::Clean;
+
+/// Terms that must follow one another in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unit {
+    /// The terms, each with its distance from the first.
+    pub terms: Vec<(usize, String)>,
+    /// Whether the last term may go on: it is still being typed.
+    pub begun: bool,
+    /// Which words of the query are satisfied by it, one bit each.
+    pub covers: u64,
+    /// The other name by which it finds what was typed.
+    pub name: Option<Clean>,
+}
+
+impl Unit {
+    /// The ways in which a text may have a word or phrase; none when there is nothing in it to look for.
+    pub fn of(phrase: &str, begun: bool, covers: u64) -> Vec<Self> {
+        let mut tokens = Tokens::new(phrase);
+        let mut all = Vec::new();
+        while let Some(token) = tokens.next() {
+            all.push(token.clone());
+        }
+        let unit = |terms: Vec<(usize, String)>| Self { terms, begun, covers, name: None };
+        let mut terms: Vec<(usize, String)> = Vec::new();
+        for token in &all {
+            let in_pair = all.iter().any(|other| {
+                other.form == Form::Pair && (other.at.start == token.at.start || other.at.end == token.at.end)
+            });
+            // Pairs say all that their characters say.
+            if token.form != Form::Joined && !(token.form == Form::Single && in_pair) {
+                terms.push((token.position, token.text.clone()));
+            }
+        }
+        let Some(first) = terms.first().map(|(position, _)| *position) else { return Vec::new() };
+        for (position, _) in &mut terms {
+            *position -= first;
+        }
+        let mut units = vec![unit(terms)];
+        // One word held together by hyphens is also found where it is written as one.
+        let joined = all.iter().filter(|token| token.form == Form::Joined);
+        let joined: Vec<_> = joined.filter(|token| token.at.start == all[0].at.start).collect();
+        if let [joined] = joined.as_slice()
+            && all.iter().all(|token| token.at.end <= joined.at.end)
+        {
+            units.push(unit(vec![(0, joined.text.clone())]));
+        }
+        units
+    }
+}
+
+/// A place where a text has what is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The bytes of the text.
+    pub at: Range<usize>,
+    /// The words of the query that it satisfies.
+    pub covers: u64,
+    /// The number of the unit.
+    pub unit: usize,
+}
+
+/// Finds units in texts.
+#[derive(Clone, Debug, Default)]
+pub struct Matcher {
+    units: Vec<Unit>,
+    /// Units by the first term, for those whose first term is whole.
+    by_first: HashMap<String, Vec<usize>>,
+    /// Units that are one term which is still being typed.
+    begun: Vec<usize>,
+}
+
+/// What one token of a text may be matched with, kept small: texts are read whole.
+struct Word {
+    text: String,
+    at: Range<usize>,
+    position: usize,
+}
+
+impl Matcher {
+    pub(super) fn new(units: Vec<Unit>) -> Self {
+        let mut matcher = Self::default();
+        for (number, unit) in units.iter().enumerate() {
+            match unit.terms.as_slice() {
+                [_] if unit.begun => matcher.begun.push(number),
+                [(_, first), ..] => matcher.by_first.entry(first.clone()).or_default().push(number),
+                [] => {}
+            }
+        }
+        matcher.units = units;
+        matcher
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The bytes of a text that match, none overlapping another: for titles and names.
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        joined(self.find(text).into_iter().map(|found| found.at))
+    }
+
+    /// The other name that a unit stands for.
+    pub(super) fn name(&self, unit: usize) -> Option<&Clean> {
+        self.units.get(unit)?.name.as_ref()
+    }
+
+    /// All places in a text, by where they start.
+    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        let longest = self.units.iter().any(|unit| unit.terms.len() > 1);
+        let mut tokens = Tokens::new(text);
+        while let Some(token) = tokens.next() {
+            for unit in
+                self.begun.iter().filter(|unit| token.text.starts_with(&self.units[**unit].terms[0].1))
+            {
+                found.push(Found { at: token.at.clone(), covers: self.units[*unit].covers, unit: *unit });
+            }
+            for unit in self.by_first.get(&token.text).into_iter().flatten() {
+                if self.units[*unit].terms.len() == 1 {
+                    found.push(Found { at: token.at.clone(), covers: self.units[*unit].covers, unit: *unit });
+                } else {
+                    starts.push((words.len(), *unit));
+                }
+            }
+            if longest {
+                let text = std::mem::take(&mut token.text);
+                words.push(Word { text, at: token.at.clone(), position: token.position });
+            }
+        }
+        found.extend(starts.into_iter().filter_map(|(start, unit)| self.goes_on(&words, start, unit)));
+        found.sort_by_key(|found| (found.at.start, std::cmp::Reverse(found.at.end)));
+        found
+    }
+
+    /// The whole place of a unit that begins with the word at `start`.
+    fn goes_on(&self, words: &[Word], start: usize, number: usize) -> Option<Found> {
+        let unit = &self.units[number];
+        let from = &words[start];
+        let mut end = from.at.end;
+        let last = unit.terms.len() - 1;
+        for (place, (offset, term)) in unit.terms.iter().enumerate().skip(1) {
+            let position = from.position + offset;
+            let at_place = words[start..].iter().take_while(|word| word.position <= position);
+            let mut at_place = at_place;
+            let next = at_place.find(|word| {
+                let same = word.text == *term || (unit.begun && place == last && word.text.starts_with(term));
+                word.position == position && same
+            })?;
+            end = end.max(next.at.end);
+        }
+        Some(Found { at: from.at.start..end, covers: unit.covers, unit: number })
+    }
+}
+
+/// Ranges in the order of their starts, those that touch or overlap taken as one.
+pub(super) fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut all: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match all.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => all.push(range),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn found(text: &str, phrase: &str) -> Vec<String> {
+        let matcher = Matcher::new(Unit::of(phrase, false, 1));
+        let mut all: Vec<_> = matcher.find(text).into_iter().map(|found| text[found.at].to_owned()).collect();
+        // A word held together by an apostrophe is found twice, as its parts and as one.
+        all.dedup();
+        all
+    }
+
+    #[test]
+    fn a_phrase_is_found_as_a_whole() {
+        assert_eq!(found("Nice, the city of Nice; the cities", "city of nice"), ["city of Nice"]);
+        assert_eq!(found("of Nice city", "nice of"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_spelling_of_a_name_finds_the_others() {
+        for name in ["IS'Vision", "is vision", "IS-VISION"] {
+            assert_eq!(found("by IS’Vision.", name), ["IS’Vision"], "{name}");
+        }
+        assert_eq!(found("by IS’Vision.", "isvision"), ["IS’Vision"]);
+        assert_eq!(found("by ISVision.", "IS'Vision"), ["ISVision"]);
+        assert_eq!(found("the us-entity-list!", "entity list"), ["entity-list"]);
+    }
+
+    #[test]
+    fn words_of_scripts_without_blanks_are_found_inside_a_run() {
+        for word in ["海", "康威", "海康威视", "威视数"] {
+            assert_eq!(found("杭州海康威视数字技术", word), [word], "{word}");
+        }
+        assert_eq!(found("杭州海康", "海威"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_word_that_is_being_typed_finds_what_it_begins() {
+        let matcher = Matcher::new(Unit::of("cam", true, 1));
+        let text = "A camera, the CAMS; scam";
+        let all: Vec<&str> = matcher.find(text).into_iter().map(|found| &text[found.at]).collect();
+        assert_eq!(all, ["camera", "CAMS"]);
+        let matcher = Matcher::new(Unit::of("city of ni", true, 1));
+        assert_eq!(matcher.find("city of Nice").len(), 1);
+    }
+
+    #[test]
+    fn nothing_is_looked_for_in_signs() {
+        assert_eq!(Unit::of("— & ?", false, 1), []);
+    }
+}

@@ -1,0 +1,341 @@
+//! Bringing an index up to date: what changed is found, read, and written by one process at a time.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{IndexWriter, TantivyDocument};
+
+use super::schema::key;
+use super::stamps::{Checked, Plan, Record, Stamps, now, state_of_folder};
+use super::store::{Home, Lock, State};
+use super::{Failure, FullText};
+use crate::library::embedded;
+use crate::library::load::{Stamp, Survey, survey};
+
+/// Libraries up to this size are compared file by file before each search.
+const SMALL: usize = 1_000;
+/// More segments than this are merged.
+const MOST_SEGMENTS: usize = 8;
+/// How many files the first part of a long work in the background has; each further part is as large as all
+/// before it.
+const FIRST_PART: usize = 2_000;
+/// The memory in which one thread gathers entries before it writes them.
+const BUDGET: usize = 48 << 20;
+
+/// How thoroughly files are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Folders always, files one by one only where there are few or that was not done for a while: a file that
+    /// was written over in its place may be noticed late, by at most a hundred times as long as comparing takes.
+    WhenDue,
+    /// Every file.
+    Every,
+}
+
+/// How the work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As fast as it goes: somebody waits for it.
+    Waited,
+    /// With low priority and in parts that can be searched as soon as they are there.
+    Background,
+}
+
+/// What an index is worth after [`FullText::refresh`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// It says what the files say.
+    Current,
+    /// Another process is writing it; what it has so far can be searched.
+    Behind,
+}
+
+/// How far the work is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Files that were read.
+    pub done: usize,
+    /// Files to be read.
+    pub of: usize,
+}
+
+impl FullText {
+    /// Brings the index up to date, and tells how far that is.
+    ///
+    /// # Errors
+    ///
+    /// When the index can't be written.
+    pub fn refresh(
+        &self,
+        check: Check,
+        pace: Pace,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Freshness, Failure> {
+        if matches!(self.home, Home::Sample) {
+            return self.index_sample();
+        }
+        if check == Check::WhenDue && self.is_current_at_a_glance() {
+            return Ok(Freshness::Current);
+        }
+        let begun = Instant::now();
+        let survey = self.survey();
+        let took = begun.elapsed();
+        let state = self.state();
+        let plan = state.stamps.as_ref().map(|stamps| self.compare(stamps, survey.clone()));
+        if let Some(plan) = plan.filter(|plan| plan.is_empty() && plan.settled.is_empty()) {
+            // Folders touched without a change in what is in them would be walked again each time.
+            let same = state.stamps.as_ref().is_some_and(|stamps| stamps.folders == plan.folders);
+            if same {
+                self.note_checked(took);
+                return Ok(Freshness::Current);
+            }
+        }
+        let Some(lock) = self.home.lock()? else {
+            if state.stamps.is_none()
+                && let Some(partial) = State::read(&self.home)
+            {
+                self.set_state(partial);
+            }
+            return Ok(Freshness::Behind);
+        };
+        self.write(&lock, survey, pace, tell)?;
+        self.note_checked(took);
+        Ok(Freshness::Current)
+    }
+
+    /// Whether folders are unchanged and files were compared not long ago.
+    fn is_current_at_a_glance(&self) -> bool {
+        let state = self.state();
+        let Some(stamps) = &state.stamps else { return false };
+        let checked = self.home.checked().and_then(|path| Checked::load(&path));
+        stamps.len() > SMALL
+            && checked.is_some_and(|checked| checked.is_recent(now()))
+            && stamps.folders.iter().all(crate::library::load::Folder::is_unchanged)
+    }
+
+    fn survey(&self) -> Survey {
+        let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
+        survey(&real)
+    }
+
+    fn compare(&self, stamps: &Stamps, survey: Survey) -> Plan {
+        stamps.compare(survey, key, |path| self.read(path))
+    }
+
+    /// That comparing took so long is known for the next time; that it can't be kept costs only time.
+    fn note_checked(&self, took: Duration) {
+        if let Some(path) = self.home.checked() {
+            let _ = Checked { at: now(), took }.save(&path);
+        }
+    }
+
+    /// Writes what has changed. Only here, and only under the lock, is anything written.
+    fn write(
+        &self,
+        _lock: &Lock,
+        survey: Survey,
+        pace: Pace,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<(), Failure> {
+        // Somebody else may have written while the lock was waited for.
+        let kept = match self.home {
+            Home::Disk(_) => State::trusted(&self.home),
+            Home::Memory(_) | Home::Sample => None,
+        };
+        match kept {
+            Some(kept) => self.set_state(kept),
+            None if self.state().stamps.is_some() && self.home.index().is_none() => {}
+            None => self.set_state(State::create(self.home.index().as_deref())?),
+        }
+        let state = self.state();
+        let before = state.stamps.clone().unwrap_or_default();
+        let plan = self.compare(&before, survey);
+        let mut work = Work { text: self, files: before.files(), plan, state: &state, done: 0 };
+        work.files.extend(work.plan.settled.iter().copied());
+        let stamps = if work.plan.is_empty() { work.record()? } else { work.run(pace, tell)? };
+        self.keep(&stamps)?;
+        let next = match self.home {
+            Home::Disk(_) => State::trusted(&self.home),
+            Home::Memory(_) | Home::Sample => None,
+        };
+        match next {
+            Some(next) => self.set_state(next),
+            None => {
+                state.reader.reload()?;
+                let same = State {
+                    index: state.index.clone(),
+                    reader: state.reader.clone(),
+                    fields: state.fields,
+                    stamps: Some(stamps),
+                };
+                self.set_state(same);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&self, stamps: &Stamps) -> Result<(), Failure> {
+        if let Some(path) = self.home.stamps() {
+            stamps.save(&path)?;
+        }
+        Ok(())
+    }
+
+    /// The sample is small, does not change, and is indexed in memory once.
+    fn index_sample(&self) -> Result<Freshness, Failure> {
+        if self.state().stamps.is_some() {
+            return Ok(Freshness::Current);
+        }
+        let state = State::create(None)?;
+        let mut writer: IndexWriter = state.index.writer_with_num_threads(1, BUDGET)?;
+        let library = embedded().library;
+        for (_, record) in library.records() {
+            let path = record.path();
+            let bytes = crate::library::open(&library, &path)?;
+            writer.add_document(state.fields.entry(key(&path), &path, &bytes))?;
+        }
+        writer.commit()?;
+        state.reader.reload()?;
+        self.set_state(state);
+        Ok(Freshness::Current)
+    }
+}
+
+/// One round of writing.
+struct Work<'a> {
+    text: &'a FullText,
+    files: HashMap<u64, Record>,
+    plan: Plan,
+    state: &'a State,
+    done: usize,
+}
+
+impl Work<'_> {
+    fn run(&mut self, pace: Pace, tell: &mut dyn FnMut(Progress)) -> Result<Stamps, Failure> {
+        let read = std::mem::take(&mut self.plan.read);
+        let threads = if read.len() < 100 { 1 } else { threads() };
+        let mut writer: IndexWriter = self.state.index.writer_with_num_threads(threads, threads * BUDGET)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        for key in &self.plan.gone {
+            writer.delete_term(self.state.fields.of_key(*key));
+            self.files.remove(key);
+        }
+        let mut rest = read.as_slice();
+        let mut part = FIRST_PART;
+        while !rest.is_empty() {
+            let size = if pace == Pace::Background { part.min(rest.len()) } else { rest.len() };
+            let (now, later) = rest.split_at(size);
+            (rest, part) = (later, self.done + size);
+            self.add(&writer, now, read.len(), threads, tell)?;
+            if !rest.is_empty() {
+                writer.commit()?;
+                self.state.reader.reload()?;
+                let so_far = self.record()?;
+                self.text.keep(&so_far)?;
+            }
+        }
+        writer.commit()?;
+        self.merge(&mut writer)?;
+        writer.wait_merging_threads()?;
+        self.record()
+    }
+
+    /// Reads and adds these files.
+    fn add(
+        &mut self,
+        writer: &IndexWriter,
+        files: &[PathBuf],
+        of: usize,
+        threads: usize,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<(), Failure> {
+        let next = AtomicUsize::new(0);
+        let (sender, receiver) = channel();
+        let shared = (self.text, self.state, writer, &next);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let sender = sender.clone();
+                let known = &self.files;
+                scope.spawn(move || {
+                    let (text, state, writer, next) = shared;
+                    while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let added = add(text, state, writer, path, known);
+                        if sender.send(added).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let records = gather(&receiver, &mut self.done, of, tell)?;
+            Ok::<_, Failure>(records)
+        })
+        .map(|records| self.files.extend(records))
+    }
+
+    /// The record of what is indexed now.
+    fn record(&self) -> Result<Stamps, Failure> {
+        let mut stamps = Stamps::default();
+        stamps.folders.clone_from(&self.plan.folders);
+        stamps.set_files(&self.files);
+        if let Some(folder) = self.text.home.index() {
+            stamps.index = state_of_folder(&folder)?;
+        }
+        Ok(stamps)
+    }
+
+    /// Merges the smaller segments into one, so that their number stays small however often a file is changed.
+    fn merge(&self, writer: &mut IndexWriter) -> Result<(), Failure> {
+        let mut segments = self.state.index.searchable_segment_metas()?;
+        if segments.len() <= MOST_SEGMENTS {
+            return Ok(());
+        }
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+        let small: Vec<_> = segments.iter().skip(MOST_SEGMENTS / 2).map(|segment| segment.id()).collect();
+        writer.merge(&small).wait()?;
+        Ok(())
+    }
+}
+
+/// Takes over what the threads have done; the first failure ends the work.
+fn gather(
+    added: &Receiver<Result<(u64, Record), Failure>>,
+    done: &mut usize,
+    of: usize,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Vec<(u64, Record)>, Failure> {
+    let mut records = Vec::new();
+    for one in added {
+        records.push(one?);
+        *done += 1;
+        tell(Progress { done: *done, of });
+    }
+    Ok(records)
+}
+
+fn add(
+    text: &FullText,
+    state: &State,
+    writer: &IndexWriter<TantivyDocument>,
+    path: &std::path::Path,
+    known: &HashMap<u64, Record>,
+) -> Result<(u64, Record), Failure> {
+    let key = key(path);
+    // The stamp is taken before reading: what is written meanwhile has a later one and is read again.
+    let stamp = Stamp::of(path).unwrap_or_default();
+    if known.contains_key(&key) {
+        writer.delete_term(state.fields.of_key(key));
+    }
+    // What can't be read says nothing; it is tried again when its stamp changes.
+    let bytes = text.read(path).unwrap_or_default();
+    writer.add_document(state.fields.entry(key, path, &bytes))?;
+    Ok((key, Record::of(stamp, &bytes, now())))
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().clamp(1, 4))
+}

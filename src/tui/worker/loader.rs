@@ -1,0 +1,217 @@
+//! Keeps the library: from the snapshot at first, then from the files, then as they change.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::clean;
+use crate::date::Day;
+use crate::library::cache::Cache;
+use crate::library::watch::{Noticed, Watch, watch};
+use crate::library::{self, Library, Skipped};
+use crate::search::query::Query;
+use crate::search::{Asked, Hit, Index, Searcher, Why};
+use crate::text::Clean;
+use crate::tui::Wake;
+use crate::tui::app::Loading;
+use crate::tui::app::news::News;
+use crate::tui::worker::{Current, Shelf};
+
+/// After so long without a change the snapshot is written anew: not at each of many, for it is large.
+const QUIET: Duration = Duration::from_secs(30);
+/// How often files are looked at where the system does not tell of changes, and at least how much longer the pauses
+/// are than the looking.
+const POLL: Duration = Duration::from_secs(2);
+const POLL_RARELY: u32 = 50;
+
+/// What the loader is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// The reader wants to be sure.
+    Reload,
+    /// Files may have changed.
+    Look,
+    /// The system will not tell when they do.
+    Poll(&'static str),
+}
+
+/// What the loader works with.
+pub(super) struct Loader {
+    pub shelf: Shelf,
+    pub today: Day,
+    pub cache: Option<PathBuf>,
+    pub current: Current,
+    pub tasks: Sender<Task>,
+    pub news: Sender<Wake>,
+}
+
+/// The library as the files were when they were last looked at.
+struct Held {
+    library: Arc<Library>,
+    index: Arc<Index>,
+    /// Whether the snapshot is of another state of the files.
+    is_ahead: bool,
+}
+
+impl Loader {
+    /// Loads, then does what it is asked until nobody listens any more.
+    pub fn run(self, asked: &Receiver<Task>) {
+        let folders = match &self.shelf {
+            Shelf::Embedded => return self.keep_sample(asked),
+            Shelf::Folders(folders) => folders.clone(),
+        };
+        let cache = self.cache.as_deref().and_then(|folder| Cache::new(folder, &folders));
+        let mut held = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
+            Some(held) => held,
+            None => self.read(&folders),
+        };
+        self.save(cache.as_ref(), &mut held);
+        let _watch = self.watch(&folders);
+        let mut poll: Option<Duration> = None;
+        loop {
+            let quiet = if held.is_ahead && cache.is_some() { Some(QUIET) } else { None };
+            let task = match poll.into_iter().chain(quiet).min() {
+                Some(patience) => asked.recv_timeout(patience),
+                None => asked.recv().map_err(RecvTimeoutError::from),
+            };
+            let mut by_hand = false;
+            match task {
+                Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) if poll.is_none() => {
+                    self.save(cache.as_ref(), &mut held);
+                    continue;
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(first) => {
+                    // All that was asked meanwhile is answered at once.
+                    for task in std::iter::once(first).chain(asked.try_iter()) {
+                        match task {
+                            Task::Look => {}
+                            Task::Reload => by_hand = true,
+                            Task::Poll(reason) => {
+                                poll = Some(POLL);
+                                self.notice(clean!("changes are looked for every few seconds: {reason}"));
+                            }
+                        }
+                    }
+                }
+            }
+            let begun = Instant::now();
+            if !self.refresh(&mut held, by_hand) {
+                return;
+            }
+            poll = poll.map(|_| POLL.max(begun.elapsed() * POLL_RARELY));
+        }
+    }
+
+    /// The sample is read once; nobody can change it.
+    fn keep_sample(&self, asked: &Receiver<Task>) {
+        let loaded = library::embedded();
+        self.tell(loaded.library, None, None);
+        while let Ok(task) = asked.recv() {
+            if task == Task::Reload {
+                self.notice(clean!("the sample never changes"));
+            }
+        }
+    }
+
+    /// The library of the snapshot, its first screen told before the rest is read.
+    fn remembered(&self, cache: &Cache) -> Option<Held> {
+        let mut snapshot = cache.open().ok()?;
+        let first = snapshot.first();
+        let library = Arc::new(first.library);
+        let index = Arc::new(Index::new(&library));
+        let hits = first.rows.into_iter().map(|ix| Hit { ix, score: 0, why: Why::Field }).collect();
+        let told = News::Remembered {
+            library: Arc::clone(&library),
+            index: Arc::clone(&index),
+            hits,
+            total: first.total,
+            counted: first.counted,
+        };
+        self.publish(told, library, index);
+        let library = snapshot.whole().ok()?;
+        Some(self.tell(library, None, None))
+    }
+
+    /// The library of the files, told as it grows.
+    fn read(&self, folders: &[PathBuf]) -> Held {
+        let loaded = library::load_with(folders, |part| {
+            let loading = Some(Loading { read: part.library.len() });
+            self.tell(part.library, loading, None);
+        });
+        let held = self.tell(loaded.library, None, complaint(&loaded.skipped));
+        Held { is_ahead: true, ..held }
+    }
+
+    /// Reads again what has changed. Says whether anybody listens.
+    fn refresh(&self, held: &mut Held, by_hand: bool) -> bool {
+        let refreshed = library::refresh(&held.library);
+        if refreshed.changed {
+            let message = if by_hand { complaint(&refreshed.skipped) } else { None };
+            *held = Held { is_ahead: true, ..self.tell(refreshed.library, None, message) };
+        } else {
+            held.is_ahead |= refreshed.settled;
+            // The same briefings with the same numbers, so the index stays right.
+            held.library = Arc::new(refreshed.library);
+            if by_hand {
+                return self.notice(clean!("nothing has changed"));
+            }
+        }
+        true
+    }
+
+    fn watch(&self, folders: &[PathBuf]) -> Watch {
+        let tasks = self.tasks.clone();
+        watch(folders, move |noticed| {
+            let task = match noticed {
+                Noticed::Watching | Noticed::Change => Task::Look,
+                Noticed::Lost(reason) => Task::Poll(reason),
+            };
+            tasks.send(task).is_ok()
+        })
+    }
+
+    /// Writes the snapshot. Without one the next start reads the files, as the first did.
+    fn save(&self, cache: Option<&Cache>, held: &mut Held) {
+        let Some(cache) = cache.filter(|_| held.is_ahead) else { return };
+        held.is_ahead = false;
+        let Ok(everything) = Query::parse("", self.today) else { return };
+        let found = Searcher::default().find(&held.library, &held.index, &everything, &Asked::default());
+        let rows: Vec<_> = found.unwrap_or_default().iter().map(|hit| hit.ix).collect();
+        // A cache that can't be written is no error: it is only slower without.
+        let _ = cache.save(&held.library, &rows);
+    }
+
+    fn tell(&self, library: Library, loading: Option<Loading>, message: Option<Clean>) -> Held {
+        let library = Arc::new(library);
+        let index = Arc::new(Index::new(&library));
+        let told =
+            News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
+        self.publish(told, Arc::clone(&library), Arc::clone(&index));
+        Held { library, index, is_ahead: false }
+    }
+
+    /// The app hears of a library before anybody answers from it, and its next question is answered from no other:
+    /// the numbers of briefings mean something else in each library.
+    fn publish(&self, told: News, library: Arc<Library>, index: Arc<Index>) {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let _heard = self.news.send(Wake::News(told));
+        *current = (library, index);
+    }
+
+    fn notice(&self, words: Clean) -> bool {
+        self.news.send(Wake::News(News::Notice(words))).is_ok()
+    }
+}
+
+/// One line about what could not be read, when there is something.
+fn complaint(skipped: &[Skipped]) -> Option<Clean> {
+    let first = skipped.first()?;
+    let more = match skipped.len() {
+        1 => String::new(),
+        several => format!(" (and {} more)", several - 1),
+    };
+    Some(clean!("not read: {}: {}{more}", first.path.display(), first.why()))
+}

@@ -1,0 +1,178 @@
+//! Live reload: a library on disk changes under the reader.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use briefing::library::watch::{Noticed, Watch, watch};
+use briefing::library::{Library, load, refresh};
+
+/// As long as a change may take to be seen. The machine that runs the tests may be busy.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A watched folder and the library as it was last seen.
+struct Shelf {
+    root: tempfile::TempDir,
+    library: Library,
+    noticed: Receiver<Noticed>,
+    _watch: Watch,
+}
+
+impl Shelf {
+    fn of(names: &[&str]) -> Self {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("inner")).unwrap();
+        for name in names {
+            fs::write(root.path().join(name), format!("# {name}")).unwrap();
+        }
+        let folders = [root.path().to_owned()];
+        let (sender, noticed) = channel();
+        let watch = watch(&folders, move |notice| sender.send(notice).is_ok());
+        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+        Self { library: load(&folders).library, root, noticed, _watch: watch }
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.at(name), text).unwrap();
+    }
+
+    /// Waits until the library has these titles; says how often it was looked at.
+    #[track_caller]
+    fn shows(&mut self, titles: &[&str]) -> usize {
+        let until = Instant::now() + PATIENCE;
+        let mut looked = 0;
+        while self.titles() != titles {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.noticed.recv_timeout(left) {
+                Ok(Noticed::Change) => self.library = refresh(&self.library).library,
+                other => panic!("{other:?} while the library shows {:?}", self.titles()),
+            }
+            looked += 1;
+        }
+        looked
+    }
+
+    fn titles(&self) -> Vec<String> {
+        self.library.records().map(|(_, record)| record.title.to_owned()).collect()
+    }
+}
+
+#[test]
+fn a_changed_a_new_and_a_deleted_file_are_noticed() {
+    let mut shelf = Shelf::of(&["a.md", "b.md"]);
+    shelf.write("a.md", "# Changed");
+    shelf.shows(&["Changed", "b.md"]);
+    shelf.write("inner/c.md", "# New");
+    shelf.shows(&["Changed", "b.md", "New"]);
+    fs::remove_file(shelf.at("b.md")).unwrap();
+    shelf.shows(&["Changed", "New"]);
+}
+
+#[test]
+fn a_change_is_seen_within_a_second_of_a_calm_machine() {
+    let mut shelf = Shelf::of(&["a.md"]);
+    // One of several tries must do: whatever else runs here is none of ours.
+    let fast = (0..5).any(|round| {
+        let title = format!("Round {round}");
+        let begun = Instant::now();
+        shelf.write("a.md", &format!("# {title}"));
+        shelf.shows(&[&title]);
+        begun.elapsed() < Duration::from_secs(1)
+    });
+    assert!(fast);
+}
+
+#[test]
+fn a_renamed_file_and_a_renamed_folder_are_noticed() {
+    let mut shelf = Shelf::of(&["a.md", "inner/b.md"]);
+    fs::rename(shelf.at("a.md"), shelf.at("z.md")).unwrap();
+    shelf.shows(&["inner/b.md", "a.md"]);
+    fs::rename(shelf.at("inner"), shelf.at("zz")).unwrap();
+    shelf.shows(&["a.md", "inner/b.md"]);
+    // The folder is watched under its new name too.
+    shelf.write("zz/b.md", "# Later");
+    shelf.shows(&["a.md", "Later"]);
+}
+
+#[test]
+fn an_editor_that_replaces_the_file_is_noticed() {
+    let mut shelf = Shelf::of(&["a.md"]);
+    for round in ["One", "Two", "Three"] {
+        shelf.write(".a.md.new", &format!("# {round}"));
+        fs::rename(shelf.at("a.md"), shelf.at("a.md~")).unwrap();
+        fs::rename(shelf.at(".a.md.new"), shelf.at("a.md")).unwrap();
+        fs::remove_file(shelf.at("a.md~")).unwrap();
+        shelf.shows(&[round]);
+    }
+}
+
+#[test]
+fn a_burst_of_a_thousand_changes_is_seen_whole_in_a_few_looks() {
+    let mut shelf = Shelf::of(&["a.md"]);
+    let names: Vec<String> = (0..1000).map(|at| format!("file-{at:04}.md")).collect();
+    for name in &names {
+        shelf.write(name, &format!("# {name}"));
+    }
+    let mut all = vec!["a.md"];
+    all.extend(names.iter().map(String::as_str));
+    let looked = shelf.shows(&all);
+    assert!(looked < 100, "{looked}");
+}
+
+#[test]
+fn hidden_folders_and_reading_wake_nobody() {
+    let shelf = Shelf::of(&["a.md"]);
+    fs::create_dir(shelf.at(".git")).unwrap();
+    shelf.write(".git/index", "x");
+    let _ = fs::read(shelf.at("a.md")).unwrap();
+    let _ = refresh(&shelf.library);
+    assert!(shelf.noticed.recv_timeout(Duration::from_millis(700)).is_err());
+}
+
+#[test]
+fn a_single_file_that_is_replaced_is_noticed() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("a.md");
+    fs::write(&file, "# One").unwrap();
+    let (sender, noticed) = channel();
+    let _watch = watch(&[file.clone()], move |notice| sender.send(notice).is_ok());
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+    for _ in 0..2 {
+        fs::write(root.path().join("new"), "# Two").unwrap();
+        fs::rename(root.path().join("new"), &file).unwrap();
+        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Change));
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_or_goes_away_is_said() {
+    let (sender, noticed) = channel();
+    let tell = move |notice| sender.send(notice).is_ok();
+    let _watch = watch(&[Path::new("/nowhere/at/all").to_owned()], tell);
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Lost("the folder is not there")));
+    let shelf = Shelf::of(&["a.md"]);
+    fs::remove_dir_all(shelf.root.path()).unwrap();
+    let lost = std::iter::from_fn(|| shelf.noticed.recv_timeout(PATIENCE).ok())
+        .find(|noticed| *noticed != Noticed::Change);
+    assert_eq!(lost, Some(Noticed::Lost("the folder was removed")));
+}
+
+#[test]
+fn nobody_is_told_after_the_watch_ends() {
+    let root = tempfile::tempdir().unwrap();
+    let (sender, noticed) = channel();
+    let watch = watch(&[root.path().to_owned()], move |notice| sender.send(notice).is_ok());
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+    drop(watch);
+    // The thread lets go of its end as soon as it has heard.
+    assert!(noticed.recv_timeout(PATIENCE).is_err());
+    fs::write(root.path().join("a.md"), "").unwrap();
+    assert!(noticed.recv().is_err());
+}

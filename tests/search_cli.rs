@@ -1,0 +1,193 @@
+//! `briefing search` as a user runs it: a program with arguments, streams and an exit code.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A library and a home of its own.
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { folder: tempfile::tempdir().unwrap() };
+        desk.write(
+            "companies/hikvision.md",
+            "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou Hikvision\n---\n\n## Key facts\n\n\
+             - Nice uses its cameras.\n- It stayed away.\n",
+        );
+        desk.write(
+            "events/milipol.md",
+            "---\ntype: event\ntitle: Milipol\n---\n\nFirst line.\n\n## Key facts\n\nHikvision had no stand, though \
+             Nice runs its cameras.\n",
+        );
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("briefings").join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_briefing"));
+        command.env_clear().env("HOME", self.folder.path()).current_dir(self.folder.path());
+        command.envs(environment.iter().copied()).args(["-L", "briefings", "search"]).args(arguments);
+        Ran(command.output().unwrap())
+    }
+}
+
+struct Ran(Output);
+
+impl Ran {
+    fn out(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).unwrap()
+    }
+
+    fn err(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).unwrap()
+    }
+
+    #[track_caller]
+    fn says(&self, expected: &str) {
+        assert_eq!(self.out(), expected, "{}", self.err());
+        assert_eq!(self.0.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn a_pipe_gets_path_line_and_text() {
+    Desk::new().run(&["nice", "cameras"]).says(
+        "briefings/companies/hikvision.md:10: Nice uses its cameras.\n\
+         briefings/events/milipol.md:10: Hikvision had no stand, though Nice runs its cameras.\n",
+    );
+}
+
+#[test]
+fn an_alias_finds_what_says_the_name() {
+    Desk::new()
+        .run(&["--files", "Hangzhou Hikvision"])
+        .says("briefings/companies/hikvision.md\nbriefings/events/milipol.md\n");
+}
+
+#[test]
+fn places_can_be_counted_and_surrounded() {
+    let desk = Desk::new();
+    desk.run(&["--count", "hikvision stand"]).says("briefings/events/milipol.md:1\n");
+    desk.run(&["-C", "1", "stayed"]).says(
+        "briefings/companies/hikvision.md-10- - Nice uses its cameras.\n\
+         briefings/companies/hikvision.md:11: It stayed away.\n",
+    );
+}
+
+#[test]
+fn json_is_one_object_a_briefing() {
+    let ran = Desk::new().run(&["--json", "type:event nice"]);
+    let lines: Vec<serde_json::Value> =
+        ran.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [hit] = lines.as_slice() else { panic!("{}", ran.out()) };
+    assert_eq!((hit["id"].as_str(), hit["type"].as_str()), (Some("milipol"), Some("event")));
+    let passage = &hit["passages"][0];
+    assert_eq!(passage["section"], "Key facts");
+    assert_eq!(passage["line"], 10);
+    assert_eq!(passage["matches"], serde_json::json!([[31, 35]]));
+}
+
+#[test]
+fn nothing_found_is_exit_code_one_and_a_mistake_two() {
+    let desk = Desk::new();
+    let ran = desk.run(&["absent"]);
+    assert_eq!((ran.0.status.code(), ran.out()), (Some(1), String::new()));
+    assert_eq!(ran.err(), "error: nothing says absent\n");
+    let ran = desk.run(&["--json", "since:1.2.2019 x"]);
+    assert_eq!(ran.0.status.code(), Some(2));
+    let error: serde_json::Value = serde_json::from_str(&ran.err()).unwrap();
+    assert_eq!(error["error"]["code"], "query");
+    assert_eq!(desk.run(&["tpye:event"]).0.status.code(), Some(2));
+}
+
+#[test]
+fn a_change_is_found_at_once() {
+    let desk = Desk::new();
+    desk.run(&["nice"]);
+    desk.write("events/new.md", "A fair in Marseille.\n");
+    desk.run(&["marseille"]).says("briefings/events/new.md:1: A fair in Marseille.\n");
+    desk.write("events/new.md", "A fair in Arles.\n");
+    assert_eq!(desk.run(&["marseille"]).0.status.code(), Some(1));
+    desk.run(&["--files", "arles"]).says("briefings/events/new.md\n");
+    fs::remove_file(desk.path("events/new.md")).unwrap();
+    assert_eq!(desk.run(&["arles"]).0.status.code(), Some(1));
+}
+
+#[test]
+fn the_index_is_kept_in_the_cache_for_the_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.run(&["nice"]);
+    let kept = desk.folder.path().join(".cache/briefing/text");
+    assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
+    let elsewhere = desk.folder.path().join("elsewhere");
+    desk.run_with(&["nice"], &[("XDG_CACHE_HOME", elsewhere.to_str().unwrap())]);
+    assert!(elsewhere.join("briefing/text").is_dir());
+}
+
+#[test]
+fn without_a_cache_it_says_so_and_finds_all_the_same() {
+    let desk = Desk::new();
+    let blocked = desk.folder.path().join("blocked");
+    fs::write(&blocked, "").unwrap();
+    let ran = desk.run_with(&["--files", "stand"], &[("XDG_CACHE_HOME", blocked.to_str().unwrap())]);
+    ran.says("briefings/events/milipol.md\n");
+    assert!(ran.err().contains("the index cannot be kept"), "{}", ran.err());
+}
+
+#[test]
+fn two_searches_at_once_both_answer() {
+    let desk = Desk::new();
+    for number in 0..300 {
+        desk.write(&format!("{number}.md"), "the same words\n");
+    }
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let ran = desk.run(&["--files", "stand"]);
+                ran.says("briefings/events/milipol.md\n");
+            });
+        }
+    });
+}
+
+#[test]
+fn control_characters_in_a_file_are_shown_and_not_sent() {
+    let desk = Desk::new();
+    desk.write("evil\u{1B}[31m.md", "word \u{1B}[31mred\n");
+    let out = desk.run(&["word"]).out();
+    assert!(!out.contains('\u{1B}') && out.contains('␛'), "{out}");
+}
+
+#[test]
+fn matches_are_marked_where_colour_is_wanted() {
+    let out = Desk::new().run(&["--color", "always", "stand"]).out();
+    assert!(out.contains("\u{1B}[1;4;35mstand\u{1B}[0m"), "{out:?}");
+}
+
+#[test]
+fn the_sample_can_be_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_briefing"));
+    command.env_clear().env("HOME", folder.path()).current_dir(folder.path());
+    let output = command.args(["search", "-q", "nothing-says-this-word"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
