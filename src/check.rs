@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
     pub fn file(&self, ix: Ix, bytes: &[u8]) -> Checked {
         let text = briefing::decoded(bytes);
         let mut page = Page::new(self.library, ix, bytes, &text);
-        keys::check(&mut page, &self.options);
+        keys::check(&mut page, self.options);
         names::check(&mut page, &self.names);
         links::check(&mut page);
         statements::check(&mut page);

@@ -2,33 +2,30 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "support/command.rs"]
+mod command;
+#[path = "support/folder.rs"]
+mod folder;
+
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 use serde_json::Value;
-use tempfile::TempDir;
+
+use command::{Done, briefing, shipped};
+use folder::Folder;
 
 const ACME: &str =
     "---\ntype: company\ntitle: Acme\ndescription: D\nupdated: 2019-8\n---\n\n[gone](../events/gone.md)\n";
 const FAIR: &str = "---\ntype: event\ntitle: Fair\ndescription: D\nupdated: 2026-01-31\nstart: 2019\n---\n";
 
-/// A library in a folder of its own, and the home of whoever works there.
-struct Place {
-    folder: TempDir,
-}
-
-/// What a command came to.
-struct Outcome {
-    code: i32,
-    out: String,
-    err: String,
-}
+/// A working folder with a library in it, and the program there.
+struct Place(Folder);
 
 impl Place {
     /// Without any file.
     fn empty() -> Self {
-        Self { folder: TempDir::new().unwrap() }
+        Self(Folder::new())
     }
 
     /// With one company that has two faults, and one event that has none.
@@ -37,14 +34,11 @@ impl Place {
     }
 
     fn with(self, name: &str, text: &str) -> Self {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-        self
+        Self(self.0.with(name, text))
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.0.path().join(name)
     }
 
     fn read(&self, name: &str) -> String {
@@ -53,7 +47,7 @@ impl Place {
 
     /// All files, by their names below the folder.
     fn files(&self) -> Vec<String> {
-        let mut folders = vec![self.folder.path().to_owned()];
+        let mut folders = vec![self.0.path().to_owned()];
         let mut files = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {
@@ -61,7 +55,7 @@ impl Place {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    files.push(path.strip_prefix(self.folder.path()).unwrap().display().to_string());
+                    files.push(path.strip_prefix(self.0.path()).unwrap().display().to_string());
                 }
             }
         }
@@ -69,50 +63,20 @@ impl Place {
         files
     }
 
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        run(self.folder.path(), self.folder.path(), arguments)
-    }
-}
-
-fn run(here: &Path, home: &Path, arguments: &[&str]) -> Outcome {
-    let output = Command::new(env!("CARGO_BIN_EXE_briefing"))
-        .args(arguments)
-        .current_dir(here)
-        .env_clear()
-        .env("HOME", home)
-        .env("XDG_CACHE_HOME", home.join("cache"))
-        .env("XDG_STATE_HOME", home.join("state"))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Outcome { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-impl Outcome {
-    #[track_caller]
-    fn succeeds(self) -> Self {
-        assert_eq!(self.code, 0, "{}{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn ends_with(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "{}{}", self.out, self.err);
-        self
+    fn run(&self, arguments: &[&str]) -> Done {
+        briefing(arguments).within(self.0.path()).run()
     }
 }
 
 #[test]
 fn the_shipped_briefings_pass_the_strict_check() {
-    let home = TempDir::new().unwrap();
-    let outcome = run(Path::new(env!("CARGO_MANIFEST_DIR")), home.path(), &["check", "--strict"]).succeeds();
-    assert_eq!((outcome.out.as_str(), outcome.err.as_str()), ("", "52 briefings checked: nothing wrong\n"));
+    let checked = briefing(["check", "--strict"]).within(shipped()).run();
+    checked.code(0).out("").err("52 briefings checked: nothing wrong\n");
 }
 
 #[test]
 fn people_see_the_line_with_a_caret() {
-    let outcome = Place::broken().run(&["check"]).ends_with(1);
+    let outcome = Place::broken().run(&["check"]).code(1);
     assert_eq!(
         outcome.out,
         "\
@@ -141,7 +105,7 @@ fn colour_only_when_it_is_wanted() {
 
 #[test]
 fn editors_get_one_line_each() {
-    let outcome = Place::broken().run(&["check", "--format", "short", "--quiet"]).ends_with(1);
+    let outcome = Place::broken().run(&["check", "--format", "short", "--quiet"]).code(1);
     let lines: Vec<&str> = outcome.out.lines().collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("briefings/companies/acme.md:5:10: error[bad-date]: "), "{}", lines[0]);
@@ -150,7 +114,7 @@ fn editors_get_one_line_each() {
 
 #[test]
 fn programs_get_json_lines() {
-    let outcome = Place::broken().run(&["check", "--format", "json"]).ends_with(1);
+    let outcome = Place::broken().run(&["check", "--format", "json"]).code(1);
     let found: Vec<Value> = outcome.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(found[1]["code"], "broken-link");
     assert_eq!(found[1]["path"], "briefings/companies/acme.md");
@@ -161,7 +125,7 @@ fn programs_get_json_lines() {
 #[test]
 fn github_gets_annotations() {
     let place = Place::broken().with("briefings/events/a,b:c.md", "---\nkind: event\nkind: 50%\n---\n");
-    let outcome = place.run(&["check", "--format", "github"]).ends_with(1);
+    let outcome = place.run(&["check", "--format", "github"]).code(1);
     let last = outcome.out.lines().last().unwrap();
     assert_eq!(
         outcome.out.lines().nth(1).unwrap(),
@@ -173,7 +137,7 @@ fn github_gets_annotations() {
 #[test]
 fn code_scanners_get_sarif() {
     let place = Place::broken().with("briefings/events/ä b.md", "[x](gone.md)\n");
-    let outcome = place.run(&["check", "--format", "sarif"]).ends_with(1);
+    let outcome = place.run(&["check", "--format", "sarif"]).code(1);
     let log: Value = serde_json::from_str(&outcome.out).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let run = &log["runs"][0];
@@ -196,10 +160,9 @@ fn code_scanners_get_sarif() {
 fn a_library_in_order_is_an_empty_report_in_every_format() {
     let place = Place::empty().with("briefings/events/fair.md", FAIR);
     for format in ["human", "short", "json", "github"] {
-        assert_eq!(place.run(&["check", "--format", format]).succeeds().out, "");
+        assert_eq!(place.run(&["check", "--format", format]).code(0).out, "");
     }
-    let sarif: Value =
-        serde_json::from_str(&place.run(&["check", "--format", "sarif"]).succeeds().out).unwrap();
+    let sarif: Value = serde_json::from_str(&place.run(&["check", "--format", "sarif"]).code(0).out).unwrap();
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 0);
 }
 
@@ -209,30 +172,30 @@ fn warnings_end_well_unless_the_check_is_strict() {
         "briefings/sources/afp.md",
         "---\ntype: source\ntitle: T\npublisher: P\npublished: 2019\nupdated: 2026-01-31\n---\n",
     );
-    assert!(place.run(&["check"]).succeeds().out.starts_with("warning[uncited-source]"));
-    assert!(place.run(&["check", "--strict"]).ends_with(1).out.starts_with("error[uncited-source]"));
+    assert!(place.run(&["check"]).code(0).out.starts_with("warning[uncited-source]"));
+    assert!(place.run(&["check", "--strict"]).code(1).out.starts_with("error[uncited-source]"));
 }
 
 #[test]
 fn stale_texts_are_listed_by_age_or_day() {
     let place = Place::empty().with("briefings/events/fair.md", FAIR);
     let stale = |when: &str| place.run(&["check", "--stale", when, "--format", "short"]);
-    assert!(stale("2026-02-01").succeeds().out.contains("warning[stale]"));
-    assert_eq!(stale("2026-01-31").succeeds().out, "");
-    assert_eq!(stale("300y").succeeds().out, "");
-    assert!(stale("2026-2-1").ends_with(2).err.contains("2026-02-01"));
+    assert!(stale("2026-02-01").code(0).out.contains("warning[stale]"));
+    assert_eq!(stale("2026-01-31").code(0).out, "");
+    assert_eq!(stale("300y").code(0).out, "");
+    assert!(stale("2026-2-1").code(2).err.contains("2026-02-01"));
 }
 
 #[test]
 fn single_files_are_checked_within_the_library_that_holds_them() {
     let place = Place::broken();
-    let event = place.run(&["check", "briefings/events/fair.md"]).succeeds();
+    let event = place.run(&["check", "briefings/events/fair.md"]).code(0);
     assert_eq!(event.err, "1 briefing checked: nothing wrong\n");
-    let company = place.run(&["check", "briefings/companies/acme.md", "--format", "short"]).ends_with(1);
+    let company = place.run(&["check", "briefings/companies/acme.md", "--format", "short"]).code(1);
     assert_eq!(company.out.lines().count(), 2);
-    let folder = run(&place.path("briefings/companies"), place.folder.path(), &["check", "."]).ends_with(1);
+    let folder = briefing(["check", "."]).within(&place.path("briefings/companies")).run().code(1);
     assert!(folder.err.starts_with("1 briefing checked"), "{}", folder.err);
-    let gone = place.run(&["check", "briefings/gone.md"]).ends_with(2);
+    let gone = place.run(&["check", "briefings/gone.md"]).code(2);
     assert!(gone.err.contains("briefings/gone.md"), "{}", gone.err);
 }
 
@@ -241,7 +204,7 @@ fn a_library_of_any_name_is_found_around_its_file() {
     let place = Place::empty()
         .with("notes/companies/acme.md", &ACME.replace("2019-8", "2019-08-01").replace("gone.md", "fair.md"))
         .with("notes/events/fair.md", FAIR);
-    assert_eq!(place.run(&["check", "notes/companies/acme.md"]).succeeds().out, "");
+    assert_eq!(place.run(&["check", "notes/companies/acme.md"]).code(0).out, "");
 }
 
 #[test]
@@ -250,47 +213,43 @@ fn a_source_is_cited_by_files_that_were_not_asked_about() {
     let place = Place::empty()
         .with("briefings/sources/afp.md", source)
         .with("briefings/events/fair.md", &format!("{FAIR}\n## Key facts\n\n- So.[^afp]\n\n[^afp]: AFP.\n"));
-    assert_eq!(place.run(&["check", "briefings/sources/afp.md", "--strict"]).succeeds().out, "");
+    assert_eq!(place.run(&["check", "briefings/sources/afp.md", "--strict"]).code(0).out, "");
 }
 
 #[test]
 fn a_rule_is_explained_by_its_code() {
     let place = Place::empty();
-    let explained = place.run(&["check", "--explain", "missing-key"]).succeeds().out;
+    let explained = place.run(&["check", "--explain", "missing-key"]).code(0).out;
     assert!(explained.starts_with("missing-key (error): required keys are there\n"), "{explained}");
     assert!(explained.contains("a note") && explained.ends_with("# briefing-ignore: missing-key\n"));
     assert!(
-        place
-            .run(&["check", "--explain", "mising-key"])
-            .ends_with(2)
-            .err
-            .contains("did you mean missing-key?")
+        place.run(&["check", "--explain", "mising-key"]).code(2).err.contains("did you mean missing-key?")
     );
-    assert!(place.run(&["check", "--explain", "weather"]).ends_with(2).err.contains("uncited-source"));
+    assert!(place.run(&["check", "--explain", "weather"]).code(2).err.contains("uncited-source"));
 }
 
 #[test]
 fn a_new_company_passes_the_strict_check() {
     let place = Place::empty().with("briefings/companies/bolt.md", &FAIR.replace("event", "company"));
-    let made = place.run(&["new", "company", "IS’Vision & Söhne"]).succeeds();
+    let made = place.run(&["new", "company", "IS’Vision & Söhne"]).code(0);
     assert_eq!(
         made.out.trim_end(),
         place.path("briefings/companies/isvision-sohne.md").display().to_string()
     );
     assert!(place.read("briefings/companies/isvision-sohne.md").contains("title: \"IS’Vision & Söhne\""));
-    assert_eq!(place.run(&["check", "--strict"]).succeeds().out, "");
+    assert_eq!(place.run(&["check", "--strict"]).code(0).out, "");
 }
 
 #[test]
 fn a_new_event_passes_once_its_day_is_known() {
     let place = Place::broken();
-    let made = place.run(&["new", "event", "Big", "Fair"]).succeeds();
+    let made = place.run(&["new", "event", "Big", "Fair"]).code(0);
     assert!(made.err.contains("to fill in, or check complains: start"), "{}", made.err);
-    let checked = place.run(&["check", "briefings/events/big-fair.md", "--format", "short"]).ends_with(1);
+    let checked = place.run(&["check", "briefings/events/big-fair.md", "--format", "short"]).code(1);
     assert!(checked.out.contains(":6:8: error[bad-date]: `start`"), "{}", checked.out);
-    place.run(&["new", "event", "Big Fair 2", "--date", "2019-10~"]).succeeds();
-    place.run(&["check", "--strict", "briefings/events/big-fair-2.md"]).succeeds();
-    assert!(place.run(&["new", "event", "X", "--date", "2019-8"]).ends_with(2).err.contains("2019-08"));
+    place.run(&["new", "event", "Big Fair 2", "--date", "2019-10~"]).code(0);
+    place.run(&["check", "--strict", "briefings/events/big-fair-2.md"]).code(0);
+    assert!(place.run(&["new", "event", "X", "--date", "2019-8"]).code(2).err.contains("2019-08"));
 }
 
 #[test]
@@ -308,19 +267,9 @@ fn a_new_source_lacks_only_somebody_who_cites_it() {
             "--publisher",
             "A: B",
         ])
-        .succeeds();
-    let checked = place.run(&[
-        "check",
-        "--strict",
-        "briefings/sources/afp-1911.md",
-        "briefings/afp-1911.md",
-        "--format",
-        "short",
-    ]);
-    let path = if place.path("briefings/sources").exists() { "briefings/sources" } else { "briefings" };
-    let _ = checked;
-    let checked =
-        place.run(&["check", "--strict", &format!("{path}/afp-1911.md"), "--format", "short"]).ends_with(1);
+        .code(0);
+    // There is no folder `sources`, and no other source to stand beside.
+    let checked = place.run(&["check", "--strict", "briefings/afp-1911.md", "--format", "short"]).code(1);
     assert_eq!(checked.out.lines().count(), 1, "{}", checked.out);
     assert!(checked.out.contains("[uncited-source]"), "{}", checked.out);
 }
@@ -330,18 +279,14 @@ fn links_and_citations_are_filled_in() {
     let source =
         "---\ntype: source\ntitle: Watch this\npublisher: P\npublished: 2019\nupdated: 2026-01-31\n---\n";
     let place = Place::broken().with("briefings/sources/afp.md", source);
-    place
-        .run(&["new", "company", "Bolt", "--from", "event=fair:exhibitor", "--from", "source=afp"])
-        .succeeds();
+    place.run(&["new", "company", "Bolt", "--from", "event=fair:exhibitor", "--from", "source=afp"]).code(0);
     let text = place.read("briefings/companies/bolt.md");
     assert!(text.contains("  - {to: fair, role: exhibitor, sources: [afp]}\n"), "{text}");
     assert!(text.ends_with("[^afp]: [Watch this](../sources/afp.md).\n"), "{text}");
-    assert_eq!(place.run(&["check", "--strict", "briefings/companies/bolt.md"]).succeeds().out, "");
-    let wrong = place.run(&["new", "company", "Nut", "--from", "event=fare"]).ends_with(2);
+    assert_eq!(place.run(&["check", "--strict", "briefings/companies/bolt.md"]).code(0).out, "");
+    let wrong = place.run(&["new", "company", "Nut", "--from", "event=fare"]).code(2);
     assert!(wrong.err.contains("closest: fair"), "{}", wrong.err);
-    assert!(
-        place.run(&["new", "company", "Nut", "--from", "fair"]).ends_with(2).err.contains("--from company=")
-    );
+    assert!(place.run(&["new", "company", "Nut", "--from", "fair"]).code(2).err.contains("--from company="));
 }
 
 #[test]
@@ -349,7 +294,7 @@ fn nothing_is_ever_overwritten() {
     let place = Place::broken();
     let before = place.files();
     for title in ["Acme", "ACME", "Fair"] {
-        let refused = place.run(&["new", "company", title]).ends_with(2);
+        let refused = place.run(&["new", "company", title]).code(2);
         assert!(refused.err.contains("already") && refused.err.contains("--id"), "{}", refused.err);
     }
     assert_eq!(place.files(), before);
@@ -361,23 +306,23 @@ fn a_hidden_file_of_that_name_is_not_overwritten_either() {
     // The library does not hold what is no Markdown, but the name is taken.
     let place = Place::broken();
     fs::create_dir(place.path("briefings/companies/bolt.md")).unwrap();
-    place.run(&["new", "company", "Bolt"]).ends_with(2);
+    place.run(&["new", "company", "Bolt"]).code(2);
     assert_eq!(place.files(), ["briefings/companies/acme.md", "briefings/events/fair.md"]);
 }
 
 #[test]
 fn a_title_cannot_lead_out_of_the_library() {
     let place = Place::broken();
-    let made = place.run(&["new", "company", "../../etc/passwd"]).succeeds();
+    let made = place.run(&["new", "company", "../../etc/passwd"]).code(0);
     assert!(made.out.trim_end().ends_with("briefings/companies/etc-passwd.md"), "{}", made.out);
-    assert!(place.run(&["new", "company", "X", "--id", "../x"]).ends_with(2).err.contains("--id x"));
-    assert!(place.run(&["new", "company", "海康威视"]).ends_with(2).err.contains("--id ID"));
+    assert!(place.run(&["new", "company", "X", "--id", "../x"]).code(2).err.contains("--id x"));
+    assert!(place.run(&["new", "company", "海康威视"]).code(2).err.contains("--id ID"));
 }
 
 #[test]
 fn the_sample_is_never_written_to() {
     let place = Place::empty();
-    let refused = place.run(&["new", "company", "Acme"]).ends_with(2);
+    let refused = place.run(&["new", "company", "Acme"]).code(2);
     assert!(refused.err.contains("mkdir -p briefings/companies"), "{}", refused.err);
     assert_eq!(place.files(), Vec::<String>::new());
 }

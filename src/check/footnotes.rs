@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::briefing::Kind;
 use crate::clean;
-use crate::markdown::{BlockKind, MarkKind};
+use crate::markdown::{Block, BlockKind, MarkKind};
 
 use super::Rule;
 use super::page::{At, Condition, Page, Wanted};
@@ -65,7 +65,7 @@ fn defined(page: &mut Page<'_>) {
         let marker = format!("[^{}]", footnote.label);
         if footnote.number.is_none() {
             let block = page.document.block(footnote.definition.start);
-            let source = block.map(|block| block.source()).unwrap_or_default();
+            let source = block.map(Block::source).unwrap_or_default();
             // The block is what stands behind the label.
             let line = page.body.text[..source.start].rfind('\n').map_or(0, |newline| newline + 1);
             let place = At::Text(marker.clone(), line..source.end);
@@ -78,7 +78,7 @@ fn defined(page: &mut Page<'_>) {
         if about && !is_source {
             let reference = page.document.references(number).next();
             let block = reference.and_then(|anchor| page.document.block(anchor.block));
-            let place = At::Text(marker.clone(), block.map(|block| block.source()).unwrap_or_default());
+            let place = At::Text(marker.clone(), block.map(Block::source).unwrap_or_default());
             let what = clean!("`{}` is no source of the library", footnote.label);
             page.report(Rule::UnknownSource, place, what).wanted(Wanted::Source(footnote.label));
         }

@@ -15,7 +15,7 @@ const CAVEAT: usize = 100;
 /// The states of a status.
 const STATES: [&str; 4] = ["proposed", "active", "ended", "unclear"];
 
-pub(super) fn check(page: &mut Page<'_>, options: &Options) {
+pub(super) fn check(page: &mut Page<'_>, options: Options) {
     problems(page);
     stale(page, options);
     if page.briefing.kind.is_ours() {
@@ -46,7 +46,7 @@ fn problems(page: &mut Page<'_>) {
     }
 }
 
-fn stale(page: &mut Page<'_>, options: &Options) {
+fn stale(page: &mut Page<'_>, options: Options) {
     let (Some(limit), Some(updated)) = (options.stale_before, page.briefing.updated) else { return };
     if updated >= limit || page.briefing.kind == Kind::Source {
         return;

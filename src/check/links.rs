@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::briefing::Kind;
 use crate::clean;
 use crate::library::{Declared, Ix, Library, LinkSeen, Origin};
-use crate::markdown::{Link, Target};
+use crate::markdown::{Block, Link, Target};
 use crate::search::query::nearest;
 use crate::text::Clean;
 
@@ -121,7 +121,7 @@ fn in_text(page: &mut Page<'_>) {
     let mut searched_from = 0;
     for link in links {
         let Some(broken) = broken(page, &link) else { continue };
-        let block = page.document.block(link.anchor.block).map(|block| block.source()).unwrap_or_default();
+        let block = page.document.block(link.anchor.block).map(Block::source).unwrap_or_default();
         // The same target may stand in a block several times: each is looked for behind the one before.
         let from = searched_from.max(block.start).min(block.end);
         let place = At::Text(link.written.to_string(), from..block.end);

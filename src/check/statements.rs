@@ -3,6 +3,7 @@
 use crate::briefing::{Dossier, Kind, Section, Statement, StatementKind};
 use crate::clean;
 use crate::date::FactSpan;
+use crate::markdown::Block;
 use crate::text::truncate;
 
 use super::Rule;
@@ -33,7 +34,7 @@ pub(super) fn check(page: &mut Page<'_>) {
 /// Where a statement begins.
 fn place(page: &Page<'_>, statement: &Statement) -> At {
     let block = page.document.block(statement.block);
-    At::Text(String::new(), block.map(|block| block.source()).unwrap_or_default())
+    At::Text(String::new(), block.map(Block::source).unwrap_or_default())
 }
 
 /// Of the bottom line only what cites something is a statement, so it is asked for at least one.
@@ -49,7 +50,7 @@ fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
 }
 
 fn undated(page: &mut Page<'_>, statement: &Statement) {
-    let source = page.document.block(statement.block).map(|block| block.source()).unwrap_or_default();
+    let source = page.document.block(statement.block).map(Block::source).unwrap_or_default();
     let date = statement.text.split_once(':').map(|(date, _)| date.trim());
     match date.map(|date| (date, FactSpan::parse(date))) {
         Some((date, Err(error))) => {

@@ -3,7 +3,8 @@
 use briefing::tui::app::Mode;
 use briefing::tui::effect::Effect;
 
-use crate::desk::{Desk, Folder};
+use crate::desk::Desk;
+use crate::folder::Folder;
 
 const BROKEN: &str =
     "---\ntype: company\ntitle: Acme\ndescription: D\nupdated: 2019-8\n---\n\n[gone](gone.md)\n";

@@ -72,16 +72,14 @@ fn level(level: Level) -> &'static str {
 
 /// A path as a relative reference, or as a `file` address when it is absolute.
 fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 8);
-    if path.starts_with('/') {
-        out.push_str("file://");
-    }
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    let escaped: String = path
+        .bytes()
+        .map(|byte| match byte {
+            b'/' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    if escaped.starts_with('/') { format!("file://{escaped}") } else { escaped }
 }

@@ -41,8 +41,7 @@ pub(super) struct Cited {
 impl Template {
     /// The whole file.
     pub fn text(&self) -> String {
-        let keys = self.keys().into_iter().map(|key| format!("{key}\n")).collect::<String>();
-        format!("---\n{keys}---\n{}", self.body())
+        format!("---\n{}\n---\n{}", self.keys().join("\n"), self.body())
     }
 
     /// The line at which there is something to fill in first.
@@ -110,7 +109,7 @@ impl Template {
             return "\n<!-- What it says of itself, how it knows, and what it can't be used for. -->\n"
                 .to_owned();
         }
-        let marks: String = self.cited.iter().map(|cited| format!("[^{}]", cited.id)).collect();
+        let marks = self.cited.iter().map(|cited| format!("[^{}]", cited.id)).collect::<Vec<_>>().concat();
         let fact = if marks.is_empty() { String::new() } else { format!("\n- Says what?{marks}\n") };
         let notes: String = self.cited.iter().map(Cited::definition).collect();
         let notes = if notes.is_empty() { notes } else { format!("\n{notes}") };

@@ -1,0 +1,126 @@
+//! Ids, names, roles and links.
+
+use super::*;
+
+#[test]
+fn unusual_states_and_roles_are_mentioned() {
+    let odd = shelf().but("companies/acme.md", "state: active", "state: activ").but(
+        "companies/acme.md",
+        "role: exhibitor",
+        "role: host",
+    );
+    assert_eq!(
+        odd.says(),
+        [
+            "acme:10:31 note[unknown-state] activ: `activ` is none of the states; did you mean `active`?",
+            "acme:12:22 note[unknown-role] host: `host` is no usual role; usual here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
+        ]
+    );
+    let strict = Shelf { options: Options { strict: true, ..Options::default() }, ..odd };
+    assert!(strict.report().diagnostics.iter().all(|found| found.level == Level::Note));
+}
+
+#[test]
+fn unknown_ids_are_told_what_may_be_meant() {
+    let broken = shelf().but("companies/acme.md", "{to: fair,", "{to: fairs,").but(
+        "companies/acme.md",
+        "role: exhibitor, sources: [afp]",
+        "role: exhibitor, sources: [afp, apf]",
+    );
+    assert_eq!(
+        broken.says(),
+        [
+            "acme:12:10 error[unknown-id] fairs: the library has no briefing `fairs`; did you mean `fair`?",
+            "acme:12:49 error[unknown-id] apf: the library has no source `apf`; did you mean `afp`?",
+        ]
+    );
+}
+
+#[test]
+fn items_that_were_refused_do_not_shift_the_places() {
+    let broken = shelf().but("companies/acme.md", "links:\n", "links:\n  - {role: x}\n  - gone\n").but(
+        "companies/acme.md",
+        "{to: fair,",
+        "{to: fairs,",
+    );
+    let places: Vec<_> = broken.report().diagnostics.iter().map(|f| (f.rule.code(), f.place.line)).collect();
+    assert_eq!(places, [("bad-value", 12), ("bad-value", 13), ("unknown-id", 14)]);
+}
+
+#[test]
+fn both_ends_of_a_link_say_the_same_role() {
+    let links = |role: &str| format!("end: 2019-11-22\nlinks:\n  - {{to: acme, role: {role}}}");
+    let broken = shelf().but("events/fair.md", "end: 2019-11-22", &links("absent"));
+    assert_eq!(
+        broken.says(),
+        [
+            "acme:12:22 error[role-conflict] exhibitor: the role is `exhibitor` here and `absent` in fair; declare it once, or the same in both files",
+            "fair:9:22 error[role-conflict] absent: the role is `absent` here and `exhibitor` in acme; declare it once, or the same in both files",
+        ]
+    );
+    let same = shelf().but("events/fair.md", "end: 2019-11-22", &links("exhibitor"));
+    assert_eq!(same.codes(), Vec::<&str>::new());
+    let more =
+        shelf().but("events/fair.md", "end: 2019-11-22", &links("exhibitor}\n  - {to: acme, role: speaker"));
+    assert_eq!(more.codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn roles_between_companies_are_compared_from_both_sides() {
+    let other = |role: &str| {
+        let links = format!("links:\n  - {{to: acme, role: {role}}}");
+        let company =
+            format!("---\ntype: company\ntitle: Bolt\ndescription: D\nupdated: 2026-01-31\n{links}\n---\n");
+        let link = "{to: bolt, role: customer}\n  - {to: fair,";
+        shelf().with("companies/bolt.md", &company).but("companies/acme.md", "{to: fair,", link)
+    };
+    assert_eq!(other("supplier").codes(), Vec::<&str>::new());
+    assert_eq!(other("parent").codes(), ["role-conflict", "role-conflict"]);
+}
+
+#[test]
+fn an_id_belongs_to_one_file() {
+    let broken = shelf().with("events/Acme.md", FAIR);
+    assert_eq!(
+        broken.says(),
+        [
+            "acme:2:1 error[ambiguous-id] type: the id `acme` is also lib/events/Acme.md; rename one of the files",
+            "Acme:2:1 error[ambiguous-id] type: the id `Acme` is also lib/companies/acme.md; rename one of the files",
+        ]
+    );
+    assert_eq!(shelf().with("notes/acme.md", "# Mine\n").codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn an_alias_stands_once() {
+    let broken = shelf().but("companies/acme.md", "[Acme Corp]", "[Acme Corp, acme corp, FAIR-]").but(
+        "companies/acme.md",
+        "country: FR",
+        "country: FR\nown: 1",
+    );
+    assert_eq!(
+        broken.says(),
+        [
+            "acme:7:22 warning[duplicate-alias] acme corp: the alias `acme corp` says nothing new; take it out: it is the title or another alias",
+            "acme:7:33 warning[duplicate-alias] FAIR-: the alias `FAIR-` also names fair",
+        ]
+    );
+}
+
+#[test]
+fn links_in_the_text_lead_somewhere() {
+    let text = "[a](../companies/acm.md) [b](plan.pdf) [c](plan2.pdf) [[acme]] [[acne|A]] [d](#here) [e](#gone)\n\n\
+                ## Here\n\n[f](../companies/acm.md) [g](https://x.example) [h](../../out.md) [i](../companies/)\n";
+    let broken = shelf().with("events/fair.md", &format!("{FAIR}{text}"));
+    assert_eq!(
+        broken.says(),
+        [
+            "fair:9:5 error[broken-link] ../companies/acm.md: the link to `../companies/acm.md` leads nowhere; did you mean `../companies/acme.md`?",
+            "fair:9:44 error[broken-link] plan2.pdf: the link to `plan2.pdf` leads nowhere",
+            "fair:9:66 error[broken-link] acne: no briefing is called `acne`",
+            "fair:9:90 error[broken-link] #gone: there is no heading `#gone` here",
+            "fair:13:5 error[broken-link] ../companies/acm.md: the link to `../companies/acm.md` leads nowhere; did you mean `../companies/acme.md`?",
+            "fair:13:71 error[broken-link] ../companies/: the link to `../companies/` leads nowhere",
+        ]
+    );
+}
