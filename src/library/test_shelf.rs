@@ -19,7 +19,7 @@ pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
         let body = body(text.as_bytes());
         Dossier::new(&parse(&body.text), &body)
     };
-    let dossiers = library.iter().map(|(_, briefing)| dossier(&briefing)).collect();
+    let dossiers = library.iter().map(|(_, briefing)| dossier(briefing)).collect();
     let evidence = Evidence::new(&library, dossiers);
     (library, evidence)
 }

@@ -32,7 +32,7 @@ pub enum Noticed {
 #[derive(Debug)]
 pub struct Watch {
     /// Ends the thread.
-    _end: Option<SyncSender<Happened>>,
+    end: Option<SyncSender<Happened>>,
 }
 
 /// What the system tells, as far as it matters.
@@ -46,7 +46,7 @@ enum Happened {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        if let Some(end) = self._end.take() {
+        if let Some(end) = self.end.take() {
             // A full queue means that the thread is awake and finds out by itself.
             let _ = end.try_send(Happened::End);
         }
@@ -69,7 +69,7 @@ pub fn watch(folders: &[PathBuf], tell: impl Fn(Noticed) -> bool + Send + 'stati
             tell(Noticed::Lost(reason));
         }
     });
-    Watch { _end: Some(end) }
+    Watch { end: Some(end) }
 }
 
 fn set_up(folders: &[PathBuf], happened: SyncSender<Happened>) -> Result<RecommendedWatcher, &'static str> {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn many_changes_are_told_once_and_a_failure_is_the_end() {
+    fn many_changes_are_told_once_and_a_failure_is_theend() {
         let burst = [Happened::Change; 1_000];
         let failed = [&burst[..], &[Happened::Failure("gone"), Happened::Change]].concat();
         assert_eq!(told(&failed), [Noticed::Lost("gone")]);

@@ -135,7 +135,8 @@ fn a_store_of_nothing_is_a_store() {
 #[test]
 fn parts_that_do_not_fit_together_are_refused() {
     let store = store(&[read("lib/a.md", RICH), read("lib/b.md", RICH)]);
-    let refused = |change: &dyn Fn(&mut (String, Vec<u32>, String, Vec<u8>, Vec<u32>, Vec<u64>))| {
+    type Columns = (String, Vec<u32>, String, Vec<u8>, Vec<u32>, Vec<u64>);
+    let refused = |change: &dyn Fn(&mut Columns)| {
         let parts = store.parts();
         let mut all = (
             parts.words.to_owned(),

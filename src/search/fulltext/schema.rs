@@ -66,7 +66,7 @@ impl Fields {
 
     /// Teaches an index our words.
     pub fn teach(index: &tantivy::Index) {
-        index.tokenizers().register(WORDS, Words::default());
+        index.tokenizers().register(WORDS, Words);
     }
 
     /// The term that names one file.
