@@ -6,10 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it shares the tests' desk")]
 
 #[path = "../tests/support/desk.rs"]
-#[allow(dead_code, reason = "the tests need more of it than this")]
 mod desk;
 #[path = "../tests/support/folder.rs"]
-#[allow(dead_code, reason = "the tests need more of it than this")]
 mod folder;
 
 use std::fmt::Write as _;

@@ -42,7 +42,7 @@ impl Folder {
     fn paths(&self, loaded: &Loaded) -> Vec<String> {
         let inner =
             |briefing: &Briefing| briefing.path.strip_prefix(self.0.path()).unwrap().display().to_string();
-        loaded.library.iter().map(|(_, briefing)| inner(&briefing)).collect()
+        loaded.library.iter().map(|(_, briefing)| inner(briefing)).collect()
     }
 
     /// What was skipped and why, with the folder's own name left out.

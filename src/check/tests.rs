@@ -178,7 +178,6 @@ fn a_file_with_thousands_of_faults_stays_in_proportion() {
     let front =
         format!("---\ntype: company\ntitle: A\ndescription: D\nupdated: 2026-01-31\nlinks:\n{links}---\n");
     let text = "[x](gone.md) [^y] [p](gone.png)\n\n".repeat(20_000);
-    let begun = std::time::Instant::now();
     let many = Shelf::default()
         .with("front.md", &front)
         .with("text.md", &text)
@@ -186,7 +185,6 @@ fn a_file_with_thousands_of_faults_stays_in_proportion() {
     let report = many.report();
     assert_eq!(report.diagnostics.len(), 3 * page::MOST_A_FILE);
     assert!(report.left_out > 80_000, "{}", report.left_out);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 }));
 }
 
 #[test]
