@@ -79,6 +79,23 @@ pub enum Motion {
     End,
 }
 
+impl Motion {
+    /// The row that it leads to from row `at`, where `last` is the last row and `page` how many a page has.
+    pub fn row(self, at: usize, last: usize, page: usize) -> usize {
+        match self {
+            Self::LineDown => at.saturating_add(1),
+            Self::LineUp => at.saturating_sub(1),
+            Self::HalfPageDown => at.saturating_add(page.div_ceil(2)),
+            Self::HalfPageUp => at.saturating_sub(page.div_ceil(2)),
+            Self::PageDown => at.saturating_add(page),
+            Self::PageUp => at.saturating_sub(page),
+            Self::Start => 0,
+            Self::End => last,
+        }
+        .min(last)
+    }
+}
+
 /// Onwards or backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]

@@ -88,18 +88,7 @@ impl List {
             return;
         }
         let last = self.hits.len().saturating_sub(1);
-        let page = page.max(1);
-        self.selected = match motion {
-            Motion::LineDown => self.selected.saturating_add(1),
-            Motion::LineUp => self.selected.saturating_sub(1),
-            Motion::HalfPageDown => self.selected.saturating_add(page.div_ceil(2)),
-            Motion::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
-            Motion::PageDown => self.selected.saturating_add(page),
-            Motion::PageUp => self.selected.saturating_sub(page),
-            Motion::Start => 0,
-            Motion::End => last,
-        }
-        .min(last);
+        self.selected = motion.row(self.selected, last, page.max(1));
     }
 
     /// Moves the window so that the selected hit is in it: `room` hits fit on the screen.

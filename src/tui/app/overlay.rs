@@ -110,17 +110,7 @@ impl Chooser {
     /// Moves the selection over the lines that can be chosen.
     pub fn go(&mut self, motion: Motion, page: usize) {
         let last = self.shown.len().saturating_sub(1);
-        let wanted = match motion {
-            Motion::LineDown => self.selected.saturating_add(1),
-            Motion::LineUp => self.selected.saturating_sub(1),
-            Motion::HalfPageDown => self.selected.saturating_add(page.div_ceil(2)),
-            Motion::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
-            Motion::PageDown => self.selected.saturating_add(page),
-            Motion::PageUp => self.selected.saturating_sub(page),
-            Motion::Start => 0,
-            Motion::End => last,
-        }
-        .min(last);
+        let wanted = motion.row(self.selected, last, page);
         let choosable = |at: &usize| self.all[self.shown[*at]].action.is_some();
         let found = if wanted >= self.selected {
             (wanted..self.shown.len()).find(choosable)

@@ -1,7 +1,7 @@
 //! What can be copied of the open briefing.
 
 use crate::clean;
-use crate::library::Library;
+use crate::library::{Library, citation};
 use crate::text::Clean;
 use crate::tui::action::Part;
 use crate::tui::app::{App, Reader};
@@ -17,7 +17,7 @@ pub(in crate::tui::update) fn copy(app: &mut App, part: Part) -> Vec<Effect> {
         Part::Body => Some(("text", plain(reader))),
         Part::Markdown => Some(("Markdown", Clean::text(&opened.source))),
         Part::Section => section(reader).map(|text| ("section", text)),
-        Part::Citation => citation(&app.library, reader).map(|text| ("citation", text)),
+        Part::Citation => statement(&app.library, reader).map(|text| ("citation", text)),
         Part::Address => None,
     };
     match copied {
@@ -44,7 +44,7 @@ fn section(reader: &Reader) -> Option<Clean> {
 }
 
 /// The first statement on the screen that has sources, with each of them.
-fn citation(library: &Library, reader: &Reader) -> Option<Clean> {
+fn statement(library: &Library, reader: &Reader) -> Option<Clean> {
     let document = reader.document();
     let first = reader.first_block()?.block;
     let cited = (first..document.block_count()).find_map(|block| {
@@ -57,22 +57,10 @@ fn citation(library: &Library, reader: &Reader) -> Option<Clean> {
         .citations
         .iter()
         .filter_map(|number| document.footnotes().get(*number as usize))
-        .map(|footnote| source_words(library, &footnote.label))
+        .map(|footnote| citation::source_in_words(library, &footnote.label).into_string())
         .collect();
     let briefing = &reader.opened.briefing;
     let as_of = library.at_path(&briefing.path).and_then(|ix| library.as_of(ix));
     let as_of = as_of.map(|date| format!(", as of {date}")).unwrap_or_default();
     Some(Clean::text(&format!("{lead}{}\n{}\n({}{as_of})", cited.text, sources.join("\n"), briefing.title)))
-}
-
-/// `AFP, on TechXplore: “Watch this”, 24 Nov 2019, https://…`
-fn source_words(library: &Library, label: &Clean) -> String {
-    let Some(source) = library.source(label) else { return label.to_string() };
-    let briefing = library.get(source);
-    let record = briefing.source.as_deref();
-    let publisher = record.and_then(|r| r.publisher.as_ref()).map(|publisher| format!("{publisher}: "));
-    let published = record.and_then(|r| r.published).map(|date| format!(", {}", date.human()));
-    let url = record.and_then(|r| r.url.as_ref()).map(|url| format!(", {url}"));
-    let [publisher, published, url] = [publisher, published, url].map(Option::unwrap_or_default);
-    format!("{publisher}“{}”{published}{url}", briefing.title)
 }
