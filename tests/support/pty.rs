@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test uses the part that it needs")]
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -89,7 +89,9 @@ impl Pty {
         // A program that takes too long is ended, and cleans up: what it showed before says more.
         let mut shown = self.text();
         while !self.text().contains(text) {
-            assert!(self.read(), "never saw {text:?}, but:\n{shown}");
+            if !self.read() {
+                panic!("never saw {text:?}, but:\n{shown}\nand at the end ({}):\n{}", self.end(), self.text());
+            }
             if self.screen().alternate_screen() {
                 shown = self.text();
             }
@@ -113,9 +115,22 @@ impl Pty {
     /// Reads something; false at the end.
     fn read(&mut self) -> bool {
         let mut bytes = [0; 4096];
-        let count = self.reader.read(&mut bytes).unwrap_or(0);
-        self.terminal.process(&bytes[..count]);
-        count > 0
+        loop {
+            match self.reader.read(&mut bytes) {
+                Ok(count) => {
+                    self.terminal.process(&bytes[..count]);
+                    return count > 0;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // What Linux says once nobody has the other side open any more.
+                Err(_) => return false,
+            }
+        }
+    }
+
+    /// How the program ended, in words, for a test that didn't expect it to.
+    fn end(&mut self) -> String {
+        self.child.wait().map_or_else(|error| error.to_string(), |status| status.to_string())
     }
 
     pub fn press(&mut self, keys: &str) {
