@@ -51,12 +51,18 @@ impl Shelf {
         while self.titles() != titles {
             let left = until.saturating_duration_since(Instant::now());
             match self.noticed.recv_timeout(left) {
-                Ok(Noticed::Change) => self.library = refresh(&self.library).library,
+                Ok(Noticed::Change) => self.look(),
                 other => panic!("{other:?} while the library shows {:?}", self.titles()),
             }
             looked += 1;
         }
         looked
+    }
+
+    fn look(&mut self) {
+        if let Some(library) = refresh(&self.library).library {
+            self.library = library;
+        }
     }
 
     fn titles(&self) -> Vec<String> {

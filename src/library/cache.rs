@@ -18,9 +18,9 @@ use crate::text::Clean;
 
 use super::store::Builder;
 use super::{Ix, Library, Origin};
-use disk::Header;
+use disk::{Header, Section};
 pub use disk::{checksum, replace};
-use pack::{Front, pack_store, unpack_store};
+use pack::{Front, PARTS, pack_parts, unpack_parts};
 
 /// How many rows of the list a snapshot has in front: more than any terminal shows at once.
 const ROWS: usize = 64;
@@ -121,10 +121,7 @@ impl Cache {
         }
         let front =
             bytes.get(Header::SIZE..front_end).filter(|_| read >= front_end).ok_or(Missing::Damaged)?;
-        if checksum(front) != header.front_sum {
-            return Err(Missing::Damaged);
-        }
-        let front = Front::read(front).ok_or(Missing::Damaged)?;
+        let front = Front::read(&header.front.check(front.to_vec())?).ok_or(Missing::Damaged)?;
         Ok(Snapshot { file, header, origin: self.origin.clone(), front })
     }
 
@@ -135,19 +132,21 @@ impl Cache {
     /// When the disk does not take it. The library is as good without.
     pub fn save(&self, library: &Library, rows: &[Ix]) -> io::Result<()> {
         let front = front_of(library, rows).pack();
-        let body = pack_store(&library.store);
+        let parts = library.store.parts();
+        let parts = pack_parts(&parts);
         let header = Header {
             identity: self.identity,
-            front_len: front.len() as u64,
-            front_sum: checksum(&front),
-            body_len: body.len() as u64,
-            body_sum: checksum(&body),
+            front: Section::of(&front),
+            parts: std::array::from_fn(|at| Section::of(&parts[at])),
         };
         if let Some(folder) = self.file.parent() {
             disk::make_private_folder(folder)?;
             disk::remove_old_snapshots(folder);
         }
-        replace(&self.file, &[&header.pack(), &front, &body])
+        let header = header.pack();
+        let front = [header.as_slice(), &front];
+        let all: Vec<&[u8]> = front.into_iter().chain(parts.iter().map(AsRef::as_ref)).collect();
+        replace(&self.file, &all)
     }
 }
 
@@ -167,16 +166,18 @@ impl Snapshot {
     ///
     /// When it is not as it was written.
     pub fn whole(mut self) -> Result<Library, Missing> {
-        let length = usize::try_from(self.header.body_len).map_err(|_| Missing::Damaged)?;
-        let start = Header::SIZE as u64 + self.header.front_len;
-        let mut bytes = vec![0; length];
-        let read = self.file.seek(SeekFrom::Start(start)).and_then(|_| read_most(&mut self.file, &mut bytes));
-        let read = read.map_err(|error| Missing::Unreadable(error.kind()))?;
-        if read != length || checksum(&bytes) != self.header.body_sum {
-            return Err(Missing::Damaged);
+        let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
+        let start = self.header.front_end().ok_or(Missing::Damaged)? as u64;
+        self.file.seek(SeekFrom::Start(start)).map_err(unreadable)?;
+        let mut parts = [const { Vec::new() }; PARTS];
+        for (part, section) in parts.iter_mut().zip(self.header.parts) {
+            let length = usize::try_from(section.length).map_err(|_| Missing::Damaged)?;
+            let mut bytes = vec![0; length];
+            let read = read_most(&mut self.file, &mut bytes).map_err(unreadable)?;
+            bytes.truncate(read);
+            *part = section.check(bytes)?;
         }
-        let store = unpack_store(&bytes).ok_or(Missing::Damaged)?;
-        drop(bytes);
+        let store = unpack_parts(parts).ok_or(Missing::Damaged)?;
         Ok(Library::of(self.origin, store))
     }
 }

@@ -49,12 +49,11 @@ pub struct Loaded {
 /// A library that was looked through for changes.
 #[derive(Debug)]
 pub struct Refreshed {
-    /// The library as it is now.
-    pub library: Library,
-    /// Whether any file is new, gone or another version. If not, the library is the one before.
+    /// The library as it is now; nothing when it is as it was.
+    pub library: Option<Library>,
+    /// Whether any file is new, gone or another version. If not, a new library has the same briefings with the same
+    /// numbers, and only more is known of files that were read shortly after they were written.
     pub changed: bool,
-    /// Whether more is known of unchanged files: those that were read shortly after they were written.
-    pub settled: bool,
     /// What is wrong in the files that were read again.
     pub problems: Vec<Problem>,
     /// What was found and not read.
@@ -106,29 +105,26 @@ impl Skipped {
 
 /// Loads all briefings of these folders, or files.
 pub fn load(folders: &[PathBuf]) -> Loaded {
-    gather(folders, None, &mut |_| {}).0
+    gather(folders, &mut |_| {})
 }
 
 /// The same, handing over parts of the library while loading goes on: the first after a few milliseconds, then
 /// each time their number has doubled. The whole is the answer, not a part.
 pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(Part)) -> Loaded {
-    gather(folders, None, &mut on_part).0
+    gather(folders, &mut on_part)
 }
 
 /// Looks at all files of a library again and reads those that are not as they were. The sample never changes.
 pub fn refresh(library: &Library) -> Refreshed {
-    let folders = match library.origin() {
-        Origin::Embedded => {
-            let Loaded { library, problems, skipped } = embedded();
-            return Refreshed { library, changed: false, settled: false, problems, skipped };
-        }
-        Origin::Folders(folders) => folders,
+    let Origin::Folders(folders) = library.origin() else {
+        return Refreshed { library: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
     };
-    let (Loaded { library: new, problems, skipped }, read) = gather(folders, Some(library), &mut |_| {});
-    // What was not read again was kept, and what was neither is gone.
-    let changed = read > 0 || new.len() != library.len();
-    let settled = !changed && !new.store.has_versions_of(&library.store);
-    Refreshed { changed, settled, library: new, problems, skipped }
+    let (all, builder) = walk_and_collect(folders, Some(library), &mut |_| {});
+    let changed = builder.len() > 0 || all.kept.len() != library.len();
+    let settled = all.kept.iter().any(|(at, version)| library.store.version(*at) != *version);
+    let Batch { kept, problems, skipped, .. } = all;
+    let new = || Library::of(library.origin.clone(), builder.with_kept(&library.store, &kept).finish());
+    Refreshed { library: (changed || settled).then(new), changed, problems, skipped }
 }
 
 /// The bytes of one briefing of a library, read with the same care as when it was loaded.
@@ -155,23 +151,27 @@ struct Batch {
     skipped: Vec<Skipped>,
 }
 
-/// Loads, and says how many files were read for it: all but those that `before` has as they are.
-fn gather(folders: &[PathBuf], before: Option<&Library>, on_part: &mut dyn FnMut(Part)) -> (Loaded, usize) {
+fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(Part)) -> Loaded {
+    let (all, builder) = walk_and_collect(folders, None, on_part);
+    let library = Library::of(Origin::Folders(folders.to_vec()), builder.finish());
+    Loaded { library, problems: all.problems, skipped: all.skipped }
+}
+
+/// Reads all files but those that `before` has as they are.
+fn walk_and_collect(
+    folders: &[PathBuf],
+    before: Option<&Library>,
+    on_part: &mut dyn FnMut(Part),
+) -> (Batch, Builder) {
     let origin = Origin::Folders(folders.to_vec());
     let (sender, receiver) = sync_channel(WAITING);
-    let (all, builder) = std::thread::scope(|scope| {
+    let (mut all, builder) = std::thread::scope(|scope| {
         scope.spawn(move || walk::walk(folders, before, &sender));
         collect(&origin, &receiver, before, on_part)
     });
-    let read = builder.len();
-    let builder = match before {
-        Some(before) => builder.with_kept(&before.store, &all.kept),
-        None => builder,
-    };
-    let (mut problems, mut skipped) = (all.problems, all.skipped);
-    problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
-    skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    (Loaded { library: Library::of(origin, builder.finish()), problems, skipped }, read)
+    all.problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+    all.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    (all, builder)
 }
 
 fn collect(

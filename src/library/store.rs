@@ -4,6 +4,7 @@
 //! ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once; all other texts
 //! stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an allocation.
 
+mod entry;
 mod reader;
 mod record;
 mod words;
@@ -14,8 +15,9 @@ use std::path::Path;
 
 use crate::briefing::Briefing;
 
+pub use entry::{LinkRecord, StatusRecord};
 use reader::{PathKey, Reader};
-pub use record::{LinkRecord, Record, RecordBack, StatusRecord};
+pub use record::{Record, RecordBack};
 use words::{Table, Words};
 
 /// What tells a version of a file from another one. Equal versions mean an unchanged file.
@@ -73,11 +75,6 @@ impl Store {
 
     pub fn version(&self, at: usize) -> Version {
         self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
-    }
-
-    /// Whether all versions are those of another store.
-    pub fn has_versions_of(&self, other: &Self) -> bool {
-        self.versions == other.versions
     }
 
     /// The number of the record with exactly this path.
@@ -232,7 +229,9 @@ impl Builder {
             store.texts.truncate(begun);
             return false;
         }
-        lengths.into_iter().for_each(|length| write::number(&mut store.bytes, length));
+        for length in lengths {
+            write::number(&mut store.bytes, length);
+        }
         store.bytes.extend_from_slice(scratch);
         store.places.push(place);
         store.versions.push(version);

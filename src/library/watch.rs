@@ -32,7 +32,7 @@ pub enum Noticed {
 #[derive(Debug)]
 pub struct Watch {
     /// Ends the thread.
-    end: Option<SyncSender<Happened>>,
+    end: SyncSender<Happened>,
 }
 
 /// What the system tells, as far as it matters.
@@ -46,10 +46,8 @@ enum Happened {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        if let Some(end) = self.end.take() {
-            // A full queue means that the thread is awake and finds out by itself.
-            let _ = end.try_send(Happened::End);
-        }
+        // A full queue means that the thread is awake; it finds out when it tells the next change.
+        let _ = self.end.try_send(Happened::End);
     }
 }
 
@@ -69,7 +67,7 @@ pub fn watch(folders: &[PathBuf], tell: impl Fn(Noticed) -> bool + Send + 'stati
             tell(Noticed::Lost(reason));
         }
     });
-    Watch { end: Some(end) }
+    Watch { end }
 }
 
 fn set_up(folders: &[PathBuf], happened: SyncSender<Happened>) -> Result<RecommendedWatcher, &'static str> {
@@ -196,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn many_changes_are_told_once_and_a_failure_is_theend() {
+    fn many_changes_are_told_once_and_a_failure_is_the_end() {
         let burst = [Happened::Change; 1_000];
         let failed = [&burst[..], &[Happened::Failure("gone"), Happened::Change]].concat();
         assert_eq!(told(&failed), [Noticed::Lost("gone")]);

@@ -187,6 +187,10 @@ fn dated(library: &Library, record: &Record<'_>, key: DateKey) -> Option<(Day, D
     date.map(|date| (date.first(), date.last()))
 }
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of records of one lifetime is not enough"
+)]
 fn is(ground: Ground<'_>, flag: Flag) -> Bits {
     let mark = match flag {
         Flag::Draft => return ground.index.drafts.clone(),

@@ -90,14 +90,14 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             }
             app.counted = library.counted();
             app.remembered = None;
-            app.library = library;
+            let before = std::mem::replace(&mut app.library, library);
             app.index = index;
             app.loading = loading;
             app.list.hits.clear();
             if message.is_some() {
                 app.message = message;
             }
-            let mut effects = reader::library_changed(app);
+            let mut effects = reader::library_changed(app, &before);
             effects.extend(library::search(app));
             effects.extend(problems::library_changed(app));
             effects

@@ -6,41 +6,61 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Missing;
+use super::pack::PARTS;
 
 /// The beginning of each snapshot. The number is raised whenever its form changes.
 const MAGIC: &[u8; 16] = b"briefing list 01";
 /// A snapshot that nobody wrote for so long is of a library that is gone, and an attempt is one that failed.
-const OLD: Duration = Duration::from_secs(180 * 24 * 3600);
-const OLD_ATTEMPT: Duration = Duration::from_secs(3600);
+const OLD: Duration = Duration::from_hours(180 * 24);
+const OLD_ATTEMPT: Duration = Duration::from_hours(1);
 
 /// What a snapshot begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub identity: u64,
-    pub front_len: u64,
-    pub front_sum: u64,
-    pub body_len: u64,
-    pub body_sum: u64,
+    pub front: Section,
+    /// The parts of the whole library.
+    pub parts: [Section; PARTS],
+}
+
+/// A stretch of the file, and its checksum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Section {
+    pub length: u64,
+    pub sum: u64,
+}
+
+impl Section {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { length: bytes.len() as u64, sum: checksum(bytes) }
+    }
+
+    /// The same bytes, if they are those that were written.
+    pub fn check(self, bytes: Vec<u8>) -> Result<Vec<u8>, Missing> {
+        if Self::of(&bytes) == self { Ok(bytes) } else { Err(Missing::Damaged) }
+    }
 }
 
 impl Header {
-    pub const SIZE: usize = 64;
+    /// The name, the identity, two numbers for each section, and the sum of all that.
+    pub const SIZE: usize = 16 + 8 + (1 + PARTS) * 16 + 8;
 
-    pub fn pack(&self) -> [u8; Self::SIZE] {
-        let mut bytes = [0; Self::SIZE];
-        let numbers = [self.identity, self.front_len, self.front_sum, self.body_len, self.body_sum];
-        let numbers = numbers.map(u64::to_le_bytes);
-        bytes[..16].copy_from_slice(MAGIC);
-        bytes[16..56].copy_from_slice(numbers.as_flattened());
-        let sum = checksum(&bytes[..56]);
-        bytes[56..].copy_from_slice(&sum.to_le_bytes());
+    pub fn pack(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend_from_slice(&self.identity.to_le_bytes());
+        for section in std::iter::once(&self.front).chain(&self.parts) {
+            bytes.extend_from_slice(&section.length.to_le_bytes());
+            bytes.extend_from_slice(&section.sum.to_le_bytes());
+        }
+        let sum = checksum(&bytes);
+        bytes.extend_from_slice(&sum.to_le_bytes());
         bytes
     }
 
     pub fn read(bytes: &[u8], identity: u64) -> Result<Self, Missing> {
         let bytes = bytes.get(..Self::SIZE).ok_or(Missing::Damaged)?;
-        let (named, sum) = bytes.split_at(56);
-        let (magic, numbers) = named.split_at(16);
+        let (named, sum) = bytes.split_at(Self::SIZE - 8);
+        let (magic, numbers) = named.split_at(MAGIC.len());
         if magic != MAGIC {
             return Err(Missing::Foreign);
         }
@@ -49,24 +69,26 @@ impl Header {
         }
         let mut numbers = numbers.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
         let mut next = || numbers.next().ok_or(Missing::Damaged);
-        let header = Self {
-            identity: next()?,
-            front_len: next()?,
-            front_sum: next()?,
-            body_len: next()?,
-            body_sum: next()?,
-        };
-        if header.identity == identity { Ok(header) } else { Err(Missing::Foreign) }
+        if next()? != identity {
+            return Err(Missing::Foreign);
+        }
+        let front = Section { length: next()?, sum: next()? };
+        let mut parts = [Section::default(); PARTS];
+        for part in &mut parts {
+            *part = Section { length: next()?, sum: next()? };
+        }
+        Ok(Self { identity, front, parts })
     }
 
     /// How many bytes the whole file has.
     pub fn size(&self) -> Option<u64> {
-        (Self::SIZE as u64).checked_add(self.front_len)?.checked_add(self.body_len)
+        let sections = std::iter::once(&self.front).chain(&self.parts);
+        sections.map(|section| section.length).try_fold(Self::SIZE as u64, u64::checked_add)
     }
 
     /// Where the front ends.
     pub fn front_end(&self) -> Option<usize> {
-        usize::try_from(self.front_len).ok()?.checked_add(Self::SIZE)
+        usize::try_from(self.front.length).ok()?.checked_add(Self::SIZE)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Stores and fronts as bytes, and back. What does not fit together gives nothing.
 
+use std::borrow::Cow;
+
 use crate::library::store::{Parts, Store};
 
 /// The front of a snapshot: a small store, and which of its records stand in which row.
@@ -15,8 +17,12 @@ impl Front {
     pub fn pack(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         length(&mut bytes, self.total);
-        text(&mut bytes, &self.counted);
-        numbers(&mut bytes, &self.rows.iter().map(|row| *row as u64).collect::<Vec<_>>());
+        length(&mut bytes, self.counted.len());
+        bytes.extend_from_slice(self.counted.as_bytes());
+        length(&mut bytes, self.rows.len());
+        for row in &self.rows {
+            length(&mut bytes, *row);
+        }
         bytes.extend(pack_store(&self.store));
         bytes
     }
@@ -24,54 +30,66 @@ impl Front {
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let total = usize::try_from(number(&mut rest)?).ok()?;
-        let counted = read_text(&mut rest)?;
-        let rows = read_numbers(&mut rest)?.into_iter().filter_map(|row| usize::try_from(row).ok()).collect();
+        let counted = std::str::from_utf8(read_bytes(&mut rest)?).ok()?.to_owned();
+        let mut rows = Vec::new();
+        for _ in 0..number(&mut rest)? {
+            rows.push(usize::try_from(number(&mut rest)?).ok()?);
+        }
         Some(Self { store: unpack_store(rest)?, rows, total, counted })
     }
 }
 
-/// A store, part by part, each with its length in front.
-pub(super) fn pack_store(store: &Store) -> Vec<u8> {
-    let Parts { words, word_ends, texts, bytes, places, versions } = store.parts();
-    let size = words.len() + word_ends.len() * 4 + texts.len() + bytes.len() + places.len() * 4;
-    let mut out = Vec::with_capacity(size + versions.len() * 8 + 64);
-    text(&mut out, words);
-    short_numbers(&mut out, word_ends);
-    text(&mut out, texts);
-    length(&mut out, bytes.len());
-    out.extend_from_slice(bytes);
-    short_numbers(&mut out, &places);
-    numbers(&mut out, &versions);
+/// The parts of a store as bytes, in the order in which they are read back. The large ones are not copied.
+pub(super) fn pack_parts<'a>(parts: &Parts<'a>) -> [Cow<'a, [u8]>; PARTS] {
+    let short =
+        |numbers: &[u32]| Cow::Owned(numbers.iter().flat_map(|number| number.to_le_bytes()).collect());
+    let versions = parts.versions.iter().flat_map(|number| number.to_le_bytes()).collect();
+    [
+        Cow::Borrowed(parts.words.as_bytes()),
+        short(parts.word_ends),
+        Cow::Borrowed(parts.texts.as_bytes()),
+        Cow::Borrowed(parts.bytes),
+        short(&parts.places),
+        Cow::Owned(versions),
+    ]
+}
+
+/// How many parts a store has.
+pub(super) const PARTS: usize = 6;
+
+/// A store of its parts.
+pub(super) fn unpack_parts(parts: [Vec<u8>; PARTS]) -> Option<Store> {
+    let [words, word_ends, texts, bytes, places, versions] = parts;
+    let words = (String::from_utf8(words).ok()?, short_numbers(&word_ends)?);
+    Store::from_parts(
+        words,
+        String::from_utf8(texts).ok()?,
+        bytes,
+        &short_numbers(&places)?,
+        &numbers(&versions)?,
+    )
+}
+
+fn pack_store(store: &Store) -> Vec<u8> {
+    let mut out = Vec::new();
+    for part in pack_parts(&store.parts()) {
+        length(&mut out, part.len());
+        out.extend_from_slice(&part);
+    }
     out
 }
 
-pub(super) fn unpack_store(bytes: &[u8]) -> Option<Store> {
+fn unpack_store(bytes: &[u8]) -> Option<Store> {
     let mut rest = bytes;
-    let words = (read_text(&mut rest)?, read_short_numbers(&mut rest)?);
-    let texts = read_text(&mut rest)?;
-    let records = read_bytes(&mut rest)?.to_vec();
-    let places = read_short_numbers(&mut rest)?;
-    let versions = read_numbers(&mut rest)?;
-    if rest.is_empty() { Store::from_parts(words, texts, records, &places, &versions) } else { None }
+    let mut parts = [const { Vec::new() }; PARTS];
+    for part in &mut parts {
+        *part = read_bytes(&mut rest)?.to_vec();
+    }
+    if rest.is_empty() { unpack_parts(parts) } else { None }
 }
 
 fn length(out: &mut Vec<u8>, length: usize) {
     out.extend_from_slice(&(length as u64).to_le_bytes());
-}
-
-fn text(out: &mut Vec<u8>, text: &str) {
-    length(out, text.len());
-    out.extend_from_slice(text.as_bytes());
-}
-
-fn short_numbers(out: &mut Vec<u8>, numbers: &[u32]) {
-    length(out, size_of_val(numbers));
-    numbers.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
-}
-
-fn numbers(out: &mut Vec<u8>, numbers: &[u64]) {
-    length(out, size_of_val(numbers));
-    numbers.iter().for_each(|number| out.extend_from_slice(&number.to_le_bytes()));
 }
 
 fn number(rest: &mut &[u8]) -> Option<u64> {
@@ -87,16 +105,12 @@ fn read_bytes<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(bytes)
 }
 
-fn read_text(rest: &mut &[u8]) -> Option<String> {
-    Some(std::str::from_utf8(read_bytes(rest)?).ok()?.to_owned())
-}
-
-fn read_short_numbers(rest: &mut &[u8]) -> Option<Vec<u32>> {
-    let (chunks, none) = read_bytes(rest)?.as_chunks::<4>();
+fn short_numbers(bytes: &[u8]) -> Option<Vec<u32>> {
+    let (chunks, none) = bytes.as_chunks::<4>();
     none.is_empty().then(|| chunks.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
 }
 
-fn read_numbers(rest: &mut &[u8]) -> Option<Vec<u64>> {
-    let (chunks, none) = read_bytes(rest)?.as_chunks::<8>();
+fn numbers(bytes: &[u8]) -> Option<Vec<u64>> {
+    let (chunks, none) = bytes.as_chunks::<8>();
     none.is_empty().then(|| chunks.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect())
 }

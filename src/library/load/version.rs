@@ -45,7 +45,9 @@ impl Version {
     pub(super) fn of_file(metadata: &Metadata) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write_u64(metadata.len());
-        times_and_place(metadata).into_iter().for_each(|number| hasher.write_i64(number));
+        for number in times_and_place(metadata) {
+            hasher.write_i64(number);
+        }
         // One of the few numbers that mean something else would make the file be read once too often.
         Self(hasher.finish() & !OF_CONTENT)
     }

@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
-    fn date(&mut self) -> Option<FactDate> {
+    pub fn date(&mut self) -> Option<FactDate> {
         let date = self.number()?;
         let some = |number: u32| u8::try_from(number).ok().filter(|number| *number > 0);
         let doubt = match date & 3 {
@@ -56,25 +56,15 @@ impl<'a> Reader<'a> {
         FactDate::new(u16::try_from(date >> 11).ok()?, some(date >> 7 & 0xF), some(date >> 2 & 0x1F), doubt)
     }
 
-    /// A field that is there or not; the outer nothing means that it should be and can't be read.
-    pub fn text_if(&mut self, is: bool) -> Option<Option<&'a str>> {
-        if is { self.text().map(Some) } else { Some(None) }
+    pub fn day(&mut self) -> Option<Day> {
+        let date = self.date()?;
+        Day::new(date.year(), date.month()?, date.day()?)
     }
 
-    pub fn word_if(&mut self, is: bool) -> Option<Option<&'a str>> {
-        if is { self.word().map(Some) } else { Some(None) }
-    }
-
-    pub fn date_if(&mut self, is: bool) -> Option<Option<FactDate>> {
-        if is { self.date().map(Some) } else { Some(None) }
-    }
-
-    pub fn day_if(&mut self, is: bool) -> Option<Option<Day>> {
-        let date = self.date_if(is)?;
-        Some(match date {
-            Some(date) => Some(Day::new(date.year(), date.month()?, date.day()?)?),
-            None => None,
-        })
+    /// A field that is there or not.
+    #[expect(clippy::option_option, reason = "the outer nothing means that it is there and can't be read")]
+    pub fn optional<T>(&mut self, is: bool, read: impl Fn(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        if is { read(self).map(Some) } else { Some(None) }
     }
 
     /// The list that begins here.

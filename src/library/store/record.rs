@@ -1,16 +1,15 @@
-//! A record is read back field by field, without an allocation; `whole` puts a whole briefing together.
-
-mod whole;
+//! A record is read back: field by field without an allocation, or as a whole [`Briefing`].
 
 use std::path::PathBuf;
 
-use crate::briefing::{Confidence, Kind};
+use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceRecord};
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
+use super::entry::{LinkRecord, StatusRecord, link, pair, person, status};
 use super::reader::{Items, PathKey, Reader};
 use super::words::Words;
-use super::write::{flags, parts};
+use super::write::flags;
 
 /// A briefing as the library keeps it. Reading a field costs a few nanoseconds, so that all briefings of a library
 /// can be looked through; [`Record::briefing`] makes the whole.
@@ -73,31 +72,6 @@ impl<'a> RecordBack<'a> {
     }
 }
 
-/// A typed link as the library keeps it.
-#[derive(Clone, Debug)]
-pub struct LinkRecord<'a> {
-    /// The id of the other briefing.
-    pub to: &'a str,
-    /// The role.
-    pub role: &'a str,
-    /// A remark.
-    pub note: Option<&'a str>,
-    sources: Items<'a, &'a str>,
-}
-
-/// A status entry as the library keeps it.
-#[derive(Clone, Debug)]
-pub struct StatusRecord<'a> {
-    /// The program's id.
-    pub program: &'a str,
-    state: u32,
-    state_word: &'a str,
-    since: Option<FactDate>,
-    until: Option<FactDate>,
-    note: Option<&'a str>,
-    sources: Items<'a, &'a str>,
-}
-
 impl<'a> Record<'a> {
     /// Reads the head; the lists are read when asked for.
     pub(super) fn read(mut reader: Reader<'a>) -> Option<Self> {
@@ -116,15 +90,15 @@ impl<'a> Record<'a> {
             flags,
             kind,
             kind_word,
-            updated: reader.day_if(has(flags::UPDATED))?,
-            start: reader.date_if(has(flags::START))?,
-            end: reader.date_if(has(flags::END))?,
-            as_of: reader.date_if(has(flags::AS_OF))?,
-            published: reader.date_if(has(flags::PUBLISHED))?,
-            retrieved: reader.day_if(has(flags::RETRIEVED))?,
+            updated: reader.optional(has(flags::UPDATED), Reader::day)?,
+            start: reader.optional(has(flags::START), Reader::date)?,
+            end: reader.optional(has(flags::END), Reader::date)?,
+            as_of: reader.optional(has(flags::AS_OF), Reader::date)?,
+            published: reader.optional(has(flags::PUBLISHED), Reader::date)?,
+            retrieved: reader.optional(has(flags::RETRIEVED), Reader::day)?,
             id: reader.word()?,
             folder: reader.word()?,
-            file_name: reader.text_if(has(flags::FILE_NAME))?,
+            file_name: reader.optional(has(flags::FILE_NAME), Reader::text)?,
             title: reader.text()?,
             rest: reader,
         })
@@ -159,16 +133,16 @@ impl<'a> Record<'a> {
             reader.skip(status)?;
             reader.skip(Reader::word)?;
             reader.skip(person)?;
-            reader.text_if(self.has(flags::DESCRIPTION))?;
+            reader.optional(self.has(flags::DESCRIPTION), Reader::text)?;
             reader.skip(Reader::word)?;
-            reader.word_if(self.has(flags::CITY))?;
-            reader.word_if(self.has(flags::PUBLISHER))?;
-            reader.word_if(self.has(flags::AUTHOR))?;
-            reader.text_if(self.has(flags::URL))?;
-            reader.word_if(self.has(flags::ORIGIN))?;
+            reader.optional(self.has(flags::CITY), Reader::word)?;
+            reader.optional(self.has(flags::PUBLISHER), Reader::word)?;
+            reader.optional(self.has(flags::AUTHOR), Reader::word)?;
+            reader.optional(self.has(flags::URL), Reader::text)?;
+            reader.optional(self.has(flags::ORIGIN), Reader::word)?;
             reader.skip(Reader::text)?;
             reader.skip(pair)?;
-            reader.text_if(self.has(flags::PROBLEM))
+            reader.optional(self.has(flags::PROBLEM), Reader::text)
         };
         all().is_some() && reader.bytes.is_empty() && reader.text.is_empty()
     }
@@ -257,7 +231,7 @@ impl<'a> Record<'a> {
 
     /// The summary line.
     pub fn description(&self) -> Option<&'a str> {
-        self.at_description().text_if(self.has(flags::DESCRIPTION)).flatten()
+        self.at_description().optional(self.has(flags::DESCRIPTION), Reader::text).flatten()
     }
 
     /// Country codes.
@@ -271,14 +245,57 @@ impl<'a> Record<'a> {
         // A record that can't be read to its end was refused when the store was made.
         RecordBack {
             countries: reader.take(Reader::word),
-            city: reader.word_if(self.has(flags::CITY)).flatten(),
-            publisher: reader.word_if(self.has(flags::PUBLISHER)).flatten(),
-            author: reader.word_if(self.has(flags::AUTHOR)).flatten(),
-            url: reader.text_if(self.has(flags::URL)).flatten(),
-            origin: reader.word_if(self.has(flags::ORIGIN)).flatten(),
+            city: reader.optional(self.has(flags::CITY), Reader::word).flatten(),
+            publisher: reader.optional(self.has(flags::PUBLISHER), Reader::word).flatten(),
+            author: reader.optional(self.has(flags::AUTHOR), Reader::word).flatten(),
+            url: reader.optional(self.has(flags::URL), Reader::text).flatten(),
+            origin: reader.optional(self.has(flags::ORIGIN), Reader::word).flatten(),
             caveats: reader.take(Reader::text),
             extra: reader.take(pair),
-            problem: reader.text_if(self.has(flags::PROBLEM)).flatten(),
+            problem: reader.optional(self.has(flags::PROBLEM), Reader::text).flatten(),
+        }
+    }
+
+    /// The whole briefing.
+    pub fn briefing(&self) -> Briefing {
+        let back = self.back();
+        Briefing {
+            path: self.path(),
+            id: BriefingId(Clean::line(self.id)),
+            kind: self.kind(),
+            title: Clean::line(self.title),
+            description: self.description().map(Clean::line),
+            updated: self.updated,
+            start: self.start,
+            end: self.end,
+            as_of: self.as_of,
+            aliases: self.aliases().map(Clean::line).collect(),
+            countries: back.countries.clone().map(Clean::line).collect(),
+            city: back.city.map(Clean::line),
+            status: self.status().map(|status| status.whole()).collect(),
+            links: self.links().map(|link| link.whole()).collect(),
+            people: self
+                .people()
+                .map(|(name, about)| Person { name: Clean::line(name), about: about.map(Clean::line) })
+                .collect(),
+            tags: self.tags().map(Clean::line).collect(),
+            confidence: self.confidence(),
+            caveats: back.caveats().map(Clean::line).collect(),
+            draft: self.is_draft(),
+            source: self.has(flags::SOURCE).then(|| Box::new(self.source(&back))),
+            extra: back.extra().map(|(key, value)| (Clean::line(key), Clean::line(value))).collect(),
+            problem: back.problem.map(Clean::line),
+        }
+    }
+
+    fn source(&self, back: &RecordBack<'_>) -> SourceRecord {
+        SourceRecord {
+            publisher: back.publisher.map(Clean::line),
+            author: back.author.map(Clean::line),
+            published: self.published,
+            retrieved: self.retrieved,
+            url: back.url.map(Clean::line),
+            origin: back.origin.map(Clean::line),
         }
     }
 
@@ -316,7 +333,7 @@ impl<'a> Record<'a> {
 
     fn at_countries(&self) -> Reader<'a> {
         let mut reader = self.at_description();
-        let _ = reader.text_if(self.has(flags::DESCRIPTION));
+        let _ = reader.optional(self.has(flags::DESCRIPTION), Reader::text);
         reader
     }
 
@@ -327,47 +344,6 @@ impl<'a> Record<'a> {
             None => Reader { bytes: &[], text: "", ..reader },
         }
     }
-}
-
-impl<'a> LinkRecord<'a> {
-    /// The ids of the sources it rests on.
-    pub fn sources(&self) -> impl Iterator<Item = &'a str> {
-        self.sources.clone()
-    }
-}
-
-fn link<'a>(reader: &mut Reader<'a>) -> Option<LinkRecord<'a>> {
-    let (to, role) = (reader.word()?, reader.word()?);
-    let has = reader.number()?;
-    let note = reader.text_if(has & parts::NOTE != 0)?;
-    let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
-    reader.skip(Reader::word)?;
-    Some(LinkRecord { to, role, note, sources })
-}
-
-fn status<'a>(reader: &mut Reader<'a>) -> Option<StatusRecord<'a>> {
-    let (program, has, state) = (reader.word()?, reader.number()?, reader.number()?);
-    let state_word = match state {
-        0..=3 => "",
-        4 => reader.word()?,
-        _ => return None,
-    };
-    let since = reader.date_if(has & parts::SINCE != 0)?;
-    let until = reader.date_if(has & parts::UNTIL != 0)?;
-    let note = reader.text_if(has & parts::NOTE != 0)?;
-    let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
-    reader.skip(Reader::word)?;
-    Some(StatusRecord { program, state, state_word, since, until, note, sources })
-}
-
-fn person<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, Option<&'a str>)> {
-    let name = reader.text()?;
-    let has = reader.number()?;
-    Some((name, reader.text_if(has != 0)?))
-}
-
-fn pair<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, &'a str)> {
-    Some((reader.word()?, reader.text()?))
 }
 
 #[cfg(unix)]

@@ -151,7 +151,9 @@ impl Writer<'_> {
 
     fn list<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
         self.number(items.len());
-        items.iter().for_each(|item| write(self, item));
+        for item in items {
+            write(self, item);
+        }
     }
 
     fn words(&mut self, items: &[Clean]) {
@@ -237,13 +239,13 @@ fn flags_of(briefing: &Briefing, is_raw: bool, has_name: bool) -> u32 {
 }
 
 /// Writes a number in as few bytes as it needs, seven bits each.
-#[expect(clippy::cast_possible_truncation, reason = "seven bits at a time")]
 pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
+    let low = |value: usize| value.to_le_bytes()[0] & 0x7F;
     while value > 0x7F {
-        bytes.push((value & 0x7F) as u8 | 0x80);
+        bytes.push(low(value) | 0x80);
         value >>= 7;
     }
-    bytes.push((value & 0x7F) as u8);
+    bytes.push(low(value));
 }
 
 /// How many bytes [`number`] writes.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::clean;
-use crate::library::Library;
+use crate::library::{Library, Version};
 use crate::markdown::line_of;
 use crate::text::Clean;
 use crate::tui::action::{Action, Motion, Way};
@@ -104,9 +104,17 @@ pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
 }
 
 /// The library is another one now: what is shown is read again, the place is kept.
-pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
-    app.preview = None;
-    app.asked_preview = None;
+pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
+    let is_as_it_was = |path: &PathBuf| {
+        let version = before.version(path).filter(|version| *version != Version::UNKNOWN);
+        version.is_some() && version == app.library.version(path)
+    };
+    if !app.preview.as_ref().is_some_and(|preview| is_as_it_was(&preview.briefing.path)) {
+        app.preview = None;
+    }
+    if !app.asked_preview.as_ref().is_some_and(|(_, path)| is_as_it_was(path)) {
+        app.asked_preview = None;
+    }
     let Some(reader) = &app.reader else { return Vec::new() };
     let path = reader.opened.briefing.path.clone();
     if app.library.at_path(&path).is_none() {

@@ -148,18 +148,20 @@ impl Loader {
     /// Reads again what has changed. Says whether anybody listens.
     fn refresh(&self, held: &mut Held, by_hand: bool) -> bool {
         let refreshed = library::refresh(&held.library);
-        if refreshed.changed {
-            let message = if by_hand { complaint(&refreshed.skipped) } else { None };
-            *held = Held { is_ahead: true, ..self.tell(refreshed.library, None, message) };
-        } else {
-            held.is_ahead |= refreshed.settled;
-            // The same briefings with the same numbers, so the index stays right.
-            held.library = Arc::new(refreshed.library);
-            if by_hand {
-                return self.notice(clean!("nothing has changed"));
+        match refreshed.library {
+            Some(library) if refreshed.changed => {
+                let message = if by_hand { complaint(&refreshed.skipped) } else { None };
+                *held = Held { is_ahead: true, ..self.tell(library, None, message) };
+                return true;
             }
+            // The same briefings with the same numbers, so the index stays right.
+            Some(library) => {
+                held.library = Arc::new(library);
+                held.is_ahead = true;
+            }
+            None => {}
         }
-        true
+        !by_hand || self.notice(clean!("nothing has changed"))
     }
 
     fn watch(&self, folders: &[PathBuf]) -> Watch {

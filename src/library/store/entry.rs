@@ -1,0 +1,109 @@
+//! The entries of a record's lists: links, status, people and other fields.
+
+use crate::briefing::{Link, State, Status};
+use crate::date::FactDate;
+use crate::text::Clean;
+
+use super::reader::{Items, Reader};
+use super::write::parts;
+
+/// A typed link as the library keeps it.
+#[derive(Clone, Debug)]
+pub struct LinkRecord<'a> {
+    /// The id of the other briefing.
+    pub to: &'a str,
+    /// The role.
+    pub role: &'a str,
+    /// A remark.
+    pub note: Option<&'a str>,
+    pub(super) sources: Items<'a, &'a str>,
+}
+
+/// A status entry as the library keeps it.
+#[derive(Clone, Debug)]
+pub struct StatusRecord<'a> {
+    /// The program's id.
+    pub program: &'a str,
+    state: u32,
+    state_word: &'a str,
+    since: Option<FactDate>,
+    until: Option<FactDate>,
+    note: Option<&'a str>,
+    pub(super) sources: Items<'a, &'a str>,
+}
+
+impl<'a> LinkRecord<'a> {
+    /// The ids of the sources it rests on.
+    pub fn sources(&self) -> impl Iterator<Item = &'a str> {
+        self.sources.clone()
+    }
+
+    /// The whole link.
+    pub fn whole(&self) -> Link {
+        Link {
+            to: Clean::line(self.to),
+            role: Clean::line(self.role),
+            note: self.note.map(Clean::line),
+            sources: self.sources.clone().map(Clean::line).collect(),
+        }
+    }
+}
+
+impl StatusRecord<'_> {
+    /// The state of the matter.
+    pub fn state(&self) -> State {
+        match self.state {
+            0 => State::Proposed,
+            1 => State::Active,
+            2 => State::Ended,
+            3 => State::Unclear,
+            _ => State::Other(Clean::line(self.state_word)),
+        }
+    }
+
+    /// The whole entry.
+    pub fn whole(&self) -> Status {
+        Status {
+            program: Clean::line(self.program),
+            state: self.state(),
+            since: self.since,
+            until: self.until,
+            note: self.note.map(Clean::line),
+            sources: self.sources.clone().map(Clean::line).collect(),
+        }
+    }
+}
+
+pub(super) fn link<'a>(reader: &mut Reader<'a>) -> Option<LinkRecord<'a>> {
+    let (to, role) = (reader.word()?, reader.word()?);
+    let has = reader.number()?;
+    let note = reader.optional(has & parts::NOTE != 0, Reader::text)?;
+    let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
+    reader.skip(Reader::word)?;
+    Some(LinkRecord { to, role, note, sources })
+}
+
+pub(super) fn status<'a>(reader: &mut Reader<'a>) -> Option<StatusRecord<'a>> {
+    let (program, has, state) = (reader.word()?, reader.number()?, reader.number()?);
+    let state_word = match state {
+        0..=3 => "",
+        4 => reader.word()?,
+        _ => return None,
+    };
+    let since = reader.optional(has & parts::SINCE != 0, Reader::date)?;
+    let until = reader.optional(has & parts::UNTIL != 0, Reader::date)?;
+    let note = reader.optional(has & parts::NOTE != 0, Reader::text)?;
+    let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
+    reader.skip(Reader::word)?;
+    Some(StatusRecord { program, state, state_word, since, until, note, sources })
+}
+
+pub(super) fn person<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, Option<&'a str>)> {
+    let name = reader.text()?;
+    let has = reader.number()?;
+    Some((name, reader.optional(has != 0, Reader::text)?))
+}
+
+pub(super) fn pair<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, &'a str)> {
+    Some((reader.word()?, reader.text()?))
+}
