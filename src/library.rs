@@ -131,7 +131,7 @@ impl Library {
     }
 
     /// All briefings, field by field, in the order of their paths.
-    pub fn records(&self) -> impl ExactSizeIterator<Item = (Ix, Record<'_>)> + DoubleEndedIterator {
+    pub fn records(&self) -> impl ExactSizeIterator<Item = (Ix, Record<'_>)> + DoubleEndedIterator + Clone {
         self.store.records().enumerate().map(|(at, record)| (ix(at), record))
     }
 

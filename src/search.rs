@@ -183,14 +183,8 @@ impl Index {
     /// Prepares a library.
     pub fn new(library: &Library) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
-        let half = library.len() / 2;
-        let briefings = || library.records().map(|(_, record)| record);
-        let haystack = || {
-            let front = || Haystack::new(briefings().take(half));
-            let back = || Haystack::new(briefings().skip(half));
-            let (front, back) = rayon::join(front, back);
-            front.joined(&back)
-        };
+        // Not in two halves side by side: joining them takes half as much memory again, which the allocator keeps.
+        let haystack = || Haystack::new(library.records().map(|(_, record)| record));
         let (haystack, order) = rayon::join(haystack, || rank::recency(library));
         let mut drafts = Bits::none(library.len());
         library.records().filter(|(_, record)| record.is_draft()).for_each(|(ix, _)| drafts.add(ix));

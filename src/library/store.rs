@@ -69,7 +69,7 @@ impl Store {
         reader.and_then(Record::read).unwrap_or_else(|| Record::empty(&self.words))
     }
 
-    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> + DoubleEndedIterator {
+    pub fn records(&self) -> impl ExactSizeIterator<Item = Record<'_>> + DoubleEndedIterator + Clone {
         (0..self.len()).map(|at| self.record(at))
     }
 

@@ -29,22 +29,32 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncS
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
+    let Some(walk) = prepared(&roots) else { return };
+    if before.is_some() {
+        // Nobody waits for this, and one thread takes a folder entry by entry: several put all entries of it into
+        // a queue first, which for a hundred thousand files are megabytes that the allocator keeps.
+        let mut entries = walk.build();
+        while let Some(entry) = entries.next().filter(|_| !reader.is_closed) {
+            reader.take(entry);
+        }
+        return;
+    }
     drop(reader);
-    let Some(walker) = walker(&roots) else { return };
-    walker.run(|| {
+    walk.build_parallel().run(|| {
         let mut reader = Reader::new(sender.clone(), &roots, before);
         Box::new(move |entry| {
-            match entry {
-                Ok(entry) => reader.entry(&entry),
-                Err(error) => reader.failed(&error),
-            }
+            reader.take(entry);
             if reader.is_closed { WalkState::Quit } else { WalkState::Continue }
         })
     });
 }
 
-/// A walk over all folders; nothing when there is none.
+/// A walk over all folders on several threads; nothing when there is no folder.
 pub(super) fn walker(roots: &Roots) -> Option<WalkParallel> {
+    prepared(roots).map(|walk| walk.build_parallel())
+}
+
+fn prepared(roots: &Roots) -> Option<WalkBuilder> {
     let (first, others) = roots.walked.split_first()?;
     let mut builder = WalkBuilder::new(first);
     for other in others {
@@ -52,7 +62,7 @@ pub(super) fn walker(roots: &Roots) -> Option<WalkParallel> {
     }
     let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
     builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
-    Some(builder.build_parallel())
+    Some(builder)
 }
 
 /// Opens files that are below some folders, links followed.
@@ -190,6 +200,13 @@ impl<'a> Reader<'a> {
     fn new(sender: SyncSender<Batch>, roots: &'a Roots, before: Option<&'a Library>) -> Self {
         let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
         Self { sender, roots, before, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
+    }
+
+    fn take(&mut self, entry: Result<DirEntry, ignore::Error>) {
+        match entry {
+            Ok(entry) => self.entry(&entry),
+            Err(error) => self.failed(&error),
+        }
     }
 
     fn entry(&mut self, entry: &DirEntry) {

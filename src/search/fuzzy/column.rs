@@ -133,31 +133,18 @@ impl Column {
         self.ends.push(end);
     }
 
-    /// Adds the slots of another column behind the own ones.
-    pub(super) fn append(&mut self, other: &Self) {
-        let Ok(before) = u32::try_from(self.text.len()) else { return };
-        if u32::try_from(self.text.len() + other.text.len()).is_err() {
-            // Past four gigabytes: these slots stay empty, as in `end_slot`.
-            self.ends.resize(self.ends.len() + other.ends.len(), before);
-            return;
-        }
-        self.text.reserve_exact(other.text.len());
-        self.ends.reserve_exact(other.ends.len());
-        self.heads.reserve_exact(other.heads.len() + 1);
-        let shift = self.text.len() % 64;
-        self.heads.resize(self.text.len().div_ceil(64), 0);
-        for bits in &other.heads {
-            if shift > 0 {
-                if let Some(last) = self.heads.last_mut() {
-                    *last |= bits << shift;
-                }
-                self.heads.push(bits >> (64 - shift));
-            } else {
-                self.heads.push(*bits);
-            }
-        }
-        self.text.push_str(&other.text);
-        self.ends.extend(other.ends.iter().map(|end| end + before));
+    /// Takes room for values of so many bytes in so many slots.
+    pub(super) fn reserve(&mut self, bytes: usize, slots: usize) {
+        self.text.reserve_exact(bytes);
+        self.ends.reserve_exact(slots);
+        self.heads.reserve_exact(bytes / 64 + 1);
+    }
+
+    /// Gives back what was taken too much.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.heads.shrink_to_fit();
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -415,23 +402,5 @@ mod tests {
         assert_eq!(values(2), ["dahua"]);
         let place = column.place(0, 8, 17);
         assert_eq!(place, Place { begins: Edge::Word, ends: Edge::Value });
-    }
-
-    #[test]
-    fn columns_joined_are_as_one_written_at_once() {
-        let titles = ["Hikvision Digital", "", "Dahua", "IS’Vision 2019"];
-        let column = |titles: &[&str]| {
-            let mut column = Column::default();
-            for title in titles {
-                column.push(title, &mut Letters::default());
-                column.end_slot();
-            }
-            column
-        };
-        let whole = column(&titles);
-        let mut joined = column(&titles[..1]);
-        joined.append(&column(&titles[1..]));
-        assert_eq!((&joined.text, &joined.ends), (&whole.text, &whole.ends));
-        assert!((0..whole.text.len()).all(|byte| joined.head_at(byte) == whole.head_at(byte)));
     }
 }
