@@ -8,6 +8,7 @@ use crate::search::Hit;
 use crate::text::Clean;
 use crate::tui::action::Motion;
 use crate::tui::app::line_input::LineInput;
+use crate::tui::app::views::stepped;
 use crate::tui::effect::{Generation, Order};
 
 /// The rows that one briefing takes in the list.
@@ -78,19 +79,7 @@ impl List {
 
     /// Moves the selection, `page` hits at a time for pages.
     pub fn go(&mut self, motion: Motion, page: usize) {
-        let last = self.hits.len().saturating_sub(1);
-        let page = page.max(1);
-        self.selected = match motion {
-            Motion::LineDown => self.selected.saturating_add(1),
-            Motion::LineUp => self.selected.saturating_sub(1),
-            Motion::HalfPageDown => self.selected.saturating_add(page.div_ceil(2)),
-            Motion::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
-            Motion::PageDown => self.selected.saturating_add(page),
-            Motion::PageUp => self.selected.saturating_sub(page),
-            Motion::Start => 0,
-            Motion::End => last,
-        }
-        .min(last);
+        self.selected = stepped(self.selected, motion, page, self.hits.len());
     }
 
     /// Moves the window so that the selected hit is in it: `room` hits fit on the screen.

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::library::Ix;
 use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::line_input::LineInput;
+use crate::tui::app::views::stepped;
 use crate::tui::event::Key;
 
 /// A layer over the screen.
@@ -22,8 +24,25 @@ pub enum Overlay {
     Copy,
     /// Letters on links.
     Hints(Hints),
+    /// What a briefing is linked with, or what stands in a cell of the matrix.
+    Places(Places),
+    /// The statements of the open briefing by origin.
+    Evidence(Places),
+    /// What can stand along the sides of the matrix.
+    Axes(Chooser),
     /// A source, a broken link or an address, shown before anything is done with it.
     Card(Card),
+}
+
+/// Briefings and statements to go to, under a title.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// What they are.
+    pub title: Clean,
+    /// The briefing that they were gathered for: they are gathered again when more is known of it.
+    pub about: Option<Ix>,
+    /// The places.
+    pub chooser: Chooser,
 }
 
 /// What is wrong in the library.
@@ -59,6 +78,18 @@ pub struct Choice {
     pub action: Option<Action>,
     /// Whether it stands apart as a heading of the lines below it.
     pub heading: bool,
+}
+
+impl Choice {
+    /// A heading of the lines below it.
+    pub fn heading(label: Clean) -> Self {
+        Self { lead: Clean::default(), label, action: None, heading: true }
+    }
+
+    /// A line to choose.
+    pub fn line(lead: Clean, label: Clean, action: Action) -> Self {
+        Self { lead, label, action: Some(action), heading: false }
+    }
 }
 
 impl Chooser {
@@ -109,18 +140,7 @@ impl Chooser {
 
     /// Moves the selection over the lines that can be chosen.
     pub fn go(&mut self, motion: Motion, page: usize) {
-        let last = self.shown.len().saturating_sub(1);
-        let wanted = match motion {
-            Motion::LineDown => self.selected.saturating_add(1),
-            Motion::LineUp => self.selected.saturating_sub(1),
-            Motion::HalfPageDown => self.selected.saturating_add(page.div_ceil(2)),
-            Motion::HalfPageUp => self.selected.saturating_sub(page.div_ceil(2)),
-            Motion::PageDown => self.selected.saturating_add(page),
-            Motion::PageUp => self.selected.saturating_sub(page),
-            Motion::Start => 0,
-            Motion::End => last,
-        }
-        .min(last);
+        let wanted = stepped(self.selected, motion, page, self.shown.len());
         let choosable = |at: &usize| self.all[self.shown[*at]].action.is_some();
         let found = if wanted >= self.selected {
             (wanted..self.shown.len()).find(choosable)

@@ -2,6 +2,7 @@
 
 use crate::clean;
 use crate::library::Library;
+use crate::library::citation::{CiteStyle, cite};
 use crate::text::Clean;
 use crate::tui::action::Part;
 use crate::tui::app::{App, Reader};
@@ -45,34 +46,12 @@ fn section(reader: &Reader) -> Option<Clean> {
 
 /// The first statement on the screen that has sources, with each of them.
 fn citation(library: &Library, reader: &Reader) -> Option<Clean> {
-    let document = reader.document();
+    let here = library.at_path(&reader.opened.briefing.path)?;
+    let dossier = &reader.opened.dossier;
     let first = reader.first_block()?.block;
-    let cited = (first..document.block_count()).find_map(|block| {
-        let items = document.items(block..block + 1);
-        let statements = if items.is_empty() { document.sentences(block) } else { items };
-        statements.into_iter().find(|statement| !statement.citations.is_empty())
-    })?;
-    let lead = cited.lead_in.as_ref().map(|lead| format!("{lead} ")).unwrap_or_default();
-    let sources: Vec<String> = cited
-        .citations
+    let statement = dossier
+        .statements
         .iter()
-        .filter_map(|number| document.footnotes().get(*number as usize))
-        .map(|footnote| source_words(library, &footnote.label))
-        .collect();
-    let briefing = &reader.opened.briefing;
-    let as_of = library.at_path(&briefing.path).and_then(|ix| library.as_of(ix));
-    let as_of = as_of.map(|date| format!(", as of {date}")).unwrap_or_default();
-    Some(Clean::text(&format!("{lead}{}\n{}\n({}{as_of})", cited.text, sources.join("\n"), briefing.title)))
-}
-
-/// `AFP, on TechXplore: “Watch this”, 24 Nov 2019, https://…`
-fn source_words(library: &Library, label: &Clean) -> String {
-    let Some(source) = library.source(label) else { return label.to_string() };
-    let briefing = library.get(source);
-    let record = briefing.source.as_deref();
-    let publisher = record.and_then(|r| r.publisher.as_ref()).map(|publisher| format!("{publisher}: "));
-    let published = record.and_then(|r| r.published).map(|date| format!(", {}", date.human()));
-    let url = record.and_then(|r| r.url.as_ref()).map(|url| format!(", {url}"));
-    let [publisher, published, url] = [publisher, published, url].map(Option::unwrap_or_default);
-    format!("{publisher}“{}”{published}{url}", briefing.title)
+        .find(|statement| statement.block >= first && dossier.citations(statement).next().is_some())?;
+    Some(cite(library, here, dossier, std::iter::once(statement), CiteStyle::Plain))
 }
