@@ -1,7 +1,7 @@
 //! All briefings together: found by name, with their links seen from both sides.
 //!
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
-//! that stayed as it was. [`load`] makes libraries from folders and is the only place that reads them.
+//! that stayed as it was. [`mod@load`] makes libraries from folders and is the only place that reads them.
 
 pub mod cache;
 pub mod citation;

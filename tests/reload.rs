@@ -142,7 +142,7 @@ fn a_single_file_that_is_replaced_is_noticed() {
     let file = root.path().join("a.md");
     fs::write(&file, "# One").unwrap();
     let (sender, noticed) = channel();
-    let _watch = watch(&[file.clone()], move |notice| sender.send(notice).is_ok());
+    let _watch = watch(std::slice::from_ref(&file), move |notice| sender.send(notice).is_ok());
     assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
     for _ in 0..2 {
         fs::write(root.path().join("new"), "# Two").unwrap();

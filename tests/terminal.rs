@@ -201,7 +201,14 @@ fn what_is_copied_goes_to_the_terminals_clipboard_and_is_said() {
 #[test]
 #[cfg(target_os = "linux")]
 fn at_rest_it_writes_nothing_and_does_not_run() {
-    let mut pty = open();
+    // A folder of its own: whoever reads a watched file wakes the watcher.
+    let folder = tempfile::TempDir::new().unwrap();
+    std::fs::write(folder.path().join("hikvision.md"), "---\ntitle: Hikvision\n---\n## One\n\nText.\n")
+        .unwrap();
+    let mut command = reader();
+    command.env("BRIEFING_LIBRARY", folder.path());
+    let mut pty = Pty::open_command(command);
+    pty.wait_for("1 note");
     pty.press("/hikvision\rJ");
     pty.wait_for("Library › Hikvision");
     thread::sleep(Duration::from_millis(300));

@@ -203,7 +203,7 @@ pub enum CheckFormat {
     /// With the line and a caret
     #[default]
     Human,
-    /// One line each: path:line:column: level[code]: what
+    /// One line each: `path:line:column: level[code]: what`
     Short,
     /// One JSON object a line
     Json,

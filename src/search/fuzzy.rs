@@ -183,7 +183,7 @@ pub struct Stopped;
 
 impl Haystack {
     /// Rates the slots for one word, into a slice of the same length that holds zeros; a slot that is not to be
-    /// looked at comes in, and stays, as [`rates::CLOSED`].
+    /// looked at comes in, and stays, as `rates::CLOSED`.
     ///
     /// # Errors
     ///

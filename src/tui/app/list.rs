@@ -37,6 +37,8 @@ pub struct List {
     pub asked: Generation,
     /// The last question answered.
     pub answered: Generation,
+    /// Moves made while the hits of another library are under way; they are made up for when those come.
+    late: Vec<(Motion, usize)>,
     /// The file to select as soon as it is among the hits: the selection outlives a new order and a reload.
     pub keep: Option<PathBuf>,
 }
@@ -63,6 +65,9 @@ impl List {
         let wanted = self.keep.take();
         self.hits = hits;
         self.selected = wanted.and_then(|path| self.place_of(library, &path)).unwrap_or(0);
+        for (motion, page) in std::mem::take(&mut self.late) {
+            self.go(motion, page);
+        }
     }
 
     /// Remembers the selected briefing's file over a change of the hits.
@@ -79,6 +84,10 @@ impl List {
 
     /// Moves the selection, `page` hits at a time for pages.
     pub fn go(&mut self, motion: Motion, page: usize) {
+        if self.hits.is_empty() && self.asked != self.answered {
+            self.late.push((motion, page));
+            return;
+        }
         self.selected = stepped(self.selected, motion, page, self.hits.len());
     }
 
