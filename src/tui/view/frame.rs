@@ -75,10 +75,16 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
         Some(loading) if app.remembered.is_none() => clean!("loading {}", thousands(loading.read)),
         _ => app.counted.clone(),
     };
+    // Of the kinds as many as there is room for, the foremost at least.
+    let parts: Vec<&str> = counted.split(" · ").collect();
+    let shorter = (1..=parts.len()).rev().map(|count| clean!("{}", parts[..count].join(" · ")));
     // That it is only the sample is worth more than how much that holds.
     let sample = *app.library.origin() == Origin::Embedded && app.loading.is_none();
-    let both = clean!("{}   {counted}", app.origin);
-    let told = if sample { [both, app.origin.clone(), counted] } else { [both, counted, app.origin.clone()] };
+    let mut told = vec![clean!("{}   {counted}", app.origin)];
+    if sample {
+        told.push(app.origin.clone());
+    }
+    told.extend(shorter);
     header(app, area, &told, picture);
 }
 
