@@ -206,6 +206,7 @@ impl<W: Write> Shell<'_, W> {
                 }
                 effect @ (Effect::Search { .. }
                 | Effect::Open { .. }
+                | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Reload) => {
                     self.outside.hand_over(effect);

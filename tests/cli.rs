@@ -7,6 +7,8 @@ mod command;
 #[path = "support/folder.rs"]
 mod folder;
 
+#[path = "cli/analyst.rs"]
+mod analyst;
 #[path = "cli/list.rs"]
 mod list;
 #[path = "cli/show.rs"]

@@ -234,18 +234,19 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Each briefing of the set counts in every cell of which it has both values.
+    /// Each briefing of the set counts in every cell of which it has both values. A value that meets none of the
+    /// other side has no row and no column.
     fn counts(&mut self, set: &[Ix], rows: Axis, columns: Axis) {
-        let mut across = Vec::new();
         for ix in set {
-            across.clear();
-            columns.values(self.library, *ix, |value, label| {
-                let place = self.columns.place(value, || label);
-                if !across.contains(&place) {
-                    across.push(place);
-                }
-            });
-            rows.values(self.library, *ix, |value, label| {
+            let (mut down, mut across) = (Vec::new(), Vec::new());
+            rows.values(self.library, *ix, |value, label| down.push((value, label)));
+            columns.values(self.library, *ix, |value, label| across.push((value, label)));
+            if down.is_empty() || across.is_empty() {
+                continue;
+            }
+            let mut places = |(value, label)| self.columns.place(value, || label);
+            let across: Vec<usize> = across.into_iter().map(&mut places).collect();
+            for (value, label) in down {
                 let row = self.rows.place(value, || label);
                 for column in &across {
                     let cell = self.cells.entry((row, *column)).or_default();
@@ -253,7 +254,7 @@ impl<'a> Builder<'a> {
                         cell.briefings.push(*ix);
                     }
                 }
-            });
+            }
         }
     }
 

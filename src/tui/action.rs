@@ -1,5 +1,7 @@
 //! What is meant: the verbs that keys and commands stand for.
 
+use crate::library::Ix;
+use crate::library::matrix::Axis;
 use crate::tui::event::Key;
 
 /// One thing the reader can ask for.
@@ -59,6 +61,32 @@ pub enum Action {
     GoToHeading(u32),
     /// Go to what the entry of the contents links to, counted from 0 among the linked briefings.
     GoToLinked(u32),
+    /// Show another view of the filtered set.
+    Show(View),
+    /// Go to the period before or after, or a column to the left or right.
+    Across(Way),
+    /// Divide time finer or coarser.
+    Zoom(Way),
+    /// Exchange the rows and columns of the matrix.
+    Turn,
+    /// Choose what stands along the sides of the matrix.
+    Axes,
+    /// Put this along that side of the matrix.
+    SetAxis(Side, Axis),
+    /// What the briefing is linked with, and what it shares with others.
+    Related,
+    /// The statements of the open briefing by origin.
+    Evidence,
+    /// Pick the briefing for comparison, or put it back.
+    Pick,
+    /// Put the picked briefings side by side.
+    Compare,
+    /// Read a briefing of the library that is shown.
+    Read(Ix),
+    /// Copy the selected statement with its sources.
+    CopySelected,
+    /// Go to a statement of the open briefing, counted from 0.
+    GoToStatement(u32),
     /// Open what a card shows: a briefing here, an address outside.
     OpenShown,
     /// Type a key into the line that is being typed at, or a letter of a link.
@@ -94,6 +122,26 @@ impl Motion {
         }
         .min(last)
     }
+}
+
+/// The sides of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Side {
+    Rows,
+    Columns,
+}
+
+/// One of the views of the filtered set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum View {
+    /// The list of briefings.
+    #[default]
+    Library,
+    /// What happened when.
+    Timeline,
+    /// Who was where.
+    Matrix,
 }
 
 /// Onwards or backwards.

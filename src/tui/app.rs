@@ -5,11 +5,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::Briefing;
-use crate::library::Library;
+use crate::briefing::{Briefing, Dossier};
+use crate::library::timeline::Entry;
+use crate::library::{Evidence, Ix, Library};
 use crate::markdown::Document;
 use crate::search::Index;
 use crate::text::Clean;
+use crate::tui::app::areas::Shape;
 use crate::tui::effect::Generation;
 use crate::tui::theme::Theme;
 
@@ -21,12 +23,15 @@ pub mod list;
 pub mod news;
 pub mod overlay;
 pub mod reader;
+pub mod views;
 
+pub use comparison::ComparisonView;
 pub use history::{History, Place};
 pub use line_input::LineInput;
 pub use list::List;
-pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Problems, Target};
+pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
 pub use reader::{Position, Reader};
+pub use views::{MatrixView, TimelineView, View};
 
 /// The whole state of the TUI.
 #[derive(Debug)]
@@ -49,6 +54,22 @@ pub struct App {
     pub theme: Theme,
     /// The library screen, which is always there, under the reader too.
     pub list: List,
+    /// Which view of the filtered set is shown.
+    pub view: View,
+    /// The time line of the set.
+    pub timeline: TimelineView,
+    /// The matrix of the set.
+    pub matrix: MatrixView,
+    /// The comparison that is shown.
+    pub comparison: Option<ComparisonView>,
+    /// The files picked for comparison, in the order in which they were picked.
+    pub picked: Vec<PathBuf>,
+    /// What all texts of the library say, once they were read.
+    pub evidence: Option<Arc<Evidence>>,
+    /// The question for the evidence that is under way.
+    pub asked_evidence: Option<Generation>,
+    /// Whether the reader marks statements that rest on one origin or on none.
+    pub marks_support: bool,
     /// What is being typed at, if anything is.
     pub typing: Option<Typing>,
     /// The selected briefing as far as it has been read, for the preview.
@@ -96,6 +117,8 @@ pub struct Opened {
     pub briefing: Briefing,
     /// Its text, parsed.
     pub document: Document,
+    /// What it says, and what that rests on.
+    pub dossier: Dossier,
     /// Its text as written.
     pub source: String,
     /// The line of the file at which the text starts, from 1.
@@ -129,9 +152,12 @@ pub enum Destination {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Mode {
     Library,
+    Timeline,
+    Matrix,
     Filter,
     Reader,
     Find,
+    Comparison,
     Hints,
     Contents,
     Commands,
@@ -139,15 +165,21 @@ pub enum Mode {
     SortMenu,
     CopyMenu,
     Card,
+    Places,
+    Evidence,
+    Axes,
 }
 
 impl Mode {
     /// All modes.
     pub const ALL: &'static [Self] = &[
         Self::Library,
+        Self::Timeline,
+        Self::Matrix,
         Self::Filter,
         Self::Reader,
         Self::Find,
+        Self::Comparison,
         Self::Hints,
         Self::Contents,
         Self::Commands,
@@ -155,12 +187,21 @@ impl Mode {
         Self::SortMenu,
         Self::CopyMenu,
         Self::Card,
+        Self::Places,
+        Self::Evidence,
+        Self::Axes,
     ];
 
     /// Its name in documents.
     pub fn name(self) -> &'static str {
         match self {
             Self::Library => "library",
+            Self::Timeline => "time line",
+            Self::Matrix => "matrix",
+            Self::Comparison => "comparison",
+            Self::Places => "places",
+            Self::Evidence => "evidence",
+            Self::Axes => "axes",
             Self::Filter => "filter line",
             Self::Reader => "reader",
             Self::Find => "find line",
@@ -194,6 +235,14 @@ impl App {
             size,
             theme,
             list: List::default(),
+            view: View::Library,
+            timeline: TimelineView::default(),
+            matrix: MatrixView::default(),
+            comparison: None,
+            picked: Vec::new(),
+            evidence: None,
+            asked_evidence: None,
+            marks_support: true,
             typing: None,
             preview: None,
             reader: None,
@@ -218,10 +267,28 @@ impl App {
             (Some(Overlay::Copy), ..) => Mode::CopyMenu,
             (Some(Overlay::Hints(_)), ..) => Mode::Hints,
             (Some(Overlay::Card(_)), ..) => Mode::Card,
+            (Some(Overlay::Places(_)), ..) => Mode::Places,
+            (Some(Overlay::Evidence(_)), ..) => Mode::Evidence,
+            (Some(Overlay::Axes(_)), ..) => Mode::Axes,
             (None, Some(Typing::Filter), _) => Mode::Filter,
             (None, Some(Typing::Find), _) => Mode::Find,
             (None, None, Some(_)) => Mode::Reader,
-            (None, None, None) => Mode::Library,
+            (None, None, None) if self.comparison.is_some() => Mode::Comparison,
+            (None, None, None) => match self.view {
+                View::Library => Mode::Library,
+                View::Timeline => Mode::Timeline,
+                View::Matrix => Mode::Matrix,
+            },
+        }
+    }
+
+    /// How the screen is divided.
+    pub fn shape(&self) -> Shape {
+        match (&self.reader, &self.comparison, self.view) {
+            (Some(_), ..) => Shape::Text,
+            (None, Some(_), _) => Shape::Page,
+            (None, None, View::Library) => Shape::List,
+            (None, None, _) => Shape::Wide,
         }
     }
 
@@ -233,21 +300,56 @@ impl App {
 
     /// Whether a question to the workers has no answer yet, that for the library included.
     pub fn is_waiting(&self) -> bool {
+        let view = match self.view {
+            View::Library => false,
+            View::Timeline => self.timeline.request.asked != self.timeline.request.answered,
+            View::Matrix => self.matrix.request.asked != self.matrix.request.answered,
+        };
+        let comparison = self.comparison.as_ref().is_some_and(|view| view.comparison.is_none());
+        let list = self.list.asked != self.list.answered;
         let nothing_yet = self.loading.is_some_and(|loading| loading.read == 0);
         nothing_yet
-            || self.list.asked != self.list.answered
+            || list
+            || view
+            || comparison
             || self.asked_preview.is_some()
             || self.asked_reader.is_some()
     }
 
     /// Where the reader is now.
     pub fn place(&self) -> Place {
-        match &self.reader {
-            Some(reader) => Place::Briefing { path: reader.opened.briefing.path.clone(), top: reader.top },
-            None => Place::Library {
-                query: self.list.input.text().to_owned(),
+        if let Some(reader) = &self.reader {
+            return Place::Briefing { path: reader.opened.briefing.path.clone(), top: reader.top };
+        }
+        if let Some(view) = &self.comparison {
+            return Place::Comparison { paths: view.paths.clone(), top: view.top };
+        }
+        let query = self.list.input.text().to_owned();
+        match self.view {
+            View::Library => Place::Library {
+                query,
                 selected: self.list.selected().map(|ix| self.library.get(ix).path.clone()),
             },
+            View::Timeline => {
+                let TimelineView { only, unit, selected, .. } = &self.timeline;
+                Place::Timeline { query, only: only.clone(), unit: *unit, selected: *selected }
+            }
+            View::Matrix => {
+                let MatrixView { axes, row, column, .. } = &self.matrix;
+                Place::Matrix { query, axes: *axes, cell: (*row, *column) }
+            }
+        }
+    }
+
+    /// The briefing that a command is about: the open one, else what is selected.
+    pub fn current(&self) -> Option<Ix> {
+        if let Some(reader) = &self.reader {
+            return self.library.at_path(&reader.opened.briefing.path);
+        }
+        match self.view {
+            View::Library => self.list.selected(),
+            View::Timeline => self.timeline.entry().and_then(Entry::briefing),
+            View::Matrix => self.matrix.briefing(),
         }
     }
 }

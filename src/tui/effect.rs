@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::library::Ix;
+use crate::library::matrix::Axis;
 use crate::text::Clean;
 use crate::tui::action::SortKey;
 
@@ -28,6 +30,13 @@ pub enum Effect {
         path: PathBuf,
         /// What for.
         purpose: Purpose,
+    },
+    /// Work something out over the texts of the library.
+    Analyse {
+        /// The number of the question.
+        generation: Generation,
+        /// What.
+        question: Question,
     },
     /// Put text into the clipboard.
     Copy {
@@ -61,6 +70,19 @@ pub enum Effect {
     Redraw,
     /// Leave.
     Quit(Quit),
+}
+
+/// What is to be worked out. Numbers of briefings are those of the library that the app has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// The time line of these briefings.
+    Timeline(Vec<Ix>),
+    /// The matrix of these briefings, with these axes, or those that suit them.
+    Matrix(Vec<Ix>, Option<(Axis, Axis)>),
+    /// These files side by side.
+    Comparison(Vec<PathBuf>),
+    /// What all texts say: what rests on a source, and what links where.
+    Evidence,
 }
 
 /// What a briefing is read for.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::tui::action::{Action, Motion, Part, SortKey, Way};
+use crate::tui::action::{Action, Motion, Part, SortKey, View, Way};
 use crate::tui::app::Mode;
 use crate::tui::event::Key;
 
@@ -26,14 +26,21 @@ pub struct Binding {
     pub footer: Option<(&'static str, &'static str)>,
 }
 
-use Mode::{Card, Commands, Contents, CopyMenu, Filter, Find, Hints, Library, Problems, Reader, SortMenu};
+use Mode::{
+    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Hints, Library, Matrix,
+    Places, Problems, Reader, SortMenu, Timeline,
+};
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
 const TYPING: &[Mode] = &[Filter, Find, Commands, Problems];
 const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
-const SCREENS: &[Mode] = &[Library, Reader];
-const LISTS: &[Mode] = &[Library, Reader, Contents];
-const LAYERS: &[Mode] = &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card];
+const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
+const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
+const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
+const LISTS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes];
+const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
+const LAYERS: &[Mode] =
+    &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes];
 
 const fn row(
     keys: &'static [&'static str],
@@ -63,11 +70,41 @@ pub const TABLE: &[Binding] = &[
     row(&["ctrl-u"], LISTS, Action::Move(Motion::HalfPageUp), "half-page-up", "half a page up"),
     row(&["g", "home"], LISTS, Action::Move(Motion::Start), "start", "to the first line or row"),
     row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "to the last line or row"),
-    row(&["enter"], &[Library], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
-    row(&["enter"], &[Contents], Action::Open, "choose", "go to the chosen line").footer("enter", "go there"),
+    row(&["h", "left"], &[Timeline], Action::Across(Way::Previous), "period-before", "the period before")
+        .footer("h/l", "period"),
+    row(&["l", "right"], &[Timeline], Action::Across(Way::Next), "next-period", "the next period"),
+    row(&["h", "left"], &[Matrix], Action::Across(Way::Previous), "column-left", "one column to the left")
+        .footer("h/l", "column"),
+    row(&["l", "right"], &[Matrix], Action::Across(Way::Next), "column-right", "one column to the right"),
+    row(&["enter"], &[Matrix], Action::Open, "open-cell", "the pair with its sources, or what is counted")
+        .footer("enter", "open"),
+    row(&["enter"], &[Library, Timeline], Action::Open, "read", "read the selected briefing")
+        .footer("enter", "read"),
+    row(&["enter"], CHOOSERS, Action::Open, "choose", "go to the chosen line").footer("enter", "go there"),
+    row(&["y"], &[Evidence], Action::CopySelected, "copy-statement", "copy the statement with its sources")
+        .footer("y", "copy citation"),
     row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
         .footer("?", "keys"),
-    row(&["/"], &[Library], Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
+        .footer("+/-", "zoom"),
+    row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
+    row(&["x"], &[Matrix], Action::Turn, "swap-axes", "exchange rows and columns").footer("x", "swap"),
+    row(&["a"], &[Matrix], Action::Axes, "axes", "choose what stands along the sides").footer("a", "axes"),
+    row(&["1"], VIEWS, Action::Show(View::Library), "library", "the list of briefings")
+        .footer("1/2/3", "views"),
+    row(&["1"], &[Reader], Action::Show(View::Library), "library", "the list of briefings"),
+    row(
+        &["2"],
+        ABOUT_ONE,
+        Action::Show(View::Timeline),
+        "time-line",
+        "what happened when; in a briefing its own",
+    ),
+    row(&["3"], ABOUT_ONE, Action::Show(View::Matrix), "matrix", "who was where"),
+    row(&["r"], VIEWS, Action::Related, "related", "links, links here, and what it shares with others")
+        .footer("r", "related"),
+    row(&["r"], &[Reader], Action::Related, "related", "links, links here, and what it shares with others"),
     row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("/", "find"),
     row(&["n"], &[Reader], Action::Match(Way::Next), "next-match", "the next match"),
     row(&["N"], &[Reader], Action::Match(Way::Previous), "previous-match", "the match before"),
@@ -78,16 +115,21 @@ pub const TABLE: &[Binding] = &[
         .footer("t", "contents"),
     row(&["o"], &[Reader], Action::Hints, "follow", "letters on links and footnotes; a letter follows it")
         .footer("o", "links"),
+    row(&["i"], &[Reader], Action::Evidence, "evidence", "statements by origin, and what rests on one alone")
+        .footer("i", "evidence"),
     row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
         .footer("y", "copy"),
-    row(&["e"], SCREENS, Action::Edit, "edit", "open your editor at this line"),
+    row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or put back"),
+    row(&["c"], ABOUT_ONE, Action::Compare, "compare", "put the picked side by side"),
+    row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
     row(&["+", "="], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
     row(&["-"], &[Reader], Action::Column(Way::Previous), "narrower", "narrower text column"),
     row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list").footer("S", "sort"),
     row(&["!"], SCREENS, Action::Problems, "problems", "check the library and list what is wrong"),
     row(&["R"], SCREENS, Action::Reload, "reload", "read the library from disk again"),
-    row(&["bksp", "H"], &[Reader], Action::Back, "back", "back to where you were").footer("bksp", "back"),
-    row(&["bksp", "H"], &[Library], Action::Back, "back", "back to where you were"),
+    row(&["bksp", "H"], &[Reader, Comparison], Action::Back, "back", "back to where you were")
+        .footer("bksp", "back"),
+    row(&["bksp", "H"], VIEWS, Action::Back, "back", "back to where you were"),
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
     row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
@@ -121,7 +163,13 @@ pub const TABLE: &[Binding] = &[
     row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
     row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
-    row(&["q"], &[Reader, Contents, SortMenu, CopyMenu, Card], Action::Close, "close", "close this screen"),
+    row(
+        &["q"],
+        &[Reader, Timeline, Matrix, Comparison, Contents, SortMenu, CopyMenu, Card, Places, Evidence, Axes],
+        Action::Close,
+        "close",
+        "close this screen",
+    ),
     row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")
         .footer("esc", "close"),
     row(&["esc"], SCREENS, Action::Cancel, "cancel", "close one layer or clear one line"),

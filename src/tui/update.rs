@@ -4,12 +4,18 @@ mod library;
 mod overlay;
 mod problems;
 mod reader;
+mod related;
+mod views;
 
+use std::sync::Arc;
+
+use crate::library::timeline::Timeline;
+use crate::library::{Evidence, Library};
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
-use crate::tui::app::news::News;
-use crate::tui::app::{App, Loading, Mode, Overlay, Problems, Typing};
-use crate::tui::effect::{Effect, Quit};
+use crate::tui::app::news::{Answer, News};
+use crate::tui::app::{App, Destination, Loading, Mode, Overlay, Problems, Typing, View};
+use crate::tui::effect::{Effect, Generation, Quit};
 
 /// Asks the first questions: before the first frame nothing is known but the size.
 pub fn start(app: &mut App) -> Vec<Effect> {
@@ -26,10 +32,27 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Suspend => vec![Effect::Suspend],
         Action::Redraw => vec![Effect::Redraw],
         Action::Reload => vec![Effect::Reload],
+        Action::Show(view) => views::show(app, view),
+        Action::Related => related::show(app),
+        Action::Pick => {
+            related::pick(app);
+            Vec::new()
+        }
+        Action::Compare => related::compare(app),
+        Action::SetAxis(side, axis) => {
+            views::set_axis(app, side, axis);
+            Vec::new()
+        }
+        Action::Read(ix) => reader::go_to(app, app.library.get(ix).path.clone(), Destination::Start),
         Action::Problems => problems::ask(app),
         _ => match app.mode() {
+            Mode::Timeline | Mode::Matrix => views::update(app, action),
+            Mode::Filter if app.view != View::Library && !matches!(action, Action::Type(_)) => {
+                views::update(app, action)
+            }
             Mode::Library | Mode::Filter => library::update(app, action),
             Mode::Reader | Mode::Find => reader::update(app, action),
+            Mode::Comparison => related::update(app, action),
             _ => overlay::update(app, action),
         },
     };
@@ -92,6 +115,16 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             app.remembered = None;
             let before = std::mem::replace(&mut app.library, library);
             app.index = index;
+            (app.evidence, app.asked_evidence) = (None, None);
+            // Their lines name briefings of the library before.
+            if matches!(app.overlay, Some(Overlay::Places(_) | Overlay::Evidence(_))) {
+                app.overlay = None;
+            }
+            app.matrix.matrix = None;
+            if !app.timeline.timeline.entries.is_empty() {
+                app.timeline.keep = Some(app.timeline.selected);
+            }
+            app.timeline.show(Timeline::default());
             app.loading = loading;
             app.list.hits.clear();
             if message.is_some() {
@@ -100,7 +133,15 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             let mut effects = reader::library_changed(app, &before);
             effects.extend(library::search(app));
             effects.extend(problems::library_changed(app));
+            if app.loading.is_none()
+                && let Some(view) = app.comparison.take()
+            {
+                effects.extend(related::show_comparison(app, view.paths, view.top));
+            }
             effects
+        }
+        News::Analysed { generation, library, evidence, answer } => {
+            analysed(app, generation, &library, evidence, answer)
         }
         News::Remembered { library, index, hits, total, counted } => {
             app.library = library;
@@ -132,6 +173,53 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     effects
 }
 
+/// Takes what was worked out. It may be about another library than the app has by now: then it is asked again.
+fn analysed(
+    app: &mut App,
+    generation: Generation,
+    library: &Arc<Library>,
+    evidence: Option<Arc<Evidence>>,
+    answer: Answer,
+) -> Vec<Effect> {
+    let is_current = Arc::ptr_eq(library, &app.library);
+    if is_current && let Some(evidence) = evidence {
+        app.evidence = Some(evidence);
+        related::refresh(app);
+    }
+    match answer {
+        Answer::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
+        Answer::Timeline(timeline) if app.timeline.request.asked == generation => {
+            app.timeline.request.answered = generation;
+            if is_current {
+                app.timeline.show(timeline);
+            } else {
+                app.timeline.request.set = 0;
+            }
+        }
+        Answer::Matrix(matrix) if app.matrix.request.asked == generation => {
+            app.matrix.request.answered = generation;
+            if is_current {
+                app.matrix.show(matrix);
+            } else {
+                app.matrix.request.set = 0;
+            }
+        }
+        Answer::Comparison(comparison) => {
+            let Some(view) = app.comparison.as_mut().filter(|view| view.asked == generation) else {
+                return Vec::new();
+            };
+            if !is_current {
+                let (paths, top) = (view.paths.clone(), view.top);
+                return related::show_comparison(app, paths, top);
+            }
+            let titles = comparison.briefings.iter().map(|ix| library.get(*ix).title.clone()).collect();
+            view.show(comparison, titles);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
 /// Tells the reader what a piece of outside work came to.
 pub fn tell(app: &mut App, message: crate::text::Clean) {
     app.message = Some(message);
@@ -139,13 +227,19 @@ pub fn tell(app: &mut App, message: crate::text::Clean) {
 
 /// How the screen is divided now.
 pub fn screen(app: &App) -> Areas {
-    areas(app.size, if app.reader.is_some() { Shape::Text } else { Shape::List })
+    areas(app.size, app.shape())
 }
 
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if app.reader.is_some() {
         reader::arrange(app);
+    } else if let Some(view) = &mut app.comparison {
+        let main = areas(app.size, Shape::Page).main;
+        view.arrange(usize::from(main.width.saturating_sub(2)), usize::from(main.height));
+    } else if app.view != View::Library {
+        effects.extend(views::ask(app));
+        views::arrange(app);
     } else {
         app.list.scroll_into_view(library::room(app));
         effects.extend(library::ask_for_preview(app, screen(app).side));

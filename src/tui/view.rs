@@ -1,18 +1,21 @@
 //! The picture of an app: a pure function of what it is.
 
+mod comparison;
 mod frame;
 mod library;
+mod matrix;
 mod overlay;
 mod pen;
 mod reader;
+mod timeline;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::text::Clean;
-use crate::tui::app::areas::{Shape, areas};
-use crate::tui::app::{App, Mode, Overlay};
+use crate::tui::app::areas::areas;
+use crate::tui::app::{App, Mode, Overlay, View};
 
 /// One frame.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,11 +43,13 @@ pub struct LinkArea {
 pub fn view(app: &App) -> Picture {
     let size = Rect::new(0, 0, app.size.0, app.size.1);
     let mut picture = Picture { cells: Buffer::empty(size), cursor: None, links: Vec::new() };
-    let shape = if app.reader.is_some() { Shape::Text } else { Shape::List };
-    let parts = areas(app.size, shape);
-    match &app.reader {
-        Some(open) => reader::draw(app, open, &parts, &mut picture),
-        None => library::draw(app, &parts, &mut picture),
+    let parts = areas(app.size, app.shape());
+    match (&app.reader, &app.comparison, app.view) {
+        (Some(open), ..) => reader::draw(app, open, &parts, &mut picture),
+        (None, Some(compared), _) => comparison::draw(app, compared, &parts, &mut picture),
+        (None, None, View::Library) => library::draw(app, &parts, &mut picture),
+        (None, None, View::Timeline) => timeline::draw(app, &parts, &mut picture),
+        (None, None, View::Matrix) => matrix::draw(app, &parts, &mut picture),
     }
     match app.reader.as_ref().and_then(|reader| reader.find.as_ref()) {
         Some(find) if app.mode() == Mode::Find => {

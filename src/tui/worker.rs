@@ -3,29 +3,33 @@
 //! One thread loads, one searches, one opens briefings: a long load never holds up a key. The functions that do
 //! the work are public so that a test can run them without a thread.
 
+mod analyst;
 mod loader;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
-use crate::briefing::{self, Briefing};
+use crate::briefing::{self, Briefing, Dossier};
 use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Ix, Library};
 use crate::markdown::{self, Document};
 use crate::search::query::{Query, QueryError, Vocabulary};
-use crate::search::{self, Asked, Index, Searcher, Sort};
+use crate::search::{self, Asked, Facts, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
 use crate::tui::app::Opened;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, News};
-use crate::tui::effect::{Effect, Generation, Order, Purpose};
+use crate::tui::effect::{Effect, Generation, Order, Purpose, Question};
+use analyst::{Current, current};
 use loader::{Loader, Task};
+
+pub use analyst::{Prepared, analyse};
 
 /// Where the briefings come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,21 +47,18 @@ pub struct Workers {
     search: Sender<(Generation, String, Order)>,
     open: Sender<(Generation, PathBuf, Purpose)>,
     check: Sender<Generation>,
+    analyse: Sender<(Generation, Question)>,
 }
-
-/// The library that the workers answer from: the last one that was told to the app.
-type Current = Arc<Mutex<(Arc<Library>, Arc<Index>)>>;
 
 impl Workers {
     /// Starts the threads, and the first load. A snapshot of the library is kept below `cache`, if there is a place.
     pub fn start(shelf: Shelf, today: Day, cache: Option<PathBuf>, wakes: &Sender<Wake>) -> Self {
-        let library = Arc::new(Library::default());
-        let index = Arc::new(Index::new(&library));
-        let current: Current = Arc::new(Mutex::new((library, index)));
+        let current: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
         let (open, asked_to_open) = channel();
         let (check, asked_to_check) = channel();
+        let (analyse, asked_to_analyse) = channel();
         let loader = Loader {
             shelf,
             today,
@@ -71,9 +72,11 @@ impl Workers {
         thread::spawn(move || searcher(&library, today, &asked_to_search, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || opener(&library, &asked_to_open, &news));
+        let (library, news) = (Arc::clone(&current), wakes.clone());
+        thread::spawn(move || analyst::analyst(&library, &asked_to_analyse, &news));
         let news = wakes.clone();
         thread::spawn(move || inspector(&current, &asked_to_check, &news));
-        Self { load, search, open, check }
+        Self { load, search, open, check, analyse }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -84,6 +87,7 @@ impl Workers {
                 self.search.send((generation, query, order)).is_ok()
             }
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
+            Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
             Effect::Reload => self.load.send(Task::Reload).is_ok(),
             _ => true,
@@ -98,17 +102,23 @@ impl Workers {
 /// When the query can't be understood: where and why.
 pub fn find(
     searcher: &mut Searcher,
-    (library, index): (&Library, &Index),
+    known: &Prepared,
     query: &str,
     order: Order,
     today: Day,
 ) -> Result<Found, QueryMistake> {
+    let (library, index) = (&*known.library, &*known.index);
     let mistake = |error: QueryError| QueryMistake { at: error.at, what: error.what, hint: error.hint };
     let parsed = Query::parse_typed(query, today).map_err(mistake)?;
     if parsed.names_unknown_keys() {
         parsed.ensure_keys_known(&Vocabulary::of(library)).map_err(mistake)?;
     }
-    let asked = Asked { order: sort(order, &parsed), ..Asked::default() };
+    let evidence = parsed.asks_for_citations().then(|| known.evidence());
+    let facts: &dyn Facts = match &evidence {
+        Some(evidence) => &**evidence,
+        None => &(),
+    };
+    let asked = Asked { order: sort(order, &parsed), facts, ..Asked::default() };
     // Nobody stops this search: a newer question waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
     let nearest = if hits.is_empty() { search::closest(index, query, 3) } else { Vec::new() };
@@ -135,11 +145,12 @@ fn opened(path: &Path, bytes: &[u8], parse: fn(&str) -> Document) -> Opened {
     let (briefing, _) = Briefing::read(path, bytes);
     let body = briefing::body(bytes);
     let document = parse(&body.text);
-    Opened { briefing, document, source: body.text, first_line: body.first_line }
+    let dossier = Dossier::new(&document, &body);
+    Opened { briefing, document, dossier, source: body.text, first_line: body.first_line }
 }
 
 fn searcher(
-    current: &Current,
+    shared: &Current,
     today: Day,
     asked: &Receiver<(Generation, String, Order)>,
     news: &Sender<Wake>,
@@ -151,15 +162,14 @@ fn searcher(
             question = newer;
         }
         let (generation, query, order) = question;
-        let (library, index) = current.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let answer = find(&mut searcher, (&library, &index), &query, order, today);
+        let answer = find(&mut searcher, &current(shared), &query, order, today);
         if news.send(Wake::News(News::Found { generation, answer })).is_err() {
             return;
         }
     }
 }
 
-fn opener(current: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, news: &Sender<Wake>) {
+fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, news: &Sender<Wake>) {
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
@@ -169,7 +179,7 @@ fn opener(current: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, n
             if purpose == Purpose::Preview && Some(at) != last {
                 continue;
             }
-            let library = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner).0);
+            let library = current(shared).library;
             if !tell_opened(&library, (generation, path, purpose), news) {
                 return;
             }
@@ -212,12 +222,12 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
     check::check(library, &all, check::Options::default()).diagnostics
 }
 
-fn inspector(current: &Current, asked: &Receiver<Generation>, news: &Sender<Wake>) {
+fn inspector(shared: &Current, asked: &Receiver<Generation>, news: &Sender<Wake>) {
     while let Ok(mut generation) = asked.recv() {
         while let Ok(newer) = asked.try_recv() {
             generation = newer;
         }
-        let library = Arc::clone(&current.lock().unwrap_or_else(PoisonError::into_inner).0);
+        let library = current(shared).library;
         let diagnostics = check(&library);
         if news.send(Wake::News(News::Checked { generation, diagnostics })).is_err() {
             return;

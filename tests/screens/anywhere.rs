@@ -25,6 +25,12 @@ const MODES: &[(Mode, &str)] = &[
     (Mode::SortMenu, "S"),
     (Mode::CopyMenu, "/hikvision<enter>y"),
     (Mode::Card, "/hikvision<enter>JJos"),
+    (Mode::Timeline, "2"),
+    (Mode::Matrix, "3"),
+    (Mode::Comparison, "xjxc"),
+    (Mode::Places, "r"),
+    (Mode::Evidence, "/hikvision<enter>i"),
+    (Mode::Axes, "3a"),
 ];
 
 #[test]
@@ -85,6 +91,8 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Card => "[3] Watch this",
                 Mode::Reader if keys.contains("nice") => "Nice",
                 Mode::Reader | Mode::Hints => "Key facts",
+                Mode::Timeline | Mode::Matrix | Mode::Places | Mode::Evidence | Mode::Axes => "▌",
+                Mode::Comparison => "",
             };
             assert!(row.contains(expected), "{mode:?} at {size:?}: {row:?}\n{}", desk.screen());
         }

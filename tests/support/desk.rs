@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use briefing::date::Day;
-use briefing::library::{self, Library, Loaded};
-use briefing::search::{Index, Searcher};
+use briefing::library::{self, Library};
+use briefing::search::Searcher;
 use briefing::text::Clean;
 use briefing::tui::app::news::News;
 use briefing::tui::app::{App, Loading, Mode};
@@ -18,7 +18,8 @@ use briefing::tui::effect::Effect;
 use briefing::tui::event::Key;
 use briefing::tui::theme::Theme;
 use briefing::tui::view::{Picture, view};
-use briefing::tui::{keymap, update, worker};
+use briefing::tui::worker::{self, Prepared};
+use briefing::tui::{keymap, update};
 use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
 
@@ -28,6 +29,7 @@ use crate::folder::Folder;
 pub struct Desk {
     app: App,
     folder: Option<Folder>,
+    known: Prepared,
     searcher: Searcher,
     asked: Vec<Effect>,
 }
@@ -54,7 +56,8 @@ impl Desk {
 
     /// Hears of a library of which a part was read.
     pub fn hear_part(&mut self, folder: &Folder) -> &mut Self {
-        let (library, index) = indexed(library::load(&[folder.path().to_owned()]));
+        self.known = Prepared::new(library::load(&[folder.path().to_owned()]).library);
+        let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         let loading = Some(Loading { read: library.len() });
         let effects = update::hear(&mut self.app, News::Library { library, index, loading, message: None });
         self.carry_out(effects);
@@ -70,11 +73,11 @@ impl Desk {
     }
 
     fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
-        let library = Arc::new(Library::default());
-        let index = Arc::new(Index::new(&library));
+        let known = Prepared::new(Library::default());
+        let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
         let origin = Clean::line(if folder.is_some() { "shelf" } else { "sample library; yours: -L DIR" });
         let app = App::new(library, index, origin, theme, size);
-        Self { app, folder, searcher: Searcher::default(), asked: Vec::new() }
+        Self { app, folder, known, searcher: Searcher::default(), asked: Vec::new() }
     }
 
     /// On a screen of another size.
@@ -154,13 +157,15 @@ impl Desk {
             for effect in std::mem::take(&mut waiting) {
                 let news = match effect {
                     Effect::Search { generation, query, order } => {
-                        let known = (&*self.app.library, &*self.app.index);
-                        let answer = worker::find(&mut self.searcher, known, &query, order, today());
+                        let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
                         News::Found { generation, answer }
                     }
                     Effect::Open { generation, path, .. } => {
                         let answer = worker::open(&self.app.library, &path).map(Arc::new);
                         News::Opened { generation, path, answer }
+                    }
+                    Effect::Analyse { generation, question } => {
+                        worker::analyse(&self.known, generation, question)
                     }
                     Effect::Check { generation } => {
                         News::Checked { generation, diagnostics: worker::check(&self.app.library) }
@@ -188,11 +193,12 @@ impl Desk {
         self.carry_out(effects);
     }
 
-    fn load(&self) -> News {
-        let (library, index) = match &self.folder {
-            Some(folder) => indexed(library::load(&[folder.path().to_owned()])),
+    fn load(&mut self) -> News {
+        self.known = match &self.folder {
+            Some(folder) => Prepared::new(library::load(&[folder.path().to_owned()]).library),
             None => SHIPPED.clone(),
         };
+        let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         News::Library { library, index, loading: None, message: None }
     }
 
@@ -294,16 +300,8 @@ impl Desk {
     }
 }
 
-type Indexed = (Arc<Library>, Arc<Index>);
-
 /// Read once for all tests.
-static SHIPPED: LazyLock<Indexed> = LazyLock::new(|| indexed(library::embedded()));
-
-fn indexed(loaded: Loaded) -> Indexed {
-    let library = Arc::new(loaded.library);
-    let index = Arc::new(Index::new(&library));
-    (library, index)
-}
+static SHIPPED: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(library::embedded().library));
 
 /// The day on which all of this happens.
 pub fn today() -> Day {

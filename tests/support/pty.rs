@@ -89,9 +89,12 @@ impl Pty {
         // A program that takes too long is ended, and cleans up: what it showed before says more.
         let mut shown = self.text();
         while !self.text().contains(text) {
-            if !self.read() {
-                panic!("never saw {text:?}, but:\n{shown}\nand at the end ({}):\n{}", self.end(), self.text());
-            }
+            assert!(
+                self.read(),
+                "never saw {text:?}, but:\n{shown}\nand at the end ({}):\n{}",
+                self.end(),
+                self.text()
+            );
             if self.screen().alternate_screen() {
                 shown = self.text();
             }

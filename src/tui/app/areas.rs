@@ -2,6 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::library::matrix::{Head, Matrix};
+use crate::text::width;
+
 /// The text column that is kept unless the reader changes it.
 pub const COLUMN: u16 = 72;
 /// The narrowest and the widest text column that can be chosen.
@@ -40,6 +43,10 @@ pub enum Shape {
     List,
     /// Header, text, outline.
     Text,
+    /// Header, query line, a view as wide as the screen.
+    Wide,
+    /// Header, lines as wide as the screen.
+    Page,
 }
 
 /// Divides a screen of `size` columns and rows.
@@ -52,8 +59,8 @@ pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
     let framed = height >= FRAME_FROM;
     let header = row(0, u16::from(height >= 3));
     let query = match shape {
-        Shape::List => row(header.bottom(), u16::from(height >= 2)),
-        Shape::Text => row(header.bottom(), 0),
+        Shape::List | Shape::Wide => row(header.bottom(), u16::from(height >= 2)),
+        Shape::Text | Shape::Page => row(header.bottom(), 0),
     };
     let rule = row(query.bottom(), u16::from(framed));
     let footer_rows = u16::from(height >= 4);
@@ -80,6 +87,79 @@ pub fn column(area: Rect, wanted: u16) -> Rect {
     let width = wanted.min(area.width.saturating_sub(2 * margin)).max(area.width.min(1));
     let left = ((area.width - width) / 2).clamp(margin.min(area.width), 8);
     Rect { x: area.x + left, width, ..area }
+}
+
+/// The parts of a time line: how much happened when, the entries, the selected one in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimelineParts {
+    /// Bars, and a scale below them; empty on low screens.
+    pub strip: Rect,
+    /// The entries.
+    pub list: Rect,
+    /// The selected entry in full; empty on low screens.
+    pub detail: Rect,
+}
+
+/// Rows of bars.
+pub const BARS: u16 = 3;
+
+/// Divides the body of the time line's screen.
+pub fn timeline_parts(main: Rect) -> TimelineParts {
+    let strip_rows = if main.height >= 14 { BARS + 2 } else { 0 };
+    let detail_rows = if main.height >= 10 { 4 } else { 0 };
+    let strip = Rect { height: strip_rows, ..main };
+    let list = Rect { y: strip.bottom(), height: main.height - strip_rows - detail_rows, ..main };
+    TimelineParts { strip, list, detail: Rect { y: list.bottom(), height: detail_rows, ..main } }
+}
+
+/// The parts of a matrix, in cells and in rows and columns of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MatrixParts {
+    /// The rows that the heads of the columns take.
+    pub head_rows: u16,
+    /// The rows that the totals of the columns take.
+    pub foot_rows: u16,
+    /// The cells that the heads of the rows take.
+    pub head_cells: u16,
+    /// The cells of a column.
+    pub cells: u16,
+    /// How many rows are seen.
+    pub rows: usize,
+    /// How many columns are seen.
+    pub columns: usize,
+    /// The selected cell in full and the legend; empty on low screens.
+    pub detail: Rect,
+}
+
+/// The cells that the totals take.
+pub const TOTAL: u16 = 6;
+
+/// Divides the body of the matrix's screen.
+pub fn matrix_parts(main: Rect, matrix: &Matrix) -> MatrixParts {
+    let longest = |heads: &[Head]| heads.iter().map(|head| width(&head.label)).max().unwrap_or(0);
+    let cells_of = |heads: &[Head], most: u16| u16::try_from(longest(heads)).unwrap_or(most).min(most);
+    let head_cells = cells_of(&matrix.row_heads, (main.width / 3).min(26)) + 2;
+    let detail_rows = match (main.height, main.width) {
+        (0..10, _) => 0,
+        (_, 0..96) => 5,
+        _ => 4,
+    };
+    let detail = Rect { y: main.bottom() - detail_rows, height: detail_rows, ..main };
+    let cells = cells_of(&matrix.column_heads, 11).max(4) + 2;
+    let wraps = longest(&matrix.column_heads) > usize::from(cells - 2);
+    let head_rows: u16 = if wraps && main.height >= 12 { 3 } else { 1 };
+    let left = main.width.saturating_sub(head_cells + TOTAL + 2);
+    let foot_rows = u16::from(main.height >= 12);
+    let rows = main.height.saturating_sub(head_rows + foot_rows + detail_rows);
+    MatrixParts {
+        head_rows,
+        foot_rows,
+        head_cells,
+        cells,
+        rows: usize::from(rows).max(1),
+        columns: usize::from(left / cells).max(1),
+        detail,
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A comparison as lines of cells: side by side when there is room, stacked when not.
 
+use std::path::PathBuf;
+
 use crate::clean;
 use crate::library::compare::{Aspect, Comparison, Row};
 use crate::text::{Clean, graphemes, width, wrap};
+use crate::tui::effect::Generation;
 use crate::tui::theme::Role;
 
 /// The widest column of keys.
@@ -11,6 +14,50 @@ const KEY: usize = 24;
 const LEAST: usize = 24;
 /// Between columns.
 const GAP: usize = 2;
+
+/// The screen of a comparison.
+#[derive(Debug, Default)]
+pub struct ComparisonView {
+    /// The files that are compared.
+    pub paths: Vec<PathBuf>,
+    /// Their titles, in the order of the comparison.
+    pub titles: Vec<Clean>,
+    /// What was found; nothing before the answer.
+    pub comparison: Option<Comparison>,
+    /// The lines of it in the width of the screen.
+    pub lines: Vec<ComparisonLine>,
+    /// The first line on the screen.
+    pub top: usize,
+    /// The number of the question.
+    pub asked: Generation,
+    /// The width that `lines` were made for.
+    columns: usize,
+}
+
+impl ComparisonView {
+    /// A comparison that was asked for.
+    pub fn new(paths: Vec<PathBuf>, asked: Generation, top: usize) -> Self {
+        Self { paths, top, asked, ..Self::default() }
+    }
+
+    /// Takes over what was found.
+    pub fn show(&mut self, comparison: Comparison, titles: Vec<Clean>) {
+        (self.comparison, self.titles, self.columns) = (Some(comparison), titles, 0);
+    }
+
+    /// Lays the lines out for a screen of this size.
+    pub fn arrange(&mut self, columns: usize, rows: usize) {
+        if self.columns != columns
+            && let Some(comparison) = &self.comparison
+        {
+            self.lines = lines(comparison, &self.titles, columns);
+            self.columns = columns;
+        }
+        if self.comparison.is_some() {
+            self.top = self.top.min(self.lines.len().saturating_sub(rows.max(1)));
+        }
+    }
+}
 
 /// One line of a comparison.
 #[derive(Clone, Debug, PartialEq)]

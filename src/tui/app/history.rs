@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::library::matrix::Axis;
+use crate::library::timeline::Unit;
 use crate::tui::app::Position;
 
 /// One place: a view, its query, the item and the position in it.
@@ -13,6 +15,33 @@ pub enum Place {
         query: String,
         /// The file of the selected briefing; it outlives a reload, a row number does not.
         selected: Option<PathBuf>,
+    },
+    /// The time line of a query, or of one briefing.
+    Timeline {
+        /// The query as typed.
+        query: String,
+        /// The file of the only briefing that it is of.
+        only: Option<PathBuf>,
+        /// How fine time is divided.
+        unit: Unit,
+        /// The selected entry.
+        selected: usize,
+    },
+    /// The matrix of a query.
+    Matrix {
+        /// The query as typed.
+        query: String,
+        /// The axes, where they were chosen.
+        axes: Option<(Axis, Axis)>,
+        /// The selected row and column.
+        cell: (usize, usize),
+    },
+    /// A comparison.
+    Comparison {
+        /// The files that are compared.
+        paths: Vec<PathBuf>,
+        /// The first line on the screen.
+        top: usize,
     },
     /// A briefing at a position.
     Briefing {

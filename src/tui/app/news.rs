@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::check::Diagnostic;
-use crate::library::Library;
+use crate::library::compare::Comparison;
+use crate::library::matrix::Matrix;
+use crate::library::timeline::Timeline;
+use crate::library::{Evidence, Library};
 use crate::search::{Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
@@ -47,6 +50,17 @@ pub enum News {
         /// The answer, or what is wrong with the query.
         answer: Result<Found, QueryMistake>,
     },
+    /// Something was worked out over the texts of a library.
+    Analysed {
+        /// The question it answers.
+        generation: Generation,
+        /// The library that it is about. When the app has another one by now, the answer is worth nothing.
+        library: Arc<Library>,
+        /// What all texts of it say, where they had to be read.
+        evidence: Option<Arc<Evidence>>,
+        /// The answer.
+        answer: Answer,
+    },
     /// The whole of a briefing whose beginning was told before.
     Completed(Arc<Opened>),
     /// The library was checked.
@@ -65,6 +79,19 @@ pub enum News {
         /// The briefing, or why it could not be read.
         answer: Result<Arc<Opened>, Clean>,
     },
+}
+
+/// What was worked out.
+#[derive(Debug)]
+pub enum Answer {
+    /// A time line.
+    Timeline(Timeline),
+    /// A matrix.
+    Matrix(Matrix),
+    /// A comparison.
+    Comparison(Comparison),
+    /// Nothing but the evidence.
+    Evidence,
 }
 
 /// What a search found.

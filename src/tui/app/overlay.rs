@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::library::Ix;
 use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::line_input::LineInput;
@@ -22,8 +23,25 @@ pub enum Overlay {
     Copy,
     /// Letters on links.
     Hints(Hints),
+    /// What a briefing is linked with, or what stands in a cell of the matrix.
+    Places(Places),
+    /// The statements of the open briefing by origin.
+    Evidence(Places),
+    /// What can stand along the sides of the matrix.
+    Axes(Chooser),
     /// A source, a broken link or an address, shown before anything is done with it.
     Card(Card),
+}
+
+/// Briefings and statements to go to, under a title.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// What they are.
+    pub title: Clean,
+    /// The briefing that they were gathered for: they are gathered again when more is known of it.
+    pub about: Option<Ix>,
+    /// The places.
+    pub chooser: Chooser,
 }
 
 /// What is wrong in the library.
@@ -59,6 +77,18 @@ pub struct Choice {
     pub action: Option<Action>,
     /// Whether it stands apart as a heading of the lines below it.
     pub heading: bool,
+}
+
+impl Choice {
+    /// A heading of the lines below it.
+    pub fn heading(label: Clean) -> Self {
+        Self { lead: Clean::default(), label, action: None, heading: true }
+    }
+
+    /// A line to choose.
+    pub fn line(lead: Clean, label: Clean, action: Action) -> Self {
+        Self { lead, label, action: Some(action), heading: false }
+    }
 }
 
 impl Chooser {

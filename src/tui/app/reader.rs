@@ -7,6 +7,7 @@ pub mod around;
 mod find;
 mod scroll;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::library::Library;
@@ -56,9 +57,20 @@ pub struct Reader {
     flow: Flow,
     /// Columns and rows that the text has.
     size: (u16, u16),
+    /// The blocks whose statements rest on one origin or on none.
+    support: HashMap<u32, Support>,
     outline: Outline,
     /// The position that was gone to, and the top that it came to in the last size.
     gone_to: (Position, Position),
+}
+
+/// How little a statement rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Support {
+    /// On one origin.
+    OneOrigin,
+    /// On no source of the library.
+    NoSource,
 }
 
 /// Whether sections and linked briefings are shown beside the text.
@@ -89,6 +101,7 @@ impl Reader {
             tail: Vec::new(),
             flow,
             size: (0, 0),
+            support: HashMap::new(),
             outline: Outline::Hidden,
             gone_to: (top, top),
         }
@@ -116,6 +129,7 @@ impl Reader {
             let briefing = &self.opened.briefing;
             let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
             self.head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
+            self.support = support(library, &self.opened);
             self.tail = around::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));
         }
@@ -130,6 +144,11 @@ impl Reader {
         self.gone_to.1 = self.top;
         self.rows = self.rows_from(self.top);
         self.percent = self.seen_percent();
+    }
+
+    /// How little the statements of a block rest on, where that is worth a mark.
+    pub fn support(&self, block: u32) -> Option<Support> {
+        self.support.get(&block).copied()
     }
 
     /// The heading that the top of the screen stands below, by its number.
@@ -185,6 +204,22 @@ impl Reader {
             ScreenRow::Plain(_) => None,
         })
     }
+}
+
+/// A block with several statements is marked when all of them rest on one origin, or any of them on none.
+fn support(library: &Library, opened: &Opened) -> HashMap<u32, Support> {
+    let mut origins: HashMap<u32, (usize, usize)> = HashMap::new();
+    for statement in &opened.dossier.statements {
+        let count = library.origins_of(&opened.dossier, statement).len();
+        let (least, most) = origins.entry(statement.block).or_insert((count, count));
+        (*least, *most) = ((*least).min(count), (*most).max(count));
+    }
+    let mark = |(block, (least, most))| match (least, most) {
+        (0, _) => Some((block, Support::NoSource)),
+        (1, 1) => Some((block, Support::OneOrigin)),
+        _ => None,
+    };
+    origins.into_iter().filter_map(mark).collect()
 }
 
 /// What a span leads to.

@@ -2,13 +2,15 @@
 
 use ratatui::layout::Rect;
 
+use crate::library::timeline::Timeline;
 use crate::search::Hit;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::news::Found;
-use crate::tui::app::{App, Destination, Opening, Overlay, Place, Typing};
+use crate::tui::app::views::Request;
+use crate::tui::app::{App, Destination, Opening, Overlay, Place, Typing, View};
 use crate::tui::effect::{Effect, Generation, Order, Purpose, Quit};
-use crate::tui::update::{overlay, reader, screen};
+use crate::tui::update::{overlay, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -103,10 +105,33 @@ pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
     };
     match place {
         Some(Place::Library { query, selected }) => {
-            app.reader = None;
+            (app.reader, app.comparison, app.view) = (None, None, View::Library);
             app.list.keep = selected;
             app.list.input.set(&query);
             search(app)
+        }
+        Some(Place::Timeline { query, only, unit, selected }) => {
+            (app.reader, app.comparison, app.view) = (None, None, View::Timeline);
+            app.timeline.only = only;
+            app.timeline.unit = unit;
+            app.timeline.show(Timeline::default());
+            app.timeline.keep = Some(selected);
+            app.timeline.request = Request::default();
+            app.list.input.set(&query);
+            search(app)
+        }
+        Some(Place::Matrix { query, axes, cell }) => {
+            (app.reader, app.comparison, app.view) = (None, None, View::Matrix);
+            app.matrix.axes = axes;
+            (app.matrix.row, app.matrix.column) = cell;
+            app.matrix.matrix = None;
+            app.matrix.request = Request::default();
+            app.list.input.set(&query);
+            search(app)
+        }
+        Some(Place::Comparison { paths, top }) => {
+            app.reader = None;
+            related::show_comparison(app, paths, top)
         }
         Some(Place::Briefing { path, top }) => reader::ask(app, path, Destination::Position(top)),
         None if app.reader.is_some() => {

@@ -7,7 +7,7 @@ use crate::tui::app::areas::FRAME_ROWS;
 use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Overlay, Problems};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
-use crate::tui::update::{library, problems, reader, screen};
+use crate::tui::update::{library, problems, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -26,6 +26,11 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::CopyPart(part) => {
             app.overlay = None;
             return reader::copy(app, part);
+        }
+        Action::CopySelected => {
+            let effects = related::copy_selected(app);
+            app.overlay = None;
+            return effects;
         }
         Action::OpenShown => return open_shown(app),
         _ => {}
@@ -67,8 +72,10 @@ fn chooser(app: &mut App) -> Option<&mut Chooser> {
         Some(
             Overlay::Commands(chooser)
             | Overlay::Contents(chooser)
+            | Overlay::Axes(chooser)
             | Overlay::Problems(Problems { chooser, .. }),
         ) => Some(chooser),
+        Some(Overlay::Places(places) | Overlay::Evidence(places)) => Some(&mut places.chooser),
         _ => None,
     }
 }

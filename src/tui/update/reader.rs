@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::clean;
 use crate::library::{Library, Version};
-use crate::markdown::line_of;
+use crate::markdown::{Anchor, line_of};
 use crate::text::Clean;
 use crate::tui::action::{Action, Motion, Way};
 use crate::tui::app::areas::{COLUMNS, Shape, areas, column};
@@ -17,7 +17,7 @@ use crate::tui::app::{
     App, Choice, Chooser, Destination, Hints, Opened, Opening, Overlay, Position, Reader, Typing,
 };
 use crate::tui::effect::{Effect, Generation, Purpose};
-use crate::tui::update::{library, overlay};
+use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
 pub(super) use follow::{follow, go_to, open_linked};
@@ -37,6 +37,13 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
                 reader.go_to_block(heading.block);
             }
         }
+        Action::GoToStatement(number) => {
+            let statement = reader.opened.dossier.statements.get(number as usize);
+            if let Some(block) = statement.map(|statement| statement.block) {
+                reader.show(Anchor { block, character: 0 });
+            }
+        }
+        Action::Evidence => return related::show_evidence(app),
         Action::GoToLinked(number) => return open_linked(app, number),
         Action::Search => {
             reader.find = Some(Find::new(reader.top));

@@ -3,9 +3,10 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
+use crate::library::Origin;
 use crate::text::{Clean, thousands, truncate_start, width};
 use crate::tui::app::reader::Find;
-use crate::tui::app::{App, LineInput, Mode};
+use crate::tui::app::{App, LineInput, Mode, View};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -70,17 +71,50 @@ fn keys(mode: Mode) -> Vec<(&'static str, &'static str)> {
 
 /// The top line of the library.
 pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).write(Role::Title, "briefing").skip(3).keep_free(1);
     let counted = match app.loading {
         Some(loading) if app.remembered.is_none() => clean!("loading {}", thousands(loading.read)),
         _ => app.counted.clone(),
     };
-    let counted_cells = u16::try_from(width(&counted)).unwrap_or(u16::MAX);
-    pen.keep_free(counted_cells.saturating_add(2).min(pen.room()));
-    pen.write(Role::Body, &app.origin);
+    // Of the kinds as many as there is room for, the foremost at least.
+    let parts: Vec<&str> = counted.split(" · ").collect();
+    let shorter = (1..=parts.len()).rev().map(|count| clean!("{}", parts[..count].join(" · ")));
+    // That it is only the sample is worth more than how much that holds.
+    let sample = *app.library.origin() == Origin::Embedded && app.loading.is_none();
+    let mut told = vec![clean!("{}   {counted}", app.origin)];
+    if sample {
+        told.push(app.origin.clone());
+    }
+    told.extend(shorter);
+    header(app, area, &told, picture);
+}
+
+/// The top line of the views beside the list.
+pub(super) fn views_header(app: &App, area: Rect, told: &Clean, picture: &mut Picture) {
+    header(app, area, std::slice::from_ref(told), picture);
+}
+
+/// The program's name, the views with their keys, and at the right the first of `told` that there is room for. On
+/// a narrow screen only the view that is shown is named.
+fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
+    const NAMED: u16 = 13;
+    let all: usize = View::ALL.iter().map(|(key, view)| key.len() + 1 + view.name().len() + 2).sum();
+    let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0);
+    let in_full = usize::from(area.width) >= usize::from(NAMED) + all + shortest.min(20);
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(12).keep_free(1).right(Role::Body, &counted);
+    pen.skip(1).write(Role::Title, "briefing").skip(3).keep_free(1);
+    for (key, view) in View::ALL {
+        let shown = view == app.view;
+        if in_full {
+            pen.write(Role::Key, key).skip(1);
+        }
+        if in_full || shown {
+            pen.write(if shown { Role::Selected } else { Role::Body }, view.name()).skip(2);
+        }
+    }
+    let room = usize::from(pen.room());
+    if let Some(text) = told.iter().find(|text| width(text) < room) {
+        pen.right(Role::Body, text);
+    }
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use crate::tui::view::reader;
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     library_header(app, parts.header, picture);
-    query_line(app, parts.query, picture);
+    query_line(app, parts.query, None, picture);
     if parts.rule.height > 0 {
         rule(&mut picture.cells, app.theme, parts.rule);
     }
@@ -35,7 +35,8 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     }
 }
 
-fn query_line(app: &App, area: Rect, picture: &mut Picture) {
+/// The query that all views are of. `told` stands at the right in place of the order of the list.
+pub(super) fn query_line(app: &App, area: Rect, told: Option<&Clean>, picture: &mut Picture) {
     let input = &app.list.input;
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
@@ -45,7 +46,7 @@ fn query_line(app: &App, area: Rect, picture: &mut Picture) {
     let left = room.saturating_sub(typed_cells + 2);
     let (role, state) = match &app.list.error {
         Some(mistake) => (Role::Warning, mistake_words(mistake, left)),
-        None => (Role::Body, counted(app)),
+        None => (Role::Body, counted(app, told)),
     };
     // A mistake is told whatever is typed, a number only where there is room for it.
     let state_cells = match (&app.list.error, width(&state)) {
@@ -68,10 +69,13 @@ fn query_line(app: &App, area: Rect, picture: &mut Picture) {
 }
 
 /// How many there are, and in which order.
-fn counted(app: &App) -> Clean {
+fn counted(app: &App, told: Option<&Clean>) -> Clean {
     let shown = app.remembered.filter(|_| app.list.input.is_empty());
     let found = thousands(shown.unwrap_or(app.list.hits.len()));
-    let order = order_words(app.list.order, !app.list.words.is_empty());
+    let order = match told {
+        Some(told) => format!("  {told}"),
+        None => order_words(app.list.order, !app.list.words.is_empty()).to_owned(),
+    };
     if app.list.input.is_empty() {
         clean!("{found} {order}")
     } else {
@@ -126,7 +130,7 @@ fn title_row(app: &App, area: Rect, row: u16, briefing: &Briefing, selected: boo
     let kind = briefing.kind_and_country();
     let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-    bar(&mut pen, selected);
+    bar(&mut pen, selected, app.picked.contains(&briefing.path));
     pen.keep_free(1);
     if briefing.problem.is_some() {
         pen.write(Role::Warning, "!").skip(1);
@@ -154,7 +158,7 @@ fn detail_row(
     picture: &mut Picture,
 ) {
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-    bar(&mut pen, selected);
+    bar(&mut pen, selected, false);
     pen.keep_free(1);
     let detail = briefing.detail();
     let role = if briefing.problem.is_some() { Role::Warning } else { Role::Body };
@@ -166,11 +170,17 @@ fn detail_row(
     }
 }
 
-fn bar(pen: &mut Pen, selected: bool) {
+/// The sign of the selected row, and behind it that of a briefing picked for comparison.
+fn bar(pen: &mut Pen, selected: bool, picked: bool) {
     if selected {
-        pen.write(Role::Selected, "▌").skip(1);
+        pen.write(Role::Selected, "▌");
     } else {
-        pen.skip(2);
+        pen.skip(1);
+    }
+    if picked {
+        pen.write(Role::Strong, "x");
+    } else {
+        pen.skip(1);
     }
 }
 

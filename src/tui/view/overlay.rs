@@ -3,7 +3,8 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::text::width;
+use crate::clean;
+use crate::text::{Clean, width};
 use crate::tui::action::Action;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::{App, Card, Chooser, Mode, Overlay};
@@ -22,11 +23,31 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
             let area = if parts.side.width > 0 { parts.side } else { body };
             choices(app, chooser, None, area, picture);
         }
+        Overlay::Axes(chooser) => places(app, &clean!("Matrix of"), chooser, body, picture),
+        Overlay::Places(shown) | Overlay::Evidence(shown) => {
+            places(app, &shown.title, &shown.chooser, body, picture);
+        }
         Overlay::Sort => menu(app, Mode::SortMenu, "Sort", body, picture),
         Overlay::Copy => menu(app, Mode::CopyMenu, "Copy", body, picture),
         Overlay::Card(card) => draw_card(app, card, body, picture),
         Overlay::Hints(_) => {}
     }
+}
+
+/// Places to go to under their title, at the bottom of the screen.
+fn places(app: &App, title: &Clean, chooser: &Chooser, body: Rect, picture: &mut Picture) {
+    let rows = u16::try_from(chooser.shown().len() + 2).unwrap_or(u16::MAX);
+    let area = bottom(body, rows.min(body.height));
+    Clear.render(area, &mut picture.cells);
+    // On the lowest screens the title alone stays; the list is worth more than a line.
+    let ruled = area.height > 4 && area.y > body.y;
+    if ruled {
+        rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
+    }
+    let lead = u16::from(ruled);
+    Pen::at(&mut picture.cells, app.theme, area, lead).skip(1).write(Role::Title, title);
+    let list = Rect { y: area.y + lead + 1, height: area.height.saturating_sub(lead + 1), ..area };
+    choices(app, chooser, None, list, picture);
 }
 
 /// A list to choose from, over the whole of `area`. With a title something can be typed.

@@ -8,7 +8,7 @@ use crate::clean;
 use crate::markdown::{Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
 use crate::tui::app::areas::{Areas, column};
-use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, around, target_of};
+use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
 use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
 use crate::tui::theme::Role;
 use crate::tui::view::pen::{Pen, rule};
@@ -35,12 +35,48 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
             }
         }
     }
+    if app.marks_support {
+        marks_of_support(app, reader, parts.main, text, picture);
+    }
     if parts.side.width > 0 {
         outline(app, reader, parts.side, picture);
     }
     if app.typing != Some(Typing::Find) {
         let row = active_row(reader).min(text.height.saturating_sub(1));
         picture.cursor = Some(Position { x: text.x, y: text.y + row });
+    }
+}
+
+/// `1 origin` or `no source` at the right edge of what rests on so little: on the last of its lines that has room
+/// for it, in the column or beside it.
+fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture: &mut Picture) {
+    let rows: Vec<(u16, &crate::markdown::Row)> = (0..text.height)
+        .zip(&reader.rows)
+        .filter_map(|(at, row)| match row {
+            ScreenRow::Text(row) => Some((at, row)),
+            ScreenRow::Plain(_) => None,
+        })
+        .collect();
+    for lines in rows.chunk_by(|(_, a), (_, b)| a.anchor.block == b.anchor.block) {
+        let Some(support) = lines.first().and_then(|(_, row)| reader.support(row.anchor.block)) else {
+            continue;
+        };
+        let mark: &'static str = match support {
+            Support::OneOrigin => "1 origin",
+            Support::NoSource => "no source",
+        };
+        let cells = u16::try_from(width(mark)).unwrap_or(u16::MAX);
+        // Beside the column there is often room on a wide screen, and all marks stand below one another.
+        let beside = main.right().saturating_sub(text.right()) > cells + 2;
+        let right = if beside { text.right() + cells + 2 } else { text.right() };
+        let has_room = |line: &Line| {
+            let used = u16::try_from(width(line.text().trim_end())).unwrap_or(u16::MAX);
+            !line.text().trim().is_empty() && text.x.saturating_add(used + cells + 2) <= right
+        };
+        if let Some((at, _)) = lines.iter().rev().find(|(_, row)| has_room(row.line())) {
+            let area = Rect { x: right - cells, y: text.y + at, width: cells, height: 1 };
+            Pen::at(&mut picture.cells, app.theme, area, 0).write(Role::Marker, mark);
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::Loading;
 use crate::tui::app::news::News;
-use crate::tui::worker::{Current, Shelf};
+use crate::tui::worker::{Current, Prepared, Shelf};
 
 /// After so long without a change the snapshot is written anew: not at each of many, for it is large.
 const QUIET: Duration = Duration::from_secs(30);
@@ -200,7 +200,7 @@ impl Loader {
     fn publish(&self, told: News, library: Arc<Library>, index: Arc<Index>) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let _heard = self.news.send(Wake::News(told));
-        *current = (library, index);
+        *current = Prepared::indexed(library, index);
     }
 
     fn notice(&self, words: Clean) -> bool {

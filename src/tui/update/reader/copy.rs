@@ -1,7 +1,8 @@
 //! What can be copied of the open briefing.
 
 use crate::clean;
-use crate::library::{Library, citation};
+use crate::library::Library;
+use crate::library::citation::{CiteStyle, cite};
 use crate::text::Clean;
 use crate::tui::action::Part;
 use crate::tui::app::{App, Reader};
@@ -17,7 +18,7 @@ pub(in crate::tui::update) fn copy(app: &mut App, part: Part) -> Vec<Effect> {
         Part::Body => Some(("text", plain(reader))),
         Part::Markdown => Some(("Markdown", Clean::text(&opened.source))),
         Part::Section => section(reader).map(|text| ("section", text)),
-        Part::Citation => statement(&app.library, reader).map(|text| ("citation", text)),
+        Part::Citation => citation(&app.library, reader).map(|text| ("citation", text)),
         Part::Address => None,
     };
     match copied {
@@ -44,23 +45,13 @@ fn section(reader: &Reader) -> Option<Clean> {
 }
 
 /// The first statement on the screen that has sources, with each of them.
-fn statement(library: &Library, reader: &Reader) -> Option<Clean> {
-    let document = reader.document();
+fn citation(library: &Library, reader: &Reader) -> Option<Clean> {
+    let here = library.at_path(&reader.opened.briefing.path)?;
+    let dossier = &reader.opened.dossier;
     let first = reader.first_block()?.block;
-    let cited = (first..document.block_count()).find_map(|block| {
-        let items = document.items(block..block + 1);
-        let statements = if items.is_empty() { document.sentences(block) } else { items };
-        statements.into_iter().find(|statement| !statement.citations.is_empty())
-    })?;
-    let lead = cited.lead_in.as_ref().map(|lead| format!("{lead} ")).unwrap_or_default();
-    let sources: Vec<String> = cited
-        .citations
+    let statement = dossier
+        .statements
         .iter()
-        .filter_map(|number| document.footnotes().get(*number as usize))
-        .map(|footnote| citation::source_in_words(library, &footnote.label).into_string())
-        .collect();
-    let briefing = &reader.opened.briefing;
-    let as_of = library.at_path(&briefing.path).and_then(|ix| library.as_of(ix));
-    let as_of = as_of.map(|date| format!(", as of {date}")).unwrap_or_default();
-    Some(Clean::text(&format!("{lead}{}\n{}\n({}{as_of})", cited.text, sources.join("\n"), briefing.title)))
+        .find(|statement| statement.block >= first && dossier.citations(statement).next().is_some())?;
+    Some(cite(library, here, dossier, std::iter::once(statement), CiteStyle::Plain))
 }

@@ -1,0 +1,283 @@
+//! What is around a briefing: its links and those to it, its statements by origin, and its comparison with others.
+
+use crate::clean;
+use crate::date::FactDate;
+use crate::library::citation::{CiteStyle, cite, source_in_words};
+use crate::library::{Ix, OriginUse};
+use crate::text::Clean;
+use crate::tui::action::Action;
+use crate::tui::app::{App, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
+use crate::tui::effect::{Effect, Question};
+use crate::tui::update::{library, overlay};
+
+/// How many briefings that share something are shown.
+const SHARES: usize = 12;
+/// How many other users of a source are named.
+const USERS: usize = 4;
+
+/// Shows what the current briefing is linked with.
+pub(super) fn show(app: &mut App) -> Vec<Effect> {
+    let Some(ix) = app.current() else { return Vec::new() };
+    app.overlay = Some(Overlay::Places(around(app, ix)));
+    ask_for_evidence(app)
+}
+
+/// Shows the statements of the open briefing by origin.
+pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
+    let Some(reader) = &app.reader else { return Vec::new() };
+    if reader.opened.dossier.statements.is_empty() {
+        app.message = Some(clean!("no statements here: no key facts, no time line, nothing with a source"));
+        return Vec::new();
+    }
+    app.overlay = Some(Overlay::Evidence(statements(app, reader)));
+    ask_for_evidence(app)
+}
+
+/// The evidence has come: what is shown without it is gathered again.
+pub(super) fn refresh(app: &mut App) {
+    let refreshed = match (&app.overlay, &app.reader) {
+        (Some(Overlay::Places(Places { about: Some(ix), chooser, .. })), _) => {
+            let mut places = around(app, *ix);
+            places.chooser.selected = chooser.selected;
+            Overlay::Places(places)
+        }
+        (Some(Overlay::Evidence(shown)), Some(reader)) => {
+            let mut places = statements(app, reader);
+            places.chooser.selected = shown.chooser.selected;
+            Overlay::Evidence(places)
+        }
+        _ => return,
+    };
+    app.overlay = Some(refreshed);
+}
+
+fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
+    if app.evidence.is_some() || app.asked_evidence.is_some() || app.loading.is_some() {
+        return Vec::new();
+    }
+    let generation = app.ask();
+    app.asked_evidence = Some(generation);
+    vec![Effect::Analyse { generation, question: Question::Evidence }]
+}
+
+/// Typed links by role, links in the text of others, and what is shared.
+fn around(app: &App, ix: Ix) -> Places {
+    let library = &app.library;
+    let mut choices = Vec::new();
+    let linked = crate::tui::app::reader::around::linked(library, ix);
+    let ids = linked.iter().flat_map(|one| one.link.sources.iter());
+    let all_origins = library.origins(ids);
+    let word = if linked.len() == 1 { "link" } else { "links" };
+    choices.push(Choice::heading(match linked.len() {
+        0 => clean!("No typed links"),
+        count => clean!("{count} {word}, {}", origins_in_words(&all_origins)),
+    }));
+    for one in &linked {
+        let origins = library.origins(&one.link.sources);
+        let note = one.link.note.as_ref().map(|note| format!(" · {note}")).unwrap_or_default();
+        let when = one.link.other.and_then(|other| library.get(other).dates());
+        let when = when.map(|when| format!(" · {}", when.human())).unwrap_or_default();
+        let label = clean!("{}{when}{note} · {}", one.title, origins_in_words(&origins));
+        let action = one.link.other.map(Action::Read);
+        choices.push(Choice { lead: one.link.role.clone(), label, action, heading: false });
+    }
+    match &app.evidence {
+        Some(evidence) => {
+            let backlinks = evidence.backlinks(ix);
+            if !backlinks.is_empty() {
+                choices.push(Choice::heading(clean!("Links here in the text: {}", backlinks.len())));
+            }
+            for backlink in backlinks {
+                let other = library.get(backlink.from);
+                let lead = clean!("{}", other.kind);
+                choices.push(Choice::line(lead, other.title.clone(), Action::Read(backlink.from)));
+            }
+            let users = evidence.users(ix);
+            if !users.is_empty() {
+                choices.push(Choice::heading(clean!("Rests on it: {} briefings", users.len())));
+            }
+            for user in users {
+                let rests = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).count();
+                let label = clean!("{} · {rests}", library.get(user).title);
+                choices.push(Choice::line(clean!("{}", library.get(user).kind), label, Action::Read(user)));
+            }
+        }
+        None => choices.push(Choice::heading(clean!("Links here: reading the texts"))),
+    }
+    let shares = library.shares(ix, SHARES);
+    if !shares.is_empty() {
+        choices.push(Choice::heading(Clean::line("Shares")));
+    }
+    for shared in shares {
+        let linked: Vec<Clean> = shared.linked.iter().map(|ix| library.get(*ix).title.clone()).collect();
+        let parts = linked.iter().chain(&shared.people).chain(&shared.tags).map(Clean::as_str);
+        let common: Vec<&str> = parts.collect();
+        let label = clean!("{} · {}", library.get(shared.other).title, common.join(", "));
+        let lead = clean!("{}", library.get(shared.other).kind);
+        choices.push(Choice::line(lead, label, Action::Read(shared.other)));
+    }
+    Places { title: library.get(ix).title.clone(), about: Some(ix), chooser: Chooser::new(choices, 0) }
+}
+
+fn statements(app: &App, reader: &Reader) -> Places {
+    let library = &app.library;
+    let dossier = &reader.opened.dossier;
+    let tally = library.tally(dossier);
+    let uses = library.origin_uses(dossier);
+    let mut choices = Vec::new();
+    for one in &uses {
+        choices.push(Choice::heading(match one.alone.len() {
+            0 => clean!("{}: {} statements", one.origin, one.statements.len()),
+            alone => clean!("{}: {} statements, {alone} only on this", one.origin, one.statements.len()),
+        }));
+        sources(app, reader, one, &mut choices);
+        for number in &one.statements {
+            let Some(statement) = dossier.statements.get(*number as usize) else { continue };
+            let others = uses.iter().filter(|other| other.statements.contains(number)).count() - 1;
+            let lead = if others == 0 { clean!("only") } else { clean!("+{others}") };
+            choices.push(Choice::line(lead, statement.in_full(), Action::GoToStatement(*number)));
+        }
+    }
+    let unsourced = (0..)
+        .zip(&dossier.statements)
+        .filter(|(number, _)| !uses.iter().any(|one| one.statements.contains(number)));
+    let unsourced: Vec<_> = unsourced.collect();
+    if !unsourced.is_empty() {
+        choices.push(Choice::heading(clean!("No source: {} statements", unsourced.len())));
+    }
+    for (number, statement) in unsourced {
+        choices.push(Choice::line(clean!("none"), statement.in_full(), Action::GoToStatement(number)));
+    }
+    let title = clean!(
+        "{}: {} statements, {} origins, {} rest on one origin",
+        reader.opened.briefing.title,
+        tally.statements,
+        tally.origins,
+        tally.one_origin
+    );
+    Places { title, about: None, chooser: Chooser::new(choices, 0) }
+}
+
+/// The record of each source of an origin, and who else uses it.
+fn sources(app: &App, reader: &Reader, one: &OriginUse, choices: &mut Vec<Choice>) {
+    for source in &one.sources {
+        let briefing = app.library.get(*source);
+        let record = briefing.source.as_deref();
+        let publisher = record.and_then(|record| record.publisher.as_ref());
+        let published = record.and_then(|record| record.published).map(FactDate::human);
+        let users = app.evidence.as_ref().map(|evidence| evidence.users(*source)).unwrap_or_default();
+        let others: Vec<&str> = users
+            .iter()
+            .map(|ix| app.library.get(*ix))
+            .filter(|user| user.path != reader.opened.briefing.path)
+            .map(|user| user.title.as_str())
+            .collect();
+        let also = match others.len() {
+            0 => String::new(),
+            count if count > USERS => {
+                format!(" · also used by {} and {} more", others[..USERS].join(", "), count - USERS)
+            }
+            _ => format!(" · also used by {}", others.join(", ")),
+        };
+        let publisher = publisher.map_or_else(|| briefing.title.to_string(), Clean::to_string);
+        let published = published.map(|date| format!(" · {date}")).unwrap_or_default();
+        let label = clean!("{} · {publisher}{published}{also}", briefing.id.0);
+        choices.push(Choice::line(Clean::line("source"), label, Action::Read(*source)));
+    }
+}
+
+/// Copies the selected statement with its sources, or the address of the selected source.
+pub(super) fn copy_selected(app: &App) -> Vec<Effect> {
+    let (Some(Overlay::Evidence(places)), Some(reader)) = (&app.overlay, &app.reader) else {
+        return Vec::new();
+    };
+    let dossier = &reader.opened.dossier;
+    let text = match places.chooser.chosen() {
+        Some(Action::GoToStatement(number)) => {
+            let here = app.library.at_path(&reader.opened.briefing.path);
+            let statement = dossier.statements.get(number as usize);
+            here.zip(statement).map(|(ix, statement)| {
+                cite(&app.library, ix, dossier, std::iter::once(statement), CiteStyle::Plain)
+            })
+        }
+        Some(Action::Read(source)) => Some(source_in_words(&app.library, &app.library.get(source).id.0)),
+        _ => None,
+    };
+    text.map(|text| Effect::Copy { what: "citation", text }).into_iter().collect()
+}
+
+/// Picks the current briefing for comparison, or puts it back.
+pub(super) fn pick(app: &mut App) {
+    let Some(ix) = app.current() else { return };
+    let path = app.library.get(ix).path.clone();
+    match app.picked.iter().position(|picked| *picked == path) {
+        Some(at) => {
+            app.picked.remove(at);
+        }
+        None => app.picked.push(path),
+    }
+    app.message = Some(match app.picked.len() {
+        0 => clean!("nothing picked"),
+        1 => clean!("1 picked; x picks another, c compares"),
+        several => clean!("{several} picked; c compares"),
+    });
+}
+
+/// Puts the picked briefings side by side, with the current one when only another is picked.
+pub(super) fn compare(app: &mut App) -> Vec<Effect> {
+    let mut paths = app.picked.clone();
+    paths.retain(|path| app.library.at_path(path).is_some());
+    if paths.len() < 2
+        && let Some(path) = app.current().map(|ix| app.library.get(ix).path.clone())
+        && !paths.contains(&path)
+    {
+        paths.push(path);
+    }
+    if paths.len() < 2 {
+        app.message = Some(clean!("pick two or more with x, then c compares them"));
+        return Vec::new();
+    }
+    app.history.leave(app.place());
+    (app.reader, app.typing) = (None, None);
+    show_comparison(app, paths, 0)
+}
+
+/// Asks for a comparison and shows it as soon as it is there.
+pub(super) fn show_comparison(app: &mut App, paths: Vec<std::path::PathBuf>, top: usize) -> Vec<Effect> {
+    let generation = app.ask();
+    app.comparison = Some(ComparisonView::new(paths.clone(), generation, top));
+    vec![Effect::Analyse { generation, question: Question::Comparison(paths) }]
+}
+
+/// The screen of a comparison.
+pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    let rows = usize::from(super::screen(app).main.height);
+    let Some(view) = &mut app.comparison else { return Vec::new() };
+    match action {
+        Action::Move(motion) => {
+            let last = view.lines.len().saturating_sub(rows);
+            view.top = motion.row(view.top, last, rows);
+        }
+        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Back => return library::travel(app, library::Way::Back),
+        Action::Forward => return library::travel(app, library::Way::Forward),
+        Action::Close | Action::Cancel => {
+            app.history.leave(app.place());
+            app.comparison = None;
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// `1 origin: AFP`.
+pub(super) fn origins_in_words(origins: &[Clean]) -> Clean {
+    match origins {
+        [] => clean!("no source"),
+        [one] => clean!("1 origin: {one}"),
+        several => {
+            let names: Vec<&str> = several.iter().map(Clean::as_str).collect();
+            clean!("{} origins: {}", several.len(), names.join(", "))
+        }
+    }
+}

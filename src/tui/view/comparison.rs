@@ -1,0 +1,35 @@
+//! Briefings side by side.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::clean;
+use crate::text::Clean;
+use crate::tui::app::App;
+use crate::tui::app::areas::Areas;
+use crate::tui::app::comparison::ComparisonView;
+use crate::tui::theme::Role;
+use crate::tui::view::Picture;
+use crate::tui::view::pen::{Pen, rule};
+
+pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mut Picture) {
+    let titles: Vec<&str> = view.titles.iter().map(Clean::as_str).collect();
+    let mut pen = Pen::at(&mut picture.cells, app.theme, parts.header, 0);
+    pen.skip(1).keep_free(1).write(Role::Body, "Compare › ");
+    pen.write(Role::Title, clean!("{}", titles.join(" · ")));
+    if parts.rule.height > 0 {
+        rule(&mut picture.cells, app.theme, parts.rule);
+    }
+    let area = Rect {
+        x: parts.main.x + 1.min(parts.main.width),
+        width: parts.main.width.saturating_sub(2),
+        ..parts.main
+    };
+    if view.comparison.is_none() {
+        Pen::at(&mut picture.cells, app.theme, area, 0).write(Role::Body, "reading the texts");
+    }
+    let lines = view.lines.iter().skip(view.top).take(usize::from(area.height));
+    for (row, line) in (0_u16..).zip(lines) {
+        Pen::at(&mut picture.cells, app.theme, area, row).write(line.role, &line.text);
+    }
+    picture.cursor = Some(Position { x: area.x, y: area.y });
+}

@@ -1,0 +1,292 @@
+//! The time line: how much happened when, what happened, and the selected entry in full.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::clean;
+use crate::library::timeline::{Entry, What};
+use crate::text::{Clean, thousands, truncate, width, wrap};
+use crate::tui::app::App;
+use crate::tui::app::TimelineView;
+use crate::tui::app::areas::{Areas, BARS, timeline_parts};
+use crate::tui::theme::Role;
+use crate::tui::view::Picture;
+use crate::tui::view::frame::views_header;
+use crate::tui::view::library::query_line;
+use crate::tui::view::pen::{Pen, rule};
+
+/// Parts of a bar's cell, from empty to full.
+const BLOCKS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/// The widest bar, with the gap behind it.
+const WIDEST: usize = 4;
+/// The narrowest screen on which an entry has columns.
+const COLUMNS_FROM: u16 = 90;
+
+pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
+    let view = &app.timeline;
+    let count = view.timeline.entries.len();
+    let of = view.only.as_ref().and_then(|path| app.library.at_path(path));
+    let entries = if count == 1 { "1 entry".to_owned() } else { format!("{} entries", thousands(count)) };
+    views_header(app, parts.header, &clean!("{entries}"), picture);
+    let zoom = clean!("by {}", view.unit.word());
+    match of {
+        Some(ix) => {
+            let mut pen = Pen::at(&mut picture.cells, app.theme, parts.query, 0);
+            pen.skip(1).keep_free(1).write(Role::Body, "only ");
+            pen.write(Role::Strong, &app.library.get(ix).title);
+            Pen::at(&mut picture.cells, app.theme, parts.query, 0).keep_free(1).right(Role::Body, &zoom);
+        }
+        None => query_line(app, parts.query, Some(&zoom), picture),
+    }
+    if parts.rule.height > 0 {
+        rule(&mut picture.cells, app.theme, parts.rule);
+    }
+    let areas = timeline_parts(parts.main);
+    if count == 0 {
+        empty(app, parts.main, picture);
+        return;
+    }
+    if areas.strip.height > 0 {
+        strip(app, areas.strip, picture);
+    }
+    list(app, areas.list, picture);
+    if areas.detail.height > 0 {
+        detail(app, areas.detail, picture);
+    }
+}
+
+fn empty(app: &App, area: Rect, picture: &mut Picture) {
+    let waits = app.loading.is_some() || app.timeline.request.asked != app.timeline.request.answered;
+    let (first, second) = if waits {
+        (clean!("reading {} texts", thousands(app.library.len())), Clean::default())
+    } else {
+        let first = clean!("Nothing here has a date.");
+        (
+            first,
+            clean!(
+                "Lines of a section Timeline, start and status dates, or a date in the front matter count."
+            ),
+        )
+    };
+    Pen::at(&mut picture.cells, app.theme, area, 1).skip(1).write(Role::Strong, &first);
+    Pen::at(&mut picture.cells, app.theme, area, 2).skip(1).write(Role::Body, &second);
+}
+
+/// The part of time that the strip shows.
+struct Window {
+    /// The number of the first period.
+    start: i32,
+    /// How many periods there are.
+    periods: usize,
+    /// The cells of each.
+    cells: usize,
+}
+
+impl Window {
+    /// All of it, or as much as there is room for, with the selected period in the middle.
+    fn new(view: &TimelineView, here: i32, room: usize) -> Option<Self> {
+        let ((first, _), (last, _)) = (*view.density.first()?, *view.density.last()?);
+        let span = usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1);
+        let cells = (room / span).clamp(1, WIDEST);
+        let periods = (room / cells).min(span);
+        let count = i32::try_from(periods).unwrap_or(i32::MAX);
+        let start =
+            here.saturating_sub(count / 2).min(last.saturating_add(1).saturating_sub(count)).max(first);
+        Some(Self { start, periods, cells })
+    }
+
+    /// Where a period begins, in cells.
+    fn place(&self, number: i32) -> Option<u16> {
+        let place = usize::try_from(number.checked_sub(self.start)?).ok()?;
+        let cells = (place < self.periods).then_some(place * self.cells)?;
+        u16::try_from(cells).ok()
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = i32> + use<> {
+        (self.start..).take(self.periods)
+    }
+}
+
+/// Three rows of bars, scaled to the highest in sight; below them the years, and a sign under the selected period.
+fn strip(app: &App, area: Rect, picture: &mut Picture) {
+    let view = &app.timeline;
+    let Some(here) = view.entry().map(|entry| entry.number(view.unit)) else { return };
+    let Some(window) = Window::new(view, here, usize::from(area.width.saturating_sub(2))) else { return };
+    let from = view.density.partition_point(|(number, _)| *number < window.start);
+    let seen =
+        view.density[from..].iter().map_while(|(number, count)| Some((window.place(*number)?, *count)));
+    let seen: Vec<(u16, usize)> = seen.collect();
+    let highest = seen.iter().map(|(_, count)| *count).max().unwrap_or(1);
+    let bar_cells = u16::try_from(window.cells.max(2) - 1).unwrap_or(1);
+    for (place, count) in &seen {
+        let levels = (count * usize::from(BARS) * 8).div_ceil(highest);
+        let bar = Rect { x: area.x + 1 + place, width: bar_cells, ..area };
+        for row in 0..BARS {
+            let below = usize::from(BARS - 1 - row) * 8;
+            let block = BLOCKS[levels.saturating_sub(below).min(8)];
+            let mut pen = Pen::at(&mut picture.cells, app.theme, bar, row);
+            for _ in 0..bar_cells {
+                pen.write(Role::Marker, block);
+            }
+        }
+    }
+    let scale = Rect { y: area.y + BARS, height: 1, ..area };
+    let selected = window.place(here).and_then(|here| seen.iter().find(|(place, _)| *place == here));
+    let bucket = view.bucket(view.selected).map(|bucket| bucket.to_string()).unwrap_or_default();
+    let told = clean!("{bucket}: {}", thousands(selected.map_or(0, |(_, count)| *count)));
+    years(app, &window, Rect { width: scale.width.saturating_sub(cells(&told) + 3), ..scale }, picture);
+    Pen::at(&mut picture.cells, app.theme, scale, 0).keep_free(1).right(Role::Strong, &told);
+    let line = Rect { y: scale.y + 1, height: 1, ..scale };
+    rule(&mut picture.cells, app.theme, line);
+    if let Some((place, _)) = selected {
+        let under = Rect { x: line.x + 1 + place, width: bar_cells, ..line };
+        let mut pen = Pen::at(&mut picture.cells, app.theme, under, 0);
+        for _ in 0..bar_cells {
+            pen.write(Role::Selected, "▲");
+        }
+    }
+}
+
+/// Each year where it begins, as far as the labels do not touch.
+fn years(app: &App, window: &Window, area: Rect, picture: &mut Picture) {
+    const LABEL: u16 = 4;
+    let mut free = 0;
+    for number in window.numbers() {
+        let (Some(year), Some(place)) = (app.timeline.unit.year_begun(number), window.place(number)) else {
+            continue;
+        };
+        let x = place + 1;
+        if x >= free && x + LABEL <= area.width {
+            let at = Rect { x: area.x + x, width: LABEL, ..area };
+            Pen::at(&mut picture.cells, app.theme, at, 0).write(Role::Body, clean!("{year:04}"));
+            free = x + LABEL + 1;
+        }
+    }
+}
+
+fn cells(text: &Clean) -> u16 {
+    u16::try_from(width(text)).unwrap_or(u16::MAX)
+}
+
+fn list(app: &App, area: Rect, picture: &mut Picture) {
+    let view = &app.timeline;
+    let mut row = 0;
+    for (at, entry) in view.timeline.entries.iter().enumerate().skip(view.top) {
+        let bucket = view.bucket(at);
+        let begins = at == view.top || bucket != view.bucket(at - 1);
+        if begins && area.height > 1 {
+            if row + 1 >= area.height {
+                break;
+            }
+            let name = bucket.map(|bucket| clean!("{bucket}")).unwrap_or_default();
+            Pen::at(&mut picture.cells, app.theme, area, row).skip(1).write(Role::Heading, &name);
+            row += 1;
+        }
+        if row >= area.height {
+            break;
+        }
+        let selected = at == view.selected;
+        if selected && app.typing.is_none() {
+            picture.cursor = Some(Position { x: area.x, y: area.y + row });
+        }
+        entry_row(app, Rect { y: area.y + row, height: 1, ..area }, entry, selected, picture);
+        row += 1;
+    }
+}
+
+/// `2019-11-19/2019-11-22  Milipol Paris 2019  [absent]  not among the exhibitors   afp-1911 +1`; on a narrow
+/// screen no sources.
+fn entry_row(app: &App, area: Rect, entry: &Entry, selected: bool, picture: &mut Picture) {
+    let role = if selected { Role::Selected } else { Role::Body };
+    let wide = area.width >= COLUMNS_FROM;
+    let sources = match entry.citations.as_slice() {
+        [] => Clean::default(),
+        [one] => one.clone(),
+        [first, ..] => clean!("{first} +{}", entry.citations.len() - 1),
+    };
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    if selected {
+        pen.write(Role::Selected, "▌").skip(1);
+    } else {
+        pen.skip(2);
+    }
+    pen.keep_free(1);
+    let with_sources = wide && !sources.is_empty();
+    if with_sources {
+        pen.keep_free(cells(&sources).saturating_add(2));
+    }
+    let column = |pen: &mut Pen<'_>, role: Role, text: &Clean, room: usize| {
+        let text = Clean::text(&truncate(text, room));
+        let gap = room.saturating_sub(width(&text)) + 1;
+        pen.write(role, &text).skip(u16::try_from(gap).unwrap_or(1));
+    };
+    let date_cells = if wide { 22 } else { 11 };
+    column(&mut pen, role, &date(entry, wide), date_cells);
+    let title_cells = if wide { 32 } else { usize::from(area.width / 3) };
+    column(&mut pen, role, entry.title(&app.library), title_cells);
+    let marks = marks(entry);
+    let text = if marks.is_empty() { what(app, entry) } else { clean!("[{marks}] {}", what(app, entry)) };
+    pen.write(if selected { Role::Selected } else { Role::Body }, &text);
+    if with_sources {
+        Pen::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(Role::Body, &sources);
+    }
+}
+
+/// The date as written; where there is no room, the day it begins with and a sign that it goes on.
+fn date(entry: &Entry, wide: bool) -> Clean {
+    let whole = clean!("{}", entry.when);
+    if wide || width(&whole) <= 11 { whole } else { clean!("{}…", entry.when.start()) }
+}
+
+fn marks(entry: &Entry) -> Clean {
+    let alone = entry.about.len() < 2;
+    let mark = |(mark, count): &(Clean, usize)| match alone {
+        true => mark.to_string(),
+        false => format!("{mark} {count}"),
+    };
+    clean!("{}", entry.marks.iter().map(mark).collect::<Vec<_>>().join(", "))
+}
+
+/// What is said about it; of a standing first whose it is.
+fn what(app: &App, entry: &Entry) -> Clean {
+    if let What::Standing(_) = entry.what {
+        let titles: Vec<&str> = entry.about.iter().map(|ix| app.library.get(*ix).title.as_str()).collect();
+        let note = if entry.text.is_empty() { String::new() } else { format!(" · {}", entry.text) };
+        return clean!("{}{note}", titles.join(", "));
+    }
+    entry.text.clone()
+}
+
+/// The selected entry in as many lines as there is room for.
+fn detail(app: &App, area: Rect, picture: &mut Picture) {
+    rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
+    let Some(entry) = app.timeline.entry() else { return };
+    let origins = app.library.origins(&entry.citations);
+    let sources: Vec<&str> = entry.citations.iter().map(Clean::as_str).collect();
+    let origins: Vec<&str> = origins.iter().map(Clean::as_str).collect();
+    let sources = match (sources.as_slice(), origins.as_slice()) {
+        ([], _) => String::new(),
+        (_, []) => format!(" ({})", sources.join(", ")),
+        (_, [one]) => format!(" ({}; 1 origin: {one})", sources.join(", ")),
+        (_, several) => {
+            format!(" ({}; {} origins: {})", sources.join(", "), several.len(), several.join(", "))
+        }
+    };
+    let marks = marks(entry);
+    let marks = if marks.is_empty() { String::new() } else { format!(" [{marks}]") };
+    let others = if entry.what == What::Line && entry.about.len() > 1 {
+        let titles: Vec<&str> =
+            entry.about.iter().skip(1).map(|ix| app.library.get(*ix).title.as_str()).collect();
+        format!(", also {}", titles.join(", "))
+    } else {
+        String::new()
+    };
+    let title = entry.title(&app.library);
+    let text = clean!("{} · {title}{others}{marks}: {}{sources}", entry.when.human(), what(app, entry));
+    let lines = wrap(&text, usize::from(area.width.saturating_sub(2)).max(1));
+    let room = usize::from(area.height.saturating_sub(1));
+    for (row, range) in (1_u16..).zip(lines.iter().take(room)) {
+        let rest = if usize::from(row) == room && lines.len() > room { text.len() } else { range.end };
+        let line = Clean::line(&text[range.start..rest]);
+        Pen::at(&mut picture.cells, app.theme, area, row).skip(1).keep_free(1).write(Role::Body, &line);
+    }
+}

@@ -1,0 +1,98 @@
+//! Questions over the texts of a library, which are read when first one is asked.
+
+use std::mem::discriminant;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::library::compare::Comparison;
+use crate::library::matrix::Matrix;
+use crate::library::timeline::Timeline;
+use crate::library::{self, Evidence, Ix, Library};
+use crate::search::Index;
+use crate::tui::Wake;
+use crate::tui::app::news::{Answer, News};
+use crate::tui::effect::{Generation, Question};
+
+/// A library with what was made of it.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The briefings.
+    pub library: Arc<Library>,
+    /// What is searched.
+    pub index: Arc<Index>,
+    evidence: Arc<OnceLock<Arc<Evidence>>>,
+}
+
+impl Prepared {
+    /// A library, prepared for searching.
+    pub fn new(library: Library) -> Self {
+        let index = Arc::new(Index::new(&library));
+        Self::indexed(Arc::new(library), index)
+    }
+
+    /// A library with its index.
+    pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
+        Self { library, index, evidence: Arc::default() }
+    }
+
+    /// What all its texts say. Whoever asks first reads them, and others wait for it.
+    pub fn evidence(&self) -> Arc<Evidence> {
+        Arc::clone(self.evidence.get_or_init(|| Arc::new(library::gather_evidence(&self.library).evidence)))
+    }
+}
+
+/// What the workers answer from: the last library that was told to the app.
+pub(super) type Current = Arc<Mutex<Prepared>>;
+
+pub(super) fn current(current: &Current) -> Prepared {
+    current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Works a question out.
+pub fn analyse(known: &Prepared, generation: Generation, question: Question) -> News {
+    let library = Arc::clone(&known.library);
+    // A question about another library may name briefings that this one does not have.
+    let held = |set: Vec<Ix>| -> Vec<Ix> {
+        let mut set: Vec<Ix> = set.into_iter().filter(|ix| ix.index() < library.len()).collect();
+        set.sort_unstable();
+        set
+    };
+    let (evidence, answer) = match question {
+        Question::Timeline(set) => {
+            let evidence = known.evidence();
+            let timeline = Timeline::new(&library, &evidence, &held(set));
+            (Some(evidence), Answer::Timeline(timeline))
+        }
+        Question::Matrix(set, axes) => {
+            let set = held(set);
+            let (rows, columns) = axes.unwrap_or_else(|| Matrix::fitting(&library, &set));
+            (None, Answer::Matrix(Matrix::new(&library, &set, rows, columns)))
+        }
+        Question::Comparison(paths) => {
+            let evidence = known.evidence();
+            let briefings: Vec<Ix> = paths.iter().filter_map(|path| library.at_path(path)).collect();
+            let comparison = Comparison::new(&library, &evidence, &briefings);
+            (Some(evidence), Answer::Comparison(comparison))
+        }
+        Question::Evidence => (Some(known.evidence()), Answer::Evidence),
+    };
+    News::Analysed { generation, library, evidence, answer }
+}
+
+/// Answers questions. Of several of one sort only the newest is still wanted.
+pub(super) fn analyst(shared: &Current, asked: &Receiver<(Generation, Question)>, news: &Sender<Wake>) {
+    while let Ok(first) = asked.recv() {
+        let mut questions = vec![first];
+        questions.extend(asked.try_iter());
+        let sorts: Vec<_> = questions.iter().map(|(_, question)| discriminant(question)).collect();
+        for (at, (generation, question)) in questions.into_iter().enumerate() {
+            if sorts[at + 1..].contains(&sorts[at]) {
+                continue;
+            }
+            let answer = analyse(&current(shared), generation, question);
+            if news.send(Wake::News(answer)).is_err() {
+                return;
+            }
+        }
+    }
+}
