@@ -28,3 +28,5 @@ mod pictures;
 mod problems;
 #[path = "screens/reader.rs"]
 mod reader;
+#[path = "screens/settings.rs"]
+mod settings;

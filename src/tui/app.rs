@@ -18,6 +18,7 @@ use crate::tui::theme::Theme;
 pub mod areas;
 pub mod comparison;
 pub mod history;
+pub mod keys;
 pub mod line_input;
 pub mod list;
 pub mod news;
@@ -27,6 +28,7 @@ pub mod views;
 
 pub use comparison::ComparisonView;
 pub use history::{History, Place};
+pub use keys::Keys;
 pub use line_input::LineInput;
 pub use list::List;
 pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
@@ -52,6 +54,10 @@ pub struct App {
     pub size: (u16, u16),
     /// What things look like.
     pub theme: Theme,
+    /// Whether nothing but ASCII is drawn.
+    pub ascii: bool,
+    /// The keys that the reader gave to commands.
+    pub keys: Keys,
     /// The library screen, which is always there, under the reader too.
     pub list: List,
     /// Which view of the filtered set is shown.
@@ -234,6 +240,8 @@ impl App {
             origin,
             size,
             theme,
+            ascii: false,
+            keys: Keys::default(),
             list: List::default(),
             view: View::Library,
             timeline: TimelineView::default(),

@@ -41,7 +41,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
 /// Lists all commands, those valid on this screen first.
 pub(super) fn show_commands(app: &mut App) {
     let mode = app.mode();
-    let (here, elsewhere): (Vec<&Binding>, Vec<&Binding>) =
+    let (here, elsewhere): (Vec<&'static Binding>, Vec<&'static Binding>) =
         keymap::TABLE.iter().partition(|binding| binding.modes.contains(&mode));
     let heading = |label: &str| Choice {
         lead: Clean::default(),
@@ -49,8 +49,8 @@ pub(super) fn show_commands(app: &mut App) {
         action: None,
         heading: true,
     };
-    let line = |binding: &Binding, action: Option<Action>| Choice {
-        lead: clean!("{}", binding.keys.join(" ")),
+    let line = |binding: &'static Binding, action: Option<Action>| Choice {
+        lead: clean!("{}", keymap::keys_of(&app.keys, binding)),
         label: clean!("{}: {}", binding.name, binding.help),
         action,
         heading: false,

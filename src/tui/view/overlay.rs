@@ -110,7 +110,7 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
     open_space(app, area, title, picture);
     for (row, binding) in (2_u16..).zip(rows) {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-        pen.skip(2).write(Role::Key, binding.keys.first().copied().unwrap_or_default());
+        pen.skip(2).write(Role::Key, keymap::keys_of(&app.keys, binding));
         pen.skip(2).write(Role::Body, binding.help);
     }
     picture.cursor =
