@@ -11,6 +11,7 @@ mod config;
 mod display;
 mod doctor;
 mod exit;
+mod export;
 mod facts;
 mod json;
 mod keys;
@@ -120,6 +121,7 @@ pub fn run() -> Exit {
         Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
         Some(Command::New(new)) => new::run(&mut desk, &new),
+        Some(Command::Export(export)) => export::run(&mut desk, &export),
         Some(Command::Doctor(doctor)) => doctor::run(&mut desk, &doctor),
         Some(Command::Config(config)) => config::run(&mut desk, config.command),
         Some(Command::Keys(keys)) => keys::run(&mut desk, &keys),

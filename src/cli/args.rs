@@ -8,11 +8,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod complete;
 mod evidence;
+mod export;
 mod manual;
 mod shell;
 
 pub use complete::{Value, Wanted, at_end};
 pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+pub use export::{Export, ExportFormat};
 pub use manual::{Section, manual};
 pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man, Shell};
 
@@ -101,6 +103,8 @@ pub enum Command {
     Check(Check),
     /// Start a briefing: a company, an event or a source
     New(New),
+    /// Write a set of briefings as a site, JSON, tables or files
+    Export(Export),
     /// What is used from where: settings, terminal, stores, library
     Doctor(Doctor),
     /// The file of settings: where it is, or a new one
@@ -138,7 +142,12 @@ impl Command {
             Self::Check(check) => check.format == CheckFormat::Json,
             Self::Doctor(doctor) => doctor.json,
             Self::Keys(keys) => keys.json,
-            Self::New(_) | Self::Config(_) | Self::Completions(_) | Self::Man(_) | Self::Complete(_) => false,
+            Self::New(_)
+            | Self::Export(_)
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Complete(_) => false,
         }
     }
 }
