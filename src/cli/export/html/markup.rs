@@ -132,9 +132,9 @@ mod tests {
     #[test]
     fn the_policy_names_the_script_by_its_hash() {
         // Only where the system has a program to count it with.
-        let sum = std::process::Command::new("openssl").args(["dgst", "-sha256", "-binary"]);
-        let mut sum = sum_of(sum, SCRIPT);
-        if let Some(hash) = sum.take() {
+        let mut openssl = std::process::Command::new("openssl");
+        openssl.args(["dgst", "-sha256", "-binary"]);
+        if let Some(hash) = sum_of(openssl, SCRIPT) {
             assert_eq!(SCRIPT_HASH, format!("sha256-{hash}"));
         }
     }
