@@ -37,7 +37,8 @@ const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
-const LISTS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes];
+const LISTS: &[Mode] =
+    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card];
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
 const LAYERS: &[Mode] =
     &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes];

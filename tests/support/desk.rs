@@ -155,30 +155,38 @@ impl Desk {
         let mut waiting = effects;
         while !waiting.is_empty() {
             for effect in std::mem::take(&mut waiting) {
-                let news = match effect {
-                    Effect::Search { generation, query, order } => {
-                        let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
-                        News::Found { generation, answer }
-                    }
-                    Effect::Open { generation, path, .. } => {
-                        let answer = worker::open(&self.app.library, &path).map(Arc::new);
-                        News::Opened { generation, path, answer }
-                    }
-                    Effect::Analyse { generation, question } => {
-                        worker::analyse(&self.known, generation, question)
-                    }
-                    Effect::Check { generation } => {
-                        News::Checked { generation, diagnostics: worker::check(&self.app.library) }
-                    }
-                    Effect::Reload => self.load(),
-                    other => {
-                        self.asked.push(other);
-                        continue;
-                    }
-                };
-                waiting.extend(update::hear(&mut self.app, news));
+                for news in self.answers(effect) {
+                    waiting.extend(update::hear(&mut self.app, news));
+                }
             }
         }
+    }
+
+    /// What the workers answer, in order; what is asked of the world outside is noted.
+    fn answers(&mut self, effect: Effect) -> Vec<News> {
+        let mut answers = Vec::new();
+        match effect {
+            Effect::Search { generation, query, order } => {
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::Found { generation, answer });
+            }
+            Effect::Open { generation, path, purpose } => {
+                worker::open(&self.app.library, (generation, path, purpose), &mut |part| {
+                    answers.push(part);
+                    true
+                });
+            }
+            Effect::Analyse { generation, question } => {
+                answers.push(worker::analyse(&self.known, generation, question));
+            }
+            Effect::Check { generation } => {
+                let diagnostics = worker::check(&self.app.library);
+                answers.push(News::Checked { generation, diagnostics });
+            }
+            Effect::Reload => answers.push(self.load()),
+            other => self.asked.push(other),
+        }
+        answers
     }
 
     /// Reads the folder again, as after the editor or when a file has changed.

@@ -18,6 +18,10 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             if let Some(chooser) = chooser(app) {
                 chooser.go(motion, page);
             }
+            let room = (app.size.0, screen(app).main.height);
+            if let Some(Overlay::Card(card)) = &mut app.overlay {
+                card.go(motion, room);
+            }
         }
         Action::Type(key) => return type_key(app, key),
         Action::Open => return choose(app),
@@ -133,9 +137,9 @@ fn copy_address(app: &mut App) -> Vec<Effect> {
 fn open_shown(app: &mut App) -> Vec<Effect> {
     let room = screen(app).main.height;
     let Some(Overlay::Card(card)) = app.overlay.take() else { return Vec::new() };
-    let seen = Card::rows(card.wrapped(app.size.0).len()) <= room;
+    let seen = card.is_at_its_end((app.size.0, room));
     if matches!(card.leads_to, Some(LeadsTo::Address(_))) && !seen {
-        app.message = Some(clean!("no room to show the whole address; y copies it"));
+        app.message = Some(clean!("j shows the rest first"));
         app.overlay = Some(Overlay::Card(card));
         return Vec::new();
     }
