@@ -16,6 +16,8 @@ mod anywhere;
 mod evidence;
 #[path = "screens/find.rs"]
 mod find;
+#[path = "screens/finder.rs"]
+mod finder;
 #[path = "screens/follow.rs"]
 mod follow;
 #[path = "screens/layers.rs"]
