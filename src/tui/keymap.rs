@@ -88,8 +88,14 @@ pub const TABLE: &[Binding] = &[
     row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
         .footer("?", "keys"),
     row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
-    row(&["f", "ctrl-p"], VIEWS, Action::Finder(Tab::Titles), "find-title", "find a briefing by its name")
-        .footer("f", "find"),
+    row(
+        &["f", "ctrl-p"],
+        &[Library, Timeline],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    )
+    .footer("f", "find"),
     row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
         .footer("+/-", "zoom"),
     row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
@@ -137,7 +143,7 @@ pub const TABLE: &[Binding] = &[
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
     row(
         &["f", "ctrl-p"],
-        &[Reader, Comparison],
+        &[Matrix, Reader, Comparison],
         Action::Finder(Tab::Titles),
         "find-title",
         "find a briefing by its name",

@@ -45,7 +45,9 @@ pub struct TextTab {
     pub found: TextFound,
     /// What is wrong with the query, when something is.
     pub error: Option<QueryMistake>,
-    /// How far the index is, while it is being made.
+    /// Whether the index is being brought up to date.
+    pub indexing: bool,
+    /// How far that is, when it takes long.
     pub progress: Option<Progress>,
     /// The selected place.
     pub selected: usize,

@@ -96,7 +96,7 @@ pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option
         app.message = message;
     }
     let Some(finder) = finder(app) else { return Vec::new() };
-    finder.text.progress = progress;
+    (finder.text.indexing, finder.text.progress) = (progress.is_some(), progress);
     if finder.tab == Tab::Text { ask(app) } else { Vec::new() }
 }
 
@@ -115,7 +115,8 @@ pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
 /// Asks what a tab shows when it comes into sight.
 pub(super) fn enter_tab(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if finder(app).is_some_and(|finder| finder.tab == Tab::Text) {
+    if let Some(finder) = finder(app).filter(|finder| finder.tab == Tab::Text) {
+        finder.text.indexing = true;
         effects.push(Effect::IndexText);
     }
     effects.extend(ask(app));

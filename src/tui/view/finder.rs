@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::clean;
 use crate::markdown::Anchor;
 use crate::search::{self, Why, fulltext};
-use crate::text::{Clean, thousands, width};
+use crate::text::{Clean, thousands, width, wrap};
 use crate::tui::action::Tab;
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::finder::ROWS_PER_PLACE;
@@ -84,6 +84,9 @@ fn counted(app: &App, finder: &Finder) -> Clean {
         (Tab::Text, Some(progress)) => {
             clean!("indexing {}/{}", thousands(progress.done), thousands(progress.of))
         }
+        (Tab::Text, None) if finder.text.indexing && finder.text.found.briefings == 0 => {
+            Clean::line("looking for changes")
+        }
         (Tab::Text, None) if finder.text.found.briefings == 0 => Clean::default(),
         (Tab::Text, None) => finder.text.found.counted(),
         (Tab::Commands, _) => Clean::default(),
@@ -158,11 +161,15 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         );
         pen.write_marked(Role::Body, &line, &marks);
     }
-    let settled = !finder.is_waiting() && text.progress.is_none() && text.error.is_none();
+    let settled = !finder.is_waiting() && !text.indexing && text.error.is_none();
     if text.found.places.is_empty() && settled {
         if finder.input.is_empty() {
-            let line = "Type words to find in the text; \"phrase\", -not and fields narrow it.";
-            Pen::at(&mut picture.cells, app.theme, area, 1).skip(2).write(Role::Body, line);
+            let words = "Type words to find in the text; \"phrase\", -not and fields narrow it.";
+            let lines = wrap(words, usize::from(area.width.saturating_sub(3)));
+            for (row, line) in (1_u16..).zip(lines) {
+                let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+                pen.skip(2).write(Role::Body, Clean::text(&words[line]));
+            }
         } else {
             nothing(app, area, &[], picture);
         }
