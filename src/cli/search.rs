@@ -80,8 +80,12 @@ fn refresh(desk: &mut Desk, text: &FullText, search: &Search) -> Result<(), Fail
     if said {
         output.progress(None);
     }
-    if done? == Freshness::Behind {
-        output.note(&clean!("another briefing is indexing this library: what follows may be behind"));
+    match done? {
+        Freshness::Current => {}
+        Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),
+        Freshness::Behind => {
+            output.note(&clean!("another briefing is indexing this library: what follows may be behind"));
+        }
     }
     if let Some(reason) = text.why_not_kept() {
         output.note(&clean!("the index cannot be kept, so it is made for each search: {reason}"));

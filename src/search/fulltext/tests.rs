@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::*;
 use crate::date::Day;
 use crate::library;
+use crate::text::Clean;
 
 /// A library in a folder of its own, and a cache beside it.
 struct Shelf {
@@ -309,7 +311,7 @@ fn while_one_writes_another_reads_what_is_there() {
     let shelf = cities();
     shelf.fresh();
     let text = shelf.open();
-    let lock = text.home.lock().unwrap().unwrap();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
     shelf.write("new.md", "A new fair in Marseille.");
     let reader = shelf.open();
     assert_eq!(refresh(&reader), Freshness::Behind);
@@ -317,6 +319,71 @@ fn while_one_writes_another_reads_what_is_there() {
     drop(lock);
     assert_eq!(refresh(&reader), Freshness::Current);
     assert_eq!(found(&reader, "marseille"), ["new"]);
+}
+
+#[test]
+fn while_one_writes_the_first_index_another_answers_from_memory() {
+    let shelf = cities();
+    let text = shelf.open();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
+    let other = shelf.open();
+    let mut waited = false;
+    let done = other.refresh(Check::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
+    assert_eq!(done.unwrap(), Freshness::Aside(Clean::line("another briefing is writing it")));
+    assert!(waited);
+    assert_eq!(found(&other, "paris"), ["lyon"]);
+    // Who works in the background takes what is there, and all of it when the other is done.
+    let background = shelf.open();
+    let behind = background.refresh(Check::Every, Pace::Background, &mut |_| {}).unwrap();
+    assert_eq!(behind, Freshness::Behind);
+    drop(lock);
+    background.wait_for_writer().unwrap();
+    assert_eq!(refresh(&background), Freshness::Current);
+    assert_eq!(found(&background, "paris"), ["lyon"]);
+}
+
+#[test]
+fn an_index_left_half_made_is_neither_trusted_nor_waited_for() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    let path = shelf.kept("stamps");
+    let whole = text.state().stamps.clone().unwrap();
+    let mut files = whole.files();
+    let one = *files.keys().next().unwrap();
+    files.remove(&one);
+    let mut part = whole;
+    part.complete = false;
+    part.set_files(&files);
+    part.save(&path).unwrap();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
+    let other = shelf.open();
+    assert!(matches!(refresh(&other), Freshness::Aside(_)));
+    assert_eq!(answer(&other, "", false).total, answer(&text, "", false).total);
+    drop(lock);
+    let other = shelf.open();
+    assert_eq!(read_by_refresh(&other), 1);
+    assert!(other.state().stamps.as_ref().unwrap().complete);
+}
+
+#[test]
+fn a_cache_that_takes_nothing_is_said_and_does_not_stop_a_search() {
+    let shelf = cities();
+    shelf.fresh();
+    shelf.write("new.md", "A new fair in Marseille.");
+    // A folder where a file should be: nobody, not even root, can write to it.
+    let lock = shelf.kept("writer.lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    let text = shelf.open();
+    assert!(matches!(refresh(&text), Freshness::Aside(_)));
+    assert_eq!(found(&text, "marseille"), ["new"]);
+    fs::remove_dir(&lock).unwrap();
+    let record = shelf.kept("stamps");
+    fs::remove_file(&record).unwrap();
+    fs::create_dir(&record).unwrap();
+    let text = shelf.open();
+    assert!(matches!(refresh(&text), Freshness::Aside(_)));
+    assert_eq!(found(&text, "marseille"), ["new"]);
 }
 
 #[test]

@@ -159,27 +159,35 @@ fn index(text: &Arc<FullText>, under_way: &Arc<AtomicBool>, news: &Sender<Wake>)
     let (text, under_way, news) = (Arc::clone(text), Arc::clone(under_way), news.clone());
     thread::spawn(move || {
         lower_priority();
-        let mut next = Instant::now() + EVERY / 5;
-        let done = text.refresh(Check::WhenDue, Pace::Background, &mut |progress: Progress| {
-            if Instant::now() >= next {
-                next = Instant::now() + EVERY;
-                // Nobody listens only when the program ends.
-                let _ = news.send(Wake::News(News::Indexed { progress: Some(progress), message: None }));
-            }
-        });
+        let message = bring_up_to_date(&text, &news);
         under_way.store(false, Ordering::Release);
-        let message = told(&done).or_else(|| {
-            text.why_not_kept().map(|reason| clean!("the full-text index cannot be kept: {reason}"))
-        });
+        // Nobody listens only when the program ends.
         let _ = news.send(Wake::News(News::Indexed { progress: None, message }));
     });
 }
 
-fn told(done: &Result<Freshness, fulltext::Failure>) -> Option<Clean> {
+/// Brings the index up to date, and tells how far that is. Answers what the reader should know at the end of it.
+fn bring_up_to_date(text: &FullText, news: &Sender<Wake>) -> Option<Clean> {
+    let mut next = Instant::now() + EVERY / 5;
+    let mut last = None;
+    let done = text.refresh(Check::WhenDue, Pace::Background, &mut |progress: Progress| {
+        last = Some(progress);
+        if Instant::now() >= next {
+            next = Instant::now() + EVERY;
+            let _ = news.send(Wake::News(News::Indexed { progress: last, message: None }));
+        }
+    });
+    let kept_not = |reason: Clean| clean!("the full-text index cannot be kept: {reason}");
     match done {
-        Ok(Freshness::Current) => None,
+        Ok(Freshness::Current) => text.why_not_kept().map(kept_not),
+        Ok(Freshness::Aside(reason)) => Some(kept_not(reason)),
         Ok(Freshness::Behind) => {
-            Some(clean!("another briefing is indexing this library: the full text may be behind"))
+            let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
+            let _ = news.send(Wake::News(News::Indexed { progress: last, message }));
+            match text.wait_for_writer() {
+                Ok(()) => bring_up_to_date(text, news),
+                Err(failure) => Some(clean!("{failure}")),
+            }
         }
         Err(failure) => Some(clean!("{failure}")),
     }
