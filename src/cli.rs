@@ -15,6 +15,7 @@ mod new;
 mod output;
 mod pager;
 mod paint;
+mod pick;
 mod query;
 mod read;
 mod search;
@@ -97,6 +98,7 @@ pub fn run() -> Exit {
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
         Some(Command::Search(search)) => search::run(&mut desk, &search),
+        Some(Command::Pick(pick)) => pick::run(&mut desk, &pick),
         Some(Command::Facts(facts)) => facts::run(&mut desk, &facts),
         Some(Command::Sources(sources)) => sources::run(&mut desk, &sources),
         Some(Command::Links(links)) => links::run(&mut desk, &links),

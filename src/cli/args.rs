@@ -70,6 +70,8 @@ pub enum Command {
     Show(Show),
     /// Search the full text: names, headings, text and sources
     Search(Search),
+    /// Choose a briefing in the finder and print its id
+    Pick(Pick),
     /// List statements: who says so, and from how many origins
     Facts(Facts),
     /// List sources, or everything that rests on one
@@ -95,6 +97,7 @@ impl Command {
             Self::List(list) => list.json,
             Self::Show(show) => show.json,
             Self::Search(search) => search.json,
+            Self::Pick(_) => false,
             Self::Facts(facts) => facts.json,
             Self::Sources(sources) => sources.json,
             Self::Links(links) => links.json,
@@ -249,6 +252,17 @@ pub enum NewKind {
     Event,
     /// An article or document
     Source,
+}
+
+/// `briefing pick`
+#[derive(Args, Debug)]
+pub struct Pick {
+    /// What is typed into the finder to begin with
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Print the file's path, not the id
+    #[arg(long)]
+    pub path: bool,
 }
 
 /// `briefing search`

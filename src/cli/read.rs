@@ -26,6 +26,14 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
         return Err(Failure::new("no-terminal", clean!("the reader needs a terminal"))
             .hint(clean!("for scripts: briefing list, briefing show ID; see briefing --help")));
     };
+    Ok(match interact(desk, &tty, |_| {})? {
+        Quit::Done | Quit::Picked { .. } => Exit::Ok,
+        Quit::Interrupted => Exit::Interrupted,
+    })
+}
+
+/// Runs the app on a terminal until the reader leaves; `prepare` has it first.
+pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
     let (shelf, origin) = match desk.location()? {
         Location::Folders(folders) => {
             let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
@@ -41,16 +49,14 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let terminal = Terminal::enter(tty.clone())?;
     let mut screen = Screen::new(terminal.writer(), if colored { Palette::Colour } else { Palette::Mono });
     let size = terminal.size()?;
-    let permit = input::spawn(&tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
+    let permit = input::spawn(tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
     let theme = if colored { Theme::Terminal } else { Theme::Mono };
-    let app = App::new(library, index, origin, theme, size);
+    let mut app = App::new(library, index, origin, theme, size);
+    prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
     drop(session);
-    Ok(match quit {
-        Quit::Done => Exit::Ok,
-        Quit::Interrupted => Exit::Interrupted,
-    })
+    Ok(quit)
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::tui::action::{Action, Motion, Part, SortKey, View, Way};
+use crate::tui::action::{Action, Motion, Part, SortKey, Tab, View, Way};
 use crate::tui::app::Mode;
 use crate::tui::event::Key;
 
@@ -27,21 +27,23 @@ pub struct Binding {
 }
 
 use Mode::{
-    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Hints, Library, Matrix,
-    Places, Problems, Reader, SortMenu, Timeline,
+    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Finder, Hints, Library,
+    Matrix, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const TYPING: &[Mode] = &[Filter, Find, Commands, Problems];
-const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
+const TYPING: &[Mode] = &[Filter, Find, Commands, Problems, Finder];
+const CHOOSING: &[Mode] = &[Filter, Commands, Problems, Finder];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
 const LISTS: &[Mode] =
     &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card];
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
-const LAYERS: &[Mode] =
-    &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes];
+const LAYERS: &[Mode] = &[
+    Filter, Find, Commands, Problems, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence,
+    Axes,
+];
 
 const fn row(
     keys: &'static [&'static str],
@@ -87,6 +89,14 @@ pub const TABLE: &[Binding] = &[
     row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
         .footer("?", "keys"),
     row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(
+        &["f", "ctrl-p"],
+        &[Library, Timeline],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    )
+    .footer("f", "find"),
     row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
         .footer("+/-", "zoom"),
     row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
@@ -133,7 +143,15 @@ pub const TABLE: &[Binding] = &[
         .footer("bksp", "back"),
     row(&["bksp", "H"], VIEWS, Action::Back, "back", "back to where you were"),
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
-    row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
+    row(
+        &["f", "ctrl-p"],
+        &[Matrix, Reader, Comparison],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    ),
+    row(&["s"], SCREENS, Action::Finder(Tab::Text), "find-text", "search the full text"),
+    row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by its name"),
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
@@ -159,6 +177,10 @@ pub const TABLE: &[Binding] = &[
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
+    row(&["enter"], &[Finder], Action::Open, "open", "open at the match, or run the command")
+        .footer("enter", "open at match"),
+    row(&["tab"], &[Finder], Action::Tab(Way::Next), "next-tab", "the next tab; what is typed stays"),
+    row(&["backtab"], &[Finder], Action::Tab(Way::Previous), "previous-tab", "the tab before"),
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
         .footer("up/down", "move"),
@@ -185,7 +207,7 @@ pub fn action(mode: Mode, key: Key) -> Option<Action> {
     let bound = bindings(mode).find(|binding| binding.keys().any(|bound| bound == key));
     match (bound, mode) {
         (Some(binding), _) => Some(binding.action),
-        (None, Filter | Find | Commands | Problems | Hints) => Some(Action::Type(key)),
+        (None, Filter | Find | Commands | Problems | Finder | Hints) => Some(Action::Type(key)),
         (None, _) => None,
     }
 }

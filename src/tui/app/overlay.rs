@@ -5,13 +5,16 @@ use std::path::PathBuf;
 use crate::library::Ix;
 use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
+use crate::tui::app::finder::Finder;
 use crate::tui::app::line_input::LineInput;
 use crate::tui::event::Key;
 
 /// A layer over the screen.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// All commands with their keys, filtered by what is typed.
+    /// Titles, full text and commands, found by what is typed.
+    Finder(Box<Finder>),
+    /// All keys with what they do, filtered by what is typed.
     Commands(Chooser),
     /// The contents of the open briefing and what it is linked with.
     Contents(Chooser),
@@ -120,6 +123,12 @@ impl Chooser {
         if self.input.edit(key) {
             self.narrow();
         }
+    }
+
+    /// Narrows the lines to those that match what is typed elsewhere.
+    pub fn narrow_to(&mut self, input: &LineInput) {
+        self.input = input.clone();
+        self.narrow();
     }
 
     /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed, and the

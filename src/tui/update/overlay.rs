@@ -4,7 +4,7 @@ use crate::clean;
 use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
-use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Overlay, Problems};
+use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Mode, Overlay, Problems};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
 use crate::tui::update::{library, problems, reader, related, screen};
@@ -42,33 +42,40 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Lists all commands, those valid on this screen first.
+/// Lists all keys, those valid on this screen first.
 pub(super) fn show_commands(app: &mut App) {
     let mode = app.mode();
-    let (here, elsewhere): (Vec<&Binding>, Vec<&Binding>) =
-        keymap::TABLE.iter().partition(|binding| binding.modes.contains(&mode));
     let heading = |label: &str| Choice {
         lead: Clean::default(),
         label: Clean::line(label),
         action: None,
         heading: true,
     };
-    let line = |binding: &Binding, action: Option<Action>| Choice {
-        lead: clean!("{}", binding.keys.join(" ")),
-        label: clean!("{}: {}", binding.name, binding.help),
-        action,
-        heading: false,
-    };
     let mut choices = vec![heading("On this screen")];
-    choices.extend(here.into_iter().map(|binding| line(binding, Some(binding.action))));
+    choices.extend(commands(mode));
     choices.push(heading("Elsewhere"));
-    choices.extend(elsewhere.into_iter().map(|binding| {
+    let elsewhere = keymap::TABLE.iter().filter(|binding| !binding.modes.contains(&mode));
+    choices.extend(elsewhere.map(|binding| {
         let places: Vec<&str> = binding.modes.iter().map(|mode| mode.name()).collect();
         let mut choice = line(binding, None);
         choice.label = clean!("{} ({})", choice.label, places.join(", "));
         choice
     }));
     app.overlay = Some(Overlay::Commands(Chooser::new(choices, 0)));
+}
+
+/// The commands that can be run on a screen.
+pub(super) fn commands(mode: Mode) -> impl Iterator<Item = Choice> {
+    keymap::bindings(mode).map(|binding| line(binding, Some(binding.action)))
+}
+
+fn line(binding: &Binding, action: Option<Action>) -> Choice {
+    Choice {
+        lead: clean!("{}", binding.keys.join(" ")),
+        label: clean!("{}: {}", binding.name, binding.help),
+        action,
+        heading: false,
+    }
 }
 
 fn chooser(app: &mut App) -> Option<&mut Chooser> {

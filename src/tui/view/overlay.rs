@@ -31,7 +31,7 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
         Overlay::Sort => menu(app, Mode::SortMenu, "Sort", body, picture),
         Overlay::Copy => menu(app, Mode::CopyMenu, "Copy", body, picture),
         Overlay::Card(card) => draw_card(app, card, body, picture),
-        Overlay::Hints(_) => {}
+        Overlay::Hints(_) | Overlay::Finder(_) => {}
     }
 }
 
@@ -52,7 +52,13 @@ fn places(app: &App, title: &Clean, chooser: &Chooser, body: Rect, picture: &mut
 }
 
 /// A list to choose from, over the whole of `area`. With a title something can be typed.
-fn choices(app: &App, chooser: &Chooser, title: Option<&'static str>, area: Rect, picture: &mut Picture) {
+pub(super) fn choices(
+    app: &App,
+    chooser: &Chooser,
+    title: Option<&'static str>,
+    area: Rect,
+    picture: &mut Picture,
+) {
     Clear.render(area, &mut picture.cells);
     let mut list = area;
     if let Some(title) = title {
