@@ -195,9 +195,13 @@ fn export_library<E: From<MemoryError>>(
     place: &str,
     out: &mut impl FnMut(Line) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
-    for line in briefings(connection, place)? {
-        let key = Key { place: place.to_owned(), path: line.path.clone() };
-        out(Line::Briefing(line))?;
+    // What matters most comes first, should a damaged database not be read to its end.
+    let briefings = briefings(connection, place)?;
+    let keys: Vec<Key> =
+        briefings.iter().map(|line| Key { place: place.to_owned(), path: line.path.clone() }).collect();
+    briefings.into_iter().try_for_each(|line| out(Line::Briefing(line)))?;
+    bookmarks(connection, place)?.into_iter().try_for_each(|line| out(Line::Bookmark(line)))?;
+    for key in keys {
         // The oldest first, so that whoever keeps only some keeps the latest.
         for kept in memory.editions(&key)?.into_iter().rev() {
             if let Some(text) = memory.text(&key, kept.print)? {
@@ -206,7 +210,7 @@ fn export_library<E: From<MemoryError>>(
             }
         }
     }
-    bookmarks(connection, place)?.into_iter().try_for_each(|line| out(Line::Bookmark(line)))
+    Ok(())
 }
 
 /// The briefings of a folder of which more is known than that they are there.

@@ -207,13 +207,19 @@ impl Memory {
         Ok(found.optional()?.unwrap_or_default())
     }
 
-    /// Whether a library was ever visited.
+    /// Whether a library was ever visited, or anything in it read elsewhere.
     ///
     /// # Errors
     ///
     /// When the database can't be read.
     pub fn knows(&self, shelf: &Shelf) -> Result<bool> {
-        shelf.places().try_fold(false, |known, place| Ok(known || visit_of(&self.connection, place)? > 0))
+        let mut statement = self.connection.prepare_cached(
+            "SELECT visit > 0 OR EXISTS
+             (SELECT 1 FROM briefing WHERE briefing.library = library.id AND read_print IS NOT NULL)
+             FROM library WHERE place = ?1",
+        )?;
+        let mut knows = |place| statement.query_row([place], |row| row.get(0)).optional();
+        shelf.places().try_fold(false, |known, place| Ok(known || knows(place)?.unwrap_or(false)))
     }
 
     /// Takes over what other processes have written since the last time; says whether anything was.
