@@ -24,6 +24,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rusqlite::Connection;
 
 use crate::date::Day;
+use crate::text::Clean;
 
 pub use error::{MemoryError, Result};
 pub use exchange::Merged;
@@ -77,8 +78,20 @@ impl Memory {
     ///
     /// When it can't be had: the folder can't be written, the disk is full, somebody else's database has its name, or a
     /// newer version wrote it.
-    pub fn open(folder: &Path) -> Result<(Self, Option<crate::text::Clean>)> {
+    pub fn open(folder: &Path) -> Result<(Self, Option<Clean>)> {
         file::open(folder)
+    }
+
+    /// Begins a new memory because this one turned out to be damaged: it is set aside, and what could still be read of
+    /// it is taken over. A sentence says so, unless another process was faster.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    pub fn renew(self) -> Result<(Self, Option<Clean>)> {
+        let Self { connection, file, identity, .. } = self;
+        drop(connection);
+        file::renew(&file, identity)
     }
 
     /// Where the database is.

@@ -58,7 +58,7 @@ pub(super) fn find(
         Some(state) => state,
         None => &(),
     };
-    let asked = Asked { order, facts, marks, ..Asked::default() };
+    let asked = Asked { order, marks, facts, ..Asked::default() };
     let hits = search::find(library, &index, &query, &asked).unwrap_or_default();
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());

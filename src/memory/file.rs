@@ -18,7 +18,7 @@ use crate::text::Clean;
 
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often a change of the journal is tried again: SQLite itself does not wait for that.
+/// How often a change of the journal is tried again: `SQLite` itself does not wait for that.
 const ATTEMPTS: u32 = 50;
 
 /// Which file something is.
@@ -46,12 +46,40 @@ pub(super) fn open(folder: &Path) -> Result<(Memory, Option<Clean>)> {
     let file = folder.join(FILE);
     let before = Identity::of(&file);
     match connect(&file) {
-        Err(MemoryError::Damaged) => {
-            let told = set_aside(&file, before)?;
-            Ok((connect(&file)?, told))
-        }
+        Err(MemoryError::Damaged) => renew(&file, before),
         other => other.map(|memory| (memory, None)),
     }
+}
+
+/// Begins a new memory in place of a damaged one, with what could still be read of it.
+pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, Option<Clean>)> {
+    let aside = set_aside(file, damaged)?;
+    let mut memory = connect(file)?;
+    let told = aside.map(|aside| {
+        let rest =
+            if salvage(&aside, &mut memory) { "; what could still be read was taken over" } else { "" };
+        clean!("the memory was damaged and is now {}; a new one was begun{rest}", aside.display())
+    });
+    Ok((memory, told))
+}
+
+/// Takes over what can be read of a damaged database; says whether that was anything. The database stays as it is.
+fn salvage(aside: &Path, memory: &mut Memory) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let Ok(mut connection) = Connection::open_with_flags(aside, flags) else { return false };
+    if protect(&connection).and_then(|()| schema::ensure(&mut connection, aside)).is_err() {
+        return false;
+    }
+    let old = Memory { connection, file: aside.to_owned(), identity: None, seen: 0 };
+    let (mut lines, mut count) = (Vec::new(), 0);
+    // It ends where the damage begins: that is no reason to do without what was read before.
+    let _: Result<()> = old.export(None, |line| {
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
+        count += 1;
+        Ok(())
+    });
+    count > 1 && memory.import(lines.as_slice(), None).is_ok()
 }
 
 fn connect(file: &Path) -> Result<Memory> {
@@ -59,10 +87,7 @@ fn connect(file: &Path) -> Result<Memory> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    // What is in the file is not trusted: nothing in its schema may run, and its cells are checked.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    connection.pragma_update(None, "cell_size_check", true)?;
+    protect(&connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     schema::ensure(&mut connection, file)?;
     let journal = if file.parent().is_some_and(may_be_remote) { "delete" } else { "wal" };
@@ -71,6 +96,14 @@ fn connect(file: &Path) -> Result<Memory> {
     connection.pragma_update(None, "synchronous", "full")?;
     let seen = connection.query_row("SELECT number FROM revision", [], |row| row.get(0))?;
     Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen })
+}
+
+/// What is in the file is not trusted: nothing in its schema may run, and its cells are checked.
+fn protect(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(())
 }
 
 /// Several processes write side by side with a write-ahead log, but its index is shared memory, which a network file
@@ -90,9 +123,9 @@ fn set_journal(connection: &Connection, wanted: &str) -> Result<()> {
     Ok(())
 }
 
-/// Gives a damaged database another name, with all that belongs to it. Several processes may find the damage at once:
-/// only one moves it, and nobody moves what another has begun since.
-pub(super) fn set_aside(file: &Path, damaged: Option<Identity>) -> Result<Option<Clean>> {
+/// Gives a damaged database another name, with all that belongs to it; answers the name. Several processes may find the
+/// damage at once: only one moves it, and nobody moves what another has begun since.
+fn set_aside(file: &Path, damaged: Option<Identity>) -> Result<Option<PathBuf>> {
     let unusable = |error| MemoryError::Unusable { file: file.to_owned(), error };
     let _lock = lock(&file.with_extension("lock")).map_err(unusable)?;
     if damaged.is_none() || Identity::of(file) != damaged {
@@ -107,14 +140,14 @@ pub(super) fn set_aside(file: &Path, damaged: Option<Identity>) -> Result<Option
             Err(error) => return Err(unusable(error)),
         }
     }
-    Ok(Some(clean!("the memory was damaged and is now {}; a new one was begun", aside.display())))
+    Ok(Some(aside))
 }
 
 /// A name that nothing has yet.
 fn free_name(file: &Path) -> PathBuf {
     let day = Moment::now().day();
     let name = |number: u32| file.with_extension(format!("damaged-{day}-{number}.db"));
-    (1..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(0))
+    (1..1_000).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(0))
 }
 
 fn with_ending(file: &Path, ending: &str) -> PathBuf {

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::briefing::Fingerprint;
-use crate::library::{self, Ix, Library};
+use crate::library::{self, Ix, Library, Record};
 
 const HOUR: i64 = 3_600_000;
 
@@ -81,7 +81,7 @@ impl Desk {
 }
 
 fn shown(library: &Library, state: &ReadState) -> Vec<String> {
-    let one = |(ix, record): (Ix, crate::library::Record<'_>)| {
+    let one = |(ix, record): (Ix, Record<'_>)| {
         let star = if state.is_starred(ix) { " *" } else { "" };
         format!("{} {}{star}", record.id, state.standing(ix).word())
     };
@@ -338,6 +338,35 @@ fn a_damaged_memory_is_set_aside_and_never_deleted() {
         });
         assert_eq!(aside.count(), round);
     }
+}
+
+#[test]
+fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
+    let mut desk = Desk::new(&[]);
+    for number in 0..200 {
+        desk.write(&format!("{number:03}.md"), &format!("{number} ").repeat(500));
+    }
+    desk.visit();
+    (0..200).for_each(|number| desk.read(&format!("{number:03}.md")));
+    let Desk { home, memory, .. } = desk;
+    let file = memory.file().to_owned();
+    drop(memory);
+    // The last pages hold texts; the first ones what was read.
+    let mut bytes = fs::read(&file).unwrap();
+    let end = bytes.len();
+    bytes[end - 40_960..].fill(0xA5);
+    fs::write(&file, bytes).unwrap();
+    let (memory, told) = match Memory::open(&home.path().join("state")).unwrap() {
+        (memory, None) => memory.renew().unwrap(),
+        renewed => renewed,
+    };
+    assert!(told.unwrap().ends_with("what could still be read was taken over"));
+    let shelf = Shelf::of(&library::Origin::Folders(vec![home.path().join("notes")]));
+    let read = |number: usize| {
+        let key = shelf.key(&home.path().join(format!("notes/{number:03}.md"))).unwrap();
+        memory.known(&key).unwrap().read.is_some()
+    };
+    assert_eq!((0..200).filter(|number| read(*number)).count(), 200);
 }
 
 #[test]

@@ -180,8 +180,9 @@ mod tests {
 
     #[test]
     fn names_of_files_may_have_anything_in_them() {
-        let listing = b"100644 blob aa\tplain.md\0100755 blob bb\tnew\nline.md\0120000 blob cc\tlink.md\0\
-                        040000 tree dd\tfolder\0160000 commit ee\tother\0garbage\0";
+        let listing =
+            b"100644 blob aa\tplain.md\x00100755 blob bb\tnew\nline.md\x00120000 blob cc\tlink.md\0\
+                        040000 tree dd\tfolder\x00160000 commit ee\tother\0garbage\0";
         let mut files: Vec<_> = parse(listing).into_iter().collect();
         files.sort();
         let expected =
