@@ -1,3 +1,5 @@
+//! What changed between two editions, said in one line a change.
+
 use super::*;
 
 const FRONT: &str = "---\ntype: company\ntitle: Acme\nas_of: \"2019-11\"\nstatus:\n  - {program: list, state: active, \
