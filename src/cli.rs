@@ -1,6 +1,7 @@
 //! The command line: reads what was typed, does it, and answers with an exit code.
 
 mod args;
+mod changed;
 mod check;
 mod choose;
 mod color;
@@ -11,6 +12,7 @@ mod json;
 mod links;
 mod list;
 mod matrix;
+mod memory;
 mod new;
 mod output;
 mod pager;
@@ -105,6 +107,8 @@ pub fn run() -> Exit {
         Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
         Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
         Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
+        Some(Command::Changed(changed)) => changed::run(&mut desk, &changed),
+        Some(Command::Memory(memory)) => memory::run(&mut desk, &memory),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
         Some(Command::New(new)) => new::run(&mut desk, &new),
     };

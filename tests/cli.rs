@@ -11,6 +11,8 @@ mod folder;
 mod analyst;
 #[path = "cli/list.rs"]
 mod list;
+#[path = "cli/memory.rs"]
+mod memory;
 #[path = "cli/show.rs"]
 mod show;
 #[path = "cli/whole.rs"]

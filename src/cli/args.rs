@@ -7,8 +7,10 @@ use crate::text::Clean;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod evidence;
+mod memory;
 
 pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+pub use memory::{Changed, Memory, MemoryTask};
 
 /// The command line as typed.
 #[derive(Debug, Parser)]
@@ -84,6 +86,10 @@ pub enum Command {
     Matrix(Matrix),
     /// Briefings side by side
     Compare(Compare),
+    /// What changed in the text since you read it, or since a day
+    Changed(Changed),
+    /// Hand over, merge or forget what you have read
+    Memory(Memory),
     /// Check a library: keys, dates, links, sources
     Check(Check),
     /// Start a briefing: a company, an event or a source
@@ -105,7 +111,8 @@ impl Command {
             Self::Matrix(matrix) => matrix.json,
             Self::Compare(compare) => compare.json,
             Self::Check(check) => check.format == CheckFormat::Json,
-            Self::New(_) => false,
+            Self::Changed(changed) => changed.json,
+            Self::New(_) | Self::Memory(_) => false,
         }
     }
 }
