@@ -1,6 +1,7 @@
 //! The command line: reads what was typed, does it, and answers with an exit code.
 
 mod args;
+mod changed;
 mod check;
 mod choose;
 mod color;
@@ -19,10 +20,12 @@ mod links;
 mod list;
 mod man;
 mod matrix;
+mod memory;
 mod new;
 mod output;
 mod pager;
 mod paint;
+mod pick;
 mod query;
 mod read;
 mod search;
@@ -113,12 +116,15 @@ pub fn run() -> Exit {
         Some(Command::List(list)) => list::run(&mut desk, &list),
         Some(Command::Show(show)) => show::run(&mut desk, &show),
         Some(Command::Search(search)) => search::run(&mut desk, &search),
+        Some(Command::Pick(pick)) => pick::run(&mut desk, &pick),
         Some(Command::Facts(facts)) => facts::run(&mut desk, &facts),
         Some(Command::Sources(sources)) => sources::run(&mut desk, &sources),
         Some(Command::Links(links)) => links::run(&mut desk, &links),
         Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
         Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
         Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
+        Some(Command::Changed(changed)) => changed::run(&mut desk, &changed),
+        Some(Command::Memory(memory)) => memory::run(&mut desk, &memory),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
         Some(Command::New(new)) => new::run(&mut desk, &new),
         Some(Command::Export(export)) => export::run(&mut desk, &export),

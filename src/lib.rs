@@ -10,6 +10,7 @@
 //! - [`search`]: one query language over a library, fuzzy and by fields.
 //! - [`check`]: rules over a library, and what is wrong by them.
 //! - [`config`]: what the reader and a library set, and where each value comes from.
+//! - [`memory`]: what was read in which version, stars, positions: the reader's own state, never lost.
 //! - [`tui`]: the interactive reader.
 //! - [`cli`]: the command line.
 
@@ -20,6 +21,7 @@ pub mod config;
 pub mod date;
 pub mod library;
 pub mod markdown;
+pub mod memory;
 pub mod search;
 pub mod text;
 pub mod tui;

@@ -206,12 +206,13 @@ impl<W: Write> Shell<'_, W> {
                     update::tell(app, told);
                 }
                 effect @ (Effect::Search { .. }
+                | Effect::FindTitles { .. }
+                | Effect::FindText { .. }
+                | Effect::IndexText
                 | Effect::Open { .. }
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
-                | Effect::Reload) => {
-                    self.outside.hand_over(effect);
-                }
+                | Effect::Reload) => self.outside.hand_over(effect),
             }
         }
         Ok(None)

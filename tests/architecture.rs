@@ -91,6 +91,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
     ("etcetera", &["library/locate"]),
+    ("lz4_flex", &["memory"]),
+    ("similar", &["briefing/changes"]),
     ("rayon", &["search", "library/load", "cli/search"]),
 ];
 

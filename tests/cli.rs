@@ -13,6 +13,8 @@ mod analyst;
 mod export;
 #[path = "cli/list.rs"]
 mod list;
+#[path = "cli/memory.rs"]
+mod memory;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/shell.rs"]

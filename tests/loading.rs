@@ -316,7 +316,7 @@ mod hazards {
             (None, None)
         );
         let refused = open(&loaded.library, &folder.at("big.md")).unwrap_err();
-        assert_eq!(refused.to_string(), "the file has 3221 MB; at most 100 MB are shown");
+        assert_eq!(refused.to_string(), "the file has 3222 MB; at most 100 MB are shown");
         assert_eq!(body(&open(&loaded.library, &folder.at("line.md")).unwrap()).first_line, 4);
     }
 

@@ -10,12 +10,14 @@ mod complete;
 mod evidence;
 mod export;
 mod manual;
+mod memory;
 mod shell;
 
 pub use complete::{Value, Wanted, at_end};
 pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
 pub use export::{Export, ExportFormat};
 pub use manual::{Section, manual};
+pub use memory::{Changed, Memory, MemoryTask};
 pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man, Shell};
 
 /// The command line as typed.
@@ -87,6 +89,8 @@ pub enum Command {
     Show(Show),
     /// Search the full text: names, headings, text and sources
     Search(Search),
+    /// Choose a briefing in the finder and print its id
+    Pick(Pick),
     /// List statements: who says so, and from how many origins
     Facts(Facts),
     /// List sources, or everything that rests on one
@@ -99,6 +103,10 @@ pub enum Command {
     Matrix(Matrix),
     /// Briefings side by side
     Compare(Compare),
+    /// What changed in the text since you read it, or since a day
+    Changed(Changed),
+    /// Hand over, merge or forget what you have read
+    Memory(Memory),
     /// Check a library: keys, dates, links, sources
     Check(Check),
     /// Start a briefing: a company, an event or a source
@@ -133,6 +141,7 @@ impl Command {
             Self::List(list) => list.json,
             Self::Show(show) => show.json,
             Self::Search(search) => search.json,
+            Self::Pick(_) => false,
             Self::Facts(facts) => facts.json,
             Self::Sources(sources) => sources.json,
             Self::Links(links) => links.json,
@@ -142,7 +151,9 @@ impl Command {
             Self::Check(check) => check.format == CheckFormat::Json,
             Self::Doctor(doctor) => doctor.json,
             Self::Keys(keys) => keys.json,
+            Self::Changed(changed) => changed.json,
             Self::New(_)
+            | Self::Memory(_)
             | Self::Export(_)
             | Self::Config(_)
             | Self::Completions(_)
@@ -294,6 +305,17 @@ pub enum NewKind {
     Event,
     /// An article or document
     Source,
+}
+
+/// `briefing pick`
+#[derive(Args, Debug)]
+pub struct Pick {
+    /// What is typed into the finder to begin with
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// Print the file's path, not the id
+    #[arg(long)]
+    pub path: bool,
 }
 
 /// `briefing search`

@@ -28,6 +28,14 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
         return Err(Failure::new("no-terminal", clean!("the reader needs a terminal"))
             .hint(clean!("for scripts: briefing list, briefing show ID; see briefing --help")));
     };
+    Ok(match interact(desk, &tty, |_| {})? {
+        Quit::Done | Quit::Picked { .. } => Exit::Ok,
+        Quit::Interrupted => Exit::Interrupted,
+    })
+}
+
+/// Runs the app on a terminal until the reader leaves; `prepare` has it first.
+pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
     let location = desk.location()?;
     let (shelf, origin) = shelf(location, &desk.settings);
     let display = display(&desk.settings, desk.color(), |name| env::var_os(name));
@@ -38,18 +46,16 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let terminal = Terminal::enter(tty.clone())?;
     let mut screen = Screen::new(terminal.writer(), display.palette);
     let size = terminal.size()?;
-    let permit = input::spawn(&tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
+    let permit = input::spawn(tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
     let mut app = App::new(library, index, origin, display.theme, size);
     set_up(&mut app, &desk.settings, &display);
+    prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
     drop(session);
-    Ok(match quit {
-        Quit::Done => Exit::Ok,
-        Quit::Interrupted => Exit::Interrupted,
-    })
+    Ok(quit)
 }
 
 /// Where briefings are read from, and what the reader is told that it is.

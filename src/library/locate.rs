@@ -66,3 +66,16 @@ pub fn cache_folder() -> Option<PathBuf> {
     }
     etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir().join("briefing"))
 }
+
+/// The folder for what can't be made again: what the reader has read. As the environment says, else as is usual on
+/// this system; nothing when there is no home to have it in.
+pub fn state_folder() -> Option<PathBuf> {
+    if is_secure() {
+        return None;
+    }
+    if let Some(folder) = std::env::var_os("BRIEFING_STATE").filter(|folder| !folder.is_empty()) {
+        return Some(PathBuf::from(folder));
+    }
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("briefing"))
+}

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::briefing::{Briefing, Dossier};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
-use crate::markdown::Document;
+use crate::markdown::{Anchor, Document};
 use crate::search::Index;
 use crate::text::Clean;
 use crate::tui::app::areas::Shape;
@@ -17,6 +17,7 @@ use crate::tui::theme::Theme;
 
 pub mod areas;
 pub mod comparison;
+pub mod finder;
 pub mod history;
 pub mod keys;
 pub mod line_input;
@@ -27,6 +28,7 @@ pub mod reader;
 pub mod views;
 
 pub use comparison::ComparisonView;
+pub use finder::Finder;
 pub use history::{History, Place};
 pub use keys::Keys;
 pub use line_input::LineInput;
@@ -153,6 +155,8 @@ pub enum Destination {
     Position(Position),
     /// A heading, by its text or anchor.
     Heading(Clean),
+    /// A place in the text, with a word there that is to be marked.
+    Word(Anchor, Clean),
 }
 
 /// What a key press is for.
@@ -170,6 +174,7 @@ pub enum Mode {
     Contents,
     Commands,
     Problems,
+    Finder,
     SortMenu,
     CopyMenu,
     Card,
@@ -192,6 +197,7 @@ impl Mode {
         Self::Contents,
         Self::Commands,
         Self::Problems,
+        Self::Finder,
         Self::SortMenu,
         Self::CopyMenu,
         Self::Card,
@@ -215,7 +221,8 @@ impl Mode {
             Self::Find => "find line",
             Self::Hints => "link letters",
             Self::Contents => "contents",
-            Self::Commands => "commands",
+            Self::Commands => "list of keys",
+            Self::Finder => "finder",
             Self::Problems => "problems",
             Self::SortMenu => "sort menu",
             Self::CopyMenu => "copy menu",
@@ -273,6 +280,7 @@ impl App {
         match (&self.overlay, self.typing, &self.reader) {
             (Some(Overlay::Commands(_)), ..) => Mode::Commands,
             (Some(Overlay::Problems(_)), ..) => Mode::Problems,
+            (Some(Overlay::Finder(_)), ..) => Mode::Finder,
             (Some(Overlay::Contents(_)), ..) => Mode::Contents,
             (Some(Overlay::Sort), ..) => Mode::SortMenu,
             (Some(Overlay::Copy), ..) => Mode::CopyMenu,
@@ -316,6 +324,11 @@ impl App {
 
     /// Whether a question to the workers has no answer yet, that for the library included.
     pub fn is_waiting(&self) -> bool {
+        if let Some(Overlay::Finder(finder)) = &self.overlay
+            && finder.is_waiting()
+        {
+            return true;
+        }
         let view = match self.view {
             View::Library => false,
             View::Timeline => self.timeline.request.asked != self.timeline.request.answered,

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 mod rebind;
 mod shown;
 
-use crate::tui::action::{Action, Motion, Part, SortKey, View, Way};
+use crate::tui::action::{Action, Motion, Part, SortKey, Tab, View, Way};
 use crate::tui::app::{Keys, Mode};
 use crate::tui::event::Key;
 
@@ -34,20 +34,23 @@ pub struct Binding {
 }
 
 use Mode::{
-    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Hints, Library, Matrix,
-    Places, Problems, Reader, SortMenu, Timeline,
+    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Finder, Hints, Library,
+    Matrix, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const TYPING: &[Mode] = &[Filter, Find, Commands, Problems];
-const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
+const TYPING: &[Mode] = &[Filter, Find, Commands, Problems, Finder];
+const CHOOSING: &[Mode] = &[Filter, Commands, Problems, Finder];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
-const LISTS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes];
+const LISTS: &[Mode] =
+    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card];
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
-const LAYERS: &[Mode] =
-    &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes];
+const LAYERS: &[Mode] = &[
+    Filter, Find, Commands, Problems, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence,
+    Axes,
+];
 
 const fn row(
     keys: &'static [&'static str],
@@ -93,6 +96,14 @@ pub static TABLE: &[Binding] = &[
     row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
         .footer("?", "keys"),
     row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(
+        &["f", "ctrl-p"],
+        &[Library, Timeline],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    )
+    .footer("f", "find"),
     row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
         .footer("+/-", "zoom"),
     row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
@@ -139,7 +150,15 @@ pub static TABLE: &[Binding] = &[
         .footer("bksp", "back"),
     row(&["bksp", "H"], VIEWS, Action::Back, "back", "back to where you were"),
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
-    row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
+    row(
+        &["f", "ctrl-p"],
+        &[Matrix, Reader, Comparison],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    ),
+    row(&["s"], SCREENS, Action::Finder(Tab::Text), "find-text", "search the full text"),
+    row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by its name"),
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
@@ -165,6 +184,10 @@ pub static TABLE: &[Binding] = &[
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
+    row(&["enter"], &[Finder], Action::Open, "open", "open at the match, or run the command")
+        .footer("enter", "open at match"),
+    row(&["tab"], &[Finder], Action::Tab(Way::Next), "next-tab", "the next tab; what is typed stays"),
+    row(&["backtab"], &[Finder], Action::Tab(Way::Previous), "previous-tab", "the tab before"),
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
         .footer("up/down", "move"),
@@ -191,9 +214,14 @@ pub static TABLE: &[Binding] = &[
 pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
     match (bound(keys, mode, key), mode) {
         (Some(binding), _) => Some(binding.action),
-        (None, Filter | Find | Commands | Problems | Hints) => Some(Action::Type(key)),
+        (None, mode) if types(mode) => Some(Action::Type(key)),
         (None, _) => None,
     }
+}
+
+/// Whether keys that mean nothing else are typed in a mode.
+fn types(mode: Mode) -> bool {
+    TYPING.contains(&mode) || mode == Hints
 }
 
 /// The row that a key belongs to in a mode. The reader's own keys go before those of the table.

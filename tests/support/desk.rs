@@ -12,10 +12,11 @@ use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::search::Searcher;
+use briefing::search::fulltext::{Check, FullText, Pace};
 use briefing::text::Clean;
 use briefing::tui::app::news::News;
 use briefing::tui::app::{App, Loading, Mode};
-use briefing::tui::effect::Effect;
+use briefing::tui::effect::{Effect, Order};
 use briefing::tui::event::Key;
 use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
@@ -32,6 +33,8 @@ pub struct Desk {
     folder: Option<Folder>,
     known: Prepared,
     searcher: Searcher,
+    /// The full-text index, once it was asked for.
+    text: Option<Arc<FullText>>,
     asked: Vec<Effect>,
 }
 
@@ -44,6 +47,16 @@ impl Desk {
     /// The same over a folder.
     pub fn over(folder: Folder) -> Self {
         Self::open(Some(folder), (80, 24), Theme::Terminal)
+    }
+
+    /// The finder over a folder, for a briefing to be picked.
+    pub fn picking(folder: Folder, typed: &str) -> Self {
+        let mut desk = Self::empty(Some(folder), (80, 24), Theme::Terminal);
+        update::pick(&mut desk.app, typed);
+        let effects = update::start(&mut desk.app);
+        desk.carry_out(effects);
+        desk.reload();
+        desk
     }
 
     /// The same before anything was loaded.
@@ -78,7 +91,7 @@ impl Desk {
         let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
         let origin = Clean::line(if folder.is_some() { "shelf" } else { "sample library; yours: -L DIR" });
         let app = App::new(library, index, origin, theme, size);
-        Self { app, folder, known, searcher: Searcher::default(), asked: Vec::new() }
+        Self { app, folder, known, searcher: Searcher::default(), text: None, asked: Vec::new() }
     }
 
     /// On a screen of another size.
@@ -182,30 +195,52 @@ impl Desk {
         let mut waiting = effects;
         while !waiting.is_empty() {
             for effect in std::mem::take(&mut waiting) {
-                let news = match effect {
-                    Effect::Search { generation, query, order } => {
-                        let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
-                        News::Found { generation, answer }
-                    }
-                    Effect::Open { generation, path, .. } => {
-                        let answer = worker::open(&self.app.library, &path).map(Arc::new);
-                        News::Opened { generation, path, answer }
-                    }
-                    Effect::Analyse { generation, question } => {
-                        worker::analyse(&self.known, generation, question)
-                    }
-                    Effect::Check { generation } => {
-                        News::Checked { generation, diagnostics: worker::check(&self.app.library) }
-                    }
-                    Effect::Reload => self.load(),
-                    other => {
-                        self.asked.push(other);
-                        continue;
-                    }
-                };
-                waiting.extend(update::hear(&mut self.app, news));
+                for news in self.answers(effect) {
+                    waiting.extend(update::hear(&mut self.app, news));
+                }
             }
         }
+    }
+
+    /// What the workers answer, in order; what is asked of the world outside is noted.
+    fn answers(&mut self, effect: Effect) -> Vec<News> {
+        let mut answers = Vec::new();
+        match effect {
+            Effect::Search { generation, query, order } => {
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::Found { generation, answer });
+            }
+            Effect::Open { generation, path, purpose } => {
+                worker::open(&self.app.library, (generation, path, purpose), &mut |part| {
+                    answers.push(part);
+                    true
+                });
+            }
+            Effect::Analyse { generation, question } => {
+                answers.push(worker::analyse(&self.known, generation, question));
+            }
+            Effect::Check { generation } => {
+                let diagnostics = worker::check(&self.app.library);
+                answers.push(News::Checked { generation, diagnostics });
+            }
+            Effect::FindTitles { generation, query } => {
+                let order = Order::default();
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::TitlesFound { generation, answer });
+            }
+            Effect::FindText { generation, query } => {
+                let text = self.text.get_or_insert_with(|| match &self.folder {
+                    Some(_) => Arc::new(text_of(&self.known.library)),
+                    None => Arc::clone(&SHIPPED_TEXT),
+                });
+                let answer = worker::text::find(text, &self.known, &query, today(), &mut || false);
+                answers.push(News::TextFound { generation, answer });
+            }
+            Effect::IndexText => answers.push(News::Indexed { progress: None, message: None }),
+            Effect::Reload => answers.push(self.load()),
+            other => self.asked.push(other),
+        }
+        answers
     }
 
     /// Reads the folder again, as after the editor or when a file has changed.
@@ -221,6 +256,7 @@ impl Desk {
     }
 
     fn load(&mut self) -> News {
+        self.text = None;
         self.known = match &self.folder {
             Some(folder) => Prepared::new(library::load(&[folder.path().to_owned()]).library),
             None => SHIPPED.clone(),
@@ -328,7 +364,16 @@ impl Desk {
 }
 
 /// Read once for all tests.
+/// The full-text index of a library, in memory and up to date.
+fn text_of(library: &Library) -> FullText {
+    let text = FullText::open(library.origin(), None).unwrap();
+    text.refresh(Check::Every, Pace::Waited, &mut |_| {}).unwrap();
+    text
+}
+
 static SHIPPED: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(library::embedded().library));
+
+static SHIPPED_TEXT: LazyLock<Arc<FullText>> = LazyLock::new(|| Arc::new(text_of(&SHIPPED.library)));
 
 /// The day on which all of this happens.
 pub fn today() -> Day {
