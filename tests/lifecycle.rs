@@ -81,6 +81,7 @@ fn hazard_18_it_is_stopped_by_its_key_and_paints_again_when_continued() {
     shell.env("HOME", folder.path().join(".home"));
     let run = format!("'{}' -L '{}'", env!("CARGO_BIN_EXE_briefing"), folder.path().display());
     shell.args(["--norc", "-mc", &format!("{run}; echo stopped; read line; fg; echo over")]);
+    shell.cwd(folder.path());
     let mut pty = Pty::open_command(shell);
     pty.wait_for("▌ Acme");
     pty.press("\x1a");
@@ -153,7 +154,8 @@ fn what_is_pasted_runs_nothing_and_acts_on_nothing() {
     pty.press("\x1b[200~qqq\n\x1b[2J!rm -rf /\n:quit\n\x1b[201~");
     pty.press("/\x1b[200~glo\nbex\x1b]0;title\x07\x1b[201~");
     pty.wait_for("/ glo bex");
-    assert!(pty.text().contains('␛'), "{}", pty.text());
+    // What would have named the window is words like others.
+    assert!(pty.text().contains("]0;title"), "{}", pty.text());
     assert!(folder.path().join("acme.md").exists());
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
