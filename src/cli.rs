@@ -16,6 +16,7 @@ mod export;
 mod facts;
 mod json;
 mod keys;
+mod linear;
 mod links;
 mod list;
 mod man;
