@@ -19,6 +19,7 @@ pub mod areas;
 pub mod comparison;
 pub mod finder;
 pub mod history;
+pub mod keys;
 pub mod line_input;
 pub mod list;
 pub mod news;
@@ -29,6 +30,7 @@ pub mod views;
 pub use comparison::ComparisonView;
 pub use finder::Finder;
 pub use history::{History, Place};
+pub use keys::Keys;
 pub use line_input::LineInput;
 pub use list::List;
 pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
@@ -54,6 +56,10 @@ pub struct App {
     pub size: (u16, u16),
     /// What things look like.
     pub theme: Theme,
+    /// Whether nothing but ASCII is drawn.
+    pub ascii: bool,
+    /// The keys that the reader gave to commands.
+    pub keys: Keys,
     /// The library screen, which is always there, under the reader too.
     pub list: List,
     /// Which view of the filtered set is shown.
@@ -243,6 +249,8 @@ impl App {
             origin,
             size,
             theme,
+            ascii: false,
+            keys: Keys::default(),
             list: List::default(),
             view: View::Library,
             timeline: TimelineView::default(),

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
+use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::search::Searcher;
@@ -17,7 +18,7 @@ use briefing::tui::app::news::News;
 use briefing::tui::app::{App, Loading, Mode};
 use briefing::tui::effect::{Effect, Order};
 use briefing::tui::event::Key;
-use briefing::tui::theme::Theme;
+use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
 use briefing::tui::worker::{self, Prepared};
 use briefing::tui::{keymap, update};
@@ -105,6 +106,32 @@ impl Desk {
         self
     }
 
+    /// In the theme of this name.
+    pub fn in_theme(mut self, name: &str) -> Self {
+        let mut settings = Settings::default();
+        name.clone_into(&mut settings.theme.value);
+        let (theme, warnings) = theme::named(&settings.theme, &settings.themes, None);
+        assert_eq!(warnings, []);
+        self.app.theme = theme;
+        self
+    }
+
+    /// In ASCII alone.
+    pub fn in_ascii(mut self) -> Self {
+        self.app.ascii = true;
+        self
+    }
+
+    /// With other keys for a command.
+    pub fn with_keys(mut self, command: &str, keys: &[&str]) -> Self {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        let wanted = Rebinding { command: command.to_owned(), keys, from: Source::Default };
+        let (keys, warnings) = keymap::rebind(&[wanted]);
+        assert_eq!(warnings, []);
+        self.app.keys = keys;
+        self
+    }
+
     /// Presses keys: characters as they are, others by name as in `<enter>`, `<ctrl-d>`; `<lt>` is `<`.
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
@@ -126,7 +153,7 @@ impl Desk {
     }
 
     fn key(&mut self, key: Key) {
-        if let Some(action) = keymap::action(self.app.mode(), key) {
+        if let Some(action) = keymap::action(&self.app.keys, self.app.mode(), key) {
             let effects = update::update(&mut self.app, action);
             self.carry_out(effects);
         }

@@ -4,7 +4,7 @@ use crate::clean;
 use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
-use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Mode, Overlay, Problems};
+use crate::tui::app::{App, Card, Choice, Chooser, Destination, Keys, LeadsTo, Mode, Overlay, Problems};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
 use crate::tui::update::{library, problems, reader, related, screen};
@@ -52,12 +52,12 @@ pub(super) fn show_commands(app: &mut App) {
         heading: true,
     };
     let mut choices = vec![heading("On this screen")];
-    choices.extend(commands(mode));
+    choices.extend(commands(&app.keys, mode));
     choices.push(heading("Elsewhere"));
     let elsewhere = keymap::TABLE.iter().filter(|binding| !binding.modes.contains(&mode));
     choices.extend(elsewhere.map(|binding| {
         let places: Vec<&str> = binding.modes.iter().map(|mode| mode.name()).collect();
-        let mut choice = line(binding, None);
+        let mut choice = line(&app.keys, binding, None);
         choice.label = clean!("{} ({})", choice.label, places.join(", "));
         choice
     }));
@@ -65,13 +65,13 @@ pub(super) fn show_commands(app: &mut App) {
 }
 
 /// The commands that can be run on a screen.
-pub(super) fn commands(mode: Mode) -> impl Iterator<Item = Choice> {
-    keymap::bindings(mode).map(|binding| line(binding, Some(binding.action)))
+pub(super) fn commands(keys: &Keys, mode: Mode) -> impl Iterator<Item = Choice> {
+    keymap::bindings(mode).map(|binding| line(keys, binding, Some(binding.action)))
 }
 
-fn line(binding: &Binding, action: Option<Action>) -> Choice {
+fn line(keys: &Keys, binding: &'static Binding, action: Option<Action>) -> Choice {
     Choice {
-        lead: clean!("{}", binding.keys.join(" ")),
+        lead: clean!("{}", keymap::keys_of(keys, binding)),
         label: clean!("{}: {}", binding.name, binding.help),
         action,
         heading: false,

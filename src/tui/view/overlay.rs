@@ -124,7 +124,7 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
         let cell = Rect { x: area.x + at / fit * width, width, ..area };
         let mut pen = Pen::at(&mut picture.cells, app.theme, cell, first + at % fit);
         pen.skip(if titled { 2 } else { 1 });
-        pen.write(Role::Key, binding.keys.first().copied().unwrap_or_default());
+        pen.write(Role::Key, keymap::keys_of(&app.keys, binding));
         pen.skip(if titled { 2 } else { 1 }).write(Role::Body, binding.help);
     }
     picture.cursor = Some(Position {
