@@ -9,8 +9,8 @@
 //! - [`library`]: all briefings, found by name, with their links both ways.
 //! - [`search`]: one query language over a library, fuzzy and by fields.
 //! - [`check`]: rules over a library, and what is wrong by them.
-//! - [`config`]: what the reader and a library set, and where each value comes from.
 //! - [`memory`]: what was read in which version, stars, positions: the reader's own state, never lost.
+//! - [`config`]: what the reader and a library set, and where each value comes from.
 //! - [`tui`]: the interactive reader.
 //! - [`cli`]: the command line.
 
