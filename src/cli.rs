@@ -83,6 +83,8 @@ struct Desk {
     common: Common,
     output: Output,
     today: Day,
+    /// Whether the reader goes on where the last session ended.
+    resume: bool,
 }
 
 /// Runs the command line of this process.
@@ -91,8 +93,12 @@ pub fn run() -> Exit {
         Ok(typed) => typed,
         Err(refused) => return refuse(&refused),
     };
-    let mut desk =
-        Desk { output: Output::standard(typed.common.quiet), common: typed.common, today: today() };
+    let mut desk = Desk {
+        output: Output::standard(typed.common.quiet),
+        common: typed.common,
+        today: today(),
+        resume: typed.resume || is_set("BRIEFING_RESUME"),
+    };
     let as_json = typed.command.as_ref().is_some_and(Command::answers_in_json);
     let done = match typed.command {
         None => read::run(&mut desk),
@@ -190,9 +196,14 @@ impl Desk {
     /// Whether only plain text is wanted: by the flag or by the environment.
     fn plain(&self) -> bool {
         self.common.plain
-            || env::var_os("BRIEFING_PLAIN").is_some_and(|value| !value.is_empty() && value != "0")
+            || is_set("BRIEFING_PLAIN")
             || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
     }
+}
+
+/// Whether a variable of the environment asks for something.
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// Today, by this machine's clock, in universal time.

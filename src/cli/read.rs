@@ -36,7 +36,8 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let colored = desk.color();
     let (sender, wakes) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
-    let workers = Workers::start(shelf, desk.today, library::cache_folder(), &sender);
+    let workers =
+        Workers::start(shelf, desk.today, library::cache_folder(), library::state_folder(), &sender);
     terminal::install_panic_hook();
     let terminal = Terminal::enter(tty.clone())?;
     let mut screen = Screen::new(terminal.writer(), if colored { Palette::Colour } else { Palette::Mono });
@@ -45,7 +46,8 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
     let theme = if colored { Theme::Terminal } else { Theme::Mono };
-    let app = App::new(library, index, origin, theme, size);
+    let mut app = App::new(library, index, origin, theme, size);
+    app.memory.resume = desk.resume;
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
     drop(session);

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::{Briefing, Dossier};
+use crate::briefing::{Briefing, Dossier, Fingerprint};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::Document;
@@ -20,6 +20,7 @@ pub mod comparison;
 pub mod history;
 pub mod line_input;
 pub mod list;
+pub mod memory;
 pub mod news;
 pub mod overlay;
 pub mod reader;
@@ -29,7 +30,8 @@ pub use comparison::ComparisonView;
 pub use history::{History, Place};
 pub use line_input::LineInput;
 pub use list::List;
-pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
+pub use memory::{ChangesSince, Recalled, Remembered};
+pub use overlay::{Card, ChangeList, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 
@@ -80,6 +82,8 @@ pub struct App {
     pub reader: Option<Reader>,
     /// A layer over the screen.
     pub overlay: Option<Overlay>,
+    /// What the reader's memory knows.
+    pub memory: Remembered,
     /// Where the reader was.
     pub history: History,
     /// One line that says what just happened; gone with the next key.
@@ -125,6 +129,8 @@ pub struct Opened {
     pub source: String,
     /// The line of the file at which the text starts, from 1.
     pub first_line: u32,
+    /// What the whole file says, front matter included.
+    pub print: Fingerprint,
 }
 
 /// A briefing that is to be read as soon as its file has been.
@@ -170,6 +176,8 @@ pub enum Mode {
     Places,
     Evidence,
     Axes,
+    Changes,
+    Bookmarks,
 }
 
 impl Mode {
@@ -192,6 +200,8 @@ impl Mode {
         Self::Places,
         Self::Evidence,
         Self::Axes,
+        Self::Changes,
+        Self::Bookmarks,
     ];
 
     /// Its name in documents.
@@ -204,6 +214,8 @@ impl Mode {
             Self::Places => "places",
             Self::Evidence => "evidence",
             Self::Axes => "axes",
+            Self::Changes => "changes",
+            Self::Bookmarks => "bookmarks",
             Self::Filter => "filter line",
             Self::Reader => "reader",
             Self::Find => "find line",
@@ -250,6 +262,7 @@ impl App {
             preview: None,
             reader: None,
             overlay: None,
+            memory: Remembered::default(),
             history: History::default(),
             message: None,
             next_generation: 1,
@@ -273,6 +286,8 @@ impl App {
             (Some(Overlay::Places(_)), ..) => Mode::Places,
             (Some(Overlay::Evidence(_)), ..) => Mode::Evidence,
             (Some(Overlay::Axes(_)), ..) => Mode::Axes,
+            (Some(Overlay::Changes(_)), ..) => Mode::Changes,
+            (Some(Overlay::Bookmarks), ..) => Mode::Bookmarks,
             (None, Some(Typing::Filter), _) => Mode::Filter,
             (None, Some(Typing::Find), _) => Mode::Find,
             (None, None, Some(_)) => Mode::Reader,

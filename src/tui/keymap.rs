@@ -27,8 +27,8 @@ pub struct Binding {
 }
 
 use Mode::{
-    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Hints, Library, Matrix,
-    Places, Problems, Reader, SortMenu, Timeline,
+    Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Hints,
+    Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
@@ -37,10 +37,13 @@ const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
-const LISTS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes];
-const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
-const LAYERS: &[Mode] =
-    &[Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes];
+const LISTS: &[Mode] =
+    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Changes];
+const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes, Changes];
+const LAYERS: &[Mode] = &[
+    Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes,
+    Changes, Bookmarks,
+];
 
 const fn row(
     keys: &'static [&'static str],
@@ -120,6 +123,25 @@ pub const TABLE: &[Binding] = &[
         .footer("i", "evidence"),
     row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
         .footer("y", "copy"),
+    row(
+        &["u"],
+        SCREENS,
+        Action::NextUnread,
+        "next-unread",
+        "read the next one that is new, unread or changed",
+    ),
+    row(&["v"], &[Library, Reader], Action::Changes, "changes", "what changed since you read it"),
+    row(&["v"], &[Changes], Action::Changes, "older-changes", "what changed since the edition before")
+        .footer("v", "older"),
+    row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read, or as unread again"),
+    row(&["*"], ABOUT_ONE, Action::Star, "star", "give it a star, or take it away"),
+    row(
+        &["'"],
+        SCREENS,
+        Action::Bookmarks,
+        "bookmarks",
+        "marks: a small letter goes to its mark, a capital one puts it here",
+    ),
     row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or put back"),
     row(&["c"], ABOUT_ONE, Action::Compare, "compare", "put the picked side by side"),
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
@@ -166,7 +188,10 @@ pub const TABLE: &[Binding] = &[
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
     row(
         &["q"],
-        &[Reader, Timeline, Matrix, Comparison, Contents, SortMenu, CopyMenu, Card, Places, Evidence, Axes],
+        &[
+            Reader, Timeline, Matrix, Comparison, Contents, SortMenu, CopyMenu, Card, Places, Evidence, Axes,
+            Changes,
+        ],
         Action::Close,
         "close",
         "close this screen",
@@ -184,7 +209,7 @@ pub fn action(mode: Mode, key: Key) -> Option<Action> {
     let bound = bindings(mode).find(|binding| binding.keys().any(|bound| bound == key));
     match (bound, mode) {
         (Some(binding), _) => Some(binding.action),
-        (None, Filter | Find | Commands | Problems | Hints) => Some(Action::Type(key)),
+        (None, Filter | Find | Commands | Problems | Hints | Bookmarks) => Some(Action::Type(key)),
         (None, _) => None,
     }
 }

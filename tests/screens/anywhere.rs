@@ -92,6 +92,8 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Reader if keys.contains("nice") => "Nice",
                 Mode::Reader | Mode::Hints => "Key facts",
                 Mode::Timeline | Mode::Matrix | Mode::Places | Mode::Evidence | Mode::Axes => "▌",
+                Mode::Changes => "▌",
+                Mode::Bookmarks => "Marks",
                 Mode::Comparison => "",
             };
             assert!(row.contains(expected), "{mode:?} at {size:?}: {row:?}\n{}", desk.screen());
