@@ -45,6 +45,8 @@ pub struct Keeper {
     held: Option<Held>,
     /// Briefings whose files have to be looked at to know whether they changed.
     unchecked: VecDeque<Ix>,
+    /// Whether something was written that may not be on the disk yet.
+    written: bool,
     /// Whether it was told that something is not kept.
     told: bool,
 }
@@ -59,12 +61,13 @@ struct Held {
 impl Keeper {
     /// A keeper of the memory in a folder, which is opened when first something is asked.
     pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, memory: None, held: None, unchecked: VecDeque::new(), told: false }
+        Self { folder, memory: None, held: None, unchecked: VecDeque::new(), written: false, told: false }
     }
 
     /// Does what the app asks for; answers what there is to tell.
     pub fn carry_out(&mut self, known: &Prepared, deed: &Deed, now: Moment) -> Vec<News> {
         let mut news = Vec::new();
+        self.written |= !matches!(deed, Deed::Compare { .. });
         let done = self.attempt(known, deed, now, &mut news);
         if matches!(done, Err(MemoryError::Damaged)) {
             // It is set aside, everything is met anew, and what was asked is done on the new one.
@@ -112,6 +115,18 @@ impl Keeper {
             held.state.set(ix, standing, held.state.is_starred(ix));
         }
         if is_news { self.told_state(known).into_iter().collect() } else { Vec::new() }
+    }
+
+    /// Nothing else is to be done: sees to it that what was written is on the disk.
+    pub fn flush(&mut self) -> Vec<News> {
+        let mut news = Vec::new();
+        if std::mem::take(&mut self.written)
+            && let Some(memory) = &self.memory
+        {
+            let done = memory.flush();
+            self.complain(done, &mut news);
+        }
+        news
     }
 
     /// Whether there are files to look at.
@@ -310,18 +325,18 @@ pub(super) fn keep(
     let mut keeper = Keeper::new(folder);
     let mut watched: Option<Watch> = None;
     loop {
-        let errand = if keeper.has_unchecked() {
-            match asked.try_recv() {
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => return,
-                Ok(errand) => Some(errand),
+        let errand = match asked.try_recv() {
+            Ok(errand) => Some(errand),
+            Err(TryRecvError::Disconnected) => return,
+            Err(TryRecvError::Empty) if keeper.written || keeper.has_unchecked() => None,
+            Err(TryRecvError::Empty) => {
+                let Ok(errand) = asked.recv() else { return };
+                Some(errand)
             }
-        } else {
-            let Ok(errand) = asked.recv() else { return };
-            Some(errand)
         };
         let known = current(shared);
         let told = match errand {
+            None if keeper.written => keeper.flush(),
             None => keeper.check_some(&known),
             Some(Errand::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
             Some(Errand::Look) => keeper.catch_up(&known, Moment::now()),
