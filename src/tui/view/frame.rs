@@ -84,9 +84,10 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let waiting = waiting(app);
     let mut told = Vec::new();
     if !waiting.is_empty() {
-        told.push(clean!("{}   {counted}   {waiting}", app.origin));
-        told.push(clean!("{counted}   {waiting}"));
-        told.push(waiting);
+        let all = waiting.join(" · ");
+        told.push(clean!("{}   {counted}   {all}", app.origin));
+        told.push(clean!("{counted}   {all}"));
+        told.extend((1..=waiting.len()).rev().map(|count| clean!("{}", waiting[..count].join(" · "))));
     }
     told.push(clean!("{}   {counted}", app.origin));
     if sample {
@@ -97,8 +98,8 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
 }
 
 /// How much is new, changed, unread and starred, once anything was read.
-fn waiting(app: &App) -> Clean {
-    let Some(counts) = app.memory.counts() else { return Clean::default() };
+fn waiting(app: &App) -> Vec<String> {
+    let Some(counts) = app.memory.counts() else { return Vec::new() };
     let parts = [
         (counts.new, "new"),
         (counts.changed, "changed"),
@@ -106,8 +107,7 @@ fn waiting(app: &App) -> Clean {
         (counts.starred, "starred"),
     ];
     let some = parts.into_iter().filter(|(count, _)| *count > 0);
-    let words: Vec<String> = some.map(|(count, word)| format!("{} {word}", thousands(count))).collect();
-    clean!("{}", words.join(" · "))
+    some.map(|(count, word)| format!("{} {word}", thousands(count))).collect()
 }
 
 /// The top line of the views beside the list.
