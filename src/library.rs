@@ -41,9 +41,9 @@ pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
-    open, refresh,
+    open, open_file, refresh,
 };
-pub use locate::{Location, cache_folder, locate, state_folder};
+pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};

@@ -79,6 +79,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tantivy", &["search/fulltext"]),
     ("rusqlite", &["memory"]),
     ("clap", &["cli/args"]),
+    ("clap_mangen", &["cli/args"]),
+    ("terminal_colorsaurus", &["tui/terminal"]),
     ("crossterm", &["tui/screen", "tui/terminal", "tui/input"]),
     ("ratatui", &["tui", "cli/paint"]),
     ("pulldown_cmark", &["markdown"]),

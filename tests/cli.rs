@@ -13,6 +13,10 @@ mod analyst;
 mod list;
 #[path = "cli/memory.rs"]
 mod memory;
+#[path = "cli/settings.rs"]
+mod settings;
+#[path = "cli/shell.rs"]
+mod shell;
 #[path = "cli/show.rs"]
 mod show;
 #[path = "cli/whole.rs"]

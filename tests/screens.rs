@@ -18,6 +18,8 @@ mod bytes;
 mod evidence;
 #[path = "screens/find.rs"]
 mod find;
+#[path = "screens/finder.rs"]
+mod finder;
 #[path = "screens/follow.rs"]
 mod follow;
 #[path = "screens/layers.rs"]
@@ -32,3 +34,5 @@ mod pictures;
 mod problems;
 #[path = "screens/reader.rs"]
 mod reader;
+#[path = "screens/settings.rs"]
+mod settings;

@@ -154,19 +154,37 @@ fn without_a_cache_it_says_so_and_finds_all_the_same() {
 }
 
 #[test]
-fn two_searches_at_once_both_answer() {
+fn searches_at_once_all_answer() {
     let desk = Desk::new();
     for number in 0..300 {
         desk.write(&format!("{number}.md"), "the same words\n");
     }
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| {
-                let ran = desk.run(&["--files", "stand"]);
-                ran.says("briefings/events/milipol.md\n");
-            });
+            scope.spawn(|| desk.run(&["--files", "stand"]).says("briefings/events/milipol.md\n"));
         }
     });
+}
+
+#[test]
+fn while_another_makes_the_index_a_search_answers_all_the_same_and_says_so() {
+    let desk = Desk::new();
+    desk.run(&["nice"]);
+    let kept = desk.folder.path().join(".cache/briefing/text");
+    let kept = fs::read_dir(kept).unwrap().next().unwrap().unwrap().path();
+    let writer = fs::File::options().write(true).open(kept.join("writer.lock")).unwrap();
+    writer.lock().unwrap();
+    desk.write("events/new.md", "No stand either.\n");
+    // The other has begun to change it: what was there before is found.
+    let ran = desk.run(&["--files", "stand"]);
+    ran.says("briefings/events/milipol.md\n");
+    assert!(ran.err().contains("what follows may be behind"), "{}", ran.err());
+    // The other makes it for the first time: nothing is there yet.
+    fs::remove_dir_all(kept.join("index")).unwrap();
+    fs::remove_file(kept.join("stamps")).unwrap();
+    let ran = desk.run(&["--files", "stand"]);
+    ran.says("briefings/events/new.md\nbriefings/events/milipol.md\n");
+    assert!(ran.err().contains("made in memory this time: another briefing is writing it"), "{}", ran.err());
 }
 
 #[test]

@@ -236,3 +236,19 @@ fn a_list_on_a_terminal_is_aligned_and_not_wider() {
         rows.iter().filter(|row| row.contains("  company  ")).map(|row| row.find("  company  ")).collect();
     assert!(kinds.len() == 18 && kinds.windows(2).all(|pair| pair[0] == pair[1]), "{}", pty.text());
 }
+
+#[test]
+fn a_cache_that_cannot_be_written_is_said() {
+    let shelf = shelf(["Acme"]);
+    // Below a file nobody, not even root, can make a folder.
+    shelf.write("file.txt", "");
+    let mut program = reader();
+    program.env("BRIEFING_LIBRARY", shelf.path());
+    program.env("BRIEFING_CACHE", shelf.path().join("file.txt/cache"));
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("cannot be remembered");
+    pty.press("sx");
+    pty.wait_for("cannot be kept");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+}

@@ -80,8 +80,12 @@ fn refresh(desk: &mut Desk, text: &FullText, search: &Search) -> Result<(), Fail
     if said {
         output.progress(None);
     }
-    if done? == Freshness::Behind {
-        output.note(&clean!("another briefing is indexing this library: what follows may be behind"));
+    match done? {
+        Freshness::Current => {}
+        Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),
+        Freshness::Behind => {
+            output.note(&clean!("another briefing is indexing this library: what follows may be behind"));
+        }
     }
     if let Some(reason) = text.why_not_kept() {
         output.note(&clean!("the index cannot be kept, so it is made for each search: {reason}"));
@@ -200,7 +204,7 @@ fn print_hit(
         for passage in seen.sight.passages.iter().take(PLACES) {
             place(desk, style, passage)?;
             for (_, line) in around(seen, passage, search.context).into_iter().flatten() {
-                let (line, _) = fulltext::window(&line, &[], style.columns.saturating_sub(8).max(1));
+                let (line, _) = fulltext::window(&line, &[], 0, style.columns.saturating_sub(8).max(1));
                 desk.output.line(&Clean::text(&format!("        {line}")))?;
             }
         }
@@ -234,7 +238,7 @@ fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failur
     let section = passage.section.as_deref().or(passage.field).map(|section| format!("{section} › "));
     let lead = format!("{:>6}  {}", passage.line, section.unwrap_or_default());
     let room = style.columns.saturating_sub(width(&lead)).max(20);
-    let (text, marks) = fulltext::window(&passage.text, &passage.marks, room);
+    let (text, marks) = fulltext::window(&passage.text, &passage.marks, passage.focus, room);
     let line = Clean::text(&format!("{lead}{text}"));
     let mut all = vec![(0..lead.len(), style.sgr(Role::Footnote))];
     all.extend(pieces(lead.len(), &text, &marks, "", &style.sgr(Role::Match)));

@@ -26,6 +26,7 @@ use thiserror::Error;
 
 use super::query::{Node, Query};
 use super::{Asked, Index, Stopped, matching};
+use crate::clean;
 use crate::library::load::{Opener, real_folders};
 use crate::library::{Library, Origin, embedded};
 use schema::key;
@@ -124,7 +125,9 @@ impl FullText {
         };
         let home = match (origin, cache) {
             (Origin::Embedded, _) => Home::Sample,
-            (Origin::Folders(_), None) => Home::Memory(None),
+            (Origin::Folders(_), None) => {
+                Home::Memory(Some(clean!("there is no home to have a cache folder in")))
+            }
             (Origin::Folders(_), Some(cache)) => Home::in_cache(cache, &folders),
         };
         let state = RwLock::new(Arc::new(State::open(&home)?));

@@ -41,8 +41,10 @@ pub enum Action {
     Hints,
     /// List all keys.
     Help,
-    /// Find a command by its name.
-    Commands,
+    /// Open the finder at one of its tabs.
+    Finder(Tab),
+    /// Go to the next or previous tab.
+    Tab(Way),
     /// Make the text column wider or narrower.
     Column(Way),
     /// Show the sections and links beside the text, or not.
@@ -156,6 +158,31 @@ pub enum View {
     Timeline,
     /// Who was where.
     Matrix,
+}
+
+/// What the finder looks through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tab {
+    /// Titles and other names.
+    Titles,
+    /// The full text.
+    Text,
+    /// Commands.
+    Commands,
+}
+
+impl Tab {
+    /// All tabs, in the order in which they are shown.
+    pub const ALL: [Self; 3] = [Self::Titles, Self::Text, Self::Commands];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Titles => "Titles",
+            Self::Text => "Text",
+            Self::Commands => "Commands",
+        }
+    }
 }
 
 /// Onwards or backwards.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::briefing::{Briefing, Dossier, Fingerprint};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
-use crate::markdown::Document;
+use crate::markdown::{Anchor, Document};
 use crate::search::Index;
 use crate::text::Clean;
 use crate::tui::app::areas::Shape;
@@ -17,7 +17,9 @@ use crate::tui::theme::Theme;
 
 pub mod areas;
 pub mod comparison;
+pub mod finder;
 pub mod history;
+pub mod keys;
 pub mod line_input;
 pub mod list;
 pub mod memory;
@@ -27,7 +29,9 @@ pub mod reader;
 pub mod views;
 
 pub use comparison::ComparisonView;
+pub use finder::Finder;
 pub use history::{History, Place};
+pub use keys::Keys;
 pub use line_input::LineInput;
 pub use list::List;
 pub use memory::{ChangesSince, Recalled, Remembered};
@@ -54,6 +58,10 @@ pub struct App {
     pub size: (u16, u16),
     /// What things look like.
     pub theme: Theme,
+    /// Whether nothing but ASCII is drawn.
+    pub ascii: bool,
+    /// The keys that the reader gave to commands.
+    pub keys: Keys,
     /// The library screen, which is always there, under the reader too.
     pub list: List,
     /// Which view of the filtered set is shown.
@@ -153,6 +161,8 @@ pub enum Destination {
     Position(Position),
     /// A heading, by its text or anchor.
     Heading(Clean),
+    /// A place in the text, with a word there that is to be marked.
+    Word(Anchor, Clean),
 }
 
 /// What a key press is for.
@@ -170,6 +180,7 @@ pub enum Mode {
     Contents,
     Commands,
     Problems,
+    Finder,
     SortMenu,
     CopyMenu,
     Card,
@@ -194,6 +205,7 @@ impl Mode {
         Self::Contents,
         Self::Commands,
         Self::Problems,
+        Self::Finder,
         Self::SortMenu,
         Self::CopyMenu,
         Self::Card,
@@ -221,7 +233,8 @@ impl Mode {
             Self::Find => "find line",
             Self::Hints => "link letters",
             Self::Contents => "contents",
-            Self::Commands => "commands",
+            Self::Commands => "list of keys",
+            Self::Finder => "finder",
             Self::Problems => "problems",
             Self::SortMenu => "sort menu",
             Self::CopyMenu => "copy menu",
@@ -248,6 +261,8 @@ impl App {
             origin,
             size,
             theme,
+            ascii: false,
+            keys: Keys::default(),
             list: List::default(),
             view: View::Library,
             timeline: TimelineView::default(),
@@ -278,6 +293,7 @@ impl App {
         match (&self.overlay, self.typing, &self.reader) {
             (Some(Overlay::Commands(_)), ..) => Mode::Commands,
             (Some(Overlay::Problems(_)), ..) => Mode::Problems,
+            (Some(Overlay::Finder(_)), ..) => Mode::Finder,
             (Some(Overlay::Contents(_)), ..) => Mode::Contents,
             (Some(Overlay::Sort), ..) => Mode::SortMenu,
             (Some(Overlay::Copy), ..) => Mode::CopyMenu,
@@ -323,6 +339,11 @@ impl App {
 
     /// Whether a question to the workers has no answer yet, that for the library included.
     pub fn is_waiting(&self) -> bool {
+        if let Some(Overlay::Finder(finder)) = &self.overlay
+            && finder.is_waiting()
+        {
+            return true;
+        }
         let view = match self.view {
             View::Library => false,
             View::Timeline => self.timeline.request.asked != self.timeline.request.answered,

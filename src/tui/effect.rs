@@ -24,6 +24,22 @@ pub enum Effect {
         /// The order wanted.
         order: Order,
     },
+    /// Find the briefings that a query of the finder names.
+    FindTitles {
+        /// The number of the question.
+        generation: Generation,
+        /// The query as typed.
+        query: String,
+    },
+    /// Find the places that say what a query of the finder asks for.
+    FindText {
+        /// The number of the question.
+        generation: Generation,
+        /// The query as typed.
+        query: String,
+    },
+    /// Bring the full-text index up to date.
+    IndexText,
     /// Read and parse the file of a briefing.
     Open {
         /// The number of the question.
@@ -186,8 +202,15 @@ impl Default for Order {
 }
 
 /// How the program ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Quit {
+    /// With the briefing in this file, which was to be picked.
+    Picked {
+        /// Its file.
+        path: PathBuf,
+        /// The shortest name by which it is found again.
+        name: Clean,
+    },
     /// As asked.
     Done,
     /// By Ctrl-C.

@@ -3,11 +3,18 @@
 //! No binding may need Alt, function keys, the kitty protocol, Ctrl-I, Ctrl-M, Ctrl-S or Ctrl-Q; and `[`, `O`
 //! and `A` to `D` stay free, since a split arrow key arrives as Esc `[` `A`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::tui::action::{Action, Motion, Part, SortKey, View, Way};
-use crate::tui::app::Mode;
+mod rebind;
+mod shown;
+
+use crate::tui::action::{Action, Motion, Part, SortKey, Tab, View, Way};
+use crate::tui::app::{Keys, Mode};
 use crate::tui::event::Key;
+
+pub use rebind::rebind;
+pub use shown::{footer, keys_of};
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -27,22 +34,22 @@ pub struct Binding {
 }
 
 use Mode::{
-    Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Hints,
-    Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
+    Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Finder,
+    Hints, Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const TYPING: &[Mode] = &[Filter, Find, Commands, Problems];
-const CHOOSING: &[Mode] = &[Filter, Commands, Problems];
+const TYPING: &[Mode] = &[Filter, Find, Commands, Problems, Finder];
+const CHOOSING: &[Mode] = &[Filter, Commands, Problems, Finder];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
 const LISTS: &[Mode] =
-    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Changes];
+    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card, Changes];
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes, Changes];
 const LAYERS: &[Mode] = &[
-    Filter, Find, Commands, Problems, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence, Axes,
-    Changes, Bookmarks,
+    Filter, Find, Commands, Problems, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence,
+    Axes, Changes, Bookmarks,
 ];
 
 const fn row(
@@ -62,8 +69,8 @@ impl Binding {
     }
 }
 
-/// All keys, in the order in which footer and help show them.
-pub const TABLE: &[Binding] = &[
+/// All keys, in the order in which footer and help show them. A static, so that a row is known by its address.
+pub static TABLE: &[Binding] = &[
     row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down")
         .footer("j/k", "move"),
     row(&["k", "up"], LISTS, Action::Move(Motion::LineUp), "up", "one line or row up"),
@@ -89,6 +96,14 @@ pub const TABLE: &[Binding] = &[
     row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
         .footer("?", "keys"),
     row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
+    row(
+        &["f", "ctrl-p"],
+        &[Library, Timeline],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    )
+    .footer("f", "find"),
     row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
         .footer("+/-", "zoom"),
     row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
@@ -154,7 +169,15 @@ pub const TABLE: &[Binding] = &[
         .footer("bksp", "back"),
     row(&["bksp", "H"], VIEWS, Action::Back, "back", "back to where you were"),
     row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
-    row(&[":"], SCREENS, Action::Commands, "command", "find a command by its name"),
+    row(
+        &["f", "ctrl-p"],
+        &[Matrix, Reader, Comparison],
+        Action::Finder(Tab::Titles),
+        "find-title",
+        "find a briefing by its name",
+    ),
+    row(&["s"], SCREENS, Action::Finder(Tab::Text), "find-text", "search the full text"),
+    row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by its name"),
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
@@ -180,6 +203,10 @@ pub const TABLE: &[Binding] = &[
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
+    row(&["enter"], &[Finder], Action::Open, "open", "open at the match, or run the command")
+        .footer("enter", "open at match"),
+    row(&["tab"], &[Finder], Action::Tab(Way::Next), "next-tab", "the next tab; what is typed stays"),
+    row(&["backtab"], &[Finder], Action::Tab(Way::Previous), "previous-tab", "the tab before"),
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
         .footer("up/down", "move"),
@@ -204,19 +231,33 @@ pub const TABLE: &[Binding] = &[
     row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "paint the screen again"),
 ];
 
-/// What a key means in a mode: what the table says, else it is typed where something can be typed.
-pub fn action(mode: Mode, key: Key) -> Option<Action> {
-    let bound = bindings(mode).find(|binding| binding.keys().any(|bound| bound == key));
-    match (bound, mode) {
+/// What a key means in a mode: what the reader's own keys and the table say, else it is typed where something can
+/// be typed.
+pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
+    match (bound(keys, mode, key), mode) {
         (Some(binding), _) => Some(binding.action),
-        (None, Filter | Find | Commands | Problems | Hints | Bookmarks) => Some(Action::Type(key)),
+        (None, Filter | Find | Commands | Problems | Finder | Hints | Bookmarks) => Some(Action::Type(key)),
         (None, _) => None,
     }
+}
+
+/// The row that a key belongs to in a mode. The reader's own keys go before those of the table.
+fn bound(keys: &Keys, mode: Mode, key: Key) -> Option<&'static Binding> {
+    let own = bindings(mode).find(|row| keys.of(row.name).is_some_and(|keys| keys.contains(&key)));
+    let as_usual =
+        || bindings(mode).find(|row| keys.of(row.name).is_none() && row.keys().any(|usual| usual == key));
+    own.or_else(as_usual)
 }
 
 /// The rows that are valid in a mode.
 pub fn bindings(mode: Mode) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |binding| binding.modes.contains(&mode))
+}
+
+/// All commands by their names: of rows with one name the first.
+pub fn commands() -> Vec<&'static Binding> {
+    let mut seen = BTreeSet::new();
+    TABLE.iter().filter(|row| seen.insert(row.name)).collect()
 }
 
 impl Binding {

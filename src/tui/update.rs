@@ -1,5 +1,6 @@
 //! What an action does to the app, and which outside work it asks for. Nothing here works outside the process.
 
+mod finder;
 mod library;
 mod memory;
 mod overlay;
@@ -12,8 +13,9 @@ use std::sync::Arc;
 
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, Shape, areas};
+use crate::tui::app::finder::Purpose;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::app::{App, ChangeList, Destination, Loading, Mode, Overlay, Problems, Typing, View};
 use crate::tui::effect::{Effect, Generation, Quit};
@@ -23,8 +25,14 @@ pub use memory::farewell;
 /// Asks the first questions: before the first frame nothing is known but the size.
 pub fn start(app: &mut App) -> Vec<Effect> {
     let mut effects = library::search(app);
+    effects.extend(finder::enter_tab(app));
     settle(app, &mut effects);
     effects
+}
+
+/// Opens the finder over an app that was not started yet, so that a briefing can be picked.
+pub fn pick(app: &mut App, typed: &str) {
+    finder::show(app, Tab::Titles, Purpose::Pick, typed);
 }
 
 /// Carries an action out; answers the outside work that it asks for.
@@ -51,6 +59,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::MarkRead | Action::Star | Action::NextUnread | Action::Changes | Action::Bookmarks => {
             memory::update(app, action)
         }
+        Action::Finder(tab) => finder::open(app, tab),
         _ => match app.mode() {
             Mode::Timeline | Mode::Matrix => views::update(app, action),
             Mode::Filter if app.view != View::Library && !matches!(action, Action::Type(_)) => {
@@ -59,6 +68,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             Mode::Library | Mode::Filter => library::update(app, action),
             Mode::Reader | Mode::Find => reader::update(app, action),
             Mode::Comparison => related::update(app, action),
+            Mode::Finder => finder::update(app, action),
             _ => overlay::update(app, action),
         },
     };
@@ -72,6 +82,11 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
     match action {
         Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
         _ if app.asked_reader.is_some() => true,
+        Some(Action::Open | Action::Move(_)) if app.mode() == Mode::Finder => {
+            matches!(&app.overlay, Some(Overlay::Finder(finder)) if finder.is_waiting())
+        }
+        // A move over the list itself is made up for when its hits come.
+        Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
         Some(Action::Open) => {
             app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
         }
@@ -86,6 +101,10 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
             chooser.input.paste(text);
             chooser.narrow();
             Vec::new()
+        }
+        (Some(Overlay::Finder(found)), _) => {
+            found.input.paste(text);
+            finder::ask(app)
         }
         (None, Some(Typing::Filter)) => {
             app.list.input.paste(text);
@@ -139,6 +158,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             }
             let mut effects = reader::library_changed(app, &before);
             effects.extend(library::search(app));
+            effects.extend(finder::library_changed(app));
             effects.extend(problems::library_changed(app));
             effects.extend(memory::library_changed(app));
             if app.loading.is_none()
@@ -177,6 +197,15 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             problems::heard(app, generation, &diagnostics);
             Vec::new()
         }
+        News::TitlesFound { generation, answer } => {
+            finder::titles_found(app, generation, answer);
+            Vec::new()
+        }
+        News::TextFound { generation, answer } => {
+            finder::text_found(app, generation, answer);
+            Vec::new()
+        }
+        News::Indexed { progress, message } => finder::indexed(app, progress, message),
         News::Completed(opened) => {
             reader::completed(app, opened);
             Vec::new()
@@ -256,8 +285,18 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         views::arrange(app);
     } else {
         app.list.scroll_into_view(library::room(app));
-        effects.extend(library::ask_for_preview(app, screen(app).side));
     }
+    let parts = areas(app.size, Shape::List);
+    let shape = app.shape();
+    let wanted = match &mut app.overlay {
+        Some(Overlay::Finder(finder)) => {
+            finder.scroll_into_view(parts.main.height.into());
+            finder.selected(&app.library)
+        }
+        _ if shape == Shape::List => app.list.selected().map(|ix| app.library.get(ix).path.clone()),
+        _ => None,
+    };
+    effects.extend(wanted.and_then(|path| library::ask_for_preview(app, path, parts.side)));
     memory::settle(app, effects);
     if let Some(Overlay::Changes(list)) = &mut app.overlay
         && list.columns != app.size.0

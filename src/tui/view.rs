@@ -1,6 +1,8 @@
 //! The picture of an app: a pure function of what it is.
 
 mod comparison;
+mod dress;
+mod finder;
 mod frame;
 mod library;
 mod matrix;
@@ -15,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::text::Clean;
-use crate::tui::app::areas::areas;
+use crate::tui::app::areas::{Shape, areas};
 use crate::tui::app::{App, Mode, Overlay, View};
 
 /// One frame.
@@ -45,12 +47,15 @@ pub fn view(app: &App) -> Picture {
     let size = Rect::new(0, 0, app.size.0, app.size.1);
     let mut picture = Picture { cells: Buffer::empty(size), cursor: None, links: Vec::new() };
     let parts = areas(app.size, app.shape());
-    match (&app.reader, &app.comparison, app.view) {
-        (Some(open), ..) => reader::draw(app, open, &parts, &mut picture),
-        (None, Some(compared), _) => comparison::draw(app, compared, &parts, &mut picture),
-        (None, None, View::Library) => library::draw(app, &parts, &mut picture),
-        (None, None, View::Timeline) => timeline::draw(app, &parts, &mut picture),
-        (None, None, View::Matrix) => matrix::draw(app, &parts, &mut picture),
+    match (&app.overlay, &app.reader, &app.comparison, app.view) {
+        (Some(Overlay::Finder(found)), ..) => {
+            finder::draw(app, found, &areas(app.size, Shape::List), &mut picture);
+        }
+        (_, Some(open), ..) => reader::draw(app, open, &parts, &mut picture),
+        (_, None, Some(compared), _) => comparison::draw(app, compared, &parts, &mut picture),
+        (_, None, None, View::Library) => library::draw(app, &parts, &mut picture),
+        (_, None, None, View::Timeline) => timeline::draw(app, &parts, &mut picture),
+        (_, None, None, View::Matrix) => matrix::draw(app, &parts, &mut picture),
     }
     match app.reader.as_ref().and_then(|reader| reader.find.as_ref()) {
         Some(find) if app.mode() == Mode::Find => {
@@ -62,7 +67,7 @@ pub fn view(app: &App) -> Picture {
         _ => frame::footer(app, parts.footer, &mut picture),
     }
     if let Some(layer) = &app.overlay
-        && !matches!(layer, Overlay::Hints(_))
+        && !matches!(layer, Overlay::Hints(_) | Overlay::Finder(_))
     {
         overlay::draw(app, layer, &parts, &mut picture);
     }
@@ -71,5 +76,6 @@ pub fn view(app: &App) -> Picture {
         x: at.x.min(size.width.saturating_sub(1)),
         y: at.y.min(size.height.saturating_sub(1)),
     });
+    dress::dress(app, &mut picture.cells);
     picture
 }

@@ -1,11 +1,12 @@
 //! Carries effects out on threads, and sends the answers as news.
 //!
-//! One thread loads, one searches, one opens briefings: a long load never holds up a key. The functions that do
-//! the work are public so that a test can run them without a thread.
+//! One thread loads, one searches, one searches the full text, one opens briefings: a long load never holds up a
+//! key. The functions that do the work are public so that a test can run them without a thread.
 
 mod analyst;
 mod keeper;
 mod loader;
+pub mod text;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -17,9 +18,9 @@ use crate::briefing::{self, Briefing, Dossier, Fingerprint};
 use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::date::Day;
-use crate::library::{self, Ix, Library};
+use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document};
-use crate::search::query::{Query, QueryError, Vocabulary};
+use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Facts, Marks, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -51,7 +52,8 @@ pub enum Shelf {
 #[derive(Debug)]
 pub struct Workers {
     load: Sender<Task>,
-    search: Sender<(Generation, String, Order)>,
+    search: Sender<Sought>,
+    text: Sender<text::Asked>,
     open: Sender<(Generation, PathBuf, Purpose)>,
     check: Sender<Generation>,
     analyse: Sender<(Generation, Question)>,
@@ -60,9 +62,34 @@ pub struct Workers {
     kept: Receiver<()>,
 }
 
+impl Shelf {
+    fn origin(&self) -> Origin {
+        match self {
+            Self::Folders(folders) => Origin::Folders(folders.clone()),
+            Self::Embedded => Origin::Embedded,
+        }
+    }
+}
+
+/// A question to the thread that searches titles and fields.
+#[derive(Debug)]
+struct Sought {
+    asker: Asker,
+    generation: Generation,
+    query: String,
+    order: Order,
+}
+
+/// Who asked: the newest question of each is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asker {
+    List,
+    Finder,
+}
+
 impl Workers {
-    /// Starts the threads, and the first load. A snapshot of the library is kept below `cache`, if there is a place.
-    /// What the reader has read is remembered in `state`.
+    /// Starts the threads, and the first load. A snapshot of the library and the full-text index are kept below
+    /// `cache`, if there is a place. What the reader has read is remembered in `state`.
     pub fn start(
         shelf: Shelf,
         today: Day,
@@ -73,9 +100,13 @@ impl Workers {
         let current: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
+        let (text, asked_for_text) = channel();
         let (open, asked_to_open) = channel();
         let (check, asked_to_check) = channel();
         let (analyse, asked_to_analyse) = channel();
+        let (library, news, origin) = (Arc::clone(&current), wakes.clone(), shelf.origin());
+        let folder = cache.clone();
+        thread::spawn(move || text::run(&origin, folder.as_deref(), &library, today, &asked_for_text, &news));
         let loader = Loader {
             shelf,
             today,
@@ -101,7 +132,7 @@ impl Workers {
         });
         let news = wakes.clone();
         thread::spawn(move || inspector(&current, &asked_to_check, &news));
-        Self { load, search, open, check, analyse, keep, kept }
+        Self { load, search, text, open, check, analyse, keep, kept }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -109,8 +140,16 @@ impl Workers {
         // A worker that is gone has panicked, and with it the program ends.
         let _ = match effect {
             Effect::Search { generation, query, order } => {
-                self.search.send((generation, query, order)).is_ok()
+                self.search.send(Sought { asker: Asker::List, generation, query, order }).is_ok()
             }
+            Effect::FindTitles { generation, query } => {
+                let order = Order::default();
+                self.search.send(Sought { asker: Asker::Finder, generation, query, order }).is_ok()
+            }
+            Effect::FindText { generation, query } => {
+                self.text.send(text::Asked::Find { generation, query }).is_ok()
+            }
+            Effect::IndexText => self.text.send(text::Asked::Index).is_ok(),
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
             Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
@@ -141,10 +180,9 @@ pub fn find(
     today: Day,
 ) -> Result<Found, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
-    let mistake = |error: QueryError| QueryMistake { at: error.at, what: error.what, hint: error.hint };
-    let parsed = Query::parse_typed(query, today).map_err(mistake)?;
+    let parsed = Query::parse_typed(query, today).map_err(QueryMistake::from)?;
     if parsed.names_unknown_keys() {
-        parsed.ensure_keys_known(&Vocabulary::of(library)).map_err(mistake)?;
+        parsed.ensure_keys_known(&Vocabulary::of(library)).map_err(QueryMistake::from)?;
     }
     let evidence = parsed.asks_for_citations().then(|| known.evidence());
     let facts: &dyn Facts = match &evidence {
@@ -165,17 +203,8 @@ pub fn find(
     Ok(Found { hits, words, nearest })
 }
 
-/// Reads and parses one briefing.
-///
-/// # Errors
-///
-/// When its file can't be read any more.
-pub fn open(library: &Library, path: &Path) -> Result<Opened, Clean> {
-    Ok(opened(path, &read(library, path)?, markdown::parse))
-}
-
 fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {
-    library::open(library, path).map_err(|error| clean!("{}: {error}", path.display()))
+    library::open(library, path).map_err(|error| clean!("{error}"))
 }
 
 /// A briefing with its text, parsed whole or only its beginning.
@@ -188,22 +217,24 @@ fn opened(path: &Path, bytes: &[u8], parse: fn(&str) -> Document) -> Opened {
     Opened { briefing, document, dossier, source: body.text, first_line: body.first_line, print }
 }
 
-fn searcher(
-    shared: &Current,
-    today: Day,
-    asked: &Receiver<(Generation, String, Order)>,
-    news: &Sender<Wake>,
-) {
+fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sender<Wake>) {
     let mut searcher = Searcher::default();
-    while let Ok(mut question) = asked.recv() {
-        // Only the newest question counts.
-        while let Ok(newer) = asked.try_recv() {
-            question = newer;
-        }
-        let (generation, query, order) = question;
-        let answer = find(&mut searcher, &current(shared), &query, order, today);
-        if news.send(Wake::News(News::Found { generation, answer })).is_err() {
-            return;
+    while let Ok(first) = asked.recv() {
+        let mut questions = vec![first];
+        questions.extend(asked.try_iter());
+        for asker in [Asker::List, Asker::Finder] {
+            // Only the newest question counts.
+            let newest = questions.iter().rev().find(|question| question.asker == asker);
+            let Some(Sought { generation, query, order, .. }) = newest else { continue };
+            let answer = find(&mut searcher, &current(shared), query, *order, today);
+            let generation = *generation;
+            let told = match asker {
+                Asker::List => News::Found { generation, answer },
+                Asker::Finder => News::TitlesFound { generation, answer },
+            };
+            if news.send(Wake::News(told)).is_err() {
+                return;
+            }
         }
     }
 }
@@ -219,24 +250,26 @@ fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, ne
                 continue;
             }
             let library = current(shared).library;
-            if !tell_opened(&library, (generation, path, purpose), news) {
+            let told = open(&library, (generation, path, purpose), &mut |answer| {
+                news.send(Wake::News(answer)).is_ok()
+            });
+            if !told {
                 return;
             }
         }
     }
 }
 
-/// Reads a briefing. Of a large one the beginning is told first, so that it is on the screen while the rest is parsed.
-fn tell_opened(
+/// Reads a briefing. Of a large one the beginning is told first, so that it is on the screen while the rest is
+/// parsed. Ends early when `tell` says that nobody listens any more, and says so too.
+pub fn open(
     library: &Library,
     (generation, path, purpose): (Generation, PathBuf, Purpose),
-    news: &Sender<Wake>,
+    tell: &mut dyn FnMut(News) -> bool,
 ) -> bool {
     let bytes = match read(library, &path) {
         Ok(bytes) => bytes,
-        Err(reason) => {
-            return news.send(Wake::News(News::Opened { generation, path, answer: Err(reason) })).is_ok();
-        }
+        Err(reason) => return tell(News::Opened { generation, path, answer: Err(reason) }),
     };
     let head = opened(&path, &bytes, markdown::parse_head);
     let whole = head.document.is_complete() || purpose == Purpose::Preview;
@@ -245,14 +278,13 @@ fn tell_opened(
         head.document.warm_up(0..head.document.block_count());
     }
     let head = Arc::new(head);
-    let told = News::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) };
-    if news.send(Wake::News(told)).is_err() {
+    if !tell(News::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) }) {
         return false;
     }
     if purpose == Purpose::Preview {
         head.document.warm_up(0..head.document.block_count());
     }
-    whole || news.send(Wake::News(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))).is_ok()
+    whole || tell(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))
 }
 
 /// Reads all briefings again and applies the rules to them.

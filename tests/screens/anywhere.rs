@@ -32,6 +32,9 @@ const MODES: &[(Mode, &str)] = &[
     (Mode::Evidence, "/hikvision<enter>i"),
     (Mode::Axes, "3a"),
     (Mode::Bookmarks, "'"),
+    (Mode::Finder, "fhik"),
+    (Mode::Finder, "/hikvision<enter>snice cam"),
+    (Mode::Finder, "3:sort"),
 ];
 
 #[test]
@@ -87,7 +90,7 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Filter => "/ ",
                 Mode::Find => "/ nice",
                 Mode::Contents => "▌ Bottom line",
-                Mode::Commands | Mode::Problems => ">",
+                Mode::Commands | Mode::Problems | Mode::Finder => ">",
                 Mode::SortMenu => "Sort",
                 Mode::CopyMenu => "Copy",
                 Mode::Card => "[3] Watch this",

@@ -70,7 +70,7 @@ fn esc_closes_each_menu() {
     for (keys, mode) in [
         ("S", Mode::SortMenu),
         ("?", Mode::Commands),
-        (":", Mode::Commands),
+        (":", Mode::Finder),
         ("/", Mode::Filter),
         ("/hikvision<enter>y", Mode::CopyMenu),
         ("/hikvision<enter>t", Mode::Contents),

@@ -41,7 +41,10 @@ fn the_layers() {
         assert_snapshot!(format!("find_{columns}x{rows}"), desk.press("<esc>/nice").screen());
         assert_snapshot!(format!("found_{columns}x{rows}"), desk.press("<enter>n").screen());
         assert_snapshot!(format!("letters_{columns}x{rows}"), desk.press("<esc>JKo").screen());
-        assert_snapshot!(format!("footnote_{columns}x{rows}"), desk.press("s").screen());
+        // On the smallest screen no link is in sight.
+        if rows > 5 {
+            assert_snapshot!(format!("footnote_{columns}x{rows}"), desk.press("s").screen());
+        }
     }
 }
 

@@ -8,16 +8,18 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
+use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::memory::{Memory, Moment, Shelf};
 use briefing::search::Searcher;
+use briefing::search::fulltext::{Check, FullText, Pace};
 use briefing::text::Clean;
 use briefing::tui::app::news::News;
 use briefing::tui::app::{App, Loading, Mode};
-use briefing::tui::effect::Effect;
+use briefing::tui::effect::{Effect, Order};
 use briefing::tui::event::Key;
-use briefing::tui::theme::Theme;
+use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
 use briefing::tui::worker::{self, Keeper, Prepared};
 use briefing::tui::{keymap, update};
@@ -33,6 +35,8 @@ pub struct Desk {
     folder: Option<Folder>,
     known: Prepared,
     searcher: Searcher,
+    /// The full-text index, once it was asked for.
+    text: Option<Arc<FullText>>,
     asked: Vec<Effect>,
     /// What the reader remembers, and where.
     keeper: Keeper,
@@ -49,6 +53,16 @@ impl Desk {
     /// The same over a folder.
     pub fn over(folder: Folder) -> Self {
         Self::open(Some(folder), (80, 24), Theme::Terminal)
+    }
+
+    /// The finder over a folder, for a briefing to be picked.
+    pub fn picking(folder: Folder, typed: &str) -> Self {
+        let mut desk = Self::empty(Some(folder), (80, 24), Theme::Terminal);
+        update::pick(&mut desk.app, typed);
+        let effects = update::start(&mut desk.app);
+        desk.carry_out(effects);
+        desk.reload();
+        desk
     }
 
     /// The same before anything was loaded.
@@ -86,7 +100,8 @@ impl Desk {
         let state = Arc::new(tempfile::tempdir().unwrap());
         let keeper = Keeper::new(Some(state.path().to_owned()));
         let now = Moment::of_day(today());
-        Self { app, folder, known, searcher: Searcher::default(), asked: Vec::new(), keeper, state, now }
+        let searcher = Searcher::default();
+        Self { app, folder, known, searcher, text: None, asked: Vec::new(), keeper, state, now }
     }
 
     /// On a screen of another size.
@@ -98,6 +113,32 @@ impl Desk {
     /// Without colour.
     pub fn without_colour(mut self) -> Self {
         self.app.theme = Theme::Mono;
+        self
+    }
+
+    /// In the theme of this name.
+    pub fn in_theme(mut self, name: &str) -> Self {
+        let mut settings = Settings::default();
+        name.clone_into(&mut settings.theme.value);
+        let (theme, warnings) = theme::named(&settings.theme, &settings.themes, None);
+        assert_eq!(warnings, []);
+        self.app.theme = theme;
+        self
+    }
+
+    /// In ASCII alone.
+    pub fn in_ascii(mut self) -> Self {
+        self.app.ascii = true;
+        self
+    }
+
+    /// With other keys for a command.
+    pub fn with_keys(mut self, command: &str, keys: &[&str]) -> Self {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        let wanted = Rebinding { command: command.to_owned(), keys, from: Source::Default };
+        let (keys, warnings) = keymap::rebind(&[wanted]);
+        assert_eq!(warnings, []);
+        self.app.keys = keys;
         self
     }
 
@@ -122,7 +163,7 @@ impl Desk {
     }
 
     fn key(&mut self, key: Key) {
-        if let Some(action) = keymap::action(self.app.mode(), key) {
+        if let Some(action) = keymap::action(&self.app.keys, self.app.mode(), key) {
             let effects = update::update(&mut self.app, action);
             self.carry_out(effects);
         }
@@ -164,39 +205,9 @@ impl Desk {
         let mut waiting = effects;
         while !waiting.is_empty() {
             for effect in std::mem::take(&mut waiting) {
-                let news = match effect {
-                    Effect::Search { generation, query, order } => {
-                        let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
-                        News::Found { generation, answer }
-                    }
-                    Effect::Open { generation, path, .. } => {
-                        let answer = worker::open(&self.app.library, &path).map(Arc::new);
-                        News::Opened { generation, path, answer }
-                    }
-                    Effect::Analyse { generation, question } => {
-                        worker::analyse(&self.known, generation, question)
-                    }
-                    Effect::Check { generation } => {
-                        News::Checked { generation, diagnostics: worker::check(&self.app.library) }
-                    }
-                    Effect::Reload => self.load(),
-                    Effect::Remember(deed) => {
-                        self.now.0 += 1;
-                        let mut news = self.keeper.carry_out(&self.known, &deed, self.now);
-                        while self.keeper.has_unchecked() {
-                            news.extend(self.keeper.check_some(&self.known));
-                        }
-                        for one in news {
-                            waiting.extend(update::hear(&mut self.app, one));
-                        }
-                        continue;
-                    }
-                    other => {
-                        self.asked.push(other);
-                        continue;
-                    }
-                };
-                waiting.extend(update::hear(&mut self.app, news));
+                for news in self.answers(effect) {
+                    waiting.extend(update::hear(&mut self.app, news));
+                }
             }
         }
     }
@@ -235,6 +246,54 @@ impl Desk {
         self
     }
 
+    /// What the workers answer, in order; what is asked of the world outside is noted.
+    fn answers(&mut self, effect: Effect) -> Vec<News> {
+        let mut answers = Vec::new();
+        match effect {
+            Effect::Search { generation, query, order } => {
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::Found { generation, answer });
+            }
+            Effect::Open { generation, path, purpose } => {
+                worker::open(&self.app.library, (generation, path, purpose), &mut |part| {
+                    answers.push(part);
+                    true
+                });
+            }
+            Effect::Analyse { generation, question } => {
+                answers.push(worker::analyse(&self.known, generation, question));
+            }
+            Effect::Check { generation } => {
+                let diagnostics = worker::check(&self.app.library);
+                answers.push(News::Checked { generation, diagnostics });
+            }
+            Effect::FindTitles { generation, query } => {
+                let order = Order::default();
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::TitlesFound { generation, answer });
+            }
+            Effect::FindText { generation, query } => {
+                let text = self.text.get_or_insert_with(|| match &self.folder {
+                    Some(_) => Arc::new(text_of(&self.known.library)),
+                    None => Arc::clone(&SHIPPED_TEXT),
+                });
+                let answer = worker::text::find(text, &self.known, &query, today(), &mut || false);
+                answers.push(News::TextFound { generation, answer });
+            }
+            Effect::IndexText => answers.push(News::Indexed { progress: None, message: None }),
+            Effect::Remember(deed) => {
+                self.now.0 += 1;
+                answers.extend(self.keeper.carry_out(&self.known, &deed, self.now));
+                while self.keeper.has_unchecked() {
+                    answers.extend(self.keeper.check_some(&self.known));
+                }
+            }
+            Effect::Reload => answers.push(self.load()),
+            other => self.asked.push(other),
+        }
+        answers
+    }
+
     /// Reads the folder again, as after the editor or when a file has changed.
     pub fn reloaded(&mut self) -> &mut Self {
         self.reload();
@@ -248,6 +307,7 @@ impl Desk {
     }
 
     fn load(&mut self) -> News {
+        self.text = None;
         self.known = match &self.folder {
             Some(folder) => Prepared::new(library::load(&[folder.path().to_owned()]).library),
             // Of its own: what is remembered of it is this desk's.
@@ -356,7 +416,16 @@ impl Desk {
 }
 
 /// Read once for all tests.
+/// The full-text index of a library, in memory and up to date.
+fn text_of(library: &Library) -> FullText {
+    let text = FullText::open(library.origin(), None).unwrap();
+    text.refresh(Check::Every, Pace::Waited, &mut |_| {}).unwrap();
+    text
+}
+
 static SHIPPED: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(library::embedded().library));
+
+static SHIPPED_TEXT: LazyLock<Arc<FullText>> = LazyLock::new(|| Arc::new(text_of(&SHIPPED.library)));
 
 /// The day on which all of this happens.
 pub fn today() -> Day {

@@ -29,6 +29,8 @@ pub struct Passage {
     pub text: Clean,
     /// The bytes of `text` that match.
     pub marks: Vec<Range<usize>>,
+    /// Where in `text` most of what was looked for begins to stand close together.
+    pub focus: usize,
 }
 
 /// What made a briefing a hit, the most obvious of it.
@@ -155,7 +157,11 @@ impl Places<'_> {
 }
 
 fn covered(found: &[Found]) -> u64 {
-    found.iter().fold(0, |covers, found| covers | found.covers)
+    covered_by(found.iter())
+}
+
+fn covered_by<'a>(found: impl Iterator<Item = &'a Found>) -> u64 {
+    found.fold(0, |covers, found| covers | found.covers)
 }
 
 fn why(briefing: &Briefing, document: &Document, places: &Places<'_>) -> Option<Why> {
@@ -179,10 +185,11 @@ fn why(briefing: &Briefing, document: &Document, places: &Places<'_>) -> Option<
 fn in_block(document: &Document, number: u32, found: &[Found], body: &briefing::Body) -> Passage {
     let section = document.heading_over(number).and_then(|heading| document.headings().nth(heading as usize));
     let Some(block) = document.block(number) else { return in_nothing() };
-    let first = found.first().map_or(0, |found| found.at.start);
-    let (text, marks) = line_around(&block.clean(), first, found);
+    let best = densest(found);
+    let first = best.map_or(0, |found| found.at.start);
+    let Line { text, marks, focus } = line_around(&block.clean(), first, found);
     let anchor = Anchor { block: number, character: u32::try_from(first).unwrap_or(u32::MAX) };
-    let byte = byte_in_source(document, block, anchor, found, &body.text);
+    let byte = byte_in_source(document, block, anchor, best, &body.text);
     let line = markdown::line_of(&body.text, byte) - 1 + body.first_line as usize;
     Passage {
         section: section.map(|heading| heading.text),
@@ -192,45 +199,64 @@ fn in_block(document: &Document, number: u32, found: &[Found], body: &briefing::
         byte,
         text,
         marks,
+        focus,
     }
 }
 
-/// The byte of the source at which the first match stands. A block's text is its source without marks and with
+/// The byte of the source at which a match stands. A block's text is its source without marks and with
 /// entities read, so the word is looked for in the source, near to where it should be.
 fn byte_in_source(
     document: &Document,
     block: Block<'_>,
     anchor: Anchor,
-    found: &[Found],
+    best: Option<&Found>,
     source: &str,
 ) -> usize {
     let near = source.floor_char_boundary(document.source_at(anchor));
     let range = block.source();
-    let (Some(first), Some(written)) = (found.first(), source.get(range.clone())) else { return near };
-    let Some(word) = block.text().get(first.at.clone()) else { return near };
+    let (Some(best), Some(written)) = (best, source.get(range.clone())) else { return near };
+    let Some(word) = block.text().get(best.at.clone()) else { return near };
     let places = memchr::memmem::find_iter(written.as_bytes(), word.as_bytes()).map(|at| range.start + at);
     places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
 }
 
 fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[Found]) -> Passage {
-    let first = found.first().map_or(0, |found| found.at.start);
-    let (text, marks) = line_around(value, first, found);
+    let first = densest(found).map_or(0, |found| found.at.start);
+    let Line { text, marks, focus } = line_around(value, first, found);
     // A value stands at its key or in a list below it: the line of the file that says it, else that of the key.
     let key = briefing::locate(bytes, field).map_or(1, |located| located.value.line);
     let word = value.get(first..).and_then(|rest| rest.split(char::is_whitespace).next()).unwrap_or_default();
     let lines = || bytes.split(|byte| *byte == b'\n').zip(1_u32..).skip(key.saturating_sub(1) as usize);
     let says = |line: &[u8]| memchr::memmem::find(line, word.as_bytes()).is_some();
     let line = lines().find(|(line, _)| says(line)).map_or(key, |(_, number)| number);
-    Passage { section: None, field: Some(field), anchor: None, line, byte: 0, text, marks }
+    Passage { section: None, field: Some(field), anchor: None, line, byte: 0, text, marks, focus }
 }
 
 fn in_nothing() -> Passage {
     let (text, marks) = (Clean::default(), Vec::new());
-    Passage { section: None, field: None, anchor: None, line: 1, byte: 0, text, marks }
+    Passage { section: None, field: None, anchor: None, line: 1, byte: 0, text, marks, focus: 0 }
+}
+
+/// A line of a text with its marks.
+struct Line {
+    text: Clean,
+    marks: Vec<Range<usize>>,
+    focus: usize,
+}
+
+/// The match with which the most words of the query begin to stand close together.
+fn densest(found: &[Found]) -> Option<&Found> {
+    const CLOSE: usize = 60;
+    let near = |from: usize| {
+        let reach = found[from].at.start + CLOSE;
+        covered_by(found[from..].iter().take_while(|other| other.at.start <= reach))
+    };
+    let best = (0..found.len()).rev().max_by_key(|from| near(*from).count_ones())?;
+    found.get(best)
 }
 
 /// The line of `text` in which byte `at` stands, as one line, with what is found in it.
-fn line_around(text: &Clean, at: usize, found: &[Found]) -> (Clean, Vec<Range<usize>>) {
+fn line_around(text: &Clean, at: usize, found: &[Found]) -> Line {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let start = end - text[start..end].trim_start().len();
@@ -245,20 +271,26 @@ fn line_around(text: &Clean, at: usize, found: &[Found]) -> (Clean, Vec<Range<us
     line.push_slice(text, from..end);
     let inside = found.iter().filter(|found| found.at.start >= start && found.at.end <= end);
     let marks = joined(inside.map(|found| found.at.start - start..found.at.end - start));
-    (line.finish(), marks)
+    Line { text: line.finish(), marks, focus: at.saturating_sub(start) }
 }
 
-/// A part of a marked line that fits into `cells`, around the marks, with `…` where something was left out.
-pub fn window(text: &Clean, marks: &[Range<usize>], cells: usize) -> (Clean, Vec<Range<usize>>) {
+/// A part of a marked line that fits into `cells`, from a little before `focus` on, with `…` where something was
+/// left out.
+pub fn window(
+    text: &Clean,
+    marks: &[Range<usize>],
+    focus: usize,
+    cells: usize,
+) -> (Clean, Vec<Range<usize>>) {
     let all = width(text);
     if all <= cells {
         return (text.clone(), marks.to_vec());
     }
-    let first = marks.first().map_or(0, |mark| mark.start).min(text.len());
+    let first = text.floor_char_boundary(focus);
     let before = width(&text[..first]);
-    // While the first mark is in view the line is shown from its beginning, else a third of the room stands
-    // before the mark, or more when the line ends soon.
-    let skipped = if before < cells * 2 / 3 { 0 } else { (before - cells / 3).min(all + 1 - cells) };
+    // While the focus is in the first half the line is shown from its beginning, else a third of the room stands
+    // before it, or more when the line ends soon.
+    let skipped = if before < cells / 2 { 0 } else { (before - cells / 3).min(all + 1 - cells) };
     let start = start_behind(text, skipped, first);
     let room = cells.saturating_sub(usize::from(start > 0));
     let shown = truncate(&text[start..], room);
@@ -354,21 +386,32 @@ mod tests {
     }
 
     #[test]
+    fn a_passage_begins_where_most_words_stand_close_together() {
+        let far = format!("cameras {} cameras for Nice", "and more ".repeat(20));
+        let unit = |(at, word): (usize, &str)| Unit::of(word, false, 1 << at);
+        let matcher = Matcher::new(["nice", "cameras"].into_iter().enumerate().flat_map(unit).collect());
+        let sight = sight(Path::new("a.md"), far.as_bytes(), &matcher);
+        let passage = &sight.passages[0];
+        assert!(passage.text[passage.focus..].starts_with("cameras for Nice"));
+        assert!(far[passage.byte..].starts_with("cameras for Nice"));
+    }
+
+    #[test]
     fn a_window_keeps_the_marks_in_view() {
         let text = Clean::line(&format!("{} the city of Nice {}", "before ".repeat(20), "after ".repeat(20)));
         let at = text.find("Nice").unwrap();
-        let (shown, marks) = window(&text, std::slice::from_ref(&(at..at + 4)), 40);
+        let (shown, marks) = window(&text, std::slice::from_ref(&(at..at + 4)), at, 40);
         assert!(width(&shown) <= 40, "{shown}");
         assert_eq!(&shown[marks[0].clone()], "Nice");
         assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
         for cells in 1..60 {
-            assert!(width(&window(&text, &[], cells).0) <= cells, "{cells}");
+            assert!(width(&window(&text, &[], at, cells).0) <= cells, "{cells}");
         }
     }
 
     #[test]
     fn a_line_that_fits_is_shown_whole() {
         let text = Clean::line("Nice uses its cameras.");
-        assert_eq!(window(&text, &[], 22).0, text);
+        assert_eq!(window(&text, &[], 0, 22).0, text);
     }
 }

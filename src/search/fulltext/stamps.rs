@@ -14,7 +14,7 @@ use crate::library::cache::replace;
 use crate::library::load::{Folder, Stamp, Survey};
 
 /// The beginning of the record. The number is raised whenever the index or this record is made in another way.
-const MAGIC: &[u8; 16] = b"briefing text 01";
+const MAGIC: &[u8; 16] = b"briefing text 02";
 /// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
 const RECENT: i64 = 2_000_000_000;
 
@@ -35,6 +35,8 @@ pub(super) struct Stamps {
     pub folders: Vec<Folder>,
     /// A hash of the states of the index's own files.
     pub index: u64,
+    /// Whether all files were indexed: the record of a work that goes on in the background knows only some.
+    pub complete: bool,
 }
 
 /// What must be done to bring an index up to date.
@@ -125,6 +127,11 @@ impl Stamps {
         plan
     }
 
+    /// Whether a comparison found nothing to do.
+    pub fn agree_with(&self, plan: &Plan) -> bool {
+        self.complete && plan.is_empty() && plan.settled.is_empty() && self.folders == plan.folders
+    }
+
     /// Reads a record; nothing when there is none that can be trusted.
     pub fn load(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).ok()?;
@@ -134,8 +141,9 @@ impl Stamps {
         }
         let mut rest = body.strip_prefix(MAGIC)?;
         let index = number(&mut rest)?;
+        let complete = number(&mut rest)? == 1;
         let folders = usize::try_from(number(&mut rest)?).ok()?;
-        let mut stamps = Self { index, ..Self::default() };
+        let mut stamps = Self { index, complete, ..Self::default() };
         for _ in 0..folders {
             let modified = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
             let length = usize::try_from(number(&mut rest)?).ok()?;
@@ -160,6 +168,7 @@ impl Stamps {
         let mut bytes = Vec::with_capacity(64 + self.files.len() * 24);
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&self.index.to_le_bytes());
+        bytes.extend_from_slice(&u64::from(self.complete).to_le_bytes());
         bytes.extend_from_slice(&(self.folders.len() as u64).to_le_bytes());
         for folder in &self.folders {
             let name = folder.path.as_os_str().as_encoded_bytes();

@@ -13,9 +13,6 @@ use super::stamps::{Stamps, hash, state_of_folder};
 use crate::clean;
 use crate::text::Clean;
 
-/// How long somebody else's writing is waited for.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 /// Where an index lives.
 #[derive(Debug)]
 pub(super) enum Home {
@@ -67,6 +64,11 @@ impl Home {
         self.file("index")
     }
 
+    /// Keeps the record of what is indexed, where there is a place for it.
+    pub fn keep(&self, stamps: &Stamps) -> io::Result<()> {
+        self.stamps().map_or(Ok(()), |path| stamps.save(&path))
+    }
+
     fn file(&self, name: &str) -> Option<PathBuf> {
         match self {
             Self::Disk(folder) => Some(folder.join(name)),
@@ -74,15 +76,16 @@ impl Home {
         }
     }
 
-    /// The right to write; it lasts as long as the answer. Nothing when another process keeps it.
-    pub fn lock(&self) -> io::Result<Option<Lock>> {
-        let Some(path) = self.file("writer.lock") else { return Ok(Some(Lock { _file: None })) };
-        let file = File::options().create(true).truncate(false).write(true).open(path)?;
-        let until = Instant::now() + PATIENCE;
+    /// The right to write; it lasts as long as the answer. Nothing when another process keeps it for longer than
+    /// `patience`; `waiting` is called again and again meanwhile.
+    pub fn lock(&self, patience: Duration, waiting: &mut dyn FnMut()) -> io::Result<Option<Lock>> {
+        let Some(file) = self.lock_file()? else { return Ok(Some(Lock::none())) };
+        let until = Instant::now() + patience;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Some(Lock { _file: Some(file) })),
                 Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    waiting();
                     std::thread::sleep(Duration::from_millis(10));
                 }
                 Err(TryLockError::WouldBlock) => return Ok(None),
@@ -90,11 +93,29 @@ impl Home {
             }
         }
     }
+
+    /// Waits until nobody writes, however long that takes.
+    pub fn wait_for_writer(&self) -> io::Result<()> {
+        // Whoever reads shares the right to.
+        self.lock_file()?.map_or(Ok(()), |file| file.lock_shared())
+    }
+
+    fn lock_file(&self) -> io::Result<Option<File>> {
+        let Some(path) = self.file("writer.lock") else { return Ok(None) };
+        File::options().create(true).truncate(false).write(true).open(path).map(Some)
+    }
 }
 
 /// The right to write.
 pub(super) struct Lock {
     _file: Option<File>,
+}
+
+impl Lock {
+    /// For what nobody else can write.
+    pub fn none() -> Self {
+        Self { _file: None }
+    }
 }
 
 impl State {

@@ -1,11 +1,15 @@
 //! The index from the files to the hits.
 
+mod kept;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::*;
 use crate::date::Day;
 use crate::library;
+use crate::text::Clean;
 
 /// A library in a folder of its own, and a cache beside it.
 struct Shelf {
@@ -251,90 +255,6 @@ fn many_changes_do_not_make_many_segments() {
     let text = shelf.fresh();
     assert!(text.state().index.searchable_segment_ids().unwrap().len() <= 9);
     assert_eq!(found(&text, "another").len(), 12);
-}
-
-#[test]
-fn a_damaged_index_is_made_anew() {
-    for victim in ["stamps", "index/meta.json", "index/.managed.json"] {
-        for damage in [&b""[..], b"{}", b"nonsense"] {
-            let shelf = cities();
-            shelf.fresh();
-            fs::write(shelf.kept(victim), damage).unwrap();
-            let text = shelf.open();
-            assert_eq!(read_by_refresh(&text), 5, "{victim}");
-            assert_eq!(found(&text, "paris"), ["lyon"], "{victim}");
-        }
-    }
-}
-
-#[test]
-fn a_cut_or_changed_segment_is_not_trusted() {
-    let shelf = cities();
-    let mut tried = 0;
-    loop {
-        shelf.fresh();
-        let files = fs::read_dir(shelf.kept("index")).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> =
-            files.filter(|path| path.extension().is_none_or(|e| e != "lock")).collect();
-        files.sort_by_key(|path| path.extension().map(ToOwned::to_owned));
-        let Some(path) = files.get(tried / 2) else { break };
-        let bytes = fs::read(path).unwrap();
-        let damaged =
-            if tried % 2 == 0 { bytes[..bytes.len() / 2].to_vec() } else { vec![b'x'; bytes.len()] };
-        fs::write(path, damaged).unwrap();
-        let text = shelf.open();
-        assert_eq!(read_by_refresh(&text), 5, "{}", path.display());
-        assert_eq!(found(&text, "paris"), ["lyon"]);
-        tried += 1;
-    }
-    assert!(tried > 10);
-}
-
-#[test]
-fn a_record_of_another_version_is_not_trusted() {
-    let shelf = cities();
-    shelf.fresh();
-    let path = shelf.kept("stamps");
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[15] = b'9';
-    let end = bytes.len() - 8;
-    let checksum = stamps::hash(&bytes[..end]).to_le_bytes();
-    bytes[end..].copy_from_slice(&checksum);
-    fs::write(&path, bytes).unwrap();
-    assert_eq!(read_by_refresh(&shelf.open()), 5);
-}
-
-#[test]
-fn while_one_writes_another_reads_what_is_there() {
-    let shelf = cities();
-    shelf.fresh();
-    let text = shelf.open();
-    let lock = text.home.lock().unwrap().unwrap();
-    shelf.write("new.md", "A new fair in Marseille.");
-    let reader = shelf.open();
-    assert_eq!(refresh(&reader), Freshness::Behind);
-    assert_eq!(found(&reader, "paris"), ["lyon"]);
-    drop(lock);
-    assert_eq!(refresh(&reader), Freshness::Current);
-    assert_eq!(found(&reader, "marseille"), ["new"]);
-}
-
-#[test]
-fn without_a_cache_it_works_in_memory_and_says_why() {
-    let shelf = cities();
-    let text = FullText::open(&shelf.origin(), None).unwrap();
-    refresh(&text);
-    assert_eq!(found(&text, "paris"), ["lyon"]);
-    shelf.write("lyon.md", "Arles");
-    refresh(&text);
-    assert_eq!(found(&text, "arles"), ["lyon"]);
-    // A file where the folder should be: nobody, not even root, can make a folder there.
-    let blocked = shelf.folder.path().join("blocked");
-    fs::write(&blocked, "").unwrap();
-    let text = FullText::open(&shelf.origin(), Some(&blocked)).unwrap();
-    refresh(&text);
-    assert_eq!(found(&text, "arles"), ["lyon"]);
-    assert!(text.why_not_kept().is_some());
 }
 
 #[test]

@@ -13,8 +13,10 @@ use super::schema::key;
 use super::stamps::{Checked, Plan, Record, Stamps, now, state_of_folder};
 use super::store::{Home, Lock, State};
 use super::{Failure, FullText};
+use crate::clean;
 use crate::library::embedded;
 use crate::library::load::{Stamp, Survey, survey};
+use crate::text::Clean;
 
 /// Libraries up to this size are compared file by file before each search.
 const SMALL: usize = 1_000;
@@ -25,6 +27,10 @@ const MOST_SEGMENTS: usize = 8;
 const FIRST_PART: usize = 2_000;
 /// The memory in which one thread gathers entries before it writes them.
 const BUDGET: usize = 48 << 20;
+
+/// How long somebody else's writing is waited for: as long as the same work takes here, but at least a second.
+const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE_PER_FILE: Duration = Duration::from_micros(100);
 
 /// How thoroughly files are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +52,13 @@ pub enum Pace {
 }
 
 /// What an index is worth after [`FullText::refresh`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Freshness {
     /// It says what the files say.
     Current,
-    /// Another process is writing it; what it has so far can be searched.
+    /// It says what the files say, but it is in memory only, for this reason.
+    Aside(Clean),
+    /// Another process is writing it. What it was before can be searched, or in the background what it is so far.
     Behind,
 }
 
@@ -85,26 +93,60 @@ impl FullText {
         let survey = self.survey();
         let took = begun.elapsed();
         let state = self.state();
-        let plan = state.stamps.as_ref().map(|stamps| self.compare(stamps, survey.clone()));
-        if let Some(plan) = plan.filter(|plan| plan.is_empty() && plan.settled.is_empty()) {
-            // Folders touched without a change in what is in them would be walked again each time.
-            let same = state.stamps.as_ref().is_some_and(|stamps| stamps.folders == plan.folders);
-            if same {
-                self.note_checked(took);
-                return Ok(Freshness::Current);
-            }
+        let plan = state.stamps.as_ref().map(|stamps| (stamps, self.compare(stamps, survey.clone())));
+        // Folders touched without a change in what is in them would be walked again each time.
+        if plan.as_ref().is_some_and(|(stamps, plan)| stamps.agree_with(plan)) {
+            self.note_checked(took);
+            return Ok(Freshness::Current);
         }
-        let Some(lock) = self.home.lock()? else {
-            if state.stamps.is_none()
-                && let Some(partial) = State::read(&self.home)
-            {
-                self.set_state(partial);
-            }
-            return Ok(Freshness::Behind);
+        let of = plan.map_or(survey.files.len(), |(_, plan)| plan.read.len());
+        let patience = match pace {
+            Pace::Background => Duration::ZERO,
+            Pace::Waited => PATIENCE.max(PATIENCE_PER_FILE * u32::try_from(of).unwrap_or(u32::MAX)),
         };
-        self.write(&lock, survey, pace, tell)?;
-        self.note_checked(took);
-        Ok(Freshness::Current)
+        let reason = match self.home.lock(patience, &mut || tell(Progress { done: 0, of })) {
+            Ok(Some(lock)) => match self.write(&self.home, &lock, survey, pace, tell) {
+                Ok(()) => {
+                    self.note_checked(took);
+                    return Ok(Freshness::Current);
+                }
+                Err(failure) if self.home.index().is_none() => return Err(failure),
+                Err(failure) => clean!("{failure}"),
+            },
+            Ok(None) if self.is_usable(pace) => {
+                tell(Progress { done: self.len(), of: survey.files.len() });
+                return Ok(Freshness::Behind);
+            }
+            Ok(None) => clean!("another briefing is writing it"),
+            Err(error) => clean!("{error}"),
+        };
+        self.set_state(State::create(None)?);
+        self.write(&Home::Memory(None), &Lock::none(), self.survey(), pace, tell)?;
+        Ok(Freshness::Aside(reason))
+    }
+
+    /// Waits until no other process writes the index, however long that takes.
+    ///
+    /// # Errors
+    ///
+    /// When the cache can't be reached.
+    pub fn wait_for_writer(&self) -> Result<(), Failure> {
+        Ok(self.home.wait_for_writer()?)
+    }
+
+    /// Whether what is kept is worth searching while another process writes: who waits for an answer wants all of
+    /// it, in the background the part that is there already is better than nothing.
+    fn is_usable(&self, pace: Pace) -> bool {
+        let state = self.state();
+        if state.stamps.as_ref().is_some_and(|stamps| stamps.complete) {
+            return true;
+        }
+        if pace == Pace::Background
+            && let Some(partial) = State::read(&self.home)
+        {
+            self.set_state(partial);
+        }
+        pace == Pace::Background
     }
 
     /// Whether folders are unchanged and files were compared not long ago.
@@ -112,7 +154,8 @@ impl FullText {
         let state = self.state();
         let Some(stamps) = &state.stamps else { return false };
         let checked = self.home.checked().and_then(|path| Checked::load(&path));
-        stamps.len() > SMALL
+        stamps.complete
+            && stamps.len() > SMALL
             && checked.is_some_and(|checked| checked.is_recent(now()))
             && stamps.folders.iter().all(crate::library::load::Folder::is_unchanged)
     }
@@ -133,36 +176,30 @@ impl FullText {
         }
     }
 
-    /// Writes what has changed. Only here, and only under the lock, is anything written.
+    /// Writes what has changed, to where `home` is. Only here, and only under the lock, is anything written.
     fn write(
         &self,
+        home: &Home,
         _lock: &Lock,
         survey: Survey,
         pace: Pace,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
         // Somebody else may have written while the lock was waited for.
-        let kept = match self.home {
-            Home::Disk(_) => State::trusted(&self.home),
-            Home::Memory(_) | Home::Sample => None,
-        };
-        match kept {
+        match State::trusted(home) {
             Some(kept) => self.set_state(kept),
-            None if self.state().stamps.is_some() && self.home.index().is_none() => {}
-            None => self.set_state(State::create(self.home.index().as_deref())?),
+            None if self.state().stamps.is_some() && home.index().is_none() => {}
+            None => self.set_state(State::create(home.index().as_deref())?),
         }
         let state = self.state();
         let before = state.stamps.clone().unwrap_or_default();
         let plan = self.compare(&before, survey);
-        let mut work = Work { text: self, files: before.files(), plan, state: &state, done: 0 };
+        let mut work = Work { text: self, home, files: before.files(), plan, state: &state, done: 0 };
         work.files.extend(work.plan.settled.iter().copied());
-        let stamps = if work.plan.is_empty() { work.record()? } else { work.run(pace, tell)? };
-        self.keep(&stamps)?;
-        let next = match self.home {
-            Home::Disk(_) => State::trusted(&self.home),
-            Home::Memory(_) | Home::Sample => None,
-        };
-        match next {
+        let mut stamps = if work.plan.is_empty() { work.record()? } else { work.run(pace, tell)? };
+        stamps.complete = true;
+        home.keep(&stamps)?;
+        match State::trusted(home) {
             Some(next) => self.set_state(next),
             None => {
                 state.reader.reload()?;
@@ -174,13 +211,6 @@ impl FullText {
                 };
                 self.set_state(same);
             }
-        }
-        Ok(())
-    }
-
-    fn keep(&self, stamps: &Stamps) -> Result<(), Failure> {
-        if let Some(path) = self.home.stamps() {
-            stamps.save(&path)?;
         }
         Ok(())
     }
@@ -208,6 +238,7 @@ impl FullText {
 /// One round of writing.
 struct Work<'a> {
     text: &'a FullText,
+    home: &'a Home,
     files: HashMap<u64, Record>,
     plan: Plan,
     state: &'a State,
@@ -235,7 +266,7 @@ impl Work<'_> {
                 writer.commit()?;
                 self.state.reader.reload()?;
                 let so_far = self.record()?;
-                self.text.keep(&so_far)?;
+                self.home.keep(&so_far)?;
             }
         }
         writer.commit()?;
@@ -282,7 +313,7 @@ impl Work<'_> {
         let mut stamps = Stamps::default();
         stamps.folders.clone_from(&self.plan.folders);
         stamps.set_files(&self.files);
-        if let Some(folder) = self.text.home.index() {
+        if let Some(folder) = self.home.index() {
             stamps.index = state_of_folder(&folder)?;
         }
         Ok(stamps)

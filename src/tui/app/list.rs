@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::library::{Ix, Library};
 use crate::search::Hit;
+use crate::search::query::QueryError;
 use crate::text::Clean;
 use crate::tui::action::Motion;
 use crate::tui::app::line_input::LineInput;
@@ -14,7 +15,7 @@ use crate::tui::effect::{Generation, Order};
 pub const ROWS_PER_BRIEFING: usize = 2;
 
 /// The list of briefings.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct List {
     /// The query line.
     pub input: LineInput,
@@ -51,6 +52,12 @@ pub struct QueryMistake {
     pub what: Clean,
     /// What would be right.
     pub hint: Option<Clean>,
+}
+
+impl From<QueryError> for QueryMistake {
+    fn from(error: QueryError) -> Self {
+        Self { at: error.at, what: error.what, hint: error.hint }
+    }
 }
 
 impl List {
@@ -93,8 +100,12 @@ impl List {
 
     /// Moves the window so that the selected hit is in it: `room` hits fit on the screen.
     pub fn scroll_into_view(&mut self, room: usize) {
-        let room = room.max(1);
-        self.top = self.top.clamp((self.selected + 1).saturating_sub(room), self.selected);
-        self.top = self.top.min(self.hits.len().saturating_sub(room));
+        self.top = scrolled(self.top, self.selected, self.hits.len(), room);
     }
+}
+
+/// The first row of a window of `room` rows that holds the selected one, near to where it was.
+pub fn scrolled(top: usize, selected: usize, all: usize, room: usize) -> usize {
+    let room = room.max(1);
+    top.clamp((selected + 1).saturating_sub(room), selected).min(all.saturating_sub(room))
 }

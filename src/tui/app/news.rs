@@ -1,5 +1,6 @@
 //! What the workers tell the app.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::memory::ReadState;
+use crate::search::fulltext::{Passage, Progress};
 use crate::search::{Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
@@ -79,6 +81,27 @@ pub enum News {
         /// The answer.
         answer: Answer,
     },
+    /// The answer to a search of the finder among titles.
+    TitlesFound {
+        /// The question it answers.
+        generation: Generation,
+        /// The answer, or what is wrong with the query.
+        answer: Result<Found, QueryMistake>,
+    },
+    /// The answer to a search through the full text.
+    TextFound {
+        /// The question it answers.
+        generation: Generation,
+        /// The answer, or what is wrong with the query.
+        answer: Result<TextFound, QueryMistake>,
+    },
+    /// How far the full-text index is; nothing when it is up to date.
+    Indexed {
+        /// Files read, and files to be read.
+        progress: Option<Progress>,
+        /// Something the reader should be told.
+        message: Option<Clean>,
+    },
     /// The whole of a briefing whose beginning was told before.
     Completed(Arc<Opened>),
     /// The library was checked.
@@ -110,6 +133,32 @@ pub enum Answer {
     Comparison(Comparison),
     /// Nothing but the evidence.
     Evidence,
+}
+
+/// What a search through the full text found.
+#[derive(Clone, Debug, Default)]
+pub struct TextFound {
+    /// The places, those of the best briefing first.
+    pub places: Vec<TextPlace>,
+    /// How many briefings there are in all.
+    pub briefings: usize,
+    /// How many of them were read for their places.
+    pub read: usize,
+}
+
+/// A place in the text of a briefing.
+#[derive(Clone, Debug)]
+pub struct TextPlace {
+    /// The file.
+    pub path: PathBuf,
+    /// The title of the briefing.
+    pub title: Clean,
+    /// The bytes of the title that match.
+    pub title_marks: Vec<Range<usize>>,
+    /// The other name by which it is found.
+    pub said: Option<Clean>,
+    /// The place.
+    pub passage: Passage,
 }
 
 /// What a search found.

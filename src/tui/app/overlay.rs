@@ -6,6 +6,7 @@ use crate::clean;
 use crate::library::Ix;
 use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
+use crate::tui::app::finder::Finder;
 use crate::tui::app::line_input::LineInput;
 use crate::tui::app::memory::ChangesSince;
 use crate::tui::event::Key;
@@ -13,7 +14,9 @@ use crate::tui::event::Key;
 /// A layer over the screen.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// All commands with their keys, filtered by what is typed.
+    /// Titles, full text and commands, found by what is typed.
+    Finder(Box<Finder>),
+    /// All keys with what they do, filtered by what is typed.
     Commands(Chooser),
     /// The contents of the open briefing and what it is linked with.
     Contents(Chooser),
@@ -163,6 +166,12 @@ impl Chooser {
         }
     }
 
+    /// Narrows the lines to those that match what is typed elsewhere.
+    pub fn narrow_to(&mut self, input: &LineInput) {
+        self.input = input.clone();
+        self.narrow();
+    }
+
     /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed, and the
     /// lines that begin with it come first: a command is found by its name, whatever else speaks of it.
     pub fn narrow(&mut self) {
@@ -266,6 +275,8 @@ pub struct Card {
     pub leads_to: Option<LeadsTo>,
     /// The address that `y` copies.
     pub address: Option<Clean>,
+    /// The first line on a screen that is too low for all.
+    pub top: usize,
 }
 
 impl Card {
@@ -281,6 +292,24 @@ impl Card {
     /// The rows that so many lines take: a rule and the title above them, a blank row below.
     pub fn rows(lines: usize) -> u16 {
         u16::try_from(lines + 3).unwrap_or(u16::MAX)
+    }
+
+    /// How many of `lines` are seen at once in so many rows: where not all are, only the title stands above them.
+    pub fn seen(lines: usize, rows: u16) -> usize {
+        if Self::rows(lines) <= rows { lines } else { usize::from(rows.saturating_sub(1)) }
+    }
+
+    /// Moves over its lines on a screen that is too low for all.
+    pub fn go(&mut self, motion: Motion, (columns, rows): (u16, u16)) {
+        let lines = self.wrapped(columns).len();
+        let seen = Self::seen(lines, rows);
+        self.top = motion.row(self.top, lines.saturating_sub(seen), seen.max(1));
+    }
+
+    /// Whether its last line is on the screen.
+    pub fn is_at_its_end(&self, (columns, rows): (u16, u16)) -> bool {
+        let lines = self.wrapped(columns).len();
+        self.top + Self::seen(lines, rows) >= lines
     }
 }
 

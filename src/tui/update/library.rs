@@ -1,14 +1,17 @@
 //! The library screen: moving, filtering, sorting, opening.
 
+use std::path::PathBuf;
+
 use ratatui::layout::Rect;
 
+use crate::library::Library;
 use crate::library::timeline::Timeline;
 use crate::search::Hit;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::news::Found;
 use crate::tui::app::views::Request;
-use crate::tui::app::{App, Destination, Opening, Overlay, Place, Typing, View};
+use crate::tui::app::{App, Destination, List, Opening, Overlay, Place, Typing, View};
 use crate::tui::effect::{Effect, Generation, Order, Purpose, Quit};
 use crate::tui::update::{overlay, reader, related, screen};
 
@@ -19,7 +22,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Search => app.typing = Some(Typing::Filter),
         Action::Type(key) if app.list.input.edit(key) => return search(app),
         Action::Sort => app.overlay = Some(Overlay::Sort),
-        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Help => overlay::show_commands(app),
         Action::Back => return travel(app, Way::Back),
         Action::Forward => return travel(app, Way::Forward),
         Action::Edit => return edit_selected(app),
@@ -58,27 +61,36 @@ pub(super) fn remember(app: &mut App, hits: Vec<Hit>) -> Vec<Effect> {
 }
 
 pub(super) fn found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
-    if generation != app.list.asked {
+    take(&mut app.list, &app.library, generation, answer);
+}
+
+/// Takes an answer into a list, if it answers the last question of that.
+pub(super) fn take(
+    list: &mut List,
+    library: &Library,
+    generation: Generation,
+    answer: Result<Found, QueryMistake>,
+) {
+    if generation != list.asked {
         return;
     }
-    app.list.answered = generation;
+    list.answered = generation;
     match answer {
         Ok(found) => {
-            app.list.error = None;
-            app.list.nearest = found.nearest;
-            app.list.words = found.words;
-            app.list.show(&app.library, found.hits);
+            list.error = None;
+            list.nearest = found.nearest;
+            list.words = found.words;
+            list.show(library, found.hits);
         }
-        Err(mistake) => app.list.error = Some(mistake),
+        Err(mistake) => list.error = Some(mistake),
     }
 }
 
-/// Asks for the selected briefing's text when there is a place to show it and it isn't there yet.
-pub(super) fn ask_for_preview(app: &mut App, side: Rect) -> Option<Effect> {
+/// Asks for the text of the selected briefing when there is a place to show it and it isn't there yet.
+pub(super) fn ask_for_preview(app: &mut App, path: PathBuf, side: Rect) -> Option<Effect> {
     if side.width == 0 {
         return None;
     }
-    let path = app.library.get(app.list.selected()?).path.clone();
     let shown = app.preview.as_ref().is_some_and(|preview| preview.briefing.path == path);
     let asked = app.asked_preview.as_ref().is_some_and(|(_, asked)| *asked == path);
     if shown || asked {

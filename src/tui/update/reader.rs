@@ -61,7 +61,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Copy => app.overlay = Some(Overlay::Copy),
         Action::Column(way) => change_column(app, way),
         Action::Edit => return edit(reader),
-        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Help => overlay::show_commands(app),
         Action::Back => return library::travel(app, library::Way::Back),
         Action::Forward => return library::travel(app, library::Way::Forward),
         Action::Close => close(app),
@@ -97,7 +97,7 @@ pub(super) fn opened(
     };
     match answer {
         Ok(opened) => show(app, opened, &opening.at),
-        Err(reason) => app.message = Some(clean!("{} cannot be read: {reason}", path.display())),
+        Err(reason) => app.message = Some(clean!("cannot be read: {reason} ({})", path.display())),
     }
     Vec::new()
 }
@@ -171,18 +171,29 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
             }
             _ => Position::Head(0),
         },
-        Destination::Heading(_) => Position::Head(0),
+        Destination::Heading(_) | Destination::Word(..) => Position::Head(0),
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);
     lay_out(&mut reader, &app.library, &areas(app.size, app.text_shape()), app.column);
     match (at, heading) {
+        (Destination::Word(anchor, word), _) => mark(&mut reader, *anchor, word),
         (_, Some(block)) => reader.go_to_block(block),
         (Destination::Heading(heading), None) => app.message = Some(clean!("no heading {heading} here")),
         _ => {}
     }
     app.typing = None;
     app.reader = Some(reader);
+}
+
+/// Goes to a word and marks it wherever it stands, as if it had been looked for.
+fn mark(reader: &mut Reader, anchor: Anchor, word: &Clean) {
+    let mut find = Find::new(Position::Text(anchor));
+    find.input.set(word);
+    find.look(&reader.opened.document);
+    find.begun_at = Position::Head(0);
+    reader.find = Some(find).filter(|find| find.current.is_some());
+    reader.show(anchor);
 }
 
 fn type_key(reader: &mut Reader, key: crate::tui::event::Key) {

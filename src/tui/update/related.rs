@@ -258,7 +258,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             let last = view.lines.len().saturating_sub(rows);
             view.top = motion.row(view.top, last, rows);
         }
-        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Help => overlay::show_commands(app),
         Action::Back => return library::travel(app, library::Way::Back),
         Action::Forward => return library::travel(app, library::Way::Forward),
         Action::Close | Action::Cancel => {

@@ -36,7 +36,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             }
             app.typing = Some(Typing::Filter);
         }
-        Action::Help | Action::Commands => overlay::show_commands(app),
+        Action::Help => overlay::show_commands(app),
         Action::Back => return library::travel(app, library::Way::Back),
         Action::Forward => return library::travel(app, library::Way::Forward),
         Action::Edit => {

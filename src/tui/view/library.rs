@@ -89,7 +89,7 @@ fn counted(app: &App, told: Option<&Clean>) -> Clean {
 
 /// What is wrong with the query and how to mend it. Where that is too long the first part is cut, and where that
 /// would say too little the second is left out.
-fn mistake_words(mistake: &QueryMistake, cells: usize) -> Clean {
+pub(super) fn mistake_words(mistake: &QueryMistake, cells: usize) -> Clean {
     const LEAST: usize = 20;
     let Some(hint) = &mistake.hint else { return mistake.what.clone() };
     match cells.checked_sub(width(hint) + 3) {
@@ -198,7 +198,7 @@ fn standing(app: &App, ix: Ix) -> [Clean; 2] {
 }
 
 /// The sign of the selected row, and behind it that of a briefing picked for comparison.
-fn bar(pen: &mut Pen, selected: bool, picked: bool) {
+pub(super) fn bar(pen: &mut Pen, selected: bool, picked: bool) {
     if selected {
         pen.write(Role::Selected, "▌");
     } else {
@@ -211,7 +211,7 @@ fn bar(pen: &mut Pen, selected: bool, picked: bool) {
     }
 }
 
-fn divider(app: &App, area: Rect, picture: &mut Picture) {
+pub(super) fn divider(app: &App, area: Rect, picture: &mut Picture) {
     for row in 0..area.height {
         Pen::at(&mut picture.cells, app.theme, area, row).write(Role::Line, "│");
     }

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::briefing::Briefing;
 use crate::clean;
-use crate::markdown::{Flow, LayoutOptions, Line};
+use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
 use crate::tui::app::areas::{Areas, Shape, areas, column};
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
@@ -103,12 +103,20 @@ pub(super) fn draw_preview(
         plain_row(app, area, row, line, None, picture);
         row += 1;
     }
-    let Some(document) = document else { return };
-    let skip_first = document.opens_with(&briefing.title);
+    if let Some(opened) = opened {
+        let rest = Rect { y: area.y + row, height: area.height - row, ..area };
+        draw_text(app, opened, Anchor::default(), rest, picture);
+    }
+}
+
+/// The text from a place on, as far as there is room for it.
+pub(super) fn draw_text(app: &App, opened: &Opened, from: Anchor, area: Rect, picture: &mut Picture) {
+    let document = &opened.document;
+    let skip_first = document.opens_with(&opened.briefing.title);
+    let columns = usize::from(area.width);
     let mut flow = Flow::new(LayoutOptions { skip_first, highlight: false, ..LayoutOptions::new(columns) });
-    let page =
-        flow.page(document, crate::markdown::Anchor::default(), usize::from(area.height.saturating_sub(row)));
-    for (at, line) in (row..).zip(&page.rows) {
+    let page = flow.page(document, from, usize::from(area.height));
+    for (at, line) in (0_u16..).zip(&page.rows) {
         let area = Rect { y: area.y + at, height: 1, ..area };
         let mut x = area.x;
         for (text, span) in line.line().parts() {

@@ -61,12 +61,12 @@ impl Loader {
             Shelf::Embedded => return self.keep_sample(asked),
             Shelf::Folders(folders) => folders.clone(),
         };
-        let cache = self.cache.as_deref().and_then(|folder| Cache::new(folder, &folders));
+        let mut cache = self.cache.as_deref().and_then(|folder| Cache::new(folder, &folders));
         let mut held = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
             Some(held) => held,
             None => self.read(&folders),
         };
-        self.save(cache.as_ref(), &mut held);
+        self.save(&mut cache, &mut held);
         let _watch = self.watch(&folders);
         let mut poll: Option<Duration> = None;
         loop {
@@ -79,7 +79,7 @@ impl Loader {
             match task {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) if poll.is_none() => {
-                    self.save(cache.as_ref(), &mut held);
+                    self.save(&mut cache, &mut held);
                     continue;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
@@ -175,15 +175,18 @@ impl Loader {
         })
     }
 
-    /// Writes the snapshot. Without one the next start reads the files, as the first did.
-    fn save(&self, cache: Option<&Cache>, held: &mut Held) {
-        let Some(cache) = cache.filter(|_| held.is_ahead) else { return };
+    /// Writes the snapshot. Without one the next start reads the files, as the first did: that it can't be written
+    /// is said once, and not tried again.
+    fn save(&self, to: &mut Option<Cache>, held: &mut Held) {
+        let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
         let Ok(everything) = Query::parse("", self.today) else { return };
         let found = Searcher::default().find(&held.library, &held.index, &everything, &Asked::default());
         let rows: Vec<_> = found.unwrap_or_default().iter().map(|hit| hit.ix).collect();
-        // A cache that can't be written is no error: it is only slower without.
-        let _ = cache.save(&held.library, &rows);
+        if let Err(error) = cache.save(&held.library, &rows) {
+            self.notice(clean!("the library cannot be remembered for the next start: {error}"));
+            *to = None;
+        }
     }
 
     fn tell(&self, library: Library, loading: Option<Loading>, message: Option<Clean>) -> Held {

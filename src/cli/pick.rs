@@ -1,0 +1,27 @@
+//! `briefing pick`: the finder on the terminal itself, and what was chosen on standard output.
+//!
+//! Standard output may be a pipe and standard input taken: the finder talks to `/dev/tty`, so that
+//! `vim "$(briefing pick --path)"` works.
+
+use crate::clean;
+use crate::cli::args::Pick;
+use crate::cli::{Desk, Exit, Failure, read};
+use crate::tui::effect::Quit;
+use crate::tui::terminal::Tty;
+use crate::tui::update;
+
+pub(super) fn run(desk: &mut Desk, pick: &Pick) -> Result<Exit, Failure> {
+    let Ok(tty) = Tty::controlling() else {
+        return Err(Failure::new("no-terminal", clean!("there is no terminal to pick on"))
+            .hint(clean!("for scripts: briefing list QUERY, briefing search QUERY")));
+    };
+    let typed = pick.query.join(" ");
+    let (path, name) = match read::interact(desk, &tty, |app| update::pick(app, &typed))? {
+        Quit::Picked { path, name } => (path, name),
+        Quit::Done => return Ok(Exit::NoMatch),
+        Quit::Interrupted => return Ok(Exit::Interrupted),
+    };
+    let chosen = if pick.path { clean!("{}", path.display()) } else { name };
+    desk.output.line(&chosen)?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,186 @@
+//! The finder: typing, choosing, changing the tab.
+
+use std::path::Path;
+
+use crate::clean;
+use crate::library::Library;
+use crate::search::fulltext::Progress;
+use crate::text::Clean;
+use crate::tui::action::{Action, Tab, Way};
+use crate::tui::app::areas::{Shape, areas};
+use crate::tui::app::finder::Purpose;
+use crate::tui::app::list::QueryMistake;
+use crate::tui::app::news::{Found, TextFound};
+use crate::tui::app::{App, Chooser, Destination, Finder, Overlay};
+use crate::tui::effect::{Effect, Generation, Quit};
+use crate::tui::update::{library, overlay, reader};
+
+/// Opens the finder at a tab.
+pub(super) fn open(app: &mut App, tab: Tab) -> Vec<Effect> {
+    show(app, tab, Purpose::Read, "");
+    enter_tab(app)
+}
+
+/// Shows the finder with something typed already; nothing is asked yet.
+pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
+    app.typing = None;
+    let commands = Chooser::new(overlay::commands(&app.keys, app.mode()).collect(), 0);
+    let mut finder = Finder::new(tab, commands, purpose);
+    finder.input.set(typed);
+    app.overlay = Some(Overlay::Finder(Box::new(finder)));
+}
+
+pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    let rows = usize::from(areas(app.size, Shape::List).main.height);
+    let Some(finder) = finder(app) else { return Vec::new() };
+    match action {
+        Action::Move(motion) => finder.go(motion, rows),
+        Action::Type(key) if finder.input.edit(key) => {
+            // Another question: its best answer is the first.
+            finder.text.selected = 0;
+            return ask(app);
+        }
+        Action::Tab(way) => {
+            finder.tab = beside(finder, way);
+            return enter_tab(app);
+        }
+        Action::Open => return choose(app),
+        Action::Cancel => return cancel(app),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Asks what the tab that is seen has for what is typed.
+pub(super) fn ask(app: &mut App) -> Vec<Effect> {
+    let generation = app.ask();
+    let Some(finder) = finder(app) else { return Vec::new() };
+    let query = finder.input.text().to_owned();
+    match finder.tab {
+        Tab::Titles => {
+            finder.titles.asked = generation;
+            vec![Effect::FindTitles { generation, query }]
+        }
+        Tab::Text => {
+            finder.text.asked = generation;
+            vec![Effect::FindText { generation, query }]
+        }
+        Tab::Commands => {
+            finder.commands.narrow_to(&finder.input);
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn titles_found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
+    if let Some(Overlay::Finder(finder)) = &mut app.overlay {
+        library::take(&mut finder.titles, &app.library, generation, answer);
+    }
+}
+
+pub(super) fn text_found(app: &mut App, generation: Generation, answer: Result<TextFound, QueryMistake>) {
+    let Some(finder) = finder(app) else { return };
+    if generation != finder.text.asked {
+        return;
+    }
+    finder.text.answered = generation;
+    match answer {
+        Ok(found) => finder.text.show(found),
+        Err(mistake) => finder.text.error = Some(mistake),
+    }
+}
+
+/// The index has grown or is complete: the question is asked again.
+pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option<Clean>) -> Vec<Effect> {
+    if message.is_some() {
+        app.message = message;
+    }
+    let Some(finder) = finder(app) else { return Vec::new() };
+    (finder.text.indexing, finder.text.progress) = (progress.is_some(), progress);
+    if finder.tab == Tab::Text { ask(app) } else { Vec::new() }
+}
+
+/// The library is another one now: what was found is looked for again.
+pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Finder(finder)) = &mut app.overlay else { return Vec::new() };
+    // The numbers of the old library's briefings mean others in the new one.
+    finder.titles.hits.clear();
+    match (finder.tab, app.loading) {
+        (Tab::Titles, _) => ask(app),
+        (Tab::Text, None) => enter_tab(app),
+        (Tab::Text | Tab::Commands, _) => Vec::new(),
+    }
+}
+
+/// Asks what a tab shows when it comes into sight.
+pub(super) fn enter_tab(app: &mut App) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(finder) = finder(app).filter(|finder| finder.tab == Tab::Text) {
+        finder.text.indexing = true;
+        effects.push(Effect::IndexText);
+    }
+    effects.extend(ask(app));
+    effects
+}
+
+fn beside(finder: &Finder, way: Way) -> Tab {
+    let tabs = finder.tabs();
+    let here = tabs.iter().position(|tab| *tab == finder.tab).unwrap_or(0);
+    let next = match way {
+        Way::Next => here + 1,
+        Way::Previous => here + tabs.len() - 1,
+    };
+    tabs[next % tabs.len()]
+}
+
+fn choose(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Finder(finder)) = &app.overlay else { return Vec::new() };
+    if finder.tab == Tab::Commands {
+        let Some(action) = finder.commands.chosen() else { return Vec::new() };
+        app.overlay = None;
+        return super::update(app, action);
+    }
+    let Some(path) = finder.selected(&app.library) else { return Vec::new() };
+    if finder.purpose == Purpose::Pick {
+        return vec![Effect::Quit(Quit::Picked { name: name(&app.library, &path), path })];
+    }
+    let at = match finder.place().filter(|_| finder.tab == Tab::Text).map(|place| &place.passage) {
+        Some(passage) => match (passage.anchor, passage.marks.iter().find(|m| m.end > passage.focus)) {
+            (Some(anchor), Some(mark)) => {
+                let word = passage.text.get(mark.clone()).unwrap_or_default();
+                Destination::Word(anchor, Clean::line(word))
+            }
+            _ => Destination::Start,
+        },
+        None => Destination::Start,
+    };
+    app.overlay = None;
+    reader::go_to(app, path, at)
+}
+
+/// The shortest name of a briefing. The full text may know a file that the library has not heard of yet.
+fn name(library: &Library, path: &Path) -> Clean {
+    match library.at_path(path) {
+        Some(ix) => library.label(ix),
+        None => clean!("{}", path.file_stem().unwrap_or(path.as_os_str()).display()),
+    }
+}
+
+/// Clears the line, else closes; where a briefing was to be picked, nothing is.
+fn cancel(app: &mut App) -> Vec<Effect> {
+    let Some(finder) = finder(app) else { return Vec::new() };
+    if !finder.input.is_empty() {
+        finder.input.clear();
+        return ask(app);
+    }
+    let purpose = finder.purpose;
+    app.overlay = None;
+    if purpose == Purpose::Pick { vec![Effect::Quit(Quit::Done)] } else { Vec::new() }
+}
+
+fn finder(app: &mut App) -> Option<&mut Finder> {
+    match &mut app.overlay {
+        Some(Overlay::Finder(finder)) => Some(finder),
+        _ => None,
+    }
+}

@@ -1,0 +1,216 @@
+//! The finder: its tabs, the line that is typed at, what was found, and the selected briefing beside it.
+
+use ratatui::layout::Rect;
+
+use crate::clean;
+use crate::markdown::Anchor;
+use crate::search::{self, Why, fulltext};
+use crate::text::{Clean, thousands, width, wrap};
+use crate::tui::action::Tab;
+use crate::tui::app::areas::{Areas, column};
+use crate::tui::app::finder::ROWS_PER_PLACE;
+use crate::tui::app::news::TextPlace;
+use crate::tui::app::{App, Finder};
+use crate::tui::theme::Role;
+use crate::tui::view::Picture;
+use crate::tui::view::frame::typed;
+use crate::tui::view::library::{bar, divider, mistake_words};
+use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::{overlay, reader};
+
+pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
+    tabs(app, finder, parts.header, picture);
+    if parts.rule.height > 0 {
+        rule(&mut picture.cells, app.theme, parts.rule);
+    }
+    let wide = Rect { width: parts.main.width + parts.side.width, ..parts.main };
+    match finder.tab {
+        Tab::Titles => titles(app, finder, parts.main, picture),
+        Tab::Text => places(app, finder, parts.main, picture),
+        Tab::Commands => overlay::choices(app, &finder.commands, None, wide, picture),
+    }
+    if parts.side.width > 0 && finder.tab != Tab::Commands {
+        divider(app, parts.side, picture);
+        let inner = Rect { x: parts.side.x + 2, width: parts.side.width - 3, ..parts.side };
+        preview(app, finder, column(inner, app.column), picture);
+    }
+    // Last: what is typed at has the cursor.
+    line(app, finder, parts.query, picture);
+}
+
+fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    for tab in finder.tabs() {
+        if *tab == finder.tab {
+            pen.write(Role::Title, clean!("[{}]", tab.name()));
+        } else {
+            pen.write(Role::Body, Clean::text(&format!(" {} ", tab.name())));
+        }
+    }
+    pen.skip(2).keep_free(1).right(Role::Body, "tab: next");
+}
+
+fn line(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1).write(Role::Key, ">").skip(1);
+    let room = usize::from(pen.room());
+    let left = room.saturating_sub(width(&Clean::text(finder.input.text())) + 3);
+    let (role, state) = match finder.error() {
+        Some(mistake) => (Role::Warning, mistake_words(mistake, left)),
+        None => (Role::Body, counted(app, finder)),
+    };
+    let cells = match (finder.error(), width(&state)) {
+        (Some(_), cells) => cells.min(left.max(room / 2)),
+        (None, cells) if cells <= left => cells,
+        (None, _) => 0,
+    };
+    let kept_free = if cells == 0 { 0 } else { cells + 2 };
+    pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
+    picture.cursor = Some(typed(&mut pen, &finder.input));
+    if cells > 0 {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+        pen.keep_free(1);
+        let before = usize::from(pen.room()).saturating_sub(cells);
+        pen.skip(u16::try_from(before).unwrap_or(u16::MAX)).write(role, &state);
+    }
+}
+
+/// How much was found; while the index is being made, how far that is.
+fn counted(app: &App, finder: &Finder) -> Clean {
+    match (finder.tab, finder.text.progress) {
+        (Tab::Titles, _) => {
+            clean!("{} of {}", thousands(finder.titles.hits.len()), thousands(app.library.len()))
+        }
+        (Tab::Text, Some(progress)) => {
+            clean!("indexing {}/{}", thousands(progress.done), thousands(progress.of))
+        }
+        (Tab::Text, None) if finder.text.indexing && finder.text.found.briefings == 0 => {
+            Clean::line("looking for changes")
+        }
+        (Tab::Text, None) if finder.text.found.briefings == 0 => Clean::default(),
+        (Tab::Text, None) => finder.text.found.counted(),
+        (Tab::Commands, _) => Clean::default(),
+    }
+}
+
+fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
+    let list = &finder.titles;
+    let shown = list.hits.iter().enumerate().skip(list.top).take(usize::from(area.height));
+    for (row, (at, hit)) in (0_u16..).zip(shown) {
+        let selected = at == list.selected;
+        let briefing = app.library.get(hit.ix);
+        let kind = briefing.kind_and_country();
+        let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
+        let role = if selected { Role::Selected } else { Role::Body };
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        bar(&mut pen, selected, false);
+        pen.keep_free(1);
+        let kind_fits = kind_cells.saturating_add(12) < pen.room();
+        if kind_fits {
+            pen.keep_free(kind_cells + 2);
+        }
+        pen.write_marked(role, &briefing.title, &search::highlight(&list.words, &briefing.title));
+        // What matched is shown, also where it is not the title.
+        let marked = |name: &&Clean| !search::highlight(&list.words, name).is_empty();
+        if hit.why == Why::Alias
+            && let Some(alias) = briefing.aliases.iter().find(marked)
+        {
+            pen.skip(2).write_marked(Role::Body, alias, &search::highlight(&list.words, alias));
+        }
+        if kind_fits {
+            let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+            pen.keep_free(1).right(role, &kind);
+        }
+    }
+    if list.hits.is_empty() && list.error.is_none() && !finder.is_waiting() && app.loading.is_none() {
+        nothing(app, area, &list.nearest, picture);
+    }
+}
+
+fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
+    let text = &finder.text;
+    let room = usize::from(area.height).div_ceil(ROWS_PER_PLACE);
+    let shown = text.found.places.iter().enumerate().skip(text.top).take(room);
+    for (row, (at, place)) in (0_u16..).step_by(ROWS_PER_PLACE).zip(shown) {
+        let selected = at == text.selected;
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        bar(&mut pen, selected, false);
+        pen.keep_free(1);
+        let role = if selected { Role::Selected } else { Role::Body };
+        let section = section(place);
+        let section_cells = u16::try_from(width(&section)).unwrap_or(u16::MAX);
+        let section_fits = section_cells.saturating_add(12) < pen.room();
+        if section_fits {
+            pen.keep_free(section_cells + 2);
+        }
+        pen.write_marked(role, &place.title, &place.title_marks);
+        if let Some(name) = &place.said {
+            pen.write(Role::Body, Clean::text(&format!("  found as {name}")));
+        }
+        if section_fits {
+            Pen::at(&mut picture.cells, app.theme, area, row).keep_free(1).right(Role::Body, &section);
+        }
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row + 1);
+        bar(&mut pen, selected, false);
+        pen.skip(2).keep_free(1);
+        let (line, marks) = fulltext::window(
+            &place.passage.text,
+            &place.passage.marks,
+            place.passage.focus,
+            usize::from(pen.room()),
+        );
+        pen.write_marked(Role::Body, &line, &marks);
+    }
+    let settled = !finder.is_waiting() && !text.indexing && text.error.is_none();
+    if text.found.places.is_empty() && settled {
+        if finder.input.is_empty() {
+            let words = "Type words to find in the text; \"phrase\", -not and fields narrow it.";
+            let lines = wrap(words, usize::from(area.width.saturating_sub(3)));
+            for (row, line) in (1_u16..).zip(lines) {
+                let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+                pen.skip(2).write(Role::Body, Clean::text(&words[line]));
+            }
+        } else {
+            nothing(app, area, &[], picture);
+        }
+    }
+}
+
+/// `› Key facts`, or the front-matter key.
+fn section(place: &TextPlace) -> Clean {
+    match (&place.passage.section, place.passage.field) {
+        (Some(section), _) => clean!("› {section}"),
+        (None, Some(field)) => clean!("› {field}"),
+        (None, None) => Clean::default(),
+    }
+}
+
+fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
+    Pen::at(&mut picture.cells, app.theme, area, 1)
+        .skip(2)
+        .write(Role::Strong, "Nothing matches; esc clears");
+    for (row, title) in (2_u16..).zip(nearest) {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        pen.skip(2).write(Role::Body, "nearest:").skip(1).write(Role::Body, title);
+    }
+}
+
+/// The selected briefing; in the full text from the match on.
+fn preview(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
+    let Some(path) = finder.selected(&app.library) else { return };
+    let opened = app.preview.as_deref().filter(|opened| opened.briefing.path == path);
+    let place = finder.place().filter(|_| finder.tab == Tab::Text);
+    if let (Some(opened), Some(anchor)) = (opened, place.and_then(|place| place.passage.anchor))
+        && opened.document.block(anchor.block).is_some()
+    {
+        // With its heading, where that stands right above.
+        let heading = opened
+            .document
+            .heading_over(anchor.block)
+            .and_then(|number| opened.document.headings().nth(number as usize).map(|heading| heading.block));
+        let near = heading.filter(|block| anchor.block - block <= 2).unwrap_or(anchor.block);
+        reader::draw_text(app, opened, Anchor { block: near, character: 0 }, area, picture);
+    } else if let Some(ix) = app.library.at_path(&path) {
+        reader::draw_preview(app, app.library.get(ix), opened, area, picture);
+    }
+}

@@ -1,0 +1,183 @@
+//! The finder: titles, full text and commands.
+
+use briefing::text::Clean;
+use briefing::tui::app::Mode;
+use briefing::tui::effect::{Effect, Quit};
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+use crate::folder::{Folder, shelf};
+
+fn cities() -> Folder {
+    Folder::new()
+        .with(
+            "hikvision.md",
+            "---\ntype: company\ntitle: Hikvision\naliases: [Hangzhou Hikvision]\n---\n\n## Key facts\n\nIt sold \
+             cameras.\n\n## Far below\n\nNice uses its cameras.\n",
+        )
+        .with("milipol.md", "---\ntype: event\ntitle: Milipol\n---\n\nNo stand, though Nice runs cameras.\n")
+}
+
+#[test]
+fn titles_are_found_by_other_names_too() {
+    let mut desk = Desk::over(cities());
+    desk.press("fhangzhou");
+    assert_eq!(desk.mode(), Mode::Finder);
+    desk.assert_shows(&["[Titles]", "1 of 2", "Hikvision  Hangzhou Hikvision"]);
+    desk.press("<enter>");
+    assert_eq!(desk.reading(), Some("Hikvision"));
+}
+
+#[test]
+fn text_is_found_while_it_is_typed_and_opens_at_the_match() {
+    let mut desk = Desk::over(cities()).at(80, 10);
+    desk.press("snice cam");
+    desk.assert_shows(&["[Text]", "2 in 2 briefings", "› Far below"]);
+    desk.press("<down><up>");
+    let first = desk.row(3);
+    desk.press("<enter>");
+    assert!(first.contains(desk.reading().unwrap()));
+    desk.assert_shows(&["Nice"]);
+    assert!(desk.cursor_row().contains("Nice"), "{}", desk.screen());
+}
+
+#[test]
+fn n_goes_on_to_the_next_match_and_backspace_goes_back() {
+    let mut desk = Desk::over(cities()).at(80, 10);
+    desk.press("scameras type:company<enter>");
+    assert!(desk.cursor_row().contains("It sold"), "{}", desk.screen());
+    desk.press("n");
+    assert!(desk.cursor_row().contains("Nice uses"), "{}", desk.screen());
+    desk.press("<bksp>");
+    assert_eq!(desk.mode(), Mode::Library);
+}
+
+#[test]
+fn the_typed_words_stay_when_the_tab_changes() {
+    let mut desk = Desk::over(cities());
+    desk.press("fmilipol<tab>");
+    desk.assert_shows(&["[Text]", "> milipol", "in 1 briefing"]);
+    desk.press("<tab>");
+    desk.assert_shows(&["[Commands]", "> milipol"]);
+    desk.press("<tab>");
+    desk.assert_shows(&["[Titles]", "1 of 2"]);
+    desk.press("<backtab>");
+    desk.assert_shows(&["[Commands]"]);
+}
+
+#[test]
+fn a_command_is_run_by_its_name() {
+    let mut desk = Desk::over(cities());
+    desk.press(":sort<enter>");
+    assert_eq!(desk.mode(), Mode::SortMenu);
+}
+
+#[test]
+fn esc_clears_the_line_and_then_closes() {
+    let mut desk = Desk::over(cities());
+    desk.press("shik<esc>");
+    assert_eq!(desk.mode(), Mode::Finder);
+    desk.press("<esc>");
+    assert_eq!(desk.mode(), Mode::Library);
+}
+
+#[test]
+fn a_mistake_is_told_on_the_line() {
+    let mut desk = Desk::over(cities());
+    desk.press("stpye:event x");
+    desk.assert_shows(&["tpye"]);
+    desk.press("<esc>sa");
+    assert_eq!(desk.mode(), Mode::Finder);
+}
+
+#[test]
+fn a_selection_outlives_another_look_at_the_same_words() {
+    let mut desk = Desk::over(cities());
+    desk.press("snice<down>");
+    let selected = desk.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
+    desk.press("<tab><backtab>");
+    assert!(desk.rows().contains(&selected), "{}", desk.screen());
+}
+
+#[test]
+fn the_finder_survives_every_size() {
+    for keys in ["fcam", "snice", ":so"] {
+        for (columns, rows) in [(120, 40), (96, 20), (80, 24), (60, 20), (20, 5), (5, 3), (1, 1), (0, 0)] {
+            let mut desk = Desk::over(cities());
+            desk.press(keys).resize(columns, rows);
+            desk.picture();
+        }
+    }
+}
+
+#[test]
+fn the_preview_shows_the_text_at_the_match() {
+    let mut desk = Desk::over(cities()).at(120, 20);
+    desk.press("s\"nice uses\"");
+    let preview: Vec<String> =
+        desk.rows().iter().filter_map(|row| Some(row.split_once('│')?.1.to_owned())).collect();
+    assert!(preview[0].contains("Far below"), "{}", desk.screen());
+    assert!(preview[2].contains("Nice uses its cameras."), "{}", desk.screen());
+}
+
+#[test]
+fn what_is_picked_is_handed_out() {
+    let mut desk = Desk::picking(shelf(["Acme", "Globex"]), "glo");
+    desk.press("<enter>");
+    let path = desk.path("globex.md");
+    assert_eq!(desk.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("globex") })]);
+    desk.press("<esc><esc>");
+    assert_eq!(desk.effects(), [Effect::Quit(Quit::Done)]);
+}
+
+#[test]
+fn of_two_files_with_one_name_the_picked_one_is_told_apart() {
+    let folder = Folder::new()
+        .with("companies/acme.md", "---\ntitle: Acme\n---\n")
+        .with("events/acme.md", "---\ntitle: Acme fair\n---\n");
+    let mut desk = Desk::picking(folder, "fair");
+    desk.press("<enter>");
+    let path = desk.path("events/acme.md");
+    assert_eq!(desk.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("events/acme") })]);
+}
+
+#[test]
+fn commands_of_every_screen_are_found_there() {
+    for (screen, command, mode) in [
+        ("", "time-line", Mode::Timeline),
+        ("2", "matrix", Mode::Matrix),
+        ("3", "axes", Mode::Axes),
+        ("/hikvision<enter>", "evidence", Mode::Evidence),
+        ("xjxc", "find-text", Mode::Finder),
+    ] {
+        let mut desk = Desk::shipped();
+        desk.press(&format!("{screen}:{command}<enter>"));
+        assert_eq!(desk.mode(), mode, "{command}");
+    }
+}
+
+#[test]
+fn closing_the_finder_leaves_what_was_below_it() {
+    for screen in ["", "2", "3", "xjxc", "/hikvision<enter>JJ"] {
+        let mut desk = Desk::shipped();
+        let before = desk.press(screen).screen();
+        desk.press("fzz<esc><esc>");
+        assert_eq!(desk.screen(), before, "{screen}");
+    }
+}
+
+#[test]
+fn the_pictures() {
+    for (columns, rows) in [(120, 40), (80, 24), (60, 20), (20, 5)] {
+        let picture = |keys: &str| Desk::shipped().at(columns, rows).press(keys).screen();
+        assert_snapshot!(format!("titles_{columns}x{rows}"), picture("fhik"));
+        assert_snapshot!(format!("text_{columns}x{rows}"), picture("snice cam"));
+        assert_snapshot!(format!("commands_{columns}x{rows}"), picture(":so"));
+        assert_snapshot!(format!("nothing_{columns}x{rows}"), picture("fzzzz"));
+    }
+    assert_snapshot!("before_typing", Desk::shipped().press("s").screen());
+    assert_snapshot!("mistake", Desk::shipped().press("sfrom:china nice").screen());
+    assert_snapshot!("pick", Desk::picking(shelf(["Acme", "Globex"]), "").screen());
+    assert_snapshot!("looks", Desk::shipped().at(60, 20).press("snice cam").looks());
+}
