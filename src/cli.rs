@@ -94,6 +94,8 @@ struct Desk {
     common: Common,
     output: Output,
     today: Day,
+    /// Whether the reader goes on where the last session ended.
+    resume: bool,
     settings: Settings,
 }
 
@@ -105,7 +107,8 @@ pub fn run() -> Exit {
     };
     let settings = settings(&typed.common);
     let output = Output::standard(typed.common.quiet);
-    let mut desk = Desk { output, common: typed.common, today: today(), settings };
+    let resume = typed.resume || is_set("BRIEFING_RESUME");
+    let mut desk = Desk { output, common: typed.common, today: today(), resume, settings };
     if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
         for warning in &desk.settings.warnings {
             desk.output.note(&clean!("warning: {}", warning.line()));
@@ -246,9 +249,14 @@ impl Desk {
     /// Whether only plain text is wanted: by the flag or by the environment.
     fn plain(&self) -> bool {
         self.common.plain
-            || env::var_os("BRIEFING_PLAIN").is_some_and(|value| !value.is_empty() && value != "0")
+            || is_set("BRIEFING_PLAIN")
             || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
     }
+}
+
+/// Whether a variable of the environment asks for something.
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// Today, by this machine's clock, in universal time.

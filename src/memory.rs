@@ -94,6 +94,16 @@ impl Memory {
         file::renew(&file, identity)
     }
 
+    /// Waits until everything that was acknowledged outlives a failure of the power too. What is acknowledged outlives
+    /// every process at once.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not take it.
+    pub fn flush(&self) -> Result<()> {
+        file::flush(&self.file).map_err(|error| MemoryError::Unusable { file: self.file.clone(), error })
+    }
+
     /// Where the database is.
     pub fn file(&self) -> &Path {
         &self.file

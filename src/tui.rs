@@ -97,25 +97,12 @@ pub fn run<W: Write>(
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
     let mut shell = Shell { screen, outside, wakes };
-    let first = update::start(&mut app);
-    if let Some(quit) = shell.carry_out(&mut app, first)? {
-        return Ok(quit);
+    let quit = shell.run(&mut app);
+    // However it ends: where the reader was is remembered.
+    for effect in update::farewell(&mut app) {
+        outside.hand_over(effect);
     }
-    loop {
-        if let Some(quit) = shell.hear_until(&mut app, GRACE, App::is_waiting)? {
-            return Ok(quit);
-        }
-        shell.screen.draw(&view::view(&app))?;
-        let Ok(wake) = wakes.recv() else { return Ok(Quit::Done) };
-        if let Some(quit) = shell.take(&mut app, wake)? {
-            return Ok(quit);
-        }
-        while let Ok(wake) = wakes.try_recv() {
-            if let Some(quit) = shell.take(&mut app, wake)? {
-                return Ok(quit);
-            }
-        }
-    }
+    quit
 }
 
 /// The loop's hands.
@@ -126,6 +113,28 @@ struct Shell<'a, W: Write> {
 }
 
 impl<W: Write> Shell<'_, W> {
+    fn run(&mut self, app: &mut App) -> io::Result<Quit> {
+        let first = update::start(app);
+        if let Some(quit) = self.carry_out(app, first)? {
+            return Ok(quit);
+        }
+        loop {
+            if let Some(quit) = self.hear_until(app, GRACE, App::is_waiting)? {
+                return Ok(quit);
+            }
+            self.screen.draw(&view::view(app))?;
+            let Ok(wake) = self.wakes.recv() else { return Ok(Quit::Done) };
+            if let Some(quit) = self.take(app, wake)? {
+                return Ok(quit);
+            }
+            while let Ok(wake) = self.wakes.try_recv() {
+                if let Some(quit) = self.take(app, wake)? {
+                    return Ok(quit);
+                }
+            }
+        }
+    }
+
     fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
         match wake {
             Wake::News(news) => {
@@ -212,6 +221,7 @@ impl<W: Write> Shell<'_, W> {
                 | Effect::Open { .. }
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
+                | Effect::Remember(_)
                 | Effect::Reload) => self.outside.hand_over(effect),
             }
         }

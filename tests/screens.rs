@@ -26,6 +26,8 @@ mod follow;
 mod layers;
 #[path = "screens/library.rs"]
 mod library;
+#[path = "screens/memory.rs"]
+mod memory;
 #[path = "screens/pictures.rs"]
 mod pictures;
 #[path = "screens/problems.rs"]

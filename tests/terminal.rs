@@ -8,6 +8,7 @@ mod folder;
 #[path = "support/pty.rs"]
 mod pty;
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -15,12 +16,16 @@ use folder::shelf;
 use portable_pty::CommandBuilder;
 use pty::Pty;
 
-/// The program over the briefings that are shipped, with a home of its own.
+/// The program over the briefings that are shipped, with a home of its own. What it remembers is nobody else's.
 fn reader() -> CommandBuilder {
+    static READERS: AtomicU32 = AtomicU32::new(0);
+    let number = READERS.fetch_add(1, Ordering::Relaxed);
+    let state = format!("{}/state-{}-{number}", env!("CARGO_TARGET_TMPDIR"), std::process::id());
     let mut program = CommandBuilder::new(env!("CARGO_BIN_EXE_briefing"));
     program.env_clear();
     program.env("TERM", "xterm-256color");
     program.env("HOME", std::env::temp_dir());
+    program.env("BRIEFING_STATE", state);
     program.env("BRIEFING_LIBRARY", concat!(env!("CARGO_MANIFEST_DIR"), "/briefings"));
     program.cwd(std::env::temp_dir());
     program

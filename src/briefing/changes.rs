@@ -17,7 +17,7 @@ use crate::text::Clean;
 
 use super::{Briefing, Dossier, body};
 use pairs::{Pairs, pair};
-use words::Piece;
+use words::{Piece, Side};
 
 /// One edition of a briefing, prepared for being compared.
 #[derive(Clone, Debug)]
@@ -117,6 +117,22 @@ impl Change {
     /// How it was and how it is, word by word; nothing when only one of them is there.
     pub fn words(&self) -> Option<Vec<Piece>> {
         Some(words::compare(self.before.as_ref()?, self.after.as_ref()?))
+    }
+
+    /// The words of a change with its sources: `[-gone-]` and `{+new+}`, as in `git diff --word-diff`; of what was
+    /// added or removed as a whole the words as they are.
+    pub fn in_one_line(&self) -> Clean {
+        let one = |piece: Piece| match piece.side {
+            Side::Both => piece.text,
+            Side::Before => format!("[-{}-]", piece.text),
+            Side::After => format!("{{+{}+}}", piece.text),
+        };
+        let words: String = match self.words() {
+            Some(pieces) => pieces.into_iter().map(one).collect(),
+            None => self.after.as_ref().or(self.before.as_ref()).map(Clean::to_string).unwrap_or_default(),
+        };
+        let sources: Vec<&str> = self.sources.iter().map(Clean::as_str).collect();
+        if sources.is_empty() { clean!("{words}") } else { clean!("{words} [{}]", sources.join(", ")) }
     }
 }
 

@@ -143,6 +143,7 @@ fn import(desk: &mut Desk, file: &Path) -> Result<Exit, Failure> {
         let open = open.map_err(|error| Failure::new("io", clean!("{}: {error}", file.display())))?;
         memory.import(BufReader::new(open), place.as_deref())?
     };
+    memory.flush()?;
     desk.output.note(&clean!("{} lines read, {} of them with news", merged.lines, merged.changed));
     Ok(Exit::Ok)
 }

@@ -44,7 +44,8 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let display = display(&desk.settings, desk.color(), |name| env::var_os(name));
     let (sender, wakes) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
-    let workers = Workers::start(shelf, desk.today, library::cache_folder(), &sender);
+    let workers =
+        Workers::start(shelf, desk.today, library::cache_folder(), library::state_folder(), &sender);
     terminal::install_panic_hook();
     let terminal = Terminal::enter(tty.clone())?;
     let mut screen = Screen::new(terminal.writer(), display.palette);
@@ -54,6 +55,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let index = Arc::new(Index::new(&library));
     let mut app = App::new(library, index, origin, display.theme, size);
     set_up(&mut app, &desk.settings, &display);
+    app.memory.resume = desk.resume;
     prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;

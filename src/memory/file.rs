@@ -17,7 +17,7 @@ use crate::library::{make_private_folder, may_be_remote};
 use crate::text::Clean;
 
 /// How long another process is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(15);
 /// How often a change of the journal is tried again: `SQLite` itself does not wait for that.
 const ATTEMPTS: u32 = 50;
 
@@ -92,8 +92,11 @@ fn connect(file: &Path) -> Result<Memory> {
     schema::ensure(&mut connection, file)?;
     let journal = if file.parent().is_some_and(may_be_remote) { "delete" } else { "wal" };
     set_journal(&connection, journal)?;
-    // A mark is on the disk, not only on its way there, when it is acknowledged.
-    connection.pragma_update(None, "synchronous", "full")?;
+    // With a log, what is committed outlives every process, and a checkpoint waits for the disk. That a mark is on the
+    // disk too is seen to after it was acknowledged, see `Memory::flush`: waiting for it inside the transaction would
+    // keep everybody else waiting as well. A rollback journal must wait, or it could not undo anything.
+    let synchronous = if journal == "wal" { "normal" } else { "full" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     let seen = connection.query_row("SELECT number FROM revision", [], |row| row.get(0))?;
     Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen })
 }
@@ -121,6 +124,16 @@ fn set_journal(connection: &Connection, wanted: &str) -> Result<()> {
     }
     // Another process uses the file all the time, with a journal that works for both.
     Ok(())
+}
+
+/// Waits until what is written in the log is on the disk.
+pub(super) fn flush(file: &Path) -> io::Result<()> {
+    match File::open(with_ending(file, "-wal")) {
+        Ok(log) => log.sync_data(),
+        // Without a log everything is in the database already.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Gives a damaged database another name, with all that belongs to it; answers the name. Several processes may find the

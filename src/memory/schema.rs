@@ -85,7 +85,11 @@ enum Age {
 
 /// Brings the tables up to this version.
 pub(super) fn ensure(connection: &mut Connection, file: &std::path::Path) -> Result<()> {
-    match age(connection)? {
+    // All questions see one moment: another process may be making the tables right now.
+    let look = connection.transaction()?;
+    let found = age(&look)?;
+    drop(look);
+    match found {
         Age::Current => return Ok(()),
         Age::Newer => return Err(MemoryError::Newer { file: file.to_owned() }),
         Age::Foreign => return Err(MemoryError::Foreign { file: file.to_owned() }),

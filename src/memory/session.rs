@@ -102,26 +102,39 @@ impl Memory {
         })
     }
 
-    /// The bookmark of a letter, the latest of several folders'.
+    /// Where the briefings of a folder were left, by their paths in it.
     ///
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn bookmark(&self, shelf: &Shelf, letter: char) -> Result<Option<Bookmark>> {
+    pub fn spots(&self, place: &str) -> Result<Vec<(String, Spot)>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT path, block, character, at FROM bookmark JOIN library ON library.id = bookmark.library
-             WHERE library.place = ?1 AND letter = ?2",
+            "SELECT path, block, character FROM briefing JOIN library ON library.id = briefing.library
+             WHERE library.place = ?1 AND left_at > 0 AND (block > 0 OR character > 0)",
         )?;
-        let mut latest: Option<(i64, Bookmark)> = None;
-        for place in shelf.places() {
-            let found = statement.query_row([place, letter.to_string().as_str()], |row| {
-                let key = Key { place: place.to_owned(), path: row.get(0)? };
-                let spot = Spot { block: row.get(1)?, character: row.get(2)? };
-                Ok((row.get::<_, i64>(3)?, Bookmark { letter, key, spot }))
-            });
-            latest = latest.into_iter().chain(found.optional()?).max_by_key(|(at, _)| *at);
-        }
-        Ok(latest.map(|(_, bookmark)| bookmark))
+        let rows = statement.query_map([place], |row| {
+            Ok((row.get(0)?, Spot { block: row.get(1)?, character: row.get(2)? }))
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// All bookmarks of a folder.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn bookmarks(&self, place: &str) -> Result<Vec<Bookmark>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT letter, path, block, character FROM bookmark JOIN library ON library.id = bookmark.library
+             WHERE library.place = ?1 ORDER BY letter",
+        )?;
+        let rows = statement.query_map([place], |row| {
+            let letter: String = row.get(0)?;
+            let key = Key { place: place.to_owned(), path: row.get(1)? };
+            let spot = Spot { block: row.get(2)?, character: row.get(3)? };
+            Ok(Bookmark { letter: letter.chars().next().unwrap_or(' '), key, spot })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Remembers how a library was left.

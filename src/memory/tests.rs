@@ -217,8 +217,9 @@ fn positions_bookmarks_and_sessions_come_back() {
     desk.memory.save_session(&shelf, &session, desk.now).unwrap();
     let memory = desk.beside();
     assert_eq!(memory.spot(&key).unwrap(), Some(spot));
-    assert_eq!(memory.bookmark(&shelf, 'a').unwrap(), Some(bookmark));
-    assert_eq!(memory.bookmark(&shelf, 'b').unwrap(), None);
+    assert_eq!(memory.spots(&key.place).unwrap(), [("a.md".to_owned(), spot)]);
+    assert_eq!(memory.bookmarks(&key.place).unwrap(), [bookmark]);
+    assert_eq!(memory.bookmarks("/elsewhere").unwrap(), []);
     assert_eq!(memory.session(&shelf).unwrap(), Some(session));
     assert_eq!(memory.session(&Shelf::default()).unwrap(), None);
 }

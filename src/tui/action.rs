@@ -91,6 +91,18 @@ pub enum Action {
     CopySelected,
     /// Go to a statement of the open briefing, counted from 0.
     GoToStatement(u32),
+    /// Go to a block of the open briefing.
+    GoToBlock(u32),
+    /// Mark the briefing as read, or as unread.
+    MarkRead,
+    /// Give the briefing a star, or take it away.
+    Star,
+    /// Read the next briefing that is new, unread or changed.
+    NextUnread,
+    /// What changed since it was read; again: since the edition before.
+    Changes,
+    /// Wait for the letter of a mark: a small one goes there, a capital one puts it here.
+    Bookmarks,
     /// Open what a card shows: a briefing here, an address outside.
     OpenShown,
     /// Type a key into the line that is being typed at, or a letter of a link.

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::{Briefing, Dossier};
+use crate::briefing::{Briefing, Dossier, Fingerprint};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
@@ -22,6 +22,7 @@ pub mod history;
 pub mod keys;
 pub mod line_input;
 pub mod list;
+pub mod memory;
 pub mod news;
 pub mod overlay;
 pub mod reader;
@@ -33,7 +34,8 @@ pub use history::{History, Place};
 pub use keys::Keys;
 pub use line_input::LineInput;
 pub use list::List;
-pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
+pub use memory::{ChangesSince, Recalled, Remembered};
+pub use overlay::{Card, ChangeList, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 
@@ -88,6 +90,8 @@ pub struct App {
     pub reader: Option<Reader>,
     /// A layer over the screen.
     pub overlay: Option<Overlay>,
+    /// What the reader's memory knows.
+    pub memory: Remembered,
     /// Where the reader was.
     pub history: History,
     /// One line that says what just happened; gone with the next key.
@@ -133,6 +137,8 @@ pub struct Opened {
     pub source: String,
     /// The line of the file at which the text starts, from 1.
     pub first_line: u32,
+    /// What the whole file says, front matter included.
+    pub print: Fingerprint,
 }
 
 /// A briefing that is to be read as soon as its file has been.
@@ -181,6 +187,8 @@ pub enum Mode {
     Places,
     Evidence,
     Axes,
+    Changes,
+    Bookmarks,
 }
 
 impl Mode {
@@ -204,6 +212,8 @@ impl Mode {
         Self::Places,
         Self::Evidence,
         Self::Axes,
+        Self::Changes,
+        Self::Bookmarks,
     ];
 
     /// Its name in documents.
@@ -216,6 +226,8 @@ impl Mode {
             Self::Places => "places",
             Self::Evidence => "evidence",
             Self::Axes => "axes",
+            Self::Changes => "changes",
+            Self::Bookmarks => "bookmarks",
             Self::Filter => "filter line",
             Self::Reader => "reader",
             Self::Find => "find line",
@@ -265,6 +277,7 @@ impl App {
             preview: None,
             reader: None,
             overlay: None,
+            memory: Remembered::default(),
             history: History::default(),
             message: None,
             next_generation: 1,
@@ -289,6 +302,8 @@ impl App {
             (Some(Overlay::Places(_)), ..) => Mode::Places,
             (Some(Overlay::Evidence(_)), ..) => Mode::Evidence,
             (Some(Overlay::Axes(_)), ..) => Mode::Axes,
+            (Some(Overlay::Changes(_)), ..) => Mode::Changes,
+            (Some(Overlay::Bookmarks), ..) => Mode::Bookmarks,
             (None, Some(Typing::Filter), _) => Mode::Filter,
             (None, Some(Typing::Find), _) => Mode::Find,
             (None, None, Some(_)) => Mode::Reader,

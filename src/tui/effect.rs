@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::briefing::Fingerprint;
 use crate::library::Ix;
 use crate::library::matrix::Axis;
+use crate::memory::Spot;
 use crate::text::Clean;
-use crate::tui::action::SortKey;
+use crate::tui::action::{SortKey, View};
 
 /// Tells answers apart: an answer to an older question is dropped.
 pub type Generation = u64;
@@ -73,6 +75,8 @@ pub enum Effect {
         /// The address.
         address: Clean,
     },
+    /// Ask or tell the reader's memory.
+    Remember(Deed),
     /// Check all briefings.
     Check {
         /// The number of the question.
@@ -99,6 +103,76 @@ pub enum Question {
     Comparison(Vec<PathBuf>),
     /// What all texts say: what rests on a source, and what links where.
     Evidence,
+}
+
+/// What the memory is asked or told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// What is known of the library that the app has.
+    Recall,
+    /// A briefing was read, in this edition or as its file is now.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What was seen of it: if the file says something else by now, it is not read.
+        print: Option<Fingerprint>,
+    },
+    /// A briefing counts as unread.
+    Unread {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A briefing has a star, or no longer.
+    Star {
+        /// The file.
+        path: PathBuf,
+        /// Whether it has one.
+        starred: bool,
+    },
+    /// A briefing was left at a place.
+    Leave {
+        /// The file.
+        path: PathBuf,
+        /// The place.
+        spot: Spot,
+    },
+    /// A letter stands for a place.
+    Bookmark {
+        /// The letter.
+        letter: char,
+        /// The file.
+        path: PathBuf,
+        /// The place.
+        spot: Spot,
+    },
+    /// What changed in a briefing since an edition was read: 0 for the latest that is another than the file is now.
+    Compare {
+        /// The number of the question.
+        generation: Generation,
+        /// The file.
+        path: PathBuf,
+        /// Which edition.
+        edition: usize,
+    },
+    /// The session ends like this.
+    Farewell(Box<Resumed>),
+}
+
+/// How a library was left.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resumed {
+    /// The view.
+    pub view: View,
+    /// The filter line.
+    pub query: String,
+    /// The order of the list.
+    pub order: Order,
+    /// The selected briefing.
+    pub selected: Option<PathBuf>,
+    /// The briefing that was open, and where.
+    pub open: Option<(PathBuf, Spot)>,
+    /// The briefings read before, the latest last.
+    pub history: Vec<(PathBuf, Spot)>,
 }
 
 /// What a briefing is read for.

@@ -34,8 +34,8 @@ pub struct Binding {
 }
 
 use Mode::{
-    Axes, Card, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Finder, Hints, Library,
-    Matrix, Places, Problems, Reader, SortMenu, Timeline,
+    Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Finder,
+    Hints, Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
@@ -45,11 +45,11 @@ const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
 const LISTS: &[Mode] =
-    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card];
-const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
+    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card, Changes];
+const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes, Changes];
 const LAYERS: &[Mode] = &[
     Filter, Find, Commands, Problems, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence,
-    Axes,
+    Axes, Changes, Bookmarks,
 ];
 
 const fn row(
@@ -138,6 +138,25 @@ pub static TABLE: &[Binding] = &[
         .footer("i", "evidence"),
     row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
         .footer("y", "copy"),
+    row(
+        &["u"],
+        SCREENS,
+        Action::NextUnread,
+        "next-unread",
+        "read the next one that is new, unread or changed",
+    ),
+    row(&["v"], &[Library, Reader], Action::Changes, "changes", "what changed since you read it"),
+    row(&["v"], &[Changes], Action::Changes, "older-changes", "what changed since the edition before")
+        .footer("v", "older"),
+    row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read, or as unread again"),
+    row(&["*"], ABOUT_ONE, Action::Star, "star", "give it a star, or take it away"),
+    row(
+        &["'"],
+        SCREENS,
+        Action::Bookmarks,
+        "bookmarks",
+        "marks: a small letter goes to its mark, a capital one puts it here",
+    ),
     row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or put back"),
     row(&["c"], ABOUT_ONE, Action::Compare, "compare", "put the picked side by side"),
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
@@ -196,7 +215,10 @@ pub static TABLE: &[Binding] = &[
     row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
     row(
         &["q"],
-        &[Reader, Timeline, Matrix, Comparison, Contents, SortMenu, CopyMenu, Card, Places, Evidence, Axes],
+        &[
+            Reader, Timeline, Matrix, Comparison, Contents, SortMenu, CopyMenu, Card, Places, Evidence, Axes,
+            Changes,
+        ],
         Action::Close,
         "close",
         "close this screen",
@@ -221,7 +243,7 @@ pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
 
 /// Whether keys that mean nothing else are typed in a mode.
 fn types(mode: Mode) -> bool {
-    TYPING.contains(&mode) || mode == Hints
+    TYPING.contains(&mode) || matches!(mode, Hints | Bookmarks)
 }
 
 /// The row that a key belongs to in a mode. The reader's own keys go before those of the table.

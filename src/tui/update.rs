@@ -2,6 +2,7 @@
 
 mod finder;
 mod library;
+mod memory;
 mod overlay;
 mod problems;
 mod reader;
@@ -16,8 +17,10 @@ use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::finder::Purpose;
 use crate::tui::app::news::{Answer, News};
-use crate::tui::app::{App, Destination, Loading, Mode, Overlay, Problems, Typing, View};
+use crate::tui::app::{App, ChangeList, Destination, Loading, Mode, Overlay, Problems, Typing, View};
 use crate::tui::effect::{Effect, Generation, Quit};
+
+pub use memory::farewell;
 
 /// Asks the first questions: before the first frame nothing is known but the size.
 pub fn start(app: &mut App) -> Vec<Effect> {
@@ -53,6 +56,9 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Read(ix) => reader::go_to(app, app.library.get(ix).path.clone(), Destination::Start),
         Action::Problems => problems::ask(app),
+        Action::MarkRead | Action::Star | Action::NextUnread | Action::Changes | Action::Bookmarks => {
+            memory::update(app, action)
+        }
         Action::Finder(tab) => finder::open(app, tab),
         _ => match app.mode() {
             Mode::Timeline | Mode::Matrix => views::update(app, action),
@@ -135,6 +141,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             let before = std::mem::replace(&mut app.library, library);
             app.index = index;
             (app.evidence, app.asked_evidence) = (None, None);
+            app.memory.state = None;
             // Their lines name briefings of the library before.
             if matches!(app.overlay, Some(Overlay::Places(_) | Overlay::Evidence(_))) {
                 app.overlay = None;
@@ -153,6 +160,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             effects.extend(library::search(app));
             effects.extend(finder::library_changed(app));
             effects.extend(problems::library_changed(app));
+            effects.extend(memory::library_changed(app));
             if app.loading.is_none()
                 && let Some(view) = app.comparison.take()
             {
@@ -163,8 +171,14 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
         News::Analysed { generation, library, evidence, answer } => {
             analysed(app, generation, &library, evidence, answer)
         }
+        News::Recalled { library, state, recalled } => memory::recalled(app, &library, state, recalled),
+        News::Changed { generation, answer } => {
+            memory::changed(app, generation, answer);
+            Vec::new()
+        }
         News::Remembered { library, index, hits, total, counted } => {
             app.library = library;
+            app.memory.state = None;
             app.index = index;
             app.loading = Some(Loading { read: total });
             app.remembered = Some(total);
@@ -283,4 +297,10 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         _ => None,
     };
     effects.extend(wanted.and_then(|path| library::ask_for_preview(app, path, parts.side)));
+    memory::settle(app, effects);
+    if let Some(Overlay::Changes(list)) = &mut app.overlay
+        && list.columns != app.size.0
+    {
+        *list = ChangeList::new(list.since.clone(), app.size.0);
+    }
 }

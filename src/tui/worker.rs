@@ -4,6 +4,7 @@
 //! key. The functions that do the work are public so that a test can run them without a thread.
 
 mod analyst;
+mod keeper;
 mod loader;
 pub mod text;
 
@@ -11,15 +12,16 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
-use crate::briefing::{self, Briefing, Dossier};
+use crate::briefing::{self, Briefing, Dossier, Fingerprint};
 use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document};
 use crate::search::query::{Query, Vocabulary};
-use crate::search::{self, Asked, Facts, Searcher, Sort};
+use crate::search::{self, Asked, Facts, Marks, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
@@ -28,9 +30,14 @@ use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, News};
 use crate::tui::effect::{Effect, Generation, Order, Purpose, Question};
 use analyst::{Current, current};
+use keeper::Errand;
 use loader::{Loader, Task};
 
 pub use analyst::{Prepared, analyse};
+pub use keeper::Keeper;
+
+/// How long the end of the program waits for what is to be remembered.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Where the briefings come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +57,9 @@ pub struct Workers {
     open: Sender<(Generation, PathBuf, Purpose)>,
     check: Sender<Generation>,
     analyse: Sender<(Generation, Question)>,
+    keep: Sender<Errand>,
+    /// Nothing ever comes: it is closed when the keeper has done its last errand.
+    kept: Receiver<()>,
 }
 
 impl Shelf {
@@ -79,8 +89,14 @@ enum Asker {
 
 impl Workers {
     /// Starts the threads, and the first load. A snapshot of the library and the full-text index are kept below
-    /// `cache`, if there is a place.
-    pub fn start(shelf: Shelf, today: Day, cache: Option<PathBuf>, wakes: &Sender<Wake>) -> Self {
+    /// `cache`, if there is a place. What the reader has read is remembered in `state`.
+    pub fn start(
+        shelf: Shelf,
+        today: Day,
+        cache: Option<PathBuf>,
+        state: Option<PathBuf>,
+        wakes: &Sender<Wake>,
+    ) -> Self {
         let current: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
@@ -106,9 +122,17 @@ impl Workers {
         thread::spawn(move || opener(&library, &asked_to_open, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || analyst::analyst(&library, &asked_to_analyse, &news));
+        let (library, news) = (Arc::clone(&current), wakes.clone());
+        let (keep, asked_to_keep) = channel();
+        let (done, kept) = channel();
+        let errands = keep.clone();
+        thread::spawn(move || {
+            keeper::keep(&library, state, (&errands, &asked_to_keep), &news);
+            drop::<Sender<()>>(done);
+        });
         let news = wakes.clone();
         thread::spawn(move || inspector(&current, &asked_to_check, &news));
-        Self { load, search, text, open, check, analyse }
+        Self { load, search, text, open, check, analyse, keep, kept }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -129,9 +153,17 @@ impl Workers {
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
             Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
+            Effect::Remember(deed) => self.keep.send(Errand::Deed(deed)).is_ok(),
             Effect::Reload => self.load.send(Task::Reload).is_ok(),
             _ => true,
         };
+    }
+}
+
+/// What is to be remembered is written before the program ends.
+impl Drop for Workers {
+    fn drop(&mut self) {
+        let _ = self.keep.send(Errand::End).is_ok() && self.kept.recv_timeout(LAST_WORDS).is_ok();
     }
 }
 
@@ -157,7 +189,12 @@ pub fn find(
         Some(evidence) => &**evidence,
         None => &(),
     };
-    let asked = Asked { order: sort(order, &parsed), facts, ..Asked::default() };
+    let state = known.marks();
+    let marks: &dyn Marks = match &state {
+        Some(state) => &**state,
+        None => &(),
+    };
+    let asked = Asked { order: sort(order, &parsed), marks, facts, ..Asked::default() };
     // Nobody stops this search: a newer question waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
     let nearest = if hits.is_empty() { search::closest(index, query, 3) } else { Vec::new() };
@@ -176,7 +213,8 @@ fn opened(path: &Path, bytes: &[u8], parse: fn(&str) -> Document) -> Opened {
     let body = briefing::body(bytes);
     let document = parse(&body.text);
     let dossier = Dossier::new(&document, &body);
-    Opened { briefing, document, dossier, source: body.text, first_line: body.first_line }
+    let print = Fingerprint::of(&briefing::decoded(bytes));
+    Opened { briefing, document, dossier, source: body.text, first_line: body.first_line, print }
 }
 
 fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sender<Wake>) {

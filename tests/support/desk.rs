@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
+use briefing::memory::{Memory, Moment, Shelf};
 use briefing::search::Searcher;
 use briefing::search::fulltext::{Check, FullText, Pace};
 use briefing::text::Clean;
@@ -20,9 +21,10 @@ use briefing::tui::effect::{Effect, Order};
 use briefing::tui::event::Key;
 use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
-use briefing::tui::worker::{self, Prepared};
+use briefing::tui::worker::{self, Keeper, Prepared};
 use briefing::tui::{keymap, update};
 use ratatui::style::{Color, Modifier};
+use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
 use crate::folder::Folder;
@@ -36,6 +38,10 @@ pub struct Desk {
     /// The full-text index, once it was asked for.
     text: Option<Arc<FullText>>,
     asked: Vec<Effect>,
+    /// What the reader remembers, and where.
+    keeper: Keeper,
+    state: Arc<TempDir>,
+    now: Moment,
 }
 
 impl Desk {
@@ -91,7 +97,11 @@ impl Desk {
         let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
         let origin = Clean::line(if folder.is_some() { "shelf" } else { "sample library; yours: -L DIR" });
         let app = App::new(library, index, origin, theme, size);
-        Self { app, folder, known, searcher: Searcher::default(), text: None, asked: Vec::new() }
+        let state = Arc::new(tempfile::tempdir().unwrap());
+        let keeper = Keeper::new(Some(state.path().to_owned()));
+        let now = Moment::of_day(today());
+        let searcher = Searcher::default();
+        Self { app, folder, known, searcher, text: None, asked: Vec::new(), keeper, state, now }
     }
 
     /// On a screen of another size.
@@ -202,6 +212,40 @@ impl Desk {
         }
     }
 
+    /// Leaves the program and starts it again some hours later, going on where it ended or not.
+    pub fn started_again(mut self, hours: i64, resume: bool) -> Self {
+        let last = update::farewell(&mut self.app);
+        self.carry_out(last);
+        let size = self.app.size;
+        let mut desk = Self::empty(self.folder.take(), size, self.app.theme);
+        desk.app.memory.resume = resume;
+        desk.now = Moment(self.now.0 + hours * 3_600_000);
+        desk.keeper = Keeper::new(Some(self.state.path().to_owned()));
+        desk.state = self.state;
+        let effects = update::start(&mut desk.app);
+        desk.carry_out(effects);
+        desk.reload();
+        desk
+    }
+
+    /// What another process does to the memory, and that this one hears of it.
+    pub fn meanwhile(&mut self, work: impl FnOnce(&mut Memory, &Shelf, Moment)) -> &mut Self {
+        let mut memory = Memory::open(self.state.path()).unwrap().0;
+        work(&mut memory, &Shelf::of(self.known.library.origin()), self.now);
+        for news in self.keeper.catch_up(&self.known, self.now) {
+            let effects = update::hear(&mut self.app, news);
+            self.carry_out(effects);
+        }
+        self
+    }
+
+    /// Something else writes over what is remembered, while no program has it open.
+    pub fn damage(&mut self) -> &mut Self {
+        self.keeper = Keeper::new(None);
+        std::fs::write(self.state.path().join("memory.db"), "no database any more ".repeat(1_000)).unwrap();
+        self
+    }
+
     /// What the workers answer, in order; what is asked of the world outside is noted.
     fn answers(&mut self, effect: Effect) -> Vec<News> {
         let mut answers = Vec::new();
@@ -237,6 +281,13 @@ impl Desk {
                 answers.push(News::TextFound { generation, answer });
             }
             Effect::IndexText => answers.push(News::Indexed { progress: None, message: None }),
+            Effect::Remember(deed) => {
+                self.now.0 += 1;
+                answers.extend(self.keeper.carry_out(&self.known, &deed, self.now));
+                while self.keeper.has_unchecked() {
+                    answers.extend(self.keeper.check_some(&self.known));
+                }
+            }
             Effect::Reload => answers.push(self.load()),
             other => self.asked.push(other),
         }
@@ -259,7 +310,8 @@ impl Desk {
         self.text = None;
         self.known = match &self.folder {
             Some(folder) => Prepared::new(library::load(&[folder.path().to_owned()]).library),
-            None => SHIPPED.clone(),
+            // Of its own: what is remembered of it is this desk's.
+            None => Prepared::indexed(Arc::clone(&SHIPPED.library), Arc::clone(&SHIPPED.index)),
         };
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         News::Library { library, index, loading: None, message: None }

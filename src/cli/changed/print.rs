@@ -48,26 +48,9 @@ fn seen_row(change: &Change) -> Vec<Clean> {
             let said = change.after.as_ref().map(|said| format!(": {said}")).unwrap_or_default();
             clean!("{} {}{said}", change.kind.word(), listed(&change.sources))
         }
-        _ => clean!("{}{}", marked(change, "[-", "-]", "{+", "+}"), sourced(change)),
+        _ => change.in_one_line(),
     };
     seen(&sign, &change.part, words)
-}
-
-/// The words of a change, what is gone and what is new between these signs; a whole addition needs none.
-fn marked(change: &Change, gone: &str, gone_end: &str, new: &str, new_end: &str) -> String {
-    let one = |piece: Piece| match piece.side {
-        Side::Both => piece.text,
-        Side::Before => format!("{gone}{}{gone_end}", piece.text),
-        Side::After => format!("{new}{}{new_end}", piece.text),
-    };
-    match change.words() {
-        Some(pieces) => pieces.into_iter().map(one).collect(),
-        None => change.after.as_ref().or(change.before.as_ref()).map(Clean::to_string).unwrap_or_default(),
-    }
-}
-
-fn sourced(change: &Change) -> String {
-    if change.sources.is_empty() { String::new() } else { format!(" [{}]", listed(&change.sources)) }
 }
 
 fn listed(sources: &[Clean]) -> String {

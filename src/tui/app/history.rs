@@ -74,6 +74,18 @@ impl History {
         }
     }
 
+    /// The places before this one, the latest last.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.back.iter()
+    }
+
+    /// Puts places of an earlier session before all others.
+    pub fn begin_with(&mut self, earlier: Vec<Place>) {
+        self.back.splice(0..0, earlier);
+        let over = self.back.len().saturating_sub(LONGEST);
+        self.back.drain(..over);
+    }
+
     /// Goes back from `here`.
     pub fn back(&mut self, here: Place) -> Option<Place> {
         let place = self.back.pop()?;

@@ -9,10 +9,12 @@ use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
+use crate::memory::ReadState;
 use crate::search::fulltext::{Passage, Progress};
 use crate::search::{Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
+use crate::tui::app::memory::{ChangesSince, Recalled};
 use crate::tui::app::{Loading, Opened};
 use crate::tui::effect::Generation;
 
@@ -42,6 +44,22 @@ pub enum News {
         total: usize,
         /// How many of which kinds.
         counted: Clean,
+    },
+    /// How the reader stands to the briefings of a library. When the app has another one by now, it is worth nothing.
+    Recalled {
+        /// The library.
+        library: Arc<Library>,
+        /// How the reader stands to its briefings.
+        state: Arc<ReadState>,
+        /// What else is known, when all of it was asked for.
+        recalled: Option<Box<Recalled>>,
+    },
+    /// What changed in a briefing.
+    Changed {
+        /// The question it answers.
+        generation: Generation,
+        /// The answer, or why there is none.
+        answer: Result<ChangesSince, Clean>,
     },
     /// Something the reader should be told.
     Notice(Clean),

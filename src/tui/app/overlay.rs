@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::clean;
 use crate::library::Ix;
 use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::finder::Finder;
 use crate::tui::app::line_input::LineInput;
+use crate::tui::app::memory::ChangesSince;
 use crate::tui::event::Key;
 
 /// A layer over the screen.
@@ -32,8 +34,47 @@ pub enum Overlay {
     Evidence(Places),
     /// What can stand along the sides of the matrix.
     Axes(Chooser),
+    /// What changed in the open briefing.
+    Changes(ChangeList),
+    /// The reader's marks, waiting for a letter.
+    Bookmarks,
     /// A source, a broken link or an address, shown before anything is done with it.
     Card(Card),
+}
+
+/// What changed in the open briefing, in lines as wide as the screen.
+#[derive(Clone, Debug)]
+pub struct ChangeList {
+    /// What changed.
+    pub since: ChangesSince,
+    /// The lines.
+    pub chooser: Chooser,
+    /// For how many columns they were made.
+    pub columns: u16,
+}
+
+impl ChangeList {
+    /// The lines for a screen of so many columns: each change begins with its sign and where it stands, and goes on
+    /// below.
+    pub fn new(since: ChangesSince, columns: u16) -> Self {
+        let room = usize::from(columns.saturating_sub(6)).clamp(10, 96);
+        let mut choices = Vec::new();
+        // What was removed has no place: it stood before what follows it.
+        let mut block = 0;
+        for change in &since.changes.list {
+            block = change.place.map_or(block, |(block, _)| block);
+            let action = Some(Action::GoToBlock(block));
+            let head = clean!("{}: {}", change.kind.word(), change.part);
+            let lead = clean!("{}", change.kind.sign());
+            choices.push(Choice { lead, label: head, action, heading: false });
+            let words = change.in_one_line();
+            for range in wrap(&words, room) {
+                let label = Clean::text(&format!("  {}", &words[range]));
+                choices.push(Choice { lead: Clean::line(" "), label, action, heading: false });
+            }
+        }
+        Self { since, chooser: Chooser::new(choices, 0), columns }
+    }
 }
 
 /// Briefings and statements to go to, under a title.

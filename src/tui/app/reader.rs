@@ -11,8 +11,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::briefing::Dossier;
+use crate::briefing::changes::Changes;
 use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, LayoutOptions, Role, Row};
+use crate::memory::Spot;
 use crate::tui::app::{Opened, Target};
 
 pub use around::{Linked, PlainLine};
@@ -27,6 +29,23 @@ pub enum Position {
     Text(Anchor),
     /// A line below the text.
     Tail(u32),
+}
+
+impl Position {
+    /// The place in the text, as it is remembered.
+    pub fn spot(self) -> Spot {
+        match self {
+            Self::Head(_) => Spot::default(),
+            Self::Text(Anchor { block, character }) => Spot { block, character },
+            Self::Tail(_) => Spot { block: u32::MAX, character: 0 },
+        }
+    }
+}
+
+impl From<Spot> for Position {
+    fn from(Spot { block, character }: Spot) -> Self {
+        if (block, character) == (0, 0) { Self::Head(0) } else { Self::Text(Anchor { block, character }) }
+    }
 }
 
 /// One row of the screen.
@@ -63,6 +82,8 @@ pub struct Reader {
     outline: Outline,
     /// The headings that divide the text into its main sections, by their numbers.
     main_sections: Vec<u32>,
+    /// The blocks in which something changed, with the sign for it.
+    changed: HashMap<u32, char>,
     /// The position that was gone to, and the top that it came to in the last size.
     gone_to: (Position, Position),
 }
@@ -108,6 +129,7 @@ impl Reader {
             size: (0, 0),
             support: HashMap::new(),
             outline: Outline::Hidden,
+            changed: HashMap::new(),
             gone_to: (top, top),
         }
     }
@@ -155,6 +177,28 @@ impl Reader {
     /// How little the statements of a block rest on, where that is worth a mark.
     pub fn support(&self, block: u32) -> Option<Support> {
         self.support.get(&block).copied()
+    }
+
+    /// Takes over where something changed.
+    pub fn mark_changes(&mut self, changes: &Changes) {
+        let placed = changes.list.iter().filter_map(|change| Some((change.place?.0, change.kind.sign())));
+        self.changed = placed.collect();
+    }
+
+    /// The sign for what changed in a block.
+    pub fn change(&self, block: u32) -> Option<char> {
+        self.changed.get(&block).copied()
+    }
+
+    /// Whether the whole text was laid out and its end is on the screen.
+    pub fn is_at_end(&self) -> bool {
+        let is_laid_out = !self.rows.is_empty() && self.opened.document.is_complete();
+        is_laid_out && self.percent.is_none_or(|percent| percent == 100)
+    }
+
+    /// Where to begin the next time: at the start of what was read to its end.
+    pub fn spot(&self) -> Spot {
+        if self.is_at_end() { Spot::default() } else { self.top.spot() }
     }
 
     /// The heading that the top of the screen stands below, by its number.

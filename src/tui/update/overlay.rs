@@ -4,10 +4,12 @@ use crate::clean;
 use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
-use crate::tui::app::{App, Card, Choice, Chooser, Destination, Keys, LeadsTo, Mode, Overlay, Problems};
+use crate::tui::app::{
+    App, Card, ChangeList, Choice, Chooser, Destination, Keys, LeadsTo, Mode, Overlay, Problems,
+};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
-use crate::tui::update::{library, problems, reader, related, screen};
+use crate::tui::update::{library, memory, problems, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -84,7 +86,8 @@ fn chooser(app: &mut App) -> Option<&mut Chooser> {
             Overlay::Commands(chooser)
             | Overlay::Contents(chooser)
             | Overlay::Axes(chooser)
-            | Overlay::Problems(Problems { chooser, .. }),
+            | Overlay::Problems(Problems { chooser, .. })
+            | Overlay::Changes(ChangeList { chooser, .. }),
         ) => Some(chooser),
         Some(Overlay::Places(places) | Overlay::Evidence(places)) => Some(&mut places.chooser),
         _ => None,
@@ -104,6 +107,7 @@ fn cancel(app: &mut App) {
 fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
     match &mut app.overlay {
         Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })) => chooser.edit(key),
+        Some(Overlay::Bookmarks) => return memory::type_letter(app, key),
         Some(Overlay::Hints(hints)) => {
             if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
                 app.overlay = None;

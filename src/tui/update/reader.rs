@@ -42,6 +42,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
                 reader.show(Anchor { block, character: 0 });
             }
         }
+        Action::GoToBlock(block) => reader.show(Anchor { block, character: 0 }),
         Action::Evidence => return related::show_evidence(app),
         Action::GoToLinked(number) => return open_linked(app, number),
         Action::Search => {
@@ -163,7 +164,14 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
     };
     let top = match at {
         Destination::Position(position) => *position,
-        Destination::Start | Destination::Heading(_) | Destination::Word(..) => Position::Head(0),
+        Destination::Start => match app.memory.spot(&opened.briefing.path).map(Position::from) {
+            Some(left) if left != Position::Head(0) => {
+                app.message = Some(clean!("where you left it; g goes to the start"));
+                left
+            }
+            _ => Position::Head(0),
+        },
+        Destination::Heading(_) | Destination::Word(..) => Position::Head(0),
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);

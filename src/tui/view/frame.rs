@@ -76,12 +76,34 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let shorter = (1..=parts.len()).rev().map(|count| clean!("{}", parts[..count].join(" · ")));
     // That it is only the sample is worth more than how much that holds.
     let sample = *app.library.origin() == Origin::Embedded && app.loading.is_none();
-    let mut told = vec![clean!("{}   {counted}", app.origin)];
+    // What waits for the reader is what they came for.
+    let waiting = waiting(app);
+    let mut told = Vec::new();
+    if !waiting.is_empty() {
+        let all = waiting.join(" · ");
+        told.push(clean!("{}   {counted}   {all}", app.origin));
+        told.push(clean!("{counted}   {all}"));
+        told.extend((1..=waiting.len()).rev().map(|count| clean!("{}", waiting[..count].join(" · "))));
+    }
+    told.push(clean!("{}   {counted}", app.origin));
     if sample {
         told.push(app.origin.clone());
     }
     told.extend(shorter);
     header(app, area, &told, picture);
+}
+
+/// How much is new, changed, unread and starred, once anything was read.
+fn waiting(app: &App) -> Vec<String> {
+    let Some(counts) = app.memory.counts() else { return Vec::new() };
+    let parts = [
+        (counts.new, "new"),
+        (counts.changed, "changed"),
+        (counts.unread, "unread"),
+        (counts.starred, "starred"),
+    ];
+    let some = parts.into_iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, word)| format!("{} {word}", thousands(count))).collect()
 }
 
 /// The top line of the views beside the list.

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::briefing::Briefing;
 use crate::clean;
+use crate::library::Ix;
 use crate::search;
 use crate::text::{Clean, thousands, truncate, width};
 use crate::tui::action::SortKey;
@@ -16,6 +17,9 @@ use crate::tui::view::Picture;
 use crate::tui::view::frame::{library_header, typed};
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::reader;
+
+/// From so many columns on there is room for words beside the title.
+const WORDS_FROM: usize = 44;
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     library_header(app, parts.header, picture);
@@ -121,13 +125,24 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
             picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y + row });
         }
         let label = app.library.label(hit.ix);
-        title_row(app, area, row, briefing, selected, picture);
+        title_row(app, area, row, (hit.ix, briefing), selected, picture);
         detail_row(app, area, row + 1, briefing, selected, &label, picture);
     }
 }
 
-fn title_row(app: &App, area: Rect, row: u16, briefing: &Briefing, selected: bool, picture: &mut Picture) {
+fn title_row(
+    app: &App,
+    area: Rect,
+    row: u16,
+    (ix, briefing): (Ix, &Briefing),
+    selected: bool,
+    picture: &mut Picture,
+) {
     let kind = briefing.kind_and_country();
+    // What the reader has not read is said by a sign and a word; where there is little room by the sign alone.
+    let [long, short] = standing(app, ix);
+    let mark = if usize::from(area.width) >= WORDS_FROM { long } else { short };
+    let kind = if mark.is_empty() { kind } else { clean!("{mark}  {kind}") };
     let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
     bar(&mut pen, selected, app.picked.contains(&briefing.path));
@@ -167,6 +182,18 @@ fn detail_row(
         pen.write(role, &detail);
     } else {
         pen.write(role, clean!("{label} · {detail}"));
+    }
+}
+
+/// How the reader stands to a briefing: star, sign and word, and the same without the word.
+fn standing(app: &App, ix: Ix) -> [Clean; 2] {
+    let star = if app.memory.is_starred(ix) { "* " } else { "" };
+    match app.memory.standing(ix).filter(|standing| standing.is_waiting()) {
+        Some(standing) => {
+            let sign = standing.sign();
+            [clean!("{star}{sign} {}", standing.word()), clean!("{star}{sign}")]
+        }
+        None => [Clean::line(star), Clean::line(star)],
     }
 }
 

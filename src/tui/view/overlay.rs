@@ -7,7 +7,7 @@ use crate::clean;
 use crate::text::{Clean, width};
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
-use crate::tui::app::{App, Card, Chooser, Mode, Overlay};
+use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, Overlay};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -31,8 +31,38 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
         Overlay::Sort => menu(app, Mode::SortMenu, "Sort", body, picture),
         Overlay::Copy => menu(app, Mode::CopyMenu, "Copy", body, picture),
         Overlay::Card(card) => draw_card(app, card, body, picture),
+        Overlay::Changes(list) => changes(app, list, body, picture),
+        Overlay::Bookmarks => bookmarks(app, body, picture),
         Overlay::Hints(_) | Overlay::Finder(_) => {}
     }
+}
+
+/// What changed, under when that was read and how much it is.
+fn changes(app: &App, list: &ChangeList, body: Rect, picture: &mut Picture) {
+    let counted = list.since.changes.counted();
+    let counted = if counted.is_empty() { clean!("nothing that is said") } else { counted };
+    let title = clean!("Since {}: {counted}", list.since.edition);
+    places(app, &title, &list.chooser, body, picture);
+}
+
+/// The reader's marks with the letters that lead to them.
+fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
+    let height = u16::try_from(app.memory.bookmarks.len() + 3).unwrap_or(u16::MAX).min(body.height);
+    let area = bottom(body, height);
+    open_space(app, area, "Marks", true, picture);
+    let mut row = 2;
+    for (letter, (path, _)) in &app.memory.bookmarks {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        let title = app.library.at_path(path).map(|ix| app.library.get(ix).title.clone());
+        pen.skip(2).write(Role::Key, clean!("{letter}")).skip(2);
+        pen.write(Role::Body, title.unwrap_or_else(|| clean!("{}", path.display())));
+        row += 1;
+    }
+    Pen::at(&mut picture.cells, app.theme, area, row)
+        .skip(2)
+        .write(Role::Body, "a letter goes to its mark, a capital letter puts one here");
+    picture.cursor =
+        Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
 }
 
 /// Places to go to under their title, at the bottom of the screen.

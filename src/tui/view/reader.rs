@@ -154,6 +154,10 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     if pen.room() > 40 {
         pen.write(Role::Body, "Library › ");
     }
+    let ix = app.library.at_path(&reader.opened.briefing.path);
+    if ix.is_some_and(|ix| app.memory.is_starred(ix)) {
+        pen.write(Role::Strong, "* ");
+    }
     pen.write(Role::Title, &reader.opened.briefing.title);
     if right_fits {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
@@ -197,6 +201,13 @@ fn text_row(
     hints: Option<&Hints>,
     picture: &mut Picture,
 ) {
+    if let Some(sign) = reader.change(row.anchor.block)
+        && area.x > 0
+        && !row.line().text().trim().is_empty()
+    {
+        let margin = Rect { x: area.x.saturating_sub(2), width: 1, ..area };
+        Pen::at(&mut picture.cells, app.theme, margin, 0).write(Role::Strong, clean!("{sign}"));
+    }
     let mut x = area.x;
     for (text, span) in row.line().parts() {
         let style = app.theme.text_style(span.style);

@@ -8,6 +8,7 @@ use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
+use crate::memory::ReadState;
 use crate::search::Index;
 use crate::tui::Wake;
 use crate::tui::app::news::{Answer, News};
@@ -21,6 +22,7 @@ pub struct Prepared {
     /// What is searched.
     pub index: Arc<Index>,
     evidence: Arc<OnceLock<Arc<Evidence>>>,
+    marks: Arc<Mutex<Option<Arc<ReadState>>>>,
 }
 
 impl Prepared {
@@ -32,7 +34,17 @@ impl Prepared {
 
     /// A library with its index.
     pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
-        Self { library, index, evidence: Arc::default() }
+        Self { library, index, evidence: Arc::default(), marks: Arc::default() }
+    }
+
+    /// How the reader stands to its briefings, as far as that is known.
+    pub fn marks(&self) -> Option<Arc<ReadState>> {
+        self.marks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes over how the reader stands to its briefings.
+    pub fn set_marks(&self, state: Arc<ReadState>) {
+        *self.marks.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 
     /// What all its texts say. Whoever asks first reads them, and others wait for it.

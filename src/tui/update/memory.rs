@@ -1,0 +1,252 @@
+//! What the reader has read: marking it, going to what is not read yet, showing what changed, and coming back.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::clean;
+use crate::library::{Ix, Library};
+use crate::memory::{ReadState, Standing};
+use crate::text::Clean;
+use crate::tui::action::Action;
+use crate::tui::app::{App, ChangeList, ChangesSince, Destination, Overlay, Place, Position, Recalled, View};
+use crate::tui::effect::{Deed, Effect, Resumed};
+use crate::tui::event::Key;
+use crate::tui::update::{library, reader};
+
+pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
+    match action {
+        Action::MarkRead => mark(app),
+        Action::Star => star(app),
+        Action::NextUnread => next_unread(app),
+        Action::Changes => changes(app),
+        Action::Bookmarks => {
+            app.overlay = Some(Overlay::Bookmarks);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The current briefing with how the reader stands to it; tells when that is not known.
+fn current(app: &mut App) -> Option<(Ix, PathBuf, Arc<ReadState>)> {
+    let ix = app.current()?;
+    let Some(state) = app.memory.state.clone() else {
+        app.message = Some(clean!("what was read is not known yet"));
+        return None;
+    };
+    Some((ix, app.library.get(ix).path.clone(), state))
+}
+
+/// What was read becomes unread, everything else read.
+fn mark(app: &mut App) -> Vec<Effect> {
+    let Some((ix, path, state)) = current(app) else { return Vec::new() };
+    if app.reader.is_some() {
+        // Who says so by hand is not contradicted by the end of the text.
+        app.memory.settled = Some(path.clone());
+    }
+    let deed = match state.standing(ix) {
+        Standing::Read => Deed::Unread { path },
+        _ => Deed::Read { path, print: app.reader.as_ref().map(|reader| reader.opened.print) },
+    };
+    vec![Effect::Remember(deed)]
+}
+
+fn star(app: &mut App) -> Vec<Effect> {
+    let Some((ix, path, state)) = current(app) else { return Vec::new() };
+    vec![Effect::Remember(Deed::Star { path, starred: !state.is_starred(ix) })]
+}
+
+/// Reads the next briefing of the list, from the current one on and round its end, that is new, unread or changed.
+fn next_unread(app: &mut App) -> Vec<Effect> {
+    let Some(state) = app.memory.state.clone() else {
+        app.message = Some(clean!("what was read is not known yet"));
+        return Vec::new();
+    };
+    let here = app.current();
+    let at = here.and_then(|ix| app.list.hits.iter().position(|hit| hit.ix == ix));
+    let from = at.map_or(0, |at| at + 1);
+    let (before, behind) = app.list.hits.split_at(from.min(app.list.hits.len()));
+    let round = (from..).zip(behind).chain((0..).zip(before));
+    let is_waiting = |ix: Ix| state.standing(ix).is_waiting() && (Some(ix) != here || app.reader.is_none());
+    let next = round.map(|(row, hit)| (row, hit.ix)).find(|(_, ix)| is_waiting(*ix));
+    let Some((row, ix)) = next else {
+        app.message = Some(clean!("nothing new, unread or changed in this list"));
+        return Vec::new();
+    };
+    let path = app.library.get(ix).path.clone();
+    app.history.leave(app.place());
+    app.list.selected = row;
+    reader::ask(app, path, Destination::Start)
+}
+
+/// Asks what changed: in the selected briefing, which is opened for it, or in the open one; where that is shown
+/// already, since the edition before.
+fn changes(app: &mut App) -> Vec<Effect> {
+    let edition = match &app.overlay {
+        Some(Overlay::Changes(shown)) => shown.since.number + 1,
+        _ => 0,
+    };
+    let Some(ix) = app.current() else { return Vec::new() };
+    let path = app.library.get(ix).path.clone();
+    let mut effects = Vec::new();
+    if app.reader.is_none() {
+        app.history.leave(app.place());
+        effects = reader::ask(app, path.clone(), Destination::Start);
+    }
+    let generation = app.ask();
+    app.memory.asked_changes = Some((generation, true));
+    effects.push(Effect::Remember(Deed::Compare { generation, path, edition }));
+    effects
+}
+
+/// Takes the answer what changed.
+pub(super) fn changed(app: &mut App, generation: u64, answer: Result<ChangesSince, Clean>) {
+    let Some((_, shown)) = app.memory.asked_changes.take_if(|(asked, _)| *asked == generation) else {
+        return;
+    };
+    match answer {
+        Err(reason) if shown => app.message = Some(reason),
+        Err(_) => {}
+        Ok(since) => {
+            let is_open = |reader: &&mut crate::tui::app::Reader| reader.opened.briefing.path == since.path;
+            let Some(reader) = app.reader.as_mut().filter(is_open) else { return };
+            reader.mark_changes(&since.changes);
+            if shown {
+                app.overlay = Some(Overlay::Changes(ChangeList::new(since, app.size.0)));
+            }
+        }
+    }
+}
+
+/// A letter was typed at the marks: a small one goes to its mark, a capital one puts it here.
+pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
+    let Some(letter) = key.typed().filter(char::is_ascii_alphabetic) else { return Vec::new() };
+    app.overlay = None;
+    let lower = letter.to_ascii_lowercase();
+    if letter.is_ascii_uppercase() {
+        let Some(ix) = app.current() else { return Vec::new() };
+        let path = app.library.get(ix).path.clone();
+        let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
+        app.memory.bookmarks.insert(lower, (path.clone(), spot));
+        app.message = Some(clean!("'{lower} leads here"));
+        return vec![Effect::Remember(Deed::Bookmark { letter: lower, path, spot })];
+    }
+    match app.memory.bookmarks.get(&lower).cloned() {
+        Some((path, spot)) if app.library.at_path(&path).is_some() => {
+            reader::go_to(app, path, Destination::Position(Position::from(spot)))
+        }
+        Some((path, _)) => {
+            app.message = Some(clean!("no longer in the library: {}", path.display()));
+            Vec::new()
+        }
+        None => {
+            app.message = Some(clean!("no mark '{lower}; '{} puts one here", letter.to_ascii_uppercase()));
+            Vec::new()
+        }
+    }
+}
+
+/// The library is another one now: how the reader stands to it is asked when it is complete.
+pub(super) fn library_changed(app: &mut App) -> Option<Effect> {
+    app.memory.state = None;
+    app.loading.is_none().then_some(Effect::Remember(Deed::Recall))
+}
+
+/// Takes how the reader stands to a library.
+pub(super) fn recalled(
+    app: &mut App,
+    of: &Arc<Library>,
+    state: Arc<ReadState>,
+    recalled: Option<Box<Recalled>>,
+) -> Vec<Effect> {
+    if !Arc::ptr_eq(of, &app.library) {
+        return Vec::new();
+    }
+    let is_first = app.memory.state.replace(state).is_none();
+    let mut effects = Vec::new();
+    if let Some(recalled) = recalled {
+        app.memory.spots.extend(recalled.spots);
+        app.memory.bookmarks = recalled.bookmarks;
+        if !std::mem::replace(&mut app.memory.met, true)
+            && let Some(session) = recalled.session
+        {
+            effects.extend(resume(app, session));
+        }
+    }
+    // What was found without knowing what was read is looked for again.
+    if is_first && app.list.input.text().contains("is:") {
+        app.list.keep_selection(&app.library);
+        effects.extend(library::search(app));
+    }
+    effects
+}
+
+/// Takes up the history of the last session, and when that is wanted goes on where it ended.
+fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
+    let held = |path: &PathBuf| app.library.at_path(path).is_some();
+    let earlier = session.history.into_iter().filter(|(path, _)| held(path));
+    let earlier = earlier.map(|(path, spot)| Place::Briefing { path, top: spot.into() }).collect();
+    let (open, selected) = (session.open.filter(|(path, _)| held(path)), session.selected);
+    app.history.begin_with(earlier);
+    let is_untouched = app.reader.is_none() && app.view == View::Library && app.list.input.is_empty();
+    if !app.memory.resume || !is_untouched {
+        return Vec::new();
+    }
+    app.list.input.set(&session.query);
+    app.list.order = session.order;
+    app.list.keep = selected;
+    app.view = session.view;
+    let mut effects = library::search(app);
+    if let Some((path, spot)) = open {
+        effects.extend(reader::go_to(app, path, Destination::Position(spot.into())));
+    }
+    effects
+}
+
+/// What follows from where the reader is now: a text that was seen to its end was read, and a briefing that was left
+/// is remembered with the place.
+pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
+    let here = app.reader.as_ref().map(|reader| (reader.opened.briefing.path.clone(), reader.spot()));
+    let is_other = |now: &(PathBuf, _)| app.memory.reading.as_ref().is_none_or(|(path, _)| *path != now.0);
+    if here.as_ref().is_none_or(is_other) {
+        if let Some((path, spot)) = app.memory.reading.take() {
+            app.memory.spots.insert(path.clone(), spot);
+            effects.push(Effect::Remember(Deed::Leave { path, spot }));
+        }
+        app.memory.settled = None;
+        if here.is_some() {
+            effects.extend(ask_for_margin(app));
+        }
+    }
+    app.memory.reading = here;
+    let (Some(reader), Some(state)) = (&app.reader, &app.memory.state) else { return };
+    let path = &reader.opened.briefing.path;
+    if !reader.is_at_end() || app.memory.settled.as_ref() == Some(path) {
+        return;
+    }
+    let standing = app.library.at_path(path).map(|ix| state.standing(ix));
+    if standing.is_some_and(Standing::is_waiting) {
+        let print = Some(reader.opened.print);
+        effects.push(Effect::Remember(Deed::Read { path: path.clone(), print }));
+    }
+    app.memory.settled = Some(path.clone());
+}
+
+/// A briefing that changed since it was read shows where.
+fn ask_for_margin(app: &mut App) -> Option<Effect> {
+    let path = app.reader.as_ref()?.opened.briefing.path.clone();
+    let standing = app.memory.state.as_ref()?.standing(app.library.at_path(&path)?);
+    if standing != Standing::Changed || app.memory.asked_changes.is_some() {
+        return None;
+    }
+    let generation = app.ask();
+    app.memory.asked_changes = Some((generation, false));
+    Some(Effect::Remember(Deed::Compare { generation, path, edition: 0 }))
+}
+
+/// What is to be remembered when the program ends.
+pub fn farewell(app: &mut App) -> Vec<Effect> {
+    let leave = app.memory.reading.take().map(|(path, spot)| Deed::Leave { path, spot });
+    let deeds = leave.into_iter().chain([Deed::Farewell(Box::new(app.session()))]);
+    deeds.map(Effect::Remember).collect()
+}

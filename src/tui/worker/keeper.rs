@@ -1,0 +1,356 @@
+//! Keeps what the reader has read: the one thread that has the memory open.
+//!
+//! Without a memory, for whatever reason, marks hold until the program ends; why is told once. What other processes
+//! write is heard of by watching the folder of the memory, so that at rest nothing runs.
+
+mod lasting;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+
+use crate::briefing::changes::{Changes, Edition};
+use crate::briefing::{self, Fingerprint};
+use crate::clean;
+use crate::library::watch::{Watch, watch};
+use crate::library::{self, Ix, Library};
+use crate::memory::{Bookmark, Key, Memory, MemoryError, Moment, ReadState, Result, Shelf, Standing};
+use crate::text::Clean;
+use crate::tui::Wake;
+use crate::tui::app::ChangesSince;
+use crate::tui::app::news::News;
+use crate::tui::effect::Deed;
+use crate::tui::worker::analyst::{Current, Prepared, current};
+
+/// How many files are looked at before a mark is taken.
+const AT_ONCE: usize = 64;
+
+/// What the keeper is asked for.
+#[derive(Debug)]
+pub(super) enum Errand {
+    /// What the app asks for.
+    Deed(Deed),
+    /// Another process may have written something.
+    Look,
+    /// Nobody asks any more.
+    End,
+}
+
+/// The memory with what is known of the library that the app has.
+#[derive(Debug)]
+pub struct Keeper {
+    folder: Option<PathBuf>,
+    memory: Option<Memory>,
+    held: Option<Held>,
+    /// Briefings whose files have to be looked at to know whether they changed.
+    unchecked: VecDeque<Ix>,
+    /// Whether something was written that may not be on the disk yet.
+    written: bool,
+    /// Whether it was told that something is not kept.
+    told: bool,
+}
+
+#[derive(Debug)]
+struct Held {
+    library: Arc<Library>,
+    shelf: Shelf,
+    state: ReadState,
+}
+
+impl Keeper {
+    /// A keeper of the memory in a folder, which is opened when first something is asked.
+    pub fn new(folder: Option<PathBuf>) -> Self {
+        Self { folder, memory: None, held: None, unchecked: VecDeque::new(), written: false, told: false }
+    }
+
+    /// Does what the app asks for; answers what there is to tell.
+    pub fn carry_out(&mut self, known: &Prepared, deed: &Deed, now: Moment) -> Vec<News> {
+        let mut news = Vec::new();
+        self.written |= !matches!(deed, Deed::Compare { .. });
+        let done = self.attempt(known, deed, now, &mut news);
+        if matches!(done, Err(MemoryError::Damaged)) {
+            // It is set aside, everything is met anew, and what was asked is done on the new one.
+            self.renew(&mut news);
+            let again = self.attempt(known, &Deed::Recall, now, &mut news);
+            let again = again.and_then(|()| match deed {
+                Deed::Recall => Ok(()),
+                deed => self.attempt(known, deed, now, &mut news),
+            });
+            self.complain(again, &mut news);
+        } else {
+            self.complain(done, &mut news);
+        }
+        news
+    }
+
+    /// Takes over what other processes have written.
+    pub fn catch_up(&mut self, known: &Prepared, now: Moment) -> Vec<News> {
+        let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
+        if !memory.is_current() {
+            // Somebody set it aside and began a new one.
+            self.memory = None;
+            return self.carry_out(known, &Deed::Recall, now);
+        }
+        match memory.catch_up(&held.shelf, &held.library, &mut held.state) {
+            Ok(true) => self.told_state(known).into_iter().collect(),
+            // A failure shows again as soon as something is to be written, and is told then.
+            Ok(false) | Err(_) => Vec::new(),
+        }
+    }
+
+    /// Looks at some of the files that may have changed since they were read.
+    pub fn check_some(&mut self, known: &Prepared) -> Vec<News> {
+        let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
+        let some: Vec<Ix> = self.unchecked.drain(..self.unchecked.len().min(AT_ONCE)).collect();
+        let prints = library::each_text(&held.library, &some, |ix, bytes| {
+            // A file that can't be read any more stands as it stood.
+            bytes.ok().map(|bytes| (ix, Fingerprint::of(&briefing::decoded(&bytes))))
+        });
+        let prints: Vec<_> = prints.into_iter().flatten().collect();
+        let Ok(answers) = memory.settle(&held.shelf, &held.library, &prints) else { return Vec::new() };
+        let mut is_news = false;
+        for (ix, standing) in answers {
+            is_news |= held.state.standing(ix) != standing;
+            held.state.set(ix, standing, held.state.is_starred(ix));
+        }
+        if is_news { self.told_state(known).into_iter().collect() } else { Vec::new() }
+    }
+
+    /// Nothing else is to be done: sees to it that what was written is on the disk.
+    pub fn flush(&mut self) -> Vec<News> {
+        let mut news = Vec::new();
+        if std::mem::take(&mut self.written)
+            && let Some(memory) = &self.memory
+        {
+            let done = memory.flush();
+            self.complain(done, &mut news);
+        }
+        news
+    }
+
+    /// Whether there are files to look at.
+    pub fn has_unchecked(&self) -> bool {
+        !self.unchecked.is_empty()
+    }
+
+    /// The folder of the memory, once it is open.
+    fn open_folder(&self) -> Option<&Path> {
+        self.folder.as_deref().filter(|_| self.memory.is_some())
+    }
+
+    fn attempt(&mut self, known: &Prepared, deed: &Deed, now: Moment, news: &mut Vec<News>) -> Result<()> {
+        match deed {
+            Deed::Recall => self.recall(known, now, news),
+            Deed::Read { path, print } => self.read(known, path, *print, now, news),
+            Deed::Unread { path } => {
+                self.set(known, path, Some(Standing::Unread), None, news);
+                self.with(path, |memory, key| memory.mark_unread(key, now))
+            }
+            Deed::Star { path, starred } => {
+                self.set(known, path, None, Some(*starred), news);
+                self.with(path, |memory, key| {
+                    let note = memory.known(key)?.note.filter(|_| *starred);
+                    memory.star(key, *starred, note.as_deref(), now)
+                })
+            }
+            Deed::Leave { path, spot } => self.with(path, |memory, key| memory.leave(key, *spot, now)),
+            Deed::Bookmark { letter, path, spot } => self.with(path, |memory, key| {
+                memory.set_bookmark(&Bookmark { letter: *letter, key: key.clone(), spot: *spot }, now)
+            }),
+            Deed::Compare { generation, path, edition } => {
+                let answer = self.compare(path, *edition)?;
+                news.push(News::Changed { generation: *generation, answer });
+                Ok(())
+            }
+            Deed::Farewell(session) => {
+                let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
+                memory.save_session(&held.shelf, &lasting::session(&held.shelf, session), now)
+            }
+        }
+    }
+
+    /// Opens the memory, and meets the library that the app has.
+    fn recall(&mut self, known: &Prepared, now: Moment, news: &mut Vec<News>) -> Result<()> {
+        let library = Arc::clone(&known.library);
+        let shelf = Shelf::of(library.origin());
+        // Whatever comes of it: without a memory everything is unread.
+        let state = ReadState::new(&library);
+        self.unchecked.clear();
+        self.held = Some(Held { library: Arc::clone(&library), shelf: shelf.clone(), state });
+        let mut recalled = None;
+        let done = self.open(news).and_then(|()| {
+            let Some(memory) = &mut self.memory else { return Ok(()) };
+            let met = memory.meet(&shelf, &library, now)?;
+            recalled = Some(Box::new(lasting::recalled(memory, &shelf)?));
+            self.unchecked = met.unchecked.into();
+            self.held = Some(Held { library, shelf, state: met.state });
+            Ok(())
+        });
+        if let Some(News::Recalled { library, state, .. }) = self.told_state(known) {
+            news.push(News::Recalled { library, state, recalled });
+        }
+        done
+    }
+
+    fn open(&mut self, news: &mut Vec<News>) -> Result<()> {
+        if let (None, Some(folder)) = (&self.memory, &self.folder) {
+            let (memory, told) = Memory::open(folder)?;
+            self.memory = Some(memory);
+            news.extend(told.map(News::Notice));
+        }
+        Ok(())
+    }
+
+    fn renew(&mut self, news: &mut Vec<News>) {
+        if let Some(memory) = self.memory.take() {
+            match memory.renew() {
+                Ok((memory, told)) => {
+                    self.memory = Some(memory);
+                    news.extend(told.map(News::Notice));
+                }
+                Err(error) => self.complain(Err(error), news),
+            }
+        }
+    }
+
+    /// Marks a briefing as read, if its file still says what was seen.
+    fn read(
+        &mut self,
+        known: &Prepared,
+        path: &Path,
+        seen: Option<Fingerprint>,
+        now: Moment,
+        news: &mut Vec<News>,
+    ) -> Result<()> {
+        let Some(held) = &self.held else { return Ok(()) };
+        let text = match library::open(&held.library, path) {
+            Ok(bytes) => briefing::decoded(&bytes).into_owned(),
+            Err(error) => {
+                news.push(News::Notice(clean!("not marked: {}: {error}", path.display())));
+                return Ok(());
+            }
+        };
+        if seen.is_some_and(|seen| seen != Fingerprint::of(&text)) {
+            news.push(News::Notice(clean!("not marked: the file has changed meanwhile; R reads it again")));
+            return Ok(());
+        }
+        let done = self.with(path, |memory, key| memory.mark_read(key, &text, now));
+        self.set(known, path, Some(Standing::Read), None, news);
+        done
+    }
+
+    /// What changed since an edition was read, or why that can't be said.
+    fn compare(&self, path: &Path, number: usize) -> Result<std::result::Result<ChangesSince, Clean>> {
+        let nothing = |why: &str| Ok(Err(Clean::line(why)));
+        let (Some(memory), Some(held)) = (&self.memory, &self.held) else {
+            return nothing("there is no memory");
+        };
+        let Some(key) = held.shelf.key(path) else { return nothing("the memory does not know it") };
+        let Ok(now) = library::open(&held.library, path) else { return nothing("its file cannot be read") };
+        let print = Fingerprint::of(&briefing::decoded(&now));
+        let kept = memory.editions(&key)?;
+        let others: Vec<_> = kept.iter().filter(|kept| kept.print != print).collect();
+        let Some(edition) = others.get(number) else {
+            return nothing(match (number, kept.is_empty()) {
+                (0, true) => "not read yet: there is nothing to compare with",
+                (0, false) => "nothing has changed since you read it",
+                _ => "no older edition is kept",
+            });
+        };
+        let Some(text) = memory.text(&key, edition.print)? else {
+            return nothing("that edition cannot be read");
+        };
+        let changes = Changes::between(&Edition::read(path, text.as_bytes()), &Edition::read(path, &now));
+        let of =
+            if others.len() > 1 { format!(" ({} of {})", number + 1, others.len()) } else { String::new() };
+        let edition = clean!("you read it on {}{of}", edition.read_at.day().human());
+        Ok(Ok(ChangesSince { path: path.to_owned(), edition, number, changes }))
+    }
+
+    /// Does something with what the memory calls a briefing.
+    fn with(&mut self, path: &Path, work: impl FnOnce(&mut Memory, &Key) -> Result<()>) -> Result<()> {
+        let key = self.held.as_ref().and_then(|held| held.shelf.key(path));
+        match (&mut self.memory, key) {
+            (Some(memory), Some(key)) => work(memory, &key),
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes over how the reader stands to a briefing, and tells it.
+    fn set(
+        &mut self,
+        known: &Prepared,
+        path: &Path,
+        standing: Option<Standing>,
+        starred: Option<bool>,
+        news: &mut Vec<News>,
+    ) {
+        let Some(held) = &mut self.held else { return };
+        if let Some(ix) = held.library.at_path(path) {
+            let standing = standing.unwrap_or_else(|| held.state.standing(ix));
+            let starred = starred.unwrap_or_else(|| held.state.is_starred(ix));
+            held.state.set(ix, standing, starred);
+            news.extend(self.told_state(known));
+        }
+    }
+
+    /// Tells how the reader stands to the library, and lets the search know.
+    fn told_state(&self, known: &Prepared) -> Option<News> {
+        let held = self.held.as_ref()?;
+        let (library, state) = (Arc::clone(&held.library), Arc::new(held.state.clone()));
+        if Arc::ptr_eq(&library, &known.library) {
+            known.set_marks(Arc::clone(&state));
+        }
+        Some(News::Recalled { library, state, recalled: None })
+    }
+
+    /// Tells once that nothing is kept.
+    fn complain(&mut self, done: Result<()>, news: &mut Vec<News>) {
+        if let Err(error) = done
+            && !std::mem::replace(&mut self.told, true)
+        {
+            news.push(News::Notice(clean!("what you read is not remembered: {error}")));
+        }
+    }
+}
+
+/// Does errands until nobody asks any more. Between them, files are looked at that may have changed.
+pub(super) fn keep(
+    shared: &Current,
+    folder: Option<PathBuf>,
+    (errands, asked): (&Sender<Errand>, &Receiver<Errand>),
+    news: &Sender<Wake>,
+) {
+    let mut keeper = Keeper::new(folder);
+    let mut watched: Option<Watch> = None;
+    loop {
+        let errand = match asked.try_recv() {
+            Ok(errand) => Some(errand),
+            Err(TryRecvError::Disconnected) => return,
+            Err(TryRecvError::Empty) if keeper.written || keeper.has_unchecked() => None,
+            Err(TryRecvError::Empty) => {
+                let Ok(errand) = asked.recv() else { return };
+                Some(errand)
+            }
+        };
+        let known = current(shared);
+        let told = match errand {
+            None if keeper.written => keeper.flush(),
+            None => keeper.check_some(&known),
+            Some(Errand::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
+            Some(Errand::Look) => keeper.catch_up(&known, Moment::now()),
+            Some(Errand::End) => return,
+        };
+        for one in told {
+            if news.send(Wake::News(one)).is_err() {
+                // The app is gone, and its last words may still be under way.
+                break;
+            }
+        }
+        if let (None, Some(folder)) = (&watched, keeper.open_folder()) {
+            let errands = errands.clone();
+            watched = Some(watch(&[folder.to_owned()], move |_| errands.send(Errand::Look).is_ok()));
+        }
+    }
+}

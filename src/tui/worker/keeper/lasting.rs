@@ -1,0 +1,76 @@
+//! What outlives a session, in the app's words and in the memory's.
+
+use std::path::{Path, PathBuf};
+
+use crate::memory::{LeftAt, Memory, Result, Session, Shelf, Spot};
+use crate::tui::action::{SortKey, View};
+use crate::tui::app::Recalled;
+use crate::tui::effect::{Order, Resumed};
+
+/// How many places of the history are remembered.
+const PLACES: usize = 50;
+
+/// The names by which orders are remembered.
+const ORDERS: [(&str, SortKey); 4] = [
+    ("as-of", SortKey::AsOf),
+    ("title", SortKey::Title),
+    ("type", SortKey::Kind),
+    ("updated", SortKey::Updated),
+];
+
+/// What the memory knows of a library beside how the reader stands to its briefings.
+pub(super) fn recalled(memory: &Memory, shelf: &Shelf) -> Result<Recalled> {
+    let mut recalled = Recalled::default();
+    for place in shelf.places() {
+        for (path, spot) in memory.spots(place)? {
+            recalled.spots.extend(shelf.path(place, &path).map(|path| (path, spot)));
+        }
+        for bookmark in memory.bookmarks(place)? {
+            let path = shelf.path(&bookmark.key.place, &bookmark.key.path);
+            recalled.bookmarks.extend(path.map(|path| (bookmark.letter, (path, bookmark.spot))));
+        }
+    }
+    recalled.session = memory.session(shelf)?.map(|session| resumed(shelf, session));
+    Ok(recalled)
+}
+
+/// A session as the memory keeps it.
+pub(super) fn session(shelf: &Shelf, left: &Resumed) -> Session {
+    let at = |(path, spot): &(PathBuf, Spot)| left_at(shelf, path, *spot);
+    let skipped = left.history.len().saturating_sub(PLACES);
+    let order = left.order;
+    let sort = ORDERS.iter().find(|(_, key)| *key == order.key && order.chosen);
+    Session {
+        view: left.view.name().to_owned(),
+        query: left.query.clone(),
+        sort: sort.map_or("", |(name, _)| name).to_owned(),
+        reversed: order.reversed,
+        selected: left.selected.as_ref().and_then(|path| left_at(shelf, path, Spot::default())),
+        open: left.open.as_ref().and_then(at),
+        history: left.history.iter().skip(skipped).filter_map(at).collect(),
+    }
+}
+
+fn left_at(shelf: &Shelf, path: &Path, spot: Spot) -> Option<LeftAt> {
+    let key = shelf.key(path)?;
+    Some(LeftAt { library: key.place, path: key.path, spot })
+}
+
+fn resumed(shelf: &Shelf, session: Session) -> Resumed {
+    let path = |left: LeftAt| Some((shelf.path(&left.library, &left.path)?, left.spot));
+    let order = ORDERS.iter().find(|(name, _)| *name == session.sort);
+    let order = order.map_or_else(Order::default, |(_, key)| Order {
+        key: *key,
+        reversed: session.reversed,
+        chosen: true,
+    });
+    let view = View::ALL.into_iter().map(|(_, view)| view).find(|view| view.name() == session.view);
+    Resumed {
+        view: view.unwrap_or_default(),
+        query: session.query,
+        order,
+        selected: session.selected.and_then(path).map(|(path, _)| path),
+        open: session.open.and_then(path),
+        history: session.history.into_iter().filter_map(path).collect(),
+    }
+}

@@ -1,0 +1,209 @@
+//! What the memory promises: a mark that was acknowledged is never lost, by whatever happens to the processes, the
+//! disk or the file.
+//!
+//! The processes are this test's own binary, which marks briefings and says so: `MARKER` tells it to.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use briefing::library::Origin;
+use briefing::memory::{FILE, Key, Memory, Moment, Shelf};
+
+/// Tells the test binary to mark briefings: `FOLDER FIRST COUNT`.
+const MARKER: &str = "BRIEFING_TEST_MARKER";
+
+/// Marks briefings, and writes the number of each when it was acknowledged. This is no test.
+#[test]
+#[ignore = "the program of the other tests"]
+fn marker() {
+    let Ok(wanted) = std::env::var(MARKER) else { return };
+    let mut words = wanted.rsplitn(3, ' ');
+    let (count, first): (usize, usize) =
+        (words.next().unwrap().parse().unwrap(), words.next().unwrap().parse().unwrap());
+    let (mut memory, told) = Memory::open(Path::new(words.next().unwrap())).unwrap();
+    assert_eq!(told, None);
+    let mut out = std::io::stdout();
+    for number in first..first + count {
+        match memory.mark_read(&key(number), &text(number), Moment::now()) {
+            Ok(()) => writeln!(out, "marked {number}").unwrap(),
+            Err(error) => {
+                writeln!(out, "refused {error}").unwrap();
+                return;
+            }
+        }
+        out.flush().unwrap();
+        // Nobody reads faster; without a pause, processes beside each other would only wait for one another.
+        thread::sleep(Duration::from_micros(500));
+    }
+}
+
+/// A process that marks briefings.
+fn spawn(folder: &Path, first: usize, count: usize) -> Child {
+    let exe = std::env::current_exe().unwrap();
+    command(Command::new(exe), folder, first, count).spawn().unwrap()
+}
+
+fn command(mut command: Command, folder: &Path, first: usize, count: usize) -> Command {
+    command.args(["--exact", "marker", "--ignored", "--nocapture", "--test-threads=1"]);
+    command.env(MARKER, format!("{} {first} {count}", folder.display()));
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+}
+
+fn key(number: usize) -> Key {
+    Key { place: "/library".to_owned(), path: format!("briefing-{number:05}.md") }
+}
+
+fn text(number: usize) -> String {
+    format!("---\ntitle: Briefing {number}\n---\n\n{}\n", "Some words of it. ".repeat(number % 40))
+}
+
+fn is_read(memory: &Memory, number: usize) -> bool {
+    memory.known(&key(number)).unwrap().read.is_some()
+}
+
+/// The numbers that a process has acknowledged.
+fn acknowledged(out: impl Read) -> Vec<usize> {
+    let lines = BufReader::new(out).lines().map_while(Result::ok);
+    // The first line comes after words of the test's own.
+    lines.filter_map(|line| line.split("marked ").nth(1)?.trim().parse().ok()).collect()
+}
+
+/// Random numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+#[test]
+fn two_hundred_kills_lose_no_acknowledged_mark() {
+    const AT_ONCE: usize = 4;
+    let state = tempfile::tempdir().unwrap();
+    Memory::open(state.path()).unwrap();
+    let mut dice = Dice(7);
+    let mut marked = Vec::new();
+    for round in 0..200 / AT_ONCE {
+        let spawned =
+            (0..AT_ONCE).map(|place| spawn(state.path(), (round * AT_ONCE + place) * 100_000, 100_000));
+        for mut child in spawned.collect::<Vec<_>>() {
+            // Some are killed while they open the memory, others in the middle of one of their marks.
+            let mut out = BufReader::new(child.stdout.take().unwrap());
+            let mut said = String::new();
+            for _ in 0..dice.throw(12) {
+                out.read_line(&mut said).unwrap();
+            }
+            thread::sleep(Duration::from_micros(u64::try_from(dice.throw(3_000)).unwrap()));
+            child.kill().unwrap();
+            out.read_to_string(&mut said).unwrap();
+            marked.extend(acknowledged(said.as_bytes()));
+            child.wait().unwrap();
+        }
+    }
+    let (memory, told) = Memory::open(state.path()).unwrap();
+    assert_eq!(told, None);
+    let lost: Vec<&usize> = marked.iter().filter(|number| !is_read(&memory, **number)).collect();
+    assert!(lost.is_empty(), "lost {lost:?} of {}", marked.len());
+    assert!(marked.len() > 100, "only {} marks were acknowledged at all", marked.len());
+}
+
+#[test]
+fn two_processes_with_five_hundred_marks_each_make_a_thousand() {
+    let state = tempfile::tempdir().unwrap();
+    let children = [spawn(state.path(), 0, 500), spawn(state.path(), 500, 500)];
+    let counts =
+        children.map(|child| acknowledged(child.wait_with_output().unwrap().stdout.as_slice()).len());
+    assert_eq!(counts, [500, 500]);
+    let memory = Memory::open(state.path()).unwrap().0;
+    assert_eq!((0..1_000).filter(|number| is_read(&memory, *number)).count(), 1_000);
+}
+
+/// A disk that takes no more, as any user can have it: files must not grow beyond a megabyte (`ulimit -f`). Writing
+/// fails in the middle of a transaction, as on a full disk; what a full disk also has, no room for new files, it has
+/// not.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_up_leaves_the_old_state_readable() {
+    let state = tempfile::tempdir().unwrap();
+    let mut shell = Command::new("sh");
+    // A shell counts in blocks of 512 bytes; the signal for it must not end the process.
+    let limit = "trap '' XFSZ; ulimit -f 2000; exec \"$0\" \"$@\"";
+    shell.args(["-c", limit]).arg(std::env::current_exe().unwrap());
+    let done = command(shell, state.path(), 0, 100_000).output().unwrap();
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(said.contains("refused the disk is full"), "{said}");
+    let marked = acknowledged(done.stdout.as_slice());
+    assert!(marked.len() > 20, "{}", marked.len());
+    let (mut memory, told) = Memory::open(state.path()).unwrap();
+    assert_eq!(told, None);
+    assert!(marked.iter().all(|number| is_read(&memory, *number)));
+    // With room again, it goes on.
+    memory.mark_read(&key(99_999), "more", Moment::now()).unwrap();
+}
+
+#[test]
+fn a_thousand_flipped_bytes_crash_nothing() {
+    let origin = tempfile::tempdir().unwrap();
+    let mut memory = Memory::open(origin.path()).unwrap().0;
+    (0..20_i64).for_each(|number| memory.mark_read(&key(number), &text(number), Moment(number)).unwrap());
+    memory.star(&key(3), true, Some("a note"), Moment(1)).unwrap();
+    drop(memory);
+    let sound = fs::read(origin.path().join(FILE)).unwrap();
+    let shelf = Shelf::of(&Origin::Folders(vec![PathBuf::from("/library")]));
+    let library = briefing::library::Library::default();
+    let mut dice = Dice(11);
+    let (mut told, mut unlike) = (0, 0);
+    // Each round begins a memory anew and waits for the disk several times: in memory it need not.
+    let quick = Path::new("/dev/shm");
+    for _ in 0..1_000 {
+        let state = if quick.is_dir() { tempfile::tempdir_in(quick) } else { tempfile::tempdir() }.unwrap();
+        let mut bytes = sound.clone();
+        // Half of them in the first page, which says what everything else is.
+        let within = if dice.throw(2) == 0 { 4_096 } else { bytes.len() };
+        let at = dice.throw(within);
+        bytes[at] ^= u8::try_from(1 + dice.throw(255)).unwrap();
+        fs::write(state.path().join(FILE), &bytes).unwrap();
+        match Memory::open(state.path()) {
+            Err(error) => {
+                // Another number of the version, or another owner: it is left as it is.
+                assert_eq!(fs::read(state.path().join(FILE)).unwrap(), bytes, "{error}");
+                unlike += 1;
+            }
+            Ok((memory, note)) => {
+                told += usize::from(use_up(memory, &shelf, &library) || note.is_some());
+                let kept = fs::read_dir(state.path()).unwrap().flatten();
+                assert!(kept.count() >= 1);
+            }
+        }
+    }
+    // Most flips hit free room or a text; those that hit more are noticed.
+    assert!(told > 20 && unlike > 0, "{told} {unlike}");
+}
+
+/// Asks everything, and marks something; what fails must fail as damage. Says whether anything did.
+fn use_up(mut memory: Memory, shelf: &Shelf, library: &briefing::library::Library) -> bool {
+    let mut failed = false;
+    for number in 0..20 {
+        failed |= memory.known(&key(number)).is_err();
+        for kept in memory.editions(&key(number)).unwrap_or_default() {
+            failed |= memory.text(&key(number), kept.print).is_err();
+        }
+    }
+    failed |= memory.meet(shelf, library, Moment(100)).is_err();
+    failed |= memory.mark_read(&key(5), "new", Moment(100)).is_err();
+    if failed {
+        let (mut memory, _) = memory.renew().unwrap();
+        memory.mark_read(&key(5), "new", Moment(100)).unwrap();
+        assert!(is_read(&memory, 5));
+    }
+    failed
+}
