@@ -12,6 +12,8 @@ mod folder;
 
 #[path = "screens/anywhere.rs"]
 mod anywhere;
+#[path = "screens/bytes.rs"]
+mod bytes;
 #[path = "screens/evidence.rs"]
 mod evidence;
 #[path = "screens/find.rs"]

@@ -43,12 +43,32 @@ pub(super) struct HeadingData {
 impl Document {
     /// The headings in order.
     pub fn headings(&self) -> impl ExactSizeIterator<Item = Heading> {
-        self.headings.iter().map(|data| Heading {
+        self.headings.iter().map(|data| self.heading_of(data))
+    }
+
+    /// A heading by its number, counted from 0.
+    pub fn heading(&self, number: u32) -> Option<Heading> {
+        self.headings.get(number as usize).map(|data| self.heading_of(data))
+    }
+
+    fn heading_of(&self, data: &HeadingData) -> Heading {
+        Heading {
             level: data.level,
             text: self.block(data.block).map(|block| Clean::line(block.text())).unwrap_or_default(),
             block: data.block,
             slug: data.slug.clone(),
-        })
+        }
+    }
+
+    /// The numbers of the headings of the highest level that divides the text; a first heading that is the only one
+    /// of its level is a title and divides nothing.
+    pub fn main_headings(&self) -> Vec<u32> {
+        let at_level = |level: u8| (0_u32..).zip(&self.headings).filter(move |(_, data)| data.level == level);
+        let mut levels = (1..=6).filter(|level| at_level(*level).next().is_some());
+        let Some(highest) = levels.next() else { return Vec::new() };
+        let is_title = at_level(highest).count() == 1 && at_level(highest).all(|(number, _)| number == 0);
+        let level = levels.next().filter(|_| is_title).unwrap_or(highest);
+        at_level(level).map(|(number, _)| number).collect()
     }
 
     /// The sections in the order of their headings; a section holds those of lower level behind it. What stands
@@ -195,6 +215,17 @@ mod tests {
         assert_eq!(document.find_heading("nothing"), None);
         assert_eq!((document.next_heading(3), document.previous_heading(3)), (Some(5), Some(1)));
         assert_eq!((document.heading_over(0), document.heading_over(4)), (None, Some(1)));
+    }
+
+    #[test]
+    fn the_main_headings_are_those_of_the_highest_level_but_for_a_title() {
+        let main = |source| parse(source).main_headings();
+        assert_eq!(main("# Title\n\n## A\n\n### B\n\n## C\n"), [1, 3]);
+        assert_eq!(main("## A\n\n### B\n\n## C\n"), [0, 2]);
+        assert_eq!(main("# One\n\n## A\n\n# Two\n"), [0, 2]);
+        assert_eq!(main("# Title\n"), [0]);
+        assert_eq!(main("## A\n\n# B\n"), [1]);
+        assert!(main("text\n").is_empty());
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub enum Action {
     Tab(Way),
     /// Make the text column wider or narrower.
     Column(Way),
+    /// Show the sections and links beside the text, or not.
+    Outline,
     /// Choose what to copy.
     Copy,
     /// Copy this.

@@ -72,6 +72,8 @@ pub struct App {
     pub asked_evidence: Option<Generation>,
     /// Whether the reader marks statements that rest on one origin or on none.
     pub marks_support: bool,
+    /// Whether the reader shows all sections and links beside the text, where there is room.
+    pub outline: bool,
     /// What is being typed at, if anything is.
     pub typing: Option<Typing>,
     /// The selected briefing as far as it has been read, for the preview.
@@ -250,6 +252,7 @@ impl App {
             evidence: None,
             asked_evidence: None,
             marks_support: true,
+            outline: false,
             typing: None,
             preview: None,
             reader: None,
@@ -293,11 +296,16 @@ impl App {
     /// How the screen is divided.
     pub fn shape(&self) -> Shape {
         match (&self.reader, &self.comparison, self.view) {
-            (Some(_), ..) => Shape::Text,
+            (Some(_), ..) => self.text_shape(),
             (None, Some(_), _) => Shape::Page,
             (None, None, View::Library) => Shape::List,
             (None, None, _) => Shape::Wide,
         }
+    }
+
+    /// How the screen is divided while a briefing is read.
+    pub fn text_shape(&self) -> Shape {
+        if self.outline { Shape::Outlined } else { Shape::Text }
     }
 
     /// A number for a new question to the workers.

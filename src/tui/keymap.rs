@@ -123,6 +123,7 @@ pub const TABLE: &[Binding] = &[
     row(&["K"], &[Reader], Action::Section(Way::Previous), "previous-section", "the section before"),
     row(&["t"], &[Reader], Action::Contents, "contents", "contents and linked briefings")
         .footer("t", "contents"),
+    row(&["T"], &[Reader], Action::Outline, "outline", "sections and links beside a wide text, or not"),
     row(&["o"], &[Reader], Action::Hints, "follow", "letters on links and footnotes; a letter follows it")
         .footer("o", "links"),
     row(&["i"], &[Reader], Action::Evidence, "evidence", "statements by origin, and what rests on one alone")

@@ -8,6 +8,7 @@ mod matrix;
 mod overlay;
 mod pen;
 mod reader;
+mod sections;
 mod timeline;
 
 use ratatui::buffer::Buffer;

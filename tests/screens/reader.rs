@@ -293,3 +293,31 @@ fn a_first_heading_equal_to_the_title_is_shown_once() {
     let titles = desk.rows().iter().skip(1).filter(|row| row.trim() == "Page").count();
     assert_eq!(titles, 1, "{}", desk.screen());
 }
+
+#[test]
+fn the_rule_names_the_sections_and_marks_the_one_that_is_read() {
+    let mut desk = Desk::shipped();
+    desk.press("/hikvision<enter>");
+    assert!(desk.row(1).contains("─ Bottom line ─ Key facts ─"), "{}", desk.screen());
+    desk.press("JJ");
+    assert!(desk.row(1).contains("▌Key facts ─"), "{}", desk.screen());
+    // What the rule has no room for comes into sight when it is read.
+    let mut desk = Desk::shipped().at(30, 20);
+    desk.press("/hikvision<enter>");
+    assert!(!desk.row(1).contains("Sources"), "{}", desk.screen());
+    desk.press("G");
+    assert!(desk.row(1).contains("▌Sources"), "{}", desk.screen());
+}
+
+#[test]
+fn the_outline_stands_beside_a_wide_text_when_asked_for() {
+    let mut desk = Desk::shipped().at(120, 40);
+    desk.press("/hikvision<enter>");
+    assert!(!desk.shows("On this page"));
+    desk.press("TJJ").assert_shows(&["On this page", "▌ Key facts", "Linked"]);
+    desk.press("T");
+    assert!(!desk.shows("On this page"));
+    let mut desk = Desk::shipped();
+    desk.press("/hikvision<enter>T");
+    assert!(desk.message().contains("110 columns"), "{}", desk.message());
+}

@@ -11,8 +11,8 @@ pub const COLUMN: u16 = 72;
 pub const COLUMNS: (u16, u16) = (30, 160);
 /// From this width on, the list has a preview beside it.
 const PREVIEW_FROM: u16 = 96;
-/// From this width on, the text has an outline beside it.
-const OUTLINE_FROM: u16 = 110;
+/// From this width on, there is room for an outline beside the text.
+pub const OUTLINE_FROM: u16 = 110;
 const OUTLINE: u16 = 32;
 /// The rows that a screen keeps for header, rule and footer.
 pub const FRAME_ROWS: u16 = 3;
@@ -41,8 +41,10 @@ pub struct Areas {
 pub enum Shape {
     /// Header, query line, list, preview.
     List,
-    /// Header, text, outline.
+    /// Header, text.
     Text,
+    /// Header, text, outline.
+    Outlined,
     /// Header, query line, a view as wide as the screen.
     Wide,
     /// Header, lines as wide as the screen.
@@ -60,7 +62,7 @@ pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
     let header = row(0, u16::from(height >= 3));
     let query = match shape {
         Shape::List | Shape::Wide => row(header.bottom(), u16::from(height >= 2)),
-        Shape::Text | Shape::Page => row(header.bottom(), 0),
+        Shape::Text | Shape::Outlined | Shape::Page => row(header.bottom(), 0),
     };
     let rule = row(query.bottom(), u16::from(framed));
     let footer_rows = u16::from(height >= 4);
@@ -68,7 +70,7 @@ pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
     let footer = row(body.bottom(), footer_rows);
     let side_width = match shape {
         Shape::List if width >= PREVIEW_FROM => width - (width * 2 / 5).clamp(40, 60),
-        Shape::Text if width >= OUTLINE_FROM => OUTLINE,
+        Shape::Outlined if width >= OUTLINE_FROM => OUTLINE,
         _ => 0,
     };
     let main = Rect { width: width - side_width, ..body };
@@ -168,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_parts_never_leave_the_screen_nor_overlap() {
-        for shape in [Shape::List, Shape::Text] {
+        for shape in [Shape::List, Shape::Text, Shape::Outlined] {
             for width in [0, 1, 2, 20, 60, 80, 96, 110, 120, 300] {
                 for height in 0..50 {
                     let parts = areas((width, height), shape);

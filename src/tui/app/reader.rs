@@ -60,6 +60,8 @@ pub struct Reader {
     /// The blocks whose statements rest on one origin or on none.
     support: HashMap<u32, Support>,
     outline: Outline,
+    /// The headings that divide the text into its main sections, by their numbers.
+    main_sections: Vec<u32>,
     /// The position that was gone to, and the top that it came to in the last size.
     gone_to: (Position, Position),
 }
@@ -73,7 +75,7 @@ pub enum Support {
     NoSource,
 }
 
-/// Whether sections and linked briefings are shown beside the text.
+/// Whether sections and linked briefings stand beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outline {
     /// They are: there is room.
@@ -90,8 +92,10 @@ impl Reader {
             None => Vec::new(),
         };
         let flow = Flow::new(options(&opened, 0));
+        let main_sections = opened.document.main_headings();
         Self {
             opened,
+            main_sections,
             linked,
             top,
             rows: Vec::new(),
@@ -109,6 +113,7 @@ impl Reader {
 
     /// Takes the whole of a text whose beginning is shown: its blocks have the same numbers.
     pub fn complete(&mut self, opened: Arc<Opened>) {
+        self.main_sections = opened.document.main_headings();
         self.opened = opened;
         self.flow.clear();
         self.head.clear();
@@ -158,6 +163,17 @@ impl Reader {
             Position::Text(anchor) => self.document().heading_over(anchor.block),
             Position::Tail(_) => self.document().heading_over(u32::MAX),
         }
+    }
+
+    /// The headings that divide the text into its main sections, by their numbers.
+    pub fn main_sections(&self) -> &[u32] {
+        &self.main_sections
+    }
+
+    /// Which of the main sections the top of the screen stands in.
+    pub fn main_section(&self) -> Option<usize> {
+        let here = self.section()?;
+        self.main_sections.partition_point(|number| *number <= here).checked_sub(1)
     }
 
     fn seen_percent(&mut self) -> Option<u8> {

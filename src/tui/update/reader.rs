@@ -11,7 +11,7 @@ use crate::library::{Library, Version};
 use crate::markdown::{Anchor, line_of};
 use crate::text::Clean;
 use crate::tui::action::{Action, Motion, Way};
-use crate::tui::app::areas::{COLUMNS, Shape, areas, column};
+use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
     App, Choice, Chooser, Destination, Hints, Opened, Opening, Overlay, Position, Reader, Typing,
@@ -32,8 +32,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Move(motion) => reader.go(motion),
         Action::Section(way) => reader.go_to_section(way),
         Action::GoToHeading(number) => {
-            let heading = reader.document().headings().nth(number as usize);
-            if let Some(heading) = heading {
+            if let Some(heading) = reader.document().heading(number) {
                 reader.go_to_block(heading.block);
             }
         }
@@ -56,6 +55,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Match(way) => next_match(reader, way),
         Action::Contents => show_contents(app),
+        Action::Outline => turn_outline(app),
         Action::Hints => show_hints(app),
         Action::Copy => app.overlay = Some(Overlay::Copy),
         Action::Column(way) => change_column(app, way),
@@ -136,13 +136,13 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
 
 /// Lays out the lines that are seen.
 pub(super) fn arrange(app: &mut App) {
+    let parts = areas(app.size, app.text_shape());
     if let Some(reader) = &mut app.reader {
-        lay_out(reader, &app.library, app.size, app.column);
+        lay_out(reader, &app.library, &parts, app.column);
     }
 }
 
-fn lay_out(reader: &mut Reader, library: &Library, size: (u16, u16), wanted: u16) {
-    let parts = areas(size, Shape::Text);
+fn lay_out(reader: &mut Reader, library: &Library, parts: &Areas, wanted: u16) {
     let text = column(parts.main, wanted);
     let outline = if parts.side.width > 0 { Outline::Shown } else { Outline::Hidden };
     reader.arrange(library, (text.width, text.height), outline);
@@ -167,7 +167,7 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);
-    lay_out(&mut reader, &app.library, app.size, app.column);
+    lay_out(&mut reader, &app.library, &areas(app.size, app.text_shape()), app.column);
     match (at, heading) {
         (Destination::Word(anchor, word), _) => mark(&mut reader, *anchor, word),
         (_, Some(block)) => reader.go_to_block(block),
@@ -245,6 +245,15 @@ fn show_contents(app: &mut App) {
         return;
     }
     app.overlay = Some(Overlay::Contents(Chooser::new(choices, here as usize)));
+}
+
+/// Shows the outline beside the text, or takes it away.
+fn turn_outline(app: &mut App) {
+    app.outline = !app.outline;
+    if app.outline && app.size.0 < OUTLINE_FROM {
+        app.message =
+            Some(clean!("the outline is shown from {OUTLINE_FROM} columns on; t lists the contents"));
+    }
 }
 
 fn show_hints(app: &mut App) {

@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 use crate::clean;
 use crate::text::{Clean, width};
 use crate::tui::action::Action;
-use crate::tui::app::areas::Areas;
+use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::{App, Card, Chooser, Mode, Overlay};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
@@ -20,7 +20,8 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
         Overlay::Commands(chooser) => choices(app, chooser, Some("Keys and commands"), body, picture),
         Overlay::Problems(problems) => choices(app, &problems.chooser, Some("Problems"), body, picture),
         Overlay::Contents(chooser) => {
-            let area = if parts.side.width > 0 { parts.side } else { body };
+            let side = areas(app.size, Shape::Outlined).side;
+            let area = if side.width > 0 { side } else { body };
             choices(app, chooser, None, area, picture);
         }
         Overlay::Axes(chooser) => places(app, &clean!("Matrix of"), chooser, body, picture),

@@ -7,17 +7,17 @@ use crate::briefing::Briefing;
 use crate::clean;
 use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
-use crate::tui::app::areas::{Areas, column};
+use crate::tui::app::areas::{Areas, Shape, areas, column};
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
 use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
 use crate::tui::theme::Role;
-use crate::tui::view::pen::{Pen, rule};
-use crate::tui::view::{LinkArea, Picture};
+use crate::tui::view::pen::Pen;
+use crate::tui::view::{LinkArea, Picture, sections};
 
 pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
-    header(app, reader, parts.header, picture);
+    header(app, reader, parts, picture);
     if parts.rule.height > 0 {
-        rule(&mut picture.cells, app.theme, parts.rule);
+        sections::strip(app, reader, parts.rule, picture);
     }
     let text = column(parts.main, app.column);
     let hints = match &app.overlay {
@@ -36,10 +36,13 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
         }
     }
     if app.marks_support {
-        marks_of_support(app, reader, parts.main, text, picture);
+        // The contents, where they are listed beside the text, would cut what stands there.
+        let listed = matches!(app.overlay, Some(Overlay::Contents(_)));
+        let main = if listed { areas(app.size, Shape::Outlined).main } else { parts.main };
+        marks_of_support(app, reader, main, text, picture);
     }
     if parts.side.width > 0 {
-        outline(app, reader, parts.side, picture);
+        sections::outline(app, reader, parts.side, picture);
     }
     if app.typing != Some(Typing::Find) {
         let row = active_row(reader).min(text.height.saturating_sub(1));
@@ -123,8 +126,12 @@ pub(super) fn draw_text(app: &App, opened: &Opened, from: Anchor, area: Rect, pi
     }
 }
 
-fn header(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
-    let section = reader.section().and_then(|number| reader.document().headings().nth(number as usize));
+fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
+    let area = parts.header;
+    // The rule names the main sections already.
+    let named = |number: &u32| parts.rule.height > 0 && reader.main_sections().binary_search(number).is_ok();
+    let section = reader.section().filter(|number| !named(number));
+    let section = section.and_then(|number| reader.document().heading(number));
     let mut right = Vec::new();
     if let Some(find) = &reader.find
         && app.typing != Some(Typing::Find)
@@ -277,44 +284,4 @@ fn put(picture: &mut Picture, x: u16, area: Rect, text: &str, style: Style) -> u
         return x;
     }
     picture.cells.set_stringn(x, area.y, text, room, style).0
-}
-
-/// On a wide screen: the sections, the one that is read marked, and the linked briefings.
-fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
-    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-    let here = reader.section();
-    let sections = (0_u32..).zip(reader.document().headings());
-    let mut row = 0;
-    let mut line = |lead: &Clean, text: &Clean, role: Role, current: bool| {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-        if current {
-            pen.write(Role::Selected, "▌").skip(1);
-        } else {
-            pen.skip(2);
-        }
-        if !lead.is_empty() {
-            pen.write(Role::Strong, lead).skip(1);
-        }
-        pen.write(role, text);
-        row += 1;
-    };
-    let none = Clean::default();
-    if reader.document().headings().len() > 0 {
-        line(&none, &clean!("On this page"), Role::Strong, false);
-    }
-    for (number, section) in sections.take(usize::from(area.height)) {
-        let current = here == Some(number);
-        let role = if current { Role::Selected } else { Role::Body };
-        let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)).min(4));
-        line(&none, &Clean::text(&format!("{indent}{}", section.text)), role, current);
-    }
-    if !reader.linked.is_empty() {
-        line(&none, &none, Role::Body, false);
-        line(&none, &clean!("Linked"), Role::Strong, false);
-    }
-    let role_cells = reader.linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(10);
-    for one in &reader.linked {
-        let lead = Clean::text(&format!("{:<role_cells$}", one.link.role.as_str()));
-        line(&lead, &one.title, Role::Body, false);
-    }
 }

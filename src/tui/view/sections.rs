@@ -1,0 +1,135 @@
+//! Where the reader is in a text: the sections along the rule below the header, and beside the text when asked for.
+
+use std::ops::Range;
+
+use ratatui::layout::Rect;
+
+use crate::clean;
+use crate::text::{Clean, width};
+use crate::tui::app::{App, Reader};
+use crate::tui::theme::Role;
+use crate::tui::view::Picture;
+use crate::tui::view::pen::{Pen, rule};
+
+/// What stands between two names: the rule shows through.
+const GAP: u16 = 3;
+/// The cells before the first name.
+const LEAD: u16 = 2;
+
+/// The names of the main sections on the rule, the current one marked; as many around it as there is room for.
+///
+/// They stand here and not beside the text, where a terminal that scrolls whole rows would move them away, and each
+/// line further would cost as much as writing them again.
+pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
+    rule(&mut picture.cells, app.theme, area);
+    let numbers = reader.main_sections();
+    let current = reader.main_section();
+    let name = |at: usize| numbers.get(at).and_then(|number| reader.document().heading(*number));
+    let cells = |at: usize| name(at).map_or(0, |heading| width(&heading.text));
+    let room = usize::from(area.width.saturating_sub(2 * LEAD));
+    let shown = window(numbers.len(), current.unwrap_or(0), room, cells);
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(LEAD).keep_free(LEAD);
+    for at in shown {
+        let Some(heading) = name(at) else { continue };
+        if pen.room() < GAP {
+            break;
+        }
+        if current == Some(at) {
+            pen.write(Role::Selected, "▌").write(Role::Selected, &heading.text);
+        } else {
+            pen.write(Role::Body, " ").write(Role::Body, &heading.text);
+        }
+        pen.write(Role::Body, " ").skip(1);
+    }
+}
+
+/// The longest run of names around `current` that fits into `room` cells, grown onwards and backwards in turn. The
+/// current one is there in any case.
+fn window(count: usize, current: usize, room: usize, cells: impl Fn(usize) -> usize) -> Range<usize> {
+    let cost = |at: usize| cells(at) + usize::from(GAP);
+    let mut shown = current..(current + 1).min(count);
+    let mut used = shown.clone().map(cost).sum::<usize>();
+    loop {
+        let mut grown = false;
+        if shown.end < count && used + cost(shown.end) <= room {
+            used += cost(shown.end);
+            shown.end += 1;
+            grown = true;
+        }
+        if shown.start > 0 && used + cost(shown.start - 1) <= room {
+            shown.start -= 1;
+            used += cost(shown.start);
+            grown = true;
+        }
+        if !grown {
+            return shown;
+        }
+    }
+}
+
+/// Beside the text: all sections, the current one marked, and the linked briefings.
+pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
+    let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let here = reader.section();
+    let mut row = 0;
+    let mut line = |lead: &Clean, text: &Clean, role: Role, current: bool| {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        if current {
+            pen.write(Role::Selected, "▌").skip(1);
+        } else {
+            pen.skip(2);
+        }
+        if !lead.is_empty() {
+            pen.write(Role::Strong, lead).skip(1);
+        }
+        pen.write(role, text);
+        row += 1;
+    };
+    let none = Clean::default();
+    let count = reader.document().headings().len();
+    if count > 0 {
+        line(&none, &clean!("On this page"), Role::Strong, false);
+    }
+    // Of more sections than there are rows, those around the current one.
+    let rows = usize::from(area.height.saturating_sub(1));
+    let above =
+        here.map_or(0, |here| (here as usize).saturating_sub(rows / 2)).min(count.saturating_sub(rows));
+    for number in above..count.min(above + rows) {
+        let Some((number, section)) =
+            u32::try_from(number).ok().and_then(|number| Some((number, reader.document().heading(number)?)))
+        else {
+            break;
+        };
+        let current = here == Some(number);
+        let role = if current { Role::Selected } else { Role::Body };
+        let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)).min(4));
+        line(&none, &Clean::text(&format!("{indent}{}", section.text)), role, current);
+    }
+    if !reader.linked.is_empty() {
+        line(&none, &none, Role::Body, false);
+        line(&none, &clean!("Linked"), Role::Strong, false);
+    }
+    let role_cells = reader.linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(10);
+    for one in &reader.linked {
+        let lead = Clean::text(&format!("{:<role_cells$}", one.link.role.as_str()));
+        line(&lead, &one.title, Role::Body, false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_around_the_current_one_are_shown_as_far_as_they_fit() {
+        // Ten names of ten cells; each takes thirteen with its gap.
+        let shown = |current, room| window(10, current, room, |_| 10);
+        assert_eq!(shown(0, 200), 0..10);
+        assert_eq!(shown(0, 40), 0..3);
+        assert_eq!(shown(5, 40), 4..7);
+        assert_eq!(shown(9, 40), 7..10);
+        assert_eq!(shown(5, 5), 5..6);
+        assert_eq!(window(0, 0, 40, |_| 10), 0..0);
+    }
+}

@@ -1,0 +1,71 @@
+//! What a key costs on a thin line: the bytes of the frame that it leads to, as the writer counts them.
+
+use briefing::tui::screen::{Palette, Screen};
+
+use crate::desk::Desk;
+use crate::folder::{numbered, page};
+
+/// The bytes of each key's frame at 120 columns and 40 rows, in order of size.
+fn bytes_of(desk: &mut Desk, keys: &[&str]) -> Vec<usize> {
+    let mut screen = Screen::new(std::io::sink(), Palette::Colour);
+    screen.draw(&desk.picture()).unwrap();
+    let mut bytes: Vec<usize> =
+        keys.iter().map(|key| screen.draw(&desk.press(key).picture()).unwrap()).collect();
+    bytes.sort_unstable();
+    bytes
+}
+
+fn median(bytes: &[usize]) -> usize {
+    bytes[bytes.len() / 2]
+}
+
+/// A text of eight sections with links and notes, as briefings are.
+fn long_briefing() -> Desk {
+    let text = numbered(8, |section| {
+        let items = numbered(12, |item| {
+            format!(
+                "- Statement {item} of section {section} says something about [[the other]], in words enough to fill a line and a half of the column.[^a]\n"
+            )
+        });
+        format!("## Section {section}\n\n{items}\n")
+    });
+    Desk::over(page(&format!("{text}\n[^a]: a source\n"))).at(120, 40)
+}
+
+#[test]
+fn a_line_further_in_a_briefing_costs_200_bytes() {
+    for (mut desk, open) in [(Desk::shipped().at(120, 40), "/hikvision<enter>"), (long_briefing(), "<enter>")]
+    {
+        desk.press(open);
+        let down = bytes_of(&mut desk, &["j"; 60]);
+        assert!((1..=200).contains(&median(&down)), "{down:?}");
+        let up = bytes_of(&mut desk, &["k"; 60]);
+        assert!((1..=200).contains(&median(&up)), "{up:?}");
+    }
+}
+
+#[test]
+fn a_page_further_in_a_briefing_costs_3000_bytes() {
+    let mut desk = long_briefing();
+    desk.press("<enter>");
+    let pages = bytes_of(&mut desk, &["<space>"; 5]);
+    assert!(pages.iter().all(|bytes| (1..=3000).contains(bytes)), "{pages:?}");
+}
+
+#[test]
+fn a_letter_that_changes_no_results_costs_200_bytes() {
+    let mut desk = Desk::shipped().at(120, 40);
+    desk.press("/hikvisio");
+    let found: Vec<String> = desk.titles().into_iter().map(str::to_owned).collect();
+    let letter = bytes_of(&mut desk, &["n"]);
+    assert_eq!(desk.titles(), found);
+    assert!((1..=200).contains(&letter[0]), "{letter:?}");
+}
+
+#[test]
+fn what_changes_nothing_costs_nothing() {
+    let mut desk = Desk::shipped().at(120, 40);
+    assert_eq!(bytes_of(&mut desk, &["k", "g", "<esc>"]), [0, 0, 0]);
+    desk.press("/hikvision<enter>");
+    assert_eq!(bytes_of(&mut desk, &["k", "g", "<ctrl-u>"]), [0, 0, 0]);
+}
