@@ -16,6 +16,8 @@ mod anywhere;
 mod bytes;
 #[path = "screens/evidence.rs"]
 mod evidence;
+#[path = "screens/facets.rs"]
+mod facets;
 #[path = "screens/find.rs"]
 mod find;
 #[path = "screens/finder.rs"]

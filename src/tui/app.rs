@@ -31,7 +31,7 @@ pub use finder::Finder;
 pub use history::{History, Place};
 pub use line_input::LineInput;
 pub use list::List;
-pub use overlay::{Card, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
+pub use overlay::{Card, Choice, Chooser, Facets, Hints, LeadsTo, Overlay, Places, Problems, Target};
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 
@@ -168,6 +168,7 @@ pub enum Mode {
     Contents,
     Commands,
     Problems,
+    Facets,
     Finder,
     SortMenu,
     CopyMenu,
@@ -191,6 +192,7 @@ impl Mode {
         Self::Contents,
         Self::Commands,
         Self::Problems,
+        Self::Facets,
         Self::Finder,
         Self::SortMenu,
         Self::CopyMenu,
@@ -218,6 +220,7 @@ impl Mode {
             Self::Commands => "list of keys",
             Self::Finder => "finder",
             Self::Problems => "problems",
+            Self::Facets => "facets",
             Self::SortMenu => "sort menu",
             Self::CopyMenu => "copy menu",
             Self::Card => "card",
@@ -272,6 +275,7 @@ impl App {
         match (&self.overlay, self.typing, &self.reader) {
             (Some(Overlay::Commands(_)), ..) => Mode::Commands,
             (Some(Overlay::Problems(_)), ..) => Mode::Problems,
+            (Some(Overlay::Facets(_)), ..) => Mode::Facets,
             (Some(Overlay::Finder(_)), ..) => Mode::Finder,
             (Some(Overlay::Contents(_)), ..) => Mode::Contents,
             (Some(Overlay::Sort), ..) => Mode::SortMenu,
@@ -316,10 +320,10 @@ impl App {
 
     /// Whether a question to the workers has no answer yet, that for the library included.
     pub fn is_waiting(&self) -> bool {
-        if let Some(Overlay::Finder(finder)) = &self.overlay
-            && finder.is_waiting()
-        {
-            return true;
+        match &self.overlay {
+            Some(Overlay::Finder(finder)) if finder.is_waiting() => return true,
+            Some(Overlay::Facets(facets)) if facets.asked.is_some() => return true,
+            _ => {}
         }
         let view = match self.view {
             View::Library => false,

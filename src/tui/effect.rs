@@ -97,6 +97,8 @@ pub enum Question {
     Matrix(Vec<Ix>, Option<(Axis, Axis)>),
     /// These files side by side.
     Comparison(Vec<PathBuf>),
+    /// How many of these briefings, which the line found, have which values.
+    Facets(String, Vec<Ix>),
     /// What all texts say: what rests on a source, and what links where.
     Evidence,
 }

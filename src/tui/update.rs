@@ -1,5 +1,6 @@
 //! What an action does to the app, and which outside work it asks for. Nothing here works outside the process.
 
+mod facets;
 mod finder;
 mod library;
 mod overlay;
@@ -16,7 +17,7 @@ use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::finder::Purpose;
 use crate::tui::app::news::{Answer, News};
-use crate::tui::app::{App, Destination, Loading, Mode, Overlay, Problems, Typing, View};
+use crate::tui::app::{App, Destination, Facets, Loading, Mode, Overlay, Problems, Typing, View};
 use crate::tui::effect::{Effect, Generation, Quit};
 
 /// Asks the first questions: before the first frame nothing is known but the size.
@@ -54,6 +55,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Read(ix) => reader::go_to(app, app.library.get(ix).path.clone(), Destination::Start),
         Action::Problems => problems::ask(app),
         Action::Finder(tab) => finder::open(app, tab),
+        Action::Facets => facets::show(app),
         _ => match app.mode() {
             Mode::Timeline | Mode::Matrix => views::update(app, action),
             Mode::Filter if app.view != View::Library && !matches!(action, Action::Type(_)) => {
@@ -76,9 +78,13 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
     match action {
         Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
         _ if app.asked_reader.is_some() => true,
-        Some(Action::Open | Action::Move(_)) if app.mode() == Mode::Finder => {
-            matches!(&app.overlay, Some(Overlay::Finder(finder)) if finder.is_waiting())
-        }
+        Some(Action::Open | Action::Move(_)) if app.overlay.is_some() => match &app.overlay {
+            Some(Overlay::Finder(finder)) => finder.is_waiting(),
+            Some(Overlay::Facets(facets)) => facets.asked.is_some(),
+            _ => false,
+        },
+        // What is counted is what was found.
+        Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
         Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
         Some(Action::Open) => {
@@ -91,7 +97,14 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
 /// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let mut effects = match (&mut app.overlay, app.typing) {
-        (Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })), _) => {
+        (
+            Some(
+                Overlay::Commands(chooser)
+                | Overlay::Problems(Problems { chooser, .. })
+                | Overlay::Facets(Facets { chooser, .. }),
+            ),
+            _,
+        ) => {
             chooser.input.paste(text);
             chooser.narrow();
             Vec::new()
@@ -216,6 +229,8 @@ fn analysed(
         related::refresh(app);
     }
     match answer {
+        // What a facet adds to the query is words, and means the same in any library.
+        Answer::Facets(counted) => facets::counted(app, generation, counted),
         Answer::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
         Answer::Timeline(timeline) if app.timeline.request.asked == generation => {
             app.timeline.request.answered = generation;

@@ -105,7 +105,7 @@ impl Workers {
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || opener(&library, &asked_to_open, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || analyst::analyst(&library, &asked_to_analyse, &news));
+        thread::spawn(move || analyst::analyst(&library, today, &asked_to_analyse, &news));
         let news = wakes.clone();
         thread::spawn(move || inspector(&current, &asked_to_check, &news));
         Self { load, search, text, open, check, analyse }

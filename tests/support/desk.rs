@@ -178,7 +178,7 @@ impl Desk {
                         News::Opened { generation, path, answer }
                     }
                     Effect::Analyse { generation, question } => {
-                        worker::analyse(&self.known, generation, question)
+                        worker::analyse(&self.known, generation, question, today())
                     }
                     Effect::Check { generation } => {
                         News::Checked { generation, diagnostics: worker::check(&self.app.library) }

@@ -10,7 +10,7 @@ use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::search::fulltext::{Passage, Progress};
-use crate::search::{Hit, Index};
+use crate::search::{Facet, Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::{Loading, Opened};
@@ -113,6 +113,8 @@ pub enum Answer {
     Matrix(Matrix),
     /// A comparison.
     Comparison(Comparison),
+    /// Values of fields, with how many briefings each would leave.
+    Facets(Vec<Facet>),
     /// Nothing but the evidence.
     Evidence,
 }

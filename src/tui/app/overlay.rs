@@ -7,6 +7,7 @@ use crate::text::{Clean, fold, wrap};
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::finder::Finder;
 use crate::tui::app::line_input::LineInput;
+use crate::tui::effect::Generation;
 use crate::tui::event::Key;
 
 /// A layer over the screen.
@@ -20,6 +21,8 @@ pub enum Overlay {
     Contents(Chooser),
     /// What is wrong in the library, filtered by what is typed.
     Problems(Problems),
+    /// The values that fields have in what was found, filtered by what is typed.
+    Facets(Facets),
     /// The orders the list can have.
     Sort,
     /// What can be copied.
@@ -45,6 +48,17 @@ pub struct Places {
     pub about: Option<Ix>,
     /// The places.
     pub chooser: Chooser,
+}
+
+/// Values of fields to narrow the query by.
+#[derive(Clone, Debug, Default)]
+pub struct Facets {
+    /// The lines to choose from.
+    pub chooser: Chooser,
+    /// What each adds to the query.
+    pub tokens: Vec<Clean>,
+    /// The question for them, while it is under way.
+    pub asked: Option<Generation>,
 }
 
 /// What is wrong in the library.

@@ -4,10 +4,10 @@ use crate::clean;
 use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
-use crate::tui::app::{App, Card, Choice, Chooser, Destination, LeadsTo, Mode, Overlay, Problems};
+use crate::tui::app::{App, Card, Choice, Chooser, Destination, Facets, LeadsTo, Mode, Overlay, Problems};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
-use crate::tui::update::{library, problems, reader, related, screen};
+use crate::tui::update::{facets, library, problems, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -80,6 +80,7 @@ fn chooser(app: &mut App) -> Option<&mut Chooser> {
             Overlay::Commands(chooser)
             | Overlay::Contents(chooser)
             | Overlay::Axes(chooser)
+            | Overlay::Facets(Facets { chooser, .. })
             | Overlay::Problems(Problems { chooser, .. }),
         ) => Some(chooser),
         Some(Overlay::Places(places) | Overlay::Evidence(places)) => Some(&mut places.chooser),
@@ -99,7 +100,11 @@ fn cancel(app: &mut App) {
 
 fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
     match &mut app.overlay {
-        Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })) => chooser.edit(key),
+        Some(
+            Overlay::Commands(chooser)
+            | Overlay::Facets(Facets { chooser, .. })
+            | Overlay::Problems(Problems { chooser, .. }),
+        ) => chooser.edit(key),
         Some(Overlay::Hints(hints)) => {
             if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
                 app.overlay = None;
@@ -116,6 +121,9 @@ fn choose(app: &mut App) -> Vec<Effect> {
     if let Action::GoToProblem(number) = action {
         // The list stays: whoever mends one problem goes on to the next.
         return problems::edit(app, number);
+    }
+    if let Action::Narrow(number) = action {
+        return facets::narrow(app, number);
     }
     app.overlay = None;
     super::update(app, action)

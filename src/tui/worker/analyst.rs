@@ -4,11 +4,13 @@ use std::mem::discriminant;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::date::Day;
 use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
-use crate::search::Index;
+use crate::search::query::Query;
+use crate::search::{self, Asked, Facts, Index};
 use crate::tui::Wake;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::effect::{Generation, Question};
@@ -49,7 +51,7 @@ pub(super) fn current(current: &Current) -> Prepared {
 }
 
 /// Works a question out.
-pub fn analyse(known: &Prepared, generation: Generation, question: Question) -> News {
+pub fn analyse(known: &Prepared, generation: Generation, question: Question, today: Day) -> News {
     let library = Arc::clone(&known.library);
     // A question about another library may name briefings that this one does not have.
     let held = |set: Vec<Ix>| -> Vec<Ix> {
@@ -74,13 +76,31 @@ pub fn analyse(known: &Prepared, generation: Generation, question: Question) -> 
             let comparison = Comparison::new(&library, &evidence, &briefings);
             (Some(evidence), Answer::Comparison(comparison))
         }
+        Question::Facets(line, set) => {
+            let cites = Query::parse_typed(&line, today).is_ok_and(|query| query.asks_for_citations());
+            let evidence = cites.then(|| known.evidence());
+            let facts: &dyn Facts = match &evidence {
+                Some(evidence) => &**evidence,
+                None => &(),
+            };
+            let asked = Asked { facts, ..Asked::default() };
+            let facets = search::facets((&library, &known.index), (&line, today), &held(set), &asked);
+            // Nobody stops it.
+            let facets = facets.unwrap_or_default();
+            (evidence, Answer::Facets(facets))
+        }
         Question::Evidence => (Some(known.evidence()), Answer::Evidence),
     };
     News::Analysed { generation, library, evidence, answer }
 }
 
 /// Answers questions. Of several of one sort only the newest is still wanted.
-pub(super) fn analyst(shared: &Current, asked: &Receiver<(Generation, Question)>, news: &Sender<Wake>) {
+pub(super) fn analyst(
+    shared: &Current,
+    today: Day,
+    asked: &Receiver<(Generation, Question)>,
+    news: &Sender<Wake>,
+) {
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
@@ -89,7 +109,7 @@ pub(super) fn analyst(shared: &Current, asked: &Receiver<(Generation, Question)>
             if sorts[at + 1..].contains(&sorts[at]) {
                 continue;
             }
-            let answer = analyse(&current(shared), generation, question);
+            let answer = analyse(&current(shared), generation, question, today);
             if news.send(Wake::News(answer)).is_err() {
                 return;
             }
