@@ -1,0 +1,147 @@
+//! Keeping the index: damage, other writers, and a cache that takes nothing.
+
+use std::time::Duration;
+
+use super::*;
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    for victim in ["stamps", "index/meta.json", "index/.managed.json"] {
+        for damage in [&b""[..], b"{}", b"nonsense"] {
+            let shelf = cities();
+            shelf.fresh();
+            fs::write(shelf.kept(victim), damage).unwrap();
+            let text = shelf.open();
+            assert_eq!(read_by_refresh(&text), 5, "{victim}");
+            assert_eq!(found(&text, "paris"), ["lyon"], "{victim}");
+        }
+    }
+}
+
+#[test]
+fn a_record_of_another_version_is_not_trusted() {
+    let shelf = cities();
+    shelf.fresh();
+    let path = shelf.kept("stamps");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[15] = b'9';
+    let end = bytes.len() - 8;
+    let checksum = stamps::hash(&bytes[..end]).to_le_bytes();
+    bytes[end..].copy_from_slice(&checksum);
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(read_by_refresh(&shelf.open()), 5);
+}
+
+#[test]
+fn while_one_writes_another_reads_what_is_there() {
+    let shelf = cities();
+    shelf.fresh();
+    let text = shelf.open();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
+    shelf.write("new.md", "A new fair in Marseille.");
+    let reader = shelf.open();
+    assert_eq!(refresh(&reader), Freshness::Behind);
+    assert_eq!(found(&reader, "paris"), ["lyon"]);
+    drop(lock);
+    assert_eq!(refresh(&reader), Freshness::Current);
+    assert_eq!(found(&reader, "marseille"), ["new"]);
+}
+
+#[test]
+fn while_one_writes_the_first_index_another_answers_from_memory() {
+    let shelf = cities();
+    let text = shelf.open();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
+    let other = shelf.open();
+    let mut waited = false;
+    let done = other.refresh(Check::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
+    assert_eq!(done.unwrap(), Freshness::Aside(Clean::line("another briefing is writing it")));
+    assert!(waited);
+    assert_eq!(found(&other, "paris"), ["lyon"]);
+    // Who works in the background takes what is there, and all of it when the other is done.
+    let background = shelf.open();
+    let behind = background.refresh(Check::Every, Pace::Background, &mut |_| {}).unwrap();
+    assert_eq!(behind, Freshness::Behind);
+    drop(lock);
+    background.wait_for_writer().unwrap();
+    assert_eq!(refresh(&background), Freshness::Current);
+    assert_eq!(found(&background, "paris"), ["lyon"]);
+}
+
+#[test]
+fn an_index_left_half_made_is_neither_trusted_nor_waited_for() {
+    let shelf = cities();
+    let text = shelf.fresh();
+    let path = shelf.kept("stamps");
+    let whole = text.state().stamps.clone().unwrap();
+    let mut files = whole.files();
+    let one = *files.keys().next().unwrap();
+    files.remove(&one);
+    let mut part = whole;
+    part.complete = false;
+    part.set_files(&files);
+    part.save(&path).unwrap();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
+    let other = shelf.open();
+    assert!(matches!(refresh(&other), Freshness::Aside(_)));
+    assert_eq!(answer(&other, "", false).total, answer(&text, "", false).total);
+    drop(lock);
+    let other = shelf.open();
+    assert_eq!(read_by_refresh(&other), 1);
+    assert!(other.state().stamps.as_ref().unwrap().complete);
+}
+
+#[test]
+fn a_cache_that_takes_nothing_is_said_and_does_not_stop_a_search() {
+    let shelf = cities();
+    shelf.fresh();
+    shelf.write("new.md", "A new fair in Marseille.");
+    // A folder where a file should be: nobody, not even root, can write to it.
+    let lock = shelf.kept("writer.lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    let text = shelf.open();
+    assert!(matches!(refresh(&text), Freshness::Aside(_)));
+    assert_eq!(found(&text, "marseille"), ["new"]);
+    fs::remove_dir(&lock).unwrap();
+    let record = shelf.kept("stamps");
+    fs::remove_file(&record).unwrap();
+    fs::create_dir(&record).unwrap();
+    let text = shelf.open();
+    assert!(matches!(refresh(&text), Freshness::Aside(_)));
+    assert_eq!(found(&text, "marseille"), ["new"]);
+}
+
+#[test]
+fn without_a_cache_it_works_in_memory_and_says_why() {
+    let shelf = cities();
+    let text = FullText::open(&shelf.origin(), None).unwrap();
+    refresh(&text);
+    assert_eq!(found(&text, "paris"), ["lyon"]);
+    shelf.write("lyon.md", "Arles");
+    refresh(&text);
+    assert_eq!(found(&text, "arles"), ["lyon"]);
+    // A file where the folder should be: nobody, not even root, can make a folder there.
+    let blocked = shelf.folder.path().join("blocked");
+    fs::write(&blocked, "").unwrap();
+    let text = FullText::open(&shelf.origin(), Some(&blocked)).unwrap();
+    refresh(&text);
+    assert_eq!(found(&text, "arles"), ["lyon"]);
+    assert!(text.why_not_kept().is_some());
+}
+
+#[test]
+fn work_in_the_background_can_be_searched_in_parts() {
+    let shelf = Shelf::with(&[]);
+    for number in 0..2_100 {
+        shelf.write(&format!("{number}.md"), "same words");
+    }
+    let text = shelf.open();
+    let mut seen = Vec::new();
+    text.refresh(Check::Every, Pace::Background, &mut |progress| {
+        seen.push((progress.done, text.state().reader.searcher().num_docs()));
+    })
+    .unwrap();
+    assert_eq!(seen.last(), Some(&(2_100, 2_000)));
+    assert_eq!(answer(&text, "words", false).total, 2_100);
+}
