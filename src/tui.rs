@@ -209,6 +209,7 @@ impl<W: Write> Shell<'_, W> {
                 | Effect::FindText { .. }
                 | Effect::IndexText
                 | Effect::Open { .. }
+                | Effect::Complete { .. }
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Reload) => self.outside.hand_over(effect),

@@ -14,6 +14,8 @@ mod folder;
 mod anywhere;
 #[path = "screens/bytes.rs"]
 mod bytes;
+#[path = "screens/completing.rs"]
+mod completing;
 #[path = "screens/evidence.rs"]
 mod evidence;
 #[path = "screens/facets.rs"]

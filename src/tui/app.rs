@@ -17,6 +17,7 @@ use crate::tui::theme::Theme;
 
 pub mod areas;
 pub mod comparison;
+pub mod completing;
 pub mod finder;
 pub mod history;
 pub mod line_input;
@@ -27,6 +28,7 @@ pub mod reader;
 pub mod views;
 
 pub use comparison::ComparisonView;
+pub use completing::Completing;
 pub use finder::Finder;
 pub use history::{History, Place};
 pub use line_input::LineInput;

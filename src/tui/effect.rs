@@ -47,6 +47,15 @@ pub enum Effect {
         /// What for.
         purpose: Purpose,
     },
+    /// Find what could stand at the cursor of the query line.
+    Complete {
+        /// The number of the question.
+        generation: Generation,
+        /// The line.
+        line: String,
+        /// The byte at which the cursor stands.
+        cursor: usize,
+    },
     /// Work something out over the texts of the library.
     Analyse {
         /// The number of the question.

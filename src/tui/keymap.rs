@@ -180,6 +180,15 @@ pub const TABLE: &[Binding] = &[
     row(&["y"], &[Card], Action::CopyPart(Part::Address), "copy-shown", "copy the address")
         .footer("y", "copy"),
     row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
+    row(
+        &["tab"],
+        &[Filter],
+        Action::Complete(Way::Next),
+        "complete",
+        "complete a field or a value; again: the next",
+    )
+    .footer("tab", "complete"),
+    row(&["backtab"], &[Filter], Action::Complete(Way::Previous), "complete-back", "the completion before"),
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),

@@ -1,5 +1,6 @@
 //! What an action does to the app, and which outside work it asks for. Nothing here works outside the process.
 
+mod completing;
 mod facets;
 mod finder;
 mod library;
@@ -36,6 +37,9 @@ pub fn pick(app: &mut App, typed: &str) {
 /// Carries an action out; answers the outside work that it asks for.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     app.message = None;
+    if !matches!(action, Action::Complete(_)) {
+        completing::forget(app);
+    }
     let mut effects = match action {
         Action::Quit => vec![Effect::Quit(Quit::Interrupted)],
         Action::Suspend => vec![Effect::Suspend],
@@ -56,6 +60,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Problems => problems::ask(app),
         Action::Finder(tab) => finder::open(app, tab),
         Action::Facets => facets::show(app),
+        Action::Complete(way) => completing::complete(app, way),
         _ => match app.mode() {
             Mode::Timeline | Mode::Matrix => views::update(app, action),
             Mode::Filter if app.view != View::Library && !matches!(action, Action::Type(_)) => {
@@ -83,6 +88,7 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
             Some(Overlay::Facets(facets)) => facets.asked.is_some(),
             _ => false,
         },
+        Some(Action::Complete(_)) => app.list.asked_completions.is_some(),
         // What is counted is what was found.
         Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
@@ -192,6 +198,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             library::found(app, generation, answer);
             Vec::new()
         }
+        News::Completions { generation, completions } => completing::completed(app, generation, completions),
         News::Checked { generation, diagnostics } => {
             problems::heard(app, generation, &diagnostics);
             Vec::new()

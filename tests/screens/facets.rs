@@ -65,6 +65,9 @@ fn the_selection_stays_on_its_briefing() {
 fn the_pictures() {
     for (columns, rows) in [(120, 40), (80, 24), (60, 20), (20, 5)] {
         let mut desk = Desk::shipped().at(columns, rows);
-        assert_snapshot!(format!("facets_{columns}x{rows}"), desk.press("/type:company<enter><bksp>F").screen());
+        assert_snapshot!(
+            format!("facets_{columns}x{rows}"),
+            desk.press("/type:company<enter><bksp>F").screen()
+        );
     }
 }

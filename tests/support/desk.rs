@@ -180,6 +180,10 @@ impl Desk {
                     Effect::Analyse { generation, question } => {
                         worker::analyse(&self.known, generation, question, today())
                     }
+                    Effect::Complete { generation, line, cursor } => {
+                        let completions = worker::complete(&self.known, &line, cursor);
+                        News::Completions { generation, completions }
+                    }
                     Effect::Check { generation } => {
                         News::Checked { generation, diagnostics: worker::check(&self.app.library) }
                     }

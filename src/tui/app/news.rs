@@ -10,6 +10,7 @@ use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::search::fulltext::{Passage, Progress};
+use crate::search::query::Completions;
 use crate::search::{Facet, Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
@@ -51,6 +52,13 @@ pub enum News {
         generation: Generation,
         /// The answer, or what is wrong with the query.
         answer: Result<Found, QueryMistake>,
+    },
+    /// What could stand where the cursor was in the query line.
+    Completions {
+        /// The question it answers.
+        generation: Generation,
+        /// What could stand there.
+        completions: Completions,
     },
     /// Something was worked out over the texts of a library.
     Analysed {

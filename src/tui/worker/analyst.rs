@@ -9,7 +9,7 @@ use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
-use crate::search::query::Query;
+use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Facts, Index};
 use crate::tui::Wake;
 use crate::tui::app::news::{Answer, News};
@@ -23,6 +23,7 @@ pub struct Prepared {
     /// What is searched.
     pub index: Arc<Index>,
     evidence: Arc<OnceLock<Arc<Evidence>>>,
+    vocabulary: Arc<OnceLock<Vocabulary>>,
 }
 
 impl Prepared {
@@ -34,7 +35,12 @@ impl Prepared {
 
     /// A library with its index.
     pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
-        Self { library, index, evidence: Arc::default() }
+        Self { library, index, evidence: Arc::default(), vocabulary: Arc::default() }
+    }
+
+    /// The words that its fields use, gathered when first asked for.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(&self.library))
     }
 
     /// What all its texts say. Whoever asks first reads them, and others wait for it.
