@@ -96,13 +96,13 @@ pub fn run<W: Write>(
     wakes: &Receiver<Wake>,
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
-    let mut shell = Shell { screen, outside, wakes };
+    let mut shell = Shell { screen, outside, wakes, grace: Instant::now() + GRACE };
     let first = update::start(&mut app);
     if let Some(quit) = shell.carry_out(&mut app, first)? {
         return Ok(quit);
     }
     loop {
-        if let Some(quit) = shell.hear_until(&mut app, GRACE, App::is_waiting)? {
+        if let Some(quit) = shell.hear_until(&mut app, shell.grace, App::is_waiting)? {
             return Ok(quit);
         }
         shell.screen.draw(&view::view(&app))?;
@@ -123,16 +123,24 @@ struct Shell<'a, W: Write> {
     screen: &'a mut Screen<W>,
     outside: &'a mut dyn Outside,
     wakes: &'a Receiver<Wake>,
+    /// Until when the next frame waits for answers. An answer that comes later is drawn at once: the preview that it
+    /// asks for gets a frame of its own, and the rows do not wait for it.
+    grace: Instant,
 }
 
 impl<W: Write> Shell<'_, W> {
     fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
         match wake {
             Wake::News(news) => {
+                // Another library empties the list until it is searched: that must not be seen.
+                if matches!(news, News::Library { .. } | News::Remembered { .. }) {
+                    self.grace = Instant::now() + GRACE;
+                }
                 let effects = update::hear(app, news);
                 self.carry_out(app, effects)
             }
             Wake::Input(events) => {
+                self.grace = Instant::now() + GRACE;
                 for event in events {
                     if let Some(quit) = self.react(app, event)? {
                         return Ok(Some(quit));
@@ -148,7 +156,7 @@ impl<W: Write> Shell<'_, W> {
         let effects = match event {
             Event::Key(key) => {
                 let builds_on = |app: &App| update::builds_on_answers(app, keymap::action(app.mode(), key));
-                if let Some(quit) = self.hear_until(app, TYPED_AHEAD, builds_on)? {
+                if let Some(quit) = self.hear_until(app, Instant::now() + TYPED_AHEAD, builds_on)? {
                     return Ok(Some(quit));
                 }
                 match keymap::action(app.mode(), key) {
@@ -233,10 +241,9 @@ impl<W: Write> Shell<'_, W> {
     fn hear_until(
         &mut self,
         app: &mut App,
-        longest: Duration,
+        until: Instant,
         missing: impl Fn(&App) -> bool,
     ) -> io::Result<Option<Quit>> {
-        let until = Instant::now() + longest;
         while missing(app) {
             match self.wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(wake) => {
