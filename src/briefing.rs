@@ -4,9 +4,11 @@
 //! the briefing is opened, so that a library of a hundred thousand stays small.
 
 mod brief;
+pub mod changes;
 mod decode;
 mod evidence;
 mod fields;
+mod fingerprint;
 mod front_matter;
 mod heading;
 mod problem;
@@ -18,7 +20,8 @@ use std::path::PathBuf;
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
-pub use evidence::{Dossier, Mention, Question, Section, Statement, StatementKind};
+pub use evidence::{Dossier, Mention, Passage, Question, Section, Statement, StatementKind};
+pub use fingerprint::Fingerprint;
 pub use front_matter::{Located, Locator, Place};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use read::{Body, body, decoded, locate};

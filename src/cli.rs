@@ -1,16 +1,25 @@
 //! The command line: reads what was typed, does it, and answers with an exit code.
 
 mod args;
+mod changed;
 mod check;
 mod choose;
 mod color;
 mod compare;
+mod complete;
+mod completions;
+mod config;
+mod display;
+mod doctor;
 mod exit;
 mod facts;
 mod json;
+mod keys;
 mod links;
 mod list;
+mod man;
 mod matrix;
+mod memory;
 mod new;
 mod output;
 mod pager;
@@ -31,6 +40,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clean;
+use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::{self, Loaded, Location};
 use crate::text::Clean;
@@ -82,6 +92,7 @@ struct Desk {
     common: Common,
     output: Output,
     today: Day,
+    settings: Settings,
 }
 
 /// Runs the command line of this process.
@@ -90,8 +101,14 @@ pub fn run() -> Exit {
         Ok(typed) => typed,
         Err(refused) => return refuse(&refused),
     };
-    let mut desk =
-        Desk { output: Output::standard(typed.common.quiet), common: typed.common, today: today() };
+    let settings = settings(&typed.common);
+    let output = Output::standard(typed.common.quiet);
+    let mut desk = Desk { output, common: typed.common, today: today(), settings };
+    if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
+        for warning in &desk.settings.warnings {
+            desk.output.note(&clean!("warning: {}", warning.line()));
+        }
+    }
     let as_json = typed.command.as_ref().is_some_and(Command::answers_in_json);
     let done = match typed.command {
         None => read::run(&mut desk),
@@ -105,11 +122,27 @@ pub fn run() -> Exit {
         Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
         Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
         Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
+        Some(Command::Changed(changed)) => changed::run(&mut desk, &changed),
+        Some(Command::Memory(memory)) => memory::run(&mut desk, &memory),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
         Some(Command::New(new)) => new::run(&mut desk, &new),
+        Some(Command::Doctor(doctor)) => doctor::run(&mut desk, &doctor),
+        Some(Command::Config(config)) => config::run(&mut desk, config.command),
+        Some(Command::Keys(keys)) => keys::run(&mut desk, &keys),
+        Some(Command::Completions(completions)) => completions::run(&mut desk, completions.shell),
+        Some(Command::Man(man)) => man::run(&mut desk, &man.folder),
+        Some(Command::Complete(complete)) => complete::run(&mut desk, &complete),
     };
     let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))
+}
+
+/// What the reader has set, the flags included.
+fn settings(common: &Common) -> Settings {
+    let flags = [("theme", &common.theme), ("glyphs", &common.glyphs)];
+    let flags: Vec<(&str, &str)> =
+        flags.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
+    Settings::gather(common.config.clone(), &flags)
 }
 
 fn refuse(refused: &args::Refused) -> Exit {
@@ -141,13 +174,21 @@ impl Desk {
     /// Where the briefings are: said in one line when it is the sample that comes with the program.
     fn location(&mut self) -> Result<Location, Failure> {
         let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let location = library::locate(&self.common.library, env::var_os("BRIEFING_LIBRARY"), &here);
+        let named = env::var_os("BRIEFING_LIBRARY").filter(|folders| !folders.is_empty());
+        let is_configured = self.common.library.is_empty() && named.is_none();
+        let location = library::locate(&self.common.library, named, &self.settings.library.value, &here);
         if let Location::Folders(folders) = &location
             && let Some(missing) = folders.iter().find(|folder| !folder.exists())
         {
-            return Err(Failure::new("no-library", clean!("no such folder: {}", missing.display()))
-                .hint(clean!("name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR")));
+            let hint = match &self.settings.library.from {
+                from if is_configured && *from != Source::Default => clean!("{from} names it"),
+                _ => clean!("name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR"),
+            };
+            return Err(
+                Failure::new("no-library", clean!("no such folder: {}", missing.display())).hint(hint)
+            );
         }
+        self.settings.read_library_file(&location);
         Ok(location)
     }
 
@@ -161,6 +202,9 @@ impl Desk {
             }
         };
         if self.common.verbose > 0 {
+            for warning in self.settings.warnings.iter().filter(|warning| warning.is_about_the_library()) {
+                self.output.note(&warning.line());
+            }
             for skipped in &loaded.skipped {
                 self.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
             }
@@ -170,6 +214,17 @@ impl Desk {
             }
         }
         Ok(loaded)
+    }
+
+    /// Refuses to write where nothing may be written.
+    fn ensure_writing_is_allowed() -> Result<(), Failure> {
+        if library::is_secure() {
+            let hint = clean!("this account is set up for reading; take BRIEFING_SECURE away to write");
+            return Err(
+                Failure::new("secure", clean!("nothing is written while BRIEFING_SECURE is set")).hint(hint)
+            );
+        }
+        Ok(())
     }
 
     /// How wide the terminal is, as far as that is known.

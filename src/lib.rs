@@ -9,15 +9,19 @@
 //! - [`library`]: all briefings, found by name, with their links both ways.
 //! - [`search`]: one query language over a library, fuzzy and by fields.
 //! - [`check`]: rules over a library, and what is wrong by them.
+//! - [`memory`]: what was read in which version, stars, positions: the reader's own state, never lost.
+//! - [`config`]: what the reader and a library set, and where each value comes from.
 //! - [`tui`]: the interactive reader.
 //! - [`cli`]: the command line.
 
 pub mod briefing;
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod date;
 pub mod library;
 pub mod markdown;
+pub mod memory;
 pub mod search;
 pub mod text;
 pub mod tui;

@@ -8,6 +8,7 @@ pub mod citation;
 pub mod compare;
 mod embedded;
 mod evidence;
+mod file_system;
 mod find;
 mod grouped;
 mod links;
@@ -32,15 +33,17 @@ use crate::clean;
 use crate::date::{Day, Doubt, FactDate, Precision};
 use crate::text::{Clean, thousands};
 
+pub use cache::make_private_folder;
 pub use embedded::embedded;
 pub use evidence::{Backlink, Evidence, Rest, Resting};
+pub use file_system::{is_remote, may_be_remote};
 pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
-    open, refresh,
+    open, open_file, refresh,
 };
-pub use locate::{Location, cache_folder, locate};
+pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
@@ -190,6 +193,11 @@ impl Library {
     /// Which version of the file at this path the library has.
     pub fn version(&self, path: &Path) -> Option<Version> {
         self.store.at_path(path).map(|at| self.store.version(at))
+    }
+
+    /// Which version of its file a briefing is.
+    pub fn version_of(&self, ix: Ix) -> Version {
+        self.store.version(ix.index())
     }
 
     /// The shortest name that no other briefing of the library has: the id, or with as many folders before it as

@@ -22,7 +22,7 @@ pub use find::{Match, Needle};
 pub use flow::{Flow, Page, Row};
 pub use highlight::Token;
 pub use layout::{LayoutOptions, Line, Span};
-pub use link::{Link, Target, host_of};
+pub use link::{Link, Target, host_of, in_punycode};
 pub use outline::{Heading, Section, slug};
 pub use parse::{parse, parse_head};
 pub use statement::Statement;

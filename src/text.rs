@@ -4,6 +4,7 @@
 //! every control, bidi and invisible character has become a visible marker. [`width()`], [`truncate`] and
 //! [`fold()`] count and compare as a reader does. Nothing here reads a file or an environment variable.
 
+mod ascii;
 mod buffer;
 mod clean;
 mod fold;
@@ -12,6 +13,7 @@ mod pool;
 mod width;
 mod wrap;
 
+pub use ascii::ascii;
 pub use buffer::CleanBuf;
 pub use clean::Clean;
 pub use fold::{Folded, fold, fold_char};

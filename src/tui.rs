@@ -155,11 +155,12 @@ impl<W: Write> Shell<'_, W> {
     fn react(&mut self, app: &mut App, event: Event) -> io::Result<Option<Quit>> {
         let effects = match event {
             Event::Key(key) => {
-                let builds_on = |app: &App| update::builds_on_answers(app, keymap::action(app.mode(), key));
+                let builds_on =
+                    |app: &App| update::builds_on_answers(app, keymap::action(&app.keys, app.mode(), key));
                 if let Some(quit) = self.hear_until(app, Instant::now() + TYPED_AHEAD, builds_on)? {
                     return Ok(Some(quit));
                 }
-                match keymap::action(app.mode(), key) {
+                match keymap::action(&app.keys, app.mode(), key) {
                     Some(action) => update::update(app, action),
                     None => Vec::new(),
                 }

@@ -79,6 +79,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tantivy", &["search/fulltext"]),
     ("rusqlite", &["memory"]),
     ("clap", &["cli/args"]),
+    ("clap_mangen", &["cli/args"]),
+    ("terminal_colorsaurus", &["tui/terminal"]),
     ("crossterm", &["tui/screen", "tui/terminal", "tui/input"]),
     ("ratatui", &["tui", "cli/paint"]),
     ("pulldown_cmark", &["markdown"]),
@@ -89,6 +91,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ignore", &["library/load"]),
     ("jiff", &["date"]),
     ("etcetera", &["library/locate"]),
+    ("lz4_flex", &["memory"]),
+    ("similar", &["briefing/changes"]),
     ("rayon", &["search", "library/load", "cli/search"]),
 ];
 

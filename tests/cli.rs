@@ -11,6 +11,12 @@ mod folder;
 mod analyst;
 #[path = "cli/list.rs"]
 mod list;
+#[path = "cli/memory.rs"]
+mod memory;
+#[path = "cli/settings.rs"]
+mod settings;
+#[path = "cli/shell.rs"]
+mod shell;
 #[path = "cli/show.rs"]
 mod show;
 #[path = "cli/whole.rs"]

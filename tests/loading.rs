@@ -316,7 +316,7 @@ mod hazards {
             (None, None)
         );
         let refused = open(&loaded.library, &folder.at("big.md")).unwrap_err();
-        assert_eq!(refused.to_string(), "the file has 3221 MB; at most 100 MB are shown");
+        assert_eq!(refused.to_string(), "the file has 3222 MB; at most 100 MB are shown");
         assert_eq!(body(&open(&loaded.library, &folder.at("line.md")).unwrap()).first_line, 4);
     }
 
@@ -412,11 +412,16 @@ fn the_library_is_named_or_in_the_environment_or_upward_or_embedded() {
     let named = [PathBuf::from("named")];
     let environment = || Some("one:two".into());
     let deep = folder.at("work/deep/er");
-    assert_eq!(locate(&named, environment(), &deep), Location::Folders(named.to_vec()));
+    let set = [PathBuf::from("/set")];
+    assert_eq!(locate(&named, environment(), &set, &deep), Location::Folders(named.to_vec()));
     let both = Location::Folders(vec!["one".into(), "two".into()]);
-    assert_eq!(locate(&[], environment(), &deep), both);
-    assert_eq!(locate(&[], Some("".into()), &deep), Location::Folders(vec![folder.at("work/briefings")]));
-    let Location::Embedded { looked } = locate(&[], None, &folder.at("elsewhere")) else {
+    assert_eq!(locate(&[], environment(), &set, &deep), both);
+    assert_eq!(locate(&[], None, &set, &deep), Location::Folders(set.to_vec()));
+    assert_eq!(
+        locate(&[], Some("".into()), &[], &deep),
+        Location::Folders(vec![folder.at("work/briefings")])
+    );
+    let Location::Embedded { looked } = locate(&[], None, &[], &folder.at("elsewhere")) else {
         panic!("not embedded")
     };
     assert_eq!(looked[0], folder.at("elsewhere/briefings"));

@@ -36,3 +36,5 @@ mod pictures;
 mod problems;
 #[path = "screens/reader.rs"]
 mod reader;
+#[path = "screens/settings.rs"]
+mod settings;

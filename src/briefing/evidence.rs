@@ -35,6 +35,21 @@ pub struct Dossier {
 pub struct Question {
     /// Its words.
     pub text: Clean,
+    /// The block of the document at which it begins.
+    pub block: u32,
+    /// The line of the file at which it begins, from 1.
+    pub line: u32,
+}
+
+/// Text that is neither a statement nor a question: an item or a paragraph without a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Its words.
+    pub text: Clean,
+    /// The title of the section it stands in.
+    pub section: Clean,
+    /// The block of the document at which it begins.
+    pub block: u32,
     /// The line of the file at which it begins, from 1.
     pub line: u32,
 }
@@ -51,10 +66,15 @@ pub struct Mention {
 impl Dossier {
     /// What a text says. `document` is that of `body`.
     pub fn new(document: &Document, body: &Body) -> Self {
+        Self::with_passages(document, body, |_| {})
+    }
+
+    /// The same, and calls `take` with everything else that the text says.
+    pub(super) fn with_passages(document: &Document, body: &Body, mut take: impl FnMut(Passage)) -> Self {
         let mut gathering = Gathering::new(document, body);
         for (part, blocks) in parts(document) {
             for run in outside_footnotes(document, blocks) {
-                gathering.take(&part, run);
+                gathering.take(&part, run, &mut take);
             }
         }
         Self {
@@ -181,21 +201,24 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn take(&mut self, part: &Part, run: Range<u32>) {
+    fn take(&mut self, part: &Part, run: Range<u32>, rest: &mut impl FnMut(Passage)) {
         for piece in pieces(self.document, run) {
             let line = self.lines.of(piece.words.source.start);
             let citations = self.cite(&piece.words.citations);
+            let block = piece.words.block;
             match part {
                 Part::Asks if piece.is_item => {
-                    let lead = piece.words.lead_in.map(|lead| format!("{lead} ")).unwrap_or_default();
-                    self.questions.push(Question { text: clean!("{lead}{}", piece.words.text), line });
+                    self.questions.push(Question { text: with_lead_in(&piece.words), block, line });
                 }
-                Part::Asks => {}
-                Part::Says(section) => {
-                    let listed = piece.is_item && matches!(section, Section::KeyFacts | Section::Timeline);
-                    if listed || !citations.is_empty() {
-                        self.statements.push(statement(piece.words, section, citations, line));
-                    }
+                Part::Says(section) if is_statement(piece.is_item, section, &citations) => {
+                    self.statements.push(statement(piece.words, section, citations, line));
+                }
+                Part::Asks | Part::Says(_) => {
+                    let section = match part {
+                        Part::Asks => Clean::line("Open questions"),
+                        Part::Says(section) => clean!("{section}"),
+                    };
+                    rest(Passage { text: with_lead_in(&piece.words), section, block, line });
                 }
             }
         }
@@ -213,6 +236,18 @@ impl<'a> Gathering<'a> {
             Some(place)
         };
         footnotes.iter().filter_map(&mut place).collect()
+    }
+}
+
+/// Whether a piece of text is a statement: anything that names a source, and each item where statements are listed.
+fn is_statement(is_item: bool, section: &Section, citations: &[u32]) -> bool {
+    is_item && matches!(section, Section::KeyFacts | Section::Timeline) || !citations.is_empty()
+}
+
+fn with_lead_in(words: &markdown::Statement) -> Clean {
+    match &words.lead_in {
+        Some(lead_in) => clean!("{lead_in} {}", words.text),
+        None => words.text.clone(),
     }
 }
 

@@ -6,9 +6,17 @@ use std::path::PathBuf;
 use crate::text::Clean;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod complete;
 mod evidence;
+mod manual;
+mod memory;
+mod shell;
 
+pub use complete::{Value, Wanted, at_end};
 pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+pub use manual::{Section, manual};
+pub use memory::{Changed, Memory, MemoryTask};
+pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man, Shell};
 
 /// The command line as typed.
 #[derive(Debug, Parser)]
@@ -41,6 +49,15 @@ pub struct Common {
     /// ASCII only, no colour, no full-screen display
     #[arg(long, global = true)]
     pub plain: bool,
+    /// How the reader looks: terminal, ink, paper, contrast, mono, auto, or a theme of your own
+    #[arg(long, value_name = "NAME", global = true, hide_short_help = true)]
+    pub theme: Option<String>,
+    /// What the reader draws with: auto, unicode or ascii
+    #[arg(long, value_name = "SET", global = true, hide_short_help = true)]
+    pub glyphs: Option<String>,
+    /// Settings from this file instead of the usual one
+    #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
+    pub config: Option<PathBuf>,
     /// Print only results and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -84,13 +101,36 @@ pub enum Command {
     Matrix(Matrix),
     /// Briefings side by side
     Compare(Compare),
+    /// What changed in the text since you read it, or since a day
+    Changed(Changed),
+    /// Hand over, merge or forget what you have read
+    Memory(Memory),
     /// Check a library: keys, dates, links, sources
     Check(Check),
     /// Start a briefing: a company, an event or a source
     New(New),
+    /// What is used from where: settings, terminal, stores, library
+    Doctor(Doctor),
+    /// The file of settings: where it is, or a new one
+    Config(Config),
+    /// The keys of the reader
+    Keys(Keys),
+    /// A completion script for a shell
+    Completions(Completions),
+    /// Write the manual pages
+    Man(Man),
+    /// What could stand at the end of a command line; for completion scripts
+    #[command(name = "__complete", hide = true)]
+    Complete(Complete),
 }
 
 impl Command {
+    /// Whether what is wrong with the settings is told before the answer: not by those commands that tell it
+    /// themselves, or whose output is read by a shell at each key.
+    pub fn tells_of_settings(&self) -> bool {
+        !matches!(self, Self::Doctor(_) | Self::Config(_) | Self::Complete(_) | Self::Completions(_))
+    }
+
     /// Whether the answer is JSON: then errors are too.
     pub fn answers_in_json(&self) -> bool {
         match self {
@@ -105,7 +145,15 @@ impl Command {
             Self::Matrix(matrix) => matrix.json,
             Self::Compare(compare) => compare.json,
             Self::Check(check) => check.format == CheckFormat::Json,
-            Self::New(_) => false,
+            Self::Changed(changed) => changed.json,
+            Self::Doctor(doctor) => doctor.json,
+            Self::Keys(keys) => keys.json,
+            Self::New(_)
+            | Self::Memory(_)
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Complete(_) => false,
         }
     }
 }

@@ -14,16 +14,19 @@ use crate::text::Clean;
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
-    let mut found = query::find(desk, &library, None, &list.query, |query| sort(list, query))?;
+    let usual = desk.settings.sort.value;
+    let mut found = query::find(desk, &library, None, &list.query, |query| sort(list, query, usual))?;
     found.truncate(list.limit.unwrap_or(usize::MAX));
     print(desk, list, &library, &found)?;
     Ok(Exit::Ok)
 }
 
-fn sort(list: &List, query: &Query) -> Order {
+/// The order that was asked for; else the best match first where there are words, and the usual order elsewhere.
+fn sort(list: &List, query: &Query, usual: Order) -> Order {
     let by = match list.sort {
         None if !query.words().is_empty() => Sort::Relevance,
-        None | Some(SortBy::AsOf) => Sort::AsOf,
+        None => return Order { reversed: usual.reversed != list.reverse, ..usual },
+        Some(SortBy::AsOf) => Sort::AsOf,
         Some(SortBy::Title) => Sort::Title,
         Some(SortBy::Type) => Sort::Kind,
         Some(SortBy::Updated) => Sort::Updated,

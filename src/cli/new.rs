@@ -22,6 +22,7 @@ use template::{Cited, Linked, Template};
 const ROLE: &str = "related";
 
 pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
+    Desk::ensure_writing_is_allowed()?;
     let folders = match desk.location()? {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => return Err(no_library()),

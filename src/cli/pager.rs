@@ -4,6 +4,8 @@ use std::env;
 use std::io::{self, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use crate::library;
+
 /// A pager that is running; it is waited for when dropped.
 #[derive(Debug)]
 pub(super) struct Pager {
@@ -14,6 +16,10 @@ pub(super) struct Pager {
 impl Pager {
     /// Starts `$PAGER`, else `less`; nothing when it is set to nothing or can't be started.
     pub(super) fn start() -> Option<Self> {
+        // A pager can start programs and write files of its own.
+        if library::is_secure() {
+            return None;
+        }
         let named = env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
         let mut words = named.split_whitespace();
         let mut command = Command::new(words.next()?);

@@ -1,11 +1,11 @@
 //! A query as typed on the command line, and what it finds.
 
 use crate::clean;
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
 use crate::search::query::{Query, QueryError, Vocabulary};
-use crate::search::{self, Asked, Facts, Index, Order, Sort};
+use crate::search::{self, Asked, Facts, Index, Marks, Order, Sort};
 use crate::text::{Clean, width};
 
 /// What is asked of a set of briefings: the library, what all its texts say, and the set in the library's order.
@@ -53,7 +53,12 @@ pub(super) fn find(
         Some(evidence) => evidence,
         None => &(),
     };
-    let asked = Asked { order, facts, ..Asked::default() };
+    let state = query.asks_for_marks().then(|| memory::read_state(desk, library));
+    let marks: &dyn Marks = match &state {
+        Some(state) => state,
+        None => &(),
+    };
+    let asked = Asked { order, marks, facts, ..Asked::default() };
     let hits = search::find(library, &index, &query, &asked).unwrap_or_default();
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());

@@ -1,22 +1,24 @@
 //! Bare `briefing`: the interactive reader, when there is a terminal.
 
+use std::env;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
 use crate::clean;
+use crate::cli::display::{Display, display};
 use crate::cli::{Desk, Exit, Failure};
+use crate::config::{Settings, Warning};
 use crate::library::{self, Library, Location};
-use crate::search::Index;
+use crate::search::{self, Index, Sort};
 use crate::text::Clean;
+use crate::tui::action::SortKey;
 use crate::tui::app::App;
-use crate::tui::effect::Quit;
-use crate::tui::input;
-use crate::tui::screen::{Palette, Screen};
+use crate::tui::effect::{Order, Quit};
+use crate::tui::screen::Screen;
 use crate::tui::system::Session;
 use crate::tui::terminal::{self, Terminal, Tty};
-use crate::tui::theme::Theme;
 use crate::tui::worker::{Shelf, Workers};
-use crate::tui::{self, Wake};
+use crate::tui::{self, Wake, input, keymap};
 
 /// What is said when no library was found.
 pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
@@ -34,29 +36,59 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
 
 /// Runs the app on a terminal until the reader leaves; `prepare` has it first.
 pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
-    let (shelf, origin) = match desk.location()? {
-        Location::Folders(folders) => {
-            let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-            (Shelf::Folders(folders), clean!("{}", names.join(", ")))
-        }
-        Location::Embedded { .. } => (Shelf::Embedded, Clean::line("sample library; yours: -L DIR")),
-    };
-    let colored = desk.color();
+    let location = desk.location()?;
+    let (shelf, origin) = shelf(location, &desk.settings);
+    let display = display(&desk.settings, desk.color(), |name| env::var_os(name));
     let (sender, wakes) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
     let workers = Workers::start(shelf, desk.today, library::cache_folder(), &sender);
     terminal::install_panic_hook();
     let terminal = Terminal::enter(tty.clone())?;
-    let mut screen = Screen::new(terminal.writer(), if colored { Palette::Colour } else { Palette::Mono });
+    let mut screen = Screen::new(terminal.writer(), display.palette);
     let size = terminal.size()?;
     let permit = input::spawn(tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
-    let theme = if colored { Theme::Terminal } else { Theme::Mono };
-    let mut app = App::new(library, index, origin, theme, size);
+    let mut app = App::new(library, index, origin, display.theme, size);
+    set_up(&mut app, &desk.settings, &display);
     prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
     drop(session);
     Ok(quit)
+}
+
+/// Where briefings are read from, and what the reader is told that it is.
+fn shelf(location: Location, settings: &Settings) -> (Shelf, Clean) {
+    match location {
+        Location::Folders(folders) => {
+            let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+            let named = Some(&settings.name.value).filter(|name| !name.is_empty());
+            let origin = named.map_or_else(|| clean!("{}", names.join(", ")), |name| clean!("{name}"));
+            (Shelf::Folders(folders), origin)
+        }
+        Location::Embedded { .. } => (Shelf::Embedded, Clean::line("sample library; yours: -L DIR")),
+    }
+}
+
+/// Gives the app what was set, and says what was not understood.
+fn set_up(app: &mut App, settings: &Settings, display: &Display) {
+    let (keys, clashes) = keymap::rebind(&settings.keys);
+    (app.keys, app.ascii) = (keys, display.ascii);
+    (app.column, app.marks_support) = (settings.column.value, settings.marks.value);
+    let search::Order { by, reversed } = settings.sort.value;
+    let key = match by {
+        Sort::Title => SortKey::Title,
+        Sort::Kind => SortKey::Kind,
+        Sort::Updated => SortKey::Updated,
+        Sort::AsOf | Sort::Relevance => SortKey::AsOf,
+    };
+    app.list.order = Order { key, reversed, chosen: false };
+    app.list.input.set(&settings.filter.value);
+    let warnings: Vec<&Warning> = settings.warnings.iter().chain(&display.warnings).chain(&clashes).collect();
+    app.message = match warnings.as_slice() {
+        [] => None,
+        [one] => Some(one.line()),
+        [first, more @ ..] => Some(clean!("{} (briefing doctor: {} more)", first.line(), more.len())),
+    };
 }

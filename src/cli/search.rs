@@ -9,13 +9,13 @@ use rayon::prelude::*;
 use crate::briefing;
 use crate::clean;
 use crate::cli::args::Search;
-use crate::cli::{Desk, Exit, Failure, json, paint, query, read};
+use crate::cli::{Desk, Exit, Failure, json, memory, paint, query, read};
 use crate::library::{Location, Origin, cache_folder};
 use crate::search::fulltext::{
     self, Answer, Check, Freshness, FullText, Ground, Hit, Pace, Passage, Progress, Sight, Wanted, Why,
 };
 use crate::search::query::Query;
-use crate::search::{Asked, Index};
+use crate::search::{Asked, Index, Marks};
 use crate::text::{Clean, thousands, width};
 use crate::tui::theme::{Role, Theme};
 
@@ -100,13 +100,18 @@ fn find(
     query: &Query,
     limit: usize,
 ) -> Result<Answer, Failure> {
-    let asked = Asked::default();
     if !FullText::needs_library(query) {
         return Ok(text.find(query, &Wanted { limit, typing: false, ground: None })?);
     }
     let library = desk.library()?.library;
     query::ensure_keys_known(typed, query, &library)?;
     let index = Index::new(&library);
+    let state = query.asks_for_marks().then(|| memory::read_state(desk, &library));
+    let marks: &dyn Marks = match &state {
+        Some(state) => state,
+        None => &(),
+    };
+    let asked = Asked { marks, ..Asked::default() };
     let ground = Some(Ground { library: &library, index: &index, asked: &asked });
     Ok(text.find(query, &Wanted { limit, typing: false, ground })?)
 }

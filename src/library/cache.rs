@@ -19,7 +19,7 @@ use crate::text::Clean;
 use super::store::Builder;
 use super::{Ix, Library, Origin};
 use disk::{Header, Section};
-pub use disk::{checksum, replace};
+pub use disk::{checksum, make_private_folder, replace};
 use pack::{Front, PARTS, pack_parts, unpack_parts};
 
 /// How many rows of the list a snapshot has in front: more than any terminal shows at once.
@@ -140,7 +140,7 @@ impl Cache {
             parts: std::array::from_fn(|at| Section::of(&parts[at])),
         };
         if let Some(folder) = self.file.parent() {
-            disk::make_private_folder(folder)?;
+            make_private_folder(folder)?;
             disk::remove_old_snapshots(folder);
         }
         let header = header.pack();

@@ -18,8 +18,14 @@ pub enum Location {
 }
 
 /// The library to open: what was named, else what the environment names (several folders are separated as in
-/// `PATH`), else the nearest folder `briefings` from `from` upward, else the embedded sample.
-pub fn locate(explicit: &[PathBuf], environment: Option<OsString>, from: &Path) -> Location {
+/// `PATH`), else what the reader has configured, else the nearest folder `briefings` from `from` upward, else the
+/// embedded sample.
+pub fn locate(
+    explicit: &[PathBuf],
+    environment: Option<OsString>,
+    configured: &[PathBuf],
+    from: &Path,
+) -> Location {
     if !explicit.is_empty() {
         return Location::Folders(explicit.to_vec());
     }
@@ -28,6 +34,9 @@ pub fn locate(explicit: &[PathBuf], environment: Option<OsString>, from: &Path) 
             std::env::split_paths(&folders).filter(|f| !f.as_os_str().is_empty()).collect(),
         );
     }
+    if !configured.is_empty() {
+        return Location::Folders(configured.to_vec());
+    }
     let looked: Vec<PathBuf> = from.ancestors().map(|folder| folder.join("briefings")).collect();
     match looked.iter().find(|folder| folder.is_dir()) {
         Some(folder) => Location::Folders(vec![folder.clone()]),
@@ -35,11 +44,35 @@ pub fn locate(explicit: &[PathBuf], environment: Option<OsString>, from: &Path) 
     }
 }
 
+/// Whether this is an account that several people share, as `BRIEFING_SECURE` says: nothing is written, and no
+/// other program is started.
+pub fn is_secure() -> bool {
+    std::env::var_os("BRIEFING_SECURE").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// The folder for the reader's settings; nothing when there is no home to have it in.
+pub fn config_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir().join("briefing"))
+}
+
 /// The folder for what can be made again at any time: as the environment says, else as is usual on this system;
-/// nothing when there is no home to have it in.
+/// nothing when there is no home to have it in, or nothing may be written.
 pub fn cache_folder() -> Option<PathBuf> {
+    if is_secure() {
+        return None;
+    }
     if let Some(folder) = std::env::var_os("BRIEFING_CACHE").filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
     }
     etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir().join("briefing"))
+}
+
+/// The folder for what can't be made again: what the reader has read. As the environment says, else as is usual on
+/// this system; nothing when there is no home to have it in.
+pub fn state_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("BRIEFING_STATE").filter(|folder| !folder.is_empty()) {
+        return Some(PathBuf::from(folder));
+    }
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("briefing"))
 }

@@ -27,6 +27,11 @@ pub struct Version(pub(super) u64);
 impl Version {
     /// Equal to no file's version: the file has to be read again.
     pub const UNKNOWN: Self = Self(0);
+
+    /// The number itself, as a database keeps it.
+    pub fn number(self) -> i64 {
+        self.0.cast_signed()
+    }
 }
 
 /// Records in the order of their paths.

@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::is_remote;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -158,21 +159,6 @@ fn reason(error: &notify::Error) -> &'static str {
         notify::ErrorKind::PathNotFound => "the folder is not there",
         _ => "the system does not tell of them",
     }
-}
-
-/// Whether a folder is on a file system whose changes by others are not told.
-#[cfg(target_os = "linux")]
-fn is_remote(folder: &Path) -> bool {
-    // NFS, SMB, CIFS, SMB2, 9P, Ceph, AFS.
-    const REMOTE: [u64; 7] =
-        [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x00C3_6400, 0x5346_414F];
-    let kind = rustix::fs::statfs(folder).map(|about| about.f_type.cast_unsigned() & 0xFFFF_FFFF);
-    kind.is_ok_and(|kind| REMOTE.contains(&kind))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_remote(_: &Path) -> bool {
-    false
 }
 
 #[cfg(test)]

@@ -128,8 +128,26 @@ pub fn host_of(text: &str) -> Option<String> {
     let bare = rest.unwrap_or(text);
     let authority = bare.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    // The colons of an address in brackets belong to it.
+    let port = if host.starts_with('[') { "]:" } else { ":" };
+    let host = match host.split_once(port) {
+        Some((host, _)) if port == "]:" => format!("{host}]").to_lowercase(),
+        Some((host, _)) => host.trim_end_matches('.').to_lowercase(),
+        None => host.trim_end_matches('.').to_lowercase(),
+    };
     if rest.is_some() || looks_like_host(&host) { Some(host) } else { None }
+}
+
+/// A host as it is looked up, in ASCII alone: letters that look like others can be told apart there.
+///
+/// # Errors
+///
+/// Fails for what cannot be the name of a host, as in a browser (WHATWG URL, "domain to ASCII").
+pub fn in_punycode(host: &str) -> Result<String, idna::Errors> {
+    if host.starts_with('[') {
+        return Ok(host.to_owned());
+    }
+    idna::domain_to_ascii_cow(host.as_bytes(), idna::AsciiDenyList::URL).map(std::borrow::Cow::into_owned)
 }
 
 /// A name of at least two labels that ends as a domain does, not as a file or a number.

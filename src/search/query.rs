@@ -147,6 +147,17 @@ impl Query {
         asks
     }
 
+    /// Whether it asks what the reader has read or starred.
+    pub fn asks_for_marks(&self) -> bool {
+        let mut asks = false;
+        self.root.visit(&mut |node, _| {
+            if let Node::Filter(Filter { test: Test::Is(flag), .. }) = node {
+                asks |= matches!(flag, Flag::Unread | Flag::Changed | Flag::Starred | Flag::New);
+            }
+        });
+        asks
+    }
+
     /// Whether drafts are asked for.
     pub fn wants_drafts(&self) -> bool {
         let mut wants = false;

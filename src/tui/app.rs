@@ -20,6 +20,7 @@ pub mod comparison;
 pub mod completing;
 pub mod finder;
 pub mod history;
+pub mod keys;
 pub mod line_input;
 pub mod list;
 pub mod news;
@@ -31,6 +32,7 @@ pub use comparison::ComparisonView;
 pub use completing::Completing;
 pub use finder::Finder;
 pub use history::{History, Place};
+pub use keys::Keys;
 pub use line_input::LineInput;
 pub use list::List;
 pub use overlay::{Card, Choice, Chooser, Facets, Hints, LeadsTo, Overlay, Places, Problems, Target};
@@ -56,6 +58,10 @@ pub struct App {
     pub size: (u16, u16),
     /// What things look like.
     pub theme: Theme,
+    /// Whether nothing but ASCII is drawn.
+    pub ascii: bool,
+    /// The keys that the reader gave to commands.
+    pub keys: Keys,
     /// The library screen, which is always there, under the reader too.
     pub list: List,
     /// Which view of the filtered set is shown.
@@ -248,6 +254,8 @@ impl App {
             origin,
             size,
             theme,
+            ascii: false,
+            keys: Keys::default(),
             list: List::default(),
             view: View::Library,
             timeline: TimelineView::default(),

@@ -7,14 +7,18 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::clean;
+use crate::library;
 use crate::text::Clean;
 
 /// The command that edits a file at a line counted from 1.
 ///
 /// # Errors
 ///
-/// When the environment names an editor without a name.
+/// When the environment names an editor without a name, or forbids starting one.
 pub fn command(path: &Path, line: u32) -> Result<Command, Clean> {
+    if library::is_secure() {
+        return Err(clean!("no editor is started while BRIEFING_SECURE is set"));
+    }
     let words = editor();
     let Some((program, arguments)) = words.split_first() else {
         return Err(clean!("set VISUAL or EDITOR to your editor's name"));

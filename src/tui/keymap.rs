@@ -3,11 +3,18 @@
 //! No binding may need Alt, function keys, the kitty protocol, Ctrl-I, Ctrl-M, Ctrl-S or Ctrl-Q; and `[`, `O`
 //! and `A` to `D` stay free, since a split arrow key arrives as Esc `[` `A`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+mod rebind;
+mod shown;
+
 use crate::tui::action::{Action, Motion, Part, SortKey, Tab, View, Way};
-use crate::tui::app::Mode;
+use crate::tui::app::{Keys, Mode};
 use crate::tui::event::Key;
+
+pub use rebind::rebind;
+pub use shown::{footer, keys_of};
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +44,8 @@ const CHOOSING: &[Mode] = &[Filter, Commands, Problems, Facets, Finder];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
-const LISTS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes];
+const LISTS: &[Mode] =
+    &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card];
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes];
 const LAYERS: &[Mode] = &[
     Filter, Find, Commands, Problems, Facets, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places,
@@ -61,8 +69,8 @@ impl Binding {
     }
 }
 
-/// All keys, in the order in which footer and help show them.
-pub const TABLE: &[Binding] = &[
+/// All keys, in the order in which footer and help show them. A static, so that a row is known by its address.
+pub static TABLE: &[Binding] = &[
     row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down")
         .footer("j/k", "move"),
     row(&["k", "up"], LISTS, Action::Move(Motion::LineUp), "up", "one line or row up"),
@@ -221,19 +229,33 @@ pub const TABLE: &[Binding] = &[
     row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "paint the screen again"),
 ];
 
-/// What a key means in a mode: what the table says, else it is typed where something can be typed.
-pub fn action(mode: Mode, key: Key) -> Option<Action> {
-    let bound = bindings(mode).find(|binding| binding.keys().any(|bound| bound == key));
-    match (bound, mode) {
+/// What a key means in a mode: what the reader's own keys and the table say, else it is typed where something can
+/// be typed.
+pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
+    match (bound(keys, mode, key), mode) {
         (Some(binding), _) => Some(binding.action),
         (None, Filter | Find | Commands | Problems | Facets | Finder | Hints) => Some(Action::Type(key)),
         (None, _) => None,
     }
 }
 
+/// The row that a key belongs to in a mode. The reader's own keys go before those of the table.
+fn bound(keys: &Keys, mode: Mode, key: Key) -> Option<&'static Binding> {
+    let own = bindings(mode).find(|row| keys.of(row.name).is_some_and(|keys| keys.contains(&key)));
+    let as_usual =
+        || bindings(mode).find(|row| keys.of(row.name).is_none() && row.keys().any(|usual| usual == key));
+    own.or_else(as_usual)
+}
+
 /// The rows that are valid in a mode.
 pub fn bindings(mode: Mode) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |binding| binding.modes.contains(&mode))
+}
+
+/// All commands by their names: of rows with one name the first.
+pub fn commands() -> Vec<&'static Binding> {
+    let mut seen = BTreeSet::new();
+    TABLE.iter().filter(|row| seen.insert(row.name)).collect()
 }
 
 impl Binding {

@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::clean;
+use crate::library;
 use crate::text::Clean;
 use crate::tui::Outside;
 use crate::tui::editor;
@@ -47,6 +48,9 @@ impl Outside for Session {
     }
 
     fn copy(&mut self, text: &Clean) -> Result<Clean, Clean> {
+        if library::is_secure() {
+            return Err(clean!("BRIEFING_SECURE is set"));
+        }
         if env::var_os("TMUX").is_some() && tmux_buffer(text).is_ok() {
             return Ok(clean!("by tmux"));
         }
@@ -74,6 +78,9 @@ impl Outside for Session {
     }
 
     fn visit(&mut self, address: &Clean) -> Result<(), Clean> {
+        if library::is_secure() {
+            return Err(clean!("BRIEFING_SECURE is set"));
+        }
         if env::var_os("SSH_CONNECTION").is_some() {
             return Err(clean!("this is a remote session; y copies the address"));
         }

@@ -5,7 +5,10 @@
 //! screen holds something unknown: `Screen::forget`. What is drawn goes through [`Terminal::writer`], which falls silent
 //! when the terminal was left, so that no frame follows the last words of a panic.
 //!
-//! Nothing is ever asked of the terminal: no query, no DECRQM, no mode that makes it report by itself.
+//! Nothing is asked of the terminal: no query, no DECRQM, no mode that makes it report by itself. The one exception,
+//! [`is_dark`], is for a reader who set `theme = "auto"`, and comes before the terminal is entered.
+
+mod background;
 
 #[cfg(not(unix))]
 #[path = "terminal/other.rs"]
@@ -14,6 +17,7 @@ mod system;
 #[path = "terminal/unix.rs"]
 mod system;
 
+pub use background::is_dark;
 pub use system::Tty;
 
 use std::io::{self, Write};

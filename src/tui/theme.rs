@@ -1,7 +1,13 @@
 //! What each kind of text looks like. Colour is never the only signal: every role that means something also has
 //! bold, underline, reverse or a sign of its own, and body text keeps the terminal's own colours.
 
+mod colours;
+mod own;
+
 use ratatui::style::{Color, Modifier, Style};
+
+pub use colours::{Colours, PARTS, Part, contrast, nearest_indexed};
+pub use own::named;
 
 use crate::markdown::{self, Face, Role as TextRole, Token as CodeToken};
 
@@ -67,6 +73,8 @@ pub enum Theme {
     Terminal,
     /// No colour at all: weight, underline and reverse only.
     Mono,
+    /// Colours of its own, the background's among them.
+    Coloured(Colours),
 }
 
 impl Theme {
@@ -84,10 +92,25 @@ impl Theme {
             Role::Match => plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             Role::CurrentMatch | Role::Hint => plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
         };
-        match (self, accent(role)) {
-            (Self::Terminal, Some(color)) => weight.fg(color),
-            _ => weight,
+        match self.colours().of(role) {
+            Some(color) => weight.fg(color),
+            None => weight,
         }
+    }
+
+    /// Its colours.
+    pub fn colours(self) -> Colours {
+        match self {
+            Self::Terminal => Colours::TERMINAL,
+            Self::Mono => Colours::NONE,
+            Self::Coloured(colours) => colours,
+        }
+    }
+
+    /// The colours of everything that has no other: text and background; none where the terminal's own stay.
+    pub fn ground(self) -> (Option<Color>, Option<Color>) {
+        let colours = self.colours();
+        (colours.part(Part::Text), colours.part(Part::Background))
     }
 }
 
@@ -126,21 +149,6 @@ fn token_role(token: CodeToken) -> Role {
         CodeToken::Inserted => Role::Token(Token::Inserted),
         CodeToken::Removed => Role::Token(Token::Removed),
         CodeToken::Plain => Role::Code,
-    }
-}
-
-/// The accents of the theme `terminal`; body text has none.
-fn accent(role: Role) -> Option<Color> {
-    match role {
-        Role::Code | Role::Token(Token::Name) => Some(Color::Cyan),
-        Role::Link => Some(Color::Blue),
-        Role::Footnote => Some(Color::Cyan),
-        Role::Match => Some(Color::Magenta),
-        Role::Warning | Role::Token(Token::Removed) => Some(Color::Red),
-        Role::Token(Token::Keyword) => Some(Color::Magenta),
-        Role::Token(Token::Text | Token::Inserted) => Some(Color::Green),
-        Role::Token(Token::Number) => Some(Color::Yellow),
-        _ => None,
     }
 }
 

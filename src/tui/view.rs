@@ -1,6 +1,7 @@
 //! The picture of an app: a pure function of what it is.
 
 mod comparison;
+mod dress;
 mod finder;
 mod frame;
 mod library;
@@ -75,5 +76,6 @@ pub fn view(app: &App) -> Picture {
         x: at.x.min(size.width.saturating_sub(1)),
         y: at.y.min(size.height.saturating_sub(1)),
     });
+    dress::dress(app, &mut picture.cells);
     picture
 }

@@ -187,17 +187,8 @@ fn completer(shared: &Current, asked: &Receiver<(Generation, String, usize)>, ne
     }
 }
 
-/// Reads and parses one briefing.
-///
-/// # Errors
-///
-/// When its file can't be read any more.
-pub fn open(library: &Library, path: &Path) -> Result<Opened, Clean> {
-    Ok(opened(path, &read(library, path)?, markdown::parse))
-}
-
 fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {
-    library::open(library, path).map_err(|error| clean!("{}: {error}", path.display()))
+    library::open(library, path).map_err(|error| clean!("{error}"))
 }
 
 /// A briefing with its text, parsed whole or only its beginning.
@@ -242,24 +233,26 @@ fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, ne
                 continue;
             }
             let library = current(shared).library;
-            if !tell_opened(&library, (generation, path, purpose), news) {
+            let told = open(&library, (generation, path, purpose), &mut |answer| {
+                news.send(Wake::News(answer)).is_ok()
+            });
+            if !told {
                 return;
             }
         }
     }
 }
 
-/// Reads a briefing. Of a large one the beginning is told first, so that it is on the screen while the rest is parsed.
-fn tell_opened(
+/// Reads a briefing. Of a large one the beginning is told first, so that it is on the screen while the rest is
+/// parsed. Ends early when `tell` says that nobody listens any more, and says so too.
+pub fn open(
     library: &Library,
     (generation, path, purpose): (Generation, PathBuf, Purpose),
-    news: &Sender<Wake>,
+    tell: &mut dyn FnMut(News) -> bool,
 ) -> bool {
     let bytes = match read(library, &path) {
         Ok(bytes) => bytes,
-        Err(reason) => {
-            return news.send(Wake::News(News::Opened { generation, path, answer: Err(reason) })).is_ok();
-        }
+        Err(reason) => return tell(News::Opened { generation, path, answer: Err(reason) }),
     };
     let head = opened(&path, &bytes, markdown::parse_head);
     let whole = head.document.is_complete() || purpose == Purpose::Preview;
@@ -268,14 +261,13 @@ fn tell_opened(
         head.document.warm_up(0..head.document.block_count());
     }
     let head = Arc::new(head);
-    let told = News::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) };
-    if news.send(Wake::News(told)).is_err() {
+    if !tell(News::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) }) {
         return false;
     }
     if purpose == Purpose::Preview {
         head.document.warm_up(0..head.document.block_count());
     }
-    whole || news.send(Wake::News(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))).is_ok()
+    whole || tell(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))
 }
 
 /// Reads all briefings again and applies the rules to them.

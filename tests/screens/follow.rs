@@ -95,16 +95,31 @@ fn an_address_can_be_copied_instead() {
 }
 
 #[test]
-fn an_address_that_does_not_fit_on_the_screen_is_not_opened() {
+fn an_address_is_not_opened_before_all_of_it_was_on_the_screen() {
     let long = format!("https://example.com/{}", "path/".repeat(60));
     let mut desk = Desk::over(crate::folder::page(&format!("[label]({long})"))).at(20, 8);
     desk.press("<enter>Gos");
     assert_eq!(desk.mode(), Mode::Card);
     desk.press("<enter>");
     assert_eq!(desk.effects(), []);
-    assert!(desk.message().contains("whole address"), "{}", desk.message());
-    desk.resize(80, 24).press("<enter>");
+    assert!(desk.message().contains("rest first"), "{}", desk.message());
+    assert!(!desk.shows("host:"));
+    desk.press("G").assert_shows(&["host:"]);
+    desk.press("<enter>");
     assert!(matches!(desk.effects(), [Effect::Visit { .. }]), "{}", desk.screen());
+}
+
+#[test]
+fn a_host_in_other_letters_is_shown_in_punycode_too() {
+    for (address, shown) in [
+        ("https://\u{430}pple.com/x", "which is xn--pple-43d.com"),
+        ("https://münchen.example", "host: münchen.example, which is xn--mnchen-3ya.example"),
+        ("https://[2001:db8::1]:8080/x", "host: [2001:db8::1]"),
+        ("https://example.com:8080/x", "host: example.com"),
+    ] {
+        let mut desk = Desk::over(crate::folder::page(&format!("[label](<{address}>)")));
+        desk.press("<enter>Gos").assert_shows(&[shown]);
+    }
 }
 
 #[test]

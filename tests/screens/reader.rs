@@ -321,3 +321,31 @@ fn the_outline_stands_beside_a_wide_text_when_asked_for() {
     desk.press("/hikvision<enter>T");
     assert!(desk.message().contains("110 columns"), "{}", desk.message());
 }
+
+#[test]
+fn a_large_text_is_whole_and_the_place_in_it_is_kept() {
+    let mut desk = Desk::over(page(&paragraphs(60_000)));
+    desk.press("<enter>");
+    let reader = desk.app().reader.as_ref().unwrap();
+    assert!(reader.document().is_complete() && reader.document().source_len() > 600_000);
+    desk.press("jjj");
+    assert_eq!(desk.row(2).trim(), "Line 1.");
+    desk.press("G").assert_shows(&["Line 60000.", "100%"]);
+    desk.press("/line 59999<enter>").assert_shows(&["1 of 1"]);
+    assert!(desk.cursor_row().contains("Line 59999."), "{}", desk.screen());
+}
+
+#[test]
+fn a_file_of_more_than_100_megabytes_is_listed_and_its_size_is_told() {
+    let mut desk = Desk::over(page(&paragraphs(120_000)));
+    let file = std::fs::OpenOptions::new().append(true).open(desk.path("page.md")).unwrap();
+    file.set_len(150_000_000).unwrap();
+    desk.reloaded().assert_shows(&["Page"]);
+    desk.press("<enter>");
+    assert!(
+        desk.message().starts_with("cannot be read: the file has 150 MB; at most 100 MB"),
+        "{}",
+        desk.message()
+    );
+    assert_eq!(desk.mode(), Mode::Library);
+}

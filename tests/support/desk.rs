@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
+use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::search::Searcher;
@@ -17,7 +18,7 @@ use briefing::tui::app::news::News;
 use briefing::tui::app::{App, Loading, Mode};
 use briefing::tui::effect::{Effect, Order};
 use briefing::tui::event::Key;
-use briefing::tui::theme::Theme;
+use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
 use briefing::tui::worker::{self, Prepared};
 use briefing::tui::{keymap, update};
@@ -105,6 +106,32 @@ impl Desk {
         self
     }
 
+    /// In the theme of this name.
+    pub fn in_theme(mut self, name: &str) -> Self {
+        let mut settings = Settings::default();
+        name.clone_into(&mut settings.theme.value);
+        let (theme, warnings) = theme::named(&settings.theme, &settings.themes, None);
+        assert_eq!(warnings, []);
+        self.app.theme = theme;
+        self
+    }
+
+    /// In ASCII alone.
+    pub fn in_ascii(mut self) -> Self {
+        self.app.ascii = true;
+        self
+    }
+
+    /// With other keys for a command.
+    pub fn with_keys(mut self, command: &str, keys: &[&str]) -> Self {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        let wanted = Rebinding { command: command.to_owned(), keys, from: Source::Default };
+        let (keys, warnings) = keymap::rebind(&[wanted]);
+        assert_eq!(warnings, []);
+        self.app.keys = keys;
+        self
+    }
+
     /// Presses keys: characters as they are, others by name as in `<enter>`, `<ctrl-d>`; `<lt>` is `<`.
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
@@ -126,7 +153,7 @@ impl Desk {
     }
 
     fn key(&mut self, key: Key) {
-        if let Some(action) = keymap::action(self.app.mode(), key) {
+        if let Some(action) = keymap::action(&self.app.keys, self.app.mode(), key) {
             let effects = update::update(&mut self.app, action);
             self.carry_out(effects);
         }
@@ -168,48 +195,56 @@ impl Desk {
         let mut waiting = effects;
         while !waiting.is_empty() {
             for effect in std::mem::take(&mut waiting) {
-                let news = match effect {
-                    Effect::Search { generation, query, order } => {
-                        let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
-                        News::Found { generation, answer }
-                    }
-                    Effect::Open { generation, path, .. } => {
-                        let answer = worker::open(&self.app.library, &path).map(Arc::new);
-                        News::Opened { generation, path, answer }
-                    }
-                    Effect::Analyse { generation, question } => {
-                        worker::analyse(&self.known, generation, question, today())
-                    }
-                    Effect::Complete { generation, line, cursor } => {
-                        let completions = worker::complete(&self.known, &line, cursor);
-                        News::Completions { generation, completions }
-                    }
-                    Effect::Check { generation } => {
-                        News::Checked { generation, diagnostics: worker::check(&self.app.library) }
-                    }
-                    Effect::FindTitles { generation, query } => {
-                        let order = Order::default();
-                        let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
-                        News::TitlesFound { generation, answer }
-                    }
-                    Effect::FindText { generation, query } => {
-                        let text = self.text.get_or_insert_with(|| match &self.folder {
-                            Some(_) => Arc::new(text_of(&self.known.library)),
-                            None => Arc::clone(&SHIPPED_TEXT),
-                        });
-                        let answer = worker::text::find(text, &self.known, &query, today(), &mut || false);
-                        News::TextFound { generation, answer }
-                    }
-                    Effect::IndexText => News::Indexed { progress: None, message: None },
-                    Effect::Reload => self.load(),
-                    other => {
-                        self.asked.push(other);
-                        continue;
-                    }
-                };
-                waiting.extend(update::hear(&mut self.app, news));
+                for news in self.answers(effect) {
+                    waiting.extend(update::hear(&mut self.app, news));
+                }
             }
         }
+    }
+
+    /// What the workers answer, in order; what is asked of the world outside is noted.
+    fn answers(&mut self, effect: Effect) -> Vec<News> {
+        let mut answers = Vec::new();
+        match effect {
+            Effect::Search { generation, query, order } => {
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::Found { generation, answer });
+            }
+            Effect::Open { generation, path, purpose } => {
+                worker::open(&self.app.library, (generation, path, purpose), &mut |part| {
+                    answers.push(part);
+                    true
+                });
+            }
+            Effect::Analyse { generation, question } => {
+                answers.push(worker::analyse(&self.known, generation, question, today()));
+            }
+            Effect::Complete { generation, line, cursor } => {
+                let completions = worker::complete(&self.known, &line, cursor);
+                answers.push(News::Completions { generation, completions });
+            }
+            Effect::Check { generation } => {
+                let diagnostics = worker::check(&self.app.library);
+                answers.push(News::Checked { generation, diagnostics });
+            }
+            Effect::FindTitles { generation, query } => {
+                let order = Order::default();
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                answers.push(News::TitlesFound { generation, answer });
+            }
+            Effect::FindText { generation, query } => {
+                let text = self.text.get_or_insert_with(|| match &self.folder {
+                    Some(_) => Arc::new(text_of(&self.known.library)),
+                    None => Arc::clone(&SHIPPED_TEXT),
+                });
+                let answer = worker::text::find(text, &self.known, &query, today(), &mut || false);
+                answers.push(News::TextFound { generation, answer });
+            }
+            Effect::IndexText => answers.push(News::Indexed { progress: None, message: None }),
+            Effect::Reload => answers.push(self.load()),
+            other => self.asked.push(other),
+        }
+        answers
     }
 
     /// Reads the folder again, as after the editor or when a file has changed.

@@ -153,7 +153,12 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-pub(super) fn make_private_folder(folder: &Path) -> io::Result<()> {
+/// Makes a folder, with those above it, that only its owner looks into.
+///
+/// # Errors
+///
+/// When it can't be made.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

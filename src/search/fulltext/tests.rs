@@ -1,14 +1,15 @@
 //! The index from the files to the hits.
 
+mod kept;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::*;
 use crate::date::Day;
 use crate::library;
 use crate::text::Clean;
-
-mod keeping;
 
 /// A library in a folder of its own, and a cache beside it.
 struct Shelf {
@@ -257,34 +258,27 @@ fn many_changes_do_not_make_many_segments() {
 }
 
 #[test]
-fn a_cut_or_changed_segment_is_not_trusted() {
-    let shelf = cities();
-    let mut tried = 0;
-    loop {
-        shelf.fresh();
-        let files = fs::read_dir(shelf.kept("index")).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> =
-            files.filter(|path| path.extension().is_none_or(|e| e != "lock")).collect();
-        files.sort_by_key(|path| path.extension().map(ToOwned::to_owned));
-        let Some(path) = files.get(tried / 2) else { break };
-        let bytes = fs::read(path).unwrap();
-        let damaged =
-            if tried % 2 == 0 { bytes[..bytes.len() / 2].to_vec() } else { vec![b'x'; bytes.len()] };
-        fs::write(path, damaged).unwrap();
-        let text = shelf.open();
-        assert_eq!(read_by_refresh(&text), 5, "{}", path.display());
-        assert_eq!(found(&text, "paris"), ["lyon"]);
-        tried += 1;
-    }
-    assert!(tried > 10);
-}
-
-#[test]
 fn the_sample_is_indexed_in_memory() {
     let text = FullText::open(&Origin::Embedded, Some(Path::new("/nonexistent"))).unwrap();
     refresh(&text);
     assert_eq!(text.why_not_kept(), None);
     assert_eq!(answer(&text, "", false).hits.len(), embedded().library.len());
+}
+
+#[test]
+fn work_in_the_background_can_be_searched_in_parts() {
+    let shelf = Shelf::with(&[]);
+    for number in 0..2_100 {
+        shelf.write(&format!("{number}.md"), "same words");
+    }
+    let text = shelf.open();
+    let mut seen = Vec::new();
+    text.refresh(Check::Every, Pace::Background, &mut |progress| {
+        seen.push((progress.done, text.state().reader.searcher().num_docs()));
+    })
+    .unwrap();
+    assert_eq!(seen.last(), Some(&(2_100, 2_000)));
+    assert_eq!(answer(&text, "words", false).total, 2_100);
 }
 
 #[test]

@@ -2,13 +2,10 @@
 
 use ratatui::layout::Rect;
 
+pub use crate::config::{COLUMN, COLUMNS};
 use crate::library::matrix::{Head, Matrix};
 use crate::text::width;
 
-/// The text column that is kept unless the reader changes it.
-pub const COLUMN: u16 = 72;
-/// The narrowest and the widest text column that can be chosen.
-pub const COLUMNS: (u16, u16) = (30, 160);
 /// From this width on, the list has a preview beside it.
 const PREVIEW_FROM: u16 = 96;
 /// From this width on, there is room for an outline beside the text.

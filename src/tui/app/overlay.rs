@@ -248,6 +248,8 @@ pub struct Card {
     pub leads_to: Option<LeadsTo>,
     /// The address that `y` copies.
     pub address: Option<Clean>,
+    /// The first line on a screen that is too low for all.
+    pub top: usize,
 }
 
 impl Card {
@@ -263,6 +265,24 @@ impl Card {
     /// The rows that so many lines take: a rule and the title above them, a blank row below.
     pub fn rows(lines: usize) -> u16 {
         u16::try_from(lines + 3).unwrap_or(u16::MAX)
+    }
+
+    /// How many of `lines` are seen at once in so many rows: where not all are, only the title stands above them.
+    pub fn seen(lines: usize, rows: u16) -> usize {
+        if Self::rows(lines) <= rows { lines } else { usize::from(rows.saturating_sub(1)) }
+    }
+
+    /// Moves over its lines on a screen that is too low for all.
+    pub fn go(&mut self, motion: Motion, (columns, rows): (u16, u16)) {
+        let lines = self.wrapped(columns).len();
+        let seen = Self::seen(lines, rows);
+        self.top = motion.row(self.top, lines.saturating_sub(seen), seen.max(1));
+    }
+
+    /// Whether its last line is on the screen.
+    pub fn is_at_its_end(&self, (columns, rows): (u16, u16)) -> bool {
+        let lines = self.wrapped(columns).len();
+        self.top + Self::seen(lines, rows) >= lines
     }
 }
 

@@ -6,12 +6,16 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
+use crate::tui::theme::nearest_indexed;
+
 /// The colours that may be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
     /// Every colour a cell asks for.
     #[default]
     Colour,
+    /// The 256 that every terminal has; others become the nearest of them.
+    Indexed,
     /// No colour at all; bold, underline and reverse stay.
     Mono,
 }
@@ -36,12 +40,15 @@ impl Ink {
     /// What `cell` asks for, less what `palette` forbids.
     pub(super) fn of(cell: &Cell, palette: Palette) -> Self {
         let mut ink = Self { marks: cell.modifier.bits(), ..Self::PLAIN };
-        if palette == Palette::Colour {
-            ink.fg = Paint::of(cell.fg);
-            ink.bg = Paint::of(cell.bg);
-            if cell.modifier.contains(Modifier::UNDERLINED) {
-                ink.line = Paint::of(cell.underline_color);
-            }
+        let paint: fn(Color) -> Paint = match palette {
+            Palette::Mono => return ink,
+            Palette::Indexed => |color| Paint::of(nearest_indexed(color)),
+            Palette::Colour => Paint::of,
+        };
+        ink.fg = paint(cell.fg);
+        ink.bg = paint(cell.bg);
+        if cell.modifier.contains(Modifier::UNDERLINED) {
+            ink.line = paint(cell.underline_color);
         }
         ink
     }
@@ -314,6 +321,15 @@ mod tests {
         let mut out = Vec::new();
         Ink::PLAIN.change(Ink::of(&cell, Palette::Mono), &mut out);
         assert_eq!(out, b"\x1b[1m");
+    }
+
+    #[test]
+    fn with_256_colours_the_nearest_is_taken() {
+        let cell =
+            Cell::EMPTY.clone().set_style(Style::new().fg(Color::Rgb(0x60, 0x88, 0xb0)).on_red()).clone();
+        let mut out = Vec::new();
+        Ink::PLAIN.change(Ink::of(&cell, Palette::Indexed), &mut out);
+        assert_eq!(out, b"\x1b[38;5;67;41m");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) fn open(app: &mut App, tab: Tab) -> Vec<Effect> {
 /// Shows the finder with something typed already; nothing is asked yet.
 pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
     app.typing = None;
-    let commands = Chooser::new(overlay::commands(app.mode()).collect(), 0);
+    let commands = Chooser::new(overlay::commands(&app.keys, app.mode()).collect(), 0);
     let mut finder = Finder::new(tab, commands, purpose);
     finder.input.set(typed);
     app.overlay = Some(Overlay::Finder(Box::new(finder)));

@@ -4,7 +4,9 @@ use crate::clean;
 use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
-use crate::tui::app::{App, Card, Choice, Chooser, Destination, Facets, LeadsTo, Mode, Overlay, Problems};
+use crate::tui::app::{
+    App, Card, Choice, Chooser, Destination, Facets, Keys, LeadsTo, Mode, Overlay, Problems,
+};
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
 use crate::tui::update::{facets, library, problems, reader, related, screen};
@@ -17,6 +19,10 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             let page = usize::from(app.size.1.saturating_sub(FRAME_ROWS));
             if let Some(chooser) = chooser(app) {
                 chooser.go(motion, page);
+            }
+            let room = (app.size.0, screen(app).main.height);
+            if let Some(Overlay::Card(card)) = &mut app.overlay {
+                card.go(motion, room);
             }
         }
         Action::Type(key) => return type_key(app, key),
@@ -48,12 +54,12 @@ pub(super) fn show_commands(app: &mut App) {
         heading: true,
     };
     let mut choices = vec![heading("On this screen")];
-    choices.extend(commands(mode));
+    choices.extend(commands(&app.keys, mode));
     choices.push(heading("Elsewhere"));
     let elsewhere = keymap::TABLE.iter().filter(|binding| !binding.modes.contains(&mode));
     choices.extend(elsewhere.map(|binding| {
         let places: Vec<&str> = binding.modes.iter().map(|mode| mode.name()).collect();
-        let mut choice = line(binding, None);
+        let mut choice = line(&app.keys, binding, None);
         choice.label = clean!("{} ({})", choice.label, places.join(", "));
         choice
     }));
@@ -61,13 +67,13 @@ pub(super) fn show_commands(app: &mut App) {
 }
 
 /// The commands that can be run on a screen.
-pub(super) fn commands(mode: Mode) -> impl Iterator<Item = Choice> {
-    keymap::bindings(mode).map(|binding| line(binding, Some(binding.action)))
+pub(super) fn commands(keys: &Keys, mode: Mode) -> impl Iterator<Item = Choice> {
+    keymap::bindings(mode).map(|binding| line(keys, binding, Some(binding.action)))
 }
 
-fn line(binding: &Binding, action: Option<Action>) -> Choice {
+fn line(keys: &Keys, binding: &'static Binding, action: Option<Action>) -> Choice {
     Choice {
-        lead: clean!("{}", binding.keys.join(" ")),
+        lead: clean!("{}", keymap::keys_of(keys, binding)),
         label: clean!("{}: {}", binding.name, binding.help),
         action,
         heading: false,
@@ -148,9 +154,9 @@ fn copy_address(app: &mut App) -> Vec<Effect> {
 fn open_shown(app: &mut App) -> Vec<Effect> {
     let room = screen(app).main.height;
     let Some(Overlay::Card(card)) = app.overlay.take() else { return Vec::new() };
-    let seen = Card::rows(card.wrapped(app.size.0).len()) <= room;
+    let seen = card.is_at_its_end((app.size.0, room));
     if matches!(card.leads_to, Some(LeadsTo::Address(_))) && !seen {
-        app.message = Some(clean!("no room to show the whole address; y copies it"));
+        app.message = Some(clean!("j shows the rest first"));
         app.overlay = Some(Overlay::Card(card));
         return Vec::new();
     }

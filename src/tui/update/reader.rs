@@ -96,7 +96,7 @@ pub(super) fn opened(
     };
     match answer {
         Ok(opened) => show(app, opened, &opening.at),
-        Err(reason) => app.message = Some(clean!("{} cannot be read: {reason}", path.display())),
+        Err(reason) => app.message = Some(clean!("cannot be read: {reason} ({})", path.display())),
     }
     Vec::new()
 }

@@ -8,7 +8,7 @@ use crate::clean;
 use crate::library::Origin;
 use crate::text::{Clean, thousands, truncate_start, width};
 use crate::tui::app::reader::Find;
-use crate::tui::app::{App, LineInput, Mode, View};
+use crate::tui::app::{App, LineInput, View};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -25,9 +25,9 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         pen.write(Role::Strong, message);
         return;
     }
-    for (at, (key, word)) in keys(app.mode()).into_iter().take(MOST_KEYS).enumerate() {
+    for (at, (key, word)) in keymap::footer(&app.keys, app.mode()).into_iter().take(MOST_KEYS).enumerate() {
         let gap: u16 = if at == 0 { 0 } else { 3 };
-        let cells = usize::from(gap) + width(key) + 1 + width(word);
+        let cells = usize::from(gap) + width(&key) + 1 + width(word);
         if cells > usize::from(pen.room()) {
             break;
         }
@@ -85,10 +85,6 @@ pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Pictur
     }
 }
 
-fn keys(mode: Mode) -> Vec<(&'static str, &'static str)> {
-    keymap::bindings(mode).filter_map(|binding| binding.footer).collect()
-}
-
 /// The top line of the library.
 pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let counted = match app.loading {
@@ -140,12 +136,14 @@ fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::app::{Keys, Mode};
 
     #[test]
     fn every_mode_shows_enough_keys_in_its_footer() {
+        let keys = |mode| keymap::footer(&Keys::default(), mode);
         for mode in Mode::ALL {
-            let keys = keys(*mode);
-            assert!(keys.len() <= MOST_KEYS, "{mode:?}: {keys:?}");
+            let shown = keys(*mode);
+            assert!(shown.len() <= MOST_KEYS, "{mode:?}: {shown:?}");
         }
         assert!(keys(Mode::Library).len() >= 4);
         assert!(keys(Mode::Reader).len() >= 4);

@@ -120,40 +120,54 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
     let rows: Vec<_> = keymap::bindings(mode)
         .filter(|binding| matches!(binding.action, Action::SortBy(_) | Action::CopyPart(_)))
         .collect();
-    let height = u16::try_from(rows.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    let area = bottom(area, height);
-    open_space(app, area, title, picture);
-    for (row, binding) in (2_u16..).zip(rows) {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-        pen.skip(2).write(Role::Key, binding.keys.first().copied().unwrap_or_default());
-        pen.skip(2).write(Role::Body, binding.help);
+    let count = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    // On the lowest screens the choices are worth more than their title, and stand beside one another.
+    let titled = count.saturating_add(2) <= area.height;
+    let area = bottom(area, if titled { count + 2 } else { count.min(area.height) });
+    open_space(app, area, if titled { title } else { "" }, titled, picture);
+    let first = if titled { 2 } else { 0 };
+    let fit = area.height.saturating_sub(first).max(1);
+    let width = area.width / count.div_ceil(fit).max(1);
+    for (at, binding) in (0_u16..).zip(rows) {
+        let cell = Rect { x: area.x + at / fit * width, width, ..area };
+        let mut pen = Pen::at(&mut picture.cells, app.theme, cell, first + at % fit);
+        pen.skip(if titled { 2 } else { 1 });
+        pen.write(Role::Key, keymap::keys_of(&app.keys, binding));
+        pen.skip(if titled { 2 } else { 1 }).write(Role::Body, binding.help);
     }
-    picture.cursor =
-        Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+    picture.cursor = Some(Position {
+        x: area.x + 1.min(area.width),
+        y: area.y + u16::from(titled).min(area.height.saturating_sub(1)),
+    });
 }
 
 /// What is known about something, before anything is done with it. Addresses are shown whole.
 fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
     let lines = card.wrapped(area.width);
-    let height = Card::rows(lines.len()).min(area.height);
-    let area = bottom(area, height);
-    open_space(app, area, "", picture);
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 1);
+    let seen = Card::seen(lines.len(), area.height);
+    let area = bottom(area, Card::rows(lines.len()).min(area.height));
+    let ruled = seen == lines.len();
+    open_space(app, area, "", ruled, picture);
+    let title = u16::from(ruled);
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, title);
     pen.skip(2).write(Role::Title, &card.title);
-    for (row, line) in (2_u16..).zip(&lines) {
+    let top = card.top.min(lines.len() - seen);
+    for (row, line) in (title + 1..).zip(lines.iter().skip(top).take(seen)) {
         Pen::at(&mut picture.cells, app.theme, area, row).skip(2).write(Role::Body, line);
     }
-    picture.cursor =
-        Some(Position { x: area.x + 2.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+    picture.cursor = Some(Position {
+        x: area.x + 2.min(area.width),
+        y: area.y + title.min(area.height.saturating_sub(1)),
+    });
 }
 
 fn bottom(area: Rect, height: u16) -> Rect {
     Rect { y: area.bottom().saturating_sub(height), height, ..area }
 }
 
-fn open_space(app: &App, area: Rect, title: &'static str, picture: &mut Picture) {
+fn open_space(app: &App, area: Rect, title: &'static str, ruled: bool, picture: &mut Picture) {
     Clear.render(area, &mut picture.cells);
-    if area.height > 0 {
+    if ruled && area.height > 0 {
         rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     }
     Pen::at(&mut picture.cells, app.theme, area, 1).skip(2).write(Role::Title, title);

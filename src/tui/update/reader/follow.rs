@@ -70,6 +70,7 @@ fn follow_link(app: &mut App, link: &Link) -> Vec<Effect> {
                 lines: vec![address.clone(), clean!("Only http, https and mailto addresses are opened.")],
                 leads_to: None,
                 address: Some(address.clone()),
+                top: 0,
             }));
             Vec::new()
         }
@@ -111,7 +112,11 @@ fn go_to_heading(app: &mut App, heading: &Clean) -> Vec<Effect> {
 fn address_card(link: &Link, address: &Clean) -> Card {
     let mut lines = vec![address.clone()];
     if let Some(host) = markdown::host_of(address) {
-        lines.push(clean!("host: {host}"));
+        lines.push(match markdown::in_punycode(&host) {
+            Ok(ascii) if ascii == host => clean!("host: {host}"),
+            Ok(ascii) => clean!("host: {host}, which is {ascii}"),
+            Err(_) => clean!("! host: {host}, which no domain can be called"),
+        });
     }
     if link.suspicious {
         lines.push(clean!("! Its label names another host than it leads to."));
@@ -121,6 +126,7 @@ fn address_card(link: &Link, address: &Clean) -> Card {
         lines,
         leads_to: Some(LeadsTo::Address(address.clone())),
         address: Some(address.clone()),
+        top: 0,
     }
 }
 
@@ -135,7 +141,7 @@ fn footnote_card(library: &Library, reader: &Reader, number: u32) -> Option<Card
     }
     let Some(source) = library.source(&footnote.label) else {
         let title = clean!("{shown_number}{}", footnote.label);
-        return Some(Card { title, lines, leads_to: None, address: None });
+        return Some(Card { title, lines, leads_to: None, address: None, top: 0 });
     };
     let briefing = library.get(source);
     let record = briefing.source.as_deref();
@@ -156,6 +162,7 @@ fn footnote_card(library: &Library, reader: &Reader, number: u32) -> Option<Card
         lines,
         leads_to: Some(LeadsTo::Briefing(briefing.path.clone())),
         address,
+        top: 0,
     })
 }
 

@@ -1,6 +1,4 @@
-//! Keeping the index: damage, other writers, and a cache that takes nothing.
-
-use std::time::Duration;
+//! What is done with an index that is damaged, half made, held by another process, or cannot be kept.
 
 use super::*;
 
@@ -16,6 +14,29 @@ fn a_damaged_index_is_made_anew() {
             assert_eq!(found(&text, "paris"), ["lyon"], "{victim}");
         }
     }
+}
+
+#[test]
+fn a_cut_or_changed_segment_is_not_trusted() {
+    let shelf = cities();
+    let mut tried = 0;
+    loop {
+        shelf.fresh();
+        let files = fs::read_dir(shelf.kept("index")).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<PathBuf> =
+            files.filter(|path| path.extension().is_none_or(|e| e != "lock")).collect();
+        files.sort_by_key(|path| path.extension().map(ToOwned::to_owned));
+        let Some(path) = files.get(tried / 2) else { break };
+        let bytes = fs::read(path).unwrap();
+        let damaged =
+            if tried % 2 == 0 { bytes[..bytes.len() / 2].to_vec() } else { vec![b'x'; bytes.len()] };
+        fs::write(path, damaged).unwrap();
+        let text = shelf.open();
+        assert_eq!(read_by_refresh(&text), 5, "{}", path.display());
+        assert_eq!(found(&text, "paris"), ["lyon"]);
+        tried += 1;
+    }
+    assert!(tried > 10);
 }
 
 #[test]
@@ -128,20 +149,4 @@ fn without_a_cache_it_works_in_memory_and_says_why() {
     refresh(&text);
     assert_eq!(found(&text, "arles"), ["lyon"]);
     assert!(text.why_not_kept().is_some());
-}
-
-#[test]
-fn work_in_the_background_can_be_searched_in_parts() {
-    let shelf = Shelf::with(&[]);
-    for number in 0..2_100 {
-        shelf.write(&format!("{number}.md"), "same words");
-    }
-    let text = shelf.open();
-    let mut seen = Vec::new();
-    text.refresh(Check::Every, Pace::Background, &mut |progress| {
-        seen.push((progress.done, text.state().reader.searcher().num_docs()));
-    })
-    .unwrap();
-    assert_eq!(seen.last(), Some(&(2_100, 2_000)));
-    assert_eq!(answer(&text, "words", false).total, 2_100);
 }

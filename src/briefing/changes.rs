@@ -1,0 +1,296 @@
+//! What changed between two editions of a briefing: statement by statement, then what its front matter says.
+//!
+//! [`Changes::between`] pairs what is said in both word for word, wherever it stands, and then finds among the rest
+//! what is a rewording of what. What is left was added or removed. [`words`] compares two wordings.
+
+mod fields;
+mod pairs;
+pub mod words;
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use crate::clean;
+use crate::date::FactSpan;
+use crate::markdown::{self, BlockKind, Container};
+use crate::text::Clean;
+
+use super::{Briefing, Dossier, body};
+use pairs::{Pairs, pair};
+use words::Piece;
+
+/// One edition of a briefing, prepared for being compared.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    briefing: Briefing,
+    sayings: Vec<Saying>,
+    /// The sources that it cites anywhere.
+    cited: Vec<Clean>,
+}
+
+/// One thing that a text says.
+#[derive(Clone, Debug)]
+struct Saying {
+    section: Clean,
+    /// Its words with its date and what they are.
+    in_full: Clean,
+    /// Its words alone.
+    text: Clean,
+    when: Option<FactSpan>,
+    sources: Vec<Clean>,
+    block: u32,
+    line: u32,
+}
+
+/// What changed, in the order in which a reader wants to know: standing, statements in reading order, sources,
+/// dates, and the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// One by one.
+    pub list: Vec<Change>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// Where: the title of a section, or what the front matter calls it.
+    pub part: Clean,
+    /// How it was.
+    pub before: Option<Clean>,
+    /// How it is.
+    pub after: Option<Clean>,
+    /// The sources of what was added; of other changes those that are new.
+    pub sources: Vec<Clean>,
+    /// Where it stands in the newer edition: the block of its document, and the line of its file, from 1.
+    pub place: Option<(u32, u32)>,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// Something is said that was not.
+    Added,
+    /// Something is no longer said.
+    Removed,
+    /// It is said in other words.
+    Reworded,
+    /// It rests on another source.
+    SourceAdded,
+    /// It no longer rests on a source.
+    SourceRemoved,
+    /// The standing in a program changed.
+    Status,
+    /// A date changed.
+    Date,
+    /// Something else in the front matter changed.
+    Field,
+}
+
+impl ChangeKind {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Reworded => "reworded",
+            Self::SourceAdded => "source added",
+            Self::SourceRemoved => "source removed",
+            Self::Status => "status changed",
+            Self::Date => "date changed",
+            Self::Field => "changed",
+        }
+    }
+
+    /// The sign for it in a margin.
+    pub fn sign(self) -> char {
+        match self {
+            Self::Added | Self::SourceAdded => '+',
+            Self::Removed | Self::SourceRemoved => '-',
+            Self::Reworded | Self::Status | Self::Date | Self::Field => '~',
+        }
+    }
+}
+
+impl Change {
+    /// How it was and how it is, word by word; nothing when only one of them is there.
+    pub fn words(&self) -> Option<Vec<Piece>> {
+        Some(words::compare(self.before.as_ref()?, self.after.as_ref()?))
+    }
+}
+
+impl Edition {
+    /// Reads an edition from the bytes of its file.
+    pub fn read(path: &Path, bytes: &[u8]) -> Self {
+        let (briefing, _) = Briefing::read(path, bytes);
+        let body = body(bytes);
+        let document = markdown::parse(&body.text);
+        let mut sayings = Vec::new();
+        let dossier = Dossier::with_passages(&document, &body, |passage| {
+            sayings.push(Saying {
+                section: passage.section,
+                in_full: passage.text.clone(),
+                text: passage.text,
+                when: None,
+                sources: Vec::new(),
+                block: passage.block,
+                line: passage.line,
+            });
+        });
+        sayings.extend(dossier.statements.iter().map(|statement| Saying {
+            section: clean!("{}", statement.section),
+            in_full: statement.in_full(),
+            text: statement.text.clone(),
+            when: statement.when,
+            sources: dossier.citations(statement).cloned().collect(),
+            block: statement.block,
+            line: statement.line,
+        }));
+        sayings.extend(dossier.questions.iter().map(|question| Saying {
+            section: Clean::line("Open questions"),
+            in_full: question.text.clone(),
+            text: question.text.clone(),
+            when: None,
+            sources: Vec::new(),
+            block: question.block,
+            line: question.line,
+        }));
+        let code = document.blocks().filter(|block| {
+            let is_footnote = |container| matches!(container, Container::Footnote(_));
+            matches!(block.kind(), BlockKind::Code(_)) && !block.containers().any(is_footnote)
+        });
+        sayings.extend(code.map(|block| {
+            let text = Clean::line(block.text());
+            let start = body.place(block.source());
+            let section = Clean::line("code");
+            let (block, line) = (block.number, start.line);
+            Saying { section, in_full: text.clone(), text, when: None, sources: Vec::new(), block, line }
+        }));
+        // Pieces of one paragraph keep their order.
+        sayings.sort_by_key(|saying| saying.block);
+        Self { briefing, sayings, cited: dossier.cited.into_vec() }
+    }
+}
+
+impl Changes {
+    /// What changed from one edition to the next.
+    pub fn between(before: &Edition, after: &Edition) -> Self {
+        let mut list = fields::status(&before.briefing, &after.briefing);
+        list.extend(said(&before.sayings, &after.sayings));
+        list.extend(sources(before, after));
+        list.extend(fields::dates(&before.briefing, &after.briefing));
+        list.extend(fields::others(&before.briefing, &after.briefing));
+        Self { list }
+    }
+
+    /// Whether nothing changed that a reader would call a change.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many changes of which kind there are: `2 added · 1 reworded`.
+    pub fn counted(&self) -> Clean {
+        let kinds = [
+            ChangeKind::Added,
+            ChangeKind::Removed,
+            ChangeKind::Reworded,
+            ChangeKind::SourceAdded,
+            ChangeKind::SourceRemoved,
+            ChangeKind::Status,
+            ChangeKind::Date,
+            ChangeKind::Field,
+        ];
+        let count = |kind| self.list.iter().filter(|change| change.kind == kind).count();
+        let counts = kinds.into_iter().map(|kind| (count(kind), kind)).filter(|(count, _)| *count > 0);
+        let words: Vec<String> = counts.map(|(count, kind)| format!("{count} {}", kind.word())).collect();
+        clean!("{}", words.join(" · "))
+    }
+}
+
+/// What changed in the text, in reading order: what was removed stands where it stood.
+fn said(before: &[Saying], after: &[Saying]) -> Vec<Change> {
+    let Pairs { partner, removed } = pair(before, after);
+    let mut removed = removed.into_iter().peekable();
+    let mut changes = Vec::new();
+    for (new, partner) in after.iter().zip(partner) {
+        if let Some(old) = partner {
+            while let Some(gone) = removed.next_if(|gone| *gone < old) {
+                changes.push(gone_change(&before[gone]));
+            }
+            changes.extend(reworded(&before[old], new));
+        } else {
+            changes.push(Change {
+                kind: ChangeKind::Added,
+                part: new.section.clone(),
+                before: None,
+                after: Some(new.in_full.clone()),
+                sources: new.sources.clone(),
+                place: Some((new.block, new.line)),
+            });
+        }
+    }
+    changes.extend(removed.map(|gone| gone_change(&before[gone])));
+    changes
+}
+
+fn gone_change(gone: &Saying) -> Change {
+    Change {
+        kind: ChangeKind::Removed,
+        part: gone.section.clone(),
+        before: Some(gone.in_full.clone()),
+        after: None,
+        sources: Vec::new(),
+        place: None,
+    }
+}
+
+/// What changed in one statement: its words or its date, else what it rests on.
+fn reworded(old: &Saying, new: &Saying) -> Vec<Change> {
+    let (added, gone) = (only_in(&new.sources, &old.sources), only_in(&old.sources, &new.sources));
+    let change = |kind, before, after, sources| Change {
+        kind,
+        part: new.section.clone(),
+        before,
+        after,
+        sources,
+        place: Some((new.block, new.line)),
+    };
+    let (before, after) = (Some(old.in_full.clone()), Some(new.in_full.clone()));
+    if old.in_full != new.in_full {
+        let kind = if old.text == new.text && old.when != new.when {
+            ChangeKind::Date
+        } else {
+            ChangeKind::Reworded
+        };
+        return vec![change(kind, before, after, added)];
+    }
+    let mut changes = Vec::new();
+    if !added.is_empty() {
+        changes.push(change(ChangeKind::SourceAdded, None, after.clone(), added));
+    }
+    if !gone.is_empty() {
+        changes.push(change(ChangeKind::SourceRemoved, None, after, gone));
+    }
+    changes
+}
+
+fn only_in(these: &[Clean], those: &[Clean]) -> Vec<Clean> {
+    let those: HashSet<&Clean> = those.iter().collect();
+    these.iter().filter(|label| !those.contains(label)).cloned().collect()
+}
+
+/// Sources that the whole briefing cites for the first time, or no longer.
+fn sources(before: &Edition, after: &Edition) -> Vec<Change> {
+    let listed = |kind, of: &Edition, other: &Edition| {
+        let sources = only_in(&of.cited, &other.cited);
+        let part = Clean::line("Sources");
+        let change = Change { kind, part, before: None, after: None, sources, place: None };
+        (!change.sources.is_empty()).then_some(change)
+    };
+    let added = listed(ChangeKind::SourceAdded, after, before);
+    added.into_iter().chain(listed(ChangeKind::SourceRemoved, before, after)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! The manual pages, made from the command line that the parser knows.
+
+use std::io;
+
+use clap::CommandFactory as _;
+use clap_mangen::Man;
+use clap_mangen::roff::{Inline, Roff, bold, roman};
+
+use super::Typed;
+
+/// A page.
+pub struct Page {
+    /// The name of its file.
+    pub name: String,
+    /// The page, for roff.
+    pub text: Vec<u8>,
+}
+
+/// A section of the program's own page that the parser knows nothing of.
+pub struct Section {
+    /// Its title.
+    pub title: &'static str,
+    /// What stands in it: a name and what it is.
+    pub entries: Vec<(String, String)>,
+}
+
+/// The pages of the program, with these sections, and of all its commands.
+///
+/// # Errors
+///
+/// When a page can't be made.
+pub fn manual(sections: &[Section]) -> io::Result<Vec<Page>> {
+    let mut program = Typed::command();
+    program.build();
+    let mut waiting = vec![(program.get_name().to_owned(), program)];
+    let mut pages = Vec::new();
+    while let Some((name, command)) = waiting.pop() {
+        for inner in
+            command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help")
+        {
+            waiting.push((format!("{name}-{}", inner.get_name()), inner.clone()));
+        }
+        let is_program = pages.is_empty();
+        let mut text = Vec::new();
+        let man = Man::new(command);
+        if is_program {
+            man.render_title(&mut text)?;
+            man.render_name_section(&mut text)?;
+            man.render_synopsis_section(&mut text)?;
+            man.render_description_section(&mut text)?;
+            man.render_options_section(&mut text)?;
+            man.render_subcommands_section(&mut text)?;
+            for section in sections {
+                render(section, &mut text)?;
+            }
+            man.render_version_section(&mut text)?;
+        } else {
+            man.render(&mut text)?;
+        }
+        pages.push(Page { name: format!("{name}.1"), text });
+    }
+    Ok(pages)
+}
+
+fn render(section: &Section, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut roff = Roff::new();
+    roff.control("SH", [section.title]);
+    for (name, what) in &section.entries {
+        roff.control("TP", [] as [&str; 0]);
+        roff.text([bold(name.as_str())]);
+        roff.text([roman(what.as_str())] as [Inline; 1]);
+    }
+    roff.to_writer(out)
+}

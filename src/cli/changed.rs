@@ -1,0 +1,215 @@
+//! `briefing changed`: what changed in the text, since it was read or since a day.
+//!
+//! Without a day, each briefing is compared with the edition that was read last. With one, it is compared with what it
+//! was then: by git where the library is a git checkout, else by the editions that the memory has kept.
+
+mod git;
+mod print;
+
+use crate::briefing::changes::{Changes, Edition};
+use crate::clean;
+use crate::cli::args::Changed;
+use crate::cli::choose::identify;
+use crate::cli::{Desk, Exit, Failure, memory};
+use crate::date::Day;
+use crate::library::{self, Ix, Library, Origin};
+use crate::memory::{Memory, Moment, Shelf, Standing};
+use crate::search::query::day;
+use crate::text::Clean;
+use git::Checkout;
+
+/// What became of one briefing.
+struct Story {
+    /// What the command line calls it.
+    label: Clean,
+    title: Clean,
+    path: Clean,
+    /// What it is compared with, in words.
+    since: Clean,
+    what: What,
+}
+
+/// What happened to a briefing.
+enum What {
+    /// It was not there.
+    New(Option<Clean>),
+    /// It is not there any more.
+    Gone,
+    /// It says something else.
+    Changed(Changes),
+    /// It says something else, but what it said before is not kept.
+    Lost,
+}
+
+/// Which briefings are asked for, and what was found out about them.
+struct Telling<'a> {
+    library: &'a Library,
+    wanted: Vec<Ix>,
+    /// Whether briefings were named: then what is gone is not told.
+    named: bool,
+    stories: Vec<Story>,
+}
+
+pub(super) fn run(desk: &mut Desk, typed: &Changed) -> Result<Exit, Failure> {
+    let since = typed.since.as_deref().map(|text| day(text, desk.today));
+    let since = since.transpose().map_err(|(what, hint)| Failure::new("usage", what).hint(hint))?;
+    let library = desk.library()?.library;
+    let named: Result<Vec<Ix>, Failure> = typed.id.iter().map(|id| identify(&library, id)).collect();
+    let named = named?;
+    let all = || library.records().map(|(ix, _)| ix).collect();
+    let wanted = if named.is_empty() { all() } else { named.clone() };
+    let mut telling = Telling { library: &library, wanted, named: !named.is_empty(), stories: Vec::new() };
+    match since {
+        Some(day) => telling.since(desk, day)?,
+        None => telling.since_read(desk)?,
+    }
+    let stories = telling.stories;
+    if stories.is_empty() {
+        let since = since.map_or_else(|| clean!("what you have read"), |day| clean!("{day}"));
+        return Err(Failure::new("no-match", clean!("nothing has changed since {since}")).exit(Exit::NoMatch));
+    }
+    if typed.json {
+        print::json(desk, &stories)?;
+    } else if typed.markdown {
+        print::markdown(desk, &stories, since)?;
+    } else {
+        print::text(desk, &stories)?;
+    }
+    Ok(Exit::Ok)
+}
+
+impl Telling<'_> {
+    /// Compares with the editions that were read last.
+    fn since_read(&mut self, desk: &mut Desk) -> Result<(), Failure> {
+        let shelf = Shelf::of(self.library.origin());
+        let memory = memory::existing(desk)?;
+        let Some(memory) = memory.filter(|memory| memory.knows(&shelf).unwrap_or(false)) else {
+            return Err(Failure::new("no-memory", clean!("nothing of this library was read yet"))
+                .hint(clean!("read it with `briefing`, or name a day: briefing changed --since 7d"))
+                .exit(Exit::NoMatch));
+        };
+        let state = memory::look(&memory, self.library)?;
+        for ix in self.wanted.clone() {
+            match state.standing(ix) {
+                Standing::New => self.tell(ix, clean!("your last visit"), self.new_one(ix)),
+                Standing::Changed => {
+                    let Some(key) = shelf.key(&self.library.get(ix).path) else { continue };
+                    let known = memory.known(&key)?;
+                    let text = known.read.map(|print| memory.text(&key, print)).transpose()?.flatten();
+                    let since = clean!("you read it on {}", known.read_at.day());
+                    let what = text.map_or(Ok(What::Lost), |text| self.compare(ix, text.as_bytes()))?;
+                    self.tell(ix, since, what);
+                }
+                Standing::Unread if self.named => {
+                    let label = self.library.label(ix);
+                    return Err(
+                        Failure::new("no-match", clean!("{label} was never read")).exit(Exit::NoMatch)
+                    );
+                }
+                Standing::Unread | Standing::Read => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares with what was there at the beginning of a day.
+    fn since(&mut self, desk: &mut Desk, day: Day) -> Result<(), Failure> {
+        let Origin::Folders(folders) = self.library.origin() else {
+            return Err(Failure::new("no-match", clean!("the sample in the program never changes"))
+                .exit(Exit::NoMatch));
+        };
+        let mut others = Vec::new();
+        for folder in folders {
+            match Checkout::at(folder, day)? {
+                Some(checkout) => self.since_in_git(checkout, day)?,
+                None => others.push(folder.clone()),
+            }
+        }
+        if others.is_empty() {
+            return Ok(());
+        }
+        let Some(memory) = memory::existing(desk)? else {
+            return Err(Failure::new(
+                "no-memory",
+                clean!("the library is no git checkout, and nothing of it was read yet"),
+            )
+            .hint(clean!("what it was at a day is known from git, or from what you have read"))
+            .exit(Exit::NoMatch));
+        };
+        let shelf = Shelf::of(&Origin::Folders(others));
+        for ix in self.wanted.clone() {
+            self.since_in_memory(&memory, &shelf, ix, day)?;
+        }
+        Ok(())
+    }
+
+    fn since_in_git(&mut self, mut checkout: Checkout, day: Day) -> Result<(), Failure> {
+        let since = clean!("{day}");
+        for ix in self.wanted.clone() {
+            let Some(inner) = checkout.inner(&self.library.get(ix).path) else { continue };
+            match checkout.text(&inner)? {
+                None => self.tell(ix, since.clone(), self.new_one(ix)),
+                Some(before) => {
+                    let what = self.compare(ix, &before)?;
+                    if !matches!(&what, What::Changed(changes) if changes.is_empty()) {
+                        self.tell(ix, since.clone(), what);
+                    }
+                }
+            }
+        }
+        let gone = if self.named { Vec::new() } else { checkout.gone(self.library) };
+        for path in gone {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let (label, path) = (Clean::line(&name), clean!("{}", path.display()));
+            self.stories.push(Story {
+                title: label.clone(),
+                label,
+                path,
+                since: since.clone(),
+                what: What::Gone,
+            });
+        }
+        Ok(())
+    }
+
+    /// By the last edition read before that day, or the first one after it.
+    fn since_in_memory(&mut self, memory: &Memory, shelf: &Shelf, ix: Ix, day: Day) -> Result<(), Failure> {
+        let Some(key) = shelf.key(&self.library.get(ix).path) else { return Ok(()) };
+        let editions = memory.editions(&key)?;
+        let begin = Moment::of_day(day);
+        let edition = editions.iter().find(|kept| kept.read_at < begin).or(editions.last());
+        let Some(edition) = edition else { return Ok(()) };
+        let Some(text) = memory.text(&key, edition.print)? else { return Ok(()) };
+        let what = self.compare(ix, text.as_bytes())?;
+        if !matches!(&what, What::Changed(changes) if changes.is_empty()) {
+            self.tell(ix, clean!("you read it on {}", edition.read_at.day()), what);
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, ix: Ix, since: Clean, what: What) {
+        let briefing = self.library.get(ix);
+        self.stories.push(Story {
+            label: self.library.label(ix),
+            title: briefing.title.clone(),
+            path: clean!("{}", briefing.path.display()),
+            since,
+            what,
+        });
+    }
+
+    fn new_one(&self, ix: Ix) -> What {
+        What::New(self.library.get(ix).description.clone())
+    }
+
+    fn compare(&self, ix: Ix, before: &[u8]) -> Result<What, Failure> {
+        let path = &self.library.get(ix).path;
+        let now = library::open(self.library, path)
+            .map_err(|error| Failure::new("io", clean!("{}: {error}", path.display())))?;
+        if now == before {
+            return Ok(What::Changed(Changes::default()));
+        }
+        let (before, after) = (Edition::read(path, before), Edition::read(path, &now));
+        Ok(What::Changed(Changes::between(&before, &after)))
+    }
+}

@@ -1,0 +1,273 @@
+//! How changes are printed: for a reader, for a program, and for a newsletter.
+
+use serde::Serialize;
+
+use super::{Story, What};
+use crate::briefing::changes::words::{Piece, Side};
+use crate::briefing::changes::{Change, ChangeKind};
+use crate::clean;
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Failure, json};
+use crate::date::Day;
+use crate::text::Clean;
+
+/// For a reader: a line a briefing, its changes below it; in a pipe one line a change.
+pub(super) fn text(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
+    if !desk.output.on_terminal {
+        return table::piped(desk, stories.iter().flat_map(rows));
+    }
+    for (at, story) in stories.iter().enumerate() {
+        if at > 0 {
+            desk.output.line(&Clean::default())?;
+        }
+        let counted = match &story.what {
+            What::Changed(changes) => changes.counted(),
+            other => Clean::line(other.word()),
+        };
+        desk.output.line(&clean!("{}  {counted}, since {}", story.title, story.since))?;
+        let rows: Vec<Vec<Clean>> = match &story.what {
+            What::Changed(changes) => changes.list.iter().map(seen_row).collect(),
+            What::New(description) => description.iter().map(|text| seen(" ", "", text.clone())).collect(),
+            What::Gone => Vec::new(),
+            What::Lost => vec![seen(" ", "", clean!("what it said then is not kept"))],
+        };
+        table::aligned(desk, &[3, 16], Last::Wrapped, &rows)?;
+    }
+    Ok(())
+}
+
+fn seen(sign: &str, part: &str, words: Clean) -> Vec<Clean> {
+    // The indentation is a sign that cannot be seen.
+    vec![Clean::text(&format!("  {sign}")), Clean::line(part), words]
+}
+
+fn seen_row(change: &Change) -> Vec<Clean> {
+    let sign = change.kind.sign().to_string();
+    let words = match change.kind {
+        ChangeKind::SourceAdded | ChangeKind::SourceRemoved => {
+            let said = change.after.as_ref().map(|said| format!(": {said}")).unwrap_or_default();
+            clean!("{} {}{said}", change.kind.word(), listed(&change.sources))
+        }
+        _ => clean!("{}{}", marked(change, "[-", "-]", "{+", "+}"), sourced(change)),
+    };
+    seen(&sign, &change.part, words)
+}
+
+/// The words of a change, what is gone and what is new between these signs; a whole addition needs none.
+fn marked(change: &Change, gone: &str, gone_end: &str, new: &str, new_end: &str) -> String {
+    let one = |piece: Piece| match piece.side {
+        Side::Both => piece.text,
+        Side::Before => format!("{gone}{}{gone_end}", piece.text),
+        Side::After => format!("{new}{}{new_end}", piece.text),
+    };
+    match change.words() {
+        Some(pieces) => pieces.into_iter().map(one).collect(),
+        None => change.after.as_ref().or(change.before.as_ref()).map(Clean::to_string).unwrap_or_default(),
+    }
+}
+
+fn sourced(change: &Change) -> String {
+    if change.sources.is_empty() { String::new() } else { format!(" [{}]", listed(&change.sources)) }
+}
+
+fn listed(sources: &[Clean]) -> String {
+    sources.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// id, path, line, kind, part, before, after, sources.
+fn rows(story: &Story) -> Vec<Vec<Clean>> {
+    let start = [story.label.clone(), story.path.clone()];
+    let row = |rest: Vec<Clean>| start.iter().cloned().chain(rest).collect::<Vec<Clean>>();
+    match &story.what {
+        What::Changed(changes) => changes
+            .list
+            .iter()
+            .map(|change| {
+                row(vec![
+                    change.place.map(|(_, line)| clean!("{line}")).unwrap_or_default(),
+                    Clean::line(change.kind.word()),
+                    change.part.clone(),
+                    change.before.clone().unwrap_or_default(),
+                    change.after.clone().unwrap_or_default(),
+                    clean!("{}", listed(&change.sources)),
+                ])
+            })
+            .collect(),
+        other => vec![row(vec![Clean::default(), Clean::line(other.word())])],
+    }
+}
+
+impl What {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::New(_) => "new",
+            Self::Gone => "gone",
+            Self::Changed(_) | Self::Lost => "changed",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Record<'a> {
+    briefing: &'a Clean,
+    title: &'a Clean,
+    path: &'a Clean,
+    since: &'a Clean,
+    kind: &'a str,
+    part: Option<&'a Clean>,
+    before: Option<&'a Clean>,
+    after: Option<&'a Clean>,
+    words: Vec<Word>,
+    sources: &'a [Clean],
+    line: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Word {
+    side: &'static str,
+    text: String,
+}
+
+/// One object a change; a briefing that is new or gone is one object too.
+pub(super) fn json(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
+    for story in stories {
+        let (title, path, since) = (&story.title, &story.path, &story.since);
+        let whole = Record {
+            briefing: &story.label,
+            title,
+            path,
+            since,
+            kind: story.what.word(),
+            part: None,
+            before: None,
+            after: None,
+            words: Vec::new(),
+            sources: &[],
+            line: None,
+        };
+        let What::Changed(changes) = &story.what else {
+            desk.output.line(&json::line(&whole))?;
+            continue;
+        };
+        for change in &changes.list {
+            let pieces = change.words().unwrap_or_default();
+            desk.output.line(&json::line(&Record {
+                kind: change.kind.word(),
+                part: Some(&change.part),
+                before: change.before.as_ref(),
+                after: change.after.as_ref(),
+                words: pieces.into_iter().map(Word::from).collect(),
+                sources: &change.sources,
+                line: change.place.map(|(_, line)| line),
+                briefing: &story.label,
+                title,
+                path,
+                since,
+            }))?;
+        }
+    }
+    Ok(())
+}
+
+impl From<Piece> for Word {
+    fn from(piece: Piece) -> Self {
+        let side = match piece.side {
+            Side::Both => "both",
+            Side::Before => "before",
+            Side::After => "after",
+        };
+        Self { side, text: piece.text }
+    }
+}
+
+/// A page with a section a briefing: first what changed, then what is new, then what is gone.
+pub(super) fn markdown(desk: &mut Desk, stories: &[Story], since: Option<Day>) -> Result<(), Failure> {
+    let title = since
+        .map_or_else(|| clean!("# Changed since the last reading"), |day| clean!("# Changed since {day}"));
+    desk.output.line(&title)?;
+    for story in stories {
+        let What::Changed(changes) = &story.what else { continue };
+        paragraph(desk, &clean!("## {}", plain(&story.title)))?;
+        desk.output.line(&Clean::default())?;
+        for change in &changes.list {
+            desk.output.line(&item(change))?;
+        }
+    }
+    for (heading, wanted) in [("New", "new"), ("No longer there", "gone"), ("Changed", "changed")] {
+        let is_wanted =
+            |story: &&Story| !matches!(story.what, What::Changed(_)) && story.what.word() == wanted;
+        let mut some = stories.iter().filter(is_wanted).peekable();
+        if some.peek().is_none() {
+            continue;
+        }
+        paragraph(desk, &clean!("## {heading}"))?;
+        desk.output.line(&Clean::default())?;
+        for story in some {
+            let about = match &story.what {
+                What::New(Some(description)) => format!(": {}", plain(description)),
+                _ => String::new(),
+            };
+            desk.output.line(&clean!("- {}{about}", plain(&story.title)))?;
+        }
+    }
+    Ok(())
+}
+
+fn paragraph(desk: &mut Desk, text: &Clean) -> Result<(), Failure> {
+    desk.output.line(&Clean::default())?;
+    Ok(desk.output.line(text)?)
+}
+
+fn item(change: &Change) -> Clean {
+    let kind = change.kind.word();
+    let (first, rest) = kind.split_at(1);
+    let head = format!("- **{}{rest}** ({})", first.to_uppercase(), plain(&change.part));
+    let words = match change.words() {
+        None => plain(change.after.as_ref().or(change.before.as_ref()).map_or("", |text| text)),
+        Some(pieces) => in_markdown(&pieces),
+    };
+    let sources = if change.sources.is_empty() {
+        String::new()
+    } else {
+        format!(" \\[{}\\]", plain(&listed(&change.sources)))
+    };
+    let words = if words.is_empty() { words } else { format!(": {words}") };
+    clean!("{head}{words}{sources}")
+}
+
+/// What is gone struck out, and what is new strong.
+fn in_markdown(pieces: &[Piece]) -> String {
+    let mut out = String::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let marker = match piece.side {
+            Side::Both => "",
+            Side::Before => "~~",
+            Side::After => "**",
+        };
+        // Markers must stand at words, and not at one another: blanks are left outside.
+        let words = piece.text.trim();
+        let start = piece.text.len() - piece.text.trim_start().len();
+        out.push_str(&piece.text[..start]);
+        let follows = at.checked_sub(1).is_some_and(|before| pieces[before].side == Side::Before);
+        if follows && piece.side == Side::After && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        if !words.is_empty() {
+            out.push_str(&format!("{marker}{}{marker}", plain(words)));
+            out.push_str(&piece.text[start + words.len()..]);
+        }
+    }
+    out
+}
+
+/// Text that Markdown shows as it is.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '~' | '#' | '|' | '&' | '!') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}

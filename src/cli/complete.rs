@@ -1,0 +1,102 @@
+//! `briefing __complete`: what could stand at the end of a command line, one candidate a line with what it is behind
+//! a tab. The completion scripts ask it and decide nothing themselves, so that all shells offer the same.
+//!
+//! Whoever presses Tab wants no error message: where nothing is known, nothing is printed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::clean;
+use crate::cli::args::{Complete, Value, Wanted, at_end};
+use crate::cli::{Desk, Exit, Failure};
+use crate::library::cache::Cache;
+use crate::library::{self, Library, Location};
+use crate::search::query::{Vocabulary, complete};
+use crate::text::Clean;
+
+/// More than this nobody reads.
+const MOST: usize = 300;
+
+/// A candidate and what it is.
+type Candidate = (Clean, Clean);
+
+pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
+    let mut words: Vec<String> = asked.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    if asked.new_word {
+        words.push(String::new());
+    }
+    let wanted = at_end(&words);
+    desk.common.library.clone_from(&wanted.library);
+    for (text, about) in candidates(desk, &wanted).into_iter().take(MOST) {
+        // A candidate that would not come back as it is, is none.
+        if text.contains(['␛', '\n', '\t']) {
+            continue;
+        }
+        desk.output.fields(&[clean!("{}{text}", wanted.lead), about])?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn candidates(desk: &mut Desk, wanted: &Wanted) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> =
+        wanted.words.iter().map(|(word, about)| (Clean::line(word), Clean::line(about))).collect();
+    match wanted.value {
+        Value::Nothing => {}
+        Value::Path => all.extend(paths(&wanted.typed)),
+        Value::Id => {
+            all.extend(library(desk).map(|library| ids(&library, &wanted.typed)).unwrap_or_default());
+        }
+        Value::Query => {
+            let library = if wanted.typed.contains(':') { library(desk) } else { None };
+            all.extend(query(library.as_ref(), &wanted.typed));
+        }
+    }
+    all
+}
+
+/// The library, from its snapshot if there is one: nobody waits for thousands of files to be read at a Tab.
+fn library(desk: &mut Desk) -> Option<Library> {
+    let folders = match desk.location().ok()? {
+        Location::Folders(folders) => folders,
+        Location::Embedded { .. } => return Some(library::embedded().library),
+    };
+    let cache = library::cache_folder().and_then(|folder| Cache::new(&folder, &folders));
+    let remembered = cache.and_then(|cache| cache.open().ok()?.whole().ok());
+    Some(remembered.unwrap_or_else(|| library::load(&folders).library))
+}
+
+/// The ids that begin so, the shortest spelling that tells each from others.
+fn ids(library: &Library, typed: &str) -> Vec<Candidate> {
+    let begun = library.iter().map(|(ix, briefing)| (library.label(ix), briefing.title.clone()));
+    let begun: BTreeMap<Clean, Clean> = begun.filter(|(label, _)| label.starts_with(typed)).collect();
+    begun.into_iter().collect()
+}
+
+/// The fields and values that the last piece of a query may become.
+fn query(library: Option<&Library>, typed: &str) -> Vec<Candidate> {
+    let vocabulary = library.map(Vocabulary::of).unwrap_or_default();
+    let found = complete(typed, typed.len(), &vocabulary);
+    let kept = typed.get(..found.replace.start).unwrap_or_default();
+    let whole =
+        found.items.into_iter().map(|item| (clean!("{kept}{}", item.text), item.about.unwrap_or_default()));
+    whole.filter(|(text, _)| text.starts_with(typed)).collect()
+}
+
+/// The files and folders that begin so.
+fn paths(typed: &str) -> Vec<Candidate> {
+    let (folder, begun) = typed.rsplit_once('/').map_or(("", typed), |(_, name)| {
+        (typed.get(..=typed.len() - name.len() - 1).unwrap_or_default(), name)
+    });
+    let shown = if folder.is_empty() { PathBuf::from(".") } else { PathBuf::from(folder) };
+    let Ok(entries) = fs::read_dir(&shown) else { return Vec::new() };
+    let named = entries.filter_map(|entry| {
+        let entry = entry.ok()?;
+        let name = entry.file_name().into_string().ok()?;
+        let wanted = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
+        let end = if wanted && Path::new(&entry.path()).is_dir() { "/" } else { "" };
+        wanted.then(|| (clean!("{folder}{name}{end}"), Clean::default()))
+    });
+    let sorted: BTreeMap<Clean, Clean> = named.collect();
+    sorted.into_iter().collect()
+}

@@ -1,0 +1,45 @@
+//! `briefing config`: where the file of settings is, and a new one in which everything is explained.
+
+use std::path::PathBuf;
+
+use crate::clean;
+use crate::cli::args::ConfigCommand;
+use crate::cli::{Desk, Exit, Failure};
+use crate::config::{self, InitError};
+use crate::tui::keymap;
+use crate::tui::theme;
+
+pub(super) fn run(desk: &mut Desk, command: ConfigCommand) -> Result<Exit, Failure> {
+    let path = path(desk)?;
+    if command == ConfigCommand::Init {
+        Desk::ensure_writing_is_allowed()?;
+        write(&path)?;
+        desk.output.note(&clean!("written; every line in it is commented out"));
+    }
+    desk.output.line(&clean!("{}", path.display()))?;
+    Ok(Exit::Ok)
+}
+
+fn path(desk: &Desk) -> Result<PathBuf, Failure> {
+    desk.settings.file.clone().ok_or_else(|| {
+        Failure::new("no-home", clean!("there is no home folder to keep settings in"))
+            .hint(clean!("name a file with --config FILE or BRIEFING_CONFIG=FILE"))
+    })
+}
+
+fn write(path: &std::path::Path) -> Result<(), Failure> {
+    let commands: Vec<(&str, Vec<String>, &str)> = keymap::commands()
+        .into_iter()
+        .map(|row| (row.name, row.keys.iter().map(|key| (*key).to_owned()).collect(), row.help))
+        .collect();
+    let colour = |part| theme::Colours::PAPER.part(part).map(|colour| colour.to_string()).unwrap_or_default();
+    let parts: Vec<(&str, String, &str)> =
+        theme::PARTS.iter().map(|(name, part, help)| (*name, colour(*part).to_lowercase(), *help)).collect();
+    config::init(path, &config::template(&commands, &parts)).map_err(|error| {
+        let failure = Failure::new("not-written", clean!("{}: {error}", path.display()));
+        match error {
+            InitError::Exists => failure.hint(clean!("nothing was changed; move it away to get a new one")),
+            InitError::Io(_) => failure,
+        }
+    })
+}

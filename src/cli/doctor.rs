@@ -1,0 +1,128 @@
+//! `briefing doctor`: what is used from where, and what is not as it should be.
+
+mod library;
+mod surroundings;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::clean;
+use crate::cli::args::Doctor;
+use crate::cli::display::display;
+use crate::cli::{Desk, Exit, Failure, json};
+use crate::config::Warning;
+use crate::text::{Clean, width};
+use crate::tui::keymap;
+
+/// A part of the report.
+#[derive(Debug, Serialize)]
+struct Section {
+    name: &'static str,
+    facts: Vec<Fact>,
+}
+
+/// One line of the report.
+#[derive(Debug, Serialize)]
+struct Fact {
+    name: Clean,
+    value: Clean,
+    /// Where it came from, or what follows from it.
+    from: Clean,
+    /// Whether something is wrong with it.
+    wrong: bool,
+}
+
+impl Fact {
+    fn new(name: &str, value: Clean) -> Self {
+        Self { name: Clean::line(name), value, from: Clean::default(), wrong: false }
+    }
+
+    fn from(mut self, from: Clean) -> Self {
+        self.from = from;
+        self
+    }
+
+    fn wrong(mut self) -> Self {
+        self.wrong = true;
+        self
+    }
+}
+
+pub(super) fn run(desk: &mut Desk, asked: &Doctor) -> Result<Exit, Failure> {
+    let location = desk.location();
+    let report = [
+        Section { name: "settings", facts: settings(desk) },
+        Section { name: "terminal", facts: surroundings::terminal(desk) },
+        Section { name: "stores", facts: surroundings::stores(desk) },
+        Section { name: "library", facts: library::health(location) },
+    ];
+    if asked.json {
+        desk.output.line(&json::line(&report))?;
+        return Ok(Exit::Ok);
+    }
+    desk.output.line(&clean!("briefing {}", env!("CARGO_PKG_VERSION")))?;
+    for section in &report {
+        print(desk, section)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Every setting, and every warning about one.
+fn settings(desk: &Desk) -> Vec<Fact> {
+    let settings = &desk.settings;
+    let mut facts: Vec<Fact> = settings
+        .table()
+        .into_iter()
+        .map(|(name, value, from)| Fact::new(name, value).from(clean!("{from}")))
+        .collect();
+    let rebound = |one: &crate::config::Rebinding| {
+        Fact::new(&format!("keys.{}", one.command), clean!("{}", one.keys.join(" ")))
+            .from(clean!("{}", one.from))
+    };
+    facts.extend(settings.keys.iter().map(rebound));
+    facts.extend(settings.themes.iter().map(|theme| {
+        let from = theme.colours.first().map(|(.., from)| clean!("{from}")).unwrap_or_default();
+        Fact::new(&format!("themes.{}", theme.name), clean!("{} colours", theme.colours.len())).from(from)
+    }));
+    let variable = |name: &str| std::env::var_os(name);
+    let (_, clashes) = keymap::rebind(&settings.keys);
+    let looks = display(settings, true, variable).warnings;
+    let warn = |warning: &Warning| Fact::new("!", warning.line()).wrong();
+    facts.extend(settings.warnings.iter().chain(&clashes).chain(&looks).map(warn));
+    facts
+}
+
+fn print(desk: &mut Desk, section: &Section) -> Result<(), Failure> {
+    let mut title: String = section.name.to_owned();
+    title[..1].make_ascii_uppercase();
+    desk.output.line(&Clean::default())?;
+    desk.output.line(&clean!("{title}"))?;
+    let widest = |of: fn(&Fact) -> &Clean, most: usize| {
+        let cells = section.facts.iter().filter(|fact| !fact.wrong).map(|fact| width(of(fact)));
+        cells.filter(|cells| *cells <= most).max().unwrap_or(0)
+    };
+    let (names, values) = (widest(|fact| &fact.name, 24), widest(|fact| &fact.value, 44));
+    for fact in &section.facts {
+        let sign = if fact.wrong { '!' } else { ' ' };
+        let line = match fact.name.as_str() {
+            "!" => format!("{sign} {}", fact.value),
+            name => {
+                let (name, value) = (padded(name, names), padded(&fact.value, values));
+                format!("{sign} {name}  {value}  {}", fact.from)
+            }
+        };
+        desk.output.line(&Clean::text(line.trim_end()))?;
+    }
+    Ok(())
+}
+
+fn padded(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// A path, and whether there is something at it.
+fn place(name: &str, path: &Path) -> Fact {
+    let there = if path.exists() { "" } else { "not there yet" };
+    Fact::new(name, clean!("{}", path.display())).from(Clean::line(there))
+}

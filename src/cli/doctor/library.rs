@@ -1,0 +1,51 @@
+//! How the library is: what was read, what was not, and what `check` says.
+
+use super::Fact;
+use crate::check::{self, Level};
+use crate::clean;
+use crate::cli::Failure;
+use crate::library::{self, Ix, Location};
+use crate::text::{Clean, thousands};
+
+/// More files than these are counted, not named.
+const NAMED: usize = 5;
+
+pub(super) fn health(location: Result<Location, Failure>) -> Vec<Fact> {
+    let location = match location {
+        Ok(location) => location,
+        Err(failure) => {
+            return vec![Fact::new("folder", failure.what).from(failure.hint.unwrap_or_default()).wrong()];
+        }
+    };
+    let (mut facts, loaded) = match location {
+        Location::Folders(folders) => {
+            let facts = folders.iter().map(|folder| Fact::new("folder", clean!("{}", folder.display())));
+            (facts.collect::<Vec<_>>(), library::load(&folders))
+        }
+        Location::Embedded { looked } => {
+            let looked = looked.first().map(|folder| clean!("none at {} or above", folder.display()));
+            let sample = Clean::line("the sample that comes with briefing");
+            (vec![Fact::new("folder", sample).from(looked.unwrap_or_default())], library::embedded())
+        }
+    };
+    let library = &loaded.library;
+    facts.push(Fact::new("briefings", clean!("{}", thousands(library.len()))).from(library.counted()));
+    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let diagnostics = check::check(library, &all, check::Options::default()).diagnostics;
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+    let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();
+    let checked =
+        Fact::new("check", clean!("{} errors, {} warnings", thousands(errors), thousands(warnings)));
+    let checked =
+        checked.from(Clean::line(if errors + warnings > 0 { "briefing check lists them" } else { "" }));
+    facts.push(if errors > 0 { checked.wrong() } else { checked });
+    let skipped = loaded.skipped.iter().take(NAMED);
+    facts.extend(skipped.map(|skipped| {
+        Fact::new("not read", clean!("{}", skipped.path.display())).from(clean!("{}", skipped.why())).wrong()
+    }));
+    if loaded.skipped.len() > NAMED {
+        let more = clean!("{} more", thousands(loaded.skipped.len() - NAMED));
+        facts.push(Fact::new("not read", more).from(Clean::line("briefing list -v names them")).wrong());
+    }
+    facts
+}

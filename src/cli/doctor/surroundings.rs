@@ -1,0 +1,104 @@
+//! What the terminal is, and where the program keeps what it makes.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use super::{Fact, place};
+use crate::clean;
+use crate::cli::Desk;
+use crate::cli::display::{draws_ascii, locale, palette};
+use crate::library;
+use crate::text::{Clean, thousands};
+use crate::tui::screen::Palette;
+use crate::tui::terminal::Tty;
+
+pub(super) fn terminal(desk: &Desk) -> Vec<Fact> {
+    let variable = |name: &str| env::var_os(name);
+    let shown = |name: &str| {
+        Fact::new(name, variable(name).map(|value| clean!("{}", value.to_string_lossy())).unwrap_or_default())
+    };
+    let is_terminal = |yes: bool| if yes { "a terminal" } else { "no terminal" };
+    let size = Tty::controlling().and_then(|tty| tty.size());
+    let size = size.map_or_else(|_| Clean::line("unknown"), |(columns, rows)| clean!("{columns}x{rows}"));
+    let colours = match palette(variable) {
+        _ if desk.plain() => "none: plain text was asked for",
+        _ if !desk.color() && desk.output.on_terminal => "none: --color or the environment says so",
+        Palette::Colour => "all",
+        Palette::Indexed => "256",
+        Palette::Mono => "none",
+    };
+    let characters = if draws_ascii(desk.settings.glyphs.value, variable) { "ASCII" } else { "all" };
+    let encoding = locale(variable).map(|(name, value)| clean!("{name}={value}"));
+    let mut facts = vec![
+        Fact::new("input", Clean::line(is_terminal(io::stdin().is_terminal()))),
+        Fact::new("output", Clean::line(is_terminal(desk.output.on_terminal))),
+        Fact::new("size", size),
+        shown("TERM"),
+        shown("COLORTERM"),
+        Fact::new("colours", Clean::line(colours)),
+        Fact::new("characters", Clean::line(characters))
+            .from(encoding.unwrap_or_else(|| Clean::line("no locale is set"))),
+    ];
+    for (name, what) in [
+        ("TMUX", "copies go through tmux"),
+        ("SSH_CONNECTION", "links are copied, not opened"),
+        ("NO_COLOR", "no colours"),
+        ("BRIEFING_SECURE", "no editor, opener, clipboard or writing"),
+    ] {
+        if variable(name).is_some_and(|value| !value.is_empty()) {
+            facts.push(Fact::new(name, Clean::line("set")).from(Clean::line(what)));
+        }
+    }
+    facts
+}
+
+pub(super) fn stores(desk: &Desk) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    match &desk.settings.file {
+        Some(file) => facts.push(place("settings", file)),
+        None => facts.push(Fact::new("settings", Clean::line("no home folder")).wrong()),
+    }
+    match library::cache_folder() {
+        Some(folder) => {
+            facts.push(place("cache", &folder));
+            facts.extend(parts(&folder));
+        }
+        None => {
+            facts
+                .push(Fact::new("cache", Clean::line("no home folder: every start reads all files")).wrong());
+        }
+    }
+    facts
+}
+
+/// What lies in the cache: snapshots and indexes, with their sizes.
+fn parts(folder: &Path) -> Vec<Fact> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    paths.sort();
+    let named = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let kilobytes = usize::try_from(size(path).div_ceil(1000)).unwrap_or(usize::MAX);
+        Fact::new("", clean!("{name}")).from(clean!("{} kB", thousands(kilobytes)))
+    };
+    paths.iter().map(named).collect()
+}
+
+/// The bytes of a file, or of all files in a folder; links are not followed.
+fn size(path: &Path) -> u64 {
+    let mut waiting = vec![path.to_owned()];
+    let mut bytes = 0;
+    while let Some(path) = waiting.pop() {
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => {
+                let entries = fs::read_dir(&path).into_iter().flatten();
+                waiting.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+            }
+            Ok(found) => bytes += found.len(),
+            Err(_) => {}
+        }
+    }
+    bytes
+}

@@ -1,0 +1,57 @@
+//! `briefing keys`: the keys of the reader, as they are in force.
+
+use serde::Serialize;
+
+use crate::clean;
+use crate::cli::args::Keys;
+use crate::cli::table::{self, Last};
+use crate::cli::{Desk, Exit, Failure, json};
+use crate::text::Clean;
+use crate::tui::app::Mode;
+use crate::tui::keymap::{self, Binding};
+
+/// One row of the table of keys.
+#[derive(Serialize)]
+struct KeyRecord<'a> {
+    command: &'a str,
+    keys: Vec<&'a str>,
+    usual: &'a [&'a str],
+    r#in: Vec<&'a str>,
+    help: &'a str,
+}
+
+pub(super) fn run(desk: &mut Desk, asked: &Keys) -> Result<Exit, Failure> {
+    let (keys, warnings) = keymap::rebind(&desk.settings.keys);
+    for warning in warnings {
+        desk.output.note(&warning.line());
+    }
+    let rows: Vec<(&'static Binding, Clean)> =
+        keymap::TABLE.iter().map(|row| (row, keymap::keys_of(&keys, row))).collect();
+    if asked.json {
+        for (row, now) in &rows {
+            let record = KeyRecord {
+                command: row.name,
+                keys: now.split_whitespace().collect(),
+                usual: row.keys,
+                r#in: places(row),
+                help: row.help,
+            };
+            desk.output.line(&json::line(&record))?;
+        }
+        return Ok(Exit::Ok);
+    }
+    let rows: Vec<Vec<Clean>> = rows
+        .into_iter()
+        .map(|(row, now)| {
+            let places =
+                if row.modes == Mode::ALL { "everywhere".to_owned() } else { places(row).join(", ") };
+            vec![now, Clean::line(row.name), Clean::line(row.help), clean!("{places}")]
+        })
+        .collect();
+    table::print(desk, &[14, 18, 50], Last::Wrapped, &rows)?;
+    Ok(Exit::Ok)
+}
+
+fn places(row: &Binding) -> Vec<&'static str> {
+    row.modes.iter().map(|mode| mode.name()).collect()
+}

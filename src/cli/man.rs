@@ -1,0 +1,77 @@
+//! `briefing man`: the manual pages of the program and all its commands, written into a folder.
+
+use std::fs;
+use std::path::Path;
+
+use crate::clean;
+use crate::cli::args::{self, Section};
+use crate::cli::{Desk, Exit, Failure};
+use crate::config::SPECS;
+use crate::tui::app::Mode;
+use crate::tui::keymap;
+
+pub(super) fn run(desk: &mut Desk, folder: &Path) -> Result<Exit, Failure> {
+    Desk::ensure_writing_is_allowed()?;
+    let failed = |path: &Path, error: &std::io::Error| {
+        Failure::new("not-written", clean!("{}: {error}", path.display()))
+    };
+    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    for page in args::manual(&[keys(), settings(), files(), exit_codes()])? {
+        let path = folder.join(page.name);
+        fs::write(&path, page.text).map_err(|error| failed(&path, &error))?;
+        desk.output.line(&clean!("{}", path.display()))?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn keys() -> Section {
+    let line = |row: &keymap::Binding| {
+        let places = if row.modes == Mode::ALL {
+            "everywhere".to_owned()
+        } else {
+            row.modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join(", ")
+        };
+        (row.keys.join(" "), format!("{} ({}: {places})", row.help, row.name))
+    };
+    Section { title: "KEYS", entries: keymap::TABLE.iter().map(line).collect() }
+}
+
+fn settings() -> Section {
+    let line = |spec: &crate::config::Spec| {
+        let also: Vec<&str> = spec.variable.into_iter().chain(spec.flag).collect();
+        let also = if also.is_empty() { String::new() } else { format!(" Also {}.", also.join(", ")) };
+        (format!("{} = {}", spec.name, spec.example), format!("{}{also}", spec.help))
+    };
+    Section { title: "SETTINGS", entries: SPECS.iter().map(line).collect() }
+}
+
+fn files() -> Section {
+    let entry = |name: &str, what: &str| (name.to_owned(), what.to_owned());
+    Section {
+        title: "FILES",
+        entries: vec![
+            entry(
+                "~/.config/briefing/config.toml",
+                "Settings; briefing config init writes one. BRIEFING_CONFIG names another.",
+            ),
+            entry("briefing.toml", "In a library's folder: its name, order and filter, nothing else."),
+            entry(
+                "~/.cache/briefing",
+                "Snapshot and index; made again when they are gone. BRIEFING_CACHE names another.",
+            ),
+        ],
+    }
+}
+
+fn exit_codes() -> Section {
+    let entry = |code: &str, what: &str| (code.to_owned(), what.to_owned());
+    Section {
+        title: "EXIT STATUS",
+        entries: vec![
+            entry("0", "Done."),
+            entry("1", "Nothing matched, or check found errors."),
+            entry("2", "The command line was wrong, or the work failed."),
+            entry("130", "Interrupted."),
+        ],
+    }
+}

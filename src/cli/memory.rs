@@ -1,0 +1,166 @@
+//! `briefing memory`: hand over what is remembered, take it in, forget it. And what other commands ask the memory.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::path::Path;
+
+use crate::briefing::Fingerprint;
+use crate::clean;
+use crate::cli::args::{Memory as Typed, MemoryTask};
+use crate::cli::choose::identify;
+use crate::cli::{Desk, Exit, Failure};
+use crate::library::{self, Library, Origin};
+use crate::memory::{FILE, Memory, MemoryError, ReadState, Shelf, folder_name};
+use crate::text::Clean;
+
+impl From<MemoryError> for Failure {
+    fn from(error: MemoryError) -> Self {
+        Self::new("memory", clean!("memory: {error}"))
+    }
+}
+
+pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
+    match &typed.task {
+        MemoryTask::Export => export(desk),
+        MemoryTask::Import { file } => import(desk, file),
+        MemoryTask::Forget { all: true, .. } => {
+            open(desk)?.forget_all()?;
+            Ok(Exit::Ok)
+        }
+        MemoryTask::Forget { ids, .. } => forget(desk, ids),
+        MemoryTask::Move { old, new } => {
+            if open(desk)?.move_library(&folder_name(old), &folder_name(new))? {
+                return Ok(Exit::Ok);
+            }
+            let what =
+                clean!("nothing is remembered of {}, or something of {}", old.display(), new.display());
+            Err(Failure::new("no-match", what).exit(Exit::NoMatch))
+        }
+    }
+}
+
+/// Opens the memory, and begins one where there is none.
+fn open(desk: &mut Desk) -> Result<Memory, Failure> {
+    let folder = library::state_folder().ok_or_else(|| {
+        Failure::new("no-memory", clean!("there is no home folder to remember in"))
+            .hint(clean!("name a folder with BRIEFING_STATE=DIR"))
+    })?;
+    let (memory, told) = Memory::open(&folder)?;
+    told.iter().for_each(|told| desk.output.note(told));
+    Ok(memory)
+}
+
+/// Opens the memory if there is one: who only asks leaves nothing behind.
+pub(super) fn existing(desk: &mut Desk) -> Result<Option<Memory>, Failure> {
+    let there = library::state_folder().is_some_and(|folder| folder.join(FILE).exists());
+    there.then(|| open(desk)).transpose()
+}
+
+/// How the reader stands to the briefings of a library. Without a memory nothing was read yet, and why there is none
+/// is told.
+pub(super) fn read_state(desk: &mut Desk, library: &Library) -> ReadState {
+    let state =
+        existing(desk).and_then(|memory| memory.map(|memory| Ok(look(&memory, library)?)).transpose());
+    match state {
+        Ok(state) => state.unwrap_or_else(|| ReadState::new(library)),
+        Err(failure) => {
+            desk.output.note(&clean!("{}: everything counts as unread", failure.what));
+            ReadState::new(library)
+        }
+    }
+}
+
+/// The same from an open memory. Files that are not as they were are read.
+pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, MemoryError> {
+    let shelf = Shelf::of(library.origin());
+    let met = memory.look(&shelf, library)?;
+    let mut state = met.state;
+    let prints = library::each_text(library, &met.unchecked, |ix, bytes| {
+        // A file that can't be read any more stands as it stood.
+        bytes.ok().map(|bytes| (ix, Fingerprint::of(&crate::briefing::decoded(&bytes))))
+    });
+    let prints: Vec<_> = prints.into_iter().flatten().collect();
+    for (ix, standing) in memory.compare(&shelf, library, &prints)? {
+        state.set(ix, standing, state.is_starred(ix));
+    }
+    Ok(state)
+}
+
+/// The folders that `-L` names, as the memory calls them; nothing when it names none.
+fn named_places(desk: &Desk) -> Option<Vec<String>> {
+    let folders = &desk.common.library;
+    let shelf = Shelf::of(&Origin::Folders(folders.clone()));
+    (!folders.is_empty()).then(|| shelf.places().map(str::to_owned).collect())
+}
+
+fn export(desk: &mut Desk) -> Result<Exit, Failure> {
+    let Some(memory) = existing(desk)? else {
+        return Err(Failure::new("no-match", clean!("nothing is remembered")).exit(Exit::NoMatch));
+    };
+    let places = named_places(desk);
+    let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());
+    memory.export(places.as_deref(), |line| {
+        // JSON escapes control characters itself; other signs that the gate would show are escaped here, so that what
+        // is handed over is what comes back.
+        desk.output.line(&escaped(line)).map_err(Failure::from)
+    })?;
+    Ok(Exit::Ok)
+}
+
+/// The same JSON in characters that pass the gate as they are.
+fn escaped(line: &str) -> Clean {
+    let clean = Clean::line(line);
+    if *clean == *line {
+        return clean;
+    }
+    let mut out = String::with_capacity(line.len() + line.len() / 4);
+    for character in line.chars() {
+        if character.is_ascii() {
+            out.push(character);
+        } else {
+            let mut units = [0; 2];
+            character
+                .encode_utf16(&mut units)
+                .iter()
+                .for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    Clean::line(&out)
+}
+
+fn import(desk: &mut Desk, file: &Path) -> Result<Exit, Failure> {
+    let place = match named_places(desk).as_deref() {
+        None => None,
+        Some([one]) => Some(one.clone()),
+        Some(_) => return Err(Failure::new("usage", clean!("an import is about one library"))),
+    };
+    let mut memory = open(desk)?;
+    let merged = if file == Path::new("-") {
+        memory.import(io::stdin().lock(), place.as_deref())?
+    } else {
+        let open = File::open(file);
+        let open = open.map_err(|error| Failure::new("io", clean!("{}: {error}", file.display())))?;
+        memory.import(BufReader::new(open), place.as_deref())?
+    };
+    desk.output.note(&clean!("{} lines read, {} of them with news", merged.lines, merged.changed));
+    Ok(Exit::Ok)
+}
+
+fn forget(desk: &mut Desk, ids: &[String]) -> Result<Exit, Failure> {
+    let library = desk.library()?.library;
+    let shelf = Shelf::of(library.origin());
+    let mut memory = open(desk)?;
+    if ids.is_empty() {
+        for place in shelf.places() {
+            memory.forget_library(place)?;
+        }
+        return Ok(Exit::Ok);
+    }
+    let found: Result<Vec<_>, Failure> = ids.iter().map(|id| identify(&library, id)).collect();
+    for ix in found? {
+        if let Some(key) = shelf.key(&library.get(ix).path) {
+            memory.forget(&key)?;
+        }
+    }
+    Ok(Exit::Ok)
+}

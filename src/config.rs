@@ -1,0 +1,243 @@
+//! What the reader and a library set: every setting with its value and where that came from.
+//!
+//! A flag counts more than the environment, that more than the library's own `briefing.toml`, that more than the
+//! reader's `config.toml`, and that more than what the program starts with. A wrong key or value is a [`Warning`]
+//! with its place and a hint; it never stops anything, and the setting keeps what it had.
+
+mod file;
+mod place;
+mod schema;
+mod template;
+mod value;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::clean;
+use crate::search::{Order, Sort};
+use crate::text::Clean;
+
+pub use file::LIBRARY_FILE;
+pub use place::{InitError, config_file, init};
+pub use schema::{SPECS, Scope, Spec};
+pub use template::template;
+pub use value::Glyphs;
+
+/// The text column that is kept unless somebody sets another.
+pub const COLUMN: u16 = 72;
+/// The narrowest and the widest text column that can be chosen.
+pub const COLUMNS: (u16, u16) = (30, 160);
+/// The themes that come with the program, with what they are for.
+pub const THEMES: &[(&str, &str)] = &[
+    ("terminal", "the terminal's own colours"),
+    ("ink", "light on dark"),
+    ("paper", "dark on light"),
+    ("contrast", "white on black, as strong as can be"),
+    ("mono", "no colours at all"),
+    ("auto", "ink or paper, as the terminal's background is"),
+];
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it came from.
+    pub from: Source,
+}
+
+/// Where a value came from, the weakest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The program starts with it.
+    Default,
+    /// The reader's file, at this line.
+    User(PathBuf, u32),
+    /// The library's own file, at this line.
+    Library(PathBuf, u32),
+    /// This variable of the environment.
+    Environment(&'static str),
+    /// This flag of the command line.
+    Flag(&'static str),
+}
+
+/// Something in the configuration that was not understood; all else in it counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// Where it stands.
+    pub from: Source,
+    /// What is wrong.
+    pub what: Clean,
+    /// How to mend it.
+    pub hint: Option<Clean>,
+}
+
+/// Other keys for a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebinding {
+    /// The command's name.
+    pub command: String,
+    /// The names of its keys.
+    pub keys: Vec<String>,
+    /// Where this is said.
+    pub from: Source,
+}
+
+/// A theme of the reader's own, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTheme {
+    /// Its name.
+    pub name: String,
+    /// What is set in it: the name of a role, its colour, and where this is said.
+    pub colours: Vec<(String, String, Source)>,
+}
+
+/// All settings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The folders of the library; none means: look for it.
+    pub library: Setting<Vec<PathBuf>>,
+    /// The name of the theme.
+    pub theme: Setting<String>,
+    /// Which characters may be drawn with.
+    pub glyphs: Setting<Glyphs>,
+    /// The width of the text column in cells.
+    pub column: Setting<u16>,
+    /// Whether the reader marks statements that rest on one origin or on none.
+    pub marks: Setting<bool>,
+    /// The order of lists.
+    pub sort: Setting<Order>,
+    /// The query that the reader starts with.
+    pub filter: Setting<String>,
+    /// What the library is called.
+    pub name: Setting<String>,
+    /// Other keys for commands, in the order in which they are written.
+    pub keys: Vec<Rebinding>,
+    /// Themes of the reader's own.
+    pub themes: Vec<OwnTheme>,
+    /// What was not understood.
+    pub warnings: Vec<Warning>,
+    /// The reader's file, if there is a place for it.
+    pub file: Option<PathBuf>,
+    /// The library's own file that was read, if it has one.
+    pub library_file: Option<PathBuf>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            library: Setting::started_with(Vec::new()),
+            theme: Setting::started_with("terminal".to_owned()),
+            glyphs: Setting::started_with(Glyphs::Auto),
+            column: Setting::started_with(COLUMN),
+            marks: Setting::started_with(true),
+            sort: Setting::started_with(Order { by: Sort::AsOf, reversed: false }),
+            filter: Setting::started_with(String::new()),
+            name: Setting::started_with(String::new()),
+            keys: Vec::new(),
+            themes: Vec::new(),
+            warnings: Vec::new(),
+            file: None,
+            library_file: None,
+        }
+    }
+}
+
+impl<T> Setting<T> {
+    fn started_with(value: T) -> Self {
+        Self { value, from: Source::Default }
+    }
+
+    /// Takes a value, unless the one it has comes from somebody who counts more.
+    fn offer(&mut self, value: T, from: Source) {
+        if from.rank() >= self.from.rank() {
+            *self = Self { value, from };
+        }
+    }
+}
+
+impl Source {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Default => 0,
+            Self::User(..) => 1,
+            Self::Library(..) => 2,
+            Self::Environment(_) => 3,
+            Self::Flag(_) => 4,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Default => formatter.write_str("default"),
+            Self::User(path, line) | Self::Library(path, line) => {
+                write!(formatter, "{}:{line}", path.display())
+            }
+            Self::Environment(name) | Self::Flag(name) => formatter.write_str(name),
+        }
+    }
+}
+
+impl Warning {
+    /// Whether it is about the library's own file.
+    pub fn is_about_the_library(&self) -> bool {
+        matches!(self.from, Source::Library(..))
+    }
+
+    /// The warning in one line, its place first.
+    pub fn line(&self) -> Clean {
+        match &self.hint {
+            Some(hint) => clean!("{}: {}; {hint}", self.from, self.what),
+            None => clean!("{}: {}", self.from, self.what),
+        }
+    }
+}
+
+impl Settings {
+    /// What the reader's file, the environment and the flags say; `file` is a file that was named instead of the
+    /// usual one, `flags` has the names of settings with what was given for them.
+    pub fn gather(file: Option<PathBuf>, flags: &[(&'static str, &str)]) -> Self {
+        let mut settings = Self::default();
+        settings.read_user_file(file);
+        for spec in SPECS {
+            if let Some((variable, Ok(text))) =
+                spec.variable.and_then(|name| Some((name, std::env::var_os(name)?.into_string())))
+                && !text.is_empty()
+            {
+                settings.take_text(spec.name, &text, Source::Environment(variable));
+            }
+        }
+        for (name, text) in flags {
+            if let Some(flag) = SPECS.iter().find(|spec| spec.name == *name).and_then(|spec| spec.flag) {
+                settings.take_text(name, text, Source::Flag(flag));
+            }
+        }
+        settings
+    }
+
+    /// Each setting with its name, its value as one would write it, and where that came from.
+    pub fn table(&self) -> Vec<(&'static str, Clean, &Source)> {
+        let folders: Vec<String> =
+            self.library.value.iter().map(|folder| folder.display().to_string()).collect();
+        vec![
+            ("library", clean!("{}", folders.join(", ")), &self.library.from),
+            ("name", clean!("{}", self.name.value), &self.name.from),
+            ("theme", clean!("{}", self.theme.value), &self.theme.from),
+            ("glyphs", clean!("{}", self.glyphs.value.name()), &self.glyphs.from),
+            ("column", clean!("{}", self.column.value), &self.column.from),
+            ("marks", clean!("{}", self.marks.value), &self.marks.from),
+            ("sort", clean!("{}", value::order_name(self.sort.value)), &self.sort.from),
+            ("filter", clean!("{}", self.filter.value), &self.filter.from),
+        ]
+    }
+
+    /// Notes something that was not understood.
+    pub fn warn(&mut self, from: Source, what: Clean, hint: Option<Clean>) {
+        self.warnings.push(Warning { from, what, hint });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+//! Files of settings: which keys stand where, and what is wrong with them.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::value::Given;
+use super::{OwnTheme, Rebinding, SPECS, Settings, Source, Spec};
+use crate::clean;
+use crate::library::Location;
+use crate::search::query::nearest;
+use crate::text::Clean;
+
+/// The library's own file, in its folder.
+pub const LIBRARY_FILE: &str = "briefing.toml";
+
+/// Whose file it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    Reader,
+    Library,
+}
+
+/// A file whose text is being read: lines are counted in it.
+struct Reading<'a> {
+    path: &'a Path,
+    text: &'a str,
+    owner: Owner,
+}
+
+impl Settings {
+    /// Reads the reader's file; `named` is the one that was asked for instead of the usual one. That none is there
+    /// is only worth a word if one was asked for.
+    pub(super) fn read_user_file(&mut self, named: Option<PathBuf>) {
+        let asked_for = named.is_some();
+        let Some(path) = named.or_else(super::config_file) else { return };
+        self.file = Some(path.clone());
+        if asked_for || path.exists() {
+            self.read_file(&path, Owner::Reader);
+        }
+    }
+
+    /// Reads the library's own file, which may say what the library is called, how it is sorted and filtered, and
+    /// nothing else: whoever shares a library does not set up the reader's program.
+    pub fn read_library_file(&mut self, location: &Location) {
+        let Location::Folders(folders) = location else { return };
+        for folder in folders {
+            let path = folder.join(LIBRARY_FILE);
+            if self.library_file.as_ref() == Some(&path) {
+                return;
+            }
+            if path.exists() {
+                self.read_file(&path, Owner::Library);
+                self.library_file = Some(path);
+                return;
+            }
+        }
+    }
+
+    fn read_file(&mut self, path: &Path, owner: Owner) {
+        let from = match owner {
+            Owner::Reader => Source::User(path.to_owned(), 1),
+            Owner::Library => Source::Library(path.to_owned(), 1),
+        };
+        match super::place::read(path) {
+            Ok(text) => self.read_text(&Reading { path, text: &text, owner }),
+            Err(error) => self.warn(from, clean!("not read: {error}"), None),
+        }
+    }
+
+    fn read_text(&mut self, reading: &Reading<'_>) {
+        let (table, errors) = DeTable::parse_recoverable(reading.text);
+        // One mistake makes several errors, and a value that nobody wrote: a line with one is told once and left out.
+        let mut broken = BTreeSet::new();
+        for error in errors {
+            let at = error.span().map_or(0, |span| span.start);
+            if broken.insert(reading.line(at)) {
+                let hint = Some(clean!("texts are quoted: key = \"text\""));
+                self.warn(reading.source(at), clean!("{}", error.message().trim_end()), hint);
+            }
+        }
+        for (key, value) in in_order(table.into_inner()) {
+            if !broken.contains(&reading.line(key.span().start)) {
+                self.read_entry(reading, &key, value);
+            }
+        }
+    }
+
+    fn read_entry(
+        &mut self,
+        reading: &Reading<'_>,
+        key: &Spanned<Cow<'_, str>>,
+        value: Spanned<DeValue<'_>>,
+    ) {
+        let (name, from) = (key.get_ref().as_ref(), reading.source(key.span().start));
+        let spec = SPECS.iter().find(|spec| spec.name == name);
+        let reader = reading.owner == Owner::Reader;
+        match (name, value.into_inner()) {
+            ("keys", DeValue::Table(table)) if reader => self.read_keys(reading, table),
+            ("themes", DeValue::Table(table)) if reader => self.read_themes(reading, table),
+            ("keys" | "themes", _) if reader => {
+                self.warn(
+                    from,
+                    clean!("`{name}` is no table"),
+                    Some(clean!("write [{name}] and lines below it")),
+                );
+            }
+            (_, value) if spec.is_some_and(|spec| reading.may_set(spec)) => {
+                self.take(name, given(value), from);
+            }
+            _ if spec.is_some() || matches!(name, "keys" | "themes") => {
+                let (what, hint) = reading.refused(name);
+                self.warn(from, what, Some(hint));
+            }
+            _ => {
+                let known = SPECS.iter().filter(|spec| reading.may_set(spec)).map(|spec| spec.name);
+                let tables = ["keys", "themes"].into_iter().filter(|_| reader);
+                let hint = nearest(known.chain(tables), name).map(|name| clean!("did you mean `{name}`?"));
+                self.warn(from, clean!("nothing is called `{name}`"), hint);
+            }
+        }
+    }
+
+    fn read_keys(&mut self, reading: &Reading<'_>, table: DeTable<'_>) {
+        for (key, value) in in_order(table) {
+            let from = reading.source(key.span().start);
+            let command = key.into_inner().into_owned();
+            let keys = match given(value.into_inner()) {
+                Given::Text(key) => vec![key],
+                Given::List(keys) => keys,
+                _ => {
+                    let hint = clean!("write {command} = [\"j\", \"down\"]");
+                    self.warn(from, clean!("the keys of `{command}` are no list"), Some(hint));
+                    continue;
+                }
+            };
+            self.keys.push(Rebinding { command, keys, from });
+        }
+    }
+
+    fn read_themes(&mut self, reading: &Reading<'_>, table: DeTable<'_>) {
+        for (key, value) in in_order(table) {
+            let from = reading.source(key.span().start);
+            let name = key.into_inner().into_owned();
+            let DeValue::Table(roles) = value.into_inner() else {
+                let hint = clean!("write [themes.{name}] and lines below it");
+                self.warn(from, clean!("the theme `{name}` is no table"), Some(hint));
+                continue;
+            };
+            let mut theme = OwnTheme { name, colours: Vec::new() };
+            for (role, colour) in in_order(roles) {
+                let from = reading.source(role.span().start);
+                let role = role.into_inner().into_owned();
+                match given(colour.into_inner()) {
+                    Given::Text(colour) => theme.colours.push((role, colour, from)),
+                    Given::Number(colour) => theme.colours.push((role, colour.to_string(), from)),
+                    _ => {
+                        let hint = clean!("write {role} = \"#5f87af\", \"blue\" or a number up to 255");
+                        self.warn(from, clean!("the colour of `{role}` is no text"), Some(hint));
+                    }
+                }
+            }
+            self.themes.push(theme);
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn line(&self, at: usize) -> u32 {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        u32::try_from(memchr::memchr_iter(b'\n', before).count() + 1).unwrap_or(u32::MAX)
+    }
+
+    fn source(&self, at: usize) -> Source {
+        let line = self.line(at);
+        match self.owner {
+            Owner::Reader => Source::User(self.path.to_owned(), line),
+            Owner::Library => Source::Library(self.path.to_owned(), line),
+        }
+    }
+
+    fn may_set(&self, spec: &Spec) -> bool {
+        match self.owner {
+            Owner::Reader => spec.is_for_readers(),
+            Owner::Library => spec.is_for_libraries(),
+        }
+    }
+
+    /// A setting that exists, but not for whoever wrote this file.
+    fn refused(&self, name: &str) -> (Clean, Clean) {
+        match self.owner {
+            Owner::Reader => (
+                clean!("`{name}` is a library's to say"),
+                clean!("write it into {LIBRARY_FILE} in the library's folder"),
+            ),
+            Owner::Library => {
+                let names = SPECS.iter().filter(|spec| spec.is_for_libraries()).map(|spec| spec.name);
+                let names: Vec<&str> = names.collect();
+                (clean!("a library can't set `{name}`"), clean!("only {} are read here", names.join(", ")))
+            }
+        }
+    }
+}
+
+type Entry<'a> = (Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>);
+
+/// The table is sorted by name; what is said first and what later is told by the file's own order.
+fn in_order(table: DeTable<'_>) -> Vec<Entry<'_>> {
+    let mut entries: Vec<Entry<'_>> = table.into_iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+}
+
+fn given(value: DeValue<'_>) -> Given {
+    match value {
+        DeValue::String(text) => Given::Text(text.into_owned()),
+        DeValue::Boolean(truth) => Given::Truth(truth),
+        DeValue::Integer(number) => {
+            number.to_string().parse().map_or(Given::Other("too large"), Given::Number)
+        }
+        DeValue::Float(_) => Given::Other("a fraction"),
+        DeValue::Datetime(_) => Given::Other("a date"),
+        DeValue::Table(_) => Given::Other("a table"),
+        DeValue::Array(items) => {
+            let texts = items.into_iter().map(|item| match item.into_inner() {
+                DeValue::String(text) => Some(text.into_owned()),
+                _ => None,
+            });
+            texts
+                .collect::<Option<Vec<String>>>()
+                .map_or(Given::Other("a list of other things than texts"), Given::List)
+        }
+    }
+}

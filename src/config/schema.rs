@@ -1,0 +1,107 @@
+//! The one table of settings: names, who may set them, what is said about them.
+
+/// Who may set something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The reader alone.
+    Reader,
+    /// A library, in its own file.
+    Library,
+    /// Both.
+    Both,
+}
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Spec {
+    /// Its name in a file.
+    pub name: &'static str,
+    /// Who may set it.
+    pub scope: Scope,
+    /// The variable that sets it.
+    pub variable: Option<&'static str>,
+    /// The flag that sets it.
+    pub flag: Option<&'static str>,
+    /// What it is, in a sentence.
+    pub help: &'static str,
+    /// An example of a value, as written in a file.
+    pub example: &'static str,
+}
+
+const fn spec(
+    name: &'static str,
+    scope: Scope,
+    variable: Option<&'static str>,
+    help: &'static str,
+    example: &'static str,
+) -> Spec {
+    Spec { name, scope, variable, flag: None, help, example }
+}
+
+impl Spec {
+    const fn flag(mut self, flag: &'static str) -> Self {
+        self.flag = Some(flag);
+        self
+    }
+
+    /// Whether a library's own file may set it.
+    pub fn is_for_libraries(&self) -> bool {
+        self.scope != Scope::Reader
+    }
+
+    /// Whether the reader's file may set it.
+    pub fn is_for_readers(&self) -> bool {
+        self.scope != Scope::Library
+    }
+}
+
+/// All settings but keys and themes, which are tables of their own.
+pub const SPECS: &[Spec] = &[
+    spec(
+        "library",
+        Scope::Reader,
+        // The variable and the flag are read where the library is found: folders need not be text.
+        None,
+        "The folders of the library, or one of them; `~/` is your home.",
+        "[\"~/briefings\"]",
+    ),
+    spec(
+        "theme",
+        Scope::Reader,
+        Some("BRIEFING_THEME"),
+        "How the reader looks: terminal, ink, paper, contrast, mono, auto, or one of your own (see [themes]).",
+        "\"terminal\"",
+    )
+    .flag("--theme"),
+    spec(
+        "glyphs",
+        Scope::Reader,
+        Some("BRIEFING_GLYPHS"),
+        "What is drawn with: auto, unicode or ascii; auto is ascii when the locale names another encoding.",
+        "\"auto\"",
+    )
+    .flag("--glyphs"),
+    spec("column", Scope::Reader, Some("BRIEFING_COLUMN"), "The width of the text column, 30 to 160.", "72"),
+    spec(
+        "marks",
+        Scope::Reader,
+        Some("BRIEFING_MARKS"),
+        "Whether statements that rest on one origin, or on none, are marked at the right edge.",
+        "true",
+    ),
+    spec(
+        "sort",
+        Scope::Both,
+        Some("BRIEFING_SORT"),
+        "The order of lists: as-of, title, type or updated; a `-` before it turns it round.",
+        "\"as-of\"",
+    ),
+    spec(
+        "filter",
+        Scope::Both,
+        Some("BRIEFING_FILTER"),
+        "The query that the reader starts with; `esc` clears it.",
+        "\"type:company\"",
+    ),
+    spec("name", Scope::Library, None, "What the library is called.", "\"Surveillance technology\""),
+];

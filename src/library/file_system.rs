@@ -1,0 +1,64 @@
+//! What kind of file system a folder is on, as far as that matters to who watches it or shares memory in it.
+
+use std::path::Path;
+
+/// NFS, SMB, CIFS, SMB2, 9P, Ceph, AFS.
+#[cfg(target_os = "linux")]
+const REMOTE: [u64; 7] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x00C3_6400, 0x5346_414F];
+/// A program of a user's makes it, such as sshfs.
+#[cfg(target_os = "linux")]
+const FUSE: u64 = 0x6573_5546;
+
+/// Whether a folder is on another machine, whose changes by others are not told here.
+pub fn is_remote(folder: &Path) -> bool {
+    kind(folder).is_some_and(is_remote_kind)
+}
+
+/// Whether processes that use a file in a folder may be on several machines, so that they can't share memory.
+pub fn may_be_remote(folder: &Path) -> bool {
+    kind(folder).is_some_and(may_be_remote_kind)
+}
+
+#[cfg(target_os = "linux")]
+fn kind(folder: &Path) -> Option<u64> {
+    rustix::fs::statfs(folder).ok().map(|about| about.f_type.cast_unsigned() & 0xFFFF_FFFF)
+}
+
+#[cfg(target_os = "linux")]
+fn is_remote_kind(kind: u64) -> bool {
+    REMOTE.contains(&kind)
+}
+
+#[cfg(target_os = "linux")]
+fn may_be_remote_kind(kind: u64) -> bool {
+    is_remote_kind(kind) || kind == FUSE
+}
+
+/// Not known on this system.
+#[cfg(not(target_os = "linux"))]
+fn kind(_: &Path) -> Option<u64> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_remote_kind(_: u64) -> bool {
+    false
+}
+
+#[cfg(not(target_os = "linux"))]
+fn may_be_remote_kind(_: u64) -> bool {
+    false
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn network_file_systems_are_told_from_local_ones() {
+        let (nfs, ext4, tmpfs) = (0x6969, 0xEF53, 0x0102_1994);
+        assert_eq!([nfs, ext4, tmpfs, FUSE].map(is_remote_kind), [true, false, false, false]);
+        assert_eq!([nfs, ext4, tmpfs, FUSE].map(may_be_remote_kind), [true, false, false, true]);
+        assert!(!is_remote(Path::new("/proc")) && !is_remote(Path::new("/is/not/there")));
+    }
+}

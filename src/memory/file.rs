@@ -1,0 +1,164 @@
+//! The file of the database: how it is opened so that several processes can use it at once, and how a damaged one is
+//! set aside.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{MemoryError, Result};
+use super::{FILE, Memory, Moment, schema};
+use crate::clean;
+use crate::library::{make_private_folder, may_be_remote};
+use crate::text::Clean;
+
+/// How long another process is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often a change of the journal is tried again: `SQLite` itself does not wait for that.
+const ATTEMPTS: u32 = 50;
+
+/// Which file something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity([u64; 2]);
+
+impl Identity {
+    #[cfg(unix)]
+    pub fn of(file: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        fs::metadata(file).ok().map(|about| Self([about.dev(), about.ino()]))
+    }
+
+    /// Where files have no numbers, an open database can't be renamed by anybody.
+    #[cfg(not(unix))]
+    pub fn of(file: &Path) -> Option<Self> {
+        fs::metadata(file).ok().map(|_| Self([0, 0]))
+    }
+}
+
+/// Opens the memory in a folder, setting a damaged one aside.
+pub(super) fn open(folder: &Path) -> Result<(Memory, Option<Clean>)> {
+    let unusable = |error| MemoryError::Unusable { file: folder.to_owned(), error };
+    make_private_folder(folder).map_err(unusable)?;
+    let file = folder.join(FILE);
+    let before = Identity::of(&file);
+    match connect(&file) {
+        Err(MemoryError::Damaged) => renew(&file, before),
+        other => other.map(|memory| (memory, None)),
+    }
+}
+
+/// Begins a new memory in place of a damaged one, with what could still be read of it.
+pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, Option<Clean>)> {
+    let aside = set_aside(file, damaged)?;
+    let mut memory = connect(file)?;
+    let told = aside.map(|aside| {
+        let rest =
+            if salvage(&aside, &mut memory) { "; what could still be read was taken over" } else { "" };
+        clean!("the memory was damaged and is now {}; a new one was begun{rest}", aside.display())
+    });
+    Ok((memory, told))
+}
+
+/// Takes over what can be read of a damaged database; says whether that was anything. The database stays as it is.
+fn salvage(aside: &Path, memory: &mut Memory) -> bool {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let Ok(mut connection) = Connection::open_with_flags(aside, flags) else { return false };
+    if protect(&connection).and_then(|()| schema::ensure(&mut connection, aside)).is_err() {
+        return false;
+    }
+    let old = Memory { connection, file: aside.to_owned(), identity: None, seen: 0 };
+    let (mut lines, mut count) = (Vec::new(), 0);
+    // It ends where the damage begins: that is no reason to do without what was read before.
+    let _: Result<()> = old.export(None, |line| {
+        lines.extend_from_slice(line.as_bytes());
+        lines.push(b'\n');
+        count += 1;
+        Ok(())
+    });
+    count > 1 && memory.import(lines.as_slice(), None).is_ok()
+}
+
+fn connect(file: &Path) -> Result<Memory> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(file, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    protect(&connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    schema::ensure(&mut connection, file)?;
+    let journal = if file.parent().is_some_and(may_be_remote) { "delete" } else { "wal" };
+    set_journal(&connection, journal)?;
+    // A mark is on the disk, not only on its way there, when it is acknowledged.
+    connection.pragma_update(None, "synchronous", "full")?;
+    let seen = connection.query_row("SELECT number FROM revision", [], |row| row.get(0))?;
+    Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen })
+}
+
+/// What is in the file is not trusted: nothing in its schema may run, and its cells are checked.
+fn protect(connection: &Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(())
+}
+
+/// Several processes write side by side with a write-ahead log, but its index is shared memory, which a network file
+/// system does not have: there a rollback journal is used.
+fn set_journal(connection: &Connection, wanted: &str) -> Result<()> {
+    for _ in 0..ATTEMPTS {
+        let set =
+            connection.pragma_update_and_check(None, "journal_mode", wanted, |row| row.get::<_, String>(0));
+        match set.map_err(MemoryError::from) {
+            // A file system without shared memory keeps the journal it has, which is as safe.
+            Ok(_) => return Ok(()),
+            Err(MemoryError::Busy) => thread::sleep(Duration::from_millis(20)),
+            Err(other) => return Err(other),
+        }
+    }
+    // Another process uses the file all the time, with a journal that works for both.
+    Ok(())
+}
+
+/// Gives a damaged database another name, with all that belongs to it; answers the name. Several processes may find the
+/// damage at once: only one moves it, and nobody moves what another has begun since.
+fn set_aside(file: &Path, damaged: Option<Identity>) -> Result<Option<PathBuf>> {
+    let unusable = |error| MemoryError::Unusable { file: file.to_owned(), error };
+    let _lock = lock(&file.with_extension("lock")).map_err(unusable)?;
+    if damaged.is_none() || Identity::of(file) != damaged {
+        return Ok(None);
+    }
+    let aside = free_name(file);
+    for ending in ["-wal", "-shm", "-journal", ""] {
+        let from = with_ending(file, ending);
+        match fs::rename(&from, with_ending(&aside, ending)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(unusable(error)),
+        }
+    }
+    Ok(Some(aside))
+}
+
+/// A name that nothing has yet.
+fn free_name(file: &Path) -> PathBuf {
+    let day = Moment::now().day();
+    let name = |number: u32| file.with_extension(format!("damaged-{day}-{number}.db"));
+    (1..1_000).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(0))
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Holds a lock until the file is dropped.
+fn lock(file: &Path) -> io::Result<File> {
+    let file = File::create(file)?;
+    file.lock()?;
+    Ok(file)
+}

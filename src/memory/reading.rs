@@ -1,0 +1,361 @@
+//! What is known of the briefings of a library, brought together with the library as it is.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::Result;
+use super::state::{ReadState, Standing};
+use super::writing::ensure_library;
+use super::{Key, Memory, Moment, Shelf};
+use crate::briefing::Fingerprint;
+use crate::library::{Ix, Library, Version};
+
+/// Who comes back within this time is still on the same visit: what was new then is new now.
+const VISIT: i64 = 30 * 60 * 1_000;
+
+/// What is known of a library.
+#[derive(Clone, Debug)]
+pub struct Met {
+    /// How the reader stands to its briefings.
+    pub state: ReadState,
+    /// Briefings that were read and whose files are not as they were when they were last looked at: whether they
+    /// changed, their texts must say, see [`Memory::settle`].
+    pub unchecked: Vec<Ix>,
+    /// Whether the library was known before.
+    pub was_known: bool,
+}
+
+/// What is known of one briefing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The edition that was read.
+    pub read: Option<Fingerprint>,
+    /// When that was said last, of read or of unread.
+    pub read_at: Moment,
+    /// Whether it is starred.
+    pub starred: bool,
+    /// The note at the star.
+    pub note: Option<String>,
+}
+
+/// A row of the table of briefings, as far as it says how the reader stands to one.
+struct Record {
+    path: String,
+    met: i64,
+    read: Option<i64>,
+    now: Option<i64>,
+    stamp: Option<i64>,
+    starred: bool,
+}
+
+impl Record {
+    const COLUMNS: &str = "briefing.path, briefing.met, briefing.read_print, briefing.now_print, briefing.stamp, briefing.starred";
+
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            path: row.get(0)?,
+            met: row.get(1)?,
+            read: row.get(2)?,
+            now: row.get(3)?,
+            stamp: row.get(4)?,
+            starred: row.get(5)?,
+        })
+    }
+
+    fn standing(&self, visit: i64) -> Standing {
+        match self.read {
+            None if self.met > 0 && self.met == visit => Standing::New,
+            None => Standing::Unread,
+            Some(read) if self.now.is_some_and(|now| now != read) => Standing::Changed,
+            Some(_) => Standing::Read,
+        }
+    }
+
+    /// Whether what is known of its file is of another version than this.
+    fn is_stale(&self, version: Version) -> bool {
+        self.read.is_some() && (version == Version::UNKNOWN || self.stamp != Some(version.number()))
+    }
+}
+
+/// One folder while it is looked through.
+struct Look {
+    state: ReadState,
+    unchecked: Vec<Ix>,
+    known: HashSet<Ix>,
+    /// Paths of the memory that are not in the library.
+    gone: Vec<String>,
+    was_known: bool,
+}
+
+impl Memory {
+    /// What is known of a library. Nothing is written: what the memory has never met counts as new when the library
+    /// itself was known.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn look(&self, shelf: &Shelf, library: &Library) -> Result<Met> {
+        let mut look = Look::new(library);
+        for place in shelf.places() {
+            let visit = visit_of(&self.connection, place)?;
+            look.at(&self.connection, shelf, library, place, visit)?;
+            if visit > 0 {
+                for (ix, _) in look.unknown(shelf, library, place) {
+                    look.state.set(ix, Standing::New, false);
+                }
+            }
+        }
+        Ok(look.into_met())
+    }
+
+    /// The same on a visit: briefings that were not known are entered, as new ones unless the library itself is. One
+    /// whose file has another path and still its name is taken for the same.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read or written.
+    pub fn meet(&mut self, shelf: &Shelf, library: &Library, now: Moment) -> Result<Met> {
+        self.write(|transaction, revision| {
+            let mut look = Look::new(library);
+            for place in shelf.places() {
+                let id = ensure_library(transaction, place)?;
+                let before = visit_of(transaction, place)?;
+                let visit = begin_visit(transaction, id, now)?;
+                look.gone.clear();
+                look.at(transaction, shelf, library, place, visit)?;
+                let mut unknown = look.unknown(shelf, library, place);
+                if adopt_moved(transaction, id, &look.gone, &mut unknown, revision)? {
+                    look.at(transaction, shelf, library, place, visit)?;
+                }
+                let (met, standing) = if before > 0 { (visit, Standing::New) } else { (0, Standing::Unread) };
+                let mut insert = transaction.prepare_cached(
+                    "INSERT INTO briefing (library, path, met, revision) VALUES (?1, ?2, ?3, ?4)",
+                )?;
+                for (ix, key) in unknown {
+                    insert.execute(params![id, key.path, met, revision])?;
+                    look.state.set(ix, standing, false);
+                }
+            }
+            Ok(look.into_met())
+        })
+    }
+
+    /// Takes what the texts of briefings are now; answers how the reader stands to those that were read.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be written.
+    pub fn settle(
+        &mut self,
+        shelf: &Shelf,
+        library: &Library,
+        checked: &[(Ix, Fingerprint)],
+    ) -> Result<Vec<(Ix, Standing)>> {
+        let answers = self.compare(shelf, library, checked)?;
+        self.write(|transaction, _| {
+            let mut update = transaction.prepare_cached(
+                "UPDATE briefing SET now_print = ?3, stamp = ?4 WHERE path = ?2
+                 AND library = (SELECT id FROM library WHERE place = ?1)",
+            )?;
+            for (ix, print) in checked {
+                let Some(key) = key_of(shelf, library, *ix) else { continue };
+                let stamp = Some(library.version_of(*ix)).filter(|version| *version != Version::UNKNOWN);
+                let stamp = stamp.map(Version::number);
+                update.execute(params![key.place, key.path, print.number(), stamp])?;
+            }
+            Ok(())
+        })?;
+        Ok(answers)
+    }
+
+    /// The same without writing it down.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn compare(
+        &self,
+        shelf: &Shelf,
+        library: &Library,
+        checked: &[(Ix, Fingerprint)],
+    ) -> Result<Vec<(Ix, Standing)>> {
+        let mut answers = Vec::new();
+        for (ix, print) in checked {
+            let Some(key) = key_of(shelf, library, *ix) else { continue };
+            if let Some(read) = self.known(&key)?.read {
+                answers.push((*ix, if read == *print { Standing::Read } else { Standing::Changed }));
+            }
+        }
+        Ok(answers)
+    }
+
+    /// What is known of one briefing.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn known(&self, key: &Key) -> Result<Known> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT read_print, read_at, starred, note FROM briefing JOIN library ON library.id = briefing.library
+             WHERE library.place = ?1 AND briefing.path = ?2",
+        )?;
+        let found = statement.query_row([&key.place, &key.path], |row| {
+            let read = row.get::<_, Option<i64>>(0)?.map(Fingerprint::from_number);
+            Ok(Known { read, read_at: Moment(row.get(1)?), starred: row.get(2)?, note: row.get(3)? })
+        });
+        Ok(found.optional()?.unwrap_or_default())
+    }
+
+    /// Whether a library was ever visited, or anything in it read elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn knows(&self, shelf: &Shelf) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT visit > 0 OR EXISTS
+             (SELECT 1 FROM briefing WHERE briefing.library = library.id AND read_print IS NOT NULL)
+             FROM library WHERE place = ?1",
+        )?;
+        let mut knows = |place| statement.query_row([place], |row| row.get(0)).optional();
+        shelf.places().try_fold(false, |known, place| Ok(known || knows(place)?.unwrap_or(false)))
+    }
+
+    /// Takes over what other processes have written since the last time; says whether anything was.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn catch_up(&mut self, shelf: &Shelf, library: &Library, state: &mut ReadState) -> Result<bool> {
+        // One view of the database for all questions.
+        let transaction = self.connection.transaction()?;
+        let newest: i64 =
+            transaction.prepare_cached("SELECT number FROM revision")?.query_row([], |row| row.get(0))?;
+        if newest == self.seen {
+            return Ok(false);
+        }
+        let seen = std::mem::replace(&mut self.seen, newest);
+        for place in shelf.places() {
+            let visit = visit_of(&transaction, place)?;
+            let mut statement = transaction.prepare_cached(&format!(
+                "SELECT {} FROM briefing JOIN library ON library.id = briefing.library
+                 WHERE briefing.revision > ?2 AND library.place = ?1",
+                Record::COLUMNS
+            ))?;
+            let mut rows = statement.query(params![place, seen])?;
+            while let Some(row) = rows.next()? {
+                let record = Record::of(row)?;
+                let path = shelf.path(place, &record.path);
+                if let Some(ix) = path.and_then(|path| library.at_path(&path)) {
+                    state.set(ix, record.standing(visit), record.starred);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Look {
+    fn new(library: &Library) -> Self {
+        Self {
+            state: ReadState::new(library),
+            unchecked: Vec::new(),
+            known: HashSet::new(),
+            gone: Vec::new(),
+            was_known: false,
+        }
+    }
+
+    /// Looks at what is known of one folder.
+    fn at(
+        &mut self,
+        connection: &Connection,
+        shelf: &Shelf,
+        library: &Library,
+        place: &str,
+        visit: i64,
+    ) -> Result<()> {
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {} FROM briefing JOIN library ON library.id = briefing.library WHERE library.place = ?1",
+            Record::COLUMNS
+        ))?;
+        let mut rows = statement.query([place])?;
+        while let Some(row) = rows.next()? {
+            let record = Record::of(row)?;
+            let Some(ix) = shelf.path(place, &record.path).and_then(|path| library.at_path(&path)) else {
+                self.gone.push(record.path);
+                continue;
+            };
+            let is_first_time = self.known.insert(ix);
+            self.was_known = true;
+            self.state.set(ix, record.standing(visit), record.starred);
+            if is_first_time && record.is_stale(library.version_of(ix)) {
+                self.unchecked.push(ix);
+            }
+        }
+        Ok(())
+    }
+
+    /// The briefings of a folder that were not found in the memory.
+    fn unknown(&self, shelf: &Shelf, library: &Library, place: &str) -> Vec<(Ix, Key)> {
+        let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known.contains(ix));
+        let keys = missing.filter_map(|ix| Some((ix, key_of(shelf, library, ix)?)));
+        keys.filter(|(_, key)| key.place == place).collect()
+    }
+
+    fn into_met(self) -> Met {
+        Met { state: self.state, unchecked: self.unchecked, was_known: self.was_known }
+    }
+}
+
+/// What the memory calls a briefing of a library.
+pub(super) fn key_of(shelf: &Shelf, library: &Library, ix: Ix) -> Option<Key> {
+    shelf.key(&library.record(ix).path())
+}
+
+/// The number of the visit to a folder; 0 when there was none yet.
+fn visit_of(connection: &Connection, place: &str) -> Result<i64> {
+    let mut statement = connection.prepare_cached("SELECT visit FROM library WHERE place = ?1")?;
+    Ok(statement.query_row([place], |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+/// Begins a visit, or goes on with the last one; answers its number.
+fn begin_visit(connection: &Connection, library: i64, now: Moment) -> Result<i64> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE library SET visit = visit + (visit = 0 OR ?2 - seen_at > ?3), seen_at = max(seen_at, ?2)
+         WHERE id = ?1 RETURNING visit",
+    )?;
+    Ok(statement.query_row(params![library, now.0, VISIT], |row| row.get(0))?)
+}
+
+/// Files that have moved: gone from one path, found at another, and no other file has the name.
+fn adopt_moved(
+    connection: &Connection,
+    library: i64,
+    gone: &[String],
+    unknown: &mut Vec<(Ix, Key)>,
+    revision: i64,
+) -> Result<bool> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut by_name: HashMap<String, (Vec<&String>, Vec<usize>)> = HashMap::new();
+    for path in gone {
+        by_name.entry(name(path)).or_default().0.push(path);
+    }
+    for (at, (_, key)) in unknown.iter().enumerate() {
+        if let Some((_, found)) = by_name.get_mut(&name(&key.path)) {
+            found.push(at);
+        }
+    }
+    let mut adopted = HashSet::new();
+    let mut update = connection
+        .prepare_cached("UPDATE briefing SET path = ?3, revision = ?4 WHERE library = ?1 AND path = ?2")?;
+    for (old, found) in by_name.values() {
+        if let ([old], [new]) = (old.as_slice(), found.as_slice()) {
+            update.execute(params![library, old, unknown[*new].1.path, revision])?;
+            adopted.insert(unknown[*new].0);
+        }
+    }
+    unknown.retain(|(ix, _)| !adopted.contains(ix));
+    Ok(!adopted.is_empty())
+}

@@ -1,0 +1,161 @@
+//! Where the reader was: in each briefing, at bookmarks, and in the library when it was last left.
+
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::error::Result;
+use super::writing::ensure_library;
+use super::{Key, Memory, Moment, Shelf};
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spot {
+    /// The block of its document.
+    pub block: u32,
+    /// The character of the block.
+    pub character: u32,
+}
+
+/// A letter that stands for a place in a briefing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// The letter.
+    pub letter: char,
+    /// The briefing.
+    pub key: Key,
+    /// Where in it.
+    pub spot: Spot,
+}
+
+/// A place that a session was at, by what the memory calls the briefing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftAt {
+    /// The folder.
+    pub library: String,
+    /// The path in it.
+    pub path: String,
+    /// Where in the text.
+    pub spot: Spot,
+}
+
+/// How a library was left. What a later version adds is left out by this one, and what is missing is as at first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// The view, by its name.
+    pub view: String,
+    /// The filter line.
+    pub query: String,
+    /// What the list is sorted by, by its name; empty when nobody chose.
+    pub sort: String,
+    /// Whether the order is turned round.
+    pub reversed: bool,
+    /// The selected briefing.
+    pub selected: Option<LeftAt>,
+    /// The briefing that was open.
+    pub open: Option<LeftAt>,
+    /// Where the reader had been before, the latest last.
+    pub history: Vec<LeftAt>,
+}
+
+impl Session {
+    /// The same in another folder.
+    pub(super) fn be_about(&mut self, place: &str) {
+        let all = self.selected.iter_mut().chain(&mut self.open).chain(&mut self.history);
+        all.for_each(|left| place.clone_into(&mut left.library));
+    }
+}
+
+impl Memory {
+    /// Where a briefing was left.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn spot(&self, key: &Key) -> Result<Option<Spot>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT block, character FROM briefing JOIN library ON library.id = briefing.library
+             WHERE library.place = ?1 AND briefing.path = ?2 AND left_at > 0",
+        )?;
+        let found = statement.query_row([&key.place, &key.path], |row| {
+            Ok(Spot { block: row.get(0)?, character: row.get(1)? })
+        });
+        Ok(found.optional()?)
+    }
+
+    /// Sets a bookmark.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn set_bookmark(&mut self, bookmark: &Bookmark, now: Moment) -> Result<()> {
+        let Bookmark { letter, key, spot } = bookmark;
+        self.write(|transaction, _| {
+            let library = ensure_library(transaction, &key.place)?;
+            transaction.execute(
+                "INSERT INTO bookmark (library, letter, path, block, character, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT DO UPDATE SET path = excluded.path, block = excluded.block,
+                 character = excluded.character, at = excluded.at",
+                params![library, letter.to_string(), key.path, spot.block, spot.character, now.0],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The bookmark of a letter, the latest of several folders'.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn bookmark(&self, shelf: &Shelf, letter: char) -> Result<Option<Bookmark>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT path, block, character, at FROM bookmark JOIN library ON library.id = bookmark.library
+             WHERE library.place = ?1 AND letter = ?2",
+        )?;
+        let mut latest: Option<(i64, Bookmark)> = None;
+        for place in shelf.places() {
+            let found = statement.query_row([place, letter.to_string().as_str()], |row| {
+                let key = Key { place: place.to_owned(), path: row.get(0)? };
+                let spot = Spot { block: row.get(1)?, character: row.get(2)? };
+                Ok((row.get::<_, i64>(3)?, Bookmark { letter, key, spot }))
+            });
+            latest = latest.into_iter().chain(found.optional()?).max_by_key(|(at, _)| *at);
+        }
+        Ok(latest.map(|(_, bookmark)| bookmark))
+    }
+
+    /// Remembers how a library was left.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn save_session(&mut self, shelf: &Shelf, session: &Session, now: Moment) -> Result<()> {
+        let state = serde_json::to_string(session).unwrap_or_default();
+        self.write(|transaction, _| {
+            transaction.execute(
+                "INSERT INTO session (name, state, at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET state = excluded.state, at = excluded.at",
+                params![shelf.name(), state, now.0],
+            )?;
+            for place in shelf.places() {
+                transaction.execute(
+                    "UPDATE library SET seen_at = max(seen_at, ?2) WHERE place = ?1",
+                    params![place, now.0],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// How a library was left the last time; nothing when that is not known or not understood.
+    ///
+    /// # Errors
+    ///
+    /// When the database can't be read.
+    pub fn session(&self, shelf: &Shelf) -> Result<Option<Session>> {
+        let find = "SELECT state FROM session WHERE name = ?1";
+        let state: Option<String> =
+            self.connection.query_row(find, [shelf.name()], |row| row.get(0)).optional()?;
+        Ok(state.and_then(|state| serde_json::from_str(&state).ok()))
+    }
+}

@@ -1,0 +1,202 @@
+//! How the reader stands to each briefing of one library.
+
+use crate::library::{Ix, Library, Record};
+use crate::search::{Mark, Marks};
+
+/// How the reader stands to a briefing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Not there yet at the last visit, and not read since.
+    New,
+    /// Never read.
+    #[default]
+    Unread,
+    /// Another edition of it was read.
+    Changed,
+    /// Read as it is.
+    Read,
+}
+
+impl Standing {
+    /// The word for it; what was read needs none.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Unread => "unread",
+            Self::Changed => "changed",
+            Self::Read => "read",
+        }
+    }
+
+    /// The sign for it, for where there is no room for the word.
+    pub fn sign(self) -> char {
+        match self {
+            Self::New => '+',
+            Self::Unread => '•',
+            Self::Changed => '~',
+            Self::Read => ' ',
+        }
+    }
+
+    /// Whether there is something in it that the reader has not seen.
+    pub fn is_waiting(self) -> bool {
+        self != Self::Read
+    }
+
+    fn bits(self) -> u8 {
+        match self {
+            Self::Unread => 0,
+            Self::New => 1,
+            Self::Changed => 2,
+            Self::Read => 3,
+        }
+    }
+
+    fn of_bits(bits: u8) -> Self {
+        match bits & STANDING {
+            0 => Self::Unread,
+            1 => Self::New,
+            2 => Self::Changed,
+            _ => Self::Read,
+        }
+    }
+}
+
+/// One byte a briefing: its standing, and these.
+const STANDING: u8 = 3;
+const STARRED: u8 = 4;
+const DRAFT: u8 = 8;
+
+/// How the reader stands to each briefing of one library, by the library's numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadState {
+    all: Vec<u8>,
+    counts: Counts,
+}
+
+/// How many briefings stand how; drafts, which no list shows unless asked for, are not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Counts {
+    pub new: usize,
+    pub unread: usize,
+    pub changed: usize,
+    pub read: usize,
+    pub starred: usize,
+}
+
+impl ReadState {
+    /// Of a library of which nothing is known.
+    pub fn new(library: &Library) -> Self {
+        let all = library.records().map(|(_, record)| if record.is_draft() { DRAFT } else { 0 });
+        let mut state = Self { all: all.collect(), counts: Counts::default() };
+        state.counts.unread = state.all.iter().filter(|bits| **bits & DRAFT == 0).count();
+        state
+    }
+
+    /// How the reader stands to a briefing.
+    pub fn standing(&self, ix: Ix) -> Standing {
+        Standing::of_bits(self.bits(ix))
+    }
+
+    /// Whether it is starred.
+    pub fn is_starred(&self, ix: Ix) -> bool {
+        self.bits(ix) & STARRED != 0
+    }
+
+    /// How many stand how.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Whether anything was read or starred at all: before that, "unread" says nothing.
+    pub fn says_something(&self) -> bool {
+        let Counts { new, unread: _, changed, read, starred } = self.counts;
+        new + changed + read + starred > 0
+    }
+
+    /// Takes over how the reader stands to a briefing.
+    pub fn set(&mut self, ix: Ix, standing: Standing, starred: bool) {
+        let Some(bits) = self.all.get_mut(ix.index()) else { return };
+        let before = *bits;
+        *bits = before & DRAFT | standing.bits() | if starred { STARRED } else { 0 };
+        let after = *bits;
+        if before & DRAFT == 0 {
+            for (bits, step) in [(before, -1), (after, 1)] {
+                self.counts.add(Standing::of_bits(bits), bits & STARRED != 0, step);
+            }
+        }
+    }
+
+    fn bits(&self, ix: Ix) -> u8 {
+        self.all.get(ix.index()).copied().unwrap_or(0)
+    }
+}
+
+impl Counts {
+    fn add(&mut self, standing: Standing, starred: bool, step: isize) {
+        let count = match standing {
+            Standing::New => &mut self.new,
+            Standing::Unread => &mut self.unread,
+            Standing::Changed => &mut self.changed,
+            Standing::Read => &mut self.read,
+        };
+        *count = count.saturating_add_signed(step);
+        if starred {
+            self.starred = self.starred.saturating_add_signed(step);
+        }
+    }
+}
+
+/// What `is:` asks for. What is new is unread too.
+impl Marks for ReadState {
+    fn has(&self, mark: Mark, ix: Ix, _: &Record<'_>) -> bool {
+        let standing = self.standing(ix);
+        match mark {
+            Mark::Unread => matches!(standing, Standing::Unread | Standing::New),
+            Mark::New => standing == Standing::New,
+            Mark::Changed => standing == Standing::Changed,
+            Mark::Starred => self.is_starred(ix),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::briefing::Briefing;
+    use crate::library::Origin;
+
+    fn library() -> Library {
+        let read = |name: &str, text: &str| Arc::new(Briefing::read(Path::new(name), text.as_bytes()).0);
+        let briefings = vec![read("a.md", "a"), read("b.md", "b"), read("c.md", "---\ndraft: true\n---\n")];
+        Library::new(Origin::Folders(Vec::new()), briefings)
+    }
+
+    #[test]
+    fn everything_is_unread_before_anything_is_known() {
+        let (library, state) = (library(), ReadState::new(&library()));
+        assert!(library.records().all(|(ix, record)| state.has(Mark::Unread, ix, &record)));
+        assert!(!state.says_something());
+        assert_eq!(state.counts(), Counts { unread: 2, ..Counts::default() });
+    }
+
+    #[test]
+    fn counts_follow_what_is_set() {
+        let library = library();
+        let all: Vec<Ix> = library.records().map(|(ix, _)| ix).collect();
+        let mut state = ReadState::new(&library);
+        state.set(all[0], Standing::Changed, true);
+        state.set(all[1], Standing::New, false);
+        state.set(all[2], Standing::Read, true);
+        assert_eq!(state.counts(), Counts { new: 1, changed: 1, starred: 1, ..Counts::default() });
+        assert!(state.is_starred(all[2]) && state.says_something());
+        state.set(all[0], Standing::Read, false);
+        assert_eq!(state.counts(), Counts { new: 1, read: 1, ..Counts::default() });
+        let record = library.record(all[1]);
+        assert!(state.has(Mark::New, all[1], &record) && state.has(Mark::Unread, all[1], &record));
+    }
+}

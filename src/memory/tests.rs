@@ -1,0 +1,381 @@
+//! The memory of a desk with a folder of briefings, over visits, processes and damages.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::briefing::Fingerprint;
+use crate::library::{self, Ix, Library, Record};
+
+const HOUR: i64 = 3_600_000;
+
+/// A folder of briefings, and a memory beside it.
+struct Desk {
+    home: TempDir,
+    memory: Memory,
+    now: Moment,
+}
+
+impl Desk {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join("notes")).unwrap();
+        let (memory, told) = Memory::open(&home.path().join("state")).unwrap();
+        assert_eq!(told, None);
+        let desk = Self { home, memory, now: Moment(1_000 * HOUR) };
+        files.iter().for_each(|(name, text)| desk.write(name, text));
+        desk
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.home.path().join("notes")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let file = self.folder().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    fn library(&self) -> Library {
+        library::load(&[self.folder()]).library
+    }
+
+    fn shelf(&self) -> Shelf {
+        Shelf::of(self.library().origin())
+    }
+
+    fn key(&self, name: &str) -> Key {
+        self.shelf().key(&self.folder().join(name)).unwrap()
+    }
+
+    /// Another process.
+    fn beside(&self) -> Memory {
+        Memory::open(&self.home.path().join("state")).unwrap().0
+    }
+
+    fn later(&mut self, hours: i64) {
+        self.now.0 += hours * HOUR;
+    }
+
+    fn read(&mut self, name: &str) {
+        let text = fs::read_to_string(self.folder().join(name)).unwrap();
+        self.memory.mark_read(&self.key(name), &text, self.now).unwrap();
+        self.now.0 += 1;
+    }
+
+    /// Visits the library; `name standing` of each briefing, and a star where there is one.
+    fn visit(&mut self) -> Vec<String> {
+        let (library, shelf) = (self.library(), self.shelf());
+        let mut met = self.memory.meet(&shelf, &library, self.now).unwrap();
+        let print = |ix: &Ix| {
+            let bytes = library::open(&library, &library.get(*ix).path).unwrap();
+            (*ix, Fingerprint::of(&String::from_utf8(bytes).unwrap()))
+        };
+        let checked: Vec<_> = met.unchecked.iter().map(print).collect();
+        for (ix, standing) in self.memory.settle(&shelf, &library, &checked).unwrap() {
+            met.state.set(ix, standing, met.state.is_starred(ix));
+        }
+        shown(&library, &met.state)
+    }
+}
+
+fn shown(library: &Library, state: &ReadState) -> Vec<String> {
+    let one = |(ix, record): (Ix, Record<'_>)| {
+        let star = if state.is_starred(ix) { " *" } else { "" };
+        format!("{} {}{star}", record.id, state.standing(ix).word())
+    };
+    library.records().map(one).collect()
+}
+
+#[test]
+fn what_was_read_is_read_and_what_comes_later_is_new() {
+    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    assert_eq!(desk.visit(), ["a unread", "b unread"]);
+    desk.read("a.md");
+    assert_eq!(desk.visit(), ["a read", "b unread"]);
+    desk.later(10);
+    desk.write("c.md", "three");
+    assert_eq!(desk.visit(), ["a read", "b unread", "c new"]);
+    assert_eq!(desk.visit(), ["a read", "b unread", "c new"]);
+    desk.later(10);
+    assert_eq!(desk.visit(), ["a read", "b unread", "c unread"]);
+}
+
+#[test]
+fn a_change_is_one_of_content_and_not_of_white_space_or_time() {
+    let mut desk = Desk::new(&[("a.md", "---\ntitle: A\n---\n\nOne two three.\n")]);
+    desk.visit();
+    desk.read("a.md");
+    desk.write("a.md", "---\ntitle:  A\n---\nOne two\nthree.");
+    assert_eq!(desk.visit(), ["a read"]);
+    desk.write("a.md", "---\ntitle: A\n---\n\nOne two four.\n");
+    assert_eq!(desk.visit(), ["a changed"]);
+    assert_eq!(desk.visit(), ["a changed"]);
+    desk.write("a.md", "---\ntitle: A\n---\n\nOne two three.\n");
+    assert_eq!(desk.visit(), ["a read"]);
+}
+
+#[test]
+fn a_file_that_was_looked_at_is_not_looked_at_again() {
+    let mut desk = Desk::new(&[("a.md", "one")]);
+    desk.visit();
+    desk.read("a.md");
+    desk.visit();
+    let (library, shelf) = (desk.library(), desk.shelf());
+    assert_eq!(desk.memory.look(&shelf, &library).unwrap().unchecked, []);
+    desk.write("a.md", "other");
+    let library = desk.library();
+    assert_eq!(desk.memory.look(&shelf, &library).unwrap().unchecked.len(), 1);
+}
+
+#[test]
+fn looking_writes_nothing() {
+    let mut desk = Desk::new(&[("a.md", "one")]);
+    let look = |desk: &Desk| {
+        let library = desk.library();
+        shown(&library, &desk.memory.look(&desk.shelf(), &library).unwrap().state)
+    };
+    assert_eq!(look(&desk), ["a unread"]);
+    assert!(!desk.memory.knows(&desk.shelf()).unwrap());
+    desk.visit();
+    desk.write("b.md", "two");
+    assert_eq!(look(&desk), ["a unread", "b new"]);
+    assert_eq!(look(&desk), ["a unread", "b new"]);
+}
+
+#[test]
+fn a_moved_file_is_still_the_one_that_was_read() {
+    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    desk.visit();
+    desk.read("a.md");
+    fs::create_dir(desk.folder().join("deep")).unwrap();
+    fs::rename(desk.folder().join("a.md"), desk.folder().join("deep/a.md")).unwrap();
+    desk.later(10);
+    assert_eq!(desk.visit(), ["b unread", "a read"]);
+}
+
+#[test]
+fn unread_again_and_stars_with_a_note() {
+    let mut desk = Desk::new(&[("a.md", "one")]);
+    desk.visit();
+    desk.read("a.md");
+    let key = desk.key("a.md");
+    desk.memory.star(&key, true, Some("for the report"), desk.now).unwrap();
+    assert_eq!(desk.visit(), ["a read *"]);
+    desk.memory.mark_unread(&key, desk.now).unwrap();
+    assert_eq!(desk.visit(), ["a unread *"]);
+    assert_eq!(desk.memory.known(&key).unwrap().note.as_deref(), Some("for the report"));
+    desk.memory.star(&key, false, None, desk.now).unwrap();
+    assert_eq!(desk.visit(), ["a unread"]);
+}
+
+#[test]
+fn editions_that_were_read_are_kept_but_not_for_ever() {
+    let mut desk = Desk::new(&[("a.md", "edition 0")]);
+    let key = desk.key("a.md");
+    for number in 0..12 {
+        desk.write("a.md", &format!("edition {number}"));
+        desk.read("a.md");
+    }
+    let kept = desk.memory.editions(&key).unwrap();
+    assert_eq!(kept.len(), 8);
+    let text = |kept: &Kept| desk.memory.text(&key, kept.print).unwrap().unwrap();
+    assert_eq!(text(&kept[0]), "edition 11");
+    assert_eq!(text(&kept[7]), "edition 4");
+    assert_eq!(desk.memory.text(&key, Fingerprint::of("edition 0")).unwrap(), None);
+}
+
+#[test]
+fn another_process_sees_what_was_marked() {
+    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    desk.visit();
+    let (library, shelf) = (desk.library(), desk.shelf());
+    let mut other = desk.beside();
+    let mut state = other.meet(&shelf, &library, desk.now).unwrap().state;
+    assert!(!other.catch_up(&shelf, &library, &mut state).unwrap());
+    desk.read("b.md");
+    desk.memory.star(&desk.key("a.md"), true, None, desk.now).unwrap();
+    assert!(other.catch_up(&shelf, &library, &mut state).unwrap());
+    assert_eq!(shown(&library, &state), ["a unread *", "b read"]);
+    assert_eq!(state.counts().read, 1);
+    assert!(!other.catch_up(&shelf, &library, &mut state).unwrap());
+}
+
+#[test]
+fn positions_bookmarks_and_sessions_come_back() {
+    let mut desk = Desk::new(&[("a.md", "one")]);
+    let (key, shelf) = (desk.key("a.md"), desk.shelf());
+    assert_eq!(desk.memory.spot(&key).unwrap(), None);
+    let spot = Spot { block: 3, character: 14 };
+    desk.memory.leave(&key, spot, desk.now).unwrap();
+    let bookmark = Bookmark { letter: 'a', key: key.clone(), spot };
+    desk.memory.set_bookmark(&bookmark, desk.now).unwrap();
+    let session = Session { query: "type:company".to_owned(), ..Session::default() };
+    desk.memory.save_session(&shelf, &session, desk.now).unwrap();
+    let memory = desk.beside();
+    assert_eq!(memory.spot(&key).unwrap(), Some(spot));
+    assert_eq!(memory.bookmark(&shelf, 'a').unwrap(), Some(bookmark));
+    assert_eq!(memory.bookmark(&shelf, 'b').unwrap(), None);
+    assert_eq!(memory.session(&shelf).unwrap(), Some(session));
+    assert_eq!(memory.session(&Shelf::default()).unwrap(), None);
+}
+
+#[test]
+fn two_memories_are_merged_part_by_part() {
+    let mut one = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    one.visit();
+    one.read("a.md");
+    one.memory.star(&one.key("b.md"), true, Some("x"), one.now).unwrap();
+    let lines = exported(&one.memory);
+    let mut other = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    other.later(100);
+    other.visit();
+    other.memory.star(&other.key("b.md"), true, Some("later"), other.now).unwrap();
+    let place = folder_name(&other.folder());
+    let merged = other.memory.import(lines.as_bytes(), Some(&place)).unwrap();
+    assert_eq!((merged.lines, merged.changed), (4, 2));
+    assert_eq!(other.visit(), ["a read", "b unread *"]);
+    assert_eq!(other.memory.known(&other.key("b.md")).unwrap().note.as_deref(), Some("later"));
+    assert_eq!(other.memory.editions(&other.key("a.md")).unwrap().len(), 1);
+    assert_eq!(other.memory.import(lines.as_bytes(), Some(&place)).unwrap().changed, 0);
+}
+
+fn exported(memory: &Memory) -> String {
+    let mut lines = String::new();
+    let taken: std::result::Result<(), MemoryError> = memory.export(None, |line| {
+        lines.push_str(line);
+        lines.push('\n');
+        Ok(())
+    });
+    taken.unwrap();
+    lines
+}
+
+#[test]
+fn what_is_no_memory_is_not_imported_and_nothing_of_it_stays() {
+    let mut desk = Desk::new(&[("a.md", "one")]);
+    let before = exported(&desk.memory);
+    let good = r#"{"briefing":{"library":"/x","path":"y","read":null,"read_at":5,"starred":false,"note":null,"star_at":0,"spot":{"block":0,"character":0},"left_at":0}}"#;
+    for (lines, wrong) in [
+        ("{}", "line 1: "),
+        (good, "line 1: this is no exported memory"),
+        ("{\"memory\":2}", "line 1: was written by another version"),
+        (&format!("{{\"memory\":1}}\n{good}\nnonsense"), "line 3: "),
+    ] {
+        let error = desk.memory.import(lines.as_bytes(), None).unwrap_err().to_string();
+        assert!(error.starts_with(wrong), "{error}");
+        assert_eq!(exported(&desk.memory), before);
+    }
+    desk.memory.import(format!("{{\"memory\":1}}\n{good}").as_bytes(), None).unwrap();
+    assert_eq!(desk.memory.all_places().unwrap(), ["/x"]);
+}
+
+#[test]
+fn what_is_forgotten_is_gone() {
+    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    desk.visit();
+    desk.read("a.md");
+    desk.read("b.md");
+    desk.memory.forget(&desk.key("a.md")).unwrap();
+    assert_eq!(desk.visit(), ["a unread", "b read"]);
+    assert_eq!(desk.memory.editions(&desk.key("a.md")).unwrap(), []);
+    let place = folder_name(&desk.folder());
+    assert!(desk.memory.forget_library(&place).unwrap());
+    assert!(!desk.memory.forget_library(&place).unwrap());
+    assert_eq!(desk.visit(), ["a unread", "b unread"]);
+    desk.read("b.md");
+    desk.memory.forget_all().unwrap();
+    assert_eq!(exported(&desk.memory), "{\"memory\":1}\n");
+}
+
+#[test]
+fn a_library_that_moved_takes_its_memory_along() {
+    let mut desk = Desk::new(&[("a.md", "one")]);
+    desk.visit();
+    desk.read("a.md");
+    let (old, new) = (folder_name(&desk.folder()), "/elsewhere/notes");
+    assert!(desk.memory.move_library(&old, new).unwrap());
+    assert!(!desk.memory.move_library(&old, new).unwrap());
+    let key = Key { place: new.to_owned(), path: "a.md".to_owned() };
+    assert!(desk.memory.known(&key).unwrap().read.is_some());
+}
+
+#[test]
+fn a_newer_memory_and_somebody_elses_database_are_left_alone() {
+    for (change, expected) in [
+        ("PRAGMA user_version = 99", "was written by a newer version of briefing"),
+        ("PRAGMA application_id = 7", "is not a memory of briefing"),
+        (
+            "CREATE TRIGGER t AFTER UPDATE ON briefing BEGIN DELETE FROM library; END",
+            "is not a memory of briefing",
+        ),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let file = Memory::open(home.path()).unwrap().0.file().to_owned();
+        let connection = Connection::open(&file).unwrap();
+        connection.execute_batch(change).unwrap();
+        drop(connection);
+        let before = fs::read(&file).unwrap();
+        let error = Memory::open(home.path()).unwrap_err().to_string();
+        assert!(error.ends_with(expected), "{error}");
+        assert_eq!(fs::read(&file).unwrap(), before);
+    }
+}
+
+#[test]
+fn a_damaged_memory_is_set_aside_and_never_deleted() {
+    let home = tempfile::tempdir().unwrap();
+    for round in 1..3 {
+        fs::write(home.path().join(FILE), "this is no database, but was one once".repeat(100)).unwrap();
+        let (memory, told) = Memory::open(home.path()).unwrap();
+        let told = told.unwrap();
+        assert!(told.contains("damaged") && told.contains("a new one was begun"), "{told}");
+        assert_eq!(memory.all_places().unwrap(), [""; 0]);
+        let aside = fs::read_dir(home.path()).unwrap().flatten().filter(|entry| {
+            let name = entry.file_name().into_string().unwrap();
+            name.contains("damaged") && fs::read(entry.path()).unwrap().starts_with(b"this is no database")
+        });
+        assert_eq!(aside.count(), round);
+    }
+}
+
+#[test]
+fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
+    let mut desk = Desk::new(&[]);
+    for number in 0..200 {
+        let words = (1..300).map(|word| format!("{} ", word * (number + 7) * 7_919 % 100_003));
+        desk.write(&format!("{number:03}.md"), &words.collect::<String>());
+    }
+    desk.visit();
+    (0..200).for_each(|number| desk.read(&format!("{number:03}.md")));
+    let Desk { home, memory, .. } = desk;
+    let file = memory.file().to_owned();
+    drop(memory);
+    // The last pages hold texts; the first ones what was read.
+    let mut bytes = fs::read(&file).unwrap();
+    let end = bytes.len();
+    bytes[end - 40_960..].fill(0xA5);
+    fs::write(&file, bytes).unwrap();
+    let (memory, told) = match Memory::open(&home.path().join("state")).unwrap() {
+        (memory, None) => memory.renew().unwrap(),
+        renewed => renewed,
+    };
+    assert!(told.unwrap().ends_with("what could still be read was taken over"));
+    let shelf = Shelf::of(&library::Origin::Folders(vec![home.path().join("notes")]));
+    let read = |number: usize| {
+        let key = shelf.key(&home.path().join(format!("notes/{number:03}.md"))).unwrap();
+        memory.known(&key).unwrap().read.is_some()
+    };
+    assert_eq!((0..200).filter(|number| read(*number)).count(), 200);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("file"), "").unwrap();
+    let error = Memory::open(&home.path().join("file/state")).unwrap_err();
+    assert!(matches!(error, MemoryError::Unusable { .. }), "{error}");
+}

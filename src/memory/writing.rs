@@ -1,0 +1,185 @@
+//! What the reader does, written down: read, unread, starred, left at a place, forgotten.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::error::Result;
+use super::session::Spot;
+use super::{Key, Memory, Moment, kept};
+use crate::briefing::Fingerprint;
+
+impl Memory {
+    /// Marks a briefing as read, in the edition with this text, which is kept.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written. Else it is on the disk.
+    pub fn mark_read(&mut self, key: &Key, text: &str, now: Moment) -> Result<()> {
+        let print = Fingerprint::of(text);
+        self.write(|transaction, revision| {
+            let id = ensure_briefing(transaction, key)?;
+            transaction
+                .prepare_cached(
+                    // Which version of the file that was is not known for sure: it is looked at when the library is met.
+                    "UPDATE briefing SET read_print = ?2, now_print = ?2, stamp = NULL, read_at = ?3, revision = ?4
+                     WHERE id = ?1",
+                )?
+                .execute(params![id, print.number(), now.0, revision])?;
+            kept::keep(transaction, id, text, print, now)
+        })
+    }
+
+    /// Marks a briefing as unread. What was kept of it stays.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn mark_unread(&mut self, key: &Key, now: Moment) -> Result<()> {
+        self.write(|transaction, revision| {
+            let id = ensure_briefing(transaction, key)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE briefing SET read_print = NULL, read_at = ?2, revision = ?3 WHERE id = ?1",
+                )?
+                .execute(params![id, now.0, revision])?;
+            Ok(())
+        })
+    }
+
+    /// Gives a briefing a star, with a note or without, or takes it away.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn star(&mut self, key: &Key, starred: bool, note: Option<&str>, now: Moment) -> Result<()> {
+        self.write(|transaction, revision| {
+            let id = ensure_briefing(transaction, key)?;
+            transaction
+                .prepare_cached(
+                    "UPDATE briefing SET starred = ?2, note = ?3, star_at = ?4, revision = ?5 WHERE id = ?1",
+                )?
+                .execute(params![id, starred, note, now.0, revision])?;
+            Ok(())
+        })
+    }
+
+    /// Remembers where a briefing was left.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn leave(&mut self, key: &Key, spot: Spot, now: Moment) -> Result<()> {
+        self.write(|transaction, _| {
+            let id = ensure_briefing(transaction, key)?;
+            // Where somebody is in a text is no news for other processes.
+            transaction
+                .prepare_cached("UPDATE briefing SET block = ?2, character = ?3, left_at = ?4 WHERE id = ?1")?
+                .execute(params![id, spot.block, spot.character, now.0])?;
+            Ok(())
+        })
+    }
+
+    /// Forgets a briefing, with its kept texts.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn forget(&mut self, key: &Key) -> Result<()> {
+        self.write(|transaction, revision| {
+            if let Some(id) = find_briefing(transaction, key)? {
+                transaction.execute("DELETE FROM edition WHERE briefing = ?1", [id])?;
+                transaction.execute(
+                    "UPDATE briefing SET met = 0, read_print = NULL, now_print = NULL, stamp = NULL, read_at = 0,
+                     starred = 0, note = NULL, star_at = 0, block = 0, character = 0, left_at = 0, revision = ?2
+                     WHERE id = ?1",
+                    params![id, revision],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Forgets everything about a folder; says whether anything was known of it.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn forget_library(&mut self, place: &str) -> Result<bool> {
+        self.write(|transaction, _| {
+            let gone = transaction.execute("DELETE FROM library WHERE place = ?1", [place])?;
+            let sessions = "DELETE FROM session WHERE name = ?1 OR instr(char(10) || name || char(10),
+                            char(10) || ?1 || char(10)) > 0";
+            transaction.execute(sessions, [place])?;
+            Ok(gone > 0)
+        })
+    }
+
+    /// Forgets everything.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn forget_all(&mut self) -> Result<()> {
+        self.write(|transaction, _| {
+            transaction.execute_batch("DELETE FROM library; DELETE FROM session;")?;
+            Ok(())
+        })
+    }
+
+    /// Calls a folder by another name, because it was moved; says whether it was known and the new name was free.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn move_library(&mut self, from: &str, to: &str) -> Result<bool> {
+        self.write(|transaction, _| {
+            let moved = transaction
+                .execute("UPDATE OR IGNORE library SET place = ?2 WHERE place = ?1", [from, to])?;
+            transaction.execute("UPDATE OR IGNORE session SET name = ?2 WHERE name = ?1", [from, to])?;
+            Ok(moved > 0)
+        })
+    }
+
+    /// Does work in one transaction, with a number that is higher than that of all work before it.
+    pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>, i64) -> Result<T>) -> Result<T> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let revision: i64 = transaction
+            .prepare_cached("UPDATE revision SET number = number + 1 RETURNING number")?
+            .query_row([], |row| row.get(0))?;
+        let done = work(&transaction, revision)?;
+        transaction.commit()?;
+        // What others wrote in between has not been seen yet.
+        if self.seen == revision - 1 {
+            self.seen = revision;
+        }
+        Ok(done)
+    }
+}
+
+/// The number of a folder, which is entered when it is not known.
+pub(super) fn ensure_library(connection: &Connection, place: &str) -> Result<i64> {
+    let find = "SELECT id FROM library WHERE place = ?1";
+    if let Some(id) = connection.prepare_cached(find)?.query_row([place], |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    connection.prepare_cached("INSERT INTO library (place) VALUES (?1)")?.execute([place])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// The number of a briefing, which is entered when it is not known.
+pub(super) fn ensure_briefing(connection: &Connection, key: &Key) -> Result<i64> {
+    if let Some(id) = find_briefing(connection, key)? {
+        return Ok(id);
+    }
+    let library = ensure_library(connection, &key.place)?;
+    connection
+        .prepare_cached("INSERT INTO briefing (library, path) VALUES (?1, ?2)")?
+        .execute(params![library, key.path])?;
+    Ok(connection.last_insert_rowid())
+}
+
+pub(super) fn find_briefing(connection: &Connection, key: &Key) -> Result<Option<i64>> {
+    let find = "SELECT briefing.id FROM briefing JOIN library ON library.id = briefing.library
+                WHERE library.place = ?1 AND briefing.path = ?2";
+    let mut statement = connection.prepare_cached(find)?;
+    Ok(statement.query_row([&key.place, &key.path], |row| row.get(0)).optional()?)
+}

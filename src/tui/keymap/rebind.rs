@@ -1,0 +1,213 @@
+//! The reader's own keys, laid over the table.
+//!
+//! A command that the reader names has the keys that he names and no others. Esc and Ctrl-C stay what they are,
+//! and a character that can be typed stays one where something is typed, whatever is asked for: nobody can be
+//! locked in.
+
+use std::collections::BTreeSet;
+
+use super::{Binding, TABLE};
+use crate::clean;
+use crate::config::{Rebinding, Warning};
+use crate::search::query::nearest;
+use crate::text::Clean;
+use crate::tui::app::{Keys, Mode};
+use crate::tui::event::{Code, Key};
+
+/// Lays the reader's keys over the table; answers with everything that is wrong with them.
+pub fn rebind(wanted: &[Rebinding]) -> (Keys, Vec<Warning>) {
+    let (mut keys, mut warnings) = (Keys::default(), Vec::new());
+    for one in wanted {
+        let Some(name) = TABLE.iter().map(|row| row.name).find(|name| *name == one.command) else {
+            let meant = nearest(TABLE.iter().map(|row| row.name), &one.command);
+            let hint = match meant {
+                Some(name) => clean!("did you mean `{name}`?"),
+                None => clean!("briefing keys lists all commands"),
+            };
+            let what = clean!("no command is called `{}`", one.command);
+            warnings.push(Warning { from: one.from.clone(), what, hint: Some(hint) });
+            continue;
+        };
+        let mut taken = Vec::new();
+        for key in &one.keys {
+            match usable(name, key) {
+                Ok(key) => taken.push(key),
+                Err((what, hint)) => {
+                    warnings.push(Warning { from: one.from.clone(), what, hint: Some(hint) });
+                }
+            }
+        }
+        // A command all of whose keys were wrong keeps those that it had.
+        if !taken.is_empty() || one.keys.is_empty() {
+            taken.extend(kept(name));
+            keys.set(name, taken);
+        }
+    }
+    warnings.extend(wanted.iter().flat_map(|one| clashes(&keys, wanted, one)));
+    (keys, warnings)
+}
+
+/// The keys that nobody can take from the commands that lead out.
+fn kept(command: &str) -> Option<Key> {
+    match command {
+        "cancel" => Some(Code::Esc.into()),
+        "quit-now" => Some(Key { code: Code::Char('c'), ctrl: true }),
+        _ => None,
+    }
+}
+
+/// The key of this name, if this command can have it.
+fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
+    let Ok(key) = name.parse::<Key>() else {
+        return Err((
+            clean!("no key is called `{name}`"),
+            clean!("write one character, enter, pgdn or ctrl-d"),
+        ));
+    };
+    let ours = ["cancel", "quit-now"].into_iter().find(|other| kept(other) == Some(key));
+    if let Some(owner) = ours.filter(|owner| *owner != command) {
+        return Err((clean!("`{name}` stays with `{owner}`"), clean!("it is the way out everywhere")));
+    }
+    if key.ctrl && matches!(key.code, Code::Char('i' | 'm' | 's' | 'q')) {
+        return Err((clean!("`{name}` can't be told from another key"), clean!("take another one")));
+    }
+    if !key.ctrl && matches!(key.code, Code::Char('[' | 'O' | 'A'..='D')) {
+        return Err((clean!("`{name}` may be a piece of an arrow key"), clean!("take another one")));
+    }
+    let typed_into = TABLE.iter().filter(|row| row.name == command).flat_map(|row| row.modes).find(|mode| {
+        // Of the keys that hold everywhere and of Esc, only those that type nothing can be meant.
+        matches!(mode, Mode::Filter | Mode::Find | Mode::Commands | Mode::Problems | Mode::Hints)
+    });
+    match typed_into {
+        Some(mode) if key.typed().is_some() => {
+            Err((clean!("`{name}` is typed in the {}", mode.name()), clean!("take one with ctrl-")))
+        }
+        _ => Ok(key),
+    }
+}
+
+/// The keys of a command that another one has too on some screen.
+fn clashes(keys: &Keys, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
+    let mut told = BTreeSet::new();
+    let mut warnings = Vec::new();
+    for row in TABLE.iter().filter(|row| row.name == one.command) {
+        for key in keys.of(row.name).unwrap_or_default() {
+            let Some((other, mode)) = also(keys, row, *key) else { continue };
+            // Of two that both were given the key, the one that stands first says so.
+            let later = |name: &str| wanted.iter().position(|one| one.command == name);
+            if later(other.name).is_some_and(|at| Some(at) < later(row.name)) || !told.insert(key.to_string())
+            {
+                continue;
+            }
+            let winner = super::bound(keys, mode, *key).map_or(row.name, |row| row.name);
+            let what = clean!("`{key}` is `{}` and `{}` in the {}", row.name, other.name, mode.name());
+            let hint = clean!(
+                "`{winner}` has it now; give `{}` other keys",
+                if winner == row.name { other.name } else { row.name }
+            );
+            warnings.push(Warning { from: one.from.clone(), what, hint: Some(hint) });
+        }
+    }
+    warnings
+}
+
+/// Another row that has the key in one of the same modes.
+fn also(keys: &Keys, row: &'static Binding, key: Key) -> Option<(&'static Binding, Mode)> {
+    let has = |other: &Binding| match keys.of(other.name) {
+        Some(own) => own.contains(&key),
+        None => other.keys().any(|usual| usual == key),
+    };
+    let mut others = TABLE.iter().filter(|other| other.name != row.name && has(other));
+    let shared = |other: &'static Binding| row.modes.iter().find(|mode| other.modes.contains(mode));
+    others.find_map(|other| Some((other, *shared(other)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Source;
+    use crate::tui::action::{Action, Motion};
+    use crate::tui::keymap::action;
+
+    fn wanted(lines: &[(&str, &[&str])]) -> Vec<Rebinding> {
+        let one = |(command, keys): &(&str, &[&str])| Rebinding {
+            command: (*command).to_owned(),
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+            from: Source::Default,
+        };
+        lines.iter().map(one).collect()
+    }
+
+    fn told(lines: &[(&str, &[&str])]) -> Vec<String> {
+        rebind(&wanted(lines)).1.into_iter().map(|warning| warning.what.into_string()).collect()
+    }
+
+    #[test]
+    fn a_command_gets_other_keys_and_loses_its_own() {
+        let (keys, warnings) = rebind(&wanted(&[("page-down", &["ctrl-f", "z"])]));
+        assert_eq!(warnings, []);
+        let press = |key: &str| action(&keys, Mode::Reader, key.parse().unwrap());
+        assert_eq!(press("z"), Some(Action::Move(Motion::PageDown)));
+        assert_eq!(press("ctrl-f"), Some(Action::Move(Motion::PageDown)));
+        assert_eq!(press("space"), None);
+        assert_eq!(press("j"), Some(Action::Move(Motion::LineDown)));
+    }
+
+    #[test]
+    fn the_readers_key_wins_over_the_tables_and_the_clash_is_told() {
+        let lines: &[(&str, &[&str])] = &[("page-down", &["j"])];
+        let (keys, warnings) = rebind(&wanted(lines));
+        assert_eq!(action(&keys, Mode::Library, Key::char('j')), Some(Action::Move(Motion::PageDown)));
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(warnings[0].what.as_str(), "`j` is `page-down` and `down` in the library");
+        assert_eq!(warnings[0].hint.as_deref(), Some("`page-down` has it now; give `down` other keys"));
+    }
+
+    #[test]
+    fn two_commands_can_exchange_their_keys() {
+        assert_eq!(told(&[("down", &["k", "down"]), ("up", &["j", "up"])]), [""; 0]);
+    }
+
+    #[test]
+    fn two_own_commands_with_one_key_are_told_once() {
+        assert_eq!(told(&[("edit", &["z"]), ("sort", &["z"])]), ["`z` is `edit` and `sort` in the library"]);
+    }
+
+    #[test]
+    fn unknown_commands_and_keys_are_told_with_the_nearest() {
+        let (_, warnings) = rebind(&wanted(&[("page-dwn", &["z"]), ("edit", &["entr"])]));
+        assert_eq!(warnings[0].hint.as_deref(), Some("did you mean `page-down`?"));
+        assert_eq!(warnings[1].what.as_str(), "no key is called `entr`");
+    }
+
+    #[test]
+    fn a_command_whose_keys_are_all_wrong_keeps_those_it_had() {
+        let (keys, _) = rebind(&wanted(&[("edit", &["entr"])]));
+        assert_eq!(action(&keys, Mode::Reader, Key::char('e')), Some(Action::Edit));
+    }
+
+    #[test]
+    fn nobody_can_be_locked_in() {
+        let lines: &[(&str, &[&str])] =
+            &[("quit-now", &[]), ("cancel", &["ctrl-g"]), ("down", &["ctrl-c", "esc"])];
+        let (keys, warnings) = rebind(&wanted(lines));
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        let ctrl_c = Key { code: Code::Char('c'), ctrl: true };
+        for mode in Mode::ALL {
+            assert_eq!(action(&keys, *mode, ctrl_c), Some(Action::Quit), "{mode:?}");
+            assert_eq!(action(&keys, *mode, Code::Esc.into()), Some(Action::Cancel), "{mode:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_stays_typed() {
+        assert_eq!(told(&[("row-down", &["n"])]), ["`n` is typed in the filter line"]);
+        assert_eq!(told(&[("cancel", &["Q"])]).len(), 1);
+        assert_eq!(told(&[("row-down", &["ctrl-j"])]), [""; 0]);
+    }
+
+    #[test]
+    fn keys_that_some_terminal_cannot_send_are_refused() {
+        assert_eq!(told(&[("edit", &["ctrl-s", "A"])]).len(), 2);
+    }
+}

@@ -1,0 +1,67 @@
+//! Keys as footer and help show them, after the reader has changed some.
+
+use super::{Binding, bindings, bound};
+use crate::clean;
+use crate::text::Clean;
+use crate::tui::app::{Keys, Mode};
+use crate::tui::event::Key;
+
+/// The keys of a row that mean it somewhere, one behind the other.
+pub fn keys_of(keys: &Keys, row: &'static Binding) -> Clean {
+    let names: Vec<String> = in_force(keys, row).map(|key| key.to_string()).collect();
+    clean!("{}", names.join(" "))
+}
+
+/// What the footer of a mode shows: keys, and a word for what they do.
+pub fn footer(keys: &Keys, mode: Mode) -> Vec<(Clean, &'static str)> {
+    let rows = bindings(mode).filter_map(|row| row.footer);
+    rows.filter_map(|(shown, word)| {
+        if keys.is_usual() {
+            return Some((Clean::line(shown), word));
+        }
+        let now = now_instead(keys, mode, shown);
+        (!now.is_empty()).then_some((now, word))
+    })
+    .collect()
+}
+
+fn in_force(keys: &Keys, row: &'static Binding) -> impl Iterator<Item = Key> {
+    let all: Vec<Key> = keys.of(row.name).map_or_else(|| row.keys().collect(), <[Key]>::to_vec);
+    all.into_iter().filter(move |key| means(keys, row, *key))
+}
+
+fn means(keys: &Keys, row: &'static Binding, key: Key) -> bool {
+    row.modes.iter().any(|mode| bound(keys, *mode, key).is_some_and(|found| std::ptr::eq(found, row)))
+}
+
+/// For usual keys such as `j/k`, the keys that the same commands have now.
+fn now_instead(keys: &Keys, mode: Mode, shown: &str) -> Clean {
+    let usual: Vec<&str> = if shown == "/" { vec![shown] } else { shown.split('/').collect() };
+    let now = usual.into_iter().filter_map(|name| {
+        let key: Key = name.parse().ok()?;
+        let row = bindings(mode).find(|row| row.keys().any(|usual| usual == key))?;
+        let still = bound(keys, mode, key).is_some_and(|found| std::ptr::eq(found, row));
+        if still { Some(key) } else { in_force(keys, row).next() }
+    });
+    let names: Vec<String> = now.map(|key| key.to_string()).collect();
+    clean!("{}", names.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_footer_shows_the_keys_that_are_in_force() {
+        let mut keys = Keys::default();
+        let shown = |keys: &Keys| {
+            let footer = footer(keys, Mode::Library);
+            footer.into_iter().map(|(keys, word)| format!("{keys} {word}")).collect::<Vec<_>>()
+        };
+        assert!(shown(&keys).contains(&"j/k move".to_owned()));
+        keys.set("down", vec![Key::char('n'), "down".parse().unwrap()]);
+        keys.set("quit", Vec::new());
+        assert!(shown(&keys).contains(&"n/k move".to_owned()), "{:?}", shown(&keys));
+        assert!(!shown(&keys).iter().any(|word| word.ends_with("quit")), "{:?}", shown(&keys));
+    }
+}

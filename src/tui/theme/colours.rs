@@ -1,0 +1,305 @@
+//! Colours of themes: those that come with the program, how far apart two colours are, and what becomes of them
+//! on a terminal with 256.
+
+use ratatui::style::Color;
+
+use super::{Role, Token};
+
+/// A part of the screen that can have a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Part {
+    Text,
+    Background,
+    Heading,
+    Code,
+    Link,
+    Footnote,
+    Match,
+    Warning,
+    Marker,
+    Line,
+    Selected,
+    Key,
+    Keyword,
+    Quoted,
+    Number,
+    Comment,
+    Name,
+    Inserted,
+    Removed,
+}
+
+/// The parts by their names in a file, with what they are; in the order of [`Part`].
+pub const PARTS: &[(&str, Part, &str)] = &[
+    ("text", Part::Text, "everything that has no other colour"),
+    ("background", Part::Background, "behind everything"),
+    ("heading", Part::Heading, "titles and headings"),
+    ("code", Part::Code, "code"),
+    ("link", Part::Link, "what can be followed"),
+    ("footnote", Part::Footnote, "numbers of footnotes"),
+    ("match", Part::Match, "letters that matched"),
+    ("warning", Part::Warning, "what needs attention"),
+    ("marker", Part::Marker, "bullets, numbers, marks at the edge"),
+    ("line", Part::Line, "lines that separate"),
+    ("selected", Part::Selected, "the selected row"),
+    ("key", Part::Key, "keys in the footer"),
+    ("keyword", Part::Keyword, "keywords in code"),
+    ("string", Part::Quoted, "texts in code"),
+    ("number", Part::Number, "numbers in code"),
+    ("comment", Part::Comment, "comments in code"),
+    ("name", Part::Name, "names in code"),
+    ("inserted", Part::Inserted, "what was added"),
+    ("removed", Part::Removed, "what was taken out"),
+];
+
+const COUNT: usize = PARTS.len();
+
+/// The colours of a theme; a part without one looks as text does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colours([Option<Color>; COUNT]);
+
+const fn grey(index: u8) -> Option<Color> {
+    Some(Color::Indexed(index))
+}
+
+const fn rgb(hex: u32) -> Option<Color> {
+    let [_, red, green, blue] = hex.to_be_bytes();
+    Some(Color::Rgb(red, green, blue))
+}
+
+impl Colours {
+    /// None at all.
+    pub const NONE: Self = Self([None; COUNT]);
+
+    /// The terminal's sixteen as accents; text keeps the terminal's own colours.
+    pub const TERMINAL: Self = {
+        let mut colours = [None; COUNT];
+        colours[Part::Code as usize] = Some(Color::Cyan);
+        colours[Part::Link as usize] = Some(Color::Blue);
+        colours[Part::Footnote as usize] = Some(Color::Cyan);
+        colours[Part::Match as usize] = Some(Color::Magenta);
+        colours[Part::Warning as usize] = Some(Color::Red);
+        colours[Part::Keyword as usize] = Some(Color::Magenta);
+        colours[Part::Quoted as usize] = Some(Color::Green);
+        colours[Part::Number as usize] = Some(Color::Yellow);
+        colours[Part::Name as usize] = Some(Color::Cyan);
+        colours[Part::Inserted as usize] = Some(Color::Green);
+        colours[Part::Removed as usize] = Some(Color::Red);
+        Self(colours)
+    };
+
+    /// Light on dark.
+    pub const INK: Self = Self([
+        rgb(0x00d8_d8d4), // text
+        rgb(0x001c_1e22), // background
+        rgb(0x00ff_ffff), // heading
+        rgb(0x0087_d7d7), // code
+        rgb(0x0087_afff), // link
+        rgb(0x0087_d7d7), // footnote
+        rgb(0x00ff_d75f), // match
+        rgb(0x00ff_8787), // warning
+        rgb(0x00a8_a8a8), // marker
+        rgb(0x0080_8080), // line
+        rgb(0x00ff_ffff), // selected
+        rgb(0x00ff_d7af), // key
+        rgb(0x00d7_afff), // keyword
+        rgb(0x00af_d787), // string
+        rgb(0x00ff_d787), // number
+        rgb(0x00b2_b2b2), // comment
+        rgb(0x0087_d7d7), // name
+        rgb(0x00af_d787), // inserted
+        rgb(0x00ff_8787), // removed
+    ]);
+
+    /// Dark on light.
+    pub const PAPER: Self = Self([
+        rgb(0x0026_2626), // text
+        rgb(0x00fa_f6ee), // background
+        rgb(0x0000_0000), // heading
+        rgb(0x0000_5f5f), // code
+        rgb(0x0000_5faf), // link
+        rgb(0x0000_5f5f), // footnote
+        rgb(0x0087_005f), // match
+        rgb(0x00af_0000), // warning
+        rgb(0x004e_4e4e), // marker
+        rgb(0x0076_7676), // line
+        rgb(0x0000_0000), // selected
+        rgb(0x005f_0087), // key
+        rgb(0x0087_005f), // keyword
+        rgb(0x0000_5f00), // string
+        rgb(0x005f_5f00), // number
+        rgb(0x0058_5858), // comment
+        rgb(0x0000_5f5f), // name
+        rgb(0x0000_5f00), // inserted
+        rgb(0x00af_0000), // removed
+    ]);
+
+    /// White on black, nothing under 7:1.
+    pub const CONTRAST: Self = Self([
+        rgb(0x00ff_ffff), // text
+        rgb(0x0000_0000), // background
+        rgb(0x00ff_ffff), // heading
+        rgb(0x00af_ffff), // code
+        rgb(0x0087_d7ff), // link
+        rgb(0x00af_ffff), // footnote
+        rgb(0x00ff_ff00), // match
+        rgb(0x00ff_afaf), // warning
+        rgb(0x00ff_ffff), // marker
+        grey(252),        // line
+        rgb(0x00ff_ff00), // selected
+        rgb(0x00ff_ff00), // key
+        rgb(0x00ff_afff), // keyword
+        rgb(0x00af_ffaf), // string
+        rgb(0x00ff_ff87), // number
+        grey(252),        // comment
+        rgb(0x00af_ffff), // name
+        rgb(0x00af_ffaf), // inserted
+        rgb(0x00ff_afaf), // removed
+    ]);
+
+    /// The colour of a part, if it has one.
+    pub fn part(&self, part: Part) -> Option<Color> {
+        self.0[part as usize]
+    }
+
+    /// Gives a part a colour, or takes it away.
+    pub fn set(&mut self, part: Part, color: Option<Color>) {
+        self.0[part as usize] = color;
+    }
+
+    /// The colour of a role, if it has one of its own.
+    pub(super) fn of(&self, role: Role) -> Option<Color> {
+        let part = match role {
+            Role::Body | Role::Strong | Role::Emphasis | Role::Struck => Part::Text,
+            // Reversed: text and background change places.
+            Role::CurrentMatch | Role::Hint => Part::Text,
+            Role::Title | Role::Heading => Part::Heading,
+            Role::Code => Part::Code,
+            Role::Link => Part::Link,
+            Role::Footnote => Part::Footnote,
+            Role::Match => Part::Match,
+            Role::Warning => Part::Warning,
+            Role::Marker => Part::Marker,
+            Role::Line => Part::Line,
+            Role::Selected => Part::Selected,
+            Role::Key => Part::Key,
+            Role::Token(token) => match token {
+                Token::Keyword => Part::Keyword,
+                Token::Text => Part::Quoted,
+                Token::Number => Part::Number,
+                Token::Comment => Part::Comment,
+                Token::Name => Part::Name,
+                Token::Inserted => Part::Inserted,
+                Token::Removed => Part::Removed,
+            },
+        };
+        self.part(part)
+    }
+}
+
+/// How far apart two colours are, from 1 to 21, as WCAG 2 counts it; nothing when a terminal decides what one of
+/// them looks like.
+pub fn contrast(one: Color, other: Color) -> Option<f64> {
+    let (one, other) = (luminance(one)?, luminance(other)?);
+    Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
+}
+
+fn luminance(color: Color) -> Option<f64> {
+    let linear = |channel: u8| {
+        let value = f64::from(channel) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    let [red, green, blue] = channels(color)?.map(linear);
+    Some(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+}
+
+/// The red, green and blue of a colour that looks the same everywhere.
+fn channels(color: Color) -> Option<[u8; 3]> {
+    match color {
+        Color::Rgb(red, green, blue) => Some([red, green, blue]),
+        Color::Indexed(index @ 232..) => Some([8 + (index - 232) * 10; 3]),
+        Color::Indexed(index @ 16..) => {
+            let cube = index - 16;
+            Some([cube / 36, cube / 6 % 6, cube % 6].map(|step| STEPS[usize::from(step)]))
+        }
+        _ => None,
+    }
+}
+
+/// The steps of the colour cube.
+const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+
+/// The nearest of the 240 colours that all terminals with 256 show alike; other colours than red, green and blue
+/// stay as they are.
+pub fn nearest_indexed(color: Color) -> Color {
+    let Color::Rgb(red, green, blue) = color else { return color };
+    let distance = |index: u8| {
+        let shown = channels(Color::Indexed(index)).unwrap_or_default();
+        let far = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
+        far(shown[0], red) + far(shown[1], green) + far(shown[2], blue)
+    };
+    Color::Indexed((16..=255).min_by_key(|index| distance(*index)).unwrap_or(16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [(&str, Colours); 3] =
+        [("ink", Colours::INK), ("paper", Colours::PAPER), ("contrast", Colours::CONTRAST)];
+
+    /// Of everything that is read, on `reduce`d colours.
+    fn least_contrast(colours: Colours, reduce: fn(Color) -> Color) -> (f64, &'static str) {
+        let ground = reduce(colours.part(Part::Background).unwrap());
+        let read = PARTS.iter().filter(|(_, part, _)| !matches!(part, Part::Background | Part::Line));
+        let all = read
+            .map(|(name, part, _)| (contrast(reduce(colours.part(*part).unwrap()), ground).unwrap(), *name));
+        all.min_by(|(a, _), (b, _)| a.total_cmp(b)).unwrap()
+    }
+
+    #[test]
+    fn all_text_can_be_read_in_every_theme_and_with_256_colours_too() {
+        for (name, colours) in ALL {
+            let floor = if name == "contrast" { 7.0 } else { 4.5 };
+            let depths: [fn(Color) -> Color; 2] = [|color| color, nearest_indexed];
+            for reduce in depths {
+                let (least, part) = least_contrast(colours, reduce);
+                assert!(least >= floor, "{part} of {name} has {least:.2}:1");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_can_be_seen() {
+        for (name, colours) in ALL {
+            let (line, ground) = (colours.part(Part::Line).unwrap(), colours.part(Part::Background).unwrap());
+            assert!(contrast(line, ground).unwrap() >= 3.0, "{name}");
+            assert!(contrast(nearest_indexed(line), nearest_indexed(ground)).unwrap() >= 3.0, "{name}");
+        }
+    }
+
+    #[test]
+    fn contrast_is_counted_as_wcag_does() {
+        let black = Color::Rgb(0, 0, 0);
+        assert!((contrast(Color::Rgb(255, 255, 255), black).unwrap() - 21.0).abs() < 0.001);
+        assert!(
+            (contrast(Color::Rgb(0x77, 0x77, 0x77), Color::Rgb(255, 255, 255)).unwrap() - 4.478).abs() < 0.01
+        );
+        assert_eq!(contrast(Color::Red, black), None);
+    }
+
+    #[test]
+    fn a_colour_of_the_cube_is_its_own_neighbour() {
+        assert_eq!(nearest_indexed(Color::Rgb(0x5f, 0x87, 0xaf)), Color::Indexed(67));
+        assert_eq!(nearest_indexed(Color::Rgb(8, 8, 8)), Color::Indexed(232));
+        assert_eq!(nearest_indexed(Color::Blue), Color::Blue);
+    }
+
+    #[test]
+    fn the_names_stand_in_the_order_of_the_parts() {
+        for (at, (name, part, _)) in PARTS.iter().enumerate() {
+            assert_eq!(*part as usize, at, "{name}");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! What was read, what is new and what changed, from the command line.
+
+use std::path::Path;
+use std::process::Command;
+
+use briefing::library::{self, Library};
+use briefing::memory::{Memory, Moment, Shelf};
+
+use crate::command::{Line, briefing};
+use crate::folder::Folder;
+
+const ACME: &str = "---\ntype: company\ntitle: Acme\nstatus:\n  - {program: list, state: active, since: \"2019-10-09\"}\n---\n\n\
+                    ## Key facts\n\n- It sold 12 cameras to Nice.[^a]\n- It has no office in Paris.\n\n[^a]: A\n";
+const ACME_NOW: &str = "---\ntype: company\ntitle: Acme\nstatus:\n  - {program: list, state: ended, since: \"2019-10-09\"}\n---\n\n\
+                        ## Key facts\n\n- It sold 15 cameras to Nice.[^a][^b]\n- Mexico *bought* a system.[^b]\n\n[^a]: A\n[^b]: B\n";
+
+/// A library, and what somebody remembers of it.
+struct Reader {
+    library: Folder,
+    state: Folder,
+}
+
+impl Reader {
+    fn of(files: &[(&str, &str)]) -> Self {
+        let library = files.iter().fold(Folder::new(), |folder, (name, text)| folder.with(name, text));
+        Self { library, state: Folder::new() }
+    }
+
+    fn loaded(&self) -> Library {
+        library::load(&[self.library.path().to_owned()]).library
+    }
+
+    fn memory(&self) -> (Memory, Shelf) {
+        (Memory::open(self.state.path()).unwrap().0, Shelf::of(self.loaded().origin()))
+    }
+
+    /// Opens the library in the reader, and reads these to the end.
+    fn reads(self, names: &[&str]) -> Self {
+        let (mut memory, shelf) = self.memory();
+        memory.meet(&shelf, &self.loaded(), Moment::now()).unwrap();
+        for name in names {
+            let file = self.library.path().join(name);
+            let text = std::fs::read_to_string(&file).unwrap();
+            memory.mark_read(&shelf.key(&file).unwrap(), &text, Moment::now()).unwrap();
+        }
+        self
+    }
+
+    fn stars(self, name: &str) -> Self {
+        let (mut memory, shelf) = self.memory();
+        let key = shelf.key(&self.library.path().join(name)).unwrap();
+        memory.star(&key, true, None, Moment::now()).unwrap();
+        self
+    }
+
+    fn writes(self, name: &str, text: &str) -> Self {
+        self.library.write(name, text);
+        self
+    }
+
+    fn types<const N: usize>(&self, arguments: [&str; N]) -> Line {
+        briefing(arguments)
+            .env("BRIEFING_LIBRARY", self.library.path())
+            .env("BRIEFING_STATE", self.state.path())
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+    }
+
+    fn git(&self, arguments: &[&str], date: &str) {
+        let done = Command::new("git")
+            .args(["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .current_dir(self.library.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_COMMITTER_DATE", date)
+            .env("GIT_AUTHOR_DATE", date)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    fn commits(self, date: &str) -> Self {
+        if !self.library.path().join(".git").exists() {
+            self.git(&["init", "-q"], date);
+        }
+        self.git(&["add", "-A"], date);
+        self.git(&["commit", "-q", "-m", "x"], date);
+        self
+    }
+}
+
+#[test]
+fn lists_are_filtered_by_what_was_read() {
+    let files = [("acme.md", ACME), ("globex.md", "# Globex\n"), ("initech.md", "# Initech\n")];
+    let reader = Reader::of(&files).reads(&["acme.md", "globex.md"]).stars("initech.md");
+    let reader = reader.writes("acme.md", ACME_NOW).writes("umbrella.md", "# Umbrella\n");
+    let ids = |flag: &str| {
+        let query = format!("is:{flag}");
+        let done = reader.types(["list", &query]).run();
+        let mut ids: Vec<String> = done.ids().into_iter().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids("changed"), ["acme"]);
+    assert_eq!(ids("unread"), ["initech", "umbrella"]);
+    assert_eq!(ids("new"), ["umbrella"]);
+    assert_eq!(ids("starred"), ["initech"]);
+    reader.types(["list", "--", "-is:unread", "-is:changed"]).run().code(0).prints(&["globex"]);
+}
+
+#[test]
+fn without_a_memory_everything_is_unread_and_none_is_begun() {
+    let reader = Reader::of(&[("acme.md", ACME)]);
+    reader.types(["list", "is:unread"]).run().code(0).prints(&["acme"]);
+    reader
+        .types(["changed"])
+        .run()
+        .code(1)
+        .complains(&["nothing of this library was read yet", "--since 7d"]);
+    reader.types(["memory", "export"]).run().code(1).complains(&["nothing is remembered"]);
+    assert!(!reader.state.path().join("memory.db").exists());
+}
+
+#[test]
+fn changes_since_the_last_reading_are_told_statement_by_statement() {
+    let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]).reads(&["acme.md"]);
+    reader.types(["changed"]).run().code(1).complains(&["nothing has changed since what you have read"]);
+    let reader = reader.writes("acme.md", ACME_NOW).writes("initech.md", "# Initech\n");
+    let done = reader.types(["changed"]).run().code(0);
+    let rows: Vec<Vec<&str>> = done.lines().iter().map(|line| line.split('\t').collect()).collect();
+    let seen: Vec<[&str; 6]> = rows
+        .iter()
+        .map(|row| {
+            [
+                row[0],
+                row[3],
+                row.get(4).copied().unwrap_or(""),
+                row.get(5).copied().unwrap_or(""),
+                row.get(6).copied().unwrap_or(""),
+                row.get(7).copied().unwrap_or(""),
+            ]
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ["acme", "status changed", "list", "active since 2019-10-09", "ended since 2019-10-09", ""],
+            [
+                "acme",
+                "reworded",
+                "Key facts",
+                "It sold 12 cameras to Nice.",
+                "It sold 15 cameras to Nice.",
+                "b"
+            ],
+            ["acme", "added", "Key facts", "", "Mexico bought a system.", "b"],
+            ["acme", "removed", "Key facts", "It has no office in Paris.", "", ""],
+            ["acme", "source added", "Sources", "", "", "b"],
+            ["initech", "new", "", "", "", ""],
+        ]
+    );
+    reader.types(["changed", "globex"]).run().code(1).complains(&["globex was never read"]);
+    reader.types(["changed", "zzz"]).run().code(1).complains(&["no briefing is zzz"]);
+}
+
+#[test]
+fn changes_are_told_to_programs_and_to_readers_of_a_newsletter() {
+    let reader = Reader::of(&[("acme.md", ACME)]).reads(&["acme.md"]).writes("acme.md", ACME_NOW);
+    let done = reader.types(["changed", "--json"]).run().code(0);
+    let changes: Vec<serde_json::Value> =
+        done.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(changes[1]["kind"], "reworded");
+    assert_eq!(changes[1]["words"][1], serde_json::json!({"side": "before", "text": "12"}));
+    assert_eq!(changes[1]["line"], 10);
+    assert_eq!(changes[2]["sources"], serde_json::json!(["b"]));
+    reader.types(["changed", "--markdown"]).run().code(0).out(
+        "# Changed since the last reading\n\n## Acme\n\n\
+         - **Status changed** (list): ~~active~~ **ended** since 2019-10-09\n\
+         - **Reworded** (Key facts): It sold ~~12~~ **15** cameras to Nice. \\[b\\]\n\
+         - **Added** (Key facts): Mexico bought a system. \\[b\\]\n\
+         - **Removed** (Key facts): It has no office in Paris.\n\
+         - **Source added** (Sources) \\[b\\]\n",
+    );
+    reader
+        .types(["changed", "--json", "--since", "soon"])
+        .run()
+        .code(2)
+        .complains(&["\"code\":\"usage\"", "7d"]);
+}
+
+#[test]
+fn changes_since_a_day_come_from_git() {
+    let odd = "odd\n$(touch x)`'\"\u{1B}.md";
+    let reader =
+        Reader::of(&[("deep/acme.md", ACME), (odd, "# Odd\n\nOne two three.\n"), ("gone.md", "# Gone\n")])
+            .commits("2026-01-10T12:00:00+0000");
+    let reader = reader.writes("deep/acme.md", ACME_NOW).writes("new.md", "# New\n");
+    std::fs::remove_file(reader.library.path().join("gone.md")).unwrap();
+    let reader = reader.commits("2026-03-10T12:00:00+0000").writes(odd, "# Odd\n\nOne two four.\n");
+    let kinds = |since: &str| {
+        let done = reader.types(["changed", "--since", since]).run();
+        let mut kinds: Vec<String> = done
+            .lines()
+            .iter()
+            .map(|line| {
+                line.split('\t')
+                    .enumerate()
+                    .filter(|(at, _)| *at == 0 || *at == 3)
+                    .map(|(_, word)| word)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        kinds.sort();
+        kinds
+    };
+    let name = "odd $(touch x)`'\"␛ reworded";
+    let early = [
+        "acme added",
+        "acme removed",
+        "acme reworded",
+        "acme source added",
+        "acme status changed",
+        "gone gone",
+        "new new",
+        name,
+    ];
+    assert_eq!(kinds("2026-02-01"), early);
+    assert_eq!(kinds("2026-03-11"), [name]);
+    assert_eq!(kinds("2026-01-01"), ["acme new", "new new", "odd $(touch x)`'\"␛ new"]);
+    reader
+        .types(["changed", "--since", "2026-02-01", "acme"])
+        .run()
+        .code(0)
+        .prints(&["12 cameras", "15 cameras"]);
+    let inside = reader.library.path().join("deep");
+    let done =
+        reader.types(["changed", "--since", "2026-02-01"]).env("BRIEFING_LIBRARY", &inside).run().code(0);
+    assert!(done.lines().iter().all(|line| line.starts_with("acme\t")));
+    assert!(!reader.library.path().join("x").exists());
+}
+
+#[test]
+fn a_repository_runs_nothing_of_its_own() {
+    let reader =
+        Reader::of(&[("acme.md", ACME)]).commits("2026-01-10T12:00:00+0000").writes("acme.md", ACME_NOW);
+    let trap = reader.state.path().join("trapped");
+    let run = format!("touch {}; cat", trap.display());
+    for key in [
+        "core.fsmonitor",
+        "diff.external",
+        "core.pager",
+        "filter.x.clean",
+        "filter.x.smudge",
+        "diff.x.textconv",
+    ] {
+        reader.git(&["config", key, &run], "2026-01-10T12:00:00+0000");
+    }
+    let reader = reader.writes(".gitattributes", "*.md filter=x diff=x\n");
+    reader.types(["changed", "--since", "2026-02-01"]).run().code(0).prints(&["reworded"]);
+    assert!(!trap.exists());
+}
+
+#[test]
+fn changes_since_a_day_come_from_the_memory_where_there_is_no_git() {
+    let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]);
+    reader.types(["changed", "--since", "7d"]).run().code(1).complains(&["no git checkout"]);
+    let reader = reader.reads(&["acme.md"]).writes("acme.md", ACME_NOW).reads(&["acme.md"]);
+    reader.types(["changed"]).run().code(1).complains(&["nothing has changed"]);
+    let done = reader.types(["changed", "--since", "7d"]).run().code(0);
+    assert!(done.lines().iter().any(|line| line.contains("reworded")));
+}
+
+#[test]
+fn a_memory_goes_to_another_machine_and_is_forgotten_here() {
+    let reader =
+        Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]).reads(&["acme.md"]).stars("globex.md");
+    let exported = reader.types(["memory", "export"]).run().code(0).out;
+    let other = Reader::of(&[("acme.md", ACME_NOW), ("globex.md", "# Globex\n")]);
+    let folder = other.library.path().to_str().unwrap().to_owned();
+    for news in ["of them with news", ", 0 of them with news"] {
+        let import = other.types(["-L", &folder, "memory", "import", "-"]).input(&exported);
+        import.run().code(0).complains(&[news]);
+    }
+    other.types(["list", "is:changed"]).run().code(0).prints(&["acme"]);
+    other.types(["list", "is:starred"]).run().code(0).prints(&["globex"]);
+    other.types(["changed", "acme"]).run().code(0).prints(&["12 cameras"]);
+    other.types(["memory", "forget", "acme"]).run().code(0);
+    other.types(["list", "is:changed"]).run().code(1);
+    other.types(["memory", "forget", "--whole-library"]).run().code(0);
+    other.types(["list", "is:starred"]).run().code(1);
+    other.types(["memory", "forget"]).run().code(2);
+    other.types(["memory", "import", "-"]).input("nonsense").run().code(2).complains(&["line 1"]);
+    reader.types(["memory", "forget", "--all"]).run().code(0);
+    assert_eq!(reader.types(["memory", "export"]).run().code(0).out, "{\"memory\":1}\n");
+}
+
+#[test]
+fn text_that_the_gate_would_show_as_signs_comes_back_as_it_was() {
+    let text = "# A\n\nright to left \u{202E}here, and a zero\u{200B}width blank 深圳\n";
+    let reader = Reader::of(&[("a.md", text)]).reads(&["a.md"]);
+    let exported = reader.types(["memory", "export"]).run().code(0).out;
+    assert!(!exported.contains('\u{202E}'));
+    let other = Reader::of(&[("a.md", text)]);
+    let folder = other.library.path().to_str().unwrap().to_owned();
+    other.types(["-L", &folder, "memory", "import", "-"]).input(&exported).run().code(0);
+    other.types(["list", "is:unread"]).run().code(1);
+    let (memory, shelf) = other.memory();
+    let key = shelf.key(&other.library.path().join("a.md")).unwrap();
+    let kept = memory.editions(&key).unwrap();
+    assert_eq!(memory.text(&key, kept[0].print).unwrap().as_deref(), Some(text));
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_used_stops_nobody() {
+    let reader = Reader::of(&[("acme.md", ACME)]);
+    reader.state.write("memory.db", "not a database at all, however one looks at it".repeat(50));
+    reader
+        .types(["list", "is:unread"])
+        .run()
+        .code(0)
+        .prints(&["acme"])
+        .complains(&["the memory was damaged and is now"]);
+    let file = Path::new("/dev/null/state");
+    reader.types(["list", "is:unread"]).env("BRIEFING_STATE", file).run().code(0).prints(&["acme"]);
+    reader
+        .types(["memory", "forget", "--all"])
+        .env("BRIEFING_STATE", file)
+        .run()
+        .code(2)
+        .complains(&["memory:"]);
+}

@@ -1,0 +1,79 @@
+//! What the reader's settings change on the screen: keys, themes, characters.
+
+use briefing::tui::theme::{Part, contrast};
+use ratatui::style::{Color, Modifier};
+
+use crate::desk::Desk;
+use crate::folder::{page, shelf};
+
+#[test]
+fn a_command_with_other_keys_is_told_so_in_footer_and_help() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex"])).with_keys("down", &["z", "down"]);
+    assert_eq!(desk.selected(), "Acme");
+    desk.press("j");
+    assert_eq!(desk.selected(), "Acme");
+    desk.press("z");
+    assert_eq!(desk.selected(), "Globex");
+    desk.assert_shows(&["z/k move"]);
+    desk.press("?one line or row down");
+    desk.assert_shows(&["z down"]);
+    assert!(!desk.shows("j down"));
+}
+
+#[test]
+fn a_menu_shows_the_keys_that_are_in_force() {
+    let mut desk = Desk::shipped().with_keys("sort-title", &["z"]);
+    desk.press("S");
+    desk.assert_shows(&["z  by title"]);
+    desk.press("z");
+    let mut titles: Vec<String> = desk.titles().iter().map(|title| title.to_lowercase()).collect();
+    let first = titles[0].clone();
+    titles.sort();
+    assert_eq!(first, titles[0]);
+}
+
+#[test]
+fn a_theme_with_a_background_has_it_in_every_cell_of_every_screen() {
+    for name in ["ink", "paper", "contrast"] {
+        for keys in ["", "/hikvision<enter>", "?", "S", "2", "3", "/hikvision<enter>t", "/hikvision<enter>i"]
+        {
+            let mut desk = Desk::shipped().in_theme(name).at(120, 30);
+            let picture = desk.press(keys).picture();
+            let ground = desk.app().theme.colours().part(Part::Background).unwrap();
+            for cell in &picture.cells.content {
+                assert_eq!(cell.bg, ground, "{name} after {keys:?}");
+                assert_ne!(cell.fg, Color::Reset, "{name} after {keys:?}");
+                let readable = contrast(cell.fg, cell.bg).unwrap() >= 4.5;
+                assert!(readable || cell.symbol().trim_matches(['─', '│', '┼', ' ']).is_empty(), "{cell:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_terminals_own_theme_sets_no_background() {
+    let picture = Desk::shipped().press("/hikvision<enter>").picture();
+    assert!(picture.cells.content.iter().all(|cell| cell.bg == Color::Reset));
+}
+
+#[test]
+fn without_colour_the_selected_row_can_still_be_told() {
+    let desk = Desk::over(shelf(["Acme", "Globex"])).in_theme("mono");
+    assert!(!desk.has_colour());
+    assert!(desk.with_look(Modifier::BOLD).iter().any(|text| text.contains("Acme")));
+}
+
+#[test]
+fn in_ascii_nothing_else_is_drawn_and_everything_keeps_its_place() {
+    for keys in ["", "/hikvision<enter>", "?", "2", "3", "/hikvision<enter>J", "S", "!"] {
+        let mut desk = Desk::shipped().in_ascii().at(100, 30);
+        let screen = desk.press(keys).screen();
+        assert!(screen.is_ascii(), "after {keys:?}:\n{screen}");
+    }
+    let text = "Žluť “quoted” — 海康威视 ends…\n\n- one\n\n> said\n";
+    let plain = Desk::over(page(text)).press("<enter>").rows();
+    let mut desk = Desk::over(page(text)).in_ascii();
+    let ascii = desk.press("<enter>").rows();
+    assert_eq!(plain.len(), ascii.len());
+    desk.assert_shows(&["Zlut \"quoted\" - ? ? ? ?  ends."]);
+}
