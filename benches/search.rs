@@ -2,6 +2,7 @@
 //!
 //! `typed` is a whole word typed and deleted letter by letter; divide by its keys. `first_key` is one query asked
 //! of nobody who remembers anything, the worst case of a key. `BRIEFING_BENCH_MILLION=1` adds a million briefings.
+//! `text` asks the full-text index of the folder in `BRIEFING_BENCH_FOLDER`, made before in memory.
 
 #[path = "search/shelf.rs"]
 mod shelf;
@@ -10,7 +11,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use briefing::date::Day;
-use briefing::library::Library;
+use briefing::library::{Library, Origin};
+use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
 use briefing::search::query::Query;
 use briefing::search::{Asked, Index, Searcher, closest, find};
 use divan::Bencher;
@@ -79,6 +81,13 @@ fn lines() -> Vec<(usize, &'static str)> {
     counts().into_iter().flat_map(|count| LINES.map(|line| (count, line))).collect()
 }
 
+/// A line with everything in it is read with each key.
+#[divan::bench]
+fn parse(bencher: Bencher<'_, '_>) {
+    let line = "nice \"two cameras\" -type:source (tag:a OR tag:b) since:2019-10..2020 company:hik status:active is:dr";
+    bencher.bench(|| query(divan::black_box(line)));
+}
+
 #[divan::bench(args = lines().into_iter().map(Line).collect::<Vec<_>>())]
 fn first_key(bencher: Bencher<'_, '_>, Line((count, line)): &Line) {
     let shelf = shelf_of(*count);
@@ -99,4 +108,19 @@ impl std::fmt::Display for Line {
 fn nearest_titles(bencher: Bencher<'_, '_>, count: usize) {
     let shelf = shelf_of(count);
     bencher.bench(|| closest(&shelf.1, "hexvaision grop", 5));
+}
+
+/// A word, two words, a phrase and a beginning, of which `hexavision` is rare and the others are frequent.
+#[divan::bench(args = ["hexavision", "export control", "\"of the\"", "e"])]
+fn text(bencher: Bencher<'_, '_>, line: &str) {
+    static TEXT: LazyLock<Option<FullText>> = LazyLock::new(|| {
+        let folder = std::env::var_os("BRIEFING_BENCH_FOLDER")?;
+        let text = FullText::open(&Origin::Folders(vec![folder.into()]), None).ok()?;
+        text.refresh(Check::Every, Pace::Waited, &mut |_| {}).ok()?;
+        Some(text)
+    });
+    let Some(text) = TEXT.as_ref() else { return };
+    let query = query(line);
+    let wanted = Wanted { limit: 100, typing: true, ground: None };
+    bencher.bench_local(|| text.find(&query, &wanted).map(|answer| answer.total));
 }

@@ -8,6 +8,7 @@ mod bits;
 mod cache;
 mod closest;
 mod evaluate;
+mod facets;
 mod filter;
 pub mod fulltext;
 pub mod fuzzy;
@@ -31,6 +32,7 @@ use fuzzy::Haystack;
 use query::{Node, Query};
 
 pub use closest::closest;
+pub use facets::{Facet, facets, narrowed};
 pub use fuzzy::{Stopped, highlight, highlight_words};
 
 /// Above this many briefings two threads are faster than one.

@@ -96,7 +96,7 @@ pub fn run<W: Write>(
     wakes: &Receiver<Wake>,
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
-    let mut shell = Shell { screen, outside, wakes };
+    let mut shell = Shell { screen, outside, wakes, grace: Instant::now() + GRACE };
     let quit = shell.run(&mut app);
     // However it ends: where the reader was is remembered.
     for effect in update::farewell(&mut app) {
@@ -110,6 +110,9 @@ struct Shell<'a, W: Write> {
     screen: &'a mut Screen<W>,
     outside: &'a mut dyn Outside,
     wakes: &'a Receiver<Wake>,
+    /// Until when the next frame waits for answers. An answer that comes later is drawn at once: the preview that it
+    /// asks for gets a frame of its own, and the rows do not wait for it.
+    grace: Instant,
 }
 
 impl<W: Write> Shell<'_, W> {
@@ -119,7 +122,7 @@ impl<W: Write> Shell<'_, W> {
             return Ok(quit);
         }
         loop {
-            if let Some(quit) = self.hear_until(app, GRACE, App::is_waiting)? {
+            if let Some(quit) = self.hear_until(app, self.grace, App::is_waiting)? {
                 return Ok(quit);
             }
             self.screen.draw(&view::view(app))?;
@@ -138,10 +141,15 @@ impl<W: Write> Shell<'_, W> {
     fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
         match wake {
             Wake::News(news) => {
+                // Another library empties the list until it is searched: that must not be seen.
+                if matches!(news, News::Library { .. } | News::Remembered { .. }) {
+                    self.grace = Instant::now() + GRACE;
+                }
                 let effects = update::hear(app, news);
                 self.carry_out(app, effects)
             }
             Wake::Input(events) => {
+                self.grace = Instant::now() + GRACE;
                 for event in events {
                     if let Some(quit) = self.react(app, event)? {
                         return Ok(Some(quit));
@@ -158,7 +166,7 @@ impl<W: Write> Shell<'_, W> {
             Event::Key(key) => {
                 let builds_on =
                     |app: &App| update::builds_on_answers(app, keymap::action(&app.keys, app.mode(), key));
-                if let Some(quit) = self.hear_until(app, TYPED_AHEAD, builds_on)? {
+                if let Some(quit) = self.hear_until(app, Instant::now() + TYPED_AHEAD, builds_on)? {
                     return Ok(Some(quit));
                 }
                 match keymap::action(&app.keys, app.mode(), key) {
@@ -219,6 +227,7 @@ impl<W: Write> Shell<'_, W> {
                 | Effect::FindText { .. }
                 | Effect::IndexText
                 | Effect::Open { .. }
+                | Effect::Complete { .. }
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Remember(_)
@@ -243,10 +252,9 @@ impl<W: Write> Shell<'_, W> {
     fn hear_until(
         &mut self,
         app: &mut App,
-        longest: Duration,
+        until: Instant,
         missing: impl Fn(&App) -> bool,
     ) -> io::Result<Option<Quit>> {
-        let until = Instant::now() + longest;
         while missing(app) {
             match self.wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(wake) => {

@@ -154,7 +154,9 @@ fn a_disk_that_fills_up_leaves_the_old_state_readable() {
 fn a_thousand_flipped_bytes_crash_nothing() {
     let origin = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(origin.path()).unwrap().0;
-    (0..20_i64).for_each(|number| memory.mark_read(&key(number), &text(number), Moment(number)).unwrap());
+    (0..20).for_each(|number| {
+        memory.mark_read(&key(number), &text(number), Moment(i64::try_from(number).unwrap())).unwrap();
+    });
     memory.star(&key(3), true, Some("a note"), Moment(1)).unwrap();
     drop(memory);
     let sound = fs::read(origin.path().join(FILE)).unwrap();

@@ -14,8 +14,12 @@ mod folder;
 mod anywhere;
 #[path = "screens/bytes.rs"]
 mod bytes;
+#[path = "screens/completing.rs"]
+mod completing;
 #[path = "screens/evidence.rs"]
 mod evidence;
+#[path = "screens/facets.rs"]
+mod facets;
 #[path = "screens/find.rs"]
 mod find;
 #[path = "screens/finder.rs"]

@@ -280,7 +280,8 @@ impl Linear<'_> {
                     });
                 }
                 Effect::Analyse { generation, question } => {
-                    news.push(worker::analyse(&self.known, generation, question));
+                    let today = self.desk.today;
+                    news.push(worker::analyse(&self.known, generation, question, today));
                 }
                 // Nothing else can be asked for here: no key leads to it.
                 _ => {}

@@ -48,6 +48,11 @@ impl Bits {
         self.words.get(ix.index() / 64).is_some_and(|word| word >> (ix.index() % 64) & 1 == 1)
     }
 
+    /// How many it holds.
+    pub(super) fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     pub(super) fn keep(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(own, other)| *own &= other);
     }

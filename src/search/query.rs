@@ -17,6 +17,7 @@ mod when;
 use std::fmt::{self, Display};
 use std::ops::Range;
 
+use crate::clean;
 use crate::date::Day;
 use crate::text::Clean;
 
@@ -277,6 +278,11 @@ fn separated(formatter: &mut fmt::Formatter<'_>, members: &[Node], separator: &s
 fn written(value: &str) -> std::borrow::Cow<'_, str> {
     let bare = !value.is_empty() && !value.starts_with('"') && !value.contains(lexer::ends_bare);
     if bare { value.into() } else { quoted(value).into() }
+}
+
+/// A field with its value, as it is written in a query.
+pub fn token(field: &str, value: &Clean) -> Clean {
+    clean!("{field}:{}", written(value))
 }
 
 fn quoted(text: &str) -> String {

@@ -2,15 +2,20 @@
 
 use super::query::Vocabulary;
 use crate::briefing::{Kind, State};
-use crate::library::Library;
+use crate::library::{Library, Record};
 use crate::text::Clean;
 
 impl Vocabulary {
     /// The keys and values of a library.
     pub fn of(library: &Library) -> Self {
+        Self::of_records(library.records().map(|(_, record)| record))
+    }
+
+    /// The keys and values of some briefings of a library.
+    pub fn of_records<'a>(records: impl Iterator<Item = Record<'a>>) -> Self {
         let mut values: Vec<(&'static str, Clean)> = Vec::new();
         let mut extra = Vec::new();
-        for (_, record) in library.records() {
+        for record in records {
             let briefing = record.briefing();
             let id = &briefing.id.0;
             values.push(("type", Clean::line(briefing.kind.word())));

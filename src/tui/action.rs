@@ -29,6 +29,12 @@ pub enum Action {
     Search,
     /// Go to the next or previous match.
     Match(Way),
+    /// Complete the field or the value at the cursor; again: the next or previous that fits.
+    Complete(Way),
+    /// Show which values the fields have in what was found.
+    Facets,
+    /// Ask for one of the values that are shown too, counted from 0.
+    Narrow(u32),
     /// Choose the order of the list.
     Sort,
     /// Put the list in this order; the same again turns it round.

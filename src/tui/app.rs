@@ -17,6 +17,7 @@ use crate::tui::theme::Theme;
 
 pub mod areas;
 pub mod comparison;
+pub mod completing;
 pub mod finder;
 pub mod history;
 pub mod keys;
@@ -29,13 +30,16 @@ pub mod reader;
 pub mod views;
 
 pub use comparison::ComparisonView;
+pub use completing::Completing;
 pub use finder::Finder;
 pub use history::{History, Place};
 pub use keys::Keys;
 pub use line_input::LineInput;
 pub use list::List;
 pub use memory::{ChangesSince, Recalled, Remembered};
-pub use overlay::{Card, ChangeList, Choice, Chooser, Hints, LeadsTo, Overlay, Places, Problems, Target};
+pub use overlay::{
+    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Overlay, Places, Problems, Target,
+};
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 
@@ -180,6 +184,7 @@ pub enum Mode {
     Contents,
     Commands,
     Problems,
+    Facets,
     Finder,
     SortMenu,
     CopyMenu,
@@ -205,6 +210,7 @@ impl Mode {
         Self::Contents,
         Self::Commands,
         Self::Problems,
+        Self::Facets,
         Self::Finder,
         Self::SortMenu,
         Self::CopyMenu,
@@ -236,6 +242,7 @@ impl Mode {
             Self::Commands => "list of keys",
             Self::Finder => "finder",
             Self::Problems => "problems",
+            Self::Facets => "facets",
             Self::SortMenu => "sort menu",
             Self::CopyMenu => "copy menu",
             Self::Card => "card",
@@ -293,6 +300,7 @@ impl App {
         match (&self.overlay, self.typing, &self.reader) {
             (Some(Overlay::Commands(_)), ..) => Mode::Commands,
             (Some(Overlay::Problems(_)), ..) => Mode::Problems,
+            (Some(Overlay::Facets(_)), ..) => Mode::Facets,
             (Some(Overlay::Finder(_)), ..) => Mode::Finder,
             (Some(Overlay::Contents(_)), ..) => Mode::Contents,
             (Some(Overlay::Sort), ..) => Mode::SortMenu,
@@ -339,10 +347,10 @@ impl App {
 
     /// Whether a question to the workers has no answer yet, that for the library included.
     pub fn is_waiting(&self) -> bool {
-        if let Some(Overlay::Finder(finder)) = &self.overlay
-            && finder.is_waiting()
-        {
-            return true;
+        match &self.overlay {
+            Some(Overlay::Finder(finder)) if finder.is_waiting() => return true,
+            Some(Overlay::Facets(facets)) if facets.asked.is_some() => return true,
+            _ => {}
         }
         let view = match self.view {
             View::Library => false,

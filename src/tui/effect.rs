@@ -49,6 +49,15 @@ pub enum Effect {
         /// What for.
         purpose: Purpose,
     },
+    /// Find what could stand at the cursor of the query line.
+    Complete {
+        /// The number of the question.
+        generation: Generation,
+        /// The line.
+        line: String,
+        /// The byte at which the cursor stands.
+        cursor: usize,
+    },
     /// Work something out over the texts of the library.
     Analyse {
         /// The number of the question.
@@ -101,6 +110,8 @@ pub enum Question {
     Matrix(Vec<Ix>, Option<(Axis, Axis)>),
     /// These files side by side.
     Comparison(Vec<PathBuf>),
+    /// How many of these briefings, which the line found, have which values.
+    Facets(String, Vec<Ix>),
     /// What all texts say: what rests on a source, and what links where.
     Evidence,
 }

@@ -34,13 +34,13 @@ pub struct Binding {
 }
 
 use Mode::{
-    Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Filter, Find, Finder,
-    Hints, Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
+    Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Facets, Filter, Find,
+    Finder, Hints, Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
-const TYPING: &[Mode] = &[Filter, Find, Commands, Problems, Finder];
-const CHOOSING: &[Mode] = &[Filter, Commands, Problems, Finder];
+const TYPING: &[Mode] = &[Filter, Find, Commands, Problems, Facets, Finder];
+const CHOOSING: &[Mode] = &[Filter, Commands, Problems, Facets, Finder];
 const SCREENS: &[Mode] = &[Library, Reader, Timeline, Matrix, Comparison];
 const ABOUT_ONE: &[Mode] = &[Library, Reader, Timeline, Matrix];
 const VIEWS: &[Mode] = &[Library, Timeline, Matrix];
@@ -48,8 +48,8 @@ const LISTS: &[Mode] =
     &[Library, Reader, Timeline, Matrix, Comparison, Contents, Places, Evidence, Axes, Card, Changes];
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes, Changes];
 const LAYERS: &[Mode] = &[
-    Filter, Find, Commands, Problems, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places, Evidence,
-    Axes, Changes, Bookmarks,
+    Filter, Find, Commands, Problems, Facets, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places,
+    Evidence, Axes, Changes, Bookmarks,
 ];
 
 const fn row(
@@ -104,6 +104,8 @@ pub static TABLE: &[Binding] = &[
         "find a briefing by its name",
     )
     .footer("f", "find"),
+    row(&["F"], &[Library], Action::Facets, "facets", "values of fields with counts; enter asks for one too")
+        .footer("F", "facets"),
     row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
         .footer("+/-", "zoom"),
     row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
@@ -162,7 +164,14 @@ pub static TABLE: &[Binding] = &[
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
     row(&["+", "="], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
     row(&["-"], &[Reader], Action::Column(Way::Previous), "narrower", "narrower text column"),
-    row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list").footer("S", "sort"),
+    row(
+        &["F"],
+        &[Timeline, Matrix],
+        Action::Facets,
+        "facets",
+        "values of fields with counts; enter asks for one too",
+    ),
+    row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list"),
     row(&["!"], SCREENS, Action::Problems, "problems", "check the library and list what is wrong"),
     row(&["R"], SCREENS, Action::Reload, "reload", "read the library from disk again"),
     row(&["bksp", "H"], &[Reader, Comparison], Action::Back, "back", "back to where you were")
@@ -198,9 +207,20 @@ pub static TABLE: &[Binding] = &[
     row(&["y"], &[Card], Action::CopyPart(Part::Address), "copy-shown", "copy the address")
         .footer("y", "copy"),
     row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
+    row(
+        &["tab"],
+        &[Filter],
+        Action::Complete(Way::Next),
+        "complete",
+        "complete a field or a value; again: the next",
+    )
+    .footer("tab", "complete"),
+    row(&["backtab"], &[Filter], Action::Complete(Way::Previous), "complete-back", "the completion before"),
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
+    row(&["enter"], &[Facets], Action::Open, "narrow", "ask for the selected value too")
+        .footer("enter", "add to the query"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
     row(&["enter"], &[Finder], Action::Open, "open", "open at the match, or run the command")

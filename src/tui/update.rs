@@ -1,5 +1,7 @@
 //! What an action does to the app, and which outside work it asks for. Nothing here works outside the process.
 
+mod completing;
+mod facets;
 mod finder;
 mod library;
 mod memory;
@@ -17,7 +19,7 @@ use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::finder::Purpose;
 use crate::tui::app::news::{Answer, News};
-use crate::tui::app::{App, ChangeList, Destination, Loading, Mode, Overlay, Problems, Typing, View};
+use crate::tui::app::{App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, Typing, View};
 use crate::tui::effect::{Effect, Generation, Quit};
 
 pub use memory::farewell;
@@ -38,6 +40,9 @@ pub fn pick(app: &mut App, typed: &str) {
 /// Carries an action out; answers the outside work that it asks for.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     app.message = None;
+    if !matches!(action, Action::Complete(_)) {
+        completing::forget(app);
+    }
     let mut effects = match action {
         Action::Quit => vec![Effect::Quit(Quit::Interrupted)],
         Action::Suspend => vec![Effect::Suspend],
@@ -60,6 +65,8 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             memory::update(app, action)
         }
         Action::Finder(tab) => finder::open(app, tab),
+        Action::Facets => facets::show(app),
+        Action::Complete(way) => completing::complete(app, way),
         _ => match app.mode() {
             Mode::Timeline | Mode::Matrix => views::update(app, action),
             Mode::Filter if app.view != View::Library && !matches!(action, Action::Type(_)) => {
@@ -82,9 +89,14 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
     match action {
         Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
         _ if app.asked_reader.is_some() => true,
-        Some(Action::Open | Action::Move(_)) if app.mode() == Mode::Finder => {
-            matches!(&app.overlay, Some(Overlay::Finder(finder)) if finder.is_waiting())
-        }
+        Some(Action::Open | Action::Move(_)) if app.overlay.is_some() => match &app.overlay {
+            Some(Overlay::Finder(finder)) => finder.is_waiting(),
+            Some(Overlay::Facets(facets)) => facets.asked.is_some(),
+            _ => false,
+        },
+        Some(Action::Complete(_)) => app.list.asked_completions.is_some(),
+        // What is counted is what was found.
+        Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
         Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
         Some(Action::Open) => {
@@ -97,7 +109,14 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
 /// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let mut effects = match (&mut app.overlay, app.typing) {
-        (Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })), _) => {
+        (
+            Some(
+                Overlay::Commands(chooser)
+                | Overlay::Problems(Problems { chooser, .. })
+                | Overlay::Facets(Facets { chooser, .. }),
+            ),
+            _,
+        ) => {
             chooser.input.paste(text);
             chooser.narrow();
             Vec::new()
@@ -193,6 +212,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             library::found(app, generation, answer);
             Vec::new()
         }
+        News::Completions { generation, completions } => completing::completed(app, generation, completions),
         News::Checked { generation, diagnostics } => {
             problems::heard(app, generation, &diagnostics);
             Vec::new()
@@ -230,6 +250,8 @@ fn analysed(
         related::refresh(app);
     }
     match answer {
+        // What a facet adds to the query is words, and means the same in any library.
+        Answer::Facets(counted) => facets::counted(app, generation, counted),
         Answer::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
         Answer::Timeline(timeline) if app.timeline.request.asked == generation => {
             app.timeline.request.answered = generation;

@@ -20,7 +20,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document};
-use crate::search::query::{Query, Vocabulary};
+use crate::search::query::{self, Completions, Query};
 use crate::search::{self, Asked, Facts, Marks, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -56,6 +56,7 @@ pub struct Workers {
     text: Sender<text::Asked>,
     open: Sender<(Generation, PathBuf, Purpose)>,
     check: Sender<Generation>,
+    complete: Sender<(Generation, String, usize)>,
     analyse: Sender<(Generation, Question)>,
     keep: Sender<Errand>,
     /// Nothing ever comes: it is closed when the keeper has done its last errand.
@@ -103,6 +104,7 @@ impl Workers {
         let (text, asked_for_text) = channel();
         let (open, asked_to_open) = channel();
         let (check, asked_to_check) = channel();
+        let (complete, asked_to_complete) = channel();
         let (analyse, asked_to_analyse) = channel();
         let (library, news, origin) = (Arc::clone(&current), wakes.clone(), shelf.origin());
         let folder = cache.clone();
@@ -121,7 +123,9 @@ impl Workers {
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || opener(&library, &asked_to_open, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || analyst::analyst(&library, &asked_to_analyse, &news));
+        thread::spawn(move || analyst::analyst(&library, today, &asked_to_analyse, &news));
+        let (library, news) = (Arc::clone(&current), wakes.clone());
+        thread::spawn(move || completer(&library, &asked_to_complete, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         let (keep, asked_to_keep) = channel();
         let (done, kept) = channel();
@@ -132,7 +136,7 @@ impl Workers {
         });
         let news = wakes.clone();
         thread::spawn(move || inspector(&current, &asked_to_check, &news));
-        Self { load, search, text, open, check, analyse, keep, kept }
+        Self { load, search, text, open, check, complete, analyse, keep, kept }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -141,6 +145,9 @@ impl Workers {
         let _ = match effect {
             Effect::Search { generation, query, order } => {
                 self.search.send(Sought { asker: Asker::List, generation, query, order }).is_ok()
+            }
+            Effect::Complete { generation, line, cursor } => {
+                self.complete.send((generation, line, cursor)).is_ok()
             }
             Effect::FindTitles { generation, query } => {
                 let order = Order::default();
@@ -182,7 +189,7 @@ pub fn find(
     let (library, index) = (&*known.library, &*known.index);
     let parsed = Query::parse_typed(query, today).map_err(QueryMistake::from)?;
     if parsed.names_unknown_keys() {
-        parsed.ensure_keys_known(&Vocabulary::of(library)).map_err(QueryMistake::from)?;
+        parsed.ensure_keys_known(known.vocabulary()).map_err(QueryMistake::from)?;
     }
     let evidence = parsed.asks_for_citations().then(|| known.evidence());
     let facts: &dyn Facts = match &evidence {
@@ -201,6 +208,20 @@ pub fn find(
     let nearest = nearest.into_iter().map(|ix| library.get(ix).title.clone()).collect();
     let words = parsed.words().into_iter().cloned().collect();
     Ok(Found { hits, words, nearest })
+}
+
+/// What could stand at a byte of a query line.
+pub fn complete(known: &Prepared, line: &str, cursor: usize) -> Completions {
+    query::complete(line, cursor, known.vocabulary())
+}
+
+fn completer(shared: &Current, asked: &Receiver<(Generation, String, usize)>, news: &Sender<Wake>) {
+    while let Ok((generation, line, cursor)) = asked.recv() {
+        let completions = complete(&current(shared), &line, cursor);
+        if news.send(Wake::News(News::Completions { generation, completions })).is_err() {
+            return;
+        }
+    }
 }
 
 fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {

@@ -261,7 +261,11 @@ impl Desk {
                 });
             }
             Effect::Analyse { generation, question } => {
-                answers.push(worker::analyse(&self.known, generation, question));
+                answers.push(worker::analyse(&self.known, generation, question, today()));
+            }
+            Effect::Complete { generation, line, cursor } => {
+                let completions = worker::complete(&self.known, &line, cursor);
+                answers.push(News::Completions { generation, completions });
             }
             Effect::Check { generation } => {
                 let diagnostics = worker::check(&self.app.library);

@@ -148,7 +148,7 @@ fn values(key: &str, typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
     let second = used.iter().filter(|(value, _)| !begins(value) && begins_inside(value));
     let used = first.chain(second).map(|(value, count)| Completion {
         text: Clean::line(&written(value)),
-        about: Some(clean!("{count}")),
+        about: Some(if *count == 1 { clean!("used once") } else { clean!("used {count} times") }),
     });
     fixed.chain(used).take(MOST).collect()
 }

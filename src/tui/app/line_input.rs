@@ -33,6 +33,18 @@ impl LineInput {
         self.0 = Input::new(one_line(text));
     }
 
+    /// Replaces a part of the text, by bytes; the cursor goes behind what is put there.
+    pub fn replace(&mut self, part: std::ops::Range<usize>, with: &str) {
+        let (Some(before), Some(behind)) = (self.text().get(..part.start), self.text().get(part.end..))
+        else {
+            return;
+        };
+        let before = format!("{before}{}", one_line(with));
+        let cursor = before.chars().count();
+        let text: String = format!("{before}{behind}").chars().take(LONGEST).collect();
+        self.0 = Input::new(text).with_cursor(cursor);
+    }
+
     /// Removes the text.
     pub fn clear(&mut self) {
         self.0 = Input::default();

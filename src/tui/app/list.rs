@@ -8,6 +8,7 @@ use crate::search::Hit;
 use crate::search::query::QueryError;
 use crate::text::Clean;
 use crate::tui::action::Motion;
+use crate::tui::app::completing::Completing;
 use crate::tui::app::line_input::LineInput;
 use crate::tui::effect::{Generation, Order};
 
@@ -37,6 +38,10 @@ pub struct List {
     pub asked: Generation,
     /// The last question answered.
     pub answered: Generation,
+    /// The question what the line could be completed to, while it is under way.
+    pub asked_completions: Option<Generation>,
+    /// A completion that the next key goes on with.
+    pub completing: Option<Completing>,
     /// Moves made while the hits of another library are under way; they are made up for when those come.
     late: Vec<(Motion, usize)>,
     /// The file to select as soon as it is among the hits: the selection outlives a new order and a reload.
@@ -61,6 +66,11 @@ impl From<QueryError> for QueryMistake {
 }
 
 impl List {
+    /// Where the mistake of the query stands in the line, when what is wrong is what stands there now.
+    pub fn mistake(&self) -> Option<&Range<usize>> {
+        self.error.as_ref().filter(|_| self.asked == self.answered).map(|mistake| &mistake.at)
+    }
+
     /// The selected briefing.
     pub fn selected(&self) -> Option<Ix> {
         self.hits.get(self.selected).map(|hit| hit.ix)

@@ -11,7 +11,8 @@ use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::memory::ReadState;
 use crate::search::fulltext::{Passage, Progress};
-use crate::search::{Hit, Index};
+use crate::search::query::Completions;
+use crate::search::{Facet, Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::memory::{ChangesSince, Recalled};
@@ -69,6 +70,13 @@ pub enum News {
         generation: Generation,
         /// The answer, or what is wrong with the query.
         answer: Result<Found, QueryMistake>,
+    },
+    /// What could stand where the cursor was in the query line.
+    Completions {
+        /// The question it answers.
+        generation: Generation,
+        /// What could stand there.
+        completions: Completions,
     },
     /// Something was worked out over the texts of a library.
     Analysed {
@@ -131,6 +139,8 @@ pub enum Answer {
     Matrix(Matrix),
     /// A comparison.
     Comparison(Comparison),
+    /// Values of fields, with how many briefings each would leave.
+    Facets(Vec<Facet>),
     /// Nothing but the evidence.
     Evidence,
 }

@@ -9,6 +9,7 @@ use crate::tui::action::{Action, Motion};
 use crate::tui::app::finder::Finder;
 use crate::tui::app::line_input::LineInput;
 use crate::tui::app::memory::ChangesSince;
+use crate::tui::effect::Generation;
 use crate::tui::event::Key;
 
 /// A layer over the screen.
@@ -22,6 +23,8 @@ pub enum Overlay {
     Contents(Chooser),
     /// What is wrong in the library, filtered by what is typed.
     Problems(Problems),
+    /// The values that fields have in what was found, filtered by what is typed.
+    Facets(Facets),
     /// The orders the list can have.
     Sort,
     /// What can be copied.
@@ -86,6 +89,17 @@ pub struct Places {
     pub about: Option<Ix>,
     /// The places.
     pub chooser: Chooser,
+}
+
+/// Values of fields to narrow the query by.
+#[derive(Clone, Debug, Default)]
+pub struct Facets {
+    /// The lines to choose from.
+    pub chooser: Chooser,
+    /// What each adds to the query.
+    pub tokens: Vec<Clean>,
+    /// The question for them, while it is under way.
+    pub asked: Option<Generation>,
 }
 
 /// What is wrong in the library.

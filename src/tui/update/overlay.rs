@@ -5,11 +5,11 @@ use crate::text::Clean;
 use crate::tui::action::{Action, Part, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
 use crate::tui::app::{
-    App, Card, ChangeList, Choice, Chooser, Destination, Keys, LeadsTo, Mode, Overlay, Problems,
+    App, Card, ChangeList, Choice, Chooser, Destination, Facets, Keys, LeadsTo, Mode, Overlay, Problems,
 };
 use crate::tui::effect::{Effect, Order};
 use crate::tui::keymap::{self, Binding};
-use crate::tui::update::{library, memory, problems, reader, related, screen};
+use crate::tui::update::{facets, library, memory, problems, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
@@ -86,6 +86,7 @@ fn chooser(app: &mut App) -> Option<&mut Chooser> {
             Overlay::Commands(chooser)
             | Overlay::Contents(chooser)
             | Overlay::Axes(chooser)
+            | Overlay::Facets(Facets { chooser, .. })
             | Overlay::Problems(Problems { chooser, .. })
             | Overlay::Changes(ChangeList { chooser, .. }),
         ) => Some(chooser),
@@ -106,7 +107,11 @@ fn cancel(app: &mut App) {
 
 fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
     match &mut app.overlay {
-        Some(Overlay::Commands(chooser) | Overlay::Problems(Problems { chooser, .. })) => chooser.edit(key),
+        Some(
+            Overlay::Commands(chooser)
+            | Overlay::Facets(Facets { chooser, .. })
+            | Overlay::Problems(Problems { chooser, .. }),
+        ) => chooser.edit(key),
         Some(Overlay::Bookmarks) => return memory::type_letter(app, key),
         Some(Overlay::Hints(hints)) => {
             if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
@@ -124,6 +129,9 @@ fn choose(app: &mut App) -> Vec<Effect> {
     if let Action::GoToProblem(number) = action {
         // The list stays: whoever mends one problem goes on to the next.
         return problems::edit(app, number);
+    }
+    if let Action::Narrow(number) = action {
+        return facets::narrow(app, number);
     }
     app.overlay = None;
     super::update(app, action)

@@ -13,7 +13,7 @@ use crate::tui::app::news::TextPlace;
 use crate::tui::app::{App, Finder};
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
-use crate::tui::view::frame::typed;
+use crate::tui::view::frame::typed_with;
 use crate::tui::view::library::{bar, divider, mistake_words};
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::{overlay, reader};
@@ -66,7 +66,8 @@ fn line(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     };
     let kept_free = if cells == 0 { 0 } else { cells + 2 };
     pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
-    picture.cursor = Some(typed(&mut pen, &finder.input));
+    let at = finder.error().filter(|_| !finder.is_waiting()).map(|mistake| &mistake.at);
+    picture.cursor = Some(typed_with(&mut pen, &finder.input, at));
     if cells > 0 {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
         pen.keep_free(1);

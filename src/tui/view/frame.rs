@@ -1,5 +1,7 @@
 //! Header, footer, and the lines that are typed at.
 
+use std::ops::Range;
+
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
@@ -35,12 +37,30 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
 
 /// Writes what is being typed so that the cursor is in sight; answers where that stands.
 pub(super) fn typed(pen: &mut Pen<'_>, input: &LineInput) -> Position {
+    typed_with(pen, input, None)
+}
+
+/// The same with a part marked, given in bytes of the text: a mistake.
+pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&Range<usize>>) -> Position {
+    let cut = input.before_cursor().len();
     let before = Clean::text(input.before_cursor());
-    let behind = Clean::text(input.text().get(input.before_cursor().len()..).unwrap_or_default());
+    let behind = Clean::text(input.text().get(cut..).unwrap_or_default());
     let room = usize::from(pen.room()).saturating_sub(1);
-    pen.write(Role::Strong, Clean::text(&truncate_start(&before, room)));
+    let shown = Clean::text(&truncate_start(&before, room));
+    // Signs stand for characters that can't be shown, so a byte typed is not the byte shown.
+    let place =
+        |at: usize| Clean::text(input.text().get(..at.min(input.text().len())).unwrap_or_default()).len();
+    let marks = mistake.map(|at| place(at.start)..place(at.end));
+    let part = |from: usize, to: usize, shift: usize| {
+        let mark = marks.clone().map(|mark| mark.start.clamp(from, to)..mark.end.clamp(from, to));
+        mark.filter(|mark| !mark.is_empty()).map(|mark| mark.start - from + shift..mark.end - from + shift)
+    };
+    let kept = if *shown == *before { before.len() } else { shown.len() - shown.len().min('…'.len_utf8()) };
+    let first = part(before.len() - kept, before.len(), shown.len() - kept);
+    pen.write_marked(Role::Strong, &shown, first.as_slice());
     let cursor = pen.position();
-    pen.write(Role::Strong, &behind);
+    let second = part(before.len(), before.len() + behind.len(), 0);
+    pen.write_marked(Role::Strong, &behind, second.as_slice());
     cursor
 }
 

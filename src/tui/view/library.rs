@@ -14,7 +14,7 @@ use crate::tui::app::{App, Opened, Typing};
 use crate::tui::effect::Order;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
-use crate::tui::view::frame::{library_header, typed};
+use crate::tui::view::frame::{library_header, typed_with};
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::reader;
 
@@ -63,7 +63,7 @@ pub(super) fn query_line(app: &App, area: Rect, told: Option<&Clean>, picture: &
     if empty {
         pen.write(Role::Body, "filter");
     } else {
-        let cursor = typed(&mut pen, input);
+        let cursor = typed_with(&mut pen, input, app.list.mistake());
         picture.cursor = (app.typing == Some(Typing::Filter)).then_some(cursor);
     }
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);

@@ -19,6 +19,14 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
     match layer {
         Overlay::Commands(chooser) => choices(app, chooser, Some("Keys and commands"), body, picture),
         Overlay::Problems(problems) => choices(app, &problems.chooser, Some("Problems"), body, picture),
+        Overlay::Facets(facets) if facets.asked.is_some() => {
+            choices(app, &facets.chooser, Some("Facets"), body, picture);
+            let row = body.height.min(1);
+            let rest = Rect { y: body.y + row, height: body.height - row, ..body };
+            Clear.render(rest, &mut picture.cells);
+            Pen::at(&mut picture.cells, app.theme, rest, 0).skip(2).write(Role::Body, "counting");
+        }
+        Overlay::Facets(facets) => choices(app, &facets.chooser, Some("Facets"), body, picture),
         Overlay::Contents(chooser) => {
             let side = areas(app.size, Shape::Outlined).side;
             let area = if side.width > 0 { side } else { body };

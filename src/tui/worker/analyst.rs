@@ -4,12 +4,14 @@ use std::mem::discriminant;
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::date::Day;
 use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
 use crate::memory::ReadState;
-use crate::search::Index;
+use crate::search::query::{Query, Vocabulary};
+use crate::search::{self, Asked, Facts, Index, Marks};
 use crate::tui::Wake;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::effect::{Generation, Question};
@@ -23,6 +25,7 @@ pub struct Prepared {
     pub index: Arc<Index>,
     evidence: Arc<OnceLock<Arc<Evidence>>>,
     marks: Arc<Mutex<Option<Arc<ReadState>>>>,
+    vocabulary: Arc<OnceLock<Vocabulary>>,
 }
 
 impl Prepared {
@@ -34,7 +37,7 @@ impl Prepared {
 
     /// A library with its index.
     pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
-        Self { library, index, evidence: Arc::default(), marks: Arc::default() }
+        Self { library, index, evidence: Arc::default(), marks: Arc::default(), vocabulary: Arc::default() }
     }
 
     /// How the reader stands to its briefings, as far as that is known.
@@ -45,6 +48,11 @@ impl Prepared {
     /// Takes over how the reader stands to its briefings.
     pub fn set_marks(&self, state: Arc<ReadState>) {
         *self.marks.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+    }
+
+    /// The words that its fields use, gathered when first asked for.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(&self.library))
     }
 
     /// What all its texts say. Whoever asks first reads them, and others wait for it.
@@ -61,7 +69,7 @@ pub(super) fn current(current: &Current) -> Prepared {
 }
 
 /// Works a question out.
-pub fn analyse(known: &Prepared, generation: Generation, question: Question) -> News {
+pub fn analyse(known: &Prepared, generation: Generation, question: Question, today: Day) -> News {
     let library = Arc::clone(&known.library);
     // A question about another library may name briefings that this one does not have.
     let held = |set: Vec<Ix>| -> Vec<Ix> {
@@ -86,13 +94,36 @@ pub fn analyse(known: &Prepared, generation: Generation, question: Question) -> 
             let comparison = Comparison::new(&library, &evidence, &briefings);
             (Some(evidence), Answer::Comparison(comparison))
         }
+        Question::Facets(line, set) => {
+            let cites = Query::parse_typed(&line, today).is_ok_and(|query| query.asks_for_citations());
+            let evidence = cites.then(|| known.evidence());
+            let facts: &dyn Facts = match &evidence {
+                Some(evidence) => &**evidence,
+                None => &(),
+            };
+            let state = known.marks();
+            let marks: &dyn Marks = match &state {
+                Some(state) => &**state,
+                None => &(),
+            };
+            let asked = Asked { marks, facts, ..Asked::default() };
+            let facets = search::facets((&library, &known.index), (&line, today), &held(set), &asked);
+            // Nobody stops it.
+            let facets = facets.unwrap_or_default();
+            (evidence, Answer::Facets(facets))
+        }
         Question::Evidence => (Some(known.evidence()), Answer::Evidence),
     };
     News::Analysed { generation, library, evidence, answer }
 }
 
 /// Answers questions. Of several of one sort only the newest is still wanted.
-pub(super) fn analyst(shared: &Current, asked: &Receiver<(Generation, Question)>, news: &Sender<Wake>) {
+pub(super) fn analyst(
+    shared: &Current,
+    today: Day,
+    asked: &Receiver<(Generation, Question)>,
+    news: &Sender<Wake>,
+) {
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
@@ -101,7 +132,7 @@ pub(super) fn analyst(shared: &Current, asked: &Receiver<(Generation, Question)>
             if sorts[at + 1..].contains(&sorts[at]) {
                 continue;
             }
-            let answer = analyse(&current(shared), generation, question);
+            let answer = analyse(&current(shared), generation, question, today);
             if news.send(Wake::News(answer)).is_err() {
                 return;
             }

@@ -12,7 +12,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::Origin;
 use crate::search::fulltext::{self, Check, Freshness, FullText, Ground, Pace, Progress, Wanted, sight};
-use crate::search::query::{Query, Vocabulary};
+use crate::search::query::Query;
 use crate::search::{Asked as AskedFields, Facts};
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -111,7 +111,7 @@ pub fn find(
     let (library, index) = (&*known.library, &*known.index);
     let query = Query::parse_typed(line, today).map_err(QueryMistake::from)?;
     if query.names_unknown_keys() {
-        query.ensure_keys_known(&Vocabulary::of(library)).map_err(QueryMistake::from)?;
+        query.ensure_keys_known(known.vocabulary()).map_err(QueryMistake::from)?;
     }
     if query.is_empty() {
         return Ok(TextFound::default());

@@ -1,0 +1,178 @@
+//! Facets: the values that fields have in what a query found, and how many briefings each would leave.
+//!
+//! A value counts what its token would find beside the query, so that the number is the one that the list shows
+//! afterwards: `role:exhibitor` beside `at:milipol` means another link than by itself.
+
+use std::collections::HashMap;
+
+use super::cache::Cache;
+use super::evaluate::Evaluation;
+use super::filter::Ground;
+use super::query::{Query, Vocabulary, token};
+use super::{Asked, Index, Stopped};
+use crate::briefing::Kind;
+use crate::date::Day;
+use crate::library::{Ix, Library};
+use crate::text::Clean;
+
+/// The fields that have facets, in the order in which they are shown.
+const FIELDS: [&str; 8] = ["type", "status", "at", "role", "country", "tag", "confidence", "is"];
+/// How many values of a field are counted: those that most briefings have.
+const MOST: usize = 12;
+
+/// One field with its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The name of the field.
+    pub field: &'static str,
+    /// Its values, that of most briefings first.
+    pub values: Vec<Value>,
+}
+
+/// One value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// What stands in a query for it: `type:company`.
+    pub token: Clean,
+    /// How many briefings it leaves.
+    pub count: usize,
+}
+
+/// The facets of what `line` found, which are the briefings of `set`.
+///
+/// # Errors
+///
+/// When `asked.stop` is set meanwhile.
+pub fn facets(
+    (library, index): (&Library, &Index),
+    (line, today): (&str, Day),
+    set: &[Ix],
+    asked: &Asked<'_>,
+) -> Result<Vec<Facet>, Stopped> {
+    let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+    let used = used(library, set);
+    let mut cache = Cache::default();
+    let mut facets = Vec::new();
+    for field in FIELDS {
+        let mut values = Vec::new();
+        for value in used.get(field).into_iter().flatten() {
+            let token = token(field, value);
+            let Ok(query) = Query::parse(&narrowed(line, &token), today) else { continue };
+            let count = Evaluation { ground, asked, cache: &mut cache }.run(&query)?.set.count();
+            if count > 0 {
+                values.push(Value { token, count });
+            }
+        }
+        values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.token.cmp(&other.token)));
+        if !values.is_empty() {
+            facets.push(Facet { field, values });
+        }
+    }
+    Ok(facets)
+}
+
+/// A line that asks for the token too.
+pub fn narrowed(line: &str, token: &str) -> String {
+    // Behind an unfinished end (`a OR`, `"half`) it would belong to that. Which day it is does not matter here.
+    let day = Day::of_unix_time(0);
+    let line = match (Query::parse(line, day), Query::parse_typed(line, day)) {
+        (Err(_), Ok(finished)) => finished.to_string(),
+        _ => line.trim().to_owned(),
+    };
+    match line.as_str() {
+        "" => token.to_owned(),
+        _ if line.split_whitespace().any(|word| word == token) => line,
+        _ => format!("{line} {token}"),
+    }
+}
+
+/// The values that the fields have in a set, most used first.
+fn used(library: &Library, set: &[Ix]) -> HashMap<&'static str, Vec<Clean>> {
+    let vocabulary = Vocabulary::of_records(set.iter().map(|ix| library.record(*ix)));
+    let mut used: HashMap<&str, Vec<Clean>> = HashMap::new();
+    for field in ["type", "status", "country", "tag"] {
+        let values = vocabulary.values(field).iter().take(MOST).map(|(value, _)| value.clone());
+        used.insert(field, values.collect());
+    }
+    // What a briefing is linked with may be said in the other file.
+    let mut linked: HashMap<(&str, Clean), usize> = HashMap::new();
+    for link in set.iter().flat_map(|ix| library.links_of(*ix)) {
+        let event = link.other.map(|other| library.record(other)).filter(|other| other.kind() == Kind::Event);
+        if let Some(event) = event {
+            *linked.entry(("at", Clean::line(event.id))).or_default() += 1;
+        }
+        *linked.entry(("role", link.role)).or_default() += 1;
+    }
+    let mut linked: Vec<_> = linked.into_iter().collect();
+    linked.sort_by(|((_, one), count), ((_, other), others)| others.cmp(count).then_with(|| one.cmp(other)));
+    for ((field, value), _) in linked {
+        let values = used.entry(field).or_default();
+        if values.len() < MOST {
+            values.push(value);
+        }
+    }
+    used.insert("confidence", ["high", "moderate", "low"].map(Clean::line).to_vec());
+    used.insert("is", ["broken", "draft"].map(Clean::line).to_vec());
+    used
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean;
+    use crate::library::embedded;
+    use crate::search::find;
+
+    fn today() -> Day {
+        Day::new(2026, 11, 22).unwrap()
+    }
+
+    /// How many a line finds.
+    fn found(line: &str) -> Vec<Ix> {
+        let library = embedded().library;
+        let index = Index::new(&library);
+        let query = Query::parse(line, today()).unwrap();
+        find(&library, &index, &query, &Asked::default()).unwrap().iter().map(|hit| hit.ix).collect()
+    }
+
+    fn of(line: &str) -> Vec<Facet> {
+        let library = embedded().library;
+        let index = Index::new(&library);
+        facets((&library, &index), (line, today()), &found(line), &Asked::default()).unwrap()
+    }
+
+    #[test]
+    fn each_count_is_what_the_token_leaves() {
+        for line in
+            ["", "type:company", "milipol OR huawei", "at:milipol-paris-2019", "hikvision -type:source"]
+        {
+            let facets = of(line);
+            assert!(facets.len() > 3, "{line}");
+            for value in facets.iter().flat_map(|facet| &facet.values) {
+                let line = narrowed(line, &value.token);
+                assert_eq!(found(&line).len(), value.count, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_other_file_says_of_a_briefing_counts_too() {
+        let at = |line| -> Vec<Clean> {
+            let facets = of(line);
+            let at = facets.into_iter().find(|facet| facet.field == "at").unwrap();
+            at.values.into_iter().map(|value| value.token).collect()
+        };
+        assert!(at("type:company").contains(&clean!("at:milipol-paris-2019")));
+    }
+
+    #[test]
+    fn a_token_is_asked_for_beside_the_whole_line() {
+        assert_eq!(narrowed("", "type:event"), "type:event");
+        assert_eq!(narrowed("a b ", "type:event"), "a b type:event");
+        assert_eq!(narrowed("a OR b", "type:event"), "a OR b type:event");
+        assert_eq!(narrowed("a OR", "type:event"), "a type:event");
+        assert_eq!(narrowed("\"half a", "type:event"), "\"half a\" type:event");
+        assert_eq!(narrowed("type:event a", "type:event"), "type:event a");
+        assert_eq!(token("person", &clean!("Pooi Lee")), "person:\"Pooi Lee\"");
+    }
+}

@@ -1,0 +1,46 @@
+//! Completing the query line: asking what fits, and going on to the next that does.
+
+use crate::search::query::Completions;
+use crate::text::Clean;
+use crate::tui::action::Way;
+use crate::tui::app::{App, Completing};
+use crate::tui::effect::{Effect, Generation};
+use crate::tui::update::library::search;
+
+/// Asks what the line could be completed to, or goes on to the next that fits.
+pub(super) fn complete(app: &mut App, way: Way) -> Vec<Effect> {
+    if let Some(completing) = &mut app.list.completing {
+        completing.go_on(way);
+        return put_completion(app);
+    }
+    let generation = app.ask();
+    app.list.asked_completions = Some(generation);
+    let (line, cursor) = (app.list.input.text().to_owned(), app.list.input.before_cursor().len());
+    vec![Effect::Complete { generation, line, cursor }]
+}
+
+pub(super) fn completed(app: &mut App, generation: Generation, completions: Completions) -> Vec<Effect> {
+    if app.list.asked_completions != Some(generation) {
+        return Vec::new();
+    }
+    app.list.asked_completions = None;
+    app.list.completing = Completing::begin(app.list.input.text().to_owned(), completions);
+    if app.list.completing.is_none() {
+        app.message = Some(Clean::line("nothing to complete here"));
+        return Vec::new();
+    }
+    put_completion(app)
+}
+
+fn put_completion(app: &mut App) -> Vec<Effect> {
+    let Some(completing) = app.list.completing.take() else { return Vec::new() };
+    completing.put_into(&mut app.list.input);
+    app.message = Some(completing.told());
+    app.list.completing = Some(completing).filter(|completing| !completing.is_only_one());
+    search(app)
+}
+
+/// Something else was done: the next completion begins anew.
+pub(super) fn forget(app: &mut App) {
+    (app.list.completing, app.list.asked_completions) = (None, None);
+}

@@ -1,0 +1,51 @@
+//! Facets: which values the fields have in what was found, and asking for one of them too.
+
+use crate::clean;
+use crate::search::{self, Facet};
+use crate::text::{Clean, thousands};
+use crate::tui::action::Action;
+use crate::tui::app::{App, Choice, Chooser, Facets, Overlay};
+use crate::tui::effect::{Effect, Generation, Question};
+use crate::tui::update::library;
+
+/// Shows the facets as soon as they are counted.
+pub(super) fn show(app: &mut App) -> Vec<Effect> {
+    let generation = app.ask();
+    let set = app.list.hits.iter().map(|hit| hit.ix).collect();
+    let question = Question::Facets(app.list.input.text().to_owned(), set);
+    app.overlay = Some(Overlay::Facets(Facets { asked: Some(generation), ..Facets::default() }));
+    vec![Effect::Analyse { generation, question }]
+}
+
+pub(super) fn counted(app: &mut App, generation: Generation, counted: Vec<Facet>) {
+    let Some(Overlay::Facets(facets)) = &mut app.overlay else { return };
+    if facets.asked != Some(generation) {
+        return;
+    }
+    let typed = facets.chooser.input.clone();
+    let (mut choices, mut tokens) = (Vec::new(), Vec::new());
+    for facet in counted {
+        choices.push(Choice::heading(Clean::line(facet.field)));
+        for value in facet.values {
+            let number = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
+            let count = clean!("{}", thousands(value.count));
+            choices.push(Choice::line(count, value.token.clone(), Action::Narrow(number)));
+            tokens.push(value.token);
+        }
+    }
+    let mut chooser = Chooser::new(choices, 0);
+    if !typed.is_empty() {
+        chooser.narrow_to(&typed);
+    }
+    *facets = Facets { chooser, tokens, asked: None };
+}
+
+/// Asks for one of the values too.
+pub(super) fn narrow(app: &mut App, number: u32) -> Vec<Effect> {
+    let Some(Overlay::Facets(facets)) = app.overlay.take() else { return Vec::new() };
+    let Some(token) = facets.tokens.get(number as usize) else { return Vec::new() };
+    let line = search::narrowed(app.list.input.text(), token);
+    app.list.keep_selection(&app.library);
+    app.list.input.set(&line);
+    library::search(app)
+}

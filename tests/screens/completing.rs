@@ -1,0 +1,100 @@
+//! Completing the query line, and mistakes in it where they stand.
+
+use briefing::tui::app::Mode;
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+fn line(keys: &str) -> String {
+    let mut desk = Desk::shipped();
+    desk.press(keys);
+    desk.app().list.input.text().to_owned()
+}
+
+#[test]
+fn a_field_and_then_its_value_are_completed() {
+    assert_eq!(line("/conf<tab>"), "confidence:");
+    assert_eq!(line("/conf<tab><tab>"), "confidence:low");
+    assert_eq!(line("/nice conf<tab>mod<tab>"), "nice confidence:moderate");
+    assert_eq!(line("/tag:xinj<tab>"), "tag:xinjiang");
+}
+
+#[test]
+fn of_several_the_most_used_comes_first_and_tab_goes_round() {
+    assert_eq!(line("/type:<tab>"), "type:source");
+    assert_eq!(line("/type:<tab><tab>"), "type:company");
+    assert_eq!(line("/type:<tab><backtab><backtab>"), line("/type:<tab><tab>"));
+    assert_eq!(line("/type:<tab><tab><tab><tab>"), "type:source");
+}
+
+#[test]
+fn what_is_behind_the_cursor_stays() {
+    assert_eq!(line("/conf nice<home><right><right><right><right><tab>high"), "confidence:high nice");
+}
+
+#[test]
+fn the_list_follows_and_it_is_said_what_the_word_means() {
+    let mut desk = Desk::shipped();
+    desk.press("/type:comp<tab>");
+    assert_eq!(desk.app().list.hits.len(), 18);
+    desk.press("<esc>co<tab>");
+    desk.assert_shows(&["1 of 3: "]);
+    desk.press("x");
+    assert!(!desk.screen().contains("1 of 3"));
+}
+
+#[test]
+fn other_keys_begin_anew() {
+    assert_eq!(line("/co<tab><bksp><bksp><tab>"), "company:");
+    let mut desk = Desk::shipped();
+    desk.press("/xyzxyz<tab>");
+    desk.assert_shows(&["nothing to complete here"]);
+    assert_eq!(desk.mode(), Mode::Filter);
+}
+
+#[test]
+fn it_works_over_every_view() {
+    for view in ["2", "3"] {
+        assert_eq!(line(&format!("{view}/type:comp<tab>")), "type:company");
+    }
+}
+
+#[test]
+fn a_mistake_is_marked_where_it_stands() {
+    for (keys, marked) in [
+        ("/nice since:2019-8 x", "since:_2019-8_"),
+        ("/tpye:event x", "_tpye"),
+        ("snice since:2019-8 x", "since:_2019-8_"),
+        ("2/nice since:2019-8 x", "since:_2019-8_"),
+        // The beginning is out of sight.
+        (&format!("/{} since:2019-8 x", "word ".repeat(30)), "since:_2019-8_"),
+        // Signs stand for what can't be shown.
+        ("/\u{202E} since:2019-8 x", "since:_2019-8_"),
+    ] {
+        let mut desk = Desk::shipped();
+        desk.press(keys);
+        let looks = desk.looks().replace('*', "");
+        assert!(looks.contains(marked), "{keys}: {looks}");
+        // The cursor stands behind the mark, or before it.
+        desk.press("<home>").looks();
+    }
+}
+
+#[test]
+fn no_part_of_a_long_line_can_be_marked_wrongly() {
+    let mut desk = Desk::shipped();
+    desk.press(&format!("/{}since:2019-8 x", "é海 ".repeat(40)));
+    for columns in 0..90 {
+        desk.resize(columns, 10).picture();
+    }
+    for _ in 0..140 {
+        desk.press("<left>").picture();
+    }
+}
+
+#[test]
+fn the_pictures() {
+    let mut desk = Desk::shipped();
+    assert_snapshot!("completed", desk.press("/status:us<tab>").screen());
+    assert_snapshot!("mistake_looks", Desk::shipped().press("/nice since:2019-8 x").looks());
+}
