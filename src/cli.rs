@@ -12,9 +12,11 @@ mod config;
 mod display;
 mod doctor;
 mod exit;
+mod export;
 mod facts;
 mod json;
 mod keys;
+mod linear;
 mod links;
 mod list;
 mod man;
@@ -129,6 +131,7 @@ pub fn run() -> Exit {
         Some(Command::Memory(memory)) => memory::run(&mut desk, &memory),
         Some(Command::Check(check)) => check::run(&mut desk, &check),
         Some(Command::New(new)) => new::run(&mut desk, &new),
+        Some(Command::Export(export)) => export::run(&mut desk, &export),
         Some(Command::Doctor(doctor)) => doctor::run(&mut desk, &doctor),
         Some(Command::Config(config)) => config::run(&mut desk, config.command),
         Some(Command::Keys(keys)) => keys::run(&mut desk, &keys),

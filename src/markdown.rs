@@ -16,6 +16,7 @@ mod outline;
 mod parse;
 mod statement;
 mod style;
+mod table;
 
 pub use document::{Anchor, Block, BlockKind, Container, Document, Footnote, Mark, MarkKind};
 pub use find::{Match, Needle};
@@ -27,6 +28,7 @@ pub use outline::{Heading, Section, slug};
 pub use parse::{parse, parse_head};
 pub use statement::Statement;
 pub use style::{Face, Role, Style};
+pub use table::Table;
 
 /// The number of the line, from 1, in which `byte` of `source` stands.
 pub fn line_of(source: &str, byte: usize) -> usize {

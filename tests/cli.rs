@@ -9,6 +9,8 @@ mod folder;
 
 #[path = "cli/analyst.rs"]
 mod analyst;
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/list.rs"]
 mod list;
 #[path = "cli/memory.rs"]

@@ -1,5 +1,10 @@
 //! The README says what the program does.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
 use briefing::tui::keymap;
 
 const README: &str = include_str!("../README.md");
@@ -17,4 +22,35 @@ fn its_table_of_keys_is_the_programs() {
         "the table between <!-- keys --> and <!-- /keys --> in README.md should be:\n\n{}",
         keymap::markdown()
     );
+}
+
+/// Every test that SECURITY.md names is there, so that a promise is not kept by a name alone.
+#[test]
+fn the_tests_that_keep_the_promises_are_there() {
+    let security = include_str!("../SECURITY.md");
+    let named: Vec<&str> = security
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.rsplit('|').nth(1))
+        .flat_map(|tests| tests.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(named.len() > 30, "{named:?}");
+    let all = [sources("src"), sources("tests")].concat();
+    for name in named {
+        assert!(all.contains(&format!("fn {name}()")), "SECURITY.md names {name}, which no test is called");
+    }
+}
+
+/// All Rust files below a folder of the crate, one behind the other.
+fn sources(folder: &str) -> String {
+    let mut waiting = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut text = String::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("the folder is there");
+            waiting.extend(entries.map(|entry| entry.expect("it can be read").path()));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            text.push_str(&fs::read_to_string(&path).expect("sources are text"));
+        }
+    }
+    text
 }

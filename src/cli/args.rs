@@ -8,12 +8,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod complete;
 mod evidence;
+mod export;
 mod manual;
 mod memory;
 mod shell;
 
 pub use complete::{Value, Wanted, at_end};
 pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+pub use export::{Export, ExportFormat};
 pub use manual::{Section, manual};
 pub use memory::{Changed, Memory, MemoryTask};
 pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man, Shell};
@@ -112,6 +114,8 @@ pub enum Command {
     Check(Check),
     /// Start a briefing: a company, an event or a source
     New(New),
+    /// Write a set of briefings as a site, JSON, tables or files
+    Export(Export),
     /// What is used from where: settings, terminal, stores, library
     Doctor(Doctor),
     /// The file of settings: where it is, or a new one
@@ -148,11 +152,12 @@ impl Command {
             Self::Matrix(matrix) => matrix.json,
             Self::Compare(compare) => compare.json,
             Self::Check(check) => check.format == CheckFormat::Json,
-            Self::Changed(changed) => changed.json,
             Self::Doctor(doctor) => doctor.json,
             Self::Keys(keys) => keys.json,
+            Self::Changed(changed) => changed.json,
             Self::New(_)
             | Self::Memory(_)
+            | Self::Export(_)
             | Self::Config(_)
             | Self::Completions(_)
             | Self::Man(_)

@@ -12,7 +12,7 @@ use crate::library::Ix;
 use crate::text::Clean;
 
 /// A statement of a set with what is said about it.
-struct Fact<'a> {
+pub(super) struct Fact<'a> {
     ix: Ix,
     /// From 1, as `show --cite=N` takes it.
     number: usize,
@@ -44,7 +44,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Facts) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn facts_of(set: &Set, ix: Ix) -> Vec<Fact<'_>> {
+pub(super) fn facts_of(set: &Set, ix: Ix) -> Vec<Fact<'_>> {
     let dossier = set.evidence.dossier(ix);
     let fact = |(number, statement)| Fact {
         ix,
@@ -74,7 +74,7 @@ fn seen_row(set: &Set, fact: &Fact) -> Vec<Clean> {
 }
 
 /// id, line, number, section, kind, date, number of origins, origins, sources, words.
-fn whole_row(set: &Set, fact: &Fact) -> Vec<Clean> {
+pub(super) fn whole_row(set: &Set, fact: &Fact) -> Vec<Clean> {
     let statement = fact.statement;
     vec![
         set.library.label(fact.ix),

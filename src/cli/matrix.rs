@@ -6,7 +6,7 @@ use crate::clean;
 use crate::cli::args::{Matrix as Wanted, Side};
 use crate::cli::facts::join;
 use crate::cli::query::{Set, nothing};
-use crate::cli::table::padded;
+use crate::cli::table::{self, padded};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::matrix::{Axis, Cell, Matrix};
 use crate::text::{Clean, width};
@@ -88,7 +88,7 @@ fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
 }
 
 /// The heads and then the rows, each with all its cells and its total.
-fn table(matrix: &Matrix, cell: impl Fn(&Cell) -> Clean) -> Vec<Vec<Clean>> {
+fn rows_of(matrix: &Matrix, cell: impl Fn(&Cell) -> Clean) -> Vec<Vec<Clean>> {
     let corner = clean!("{} × {}", matrix.rows, matrix.columns);
     let heads = matrix.column_heads.iter().map(|head| head.label.clone());
     let mut rows = vec![std::iter::once(corner).chain(heads).chain([Clean::line("total")]).collect()];
@@ -109,29 +109,17 @@ fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {
 }
 
 fn piped(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
-    for row in table(matrix, |cell| roles_in_full(matrix, cell)) {
+    for row in rows_of(matrix, |cell| roles_in_full(matrix, cell)) {
         desk.output.fields(&row)?;
     }
     Ok(())
 }
 
 fn csv(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
-    for row in table(matrix, |cell| roles_in_full(matrix, cell)) {
-        let row: Vec<String> = row.iter().map(|field| quoted(field)).collect();
-        desk.output.line(&clean!("{}", row.join(",")))?;
+    for row in rows_of(matrix, |cell| roles_in_full(matrix, cell)) {
+        desk.output.line(&table::csv(&row))?;
     }
     Ok(())
-}
-
-/// A field of CSV (RFC 4180). One that a spreadsheet would take for a formula gets an apostrophe: briefings are
-/// other people's text.
-fn quoted(field: &str) -> String {
-    let guard = if field.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    if field.contains([',', '"', '\n']) {
-        format!("\"{guard}{}\"", field.replace('"', "\"\""))
-    } else {
-        format!("{guard}{field}")
-    }
 }
 
 /// Heads in full where there is room, else numbers that are explained below.
@@ -170,16 +158,4 @@ fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     let legend: Vec<String> = letters.chain(["· not in the sources".to_owned()]).collect();
     desk.output.line(&clean!("{}", legend.join(", ")))?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_of_csv_are_quoted_and_never_formulas() {
-        assert_eq!(quoted("a"), "a");
-        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
-        assert_eq!(quoted("=1+1"), "'=1+1");
-    }
 }

@@ -41,6 +41,7 @@ pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
 
 /// Opens the memory, and begins one where there is none.
 fn open(desk: &mut Desk) -> Result<Memory, Failure> {
+    Desk::ensure_writing_is_allowed()?;
     let folder = library::state_folder().ok_or_else(|| {
         Failure::new("no-memory", clean!("there is no home folder to remember in"))
             .hint(clean!("name a folder with BRIEFING_STATE=DIR"))

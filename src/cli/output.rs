@@ -41,6 +41,17 @@ impl Output {
         self.data.write_all(b"\n")
     }
 
+    /// Prints what is typed behind, and hands everything over.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more.
+    pub fn prompt(&mut self, prompt: &Clean) -> io::Result<()> {
+        self.data.write_all(prompt.as_bytes())?;
+        self.data.write_all(b" ")?;
+        self.data.flush()
+    }
+
     /// Prints fields of one line, separated by tabs.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 
 use crate::clean;
 use crate::cli::display::{Display, display};
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::{Desk, Exit, Failure, linear};
 use crate::config::{Settings, Warning};
 use crate::library::{self, Library, Location};
 use crate::search::{self, Index, Sort};
@@ -28,6 +28,9 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
         return Err(Failure::new("no-terminal", clean!("the reader needs a terminal"))
             .hint(clean!("for scripts: briefing list, briefing show ID; see briefing --help")));
     };
+    if desk.plain() {
+        return linear::run(desk);
+    }
     Ok(match interact(desk, &tty, |_| {})? {
         Quit::Done | Quit::Picked { .. } => Exit::Ok,
         Quit::Interrupted => Exit::Interrupted,
@@ -75,8 +78,20 @@ fn shelf(location: Location, settings: &Settings) -> (Shelf, Clean) {
 
 /// Gives the app what was set, and says what was not understood.
 fn set_up(app: &mut App, settings: &Settings, display: &Display) {
+    let clashes = apply(app, settings);
+    app.ascii = display.ascii;
+    let warnings: Vec<&Warning> = settings.warnings.iter().chain(&display.warnings).chain(&clashes).collect();
+    app.message = match warnings.as_slice() {
+        [] => None,
+        [one] => Some(one.line()),
+        [first, more @ ..] => Some(clean!("{} (briefing doctor: {} more)", first.line(), more.len())),
+    };
+}
+
+/// Gives the app what was set, as far as it is no matter of a screen's looks; answers what is wrong with the keys.
+pub(super) fn apply(app: &mut App, settings: &Settings) -> Vec<Warning> {
     let (keys, clashes) = keymap::rebind(&settings.keys);
-    (app.keys, app.ascii) = (keys, display.ascii);
+    app.keys = keys;
     (app.column, app.marks_support) = (settings.column.value, settings.marks.value);
     let search::Order { by, reversed } = settings.sort.value;
     let key = match by {
@@ -87,10 +102,5 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     };
     app.list.order = Order { key, reversed, chosen: false };
     app.list.input.set(&settings.filter.value);
-    let warnings: Vec<&Warning> = settings.warnings.iter().chain(&display.warnings).chain(&clashes).collect();
-    app.message = match warnings.as_slice() {
-        [] => None,
-        [one] => Some(one.line()),
-        [first, more @ ..] => Some(clean!("{} (briefing doctor: {} more)", first.line(), more.len())),
-    };
+    clashes
 }

@@ -1,5 +1,6 @@
 //! Rows of an answer: tab-separated for a program, aligned for a reader.
 
+use crate::clean;
 use crate::cli::{Desk, Failure};
 use crate::text::{Clean, truncate, width, wrap};
 
@@ -28,6 +29,23 @@ pub(super) fn piped(desk: &mut Desk, rows: impl Iterator<Item = Vec<Clean>>) -> 
         desk.output.fields(&row)?;
     }
     Ok(())
+}
+
+/// A row as a line of CSV.
+pub(super) fn csv(row: &[Clean]) -> Clean {
+    let row: Vec<String> = row.iter().map(|field| quoted(field)).collect();
+    clean!("{}", row.join(","))
+}
+
+/// A field of CSV (RFC 4180). One that a spreadsheet would take for a formula gets an apostrophe: briefings are
+/// other people's text.
+fn quoted(field: &str) -> String {
+    let guard = if field.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    if field.contains([',', '"', '\n']) {
+        format!("\"{guard}{}\"", field.replace('"', "\"\""))
+    } else {
+        format!("{guard}{field}")
+    }
 }
 
 /// Prints aligned columns.
@@ -112,5 +130,12 @@ mod tests {
     #[test]
     fn on_a_narrow_terminal_the_last_column_goes_below_the_others() {
         assert_eq!(shown(Last::Wrapped, 20), ["a", "  one two three four", "  five six", "海康", "  x"]);
+    }
+
+    #[test]
+    fn fields_of_csv_are_quoted_and_never_formulas() {
+        assert_eq!(quoted("a"), "a");
+        assert_eq!(quoted("a, \"b\""), "\"a, \"\"b\"\"\"");
+        assert_eq!(quoted("=1+1"), "'=1+1");
     }
 }

@@ -103,7 +103,7 @@ fn titles(set: &Set, entry: &Entry) -> String {
 }
 
 /// date, what it is, title, roles, ids of those it concerns, words, sources; before them the period asked for.
-fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Clean> {
+pub(super) fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Clean> {
     let bucket = unit.map(|unit| clean!("{}", Bucket::of(entry.when, unit)));
     let about: Vec<Clean> = about(set, entry);
     let fields = [

@@ -70,6 +70,9 @@ pub fn cache_folder() -> Option<PathBuf> {
 /// The folder for what can't be made again: what the reader has read. As the environment says, else as is usual on
 /// this system; nothing when there is no home to have it in.
 pub fn state_folder() -> Option<PathBuf> {
+    if is_secure() {
+        return None;
+    }
     if let Some(folder) = std::env::var_os("BRIEFING_STATE").filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
     }

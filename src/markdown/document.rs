@@ -356,7 +356,11 @@ impl<'d> Block<'d> {
         self.container_data().map(|(_, container)| container.kind)
     }
 
-    /// The same with their numbers.
+    /// The same with their numbers: two items of one list are told apart by them.
+    pub fn numbered_containers(self) -> impl Iterator<Item = (u32, Container)> + 'd {
+        self.container_data().map(|(number, container)| (number, container.kind))
+    }
+
     pub(super) fn container_data(self) -> impl Iterator<Item = (u32, &'d ContainerData)> {
         let containers = &self.document.containers;
         let at = |number: u32| containers.get(number as usize).map(|data| (number, data));

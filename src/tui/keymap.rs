@@ -236,9 +236,14 @@ pub static TABLE: &[Binding] = &[
 pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
     match (bound(keys, mode, key), mode) {
         (Some(binding), _) => Some(binding.action),
-        (None, Filter | Find | Commands | Problems | Finder | Hints | Bookmarks) => Some(Action::Type(key)),
+        (None, mode) if types(mode) => Some(Action::Type(key)),
         (None, _) => None,
     }
+}
+
+/// Whether keys that mean nothing else are typed in a mode.
+fn types(mode: Mode) -> bool {
+    TYPING.contains(&mode) || matches!(mode, Hints | Bookmarks)
 }
 
 /// The row that a key belongs to in a mode. The reader's own keys go before those of the table.

@@ -222,3 +222,18 @@ fn many_files_with_one_name_are_told_apart() {
     ids.dedup();
     assert_eq!(ids.len(), 300);
 }
+
+#[test]
+fn hazard_20_a_file_from_the_future_is_one_like_others() {
+    let folder = Folder::new()
+        .with("tomorrow.md", "---\ntype: company\ntitle: Tomorrow\nas_of: \"2019-10\"\n---\nText.\n")
+        .with("declared.md", "---\ntype: company\ntitle: Declared\nas_of: \"2020-01\"\n---\nText.\n");
+    let file = std::fs::File::options().write(true).open(folder.path().join("tomorrow.md")).unwrap();
+    let decade = Duration::from_secs(10 * 365 * 86_400);
+    file.set_modified(std::time::SystemTime::now() + decade).unwrap();
+    let mut desk = Desk::over(folder);
+    // What is declared decides the order, and the file is read like any other.
+    assert_eq!(desk.titles(), ["Declared", "Tomorrow"]);
+    desk.press("j<enter>");
+    assert_eq!(desk.reading(), Some("Tomorrow"));
+}

@@ -21,6 +21,8 @@ pub struct Pty {
     writer: Box<dyn Write>,
     child: Box<dyn Child + Send + Sync>,
     terminal: vt100::Parser,
+    /// All that the program wrote.
+    raw: Vec<u8>,
     /// The line modes before the program ran.
     pub modes_before: String,
     _running: Sender<()>,
@@ -79,6 +81,7 @@ impl Pty {
             child,
             terminal: vt100::Parser::new(rows.try_into().unwrap(), cols.try_into().unwrap(), 0),
             modes_before,
+            raw: Vec::new(),
             _running: running,
         }
     }
@@ -122,6 +125,7 @@ impl Pty {
             match self.reader.read(&mut bytes) {
                 Ok(count) => {
                     self.terminal.process(&bytes[..count]);
+                    self.raw.extend_from_slice(&bytes[..count]);
                     return count > 0;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -155,6 +159,11 @@ impl Pty {
 
     pub fn screen(&self) -> &vt100::Screen {
         self.terminal.screen()
+    }
+
+    /// All that the program wrote, byte by byte.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
     }
 
     pub fn text(&self) -> String {

@@ -60,20 +60,23 @@ pub(super) fn stores(desk: &Desk) -> Vec<Fact> {
         Some(file) => facts.push(place("settings", file)),
         None => facts.push(Fact::new("settings", Clean::line("no home folder")).wrong()),
     }
-    match library::cache_folder() {
-        Some(folder) => {
-            facts.push(place("cache", &folder));
-            facts.extend(parts(&folder));
-        }
-        None => {
-            facts
-                .push(Fact::new("cache", Clean::line("no home folder: every start reads all files")).wrong());
-        }
+    let stores = [
+        ("cache", library::cache_folder(), "every start reads all files"),
+        ("memory", library::state_folder(), "nothing is remembered"),
+    ];
+    for (name, folder, without) in stores {
+        let Some(folder) = folder else {
+            let why = if library::is_secure() { "BRIEFING_SECURE is set" } else { "no home folder" };
+            facts.push(Fact::new(name, clean!("none: {why}")).from(Clean::line(without)).wrong());
+            continue;
+        };
+        facts.push(place(name, &folder));
+        facts.extend(parts(&folder));
     }
     facts
 }
 
-/// What lies in the cache: snapshots and indexes, with their sizes.
+/// What lies in a store, with sizes: snapshots and indexes, the memory.
 fn parts(folder: &Path) -> Vec<Fact> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();

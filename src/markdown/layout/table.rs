@@ -21,16 +21,7 @@ impl Layout<'_> {
         let document = self.block.document;
         let Some(table) = document.tables.get(table as usize) else { return };
         let Some(shape) = document.shapes.get(table.shape as usize) else { return };
-        let ends =
-            document.cells.get(table.cells.start as usize..table.cells.end as usize).unwrap_or_default();
-        let base = self.block.data.start;
-        let mut cells = Vec::with_capacity(ends.len());
-        let mut from = 0;
-        for end in ends {
-            let end = end.saturating_sub(base) as usize;
-            cells.push(from..end);
-            from = end + 1;
-        }
+        let cells = self.block.cells(table);
         let columns = shape.columns.len().max(1);
         let mut rows: Vec<&[Range<usize>]> = cells.chunks(columns).collect();
         let runs = Runs::of(self.block, Role::Text);

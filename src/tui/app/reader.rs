@@ -10,6 +10,7 @@ mod scroll;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::briefing::Dossier;
 use crate::briefing::changes::Changes;
 use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, LayoutOptions, Role, Row};
@@ -156,7 +157,7 @@ impl Reader {
             let briefing = &self.opened.briefing;
             let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
             self.head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
-            self.support = support(library, &self.opened);
+            self.support = support(library, &self.opened.dossier);
             self.tail = around::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));
         }
@@ -267,10 +268,10 @@ impl Reader {
 }
 
 /// A block with several statements is marked when all of them rest on one origin, or any of them on none.
-fn support(library: &Library, opened: &Opened) -> HashMap<u32, Support> {
+pub fn support(library: &Library, dossier: &Dossier) -> HashMap<u32, Support> {
     let mut origins: HashMap<u32, (usize, usize)> = HashMap::new();
-    for statement in &opened.dossier.statements {
-        let count = library.origins_of(&opened.dossier, statement).len();
+    for statement in &dossier.statements {
+        let count = library.origins_of(dossier, statement).len();
         let (least, most) = origins.entry(statement.block).or_insert((count, count));
         (*least, *most) = ((*least).min(count), (*most).max(count));
     }

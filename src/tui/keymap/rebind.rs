@@ -74,10 +74,8 @@ fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
     if !key.ctrl && matches!(key.code, Code::Char('[' | 'O' | 'A'..='D')) {
         return Err((clean!("`{name}` may be a piece of an arrow key"), clean!("take another one")));
     }
-    let typed_into = TABLE.iter().filter(|row| row.name == command).flat_map(|row| row.modes).find(|mode| {
-        // Of the keys that hold everywhere and of Esc, only those that type nothing can be meant.
-        matches!(mode, Mode::Filter | Mode::Find | Mode::Commands | Mode::Problems | Mode::Hints)
-    });
+    let rows = TABLE.iter().filter(|row| row.name == command);
+    let typed_into = rows.flat_map(|row| row.modes).find(|mode| super::types(**mode));
     match typed_into {
         Some(mode) if key.typed().is_some() => {
             Err((clean!("`{name}` is typed in the {}", mode.name()), clean!("take one with ctrl-")))

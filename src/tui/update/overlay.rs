@@ -68,12 +68,12 @@ pub(super) fn show_commands(app: &mut App) {
 
 /// The commands that can be run on a screen.
 pub(super) fn commands(keys: &Keys, mode: Mode) -> impl Iterator<Item = Choice> {
-    keymap::bindings(mode).map(|binding| line(keys, binding, Some(binding.action)))
+    keymap::bindings(mode).map(move |binding| line(keys, binding, Some(binding.action)))
 }
 
 fn line(keys: &Keys, binding: &'static Binding, action: Option<Action>) -> Choice {
     Choice {
-        lead: clean!("{}", keymap::keys_of(keys, binding)),
+        lead: keymap::keys_of(keys, binding),
         label: clean!("{}: {}", binding.name, binding.help),
         action,
         heading: false,

@@ -1,0 +1,35 @@
+//! `briefing export`: a set of briefings as a site, as JSON, as tables, or as the files they are.
+//!
+//! It writes into a new or an empty folder, and over files that are there only when told to.
+
+mod data;
+mod folder;
+mod html;
+
+use crate::clean;
+use crate::cli::args::{Export, ExportFormat};
+use crate::cli::query::{self, Set};
+use crate::cli::{Desk, Exit, Failure};
+use crate::text::thousands;
+use folder::Folder;
+
+pub(super) fn run(desk: &mut Desk, wanted: &Export) -> Result<Exit, Failure> {
+    Desk::ensure_writing_is_allowed()?;
+    let set: Set = query::set(desk, &wanted.query)?;
+    let mut folder = Folder::open(&wanted.output, wanted.force)?;
+    match wanted.format {
+        ExportFormat::Html => html::write(desk, &set, &mut folder)?,
+        ExportFormat::Json => data::json(desk, &set, &mut folder)?,
+        ExportFormat::Md => data::markdown(desk, &set, &mut folder)?,
+        ExportFormat::Csv => data::csv(&set, &mut folder)?,
+    }
+    desk.output.progress(None);
+    let (briefings, files) = (thousands(set.found.len()), thousands(folder.files()));
+    desk.output.note(&clean!("{briefings} briefings, {files} files"));
+    let start = match wanted.format {
+        ExportFormat::Html => wanted.output.join("index.html"),
+        _ => wanted.output.clone(),
+    };
+    desk.output.line(&clean!("{}", start.display()))?;
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,112 @@
+//! Exports for programs: objects, tables, and the files themselves.
+
+use std::path::{Path, PathBuf};
+
+use super::folder::Folder;
+use crate::briefing;
+use crate::clean;
+use crate::cli::facts::{self, facts_of, join};
+use crate::cli::query::Set;
+use crate::cli::{Desk, Failure, json, table, timeline};
+use crate::library::timeline::Timeline;
+use crate::library::{self, Ix, Library, Origin};
+use crate::markdown;
+use crate::text::Clean;
+
+/// `briefings.jsonl`: an object a line, with the text as read and as written.
+pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+    let mut out = String::new();
+    for ix in &set.found {
+        let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+        let body = briefing::body(&bytes);
+        let document = markdown::parse(&body.text);
+        let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
+        let (text, markdown) = (Clean::text(&words.join("\n\n")), Clean::text(&body.text));
+        out.push_str(&json::with_body(&set.library, *ix, &text, &markdown));
+        out.push('\n');
+    }
+    folder.write(Path::new("briefings.jsonl"), out.as_bytes())
+}
+
+/// The files byte by byte, each where it stands in its library.
+pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+    for ix in &set.found {
+        let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+        folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
+    }
+    Ok(())
+}
+
+/// The path of a file in its library; of several libraries each keeps its folder's name.
+fn within(library: &Library, path: &Path) -> PathBuf {
+    let Origin::Folders(folders) = library.origin() else { return path.to_owned() };
+    let Some(folder) = folders.iter().find(|folder| path.starts_with(folder)) else { return path.to_owned() };
+    let inner = path.strip_prefix(folder).ok().filter(|inner| !inner.as_os_str().is_empty());
+    let inner = inner.map_or_else(|| PathBuf::from(path.file_name().unwrap_or_default()), Path::to_owned);
+    match folders.len() {
+        1 => inner,
+        _ => PathBuf::from(folder.file_name().unwrap_or_default()).join(inner),
+    }
+}
+
+/// `briefings.csv`, `statements.csv`, `links.csv`, `timeline.csv`.
+pub(super) fn csv(set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+    let mut write = |name: &str, heads: &[&str], rows: Vec<Vec<Clean>>| {
+        let heads: Vec<Clean> = heads.iter().map(|head| Clean::line(head)).collect();
+        let lines: Vec<Clean> = std::iter::once(&heads).chain(&rows).map(|row| table::csv(row)).collect();
+        let text: String = lines.iter().flat_map(|line| [line.as_str(), "\r\n"]).collect();
+        folder.write(Path::new(name), text.as_bytes())
+    };
+    let heads =
+        ["id", "type", "title", "description", "as_of", "updated", "country", "status", "tags", "path"];
+    write("briefings.csv", &heads, set.found.iter().map(|ix| briefing_row(&set.library, *ix)).collect())?;
+    let heads =
+        ["id", "line", "number", "section", "kind", "date", "origin_count", "origins", "sources", "text"];
+    let facts = set.found.iter().flat_map(|ix| facts_of(set, *ix));
+    write("statements.csv", &heads, facts.map(|fact| facts::whole_row(set, &fact)).collect())?;
+    let heads = ["id", "role", "to", "title", "note", "sources"];
+    write("links.csv", &heads, set.found.iter().flat_map(|ix| link_rows(&set.library, *ix)).collect())?;
+    let heads = ["date", "what", "title", "roles", "briefings", "text", "sources"];
+    let entries = Timeline::new(&set.library, &set.evidence, &set.found).entries;
+    write("timeline.csv", &heads, entries.iter().map(|entry| timeline::whole_row(set, entry, None)).collect())
+}
+
+fn briefing_row(library: &Library, ix: Ix) -> Vec<Clean> {
+    let briefing = library.get(ix);
+    let status: Vec<String> =
+        briefing.status.iter().map(|status| format!("{} {}", status.program, status.standing())).collect();
+    vec![
+        library.label(ix),
+        clean!("{}", briefing.kind),
+        briefing.title.clone(),
+        briefing.description.clone().unwrap_or_default(),
+        library.as_of(ix).map(|date| clean!("{date}")).unwrap_or_default(),
+        briefing.updated.map(|day| clean!("{day}")).unwrap_or_default(),
+        clean!("{}", join(briefing.countries.iter(), ";")),
+        clean!("{}", status.join("; ")),
+        clean!("{}", join(briefing.tags.iter(), ";")),
+        clean!("{}", briefing.path.display()),
+    ]
+}
+
+fn link_rows(library: &Library, ix: Ix) -> Vec<Vec<Clean>> {
+    let row = |link: library::LinkSeen| {
+        let to = link.other.map_or_else(|| link.to.clone(), |other| library.label(other));
+        let title = link.other.map(|other| library.get(other).title.clone()).unwrap_or_default();
+        let sources = clean!("{}", join(link.sources.iter(), ";"));
+        vec![library.label(ix), link.role, to, title, link.note.unwrap_or_default(), sources]
+    };
+    library.links_of(ix).into_iter().map(row).collect()
+}
+
+/// The bytes of a briefing; one that is gone is told and left out.
+pub(super) fn read(desk: &mut Desk, library: &Library, ix: Ix) -> Option<Vec<u8>> {
+    let path = &library.get(ix).path;
+    match library::open(library, path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            desk.output.note(&clean!("not read: {}: {error}", path.display()));
+            None
+        }
+    }
+}

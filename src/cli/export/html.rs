@@ -1,0 +1,109 @@
+//! A site that a browser opens from disk: an index, a page for each briefing, time line, matrix and sources.
+//!
+//! All of it can be read without a script; the index has a small one that narrows its list. Nothing is fetched from
+//! anywhere, and a page that other people's text got a tag into could still run nothing: its policy names the one
+//! script by its hash.
+
+mod body;
+mod index;
+mod markup;
+mod page;
+mod views;
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use crate::clean;
+use crate::cli::export::data::read;
+use crate::cli::export::folder::Folder;
+use crate::cli::query::Set;
+use crate::cli::{Desk, Failure};
+use crate::library::Ix;
+use crate::text::{Clean, thousands};
+use markup::Html;
+
+/// The folder of the briefings' pages.
+const PAGES: &str = "pages";
+
+/// What all pages know of each other.
+struct Site<'a> {
+    set: &'a Set,
+    name: Clean,
+    /// The name of each briefing's page, without its folder.
+    files: HashMap<Ix, String>,
+}
+
+pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+    let name = match desk.settings.name.value.as_str() {
+        "" => Clean::line("Briefings"),
+        name => Clean::line(name),
+    };
+    let site = Site { set, name, files: files(set) };
+    folder.write(Path::new("index.html"), index::index(&site).as_bytes())?;
+    folder.write(Path::new("timeline.html"), views::timeline(&site).as_bytes())?;
+    folder.write(Path::new("matrix.html"), views::matrix(&site).as_bytes())?;
+    folder.write(Path::new("sources.html"), views::sources(&site).as_bytes())?;
+    for (at, ix) in set.found.iter().enumerate() {
+        if at % 200 == 199 {
+            desk.output.progress(Some(&clean!("writing {}/{}", thousands(at), thousands(set.found.len()))));
+        }
+        let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+        let file = Path::new(PAGES).join(&site.files[ix]);
+        folder.write(&file, page::page(&site, *ix, &bytes).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// A name for each page: of the briefing's id as much as every file system takes, and no two alike.
+fn files(set: &Set) -> HashMap<Ix, String> {
+    let mut taken = HashSet::new();
+    let named = set.found.iter().map(|ix| {
+        let id = set.library.label(*ix).to_lowercase();
+        let plain: String =
+            id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(80).collect();
+        let plain = plain.trim_matches('-');
+        let plain = if plain.is_empty() { "briefing" } else { plain };
+        let mut name = format!("{plain}.html");
+        let mut number = 2;
+        while !taken.insert(name.clone()) {
+            name = format!("{plain}-{number}.html");
+            number += 1;
+        }
+        (*ix, name)
+    });
+    named.collect()
+}
+
+impl Site<'_> {
+    /// The address of a briefing's page, seen from a folder that is `up` from the top; nothing when it is not here.
+    fn address(&self, ix: Ix, up: &str) -> Option<String> {
+        let file = self.files.get(&ix)?;
+        Some(if up.is_empty() { format!("{PAGES}/{file}") } else { file.clone() })
+    }
+
+    /// A briefing's title as a link to its page, or alone.
+    fn link(&self, out: &mut Html, ix: Ix, up: &str) {
+        let title = &self.set.library.get(ix).title;
+        match self.address(ix, up) {
+            Some(address) => out.link(&address, title),
+            None => out.text(title),
+        }
+    }
+
+    /// Sources by their ids, as links with their titles.
+    fn sources(&self, out: &mut Html, ids: &[Clean], up: &str) {
+        for (at, id) in ids.iter().enumerate() {
+            out.raw(if at == 0 { " <span class=\"sources\">" } else { ", " });
+            match self.set.library.source(id) {
+                Some(ix) => match self.address(ix, up) {
+                    Some(address) => out.link(&address, id),
+                    None => out.text(id),
+                },
+                None => out.text(id),
+            }
+        }
+        if !ids.is_empty() {
+            out.raw("</span>");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! HTML being put together: markup is what is written in this program, everything else is escaped.
+
+use std::fmt::Write as _;
+
+use crate::text::Clean;
+
+/// A page, or a part of one. What is not written in this program can only come in as text or as an attribute.
+#[derive(Debug, Default)]
+pub(super) struct Html(String);
+
+/// The hash of [`SCRIPT`], for the policy of the page that has it.
+const SCRIPT_HASH: &str = "sha256-Ku3FDem2itUY2JI/BNkyVPF3+kX8SQLtWJrD56czo5Q=";
+
+/// Narrows the list of the index: every word must stand in a row's words.
+pub(super) const SCRIPT: &str = include_str!("search.js");
+
+const STYLE: &str = include_str!("style.css");
+
+impl Html {
+    /// The beginning of a page; `up` leads to the top of the site. Only the index has the script.
+    pub(super) fn page(title: &str, site: &str, up: &'static str, has_script: bool) -> Self {
+        let mut out = Self::default();
+        out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'");
+        if has_script {
+            out.raw("; script-src '").raw(SCRIPT_HASH).raw("'");
+        }
+        out.raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        out.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+        out.text(title);
+        out.raw("</title>\n<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n");
+        out.raw("<a class=\"skip\" href=\"#main\">To the text</a>\n<nav aria-label=\"Views\">");
+        for (file, name) in [
+            ("index.html", ""),
+            ("timeline.html", "Time line"),
+            ("matrix.html", "Matrix"),
+            ("sources.html", "Sources"),
+        ] {
+            out.raw("<a href=\"").raw(up).raw(file).raw("\">");
+            out.text(if name.is_empty() { site } else { name });
+            out.raw("</a> ");
+        }
+        out.raw("</nav>\n<main id=\"main\">\n");
+        out
+    }
+
+    /// The end of a page.
+    pub(super) fn end(mut self, script: Option<&'static str>) -> String {
+        self.raw("</main>\n");
+        if let Some(script) = script {
+            self.raw("<script>").raw(script).raw("</script>\n");
+        }
+        self.raw("</body>\n</html>\n");
+        self.0
+    }
+
+    /// Markup that is written in this program.
+    pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    /// Text, escaped.
+    pub(super) fn text(&mut self, text: &str) {
+        for character in text.chars() {
+            match character {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                other => self.0.push(other),
+            }
+        }
+    }
+
+    /// An attribute with a value that is escaped.
+    pub(super) fn attribute(&mut self, name: &'static str, value: &str) {
+        self.raw(" ").raw(name).raw("=\"");
+        self.text(value);
+        self.raw("\"");
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, number: impl Into<u64>) -> &mut Self {
+        // Writing to a String cannot fail.
+        let _ = write!(self.0, "{}", number.into());
+        self
+    }
+
+    /// A link to a page of the site, or to a place in this one.
+    pub(super) fn link(&mut self, address: &str, label: &str) {
+        self.raw("<a");
+        self.attribute("href", address);
+        self.raw(">");
+        self.text(label);
+        self.raw("</a>");
+    }
+
+    /// The opening tag of a link that leads out of the site.
+    pub(super) fn open_outside(&mut self, address: &Clean) {
+        self.raw("<a");
+        self.attribute("href", address);
+        self.raw(" rel=\"noopener noreferrer nofollow\">");
+    }
+
+    /// A heading of a page.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.raw("<h1>");
+        self.text(text);
+        self.raw("</h1>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_written_here_is_escaped() {
+        let mut out = Html::default();
+        out.text("<script>&\"'");
+        out.link("a\" onclick=\"x", "</a>");
+        let page = out.end(None);
+        assert!(
+            page.starts_with(
+                "&lt;script&gt;&amp;&quot;&#39;<a href=\"a&quot; onclick=&quot;x\">&lt;/a&gt;</a>"
+            )
+        );
+    }
+
+    #[test]
+    fn the_policy_names_the_script_by_its_hash() {
+        // Only where the system has a program to count it with.
+        let mut openssl = std::process::Command::new("openssl");
+        openssl.args(["dgst", "-sha256", "-binary"]);
+        if let Some(hash) = sum_of(openssl, SCRIPT) {
+            assert_eq!(SCRIPT_HASH, format!("sha256-{hash}"));
+        }
+    }
+
+    fn sum_of(mut command: std::process::Command, text: &str) -> Option<String> {
+        use base64::Engine as _;
+        use std::io::Write as _;
+        use std::process::Stdio;
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        child.stdin.take()?.write_all(text.as_bytes()).ok()?;
+        let output = child.wait_with_output().ok()?;
+        Some(base64::engine::general_purpose::STANDARD.encode(output.stdout))
+    }
+}

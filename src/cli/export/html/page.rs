@@ -1,0 +1,149 @@
+//! The page of one briefing: what stands above its text, the text, what stands below, and who links here.
+
+use super::Site;
+use super::body::Body;
+use super::markup::Html;
+use crate::briefing::{self, Briefing, Dossier};
+use crate::clean;
+use crate::library::{Ix, Rest, Resting};
+use crate::markdown::{self, Target};
+use crate::text::Clean;
+use crate::tui::app::reader::around::{self, Linked};
+use crate::tui::app::reader::{PlainLine, support};
+use crate::tui::theme::Role;
+
+/// Lines above and below the text are not wrapped: the browser does that.
+const WIDE: usize = 100_000;
+/// From a page to the top of the site.
+const UP: &str = "../";
+
+pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
+    let library = &site.set.library;
+    let briefing = library.get(ix);
+    let body = briefing::body(bytes);
+    let document = markdown::parse(&body.text);
+    let dossier = Dossier::new(&document, &body);
+    let mut out = Html::page(&briefing.title, &site.name, UP, false);
+    for line in around::head(library, briefing, Some(&document), &[], WIDE) {
+        head_line(&mut out, &line);
+    }
+    let text = Body {
+        site,
+        ix,
+        document: &document,
+        support: support(library, &dossier),
+        skip_first: document.opens_with(&briefing.title),
+    };
+    text.write(&mut out);
+    let linked = around::linked(library, ix);
+    tail(site, &mut out, &around::tail(briefing, &linked, WIDE), &linked);
+    original(&mut out, briefing);
+    rests(site, &mut out, ix);
+    backlinks(site, &mut out, ix);
+    out.raw("<footer><p class=\"meta\">");
+    out.text(&clean!("{}", briefing.path.display()));
+    out.raw("</p></footer>\n");
+    out.end(None)
+}
+
+/// Where a source stands in full.
+fn original(out: &mut Html, briefing: &Briefing) {
+    let url = briefing.source.as_deref().and_then(|source| source.url.as_ref());
+    if let Some(Target::Url(address)) = url.map(|url| Target::of(url)) {
+        out.raw("<p>");
+        out.open_outside(&address);
+        out.text(&address);
+        out.raw("</a></p>\n");
+    }
+}
+
+fn words(line: &PlainLine) -> String {
+    line.pieces.iter().map(|(_, piece)| piece.as_str()).collect()
+}
+
+fn head_line(out: &mut Html, line: &PlainLine) {
+    let words = words(line);
+    match line.pieces.first() {
+        None => {}
+        Some((Role::Title, _)) => out.heading(&words),
+        Some((Role::Warning, _)) => {
+            out.raw("<p class=\"warning\">");
+            out.text(&words);
+            out.raw("</p>\n");
+        }
+        Some(_) => {
+            out.raw("<p class=\"meta\">");
+            out.text(&words);
+            out.raw("</p>\n");
+        }
+    }
+}
+
+/// Headings and lists below the text; a line about a linked briefing leads there.
+fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[Linked]) {
+    for line in lines {
+        let words = words(line);
+        let is_heading = matches!(line.pieces.first(), Some((Role::Heading, _)));
+        let to = line.linked.and_then(|number| linked.get(number as usize)).and_then(|one| one.link.other);
+        if words.trim().is_empty() {
+            continue;
+        }
+        out.raw(if is_heading { "<h2>" } else { "<p>" });
+        match to.and_then(|ix| site.address(ix, UP)) {
+            Some(address) => out.link(&address, words.trim()),
+            None => out.text(words.trim()),
+        }
+        out.raw(if is_heading { "</h2>\n" } else { "</p>\n" });
+    }
+}
+
+/// What rests on a source, briefing by briefing.
+pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
+    let resting = site.set.evidence.resting_on(source);
+    if resting.is_empty() {
+        return;
+    }
+    out.raw("<h2>Rests on it</h2>\n<ul>\n");
+    for rest in resting {
+        out.raw("<li>");
+        site.link(out, rest.from, UP);
+        out.raw(": ");
+        out.text(&said(site, rest));
+        out.raw("</li>\n");
+    }
+    out.raw("</ul>\n");
+}
+
+/// The words of what rests on a source.
+fn said(site: &Site<'_>, rest: &Rest) -> Clean {
+    let briefing = site.set.library.get(rest.from);
+    match rest.what {
+        Resting::Statement(number) => {
+            site.set.evidence.statement(rest.from, number).map(|one| one.in_full()).unwrap_or_default()
+        }
+        Resting::Status(number) => briefing
+            .status
+            .get(number as usize)
+            .map(|status| clean!("{} {}", status.program, status.standing()))
+            .unwrap_or_default(),
+        Resting::Link(number) => briefing
+            .links
+            .get(number as usize)
+            .map(|link| clean!("{} {}", link.role, link.to))
+            .unwrap_or_default(),
+    }
+}
+
+fn backlinks(site: &Site<'_>, out: &mut Html, ix: Ix) {
+    let links = site.set.evidence.backlinks(ix);
+    if links.is_empty() {
+        return;
+    }
+    out.raw("<h2>Links here</h2>\n<ul>\n");
+    for link in links {
+        out.raw("<li>");
+        site.link(out, link.from, UP);
+        out.raw("</li>\n");
+    }
+    out.raw("</ul>\n");
+}

@@ -1,0 +1,81 @@
+//! What is printed at the prompt: lines, one thing each.
+
+use crate::clean;
+use crate::cli::facts::join;
+use crate::library::timeline::Entry;
+use crate::library::{Ix, Library};
+use crate::markdown::LayoutOptions;
+use crate::text::{Clean, width};
+use crate::tui::app::Opened;
+use crate::tui::app::reader::{PlainLine, around};
+use crate::tui::terminal::Tty;
+
+/// The lines of a page where nobody knows how high the terminal is.
+const ROWS: u16 = 24;
+
+/// How many lines the terminal shows.
+pub(super) fn rows() -> u16 {
+    let measured = Tty::controlling().and_then(|tty| tty.size()).ok().map(|(_, rows)| rows);
+    measured.filter(|rows| *rows > 0).unwrap_or(ROWS)
+}
+
+/// A briefing in the list.
+pub(super) fn row(library: &Library, number: usize, ix: Ix) -> Clean {
+    let briefing = library.get(ix);
+    let as_of = library.as_of(ix).map(|date| format!(", as of {}", date.human())).unwrap_or_default();
+    let status: Vec<String> =
+        briefing.status.iter().map(|status| format!(", {} {}", status.program, status.standing())).collect();
+    clean!("{number}. {}, {}{as_of}{}", briefing.title, briefing.kind, status.concat())
+}
+
+/// A briefing from its title to its last field, wrapped.
+pub(super) fn text(library: &Library, opened: &Opened, columns: usize) -> Vec<Clean> {
+    let briefing = &opened.briefing;
+    let document = &opened.document;
+    let plain = |line: &PlainLine| {
+        let text: String = line.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+        Clean::text(text.trim_end())
+    };
+    let linked = library.at_path(&briefing.path).map(|ix| around::linked(library, ix)).unwrap_or_default();
+    let options = LayoutOptions {
+        ascii: true,
+        highlight: false,
+        skip_first: document.opens_with(&briefing.title),
+        ..LayoutOptions::new(columns)
+    };
+    let head = around::head(library, briefing, Some(document), &[], columns);
+    let tail = around::tail(briefing, &linked, columns);
+    let mut lines: Vec<Clean> = head.iter().map(plain).collect();
+    lines.extend(document.lines(options).map(|(_, line)| line.text().clone()));
+    lines.extend(tail.iter().map(plain));
+    lines
+}
+
+/// What a briefing leads to: links of its text, then its typed links. Each has a label, where it leads in words, and
+/// the briefing if it leads to one.
+pub(super) fn links(library: &Library, from: Ix, opened: &Opened) -> Vec<(Clean, Clean, Option<Ix>)> {
+    let mut all: Vec<(Clean, Clean, Option<Ix>)> = Vec::new();
+    for link in opened.document.links() {
+        let to = library.resolve(from, &link.written);
+        let leads = to.map_or_else(|| super::told(&link.target), |ix| library.get(ix).title.clone());
+        let one = (link.label, leads, to);
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    for linked in around::linked(library, from) {
+        all.push((linked.link.role, linked.title, linked.link.other));
+    }
+    all
+}
+
+/// An entry of the time line.
+pub(super) fn entry(library: &Library, number: usize, entry: &Entry) -> Clean {
+    let sources = match entry.citations.len() {
+        0 => String::new(),
+        _ => format!(" ({})", join(entry.citations.iter(), ", ")),
+    };
+    let title = entry.title(library);
+    let said = if width(&entry.text) == 0 { String::new() } else { format!(": {}", entry.text) };
+    clean!("{number}. {}, {title}{said}{sources}", entry.when)
+}
