@@ -34,7 +34,7 @@ pub struct Typed {
     /// What to do; nothing means: read in the terminal
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Go on where the last session ended; BRIEFING_RESUME=1 does so always
+    /// Go on where the last session ended; `BRIEFING_RESUME=1` does so always
     #[arg(long)]
     pub resume: bool,
     /// Where to look and how to print

@@ -13,7 +13,7 @@ use crate::date::Day;
 use crate::library::Origin;
 use crate::search::fulltext::{self, Check, Freshness, FullText, Ground, Pace, Progress, Wanted, sight};
 use crate::search::query::Query;
-use crate::search::{Asked as AskedFields, Facts};
+use crate::search::{Asked as AskedFields, Facts, Marks};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
@@ -121,7 +121,12 @@ pub fn find(
         Some(evidence) => &**evidence,
         None => &(),
     };
-    let fields = AskedFields { facts, ..AskedFields::default() };
+    let state = known.marks();
+    let marks: &dyn Marks = match &state {
+        Some(state) => &**state,
+        None => &(),
+    };
+    let fields = AskedFields { marks, facts, ..AskedFields::default() };
     let ground = Some(Ground { library, index, asked: &fields });
     let typing = !line.ends_with(char::is_whitespace);
     let wanted = Wanted { limit: READ, typing, ground };
