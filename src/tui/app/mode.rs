@@ -1,0 +1,82 @@
+//! The modes: what the next key is for.
+
+/// What a key press is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Mode {
+    Library,
+    Timeline,
+    Matrix,
+    Filter,
+    Reader,
+    Find,
+    Comparison,
+    Hints,
+    Contents,
+    Commands,
+    Problems,
+    Facets,
+    Finder,
+    SortMenu,
+    CopyMenu,
+    Card,
+    Places,
+    Evidence,
+    Axes,
+    Changes,
+    Bookmarks,
+}
+
+impl Mode {
+    /// All modes.
+    pub const ALL: &'static [Self] = &[
+        Self::Library,
+        Self::Timeline,
+        Self::Matrix,
+        Self::Filter,
+        Self::Reader,
+        Self::Find,
+        Self::Comparison,
+        Self::Hints,
+        Self::Contents,
+        Self::Commands,
+        Self::Problems,
+        Self::Facets,
+        Self::Finder,
+        Self::SortMenu,
+        Self::CopyMenu,
+        Self::Card,
+        Self::Places,
+        Self::Evidence,
+        Self::Axes,
+        Self::Changes,
+        Self::Bookmarks,
+    ];
+
+    /// Its name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Library => "library",
+            Self::Timeline => "time line",
+            Self::Matrix => "matrix",
+            Self::Comparison => "comparison",
+            Self::Places => "places",
+            Self::Evidence => "evidence",
+            Self::Axes => "axes",
+            Self::Changes => "changes",
+            Self::Bookmarks => "bookmarks",
+            Self::Filter => "filter line",
+            Self::Reader => "reader",
+            Self::Find => "find line",
+            Self::Hints => "link letters",
+            Self::Contents => "contents",
+            Self::Commands => "list of keys",
+            Self::Finder => "finder",
+            Self::Problems => "problems",
+            Self::Facets => "facets",
+            Self::SortMenu => "sort menu",
+            Self::CopyMenu => "copy menu",
+            Self::Card => "card",
+        }
+    }
+}
