@@ -44,6 +44,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::clean;
 use crate::config::{Settings, Source};
 use crate::date::Day;
+use crate::library::cache::Cache;
 use crate::library::{self, Loaded, Location};
 use crate::text::Clean;
 use crate::tui::terminal::Tty;
@@ -201,7 +202,7 @@ impl Desk {
     /// Loads the library that is meant.
     fn library(&mut self) -> Result<Loaded, Failure> {
         let loaded = match self.location()? {
-            Location::Folders(folders) => library::load(&folders),
+            Location::Folders(folders) => self.load(&folders),
             Location::Embedded { .. } => {
                 self.output.note(&clean!("{}", read::SAMPLE_NOTE));
                 library::embedded()
@@ -220,6 +221,19 @@ impl Desk {
             }
         }
         Ok(loaded)
+    }
+
+    /// Loads from folders: from the snapshot that the reader left, with what has changed since, or else from all files.
+    /// Who wants to know all that is wrong has all of them read.
+    fn load(&self, folders: &[PathBuf]) -> Loaded {
+        let cache = library::cache_folder().filter(|_| self.common.verbose == 0);
+        let cache = cache.and_then(|folder| Cache::new(&folder, folders));
+        let Some(remembered) = cache.and_then(|cache| cache.open().ok()?.whole().ok()) else {
+            return library::load(folders);
+        };
+        let now = library::refresh(&remembered);
+        let library = now.library.unwrap_or(remembered);
+        Loaded { library, problems: now.problems, skipped: now.skipped }
     }
 
     /// Refuses to write where nothing may be written.

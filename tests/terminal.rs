@@ -252,3 +252,36 @@ fn a_cache_that_cannot_be_written_is_said() {
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
 }
+
+#[test]
+fn a_command_sees_what_changed_since_the_reader_left_its_snapshot() {
+    let (shelf, cache) = (shelf(["Acme", "Globex", "Initech"]), tempfile::tempdir().unwrap());
+    let mut program = reader();
+    program.env("BRIEFING_LIBRARY", shelf.path());
+    program.env("BRIEFING_CACHE", cache.path());
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("Initech");
+    let is_left = || {
+        std::fs::read_dir(cache.path())
+            .unwrap()
+            .any(|entry| entry.unwrap().file_name().to_string_lossy().ends_with(".snapshot"))
+    };
+    while !is_left() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    let list = |cache: &std::path::Path| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_briefing"));
+        program.env("BRIEFING_LIBRARY", shelf.path()).env("BRIEFING_CACHE", cache).args(["list", "--json"]);
+        String::from_utf8(program.output().unwrap().stdout).unwrap()
+    };
+    let nowhere = cache.path().join("nothing");
+    assert!(list(cache.path()).contains("Globex"));
+    assert_eq!(list(cache.path()), list(&nowhere));
+    shelf.write("globex.md", "---\ntitle: Umbrella\n---\n");
+    shelf.remove("initech.md");
+    let after = list(cache.path());
+    assert!(after.contains("Umbrella") && !after.contains("Initech") && !after.contains("Globex"), "{after}");
+    assert_eq!(after, list(&nowhere));
+}
