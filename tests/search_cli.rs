@@ -83,6 +83,16 @@ fn an_alias_finds_what_says_the_name() {
 }
 
 #[test]
+fn a_source_that_only_the_text_cites_is_found() {
+    let desk = Desk::new();
+    desk.write("sources/wire.md", "---\ntype: source\ntitle: Wire report\norigin: Wire\n---\n");
+    desk.write("companies/acme.md", "---\ntitle: Acme\n---\n\nAcme sells cameras.[^wire]\n\n[^wire]: p. 1\n");
+    for query in ["source:wire", "origin:Wire"] {
+        desk.run(&[query, "cameras"]).says("briefings/companies/acme.md:5: Acme sells cameras.[1]\n");
+    }
+}
+
+#[test]
 fn places_can_be_counted_and_surrounded() {
     let desk = Desk::new();
     desk.run(&["--count", "hikvision stand"]).says("briefings/events/milipol.md:1\n");

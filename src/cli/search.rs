@@ -15,7 +15,7 @@ use crate::search::fulltext::{
     self, Answer, Check, Freshness, FullText, Ground, Hit, Pace, Passage, Progress, Sight, Wanted, Why,
 };
 use crate::search::query::Query;
-use crate::search::{Asked, Index, Marks};
+use crate::search::{Asked, Facts, Index, Marks};
 use crate::text::{Clean, thousands, width};
 use crate::tui::theme::{Role, Theme};
 
@@ -111,7 +111,12 @@ fn find(
         Some(state) => state,
         None => &(),
     };
-    let asked = Asked { marks, ..Asked::default() };
+    let read = query.asks_for_citations().then(|| query::evidence(desk, &library));
+    let facts: &dyn Facts = match &read {
+        Some(evidence) => evidence,
+        None => &(),
+    };
+    let asked = Asked { marks, facts, ..Asked::default() };
     let ground = Some(Ground { library: &library, index: &index, asked: &asked });
     Ok(text.find(query, &Wanted { limit, typing: false, ground })?)
 }
