@@ -242,3 +242,14 @@ fn source_and_origin_find_what_texts_cite() {
     assert_eq!(desk.press("/source:s").titles(), ["a"]);
     assert_eq!(desk.press("<esc><esc>/origin:AFP").titles(), ["a"]);
 }
+
+#[test]
+fn the_evidence_of_a_source_is_every_statement_that_rests_on_it() {
+    let mut desk = Desk::shipped().at(120, 40);
+    desk.press("/type:source Watch this<enter>");
+    assert!(desk.reading().is_some_and(|title| title.starts_with("Watch this")), "{}", desk.screen());
+    desk.press("i")
+        .assert_shows(&["Rests on it", "only     AFP calls it the world's top video-surveillance firm."]);
+    let alone = desk.rows().iter().filter(|row| row.contains("  only  ")).count();
+    assert!(alone >= 9, "{}", desk.screen());
+}

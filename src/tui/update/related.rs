@@ -1,9 +1,10 @@
 //! What is around a briefing: its links and those to it, its statements by origin, and its comparison with others.
 
+use crate::briefing::Kind;
 use crate::clean;
 use crate::date::FactDate;
 use crate::library::citation::{CiteStyle, cite, source_in_words};
-use crate::library::{Ix, OriginUse};
+use crate::library::{Ix, OriginUse, Resting};
 use crate::text::Clean;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
@@ -25,6 +26,10 @@ pub(super) fn show(app: &mut App) -> Vec<Effect> {
 /// Shows the statements of the open briefing by origin.
 pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
+    if reader.opened.briefing.kind == Kind::Source {
+        // A source says nothing by itself: what rests on it is its evidence.
+        return show(app);
+    }
     if reader.opened.dossier.statements.is_empty() {
         app.message = Some(clean!("no statements here: no key facts, no time line, nothing with a source"));
         return Vec::new();
@@ -97,9 +102,16 @@ fn around(app: &App, ix: Ix) -> Places {
                 choices.push(Choice::heading(clean!("Rests on it: {} briefings", users.len())));
             }
             for user in users {
-                let rests = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).count();
-                let label = clean!("{} · {rests}", library.get(user).title);
+                let rests: Vec<_> = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).collect();
+                let label = clean!("{} · {}", library.get(user).title, rests.len());
                 choices.push(Choice::line(clean!("{}", library.get(user).kind), label, Action::Read(user)));
+                for rest in rests {
+                    let Resting::Statement(number) = rest.what else { continue };
+                    let Some(statement) = evidence.statement(user, number) else { continue };
+                    let origins = library.origins_of(evidence.dossier(user), statement).len();
+                    let lead = support_in_words(origins.saturating_sub(1));
+                    choices.push(Choice::line(lead, statement.in_full(), Action::Read(user)));
+                }
             }
         }
         None => choices.push(Choice::heading(clean!("Links here: reading the texts"))),
@@ -134,7 +146,7 @@ fn statements(app: &App, reader: &Reader) -> Places {
         for number in &one.statements {
             let Some(statement) = dossier.statements.get(*number as usize) else { continue };
             let others = uses.iter().filter(|other| other.statements.contains(number)).count() - 1;
-            let lead = if others == 0 { clean!("only") } else { clean!("+{others}") };
+            let lead = support_in_words(others);
             choices.push(Choice::line(lead, statement.in_full(), Action::GoToStatement(*number)));
         }
     }
@@ -156,6 +168,11 @@ fn statements(app: &App, reader: &Reader) -> Places {
         tally.one_origin
     );
     Places { title, about: None, chooser: Chooser::new(choices, 0) }
+}
+
+/// Whether other origins say the same, and how many.
+fn support_in_words(others: usize) -> Clean {
+    if others == 0 { clean!("only") } else { clean!("+{others}") }
 }
 
 /// The record of each source of an origin, and who else uses it.
