@@ -138,22 +138,43 @@ fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> 
     clean!("{}", parts.join(" · "))
 }
 
-/// `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`: as many links as one line holds.
-fn links_at_a_glance(linked: &[Linked], columns: usize) -> Option<PlainLine> {
+/// The lines that the links take above the text.
+const GLANCE: usize = 3;
+
+/// `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`: as many links as a few lines hold, each whole on
+/// one of them.
+fn links_at_a_glance(linked: &[Linked], columns: usize) -> Vec<PlainLine> {
     let more = |left: usize| if left == 0 { String::new() } else { format!(" · +{left}") };
-    let mut shown = String::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut count = 0;
     for one in linked {
-        let gap = if shown.is_empty() { "" } else { " · " };
-        let next = format!("{shown}{gap}{} {}", one.link.role, one.title);
-        if width(&next) + width(&more(linked.len() - count - 1)) > columns {
-            break;
+        let name = format!("{} {}", one.link.role, one.title);
+        let left = linked.len() - count - 1;
+        let together = lines.last().map(|line| format!("{line} · {name}"));
+        let last = lines.len() >= GLANCE;
+        // What is left over is told behind the last link, so that one keeps room for it.
+        let tail = |full: bool| if full { width(&more(left)) } else { 0 };
+        match together {
+            Some(line) if width(&line) + tail(last) <= columns => {
+                lines.pop();
+                lines.push(line);
+            }
+            _ if lines.len() < GLANCE && width(&name) + tail(lines.len() + 1 == GLANCE) <= columns => {
+                lines.push(name);
+            }
+            _ => break,
         }
-        shown = next;
         count += 1;
     }
-    let text = clean!("{shown}{}", more(linked.len() - count));
-    (count > 0).then(|| PlainLine { pieces: vec![(Role::Body, text)], linked: None })
+    let rest = more(linked.len() - count);
+    match lines.last_mut() {
+        Some(last) if width(last) + width(&rest) <= columns => last.push_str(&rest),
+        // The next link alone was too wide for a line.
+        Some(_) => lines.push(rest.trim_start_matches(" · ").to_owned()),
+        None => {}
+    }
+    let line = |text: String| PlainLine { pieces: vec![(Role::Body, Clean::text(&text))], linked: None };
+    lines.into_iter().map(line).collect()
 }
 
 fn when_and_where(briefing: &Briefing) -> Vec<Clean> {
@@ -233,5 +254,47 @@ fn push_list(lines: &mut Vec<PlainLine>, heading: &'static str, texts: &[Clean],
     push_heading(lines, heading);
     for text in texts {
         push_labelled(lines, (Role::Marker, "• "), text, columns);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::Declared;
+
+    fn glance(titles: &[&str], columns: usize) -> Vec<String> {
+        let linked: Vec<Linked> = titles
+            .iter()
+            .map(|title| Linked {
+                link: LinkSeen {
+                    other: None,
+                    to: Clean::default(),
+                    role: Clean::line("listed"),
+                    note: None,
+                    sources: Box::default(),
+                    declared: Declared::Here,
+                },
+                title: Clean::text(title),
+            })
+            .collect();
+        let lines = links_at_a_glance(&linked, columns);
+        lines.iter().map(|line| line.pieces[0].1.to_string()).collect()
+    }
+
+    #[test]
+    fn links_are_named_on_up_to_three_lines_and_the_rest_is_counted() {
+        assert_eq!(glance(&["A", "B"], 40), ["listed A · listed B"]);
+        assert_eq!(glance(&["A", "B", "C"], 20), ["listed A · listed B", "listed C"]);
+        let many = ["A"; 9];
+        assert_eq!(
+            glance(&many, 24),
+            ["listed A · listed A", "listed A · listed A", "listed A · listed A · +3"]
+        );
+        assert_eq!(glance(&many, 9), ["listed A", "listed A", "+7"]);
+        assert_eq!(glance(&["A", "a long name that fits nowhere"], 9), ["listed A", "+1"]);
+        assert!(glance(&["a long name that fits nowhere"], 9).is_empty());
+        for columns in 0..60 {
+            assert!(glance(&many, columns).iter().all(|line| width(line) <= columns), "{columns}");
+        }
     }
 }
