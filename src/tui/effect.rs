@@ -165,7 +165,7 @@ pub enum Deed {
         /// Which edition.
         edition: usize,
     },
-    /// The session ends like this.
+    /// The program ends, and this is where the reader was.
     Farewell(Box<Resumed>),
 }
 

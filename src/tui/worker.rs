@@ -21,7 +21,7 @@ use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document};
 use crate::search::query::{self, Completions, Query};
-use crate::search::{self, Asked, Facts, Marks, Searcher, Sort};
+use crate::search::{self, Asked, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
@@ -187,21 +187,9 @@ pub fn find(
     today: Day,
 ) -> Result<Found, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
-    let parsed = Query::parse_typed(query, today).map_err(QueryMistake::from)?;
-    if parsed.names_unknown_keys() {
-        parsed.ensure_keys_known(known.vocabulary()).map_err(QueryMistake::from)?;
-    }
-    let evidence = parsed.asks_for_citations().then(|| known.evidence());
-    let facts: &dyn Facts = match &evidence {
-        Some(evidence) => &**evidence,
-        None => &(),
-    };
-    let state = known.marks();
-    let marks: &dyn Marks = match &state {
-        Some(state) => &**state,
-        None => &(),
-    };
-    let asked = Asked { order: sort(order, &parsed), marks, facts, ..Asked::default() };
+    let parsed = known.parse(query, today)?;
+    let aids = known.aids(&parsed);
+    let asked = Asked { order: sort(order, &parsed), ..aids.asked() };
     // Nobody stops this search: a newer question waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
     let nearest = if hits.is_empty() { search::closest(index, query, 3) } else { Vec::new() };

@@ -13,6 +13,7 @@ use crate::memory::ReadState;
 use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Marks};
 use crate::tui::Wake;
+use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::effect::{Generation, Question};
 
@@ -55,9 +56,45 @@ impl Prepared {
         self.vocabulary.get_or_init(|| Vocabulary::of(&self.library))
     }
 
+    /// The query of a line that may still be typed at, if it means something in this library.
+    pub(super) fn parse(&self, line: &str, today: Day) -> Result<Query, QueryMistake> {
+        let query = Query::parse_typed(line, today)?;
+        if query.names_unknown_keys() {
+            query.ensure_keys_known(self.vocabulary())?;
+        }
+        Ok(query)
+    }
+
+    /// What a query asks for beyond the library itself. Texts are read only for questions that need them.
+    pub(super) fn aids(&self, query: &Query) -> Aids {
+        let evidence = query.asks_for_citations().then(|| self.evidence());
+        Aids { evidence, marks: self.marks() }
+    }
+
     /// What all its texts say. Whoever asks first reads them, and others wait for it.
     pub fn evidence(&self) -> Arc<Evidence> {
         Arc::clone(self.evidence.get_or_init(|| Arc::new(library::gather_evidence(&self.library).evidence)))
+    }
+}
+
+/// What decides fields that the library alone does not know.
+pub(super) struct Aids {
+    evidence: Option<Arc<Evidence>>,
+    marks: Option<Arc<ReadState>>,
+}
+
+impl Aids {
+    /// The question with these.
+    pub(super) fn asked(&self) -> Asked<'_> {
+        let facts: &dyn Facts = match &self.evidence {
+            Some(evidence) => &**evidence,
+            None => &(),
+        };
+        let marks: &dyn Marks = match &self.marks {
+            Some(marks) => &**marks,
+            None => &(),
+        };
+        Asked { marks, facts, ..Asked::default() }
     }
 }
 
@@ -95,22 +132,11 @@ pub fn analyse(known: &Prepared, generation: Generation, question: Question, tod
             (Some(evidence), Answer::Comparison(comparison))
         }
         Question::Facets(line, set) => {
-            let cites = Query::parse_typed(&line, today).is_ok_and(|query| query.asks_for_citations());
-            let evidence = cites.then(|| known.evidence());
-            let facts: &dyn Facts = match &evidence {
-                Some(evidence) => &**evidence,
-                None => &(),
-            };
-            let state = known.marks();
-            let marks: &dyn Marks = match &state {
-                Some(state) => &**state,
-                None => &(),
-            };
-            let asked = Asked { marks, facts, ..Asked::default() };
-            let facets = search::facets((&library, &known.index), (&line, today), &held(set), &asked);
+            let aids = known.aids(&Query::parse_typed(&line, today).unwrap_or_default());
+            let facets = search::facets((&library, &known.index), (&line, today), &held(set), &aids.asked());
             // Nobody stops it.
             let facets = facets.unwrap_or_default();
-            (evidence, Answer::Facets(facets))
+            (aids.evidence, Answer::Facets(facets))
         }
         Question::Evidence => (Some(known.evidence()), Answer::Evidence),
     };

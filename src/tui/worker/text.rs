@@ -12,8 +12,6 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::Origin;
 use crate::search::fulltext::{self, Check, Freshness, FullText, Ground, Pace, Progress, Wanted, sight};
-use crate::search::query::Query;
-use crate::search::{Asked as AskedFields, Facts, Marks};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
@@ -109,24 +107,12 @@ pub fn find(
     is_stale: &mut dyn FnMut() -> bool,
 ) -> Result<TextFound, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
-    let query = Query::parse_typed(line, today).map_err(QueryMistake::from)?;
-    if query.names_unknown_keys() {
-        query.ensure_keys_known(known.vocabulary()).map_err(QueryMistake::from)?;
-    }
+    let query = known.parse(line, today)?;
     if query.is_empty() {
         return Ok(TextFound::default());
     }
-    let evidence = query.asks_for_citations().then(|| known.evidence());
-    let facts: &dyn Facts = match &evidence {
-        Some(evidence) => &**evidence,
-        None => &(),
-    };
-    let state = known.marks();
-    let marks: &dyn Marks = match &state {
-        Some(state) => &**state,
-        None => &(),
-    };
-    let fields = AskedFields { marks, facts, ..AskedFields::default() };
+    let aids = known.aids(&query);
+    let fields = aids.asked();
     let ground = Some(Ground { library, index, asked: &fields });
     let typing = !line.ends_with(char::is_whitespace);
     let wanted = Wanted { limit: READ, typing, ground };
