@@ -1,8 +1,9 @@
 //! The terminal as Unix has it: descriptors, line modes, job control.
 
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::{getpgrp, getppid, getsid};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
-use rustix::process::{Pid, Signal, getpgrp, getppid, getsid, kill_process_group};
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr, ttyname};
 use signal_hook::consts::{SIGCONT, SIGSTOP};
 use std::io;
@@ -110,13 +111,13 @@ impl Tty {
 /// Whether somebody could continue the process after it stopped.
 ///
 /// In an orphaned process group, such as that of a program for which a terminal was opened, the kernel ignores SIGTSTP for
-/// that reason; SIGSTOP it wouldn't ignore.
+/// that reason; SIGSTOP it wouldn't ignore. A leader outside the process's PID namespace, as in a container entered from
+/// without, has the number 0 (pid_namespaces(7)), which rustix takes for a broken promise of the kernel; nix doesn't.
 pub(super) fn can_stop() -> bool {
     let Ok(session) = getsid(None) else {
         return false;
     };
-    let parent_is_of_session = getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session));
-    getpgrp() != session && parent_is_of_session
+    getpgrp() != session && getsid(Some(getppid())) == Ok(session)
 }
 
 /// Stops the process group until it is continued, and says whether it was.
@@ -126,7 +127,7 @@ pub(super) fn stop() -> bool {
         return false;
     };
     // SIGSTOP and not SIGTSTP, which we handle ourselves; to all, since the shell waits for the first of the group.
-    let sent = kill_process_group(own_group(), Signal::STOP);
+    let sent = killpg(getpgrp(), Signal::SIGSTOP);
     // Another thread may be the one to stop first: this one mustn't go on before it has been stopped as well.
     let start = Instant::now();
     while sent.is_ok() && !continued.load(Ordering::SeqCst) && start.elapsed() < Duration::from_millis(100) {
@@ -139,8 +140,4 @@ pub(super) fn stop() -> bool {
 /// Stops this process only.
 pub(super) fn stop_alone() {
     let _ = signal_hook::low_level::raise(SIGSTOP);
-}
-
-fn own_group() -> Pid {
-    getpgrp()
 }
