@@ -10,9 +10,13 @@ use super::writing::ensure_library;
 use super::{Key, Memory, Moment, Shelf};
 use crate::briefing::Fingerprint;
 use crate::library::{Ix, Library, Version};
+use crate::text::Clean;
 
 /// Who comes back within this time is still on the same visit: what was new then is new now.
 const VISIT: i64 = 30 * 60 * 1_000;
+
+/// How many characters of a note are shown.
+const LONGEST_NOTE: usize = 2_000;
 
 /// What is known of a library.
 #[derive(Clone, Debug)]
@@ -47,10 +51,13 @@ struct Record {
     now: Option<i64>,
     stamp: Option<i64>,
     starred: bool,
+    note: Option<String>,
 }
 
 impl Record {
-    const COLUMNS: &str = "briefing.path, briefing.met, briefing.read_print, briefing.now_print, briefing.stamp, briefing.starred";
+    const COLUMNS: &str =
+        "briefing.path, briefing.met, briefing.read_print, briefing.now_print, briefing.stamp,
+        briefing.starred, briefing.note";
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -60,7 +67,14 @@ impl Record {
             now: row.get(3)?,
             stamp: row.get(4)?,
             starred: row.get(5)?,
+            note: row.get(6)?,
         })
+    }
+
+    /// Enters it into how the reader stands to a library.
+    fn enter(&self, state: &mut ReadState, ix: Ix, visit: i64) {
+        state.set(ix, self.standing(visit), self.starred);
+        state.set_note(ix, self.note.as_deref().map(shown_note));
     }
 
     fn standing(&self, visit: i64) -> Standing {
@@ -248,7 +262,7 @@ impl Memory {
                 let record = Record::of(row)?;
                 let path = shelf.path(place, &record.path);
                 if let Some(ix) = path.and_then(|path| library.at_path(&path)) {
-                    state.set(ix, record.standing(visit), record.starred);
+                    record.enter(state, ix, visit);
                 }
             }
         }
@@ -289,7 +303,7 @@ impl Look {
             };
             let is_first_time = self.known.insert(ix);
             self.was_known = true;
-            self.state.set(ix, record.standing(visit), record.starred);
+            record.enter(&mut self.state, ix, visit);
             if is_first_time && record.is_stale(library.version_of(ix)) {
                 self.unchecked.push(ix);
             }
@@ -307,6 +321,12 @@ impl Look {
     fn into_met(self) -> Met {
         Met { state: self.state, unchecked: self.unchecked, was_known: self.was_known }
     }
+}
+
+/// A note as it is shown. What is kept may come from elsewhere and be of any length.
+pub fn shown_note(note: &str) -> Clean {
+    let end = note.char_indices().nth(LONGEST_NOTE).map_or(note.len(), |(end, _)| end);
+    Clean::line(&note[..end])
 }
 
 /// What the memory calls a briefing of a library.
