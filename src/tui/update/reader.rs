@@ -288,10 +288,10 @@ fn edit(reader: &Reader) -> Vec<Effect> {
     let opened = &reader.opened;
     let line = match reader.first_block() {
         Some(anchor) if reader.top != Position::Head(0) => {
-            let byte = opened.document.locate(&opened.source, anchor);
-            u32::try_from(line_of(&opened.source, byte))
+            let byte = opened.document.locate(&opened.body.text, anchor);
+            u32::try_from(line_of(&opened.body.text, byte))
                 .unwrap_or(u32::MAX)
-                .saturating_add(opened.first_line - 1)
+                .saturating_add(opened.body.first_line - 1)
         }
         _ => 1,
     };
