@@ -2,6 +2,7 @@
 
 mod copy;
 mod follow;
+mod footnote;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
 pub(super) use follow::{follow, go_to, open_linked};
+pub(super) use footnote::card as footnote_card;
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     let typing = app.typing == Some(Typing::Find);
