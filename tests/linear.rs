@@ -253,7 +253,7 @@ fn what_changed_is_told_statement_by_statement() {
     let mut pty = over(&folder);
     pty.asks("v 1", "not read yet: there is nothing to compare with");
     pty.asks("/page", "1. Page").asks("1", "no office").asks("v", "nothing has changed since you read it");
-    folder.write("page.md", &before.replace("12", "15").replace("has no", "has an"));
+    folder.write("page.md", before.replace("12", "15").replace("has no", "has an"));
     let mut pty = pty.again(&folder);
     pty.wait_for(", changed");
     folder.write("new.md", "# Brand new\n");
