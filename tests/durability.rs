@@ -150,13 +150,18 @@ fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
     match run(&["-m"]).or_else(|| run(&["-rm"])) {
         Some((succeeded, said)) => {
             assert!(succeeded && said.contains("all marks are readable"), "{said}");
-            println!("shown on a tmpfs of 1 MB");
+            say("shown on a tmpfs of 1 MB");
         }
         None => {
             a_limit_of_file_sizes_leaves_the_old_state_readable();
-            println!("no tmpfs may be mounted here: shown by a limit of file sizes");
+            say("no tmpfs may be mounted here: shown by a limit of file sizes");
         }
     }
+}
+
+/// Writes a line that the test harness does not hold back.
+fn say(line: &str) {
+    writeln!(std::io::stdout(), "{line}").unwrap();
 }
 
 /// The program of the test above, with a disk of its own. This is no test.
@@ -164,7 +169,7 @@ fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
 #[ignore = "the program of another test"]
 fn on_a_small_disk() {
     let Some(disk) = std::env::var_os(DISK).map(PathBuf::from) else { return };
-    println!("the disk is mounted");
+    say("the disk is mounted");
     // Something else on the disk, which can be removed.
     fs::write(disk.join("ballast"), vec![7; 200_000]).unwrap();
     let state = disk.join("state");
@@ -189,7 +194,7 @@ fn on_a_small_disk() {
     fs::remove_file(disk.join("ballast")).unwrap();
     memory.mark_read(&key(99_999), "more", Moment::now()).unwrap();
     assert!(are_readable(&memory) && is_read(&memory, 99_999));
-    println!("all marks are readable: {marked}; full again: {}", full.is_err());
+    say(&format!("all marks are readable: {marked}; full again: {}", full.is_err()));
 }
 
 /// The same as any user can have it: files must not grow beyond a megabyte (`ulimit -f`). Writing fails in the middle
