@@ -161,7 +161,8 @@ fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
 
 /// Writes a line that the test harness does not hold back.
 fn say(line: &str) {
-    writeln!(std::io::stdout(), "{line}").unwrap();
+    let mut out = std::io::stdout();
+    writeln!(out, "{line}").unwrap();
 }
 
 /// The program of the test above, with a disk of its own. This is no test.

@@ -96,7 +96,8 @@ impl Record {
 struct Look {
     state: ReadState,
     unchecked: Vec<Ix>,
-    known: HashSet<Ix>,
+    /// Which briefings were found in the memory.
+    known: Vec<bool>,
     /// Paths of the memory that are not in the library.
     gone: Vec<String>,
     was_known: bool,
@@ -275,7 +276,7 @@ impl Look {
         Self {
             state: ReadState::new(library),
             unchecked: Vec::new(),
-            known: HashSet::new(),
+            known: vec![false; library.len()],
             gone: Vec::new(),
             was_known: false,
         }
@@ -301,7 +302,7 @@ impl Look {
                 self.gone.push(record.path);
                 continue;
             };
-            let is_first_time = self.known.insert(ix);
+            let is_first_time = !std::mem::replace(&mut self.known[ix.index()], true);
             self.was_known = true;
             record.enter(&mut self.state, ix, visit);
             if is_first_time && record.is_stale(library.version_of(ix)) {
@@ -313,7 +314,7 @@ impl Look {
 
     /// The briefings of a folder that were not found in the memory.
     fn unknown(&self, shelf: &Shelf, library: &Library, place: &str) -> Vec<(Ix, Key)> {
-        let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known.contains(ix));
+        let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known[ix.index()]);
         let keys = missing.filter_map(|ix| Some((ix, key_of(shelf, library, ix)?)));
         keys.filter(|(_, key)| key.place == place).collect()
     }
