@@ -6,7 +6,7 @@ use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{List, SortBy};
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{Desk, Exit, Failure, json, memory, query};
 use crate::library::{Ix, Library};
 use crate::search::query::Query;
 use crate::search::{Order, Sort};
@@ -42,8 +42,9 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
         return Ok(());
     }
     if list.json {
+        let state = memory::read_state(desk, library);
         for ix in found {
-            desk.output.line(&json::briefing(library, *ix))?;
+            desk.output.line(&json::briefing(library, *ix, &state))?;
         }
         return Ok(());
     }

@@ -55,7 +55,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let index = Arc::new(Index::new(&library));
     let mut app = App::new(library, index, origin, display.theme, size);
     set_up(&mut app, &desk.settings, &display);
-    app.memory.resume = desk.resume;
+    app.memory.resume = desk.settings.resume.value;
     prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
