@@ -1,7 +1,5 @@
 //! `briefing list`: one line a briefing.
 
-use std::os::unix::ffi::OsStrExt;
-
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{List, SortBy};
@@ -37,7 +35,7 @@ fn sort(list: &List, query: &Query, usual: Order) -> Order {
 fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Result<(), Failure> {
     if list.null {
         for ix in found {
-            desk.output.null_ended(library.get(*ix).path.as_os_str().as_bytes())?;
+            desk.output.null_ended(library.get(*ix).path.as_os_str().as_encoded_bytes())?;
         }
         return Ok(());
     }

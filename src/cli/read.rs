@@ -84,7 +84,8 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     app.message = match warnings.as_slice() {
         [] => None,
         [one] => Some(one.line()),
-        [first, more @ ..] => Some(clean!("{} (briefing doctor: {} more)", first.line(), more.len())),
+        // How many there are comes first: a narrow screen cuts the end.
+        [first, ..] => Some(clean!("{} mistakes (briefing doctor): {}", warnings.len(), first.line())),
     };
 }
 

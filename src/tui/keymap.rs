@@ -14,7 +14,7 @@ use crate::tui::app::{Keys, Mode};
 use crate::tui::event::Key;
 
 pub use rebind::rebind;
-pub use shown::{footer, keys_of};
+pub use shown::{footer, key_for, keys_of};
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]

@@ -14,6 +14,7 @@ use crate::tui::app::{
 };
 use crate::tui::effect::{Deed, Effect, Resumed};
 use crate::tui::event::Key;
+use crate::tui::keymap::key_for;
 use crate::tui::update::{library, reader};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -177,7 +178,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let path = app.library.get(ix).path.clone();
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
-        app.message = Some(clean!("'{lower} leads here"));
+        app.message = Some(clean!("{}{lower} leads here", marks_key(app)));
         return vec![Effect::Remember(Deed::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
@@ -189,10 +190,18 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         None => {
-            app.message = Some(clean!("no mark '{lower}; '{} puts one here", letter.to_ascii_uppercase()));
+            let (key, upper) = (marks_key(app), letter.to_ascii_uppercase());
+            app.message = Some(clean!("no mark {key}{lower}; {key}{upper} puts one here"));
             Vec::new()
         }
     }
+}
+
+/// What is pressed before the letter of a mark.
+fn marks_key(app: &App) -> Clean {
+    let key = key_for(&app.keys, app.mode(), "bookmarks");
+    // Only a key of one character can stand before a letter without a gap.
+    if key.chars().count() == 1 { key } else { clean!("{key} ") }
 }
 
 /// The library is another one now: how the reader stands to it is asked when it is complete.

@@ -257,7 +257,9 @@ impl Keeper {
             }
         };
         if seen.is_some_and(|seen| seen != Fingerprint::of(&text)) {
-            news.push(News::Notice(clean!("not marked: the file has changed meanwhile; R reads it again")));
+            news.push(News::Notice(clean!(
+                "not marked: the file has changed meanwhile; see it first (:reload)"
+            )));
             return Ok(());
         }
         let done = self.with(path, |memory, key| memory.mark_read(key, &text, now));
