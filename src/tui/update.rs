@@ -98,6 +98,9 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
             _ => false,
         },
         Some(Action::Complete(_)) => app.list.asked_completions.is_some(),
+        Some(Action::MarkRead | Action::Star | Action::Note | Action::NextUnread) => {
+            app.memory.state.is_none() || (app.reader.is_none() && app.list.asked != app.list.answered)
+        }
         // What is counted is what was found.
         Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
