@@ -211,6 +211,20 @@ fn a_session_goes_on_where_it_ended_when_that_is_wanted() {
 }
 
 #[test]
+fn back_leads_to_where_the_list_was_left_and_then_to_what_was_read_before() {
+    let mut desk = desk();
+    desk.press("/o<enter><esc><esc>j<enter><space>");
+    let read: Vec<String> = ["Globex", "Initech"].map(str::to_owned).to_vec();
+    assert_eq!(desk.reading(), Some(read[1].as_str()), "{}", desk.screen());
+    let mut desk = desk.started_again(1, true);
+    assert_eq!(desk.reading(), Some("Initech"));
+    desk.press("<bksp>");
+    assert_eq!((desk.reading(), desk.selected()), (None, "Initech"));
+    desk.press("<bksp>");
+    assert_eq!(desk.reading(), Some("Globex"));
+}
+
+#[test]
 fn letters_lead_to_places_in_every_session() {
     let mut desk = desk();
     desk.press("'a");

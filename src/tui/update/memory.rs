@@ -253,11 +253,17 @@ fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     }
     app.list.input.set(&session.query);
     app.list.order = session.order;
-    app.list.keep = selected;
+    app.list.keep.clone_from(&selected);
     app.view = session.view;
     let mut effects = library::search(app);
     if let Some((path, spot)) = open {
-        effects.extend(reader::go_to(app, path, Destination::Position(spot.into())));
+        // What the list holds is not known yet, but where it was left is.
+        let left = match session.view {
+            View::Library => Place::Library { query: session.query, selected },
+            View::Timeline | View::Matrix => app.place(),
+        };
+        app.history.leave(left);
+        effects.extend(reader::ask(app, path, Destination::Position(spot.into())));
     }
     effects
 }
