@@ -54,6 +54,11 @@ impl Needle {
         Some(Self { letters, case_counts, ascii, may_start })
     }
 
+    /// Whether every text that this is found in is one that `other` is found in.
+    pub fn narrows(&self, other: &Self) -> bool {
+        self.letters.starts_with(&other.letters) && (self.case_counts || !other.case_counts)
+    }
+
     /// Calls `found` with each match in `text`, none overlapping another. Most text is ASCII: there a match is found
     /// by its rarest letter. Only around other characters is everything compared letter by letter.
     pub fn find(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
@@ -225,10 +230,10 @@ fn rarity(letter: u8) -> usize {
 }
 
 impl Document {
-    /// All matches in these blocks, in reading order.
-    pub fn find(&self, needle: &Needle, blocks: Range<u32>) -> Vec<Match> {
+    /// All matches in these blocks, in their order.
+    pub fn find(&self, needle: &Needle, blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
         let mut matches = Vec::new();
-        for block in blocks.map_while(|number| self.block(number)) {
+        for block in blocks.into_iter().filter_map(|number| self.block(number)) {
             needle.find(block.text(), |range| {
                 let at = |byte| u32::try_from(byte).unwrap_or(u32::MAX);
                 matches.push(Match { block: block.number, range: at(range.start)..at(range.end) });
