@@ -41,7 +41,7 @@ pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
-    open, open_file, refresh,
+    open, open_file, refresh, refresh_files,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};
