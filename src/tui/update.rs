@@ -217,8 +217,9 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             Vec::new()
         }
         News::Found { generation, answer } => {
+            let is_answer = generation == app.list.asked;
             library::found(app, generation, answer);
-            Vec::new()
+            if is_answer { facets::recount(app) } else { Vec::new() }
         }
         News::Completions { generation, completions } => completing::completed(app, generation, completions),
         News::Checked { generation, diagnostics } => {

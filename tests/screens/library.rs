@@ -288,9 +288,9 @@ fn the_preview_shows_the_selected_briefing_and_follows_the_selection() {
 #[test]
 fn the_preview_follows_the_selection_when_the_keys_pause() {
     let page = |title: &str| format!("---\ntitle: {title}\n---\nAbout {title}.\n");
-    let folder = ["Acme", "Globex", "Initech"].into_iter().fold(Folder::new(), |folder, title| {
-        folder.with(&format!("{title}.md"), page(title))
-    });
+    let folder = ["Acme", "Globex", "Initech"]
+        .into_iter()
+        .fold(Folder::new(), |folder, title| folder.with(&format!("{title}.md"), page(title)));
     let mut desk = Desk::over(folder).at(120, 40);
     desk.assert_shows(&["About Acme."]);
     desk.press_on("j");
