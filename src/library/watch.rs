@@ -125,7 +125,7 @@ fn set_up(
     gathered: Arc<Mutex<Changed>>,
 ) -> Result<RecommendedWatcher, &'static str> {
     if folders.iter().any(|folder| is_remote(folder)) {
-        return Err("the folder is on another machine, which does not tell of changes");
+        return Err("the folder is on another machine");
     }
     // Changes are told by absolute paths.
     let here = std::env::current_dir().map_err(|_| "the current folder is gone")?;
@@ -236,11 +236,9 @@ fn is_hidden(path: &Path, roots: &[Root]) -> bool {
 
 fn reason(error: &notify::Error) -> &'static str {
     match &error.kind {
-        notify::ErrorKind::MaxFilesWatch => {
-            "the system watches no more folders (fs.inotify.max_user_watches)"
-        }
+        notify::ErrorKind::MaxFilesWatch => "too many folders to watch (fs.inotify.max_user_watches)",
         notify::ErrorKind::PathNotFound => "the folder is not there",
-        _ => "the system does not tell of them",
+        _ => "the system does not tell of any",
     }
 }
 

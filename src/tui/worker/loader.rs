@@ -6,12 +6,10 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clean;
-use crate::date::Day;
 use crate::library::cache::Cache;
 use crate::library::watch::{Changed, Noticed, Watch, watch};
 use crate::library::{self, Library, Skipped};
-use crate::search::query::Query;
-use crate::search::{Asked, Hit, Index, Searcher, Why};
+use crate::search::{Hit, Index, Why};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::Loading;
@@ -39,7 +37,6 @@ pub(super) enum Task {
 /// What the loader works with.
 pub(super) struct Loader {
     pub shelf: Shelf,
-    pub today: Day,
     pub cache: Option<PathBuf>,
     pub current: Current,
     pub tasks: Sender<Task>,
@@ -104,7 +101,7 @@ impl Loader {
                             Task::Poll(reason) => {
                                 what = Changed::Anything;
                                 poll = Some(POLL);
-                                self.notice(clean!("changes are looked for every few seconds: {reason}"));
+                                self.notice(clean!("files are polled for changes: {reason}"));
                             }
                         }
                     }
@@ -201,10 +198,7 @@ impl Loader {
     fn save(&self, to: &mut Option<Cache>, held: &mut Held) {
         let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
-        let Ok(everything) = Query::parse("", self.today) else { return };
-        let found = Searcher::default().find(&held.library, &held.index, &everything, &Asked::default());
-        let rows: Vec<_> = found.unwrap_or_default().iter().map(|hit| hit.ix).collect();
-        if let Err(error) = cache.save(&held.library, &rows) {
+        if let Err(error) = cache.save(&held.library, &held.index.everything()) {
             self.notice(clean!("the library cannot be remembered for the next start: {error}"));
             *to = None;
         }
