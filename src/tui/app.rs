@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::{Briefing, Dossier, Fingerprint};
+use crate::briefing::{Body, Briefing, Dossier, Fingerprint};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
@@ -144,11 +144,9 @@ pub struct Opened {
     /// What it says, and what that rests on.
     pub dossier: Dossier,
     /// Its text as written.
-    pub source: String,
-    /// The line of the file at which the text starts, from 1.
-    pub first_line: u32,
-    /// What the whole file says, front matter included.
-    pub print: Fingerprint,
+    pub body: Arc<Body>,
+    /// What the whole file says, front matter included; not known yet while only the beginning is parsed.
+    pub print: Option<Fingerprint>,
 }
 
 /// A briefing that is to be read as soon as its file has been.

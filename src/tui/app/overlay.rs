@@ -289,6 +289,8 @@ pub struct Card {
     pub leads_to: Option<LeadsTo>,
     /// The address that `y` copies.
     pub address: Option<Clean>,
+    /// The label of the footnote that it is about.
+    pub footnote: Option<Clean>,
     /// The first line on a screen that is too low for all.
     pub top: usize,
 }

@@ -141,7 +141,7 @@ impl Reader {
         self.flow.clear();
         self.head.clear();
         if let Some(find) = &mut self.find {
-            find.look(&self.opened.document);
+            find.look_in_another(&self.opened.document);
         }
     }
 

@@ -46,7 +46,7 @@ fn mark(app: &mut App) -> Vec<Effect> {
     }
     let deed = match state.standing(ix) {
         Standing::Read => Deed::Unread { path },
-        _ => Deed::Read { path, print: app.reader.as_ref().map(|reader| reader.opened.print) },
+        _ => Deed::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
     };
     vec![Effect::Remember(deed)]
 }
@@ -226,7 +226,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     }
     let standing = app.library.at_path(path).map(|ix| state.standing(ix));
     if standing.is_some_and(Standing::is_waiting) {
-        let print = Some(reader.opened.print);
+        let print = reader.opened.print;
         effects.push(Effect::Remember(Deed::Read { path: path.clone(), print }));
     }
     app.memory.settled = Some(path.clone());

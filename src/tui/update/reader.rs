@@ -2,6 +2,7 @@
 
 mod copy;
 mod follow;
+mod footnote;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
 pub(super) use follow::{follow, go_to, open_linked};
+pub(super) use footnote::card as footnote_card;
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     let typing = app.typing == Some(Typing::Find);
@@ -288,10 +290,10 @@ fn edit(reader: &Reader) -> Vec<Effect> {
     let opened = &reader.opened;
     let line = match reader.first_block() {
         Some(anchor) if reader.top != Position::Head(0) => {
-            let byte = opened.document.locate(&opened.source, anchor);
-            u32::try_from(line_of(&opened.source, byte))
+            let byte = opened.document.locate(&opened.body.text, anchor);
+            u32::try_from(line_of(&opened.body.text, byte))
                 .unwrap_or(u32::MAX)
-                .saturating_add(opened.first_line - 1)
+                .saturating_add(opened.body.first_line - 1)
         }
         _ => 1,
     };

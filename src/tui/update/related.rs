@@ -7,8 +7,9 @@ use crate::library::citation::{CiteStyle, cite, source_in_words};
 use crate::library::{Ix, OriginUse, Resting};
 use crate::text::Clean;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
+use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
 use crate::tui::effect::{Effect, Question};
+use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
 
 /// How many briefings that share something are shown.
@@ -51,12 +52,18 @@ pub(super) fn refresh(app: &mut App) {
             places.chooser.selected = shown.chooser.selected;
             Overlay::Evidence(places)
         }
+        (Some(Overlay::Card(Card { footnote: Some(label), top, .. })), Some(reader)) => {
+            match footnote_card(app, reader, label) {
+                Some(card) => Overlay::Card(Card { top: *top, ..card }),
+                None => return,
+            }
+        }
         _ => return,
     };
     app.overlay = Some(refreshed);
 }
 
-fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
+pub(super) fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
     if app.evidence.is_some() || app.asked_evidence.is_some() || app.loading.is_some() {
         return Vec::new();
     }
