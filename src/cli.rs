@@ -46,6 +46,7 @@ use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::Cache;
 use crate::library::{self, Loaded, Location};
+use crate::search::Index;
 use crate::text::Clean;
 use crate::tui::terminal::Tty;
 use args::{Command, Common};
@@ -225,12 +226,18 @@ impl Desk {
     }
 
     /// Loads from folders: from the snapshot that the reader left, with what has changed since, or else from all files.
-    /// Who wants to know all that is wrong has all of them read.
+    /// Who wants to know all that is wrong has all of them read. Where there was no snapshot, the next one has one.
     fn load(&self, folders: &[PathBuf]) -> Loaded {
         let cache = library::cache_folder().filter(|_| self.common.verbose == 0);
         let cache = cache.and_then(|folder| Cache::new(&folder, folders));
-        let Some(remembered) = cache.and_then(|cache| cache.open().ok()?.whole().ok()) else {
-            return library::load(folders);
+        let remembered = cache.as_ref().and_then(|cache| cache.open().ok()?.whole().ok());
+        let Some(remembered) = remembered else {
+            let loaded = library::load(folders);
+            if let Some(cache) = cache {
+                // What is asked for is answered without one as well.
+                let _kept = cache.save(&loaded.library, &Index::new(&loaded.library).everything());
+            }
+            return loaded;
         };
         let now = library::refresh(&remembered);
         let library = now.library.unwrap_or(remembered);

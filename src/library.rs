@@ -23,10 +23,11 @@ mod store;
 mod test_shelf;
 pub mod timeline;
 pub mod watch;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::briefing::{Briefing, Kind};
 use crate::clean;
@@ -41,13 +42,14 @@ pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
-    open, open_file, refresh,
+    open, open_file, refresh, refresh_files,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
 pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
+use whole::Whole;
 
 /// One briefing of one library. In another library, an earlier part of the same folder included, the same number
 /// means another briefing: what must outlive a library is kept by path.
@@ -76,7 +78,7 @@ pub struct Library {
     origin: Origin,
     store: Store,
     /// The briefings that were asked for as a whole.
-    whole: Box<[OnceLock<Box<Briefing>>]>,
+    whole: Whole,
     counted: Clean,
     names: names::Names,
     incoming: links::Incoming,
@@ -96,7 +98,7 @@ impl Library {
     /// A library of what a store holds.
     fn of(origin: Origin, store: Store) -> Self {
         let names = names::Names::new(&store);
-        let whole = std::iter::repeat_with(OnceLock::new).take(store.len()).collect();
+        let whole = Whole::new(store.len());
         let counted = counted(&store);
         let mut library = Self { origin, store, whole, counted, names, incoming: links::Incoming::default() };
         library.incoming = links::incoming(&library);
@@ -125,7 +127,7 @@ impl Library {
     ///
     /// When the number is another, larger library's.
     pub fn get(&self, ix: Ix) -> &Briefing {
-        self.whole[ix.index()].get_or_init(|| Box::new(self.record(ix).briefing()))
+        self.whole.get(ix.index(), || self.record(ix).briefing())
     }
 
     /// The briefing with this number, field by field.
@@ -146,8 +148,7 @@ impl Library {
 
     /// The bytes that it keeps in memory, without the briefings that were asked for as a whole.
     pub fn memory(&self) -> usize {
-        let whole = self.whole.len() * size_of::<OnceLock<Box<Briefing>>>();
-        self.store.memory() + whole + self.names.memory() + self.incoming.memory()
+        self.store.memory() + self.whole.memory() + self.names.memory() + self.incoming.memory()
     }
 
     /// The briefing at exactly this path.

@@ -221,6 +221,11 @@ impl Index {
         self.haystack.memory() + columns + self.drafts.memory() + orders
     }
 
+    /// What a list shows when nothing is asked for, in its order: all but the drafts.
+    pub fn everything(&self) -> Vec<Ix> {
+        self.order.iter().copied().filter(|ix| !self.drafts.has(*ix)).collect()
+    }
+
     /// The library in the order of a list.
     fn listed(&self, library: &Library, by: Sort) -> &[Ix] {
         let made = match by {

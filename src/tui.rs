@@ -33,6 +33,10 @@ use screen::Screen;
 /// How long a frame waits for answers that are nearly there, so that a key costs one frame and not two.
 const GRACE: Duration = Duration::from_millis(8);
 
+/// How long no key must have come before the preview follows the selection: longer than the pauses of a key that is
+/// held down, shorter than anybody waits for it.
+const PAUSE: Duration = Duration::from_millis(60);
+
 /// How long a key waits for the answer that it builds on: somebody who types ahead means what will be there.
 const TYPED_AHEAD: Duration = Duration::from_secs(1);
 
@@ -96,7 +100,8 @@ pub fn run<W: Write>(
     wakes: &Receiver<Wake>,
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
-    let mut shell = Shell { screen, outside, wakes, grace: Instant::now() + GRACE };
+    let now = Instant::now();
+    let mut shell = Shell { screen, outside, wakes, grace: now + GRACE, last_key: now };
     let quit = shell.run(&mut app);
     // However it ends: where the reader was is remembered.
     for effect in update::farewell(&mut app) {
@@ -113,6 +118,8 @@ struct Shell<'a, W: Write> {
     /// Until when the next frame waits for answers. An answer that comes later is drawn at once: the preview that it
     /// asks for gets a frame of its own, and the rows do not wait for it.
     grace: Instant,
+    /// When the last input came.
+    last_key: Instant,
 }
 
 impl<W: Write> Shell<'_, W> {
@@ -126,8 +133,12 @@ impl<W: Write> Shell<'_, W> {
                 return Ok(quit);
             }
             self.screen.draw(&view::view(app))?;
-            let Ok(wake) = self.wakes.recv() else { return Ok(Quit::Done) };
-            if let Some(quit) = self.take(app, wake)? {
+            let done = match self.next(app) {
+                Ok(wake) => self.take(app, wake)?,
+                Err(RecvTimeoutError::Timeout) => self.rest(app)?,
+                Err(RecvTimeoutError::Disconnected) => Some(Quit::Done),
+            };
+            if let Some(quit) = done {
                 return Ok(quit);
             }
             while let Ok(wake) = self.wakes.try_recv() {
@@ -136,6 +147,22 @@ impl<W: Write> Shell<'_, W> {
                 }
             }
         }
+    }
+
+    /// What happens next; a timeout when the keys have paused and the preview is behind.
+    fn next(&self, app: &App) -> Result<Wake, RecvTimeoutError> {
+        if app.is_preview_behind() {
+            let until = self.last_key + PAUSE;
+            self.wakes.recv_timeout(until.saturating_duration_since(Instant::now()))
+        } else {
+            Ok(self.wakes.recv()?)
+        }
+    }
+
+    fn rest(&mut self, app: &mut App) -> io::Result<Option<Quit>> {
+        self.grace = Instant::now() + GRACE;
+        let effects = update::rest(app);
+        self.carry_out(app, effects)
     }
 
     fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
@@ -149,7 +176,8 @@ impl<W: Write> Shell<'_, W> {
                 self.carry_out(app, effects)
             }
             Wake::Input(events) => {
-                self.grace = Instant::now() + GRACE;
+                self.last_key = Instant::now();
+                self.grace = self.last_key + GRACE;
                 for event in events {
                     if let Some(quit) = self.react(app, event)? {
                         return Ok(Some(quit));

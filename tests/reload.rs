@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use briefing::library::watch::{Noticed, Watch, watch};
-use briefing::library::{Library, load, refresh};
+use briefing::library::watch::{Changed, Noticed, Watch, watch};
+use briefing::library::{Library, load, refresh, refresh_files};
 
 /// As long as a change may take to be seen. The machine that runs the tests may be busy.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -51,7 +51,7 @@ impl Shelf {
         while self.titles() != titles {
             let left = until.saturating_duration_since(Instant::now());
             match self.noticed.recv_timeout(left) {
-                Ok(Noticed::Change) => self.look(),
+                Ok(Noticed::Change(changed)) => self.look(&changed),
                 other => panic!("{other:?} while the library shows {:?}", self.titles()),
             }
             looked += 1;
@@ -59,8 +59,12 @@ impl Shelf {
         looked
     }
 
-    fn look(&mut self) {
-        if let Some(library) = refresh(&self.library).library {
+    fn look(&mut self, changed: &Changed) {
+        let refreshed = match changed {
+            Changed::These(paths) => refresh_files(&self.library, paths),
+            Changed::Anything => refresh(&self.library),
+        };
+        if let Some(library) = refreshed.library {
             self.library = library;
         }
     }
@@ -153,7 +157,8 @@ fn a_single_file_that_is_replaced_is_noticed() {
     for _ in 0..2 {
         fs::write(root.path().join("new"), "# Two").unwrap();
         fs::rename(root.path().join("new"), &file).unwrap();
-        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Change));
+        let changed = Changed::These([file.clone()].into());
+        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Change(changed)));
     }
 }
 
@@ -166,7 +171,7 @@ fn a_folder_that_is_not_there_or_goes_away_is_said() {
     let shelf = Shelf::of(&["a.md"]);
     fs::remove_dir_all(shelf.root.path()).unwrap();
     let lost = std::iter::from_fn(|| shelf.noticed.recv_timeout(PATIENCE).ok())
-        .find(|noticed| *noticed != Noticed::Change);
+        .find(|noticed| !matches!(noticed, Noticed::Change(_)));
     assert_eq!(lost, Some(Noticed::Lost("the folder was removed")));
 }
 

@@ -12,6 +12,7 @@ mod texts;
 mod version;
 mod walk;
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
@@ -119,7 +120,30 @@ pub fn refresh(library: &Library) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else {
         return Refreshed { library: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
     };
-    let (all, builder) = walk_and_collect(folders, Some(library), &mut |_| {});
+    refreshed(library, walk_and_collect(folders, Some(library), &mut |_| {}))
+}
+
+/// Looks at these files of a library again, which may be new, changed or gone. Where one of the paths is, or was, a
+/// folder, all files are looked at. The rest of the library is taken over as it is.
+pub fn refresh_files(library: &Library, paths: &BTreeSet<PathBuf>) -> Refreshed {
+    let Origin::Folders(folders) = library.origin() else { return refresh(library) };
+    let (sender, receiver) = sync_channel(paths.len() + 1);
+    if !walk::look_at(folders, library, paths, &sender) {
+        return refresh(library);
+    }
+    drop(sender);
+    let (mut all, builder) = collect(&library.origin, &receiver, Some(library), &mut |_| {});
+    // Those that were looked at and are as they were are kept twice otherwise.
+    let looked_at: HashMap<usize, Version> = all.kept.drain(..).collect();
+    let touched: HashSet<usize> = paths.iter().filter_map(|path| library.store.at_path(path)).collect();
+    let untouched = |at: &usize| !touched.contains(at) || looked_at.contains_key(at);
+    let version = |at: usize| looked_at.get(&at).copied().unwrap_or_else(|| library.store.version(at));
+    all.kept = (0..library.len()).filter(untouched).map(|at| (at, version(at))).collect();
+    refreshed(library, (all, builder))
+}
+
+/// What a library has become.
+fn refreshed(library: &Library, (all, builder): (Batch, Builder)) -> Refreshed {
     let changed = builder.len() > 0 || all.kept.len() != library.len();
     let settled = all.kept.iter().any(|(at, version)| library.store.version(*at) != *version);
     let Batch { kept, problems, skipped, .. } = all;

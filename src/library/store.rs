@@ -93,6 +93,22 @@ impl Store {
         self.places.binary_search_by(compared).ok()
     }
 
+    /// Whether there are records in this folder or below it.
+    pub fn has_below(&self, folder: &Path) -> bool {
+        let (text, is_raw) = write::path_text(folder);
+        if !text.is_ascii() {
+            // Below it names may be written in another way, and stand elsewhere.
+            return self.records().any(|record| record.path().starts_with(folder));
+        }
+        let key = PathKey { pieces: [&text, std::path::MAIN_SEPARATOR_STR, ""], is_raw };
+        let stands_before = |place: &Place| {
+            let record = self.reader(*place).and_then(Record::read);
+            record.is_some_and(|record| record.path_key() < key)
+        };
+        let first = self.places.partition_point(stands_before);
+        first < self.len() && self.record(first).path().starts_with(folder)
+    }
+
     pub fn memory(&self) -> usize {
         let lists =
             self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
@@ -161,7 +177,8 @@ impl Store {
     fn sort(&mut self) {
         let mut order: Vec<(PathKey<'_>, usize)> =
             self.records().map(|record| record.path_key()).zip(0..).collect();
-        order.sort_unstable();
+        // Mostly they are in order already, and a stable sort finds that out.
+        order.sort();
         // Of two with the same path the later one stays.
         let numbers: Vec<usize> = order
             .chunk_by(|one, other| one.0 == other.0)

@@ -16,6 +16,7 @@ use crate::tui::effect::Generation;
 use crate::tui::theme::Theme;
 
 pub mod areas;
+pub mod beside;
 pub mod comparison;
 pub mod completing;
 pub mod finder;
@@ -30,6 +31,7 @@ pub mod overlay;
 pub mod reader;
 pub mod views;
 
+pub use beside::{Beside, Previewed};
 pub use comparison::ComparisonView;
 pub use completing::Completing;
 pub use finder::Finder;
@@ -90,6 +92,8 @@ pub struct App {
     pub outline: bool,
     /// What is being typed at, if anything is.
     pub typing: Option<Typing>,
+    /// Which row the preview is of, and how far that is behind the selection.
+    pub previewed: Previewed,
     /// The selected briefing as far as it has been read, for the preview.
     pub preview: Option<Arc<Opened>>,
     /// The open briefing.
@@ -200,6 +204,7 @@ impl App {
             marks_support: true,
             outline: false,
             typing: None,
+            previewed: Previewed::default(),
             preview: None,
             reader: None,
             overlay: None,
@@ -284,7 +289,7 @@ impl App {
             || list
             || view
             || comparison
-            || self.asked_preview.is_some()
+            || (self.asked_preview.is_some() && !self.is_preview_behind())
             || self.asked_reader.is_some()
     }
 

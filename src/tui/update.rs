@@ -98,6 +98,9 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
             _ => false,
         },
         Some(Action::Complete(_)) => app.list.asked_completions.is_some(),
+        Some(Action::MarkRead | Action::Star | Action::Note | Action::NextUnread) => {
+            app.memory.state.is_none() || (app.reader.is_none() && app.list.asked != app.list.answered)
+        }
         // What is counted is what was found.
         Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
@@ -149,6 +152,14 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
 /// Takes a new size of the terminal.
 pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
     app.size = size;
+    let mut effects = Vec::new();
+    settle(app, &mut effects);
+    effects
+}
+
+/// The keys have paused: the preview follows the selection.
+pub fn rest(app: &mut App) -> Vec<Effect> {
+    app.previewed.follow();
     let mut effects = Vec::new();
     settle(app, &mut effects);
     effects
@@ -216,8 +227,9 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             Vec::new()
         }
         News::Found { generation, answer } => {
+            let is_answer = generation == app.list.asked;
             library::found(app, generation, answer);
-            Vec::new()
+            if is_answer { facets::recount(app) } else { Vec::new() }
         }
         News::Completions { generation, completions } => completing::completed(app, generation, completions),
         News::Checked { generation, diagnostics } => {
@@ -317,16 +329,18 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         app.list.scroll_into_view(library::room(app));
     }
     let parts = areas(app.size, Shape::List);
-    let shape = app.shape();
-    let wanted = match &mut app.overlay {
+    let has_list = match &mut app.overlay {
         Some(Overlay::Finder(finder)) => {
             finder.scroll_into_view(parts.main.height.into());
-            finder.selected(&app.library)
+            true
         }
-        _ if shape == Shape::List => app.list.selected().map(|ix| app.library.get(ix).path.clone()),
-        _ => None,
+        _ => app.shape() == Shape::List,
     };
-    effects.extend(wanted.and_then(|path| library::ask_for_preview(app, path, parts.side)));
+    let selected = if has_list && parts.side.width > 0 { app.selected_row() } else { None };
+    let path = selected.as_ref().map(|row| row.path.clone());
+    if app.previewed.select(selected) {
+        effects.extend(path.and_then(|path| library::ask_for_preview(app, path)));
+    }
     memory::settle(app, effects);
     if let Some(Overlay::Changes(list)) = &mut app.overlay
         && list.columns != app.size.0

@@ -1,5 +1,7 @@
 //! `briefing list`.
 
+use std::ffi::OsStr;
+
 use serde_json::Value;
 
 use crate::command::{briefing, over_shipped};
@@ -152,4 +154,25 @@ fn twins_are_told_apart_by_their_folders() {
     let mut ids = done.ids();
     ids.sort_unstable();
     assert_eq!(ids, ["north/index", "south/index"]);
+}
+
+#[test]
+fn a_library_is_read_whole_once_and_then_only_what_has_changed() {
+    let (cache, library) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let write = |name: &str, title: &str| {
+        std::fs::write(library.path().join(name), format!("---\ntitle: {title}\n---\n")).unwrap();
+    };
+    let listed = || {
+        let list = briefing([OsStr::new("-L"), library.path().as_os_str(), OsStr::new("list")]);
+        list.env("BRIEFING_CACHE", cache.path()).run().code(0).out
+    };
+    write("a.md", "Acme");
+    write("b.md", "Globex");
+    let first = listed();
+    assert_eq!(std::fs::read_dir(cache.path()).unwrap().count(), 1);
+    assert_eq!(listed(), first);
+    write("b.md", "Initech");
+    std::fs::remove_file(library.path().join("a.md")).unwrap();
+    let later = listed();
+    assert!(later.contains("Initech") && !later.contains("Globex") && !later.contains("Acme"), "{later}");
 }

@@ -3,7 +3,7 @@
 use briefing::tui::screen::{Palette, Screen};
 
 use crate::desk::Desk;
-use crate::folder::{numbered, page};
+use crate::folder::{Folder, numbered, page};
 
 /// The bytes of each key's frame at 120 columns and 40 rows, in order of size.
 fn bytes_of(desk: &mut Desk, keys: &[&str]) -> Vec<usize> {
@@ -42,6 +42,35 @@ fn a_line_further_in_a_briefing_costs_200_bytes() {
         let up = bytes_of(&mut desk, &["k"; 60]);
         assert!((1..=200).contains(&median(&up)), "{up:?}");
     }
+}
+
+#[test]
+fn a_line_down_in_the_list_costs_250_bytes_with_the_preview_beside_it() {
+    let mut desk = Desk::over(long_list()).at(120, 40);
+    let mut screen = Screen::new(std::io::sink(), Palette::Colour);
+    screen.draw(&desk.picture()).unwrap();
+    for key in ["j", "k"] {
+        let mut moved: Vec<usize> =
+            (0..60).map(|_| screen.draw(&desk.press_on(key).picture()).unwrap()).collect();
+        // The first line that scrolls takes the preview away as well.
+        moved.sort_unstable();
+        let most = moved.pop().unwrap();
+        assert!(moved.iter().all(|bytes| (1..=250).contains(bytes)) && most < 700, "{moved:?} {most}");
+        // The preview takes a frame of its own.
+        let preview = screen.draw(&desk.press("").picture()).unwrap();
+        assert!((100..4000).contains(&preview), "{preview}");
+    }
+}
+
+/// A hundred briefings with some paragraphs each.
+fn long_list() -> Folder {
+    let mut folder = Folder::new();
+    for number in 0..100 {
+        let body = numbered(20, |line| format!("Paragraph {line} of number {number} says a little.\n\n"));
+        let text = format!("---\ntitle: Briefing number {number}\ntype: note\n---\n{body}");
+        folder = folder.with(&format!("number-{number:03}.md"), &text);
+    }
+    folder
 }
 
 #[test]

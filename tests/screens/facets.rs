@@ -4,6 +4,7 @@ use briefing::tui::app::Mode;
 use insta::assert_snapshot;
 
 use crate::desk::Desk;
+use crate::folder::{Folder, shelf};
 
 #[test]
 fn a_value_is_added_to_the_query_line() {
@@ -70,4 +71,24 @@ fn the_pictures() {
             desk.press("/type:company<enter><bksp>F").screen()
         );
     }
+}
+
+#[test]
+fn what_is_found_while_loading_goes_on_is_counted_too() {
+    let note = |folder: Folder, name: &str, kind: &str| {
+        folder.with(&format!("{name}.md"), format!("---\ntitle: {name}\ntype: {kind}\n---\n"))
+    };
+    let first = note(note(shelf([]), "Acme", "company"), "Fair", "event");
+    let all = note(
+        note(note(note(shelf([]), "Acme", "company"), "Fair", "event"), "Expo", "event"),
+        "Gala",
+        "event",
+    );
+    let mut desk = Desk::loading(0);
+    desk.hear_part(&first);
+    desk.press("F");
+    desk.assert_shows(&["▌ 1  type:company", "1  type:event"]);
+    desk.hear_part(&all);
+    // The selection stays on its value, which stands elsewhere now.
+    desk.assert_shows(&["3  type:event", "▌ 1  type:company"]);
 }

@@ -284,3 +284,23 @@ fn the_preview_shows_the_selected_briefing_and_follows_the_selection() {
     desk.press("<ctrl-u>isvision");
     assert!(!desk.shows("By the end of 2019 Hikvision faced"), "{}", desk.screen());
 }
+
+#[test]
+fn the_preview_follows_the_selection_when_the_keys_pause() {
+    let page = |title: &str| format!("---\ntitle: {title}\n---\nAbout {title}.\n");
+    let folder = ["Acme", "Globex", "Initech"]
+        .into_iter()
+        .fold(Folder::new(), |folder, title| folder.with(&format!("{title}.md"), page(title)));
+    let mut desk = Desk::over(folder).at(120, 40);
+    desk.assert_shows(&["About Acme."]);
+    desk.press_on("j");
+    // What is on the screen stays there, and nothing of the new one is drawn.
+    assert!(!desk.shows("About Globex."), "{}", desk.screen());
+    assert!(desk.app().is_preview_behind());
+    desk.press_on("j");
+    desk.press("").assert_shows(&["About Initech."]);
+    assert!(!desk.app().is_preview_behind());
+    // A layer over the list, and the way back to it, leave nothing behind.
+    desk.press_on("kS<esc>");
+    desk.assert_shows(&["About Globex."]);
+}

@@ -145,9 +145,10 @@ impl Desk {
         self
     }
 
-    /// Presses keys: characters as they are, others by name as in `<enter>`, `<ctrl-d>`; `<lt>` is `<`.
+    /// Presses keys without a pause after them: characters as they are, others by name as in `<enter>`, `<ctrl-d>`;
+    /// `<lt>` is `<`.
     #[track_caller]
-    pub fn press(&mut self, keys: &str) -> &mut Self {
+    pub fn press_on(&mut self, keys: &str) -> &mut Self {
         self.asked.clear();
         let mut rest = keys;
         while let Some(first) = rest.chars().next() {
@@ -162,6 +163,15 @@ impl Desk {
             self.key(key);
             rest = &rest[length..];
         }
+        self
+    }
+
+    /// Presses keys, and then pauses as long as the preview needs.
+    #[track_caller]
+    pub fn press(&mut self, keys: &str) -> &mut Self {
+        self.press_on(keys);
+        let effects = update::rest(&mut self.app);
+        self.carry_out(effects);
         self
     }
 

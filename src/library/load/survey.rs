@@ -101,7 +101,7 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
                     let folder = Folder { path: entry.into_path(), modified: modified(&metadata) };
                     gathered.survey.folders.push(folder);
                 }
-            } else if let Verdict::Read(target) = roots.judge(&entry) {
+            } else if let Verdict::Read(target) = roots.judge_entry(&entry) {
                 // A file that can't be looked at can't be read either; it has no contents to compare.
                 let stamp = Stamp::of(&target).unwrap_or_default();
                 gathered.survey.files.push(Surveyed { path: entry.into_path(), stamp });

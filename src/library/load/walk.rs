@@ -1,6 +1,6 @@
 //! Walking folders, with the rules for links and for what is no file.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io;
@@ -47,6 +47,29 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncS
             if reader.is_closed { WalkState::Quit } else { WalkState::Continue }
         })
     });
+}
+
+/// Looks at single files of a library and sends what they are. Says no when one of the paths is, or was, a folder: what
+/// is in that is found out by a walk.
+pub(super) fn look_at(
+    folders: &[PathBuf],
+    before: &Library,
+    paths: &BTreeSet<PathBuf>,
+    sender: &SyncSender<Batch>,
+) -> bool {
+    let roots = Roots::new(folders);
+    let mut reader = Reader::new(sender.clone(), &roots, Some(before));
+    for path in paths {
+        let is_root = roots.walked.contains(path);
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_dir() => return false,
+            Ok(metadata) => reader.found(path, roots.judge(path, metadata.file_type(), is_root)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return false,
+            Err(_) if before.store.has_below(path) => return false,
+            Err(_) => {}
+        }
+    }
+    true
 }
 
 /// A walk over all folders on several threads; nothing when there is no folder.
@@ -146,12 +169,15 @@ impl Roots {
 
 impl Roots {
     /// What becomes of an entry.
-    pub fn judge(&self, entry: &DirEntry) -> Verdict {
-        let Some(kind) = entry.file_type() else { return Verdict::Ignore };
-        let path = entry.path();
-        if kind.is_symlink() && entry.depth() > 0 {
+    pub fn judge_entry(&self, entry: &DirEntry) -> Verdict {
+        entry.file_type().map_or(Verdict::Ignore, |kind| self.judge(entry.path(), kind, entry.depth() == 0))
+    }
+
+    /// What becomes of what stands at a path.
+    fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
+        if kind.is_symlink() && !is_root {
             self.judge_link(path)
-        } else if kind.is_dir() || !(is_markdown(path) || entry.depth() == 0) {
+        } else if kind.is_dir() || !(is_markdown(path) || is_root) {
             Verdict::Ignore
         } else if kind.is_file() || kind.is_symlink() {
             Verdict::Read(path.to_owned())
@@ -204,15 +230,15 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, entry: Result<DirEntry, ignore::Error>) {
         match entry {
-            Ok(entry) => self.entry(&entry),
+            Ok(entry) => self.found(entry.path(), self.roots.judge_entry(&entry)),
             Err(error) => self.failed(&error),
         }
     }
 
-    fn entry(&mut self, entry: &DirEntry) {
-        match self.roots.judge(entry) {
-            Verdict::Read(target) => self.read(entry.path(), &target),
-            Verdict::Skip(reason) => self.skip(entry.path(), reason),
+    fn found(&mut self, path: &Path, verdict: Verdict) {
+        match verdict {
+            Verdict::Read(target) => self.read(path, &target),
+            Verdict::Skip(reason) => self.skip(path, reason),
             Verdict::Ignore => {}
         }
     }

@@ -191,8 +191,8 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Comparing takes at most a hundredth of the time between two comparisons.
-    const RARELY: u32 = 100;
+    /// Comparing takes at most a twentieth of the time between two comparisons.
+    const RARELY: u32 = 20;
 
     pub fn load(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).ok()?;

@@ -36,7 +36,7 @@ const PATIENCE_PER_FILE: Duration = Duration::from_micros(100);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
     /// Folders always, files one by one only where there are few or that was not done for a while: a file that
-    /// was written over in its place may be noticed late, by at most a hundred times as long as comparing takes.
+    /// was written over in its place may be noticed late, by at most twenty times as long as comparing takes.
     WhenDue,
     /// Every file.
     Every,

@@ -83,9 +83,14 @@ impl Finder {
         }
     }
 
+    /// Whether places in the full text are what is seen.
+    pub fn is_in_text(&self) -> bool {
+        self.tab == Tab::Text
+    }
+
     /// The rows that one hit of this tab takes.
     pub fn rows_per_hit(&self) -> usize {
-        if self.tab == Tab::Text { ROWS_PER_PLACE } else { 1 }
+        if self.is_in_text() { ROWS_PER_PLACE } else { 1 }
     }
 
     /// Moves the selection of this tab, `rows` being those of the screen.

@@ -51,7 +51,9 @@ fn changed_rows(shown: &Grid, next: &Grid) -> Vec<Changed> {
             let (old, new) = (shown.row(y), next.row(y));
             let first = old.iter().zip(new).position(differs)?;
             let last = old.iter().zip(new).rposition(differs)?;
-            let columns = first..last + 1;
+            // Wherever a row comes from, what has to be blank at its end is erased in a few bytes.
+            let filled = new.iter().rposition(|spot| !spot.is_blank()).map_or(first, |last| last + 1);
+            let columns = first..(last + 1).min(filled.max(first));
             let weight = new[columns.clone()].iter().filter(|spot| !spot.is_blank()).count();
             // Blanks are found everywhere, so they say nothing about a move.
             (weight > 0).then_some(Changed { y, columns, weight })

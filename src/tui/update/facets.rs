@@ -10,10 +10,17 @@ use crate::tui::update::library;
 
 /// Shows the facets as soon as they are counted.
 pub(super) fn show(app: &mut App) -> Vec<Effect> {
+    app.overlay = Some(Overlay::Facets(Facets::default()));
+    recount(app)
+}
+
+/// Counts the facets that are shown, if they are, in what is found now: while loading goes on, that grows.
+pub(super) fn recount(app: &mut App) -> Vec<Effect> {
     let generation = app.ask();
+    let Some(Overlay::Facets(facets)) = &mut app.overlay else { return Vec::new() };
+    facets.asked = Some(generation);
     let set = app.list.hits.iter().map(|hit| hit.ix).collect();
     let question = Question::Facets(app.list.input.text().to_owned(), set);
-    app.overlay = Some(Overlay::Facets(Facets { asked: Some(generation), ..Facets::default() }));
     vec![Effect::Analyse { generation, question }]
 }
 
@@ -23,6 +30,10 @@ pub(super) fn counted(app: &mut App, generation: Generation, counted: Vec<Facet>
         return;
     }
     let typed = facets.chooser.input.clone();
+    let selected = match facets.chooser.chosen() {
+        Some(Action::Narrow(number)) => facets.tokens.get(number as usize).cloned(),
+        _ => None,
+    };
     let (mut choices, mut tokens) = (Vec::new(), Vec::new());
     for facet in counted {
         choices.push(Choice::heading(Clean::line(facet.field)));
@@ -36,6 +47,11 @@ pub(super) fn counted(app: &mut App, generation: Generation, counted: Vec<Facet>
     let mut chooser = Chooser::new(choices, 0);
     if !typed.is_empty() {
         chooser.narrow_to(&typed);
+    }
+    // Counted anew they may stand in another order.
+    let place = chooser.shown().position(|choice| Some(&choice.label) == selected.as_ref());
+    if let Some(place) = place {
+        chooser.select(place);
     }
     *facets = Facets { chooser, tokens, asked: None };
 }

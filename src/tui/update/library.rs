@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use ratatui::layout::Rect;
-
 use crate::library::Library;
 use crate::library::timeline::Timeline;
 use crate::search::Hit;
@@ -86,11 +84,8 @@ pub(super) fn take(
     }
 }
 
-/// Asks for the text of the selected briefing when there is a place to show it and it isn't there yet.
-pub(super) fn ask_for_preview(app: &mut App, path: PathBuf, side: Rect) -> Option<Effect> {
-    if side.width == 0 {
-        return None;
-    }
+/// Asks for the text of the briefing that the preview is of, when it isn't there yet.
+pub(super) fn ask_for_preview(app: &mut App, path: PathBuf) -> Option<Effect> {
     let shown = app.preview.as_ref().is_some_and(|preview| preview.briefing.path == path);
     let asked = app.asked_preview.as_ref().is_some_and(|(_, asked)| *asked == path);
     if shown || asked {

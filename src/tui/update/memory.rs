@@ -178,7 +178,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let path = app.library.get(ix).path.clone();
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
-        app.message = Some(clean!("{}{lower} leads here", marks_key(app)));
+        app.message = Some(clean!("{} leads here", mark_in_words(app, lower)));
         return vec![Effect::Remember(Deed::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
@@ -190,18 +190,18 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         None => {
-            let (key, upper) = (marks_key(app), letter.to_ascii_uppercase());
-            app.message = Some(clean!("no mark {key}{lower}; {key}{upper} puts one here"));
+            let [it, put] = [lower, lower.to_ascii_uppercase()].map(|letter| mark_in_words(app, letter));
+            app.message = Some(clean!("no mark {it}; {put} puts one here"));
             Vec::new()
         }
     }
 }
 
-/// What is pressed before the letter of a mark.
-fn marks_key(app: &App) -> Clean {
+/// What is pressed for a mark. Only a key of one character can stand before a letter without a gap.
+fn mark_in_words(app: &App, letter: char) -> Clean {
     let key = key_for(&app.keys, app.mode(), "bookmarks");
-    // Only a key of one character can stand before a letter without a gap.
-    if key.chars().count() == 1 { key } else { clean!("{key} ") }
+    let gap = if key.chars().count() == 1 { "" } else { " " };
+    clean!("{key}{gap}{letter}")
 }
 
 /// The library is another one now: how the reader stands to it is asked when it is complete.

@@ -7,7 +7,7 @@ use crate::markdown::Anchor;
 use crate::search::{self, Why, fulltext};
 use crate::text::{Clean, thousands, width, wrap};
 use crate::tui::action::Tab;
-use crate::tui::app::areas::{Areas, column};
+use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
 use crate::tui::app::news::TextPlace;
 use crate::tui::app::{App, Finder, Mode};
@@ -15,7 +15,7 @@ use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed_with;
-use crate::tui::view::library::{bar, divider, mistake_words};
+use crate::tui::view::library::{bar, beside, mistake_words};
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::{overlay, reader};
 
@@ -31,9 +31,7 @@ pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Pict
         Tab::Commands => overlay::choices(app, &finder.commands, None, wide, picture),
     }
     if parts.side.width > 0 && finder.tab != Tab::Commands {
-        divider(app, parts.side, picture);
-        let inner = Rect { x: parts.side.x + 2, width: parts.side.width - 3, ..parts.side };
-        preview(app, finder, column(inner, app.column), picture);
+        beside(app, parts.side, picture, |area, picture| preview(app, finder, area, picture));
     }
     // Last: what is typed at has the cursor.
     line(app, finder, parts.query, picture);

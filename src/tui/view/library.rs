@@ -1,5 +1,6 @@
 //! The library screen: query line, list, preview.
 
+use ratatui::buffer::CellDiffOption;
 use ratatui::layout::Rect;
 
 use crate::briefing::Briefing;
@@ -10,7 +11,7 @@ use crate::text::{Clean, thousands, truncate, width};
 use crate::tui::action::SortKey;
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
-use crate::tui::app::{App, Opened, Typing};
+use crate::tui::app::{App, Beside, Opened, Typing};
 use crate::tui::effect::Order;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -33,9 +34,25 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
         list(app, parts.main, picture);
     }
     if parts.side.width > 0 {
-        divider(app, parts.side, picture);
-        let inner = Rect { x: parts.side.x + 2, width: parts.side.width - 3, ..parts.side };
-        preview(app, inner, picture);
+        beside(app, parts.side, picture, |area, picture| preview(app, area, picture));
+    }
+}
+
+/// What stands beside a list: drawn when it is of the selected row, else left as it is on the screen, or blank.
+pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn(Rect, &mut Picture)) {
+    divider(app, side, picture);
+    match app.previewed.state() {
+        Beside::Current => {
+            let inner = Rect { x: side.x + 2, width: side.width - 3, ..side };
+            draw(column(inner, app.column), picture);
+        }
+        Beside::Before => {
+            let right_of_divider = Rect { x: side.x + 1, width: side.width - 1, ..side };
+            for place in right_of_divider.positions() {
+                picture.cells[place].set_diff_option(CellDiffOption::Skip);
+            }
+        }
+        Beside::Nothing => {}
     }
 }
 
@@ -226,7 +243,7 @@ fn preview(app: &App, area: Rect, picture: &mut Picture) {
     let briefing = app.library.get(ix);
     let opened: Option<&Opened> =
         app.preview.as_deref().filter(|opened| opened.briefing.path == briefing.path);
-    reader::draw_preview(app, briefing, opened, column(area, app.column), picture);
+    reader::draw_preview(app, briefing, opened, area, picture);
 }
 
 /// No row to show: says why, and what to do about it.

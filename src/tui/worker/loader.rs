@@ -6,12 +6,10 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clean;
-use crate::date::Day;
 use crate::library::cache::Cache;
-use crate::library::watch::{Noticed, Watch, watch};
+use crate::library::watch::{Changed, Noticed, Watch, watch};
 use crate::library::{self, Library, Skipped};
-use crate::search::query::Query;
-use crate::search::{Asked, Hit, Index, Searcher, Why};
+use crate::search::{Hit, Index, Why};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::Loading;
@@ -26,12 +24,12 @@ const POLL: Duration = Duration::from_secs(2);
 const POLL_RARELY: u32 = 50;
 
 /// What the loader is asked to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Task {
     /// The reader wants to be sure.
     Reload,
     /// Files may have changed.
-    Look,
+    Look(Changed),
     /// The system will not tell when they do.
     Poll(&'static str),
 }
@@ -39,7 +37,6 @@ pub(super) enum Task {
 /// What the loader works with.
 pub(super) struct Loader {
     pub shelf: Shelf,
-    pub today: Day,
     pub cache: Option<PathBuf>,
     pub current: Current,
     pub tasks: Sender<Task>,
@@ -69,39 +66,56 @@ impl Loader {
         self.save(&mut cache, &mut held);
         let _watch = self.watch(&folders);
         let mut poll: Option<Duration> = None;
+        let (mut looked, mut changed) = (Instant::now(), Instant::now());
         loop {
-            let quiet = if held.is_ahead && cache.is_some() { Some(QUIET) } else { None };
-            let task = match poll.into_iter().chain(quiet).min() {
-                Some(patience) => asked.recv_timeout(patience),
+            let save_at = (held.is_ahead && cache.is_some()).then(|| changed + QUIET);
+            let look_at = poll.map(|poll| looked + poll);
+            let task = match save_at.into_iter().chain(look_at).min() {
+                Some(until) => asked.recv_timeout(until.saturating_duration_since(Instant::now())),
                 None => asked.recv().map_err(RecvTimeoutError::from),
             };
+            let now = Instant::now();
             let mut by_hand = false;
+            // Without a message it is time to look at everything.
+            let mut what = Changed::Anything;
             match task {
                 Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) if poll.is_none() => {
-                    self.save(&mut cache, &mut held);
-                    continue;
+                Err(RecvTimeoutError::Timeout) => {
+                    if save_at.is_some_and(|at| at <= now) {
+                        self.save(&mut cache, &mut held);
+                    }
+                    if look_at.is_none_or(|at| at > now) {
+                        continue;
+                    }
                 }
-                Err(RecvTimeoutError::Timeout) => {}
                 Ok(first) => {
+                    what = Changed::default();
                     // All that was asked meanwhile is answered at once.
                     for task in std::iter::once(first).chain(asked.try_iter()) {
                         match task {
-                            Task::Look => {}
-                            Task::Reload => by_hand = true,
+                            Task::Look(changed) => what.and(changed),
+                            Task::Reload => {
+                                what = Changed::Anything;
+                                by_hand = true;
+                            }
                             Task::Poll(reason) => {
+                                what = Changed::Anything;
                                 poll = Some(POLL);
-                                self.notice(clean!("changes are looked for every few seconds: {reason}"));
+                                self.notice(clean!("files are polled for changes: {reason}"));
                             }
                         }
                     }
                 }
             }
-            let begun = Instant::now();
-            if !self.refresh(&mut held, by_hand) {
+            let before = Arc::clone(&held.library);
+            if !self.refresh(&mut held, &what, by_hand) {
                 return;
             }
-            poll = poll.map(|_| POLL.max(begun.elapsed() * POLL_RARELY));
+            looked = Instant::now();
+            if !Arc::ptr_eq(&before, &held.library) {
+                changed = looked;
+            }
+            poll = poll.map(|_| POLL.max((looked - now) * POLL_RARELY));
         }
     }
 
@@ -146,8 +160,11 @@ impl Loader {
     }
 
     /// Reads again what has changed. Says whether anybody listens.
-    fn refresh(&self, held: &mut Held, by_hand: bool) -> bool {
-        let refreshed = library::refresh(&held.library);
+    fn refresh(&self, held: &mut Held, what: &Changed, by_hand: bool) -> bool {
+        let refreshed = match what {
+            Changed::Anything => library::refresh(&held.library),
+            Changed::These(paths) => library::refresh_files(&held.library, paths),
+        };
         match refreshed.library {
             Some(library) if refreshed.changed => {
                 let message = if by_hand { complaint(&refreshed.skipped) } else { None };
@@ -168,7 +185,8 @@ impl Loader {
         let tasks = self.tasks.clone();
         watch(folders, move |noticed| {
             let task = match noticed {
-                Noticed::Watching | Noticed::Change => Task::Look,
+                Noticed::Watching => Task::Look(Changed::Anything),
+                Noticed::Change(changed) => Task::Look(changed),
                 Noticed::Lost(reason) => Task::Poll(reason),
             };
             tasks.send(task).is_ok()
@@ -180,10 +198,7 @@ impl Loader {
     fn save(&self, to: &mut Option<Cache>, held: &mut Held) {
         let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
-        let Ok(everything) = Query::parse("", self.today) else { return };
-        let found = Searcher::default().find(&held.library, &held.index, &everything, &Asked::default());
-        let rows: Vec<_> = found.unwrap_or_default().iter().map(|hit| hit.ix).collect();
-        if let Err(error) = cache.save(&held.library, &rows) {
+        if let Err(error) = cache.save(&held.library, &held.index.everything()) {
             self.notice(clean!("the library cannot be remembered for the next start: {error}"));
             *to = None;
         }

@@ -2,15 +2,15 @@
 //! as it grows.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+use std::sync::{Arc, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::clean;
 use crate::date::Day;
-use crate::library::Origin;
+use crate::library::{Library, Origin};
 use crate::search::fulltext::{self, Check, Freshness, FullText, Ground, Pace, Progress, Wanted, sight};
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -50,10 +50,19 @@ pub(super) fn run(
         Err(failure) => return refuse(&failure, next, asked, news),
     };
     let indexing = Arc::new(AtomicBool::new(false));
+    // The library whose files the index was compared with.
+    let mut compared: Weak<Library> = Weak::new();
     loop {
         let mut newest = None;
         let mut take = |one: Asked| match one {
-            Asked::Index => index(&text, &indexing, news),
+            Asked::Index => {
+                let library = Arc::downgrade(&current(shared).library);
+                // Another library means that a file has changed, perhaps in its place, where its folder shows nothing.
+                let check = if compared.ptr_eq(&library) { Check::WhenDue } else { Check::Every };
+                if index(&text, check, &indexing, news) {
+                    compared = library;
+                }
+            }
             Asked::Find { generation, query } => newest = Some((generation, query)),
         };
         take(next);
@@ -142,26 +151,27 @@ fn failed(failure: &fulltext::Failure) -> QueryMistake {
     QueryMistake { at: 0..0, what: clean!("{failure}"), hint: None }
 }
 
-/// Brings the index up to date on a thread of its own, unless that is under way.
-fn index(text: &Arc<FullText>, under_way: &Arc<AtomicBool>, news: &Sender<Wake>) {
+/// Brings the index up to date on a thread of its own, unless that is under way. Says whether it was begun.
+fn index(text: &Arc<FullText>, check: Check, under_way: &Arc<AtomicBool>, news: &Sender<Wake>) -> bool {
     if under_way.swap(true, Ordering::AcqRel) {
-        return;
+        return false;
     }
     let (text, under_way, news) = (Arc::clone(text), Arc::clone(under_way), news.clone());
     thread::spawn(move || {
         lower_priority();
-        let message = bring_up_to_date(&text, &news);
+        let message = bring_up_to_date(&text, check, &news);
         under_way.store(false, Ordering::Release);
         // Nobody listens only when the program ends.
         let _ = news.send(Wake::News(News::Indexed { progress: None, message }));
     });
+    true
 }
 
 /// Brings the index up to date, and tells how far that is. Answers what the reader should know at the end of it.
-fn bring_up_to_date(text: &FullText, news: &Sender<Wake>) -> Option<Clean> {
+fn bring_up_to_date(text: &FullText, check: Check, news: &Sender<Wake>) -> Option<Clean> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
-    let done = text.refresh(Check::WhenDue, Pace::Background, &mut |progress: Progress| {
+    let done = text.refresh(check, Pace::Background, &mut |progress: Progress| {
         last = Some(progress);
         if Instant::now() >= next {
             next = Instant::now() + EVERY;
@@ -176,7 +186,7 @@ fn bring_up_to_date(text: &FullText, news: &Sender<Wake>) -> Option<Clean> {
             let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
             let _ = news.send(Wake::News(News::Indexed { progress: last, message }));
             match text.wait_for_writer() {
-                Ok(()) => bring_up_to_date(text, news),
+                Ok(()) => bring_up_to_date(text, check, news),
                 Err(failure) => Some(clean!("{failure}")),
             }
         }
