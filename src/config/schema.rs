@@ -90,6 +90,14 @@ pub const SPECS: &[Spec] = &[
         "true",
     ),
     spec(
+        "resume",
+        Scope::Reader,
+        Some("BRIEFING_RESUME"),
+        "Whether the reader goes on where the last session with a library ended.",
+        "false",
+    )
+    .flag("--resume"),
+    spec(
         "sort",
         Scope::Both,
         Some("BRIEFING_SORT"),

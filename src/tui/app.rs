@@ -42,7 +42,7 @@ pub use list::List;
 pub use memory::{ChangesSince, Recalled, Remembered};
 pub use mode::Mode;
 pub use overlay::{
-    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Overlay, Places, Problems, Target,
+    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Note, Overlay, Places, Problems, Target,
 };
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
@@ -236,6 +236,7 @@ impl App {
             (Some(Overlay::Axes(_)), ..) => Mode::Axes,
             (Some(Overlay::Changes(_)), ..) => Mode::Changes,
             (Some(Overlay::Bookmarks), ..) => Mode::Bookmarks,
+            (Some(Overlay::Note(_)), ..) => Mode::Note,
             (None, Some(Typing::Filter), _) => Mode::Filter,
             (None, Some(Typing::Find), _) => Mode::Find,
             (None, None, Some(_)) => Mode::Reader,

@@ -41,6 +41,8 @@ pub enum Overlay {
     Changes(ChangeList),
     /// The reader's marks, waiting for a letter.
     Bookmarks,
+    /// The note at a star, which is being written.
+    Note(Note),
     /// A source, a broken link or an address, shown before anything is done with it.
     Card(Card),
 }
@@ -276,6 +278,17 @@ impl Hints {
         let found = self.targets.iter().find(|(_, target)| *target == wanted)?;
         found.0.starts_with(&self.typed).then_some(found.0.as_str())
     }
+}
+
+/// A note that is being written.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The briefing's file.
+    pub path: PathBuf,
+    /// Its title.
+    pub title: Clean,
+    /// The note.
+    pub input: LineInput,
 }
 
 /// Something shown before anything is done with it.

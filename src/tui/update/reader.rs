@@ -15,9 +15,10 @@ use crate::tui::action::{Action, Motion, Way};
 use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
-    App, Choice, Chooser, Destination, Hints, Opened, Opening, Overlay, Position, Reader, Typing,
+    App, Choice, Chooser, Destination, Hints, Mode, Opened, Opening, Overlay, Position, Reader, Typing,
 };
 use crate::tui::effect::{Effect, Generation, Purpose};
+use crate::tui::keymap::key_for;
 use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
@@ -168,7 +169,8 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
         Destination::Position(position) => *position,
         Destination::Start => match app.memory.spot(&opened.briefing.path).map(Position::from) {
             Some(left) if left != Position::Head(0) => {
-                app.message = Some(clean!("where you left it; g goes to the start"));
+                let start = key_for(&app.keys, Mode::Reader, "start");
+                app.message = Some(clean!("where you left it; {start} goes to the start"));
                 left
             }
             _ => Position::Head(0),
@@ -261,8 +263,10 @@ fn show_contents(app: &mut App) {
 fn turn_outline(app: &mut App) {
     app.outline = !app.outline;
     if app.outline && app.size.0 < OUTLINE_FROM {
-        app.message =
-            Some(clean!("the outline is shown from {OUTLINE_FROM} columns on; t lists the contents"));
+        let contents = key_for(&app.keys, Mode::Reader, "contents");
+        app.message = Some(clean!(
+            "the outline is shown from {OUTLINE_FROM} columns on; {contents} lists the contents"
+        ));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::text::Clean;
 use crate::tui::action::Action;
 use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
 use crate::tui::effect::{Effect, Question};
+use crate::tui::keymap::key_for;
 use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
 
@@ -240,10 +241,11 @@ pub(super) fn pick(app: &mut App) {
         }
         None => app.picked.push(path),
     }
+    let [pick, compare] = ["pick", "compare"].map(|command| key_for(&app.keys, app.mode(), command));
     app.message = Some(match app.picked.len() {
         0 => clean!("nothing picked"),
-        1 => clean!("1 picked; x picks another, c compares"),
-        several => clean!("{several} picked; c compares"),
+        1 => clean!("1 picked; {pick} picks another, {compare} compares"),
+        several => clean!("{several} picked; {compare} compares"),
     });
 }
 
@@ -258,7 +260,8 @@ pub(super) fn compare(app: &mut App) -> Vec<Effect> {
         paths.push(path);
     }
     if paths.len() < 2 {
-        app.message = Some(clean!("pick two or more with x, then c compares them"));
+        let [pick, compare] = ["pick", "compare"].map(|command| key_for(&app.keys, app.mode(), command));
+        app.message = Some(clean!("pick two or more with {pick}, then {compare} compares them"));
         return Vec::new();
     }
     app.history.leave(app.place());

@@ -41,6 +41,13 @@ impl Prepared {
         Self { library, index, evidence: Arc::default(), marks: Arc::default(), vocabulary: Arc::default() }
     }
 
+    /// The same library as it is now: until the memory has met it, the reader stands to it as far as is known.
+    #[must_use]
+    pub fn followed_by(&self, library: Arc<Library>, index: Arc<Index>) -> Self {
+        let carried = self.marks().map(|marks| Arc::new(marks.carried(&self.library, &library)));
+        Self { marks: Arc::new(Mutex::new(carried)), ..Self::indexed(library, index) }
+    }
+
     /// How the reader stands to its briefings, as far as that is known.
     pub fn marks(&self) -> Option<Arc<ReadState>> {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).clone()
