@@ -27,6 +27,7 @@ mod output;
 mod pager;
 mod paint;
 mod pick;
+mod progress;
 mod query;
 mod read;
 mod search;
@@ -42,6 +43,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clean;
+use crate::cli::progress::Progress;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::Cache;
@@ -229,7 +231,8 @@ impl Desk {
         let cache = library::cache_folder().filter(|_| self.common.verbose == 0);
         let cache = cache.and_then(|folder| Cache::new(&folder, folders));
         let Some(remembered) = cache.and_then(|cache| cache.open().ok()?.whole().ok()) else {
-            return library::load(folders);
+            let progress = Progress::new(&self.output, "loading");
+            return library::load_with(folders, |part| progress.tell(part.library.len(), None));
         };
         let now = library::refresh(&remembered);
         let library = now.library.unwrap_or(remembered);
