@@ -26,6 +26,7 @@ use crate::clean;
 use crate::text::Clean;
 use app::App;
 use app::news::News;
+use app::pointing::{Hotspot, thing_at};
 use effect::{Effect, Quit};
 use event::Event;
 use screen::Screen;
@@ -96,7 +97,8 @@ pub fn run<W: Write>(
     wakes: &Receiver<Wake>,
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
-    let mut shell = Shell { screen, outside, wakes, grace: Instant::now() + GRACE };
+    let grace = Instant::now() + GRACE;
+    let mut shell = Shell { screen, outside, wakes, grace, hotspots: Vec::new() };
     let quit = shell.run(&mut app);
     // However it ends: where the reader was is remembered.
     for effect in update::farewell(&mut app) {
@@ -113,6 +115,8 @@ struct Shell<'a, W: Write> {
     /// Until when the next frame waits for answers. An answer that comes later is drawn at once: the preview that it
     /// asks for gets a frame of its own, and the rows do not wait for it.
     grace: Instant,
+    /// What could be pointed at in the last frame.
+    hotspots: Vec<Hotspot>,
 }
 
 impl<W: Write> Shell<'_, W> {
@@ -125,7 +129,9 @@ impl<W: Write> Shell<'_, W> {
             if let Some(quit) = self.hear_until(app, self.grace, App::is_waiting)? {
                 return Ok(quit);
             }
-            self.screen.draw(&view::view(app))?;
+            let picture = view::view(app);
+            self.screen.draw(&picture)?;
+            self.hotspots = picture.hotspots;
             let Ok(wake) = self.wakes.recv() else { return Ok(Quit::Done) };
             if let Some(quit) = self.take(app, wake)? {
                 return Ok(quit);
@@ -175,6 +181,9 @@ impl<W: Write> Shell<'_, W> {
                 }
             }
             Event::Paste(text) => update::paste(app, &text),
+            Event::Mouse(pointer) => {
+                update::point(app, pointer, thing_at(&self.hotspots, pointer.x, pointer.y))
+            }
             Event::Resize(columns, rows) => {
                 self.screen.forget();
                 update::resize(app, (columns, rows))
@@ -231,6 +240,7 @@ impl<W: Write> Shell<'_, W> {
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Remember(_)
+                | Effect::StopReading
                 | Effect::Reload) => self.outside.hand_over(effect),
             }
         }

@@ -74,6 +74,7 @@ impl Settings {
             "glyphs" => given.glyphs().map(|glyphs| self.glyphs.offer(glyphs, source)),
             "column" => given.column().map(|column| self.column.offer(column, source)),
             "marks" => given.truth().map(|marks| self.marks.offer(marks, source)),
+            "mouse" => given.truth().map(|mouse| self.mouse.offer(mouse, source)),
             "sort" => given.order().map(|order| self.sort.offer(order, source)),
             "filter" => given.text().map(|filter| self.filter.offer(filter, source)),
             "name" => given.text().map(|name| self.name.offer(name, source)),
@@ -90,8 +91,8 @@ impl Given {
     fn from_text(name: &str, text: &str) -> Self {
         match (name, text.trim()) {
             ("column", number) => number.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Number),
-            ("marks", "true" | "1" | "yes" | "on") => Self::Truth(true),
-            ("marks", "false" | "0" | "no" | "off") => Self::Truth(false),
+            ("marks" | "mouse", "true" | "1" | "yes" | "on") => Self::Truth(true),
+            ("marks" | "mouse", "false" | "0" | "no" | "off") => Self::Truth(false),
             _ => Self::Text(text.to_owned()),
         }
     }

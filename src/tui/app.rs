@@ -10,8 +10,9 @@ use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
 use crate::search::Index;
+use crate::search::fulltext::Progress;
 use crate::text::Clean;
-use crate::tui::app::areas::Shape;
+use crate::tui::app::areas::{Areas, Shape};
 use crate::tui::effect::Generation;
 use crate::tui::theme::Theme;
 
@@ -27,6 +28,7 @@ pub mod memory;
 mod mode;
 pub mod news;
 pub mod overlay;
+pub mod pointing;
 pub mod reader;
 pub mod views;
 
@@ -82,6 +84,8 @@ pub struct App {
     pub picked: Vec<PathBuf>,
     /// What all texts of the library say, once they were read.
     pub evidence: Option<Arc<Evidence>>,
+    /// How far the reading of all texts is, while a question waits for it.
+    pub reading: Option<Progress>,
     /// The question for the evidence that is under way.
     pub asked_evidence: Option<Generation>,
     /// Whether the reader marks statements that rest on one origin or on none.
@@ -112,6 +116,10 @@ pub struct App {
     pub asked_check: Option<Generation>,
     /// How wide the text column may be, in cells.
     pub column: u16,
+    /// Where the mouse has put what stands between list and preview.
+    pub divider: Option<u16>,
+    /// Whether the mouse is moving it.
+    pub dragging: bool,
 }
 
 /// How far loading has come.
@@ -198,6 +206,7 @@ impl App {
             comparison: None,
             picked: Vec::new(),
             evidence: None,
+            reading: None,
             asked_evidence: None,
             marks_support: true,
             outline: false,
@@ -213,6 +222,8 @@ impl App {
             asked_reader: None,
             asked_check: None,
             column: areas::COLUMN,
+            divider: None,
+            dragging: false,
         }
     }
 
@@ -253,6 +264,11 @@ impl App {
             (None, None, View::Library) => Shape::List,
             (None, None, _) => Shape::Wide,
         }
+    }
+
+    /// The parts of a screen of this shape.
+    pub fn areas(&self, shape: Shape) -> Areas {
+        areas::divided(self.size, shape, self.divider)
     }
 
     /// How the screen is divided while a briefing is read.

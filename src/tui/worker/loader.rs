@@ -203,7 +203,7 @@ impl Loader {
     fn publish(&self, told: News, library: Arc<Library>, index: Arc<Index>) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let _heard = self.news.send(Wake::News(told));
-        *current = Prepared::indexed(library, index);
+        *current = Prepared::indexed(library, index).watched_by(current.watch());
     }
 
     fn notice(&self, words: Clean) -> bool {
