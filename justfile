@@ -21,3 +21,15 @@ fuzz target seconds="600":
 # Licences, advisories and doubled crates (needs cargo-deny).
 deny:
     cargo deny check
+
+# What packages are made of, in target/dist: program, manual pages, completions, sample library.
+dist:
+    sh packaging/dist.sh
+
+# A Debian package in target/debian (needs cargo-deb).
+deb: dist
+    cargo deb --no-build
+
+# Pictures, demo and tables of keys in the documents, from the program itself.
+documents:
+    cargo run --locked --example documents

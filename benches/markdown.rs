@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use briefing::markdown::{Anchor, Document, Flow, LayoutOptions, parse, parse_head};
+use briefing::markdown::{Anchor, Document, Flow, LayoutOptions, Needle, parse, parse_head};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -133,6 +133,15 @@ fn scroll_one_line_at_the_end_of_ten_megabytes(bencher: Bencher) {
         top = flow.step(&document, top, -1);
         flow.page(&document, top, 50).rows.len()
     });
+}
+
+/// What a letter typed into the search of a page costs.
+#[divan::bench(args = ["e", "ex", "exp", "Besancon", "surveillance licence"])]
+fn find_in_ten_megabytes(bencher: Bencher, typed: &str) {
+    let document = parse(&source(10_000_000));
+    let needle = Needle::new(typed);
+    bencher
+        .bench_local(|| needle.as_ref().map(|needle| document.find(needle, 0..document.block_count()).len()));
 }
 
 #[divan::bench]

@@ -97,8 +97,6 @@ struct Desk {
     common: Common,
     output: Output,
     today: Day,
-    /// Whether the reader goes on where the last session ended.
-    resume: bool,
     settings: Settings,
 }
 
@@ -108,10 +106,9 @@ pub fn run() -> Exit {
         Ok(typed) => typed,
         Err(refused) => return refuse(&refused),
     };
-    let settings = settings(&typed.common);
+    let settings = settings(&typed.common, typed.resume);
     let output = Output::standard(typed.common.quiet);
-    let resume = typed.resume || is_set("BRIEFING_RESUME");
-    let mut desk = Desk { output, common: typed.common, today: today(), resume, settings };
+    let mut desk = Desk { output, common: typed.common, today: today(), settings };
     if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
         for warning in &desk.settings.warnings {
             desk.output.note(&clean!("warning: {}", warning.line()));
@@ -147,10 +144,14 @@ pub fn run() -> Exit {
 }
 
 /// What the reader has set, the flags included.
-fn settings(common: &Common) -> Settings {
-    let flags = [("theme", &common.theme), ("glyphs", &common.glyphs)];
+fn settings(common: &Common, resume: bool) -> Settings {
+    let flags = [
+        ("theme", common.theme.as_deref()),
+        ("glyphs", common.glyphs.as_deref()),
+        ("resume", resume.then_some("true")),
+    ];
     let flags: Vec<(&str, &str)> =
-        flags.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))).collect();
+        flags.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     Settings::gather(common.config.clone(), &flags)
 }
 

@@ -107,6 +107,8 @@ pub struct Settings {
     pub marks: Setting<bool>,
     /// Whether the mouse selects, scrolls and drags.
     pub mouse: Setting<bool>,
+    /// Whether the reader goes on where the last session ended.
+    pub resume: Setting<bool>,
     /// The order of lists.
     pub sort: Setting<Order>,
     /// The query that the reader starts with.
@@ -134,6 +136,7 @@ impl Default for Settings {
             column: Setting::started_with(COLUMN),
             marks: Setting::started_with(true),
             mouse: Setting::started_with(false),
+            resume: Setting::started_with(false),
             sort: Setting::started_with(Order { by: Sort::AsOf, reversed: false }),
             filter: Setting::started_with(String::new()),
             name: Setting::started_with(String::new()),
@@ -232,6 +235,7 @@ impl Settings {
             ("column", clean!("{}", self.column.value), &self.column.from),
             ("marks", clean!("{}", self.marks.value), &self.marks.from),
             ("mouse", clean!("{}", self.mouse.value), &self.mouse.from),
+            ("resume", clean!("{}", self.resume.value), &self.resume.from),
             ("sort", clean!("{}", value::order_name(self.sort.value)), &self.sort.from),
             ("filter", clean!("{}", self.filter.value), &self.filter.from),
         ]

@@ -30,7 +30,7 @@ pub use error::{MemoryError, Result};
 pub use exchange::Merged;
 pub use kept::Kept;
 pub use place::{Key, Shelf, folder_name};
-pub use reading::{Known, Met};
+pub use reading::{Known, Met, shown_note};
 pub use session::{Bookmark, LeftAt, Session, Spot};
 pub use state::{Counts, ReadState, Standing};
 

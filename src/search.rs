@@ -123,10 +123,15 @@ pub enum Mark {
     New,
 }
 
-/// The reader's own memory, as far as `is:` asks for it.
+/// The reader's own memory, as far as `is:` and `note:` ask for it.
 pub trait Marks {
     /// Whether the briefing has the mark.
     fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool;
+
+    /// What the reader noted at the star of the briefing.
+    fn note(&self, _: Ix) -> Option<&str> {
+        None
+    }
 }
 
 /// No memory: nothing was read yet.

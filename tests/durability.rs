@@ -127,12 +127,82 @@ fn two_processes_with_five_hundred_marks_each_make_a_thousand() {
     assert_eq!((0..1_000).filter(|number| is_read(&memory, *number)).count(), 1_000);
 }
 
-/// A disk that takes no more, as any user can have it: files must not grow beyond a megabyte (`ulimit -f`). Writing
-/// fails in the middle of a transaction, as on a full disk; what a full disk also has, no room for new files, it has
-/// not.
+/// A file system in memory with room for a megabyte, mounted on a folder for one shell alone, which then runs this
+/// test's binary. As root that needs nobody's leave; others need a kernel that lets users have namespaces.
+#[cfg(target_os = "linux")]
+const SMALL_DISK: &str = "mount -t tmpfs -o size=1m,mode=700 none \"$1\" && exec \"$0\" --exact on_a_small_disk --ignored --nocapture";
+/// Tells the test binary which folder the small disk is mounted on.
+const DISK: &str = "BRIEFING_TEST_DISK";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
+    let disk = tempfile::tempdir().unwrap();
+    let exe = std::env::current_exe().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.args(arguments).args(["sh", "-c", SMALL_DISK]).arg(&exe).arg(disk.path());
+        let done = command.env(DISK, disk.path()).stdin(Stdio::null()).output().ok()?;
+        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        // What fails before this is that nothing may be mounted here.
+        said.contains("the disk is mounted").then_some((done.status.success(), said))
+    };
+    match run(&["-m"]).or_else(|| run(&["-rm"])) {
+        Some((succeeded, said)) => {
+            assert!(succeeded && said.contains("all marks are readable"), "{said}");
+            say("shown on a tmpfs of 1 MB");
+        }
+        None => {
+            a_limit_of_file_sizes_leaves_the_old_state_readable();
+            say("no tmpfs may be mounted here: shown by a limit of file sizes");
+        }
+    }
+}
+
+/// Writes a line that the test harness does not hold back.
+fn say(line: &str) {
+    let mut out = std::io::stdout();
+    writeln!(out, "{line}").unwrap();
+}
+
+/// The program of the test above, with a disk of its own. This is no test.
+#[test]
+#[ignore = "the program of another test"]
+fn on_a_small_disk() {
+    let Some(disk) = std::env::var_os(DISK).map(PathBuf::from) else { return };
+    say("the disk is mounted");
+    // Something else on the disk, which can be removed.
+    fs::write(disk.join("ballast"), vec![7; 200_000]).unwrap();
+    let state = disk.join("state");
+    let (mut memory, _) = Memory::open(&state).unwrap();
+    let mut marked = 0;
+    let refused = loop {
+        assert!(marked < 100_000, "the disk never was full");
+        match memory.mark_read(&key(marked), &text(marked), Moment::now()) {
+            Ok(()) => marked += 1,
+            Err(error) => break error.to_string(),
+        }
+    };
+    assert!(refused.contains("the disk is full"), "{refused}");
+    let are_readable = |memory: &Memory| (0..marked).all(|number| is_read(memory, number));
+    assert!(marked > 20 && are_readable(&memory), "{marked}");
+    // Not only to whoever has it open.
+    drop(memory);
+    let (mut memory, told) = Memory::open(&state).unwrap();
+    assert!(told.is_none() && are_readable(&memory));
+    let full = memory.mark_read(&key(99_999), &text(39), Moment::now());
+    // With room again, it goes on.
+    fs::remove_file(disk.join("ballast")).unwrap();
+    memory.mark_read(&key(99_999), "more", Moment::now()).unwrap();
+    assert!(are_readable(&memory) && is_read(&memory, 99_999));
+    say(&format!("all marks are readable: {marked}; full again: {}", full.is_err()));
+}
+
+/// The same as any user can have it: files must not grow beyond a megabyte (`ulimit -f`). Writing fails in the middle
+/// of a transaction, as on a full disk; what a full disk also has, no room for new files, it has not.
 #[cfg(unix)]
 #[test]
-fn a_disk_that_fills_up_leaves_the_old_state_readable() {
+fn a_limit_of_file_sizes_leaves_the_old_state_readable() {
     let state = tempfile::tempdir().unwrap();
     let mut shell = Command::new("sh");
     // A shell counts in blocks of 512 bytes; the signal for it must not end the process.

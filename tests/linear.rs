@@ -9,8 +9,48 @@ mod folder;
 mod pty;
 
 use folder::{Folder, numbered, page};
+use std::ops::{Deref, DerefMut};
+
 use portable_pty::CommandBuilder;
 use pty::Pty;
+use tempfile::TempDir;
+
+/// The prompt, with what it remembers.
+struct Prompt {
+    pty: Pty,
+    state: TempDir,
+}
+
+impl Deref for Prompt {
+    type Target = Pty;
+
+    fn deref(&self) -> &Pty {
+        &self.pty
+    }
+}
+
+impl DerefMut for Prompt {
+    fn deref_mut(&mut self) -> &mut Pty {
+        &mut self.pty
+    }
+}
+
+impl Prompt {
+    /// Types a line and waits for its answer.
+    #[track_caller]
+    fn asks(&mut self, line: &str, answer: &str) -> &mut Self {
+        self.press(&format!("{line}\r"));
+        self.wait_for(answer);
+        self
+    }
+
+    /// Leaves, and comes back with the same memory to other files.
+    fn again(mut self, folder: &Folder) -> Self {
+        self.press("q\r");
+        assert_eq!(self.wait_for_end(), 0);
+        remembering(library(folder), self.state)
+    }
+}
 
 /// The program at a prompt over the briefings that are shipped.
 fn reader() -> CommandBuilder {
@@ -25,16 +65,26 @@ fn reader() -> CommandBuilder {
     program
 }
 
-fn open(program: CommandBuilder) -> Pty {
-    let mut pty = Pty::open_sized(program, 80, 40);
-    pty.wait_for("list>");
-    pty
+fn open(program: CommandBuilder) -> Prompt {
+    remembering(program, tempfile::tempdir().unwrap())
 }
 
-fn over(folder: &Folder) -> Pty {
+fn remembering(mut program: CommandBuilder, state: TempDir) -> Prompt {
+    program.env("BRIEFING_STATE", state.path());
+    program.env("BRIEFING_CACHE", state.path().join("cache"));
+    let mut pty = Pty::open_sized(program, 80, 40);
+    pty.wait_for("list>");
+    Prompt { pty, state }
+}
+
+fn library(folder: &Folder) -> CommandBuilder {
     let mut program = reader();
     program.env("BRIEFING_LIBRARY", folder.path());
-    open(program)
+    program
+}
+
+fn over(folder: &Folder) -> Prompt {
+    open(library(folder))
 }
 
 #[test]
@@ -158,4 +208,93 @@ fn the_flag_and_the_variable_ask_for_it_too() {
         assert_eq!(pty.wait_for_end(), 0);
         assert!(!pty.raw().contains(&0x1B));
     }
+}
+
+#[test]
+fn what_was_read_starred_and_noted_is_said_by_words() {
+    let folder = page("Text.\n").with("other.md", "---\ntitle: Other\n---\nThe other text.\n");
+    let mut pty = over(&folder);
+    pty.asks("1", "text>").asks("b", "in all 1 unread");
+    pty.asks("* 2", "starred").asks("/is:starred", "1 briefing\n");
+    pty.asks("1", "text>").asks("w ask Ann", "read, starred, note: ask Ann");
+    pty.asks("w", "note: ask Ann").asks("m", ": unread, starred");
+    pty.asks("m", ": read, starred").asks("u", "nothing new, unread or changed in this list");
+    pty.asks("/note:ann", "starred, note: ask Ann");
+    pty.asks("m", "which one? There are 1 here");
+    pty.asks("1", "* ask Ann").asks("w -", ": read, starred\n");
+    pty.press("q\r");
+    assert_eq!(pty.wait_for_end(), 0);
+    assert!(!pty.raw().contains(&0x1B));
+}
+
+#[test]
+fn a_page_that_was_not_shown_was_not_read_and_the_place_is_kept() {
+    let folder = page(&numbered(100, |n| format!("Paragraph {n}.\n\n"))).with("other.md", "# Other\n");
+    let mut pty = over(&folder);
+    pty.asks("/page", "1. Page, note").asks("1", "Paragraph 17.").asks("", "Paragraph 30.");
+    pty.asks("b", "list>").asks("/is:unread", "1. Page, note");
+    let mut pty = pty.again(&folder);
+    pty.asks("/page", "1. Page, note").asks("1", "where you left it").wait_for("Paragraph 30.");
+    assert!(!pty.text().contains("Paragraph 2."), "{}", pty.text());
+    pty.asks("g", "Paragraph 2.");
+    for _ in 0..8 {
+        pty.press("\r");
+    }
+    pty.wait_for("the end");
+    pty.asks("/page is:unread", "0 briefings");
+    pty.press("q\r");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn what_changed_is_told_statement_by_statement() {
+    let before = "---\ntitle: Page\n---\n\n## Facts\n\n- It sold 12 cameras.\n- It has no office.\n";
+    let folder = Folder::new().with("page.md", before).with("other.md", "# Other\n");
+    let mut pty = over(&folder);
+    pty.asks("v 1", "not read yet: there is nothing to compare with");
+    pty.asks("/page", "1. Page").asks("1", "no office").asks("v", "nothing has changed since you read it");
+    folder.write("page.md", before.replace("12", "15").replace("has no", "has an"));
+    let mut pty = pty.again(&folder);
+    pty.wait_for(", changed");
+    folder.write("new.md", "# Brand new\n");
+    let mut pty = pty.again(&folder);
+    pty.asks("v", "2 briefings").wait_for("new, note, new");
+    pty.asks("/is:changed", "1. Page, note, changed").asks("v 1", "since you read it on ");
+    pty.wait_for("1. reworded, Facts: was: It sold 12 cameras. Is now: It sold 15 cameras.");
+    pty.asks("v", "no older edition is kept").asks("1", "It sold 15 cameras.");
+    pty.press("q\r");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn the_full_text_is_searched_and_opened_at_the_place() {
+    let folder = page(&numbered(100, |n| format!("Paragraph {n}.\n\n")))
+        .with("other.md", "---\ntitle: Other\n---\nThe quick brown fox.\n");
+    let mut pty = over(&folder);
+    pty.asks("s quick fox", "1 in 1 briefing").wait_for("1. Other: The quick brown fox.");
+    pty.asks("s \"paragraph 70\"", "1. Page: Paragraph 70.").asks("1", "Paragraph 71.");
+    assert!(!pty.text().contains("Paragraph 2."), "{}", pty.text());
+    pty.asks("s nosuchword", "nothing says nosuchword").asks("s since:soon", "soon");
+    pty.press("q\r");
+    assert_eq!(pty.wait_for_end(), 0);
+}
+
+#[test]
+fn a_session_at_the_prompt_goes_on_where_it_ended() {
+    let folder = page(&numbered(100, |n| format!("Paragraph {n}.\n\n"))).with("other.md", "# Other\n");
+    let mut pty = over(&folder);
+    pty.asks("/page", "1. Page").asks("1", "Paragraph 17.").asks("", "Paragraph 30.");
+    pty.press("q\r");
+    assert_eq!(pty.wait_for_end(), 0);
+    let mut program = library(&folder);
+    program.env("BRIEFING_STATE", pty.state.path());
+    program.arg("--resume");
+    let mut again = Pty::open_sized(program, 80, 40);
+    again.wait_for("text>");
+    again.wait_for("Paragraph 30.");
+    assert!(!again.text().contains("Paragraph 2."), "{}", again.text());
+    again.press("b\r");
+    again.wait_for("1 briefing\n");
+    again.press("q\r");
+    assert_eq!(again.wait_for_end(), 0);
 }

@@ -10,7 +10,7 @@ mod pty;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use folder::shelf;
 use portable_pty::CommandBuilder;
@@ -284,4 +284,35 @@ fn a_command_sees_what_changed_since_the_reader_left_its_snapshot() {
     let after = list(cache.path());
     assert!(after.contains("Umbrella") && !after.contains("Initech") && !after.contains("Globex"), "{after}");
     assert_eq!(after, list(&nowhere));
+}
+
+#[test]
+fn what_one_process_marks_another_shows_within_a_second() {
+    let folder = shelf(["Acme", "Globex", "Initech"]);
+    let mut program = reader();
+    program.env("BRIEFING_LIBRARY", folder.path());
+    let mut one = Pty::open_command(program.clone());
+    one.wait_for("▌ Acme");
+    let mut other = Pty::open_command(program);
+    other.wait_for("▌ Acme");
+    let mut took = Vec::new();
+    for _ in 0..3 {
+        let begun = Instant::now();
+        one.press("*");
+        other.wait_for("* • unread");
+        took.push(begun.elapsed());
+        one.wait_for("* • unread");
+        let begun = Instant::now();
+        other.press("*");
+        one.wait_until_gone("* •");
+        took.push(begun.elapsed());
+        other.wait_until_gone("* •");
+    }
+    // A machine that does something else may be late once.
+    let quickest = took.iter().min().unwrap();
+    assert!(*quickest < Duration::from_secs(1), "{took:?}");
+    for pty in [&mut one, &mut other] {
+        pty.press("q");
+        assert_eq!(pty.wait_for_end(), 0);
+    }
 }

@@ -82,7 +82,7 @@ fn run() -> i32 {
                 Input::Resize(width, height) => size = (width, height),
                 Input::Quit(signal) => return 128 + signal,
                 Input::Gone => return 129,
-                Input::Paste(_) => {}
+                Input::Paste(_) | Input::Mouse(_) => {}
             }
         }
         permit.grant();

@@ -4,8 +4,8 @@
 //! Whoever presses Tab wants no error message: where nothing is known, nothing is printed.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use crate::clean;
 use crate::cli::args::{Complete, Value, Wanted, at_end};
@@ -88,7 +88,12 @@ fn paths(typed: &str) -> Vec<Candidate> {
     let (folder, begun) = typed.rsplit_once('/').map_or(("", typed), |(_, name)| {
         (typed.get(..=typed.len() - name.len() - 1).unwrap_or_default(), name)
     });
-    let shown = if folder.is_empty() { PathBuf::from(".") } else { PathBuf::from(folder) };
+    let shown = match (folder, folder.strip_prefix("~/"), env::var_os("HOME")) {
+        ("", ..) => PathBuf::from("."),
+        // Some shells hand the word over as it is typed.
+        (_, Some(rest), Some(home)) => Path::new(&home).join(rest),
+        _ => PathBuf::from(folder),
+    };
     let Ok(entries) = fs::read_dir(&shown) else { return Vec::new() };
     let named = entries.filter_map(|entry| {
         let entry = entry.ok()?;

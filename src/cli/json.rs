@@ -7,12 +7,18 @@ use serde::Serialize;
 
 use crate::briefing::{Briefing, SourceRecord, Status};
 use crate::library::{Ix, Library, LinkSeen};
+use crate::memory::ReadState;
 use crate::search::fulltext::{Passage, Sight, Why};
 use crate::text::Clean;
 
-/// A briefing as one line of JSON.
-pub(super) fn briefing(library: &Library, ix: Ix) -> Clean {
-    line(&Record::new(library, ix))
+/// A briefing as one line of JSON, with how the reader stands to it.
+pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
+    line(&Listed {
+        record: Record::new(library, ix),
+        standing: state.standing(ix).word(),
+        starred: state.is_starred(ix),
+        note: text(state.note(ix)),
+    })
 }
 
 /// A briefing with its text as one line of JSON.
@@ -102,6 +108,15 @@ struct Error<'a> {
     code: &'a str,
     message: &'a str,
     hint: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Listed<'a> {
+    #[serde(flatten)]
+    record: Record<'a>,
+    standing: &'static str,
+    starred: bool,
+    note: Option<&'a str>,
 }
 
 #[derive(Serialize)]

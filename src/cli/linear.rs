@@ -4,6 +4,9 @@
 //! It is the same [`App`] as on the screen, changed by the same actions, and the same query language. Work that the
 //! workers do elsewhere is done at once here. Nothing moves the cursor and nothing is coloured.
 
+mod answers;
+mod found;
+mod marks;
 mod page;
 
 use std::io::BufRead as _;
@@ -12,26 +15,37 @@ use std::sync::Arc;
 use crate::clean;
 use crate::cli::display::draws_ascii;
 use crate::cli::{Desk, Exit, Failure, read};
-use crate::library::Ix;
-use crate::markdown::Target;
-use crate::search::Searcher;
+use crate::library::{self, Ix, Library};
+use crate::markdown::{Anchor, Match, Target};
+use crate::search::fulltext::FullText;
+use crate::search::{Index, Searcher};
 use crate::text::{Clean, ascii, thousands, wrap};
 use crate::tui::action::{Action, View};
-use crate::tui::app::App;
 use crate::tui::app::news::News;
-use crate::tui::effect::Effect;
+use crate::tui::app::{App, Overlay, Position};
 use crate::tui::theme::Theme;
 use crate::tui::update;
-use crate::tui::worker::{self, Prepared};
+use crate::tui::worker::{Keeper, Prepared};
 
 const HELP: &str = "a number: read that briefing, or follow that link\n\
      enter: the next page\n\
-     p: the page before\n\
+     p: the page before; g: the first page\n\
      /words: find briefings by the query language; / alone: all of them\n\
+     s words: search the full text\n\
      links: what the text leads to, numbered\n\
      t: time line, of the open briefing or of the list\n\
+     u: read the next one that is new, unread or changed\n\
+     v: what changed since you read it, again: since the time before; in the list: what is new or changed\n\
+     m: mark as read, or as unread; in the list with a number: m 3\n\
+     *: give it a star, or take it away; in the list with a number: * 3\n\
+     w words: write a note at its star; w alone: hear it; w -: no note\n\
      b: back\n\
      q: quit";
+
+/// The widest page, in cells.
+const WIDEST: u16 = 80;
+/// The lowest screen that pages are made for: a lower one scrolls by itself.
+const LOWEST: u16 = 8;
 
 /// The reader at a prompt.
 struct Linear<'a> {
@@ -39,18 +53,30 @@ struct Linear<'a> {
     app: App,
     known: Prepared,
     searcher: Searcher,
+    keeper: Keeper,
+    /// The full text, once it was asked for.
+    text: Option<FullText>,
     ascii: bool,
     /// The lines of what is shown, of which some were printed.
-    lines: Vec<Clean>,
+    lines: Vec<Line>,
     next: usize,
+    /// Whether they are the open briefing.
+    is_text: bool,
     /// What numbers lead to.
     numbers: Vec<Numbered>,
 }
+
+/// A line, and where in the text it stands, if it is a line of the text.
+type Line = (Clean, Option<Anchor>);
 
 /// What a number leads to.
 #[derive(Clone, Debug)]
 enum Numbered {
     Briefing(Ix),
+    /// A place that the full text found.
+    Found(usize),
+    /// A block of the open briefing.
+    Block(u32),
     /// Something that is only told.
     Told(Clean),
 }
@@ -60,22 +86,42 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let loaded = desk.library()?;
     let known = Prepared::new(loaded.library);
     let ascii = draws_ascii(desk.settings.glyphs.value, |name| std::env::var_os(name));
-    let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
-    let size = (Desk::columns(), page::rows());
+    let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
+    let size = (Desk::columns(), page::rows().max(LOWEST));
     let mut app = App::new(library, index, Clean::default(), Theme::Mono, size);
-    app.loading = None;
     read::apply(&mut app, &desk.settings);
-    let searcher = Searcher::default();
-    let (lines, numbers) = (Vec::new(), Vec::new());
-    let mut linear = Linear { desk, app, known, searcher, ascii, lines, next: 0, numbers };
+    // The app knows what was seen of a text: of no more than a page shows.
+    app.column = app.column.min(WIDEST);
+    app.memory.resume = desk.settings.resume.value;
+    let keeper = Keeper::new(library::state_folder());
+    let mut linear = Linear {
+        desk,
+        app,
+        known,
+        searcher: Searcher::default(),
+        keeper,
+        text: None,
+        ascii,
+        lines: Vec::new(),
+        next: 0,
+        is_text: false,
+        numbers: Vec::new(),
+    };
     linear.say("briefing: type ? for help, q to quit")?;
-    let effects = update::start(&mut linear.app);
-    linear.carry_out(effects);
-    linear.list()?;
-    linear.listen()
+    linear.begin_reading()?;
+    let exit = linear.listen();
+    linear.end_reading();
+    exit
 }
 
 impl Linear<'_> {
+    /// Tells the app which library there is, and prints what it shows of it.
+    fn begin_reading(&mut self) -> Result<(), Failure> {
+        let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
+        self.hear(News::Library { library, index, state: None, loading: None, message: None });
+        self.shown()
+    }
+
     fn listen(&mut self) -> Result<Exit, Failure> {
         let mut line = Vec::new();
         loop {
@@ -93,42 +139,73 @@ impl Linear<'_> {
     }
 
     fn prompt(&self) -> &'static str {
-        match (&self.app.reader, self.app.view) {
-            (Some(_), _) => "text>",
-            (None, View::Timeline) => "time line>",
-            (None, _) => "list>",
+        match (&self.app.overlay, &self.app.reader, self.app.view) {
+            (Some(Overlay::Finder(_)), ..) => "found>",
+            (Some(Overlay::Changes(_)), ..) => "changes>",
+            (_, Some(_), _) => "text>",
+            (_, None, View::Timeline) => "time line>",
+            (_, None, _) => "list>",
         }
     }
 
     fn obey(&mut self, typed: &str) -> Result<(), Failure> {
+        self.look_around();
         if let Some(query) = typed.strip_prefix('/') {
-            self.act(Action::Show(View::Library));
-            self.app.list.input.set(query.trim());
-            let effects = update::start(&mut self.app);
-            self.carry_out(effects);
-            return self.list();
+            return self.filter(query.trim());
         }
-        match typed {
-            "" => self.page(),
+        let (command, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
+        let rest = rest.trim();
+        match command {
+            "" => return self.page(),
             "p" => {
                 self.next = self.next.saturating_sub(2 * self.room());
-                self.page()
+                return self.page();
             }
-            "?" | "h" | "help" => self.say(HELP),
+            "g" => {
+                self.next = 0;
+                return self.page();
+            }
+            "?" | "h" | "help" => return self.say(HELP),
+            "v" => return self.changes(rest),
+            _ => {}
+        }
+        if let Some(number) = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1)) {
+            return self.follow(number);
+        }
+        let had_layer = self.close_layer();
+        match command {
             "links" | "l" => self.links(),
+            "s" => self.search(rest),
             "t" => {
                 self.act(Action::Show(View::Timeline));
                 self.timeline()
             }
+            "u" => self.next_unread(),
+            "m" => self.mark(Action::MarkRead, rest),
+            "*" => self.mark(Action::Star, rest),
+            "w" => self.note(rest),
+            "b" if had_layer => self.shown(),
             "b" => {
                 self.act(Action::Back);
                 self.shown()
             }
-            _ => match typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1)) {
-                Some(number) => self.follow(number),
-                None => self.say(&clean!("{typed}? Type ? for help")),
-            },
+            _ => self.say(&clean!("{typed}? Type ? for help")),
         }
+    }
+
+    /// Lists what a query finds.
+    fn filter(&mut self, query: &str) -> Result<(), Failure> {
+        self.close_layer();
+        self.act(Action::Show(View::Library));
+        self.app.list.input.set(query);
+        let effects = update::start(&mut self.app);
+        self.carry_out(effects);
+        self.list()
+    }
+
+    /// Leaves what lies over the screen; says whether anything did.
+    fn close_layer(&mut self) -> bool {
+        self.app.overlay.take().is_some()
     }
 
     /// Prints what the app shows now.
@@ -145,7 +222,14 @@ impl Linear<'_> {
             None => self.say(&clean!("there is no {} here; there are {}", number + 1, self.numbers.len())),
             Some(Numbered::Told(words)) => self.say(&words),
             Some(Numbered::Briefing(ix)) => {
+                self.close_layer();
                 self.act(Action::Read(ix));
+                self.text()
+            }
+            Some(Numbered::Found(number)) => self.open_found(number),
+            Some(Numbered::Block(block)) => {
+                self.close_layer();
+                self.act(Action::GoToBlock(block));
                 self.text()
             }
         }
@@ -153,8 +237,7 @@ impl Linear<'_> {
 
     fn list(&mut self) -> Result<(), Failure> {
         if let Some(mistake) = &self.app.list.error {
-            let hint = mistake.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-            let told = clean!("{}{hint}", mistake.what);
+            let told = mistake.in_words();
             return self.say(&told);
         }
         let library = Arc::clone(&self.app.library);
@@ -164,25 +247,46 @@ impl Linear<'_> {
         } else {
             format!("{} briefings", thousands(found.len()))
         };
+        let waiting = self.app.memory.counts().map(|counts| counts.in_words()).unwrap_or_default();
         let mut lines = vec![Clean::line(&count)];
+        if !waiting.is_empty() {
+            lines.push(clean!("in all {}", waiting.join(", ")));
+        }
         if found.is_empty() && !self.app.list.nearest.is_empty() {
             let near: Vec<&str> = self.app.list.nearest.iter().map(Clean::as_str).collect();
             lines.push(clean!("closest: {}", near.join(", ")));
         }
-        lines.extend(found.iter().enumerate().map(|(at, ix)| page::row(&library, at + 1, *ix)));
+        let row = |(at, ix): (usize, &Ix)| {
+            clean!("{}{}", page::row(&library, at + 1, *ix), page::standing(&self.app, *ix))
+        };
+        lines.extend(found.iter().enumerate().map(row));
         self.numbers = found.into_iter().map(Numbered::Briefing).collect();
         self.begin(&lines)
     }
 
-    /// Prints the open briefing from its beginning.
+    /// Prints the open briefing from where the reader is in it.
     fn text(&mut self) -> Result<(), Failure> {
         let Some(reader) = &self.app.reader else {
             let told = self.app.message.clone().unwrap_or_else(|| Clean::line("it can't be read"));
             return self.say(&told);
         };
-        let lines = page::text(&self.app.library, &reader.opened, usize::from(self.app.size.0.min(80)));
+        let columns = usize::from(self.app.size.0.min(WIDEST));
+        let note = self.app.current().and_then(|ix| self.app.memory.note(ix));
+        let lines = page::text(&self.app.library, &reader.opened, note, columns);
+        let found = reader.find.as_ref().and_then(|find| find.here()).map(Match::anchor);
+        let place = match reader.top {
+            _ if found.is_some() => found,
+            Position::Text(anchor) => Some(anchor),
+            Position::Head(_) | Position::Tail(_) => None,
+        };
         self.numbers = Vec::new();
-        self.begin(&lines)
+        self.is_text = true;
+        self.lines = self.wrapped(lines);
+        // The last line that begins at the place or before it.
+        let is_before = |(_, at): &Line| at.is_some_and(|at| place.is_some_and(|place| at <= place));
+        self.next =
+            self.lines.iter().rposition(is_before).filter(|_| place != Some(Anchor::default())).unwrap_or(0);
+        self.page()
     }
 
     /// Lists what the open briefing leads to; the numbers then follow.
@@ -225,13 +329,20 @@ impl Linear<'_> {
 
     /// Shows new lines from their first.
     fn begin(&mut self, lines: &[Clean]) -> Result<(), Failure> {
-        // A line that the terminal would wrap itself takes more of the page than one.
-        let columns = usize::from(self.app.size.0).max(1);
-        let wrapped = lines.iter().flat_map(|line| {
-            wrap(line, columns).into_iter().map(|range| Clean::text(line.get(range).unwrap_or_default()))
-        });
-        (self.lines, self.next) = (wrapped.collect(), 0);
+        self.lines = self.wrapped(lines.iter().map(|line| (line.clone(), None)).collect());
+        (self.next, self.is_text) = (0, false);
         self.page()
+    }
+
+    /// A line that the terminal would wrap itself takes more of the page than one.
+    fn wrapped(&self, lines: Vec<Line>) -> Vec<Line> {
+        let columns = usize::from(self.app.size.0).max(1);
+        let wrapped = lines.into_iter().flat_map(|(line, at)| {
+            let part =
+                |range| (Clean::text(line.get::<std::ops::Range<usize>>(range).unwrap_or_default()), at);
+            wrap(&line, columns).into_iter().map(part).collect::<Vec<_>>()
+        });
+        wrapped.collect()
     }
 
     fn room(&self) -> usize {
@@ -242,54 +353,28 @@ impl Linear<'_> {
         if self.next >= self.lines.len() {
             return self.say("the end");
         }
-        let end = (self.next + self.room()).min(self.lines.len());
-        for at in self.next..end {
-            let line = self.lines[at].clone();
+        // What is to be told takes a line of the page.
+        let room = self.room() - usize::from(self.app.message.is_some() && self.room() > 1);
+        let end = (self.next + room).min(self.lines.len());
+        let start = self.next;
+        for at in start..end {
+            let line = self.lines[at].0.clone();
             self.say(&line)?;
         }
         self.next = end;
+        if self.is_text {
+            self.go_to(start, end);
+        }
         let left = self.lines.len() - end;
-        if left > 0 { self.say(&clean!("({left} lines more: enter)")) } else { Ok(()) }
+        if left > 0 {
+            self.say(&clean!("({left} lines more: enter)"))?;
+        }
+        self.tell()
     }
 
     fn say(&mut self, text: &str) -> Result<(), Failure> {
         let line = if self.ascii { Clean::text(&ascii(text)) } else { Clean::text(text) };
         Ok(self.desk.output.line(&line)?)
-    }
-
-    fn act(&mut self, action: Action) {
-        let effects = update::update(&mut self.app, action);
-        self.carry_out(effects);
-    }
-
-    /// Does at once what the workers would do.
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut waiting = effects;
-        while let Some(effect) = waiting.pop() {
-            let mut news = Vec::new();
-            match effect {
-                Effect::Search { generation, query, order } => {
-                    let today = self.desk.today;
-                    let answer = worker::find(&mut self.searcher, &self.known, &query, order, today);
-                    news.push(News::Found { generation, answer });
-                }
-                Effect::Open { generation, path, purpose } => {
-                    worker::open(&self.known.library, (generation, path, purpose), &mut |part| {
-                        news.push(part);
-                        true
-                    });
-                }
-                Effect::Analyse { generation, question } => {
-                    let today = self.desk.today;
-                    news.push(worker::analyse(&self.known, generation, question, today));
-                }
-                // Nothing else can be asked for here: no key leads to it.
-                _ => {}
-            }
-            for one in news {
-                waiting.extend(update::hear(&mut self.app, one));
-            }
-        }
     }
 }
 

@@ -1,12 +1,10 @@
 //! `briefing list`: one line a briefing.
 
-use std::os::unix::ffi::OsStrExt;
-
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{List, SortBy};
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{Desk, Exit, Failure, json, memory, query};
 use crate::library::{Ix, Library};
 use crate::search::query::Query;
 use crate::search::{Order, Sort};
@@ -37,13 +35,14 @@ fn sort(list: &List, query: &Query, usual: Order) -> Order {
 fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Result<(), Failure> {
     if list.null {
         for ix in found {
-            desk.output.null_ended(library.get(*ix).path.as_os_str().as_bytes())?;
+            desk.output.null_ended(library.get(*ix).path.as_os_str().as_encoded_bytes())?;
         }
         return Ok(());
     }
     if list.json {
+        let state = memory::read_state(desk, library);
         for ix in found {
-            desk.output.line(&json::briefing(library, *ix))?;
+            desk.output.line(&json::briefing(library, *ix, &state))?;
         }
         return Ok(());
     }

@@ -58,7 +58,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let index = Arc::new(Index::new(&library));
     let mut app = App::new(library, index, origin, display.theme, size);
     set_up(&mut app, &desk.settings, &display);
-    app.memory.resume = desk.resume;
+    app.memory.resume = desk.settings.resume.value;
     prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
@@ -87,7 +87,8 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     app.message = match warnings.as_slice() {
         [] => None,
         [one] => Some(one.line()),
-        [first, more @ ..] => Some(clean!("{} (briefing doctor: {} more)", first.line(), more.len())),
+        // How many there are comes first: a narrow screen cuts the end.
+        [first, ..] => Some(clean!("{} mistakes (briefing doctor): {}", warnings.len(), first.line())),
     };
 }
 

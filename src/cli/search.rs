@@ -35,7 +35,7 @@ pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
         }
     };
     let text = FullText::open(&origin, cache_folder().as_deref())?;
-    refresh(desk, &text, search)?;
+    refresh(desk, &text, if search.fresh { Check::Every } else { Check::WhenDue })?;
     let limit = search.limit.unwrap_or(if desk.output.on_terminal && !search.json {
         ON_TERMINAL
     } else {
@@ -60,8 +60,7 @@ impl From<fulltext::Failure> for Failure {
 }
 
 /// Brings the index up to date, and says what is worth knowing about it.
-fn refresh(desk: &mut Desk, text: &FullText, search: &Search) -> Result<(), Failure> {
-    let check = if search.fresh { Check::Every } else { Check::WhenDue };
+pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<(), Failure> {
     let done = {
         let told = progress::Progress::new(&desk.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |Progress { done, of }| told.tell(done, Some(of)))

@@ -97,6 +97,14 @@ pub const SPECS: &[Spec] = &[
         "false",
     ),
     spec(
+        "resume",
+        Scope::Reader,
+        Some("BRIEFING_RESUME"),
+        "Whether the reader goes on where the last session with a library ended.",
+        "false",
+    )
+    .flag("--resume"),
+    spec(
         "sort",
         Scope::Both,
         Some("BRIEFING_SORT"),

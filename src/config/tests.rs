@@ -143,8 +143,9 @@ fn variables_and_flags_are_text_and_are_read_as_such() {
     settings.take_text("column", "90", Source::Environment("BRIEFING_COLUMN"));
     settings.take_text("marks", "no", Source::Environment("BRIEFING_MARKS"));
     settings.take_text("theme", "paper", Source::Flag("--theme"));
+    settings.take_text("resume", "1", Source::Environment("BRIEFING_RESUME"));
     settings.take_text("marks", "perhaps", Source::Environment("BRIEFING_MARKS"));
-    assert_eq!((settings.column.value, settings.marks.value), (90, false));
+    assert_eq!((settings.column.value, settings.marks.value, settings.resume.value), (90, false, true));
     assert_eq!(settings.theme, Setting { value: "paper".to_owned(), from: Source::Flag("--theme") });
     assert_eq!(
         settings.warnings[0].line().as_str(),

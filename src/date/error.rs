@@ -114,7 +114,7 @@ fn corrected(text: &str) -> Option<FactDate> {
 
 /// The end of an interval written short: `2019-11-19/22`, `2019-11-19/11-22`.
 fn completed(from: FactDate, end: &str) -> Option<FactDate> {
-    let numbers: Vec<u8> = end.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let numbers: Vec<u8> = end.split('-').map(str::parse::<u8>).collect::<Result<_, _>>().ok()?;
     match (numbers.as_slice(), from.month(), from.day()) {
         ([day], Some(month), Some(_)) => FactDate::new(from.year(), Some(month), Some(*day), Doubt::None),
         ([month, day], Some(_), Some(_)) => FactDate::new(from.year(), Some(*month), Some(*day), Doubt::None),

@@ -18,6 +18,11 @@ use crate::text::Clean;
 
 /// How long another process is waited for.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How much of the database is held in memory, in KiB. A mark touches a few pages, and who meets a large library reads
+/// all of them once.
+const CACHE: i32 = 256;
+/// How long the log stays in bytes, when what it holds is in the database: meeting a large library makes one of its size.
+const LOG: i64 = 1 << 20;
 /// How often a change of the journal is tried again: `SQLite` itself does not wait for that.
 const ATTEMPTS: u32 = 50;
 
@@ -89,6 +94,7 @@ fn connect(file: &Path) -> Result<Memory> {
     connection.busy_timeout(PATIENCE)?;
     protect(&connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     schema::ensure(&mut connection, file)?;
     let journal = if file.parent().is_some_and(may_be_remote) { "delete" } else { "wal" };
     set_journal(&connection, journal)?;
@@ -97,6 +103,7 @@ fn connect(file: &Path) -> Result<Memory> {
     // keep everybody else waiting as well. A rollback journal must wait, or it could not undo anything.
     let synchronous = if journal == "wal" { "normal" } else { "full" };
     connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update_and_check(None, "journal_size_limit", LOG, |_| Ok(()))?;
     let seen = connection.query_row("SELECT number FROM revision", [], |row| row.get(0))?;
     Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen })
 }

@@ -10,9 +10,13 @@ use super::writing::ensure_library;
 use super::{Key, Memory, Moment, Shelf};
 use crate::briefing::Fingerprint;
 use crate::library::{Ix, Library, Version};
+use crate::text::Clean;
 
 /// Who comes back within this time is still on the same visit: what was new then is new now.
 const VISIT: i64 = 30 * 60 * 1_000;
+
+/// How many characters of a note are shown.
+const LONGEST_NOTE: usize = 2_000;
 
 /// What is known of a library.
 #[derive(Clone, Debug)]
@@ -47,10 +51,13 @@ struct Record {
     now: Option<i64>,
     stamp: Option<i64>,
     starred: bool,
+    note: Option<String>,
 }
 
 impl Record {
-    const COLUMNS: &str = "briefing.path, briefing.met, briefing.read_print, briefing.now_print, briefing.stamp, briefing.starred";
+    const COLUMNS: &str =
+        "briefing.path, briefing.met, briefing.read_print, briefing.now_print, briefing.stamp,
+        briefing.starred, briefing.note";
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -60,7 +67,14 @@ impl Record {
             now: row.get(3)?,
             stamp: row.get(4)?,
             starred: row.get(5)?,
+            note: row.get(6)?,
         })
+    }
+
+    /// Enters it into how the reader stands to a library.
+    fn enter(&self, state: &mut ReadState, ix: Ix, visit: i64) {
+        state.set(ix, self.standing(visit), self.starred);
+        state.set_note(ix, self.note.as_deref().map(shown_note));
     }
 
     fn standing(&self, visit: i64) -> Standing {
@@ -82,7 +96,8 @@ impl Record {
 struct Look {
     state: ReadState,
     unchecked: Vec<Ix>,
-    known: HashSet<Ix>,
+    /// Which briefings were found in the memory.
+    known: Vec<bool>,
     /// Paths of the memory that are not in the library.
     gone: Vec<String>,
     was_known: bool,
@@ -248,7 +263,7 @@ impl Memory {
                 let record = Record::of(row)?;
                 let path = shelf.path(place, &record.path);
                 if let Some(ix) = path.and_then(|path| library.at_path(&path)) {
-                    state.set(ix, record.standing(visit), record.starred);
+                    record.enter(state, ix, visit);
                 }
             }
         }
@@ -261,7 +276,7 @@ impl Look {
         Self {
             state: ReadState::new(library),
             unchecked: Vec::new(),
-            known: HashSet::new(),
+            known: vec![false; library.len()],
             gone: Vec::new(),
             was_known: false,
         }
@@ -287,9 +302,9 @@ impl Look {
                 self.gone.push(record.path);
                 continue;
             };
-            let is_first_time = self.known.insert(ix);
+            let is_first_time = !std::mem::replace(&mut self.known[ix.index()], true);
             self.was_known = true;
-            self.state.set(ix, record.standing(visit), record.starred);
+            record.enter(&mut self.state, ix, visit);
             if is_first_time && record.is_stale(library.version_of(ix)) {
                 self.unchecked.push(ix);
             }
@@ -299,7 +314,7 @@ impl Look {
 
     /// The briefings of a folder that were not found in the memory.
     fn unknown(&self, shelf: &Shelf, library: &Library, place: &str) -> Vec<(Ix, Key)> {
-        let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known.contains(ix));
+        let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known[ix.index()]);
         let keys = missing.filter_map(|ix| Some((ix, key_of(shelf, library, ix)?)));
         keys.filter(|(_, key)| key.place == place).collect()
     }
@@ -307,6 +322,12 @@ impl Look {
     fn into_met(self) -> Met {
         Met { state: self.state, unchecked: self.unchecked, was_known: self.was_known }
     }
+}
+
+/// A note as it is shown. What is kept may come from elsewhere and be of any length.
+pub fn shown_note(note: &str) -> Clean {
+    let end = note.char_indices().nth(LONGEST_NOTE).map_or(note.len(), |(end, _)| end);
+    Clean::line(&note[..end])
 }
 
 /// What the memory calls a briefing of a library.

@@ -1,7 +1,10 @@
 //! How the reader stands to each briefing of one library.
 
+use std::collections::BTreeMap;
+
 use crate::library::{Ix, Library, Record};
 use crate::search::{Mark, Marks};
+use crate::text::{Clean, thousands};
 
 /// How the reader stands to a briefing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -72,6 +75,8 @@ const DRAFT: u8 = 8;
 pub struct ReadState {
     all: Vec<u8>,
     counts: Counts,
+    /// The notes at the stars. They are few.
+    notes: BTreeMap<Ix, Clean>,
 }
 
 /// How many briefings stand how; drafts, which no list shows unless asked for, are not counted.
@@ -89,7 +94,8 @@ impl ReadState {
     /// Of a library of which nothing is known.
     pub fn new(library: &Library) -> Self {
         let all = library.records().map(|(_, record)| if record.is_draft() { DRAFT } else { 0 });
-        let mut state = Self { all: all.collect(), counts: Counts::default() };
+        let (counts, notes) = (Counts::default(), BTreeMap::new());
+        let mut state = Self { all: all.collect(), counts, notes };
         state.counts.unread = state.all.iter().filter(|bits| **bits & DRAFT == 0).count();
         state
     }
@@ -102,6 +108,19 @@ impl ReadState {
     /// Whether it is starred.
     pub fn is_starred(&self, ix: Ix) -> bool {
         self.bits(ix) & STARRED != 0
+    }
+
+    /// The note at the star of a briefing.
+    pub fn note(&self, ix: Ix) -> Option<&Clean> {
+        self.notes.get(&ix).filter(|_| self.is_starred(ix))
+    }
+
+    /// Takes over the note at a star.
+    pub fn set_note(&mut self, ix: Ix, note: Option<Clean>) {
+        match note.filter(|note| !note.is_empty()) {
+            Some(note) => self.notes.insert(ix, note),
+            None => self.notes.remove(&ix),
+        };
     }
 
     /// How many stand how.
@@ -128,12 +147,43 @@ impl ReadState {
         }
     }
 
+    /// The same for the library as it is now, until the memory has met that: what was there stands as it stood, and
+    /// what was not is new.
+    #[must_use]
+    pub fn carried(&self, before: &Library, library: &Library) -> Self {
+        let mut state = Self::new(library);
+        for (ix, record) in library.records() {
+            match before.at_path(&record.path()) {
+                Some(old) => {
+                    state.set(ix, self.standing(old), self.is_starred(old));
+                    if let Some(note) = self.notes.get(&old) {
+                        state.notes.insert(ix, note.clone());
+                    }
+                }
+                None => state.set(ix, Standing::New, false),
+            }
+        }
+        state
+    }
+
     fn bits(&self, ix: Ix) -> u8 {
         self.all.get(ix.index()).copied().unwrap_or(0)
     }
 }
 
 impl Counts {
+    /// `3 new`, `1 changed`: what waits for the reader, and what is starred.
+    pub fn in_words(self) -> Vec<String> {
+        let parts = [
+            (self.new, "new"),
+            (self.changed, "changed"),
+            (self.unread, "unread"),
+            (self.starred, "starred"),
+        ];
+        let some = parts.into_iter().filter(|(count, _)| *count > 0);
+        some.map(|(count, word)| format!("{} {word}", thousands(count))).collect()
+    }
+
     fn add(&mut self, standing: Standing, starred: bool, step: isize) {
         let count = match standing {
             Standing::New => &mut self.new,
@@ -158,6 +208,10 @@ impl Marks for ReadState {
             Mark::Changed => standing == Standing::Changed,
             Mark::Starred => self.is_starred(ix),
         }
+    }
+
+    fn note(&self, ix: Ix) -> Option<&str> {
+        self.note(ix).map(Clean::as_str)
     }
 }
 
@@ -194,8 +248,12 @@ mod tests {
         state.set(all[2], Standing::Read, true);
         assert_eq!(state.counts(), Counts { new: 1, changed: 1, starred: 1, ..Counts::default() });
         assert!(state.is_starred(all[2]) && state.says_something());
+        state.set_note(all[0], Some(Clean::line("ask Ann")));
+        assert_eq!(state.note(all[0]).map(Clean::as_str), Some("ask Ann"));
         state.set(all[0], Standing::Read, false);
         assert_eq!(state.counts(), Counts { new: 1, read: 1, ..Counts::default() });
+        // A note belongs to its star.
+        assert_eq!(state.note(all[0]), None);
         let record = library.record(all[1]);
         assert!(state.has(Mark::New, all[1], &record) && state.has(Mark::Unread, all[1], &record));
     }

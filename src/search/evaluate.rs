@@ -113,7 +113,7 @@ impl Evaluation<'_> {
     fn filter(&mut self, filter: &Filter) -> Bits {
         let ground = self.ground;
         // What the reader marks, and what is known of bodies, changes while the library stays the same.
-        if matches!(filter.test, Test::Is(_) | Test::Source | Test::Origin) {
+        if matches!(filter.test, Test::Is(_) | Test::Note | Test::Source | Test::Origin) {
             return filter::passing(ground, filter);
         }
         // A relative date means another day tomorrow, so the meaning is part of the key.

@@ -52,6 +52,7 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
         }),
         Test::Confidence(confidence) => ground.each(|record| record.confidence() == Some(confidence)),
         Test::Is(flag) => is(ground, flag),
+        Test::Note => noted(ground, filter),
         Test::Text(TextKey::Title) => ground.column(Field::Title, value, Ends::Begins),
         Test::Text(TextKey::Description) => ground.column(Field::About, value, Ends::Begins),
         Test::Text(key) => text(ground, key, value),
@@ -203,6 +204,15 @@ fn is(ground: Ground<'_>, flag: Flag) -> Bits {
     let mut bits = Bits::none(ground.library.len());
     let marked = ground.library.records().filter(|(ix, record)| ground.marks.has(mark, *ix, record));
     marked.for_each(|(ix, _)| bits.add(ix));
+    bits
+}
+
+/// By the reader's own note; a library may have a front-matter key of that name, which counts too.
+fn noted(ground: Ground<'_>, filter: &Filter) -> Bits {
+    let test = TextTest::new(&filter.value);
+    let mut bits = other(ground, &filter.key, &filter.value);
+    let has_note = |ix| ground.marks.note(ix).is_some_and(|note| test.passes(note));
+    ground.library.records().filter(|(ix, _)| has_note(*ix)).for_each(|(ix, _)| bits.add(ix));
     bits
 }
 

@@ -147,12 +147,13 @@ impl Query {
         asks
     }
 
-    /// Whether it asks what the reader has read or starred.
+    /// Whether it asks what the reader has read, starred or noted.
     pub fn asks_for_marks(&self) -> bool {
         let mut asks = false;
         self.root.visit(&mut |node, _| {
-            if let Node::Filter(Filter { test: Test::Is(flag), .. }) = node {
-                asks |= matches!(flag, Flag::Unread | Flag::Changed | Flag::Starred | Flag::New);
+            if let Node::Filter(Filter { test, .. }) = node {
+                let marks = [Flag::Unread, Flag::Changed, Flag::Starred, Flag::New];
+                asks |= *test == Test::Note || marks.iter().any(|flag| *test == Test::Is(*flag));
             }
         });
         asks

@@ -103,6 +103,8 @@ pub enum Action {
     MarkRead,
     /// Give the briefing a star, or take it away.
     Star,
+    /// Write a note at the star of the briefing, which gives it one.
+    Note,
     /// Read the next briefing that is new, unread or changed.
     NextUnread,
     /// What changed since it was read; again: since the edition before.

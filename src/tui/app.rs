@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::{Briefing, Dossier, Fingerprint};
+use crate::briefing::{Body, Briefing, Dossier, Fingerprint};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
@@ -42,8 +42,9 @@ pub use list::List;
 pub use memory::{ChangesSince, Recalled, Remembered};
 pub use mode::Mode;
 pub use overlay::{
-    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Overlay, Places, Problems, Target,
+    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Note, Overlay, Places, Problems, Target,
 };
+pub use pointing::Divider;
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 
@@ -116,10 +117,8 @@ pub struct App {
     pub asked_check: Option<Generation>,
     /// How wide the text column may be, in cells.
     pub column: u16,
-    /// Where the mouse has put what stands between list and preview.
-    pub divider: Option<u16>,
-    /// Whether the mouse is moving it.
-    pub dragging: bool,
+    /// What stands between list and preview.
+    pub divider: Divider,
 }
 
 /// How far loading has come.
@@ -148,11 +147,9 @@ pub struct Opened {
     /// What it says, and what that rests on.
     pub dossier: Dossier,
     /// Its text as written.
-    pub source: String,
-    /// The line of the file at which the text starts, from 1.
-    pub first_line: u32,
-    /// What the whole file says, front matter included.
-    pub print: Fingerprint,
+    pub body: Arc<Body>,
+    /// What the whole file says, front matter included; not known yet while only the beginning is parsed.
+    pub print: Option<Fingerprint>,
 }
 
 /// A briefing that is to be read as soon as its file has been.
@@ -222,8 +219,7 @@ impl App {
             asked_reader: None,
             asked_check: None,
             column: areas::COLUMN,
-            divider: None,
-            dragging: false,
+            divider: Divider::default(),
         }
     }
 
@@ -244,6 +240,7 @@ impl App {
             (Some(Overlay::Axes(_)), ..) => Mode::Axes,
             (Some(Overlay::Changes(_)), ..) => Mode::Changes,
             (Some(Overlay::Bookmarks), ..) => Mode::Bookmarks,
+            (Some(Overlay::Note(_)), ..) => Mode::Note,
             (None, Some(Typing::Filter), _) => Mode::Filter,
             (None, Some(Typing::Find), _) => Mode::Find,
             (None, None, Some(_)) => Mode::Reader,
@@ -268,7 +265,7 @@ impl App {
 
     /// The parts of a screen of this shape.
     pub fn areas(&self, shape: Shape) -> Areas {
-        areas::divided(self.size, shape, self.divider)
+        areas::divided(self.size, shape, self.divider.at)
     }
 
     /// How the screen is divided while a briefing is read.

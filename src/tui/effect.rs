@@ -142,6 +142,13 @@ pub enum Deed {
         /// Whether it has one.
         starred: bool,
     },
+    /// A briefing has a star with this note, or without one when it is empty.
+    Note {
+        /// The file.
+        path: PathBuf,
+        /// The note.
+        note: String,
+    },
     /// A briefing was left at a place.
     Leave {
         /// The file.

@@ -14,7 +14,7 @@ use crate::tui::app::{Keys, Mode};
 use crate::tui::event::Key;
 
 pub use rebind::rebind;
-pub use shown::{footer, keys_of};
+pub use shown::{footer, key_for, keys_of};
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub struct Binding {
 
 use Mode::{
     Axes, Bookmarks, Card, Changes, Commands, Comparison, Contents, CopyMenu, Evidence, Facets, Filter, Find,
-    Finder, Hints, Library, Matrix, Places, Problems, Reader, SortMenu, Timeline,
+    Finder, Hints, Library, Matrix, Note, Places, Problems, Reader, SortMenu, Timeline,
 };
 
 const EVERYWHERE: &[Mode] = Mode::ALL;
@@ -49,7 +49,7 @@ const LISTS: &[Mode] =
 const CHOOSERS: &[Mode] = &[Contents, Places, Evidence, Axes, Changes];
 const LAYERS: &[Mode] = &[
     Filter, Find, Commands, Problems, Facets, Finder, Contents, Hints, SortMenu, CopyMenu, Card, Places,
-    Evidence, Axes, Changes, Bookmarks,
+    Evidence, Axes, Changes, Bookmarks, Note,
 ];
 
 const fn row(
@@ -152,6 +152,7 @@ pub static TABLE: &[Binding] = &[
         .footer("v", "older"),
     row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read, or as unread again"),
     row(&["*"], ABOUT_ONE, Action::Star, "star", "give it a star, or take it away"),
+    row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note at its star"),
     row(
         &["'"],
         SCREENS,
@@ -218,6 +219,8 @@ pub static TABLE: &[Binding] = &[
     row(&["backtab"], &[Filter], Action::Complete(Way::Previous), "complete-back", "the completion before"),
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
+    row(&["enter"], &[Note], Action::Open, "keep-note", "keep the note; an empty one goes away")
+        .footer("enter", "keep"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["enter"], &[Facets], Action::Open, "narrow", "ask for the selected value too")
         .footer("enter", "add to the query"),
@@ -263,7 +266,7 @@ pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
 
 /// Whether keys that mean nothing else are typed in a mode.
 fn types(mode: Mode) -> bool {
-    TYPING.contains(&mode) || matches!(mode, Hints | Bookmarks)
+    TYPING.contains(&mode) || matches!(mode, Hints | Bookmarks | Note)
 }
 
 /// The row that a key belongs to in a mode. The reader's own keys go before those of the table.

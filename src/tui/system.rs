@@ -82,7 +82,7 @@ impl Outside for Session {
             return Err(clean!("BRIEFING_SECURE is set"));
         }
         if env::var_os("SSH_CONNECTION").is_some() {
-            return Err(clean!("this is a remote session; y copies the address"));
+            return Err(clean!("no browser is opened over SSH; copy the address"));
         }
         open::that_detached(address.as_str()).map_err(|error| clean!("{error}"))
     }

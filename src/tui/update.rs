@@ -68,9 +68,12 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         }
         Action::Read(ix) => reader::go_to(app, app.library.get(ix).path.clone(), Destination::Start),
         Action::Problems => problems::ask(app),
-        Action::MarkRead | Action::Star | Action::NextUnread | Action::Changes | Action::Bookmarks => {
-            memory::update(app, action)
-        }
+        Action::MarkRead
+        | Action::Star
+        | Action::Note
+        | Action::NextUnread
+        | Action::Changes
+        | Action::Bookmarks => memory::update(app, action),
         Action::Finder(tab) => finder::open(app, tab),
         Action::Facets => facets::show(app),
         Action::Complete(way) => completing::complete(app, way),
@@ -102,13 +105,16 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
             _ => false,
         },
         Some(Action::Complete(_)) => app.list.asked_completions.is_some(),
+        Some(Action::MarkRead | Action::Star | Action::Note | Action::NextUnread) => {
+            app.memory.state.is_none() || (app.reader.is_none() && app.list.asked != app.list.answered)
+        }
         // What is counted is what was found.
         Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
         Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
-        Some(
-            Action::Open | Action::Edit | Action::Star | Action::MarkRead | Action::Pick | Action::Related,
-        ) => app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered,
+        Some(Action::Open | Action::Edit | Action::Pick | Action::Related) => {
+            app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
+        }
         _ => false,
     }
 }
@@ -126,6 +132,10 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
         ) => {
             chooser.input.paste(text);
             chooser.narrow();
+            Vec::new()
+        }
+        (Some(Overlay::Note(note)), _) => {
+            note.input.paste(text);
             Vec::new()
         }
         (Some(Overlay::Finder(found)), _) => {
@@ -157,7 +167,7 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
 /// Takes news from a worker; answers to questions that were asked again since are dropped.
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
-        News::Library { library, index, loading, message } => {
+        News::Library { library, index, state, loading, message } => {
             // While loading goes on, a reader who has not moved yet sees the top of the list.
             if app.loading.is_none() || app.list.selected > 0 {
                 app.list.keep_selection(&app.library);
@@ -167,7 +177,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             let before = std::mem::replace(&mut app.library, library);
             app.index = index;
             (app.evidence, app.asked_evidence) = (None, None);
-            app.memory.state = None;
+            (app.memory.state, app.memory.is_carried) = (state, true);
             // Their lines name briefings of the library before.
             if matches!(app.overlay, Some(Overlay::Places(_) | Overlay::Evidence(_))) {
                 app.overlay = None;
@@ -331,6 +341,7 @@ pub fn screen(app: &App) -> Areas {
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if app.reader.is_some() {
+        memory::show_note(app);
         reader::arrange(app);
     } else if let Some(view) = &mut app.comparison {
         let main = areas(app.size, Shape::Page).main;

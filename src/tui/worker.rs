@@ -19,7 +19,7 @@ use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
-use crate::markdown::{self, Document};
+use crate::markdown;
 use crate::search::query::{self, Completions, Query};
 use crate::search::{self, Asked, Searcher, Sort};
 use crate::text::Clean;
@@ -223,16 +223,6 @@ fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {
     library::open(library, path).map_err(|error| clean!("{error}"))
 }
 
-/// A briefing with its text, parsed whole or only its beginning.
-fn opened(path: &Path, bytes: &[u8], parse: fn(&str) -> Document) -> Opened {
-    let (briefing, _) = Briefing::read(path, bytes);
-    let body = briefing::body(bytes);
-    let document = parse(&body.text);
-    let dossier = Dossier::new(&document, &body);
-    let print = Fingerprint::of(&briefing::decoded(bytes));
-    Opened { briefing, document, dossier, source: body.text, first_line: body.first_line, print }
-}
-
 fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sender<Wake>) {
     let mut searcher = Searcher::default();
     while let Ok(first) = asked.recv() {
@@ -287,8 +277,16 @@ pub fn open(
         Ok(bytes) => bytes,
         Err(reason) => return tell(News::Opened { generation, path, answer: Err(reason) }),
     };
-    let head = opened(&path, &bytes, markdown::parse_head);
-    let whole = head.document.is_complete() || purpose == Purpose::Preview;
+    let (briefing, _) = Briefing::read(&path, &bytes);
+    let body = Arc::new(briefing::body(&bytes));
+    let document = markdown::parse_head(&body.text);
+    let dossier = Dossier::new(&document, &body);
+    let whole = document.is_complete();
+    let print = || Fingerprint::of(&briefing::decoded(&bytes));
+    let mut head = Opened { briefing, document, dossier, body, print: None };
+    if whole {
+        head.print = Some(print());
+    }
     // Grammars are loaded here, so that laying code out never holds up a key. A preview shows no colours yet.
     if purpose == Purpose::Reading {
         head.document.warm_up(0..head.document.block_count());
@@ -300,7 +298,16 @@ pub fn open(
     if purpose == Purpose::Preview {
         head.document.warm_up(0..head.document.block_count());
     }
-    whole || tell(News::Completed(Arc::new(opened(&path, &bytes, markdown::parse))))
+    if whole || purpose == Purpose::Preview {
+        return true;
+    }
+    let print = Some(print());
+    // A large file need not be held twice while it is parsed.
+    drop(bytes);
+    let (briefing, body) = (head.briefing.clone(), Arc::clone(&head.body));
+    let document = markdown::parse(&body.text);
+    let dossier = Dossier::new(&document, &body);
+    tell(News::Completed(Arc::new(Opened { briefing, document, dossier, body, print })))
 }
 
 /// Reads all briefings again and applies the rules to them.

@@ -108,6 +108,27 @@ fn lists_are_filtered_by_what_was_read() {
 }
 
 #[test]
+fn stars_and_notes_are_told_to_programs_and_to_nobody_else() {
+    let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]).reads(&["acme.md"]);
+    let (mut memory, shelf) = reader.memory();
+    let key = shelf.key(&reader.library.path().join("globex.md")).unwrap();
+    memory.star(&key, true, Some("ask Ann \u{1B}[2J"), Moment::now()).unwrap();
+    let rows = reader.types(["list", "--sort", "title", "--json"]).run().code(0).lines().join("\n");
+    let rows: Vec<serde_json::Value> = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |row: &serde_json::Value| (row["standing"].clone(), row["starred"].clone(), row["note"].clone());
+    assert_eq!(of(&rows[0]), ("read".into(), false.into(), serde_json::Value::Null));
+    assert_eq!(of(&rows[1]), ("unread".into(), true.into(), "ask Ann ␛[2J".into()));
+    reader.types(["list", "note:ann"]).run().code(0).prints(&["globex"]);
+    reader.types(["list", "note:bob"]).run().code(1);
+    // A briefing that is handed on does not say what its reader thinks of it.
+    let shown = reader.types(["show", "globex", "--json"]).run().code(0).lines().join("\n");
+    assert!(!shown.contains("Ann"), "{shown}");
+    // Another machine has the note after an import.
+    let export = reader.types(["memory", "export"]).run().code(0).lines().join("\n");
+    assert!(export.contains(r#""note":"ask Ann \u001b[2J""#), "{export}");
+}
+
+#[test]
 fn without_a_memory_everything_is_unread_and_none_is_begun() {
     let reader = Reader::of(&[("acme.md", ACME)]);
     reader.types(["list", "is:unread"]).run().code(0).prints(&["acme"]);
@@ -116,6 +137,8 @@ fn without_a_memory_everything_is_unread_and_none_is_begun() {
         .run()
         .code(1)
         .complains(&["nothing of this library was read yet", "--since 7d"]);
+    let row = reader.types(["list", "--json"]).run().code(0).lines().join("");
+    assert!(row.contains(r#""standing":"unread","starred":false,"note":null"#), "{row}");
     reader.types(["memory", "export"]).run().code(1).complains(&["nothing is remembered"]);
     assert!(!reader.state.path().join("memory.db").exists());
 }

@@ -36,6 +36,8 @@ fn files_are_offered_where_files_are_meant() {
     assert_eq!(line.run().code(0).ids(), ["night.txt", "notes/"]);
     let line = briefing(["__complete", "--", "briefing", "-L", "notes/"]).within(folder.path());
     assert_eq!(line.run().code(0).ids(), ["notes/a.md"]);
+    let line = briefing(["__complete", "--", "briefing", "-L", "~/no"]).env("HOME", folder.path());
+    assert_eq!(line.run().code(0).ids(), ["~/notes/"]);
 }
 
 #[test]
@@ -77,6 +79,8 @@ fn bash_completes_commands_ids_flags_and_values() {
     // Bash replaces only what stands behind the colon.
     assert_eq!(by_bash("briefing list type:comp"), ["company"]);
     assert_eq!(by_bash("briefing list --sort=ti"), ["title"]);
+    assert_eq!(by_bash("briefing show \"hik"), ["hikvision"]);
+    assert_eq!(by_bash("briefing show 'hik"), ["hikvision"]);
 }
 
 #[test]

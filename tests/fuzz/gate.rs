@@ -80,7 +80,7 @@ fn picture((columns, rows): (u16, u16), text: &str, number: u16) -> Picture {
     for cell in &mut cells.content {
         let Some((at, character)) = characters.next() else { break };
         // As it comes: whole clusters of several characters too.
-        let length = character.len_utf8() + if number.is_multiple_of(2) { 0 } else { 1 };
+        let length = character.len_utf8() + usize::from(number) % 2;
         cell.set_symbol(&text[at..text.ceil_char_boundary((at + length).min(text.len()))]);
         let colour = Color::Indexed(u8::try_from(at % 256).unwrap_or_default());
         cell.set_style(Style::new().fg(colour).add_modifier(Modifier::from_bits_truncate(number)));

@@ -43,7 +43,7 @@ fn lay_out(document: &Document, options: LayoutOptions) -> Vec<Anchor> {
         let text = line.text();
         assert!(line.width() <= options.width, "{} of {}: {text:?}", line.width(), options.width);
         assert!(!text.contains('\n'), "{text:?}");
-        assert_clean("line", &text);
+        assert_clean("line", text);
         anchors.push(anchor);
     }
     anchors

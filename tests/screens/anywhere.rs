@@ -32,6 +32,7 @@ const MODES: &[(Mode, &str)] = &[
     (Mode::Evidence, "/hikvision<enter>i"),
     (Mode::Axes, "3a"),
     (Mode::Bookmarks, "'"),
+    (Mode::Note, "w"),
     (Mode::Facets, "F"),
     (Mode::Facets, "2Fcomp"),
     (Mode::Finder, "fhik"),
@@ -101,6 +102,7 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Timeline | Mode::Matrix | Mode::Places | Mode::Evidence | Mode::Axes => "▌",
                 Mode::Changes => "▌",
                 Mode::Bookmarks => "Marks",
+                Mode::Note => " *",
                 Mode::Comparison => "",
             };
             assert!(row.contains(expected), "{mode:?} at {size:?}: {row:?}\n{}", desk.screen());

@@ -18,7 +18,7 @@ fn links() -> Desk {
              WORDS## Far below\n\nThe end of it.\n\n[^src]: [Src](src.md), page 3.\n"
                 .replace("WORDS", &"Words.\n\n".repeat(40)),
         )
-        .with("globex.md", format!("---\ntitle: Globex\n---\n{}## Facts\n\nGlobex sells.\n\n{0}", "Words.\n\n".repeat(30)))
+        .with("globex.md", format!("---\ntitle: Globex\n---\n{}## Facts\n\nGlobex sells.[^src]\n\n[^src]: Src.\n\n{0}", "Words.\n\n".repeat(30)))
         .with(
             "src.md",
             "---\ntype: source\ntitle: The Source\npublisher: The Paper\npublished: 2019-11\nurl: https://paper.example/1\n---\n",
@@ -148,7 +148,8 @@ fn a_footnote_opens_its_source_in_place_and_then_for_reading() {
         "Src, page 3.",
         "The Paper · Nov 2019",
         "origin: The Paper",
-        "also used by: Other",
+        // One says so in its text, the other in its front matter.
+        "also used by: Globex, Other",
         "https://paper.example/1",
     ]);
     assert_eq!(desk.press("<esc>").reading(), Some("Home"));

@@ -65,6 +65,56 @@ fn marks_and_stars_are_set_by_hand_in_list_and_reader() {
 }
 
 #[test]
+fn a_note_is_written_at_a_star_and_seen_wherever_that_is() {
+    let mut desk = desk();
+    desk.press("w").assert_shows(&["Note on Acme"]);
+    assert_eq!(desk.mode(), Mode::Note);
+    for (columns, rows) in [(80, 24), (60, 20), (20, 5)] {
+        assert_snapshot!(format!("note_{columns}x{rows}"), desk.resize(columns, rows).screen());
+    }
+    desk.resize(80, 24).press("ask Ann: what<bksp><bksp><bksp><bksp>who pays?<enter>");
+    assert_eq!(titles(&desk)[0], "Acme * • unread company CN");
+    desk.assert_shows(&["* ask Ann: who pays?"]);
+    desk.press("<enter>").assert_shows(&["Library › * Acme", "* ask Ann: who pays?"]);
+    // What is there is changed, in the reader too, and found.
+    desk.press("w<ctrl-u>pays in May<enter>").assert_shows(&["* pays in May"]);
+    desk.press("<esc>/note:may");
+    assert_eq!(desk.titles(), ["Acme"]);
+    let mut desk = desk.started_again(12, false).at(120, 40);
+    desk.press("St").assert_shows(&["* pays in May"]);
+    desk.press("w<ctrl-u><enter>");
+    assert!(!desk.shows("May") && desk.shows("*  company CN"), "{}", desk.screen());
+}
+
+#[test]
+fn what_was_typed_in_a_note_is_not_lost_and_neither_is_a_note_without_its_star() {
+    let mut desk = desk();
+    desk.press("wfirst<enter>w, second<esc>");
+    assert_eq!((desk.mode(), desk.message()), (Mode::Library, "the note is as it was; w goes on writing"));
+    desk.press("j").assert_shows(&["* first"]);
+    desk.press("kw").assert_shows(&["first, second"]);
+    desk.press("<enter>").assert_shows(&["* first, second"]);
+    desk.press("*");
+    assert!(!desk.shows("first"), "{}", desk.screen());
+    desk.press("*").assert_shows(&["* first, second"]);
+    // Pasted text is one line, and signs stand for what would act on the terminal.
+    desk.press("w<ctrl-u>").paste("a\nb\u{1B}[2J\u{202E}c").press("<enter>");
+    desk.assert_shows(&["* a b[2J‹202E›c"]);
+}
+
+#[test]
+fn marks_stay_while_the_library_is_read_again() {
+    let mut desk = desk();
+    desk.press("mwnoted<enter>j*");
+    desk.write("umbrella.md", "---\ntitle: Umbrella\n---\n\nNew.\n");
+    desk.reloading(|desk| {
+        assert!(desk.row(0).ends_with("1 new · 2 unread · 2 starred"), "{}", desk.screen());
+    });
+    assert!(desk.row(0).ends_with("1 new · 2 unread · 2 starred"), "{}", desk.screen());
+    desk.assert_shows(&["* noted"]);
+}
+
+#[test]
 fn u_goes_from_one_unread_to_the_next_from_anywhere() {
     let mut desk = desk();
     desk.press("m3u");
@@ -158,6 +208,20 @@ fn a_session_goes_on_where_it_ended_when_that_is_wanted() {
     desk.press("<esc>");
     assert_eq!(desk.titles(), ["Globex"]);
     assert!(desk.row(1).contains("globex"), "{}", desk.screen());
+}
+
+#[test]
+fn back_leads_to_where_the_list_was_left_and_then_to_what_was_read_before() {
+    let mut desk = desk();
+    desk.press("/o<enter><esc><esc>j<enter><space>");
+    let read: Vec<String> = ["Globex", "Initech"].map(str::to_owned).to_vec();
+    assert_eq!(desk.reading(), Some(read[1].as_str()), "{}", desk.screen());
+    let mut desk = desk.started_again(1, true);
+    assert_eq!(desk.reading(), Some("Initech"));
+    desk.press("<bksp>");
+    assert_eq!((desk.reading(), desk.selected()), (None, "Initech"));
+    desk.press("<bksp>");
+    assert_eq!(desk.reading(), Some("Globex"));
 }
 
 #[test]

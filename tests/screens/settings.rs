@@ -21,6 +21,25 @@ fn a_command_with_other_keys_is_told_so_in_footer_and_help() {
 }
 
 #[test]
+fn a_sentence_names_the_key_that_is_in_force() {
+    let after = |command: &str, keys: &[&str], pressed: &str| {
+        let mut desk = Desk::shipped().with_keys(command, keys);
+        desk.press(pressed).message().to_owned()
+    };
+    assert_eq!(after("pick", &["z"], "z"), "1 picked; z picks another, c compares");
+    assert_eq!(after("compare", &["z"], "x"), "1 picked; x picks another, z compares");
+    assert_eq!(after("pick", &[], "c"), "pick two or more with :pick, then c compares them");
+    assert_eq!(after("bookmarks", &["z"], "zK"), "zk leads here");
+    assert_eq!(after("bookmarks", &["ctrl-g"], "<ctrl-g>k"), "no mark ctrl-g k; ctrl-g K puts one here");
+    let outline = after("contents", &["z"], "/hikvision<enter>T");
+    assert!(outline.ends_with("; z lists the contents"), "{outline}");
+    let mut desk = Desk::over(shelf(["Acme"])).with_keys("axes", &["z"]);
+    desk.press("3").assert_shows(&["z chooses other axes"]);
+    let mut desk = Desk::shipped().with_keys("next-tab", &["ctrl-t"]);
+    desk.press("f").assert_shows(&["ctrl-t: next"]);
+}
+
+#[test]
 fn a_menu_shows_the_keys_that_are_in_force() {
     let mut desk = Desk::shipped().with_keys("sort-title", &["z"]);
     desk.press("S");

@@ -12,8 +12,8 @@ use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::memory::{Memory, Moment, Shelf};
-use briefing::search::Searcher;
 use briefing::search::fulltext::{Check, FullText, Pace};
+use briefing::search::{Index, Searcher};
 use briefing::text::Clean;
 use briefing::tui::app::news::{Answer, News};
 use briefing::tui::app::pointing::thing_at;
@@ -83,7 +83,10 @@ impl Desk {
         self.known = Prepared::new(library::load(&[folder.path().to_owned()]).library);
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         let loading = Some(Loading { read: library.len() });
-        let effects = update::hear(&mut self.app, News::Library { library, index, loading, message: None });
+        let effects = update::hear(
+            &mut self.app,
+            News::Library { library, index, state: None, loading, message: None },
+        );
         self.carry_out(effects);
         self
     }
@@ -374,13 +377,25 @@ impl Desk {
 
     fn load(&mut self) -> News {
         self.text = None;
-        self.known = match &self.folder {
-            Some(folder) => Prepared::new(library::load(&[folder.path().to_owned()]).library),
-            // Of its own: what is remembered of it is this desk's.
-            None => Prepared::indexed(Arc::clone(&SHIPPED.library), Arc::clone(&SHIPPED.index)),
+        let (library, index) = match &self.folder {
+            Some(folder) => {
+                let library = library::load(&[folder.path().to_owned()]).library;
+                let index = Arc::new(Index::new(&library));
+                (Arc::new(library), index)
+            }
+            None => (Arc::clone(&SHIPPED.library), Arc::clone(&SHIPPED.index)),
         };
-        let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
-        News::Library { library, index, loading: None, message: None }
+        self.known = self.known.followed_by(Arc::clone(&library), Arc::clone(&index));
+        News::Library { library, index, state: self.known.marks(), loading: None, message: None }
+    }
+
+    /// Reads the folder again, and looks at the screen before the memory has been asked about it.
+    pub fn reloading(&mut self, look: impl FnOnce(&Self)) -> &mut Self {
+        let news = self.load();
+        let effects = update::hear(&mut self.app, news);
+        look(self);
+        self.carry_out(effects);
+        self
     }
 
     /// The app itself, for what no screen shows.

@@ -1,13 +1,15 @@
 //! What is printed at the prompt: lines, one thing each.
 
+use crate::briefing::changes::Change;
 use crate::clean;
 use crate::cli::facts::join;
+use crate::cli::linear::Line;
 use crate::library::timeline::Entry;
 use crate::library::{Ix, Library};
 use crate::markdown::LayoutOptions;
 use crate::text::{Clean, width};
-use crate::tui::app::Opened;
 use crate::tui::app::reader::{PlainLine, around};
+use crate::tui::app::{App, ChangesSince, Opened};
 use crate::tui::terminal::Tty;
 
 /// The lines of a page where nobody knows how high the terminal is.
@@ -28,8 +30,36 @@ pub(super) fn row(library: &Library, number: usize, ix: Ix) -> Clean {
     clean!("{number}. {}, {}{as_of}{}", briefing.title, briefing.kind, status.concat())
 }
 
+/// How the reader stands to a briefing, as it follows in the list.
+pub(super) fn standing(app: &App, ix: Ix) -> String {
+    let standing = app.memory.standing(ix).filter(|standing| standing.is_waiting());
+    let word = standing.map(|standing| format!(", {}", standing.word())).unwrap_or_default();
+    format!("{word}{}", star(app, ix))
+}
+
+/// The star and its note, as they follow other words.
+pub(super) fn star(app: &App, ix: Ix) -> String {
+    let note = app.memory.note(ix).map(|note| format!(", note: {note}")).unwrap_or_default();
+    if app.memory.is_starred(ix) { format!(", starred{note}") } else { String::new() }
+}
+
+/// What changed, under when it was read and how much it is.
+pub(super) fn changes(since: &ChangesSince) -> Vec<Clean> {
+    let change = |(number, change): (usize, &Change)| {
+        let words = match (&change.before, &change.after) {
+            (Some(before), Some(after)) => format!("was: {before} Is now: {after}"),
+            (one, other) => one.as_ref().or(other.as_ref()).map(Clean::to_string).unwrap_or_default(),
+        };
+        let sources = join(change.sources.iter(), ", ");
+        let sources = if sources.is_empty() { sources } else { format!(" [{sources}]") };
+        clean!("{number}. {}, {}: {words}{sources}", change.kind.word(), change.part)
+    };
+    let head = clean!("since {}: {}", since.edition, since.changes.counted());
+    std::iter::once(head).chain((1..).zip(&since.changes.list).map(change)).collect()
+}
+
 /// A briefing from its title to its last field, wrapped.
-pub(super) fn text(library: &Library, opened: &Opened, columns: usize) -> Vec<Clean> {
+pub(super) fn text(library: &Library, opened: &Opened, note: Option<&Clean>, columns: usize) -> Vec<Line> {
     let briefing = &opened.briefing;
     let document = &opened.document;
     let plain = |line: &PlainLine| {
@@ -44,10 +74,11 @@ pub(super) fn text(library: &Library, opened: &Opened, columns: usize) -> Vec<Cl
         ..LayoutOptions::new(columns)
     };
     let head = around::head(library, briefing, Some(document), &[], columns);
+    let head = around::with_note(head, note, columns);
     let tail = around::tail(briefing, &linked, columns);
-    let mut lines: Vec<Clean> = head.iter().map(plain).collect();
-    lines.extend(document.lines(options).map(|(_, line)| line.text().clone()));
-    lines.extend(tail.iter().map(plain));
+    let mut lines: Vec<Line> = head.iter().map(|line| (plain(line), None)).collect();
+    lines.extend(document.lines(options).map(|(at, line)| (line.text().clone(), Some(at))));
+    lines.extend(tail.iter().map(|line| (plain(line), None)));
     lines
 }
 

@@ -58,6 +58,8 @@ pub enum Test {
     Confidence(Confidence),
     /// A state of the file or of the reader's memory of it.
     Is(Flag),
+    /// What the reader noted at its star.
+    Note,
     /// The text under a front-matter key that every library knows.
     Text(TextKey),
     /// The text under any other front-matter key; the key is the filter's.
@@ -152,6 +154,7 @@ pub const FIELDS: &[FieldInfo] = &[
     field("until", "on this date or before: 2019-10, 1y", Meaning::Until),
     field("confidence", "how well sourced: low, moderate, high", Meaning::Confidence),
     field("is", "unread, changed, starred, draft, broken, new", Meaning::Is),
+    field("note", "your own note at its star", Meaning::Test(Test::Note)),
     field("id", "the id", Meaning::Test(Test::Text(TextKey::Id))),
     field("title", "the title", Meaning::Test(Test::Text(TextKey::Title))),
     field("alias", "another name", Meaning::Test(Test::Text(TextKey::Alias))),

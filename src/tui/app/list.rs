@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::clean;
 use crate::library::{Ix, Library};
 use crate::search::Hit;
 use crate::search::query::QueryError;
@@ -57,6 +58,14 @@ pub struct QueryMistake {
     pub what: Clean,
     /// What would be right.
     pub hint: Option<Clean>,
+}
+
+impl QueryMistake {
+    /// What is wrong and what would be right, in one line.
+    pub fn in_words(&self) -> Clean {
+        let hint = self.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
+        clean!("{}{hint}", self.what)
+    }
 }
 
 impl From<QueryError> for QueryMistake {

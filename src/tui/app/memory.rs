@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::library::Ix;
 use crate::memory::{Counts, ReadState, Spot, Standing};
 use crate::text::Clean;
-use crate::tui::app::App;
 use crate::tui::app::history::Place;
+use crate::tui::app::{App, Note};
 use crate::tui::effect::{Generation, Resumed};
 
 /// What is remembered, as far as the app needs it at hand.
@@ -16,6 +16,8 @@ use crate::tui::effect::{Generation, Resumed};
 pub struct Remembered {
     /// How the reader stands to the briefings of the library that the app has; nothing before it is known.
     pub state: Option<Arc<ReadState>>,
+    /// Whether that is only what was known of an earlier state of the library.
+    pub is_carried: bool,
     /// Where briefings were left.
     pub spots: HashMap<PathBuf, Spot>,
     /// The reader's marks.
@@ -24,8 +26,12 @@ pub struct Remembered {
     pub reading: Option<(PathBuf, Spot)>,
     /// The open briefing was seen to its end, or marked by hand: it is not marked again while it is open.
     pub settled: Option<PathBuf>,
+    /// A note that was begun and not kept.
+    pub draft: Option<Note>,
     /// The question what changed that is under way, and whether its answer is to be shown as a list.
     pub asked_changes: Option<(Generation, bool)>,
+    /// What changed in a briefing that is still being opened.
+    pub waiting_changes: Option<(ChangesSince, bool)>,
     /// Whether to go on where the last session ended, as soon as that is known.
     pub resume: bool,
     /// Whether the last session was asked for already.
@@ -65,6 +71,11 @@ impl Remembered {
     /// Whether a briefing is starred.
     pub fn is_starred(&self, ix: Ix) -> bool {
         self.state.as_ref().is_some_and(|state| state.is_starred(ix))
+    }
+
+    /// The note at the star of a briefing.
+    pub fn note(&self, ix: Ix) -> Option<&Clean> {
+        self.state.as_ref().and_then(|state| state.note(ix))
     }
 
     /// How many briefings stand how, once that says anything.

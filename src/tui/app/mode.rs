@@ -25,6 +25,7 @@ pub enum Mode {
     Axes,
     Changes,
     Bookmarks,
+    Note,
 }
 
 impl Mode {
@@ -51,6 +52,7 @@ impl Mode {
         Self::Axes,
         Self::Changes,
         Self::Bookmarks,
+        Self::Note,
     ];
 
     /// Its name in documents.
@@ -65,6 +67,7 @@ impl Mode {
             Self::Axes => "axes",
             Self::Changes => "changes",
             Self::Bookmarks => "bookmarks",
+            Self::Note => "note line",
             Self::Filter => "filter line",
             Self::Reader => "reader",
             Self::Find => "find line",

@@ -28,6 +28,8 @@ pub enum News {
         library: Arc<Library>,
         /// What is searched.
         index: Arc<Index>,
+        /// How the reader stood to its briefings when they were last looked at; nothing when that is not known.
+        state: Option<Arc<ReadState>>,
         /// How far loading has come; nothing when it is complete.
         loading: Option<Loading>,
         /// Something the reader should be told.

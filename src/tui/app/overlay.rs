@@ -41,6 +41,8 @@ pub enum Overlay {
     Changes(ChangeList),
     /// The reader's marks, waiting for a letter.
     Bookmarks,
+    /// The note at a star, which is being written.
+    Note(Note),
     /// A source, a broken link or an address, shown before anything is done with it.
     Card(Card),
 }
@@ -278,6 +280,17 @@ impl Hints {
     }
 }
 
+/// A note that is being written.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// The briefing's file.
+    pub path: PathBuf,
+    /// Its title.
+    pub title: Clean,
+    /// The note.
+    pub input: LineInput,
+}
+
 /// Something shown before anything is done with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
@@ -289,6 +302,8 @@ pub struct Card {
     pub leads_to: Option<LeadsTo>,
     /// The address that `y` copies.
     pub address: Option<Clean>,
+    /// The label of the footnote that it is about.
+    pub footnote: Option<Clean>,
     /// The first line on a screen that is too low for all.
     pub top: usize,
 }

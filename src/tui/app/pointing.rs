@@ -14,6 +14,15 @@ pub struct Hotspot {
     pub thing: Thing,
 }
 
+/// What stands between list and preview.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Divider {
+    /// The column where the mouse has put it.
+    pub at: Option<u16>,
+    /// Whether the mouse is moving it.
+    pub is_held: bool,
+}
+
 /// Something that can be pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {

@@ -15,6 +15,7 @@ use crate::briefing::changes::Changes;
 use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, LayoutOptions, Role, Row};
 use crate::memory::Spot;
+use crate::text::Clean;
 use crate::tui::app::{Opened, Target};
 
 pub use around::{Linked, PlainLine};
@@ -72,6 +73,8 @@ pub struct Reader {
     pub percent: Option<u8>,
     /// Words that are looked for in the text.
     pub find: Option<Find>,
+    /// The reader's own note.
+    note: Option<Clean>,
     head: Vec<PlainLine>,
     tail: Vec<PlainLine>,
     flow: Flow,
@@ -123,6 +126,7 @@ impl Reader {
             rows: Vec::new(),
             percent: None,
             find: None,
+            note: None,
             head: Vec::new(),
             tail: Vec::new(),
             flow,
@@ -141,7 +145,15 @@ impl Reader {
         self.flow.clear();
         self.head.clear();
         if let Some(find) = &mut self.find {
-            find.look(&self.opened.document);
+            find.look_in_another(&self.opened.document);
+        }
+    }
+
+    /// Takes the reader's own note, which stands above the text.
+    pub fn set_note(&mut self, note: Option<&Clean>) {
+        if self.note.as_ref() != note {
+            self.note = note.cloned();
+            self.head.clear();
         }
     }
 
@@ -156,7 +168,8 @@ impl Reader {
             let columns = usize::from(size.0);
             let briefing = &self.opened.briefing;
             let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
-            self.head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
+            let head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
+            self.head = around::with_note(head, self.note.as_ref(), columns);
             self.support = support(library, &self.opened.dossier);
             self.tail = around::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));

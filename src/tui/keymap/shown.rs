@@ -25,6 +25,16 @@ pub fn footer(keys: &Keys, mode: Mode) -> Vec<(Clean, &'static str)> {
     .collect()
 }
 
+/// The key of a command in a mode, for a sentence that names it; of a command without a key the name, as the finder
+/// takes it. What a sentence says is then true after the reader has changed his keys.
+pub fn key_for(keys: &Keys, mode: Mode, command: &str) -> Clean {
+    let row = bindings(mode).find(|row| row.name == command);
+    match row.and_then(|row| in_force(keys, row).next()) {
+        Some(key) => clean!("{key}"),
+        None => clean!(":{command}"),
+    }
+}
+
 fn in_force(keys: &Keys, row: &'static Binding) -> impl Iterator<Item = Key> {
     let all: Vec<Key> = keys.of(row.name).map_or_else(|| row.keys().collect(), <[Key]>::to_vec);
     all.into_iter().filter(move |key| means(keys, row, *key))
@@ -50,6 +60,16 @@ fn now_instead(keys: &Keys, mode: Mode, shown: &str) -> Clean {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_names_the_key_that_is_in_force() {
+        let mut keys = Keys::default();
+        assert_eq!(key_for(&keys, Mode::Library, "pick").as_str(), "x");
+        keys.set("pick", vec![Key::char('z')]);
+        assert_eq!(key_for(&keys, Mode::Library, "pick").as_str(), "z");
+        keys.set("pick", Vec::new());
+        assert_eq!(key_for(&keys, Mode::Library, "pick").as_str(), ":pick");
+    }
 
     #[test]
     fn a_footer_shows_the_keys_that_are_in_force() {

@@ -118,7 +118,7 @@ impl Tty {
 ///
 /// In an orphaned process group, such as that of a program for which a terminal was opened, the kernel ignores SIGTSTP for
 /// that reason; SIGSTOP it wouldn't ignore. A leader outside the process's PID namespace, as in a container entered from
-/// without, has the number 0 (pid_namespaces(7)), which rustix takes for a broken promise of the kernel; nix doesn't.
+/// without, has the number 0 (`pid_namespaces(7)`), which rustix takes for a broken promise of the kernel; nix doesn't.
 pub(super) fn can_stop() -> bool {
     let Ok(session) = getsid(None) else {
         return false;

@@ -8,15 +8,23 @@ use crate::library::{Ix, Library};
 use crate::memory::{ReadState, Standing};
 use crate::text::Clean;
 use crate::tui::action::Action;
-use crate::tui::app::{App, ChangeList, ChangesSince, Destination, Overlay, Place, Position, Recalled, View};
+use crate::tui::app::{
+    App, ChangeList, ChangesSince, Destination, LineInput, Note, Overlay, Place, Position, Reader, Recalled,
+    View,
+};
 use crate::tui::effect::{Deed, Effect, Resumed};
 use crate::tui::event::Key;
+use crate::tui::keymap::key_for;
 use crate::tui::update::{library, reader};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::MarkRead => mark(app),
         Action::Star => star(app),
+        Action::Note => {
+            write_note(app);
+            Vec::new()
+        }
         Action::NextUnread => next_unread(app),
         Action::Changes => changes(app),
         Action::Bookmarks => {
@@ -46,7 +54,7 @@ fn mark(app: &mut App) -> Vec<Effect> {
     }
     let deed = match state.standing(ix) {
         Standing::Read => Deed::Unread { path },
-        _ => Deed::Read { path, print: app.reader.as_ref().map(|reader| reader.opened.print) },
+        _ => Deed::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
     };
     vec![Effect::Remember(deed)]
 }
@@ -54,6 +62,41 @@ fn mark(app: &mut App) -> Vec<Effect> {
 fn star(app: &mut App) -> Vec<Effect> {
     let Some((ix, path, state)) = current(app) else { return Vec::new() };
     vec![Effect::Remember(Deed::Star { path, starred: !state.is_starred(ix) })]
+}
+
+/// Opens the line for the note at the star of the current briefing, with what it says so far or what was begun.
+fn write_note(app: &mut App) {
+    let Some((ix, path, state)) = current(app) else { return };
+    let note = app.memory.draft.take_if(|draft| draft.path == path).unwrap_or_else(|| {
+        let mut input = LineInput::default();
+        input.set(state.note(ix).map_or("", Clean::as_str));
+        Note { path, title: app.library.get(ix).title.clone(), input }
+    });
+    app.overlay = Some(Overlay::Note(note));
+}
+
+/// Keeps the note that was written.
+pub(super) fn keep_note(app: &mut App) -> Vec<Effect> {
+    let Some(Overlay::Note(note)) = app.overlay.take() else { return Vec::new() };
+    let text = note.input.text().trim().to_owned();
+    vec![Effect::Remember(Deed::Note { path: note.path, note: text })]
+}
+
+/// Closes the line of the note; what was typed in it comes back with it.
+pub(super) fn put_note_aside(app: &mut App) {
+    let Some(Overlay::Note(note)) = app.overlay.take() else { return };
+    let kept = app.library.at_path(&note.path).and_then(|ix| app.memory.note(ix));
+    if kept.map_or("", Clean::as_str) != note.input.text() {
+        app.message = Some(clean!("the note is as it was; w goes on writing"));
+        app.memory.draft = Some(note);
+    }
+}
+
+/// The open briefing has the note of its star above its text.
+pub(super) fn show_note(app: &mut App) {
+    let Some(reader) = &mut app.reader else { return };
+    let ix = app.library.at_path(&reader.opened.briefing.path);
+    reader.set_note(ix.and_then(|ix| app.memory.note(ix)));
 }
 
 /// Reads the next briefing of the list, from the current one on and round its end, that is new, unread or changed.
@@ -107,14 +150,21 @@ pub(super) fn changed(app: &mut App, generation: u64, answer: Result<ChangesSinc
     match answer {
         Err(reason) if shown => app.message = Some(reason),
         Err(_) => {}
-        Ok(since) => {
-            let is_open = |reader: &&mut crate::tui::app::Reader| reader.opened.briefing.path == since.path;
-            let Some(reader) = app.reader.as_mut().filter(is_open) else { return };
-            reader.mark_changes(&since.changes);
-            if shown {
-                app.overlay = Some(Overlay::Changes(ChangeList::new(since, app.size.0)));
-            }
+        Ok(since) if app.asked_reader.as_ref().is_some_and(|opening| opening.path == since.path) => {
+            // Another worker opens the text, and may be slower.
+            app.memory.waiting_changes = Some((since, shown));
         }
+        Ok(since) => show_changes(app, since, shown),
+    }
+}
+
+/// Marks what changed in the open briefing, and lists it when that is wanted.
+fn show_changes(app: &mut App, since: ChangesSince, listed: bool) {
+    let is_open = |reader: &&mut Reader| reader.opened.briefing.path == since.path;
+    let Some(reader) = app.reader.as_mut().filter(is_open) else { return };
+    reader.mark_changes(&since.changes);
+    if listed {
+        app.overlay = Some(Overlay::Changes(ChangeList::new(since, app.size.0)));
     }
 }
 
@@ -128,7 +178,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let path = app.library.get(ix).path.clone();
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
-        app.message = Some(clean!("'{lower} leads here"));
+        app.message = Some(clean!("{} leads here", mark_in_words(app, lower)));
         return vec![Effect::Remember(Deed::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
@@ -140,15 +190,22 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         None => {
-            app.message = Some(clean!("no mark '{lower}; '{} puts one here", letter.to_ascii_uppercase()));
+            let [it, put] = [lower, lower.to_ascii_uppercase()].map(|letter| mark_in_words(app, letter));
+            app.message = Some(clean!("no mark {it}; {put} puts one here"));
             Vec::new()
         }
     }
 }
 
+/// What is pressed for a mark. Only a key of one character can stand before a letter without a gap.
+fn mark_in_words(app: &App, letter: char) -> Clean {
+    let key = key_for(&app.keys, app.mode(), "bookmarks");
+    let gap = if key.chars().count() == 1 { "" } else { " " };
+    clean!("{key}{gap}{letter}")
+}
+
 /// The library is another one now: how the reader stands to it is asked when it is complete.
-pub(super) fn library_changed(app: &mut App) -> Option<Effect> {
-    app.memory.state = None;
+pub(super) fn library_changed(app: &App) -> Option<Effect> {
     app.loading.is_none().then_some(Effect::Remember(Deed::Recall))
 }
 
@@ -162,7 +219,8 @@ pub(super) fn recalled(
     if !Arc::ptr_eq(of, &app.library) {
         return Vec::new();
     }
-    let is_first = app.memory.state.replace(state).is_none();
+    let is_first = app.memory.state.replace(state).is_none() || app.memory.is_carried;
+    app.memory.is_carried = false;
     let mut effects = Vec::new();
     if let Some(recalled) = recalled {
         app.memory.spots.extend(recalled.spots);
@@ -174,7 +232,8 @@ pub(super) fn recalled(
         }
     }
     // What was found without knowing what was read is looked for again.
-    if is_first && app.list.input.text().contains("is:") {
+    let asks_for_marks = ["is:", "note:"].iter().any(|field| app.list.input.text().contains(field));
+    if is_first && asks_for_marks {
         app.list.keep_selection(&app.library);
         effects.extend(library::search(app));
     }
@@ -194,11 +253,17 @@ fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     }
     app.list.input.set(&session.query);
     app.list.order = session.order;
-    app.list.keep = selected;
+    app.list.keep.clone_from(&selected);
     app.view = session.view;
     let mut effects = library::search(app);
     if let Some((path, spot)) = open {
-        effects.extend(reader::go_to(app, path, Destination::Position(spot.into())));
+        // What the list holds is not known yet, but where it was left is.
+        let left = match session.view {
+            View::Library => Place::Library { query: session.query, selected },
+            View::Timeline | View::Matrix => app.place(),
+        };
+        app.history.leave(left);
+        effects.extend(reader::ask(app, path, Destination::Position(spot.into())));
     }
     effects
 }
@@ -206,6 +271,11 @@ fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
 /// What follows from where the reader is now: a text that was seen to its end was read, and a briefing that was left
 /// is remembered with the place.
 pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
+    if app.asked_reader.is_none()
+        && let Some((since, listed)) = app.memory.waiting_changes.take()
+    {
+        show_changes(app, since, listed);
+    }
     let here = app.reader.as_ref().map(|reader| (reader.opened.briefing.path.clone(), reader.spot()));
     let is_other = |now: &(PathBuf, _)| app.memory.reading.as_ref().is_none_or(|(path, _)| *path != now.0);
     if here.as_ref().is_none_or(is_other) {
@@ -226,7 +296,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     }
     let standing = app.library.at_path(path).map(|ix| state.standing(ix));
     if standing.is_some_and(Standing::is_waiting) {
-        let print = Some(reader.opened.print);
+        let print = reader.opened.print;
         effects.push(Effect::Remember(Deed::Read { path: path.clone(), print }));
     }
     app.memory.settled = Some(path.clone());

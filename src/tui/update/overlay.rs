@@ -96,6 +96,9 @@ pub(super) fn chooser(app: &mut App) -> Option<&mut Chooser> {
 }
 
 fn cancel(app: &mut App) {
+    if matches!(app.overlay, Some(Overlay::Note(_))) {
+        return memory::put_note_aside(app);
+    }
     match chooser(app) {
         Some(chooser) if !chooser.input.is_empty() => {
             chooser.input.clear();
@@ -113,6 +116,9 @@ fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
             | Overlay::Problems(Problems { chooser, .. }),
         ) => chooser.edit(key),
         Some(Overlay::Bookmarks) => return memory::type_letter(app, key),
+        Some(Overlay::Note(note)) => {
+            note.input.edit(key);
+        }
         Some(Overlay::Hints(hints)) => {
             if let Some(target) = key.typed().and_then(|letter| hints.press(letter)) {
                 app.overlay = None;
@@ -125,6 +131,9 @@ fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
 }
 
 fn choose(app: &mut App) -> Vec<Effect> {
+    if matches!(app.overlay, Some(Overlay::Note(_))) {
+        return memory::keep_note(app);
+    }
     let Some(action) = chooser(app).and_then(|chooser| chooser.chosen()) else { return Vec::new() };
     if let Action::GoToProblem(number) = action {
         // The list stays: whoever mends one problem goes on to the next.
@@ -158,7 +167,7 @@ fn open_shown(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Card(card)) = app.overlay.take() else { return Vec::new() };
     let seen = card.is_at_its_end((app.size.0, room));
     if matches!(card.leads_to, Some(LeadsTo::Address(_))) && !seen {
-        app.message = Some(clean!("j shows the rest first"));
+        app.message = Some(clean!("{} shows the rest first", keymap::key_for(&app.keys, Mode::Card, "down")));
         app.overlay = Some(Overlay::Card(card));
         return Vec::new();
     }

@@ -16,15 +16,15 @@ pub fn point(app: &mut App, pointer: Pointer, thing: Option<Thing>) -> Vec<Effec
         Act::WheelUp => scroll(app, Motion::LineUp),
         Act::WheelDown => scroll(app, Motion::LineDown),
         Act::Press => thing.map(|thing| press(app, thing)).unwrap_or_default(),
-        Act::Drag if app.dragging => {
-            app.divider = Some(pointer.x);
+        Act::Drag if app.divider.is_held => {
+            app.divider.at = Some(pointer.x);
             let mut effects = Vec::new();
             settle(app, &mut effects);
             effects
         }
         Act::Drag => Vec::new(),
         Act::Release => {
-            app.dragging = false;
+            app.divider.is_held = false;
             Vec::new()
         }
     }
@@ -39,7 +39,7 @@ fn scroll(app: &mut App, motion: Motion) -> Vec<Effect> {
 
 fn press(app: &mut App, thing: Thing) -> Vec<Effect> {
     app.message = None;
-    app.dragging = thing == Thing::Divider;
+    app.divider.is_held = thing == Thing::Divider;
     match thing {
         Thing::Divider => Vec::new(),
         Thing::Do(action) => update(app, action),

@@ -2,6 +2,7 @@
 
 mod copy;
 mod follow;
+mod footnote;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,13 +15,15 @@ use crate::tui::action::{Action, Motion, Way};
 use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
-    App, Choice, Chooser, Destination, Hints, Opened, Opening, Overlay, Position, Reader, Typing,
+    App, Choice, Chooser, Destination, Hints, Mode, Opened, Opening, Overlay, Position, Reader, Typing,
 };
 use crate::tui::effect::{Effect, Generation, Purpose};
+use crate::tui::keymap::key_for;
 use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
 pub(super) use follow::{follow, go_to, open_linked};
+pub(super) use footnote::card as footnote_card;
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     let typing = app.typing == Some(Typing::Find);
@@ -166,7 +169,8 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
         Destination::Position(position) => *position,
         Destination::Start => match app.memory.spot(&opened.briefing.path).map(Position::from) {
             Some(left) if left != Position::Head(0) => {
-                app.message = Some(clean!("where you left it; g goes to the start"));
+                let start = key_for(&app.keys, Mode::Reader, "start");
+                app.message = Some(clean!("where you left it; {start} goes to the start"));
                 left
             }
             _ => Position::Head(0),
@@ -259,8 +263,10 @@ fn show_contents(app: &mut App) {
 fn turn_outline(app: &mut App) {
     app.outline = !app.outline;
     if app.outline && app.size.0 < OUTLINE_FROM {
-        app.message =
-            Some(clean!("the outline is shown from {OUTLINE_FROM} columns on; t lists the contents"));
+        let contents = key_for(&app.keys, Mode::Reader, "contents");
+        app.message = Some(clean!(
+            "the outline is shown from {OUTLINE_FROM} columns on; {contents} lists the contents"
+        ));
     }
 }
 
@@ -288,10 +294,10 @@ fn edit(reader: &Reader) -> Vec<Effect> {
     let opened = &reader.opened;
     let line = match reader.first_block() {
         Some(anchor) if reader.top != Position::Head(0) => {
-            let byte = opened.document.locate(&opened.source, anchor);
-            u32::try_from(line_of(&opened.source, byte))
+            let byte = opened.document.locate(&opened.body.text, anchor);
+            u32::try_from(line_of(&opened.body.text, byte))
                 .unwrap_or(u32::MAX)
-                .saturating_add(opened.first_line - 1)
+                .saturating_add(opened.body.first_line - 1)
         }
         _ => 1,
     };

@@ -7,8 +7,10 @@ use crate::library::citation::{CiteStyle, cite, source_in_words};
 use crate::library::{Ix, OriginUse, Resting};
 use crate::text::Clean;
 use crate::tui::action::Action;
-use crate::tui::app::{App, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
+use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
 use crate::tui::effect::{Effect, Question};
+use crate::tui::keymap::key_for;
+use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
 
 /// How many briefings that share something are shown.
@@ -51,12 +53,18 @@ pub(super) fn refresh(app: &mut App) {
             places.chooser.selected = shown.chooser.selected;
             Overlay::Evidence(places)
         }
+        (Some(Overlay::Card(Card { footnote: Some(label), top, .. })), Some(reader)) => {
+            match footnote_card(app, reader, label) {
+                Some(card) => Overlay::Card(Card { top: *top, ..card }),
+                None => return,
+            }
+        }
         _ => return,
     };
     app.overlay = Some(refreshed);
 }
 
-fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
+pub(super) fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
     if app.evidence.is_some() || app.asked_evidence.is_some() || app.loading.is_some() {
         return Vec::new();
     }
@@ -233,10 +241,11 @@ pub(super) fn pick(app: &mut App) {
         }
         None => app.picked.push(path),
     }
+    let [pick, compare] = ["pick", "compare"].map(|command| key_for(&app.keys, app.mode(), command));
     app.message = Some(match app.picked.len() {
         0 => clean!("nothing picked"),
-        1 => clean!("1 picked; x picks another, c compares"),
-        several => clean!("{several} picked; c compares"),
+        1 => clean!("1 picked; {pick} picks another, {compare} compares"),
+        several => clean!("{several} picked; {compare} compares"),
     });
 }
 
@@ -251,7 +260,8 @@ pub(super) fn compare(app: &mut App) -> Vec<Effect> {
         paths.push(path);
     }
     if paths.len() < 2 {
-        app.message = Some(clean!("pick two or more with x, then c compares them"));
+        let [pick, compare] = ["pick", "compare"].map(|command| key_for(&app.keys, app.mode(), command));
+        app.message = Some(clean!("pick two or more with {pick}, then {compare} compares them"));
         return Vec::new();
     }
     app.history.leave(app.place());

@@ -11,7 +11,8 @@ use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::finder::ROWS_PER_PLACE;
 use crate::tui::app::news::TextPlace;
 use crate::tui::app::pointing::Thing;
-use crate::tui::app::{App, Finder};
+use crate::tui::app::{App, Finder, Mode};
+use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed_with;
@@ -48,7 +49,8 @@ fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
             pen.write(Role::Body, Clean::text(&format!(" {} ", tab.name())));
         }
     }
-    pen.skip(2).keep_free(1).right(Role::Body, "tab: next");
+    let next = key_for(&app.keys, Mode::Finder, "next-tab");
+    pen.skip(2).keep_free(1).right(Role::Body, clean!("{next}: next"));
 }
 
 fn line(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {

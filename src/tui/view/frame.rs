@@ -129,14 +129,7 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
 /// How much is new, changed, unread and starred, once anything was read.
 fn waiting(app: &App) -> Vec<String> {
     let Some(counts) = app.memory.counts() else { return Vec::new() };
-    let parts = [
-        (counts.new, "new"),
-        (counts.changed, "changed"),
-        (counts.unread, "unread"),
-        (counts.starred, "starred"),
-    ];
-    let some = parts.into_iter().filter(|(count, _)| *count > 0);
-    some.map(|(count, word)| format!("{} {word}", thousands(count))).collect()
+    counts.in_words()
 }
 
 /// The top line of the views beside the list.

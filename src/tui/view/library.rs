@@ -130,7 +130,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
         picture.touch(rows, Thing::Row(at));
         let label = app.library.label(hit.ix);
         title_row(app, area, row, (hit.ix, briefing), selected, picture);
-        detail_row(app, area, row + 1, briefing, selected, &label, picture);
+        detail_row(app, area, row + 1, (hit.ix, briefing), selected, &label, picture);
     }
 }
 
@@ -171,7 +171,7 @@ fn detail_row(
     app: &App,
     area: Rect,
     row: u16,
-    briefing: &Briefing,
+    (ix, briefing): (Ix, &Briefing),
     selected: bool,
     label: &Clean,
     picture: &mut Picture,
@@ -179,6 +179,10 @@ fn detail_row(
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
     bar(&mut pen, selected, false);
     pen.keep_free(1);
+    // What the reader noted is worth more to them than what the briefing says of itself.
+    if let Some(note) = app.memory.note(ix) {
+        pen.write(Role::Strong, "* ").write(Role::Body, note).skip(2);
+    }
     let detail = briefing.detail();
     let role = if briefing.problem.is_some() { Role::Warning } else { Role::Body };
     // Files that share their name are told apart by where they stand.

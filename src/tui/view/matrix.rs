@@ -5,9 +5,10 @@ use ratatui::layout::{Position, Rect};
 use crate::clean;
 use crate::library::matrix::{Head, Matrix};
 use crate::text::{Clean, thousands, wrap};
-use crate::tui::app::App;
 use crate::tui::app::areas::{Areas, MatrixParts, TOTAL, matrix_parts};
 use crate::tui::app::pointing::Thing;
+use crate::tui::app::{App, Mode};
+use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::views_header;
@@ -30,8 +31,8 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
         Some(matrix) => {
             let what = clean!("No {} with {} here.", matrix.rows.plural(), matrix.columns.plural());
             Pen::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(Role::Strong, &what);
-            let hint = "a chooses other axes";
-            Pen::at(&mut picture.cells, app.theme, parts.main, 2).skip(1).write(Role::Body, hint);
+            let hint = clean!("{} chooses other axes", key_for(&app.keys, Mode::Matrix, "axes"));
+            Pen::at(&mut picture.cells, app.theme, parts.main, 2).skip(1).write(Role::Body, &hint);
         }
         None => {
             Pen::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(Role::Body, "loading");

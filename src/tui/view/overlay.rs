@@ -8,7 +8,7 @@ use crate::text::{Clean, width};
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::pointing::Thing;
-use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, Overlay};
+use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, Note, Overlay};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -42,6 +42,7 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
         Overlay::Card(card) => draw_card(app, card, body, picture),
         Overlay::Changes(list) => changes(app, list, body, picture),
         Overlay::Bookmarks => bookmarks(app, body, picture),
+        Overlay::Note(note) => draw_note(app, note, body, picture),
         Overlay::Hints(_) | Overlay::Finder(_) => {}
     }
 }
@@ -72,6 +73,22 @@ fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
         .write(Role::Body, "a letter goes to its mark, a capital letter puts one here");
     picture.cursor =
         Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
+}
+
+/// The line in which a note is written, under what it is about.
+fn draw_note(app: &App, note: &Note, body: Rect, picture: &mut Picture) {
+    let area = bottom(body, body.height.min(3));
+    Clear.render(area, &mut picture.cells);
+    if area.height > 2 {
+        rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
+    }
+    if area.height > 1 {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, area, area.height - 2);
+        pen.skip(1).write(Role::Title, clean!("Note on {}", note.title));
+    }
+    let mut pen = Pen::at(&mut picture.cells, app.theme, area, area.height.saturating_sub(1));
+    pen.skip(1).write(Role::Key, "*").skip(1);
+    picture.cursor = Some(typed(&mut pen, &note.input));
 }
 
 /// Places to go to under their title, at the bottom of the screen.

@@ -107,6 +107,8 @@ pub(super) fn draw_preview(
         None => Vec::new(),
     };
     let head = around::head(&app.library, briefing, document, &linked, columns);
+    let note = app.library.at_path(&briefing.path).and_then(|ix| app.memory.note(ix));
+    let head = around::with_note(head, note, columns);
     let mut row = 0;
     for line in head.iter().take(usize::from(area.height)) {
         plain_row(app, area, row, line, None, picture);

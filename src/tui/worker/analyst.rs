@@ -61,6 +61,13 @@ impl Prepared {
         Arc::clone(&self.watch)
     }
 
+    /// The same library as it is now: until the memory has met it, the reader stands to it as far as is known.
+    #[must_use]
+    pub fn followed_by(&self, library: Arc<Library>, index: Arc<Index>) -> Self {
+        let carried = self.marks().map(|marks| Arc::new(marks.carried(&self.library, &library)));
+        Self { marks: Arc::new(Mutex::new(carried)), ..Self::indexed(library, index) }
+    }
+
     /// How the reader stands to its briefings, as far as that is known.
     pub fn marks(&self) -> Option<Arc<ReadState>> {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -156,8 +163,10 @@ impl Watch {
     }
 
     fn tell(&self, progress: Option<Progress>) {
-        // Nobody listens only when the program ends.
-        let _ = self.news.as_ref().map(|news| news.send(Wake::News(News::Reading(progress))));
+        if let Some(news) = &self.news {
+            // Nobody listens only when the program ends.
+            let _ = news.send(Wake::News(News::Reading(progress)));
+        }
     }
 }
 

@@ -8,14 +8,17 @@ mod lasting;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::Duration;
 
 use crate::briefing::changes::{Changes, Edition};
 use crate::briefing::{self, Fingerprint};
 use crate::clean;
-use crate::library::watch::{Watch, watch};
+use crate::library::watch::{Noticed, Watch, watch};
 use crate::library::{self, Ix, Library};
-use crate::memory::{Bookmark, Key, Memory, MemoryError, Moment, ReadState, Result, Shelf, Standing};
+use crate::memory::{
+    Bookmark, Key, Memory, MemoryError, Moment, ReadState, Result, Shelf, Standing, shown_note,
+};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::ChangesSince;
@@ -26,6 +29,9 @@ use crate::tui::worker::analyst::{Current, Prepared, current};
 /// How many files are looked at before a mark is taken.
 const AT_ONCE: usize = 64;
 
+/// How often the memory is looked at where the system does not tell of changes: on another machine's disk.
+const POLL: Duration = Duration::from_secs(1);
+
 /// What the keeper is asked for.
 #[derive(Debug)]
 pub(super) enum Errand {
@@ -33,6 +39,8 @@ pub(super) enum Errand {
     Deed(Deed),
     /// Another process may have written something.
     Look,
+    /// The system will not tell when that happens.
+    Poll,
     /// Nobody asks any more.
     End,
 }
@@ -149,10 +157,21 @@ impl Keeper {
             }
             Deed::Star { path, starred } => {
                 self.set(known, path, None, Some(*starred), news);
+                // A note outlives its star, and comes back with it.
                 self.with(path, |memory, key| {
-                    let note = memory.known(key)?.note.filter(|_| *starred);
+                    let note = memory.known(key)?.note;
                     memory.star(key, *starred, note.as_deref(), now)
                 })
+            }
+            Deed::Note { path, note } => {
+                if let Some(held) = &mut self.held
+                    && let Some(ix) = held.library.at_path(path)
+                {
+                    held.state.set_note(ix, Some(shown_note(note)));
+                }
+                self.set(known, path, None, Some(true), news);
+                let note = Some(note.as_str()).filter(|note| !note.is_empty());
+                self.with(path, |memory, key| memory.star(key, true, note, now))
             }
             Deed::Leave { path, spot } => self.with(path, |memory, key| memory.leave(key, *spot, now)),
             Deed::Bookmark { letter, path, spot } => self.with(path, |memory, key| {
@@ -174,19 +193,25 @@ impl Keeper {
     fn recall(&mut self, known: &Prepared, now: Moment, news: &mut Vec<News>) -> Result<()> {
         let library = Arc::clone(&known.library);
         let shelf = Shelf::of(library.origin());
-        // Whatever comes of it: without a memory everything is unread.
-        let state = ReadState::new(&library);
+        let before = self.held.take();
         self.unchecked.clear();
-        self.held = Some(Held { library: Arc::clone(&library), shelf: shelf.clone(), state });
         let mut recalled = None;
         let done = self.open(news).and_then(|()| {
             let Some(memory) = &mut self.memory else { return Ok(()) };
             let met = memory.meet(&shelf, &library, now)?;
             recalled = Some(Box::new(lasting::recalled(memory, &shelf)?));
             self.unchecked = met.unchecked.into();
-            self.held = Some(Held { library, shelf, state: met.state });
+            self.held = Some(Held { library: Arc::clone(&library), shelf: shelf.clone(), state: met.state });
             Ok(())
         });
+        if self.held.is_none() {
+            // Without a memory everything is unread but what was marked since the program began.
+            let state = before.map_or_else(
+                || ReadState::new(&library),
+                |before| before.state.carried(&before.library, &library),
+            );
+            self.held = Some(Held { library, shelf, state });
+        }
         if let Some(News::Recalled { library, state, .. }) = self.told_state(known) {
             news.push(News::Recalled { library, state, recalled });
         }
@@ -232,7 +257,9 @@ impl Keeper {
             }
         };
         if seen.is_some_and(|seen| seen != Fingerprint::of(&text)) {
-            news.push(News::Notice(clean!("not marked: the file has changed meanwhile; R reads it again")));
+            news.push(News::Notice(clean!(
+                "not marked: the file has changed meanwhile; see it first (:reload)"
+            )));
             return Ok(());
         }
         let done = self.with(path, |memory, key| memory.mark_read(key, &text, now));
@@ -324,22 +351,19 @@ pub(super) fn keep(
 ) {
     let mut keeper = Keeper::new(folder);
     let mut watched: Option<Watch> = None;
+    let mut poll = None;
     loop {
-        let errand = match asked.try_recv() {
-            Ok(errand) => Some(errand),
-            Err(TryRecvError::Disconnected) => return,
-            Err(TryRecvError::Empty) if keeper.written || keeper.has_unchecked() => None,
-            Err(TryRecvError::Empty) => {
-                let Ok(errand) = asked.recv() else { return };
-                Some(errand)
-            }
-        };
+        let errand = next(asked, keeper.written || keeper.has_unchecked(), poll);
         let known = current(shared);
         let told = match errand {
             None if keeper.written => keeper.flush(),
             None => keeper.check_some(&known),
             Some(Errand::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
             Some(Errand::Look) => keeper.catch_up(&known, Moment::now()),
+            Some(Errand::Poll) => {
+                poll = Some(POLL);
+                keeper.catch_up(&known, Moment::now())
+            }
             Some(Errand::End) => return,
         };
         for one in told {
@@ -350,7 +374,47 @@ pub(super) fn keep(
         }
         if let (None, Some(folder)) = (&watched, keeper.open_folder()) {
             let errands = errands.clone();
-            watched = Some(watch(&[folder.to_owned()], move |_| errands.send(Errand::Look).is_ok()));
+            watched = Some(watch(&[folder.to_owned()], move |noticed| {
+                let errand = if matches!(noticed, Noticed::Lost(_)) { Errand::Poll } else { Errand::Look };
+                errands.send(errand).is_ok()
+            }));
         }
+    }
+}
+
+/// The next errand; nothing when there is none and something `else_to_do`. Where nobody tells of changes, looking for
+/// them is the errand when there was no other for a while.
+fn next(asked: &Receiver<Errand>, else_to_do: bool, poll: Option<Duration>) -> Option<Errand> {
+    match asked.try_recv() {
+        Ok(errand) => return Some(errand),
+        Err(TryRecvError::Disconnected) => return Some(Errand::End),
+        Err(TryRecvError::Empty) if else_to_do => return None,
+        Err(TryRecvError::Empty) => {}
+    }
+    let Some(poll) = poll else { return Some(asked.recv().unwrap_or(Errand::End)) };
+    Some(match asked.recv_timeout(poll) {
+        Ok(errand) => errand,
+        Err(RecvTimeoutError::Timeout) => Errand::Look,
+        Err(RecvTimeoutError::Disconnected) => Errand::End,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn where_nobody_tells_of_changes_they_are_looked_for() {
+        let (ask, asked) = channel();
+        let soon = Some(Duration::from_millis(1));
+        assert!(matches!(next(&asked, false, soon), Some(Errand::Look)));
+        assert!(next(&asked, true, soon).is_none());
+        ask.send(Errand::Poll).unwrap();
+        assert!(matches!(next(&asked, false, soon), Some(Errand::Poll)));
+        drop(ask);
+        assert!(matches!(next(&asked, false, soon), Some(Errand::End)));
+        assert!(matches!(next(&asked, true, None), Some(Errand::End)));
     }
 }

@@ -16,7 +16,7 @@ use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::Loading;
 use crate::tui::app::news::News;
-use crate::tui::worker::{Current, Prepared, Shelf};
+use crate::tui::worker::{Current, Prepared, Shelf, current};
 
 /// After so long without a change the snapshot is written anew: not at each of many, for it is large.
 const QUIET: Duration = Duration::from_secs(30);
@@ -130,7 +130,7 @@ impl Loader {
             total: first.total,
             counted: first.counted,
         };
-        self.publish(told, library, index);
+        self.publish(told, Prepared::indexed(library, index));
         let library = snapshot.whole().ok()?;
         Some(self.tell(library, None, None))
     }
@@ -192,18 +192,25 @@ impl Loader {
     fn tell(&self, library: Library, loading: Option<Loading>, message: Option<Clean>) -> Held {
         let library = Arc::new(library);
         let index = Arc::new(Index::new(&library));
-        let told =
-            News::Library { library: Arc::clone(&library), index: Arc::clone(&index), loading, message };
-        self.publish(told, Arc::clone(&library), Arc::clone(&index));
+        let known = current(&self.current).followed_by(Arc::clone(&library), Arc::clone(&index));
+        let state = known.marks();
+        let told = News::Library {
+            library: Arc::clone(&library),
+            index: Arc::clone(&index),
+            state,
+            loading,
+            message,
+        };
+        self.publish(told, known);
         Held { library, index, is_ahead: false }
     }
 
     /// The app hears of a library before anybody answers from it, and its next question is answered from no other:
     /// the numbers of briefings mean something else in each library.
-    fn publish(&self, told: News, library: Arc<Library>, index: Arc<Index>) {
+    fn publish(&self, told: News, known: Prepared) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let _heard = self.news.send(Wake::News(told));
-        *current = Prepared::indexed(library, index).watched_by(current.watch());
+        *current = known.watched_by(current.watch());
     }
 
     fn notice(&self, words: Clean) -> bool {

@@ -78,6 +78,17 @@ pub fn head(
     lines
 }
 
+/// The same with the reader's own note in its last line but the blank one.
+pub fn with_note(mut head: Vec<PlainLine>, note: Option<&Clean>, columns: usize) -> Vec<PlainLine> {
+    if let Some(note) = note {
+        let mut lines = Vec::new();
+        push_labelled(&mut lines, (Role::Strong, "* "), note, columns);
+        let blank = head.len().saturating_sub(1);
+        head.splice(blank..blank, lines);
+    }
+    head
+}
+
 /// Everything below the text, beginning with a blank line; nothing when there is nothing to say.
 pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<PlainLine> {
     let mut lines = Vec::new();

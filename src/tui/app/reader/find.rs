@@ -16,26 +16,41 @@ pub struct Find {
     pub current: Option<usize>,
     /// Where the reader was when the search began.
     pub begun_at: Position,
+    /// What the matches are matches of.
+    looked_for: Option<Needle>,
 }
 
 impl Find {
     /// Nothing typed yet.
     pub fn new(begun_at: Position) -> Self {
-        Self { input: LineInput::default(), matches: Vec::new(), current: None, begun_at }
+        Self { input: LineInput::default(), matches: Vec::new(), current: None, begun_at, looked_for: None }
     }
 
     /// Looks for what is typed; the current match is then the first one from where the search began.
     pub fn look(&mut self, document: &Document) {
-        self.matches = match Needle::new(self.input.text()) {
-            Some(needle) => document.find(&needle, 0..document.block_count()),
-            None => Vec::new(),
+        let needle = Needle::new(self.input.text());
+        self.matches = match (&needle, &self.looked_for) {
+            (Some(needle), Some(before)) if needle.narrows(before) => {
+                let mut blocks: Vec<u32> = self.matches.iter().map(|found| found.block).collect();
+                blocks.dedup();
+                document.find(needle, blocks)
+            }
+            (Some(needle), _) => document.find(needle, 0..document.block_count()),
+            (None, _) => Vec::new(),
         };
+        self.looked_for = needle;
         let from = match self.begun_at {
             Position::Head(_) => 0,
             Position::Text(anchor) => self.matches.partition_point(|found| found.anchor() < anchor),
             Position::Tail(_) => self.matches.len(),
         };
         self.current = (!self.matches.is_empty()).then_some(if from < self.matches.len() { from } else { 0 });
+    }
+
+    /// Looks for it in another text.
+    pub fn look_in_another(&mut self, document: &Document) {
+        self.looked_for = None;
+        self.look(document);
     }
 
     /// Goes to the next or previous match, from the last to the first and back.
@@ -53,5 +68,37 @@ impl Find {
     /// The match that was gone to.
     pub fn here(&self) -> Option<&Match> {
         self.matches.get(self.current?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::markdown;
+
+    fn matches(find: &mut Find, document: &Document, typed: &str) -> Vec<Match> {
+        find.input.set(typed);
+        find.look(document);
+        find.matches.clone()
+    }
+
+    proptest! {
+        #[test]
+        fn letter_by_letter_is_found_what_is_found_at_once(
+            text in "([abAéﬁ '’]{0,6}\n\n){0,6}",
+            typed in proptest::collection::vec("[abAéf ']{0,3}", 1..5),
+        ) {
+            let document = markdown::parse(&text);
+            let mut find = Find::new(Position::Head(0));
+            for typed in typed {
+                let at_once = matches(&mut Find::new(Position::Head(0)), &document, &typed);
+                for end in typed.char_indices().map(|(at, _)| at) {
+                    matches(&mut find, &document, &typed[..end]);
+                }
+                prop_assert_eq!(matches(&mut find, &document, &typed), at_once);
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::tui::update) fn copy(app: &mut App, part: Part) -> Vec<Effect> {
         Part::Path => Some(("path", clean!("{}", opened.briefing.path.display()))),
         Part::Link => Some(("link", clean!("[[{}]]", opened.briefing.id.0))),
         Part::Body => Some(("text", plain(reader))),
-        Part::Markdown => Some(("Markdown", Clean::text(&opened.source))),
+        Part::Markdown => Some(("Markdown", Clean::text(&opened.body.text))),
         Part::Section => section(reader).map(|text| ("section", text)),
         Part::Citation => citation(&app.library, reader).map(|text| ("citation", text)),
         Part::Address => None,
@@ -41,7 +41,7 @@ fn section(reader: &Reader) -> Option<Clean> {
     let block = reader.first_block()?.block;
     let sections = reader.document().sections();
     let section = sections.into_iter().rev().find(|section| section.blocks.contains(&block))?;
-    reader.opened.source.get(section.source).map(|text| Clean::text(text.trim_end()))
+    reader.opened.body.text.get(section.source).map(|text| Clean::text(text.trim_end()))
 }
 
 /// The first statement on the screen that has sources, with each of them.

@@ -3,23 +3,19 @@
 use std::path::PathBuf;
 
 use crate::clean;
-use crate::date::FactDate;
-use crate::library::{Ix, Library};
+use crate::library::Ix;
 use crate::markdown::{self, Link};
 use crate::text::Clean;
-use crate::tui::app::{App, Card, Destination, LeadsTo, Overlay, Reader, Target};
+use crate::tui::app::{App, Card, Destination, LeadsTo, Overlay, Target};
 use crate::tui::effect::Effect;
-use crate::tui::update::reader::ask;
+use crate::tui::update::reader::{ask, footnote};
 
 /// Follows a link, a footnote or a typed link of the open briefing.
 pub(in crate::tui::update) fn follow(app: &mut App, target: Target) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
     match target {
         Target::Linked(number) => open_linked(app, number),
-        Target::Footnote(number) => {
-            app.overlay = footnote_card(&app.library, reader, number).map(Overlay::Card);
-            Vec::new()
-        }
+        Target::Footnote(number) => footnote::show(app, number),
         Target::Link(number) => match reader.document().link(number) {
             Some(link) => follow_link(app, &link),
             None => Vec::new(),
@@ -70,6 +66,7 @@ fn follow_link(app: &mut App, link: &Link) -> Vec<Effect> {
                 lines: vec![address.clone(), clean!("Only http, https and mailto addresses are opened.")],
                 leads_to: None,
                 address: Some(address.clone()),
+                footnote: None,
                 top: 0,
             }));
             Vec::new()
@@ -126,56 +123,7 @@ fn address_card(link: &Link, address: &Clean) -> Card {
         lines,
         leads_to: Some(LeadsTo::Address(address.clone())),
         address: Some(address.clone()),
+        footnote: None,
         top: 0,
     }
-}
-
-/// The source behind a footnote: who published it and when, where it came from first, who else rests on it.
-fn footnote_card(library: &Library, reader: &Reader, number: u32) -> Option<Card> {
-    let document = reader.document();
-    let footnote = document.footnotes().get(number as usize)?;
-    let shown_number = footnote.number.map_or_else(String::new, |number| format!("[{number}] "));
-    let mut lines = Vec::new();
-    for block in footnote.definition.clone() {
-        lines.extend(document.block(block).map(|block| Clean::line(block.text())));
-    }
-    let Some(source) = library.source(&footnote.label) else {
-        let title = clean!("{shown_number}{}", footnote.label);
-        return Some(Card { title, lines, leads_to: None, address: None, top: 0 });
-    };
-    let briefing = library.get(source);
-    let record = briefing.source.as_deref();
-    if let Some(record) = record {
-        let published = record.published.map(FactDate::human);
-        let parts = [record.publisher.as_deref(), record.author.as_deref(), published.as_deref()];
-        lines.push(clean!("{}", parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")));
-    }
-    lines.push(clean!("origin: {}", briefing.origin()));
-    let others = also_citing(library, &footnote.label, &reader.opened.briefing.path);
-    if !others.is_empty() {
-        lines.push(clean!("also used by: {}", others.join(", ")));
-    }
-    let address = record.and_then(|record| record.url.clone());
-    lines.extend(address.clone());
-    Some(Card {
-        title: clean!("{shown_number}{}", briefing.title),
-        lines,
-        leads_to: Some(LeadsTo::Briefing(briefing.path.clone())),
-        address,
-        top: 0,
-    })
-}
-
-/// The other briefings whose status or links rest on a source.
-fn also_citing(library: &Library, source: &str, except: &std::path::Path) -> Vec<String> {
-    const SHOWN: usize = 6;
-    let except = library.at_path(except);
-    let others =
-        library.records().filter(|(ix, record)| Some(*ix) != except && record.cited().any(|id| id == source));
-    let mut names: Vec<String> = others.take(SHOWN + 1).map(|(_, record)| record.title.to_owned()).collect();
-    if names.len() > SHOWN {
-        names.truncate(SHOWN);
-        names.push("…".to_owned());
-    }
-    names
 }

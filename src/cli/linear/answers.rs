@@ -1,0 +1,100 @@
+//! What the workers do for the screen, done at once.
+
+use crate::cli::linear::Linear;
+use crate::cli::search;
+use crate::library::cache_folder;
+use crate::memory::Moment;
+use crate::search::fulltext::{Check, FullText};
+use crate::tui::action::Action;
+use crate::tui::app::news::News;
+use crate::tui::effect::{Deed, Effect};
+use crate::tui::update;
+use crate::tui::worker::{self, text};
+
+impl Linear<'_> {
+    pub(super) fn act(&mut self, action: Action) {
+        let effects = update::update(&mut self.app, action);
+        self.carry_out(effects);
+    }
+
+    pub(super) fn hear(&mut self, news: News) {
+        let effects = update::hear(&mut self.app, news);
+        self.carry_out(effects);
+    }
+
+    /// Takes over what other processes have written.
+    pub(super) fn look_around(&mut self) {
+        for news in self.keeper.catch_up(&self.known, Moment::now()) {
+            self.hear(news);
+        }
+    }
+
+    /// Remembers where this ends.
+    pub(super) fn end_reading(&mut self) {
+        let effects = update::farewell(&mut self.app);
+        self.carry_out(effects);
+    }
+
+    pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut waiting = effects;
+        while let Some(effect) = waiting.pop() {
+            for news in self.answers(effect) {
+                waiting.extend(update::hear(&mut self.app, news));
+            }
+        }
+    }
+
+    fn answers(&mut self, effect: Effect) -> Vec<News> {
+        let today = self.desk.today;
+        match effect {
+            Effect::Search { generation, query, order } => {
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today);
+                vec![News::Found { generation, answer }]
+            }
+            Effect::Open { generation, path, purpose } => {
+                let mut news = Vec::new();
+                worker::open(&self.known.library, (generation, path, purpose), &mut |part| {
+                    news.push(part);
+                    true
+                });
+                news
+            }
+            Effect::Analyse { generation, question } => {
+                vec![worker::analyse(&self.known, generation, question, today)]
+            }
+            Effect::Remember(deed) => self.remember(&deed),
+            Effect::IndexText => self.index(),
+            Effect::FindText { generation, query } => {
+                let Some(text) = &self.text else { return Vec::new() };
+                let answer = text::find(text, &self.known, &query, today, &mut || false);
+                vec![News::TextFound { generation, answer }]
+            }
+            // Nothing else can be asked for here: no key leads to it.
+            _ => Vec::new(),
+        }
+    }
+
+    fn remember(&mut self, deed: &Deed) -> Vec<News> {
+        let mut news = self.keeper.carry_out(&self.known, deed, Moment::now());
+        while self.keeper.has_unchecked() {
+            news.extend(self.keeper.check_some(&self.known));
+        }
+        news.extend(self.keeper.flush());
+        news
+    }
+
+    /// Opens the full text and brings it up to date.
+    fn index(&mut self) -> Vec<News> {
+        let opened = match self.text.take() {
+            Some(text) => Ok(text),
+            None => FullText::open(self.known.library.origin(), cache_folder().as_deref()),
+        };
+        let done = opened.map_err(Into::into).and_then(|text| {
+            let done = search::refresh(self.desk, &text, Check::WhenDue);
+            self.text = Some(text);
+            done
+        });
+        let message = done.err().map(|failure| failure.what);
+        vec![News::Indexed { progress: None, message }]
+    }
+}

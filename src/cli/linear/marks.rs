@@ -1,0 +1,130 @@
+//! What the reader has read, at the prompt: marks, stars and notes, the next unread, and what changed.
+
+use std::sync::Arc;
+
+use crate::clean;
+use crate::cli::Failure;
+use crate::cli::linear::{Linear, Numbered, page};
+use crate::markdown::Anchor;
+use crate::text::Clean;
+use crate::tui::action::{Action, View};
+use crate::tui::app::{Overlay, Position};
+use crate::tui::update;
+
+impl Linear<'_> {
+    /// The text was shown from one line to another: there the reader is now, and what was shown to its end was read.
+    pub(super) fn go_to(&mut self, start: usize, end: usize) {
+        let is_end = end == self.lines.len();
+        let shown = self.lines.get(start..end).unwrap_or_default();
+        let first = shown.iter().find_map(|(_, at)| *at).filter(|at| *at != Anchor::default());
+        let Some(reader) = &mut self.app.reader else { return };
+        reader.top = match first {
+            _ if is_end => Position::Tail(u32::MAX),
+            Some(anchor) => Position::Text(anchor),
+            None => Position::Head(0),
+        };
+        let size = self.app.size;
+        let effects = update::resize(&mut self.app, size);
+        self.carry_out(effects);
+    }
+
+    /// Marks or stars the open briefing, or the one of a number in the list, and says how it stands then.
+    pub(super) fn mark(&mut self, action: Action, number: &str) -> Result<(), Failure> {
+        if !self.choose(number)? {
+            return Ok(());
+        }
+        self.act(action);
+        self.say_standing()
+    }
+
+    /// Writes a note at the star of the open briefing; without words it is told.
+    pub(super) fn note(&mut self, words: &str) -> Result<(), Failure> {
+        if self.app.reader.is_none() {
+            return self.say("open a briefing first");
+        }
+        if words.is_empty() {
+            let note = self.app.current().and_then(|ix| self.app.memory.note(ix).cloned());
+            let none = || Clean::line("no note; w and words writes one");
+            return self.say(&note.map_or_else(none, |note| clean!("note: {note}")));
+        }
+        self.act(Action::Note);
+        if let Some(Overlay::Note(note)) = &mut self.app.overlay {
+            note.input.set(if words == "-" { "" } else { words });
+            self.act(Action::Open);
+        }
+        self.say_standing()
+    }
+
+    /// Reads the next briefing that waits.
+    pub(super) fn next_unread(&mut self) -> Result<(), Failure> {
+        let open = |linear: &Self| linear.app.reader.as_ref().map(|reader| Arc::as_ptr(&reader.opened));
+        let before = open(self);
+        self.act(Action::NextUnread);
+        if open(self) == before { self.tell() } else { self.text() }
+    }
+
+    /// What changed in the open briefing, or in one of the list; again: since the edition before. In the list without a
+    /// number: which ones are new or have changed.
+    pub(super) fn changes(&mut self, number: &str) -> Result<(), Failure> {
+        if self.app.reader.is_none() {
+            if number.is_empty() {
+                return self.filter("is:changed OR is:new");
+            }
+            if !self.choose(number)? {
+                return Ok(());
+            }
+        }
+        let was_open = self.app.reader.is_some();
+        self.act(Action::Changes);
+        let answered = self.app.message.is_none();
+        match &self.app.overlay {
+            Some(Overlay::Changes(list)) if answered => {
+                let lines = page::changes(&list.since);
+                let places = list.since.changes.list.iter().map(|change| match change.place {
+                    Some((block, _)) => Numbered::Block(block),
+                    None => Numbered::Told(Clean::line("it does not stand in the text any more")),
+                });
+                self.numbers = places.collect();
+                self.begin(&lines)
+            }
+            _ if was_open => self.tell(),
+            _ => self.text(),
+        }
+    }
+
+    /// Selects the briefing that a command is about: the open one, or that of a number. Says whether there is one.
+    fn choose(&mut self, number: &str) -> Result<bool, Failure> {
+        if self.app.reader.is_some() && number.is_empty() {
+            return Ok(true);
+        }
+        let place = number.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let place = place.filter(|place| *place < self.numbers.len() && self.app.reader.is_none());
+        let Some(place) = place else {
+            let known = self.numbers.len();
+            self.say(&clean!("which one? There are {known} here: the command and a number"))?;
+            return Ok(false);
+        };
+        match self.app.view {
+            View::Timeline => self.app.timeline.selected = place,
+            View::Library | View::Matrix => self.app.list.selected = place,
+        }
+        Ok(true)
+    }
+
+    /// Says what just happened, if there is anything to say.
+    pub(super) fn tell(&mut self) -> Result<(), Failure> {
+        match self.app.message.take() {
+            Some(message) => self.say(&message),
+            None => Ok(()),
+        }
+    }
+
+    fn say_standing(&mut self) -> Result<(), Failure> {
+        self.tell()?;
+        let Some(ix) = self.app.current() else { return Ok(()) };
+        let title = self.app.library.get(ix).title.clone();
+        let standing = self.app.memory.state.as_ref().map_or("", |state| state.standing(ix).word());
+        let star = page::star(&self.app, ix);
+        self.say(&clean!("{title}: {standing}{star}"))
+    }
+}
