@@ -14,6 +14,10 @@ run *arguments:
 bench *filter:
     cargo bench --locked -- {{filter}}
 
+# Try to break what reads other people's bytes (needs cargo-fuzz); `just fuzz gate`.
+fuzz target seconds="600":
+    RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} --sanitizer none -- -max_total_time={{seconds}} -timeout=25
+
 # Licences, advisories and doubled crates (needs cargo-deny).
 deny:
     cargo deny check

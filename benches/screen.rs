@@ -27,7 +27,7 @@ fn page(top: usize) -> Picture {
         links.push(LinkArea { y, x: 10..20, target: briefing::clean!("https://example.org/{}", line % 7) });
         cells.set_string(90, y, "A heading of the outline", Style::new());
     }
-    Picture { cells, cursor: Some((0, 1).into()), links }
+    Picture { cells, cursor: Some((0, 1).into()), links, ..Picture::default() }
 }
 
 /// A picture in which no cell is like the one before.

@@ -27,6 +27,7 @@ mod output;
 mod pager;
 mod paint;
 mod pick;
+mod progress;
 mod query;
 mod read;
 mod search;
@@ -42,6 +43,7 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clean;
+use crate::cli::progress::Progress;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::Cache;
@@ -232,7 +234,8 @@ impl Desk {
         let cache = cache.and_then(|folder| Cache::new(&folder, folders));
         let remembered = cache.as_ref().and_then(|cache| cache.open().ok()?.whole().ok());
         let Some(remembered) = remembered else {
-            let loaded = library::load(folders);
+            let progress = Progress::new(&self.output, "loading");
+            let loaded = library::load_with(folders, |part| progress.tell(part.library.len(), None));
             if let Some(cache) = cache {
                 // What is asked for is answered without one as well.
                 let _kept = cache.save(&loaded.library, &Index::new(&loaded.library).everything());

@@ -105,6 +105,8 @@ pub struct Settings {
     pub column: Setting<u16>,
     /// Whether the reader marks statements that rest on one origin or on none.
     pub marks: Setting<bool>,
+    /// Whether the mouse selects, scrolls and drags.
+    pub mouse: Setting<bool>,
     /// Whether the reader goes on where the last session ended.
     pub resume: Setting<bool>,
     /// The order of lists.
@@ -133,6 +135,7 @@ impl Default for Settings {
             glyphs: Setting::started_with(Glyphs::Auto),
             column: Setting::started_with(COLUMN),
             marks: Setting::started_with(true),
+            mouse: Setting::started_with(false),
             resume: Setting::started_with(false),
             sort: Setting::started_with(Order { by: Sort::AsOf, reversed: false }),
             filter: Setting::started_with(String::new()),
@@ -231,6 +234,7 @@ impl Settings {
             ("glyphs", clean!("{}", self.glyphs.value.name()), &self.glyphs.from),
             ("column", clean!("{}", self.column.value), &self.column.from),
             ("marks", clean!("{}", self.marks.value), &self.marks.from),
+            ("mouse", clean!("{}", self.mouse.value), &self.mouse.from),
             ("resume", clean!("{}", self.resume.value), &self.resume.from),
             ("sort", clean!("{}", value::order_name(self.sort.value)), &self.sort.from),
             ("filter", clean!("{}", self.filter.value), &self.filter.from),

@@ -41,8 +41,8 @@ pub use file_system::{is_remote, may_be_remote};
 pub use find::{Found, way_between};
 pub use links::{Declared, LinkSeen};
 pub use load::{
-    Gathered, Loaded, Part, Refreshed, Skipped, each_text, gather_evidence, leads_somewhere, load, load_with,
-    open, open_file, refresh, refresh_files,
+    Gathered, Loaded, Part, Refreshed, Skipped, each_text, each_text_while, gather_evidence,
+    gather_evidence_while, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};

@@ -26,6 +26,7 @@ use crate::clean;
 use crate::text::Clean;
 use app::App;
 use app::news::News;
+use app::pointing::{Hotspot, thing_at};
 use effect::{Effect, Quit};
 use event::Event;
 use screen::Screen;
@@ -101,7 +102,7 @@ pub fn run<W: Write>(
     outside: &mut dyn Outside,
 ) -> io::Result<Quit> {
     let now = Instant::now();
-    let mut shell = Shell { screen, outside, wakes, grace: now + GRACE, last_key: now };
+    let mut shell = Shell { screen, outside, wakes, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
     let quit = shell.run(&mut app);
     // However it ends: where the reader was is remembered.
     for effect in update::farewell(&mut app) {
@@ -120,6 +121,8 @@ struct Shell<'a, W: Write> {
     grace: Instant,
     /// When the last input came.
     last_key: Instant,
+    /// What could be pointed at in the last frame.
+    hotspots: Vec<Hotspot>,
 }
 
 impl<W: Write> Shell<'_, W> {
@@ -132,7 +135,9 @@ impl<W: Write> Shell<'_, W> {
             if let Some(quit) = self.hear_until(app, self.grace, App::is_waiting)? {
                 return Ok(quit);
             }
-            self.screen.draw(&view::view(app))?;
+            let picture = view::view(app);
+            self.screen.draw(&picture)?;
+            self.hotspots = picture.hotspots;
             let done = match self.next(app) {
                 Ok(wake) => self.take(app, wake)?,
                 Err(RecvTimeoutError::Timeout) => self.rest(app)?,
@@ -203,6 +208,9 @@ impl<W: Write> Shell<'_, W> {
                 }
             }
             Event::Paste(text) => update::paste(app, &text),
+            Event::Mouse(pointer) => {
+                update::point(app, pointer, thing_at(&self.hotspots, pointer.x, pointer.y))
+            }
             Event::Resize(columns, rows) => {
                 self.screen.forget();
                 update::resize(app, (columns, rows))
@@ -259,6 +267,7 @@ impl<W: Write> Shell<'_, W> {
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Remember(_)
+                | Effect::StopReading
                 | Effect::Reload) => self.outside.hand_over(effect),
             }
         }

@@ -80,7 +80,8 @@ fn the_tests_that_the_readme_runs_are_those_of_every_change() {
     assert!(steps.lines().any(|line| line == command), "{command} is no step of .ci/run");
 }
 
-/// Every test that SECURITY.md names is there, so that a promise is not kept by a name alone.
+/// Every promise of SECURITY.md has its number and a test, and each test that it names is there, so that no promise is
+/// kept by a name alone.
 #[test]
 fn the_tests_that_keep_the_promises_are_there() {
     let security = include_str!("../SECURITY.md");
@@ -90,6 +91,14 @@ fn the_tests_that_keep_the_promises_are_there() {
         .flat_map(|tests| tests.split('`').skip(1).step_by(2))
         .collect();
     assert!(named.len() > 30, "{named:?}");
+    let promises = security.split("## What is promised").nth(1).and_then(|part| part.split("##").next());
+    let promises: Vec<&str> =
+        promises.expect("the promises").lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    for (number, promise) in (1..).zip(&promises) {
+        assert!(promise.starts_with(&format!("| {number} |")), "the number of {promise}");
+        assert!(promise.matches('`').count() >= 2, "no test keeps {promise}");
+    }
+    assert!(promises.len() >= 26, "{}", promises.len());
     let all = [sources("src"), sources("tests")].concat();
     for name in named {
         assert!(all.contains(&format!("fn {name}()")), "SECURITY.md names {name}, which no test is called");

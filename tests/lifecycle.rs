@@ -37,9 +37,18 @@ fn open(folder: &Folder) -> Pty {
 
 /// A shell script in the folder, as somebody's editor.
 fn editor(folder: &Folder, script: &str) -> std::path::PathBuf {
-    folder.write("editor", format!("#!/bin/sh\n{script}\n"));
-    let path = folder.path().join("editor");
-    assert!(std::process::Command::new("chmod").arg("+x").arg(&path).status().unwrap().success());
+    program(folder.path().join("editor"), script)
+}
+
+/// A shell script there. Another process writes it: one that this process had open for writing could not be run for as
+/// long as a program that another test starts meanwhile has it too.
+fn program(path: std::path::PathBuf, script: &str) -> std::path::PathBuf {
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" > \"$0\" && chmod +x \"$0\""])
+        .arg(&path)
+        .arg(script);
+    assert!(shell.status().unwrap().success());
     path
 }
 
@@ -180,6 +189,206 @@ fn hazard_21_on_a_shared_account_no_program_is_started_and_nothing_is_written() 
     let names: Vec<_> =
         std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
+}
+
+/// What a terminal with a light background answers to whoever asks for its colours.
+const LIGHT: &str = "\x1b]10;rgb:0000/0000/0000\x1b\\\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;22c";
+
+/// The reader with `theme = "auto"` on a terminal with all colours.
+fn open_with_theme_auto(folder: &Folder) -> Pty {
+    let mut program = reader(folder);
+    program.env("BRIEFING_THEME", "auto");
+    program.env("COLORTERM", "truecolor");
+    Pty::open_command(program)
+}
+
+/// Whether the screen has the light theme's background.
+fn is_light(pty: &Pty) -> bool {
+    let cell = pty.screen().cell(10, 40).unwrap();
+    matches!(cell.bgcolor(), vt100::Color::Rgb(red, green, blue) if red.min(green).min(blue) > 200)
+}
+
+#[test]
+fn with_theme_auto_a_terminal_that_says_that_it_is_light_gets_the_light_theme() {
+    let folder = shelf(["Acme"]);
+    // The program waits for a twentieth of a second, which a busy machine does not always keep to.
+    let in_time = (0..50).any(|_| {
+        let mut pty = open_with_theme_auto(&folder);
+        pty.wait_for_bytes(b"\x1b]11;?");
+        pty.press(LIGHT);
+        pty.wait_for("▌ Acme");
+        let light = is_light(&pty);
+        pty.press("q");
+        assert_eq!(pty.wait_for_end(), 0);
+        pty.assert_restored();
+        light
+    });
+    assert!(in_time, "no answer was ever heard");
+}
+
+#[test]
+fn with_theme_auto_no_answer_holds_nothing_up_and_a_late_one_is_no_keys() {
+    let folder = shelf(["Acme", "Globex"]);
+    let mut pty = open_with_theme_auto(&folder);
+    pty.wait_for_bytes(b"\x1b]11;?");
+    let asked = std::time::Instant::now();
+    pty.wait_for("▌ Acme");
+    assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+    assert!(!is_light(&pty));
+    // In pieces too: the end of an answer comes long after its beginning.
+    pty.press(&LIGHT[..30]);
+    std::thread::sleep(Duration::from_millis(100));
+    pty.press(&LIGHT[30..]);
+    pty.press("/glo");
+    pty.wait_for("▌ Globex");
+    assert!(pty.text().lines().nth(1).unwrap().contains("/ glo "), "{}", pty.text());
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+    pty.assert_restored();
+}
+
+#[test]
+fn nothing_is_asked_over_ssh_nor_with_another_theme() {
+    let folder = shelf(["Acme"]);
+    for (name, value) in [("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22"), ("BRIEFING_THEME", "ink")] {
+        let mut program = reader(&folder);
+        program.env("COLORTERM", "truecolor");
+        program.env("BRIEFING_THEME", "auto");
+        program.env(name, value);
+        let mut pty = Pty::open_command(program);
+        pty.wait_for("▌ Acme");
+        pty.press("q");
+        pty.wait_for_end();
+        assert!(!pty.raw().windows(5).any(|bytes| bytes == b"\x1b]11;"), "{name}");
+    }
+}
+
+#[test]
+fn hazard_4_where_nothing_can_be_remembered_that_is_said_once_and_reading_goes_on() {
+    let folder = shelf(["Acme", "Globex"]);
+    // A file where the folder should be: nobody can write there, the superuser neither.
+    folder.write("state", "mine");
+    let mut program = reader(&folder);
+    program.env("BRIEFING_STATE", folder.path().join("state"));
+    let mut pty = Pty::open_sized(program, 120, 24);
+    pty.wait_for("what you read is not remembered");
+    pty.press("*");
+    pty.wait_until_gone("what you read is not remembered");
+    pty.press("\r");
+    pty.wait_for("Library › * Acme");
+    pty.press("q");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
+    assert_eq!(std::fs::read_to_string(folder.path().join("state")).unwrap(), "mine");
+}
+
+#[test]
+fn hazard_21_on_a_shared_account_no_opener_and_no_pager_is_started() {
+    let folder = shelf(["Acme"]);
+    folder.write(
+        "acme.md",
+        format!("---\ntitle: Acme\n---\n[out](https://example.org/)\n\n{}", "Words.\n\n".repeat(999)),
+    );
+    // Whatever would be started leaves a file.
+    let programs = folder.path().join("programs");
+    std::fs::create_dir(&programs).unwrap();
+    for name in ["xdg-open", "gio", "wslview", "tmux", "less", "more", "vi", "sh", "editor"] {
+        program(programs.join(name), ": > \"$TRAP\"");
+    }
+    let trap = folder.path().join("trap");
+    let secure = |arguments: &[&str]| {
+        let mut line = reader(&folder);
+        line.args(arguments);
+        for (name, value) in [
+            ("BRIEFING_SECURE", "1"),
+            ("TMUX", "/tmp/none,1,0"),
+            ("PAGER", "less"),
+            ("VISUAL", "vi"),
+            ("EDITOR", "vi"),
+        ] {
+            line.env(name, value);
+        }
+        line.env("TRAP", &trap);
+        line.env("PATH", &programs);
+        line
+    };
+    let mut pty = Pty::open_command(secure(&[]));
+    pty.wait_for("▌ Acme");
+    pty.press("\ros");
+    pty.wait_for("https://example.org/");
+    pty.press("\r");
+    pty.wait_for("not opened: BRIEFING_SECURE is set");
+    pty.press("yb");
+    pty.wait_for("not copied: BRIEFING_SECURE is set");
+    pty.press("e");
+    pty.wait_for("no editor is started");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+    assert!(!String::from_utf8_lossy(pty.raw()).contains("\x1b]52;"), "something was copied");
+    let mut pty = Pty::open_sized(secure(&["show", "acme"]), 80, 5);
+    pty.wait_for_end();
+    assert!(!trap.exists(), "a program was started");
+    // Without the variable the same are started, so that the trap is one.
+    let mut free = secure(&["show", "acme"]);
+    free.env("BRIEFING_SECURE", "0");
+    let mut pty = Pty::open_sized(free, 80, 5);
+    pty.wait_for_end();
+    assert!(trap.exists(), "the trap catches nothing");
+}
+
+#[test]
+fn the_mouse_is_captured_only_when_asked_for_and_let_go_on_every_way_out() {
+    let folder = shelf(["Acme", "Globex"]);
+    let captured = |pty: &Pty| pty.screen().mouse_protocol_mode() == vt100::MouseProtocolMode::ButtonMotion;
+    let mut pty = open(&folder);
+    assert!(!captured(&pty));
+    pty.press("q");
+    pty.wait_for_end();
+    let written = String::from_utf8_lossy(pty.raw()).into_owned();
+    // 1007 is the wheel as arrow keys, which captures nothing.
+    assert!(
+        ["[?1000", "[?1002", "[?1003", "[?1006"].iter().all(|mode| !written.contains(mode)),
+        "{written:?}"
+    );
+    let with_mouse = |script: &str| {
+        let mut program = reader(&folder);
+        program.env("BRIEFING_MOUSE", "1");
+        program.env("EDITOR", editor(&folder, script));
+        let mut pty = Pty::open_sized(program, 300, 24);
+        pty.wait_for("▌ Acme");
+        assert!(captured(&pty));
+        pty
+    };
+    for way in ["TERM", "HUP", "INT", "q", "\x03"] {
+        let mut pty = with_mouse("");
+        if way.len() > 1 {
+            pty.signal(way);
+        } else {
+            pty.press(way);
+        }
+        pty.wait_for_end();
+        pty.assert_restored();
+    }
+    // Given back to the editor, and taken again.
+    let mut pty = with_mouse("echo editing; read line");
+    pty.press("e");
+    pty.wait_for("editing");
+    assert!(!captured(&pty));
+    pty.press("\n");
+    pty.wait_for("▌ Acme");
+    assert!(captured(&pty));
+    // The divider is taken hold of beyond what the old way of telling could count.
+    pty.press("\x1b[<0;61;9M\x1b[<32;250;9M\x1b[<0;250;9m");
+    pty.wait_for(&format!("\n{}│", " ".repeat(249)));
+    pty.press("\x1b[<0;5;6M");
+    pty.wait_for("▌ Globex");
+    pty.press("\x1b[<0;5;6M");
+    pty.wait_for("Library › Globex");
+    pty.press("q");
+    pty.press("q");
+    assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
 }
 
 #[test]

@@ -32,11 +32,15 @@ mod layers;
 mod library;
 #[path = "screens/memory.rs"]
 mod memory;
+#[path = "screens/mouse.rs"]
+mod mouse;
 #[path = "screens/pictures.rs"]
 mod pictures;
 #[path = "screens/problems.rs"]
 mod problems;
 #[path = "screens/reader.rs"]
 mod reader;
+#[path = "screens/reading.rs"]
+mod reading;
 #[path = "screens/settings.rs"]
 mod settings;

@@ -82,7 +82,7 @@ fn run() -> i32 {
                 Input::Resize(width, height) => size = (width, height),
                 Input::Quit(signal) => return 128 + signal,
                 Input::Gone => return 129,
-                Input::Paste(_) => {}
+                Input::Paste(_) | Input::Mouse(_) => {}
             }
         }
         permit.grant();
@@ -94,7 +94,7 @@ fn picture((width, height): (u16, u16), lines: &[&str]) -> Picture {
     for (y, line) in (0..height).zip(lines) {
         cells.set_string(0, y, line, Style::new().bold());
     }
-    Picture { cells, cursor: Some(Position::new(0, 1)), links: Vec::new() }
+    Picture { cells, cursor: Some(Position::new(0, 1)), links: Vec::new(), hotspots: Vec::new() }
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod select;
 use crate::check::{self, Diagnostic, Level, Options, Report, Rule};
 use crate::clean;
 use crate::cli::args::{Check, CheckFormat};
+use crate::cli::progress::Progress;
 use crate::cli::{Desk, Exit, Failure};
 use crate::search::query;
 use crate::text::{Clean, thousands};
@@ -19,7 +20,10 @@ pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
     }
     let options = options(desk, typed)?;
     let (library, selected) = select::library(desk, &typed.paths)?;
-    let report = check::check(&library, &selected, options);
+    let report = {
+        let progress = Progress::new(&desk.output, "checking");
+        check::check_telling(&library, &selected, options, |begun, of| progress.tell(begun, Some(of)))
+    };
     print(desk, typed.format, &report.diagnostics)?;
     let errors = summary(desk, selected.len(), &report);
     Ok(if errors > 0 { Exit::Faulty } else { Exit::Ok })

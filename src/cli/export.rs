@@ -23,7 +23,6 @@ pub(super) fn run(desk: &mut Desk, wanted: &Export) -> Result<Exit, Failure> {
         ExportFormat::Md => data::markdown(desk, &set, &mut folder)?,
         ExportFormat::Csv => data::csv(&set, &mut folder)?,
     }
-    desk.output.progress(None);
     let (briefings, files) = (thousands(set.found.len()), thousands(folder.files()));
     desk.output.note(&clean!("{briefings} briefings, {files} files"));
     let start = match wanted.format {

@@ -108,13 +108,16 @@ impl Output {
         }
     }
 
-    /// Says how far something is, on a terminal only: the line is written over by the next, and by nothing at the
-    /// end. Nobody is told when that fails.
-    pub fn progress(&mut self, progress: Option<&Clean>) {
-        if self.notes_on_terminal && !self.quiet {
-            let line = progress.map_or("", Clean::as_str);
-            let _ = write!(self.notes, "\r{line}\u{1B}[K").and_then(|()| self.notes.flush());
-        }
+    /// Whether how far work is would be seen by anybody.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.notes_on_terminal && !self.quiet
+    }
+
+    /// Writes a line on standard error that the next one is written over, and an empty one takes away. Nobody is told
+    /// when that fails.
+    pub(super) fn write_progress(line: &Clean) {
+        let mut notes = io::stderr();
+        let _ = write!(notes, "\r{line}\u{1B}[K").and_then(|()| notes.flush());
     }
 
     /// Prints an error on standard error. There is nobody left to tell when that fails.

@@ -1,6 +1,7 @@
 //! A query as typed on the command line, and what it finds.
 
 use crate::clean;
+use crate::cli::progress::Progress;
 use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
@@ -27,7 +28,15 @@ pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
 
 /// Reads all texts; a file that can't be read any more is told and left out.
 pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
-    let gathered = library::gather_evidence(library);
+    let gathered = {
+        let progress = Progress::new(&desk.output, "reading");
+        let go_on = |begun: usize| {
+            progress.tell(begun, Some(library.len()));
+            true
+        };
+        library::gather_evidence_while(library, go_on)
+    };
+    let Some(gathered) = gathered else { return Evidence::default() };
     for skipped in &gathered.unread {
         desk.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
     }

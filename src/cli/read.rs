@@ -47,7 +47,10 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let workers =
         Workers::start(shelf, desk.today, library::cache_folder(), library::state_folder(), &sender);
     terminal::install_panic_hook();
-    let terminal = Terminal::enter(tty.clone())?;
+    let mut terminal = Terminal::enter(tty.clone())?;
+    if desk.settings.mouse.value {
+        terminal.capture_mouse()?;
+    }
     let mut screen = Screen::new(terminal.writer(), display.palette);
     let size = terminal.size()?;
     let permit = input::spawn(tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;

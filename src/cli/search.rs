@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
 use crate::briefing;
 use crate::clean;
 use crate::cli::args::Search;
-use crate::cli::{Desk, Exit, Failure, json, memory, paint, query, read};
+use crate::cli::{Desk, Exit, Failure, json, memory, paint, progress, query, read};
 use crate::library::{Location, Origin, cache_folder};
 use crate::search::fulltext::{
     self, Answer, Check, Freshness, FullText, Ground, Hit, Pace, Passage, Progress, Sight, Wanted, Why,
@@ -25,10 +24,6 @@ const ON_TERMINAL: usize = 20;
 const PLACES: usize = 3;
 /// How many files are read before the first of them is printed.
 const CHUNK: usize = 256;
-/// How often it is said how far indexing is, and when first.
-const EVERY: Duration = Duration::from_secs(1);
-const FIRST: Duration = Duration::from_millis(200);
-
 pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
     let typed = search.query.join(" ");
     let query = query::parse(&typed, desk.today)?;
@@ -66,19 +61,11 @@ impl From<fulltext::Failure> for Failure {
 
 /// Brings the index up to date, and says what is worth knowing about it.
 pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<(), Failure> {
-    let mut next = Instant::now() + FIRST;
-    let mut said = false;
+    let done = {
+        let told = progress::Progress::new(&desk.output, "indexing");
+        text.refresh(check, Pace::Waited, &mut |Progress { done, of }| told.tell(done, Some(of)))
+    };
     let output = &mut desk.output;
-    let done = text.refresh(check, Pace::Waited, &mut |Progress { done, of }| {
-        if Instant::now() >= next {
-            next = Instant::now() + EVERY;
-            said = true;
-            output.progress(Some(&clean!("indexing {}/{}", thousands(done), thousands(of))));
-        }
-    });
-    if said {
-        output.progress(None);
-    }
     match done? {
         Freshness::Current => {}
         Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),

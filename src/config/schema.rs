@@ -90,6 +90,13 @@ pub const SPECS: &[Spec] = &[
         "true",
     ),
     spec(
+        "mouse",
+        Scope::Reader,
+        Some("BRIEFING_MOUSE"),
+        "Whether the mouse selects, scrolls and drags; text is then marked with Shift held.",
+        "false",
+    ),
+    spec(
         "resume",
         Scope::Reader,
         Some("BRIEFING_RESUME"),

@@ -74,6 +74,7 @@ impl Settings {
             "glyphs" => given.glyphs().map(|glyphs| self.glyphs.offer(glyphs, source)),
             "column" => given.column().map(|column| self.column.offer(column, source)),
             "marks" => given.truth().map(|marks| self.marks.offer(marks, source)),
+            "mouse" => given.truth().map(|mouse| self.mouse.offer(mouse, source)),
             "resume" => given.truth().map(|resume| self.resume.offer(resume, source)),
             "sort" => given.order().map(|order| self.sort.offer(order, source)),
             "filter" => given.text().map(|filter| self.filter.offer(filter, source)),
@@ -91,8 +92,8 @@ impl Given {
     fn from_text(name: &str, text: &str) -> Self {
         match (name, text.trim()) {
             ("column", number) => number.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Number),
-            ("marks" | "resume", "true" | "1" | "yes" | "on") => Self::Truth(true),
-            ("marks" | "resume", "false" | "0" | "no" | "off") => Self::Truth(false),
+            ("marks" | "mouse" | "resume", "true" | "1" | "yes" | "on") => Self::Truth(true),
+            ("marks" | "mouse" | "resume", "false" | "0" | "no" | "off") => Self::Truth(false),
             _ => Self::Text(text.to_owned()),
         }
     }

@@ -23,10 +23,10 @@ use crate::text::Clean;
 
 use super::{Builder, Library, Origin, Version, embedded};
 
-pub use bodies::{Gathered, gather_evidence};
+pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
 pub use file::open_file;
 pub use survey::{Folder, Stamp, Survey, Surveyed, real_folders, survey};
-pub use texts::{each_text, leads_somewhere};
+pub use texts::{each_text, each_text_while, leads_somewhere};
 pub use walk::Opener;
 
 /// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become

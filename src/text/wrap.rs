@@ -32,6 +32,9 @@ pub fn for_each_line(text: &str, cells: usize, line: impl FnMut(Range<usize>)) {
     }
 }
 
+/// Keeps two letters apart that would be drawn as one.
+const NON_JOINER: char = '\u{200C}';
+
 struct Wrapper<'t, F> {
     text: &'t str,
     cells: usize,
@@ -160,17 +163,36 @@ impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
 
     fn take_clusters(&mut self, start: usize, end: usize) {
         let mut at = start;
-        let mut joined = false;
+        // The clusters before this one that a non-joiner holds to it: where they begin, and their cells.
+        let mut held: Option<(usize, usize)> = None;
         for (cluster, cells) in graphemes(&self.text[start..end]) {
-            // A non-joiner at a line's end would have nothing left to act on.
-            if self.used + cells > self.cells && !joined {
-                self.next_line(at);
+            if self.used + cells > self.cells {
+                self.divide(
+                    at,
+                    held.filter(|(from, taken)| *from > self.start && taken + cells <= self.cells),
+                );
             }
-            joined = cluster.ends_with('\u{200C}');
+            let (from, taken) = held.unwrap_or((at, 0));
+            held = cluster.ends_with(NON_JOINER).then_some((from.max(self.start), taken + cells));
             self.used += cells;
             at += cluster.len();
             self.end = at;
         }
+    }
+
+    /// Ends the line before the cluster at `at`, together with those `held` to it. A non-joiner at a line's end would
+    /// have nothing left to act on: where it can't be taken along, it is left out.
+    fn divide(&mut self, at: usize, held: Option<(usize, usize)>) {
+        if let Some((from, taken)) = held {
+            self.end = from;
+            self.next_line(from);
+            (self.end, self.used) = (at, taken);
+            return;
+        }
+        if self.text[self.start..self.end].ends_with(NON_JOINER) {
+            self.end -= NON_JOINER.len_utf8();
+        }
+        self.next_line(at);
     }
 }
 
@@ -207,6 +229,17 @@ fn url_opportunities(word: &str) -> impl Iterator<Item = usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_a_non_joiner_keeps_apart_stay_together_while_they_fit_and_never_make_a_line_too_wide() {
+        assert_eq!(lines("abc\u{200C}d", 3), ["ab", "c\u{200C}d"]);
+        assert_eq!(lines("ab\u{200C}c", 2), ["a", "b\u{200C}c"]);
+        let chain = "x\u{200C}".repeat(9);
+        assert!(lines(&chain, 2).iter().all(|line| width(line) <= 2), "{:?}", lines(&chain, 2));
+        assert_eq!(lines(&chain, 2).concat().replace('\u{200C}', ""), "x".repeat(9));
+        assert!(lines(&chain, 2).iter().rev().skip(1).all(|line| !line.ends_with('\u{200C}')));
+        assert_eq!(lines("a\u{200C}b", 1), ["a", "b"]);
+    }
 
     #[track_caller]
     fn lines(text: &str, cells: usize) -> Vec<&str> {

@@ -10,8 +10,9 @@ use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
 use crate::search::Index;
+use crate::search::fulltext::Progress;
 use crate::text::Clean;
-use crate::tui::app::areas::Shape;
+use crate::tui::app::areas::{Areas, Shape};
 use crate::tui::effect::Generation;
 use crate::tui::theme::Theme;
 
@@ -28,6 +29,7 @@ pub mod memory;
 mod mode;
 pub mod news;
 pub mod overlay;
+pub mod pointing;
 pub mod reader;
 pub mod views;
 
@@ -44,6 +46,7 @@ pub use mode::Mode;
 pub use overlay::{
     Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Note, Overlay, Places, Problems, Target,
 };
+pub use pointing::Divider;
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 
@@ -84,6 +87,8 @@ pub struct App {
     pub picked: Vec<PathBuf>,
     /// What all texts of the library say, once they were read.
     pub evidence: Option<Arc<Evidence>>,
+    /// How far the reading of all texts is, while a question waits for it.
+    pub reading: Option<Progress>,
     /// The question for the evidence that is under way.
     pub asked_evidence: Option<Generation>,
     /// Whether the reader marks statements that rest on one origin or on none.
@@ -116,6 +121,8 @@ pub struct App {
     pub asked_check: Option<Generation>,
     /// How wide the text column may be, in cells.
     pub column: u16,
+    /// What stands between list and preview.
+    pub divider: Divider,
 }
 
 /// How far loading has come.
@@ -200,6 +207,7 @@ impl App {
             comparison: None,
             picked: Vec::new(),
             evidence: None,
+            reading: None,
             asked_evidence: None,
             marks_support: true,
             outline: false,
@@ -216,6 +224,7 @@ impl App {
             asked_reader: None,
             asked_check: None,
             column: areas::COLUMN,
+            divider: Divider::default(),
         }
     }
 
@@ -257,6 +266,11 @@ impl App {
             (None, None, View::Library) => Shape::List,
             (None, None, _) => Shape::Wide,
         }
+    }
+
+    /// The parts of a screen of this shape.
+    pub fn areas(&self, shape: Shape) -> Areas {
+        areas::divided(self.size, shape, self.divider.at)
     }
 
     /// How the screen is divided while a briefing is read.

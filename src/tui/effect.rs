@@ -91,6 +91,8 @@ pub enum Effect {
         /// The number of the question.
         generation: Generation,
     },
+    /// Stop reading all texts.
+    StopReading,
     /// Read the library from disk again.
     Reload,
     /// Stop the process until the shell continues it.

@@ -10,6 +10,8 @@ pub enum Event {
     Key(Key),
     /// Text was pasted: it is text, never commands.
     Paste(String),
+    /// Something was done with the mouse, which a reader has switched on.
+    Mouse(Pointer),
     /// The terminal has another size now: columns, rows.
     Resize(u16, u16),
     /// The process was asked to stop for a while.
@@ -18,6 +20,28 @@ pub enum Event {
     Continue,
     /// The process was asked to end, or its terminal is gone.
     End,
+}
+
+/// What the mouse did, and over which cell, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pointer {
+    /// What was done.
+    pub act: Act,
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+/// What can be done with a mouse: with its left button, and with its wheel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Act {
+    Press,
+    Drag,
+    Release,
+    WheelUp,
+    WheelDown,
 }
 
 /// A key with the one modifier that every terminal tells.

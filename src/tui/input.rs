@@ -25,6 +25,8 @@ pub use translate::events;
 
 use crossterm::event::KeyEvent;
 
+use crate::tui::event::Pointer;
+
 /// One thing that came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
@@ -32,6 +34,8 @@ pub enum Input {
     Key(KeyEvent),
     /// Text was pasted. It is as it came: not clean.
     Paste(String),
+    /// Something was done with the mouse. Told only while it is captured.
+    Mouse(Pointer),
     /// The terminal has these columns and rows now. At most one in a batch.
     Resize(u16, u16),
     /// The process was asked to stop for a while: `Terminal::suspend`.

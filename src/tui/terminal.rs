@@ -35,7 +35,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Enters `tty`: raw mode, the alternate screen, bracketed paste, the wheel as arrow keys, no cursor. No mouse capture.
+    /// Enters `tty`: raw mode, the alternate screen, bracketed paste, the wheel as arrow keys, no cursor. The mouse is
+    /// captured only on request ([`capture_mouse`](Self::capture_mouse)).
     ///
     /// There is one terminal in a process: entering while another [`Terminal`] lives changes nothing.
     ///
@@ -54,6 +55,19 @@ impl Terminal {
     /// Fails if the terminal is gone.
     pub fn size(&self) -> io::Result<(u16, u16)> {
         self.tty.size()
+    }
+
+    /// Has the terminal tell what the mouse does, for as long as it is entered and each time that it is again.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal is gone.
+    pub fn capture_mouse(&mut self) -> io::Result<()> {
+        if !MOUSE.swap(true, Ordering::SeqCst) {
+            self.tty.capture_mouse()?;
+            self.writer().write_all(MOUSE_ON)?;
+        }
+        Ok(())
     }
 
     /// What frames are written to.
@@ -91,7 +105,9 @@ impl Terminal {
             return enter(&self.tty);
         }
         self.tty.make_raw()?;
-        self.writer().write_all(MODES)
+        let mut writer = self.writer();
+        writer.write_all(MODES)?;
+        if MOUSE.load(Ordering::SeqCst) { writer.write_all(MOUSE_ON) } else { Ok(()) }
     }
 
     /// Leaves the terminal to `work`, such as an editor, and enters it again.
@@ -125,6 +141,9 @@ pub fn restore() {
     // A frame that another thread is writing has to end first, but not one that the terminal doesn't take.
     let turn = wait_for_turn(Duration::from_millis(200));
     if turn.is_some() && tty.can_be_written_to(Duration::from_millis(500)) {
+        if MOUSE.load(Ordering::SeqCst) {
+            let _ = write_all(&tty, MOUSE_OFF);
+        }
         let _ = write_all(&tty, LEAVE);
     }
     tty.make_cooked(&before);
@@ -175,6 +194,12 @@ impl Write for Writer {
     }
 }
 
+/// Whether the mouse is captured.
+#[cfg(unix)]
+pub(super) fn has_mouse() -> bool {
+    MOUSE.load(Ordering::SeqCst)
+}
+
 /// Whether another program has the terminal.
 #[cfg(unix)]
 pub(super) fn is_outside() -> bool {
@@ -204,6 +229,8 @@ struct Entered {
 static ENTERED: Mutex<Option<Entered>> = Mutex::new(None);
 /// Whose turn it is to write. Apart from [`ENTERED`], so that a stuck write keeps nobody from restoring the modes.
 static TURN: Mutex<()> = Mutex::new(());
+/// Whether the mouse is told whenever the terminal is entered.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 static OUTSIDE: AtomicBool = AtomicBool::new(false);
 static RESUMED: AtomicBool = AtomicBool::new(false);
 
@@ -215,7 +242,8 @@ fn enter(tty: &Tty) -> io::Result<()> {
     let before = tty.make_raw()?;
     let written = {
         let _turn = lock(&TURN);
-        write_all(tty, SAVE).and_then(|()| write_all(tty, MODES))
+        let mouse = if MOUSE.load(Ordering::SeqCst) { MOUSE_ON } else { b"" };
+        write_all(tty, SAVE).and_then(|()| write_all(tty, MODES)).and_then(|()| write_all(tty, mouse))
     };
     if let Err(error) = written {
         tty.make_cooked(&before);
@@ -261,6 +289,10 @@ const SAVE: &[u8] = b"\x1b[?1007s";
 /// Alternate screen; no wrapping at the last column, where a glyph wider than expected would damage the next row;
 /// bracketed paste; the wheel as arrow keys; no cursor until a frame shows it.
 const MODES: &[u8] = b"\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?1007h\x1b[?25l";
+
+/// Presses, drags and the wheel, in numbers that go beyond column 223. Never more: moves alone would wake the program.
+const MOUSE_ON: &[u8] = b"\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 
 /// Ends a frame, a link and attributes that may be open; then everything back, the main screen last.
 const LEAVE: &[u8] =

@@ -6,6 +6,7 @@ mod finder;
 mod library;
 mod memory;
 mod overlay;
+mod pointer;
 mod problems;
 mod reader;
 mod related;
@@ -13,16 +14,19 @@ mod views;
 
 use std::sync::Arc;
 
+use crate::clean;
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::finder::Purpose;
 use crate::tui::app::news::{Answer, News};
+use crate::tui::app::views::Request;
 use crate::tui::app::{App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, Typing, View};
 use crate::tui::effect::{Effect, Generation, Quit};
 
 pub use memory::farewell;
+pub use pointer::point;
 
 /// Asks the first questions: before the first frame nothing is known but the size.
 pub fn start(app: &mut App) -> Vec<Effect> {
@@ -40,6 +44,9 @@ pub fn pick(app: &mut App, typed: &str) {
 /// Carries an action out; answers the outside work that it asks for.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     app.message = None;
+    if action == Action::Cancel && app.reading.take().is_some() {
+        return vec![Effect::StopReading];
+    }
     if !matches!(action, Action::Complete(_)) {
         completing::forget(app);
     }
@@ -105,7 +112,7 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
         Some(Action::Facets) => app.list.asked != app.list.answered,
         // A move over the list itself is made up for when its hits come.
         Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
-        Some(Action::Open) => {
+        Some(Action::Open | Action::Edit | Action::Pick | Action::Related) => {
             app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
         }
         _ => false,
@@ -244,6 +251,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             finder::text_found(app, generation, answer);
             Vec::new()
         }
+        News::Reading(progress) => {
+            app.reading = progress;
+            Vec::new()
+        }
         News::Indexed { progress, message } => finder::indexed(app, progress, message),
         News::Completed(opened) => {
             reader::completed(app, opened);
@@ -271,6 +282,7 @@ fn analysed(
     match answer {
         // What a facet adds to the query is words, and means the same in any library.
         Answer::Facets(counted) => facets::counted(app, generation, counted),
+        Answer::Stopped => return stopped(app, generation),
         Answer::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
         Answer::Timeline(timeline) if app.timeline.request.asked == generation => {
             app.timeline.request.answered = generation;
@@ -304,6 +316,27 @@ fn analysed(
     Vec::new()
 }
 
+/// Leaves the screen that waited for texts that are not read now; asked for again, it has them read.
+fn stopped(app: &mut App, generation: Generation) -> Vec<Effect> {
+    app.message = Some(clean!("stopped reading"));
+    if app.asked_evidence == Some(generation) {
+        app.asked_evidence = None;
+    }
+    if matches!(&app.overlay, Some(Overlay::Facets(facets)) if facets.asked == Some(generation)) {
+        app.overlay = None;
+    }
+    if app.comparison.as_ref().is_some_and(|view| view.asked == generation) {
+        app.comparison = None;
+    }
+    if app.timeline.request.asked == generation {
+        app.timeline.request = Request::default();
+        if app.view == View::Timeline {
+            app.view = View::Library;
+        }
+    }
+    Vec::new()
+}
+
 /// Tells the reader what a piece of outside work came to.
 pub fn tell(app: &mut App, message: crate::text::Clean) {
     app.message = Some(message);
@@ -311,7 +344,7 @@ pub fn tell(app: &mut App, message: crate::text::Clean) {
 
 /// How the screen is divided now.
 pub fn screen(app: &App) -> Areas {
-    areas(app.size, app.shape())
+    app.areas(app.shape())
 }
 
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
@@ -328,7 +361,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     } else {
         app.list.scroll_into_view(library::room(app));
     }
-    let parts = areas(app.size, Shape::List);
+    let parts = app.areas(Shape::List);
     let has_list = match &mut app.overlay {
         Some(Overlay::Finder(finder)) => {
             finder.scroll_into_view(parts.main.height.into());

@@ -17,7 +17,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::text::Clean;
-use crate::tui::app::areas::{Shape, areas};
+use crate::tui::app::areas::Shape;
+use crate::tui::app::pointing::{Hotspot, Thing};
 use crate::tui::app::{App, Mode, Overlay, View};
 
 /// One frame.
@@ -29,6 +30,15 @@ pub struct Picture {
     pub cursor: Option<Position>,
     /// Stretches of cells that lead to an address.
     pub links: Vec<LinkArea>,
+    /// What can be pointed at; of two in one place the later one counts.
+    pub hotspots: Vec<Hotspot>,
+}
+
+impl Picture {
+    /// Says what stands somewhere, for the mouse.
+    fn touch(&mut self, area: Rect, thing: Thing) {
+        self.hotspots.push(Hotspot { area, thing });
+    }
 }
 
 /// Cells of one row that lead to an address.
@@ -45,11 +55,12 @@ pub struct LinkArea {
 /// Draws an app.
 pub fn view(app: &App) -> Picture {
     let size = Rect::new(0, 0, app.size.0, app.size.1);
-    let mut picture = Picture { cells: Buffer::empty(size), cursor: None, links: Vec::new() };
-    let parts = areas(app.size, app.shape());
+    let mut picture =
+        Picture { cells: Buffer::empty(size), cursor: None, links: Vec::new(), hotspots: Vec::new() };
+    let parts = app.areas(app.shape());
     match (&app.overlay, &app.reader, &app.comparison, app.view) {
         (Some(Overlay::Finder(found)), ..) => {
-            finder::draw(app, found, &areas(app.size, Shape::List), &mut picture);
+            finder::draw(app, found, &app.areas(Shape::List), &mut picture);
         }
         (_, Some(open), ..) => reader::draw(app, open, &parts, &mut picture),
         (_, None, Some(compared), _) => comparison::draw(app, compared, &parts, &mut picture),
@@ -69,7 +80,12 @@ pub fn view(app: &App) -> Picture {
     if let Some(layer) = &app.overlay
         && !matches!(layer, Overlay::Hints(_) | Overlay::Finder(_))
     {
+        // Nothing below a layer can be pointed at.
+        picture.hotspots.clear();
         overlay::draw(app, layer, &parts, &mut picture);
+    }
+    if let Some(progress) = app.reading {
+        frame::reading(app, progress, &mut picture);
     }
     // On the smallest screens the row or the column it belongs to may not be there.
     picture.cursor = picture.cursor.filter(|_| !size.is_empty()).map(|at| Position {

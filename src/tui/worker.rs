@@ -29,7 +29,7 @@ use crate::tui::app::Opened;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, News};
 use crate::tui::effect::{Effect, Generation, Order, Purpose, Question};
-use analyst::{Current, current};
+use analyst::{Current, Watch, current};
 use keeper::Errand;
 use loader::{Loader, Task};
 
@@ -58,6 +58,7 @@ pub struct Workers {
     check: Sender<Generation>,
     complete: Sender<(Generation, String, usize)>,
     analyse: Sender<(Generation, Question)>,
+    watch: Arc<Watch>,
     keep: Sender<Errand>,
     /// Nothing ever comes: it is closed when the keeper has done its last errand.
     kept: Receiver<()>,
@@ -98,7 +99,9 @@ impl Workers {
         state: Option<PathBuf>,
         wakes: &Sender<Wake>,
     ) -> Self {
-        let current: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
+        let watch = Arc::new(Watch::new(wakes.clone()));
+        let prepared = Prepared::new(Library::default()).watched_by(Arc::clone(&watch));
+        let current: Current = Arc::new(Mutex::new(prepared));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
         let (text, asked_for_text) = channel();
@@ -130,7 +133,7 @@ impl Workers {
         });
         let news = wakes.clone();
         thread::spawn(move || inspector(&current, &asked_to_check, &news));
-        Self { load, search, text, open, check, complete, analyse, keep, kept }
+        Self { load, search, text, open, check, complete, analyse, watch, keep, kept }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -155,6 +158,10 @@ impl Workers {
             Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
             Effect::Remember(deed) => self.keep.send(Errand::Deed(deed)).is_ok(),
+            Effect::StopReading => {
+                self.watch.stop();
+                true
+            }
             Effect::Reload => self.load.send(Task::Reload).is_ok(),
             _ => true,
         };
@@ -182,7 +189,7 @@ pub fn find(
 ) -> Result<Found, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
     let parsed = known.parse(query, today)?;
-    let aids = known.aids(&parsed);
+    let aids = known.aids(&parsed)?;
     let asked = Asked { order: sort(order, &parsed), ..aids.asked() };
     // Nobody stops this search: a newer question waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();

@@ -155,7 +155,15 @@ fn on_a_shared_account_nothing_is_written() {
         let line = briefing(arguments).env("BRIEFING_SECURE", "1").env("HOME", home.path());
         line.env("BRIEFING_LIBRARY", crate::command::shipped())
     };
-    for arguments in [&["config", "init"][..], &["new", "company", "Acme"], &["man", "pages"]] {
+    let out = home.path().join("out");
+    for arguments in [
+        &["config", "init"][..],
+        &["new", "company", "Acme"],
+        &["man", "pages"],
+        &["export", "-o", out.to_str().unwrap()],
+        &["memory", "import", "/dev/null"],
+        &["memory", "forget", "--all"],
+    ] {
         secure(arguments).run().code(2).out("").complains(&["BRIEFING_SECURE"]);
     }
     secure(&["search", "hikvision"]).run().code(0);

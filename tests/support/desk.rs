@@ -15,10 +15,11 @@ use briefing::memory::{Memory, Moment, Shelf};
 use briefing::search::fulltext::{Check, FullText, Pace};
 use briefing::search::{Index, Searcher};
 use briefing::text::Clean;
-use briefing::tui::app::news::News;
+use briefing::tui::app::news::{Answer, News};
+use briefing::tui::app::pointing::thing_at;
 use briefing::tui::app::{App, Loading, Mode};
-use briefing::tui::effect::{Effect, Order};
-use briefing::tui::event::Key;
+use briefing::tui::effect::{Effect, Generation, Order};
+use briefing::tui::event::{Act, Key, Pointer};
 use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
 use briefing::tui::worker::{self, Keeper, Prepared};
@@ -42,6 +43,9 @@ pub struct Desk {
     keeper: Keeper,
     state: Arc<TempDir>,
     now: Moment,
+    /// Whether questions over all texts wait, and the one that does.
+    holds_texts: bool,
+    held: Option<Generation>,
 }
 
 impl Desk {
@@ -104,7 +108,19 @@ impl Desk {
         let keeper = Keeper::new(Some(state.path().to_owned()));
         let now = Moment::of_day(today());
         let searcher = Searcher::default();
-        Self { app, folder, known, searcher, text: None, asked: Vec::new(), keeper, state, now }
+        Self {
+            app,
+            folder,
+            known,
+            searcher,
+            text: None,
+            asked: Vec::new(),
+            keeper,
+            state,
+            now,
+            holds_texts: false,
+            held: None,
+        }
     }
 
     /// On a screen of another size.
@@ -182,11 +198,47 @@ impl Desk {
         }
     }
 
+    /// Clicks on the first of these words that stand on the screen.
+    #[track_caller]
+    pub fn click(&mut self, words: &str) -> &mut Self {
+        let rows = self.rows();
+        let found = (0_u16..).zip(&rows).find_map(|(y, row)| Some((row[..row.find(words)?].width(), y)));
+        let (x, y) = found.unwrap_or_else(|| panic!("{words:?} is not on the screen:\n{}", rows.join("\n")));
+        self.click_at(u16::try_from(x).unwrap(), y)
+    }
+
+    /// Clicks on a cell.
+    pub fn click_at(&mut self, x: u16, y: u16) -> &mut Self {
+        self.mouse(Act::Press, x, y).mouse(Act::Release, x, y)
+    }
+
+    /// Does something with the mouse.
+    pub fn mouse(&mut self, act: Act, x: u16, y: u16) -> &mut Self {
+        self.asked.clear();
+        let thing = thing_at(&self.picture().hotspots, x, y);
+        let effects = update::point(&mut self.app, Pointer { act, x, y }, thing);
+        self.carry_out(effects);
+        self
+    }
+
     /// Pastes text.
     pub fn paste(&mut self, text: &str) -> &mut Self {
         self.asked.clear();
         let effects = update::paste(&mut self.app, text);
         self.carry_out(effects);
+        self
+    }
+
+    /// Hears news that no worker of this desk tells.
+    pub fn hear(&mut self, news: News) -> &mut Self {
+        let effects = update::hear(&mut self.app, news);
+        self.carry_out(effects);
+        self
+    }
+
+    /// Lets questions over all texts wait until they are stopped, or as usual again.
+    pub fn hold_texts(&mut self, hold: bool) -> &mut Self {
+        self.holds_texts = hold;
         self
     }
 
@@ -272,6 +324,16 @@ impl Desk {
                     answers.push(part);
                     true
                 });
+            }
+            Effect::Analyse { generation, .. } if self.holds_texts => self.held = Some(generation),
+            Effect::StopReading => {
+                let (library, evidence) = (Arc::clone(&self.app.library), None);
+                answers.extend(self.held.take().map(|generation| News::Analysed {
+                    generation,
+                    library,
+                    evidence,
+                    answer: Answer::Stopped,
+                }));
             }
             Effect::Analyse { generation, question } => {
                 answers.push(worker::analyse(&self.known, generation, question, today()));

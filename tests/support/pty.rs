@@ -104,6 +104,19 @@ impl Pty {
         }
     }
 
+    /// Waits until the program has written these bytes.
+    #[track_caller]
+    pub fn wait_for_bytes(&mut self, bytes: &[u8]) {
+        while !self.raw.windows(bytes.len()).any(|written| written == bytes) {
+            assert!(
+                self.read(),
+                "{:?} was never written, but:\n{}",
+                bytes.escape_ascii().to_string(),
+                self.text()
+            );
+        }
+    }
+
     /// Waits until `text` is no longer on the screen.
     #[track_caller]
     pub fn wait_until_gone(&mut self, text: &str) {
@@ -184,6 +197,7 @@ impl Pty {
     pub fn assert_restored_screen(&self) {
         assert!(!self.screen().alternate_screen());
         assert!(!self.screen().bracketed_paste());
+        assert_eq!(self.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
         assert!(!self.screen().hide_cursor());
         assert!(!self.screen().bold());
     }

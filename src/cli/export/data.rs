@@ -6,6 +6,7 @@ use super::folder::Folder;
 use crate::briefing;
 use crate::clean;
 use crate::cli::facts::{self, facts_of, join};
+use crate::cli::progress::Progress;
 use crate::cli::query::Set;
 use crate::cli::{Desk, Failure, json, table, timeline};
 use crate::library::timeline::Timeline;
@@ -16,7 +17,9 @@ use crate::text::Clean;
 /// `briefings.jsonl`: an object a line, with the text as read and as written.
 pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
     let mut out = String::new();
-    for ix in &set.found {
+    let progress = Progress::new(&desk.output, "writing");
+    for (at, ix) in set.found.iter().enumerate() {
+        progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         let body = briefing::body(&bytes);
         let document = markdown::parse(&body.text);
@@ -30,7 +33,9 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
 
 /// The files byte by byte, each where it stands in its library.
 pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
-    for ix in &set.found {
+    let progress = Progress::new(&desk.output, "writing");
+    for (at, ix) in set.found.iter().enumerate() {
+        progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
     }

@@ -13,13 +13,13 @@ mod views;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use crate::clean;
 use crate::cli::export::data::read;
 use crate::cli::export::folder::Folder;
+use crate::cli::progress::Progress;
 use crate::cli::query::Set;
 use crate::cli::{Desk, Failure};
 use crate::library::Ix;
-use crate::text::{Clean, thousands};
+use crate::text::Clean;
 use markup::Html;
 
 /// The folder of the briefings' pages.
@@ -43,10 +43,9 @@ pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(
     folder.write(Path::new("timeline.html"), views::timeline(&site).as_bytes())?;
     folder.write(Path::new("matrix.html"), views::matrix(&site).as_bytes())?;
     folder.write(Path::new("sources.html"), views::sources(&site).as_bytes())?;
+    let progress = Progress::new(&desk.output, "writing");
     for (at, ix) in set.found.iter().enumerate() {
-        if at % 200 == 199 {
-            desk.output.progress(Some(&clean!("writing {}/{}", thousands(at), thousands(set.found.len()))));
-        }
+        progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         let file = Path::new(PAGES).join(&site.files[ix]);
         folder.write(&file, page::page(&site, *ix, &bytes).as_bytes())?;

@@ -4,7 +4,7 @@ use crate::briefing::{self, Dossier};
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown;
 
-use super::{SkipReason, Skipped, each_text};
+use super::{SkipReason, Skipped, each_text_while};
 
 /// The evidence of a library, and the files that could not be read for it.
 #[derive(Debug)]
@@ -17,13 +17,20 @@ pub struct Gathered {
 
 /// Reads and parses the bodies of all briefings, on all cores.
 pub fn gather_evidence(library: &Library) -> Gathered {
-    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
-    let read = each_text(library, &all, |ix, bytes| {
+    // Nobody stops it.
+    gather_evidence_while(library, |_| true)
+        .unwrap_or_else(|| Gathered { evidence: Evidence::new(library, Vec::new()), unread: Vec::new() })
+}
+
+/// The same as long as `go_on` says so, which hears how many bodies were begun; nothing when it was stopped.
+pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + Sync) -> Option<Gathered> {
+    let all: Vec<Ix> = library.records().map(|(ix, _)| ix).collect();
+    let read = each_text_while(library, &all, go_on, |ix, bytes| {
         bytes.map(|bytes| dossier(&bytes)).map_err(|error| Skipped {
             path: library.get(ix).path.clone(),
             reason: SkipReason::Unreadable(error.to_string()),
         })
-    });
+    })?;
     let mut unread = Vec::new();
     let dossiers = read.into_iter().map(|read| {
         read.unwrap_or_else(|skipped| {
@@ -32,7 +39,7 @@ pub fn gather_evidence(library: &Library) -> Gathered {
         })
     });
     let dossiers = dossiers.collect();
-    Gathered { evidence: Evidence::new(library, dossiers), unread }
+    Some(Gathered { evidence: Evidence::new(library, dossiers), unread })
 }
 
 /// What a file's body says.

@@ -1,7 +1,7 @@
 //! Reading one file without being caught: never blocking on a FIFO, never half of a file that is being written.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -51,27 +51,39 @@ pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
     Ok(content)
 }
 
+/// A file that can be looked at while it is read.
+trait Steady: Read + Seek {
+    /// What it is now.
+    fn look(&self) -> io::Result<Metadata>;
+}
+
+impl Steady for File {
+    fn look(&self) -> io::Result<Metadata> {
+        self.metadata()
+    }
+}
+
 /// Reads, and looks afterwards whether the file is still as it was when it was opened; if not, reads again.
 fn read_steadily(
-    mut file: File,
+    mut file: impl Steady,
     mut metadata: Metadata,
     most: u64,
     mut bytes: Vec<u8>,
 ) -> io::Result<Content> {
     for _ in 0..ATTEMPTS {
         read_expected(&mut file, metadata.len().min(most), most, &mut bytes)?;
-        let before = std::mem::replace(&mut metadata, file.metadata()?);
+        let before = std::mem::replace(&mut metadata, file.look()?);
         if stamp(&before) == stamp(&metadata) {
             return Ok(Content { bytes, unsteady: false, metadata });
         }
-        io::Seek::rewind(&mut file)?;
+        file.rewind()?;
     }
     Ok(Content { bytes, unsteady: true, metadata })
 }
 
 /// Reads to the end, which is expected after `size` bytes. One call that asks for one byte more finds it: each
 /// further call would cost as much again for every file of the library.
-fn read_expected(file: &mut File, size: u64, most: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+fn read_expected(file: &mut impl Read, size: u64, most: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     bytes.clear();
     bytes.resize(size.saturating_add(1), 0);
@@ -125,5 +137,70 @@ fn drop_half_character(bytes: &mut Vec<u8>) {
         && std::str::from_utf8(&bytes[cut..]).is_err_and(|error| error.error_len().is_none())
     {
         bytes.truncate(cut);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    /// A file that somebody writes to right after each time that it was read to its end.
+    struct Restless {
+        file: File,
+        /// What it says afterwards, the next last.
+        later: Vec<&'static str>,
+    }
+
+    impl Read for Restless {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let read = self.file.read(buffer)?;
+            if let Some(text) = self.later.pop() {
+                let at = self.file.stream_position()?;
+                self.file.set_len(0)?;
+                self.file.rewind()?;
+                self.file.write_all(text.as_bytes())?;
+                self.file.seek(io::SeekFrom::Start(at))?;
+            }
+            Ok(read)
+        }
+    }
+
+    impl Seek for Restless {
+        fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
+            self.file.seek(position)
+        }
+    }
+
+    impl Steady for Restless {
+        fn look(&self) -> io::Result<Metadata> {
+            self.file.metadata()
+        }
+    }
+
+    /// What is read of a file that says `first` and then the others, and whether it stood still at last.
+    fn read_while_it_says(first: &str, mut later: Vec<&'static str>) -> (String, bool) {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(first.as_bytes()).unwrap();
+        file.rewind().unwrap();
+        later.reverse();
+        let metadata = file.metadata().unwrap();
+        let content = read_steadily(Restless { file, later }, metadata, MOST, Vec::new()).unwrap();
+        (String::from_utf8(content.bytes).unwrap(), !content.unsteady)
+    }
+
+    #[test]
+    fn hazard_12_a_file_that_changes_or_shrinks_while_it_is_read_is_read_again() {
+        assert_eq!(read_while_it_says("one", vec![]), ("one".to_owned(), true));
+        assert_eq!(read_while_it_says("a long text", vec!["short"]), ("short".to_owned(), true));
+        assert_eq!(read_while_it_says("short", vec!["a long text"]), ("a long text".to_owned(), true));
+        assert_eq!(read_while_it_says("text", vec![""]), (String::new(), true));
+    }
+
+    #[test]
+    fn hazard_12_a_file_that_never_stands_still_is_called_so() {
+        let (_, steady) =
+            read_while_it_says("one", vec!["three", "two", "eleven", "sixteen", "one", "thousand"]);
+        assert!(!steady);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -16,14 +17,30 @@ pub fn each_text<T: Send>(
     briefings: &[Ix],
     take: impl Fn(Ix, io::Result<Vec<u8>>) -> T + Sync,
 ) -> Vec<T> {
+    each_text_while(library, briefings, |_| true, take).unwrap_or_default()
+}
+
+/// The same as long as `go_on` says so, which hears before each text how many were begun before it. Nothing when it
+/// was stopped; then no more files are opened.
+pub fn each_text_while<T: Send>(
+    library: &Library,
+    briefings: &[Ix],
+    go_on: impl Fn(usize) -> bool + Sync,
+    take: impl Fn(Ix, io::Result<Vec<u8>>) -> T + Sync,
+) -> Option<Vec<T>> {
     // The folders are looked at once, not for every file.
     let opener = match library.origin() {
         Origin::Folders(folders) => Some(Opener::new(folders)),
         Origin::Embedded => None,
     };
+    let begun = AtomicUsize::new(0);
     let read = |ix: &Ix| {
+        if !go_on(begun.fetch_add(1, Ordering::Relaxed)) {
+            return None;
+        }
         let path = &library.get(*ix).path;
-        take(*ix, opener.as_ref().map_or_else(|| open(library, path), |opener| opener.open(path)))
+        let bytes = opener.as_ref().map_or_else(|| open(library, path), |opener| opener.open(path));
+        Some(take(*ix, bytes))
     };
     briefings.par_iter().map(read).collect()
 }

@@ -11,6 +11,8 @@ const PREVIEW_FROM: u16 = 96;
 /// From this width on, there is room for an outline beside the text.
 pub const OUTLINE_FROM: u16 = 110;
 const OUTLINE: u16 = 32;
+/// Neither list nor preview is made narrower than this.
+const LEAST: u16 = 24;
 /// The rows that a screen keeps for header, rule and footer.
 pub const FRAME_ROWS: u16 = 3;
 /// Screens lower than this keep neither header rule nor footer.
@@ -50,6 +52,11 @@ pub enum Shape {
 
 /// Divides a screen of `size` columns and rows.
 pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
+    divided(size, shape, None)
+}
+
+/// The same with list and preview divided at a column, as far as both stay readable.
+pub fn divided(size: (u16, u16), shape: Shape, at: Option<u16>) -> Areas {
     let (width, height) = size;
     let row = |y: u16, rows: u16| {
         let y = y.min(height);
@@ -66,7 +73,10 @@ pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
     let body = row(rule.bottom(), height.saturating_sub(rule.bottom()).saturating_sub(footer_rows));
     let footer = row(body.bottom(), footer_rows);
     let side_width = match shape {
-        Shape::List if width >= PREVIEW_FROM => width - (width * 2 / 5).clamp(40, 60),
+        Shape::List if width >= PREVIEW_FROM => {
+            let list = at.map(|at| at.clamp(LEAST, width - LEAST));
+            width - list.unwrap_or_else(|| (width / 5 * 2 + width % 5 * 2 / 5).clamp(40, 60))
+        }
         Shape::Outlined if width >= OUTLINE_FROM => OUTLINE,
         _ => 0,
     };
@@ -179,6 +189,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_divider_stays_where_both_sides_can_be_read() {
+        let list = |at| divided((120, 24), Shape::List, Some(at)).main.width;
+        assert_eq!([list(0), list(50), list(500)], [24, 50, 96]);
+        assert_eq!(divided((80, 24), Shape::List, Some(30)).side.width, 0);
     }
 
     #[test]

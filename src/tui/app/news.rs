@@ -105,6 +105,8 @@ pub enum News {
         /// The answer, or what is wrong with the query.
         answer: Result<TextFound, QueryMistake>,
     },
+    /// How far the reading of all texts is, which a question needs; nothing when it is over.
+    Reading(Option<Progress>),
     /// How far the full-text index is; nothing when it is up to date.
     Indexed {
         /// Files read, and files to be read.
@@ -145,6 +147,8 @@ pub enum Answer {
     Facets(Vec<Facet>),
     /// Nothing but the evidence.
     Evidence,
+    /// None: the reader stopped the reading of the texts.
+    Stopped,
 }
 
 /// What a search through the full text found.

@@ -73,7 +73,7 @@ impl Decoder {
                 self.found.push(Input::Key(key));
                 self.bytes.clear();
             }
-            [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => self.bytes.clear(),
+            [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] | [0x1b, b'[', b'M', ..] => self.bytes.clear(),
             [0x1b, ..] => {
                 self.found.push(Input::Key(KeyCode::Esc.into()));
                 self.bytes.remove(0);
@@ -101,6 +101,7 @@ impl Decoder {
                 Found::Incomplete => break,
                 Found::Key(key) => self.found.push(Input::Key(key)),
                 Found::Paste => self.paste = Some(Vec::new()),
+                Found::Mouse(pointer) => self.found.push(Input::Mouse(pointer)),
                 Found::Nothing => {}
             }
             rest = rest.get(length.max(1)..).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! The thread that waits for keys where there is no Unix, through crossterm.
 
 use super::Input;
+use crate::tui::event::{Act, Pointer};
 use crate::tui::terminal::Tty;
-use crossterm::event::{Event, KeyEventKind, poll, read};
+use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind, poll, read};
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -47,6 +48,7 @@ fn read_batch() -> Vec<Input> {
         match read() {
             Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => batch.push(Input::Key(key)),
             Ok(Event::Paste(text)) => batch.push(Input::Paste(text)),
+            Ok(Event::Mouse(mouse)) => batch.extend(pointer(mouse).map(Input::Mouse)),
             Ok(Event::Resize(width, height)) => {
                 batch.retain(|input| !matches!(input, Input::Resize(..)));
                 batch.push(Input::Resize(width, height));
@@ -61,4 +63,16 @@ fn read_batch() -> Vec<Input> {
             return batch;
         }
     }
+}
+
+fn pointer(mouse: MouseEvent) -> Option<Pointer> {
+    let act = match mouse.kind {
+        MouseEventKind::Down(MouseButton::Left) if mouse.modifiers.is_empty() => Act::Press,
+        MouseEventKind::Drag(MouseButton::Left) if mouse.modifiers.is_empty() => Act::Drag,
+        MouseEventKind::Up(MouseButton::Left) => Act::Release,
+        MouseEventKind::ScrollUp => Act::WheelUp,
+        MouseEventKind::ScrollDown => Act::WheelDown,
+        _ => return None,
+    };
+    Some(Pointer { act, x: mouse.column, y: mouse.row })
 }

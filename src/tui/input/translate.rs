@@ -12,6 +12,7 @@ pub fn events(batch: Vec<Input>) -> Vec<Event> {
         match input {
             Input::Key(key) => push_key(&mut events, key),
             Input::Paste(text) => events.push(Event::Paste(text)),
+            Input::Mouse(pointer) => events.push(Event::Mouse(pointer)),
             Input::Resize(columns, rows) => events.push(Event::Resize(columns, rows)),
             Input::Suspend => events.push(Event::Suspend),
             Input::Continue => events.push(Event::Continue),

@@ -225,6 +225,8 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
             batch.push(Input::Continue);
         }
         self.decoder.take(&mut batch);
+        // Whoever did not ask for the mouse is not told what looks like it.
+        batch.retain(|input| !matches!(input, Input::Mouse(_)) || terminal::has_mouse());
         if news.suspend {
             batch.push(Input::Suspend);
         }

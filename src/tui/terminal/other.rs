@@ -45,6 +45,11 @@ impl Tty {
     }
 
     #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
+    pub(super) fn capture_mouse(&self) -> io::Result<()> {
+        crossterm::execute!(io::stdout(), crossterm::event::EnableMouseCapture)
+    }
+
+    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
     pub(super) fn make_raw(&self) -> io::Result<Before> {
         // Asking also switches the interpretation of sequences on.
         #[cfg(windows)]

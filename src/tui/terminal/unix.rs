@@ -76,6 +76,12 @@ impl Tty {
         self.input.as_fd()
     }
 
+    /// What is written suffices.
+    #[expect(clippy::unused_self, reason = "the same interface as elsewhere")]
+    pub(super) fn capture_mouse(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     pub(super) fn make_raw(&self) -> io::Result<Before> {
         let before = tcgetattr(&self.output)?;
         let mut raw = before.clone();

@@ -7,7 +7,7 @@ use crate::library::Library;
 use crate::search::fulltext::Progress;
 use crate::text::Clean;
 use crate::tui::action::{Action, Tab, Way};
-use crate::tui::app::areas::{Shape, areas};
+use crate::tui::app::areas::Shape;
 use crate::tui::app::finder::Purpose;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, TextFound};
@@ -31,7 +31,7 @@ pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
 }
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
-    let rows = usize::from(areas(app.size, Shape::List).main.height);
+    let rows = usize::from(app.areas(Shape::List).main.height);
     let Some(finder) = finder(app) else { return Vec::new() };
     match action {
         Action::Move(motion) => finder.go(motion, rows),
@@ -159,6 +159,21 @@ fn choose(app: &mut App) -> Vec<Effect> {
 }
 
 /// The shortest name of a briefing. The full text may know a file that the library has not heard of yet.
+/// Selects a row of what was found; answers whether it was selected before.
+pub(super) fn select(app: &mut App, row: usize) -> bool {
+    let Some(finder) = finder(app) else { return false };
+    let selected = match finder.tab {
+        Tab::Titles => &mut finder.titles.selected,
+        Tab::Text => &mut finder.text.selected,
+        Tab::Commands => {
+            let before = finder.commands.selected;
+            finder.commands.select(row);
+            return before == row;
+        }
+    };
+    std::mem::replace(selected, row) == row
+}
+
 fn name(library: &Library, path: &Path) -> Clean {
     match library.at_path(path) {
         Some(ix) => library.label(ix),

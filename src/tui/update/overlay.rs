@@ -80,7 +80,7 @@ fn line(keys: &Keys, binding: &'static Binding, action: Option<Action>) -> Choic
     }
 }
 
-fn chooser(app: &mut App) -> Option<&mut Chooser> {
+pub(super) fn chooser(app: &mut App) -> Option<&mut Chooser> {
     match &mut app.overlay {
         Some(
             Overlay::Commands(chooser)

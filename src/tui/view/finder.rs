@@ -10,6 +10,7 @@ use crate::tui::action::Tab;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
 use crate::tui::app::news::TextPlace;
+use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Finder, Mode};
 use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
@@ -98,6 +99,7 @@ fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let list = &finder.titles;
     let shown = list.hits.iter().enumerate().skip(list.top).take(usize::from(area.height));
     for (row, (at, hit)) in (0_u16..).zip(shown) {
+        picture.touch(Rect { y: area.y + row, height: 1, ..area }, Thing::Row(at));
         let selected = at == list.selected;
         let briefing = app.library.get(hit.ix);
         let kind = briefing.kind_and_country();
@@ -133,6 +135,8 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let room = usize::from(area.height).div_ceil(ROWS_PER_PLACE);
     let shown = text.found.places.iter().enumerate().skip(text.top).take(room);
     for (row, (at, place)) in (0_u16..).step_by(ROWS_PER_PLACE).zip(shown) {
+        let rows = Rect { y: area.y + row, height: 2, ..area }.intersection(area);
+        picture.touch(rows, Thing::Row(at));
         let selected = at == text.selected;
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
         bar(&mut pen, selected, false);

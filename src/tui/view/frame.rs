@@ -3,10 +3,14 @@
 use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use crate::clean;
 use crate::library::Origin;
+use crate::search::fulltext::Progress;
 use crate::text::{Clean, thousands, truncate_start, width};
+use crate::tui::action::Action;
+use crate::tui::app::pointing::Thing;
 use crate::tui::app::reader::Find;
 use crate::tui::app::{App, LineInput, View};
 use crate::tui::keymap;
@@ -62,6 +66,15 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
     let second = part(before.len(), before.len() + behind.len(), 0);
     pen.write_marked(Role::Strong, &behind, second.as_slice());
     cursor
+}
+
+/// How far the reading of all texts is, over whatever stands at the right of the first row.
+pub(super) fn reading(app: &App, progress: Progress, picture: &mut Picture) {
+    let told = clean!("reading {}/{} · esc stops", thousands(progress.done), thousands(progress.of));
+    let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
+    let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
+    Clear.render(area, &mut picture.cells);
+    Pen::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(Role::Strong, &told);
 }
 
 /// The words that are looked for in the open briefing while they are typed, and how often they were found.
@@ -131,21 +144,27 @@ fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
     let all: usize = View::ALL.iter().map(|(key, view)| key.len() + 1 + view.name().len() + 2).sum();
     let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0);
     let in_full = usize::from(area.width) >= usize::from(NAMED) + all + shortest.min(20);
+    let mut places = Vec::new();
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).write(Role::Title, "briefing").skip(3).keep_free(1);
     for (key, view) in View::ALL {
         let shown = view == app.view;
+        let start = pen.position().x;
         if in_full {
             pen.write(Role::Key, key).skip(1);
         }
         if in_full || shown {
-            pen.write(if shown { Role::Selected } else { Role::Body }, view.name()).skip(2);
+            pen.write(if shown { Role::Selected } else { Role::Body }, view.name());
+            let end = pen.position().x;
+            places.push((Rect { x: start, width: end.saturating_sub(start), ..area }, view));
+            pen.skip(2);
         }
     }
     let room = usize::from(pen.room());
     if let Some(text) = told.iter().find(|text| width(text) < room) {
         pen.right(Role::Body, text);
     }
+    places.into_iter().for_each(|(place, view)| picture.touch(place, Thing::Do(Action::Show(view))));
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use crate::clean;
 use crate::library::Ix;
 use crate::search;
 use crate::text::{Clean, thousands, truncate, width};
-use crate::tui::action::SortKey;
+use crate::tui::action::{Action, SortKey};
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
+use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Beside, Opened, Typing};
 use crate::tui::effect::Order;
 use crate::tui::theme::Role;
@@ -59,6 +60,7 @@ pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn
 /// The query that all views are of. `told` stands at the right in place of the order of the list.
 pub(super) fn query_line(app: &App, area: Rect, told: Option<&Clean>, picture: &mut Picture) {
     let input = &app.list.input;
+    picture.touch(area, Thing::Do(Action::Search));
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
     let empty = app.typing.is_none() && input.is_empty();
@@ -141,6 +143,8 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
         if selected && app.typing.is_none() {
             picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y + row });
         }
+        let rows = Rect { y: area.y + row, height: 2, ..area }.intersection(area);
+        picture.touch(rows, Thing::Row(at));
         let label = app.library.label(hit.ix);
         title_row(app, area, row, (hit.ix, briefing), selected, picture);
         detail_row(app, area, row + 1, (hit.ix, briefing), selected, &label, picture);
@@ -236,6 +240,7 @@ pub(super) fn divider(app: &App, area: Rect, picture: &mut Picture) {
     for row in 0..area.height {
         Pen::at(&mut picture.cells, app.theme, area, row).write(Role::Line, "│");
     }
+    picture.touch(Rect { width: area.width.min(1), ..area }, Thing::Divider);
 }
 
 fn preview(app: &App, area: Rect, picture: &mut Picture) {

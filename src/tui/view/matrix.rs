@@ -6,6 +6,7 @@ use crate::clean;
 use crate::library::matrix::{Head, Matrix};
 use crate::text::{Clean, thousands, wrap};
 use crate::tui::app::areas::{Areas, MatrixParts, TOTAL, matrix_parts};
+use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Mode};
 use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
@@ -74,6 +75,7 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
         pen.keep_free(1).write(if selected { Role::Selected } else { Role::Body }, &head.label);
         for (place, column) in columns.iter().enumerate() {
             let area = cell_area(main, &parts, place, y, 1);
+            picture.touch(area, Thing::Cell(row, *column));
             let here = selected && *column == app.matrix.column;
             let sign = matrix.cell(row, *column).map_or_else(|| Clean::line("·"), |cell| matrix.sign(cell));
             if here && app.typing.is_none() {

@@ -7,6 +7,7 @@ use crate::clean;
 use crate::text::{Clean, width};
 use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
+use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, Note, Overlay};
 use crate::tui::keymap;
 use crate::tui::theme::Role;
@@ -131,6 +132,9 @@ pub(super) fn choices(
     let room = usize::from(list.height.max(1));
     let top = (chooser.selected + 1).saturating_sub(room);
     for (row, (at, choice)) in (0_u16..).zip(chooser.shown().enumerate().skip(top).take(room)) {
+        if choice.action.is_some() {
+            picture.touch(Rect { y: list.y + row, height: 1, ..list }.intersection(list), Thing::Row(at));
+        }
         let selected = at == chooser.selected && choice.action.is_some();
         let mut pen = Pen::at(&mut picture.cells, app.theme, list, row);
         if selected {
@@ -177,6 +181,8 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
     let width = area.width / count.div_ceil(fit).max(1);
     for (at, binding) in (0_u16..).zip(rows) {
         let cell = Rect { x: area.x + at / fit * width, width, ..area };
+        let line = Rect { y: cell.y + first + at % fit, height: 1, ..cell };
+        picture.touch(line.intersection(area), Thing::Do(binding.action));
         let mut pen = Pen::at(&mut picture.cells, app.theme, cell, first + at % fit);
         pen.skip(if titled { 2 } else { 1 });
         pen.write(Role::Key, keymap::keys_of(&app.keys, binding));

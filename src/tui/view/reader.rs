@@ -8,6 +8,7 @@ use crate::clean;
 use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
 use crate::tui::app::areas::{Areas, Shape, areas, column};
+use crate::tui::app::pointing::Thing;
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
 use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
 use crate::tui::theme::Role;
@@ -29,7 +30,15 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
             break;
         }
         match row {
-            ScreenRow::Plain(line) => plain_row(app, text, at, line, hints, picture),
+            ScreenRow::Plain(line) => {
+                plain_row(app, text, at, line, hints, picture);
+                if let Some(number) = line.linked {
+                    let cells = line.pieces.iter().map(|(_, text)| width(text)).sum::<usize>();
+                    let width = u16::try_from(cells).unwrap_or(u16::MAX).min(text.width);
+                    let row = Rect { y: text.y + at, height: 1, width, ..text };
+                    picture.touch(row, Thing::Target(Target::Linked(number)));
+                }
+            }
             ScreenRow::Text(row) => {
                 text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture);
             }
@@ -219,6 +228,7 @@ fn text_row(
             x = put(picture, x, area, text, style);
         }
         let Some(target) = target_of(span.style.role) else { continue };
+        picture.touch(Rect { x: start, width: x - start, ..area }, Thing::Target(target));
         if let Target::Link(number) = target
             && let Some(crate::markdown::Target::Url(address)) =
                 reader.document().link(number).map(|link| link.target)

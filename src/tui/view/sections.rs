@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 
 use crate::clean;
 use crate::text::{Clean, width};
-use crate::tui::app::{App, Reader};
+use crate::tui::action::Action;
+use crate::tui::app::pointing::Thing;
+use crate::tui::app::{App, Reader, Target};
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::pen::{Pen, rule};
@@ -28,6 +30,7 @@ pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Pictur
     let cells = |at: usize| name(at).map_or(0, |heading| width(&heading.text));
     let room = usize::from(area.width.saturating_sub(2 * LEAD));
     let shown = window(numbers.len(), current.unwrap_or(0), room, cells);
+    let mut places = Vec::new();
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(LEAD).keep_free(LEAD);
     for at in shown {
@@ -35,13 +38,19 @@ pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Pictur
         if pen.room() < GAP {
             break;
         }
+        let start = pen.position().x;
         if current == Some(at) {
             pen.write(Role::Selected, "▌").write(Role::Selected, &heading.text);
         } else {
             pen.write(Role::Body, " ").write(Role::Body, &heading.text);
         }
+        let end = pen.position().x;
         pen.write(Role::Body, " ").skip(1);
+        places.extend(numbers.get(at).map(|number| (Rect { x: start, width: end - start, ..area }, *number)));
     }
+    places
+        .into_iter()
+        .for_each(|(place, number)| picture.touch(place, Thing::Do(Action::GoToHeading(number))));
 }
 
 /// The longest run of names around `current` that fits into `room` cells, grown onwards and backwards in turn. The
@@ -72,9 +81,11 @@ fn window(count: usize, current: usize, room: usize, cells: impl Fn(usize) -> us
 pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let here = reader.section();
+    let mut things = Vec::new();
     let mut row = 0;
-    let mut line = |lead: &Clean, text: &Clean, role: Role, current: bool| {
+    let mut line = |lead: &Clean, text: &Clean, role: Role, current: bool, thing: Option<Thing>| {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        things.extend(thing.map(|thing| (row, thing)));
         if current {
             pen.write(Role::Selected, "▌").skip(1);
         } else {
@@ -89,7 +100,7 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
     let none = Clean::default();
     let count = reader.document().headings().len();
     if count > 0 {
-        line(&none, &clean!("On this page"), Role::Strong, false);
+        line(&none, &clean!("On this page"), Role::Strong, false, None);
     }
     // Of more sections than there are rows, those around the current one.
     let rows = usize::from(area.height.saturating_sub(1));
@@ -104,16 +115,20 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
         let current = here == Some(number);
         let role = if current { Role::Selected } else { Role::Body };
         let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)).min(4));
-        line(&none, &Clean::text(&format!("{indent}{}", section.text)), role, current);
+        let thing = Some(Thing::Do(Action::GoToHeading(number)));
+        line(&none, &Clean::text(&format!("{indent}{}", section.text)), role, current, thing);
     }
     if !reader.linked.is_empty() {
-        line(&none, &none, Role::Body, false);
-        line(&none, &clean!("Linked"), Role::Strong, false);
+        line(&none, &none, Role::Body, false, None);
+        line(&none, &clean!("Linked"), Role::Strong, false, None);
     }
     let role_cells = reader.linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(10);
-    for one in &reader.linked {
+    for (number, one) in (0_u32..).zip(&reader.linked) {
         let lead = Clean::text(&format!("{:<role_cells$}", one.link.role.as_str()));
-        line(&lead, &one.title, Role::Body, false);
+        line(&lead, &one.title, Role::Body, false, Some(Thing::Target(Target::Linked(number))));
+    }
+    for (row, thing) in things {
+        picture.touch(Rect { y: area.y.saturating_add(row), height: 1, ..area }.intersection(area), thing);
     }
 }
 

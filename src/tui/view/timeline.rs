@@ -8,6 +8,7 @@ use crate::text::{Clean, thousands, truncate, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::TimelineView;
 use crate::tui::app::areas::{Areas, BARS, timeline_parts};
+use crate::tui::app::pointing::Thing;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::views_header;
@@ -188,7 +189,9 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
         if selected && app.typing.is_none() {
             picture.cursor = Some(Position { x: area.x, y: area.y + row });
         }
-        entry_row(app, Rect { y: area.y + row, height: 1, ..area }, entry, selected, picture);
+        let line = Rect { y: area.y + row, height: 1, ..area };
+        picture.touch(line, Thing::Row(at));
+        entry_row(app, line, entry, selected, picture);
         row += 1;
     }
 }

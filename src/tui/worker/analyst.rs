@@ -1,21 +1,29 @@
 //! Questions over the texts of a library, which are read when first one is asked.
 
 use std::mem::discriminant;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
+use crate::clean;
 use crate::date::Day;
 use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
 use crate::memory::ReadState;
+use crate::search::fulltext::Progress;
 use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Marks};
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::effect::{Generation, Question};
+
+/// When it is first said how far reading is, and how often.
+const FIRST: Duration = Duration::from_millis(300);
+const EVERY: Duration = Duration::from_secs(1);
 
 /// A library with what was made of it.
 #[derive(Clone, Debug)]
@@ -24,7 +32,8 @@ pub struct Prepared {
     pub library: Arc<Library>,
     /// What is searched.
     pub index: Arc<Index>,
-    evidence: Arc<OnceLock<Arc<Evidence>>>,
+    evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
+    watch: Arc<Watch>,
     marks: Arc<Mutex<Option<Arc<ReadState>>>>,
     vocabulary: Arc<OnceLock<Vocabulary>>,
 }
@@ -38,7 +47,18 @@ impl Prepared {
 
     /// A library with its index.
     pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
-        Self { library, index, evidence: Arc::default(), marks: Arc::default(), vocabulary: Arc::default() }
+        let (evidence, marks, vocabulary) = (Arc::default(), Arc::default(), Arc::default());
+        Self { library, index, evidence, watch: Arc::default(), marks, vocabulary }
+    }
+
+    /// The same, watched by whoever watched another.
+    pub(super) fn watched_by(self, watch: Arc<Watch>) -> Self {
+        Self { watch, ..self }
+    }
+
+    /// Who watches its texts being read.
+    pub(super) fn watch(&self) -> Arc<Watch> {
+        Arc::clone(&self.watch)
     }
 
     /// The same library as it is now: until the memory has met it, the reader stands to it as far as is known.
@@ -73,14 +93,80 @@ impl Prepared {
     }
 
     /// What a query asks for beyond the library itself. Texts are read only for questions that need them.
-    pub(super) fn aids(&self, query: &Query) -> Aids {
-        let evidence = query.asks_for_citations().then(|| self.evidence());
-        Aids { evidence, marks: self.marks() }
+    pub(super) fn aids(&self, query: &Query) -> Result<Aids, Stopped> {
+        let evidence = query.asks_for_citations().then(|| self.evidence()).transpose()?;
+        Ok(Aids { evidence, marks: self.marks() })
     }
 
     /// What all its texts say. Whoever asks first reads them, and others wait for it.
-    pub fn evidence(&self) -> Arc<Evidence> {
-        Arc::clone(self.evidence.get_or_init(|| Arc::new(library::gather_evidence(&self.library).evidence)))
+    pub(super) fn evidence(&self) -> Result<Arc<Evidence>, Stopped> {
+        let mut held = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(evidence) = &*held {
+            return Ok(Arc::clone(evidence));
+        }
+        let evidence = Arc::new(self.watch.gather(&self.library)?);
+        *held = Some(Arc::clone(&evidence));
+        Ok(evidence)
+    }
+}
+
+/// Somebody stopped the reading of all texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stopped;
+
+impl From<Stopped> for QueryMistake {
+    fn from(_: Stopped) -> Self {
+        let hint = Some(clean!("change the query to read them"));
+        Self { at: 0..0, what: clean!("the texts were not read"), hint }
+    }
+}
+
+/// Says how far the reading of all texts is, and stops it.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    news: Option<Sender<Wake>>,
+    /// What is done sooner is not worth a word.
+    first: Duration,
+    stopped: AtomicBool,
+}
+
+impl Watch {
+    /// A watch that tells the loop.
+    pub(super) fn new(news: Sender<Wake>) -> Self {
+        Self { news: Some(news), first: FIRST, stopped: AtomicBool::new(false) }
+    }
+
+    /// Stops the reading that is under way.
+    pub(super) fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    fn gather(&self, library: &Library) -> Result<Evidence, Stopped> {
+        self.stopped.store(false, Ordering::Relaxed);
+        let first = Instant::now() + self.first;
+        let next = Mutex::new(first);
+        let of = library.len();
+        let gathered = library::gather_evidence_while(library, |done| {
+            // Whoever comes while another one tells has nothing to add.
+            if let Ok(mut next) = next.try_lock()
+                && *next <= Instant::now()
+            {
+                *next = Instant::now() + EVERY;
+                self.tell(Some(Progress { done, of }));
+            }
+            !self.stopped.load(Ordering::Relaxed)
+        });
+        if next.into_inner().is_ok_and(|next| next != first) {
+            self.tell(None);
+        }
+        gathered.map(|gathered| gathered.evidence).ok_or(Stopped)
+    }
+
+    fn tell(&self, progress: Option<Progress>) {
+        if let Some(news) = &self.news {
+            // Nobody listens only when the program ends.
+            let _ = news.send(Wake::News(News::Reading(progress)));
+        }
     }
 }
 
@@ -115,15 +201,25 @@ pub(super) fn current(current: &Current) -> Prepared {
 /// Works a question out.
 pub fn analyse(known: &Prepared, generation: Generation, question: Question, today: Day) -> News {
     let library = Arc::clone(&known.library);
+    let (evidence, answer) = work_out(known, question, today).unwrap_or((None, Answer::Stopped));
+    News::Analysed { generation, library, evidence, answer }
+}
+
+fn work_out(
+    known: &Prepared,
+    question: Question,
+    today: Day,
+) -> Result<(Option<Arc<Evidence>>, Answer), Stopped> {
+    let library = Arc::clone(&known.library);
     // A question about another library may name briefings that this one does not have.
     let held = |set: Vec<Ix>| -> Vec<Ix> {
         let mut set: Vec<Ix> = set.into_iter().filter(|ix| ix.index() < library.len()).collect();
         set.sort_unstable();
         set
     };
-    let (evidence, answer) = match question {
+    Ok(match question {
         Question::Timeline(set) => {
-            let evidence = known.evidence();
+            let evidence = known.evidence()?;
             let timeline = Timeline::new(&library, &evidence, &held(set));
             (Some(evidence), Answer::Timeline(timeline))
         }
@@ -133,21 +229,20 @@ pub fn analyse(known: &Prepared, generation: Generation, question: Question, tod
             (None, Answer::Matrix(Matrix::new(&library, &set, rows, columns)))
         }
         Question::Comparison(paths) => {
-            let evidence = known.evidence();
+            let evidence = known.evidence()?;
             let briefings: Vec<Ix> = paths.iter().filter_map(|path| library.at_path(path)).collect();
             let comparison = Comparison::new(&library, &evidence, &briefings);
             (Some(evidence), Answer::Comparison(comparison))
         }
         Question::Facets(line, set) => {
-            let aids = known.aids(&Query::parse_typed(&line, today).unwrap_or_default());
+            let aids = known.aids(&Query::parse_typed(&line, today).unwrap_or_default())?;
             let facets = search::facets((&library, &known.index), (&line, today), &held(set), &aids.asked());
             // Nobody stops it.
             let facets = facets.unwrap_or_default();
             (aids.evidence, Answer::Facets(facets))
         }
-        Question::Evidence => (Some(known.evidence()), Answer::Evidence),
-    };
-    News::Analysed { generation, library, evidence, answer }
+        Question::Evidence => (Some(known.evidence()?), Answer::Evidence),
+    })
 }
 
 /// Answers questions. Of several of one sort only the newest is still wanted.
@@ -170,5 +265,51 @@ pub(super) fn analyst(
                 return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_that_was_stopped_is_begun_anew_by_the_next_question() {
+        let known = Prepared::new(library::embedded().library);
+        let asked = known.watch();
+        let stopped = library::gather_evidence_while(&known.library, |begun| begun < 5);
+        assert!(stopped.is_none());
+        asked.stop();
+        // Whoever asks now has not been stopped yet.
+        let evidence = known.evidence().unwrap();
+        assert!(Arc::ptr_eq(&evidence, &known.evidence().unwrap()));
+    }
+
+    #[test]
+    fn how_far_it_is_is_told_and_a_stop_is_heeded() {
+        let (sender, wakes) = std::sync::mpsc::channel();
+        let watch = Arc::new(Watch { first: Duration::ZERO, ..Watch::new(sender) });
+        let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
+        let answer = std::thread::scope(|scope| {
+            let question = Question::Timeline(known.library.records().map(|(ix, _)| ix).collect());
+            let analysing = scope.spawn(|| analyse(&known, 7, question, Day::new(2026, 11, 22).unwrap()));
+            let Ok(Wake::News(News::Reading(Some(first)))) = wakes.recv() else { panic!("nothing was told") };
+            assert_eq!(first.of, known.library.len());
+            watch.stop();
+            analysing.join().unwrap()
+        });
+        assert!(matches!(
+            answer,
+            News::Analysed { generation: 7, evidence: None, answer: Answer::Stopped, .. }
+        ));
+        assert!(matches!(wakes.recv(), Ok(Wake::News(News::Reading(None)))));
+    }
+
+    /// A library whose texts take long enough to be looked for that this can be watched.
+    fn slow_library() -> Library {
+        let briefings = (0..60_000).map(|number| {
+            let path = format!("/nowhere/{number}.md").into();
+            Arc::new(crate::briefing::Briefing { path, ..Default::default() })
+        });
+        Library::new(library::Origin::Folders(vec!["/nowhere".into()]), briefings.collect())
     }
 }

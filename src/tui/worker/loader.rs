@@ -225,7 +225,7 @@ impl Loader {
     fn publish(&self, told: News, known: Prepared) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let _heard = self.news.send(Wake::News(told));
-        *current = known;
+        *current = known.watched_by(current.watch());
     }
 
     fn notice(&self, words: Clean) -> bool {

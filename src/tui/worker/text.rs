@@ -120,7 +120,7 @@ pub fn find(
     if query.is_empty() {
         return Ok(TextFound::default());
     }
-    let aids = known.aids(&query);
+    let aids = known.aids(&query)?;
     let fields = aids.asked();
     let ground = Some(Ground { library, index, asked: &fields });
     let typing = !line.ends_with(char::is_whitespace);

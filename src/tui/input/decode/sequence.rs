@@ -1,5 +1,6 @@
 //! The first key in a row of bytes, as xterm and those like it send keys.
 
+use crate::tui::event::{Act, Pointer};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// What bytes begin with.
@@ -8,6 +9,7 @@ pub(super) enum Found {
     Key(KeyEvent),
     /// The beginning of a paste.
     Paste,
+    Mouse(Pointer),
     /// Something complete that isn't input: a report, an answer, a key nobody knows, a broken character.
     Nothing,
     /// Something that may go on.
@@ -121,6 +123,10 @@ fn control_sequence(rest: &[u8]) -> (usize, Found) {
             };
             return (4, found);
         }
+        // The mouse as terminals tell it that do not know how to count beyond column 223: three bytes that would be keys.
+        [b'M', report @ ..] => {
+            return if report.len() < 3 { (0, Found::Incomplete) } else { (6, Found::Nothing) };
+        }
         _ => {}
     }
     let Some(length) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
@@ -140,6 +146,9 @@ fn control_sequence(rest: &[u8]) -> (usize, Found) {
 }
 
 fn sequence_key(params: &[u8], end: u8) -> Found {
+    if let (Some(report), b'M' | b'm') = (params.strip_prefix(b"<"), end) {
+        return mouse(report, end).map_or(Found::Nothing, Found::Mouse);
+    }
     // Reports and answers have a private mark before their numbers.
     if !params.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':')) {
         return Found::Nothing;
@@ -160,6 +169,25 @@ fn sequence_key(params: &[u8], end: u8) -> Found {
         _ => lettered_key(end),
     };
     code.map_or(Found::Nothing, |code| Found::Key(KeyEvent::new(code, held)))
+}
+
+/// What the mouse did, as mode 1006 tells it: `button;column;row`, the last two counted from 1.
+fn mouse(report: &[u8], end: u8) -> Option<Pointer> {
+    const HELD_KEYS: u16 = 4 | 8 | 16;
+    const MOVED: u16 = 32;
+    let mut numbers = str::from_utf8(report).ok()?.split(';').map(|number| number.parse::<u16>().ok());
+    let mut next = || numbers.next().flatten();
+    let (button, column, row) = (next()?, next()?, next()?);
+    let act = match (button, end) {
+        (0, b'M') => Act::Press,
+        (MOVED, b'M') => Act::Drag,
+        // With keys held or not: what was pressed has to be let go.
+        (_, b'm') if button & !HELD_KEYS == 0 => Act::Release,
+        (_, b'M') if button & !HELD_KEYS == 64 => Act::WheelUp,
+        (_, b'M') if button & !HELD_KEYS == 65 => Act::WheelDown,
+        _ => return None,
+    };
+    Some(Pointer { act, x: column.checked_sub(1)?, y: row.checked_sub(1)? })
 }
 
 fn modifiers(number: u32) -> KeyModifiers {

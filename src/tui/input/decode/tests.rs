@@ -1,6 +1,7 @@
 //! What terminals send, whole and in pieces.
 
 use super::*;
+use crate::tui::event::{Act, Pointer};
 use proptest::prelude::*;
 
 /// What comes of `pieces` that arrive one after the other, after waiting long enough.
@@ -12,6 +13,15 @@ fn decode(pieces: &[&[u8]]) -> Vec<Input> {
     while decoder.patience().is_some() {
         decoder.give_up();
     }
+    let mut found = Vec::new();
+    decoder.take(&mut found);
+    found
+}
+
+/// The same when the pieces come one right after the other.
+fn decode_promptly(pieces: &[&[u8]]) -> Vec<Input> {
+    let mut decoder = Decoder::default();
+    pieces.iter().for_each(|piece| decoder.feed(piece));
     let mut found = Vec::new();
     decoder.take(&mut found);
     found
@@ -45,6 +55,31 @@ fn escape_alone_is_a_key_and_twice_two() {
     check(b"\x1b", &[key(KeyCode::Esc)]);
     check(b"\x1b\x1b", &[key(KeyCode::Esc), key(KeyCode::Esc)]);
     check(b"\x1b\x1b[A", &[key(KeyCode::Esc), key(KeyCode::Up)]);
+}
+
+#[test]
+fn the_mouse_is_told_in_numbers_beyond_any_column() {
+    let at = |act, x, y| Input::Mouse(Pointer { act, x, y });
+    check(b"\x1b[<0;1;1M\x1b[<0;1;1m", &[at(Act::Press, 0, 0), at(Act::Release, 0, 0)]);
+    check(b"\x1b[<32;400;300M", &[at(Act::Drag, 399, 299)]);
+    check(b"\x1b[<64;5;6M\x1b[<69;5;6M", &[at(Act::WheelUp, 4, 5), at(Act::WheelDown, 4, 5)]);
+    // Other buttons, clicks with a key held, moves, no place, numbers beyond all screens: nothing of ours.
+    for other in
+        ["1;5;5M", "2;5;5M", "4;5;5M", "16;5;5M", "35;5;5M", "66;5;5M", "0;0;5M", "0;99999;5M", "0;5M", "M"]
+    {
+        check(format!("\x1b[<{other}").as_bytes(), &[]);
+    }
+    let press = b"\x1b[<0;120;33M";
+    for cut in 1..press.len() {
+        assert_eq!(decode_promptly(&[&press[..cut], &press[cut..]]), [at(Act::Press, 119, 32)]);
+    }
+}
+
+#[test]
+fn the_mouse_as_old_terminals_tell_it_is_no_keys() {
+    check(b"\x1b[M !!j", &[key(KeyCode::Char('j'))]);
+    check(b"\x1b[M\xff\xffqj", &[key(KeyCode::Char('j'))]);
+    check(b"\x1b[M !", &[]);
 }
 
 #[test]
@@ -92,7 +127,6 @@ fn answers_nobody_asked_for_are_swallowed() {
         "\x1b]11;rgb:0000/0000/0000\x1b\\",
         "\x1b]11;rgb:0000/0000/0000\x07",
         "\x1bP>|xterm(390)\x1b\\",
-        "\x1b[<0;10;10M",
         "\x1b[I",
         "\x1b[12;40R\x1b[201~",
     ] {

@@ -132,7 +132,7 @@ impl Page {
             "j k scroll  space page  o links  i evidence  r related  ? help  q close",
             Style::new(),
         );
-        Picture { cells, cursor: Some(Position::new(2, 2)), links }
+        Picture { cells, cursor: Some(Position::new(2, 2)), links, ..Picture::default() }
     }
 }
 
