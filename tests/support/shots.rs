@@ -33,7 +33,7 @@ pub fn pictures() -> Vec<(&'static str, String)> {
         Desk::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();
     let reader = Desk::shipped().at(120, 32).press("/hikvision<enter>").press("JJ").picture();
     let evidence = Desk::shipped().at(120, 32).press("/hikvision<enter>").press("i").picture();
-    let timeline = Desk::shipped().at(120, 32).press("/type:company tag:video").press("<esc>2").picture();
+    let timeline = Desk::shipped().at(120, 32).press("2").picture();
     let matrix = Desk::shipped().at(120, 32).press("3").picture();
     vec![
         ("docs/library.svg", svg::still(&library, "The library with a preview")),
