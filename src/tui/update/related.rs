@@ -80,10 +80,9 @@ fn around(app: &App, ix: Ix) -> Places {
     let linked = crate::tui::app::reader::around::linked(library, ix);
     let ids = linked.iter().flat_map(|one| one.link.sources.iter());
     let all_origins = library.origins(ids);
-    let word = if linked.len() == 1 { "link" } else { "links" };
     choices.push(Choice::heading(match linked.len() {
         0 => clean!("No typed links"),
-        count => clean!("{count} {word}, {}", origins_in_words(&all_origins)),
+        count => clean!("{}, {}", some("link", count), origins_in_words(&all_origins)),
     }));
     for one in &linked {
         let origins = library.origins(&one.link.sources);
@@ -107,7 +106,7 @@ fn around(app: &App, ix: Ix) -> Places {
             }
             let users = evidence.users(ix);
             if !users.is_empty() {
-                choices.push(Choice::heading(clean!("Rests on it: {} briefings", users.len())));
+                choices.push(Choice::heading(clean!("Rests on it: {}", some("briefing", users.len()))));
             }
             for user in users {
                 let rests: Vec<_> = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).collect();
@@ -147,8 +146,10 @@ fn statements(app: &App, reader: &Reader) -> Places {
     let mut choices = Vec::new();
     for one in &uses {
         choices.push(Choice::heading(match one.alone.len() {
-            0 => clean!("{}: {} statements", one.origin, one.statements.len()),
-            alone => clean!("{}: {} statements, {alone} only on this", one.origin, one.statements.len()),
+            0 => clean!("{}: {}", one.origin, some("statement", one.statements.len())),
+            alone => {
+                clean!("{}: {}, {alone} only on this", one.origin, some("statement", one.statements.len()))
+            }
         }));
         sources(app, reader, one, &mut choices);
         for number in &one.statements {
@@ -163,19 +164,25 @@ fn statements(app: &App, reader: &Reader) -> Places {
         .filter(|(number, _)| !uses.iter().any(|one| one.statements.contains(number)));
     let unsourced: Vec<_> = unsourced.collect();
     if !unsourced.is_empty() {
-        choices.push(Choice::heading(clean!("No source: {} statements", unsourced.len())));
+        choices.push(Choice::heading(clean!("No source: {}", some("statement", unsourced.len()))));
     }
     for (number, statement) in unsourced {
         choices.push(Choice::line(clean!("none"), statement.in_full(), Action::GoToStatement(number)));
     }
     let title = clean!(
-        "{}: {} statements, {} origins, {} rest on one origin",
+        "{}: {}, {}, {} on one origin only",
         reader.opened.briefing.title,
-        tally.statements,
-        tally.origins,
+        some("statement", tally.statements),
+        some("origin", tally.origins),
         tally.one_origin
     );
     Places { title, about: None, chooser: Chooser::new(choices, 0) }
+}
+
+/// So many of something, in words that agree with the number.
+fn some(what: &str, count: usize) -> Clean {
+    let ending = if count == 1 { "" } else { "s" };
+    clean!("{count} {what}{ending}")
 }
 
 /// Whether other origins say the same, and how many.
