@@ -46,6 +46,7 @@ impl Folder {
     }
 
     /// What was skipped and why, with the folder's own name left out.
+    #[cfg(unix)]
     fn skipped(&self, loaded: &Loaded) -> Vec<String> {
         let real = self.0.path().canonicalize().unwrap();
         let short = |text: String| {

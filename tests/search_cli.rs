@@ -142,6 +142,7 @@ fn a_change_is_found_at_once() {
 }
 
 #[test]
+#[cfg(unix)]
 fn the_index_is_kept_in_the_cache_for_the_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();

@@ -55,6 +55,7 @@ impl Decoder {
     }
 
     /// Takes what has begun for what it is, if the rest of it has been waited for long enough.
+    #[cfg(unix)]
     pub(super) fn give_up_if_due(&mut self) {
         if self.patience() == Some(Duration::ZERO) {
             self.give_up();
