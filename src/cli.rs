@@ -134,7 +134,7 @@ pub fn run() -> Exit {
         Some(Command::New(new)) => new::run(&mut desk, &new),
         Some(Command::Export(export)) => export::run(&mut desk, &export),
         Some(Command::Doctor(doctor)) => doctor::run(&mut desk, &doctor),
-        Some(Command::Config(config)) => config::run(&mut desk, config.command),
+        Some(Command::Config(config)) => config::run(&mut desk, &config.command),
         Some(Command::Keys(keys)) => keys::run(&mut desk, &keys),
         Some(Command::Completions(completions)) => completions::run(&mut desk, completions.shell),
         Some(Command::Man(man)) => man::run(&mut desk, &man.folder),

@@ -17,7 +17,7 @@ pub use complete::{Value, Wanted, at_end};
 pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
 pub use export::{Export, ExportFormat};
 pub use manual::{Section, manual};
-pub use memory::{Changed, Memory, MemoryTask};
+pub use memory::{Changed, Memory, MemoryTask, Moved};
 pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man, Shell};
 
 /// The command line as typed.

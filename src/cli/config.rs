@@ -4,14 +4,17 @@ use std::path::PathBuf;
 
 use crate::clean;
 use crate::cli::args::ConfigCommand;
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::{Desk, Exit, Failure, memory};
 use crate::config::{self, InitError};
 use crate::tui::keymap;
 use crate::tui::theme;
 
-pub(super) fn run(desk: &mut Desk, command: ConfigCommand) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut Desk, command: &ConfigCommand) -> Result<Exit, Failure> {
+    if let ConfigCommand::Move(moved) = command {
+        return memory::move_library(desk, moved);
+    }
     let path = path(desk)?;
-    if command == ConfigCommand::Init {
+    if *command == ConfigCommand::Init {
         Desk::ensure_writing_is_allowed()?;
         write(&path)?;
         desk.output.note(&clean!("written; every line in it is commented out"));

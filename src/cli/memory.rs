@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::briefing::Fingerprint;
 use crate::clean;
-use crate::cli::args::{Memory as Typed, MemoryTask};
+use crate::cli::args::{Memory as Typed, MemoryTask, Moved};
 use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure};
 use crate::library::{self, Library, Origin};
@@ -28,15 +28,17 @@ pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
             Ok(Exit::Ok)
         }
         MemoryTask::Forget { ids, .. } => forget(desk, ids),
-        MemoryTask::Move { old, new } => {
-            if open(desk)?.move_library(&folder_name(old), &folder_name(new))? {
-                return Ok(Exit::Ok);
-            }
-            let what =
-                clean!("nothing is remembered of {}, or something of {}", old.display(), new.display());
-            Err(Failure::new("no-match", what).exit(Exit::NoMatch))
-        }
+        MemoryTask::Move(moved) => move_library(desk, moved),
     }
+}
+
+/// Remembers of the new place of a library what was remembered of the old one.
+pub(super) fn move_library(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<Exit, Failure> {
+    if open(desk)?.move_library(&folder_name(old), &folder_name(new))? {
+        return Ok(Exit::Ok);
+    }
+    let what = clean!("nothing is remembered of {}, or something of {}", old.display(), new.display());
+    Err(Failure::new("no-match", what).exit(Exit::NoMatch))
 }
 
 /// Opens the memory, and begins one where there is none.

@@ -211,6 +211,21 @@ fn changes_are_told_to_programs_and_to_readers_of_a_newsletter() {
 }
 
 #[test]
+fn the_memory_goes_along_with_a_folder_that_moves() {
+    let reader = Reader::of(&[("acme.md", ACME)]).reads(&["acme.md"]);
+    let elsewhere = Folder::new().with("acme.md", ACME);
+    let (old, new) = (reader.library.path().to_str().unwrap(), elsewhere.path().to_str().unwrap());
+    let is_read =
+        |folder: &str| reader.types(["-L", folder, "list", "--", "-is:unread"]).run().ids() == ["acme"];
+    assert!(is_read(old) && !is_read(new));
+    reader.types(["config", "move", old, new]).run().code(0);
+    assert!(is_read(new) && !is_read(old));
+    reader.types(["memory", "move", new, old]).run().code(0);
+    assert!(is_read(old) && !is_read(new));
+    reader.types(["config", "move", new, old]).run().code(1).complains(&["nothing is remembered of"]);
+}
+
+#[test]
 fn changes_since_a_day_come_from_git() {
     let odd = "odd\n$(touch x)`'\"\u{1B}.md";
     let reader =

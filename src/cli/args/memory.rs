@@ -53,12 +53,16 @@ pub enum MemoryTask {
         all: bool,
     },
     /// Take the memory along when a library's folder has moved
-    Move {
-        /// Where it was
-        #[arg(value_name = "OLD")]
-        old: PathBuf,
-        /// Where it is
-        #[arg(value_name = "NEW")]
-        new: PathBuf,
-    },
+    Move(Moved),
+}
+
+/// A library's folder that has another place now.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Where it was
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+    /// Where it is
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
 }

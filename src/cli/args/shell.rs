@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Moved;
+
 /// `briefing doctor`
 #[derive(Args, Debug)]
 pub struct Doctor {
@@ -22,12 +24,14 @@ pub struct Config {
 }
 
 /// What can be done with the file of settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum ConfigCommand {
     /// Print where the file of settings is looked for
     Path,
     /// Write a new file of settings, in which everything is explained and nothing set
     Init,
+    /// Take the memory along when a library's folder has moved, as `briefing memory move` does
+    Move(Moved),
 }
 
 /// `briefing keys`
