@@ -28,6 +28,7 @@ use crate::tui::action::SortKey;
 use crate::tui::app::Opened;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, News};
+use crate::tui::drill;
 use crate::tui::effect::{Effect, Generation, Order, Purpose, Question};
 use analyst::{Current, Watch, current};
 use keeper::Errand;
@@ -241,6 +242,7 @@ fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sende
 
 fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, news: &Sender<Wake>) {
     while let Ok(first) = asked.recv() {
+        drill::panic_if_asked("worker");
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         // Of several previews only the last is still wanted; a briefing to read is always wanted.
