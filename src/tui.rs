@@ -271,7 +271,7 @@ impl<W: Write> Shell<'_, W> {
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Remember(_)
-                | Effect::StopReading
+                | Effect::Stop(_)
                 | Effect::Reload) => self.outside.hand_over(effect),
             }
         }
