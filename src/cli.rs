@@ -275,12 +275,19 @@ impl Desk {
     fn plain(&self) -> bool {
         is_plain(&self.common)
     }
+
+    /// Whether that was asked for, whatever the terminal is.
+    fn asks_for_plain(&self) -> bool {
+        asks_for_plain(&self.common)
+    }
 }
 
 fn is_plain(common: &Common) -> bool {
-    common.plain
-        || is_set("BRIEFING_PLAIN")
-        || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
+    asks_for_plain(common) || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
+}
+
+fn asks_for_plain(common: &Common) -> bool {
+    common.plain || is_set("BRIEFING_PLAIN")
 }
 
 /// Loads a library from all its files, and says how far that is.

@@ -11,21 +11,9 @@ mod pty;
 use std::ffi::OsString;
 use std::process::{Command, Output};
 
-use folder::{Folder, numbered};
+use folder::{Folder, long_texts};
 use portable_pty::CommandBuilder;
 use pty::Pty;
-
-/// A library of so many long texts.
-fn long(count: usize) -> Folder {
-    let text = numbered(400, |number| {
-        format!(
-            "- The *office* in city {number} opened in **2019** [^s{number}], as [Acme](text1.md) says.\n"
-        )
-    });
-    (1..=count).fold(Folder::new(), |folder, number| {
-        folder.with(&format!("text{number}.md"), format!("---\ntitle: Text {number}\n---\n\n{text}"))
-    })
-}
 
 /// The program in a terminal, over that library, with these variables and what a shell makes of `$0` and `line`.
 fn in_terminal(folder: &Folder, variables: &[(&str, &str)], line: &str) -> Pty {
@@ -57,7 +45,7 @@ fn environment(folder: &Folder) -> Vec<(&'static str, OsString)> {
 #[track_caller]
 fn said(variables: &[(&str, &str)], line: &str, words: &str) -> (Folder, Pty) {
     for count in [40, 80, 160, 320, 640, 1_280] {
-        let folder = long(count);
+        let folder = long_texts(count);
         let mut pty = in_terminal(&folder, variables, line);
         pty.wait_for_end();
         if String::from_utf8_lossy(pty.raw()).contains(words) {
