@@ -33,16 +33,25 @@ impl Haystack {
     /// much memory again, and the allocator keeps it.
     pub fn new<'a>(briefings: impl Iterator<Item = Record<'a>> + Clone) -> Self {
         let mut haystack = Self::default();
-        let (mut slots, mut titles, mut tags, mut about) = (0, 0, 0, 0);
+        let mut slots = 0;
+        let [mut titles, mut names, mut ids, mut tags, mut people, mut about] = [0; 6];
+        let size = |value: &str| value.len() + 1;
         for briefing in briefings.clone() {
             slots += 1;
-            titles += briefing.title.len() + 1;
-            tags += briefing.tags().map(|tag| tag.len() + 1).sum::<usize>();
-            about += briefing.description().map_or(0, |text| text.len() + 1);
+            titles += size(briefing.title);
+            names += briefing.aliases().map(size).sum::<usize>();
+            // Where it goes is seen later; pages that nothing is written to take no memory.
+            ids += size(briefing.id);
+            tags += briefing.tags().map(size).sum::<usize>();
+            people += briefing.people().map(|(name, what)| size(name) + what.map_or(0, size)).sum::<usize>();
+            about += briefing.description().map_or(0, size);
         }
         haystack.letters.reserve_exact(slots);
         haystack.title.reserve(titles, slots);
+        haystack.names.reserve(names + ids, slots);
+        haystack.ids.reserve(ids, slots);
         haystack.tags.reserve(tags, slots);
+        haystack.people.reserve(people, slots);
         haystack.about.reserve(about, slots);
         for briefing in briefings {
             haystack.push(&briefing);
