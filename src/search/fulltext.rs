@@ -31,7 +31,7 @@ use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, State};
 
-pub use passage::{Passage, Sight, Why, sight, window};
+pub use passage::{Passage, Sight, Why, passages, sight, window};
 pub use unit::Matcher;
 pub use update::{Check, Freshness, Pace, Progress};
 
