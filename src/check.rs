@@ -32,7 +32,7 @@ use crate::text::Clean;
 pub use diagnostic::{Diagnostic, Level};
 pub use excerpt::Excerpt;
 pub use rule::{RULES, Rule};
-pub use run::{check, check_telling};
+pub use run::{check, check_while};
 
 use names::Names;
 use page::{Condition, Finding, Page, Wanted};

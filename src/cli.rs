@@ -243,7 +243,7 @@ impl Desk {
             return loaded;
         };
         let now = library::refresh(&remembered);
-        let library = now.library.unwrap_or(remembered);
+        let library = now.now.map_or(remembered, |(library, _)| library);
         Loaded { library, problems: now.problems, skipped: now.skipped }
     }
 

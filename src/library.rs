@@ -11,6 +11,7 @@ mod evidence;
 mod file_system;
 mod find;
 mod grouped;
+mod kept;
 mod links;
 pub mod load;
 pub mod locate;
@@ -20,7 +21,7 @@ mod origins;
 mod shares;
 mod store;
 #[cfg(test)]
-mod test_shelf;
+pub(crate) mod test_shelf;
 pub mod timeline;
 pub mod watch;
 mod whole;
@@ -39,6 +40,7 @@ pub use embedded::embedded;
 pub use evidence::{Backlink, Evidence, Rest, Resting};
 pub use file_system::{is_remote, may_be_remote};
 pub use find::{Found, way_between};
+pub use kept::{Kept, Piece};
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, each_text_while, gather_evidence,
@@ -98,11 +100,23 @@ impl Library {
     /// A library of what a store holds.
     fn of(origin: Origin, store: Store) -> Self {
         let names = names::Names::new(&store);
-        let whole = Whole::new(store.len());
-        let counted = counted(&store);
-        let mut library = Self { origin, store, whole, counted, names, incoming: links::Incoming::default() };
+        let mut library = Self::named(origin, store, names);
         library.incoming = links::incoming(&library);
         library
+    }
+
+    /// The library of a store that followed the one of this library: what was kept is not worked out again.
+    fn followed(&self, store: Store, kept: &Kept) -> Self {
+        let names = self.names.followed(&store, kept);
+        let mut library = Self::named(self.origin.clone(), store, names);
+        library.incoming = links::incoming_followed(&library, self, kept);
+        library
+    }
+
+    /// Links are looked up by name, so they are last.
+    fn named(origin: Origin, store: Store, names: names::Names) -> Self {
+        let (whole, counted) = (Whole::new(store.len()), counted(&store));
+        Self { origin, store, whole, counted, names, incoming: links::Incoming::default() }
     }
 
     /// Where the briefings come from.
@@ -191,6 +205,16 @@ impl Library {
         self.counted.clone()
     }
 
+    /// All briefings, each with the one that stood at its path in another library.
+    pub fn files_in(&self, other: &Self) -> impl Iterator<Item = (Ix, Option<Ix>)> {
+        let mut others = other.records().peekable();
+        self.records().map(move |(ix, record)| {
+            // Both are in the order of their paths.
+            while others.next_if(|(_, other)| other.compare_file(&record).is_lt()).is_some() {}
+            (ix, others.next_if(|(_, other)| other.compare_file(&record).is_eq()).map(|(other, _)| other))
+        })
+    }
+
     /// Which version of the file at this path the library has.
     pub fn version(&self, path: &Path) -> Option<Version> {
         self.store.at_path(path).map(|at| self.store.version(at))
@@ -207,7 +231,8 @@ impl Library {
         self.names.label(ix, &self.record(ix))
     }
 
-    fn published(&self, id: &str) -> Option<FactDate> {
+    /// When the source with this id was published.
+    pub fn published(&self, id: &str) -> Option<FactDate> {
         self.record(self.source(id)?).published
     }
 }

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::library::{Evidence, Ix, Library, Record};
+use crate::library::{Evidence, Ix, Kept, Library, Record};
 use crate::text::Clean;
 
 use bits::Bits;
@@ -189,10 +189,23 @@ impl Default for Asked<'_> {
 impl Index {
     /// Prepares a library.
     pub fn new(library: &Library) -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(0);
         // Not in two halves side by side: joining them takes half as much memory again, which the allocator keeps.
         let haystack = || Haystack::new(library.records().map(|(_, record)| record));
         let (haystack, order) = rayon::join(haystack, || rank::recency(library));
+        Self::of(library, haystack, order)
+    }
+
+    /// Prepares the library that followed the one that this was made from.
+    #[must_use]
+    pub fn followed(&self, before: &Library, library: &Library, kept: &Kept) -> Self {
+        let haystack = || self.haystack.followed(library, kept);
+        let order = || rank::recency_followed(library, before, &self.order, kept);
+        let (haystack, order) = rayon::join(haystack, order);
+        Self::of(library, haystack, order)
+    }
+
+    fn of(library: &Library, haystack: Haystack, order: Vec<Ix>) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let mut drafts = Bits::none(library.len());
         library.records().filter(|(_, record)| record.is_draft()).for_each(|(ix, _)| drafts.add(ix));
         let (kinds, kind_of) = kinds(library);

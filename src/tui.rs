@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+mod drill;
 pub mod editor;
 pub mod effect;
 pub mod event;
@@ -258,16 +259,19 @@ impl<W: Write> Shell<'_, W> {
                     };
                     update::tell(app, told);
                 }
+                effect @ Effect::Open { .. } => {
+                    drill::panic_if_asked("main");
+                    self.outside.hand_over(effect);
+                }
                 effect @ (Effect::Search { .. }
                 | Effect::FindTitles { .. }
                 | Effect::FindText { .. }
                 | Effect::IndexText
-                | Effect::Open { .. }
                 | Effect::Complete { .. }
                 | Effect::Analyse { .. }
                 | Effect::Check { .. }
                 | Effect::Remember(_)
-                | Effect::StopReading
+                | Effect::Stop(_)
                 | Effect::Reload) => self.outside.hand_over(effect),
             }
         }

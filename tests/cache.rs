@@ -121,10 +121,10 @@ fn what_changed_since_is_read_and_nothing_else() {
     let before = opened(&desk).whole().unwrap();
     let refreshed = refresh(&before);
     assert!(refreshed.changed);
-    let library = refreshed.library.unwrap();
+    let library = refreshed.now.unwrap().0;
     assert_eq!(titles(&library), ["Acme Renamed", "Globex", "Umbrella"]);
     assert_eq!(whole(&library), whole(&desk.load()));
-    assert!(refresh(&library).library.is_none());
+    assert!(refresh(&library).now.is_none());
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn an_unchanged_library_is_not_read_again() {
     desk.leave_snapshot();
     let before = opened(&desk).whole().unwrap();
     let refreshed = refresh(&before);
-    assert!(!refreshed.changed && refreshed.library.is_none());
+    assert!(!refreshed.changed && refreshed.now.is_none());
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_file_read_right_after_it_was_written_is_told_by_its_content() {
     fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
     let changed = refresh(&first);
     assert!(changed.changed);
-    assert_eq!(titles(&changed.library.unwrap()), ["Two"]);
+    assert_eq!(titles(&changed.now.unwrap().0), ["Two"]);
 }
 
 #[test]

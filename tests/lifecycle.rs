@@ -67,6 +67,50 @@ fn hazard_5_every_signal_ends_it_and_restores_the_terminal() {
     }
 }
 
+/// Only a build with debug assertions can be asked to panic (`src/tui/drill.rs`). For others `tests/terminal_edge.rs` has a
+/// program of its own.
+#[test]
+#[cfg(debug_assertions)]
+fn hazard_5_a_panic_on_the_main_thread_and_on_a_worker_restores_the_terminal_and_is_told() {
+    let folder = shelf(["Acme", "Globex"]);
+    for thread in ["main", "worker"] {
+        let told = format!("asked to panic: {thread}");
+        let mut program = reader(&folder);
+        program.env("BRIEFING_DEBUG_PANIC", thread);
+        let mut pty = Pty::open_command(program);
+        pty.wait_for("▌ Acme");
+        assert!(pty.screen().alternate_screen());
+        assert_ne!(pty.modes(), pty.modes_before);
+        pty.press("\r");
+        assert!(pty.ends_within(SOON), "{thread}");
+        assert_eq!(pty.wait_for_end(), 101);
+        pty.assert_restored();
+        let written = String::from_utf8_lossy(pty.raw()).into_owned();
+        let (left, said) = (written.rfind("\x1b[?1049l").unwrap(), written.find(&told).unwrap());
+        assert!(left < said && pty.text().contains(&told), "{written:?}");
+    }
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn what_a_panic_says_goes_to_standard_error() {
+    let folder = shelf(["Acme"]);
+    for thread in ["main", "worker"] {
+        let mut shell = reader(&folder);
+        *shell.get_argv_mut() =
+            ["sh", "-c", "exec \"$0\" 2>said", env!("CARGO_BIN_EXE_briefing")].map(Into::into).to_vec();
+        shell.env("BRIEFING_DEBUG_PANIC", thread);
+        let mut pty = Pty::open_command(shell);
+        pty.wait_for("▌ Acme");
+        pty.press("\r");
+        assert_eq!(pty.wait_for_end(), 101);
+        pty.assert_restored();
+        let said = std::fs::read_to_string(folder.path().join("said")).unwrap();
+        assert!(said.contains(&format!("asked to panic: {thread}")), "{said:?}");
+        assert!(!String::from_utf8_lossy(pty.raw()).contains("asked to panic"));
+    }
+}
+
 #[test]
 fn hazard_3_nothing_is_left_when_the_terminal_is_taken_away() {
     let folder = shelf(["Acme"]);

@@ -64,7 +64,7 @@ impl Shelf {
             Changed::These(paths) => refresh_files(&self.library, paths),
             Changed::Anything => refresh(&self.library),
         };
-        if let Some(library) = refreshed.library {
+        if let Some((library, _)) = refreshed.now {
             self.library = library;
         }
     }

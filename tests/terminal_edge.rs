@@ -108,6 +108,7 @@ fn a_normal_end_restores_the_terminal() {
     pty.assert_restored();
 }
 
+/// In a release build too, which can't be asked to panic as the real program can.
 #[test]
 fn a_panic_anywhere_restores_the_terminal_and_is_seen() {
     for (key, message) in [("p", "the main thread panics"), ("w", "a worker panics")] {

@@ -22,7 +22,11 @@ pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
     let (library, selected) = select::library(desk, &typed.paths)?;
     let report = {
         let progress = Progress::new(&desk.output, "checking");
-        check::check_telling(&library, &selected, options, |begun, of| progress.tell(begun, Some(of)))
+        let go_on = |begun, of| {
+            progress.tell(begun, Some(of));
+            true
+        };
+        check::check_while(&library, &selected, options, go_on).unwrap_or_default()
     };
     print(desk, typed.format, &report.diagnostics)?;
     let errors = summary(desk, selected.len(), &report);

@@ -1,9 +1,9 @@
 //! Values grouped by briefing, side by side in one block of memory.
 
-use super::Ix;
+use super::{Ix, ix};
 
 /// For each briefing of a library its values, in the order in which they were given.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Grouped<T> {
     /// Where the values of a briefing begin; one more than there are briefings.
     starts: Box<[u32]>,
@@ -34,6 +34,11 @@ impl<T: Copy> Grouped<T> {
             *at += 1;
         }
         Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() }
+    }
+
+    /// All of them with the briefing that each belongs to, in the order of the briefings.
+    pub fn pairs(&self) -> impl Iterator<Item = (Ix, T)> {
+        (0..self.starts.len()).map(ix).flat_map(|ix| self.of(ix).iter().map(move |value| (ix, *value)))
     }
 
     /// The bytes that it keeps in memory.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::text::Clean;
 
 use super::grouped::Grouped;
+use super::kept::Kept;
 use super::{Ix, Library, LinkRecord, Record};
 
 /// A typed link as it is seen from one of its two ends.
@@ -41,15 +42,38 @@ pub(super) type Incoming = Grouped<(Ix, u32)>;
 
 /// All links from the side of their targets.
 pub(super) fn incoming(library: &Library) -> Incoming {
-    let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
+    let mut resolved = Vec::new();
     for (from, record) in library.records() {
-        for (number, link) in (0_u32..).zip(record.links()) {
-            if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
-                resolved.push((to, (from, number)));
-            }
-        }
+        resolve(library, from, &record, &mut resolved);
     }
     Grouped::new(library.len(), &resolved)
+}
+
+/// The same for a library that followed another one. Where a link leads depends on which ids there are: as long as
+/// no file came or went, all links of unchanged files lead where they led.
+pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept) -> Incoming {
+    let has_same_path =
+        |(now, then): (Ix, Ix)| now == then && library.record(now).compare_file(&before.record(then)).is_eq();
+    if library.len() != before.len() || !kept.fresh().zip(kept.gone()).all(has_same_path) {
+        return incoming(library);
+    }
+    let is_kept = |(_, (from, _)): &(Ix, (Ix, u32))| kept.now(*from).is_some();
+    let mut resolved: Vec<_> = before.incoming.pairs().filter(is_kept).collect();
+    for from in kept.fresh() {
+        resolve(library, from, &library.record(from), &mut resolved);
+    }
+    // Two sorted runs, which this sort merges.
+    resolved.sort();
+    Grouped::new(library.len(), &resolved)
+}
+
+/// Adds where the links of a briefing lead.
+fn resolve(library: &Library, from: Ix, record: &Record<'_>, resolved: &mut Vec<(Ix, (Ix, u32))>) {
+    for (number, link) in (0_u32..).zip(record.links()) {
+        if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
+            resolved.push((to, (from, number)));
+        }
+    }
 }
 
 impl Library {

@@ -21,7 +21,7 @@ use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
-use super::{Builder, Library, Origin, Version, embedded};
+use super::{Builder, Kept, Library, Origin, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
 pub use file::open_file;
@@ -50,8 +50,8 @@ pub struct Loaded {
 /// A library that was looked through for changes.
 #[derive(Debug)]
 pub struct Refreshed {
-    /// The library as it is now; nothing when it is as it was.
-    pub library: Option<Library>,
+    /// The library as it is now, and which of its briefings stand as they were; nothing when all do.
+    pub now: Option<(Library, Kept)>,
     /// Whether any file is new, gone or another version. If not, a new library has the same briefings with the same
     /// numbers, and only more is known of files that were read shortly after they were written.
     pub changed: bool,
@@ -118,7 +118,7 @@ pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(Part)) -> Loaded {
 /// Looks at all files of a library again and reads those that are not as they were. The sample never changes.
 pub fn refresh(library: &Library) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else {
-        return Refreshed { library: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
+        return Refreshed { now: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
     };
     refreshed(library, walk_and_collect(folders, Some(library), &mut |_| {}))
 }
@@ -147,8 +147,12 @@ fn refreshed(library: &Library, (all, builder): (Batch, Builder)) -> Refreshed {
     let changed = builder.len() > 0 || all.kept.len() != library.len();
     let settled = all.kept.iter().any(|(at, version)| library.store.version(*at) != *version);
     let Batch { kept, problems, skipped, .. } = all;
-    let new = || Library::of(library.origin.clone(), builder.with_kept(&library.store, &kept).finish());
-    Refreshed { library: (changed || settled).then(new), changed, problems, skipped }
+    if !changed && !settled {
+        return Refreshed { now: None, changed, problems, skipped };
+    }
+    let (store, kept) = builder.following(&library.store, kept);
+    let now = Some((library.followed(store, &kept), kept));
+    Refreshed { now, changed, problems, skipped }
 }
 
 /// The bytes of one briefing of a library, read with the same care as when it was loaded.

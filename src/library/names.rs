@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::clean;
 use crate::text::{Clean, fold};
 
+use super::kept::Kept;
 use super::store::{Record, Store};
 use super::{Ix, ix};
 
@@ -14,7 +15,7 @@ use super::{Ix, ix};
 const WHOLE_PATH: u8 = u8::MAX;
 
 /// Look-ups by name. Only hashes are kept, eight bytes a name; whoever looks up compares the names themselves.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Names {
     ids: Hashes,
     titles: Hashes,
@@ -24,14 +25,17 @@ pub(super) struct Names {
 
 impl Names {
     pub fn new(store: &Store) -> Self {
-        let numbered = || (0..).map(ix).zip(store.records());
-        let ids = Hashes::new(numbered().map(|(ix, record)| short(id_hash(record.id), ix)).collect());
-        let mut named = Vec::with_capacity(store.len());
-        for (ix, record) in numbered() {
-            let names = std::iter::once(record.title).chain(record.aliases());
-            named.extend(names.map(|name| short(folded_hash(name), ix)));
-        }
-        let titles = Hashes::new(named);
+        let all = || (0..store.len()).map(ix);
+        let ids = Hashes::new(ids(store, all()));
+        let titles = Hashes::new(titles(store, all()));
+        let folders = folders(store, &ids);
+        Self { ids, titles, folders }
+    }
+
+    /// The names of a store that followed the one these are of.
+    pub fn followed(&self, store: &Store, kept: &Kept) -> Self {
+        let ids = self.ids.followed(kept, ids(store, kept.fresh()));
+        let titles = self.titles.followed(kept, titles(store, kept.fresh()));
         let folders = folders(store, &ids);
         Self { ids, titles, folders }
     }
@@ -59,6 +63,21 @@ impl Names {
     }
 }
 
+fn ids(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
+    those.map(|ix| short(id_hash(store.record(ix.index()).id), ix)).collect()
+}
+
+/// Titles and aliases. Most briefings have no alias.
+fn titles(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
+    let mut named = Vec::with_capacity(those.size_hint().0);
+    for ix in those {
+        let record = store.record(ix.index());
+        let names = std::iter::once(record.title).chain(record.aliases());
+        named.extend(names.map(|name| short(folded_hash(name), ix)));
+    }
+    named
+}
+
 /// A name: the first half of its hash, and whose it is. Two names in four thousand million collide.
 pub(super) type Named = (u32, Ix);
 
@@ -68,7 +87,7 @@ fn short(hash: u64, ix: Ix) -> Named {
 
 /// Hashes of names, sorted, with a table that leads to their neighbourhood: one look-up touches two or three
 /// cache lines, and building it is one sort.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Hashes {
     sorted: Box<[Named]>,
 }
@@ -78,6 +97,21 @@ impl Hashes {
         hashes.sort_unstable();
         hashes.dedup();
         Self { sorted: hashes.into_boxed_slice() }
+    }
+
+    /// Those that were kept, under their numbers now, and these beside them. The kept ones stay in their order.
+    fn followed(&self, kept: &Kept, mut fresh: Vec<Named>) -> Self {
+        fresh.sort_unstable();
+        fresh.dedup();
+        let mut sorted = Vec::with_capacity(self.sorted.len() + fresh.len());
+        let mut fresh = fresh.into_iter().peekable();
+        for (hash, before) in &self.sorted {
+            let Some(now) = kept.now(*before) else { continue };
+            sorted.extend(std::iter::from_fn(|| fresh.next_if(|named| *named < (*hash, now))));
+            sorted.push((*hash, now));
+        }
+        sorted.extend(fresh);
+        Self { sorted: sorted.into_boxed_slice() }
     }
 
     fn get(&self, hash: u64) -> &[Named] {

@@ -13,6 +13,7 @@ mod write;
 use std::cmp::Ordering;
 use std::path::Path;
 
+use super::kept::Kept;
 use crate::briefing::Briefing;
 
 pub use entry::{LinkRecord, StatusRecord};
@@ -205,32 +206,25 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// The same records, and those of another store that are to be kept.
-    pub fn with_kept(self, old: &Store, kept: &[(usize, Version)]) -> Self {
-        // The words of another store are taken over as they are. When most of it is gone, so are most of its words.
-        let mut all = if kept.len() * 2 >= old.len() { Self::copying(old, kept) } else { Self::default() };
-        let rest = kept.get(all.len()..).unwrap_or_default();
-        let kept = rest.iter().map(|(at, version)| (old.record(*at), *version));
-        let own = self.store.records().zip(self.store.versions.iter().copied());
-        for (record, version) in kept.chain(own) {
-            // Each of them was in a store already, so there is room for it.
-            let _added = all.add(&record.briefing(), version);
+    /// The records of an earlier store that are to be kept, each with its version now, and these beside them; and
+    /// where the kept ones stand in it. Of two with the same path the one of these stays.
+    pub fn following(self, old: &Store, mut kept: Vec<(usize, Version)>) -> (Store, Kept) {
+        kept.sort_unstable_by_key(|(at, _)| *at);
+        let own = self.finish();
+        let mut all = Following::new(old, kept.len());
+        let mut rest = kept.as_slice();
+        for at in 0..own.len() {
+            let record = own.record(at);
+            let key = record.path_key();
+            let (before, after) =
+                rest.split_at(rest.partition_point(|(at, _)| old.record(*at).path_key() < key));
+            all.keep(before);
+            all.add(&record, own.version(at));
+            let has_path = after.first().is_some_and(|(at, _)| old.record(*at).path_key() == key);
+            rest = &after[usize::from(has_path)..];
         }
-        all
-    }
-
-    /// Copies records without taking them apart.
-    fn copying(old: &Store, kept: &[(usize, Version)]) -> Self {
-        let mut store = Store { words: old.words.clone(), ..Store::default() };
-        for (at, version) in kept {
-            let whole = old.places.get(*at).and_then(|place| Some((store.next_place()?, old.whole(*place)?)));
-            let Some((place, (bytes, text))) = whole else { break };
-            store.bytes.extend_from_slice(bytes);
-            store.texts.push_str(text);
-            store.places.push(place);
-            store.versions.push(*version);
-        }
-        Self { table: Table::of(&store.words), store, scratch: Vec::new() }
+        all.keep(rest);
+        (all.builder.finish(), all.kept)
     }
 
     /// How many records there are, those with the same path counted each.
@@ -276,7 +270,66 @@ impl Builder {
     }
 }
 
+/// A store that grows from an earlier one.
+struct Following<'a> {
+    old: &'a Store,
+    builder: Builder,
+    kept: Kept,
+    /// Whether records are copied without taking them apart.
+    copies: bool,
+}
+
+impl<'a> Following<'a> {
+    /// The words of another store are taken over as they are, so that its records can be copied. When most of it is
+    /// gone, so are most of its words.
+    fn new(old: &'a Store, kept: usize) -> Self {
+        let copies = kept * 2 >= old.len();
+        let mut builder = Builder::default();
+        if copies {
+            let store = &mut builder.store;
+            store.words = old.words.clone();
+            store.texts.reserve_exact(old.texts.len());
+            store.bytes.reserve_exact(old.bytes.len());
+            store.places.reserve_exact(old.len());
+            store.versions.reserve_exact(old.len());
+            builder.table = Table::of(&store.words);
+        }
+        Self { old, builder, kept: Kept::of(old.len()), copies }
+    }
+
+    /// Adds records of the earlier store. Each of them was in a store already, so there is room for it.
+    fn keep(&mut self, records: &[(usize, Version)]) {
+        for (at, version) in records {
+            let added = if self.copies {
+                self.builder.store.copy(self.old, *at, *version).is_some()
+            } else {
+                self.builder.add(&self.old.record(*at).briefing(), *version)
+            };
+            if added {
+                self.kept.keep(*at);
+            }
+        }
+    }
+
+    fn add(&mut self, record: &Record<'_>, version: Version) {
+        if self.builder.add(&record.briefing(), version) {
+            self.kept.add_fresh();
+        }
+    }
+}
+
 impl Store {
+    /// Copies a record of another store with the same words.
+    fn copy(&mut self, other: &Self, at: usize, version: Version) -> Option<()> {
+        let (bytes, text) = other.whole(*other.places.get(at)?)?;
+        let place = self.next_place()?;
+        self.bytes.extend_from_slice(bytes);
+        self.texts.push_str(text);
+        self.places.push(place);
+        self.versions.push(version);
+        Some(())
+    }
+
     fn next_place(&self) -> Option<Place> {
         let (bytes, text) = (u32::try_from(self.bytes.len()).ok()?, u32::try_from(self.texts.len()).ok()?);
         Some(Place { bytes, text })

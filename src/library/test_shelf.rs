@@ -3,7 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Evidence, Ix, Library, Origin};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+use super::{Builder, Evidence, Ix, Kept, Library, Origin, Version};
 use crate::briefing::{Briefing, Dossier, body};
 use crate::markdown::parse;
 
@@ -22,6 +26,56 @@ pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
     let dossiers = library.iter().map(|(_, briefing)| dossier(briefing)).collect();
     let evidence = Evidence::new(&library, dossiers);
     (library, evidence)
+}
+
+/// The library that follows another one: files that it has with another text are changed, others new, and those
+/// that are not named are gone. Which of its briefings stand as they were comes with it.
+pub(crate) fn followed(before: &Library, files: &[(String, String)]) -> (Library, Kept) {
+    let mut builder = Builder::default();
+    let mut kept = Vec::new();
+    for (path, text) in files {
+        let briefing = Briefing::read(Path::new(path), text.as_bytes()).0;
+        match before.at_path(Path::new(path)).filter(|ix| *before.get(*ix) == briefing) {
+            Some(ix) => kept.push((ix.index(), Version(7))),
+            None => assert!(builder.add(&briefing, Version(8))),
+        }
+    }
+    let (store, kept) = builder.following(&before.store, kept);
+    (before.followed(store, &kept), kept)
+}
+
+/// A library of these files.
+pub(crate) fn library(files: &[(String, String)]) -> Library {
+    let read = |(path, text): &(String, String)| Arc::new(Briefing::read(Path::new(path), text.as_bytes()).0);
+    Library::new(Origin::Folders(vec!["lib".into()]), files.iter().map(read).collect())
+}
+
+/// A folder in two states: files that are changed, new, gone and as they were, named alike in two folders, with names
+/// in several scripts, with links, dates and sources that depend on each other.
+pub(crate) fn two_states() -> impl Strategy<Value = [Vec<(String, String)>; 2]> {
+    let file = (0..5_usize, 0..4_usize, 0..5_usize, any::<bool>(), any::<bool>());
+    let state = vec(option::weighted(0.7, file), 16);
+    (state, vec(option::weighted(0.3, 0..5_usize), 16)).prop_map(|(files, changes)| {
+        let text = |(title, about, to, dated, draft): (usize, usize, usize, bool, bool)| {
+            let title = ["Acme Société", "Globex", "阿克梅 Works", "x1", "AC’ME"][title];
+            let about = ["", "description: Maker of anvils\n", "aliases: [\"É-Corp\"]\ntags: [trade, war]\n", "people: [\"Ann (Acme)\"]\n"][about];
+            let to = ["x1", "X2", "missing", "x3", "é"][to];
+            let kind = if dated { "type: source\npublished: 2019-11\n" } else { "type: company\n" };
+            format!(
+                "---\n{kind}title: \"{title}\"\n{about}draft: {draft}\nlinks: [{{to: {to}, role: supplier, sources: [x1, x2]}}]\n---\n"
+            )
+        };
+        let names = ["x1", "x2", "x3", "X1", "é", "x4", "x5", "x6"];
+        let path = |at: usize| format!("lib/{}/{}.md", ["a", "b"][at / 8], names[at % 8]);
+        let before = files.iter().zip(0..).filter_map(|(file, at)| Some((path(at), text((*file)?))));
+        let after = files.iter().zip(&changes).zip(0..).filter_map(|((file, change), at)| match (file, change) {
+            (Some(file), None) => Some((path(at), text(*file))),
+            (Some(_), Some(0)) | (None, None) => None,
+            (Some(file), Some(title)) => Some((path(at), text((*title, file.1, *title, file.3, file.4)))),
+            (None, Some(title)) => Some((path(at), text((*title, 1, *title, title % 2 == 0, false)))),
+        });
+        [before.collect(), after.collect()]
+    })
 }
 
 /// The briefing with this id.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::briefing::Kind;
 
@@ -241,4 +243,31 @@ fn the_embedded_sample_opens() {
         assert!(!open(&loaded.library, &briefing.path).unwrap().is_empty());
     }
     assert!(open(&loaded.library, Path::new("briefings/none.md")).is_err());
+}
+
+proptest! {
+    #[test]
+    fn a_library_that_followed_another_is_the_same_as_one_made_anew(states in test_shelf::two_states()) {
+        let [before, after] = states;
+        let (followed, kept) = test_shelf::followed(&test_shelf::library(&before), &after);
+        let anew = test_shelf::library(&after);
+        let briefings = |library: &Library| library.records().map(|(_, record)| record.briefing()).collect::<Vec<_>>();
+        prop_assert_eq!(briefings(&followed), briefings(&anew));
+        prop_assert_eq!(&followed.names, &anew.names);
+        prop_assert_eq!(&followed.incoming, &anew.incoming);
+        prop_assert_eq!(followed.counted(), anew.counted());
+        prop_assert_eq!(kept.fresh().count() + before.len() - kept.gone().count(), after.len());
+        let versions: Vec<Version> = followed.records().map(|(ix, _)| followed.version_of(ix)).collect();
+        let mut wanted = vec![Version(7); after.len()];
+        kept.fresh().for_each(|ix| wanted[ix.index()] = Version(8));
+        prop_assert_eq!(versions, wanted);
+    }
+
+    #[test]
+    fn files_are_found_in_another_library_by_their_paths(states in test_shelf::two_states()) {
+        let [before, after] = states.map(|files| test_shelf::library(&files));
+        for (ix, other) in after.files_in(&before) {
+            prop_assert_eq!(other, before.at_path(&after.record(ix).path()));
+        }
+    }
 }

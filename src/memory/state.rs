@@ -152,15 +152,14 @@ impl ReadState {
     #[must_use]
     pub fn carried(&self, before: &Library, library: &Library) -> Self {
         let mut state = Self::new(library);
-        for (ix, record) in library.records() {
-            match before.at_path(&record.path()) {
-                Some(old) => {
-                    state.set(ix, self.standing(old), self.is_starred(old));
-                    if let Some(note) = self.notes.get(&old) {
-                        state.notes.insert(ix, note.clone());
-                    }
-                }
-                None => state.set(ix, Standing::New, false),
+        for (ix, old) in library.files_in(before) {
+            let Some(old) = old else {
+                state.set(ix, Standing::New, false);
+                continue;
+            };
+            state.set(ix, self.standing(old), self.is_starred(old));
+            if let Some(note) = self.notes.get(&old) {
+                state.notes.insert(ix, note.clone());
             }
         }
         state

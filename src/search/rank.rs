@@ -1,11 +1,12 @@
 //! From what a query finds to hits in order.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use super::evaluate::{Found, Rated};
 use super::fuzzy::{Rate, Skim, rates};
 use super::{Hit, Index, Order, Sort, Why};
-use crate::library::{Ix, Library};
+use crate::date::{Day, Doubt, Precision};
+use crate::library::{Ix, Kept, Library, Record};
 
 /// So many of the best rows are surely in their right order; behind them rows with equal rates stand by recency.
 const SETTLED: usize = 300;
@@ -127,25 +128,67 @@ impl WholeTitle {
 
 /// The library by recency: the newest information first, then by title, then in its own order.
 pub(super) fn recency(library: &Library) -> Vec<Ix> {
-    let mut keyed: Vec<_> = library
-        .records()
-        .map(|(ix, record)| {
-            // What sources are about comes before the sources.
-            let date = (record.is_source(), Reverse(library.sort_date_of_record(&record)));
-            (date, beginning(record.title), ix)
-        })
-        .collect();
-    keyed.sort_unstable_by(|one, other| {
-        // Many share a day. Reading two titles to tell them apart costs two cache misses, the first eight bytes
-        // beside the date none.
+    let mut keyed: Vec<Recency> =
+        library.records().map(|(ix, record)| Recency::new(library, ix, &record)).collect();
+    keyed.sort_unstable_by(|one, other| one.cmp(other, library));
+    keyed.into_iter().map(|recency| recency.ix).collect()
+}
+
+/// The same for a library that followed another one, whose order is known.
+pub(super) fn recency_followed(library: &Library, before: &Library, order: &[Ix], kept: &Kept) -> Vec<Ix> {
+    // Each of those that are put in place is compared with some others. Where they are many, and where one changed by
+    // which others are dated, sorting is no more work.
+    let are_few = kept.fresh().count() <= 8 + library.len() / 64;
+    let redates = |ids: &Library, ix: Ix| {
+        let id = ids.record(ix).id;
+        library.published(id) != before.published(id)
+    };
+    let gone = |ix| redates(before, ix);
+    if !are_few || kept.gone().any(gone) || kept.fresh().any(|ix| redates(library, ix)) {
+        return recency(library);
+    }
+    let of = |ix: Ix| Recency::new(library, ix, &library.record(ix));
+    let mut fresh: Vec<Recency> = kept.fresh().map(of).collect();
+    fresh.sort_unstable_by(|one, other| one.cmp(other, library));
+    let stayed: Vec<Ix> = order.iter().filter_map(|ix| kept.now(*ix)).collect();
+    let mut rest = stayed.as_slice();
+    let mut all = Vec::with_capacity(library.len());
+    for recency in fresh {
+        let (newer, older) = rest.split_at(rest.partition_point(|ix| of(*ix).cmp(&recency, library).is_lt()));
+        all.extend_from_slice(newer);
+        all.push(recency.ix);
+        rest = older;
+    }
+    all.extend_from_slice(rest);
+    all
+}
+
+/// Where a briefing stands by recency.
+struct Recency {
+    /// What sources are about comes before the sources.
+    is_source: bool,
+    date: Option<(Day, Precision, Doubt)>,
+    /// Many share a day. Reading two titles to tell them apart costs two cache misses, the first eight bytes of each
+    /// beside the date none.
+    title: u64,
+    ix: Ix,
+}
+
+impl Recency {
+    fn new(library: &Library, ix: Ix, record: &Record<'_>) -> Self {
+        let date = library.sort_date_of_record(record);
+        Self { is_source: record.is_source(), date, title: beginning(record.title), ix }
+    }
+
+    fn cmp(&self, other: &Self, library: &Library) -> Ordering {
         let title = |ix: Ix| library.record(ix).title;
-        one.0
-            .cmp(&other.0)
-            .then_with(|| one.1.cmp(&other.1))
-            .then_with(|| title(one.2).cmp(title(other.2)))
-            .then_with(|| one.2.cmp(&other.2))
-    });
-    keyed.into_iter().map(|(_, _, ix)| ix).collect()
+        self.is_source
+            .cmp(&other.is_source)
+            .then_with(|| other.date.cmp(&self.date))
+            .then_with(|| self.title.cmp(&other.title))
+            .then_with(|| title(self.ix).cmp(title(other.ix)))
+            .then_with(|| self.ix.cmp(&other.ix))
+    }
 }
 
 /// The first eight bytes, as a number that compares as they do.

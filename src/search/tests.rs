@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::query::{Query, Vocabulary};
 use super::*;
 use crate::briefing::Briefing;
 use crate::date::Day;
-use crate::library::Origin;
+use crate::library::{Origin, test_shelf};
 
 /// A shelf of briefings with the queries that are asked of it.
 struct Shelf {
@@ -284,4 +286,18 @@ fn a_searcher_may_work_on_a_thread_of_its_own() {
     sendable::<Searcher>();
     sendable::<Arc<Index>>();
     sendable::<Query>();
+}
+
+proptest! {
+    #[test]
+    fn an_index_that_followed_another_is_the_same_as_one_made_anew(states in test_shelf::two_states()) {
+        let [before, after] = states;
+        let before = test_shelf::library(&before);
+        let (library, kept) = test_shelf::followed(&before, &after);
+        let followed = Index::new(&before).followed(&before, &library, &kept);
+        let anew = Index::new(&library);
+        prop_assert_eq!(&followed.haystack, &anew.haystack);
+        prop_assert_eq!(&followed.order, &anew.order);
+        prop_assert_eq!((&followed.drafts, &followed.kinds, &followed.kind_of), (&anew.drafts, &anew.kinds, &anew.kind_of));
+    }
 }

@@ -13,7 +13,7 @@ use crate::search::Index;
 use crate::search::fulltext::Progress;
 use crate::text::Clean;
 use crate::tui::app::areas::{Areas, Shape};
-use crate::tui::effect::Generation;
+use crate::tui::effect::{Generation, Job};
 use crate::tui::theme::Theme;
 
 pub mod areas;
@@ -87,8 +87,8 @@ pub struct App {
     pub picked: Vec<PathBuf>,
     /// What all texts of the library say, once they were read.
     pub evidence: Option<Arc<Evidence>>,
-    /// How far the reading of all texts is, while a question waits for it.
-    pub reading: Option<Progress>,
+    /// What all texts are being read for, and how far that is; of several jobs the one that told last.
+    pub reading: Option<(Job, Progress)>,
     /// The question for the evidence that is under way.
     pub asked_evidence: Option<Generation>,
     /// Whether the reader marks statements that rest on one origin or on none.

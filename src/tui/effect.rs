@@ -91,8 +91,8 @@ pub enum Effect {
         /// The number of the question.
         generation: Generation,
     },
-    /// Stop reading all texts.
-    StopReading,
+    /// Stop reading all texts for this.
+    Stop(Job),
     /// Read the library from disk again.
     Reload,
     /// Stop the process until the shell continues it.
@@ -101,6 +101,25 @@ pub enum Effect {
     Redraw,
     /// Leave.
     Quit(Quit),
+}
+
+/// What all texts of the library are read for. Each can take long, says how far it is, and can be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// To know what they say, for the questions of the views.
+    Reading,
+    /// To find what is wrong in them.
+    Checking,
+}
+
+impl Job {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Checking => "checking",
+        }
+    }
 }
 
 /// What is to be worked out. Numbers of briefings are those of the library that the app has.

@@ -23,7 +23,7 @@ use crate::tui::app::finder::Purpose;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::app::views::Request;
 use crate::tui::app::{App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, Typing, View};
-use crate::tui::effect::{Effect, Generation, Quit};
+use crate::tui::effect::{Effect, Generation, Job, Quit};
 
 pub use memory::farewell;
 pub use pointer::point;
@@ -44,8 +44,10 @@ pub fn pick(app: &mut App, typed: &str) {
 /// Carries an action out; answers the outside work that it asks for.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     app.message = None;
-    if action == Action::Cancel && app.reading.take().is_some() {
-        return vec![Effect::StopReading];
+    if action == Action::Cancel
+        && let Some((job, _)) = app.reading.take()
+    {
+        return vec![Effect::Stop(job)];
     }
     if !matches!(action, Action::Complete(_)) {
         completing::forget(app);
@@ -67,7 +69,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Read(ix) => reader::go_to(app, app.library.get(ix).path.clone(), Destination::Start),
-        Action::Problems => problems::ask(app),
+        Action::Problems => problems::show(app),
         Action::MarkRead
         | Action::Star
         | Action::Note
@@ -240,7 +242,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
         }
         News::Completions { generation, completions } => completing::completed(app, generation, completions),
         News::Checked { generation, diagnostics } => {
-            problems::heard(app, generation, &diagnostics);
+            problems::heard(app, generation, diagnostics.as_deref());
             Vec::new()
         }
         News::TitlesFound { generation, answer } => {
@@ -251,8 +253,11 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             finder::text_found(app, generation, answer);
             Vec::new()
         }
-        News::Reading(progress) => {
-            app.reading = progress;
+        News::Reading { job, progress } => {
+            app.reading = match progress {
+                Some(progress) => Some((job, progress)),
+                None => app.reading.take().filter(|(told, _)| *told != job),
+            };
             Vec::new()
         }
         News::Indexed { progress, message } => finder::indexed(app, progress, message),
@@ -318,7 +323,7 @@ fn analysed(
 
 /// Leaves the screen that waited for texts that are not read now; asked for again, it has them read.
 fn stopped(app: &mut App, generation: Generation) -> Vec<Effect> {
-    app.message = Some(clean!("stopped reading"));
+    app.message = Some(clean!("stopped {}", Job::Reading.word()));
     if app.asked_evidence == Some(generation) {
         app.asked_evidence = None;
     }

@@ -84,8 +84,8 @@ pub fn view(app: &App) -> Picture {
         picture.hotspots.clear();
         overlay::draw(app, layer, &parts, &mut picture);
     }
-    if let Some(progress) = app.reading {
-        frame::reading(app, progress, &mut picture);
+    if let Some(reading) = app.reading {
+        frame::reading(app, reading, &mut picture);
     }
     // On the smallest screens the row or the column it belongs to may not be there.
     picture.cursor = picture.cursor.filter(|_| !size.is_empty()).map(|at| Position {

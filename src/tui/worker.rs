@@ -4,9 +4,11 @@
 //! key. The functions that do the work are public so that a test can run them without a thread.
 
 mod analyst;
+mod inspector;
 mod keeper;
 mod loader;
 pub mod text;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -15,10 +17,9 @@ use std::thread;
 use std::time::Duration;
 
 use crate::briefing::{self, Briefing, Dossier, Fingerprint};
-use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::date::Day;
-use crate::library::{self, Ix, Library, Origin};
+use crate::library::{self, Library, Origin};
 use crate::markdown;
 use crate::search::query::{self, Completions, Query};
 use crate::search::{self, Asked, Searcher, Sort};
@@ -28,13 +29,16 @@ use crate::tui::action::SortKey;
 use crate::tui::app::Opened;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Found, News};
-use crate::tui::effect::{Effect, Generation, Order, Purpose, Question};
-use analyst::{Current, Watch, current};
+use crate::tui::drill;
+use crate::tui::effect::{Effect, Generation, Job, Order, Purpose, Question};
+use analyst::{Current, current};
 use keeper::Errand;
 use loader::{Loader, Task};
 
 pub use analyst::{Prepared, analyse};
+pub use inspector::check;
 pub use keeper::Keeper;
+pub use watch::Watch;
 
 /// How long the end of the program waits for what is to be remembered.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -58,7 +62,8 @@ pub struct Workers {
     check: Sender<Generation>,
     complete: Sender<(Generation, String, usize)>,
     analyse: Sender<(Generation, Question)>,
-    watch: Arc<Watch>,
+    reading: Arc<Watch>,
+    checking: Arc<Watch>,
     keep: Sender<Errand>,
     /// Nothing ever comes: it is closed when the keeper has done its last errand.
     kept: Receiver<()>,
@@ -99,8 +104,9 @@ impl Workers {
         state: Option<PathBuf>,
         wakes: &Sender<Wake>,
     ) -> Self {
-        let watch = Arc::new(Watch::new(wakes.clone()));
-        let prepared = Prepared::new(Library::default()).watched_by(Arc::clone(&watch));
+        let reading = Arc::new(Watch::over(Job::Reading, wakes.clone()));
+        let checking = Arc::new(Watch::over(Job::Checking, wakes.clone()));
+        let prepared = Prepared::new(Library::default()).watched_by(Arc::clone(&reading));
         let current: Current = Arc::new(Mutex::new(prepared));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
@@ -131,9 +137,9 @@ impl Workers {
             keeper::keep(&library, state, (&errands, &asked_to_keep), &news);
             drop::<Sender<()>>(done);
         });
-        let news = wakes.clone();
-        thread::spawn(move || inspector(&current, &asked_to_check, &news));
-        Self { load, search, text, open, check, complete, analyse, watch, keep, kept }
+        let (watch, news) = (Arc::clone(&checking), wakes.clone());
+        thread::spawn(move || inspector::inspector(&current, &watch, &asked_to_check, &news));
+        Self { load, search, text, open, check, complete, analyse, reading, checking, keep, kept }
     }
 
     /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
@@ -158,8 +164,11 @@ impl Workers {
             Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
             Effect::Remember(deed) => self.keep.send(Errand::Deed(deed)).is_ok(),
-            Effect::StopReading => {
-                self.watch.stop();
+            Effect::Stop(job) => {
+                match job {
+                    Job::Reading => self.reading.stop(),
+                    Job::Checking => self.checking.stop(),
+                };
                 true
             }
             Effect::Reload => self.load.send(Task::Reload).is_ok(),
@@ -241,6 +250,7 @@ fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sende
 
 fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, news: &Sender<Wake>) {
     while let Ok(first) = asked.recv() {
+        drill::panic_if_asked("worker");
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         // Of several previews only the last is still wanted; a briefing to read is always wanted.
@@ -302,25 +312,6 @@ pub fn open(
     let document = markdown::parse(&body.text);
     let dossier = Dossier::new(&document, &body);
     tell(News::Completed(Arc::new(Opened { briefing, document, dossier, body, print })))
-}
-
-/// Reads all briefings again and applies the rules to them.
-pub fn check(library: &Library) -> Vec<Diagnostic> {
-    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
-    check::check(library, &all, check::Options::default()).diagnostics
-}
-
-fn inspector(shared: &Current, asked: &Receiver<Generation>, news: &Sender<Wake>) {
-    while let Ok(mut generation) = asked.recv() {
-        while let Ok(newer) = asked.try_recv() {
-            generation = newer;
-        }
-        let library = current(shared).library;
-        let diagnostics = check(&library);
-        if news.send(Wake::News(News::Checked { generation, diagnostics })).is_err() {
-            return;
-        }
-    }
 }
 
 fn sort(order: Order, query: &Query) -> search::Order {

@@ -18,7 +18,7 @@ use briefing::text::Clean;
 use briefing::tui::app::news::{Answer, News};
 use briefing::tui::app::pointing::thing_at;
 use briefing::tui::app::{App, Loading, Mode};
-use briefing::tui::effect::{Effect, Generation, Order};
+use briefing::tui::effect::{Effect, Generation, Job, Order};
 use briefing::tui::event::{Act, Key, Pointer};
 use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
@@ -326,7 +326,12 @@ impl Desk {
                 });
             }
             Effect::Analyse { generation, .. } if self.holds_texts => self.held = Some(generation),
-            Effect::StopReading => {
+            Effect::Check { generation } if self.holds_texts => self.held = Some(generation),
+            Effect::Stop(Job::Checking) => {
+                let diagnostics = None;
+                answers.extend(self.held.take().map(|generation| News::Checked { generation, diagnostics }));
+            }
+            Effect::Stop(Job::Reading) => {
                 let (library, evidence) = (Arc::clone(&self.app.library), None);
                 answers.extend(self.held.take().map(|generation| News::Analysed {
                     generation,
@@ -343,7 +348,7 @@ impl Desk {
                 answers.push(News::Completions { generation, completions });
             }
             Effect::Check { generation } => {
-                let diagnostics = worker::check(&self.app.library);
+                let diagnostics = Some(worker::check(&self.app.library));
                 answers.push(News::Checked { generation, diagnostics });
             }
             Effect::FindTitles { generation, query } => {

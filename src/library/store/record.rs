@@ -1,5 +1,6 @@
 //! A record is read back: field by field without an allocation, or as a whole [`Briefing`].
 
+use std::cmp::Ordering;
 use std::path::PathBuf;
 
 use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceRecord};
@@ -297,6 +298,11 @@ impl<'a> Record<'a> {
             url: back.url.map(Clean::line),
             origin: back.origin.map(Clean::line),
         }
+    }
+
+    /// How the paths of the files compare.
+    pub fn compare_file(&self, other: &Record<'_>) -> Ordering {
+        self.path_key().cmp(&other.path_key())
     }
 
     pub(super) fn path_key(&self) -> PathKey<'a> {

@@ -18,7 +18,7 @@ const END: char = '\n';
 ///
 /// All values stand in one string, so that a library costs a few allocations instead of a few for each
 /// briefing, and one pass of a substring search covers all of it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Column {
     text: String,
     /// Where each slot ends in `text`.
@@ -138,6 +138,43 @@ impl Column {
         self.text.reserve_exact(bytes);
         self.ends.reserve_exact(slots);
         self.heads.reserve_exact(bytes / 64 + 1);
+    }
+
+    /// The slots of these columns, one behind the other.
+    pub(super) fn joined<'a>(parts: impl Iterator<Item = (&'a Self, Range<usize>)> + Clone) -> Self {
+        let (mut bytes, mut slots) = (0, 0);
+        for (column, range) in parts.clone() {
+            bytes += column.bytes_of(&range).len();
+            slots += range.len();
+        }
+        let mut joined = Self::default();
+        joined.reserve(bytes, slots);
+        parts.for_each(|(column, range)| joined.append(column, range));
+        joined
+    }
+
+    fn append(&mut self, other: &Self, slots: Range<usize>) {
+        let bytes = other.bytes_of(&slots);
+        let (to, from) = (self.text.len(), bytes.start);
+        for at in bytes.clone().step_by(64) {
+            let heads = other.heads(at..bytes.end);
+            let (index, shift) = ((to + at - from) / 64, (to + at - from) % 64);
+            // The upper bits of these 64 belong to the next word.
+            let above = if shift == 0 { 0 } else { heads >> (64 - shift) };
+            for (index, heads) in [(index, heads << shift), (index + 1, above)] {
+                if heads != 0 {
+                    self.heads.resize(self.heads.len().max(index + 1), 0);
+                    self.heads[index] |= heads;
+                }
+            }
+        }
+        self.text.push_str(&other.text[bytes]);
+        let ends = other.ends[slots].iter().map(|end| *end as usize - from + to);
+        self.ends.extend(ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)));
+    }
+
+    fn bytes_of(&self, slots: &Range<usize>) -> Range<usize> {
+        self.start(slots.start)..self.start(slots.end)
     }
 
     /// Gives back what was taken too much.

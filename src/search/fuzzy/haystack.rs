@@ -1,11 +1,13 @@
 //! What a word is looked for in: the names, tags, people and descriptions of all briefings, side by side.
 
+use std::ops::Range;
+
 use super::column::{Column, Letters};
-use crate::library::Record;
+use crate::library::{Kept, Library, Piece, Record};
 use crate::text::fold;
 
 /// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Haystack {
     pub(super) title: Column,
     /// Aliases, and the id where it is another name.
@@ -20,7 +22,7 @@ pub struct Haystack {
 }
 
 /// The letters of a slot's title and other names.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct SlotLetters {
     pub title: Letters,
     pub names: Letters,
@@ -50,6 +52,38 @@ impl Haystack {
             column.shrink();
         }
         haystack
+    }
+
+    /// The fields of the library that followed the one these are of.
+    #[must_use]
+    pub fn followed(&self, library: &Library, kept: &Kept) -> Self {
+        let fresh: Vec<Record<'_>> = kept.fresh().map(|ix| library.record(ix)).collect();
+        let fresh = Self::new(fresh.into_iter());
+        let mut next = 0;
+        let parts: Vec<(&Self, Range<usize>)> = kept
+            .pieces()
+            .map(|piece| match piece {
+                Piece::Kept(slots) => (self, slots),
+                Piece::Fresh(slots) => {
+                    let from = next;
+                    next += slots.len();
+                    (&fresh, from..next)
+                }
+            })
+            .collect();
+        let column = |field: fn(&Self) -> &Column| {
+            Column::joined(parts.iter().map(|(haystack, slots)| (field(haystack), slots.clone())))
+        };
+        let letters = parts.iter().flat_map(|(haystack, slots)| &haystack.letters[slots.clone()]);
+        Self {
+            title: column(|haystack| &haystack.title),
+            names: column(|haystack| &haystack.names),
+            ids: column(|haystack| &haystack.ids),
+            tags: column(|haystack| &haystack.tags),
+            people: column(|haystack| &haystack.people),
+            about: column(|haystack| &haystack.about),
+            letters: letters.copied().collect(),
+        }
     }
 
     /// How many slots there are.

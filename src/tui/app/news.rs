@@ -17,7 +17,7 @@ use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::memory::{ChangesSince, Recalled};
 use crate::tui::app::{Loading, Opened};
-use crate::tui::effect::Generation;
+use crate::tui::effect::{Generation, Job};
 
 /// One piece of news.
 #[derive(Debug)]
@@ -105,8 +105,13 @@ pub enum News {
         /// The answer, or what is wrong with the query.
         answer: Result<TextFound, QueryMistake>,
     },
-    /// How far the reading of all texts is, which a question needs; nothing when it is over.
-    Reading(Option<Progress>),
+    /// How far the reading of all texts is; nothing when it is over.
+    Reading {
+        /// What they are read for.
+        job: Job,
+        /// Texts begun, and texts to be read.
+        progress: Option<Progress>,
+    },
     /// How far the full-text index is; nothing when it is up to date.
     Indexed {
         /// Files read, and files to be read.
@@ -120,8 +125,8 @@ pub enum News {
     Checked {
         /// The question it answers.
         generation: Generation,
-        /// What is wrong in it.
-        diagnostics: Vec<Diagnostic>,
+        /// What is wrong in it; nothing when the check was stopped.
+        diagnostics: Option<Vec<Diagnostic>>,
     },
     /// A briefing was read, or could not be.
     Opened {

@@ -5,18 +5,32 @@ use crate::clean;
 use crate::text::{Clean, thousands};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, Overlay, Problems};
-use crate::tui::effect::{Effect, Generation};
+use crate::tui::effect::{Effect, Generation, Job};
 
-/// Asks for a check of the whole library.
-pub(super) fn ask(app: &mut App) -> Vec<Effect> {
+/// Asks for a check of the whole library, unless one is under way.
+pub(super) fn show(app: &mut App) -> Vec<Effect> {
+    if app.asked_check.is_some() {
+        app.message = Some(under_way(app));
+        return Vec::new();
+    }
+    ask(app)
+}
+
+fn ask(app: &mut App) -> Vec<Effect> {
     if app.loading.is_some() {
         app.message = Some(clean!("the library is still being read; ask again when it is"));
         return Vec::new();
     }
+    let mut effects = Vec::new();
+    if app.asked_check.is_some() {
+        // Nobody waits for the older answer any more.
+        effects.push(Effect::Stop(Job::Checking));
+    }
     let generation = app.ask();
     app.asked_check = Some(generation);
-    app.message = Some(clean!("checking {}", briefings(app)));
-    vec![Effect::Check { generation }]
+    app.message = Some(under_way(app));
+    effects.push(Effect::Check { generation });
+    effects
 }
 
 /// A list that is shown is made anew when the library has changed under it.
@@ -28,10 +42,14 @@ pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
 }
 
 /// Lists what was found. What was typed and selected in a list that is shown already stays.
-pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: &[Diagnostic]) {
+pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: Option<&[Diagnostic]>) {
     if app.asked_check.take_if(|asked| *asked == generation).is_none() {
         return;
     }
+    let Some(diagnostics) = diagnostics else {
+        app.message = Some(clean!("stopped {}", Job::Checking.word()));
+        return;
+    };
     app.message = None;
     let shown = match app.overlay.take() {
         None => None,
@@ -62,6 +80,10 @@ pub(super) fn edit(app: &App, number: u32) -> Vec<Effect> {
     let Some(Overlay::Problems(problems)) = &app.overlay else { return Vec::new() };
     let place = problems.places.get(number as usize).cloned();
     place.map(|(path, line)| Effect::Edit { path, line }).into_iter().collect()
+}
+
+fn under_way(app: &App) -> Clean {
+    clean!("{} {}", Job::Checking.word(), briefings(app))
 }
 
 fn briefings(app: &App) -> String {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
@@ -13,6 +14,7 @@ use crate::tui::action::Action;
 use crate::tui::app::pointing::Thing;
 use crate::tui::app::reader::Find;
 use crate::tui::app::{App, LineInput, View};
+use crate::tui::effect::Job;
 use crate::tui::keymap;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
@@ -69,12 +71,23 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
 }
 
 /// How far the reading of all texts is, over whatever stands at the right of the first row.
-pub(super) fn reading(app: &App, progress: Progress, picture: &mut Picture) {
-    let told = clean!("reading {}/{} · esc stops", thousands(progress.done), thousands(progress.of));
+pub(super) fn reading(app: &App, (job, progress): (Job, Progress), picture: &mut Picture) {
+    let (done, of) = (thousands(progress.done), thousands(progress.of));
+    let told = clean!("{} {done}/{of} · esc stops", job.word());
     let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
-    Clear.render(area, &mut picture.cells);
+    let start = gap_before(&picture.cells, area);
+    Clear.render(Rect { x: start, width: app.size.0 - start, ..area }, &mut picture.cells);
     Pen::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(Role::Strong, &told);
+}
+
+/// Where the words begin that an area would cut off in their row: after the last gap between two of its parts, or, where
+/// there is none, after the last blank.
+fn gap_before(cells: &Buffer, area: Rect) -> u16 {
+    let is_blank = |x: u16| cells.cell((x, area.y)).is_none_or(|cell| cell.symbol() == " ");
+    let blanks = (0..area.x).rev().filter(|x| is_blank(*x));
+    let mut gaps = blanks.clone().filter(|x| *x == 0 || is_blank(x - 1));
+    gaps.next().filter(|x| *x > 0).or_else(|| blanks.clone().next()).map_or(area.x, |blank| blank + 1)
 }
 
 /// The words that are looked for in the open briefing while they are typed, and how often they were found.

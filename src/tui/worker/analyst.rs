@@ -1,10 +1,8 @@
 //! Questions over the texts of a library, which are read when first one is asked.
 
 use std::mem::discriminant;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
 
 use crate::clean;
 use crate::date::Day;
@@ -13,17 +11,13 @@ use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
 use crate::memory::ReadState;
-use crate::search::fulltext::Progress;
 use crate::search::query::{Query, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Marks};
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::effect::{Generation, Question};
-
-/// When it is first said how far reading is, and how often.
-const FIRST: Duration = Duration::from_millis(300);
-const EVERY: Duration = Duration::from_secs(1);
+use crate::tui::worker::watch::{Stopped, Watch};
 
 /// A library with what was made of it.
 #[derive(Clone, Debug)]
@@ -52,7 +46,8 @@ impl Prepared {
     }
 
     /// The same, watched by whoever watched another.
-    pub(super) fn watched_by(self, watch: Arc<Watch>) -> Self {
+    #[must_use]
+    pub fn watched_by(self, watch: Arc<Watch>) -> Self {
         Self { watch, ..self }
     }
 
@@ -104,69 +99,19 @@ impl Prepared {
         if let Some(evidence) = &*held {
             return Ok(Arc::clone(evidence));
         }
-        let evidence = Arc::new(self.watch.gather(&self.library)?);
+        let gathered = self
+            .watch
+            .attend(self.library.len(), |go_on| library::gather_evidence_while(&self.library, go_on))?;
+        let evidence = Arc::new(gathered.evidence);
         *held = Some(Arc::clone(&evidence));
         Ok(evidence)
     }
 }
 
-/// Somebody stopped the reading of all texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stopped;
-
 impl From<Stopped> for QueryMistake {
     fn from(_: Stopped) -> Self {
         let hint = Some(clean!("change the query to read them"));
         Self { at: 0..0, what: clean!("the texts were not read"), hint }
-    }
-}
-
-/// Says how far the reading of all texts is, and stops it.
-#[derive(Debug, Default)]
-pub(super) struct Watch {
-    news: Option<Sender<Wake>>,
-    /// What is done sooner is not worth a word.
-    first: Duration,
-    stopped: AtomicBool,
-}
-
-impl Watch {
-    /// A watch that tells the loop.
-    pub(super) fn new(news: Sender<Wake>) -> Self {
-        Self { news: Some(news), first: FIRST, stopped: AtomicBool::new(false) }
-    }
-
-    /// Stops the reading that is under way.
-    pub(super) fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
-    }
-
-    fn gather(&self, library: &Library) -> Result<Evidence, Stopped> {
-        self.stopped.store(false, Ordering::Relaxed);
-        let first = Instant::now() + self.first;
-        let next = Mutex::new(first);
-        let of = library.len();
-        let gathered = library::gather_evidence_while(library, |done| {
-            // Whoever comes while another one tells has nothing to add.
-            if let Ok(mut next) = next.try_lock()
-                && *next <= Instant::now()
-            {
-                *next = Instant::now() + EVERY;
-                self.tell(Some(Progress { done, of }));
-            }
-            !self.stopped.load(Ordering::Relaxed)
-        });
-        if next.into_inner().is_ok_and(|next| next != first) {
-            self.tell(None);
-        }
-        gathered.map(|gathered| gathered.evidence).ok_or(Stopped)
-    }
-
-    fn tell(&self, progress: Option<Progress>) {
-        if let Some(news) = &self.news {
-            // Nobody listens only when the program ends.
-            let _ = news.send(Wake::News(News::Reading(progress)));
-        }
     }
 }
 
@@ -271,6 +216,8 @@ pub(super) fn analyst(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::effect::Job;
+    use crate::tui::worker::watch::slow_library;
 
     #[test]
     fn reading_that_was_stopped_is_begun_anew_by_the_next_question() {
@@ -287,12 +234,14 @@ mod tests {
     #[test]
     fn how_far_it_is_is_told_and_a_stop_is_heeded() {
         let (sender, wakes) = std::sync::mpsc::channel();
-        let watch = Arc::new(Watch { first: Duration::ZERO, ..Watch::new(sender) });
+        let watch = Arc::new(Watch::over(Job::Reading, sender).at_once());
         let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
         let answer = std::thread::scope(|scope| {
             let question = Question::Timeline(known.library.records().map(|(ix, _)| ix).collect());
             let analysing = scope.spawn(|| analyse(&known, 7, question, Day::new(2026, 11, 22).unwrap()));
-            let Ok(Wake::News(News::Reading(Some(first)))) = wakes.recv() else { panic!("nothing was told") };
+            let Ok(Wake::News(News::Reading { progress: Some(first), .. })) = wakes.recv() else {
+                panic!("nothing was told")
+            };
             assert_eq!(first.of, known.library.len());
             watch.stop();
             analysing.join().unwrap()
@@ -301,15 +250,6 @@ mod tests {
             answer,
             News::Analysed { generation: 7, evidence: None, answer: Answer::Stopped, .. }
         ));
-        assert!(matches!(wakes.recv(), Ok(Wake::News(News::Reading(None)))));
-    }
-
-    /// A library whose texts take long enough to be looked for that this can be watched.
-    fn slow_library() -> Library {
-        let briefings = (0..60_000).map(|number| {
-            let path = format!("/nowhere/{number}.md").into();
-            Arc::new(crate::briefing::Briefing { path, ..Default::default() })
-        });
-        Library::new(library::Origin::Folders(vec!["/nowhere".into()]), briefings.collect())
+        assert!(matches!(wakes.recv(), Ok(Wake::News(News::Reading { job: Job::Reading, progress: None }))));
     }
 }

@@ -122,7 +122,8 @@ impl Loader {
     /// The sample is read once; nobody can change it.
     fn keep_sample(&self, asked: &Receiver<Task>) {
         let loaded = library::embedded();
-        self.tell(loaded.library, None, None);
+        let index = Index::new(&loaded.library);
+        self.tell(loaded.library, index, None, None);
         while let Ok(task) = asked.recv() {
             if task == Task::Reload {
                 self.notice(clean!("the sample never changes"));
@@ -146,16 +147,19 @@ impl Loader {
         };
         self.publish(told, Prepared::indexed(library, index));
         let library = snapshot.whole().ok()?;
-        Some(self.tell(library, None, None))
+        let index = Index::new(&library);
+        Some(self.tell(library, index, None, None))
     }
 
     /// The library of the files, told as it grows.
     fn read(&self, folders: &[PathBuf]) -> Held {
         let loaded = library::load_with(folders, |part| {
             let loading = Some(Loading { read: part.library.len() });
-            self.tell(part.library, loading, None);
+            let index = Index::new(&part.library);
+            self.tell(part.library, index, loading, None);
         });
-        let held = self.tell(loaded.library, None, complaint(&loaded.skipped));
+        let index = Index::new(&loaded.library);
+        let held = self.tell(loaded.library, index, None, complaint(&loaded.skipped));
         Held { is_ahead: true, ..held }
     }
 
@@ -165,14 +169,15 @@ impl Loader {
             Changed::Anything => library::refresh(&held.library),
             Changed::These(paths) => library::refresh_files(&held.library, paths),
         };
-        match refreshed.library {
-            Some(library) if refreshed.changed => {
+        match refreshed.now {
+            Some((library, kept)) if refreshed.changed => {
                 let message = if by_hand { complaint(&refreshed.skipped) } else { None };
-                *held = Held { is_ahead: true, ..self.tell(library, None, message) };
+                let index = held.index.followed(&held.library, &library, &kept);
+                *held = Held { is_ahead: true, ..self.tell(library, index, None, message) };
                 return true;
             }
             // The same briefings with the same numbers, so the index stays right.
-            Some(library) => {
+            Some((library, _)) => {
                 held.library = Arc::new(library);
                 held.is_ahead = true;
             }
@@ -204,9 +209,8 @@ impl Loader {
         }
     }
 
-    fn tell(&self, library: Library, loading: Option<Loading>, message: Option<Clean>) -> Held {
-        let library = Arc::new(library);
-        let index = Arc::new(Index::new(&library));
+    fn tell(&self, library: Library, index: Index, loading: Option<Loading>, message: Option<Clean>) -> Held {
+        let (library, index) = (Arc::new(library), Arc::new(index));
         let known = current(&self.current).followed_by(Arc::clone(&library), Arc::clone(&index));
         let state = known.marks();
         let told = News::Library {

@@ -1,0 +1,143 @@
+//! Which briefings of a library stand, as they were, in the library that followed it.
+//!
+//! A changed file makes a new library, in which all others stand unchanged under other numbers. Whatever was worked
+//! out about those is carried over by the [`Kept`] of the two, and only the rest is worked out anew: of a hundred
+//! thousand briefings, mostly one.
+
+use std::ops::Range;
+
+use super::{Ix, ix};
+
+/// The unchanged briefings of two libraries. Both are in the order of their paths, so that these are too: what
+/// stands side by side in one mostly does in the other, and is one run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    runs: Vec<Run>,
+    before: usize,
+    now: usize,
+}
+
+/// Briefings that stand side by side in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    before: usize,
+    now: usize,
+    len: usize,
+}
+
+/// A part of the new library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// These of the earlier one, unchanged.
+    Kept(Range<usize>),
+    /// These of its own, which are new or were changed.
+    Fresh(Range<usize>),
+}
+
+impl Kept {
+    /// Nothing is kept yet of a library of so many briefings.
+    pub(super) fn of(before: usize) -> Self {
+        Self { before, ..Self::default() }
+    }
+
+    /// The next of the new library is one of the earlier one, behind all that were kept so far.
+    pub(super) fn keep(&mut self, before: usize) {
+        match self.runs.last_mut() {
+            Some(run) if run.before + run.len == before && run.now + run.len == self.now => run.len += 1,
+            _ => self.runs.push(Run { before, now: self.now, len: 1 }),
+        }
+        self.now += 1;
+    }
+
+    /// The next of the new library is none of the earlier one.
+    pub(super) fn add_fresh(&mut self) {
+        self.now += 1;
+    }
+
+    /// The number that a briefing of the earlier library has now; nothing when it is gone or was changed.
+    pub fn now(&self, before: Ix) -> Option<Ix> {
+        let at = before.index();
+        let run = self.runs.get(self.runs.partition_point(|run| run.before <= at).checked_sub(1)?)?;
+        let offset = at - run.before;
+        (offset < run.len).then(|| ix(run.now + offset))
+    }
+
+    /// The new library from its first to its last.
+    pub fn pieces(&self) -> impl Iterator<Item = Piece> + Clone {
+        let mut at = 0;
+        let end = Run { before: self.before, now: self.now, len: 0 };
+        let runs = self.runs.iter().copied().chain([end]).flat_map(move |run| {
+            let fresh = Piece::Fresh(at..run.now);
+            at = run.now + run.len;
+            [fresh, Piece::Kept(run.before..run.before + run.len)]
+        });
+        runs.filter(|piece| !piece.is_empty())
+    }
+
+    /// The briefings of the new library that are new or were changed.
+    pub fn fresh(&self) -> impl Iterator<Item = Ix> {
+        self.pieces().filter_map(Piece::fresh).flatten().map(ix)
+    }
+
+    /// The briefings of the earlier library that are gone or were changed.
+    pub fn gone(&self) -> impl Iterator<Item = Ix> {
+        let mut at = 0;
+        let end = Run { before: self.before, now: self.now, len: 0 };
+        let gaps = self.runs.iter().copied().chain([end]).map(move |run| {
+            let gap = at..run.before;
+            at = run.before + run.len;
+            gap
+        });
+        gaps.flatten().map(ix)
+    }
+}
+
+impl Piece {
+    fn fresh(self) -> Option<Range<usize>> {
+        match self {
+            Self::Fresh(range) => Some(range),
+            Self::Kept(_) => None,
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        let (Self::Kept(range) | Self::Fresh(range)) = self;
+        range.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `k3` keeps the fourth of the earlier library, `+` is new.
+    fn kept(before: usize, steps: &str) -> Kept {
+        let mut kept = Kept::of(before);
+        for step in steps.split(' ') {
+            match step.strip_prefix('k') {
+                Some(at) => kept.keep(at.parse().unwrap()),
+                None => kept.add_fresh(),
+            }
+        }
+        kept
+    }
+
+    #[test]
+    fn what_stands_side_by_side_is_one_piece() {
+        let kept = kept(6, "+ k0 k1 k3 + + k5");
+        let pieces: Vec<Piece> = kept.pieces().collect();
+        let (old, new) = (Piece::Kept, Piece::Fresh);
+        assert_eq!(pieces, [new(0..1), old(0..2), old(3..4), new(4..6), old(5..6)]);
+        assert_eq!(kept.fresh().map(Ix::index).collect::<Vec<_>>(), [0, 4, 5]);
+        assert_eq!(kept.gone().map(Ix::index).collect::<Vec<_>>(), [2, 4]);
+        let now = |at| kept.now(ix(at)).map(Ix::index);
+        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(now), [Some(1), Some(2), None, Some(3), None, Some(6), None]);
+    }
+
+    #[test]
+    fn what_is_gone_at_the_end_is_gone() {
+        let kept = kept(3, "k0 +");
+        assert_eq!(kept.gone().map(Ix::index).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(kept.fresh().map(Ix::index).collect::<Vec<_>>(), [1]);
+    }
+}

@@ -1,0 +1,109 @@
+//! Watches all texts of a library being read: says how far that is, and stops it.
+
+use std::fmt;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use crate::search::fulltext::Progress;
+use crate::tui::Wake;
+use crate::tui::app::news::News;
+use crate::tui::effect::Job;
+
+/// When it is first said how far reading is, and how often.
+const FIRST: Duration = Duration::from_millis(300);
+const EVERY: Duration = Duration::from_secs(1);
+
+/// Somebody stopped the reading of all texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+/// Watches one job at a time.
+pub struct Watch {
+    tell: Box<dyn Fn(Option<Progress>) + Send + Sync>,
+    /// What is done sooner is not worth a word.
+    first: Duration,
+    under_way: AtomicBool,
+    stopped: AtomicBool,
+}
+
+/// Nobody is told.
+impl Default for Watch {
+    fn default() -> Self {
+        Self::new(|_| ())
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Watch").field("under_way", &self.under_way).finish_non_exhaustive()
+    }
+}
+
+impl Watch {
+    /// A watch that tells how far work is which takes longer, at most once a second; nothing when it is over.
+    pub fn new(tell: impl Fn(Option<Progress>) + Send + Sync + 'static) -> Self {
+        let (under_way, stopped) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { tell: Box::new(tell), first: FIRST, under_way, stopped }
+    }
+
+    /// A watch over a job that tells the loop.
+    pub(super) fn over(job: Job, news: Sender<Wake>) -> Self {
+        Self::new(move |progress| {
+            // Nobody listens only when the program ends.
+            let _ = news.send(Wake::News(News::Reading { job, progress }));
+        })
+    }
+
+    /// The same for work of which everything is told.
+    #[cfg(test)]
+    pub(super) fn at_once(self) -> Self {
+        Self { first: Duration::ZERO, ..self }
+    }
+
+    /// Stops the work that is under way; says whether any is.
+    pub fn stop(&self) -> bool {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.under_way.load(Ordering::Relaxed)
+    }
+
+    /// Does work on so many texts, which asks before each whether to go on and says how many were begun.
+    pub(super) fn attend<T>(
+        &self,
+        of: usize,
+        work: impl FnOnce(&(dyn Fn(usize) -> bool + Sync)) -> Option<T>,
+    ) -> Result<T, Stopped> {
+        // Whoever asks now has not been stopped yet.
+        self.stopped.store(false, Ordering::Relaxed);
+        self.under_way.store(true, Ordering::Relaxed);
+        let first = Instant::now() + self.first;
+        let next = Mutex::new(first);
+        let done = work(&|done| {
+            // Whoever comes while another one tells has nothing to add.
+            if let Ok(mut next) = next.try_lock()
+                && *next <= Instant::now()
+            {
+                *next = Instant::now() + EVERY;
+                (self.tell)(Some(Progress { done, of }));
+            }
+            !self.stopped.load(Ordering::Relaxed)
+        });
+        self.under_way.store(false, Ordering::Relaxed);
+        if next.into_inner().is_ok_and(|next| next != first) {
+            (self.tell)(None);
+        }
+        done.ok_or(Stopped)
+    }
+}
+
+/// A library whose texts take long enough to be looked for that this can be watched.
+#[cfg(test)]
+pub(super) fn slow_library() -> crate::library::Library {
+    use crate::library::{Library, Origin};
+    let briefings = (0..60_000).map(|number| {
+        let path = format!("/nowhere/{number}.md").into();
+        std::sync::Arc::new(crate::briefing::Briefing { path, ..Default::default() })
+    });
+    Library::new(Origin::Folders(vec!["/nowhere".into()]), briefings.collect())
+}
