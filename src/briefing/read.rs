@@ -40,12 +40,22 @@ pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 
 /// The body of a file.
 pub fn body(bytes: &[u8]) -> Body {
+    head_and_body(bytes).1
+}
+
+/// What stands before the body of a file, and the body.
+pub fn head_and_body(bytes: &[u8]) -> (String, Body) {
     let decoded = decode(bytes);
-    let body = FrontMatter::read(&decoded.text).body;
-    let before = &decoded.text.as_bytes()[..decoded.text.len() - body.len()];
-    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let (head, body) = cut(&decoded.text, FrontMatter::read(&decoded.text).body);
+    (head.to_owned(), body)
+}
+
+/// A text cut before its body.
+fn cut<'t>(text: &'t str, body: &str) -> (&'t str, Body) {
+    let head = &text[..text.len() - body.len()];
+    let line = memchr::memchr_iter(b'\n', head.as_bytes()).count() + 1;
     let text = if body.contains('\r') { body.replace("\r\n", "\n") } else { body.to_owned() };
-    Body { text, first_line: u32::try_from(line).unwrap_or(u32::MAX) }
+    (head, Body { text, first_line: u32::try_from(line).unwrap_or(u32::MAX) })
 }
 
 /// Finds a key of the front matter, such as `updated`, `tags[2]` or `links[0].to`, and its value.
@@ -61,16 +71,33 @@ impl Briefing {
 
     /// The same, with one copy of what many briefings have in common.
     pub fn read_with(pool: &mut Pool, path: &Path, bytes: &[u8]) -> (Self, Vec<Problem>) {
-        let Decoded { text, fault } = decode(bytes);
+        let decoded = decode(bytes);
+        let front = FrontMatter::read(&decoded.text);
+        Self::of_front(pool, path, &decoded, &front)
+    }
+
+    /// The same, with its body.
+    pub fn read_whole(path: &Path, bytes: &[u8]) -> (Self, Body) {
+        let decoded = decode(bytes);
+        let front = FrontMatter::read(&decoded.text);
+        let (briefing, _) = Self::of_front(&mut Pool::default(), path, &decoded, &front);
+        (briefing, cut(&decoded.text, front.body).1)
+    }
+
+    fn of_front(
+        pool: &mut Pool,
+        path: &Path,
+        Decoded { text, fault }: &Decoded<'_>,
+        front: &FrontMatter<'_>,
+    ) -> (Self, Vec<Problem>) {
         let name = file_name(path);
-        if fault == Some(Encoding::Binary) {
+        if *fault == Some(Encoding::Binary) {
             let what = clean!("binary file, not text");
             let problem =
                 Problem { kind: ProblemKind::Unreadable, ..problem(path, FILE, Severity::Error, what) };
             return (Self::unread(path, &problem), vec![problem]);
         }
-        let front = FrontMatter::read(&text);
-        let (mut briefing, wrong) = Fields::read(&front, pool);
+        let (mut briefing, wrong) = Fields::read(front, pool);
         path.clone_into(&mut briefing.path);
         briefing.id = BriefingId(pool.line(&name));
         if briefing.title.is_empty() {
@@ -78,15 +105,15 @@ impl Briefing {
             briefing.title = Clean::line(&heading);
         }
         let mut problems = Vec::new();
-        if let Some(Encoding::Lossy { at }) = fault {
-            let at = place(&text, at, at);
+        if let Some(Encoding::Lossy { at }) = *fault {
+            let at = place(text, at, at);
             let what = clean!("not UTF-8: invalid bytes are shown as \u{FFFD}");
             let hint = clean!("save the file as UTF-8");
             let problem = problem(path, at, Severity::Warning, what);
             problems.push(Problem { kind: ProblemKind::Encoding, hint: Some(hint), ..problem });
         }
         let faults = front.faults.iter().chain(&wrong);
-        problems.extend(faults.map(|fault| located(path, &text, &front, fault)));
+        problems.extend(faults.map(|fault| located(path, text, front, fault)));
         problems.sort_by_key(|problem| (problem.line, problem.column));
         briefing.problem = problems.iter().min_by_key(|problem| problem.severity).map(Problem::in_one_line);
         (briefing, problems)

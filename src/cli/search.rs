@@ -11,7 +11,8 @@ use crate::cli::args::Search;
 use crate::cli::{Desk, Exit, Failure, json, memory, paint, progress, query, read};
 use crate::library::{Location, Origin, cache_folder};
 use crate::search::fulltext::{
-    self, Answer, Check, Freshness, FullText, Ground, Hit, Pace, Passage, Progress, Sight, Wanted, Why,
+    self, Answer, Check, Freshness, FullText, Ground, Hit, Matcher, Pace, Passage, Progress, Sight, Wanted,
+    Why,
 };
 use crate::search::query::Query;
 use crate::search::{Asked, Facts, Index, Marks};
@@ -22,8 +23,10 @@ use crate::tui::theme::{Role, Theme};
 const ON_TERMINAL: usize = 20;
 /// How many places of one briefing a terminal is shown.
 const PLACES: usize = 3;
-/// How many files are read before the first of them is printed.
+/// How many files are read before the first of them is printed, and how many at once later.
+const FIRST_CHUNK: usize = 16;
 const CHUNK: usize = 256;
+
 pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
     let typed = search.query.join(" ");
     let query = query::parse(&typed, desk.today)?;
@@ -122,38 +125,66 @@ fn print(
         return Ok(answer.hits.len());
     }
     let style = Style::of(desk, search);
+    let is_whole = search.json || (desk.output.on_terminal && !search.count);
     let mut printed = 0;
-    for chunk in answer.hits.chunks(CHUNK) {
-        let look = |hit: &Hit| text.read(&hit.path).ok().map(|bytes| Seen::new(hit, bytes, answer));
+    let mut rest = answer.hits.as_slice();
+    while !rest.is_empty() {
+        // Who pages through the answer, or takes the first of it, need not wait for the whole.
+        let size = if printed == 0 { FIRST_CHUNK } else { CHUNK };
+        let (chunk, later) = rest.split_at(size.min(rest.len()));
+        rest = later;
+        let look = |hit: &Hit| {
+            let seen = Seen::new(search, is_whole, hit, &text.read(&hit.path).ok()?, &answer.matcher);
+            (!seen.passages().is_empty() || query.words().is_empty()).then_some(seen)
+        };
         let seen: Vec<Option<Seen>> = if chunk.len() > 4 {
             chunk.par_iter().map(look).collect()
         } else {
             chunk.iter().map(look).collect()
         };
         for (hit, seen) in chunk.iter().zip(seen) {
-            let Some(seen) = seen.filter(|seen| seen.sight.why.is_some() || query.words().is_empty()) else {
-                continue;
-            };
+            let Some(seen) = seen else { continue };
             print_hit(desk, search, &style, hit, &seen, printed > 0)?;
             printed += 1;
+        }
+        if size == FIRST_CHUNK {
+            desk.output.finish()?;
         }
     }
     Ok(printed)
 }
 
-/// A hit with its file.
+/// A hit with what is printed of its file.
 struct Seen {
-    sight: Sight,
-    /// The words of the query in the title.
-    title_marks: Vec<Range<usize>>,
-    bytes: Vec<u8>,
+    told: Told,
+    /// Its text, where lines around the places are asked for.
+    body: Option<briefing::Body>,
+}
+
+enum Told {
+    /// All that is known of a hit, and where the words stand in its title.
+    Sight(Box<Sight>, Vec<Range<usize>>),
+    /// Only its places: all that most commands piped into others want, in half the time.
+    Places(Vec<Passage>),
 }
 
 impl Seen {
-    fn new(hit: &Hit, bytes: Vec<u8>, answer: &Answer) -> Self {
-        let sight = fulltext::sight(&hit.path, &bytes, &answer.matcher);
-        let title_marks = answer.matcher.marks(&sight.briefing.title);
-        Self { sight, title_marks, bytes }
+    fn new(search: &Search, is_whole: bool, hit: &Hit, bytes: &[u8], matcher: &Matcher) -> Self {
+        let told = if is_whole {
+            let sight = fulltext::sight(&hit.path, bytes, matcher);
+            let title_marks = matcher.marks(&sight.briefing.title);
+            Told::Sight(Box::new(sight), title_marks)
+        } else {
+            Told::Places(fulltext::passages(&hit.path, bytes, matcher))
+        };
+        Self { told, body: (search.context > 0).then(|| briefing::body(bytes)) }
+    }
+
+    fn passages(&self) -> &[Passage] {
+        match &self.told {
+            Told::Sight(sight, _) => &sight.passages,
+            Told::Places(passages) => passages,
+        }
     }
 }
 
@@ -183,35 +214,45 @@ fn print_hit(
     seen: &Seen,
     follows: bool,
 ) -> Result<(), Failure> {
-    if search.json {
-        desk.output.line(&json::hit(&hit.path, hit.score, &seen.sight))?;
-    } else if search.count {
-        desk.output.line(&clean!("{}:{}", shown(&hit.path), seen.sight.passages.len()))?;
-    } else if desk.output.on_terminal {
-        if follows {
-            desk.output.line(&Clean::default())?;
+    let sight = match &seen.told {
+        Told::Places(passages) if search.count => {
+            return Ok(desk.output.line(&clean!("{}:{}", shown(&hit.path), passages.len()))?);
         }
-        head(desk, style, hit, seen)?;
-        for passage in seen.sight.passages.iter().take(PLACES) {
-            place(desk, style, passage)?;
-            for (_, line) in around(seen, passage, search.context).into_iter().flatten() {
-                let (line, _) = fulltext::window(&line, &[], 0, style.columns.saturating_sub(8).max(1));
-                desk.output.line(&Clean::text(&format!("        {line}")))?;
+        Told::Places(_) => return lines(desk, search, style, &hit.path, seen, follows),
+        Told::Sight(sight, _) if search.json => {
+            return Ok(desk.output.line(&json::hit(&hit.path, hit.score, sight))?);
+        }
+        Told::Sight(sight, title_marks) => {
+            if follows {
+                desk.output.line(&Clean::default())?;
             }
+            head(desk, style, hit, sight, title_marks)?;
+            sight
         }
-        if let Some(more @ 1..) = seen.sight.passages.len().checked_sub(PLACES) {
-            desk.output.line(&clean!("        and {more} more"))?;
+    };
+    for passage in sight.passages.iter().take(PLACES) {
+        place(desk, style, passage)?;
+        for (_, line) in around(seen, passage, search.context).into_iter().flatten() {
+            let (line, _) = fulltext::window(&line, &[], 0, style.columns.saturating_sub(8).max(1));
+            desk.output.line(&Clean::text(&format!("        {line}")))?;
         }
-    } else {
-        lines(desk, search, style, &hit.path, seen, follows)?;
+    }
+    if let Some(more @ 1..) = sight.passages.len().checked_sub(PLACES) {
+        desk.output.line(&clean!("        and {more} more"))?;
     }
     Ok(())
 }
 
 /// The title with its kind and file, and why it is here when that can't be seen.
-fn head(desk: &mut Desk, style: &Style, hit: &Hit, seen: &Seen) -> Result<(), Failure> {
-    let briefing = &seen.sight.briefing;
-    let why = match (&seen.sight.said, &seen.sight.why) {
+fn head(
+    desk: &mut Desk,
+    style: &Style,
+    hit: &Hit,
+    sight: &Sight,
+    title_marks: &[Range<usize>],
+) -> Result<(), Failure> {
+    let briefing = &sight.briefing;
+    let why = match (&sight.said, &sight.why) {
         (Some(name), _) => format!("  found as {name}"),
         (None, Some(Why::Alias(alias))) => format!("  also {alias}"),
         _ => String::new(),
@@ -219,7 +260,7 @@ fn head(desk: &mut Desk, style: &Style, hit: &Hit, seen: &Seen) -> Result<(), Fa
     let rest = format!("  {}  {}{why}", briefing.kind_and_country(), shown(&hit.path));
     let line = Clean::text(&format!("{}{rest}", briefing.title));
     let mut pieces =
-        pieces(0, &briefing.title, &seen.title_marks, &style.sgr(Role::Title), &style.sgr(Role::Match));
+        pieces(0, &briefing.title, title_marks, &style.sgr(Role::Title), &style.sgr(Role::Match));
     pieces.push((briefing.title.len()..line.len(), String::new()));
     Ok(desk.output.styled(&line, &pieces)?)
 }
@@ -246,7 +287,7 @@ fn lines(
     follows: bool,
 ) -> Result<(), Failure> {
     let path = shown(path);
-    for (at, passage) in seen.sight.passages.iter().enumerate() {
+    for (at, passage) in seen.passages().iter().enumerate() {
         if search.context > 0 && (follows || at > 0) {
             desk.output.line(&clean!("--"))?;
         }
@@ -268,10 +309,9 @@ fn lines(
 
 /// Lines of the text before and after a place, with their numbers; none around the front matter.
 fn around(seen: &Seen, passage: &Passage, context: u32) -> [Vec<(u32, Clean)>; 2] {
-    if context == 0 || passage.field.is_some() {
+    let Some(body) = seen.body.as_ref().filter(|_| passage.field.is_none()) else {
         return [Vec::new(), Vec::new()];
-    }
-    let body = briefing::body(&seen.bytes);
+    };
     let lines = (body.first_line..).zip(body.text.lines());
     let near =
         lines.filter(|(number, _)| number.abs_diff(passage.line) <= context && *number != passage.line);

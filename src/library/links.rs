@@ -6,7 +6,7 @@ use crate::text::Clean;
 
 use super::grouped::Grouped;
 use super::kept::Kept;
-use super::{Ix, Library, LinkRecord, Record};
+use super::{Ix, Library, LinkRecord, Record, ix};
 
 /// A typed link as it is seen from one of its two ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,11 +42,19 @@ pub(super) type Incoming = Grouped<(Ix, u32)>;
 
 /// All links from the side of their targets.
 pub(super) fn incoming(library: &Library) -> Incoming {
-    let mut resolved = Vec::new();
-    for (from, record) in library.records() {
-        resolve(library, from, &record, &mut resolved);
-    }
-    Grouped::new(library.len(), &resolved)
+    // Four bytes a link and four a briefing, because what is allocated for a moment counts too.
+    let mut targets = Vec::new();
+    let ends = library.records().map(|(from, record)| {
+        targets.extend(self::targets(library, from, &record));
+        targets.len()
+    });
+    let ends: Vec<u32> = ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect();
+    let declared = ends.iter().enumerate().flat_map(|(at, end)| {
+        let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+        let own = targets.get(start as usize..*end as usize).unwrap_or_default();
+        own.iter().zip(0_u32..).map(move |(to, number)| (*to, (ix(at), number)))
+    });
+    Grouped::new(library.len(), declared.filter(|(to, (from, _))| to != from))
 }
 
 /// The same for a library that followed another one. Where a link leads depends on which ids there are: as long as
@@ -60,20 +68,20 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
     let is_kept = |(_, (from, _)): &(Ix, (Ix, u32))| kept.now(*from).is_some();
     let mut resolved: Vec<_> = before.incoming.pairs().filter(is_kept).collect();
     for from in kept.fresh() {
-        resolve(library, from, &library.record(from), &mut resolved);
+        let record = library.record(from);
+        let targets = targets(library, from, &record);
+        let declared = targets.zip(0..).map(|(to, number)| (to, (from, number)));
+        resolved.extend(declared.filter(|(to, _)| *to != from));
     }
     // Two sorted runs, which this sort merges.
     resolved.sort();
-    Grouped::new(library.len(), &resolved)
+    Grouped::new(library.len(), resolved.into_iter())
 }
 
-/// Adds where the links of a briefing lead.
-fn resolve(library: &Library, from: Ix, record: &Record<'_>, resolved: &mut Vec<(Ix, (Ix, u32))>) {
-    for (number, link) in (0_u32..).zip(record.links()) {
-        if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
-            resolved.push((to, (from, number)));
-        }
-    }
+/// Where the links of a briefing lead, in their order: a link to nowhere to itself.
+fn targets(library: &Library, from: Ix, record: &Record<'_>) -> impl Iterator<Item = Ix> {
+    let target = move |link: LinkRecord<'_>| library.target(from, link.to).unwrap_or(from);
+    record.links().map(target)
 }
 
 impl Library {

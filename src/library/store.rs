@@ -206,13 +206,12 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// The records of an earlier store that are to be kept, each with its version now, and these beside them; and
-    /// where the kept ones stand in it. Of two with the same path the one of these stays.
-    pub fn following(self, old: &Store, mut kept: Vec<(usize, Version)>) -> (Store, Kept) {
-        kept.sort_unstable_by_key(|(at, _)| *at);
+    /// The records of an earlier store that are to be kept, in their order and each with its version now, and these
+    /// beside them; and where the kept ones stand in it. Of two with the same path the one of these stays.
+    pub fn following(self, old: &Store, kept: &[(usize, Version)]) -> (Store, Kept) {
         let own = self.finish();
         let mut all = Following::new(old, kept.len());
-        let mut rest = kept.as_slice();
+        let mut rest = kept;
         for at in 0..own.len() {
             let record = own.record(at);
             let key = record.path_key();

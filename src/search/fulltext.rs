@@ -20,8 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tantivy::collector::{Count, TopDocs};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, TantivyDocument, TantivyError};
+use tantivy::{DocAddress, Searcher, TantivyError};
 use thiserror::Error;
 
 use super::query::{Node, Query};
@@ -32,7 +31,7 @@ use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, State};
 
-pub use passage::{Passage, Sight, Why, sight, window};
+pub use passage::{Passage, Sight, Why, passages, sight, window};
 pub use unit::Matcher;
 pub use update::{Check, Freshness, Pace, Progress};
 
@@ -172,7 +171,7 @@ impl FullText {
             translator.translate(query.root(), query.wants_drafts())?;
         let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).clamp(1, wanted.limit.max(1));
         let (best, total) = searcher.search(&query, &(TopDocs::with_limit(most).order_by_score(), Count))?;
-        let hits = self.with_paths(&searcher, &state, best)?;
+        let hits = self.with_paths(&searcher, &best)?;
         Ok(Answer { hits, total, matcher })
     }
 
@@ -197,26 +196,28 @@ impl FullText {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
     }
 
-    /// The paths are kept in blocks, so they are read in the order in which they stand there.
-    fn with_paths(
-        &self,
-        searcher: &Searcher,
-        state: &State,
-        best: Vec<(f32, DocAddress)>,
-    ) -> Result<Vec<Hit>, Failure> {
-        let mut placed: Vec<(usize, f32, DocAddress)> =
-            best.into_iter().enumerate().map(|(rank, (score, address))| (rank, score, address)).collect();
-        placed.sort_by_key(|(_, _, address)| *address);
-        let mut hits: Vec<(usize, Hit)> = Vec::with_capacity(placed.len());
-        for (rank, score, address) in placed {
-            let entry: TantivyDocument = searcher.doc(address)?;
-            let path = entry.get_first(state.fields.path).and_then(|value| value.as_bytes());
-            if let Some(path) = path.and_then(stamps::path_of) {
-                hits.push((rank, Hit { path: self.as_given(path), score }));
-            }
+    /// Names stand one behind the other, each told by how it differs from the one before, so they are read in the order
+    /// in which they stand.
+    fn with_paths(&self, searcher: &Searcher, best: &[(f32, DocAddress)]) -> Result<Vec<Hit>, Failure> {
+        let mut hits: Vec<Option<Hit>> = vec![None; best.len()];
+        for (number, segment) in (0..).zip(searcher.segment_readers()) {
+            let Some(column) = segment.fast_fields().bytes(schema::PATH)? else { continue };
+            let mut named: Vec<(u64, usize)> = best
+                .iter()
+                .enumerate()
+                .filter(|(_, (_, address))| address.segment_ord == number)
+                .filter_map(|(rank, (_, address))| Some((column.ords().first(address.doc_id)?, rank)))
+                .collect();
+            named.sort_unstable();
+            let ords: Vec<u64> = named.iter().map(|(ord, _)| *ord).collect();
+            let mut ranks = named.iter().map(|(_, rank)| *rank);
+            column.dictionary().sorted_ords_to_term_cb(&ords, |path| {
+                if let (Some(rank), Some(path)) = (ranks.next(), stamps::path_of(path)) {
+                    hits[rank] = Some(Hit { path: self.as_given(path), score: best[rank].0 });
+                }
+            })?;
         }
-        hits.sort_by_key(|(rank, _)| *rank);
-        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
+        Ok(hits.into_iter().flatten().collect())
     }
 
     /// A path of the index, as the library has it.

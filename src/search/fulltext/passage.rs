@@ -63,27 +63,33 @@ pub struct Sight {
 
 /// Reads a hit.
 pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
-    let (briefing, _) = Briefing::read(path, bytes);
-    let body = briefing::body(bytes);
+    let (briefing, body) = Briefing::read_whole(path, bytes);
     let document = markdown::parse(&body.text);
     let mut places = Places { matcher, best: 0, all: Vec::new() };
-    for block in document.blocks() {
-        places.take(Place::Block(block.number), block.text());
-    }
+    places.take_blocks(&document);
     // The text before the fields: a field is shown where it says more than any line of the text.
     each_name(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
     each_field(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
     let why = why(&briefing, &document, &places);
     let said = places.said();
-    let in_text = places.all.iter().any(|(place, _)| matches!(place, Place::Block(_)));
-    let shown = places.all.iter().filter(|(place, _)| !in_text || matches!(place, Place::Block(_)));
-    let passages = shown
-        .map(|(place, found)| match place {
-            Place::Block(number) => in_block(&document, *number, found, &body),
-            Place::Field(field, value) => in_field(bytes, field, value, found),
-        })
-        .collect();
+    let passages = places.passages(&document, &body, bytes);
     Sight { briefing, passages, why, said }
+}
+
+/// The passages of a hit, for whoever shows nothing else of it: the front matter is read only when it may say what is
+/// looked for.
+pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
+    let (head, body) = briefing::head_and_body(bytes);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    // What stands behind a backslash may be any letter, and a briefing without a title has that of its text.
+    let is_plain = !head.contains('\\') && head.lines().any(|line| line.starts_with("title"));
+    if !is_plain || matcher.may_find(&head) || matcher.may_find(&name) {
+        return sight(path, bytes, matcher).passages;
+    }
+    let document = markdown::parse(&body.text);
+    let mut places = Places { matcher, best: 0, all: Vec::new() };
+    places.take_blocks(&document);
+    places.passages(&document, &body, bytes)
 }
 
 /// The front matter's other words: what is searched beside names and text.
@@ -146,6 +152,23 @@ impl Places<'_> {
         if covers > 0 && covers == self.best {
             self.all.push((place, found));
         }
+    }
+
+    fn take_blocks(&mut self, document: &Document) {
+        for block in document.blocks() {
+            self.take(Place::Block(block.number), block.text());
+        }
+    }
+
+    /// The places in the text, or else those in the front matter.
+    fn passages(&self, document: &Document, body: &briefing::Body, bytes: &[u8]) -> Vec<Passage> {
+        let in_text = self.all.iter().any(|(place, _)| matches!(place, Place::Block(_)));
+        let shown = self.all.iter().filter(|(place, _)| !in_text || matches!(place, Place::Block(_)));
+        let passage = |(place, found): &(Place, Vec<Found>)| match place {
+            Place::Block(number) => in_block(document, *number, found, body),
+            Place::Field(field, value) => in_field(bytes, field, value, found),
+        };
+        shown.map(passage).collect()
     }
 
     /// The other name that is said here, when nothing else is.
@@ -375,6 +398,35 @@ mod tests {
         assert_eq!(seen(&["facts"]).why, Some(Why::Heading));
         assert_eq!(seen(&["recorders"]).why, Some(Why::Field("description")));
         assert_eq!(seen(&["absent"]).why, None);
+    }
+
+    #[test]
+    fn places_alone_are_the_places_of_the_whole() {
+        let files = [
+            FILE.to_owned(),
+            FILE.replace("Cameras & recorders", "\"\\x68idden\""),
+            FILE.replace("title: Hikvision\n", ""),
+            FILE.replace("## Bottom line", "# C*amer*as &amp; c&#97;meras"),
+            FILE.split_once("---\n\n").unwrap().1.to_owned(),
+            "---\ntitle: A\n---\n\u{0}binary cameras".to_owned(),
+        ];
+        for file in files {
+            for words in [
+                &["nice", "cameras"][..],
+                &["hikvision"],
+                &["hangzhou"],
+                &["recorders"],
+                &["1"],
+                &["hidden"],
+                &["absent"],
+            ] {
+                let unit = |(at, word): (usize, &&str)| Unit::of(word, false, 1 << at);
+                let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
+                let path = Path::new("cameras-in-nice.md");
+                let whole = sight(path, file.as_bytes(), &matcher).passages;
+                assert_eq!(passages(path, file.as_bytes(), &matcher), whole, "{words:?} in {file}");
+            }
+        }
     }
 
     #[test]

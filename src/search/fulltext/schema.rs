@@ -15,6 +15,8 @@ use crate::text::{Clean, fold};
 
 /// The name under which the index knows our words.
 const WORDS: &str = "words";
+/// The name of the column of paths.
+pub(super) const PATH: &str = "path";
 /// Of a longer file only the beginning is indexed.
 const MOST_BYTES: usize = 16 << 20;
 
@@ -23,7 +25,7 @@ const MOST_BYTES: usize = 16 << 20;
 pub(super) struct Fields {
     /// The key of the file, see [`key`].
     pub key: Field,
-    /// Its path, kept.
+    /// Its path, in a column: a search with thousands of hits would unpack half of what is kept for them.
     pub path: Field,
     /// Whole names, folded: title and aliases.
     pub exact: Field,
@@ -53,7 +55,7 @@ impl Fields {
         let mut builder = Schema::builder();
         let fields = Self {
             key: builder.add_u64_field("key", NumericOptions::default().set_fast().set_indexed()),
-            path: builder.add_bytes_field("path", BytesOptions::default().set_stored()),
+            path: builder.add_bytes_field(PATH, BytesOptions::default().set_fast()),
             exact: builder.add_text_field("exact", TextOptions::default().set_indexing_options(whole)),
             names: builder.add_text_field("names", TextOptions::default().set_stored()),
             name: builder.add_text_field("name", words(IndexRecordOption::WithFreqsAndPositions)),

@@ -14,7 +14,7 @@ use crate::library::cache::replace;
 use crate::library::load::{Folder, Stamp, Survey};
 
 /// The beginning of the record. The number is raised whenever the index or this record is made in another way.
-const MAGIC: &[u8; 16] = b"briefing text 02";
+const MAGIC: &[u8; 16] = b"briefing text 03";
 /// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
 const RECENT: i64 = 2_000_000_000;
 

@@ -167,6 +167,59 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// Whether a text might have a word that is `term` or begins with it. Said without cutting the text into words, which
+/// takes a hundred times as long; a no is certain, a yes is not.
+pub(super) fn may_hold(text: &str, term: &str) -> bool {
+    let Some(first) = term.bytes().next() else { return true };
+    if !term.is_ascii() {
+        return !text.is_ascii();
+    }
+    let bytes = text.as_bytes();
+    let begins = |at: usize| goes_on(&bytes[at..], term.as_bytes());
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(begins)
+        || begins_beyond_ascii(text, char::from(first))
+}
+
+/// Whether a term may go on as these bytes do, apostrophes and hyphens left out.
+fn goes_on(bytes: &[u8], term: &[u8]) -> bool {
+    let mut wanted = term.iter();
+    let Some(mut next) = wanted.next() else { return true };
+    let mut held = false;
+    for byte in bytes {
+        match byte {
+            // What this folds to, and a possessive that is left out, are for whoever cuts words.
+            0x80.. => return true,
+            b's' | b'S' if held => return true,
+            b'\'' | b'`' | b'-' => held = true,
+            byte if byte.to_ascii_lowercase() == *next => match wanted.next() {
+                Some(letter) => (next, held) = (letter, false),
+                None => return true,
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a character outside ASCII folds to something that begins like this.
+fn begins_beyond_ascii(text: &str, first: char) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| !byte.is_ascii()) {
+        at += next;
+        let Some(character) = text[at..].chars().next() else { return true };
+        let mut begun = None;
+        fold_char(character, |plain| {
+            begun.get_or_insert(plain);
+        });
+        if begun == Some(first) {
+            return true;
+        }
+        at += character.len_utf8();
+    }
+    false
+}
+
 /// The byte behind the word that begins at `from`, and how many characters it has.
 fn word_end(text: &str, from: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
@@ -190,6 +243,13 @@ fn word_end(text: &str, from: usize) -> (usize, usize) {
 }
 
 fn fold_into(word: &str, out: &mut String) {
+    // Nearly all words; going through them by character takes a quarter of the time of reading a text.
+    if word.is_ascii() {
+        let start = out.len();
+        out.push_str(&word[..word.len().min(LONGEST)]);
+        out[start..].make_ascii_lowercase();
+        return;
+    }
     for character in word.chars().take(LONGEST) {
         fold_char(character, |plain| out.push(plain));
     }
@@ -291,6 +351,29 @@ mod tests {
     #[test]
     fn no_phrase_reaches_across_a_break() {
         assert_eq!(words("a\u{1E}b"), ["a@0", "b@2"]);
+    }
+
+    #[test]
+    fn what_a_text_has_it_may_hold() {
+        let texts = [
+            "Société GÉNÉRALE e\u{301}te\u{301} la ﬁn",
+            "IS’Vision, us-entity-list; the company’s, company's-house, O'Neill's-bar ʼabc x`y",
+            "海康威 a海b 한국 ①st ½ K\u{301}elvin \u{212A}",
+            &"long".repeat(40),
+            &"a-b-c-".repeat(40),
+        ];
+        for text in texts {
+            let mut tokens = Tokens::new(text);
+            while let Some(token) = tokens.next() {
+                assert!(may_hold(text, &token.text), "{} in {text}", token.text);
+                let begun: String = token.text.chars().take(2).collect();
+                assert!(may_hold(text, &begun), "{begun} in {text}");
+            }
+        }
+        for absent in ["camera", "visio2", "海康", "q", "entitylists"] {
+            assert!(!may_hold("by IS'Vision: the us-entity-list", absent), "{absent}");
+        }
+        assert!(!may_hold("— “quoted” €5 … für", "camera"));
     }
 
     #[test]

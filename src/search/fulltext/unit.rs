@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::token::{Form, Tokens};
+use super::token::{Form, Tokens, may_hold};
 use crate::text::Clean;
 
 /// Terms that must follow one another in a text.
@@ -112,9 +112,17 @@ impl Matcher {
         self.units.get(unit)?.name.as_ref()
     }
 
+    /// Whether a text might have one of the units; a no is certain.
+    pub(super) fn may_find(&self, text: &str) -> bool {
+        self.units.iter().any(|unit| unit.terms.iter().all(|(_, term)| may_hold(text, term)))
+    }
+
     /// All places in a text, by where they start.
     pub(super) fn find(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
+        if !self.may_find(text) {
+            return found;
+        }
         let mut words: Vec<Word> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         let longest = self.units.iter().any(|unit| unit.terms.len() > 1);

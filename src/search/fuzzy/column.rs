@@ -184,6 +184,11 @@ impl Column {
         self.heads.shrink_to_fit();
     }
 
+    /// How many slots there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
