@@ -95,7 +95,7 @@ impl Matrix {
 
     /// The axes that say most about a set: companies and events where it has any, else tags and years.
     pub fn fitting(library: &Library, set: &[Ix]) -> (Axis, Axis) {
-        let has = |kind: &Kind| set.iter().any(|ix| library.get(*ix).kind == *kind);
+        let has = |kind: &Kind| set.iter().any(|ix| library.record(*ix).kind() == *kind);
         if has(&Kind::Company) || has(&Kind::Event) {
             (Axis::Company, Axis::Event)
         } else {
@@ -171,8 +171,9 @@ impl<'a> Builder<'a> {
     /// with, so that a set of companies shows their events.
     fn roles(&mut self, set: &[Ix]) {
         let library = self.library;
+        // Of a large set most are not looked at any closer.
         let of_kind = |kind: &Kind| -> Vec<Ix> {
-            set.iter().copied().filter(|ix| library.get(*ix).kind == *kind).collect()
+            set.iter().copied().filter(|ix| library.record(*ix).kind() == *kind).collect()
         };
         let (companies, events) = (of_kind(&Kind::Company), of_kind(&Kind::Event));
         for company in &companies {
@@ -207,7 +208,7 @@ impl<'a> Builder<'a> {
         let links = self.library.links_of(ix).into_iter();
         links
             .filter_map(|link| Some((link.other?, link)))
-            .filter(|(other, _)| self.library.get(*other).kind == *kind)
+            .filter(|(other, _)| self.library.record(*other).kind() == *kind)
             .collect()
     }
 
@@ -285,11 +286,9 @@ impl Side {
         let label = |at: &usize| &self.heads[*at].1.label;
         match axis {
             Axis::Event => {
-                let date = |at: &usize| -> Option<FactSpan> {
-                    let dates = library.get(self.heads[*at].1.briefing?).dates();
-                    dates.or_else(|| FactSpan::parse("9999").ok())
-                };
-                order.sort_by(|a, b| date(a).cmp(&date(b)).then_with(|| label(a).cmp(label(b))));
+                let last = FactSpan::parse("9999").ok();
+                let date = |at: &usize| library.get(self.heads[*at].1.briefing?).dates().or(last);
+                order.sort_by_cached_key(|at| (date(at), label(at)));
             }
             Axis::Company | Axis::Year | Axis::Kind => order.sort_by(|a, b| label(a).cmp(label(b))),
             Axis::Tag | Axis::Status | Axis::Country => order.sort_by(|a, b| {
