@@ -71,14 +71,18 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
 }
 
 /// How far the reading of all texts is, over whatever stands at the right of the first row.
-pub(super) fn reading(app: &App, (job, progress): (Job, Progress), picture: &mut Picture) {
-    let (done, of) = (thousands(progress.done), thousands(progress.of));
-    let told = clean!("{} {done}/{of} · esc stops", job.word());
+pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture) {
+    let told = in_words(reading);
     let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
     let start = gap_before(&picture.cells, area);
     Clear.render(Rect { x: start, width: app.size.0 - start, ..area }, &mut picture.cells);
     Pen::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(Role::Strong, &told);
+}
+
+fn in_words((job, progress): (Job, Progress)) -> Clean {
+    let (done, of) = (thousands(progress.done), thousands(progress.of));
+    clean!("{} {done}/{of} · esc stops", job.word())
 }
 
 /// Where the words begin that an area would cut off in their row: after the last gap between two of its parts, or, where
@@ -155,8 +159,10 @@ pub(super) fn views_header(app: &App, area: Rect, told: &Clean, picture: &mut Pi
 fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
     const NAMED: u16 = 13;
     let all: usize = View::ALL.iter().map(|(key, view)| key.len() + 1 + view.name().len() + 2).sum();
-    let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0);
-    let in_full = usize::from(area.width) >= usize::from(NAMED) + all + shortest.min(20);
+    let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0).min(20);
+    // How far work is stands there instead, whole.
+    let needed = app.reading.map_or(shortest, |reading| width(&in_words(reading)) + 2);
+    let in_full = usize::from(area.width) >= usize::from(NAMED) + all + needed;
     let mut places = Vec::new();
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).write(Role::Title, "briefing").skip(3).keep_free(1);
