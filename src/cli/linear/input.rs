@@ -22,6 +22,7 @@ pub(super) enum Heard {
     /// A line that is too long to mean anything.
     TooLong,
     /// Ctrl-C.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "it ends the program there"))]
     Interrupt,
     /// The end of what comes in.
     End,
