@@ -1,6 +1,6 @@
 //! Values grouped by briefing, side by side in one block of memory.
 
-use super::{Ix, ix};
+use super::Ix;
 
 /// For each briefing of a library its values, in the order in which they were given.
 #[derive(Debug, PartialEq)]
@@ -39,11 +39,6 @@ impl<T: Copy> Grouped<T> {
         starts.copy_within(..briefings, 1);
         starts[0] = 0;
         Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() }
-    }
-
-    /// All of them with the briefing that each belongs to, in the order of the briefings.
-    pub fn pairs(&self) -> impl Iterator<Item = (Ix, T)> {
-        (0..self.starts.len()).map(ix).flat_map(|ix| self.of(ix).iter().map(move |value| (ix, *value)))
     }
 
     /// The bytes that it keeps in memory.

@@ -86,7 +86,15 @@ impl Store {
     /// The number of the record with exactly this path.
     pub fn at_path(&self, path: &Path) -> Option<usize> {
         let (text, is_raw) = write::path_text(path);
-        let key = PathKey { pieces: [&text, "", ""], is_raw };
+        self.at_key(PathKey { pieces: [&text, "", ""], is_raw })
+    }
+
+    /// The number of the record with the path of this one.
+    pub fn place_of(&self, record: &Record<'_>) -> Option<usize> {
+        self.at_key(record.path_key())
+    }
+
+    fn at_key(&self, key: PathKey<'_>) -> Option<usize> {
         let compared = |place: &Place| {
             let record = self.reader(*place).and_then(Record::read);
             record.map_or(Ordering::Less, |record| record.path_key().cmp(&key))

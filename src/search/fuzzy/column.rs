@@ -213,6 +213,17 @@ impl Column {
         })
     }
 
+    /// All values of a slot, each with the end of a value behind it.
+    pub(super) fn slot(&self, slot: usize) -> &str {
+        self.value(self.bytes_of(&(slot..slot + 1)))
+    }
+
+    /// Whether words begin at the same bytes of a slot as of one of another column with the same text.
+    pub(super) fn has_heads_of(&self, slot: usize, other: &Self, others: usize) -> bool {
+        let (own, theirs) = (self.bytes_of(&(slot..slot + 1)), other.bytes_of(&(others..others + 1)));
+        own.zip(theirs).all(|(own, theirs)| self.head_at(own) == other.head_at(theirs))
+    }
+
     pub(super) fn value(&self, at: Range<usize>) -> &str {
         &self.text[at]
     }

@@ -8,7 +8,8 @@ use crate::library::{Kept, Library, Piece, Record};
 use crate::text::fold;
 
 /// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Haystack {
     pub(super) title: Column,
     /// Aliases, and the id where it is another name.
@@ -88,8 +89,7 @@ impl Haystack {
             title: column(|haystack| &haystack.title),
             names: column(|haystack| &haystack.names),
             ids: column(|haystack| &haystack.ids),
-            // Values that nobody has any more would stay for ever.
-            tags: SharedColumn::of_tags(library.records().map(|(_, record)| record)),
+            tags: self.tags.followed(kept, &fresh.tags),
             people: column(|haystack| &haystack.people),
             about: column(|haystack| &haystack.about),
             letters: letters.copied().collect(),

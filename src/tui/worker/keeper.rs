@@ -208,7 +208,7 @@ impl Keeper {
             // Without a memory everything is unread but what was marked since the program began.
             let state = before.map_or_else(
                 || ReadState::new(&library),
-                |before| before.state.carried(&before.library, &library),
+                |before| before.state.carried(&library, library.files_in(&before.library)),
             );
             self.held = Some(Held { library, shelf, state });
         }
