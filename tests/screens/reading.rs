@@ -6,7 +6,7 @@ use briefing::tui::app::news::News;
 use briefing::tui::effect::Job;
 
 use crate::desk::Desk;
-use crate::folder::shelf;
+use crate::folder::{Folder, shelf};
 
 fn told(job: Job, done: usize) -> News {
     News::Reading { job, progress: Some(Progress { done, of: 31_000 }) }
@@ -106,4 +106,14 @@ fn a_library_that_changes_during_a_check_has_it_begun_anew_and_nothing_is_said_t
     assert_eq!((desk.mode(), desk.message()), (Mode::Problems, "stopped checking"));
     desk.press("<esc><esc>");
     assert_eq!(desk.mode(), Mode::Library);
+}
+
+#[test]
+fn a_view_that_waits_for_the_library_says_how_far_that_is_and_counts_nothing_yet() {
+    for keys in ["2", "3"] {
+        let mut desk = Desk::over(Folder::new());
+        desk.hold_texts(true).hear_part(&shelf(["Acme", "Globex"])).press(keys);
+        assert!(desk.row(0).ends_with(" loading 2"), "{}", desk.screen());
+        assert!(!desk.shows("0 entries"), "{}", desk.screen());
+    }
 }

@@ -115,10 +115,15 @@ pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Pictur
     }
 }
 
+/// How far the library is read, while it is.
+pub(super) fn loading(app: &App) -> Clean {
+    app.loading.map(|loading| clean!("loading {}", thousands(loading.read))).unwrap_or_default()
+}
+
 /// The top line of the library.
 pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let counted = match app.loading {
-        Some(loading) if app.remembered.is_none() => clean!("loading {}", thousands(loading.read)),
+        Some(_) if app.remembered.is_none() => loading(app),
         _ => app.counted.clone(),
     };
     // Of the kinds as many as there is room for, the foremost at least.

@@ -11,14 +11,14 @@ use crate::tui::app::{App, Mode};
 use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
-use crate::tui::view::frame::views_header;
+use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;
 use crate::tui::view::pen::{Pen, rule};
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let axes = app.matrix.shown_axes();
     let axes = axes.map(|(rows, columns)| clean!("{} × {}", rows.plural(), columns.plural()));
-    views_header(app, parts.header, &axes.unwrap_or_default(), picture);
+    views_header(app, parts.header, &axes.unwrap_or_else(|| loading(app)), picture);
     let size = app.matrix.matrix.as_ref().map(|matrix| size(app, matrix, parts.main));
     query_line(app, parts.query, size.as_ref(), picture);
     if parts.rule.height > 0 {

@@ -11,7 +11,7 @@ use crate::tui::app::areas::{Areas, BARS, timeline_parts};
 use crate::tui::app::pointing::Thing;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
-use crate::tui::view::frame::views_header;
+use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;
 use crate::tui::view::pen::{Pen, rule};
 
@@ -26,8 +26,13 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let view = &app.timeline;
     let count = view.timeline.entries.len();
     let of = view.only.as_ref().and_then(|path| app.library.at_path(path));
-    let entries = if count == 1 { "1 entry".to_owned() } else { format!("{} entries", thousands(count)) };
-    views_header(app, parts.header, &clean!("{entries}"), picture);
+    let told = match count {
+        // How many there are nobody knows yet.
+        0 if waits(app) => loading(app),
+        1 => clean!("1 entry"),
+        _ => clean!("{} entries", thousands(count)),
+    };
+    views_header(app, parts.header, &told, picture);
     let zoom = clean!("by {}", view.unit.word());
     match of {
         Some(ix) => {
@@ -55,9 +60,13 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     }
 }
 
+/// Whether there may be entries that are not known yet.
+fn waits(app: &App) -> bool {
+    app.loading.is_some() || app.timeline.request.asked != app.timeline.request.answered
+}
+
 fn empty(app: &App, area: Rect, picture: &mut Picture) {
-    let waits = app.loading.is_some() || app.timeline.request.asked != app.timeline.request.answered;
-    let (first, second) = if waits {
+    let (first, second) = if waits(app) {
         (clean!("reading {} texts", thousands(app.library.len())), Clean::default())
     } else {
         let first = clean!("Nothing here has a date.");
