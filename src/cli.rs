@@ -109,6 +109,7 @@ pub fn run() -> Exit {
     };
     let settings = settings(&typed.common, typed.resume);
     let output = Output::standard(typed.common.quiet);
+    let output = if is_plain(&typed.common) { output.plain() } else { output };
     let mut desk = Desk { output, common: typed.common, today: today(), settings };
     if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
         for warning in &desk.settings.warnings {
@@ -234,8 +235,7 @@ impl Desk {
         let cache = cache.and_then(|folder| Cache::new(&folder, folders));
         let remembered = cache.as_ref().and_then(|cache| cache.open().ok()?.whole().ok());
         let Some(remembered) = remembered else {
-            let progress = Progress::new(&self.output, "loading");
-            let loaded = library::load_with(folders, |part| progress.tell(part.library.len(), None));
+            let loaded = read_all(&self.output, folders);
             if let Some(cache) = cache {
                 // What is asked for is answered without one as well.
                 let _kept = cache.save(&loaded.library, &Index::new(&loaded.library).everything());
@@ -273,10 +273,27 @@ impl Desk {
 
     /// Whether only plain text is wanted: by the flag or by the environment.
     fn plain(&self) -> bool {
-        self.common.plain
-            || is_set("BRIEFING_PLAIN")
-            || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
+        is_plain(&self.common)
     }
+
+    /// Whether that was asked for, whatever the terminal is.
+    fn asks_for_plain(&self) -> bool {
+        asks_for_plain(&self.common)
+    }
+}
+
+fn is_plain(common: &Common) -> bool {
+    asks_for_plain(common) || env::var_os("TERM").is_some_and(|term: OsString| term == "dumb")
+}
+
+fn asks_for_plain(common: &Common) -> bool {
+    common.plain || is_set("BRIEFING_PLAIN")
+}
+
+/// Loads a library from all its files, and says how far that is.
+fn read_all(output: &Output, folders: &[PathBuf]) -> Loaded {
+    let progress = Progress::new(output, "loading");
+    library::load_with(folders, |part| progress.tell(part.library.len(), None))
 }
 
 /// Whether a variable of the environment asks for something.

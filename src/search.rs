@@ -206,9 +206,7 @@ impl Index {
 
     fn of(library: &Library, haystack: Haystack, order: Vec<Ix>) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
-        let mut drafts = Bits::none(library.len());
-        library.records().filter(|(_, record)| record.is_draft()).for_each(|(ix, _)| drafts.add(ix));
-        let (kinds, kind_of) = kinds(library);
+        let (kinds, kind_of, drafts) = kinds_and_drafts(library);
         Self {
             order,
             haystack,
@@ -251,19 +249,24 @@ impl Index {
     }
 }
 
-/// The kinds of a library, and each briefing's. Kinds beyond the 65,535th, if anybody has so many, are no kinds.
-fn kinds(library: &Library) -> (Vec<Clean>, Vec<u16>) {
+/// The kinds of a library and each briefing's, and which are drafts. Kinds beyond the 65,535th, if anybody has so many,
+/// are no kinds.
+fn kinds_and_drafts(library: &Library) -> (Vec<Clean>, Vec<u16>, Bits) {
     let mut numbers: HashMap<&str, u16> = HashMap::new();
     let mut names = Vec::new();
     let mut kind_of = Vec::with_capacity(library.len());
-    for (_, record) in library.records() {
+    let mut drafts = Bits::none(library.len());
+    for (ix, record) in library.records() {
         let number = *numbers.entry(record.kind_word()).or_insert_with(|| {
             names.push(Clean::line(record.kind_word()));
             u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
         });
         kind_of.push(number);
+        if record.is_draft() {
+            drafts.add(ix);
+        }
     }
-    (names, kind_of)
+    (names, kind_of, drafts)
 }
 
 /// Finds what a query asks for.

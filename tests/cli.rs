@@ -15,6 +15,8 @@ mod export;
 mod list;
 #[path = "cli/memory.rs"]
 mod memory;
+#[path = "cli/prompt.rs"]
+mod prompt;
 #[path = "cli/settings.rs"]
 mod settings;
 #[path = "cli/shell.rs"]

@@ -16,6 +16,9 @@ mod shots;
 #[cfg(unix)]
 #[path = "documents/lines.rs"]
 mod lines;
+#[cfg(unix)]
+#[path = "documents/packages.rs"]
+mod packages;
 #[path = "documents/page.rs"]
 mod page;
 

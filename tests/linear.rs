@@ -8,7 +8,7 @@ mod folder;
 #[path = "support/pty.rs"]
 mod pty;
 
-use folder::{Folder, numbered, page};
+use folder::{Folder, long_texts, numbered, page};
 use std::ops::{Deref, DerefMut};
 
 use portable_pty::CommandBuilder;
@@ -297,4 +297,63 @@ fn a_session_at_the_prompt_goes_on_where_it_ended() {
     again.wait_for("1 briefing\n");
     again.press("q\r");
     assert_eq!(again.wait_for_end(), 0);
+}
+
+#[test]
+fn how_far_the_reading_of_all_texts_is_is_said_in_lines_and_ctrl_c_stops_it() {
+    for count in [40, 80, 160, 320, 640, 1_280] {
+        let folder = long_texts(count);
+        let mut program = CommandBuilder::new(env!("CARGO_BIN_EXE_briefing"));
+        program.env_clear();
+        program.env("TERM", "dumb");
+        program.env("HOME", folder.path().join(".home"));
+        program.env("BRIEFING_LIBRARY", folder.path());
+        program.cwd(folder.path());
+        let mut pty = open(program);
+        pty.press("t\r");
+        if pty.wait_for_one_of(&["reading ", "time line>"]) != "reading " {
+            continue;
+        }
+        pty.press("\x03");
+        pty.wait_for("stopped reading");
+        // The prompt is there again, and nothing but the time line is missing.
+        pty.asks("/text1", "1. Text 1, note").asks("1", "text>");
+        pty.press("q\r");
+        assert_eq!(pty.wait_for_end(), 0);
+        let written = String::from_utf8_lossy(pty.raw()).into_owned();
+        assert!(written.contains(&format!("/{count}")) && !written.contains('\x1b'), "{written:?}");
+        return;
+    }
+    panic!("how far it is was never said");
+}
+
+#[test]
+fn ctrl_c_at_the_prompt_leaves_and_the_place_is_kept() {
+    let folder = page(&numbered(100, |n| format!("Paragraph {n}.\n\n"))).with("other.md", "# Other\n");
+    let mut pty = over(&folder);
+    pty.asks("/page", "1. Page").asks("1", "Paragraph 17.").asks("", "Paragraph 30.");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+    assert_eq!(pty.modes(), pty.modes_before);
+    let mut again = remembering(library(&folder), pty.state);
+    again.asks("/page", "1. Page").asks("1", "where you left it").wait_for("Paragraph 30.");
+    again.press("q\r");
+    assert_eq!(again.wait_for_end(), 0);
+}
+
+#[test]
+fn what_is_typed_behind_the_end_belongs_to_the_shell() {
+    let mut shell = CommandBuilder::new("sh");
+    shell.args(["-c", "\"$0\" --quiet; read line; echo got $line", env!("CARGO_BIN_EXE_briefing")]);
+    shell.env_clear();
+    let state = tempfile::tempdir().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    for (name, value) in [("TERM", "dumb"), ("PATH", &path), ("HOME", state.path().to_str().unwrap())] {
+        shell.env(name, value);
+    }
+    let mut pty = Pty::open_command(shell);
+    pty.wait_for("list>");
+    pty.press("q\rfor the shell\r");
+    pty.wait_for("got for the shell");
+    assert_eq!(pty.wait_for_end(), 0);
 }

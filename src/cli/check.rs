@@ -9,8 +9,10 @@ mod select;
 use crate::check::{self, Diagnostic, Level, Options, Report, Rule};
 use crate::clean;
 use crate::cli::args::{Check, CheckFormat};
+use crate::cli::output::Output;
 use crate::cli::progress::Progress;
 use crate::cli::{Desk, Exit, Failure};
+use crate::library::{Ix, Library};
 use crate::search::query;
 use crate::text::{Clean, thousands};
 
@@ -20,17 +22,21 @@ pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
     }
     let options = options(desk, typed)?;
     let (library, selected) = select::library(desk, &typed.paths)?;
-    let report = {
-        let progress = Progress::new(&desk.output, "checking");
-        let go_on = |begun, of| {
-            progress.tell(begun, Some(of));
-            true
-        };
-        check::check_while(&library, &selected, options, go_on).unwrap_or_default()
-    };
+    let report = report(&desk.output, &library, &selected, options);
     print(desk, typed.format, &report.diagnostics)?;
     let errors = summary(desk, selected.len(), &report);
     Ok(if errors > 0 { Exit::Faulty } else { Exit::Ok })
+}
+
+/// Checks these briefings of a library, and says how far that is.
+pub(super) fn report(output: &Output, library: &Library, selected: &[Ix], options: Options) -> Report {
+    let progress = Progress::new(output, "checking");
+    let go_on = |begun, of| {
+        progress.tell(begun, Some(of));
+        true
+    };
+    // Nobody stops it.
+    check::check_while(library, selected, options, go_on).unwrap_or_default()
 }
 
 fn options(desk: &Desk, typed: &Check) -> Result<Options, Failure> {

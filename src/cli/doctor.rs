@@ -55,7 +55,7 @@ pub(super) fn run(desk: &mut Desk, asked: &Doctor) -> Result<Exit, Failure> {
         Section { name: "settings", facts: settings(desk) },
         Section { name: "terminal", facts: surroundings::terminal(desk) },
         Section { name: "stores", facts: surroundings::stores(desk) },
-        Section { name: "library", facts: library::health(location) },
+        Section { name: "library", facts: library::health(&desk.output, location) },
     ];
     if asked.json {
         desk.output.line(&json::line(&report))?;

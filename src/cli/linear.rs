@@ -6,26 +6,30 @@
 
 mod answers;
 mod found;
+mod input;
 mod marks;
 mod page;
+mod paging;
 
-use std::io::BufRead as _;
 use std::sync::Arc;
 
 use crate::clean;
 use crate::cli::display::draws_ascii;
+use crate::cli::progress::Progress;
 use crate::cli::{Desk, Exit, Failure, read};
 use crate::library::{self, Ix, Library};
 use crate::markdown::{Anchor, Match, Target};
 use crate::search::fulltext::FullText;
 use crate::search::{Index, Searcher};
-use crate::text::{Clean, ascii, thousands, wrap};
+use crate::text::{Clean, thousands};
 use crate::tui::action::{Action, View};
 use crate::tui::app::news::News;
 use crate::tui::app::{App, Overlay, Position};
+use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::update;
-use crate::tui::worker::{Keeper, Prepared};
+use crate::tui::worker::{Keeper, Prepared, Watch};
+use input::{Heard, Input};
 
 const HELP: &str = "a number: read that briefing, or follow that link\n\
      enter: the next page\n\
@@ -50,6 +54,7 @@ const LOWEST: u16 = 8;
 /// The reader at a prompt.
 struct Linear<'a> {
     desk: &'a mut Desk,
+    input: Input,
     app: App,
     known: Prepared,
     searcher: Searcher,
@@ -64,6 +69,8 @@ struct Linear<'a> {
     is_text: bool,
     /// What numbers lead to.
     numbers: Vec<Numbered>,
+    /// Whether nobody has asked for anything yet: a pipe gets answers alone.
+    is_silent: bool,
 }
 
 /// A line, and where in the text it stands, if it is a line of the text.
@@ -84,18 +91,28 @@ enum Numbered {
 /// Reads commands until the end of input or `q`.
 pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let loaded = desk.library()?;
-    let known = Prepared::new(loaded.library);
+    let progress = Progress::new(&desk.output, Job::Reading.word());
+    let watch = Arc::new(Watch::new(move |told| match told {
+        Some(told) => progress.tell(told.done, Some(told.of)),
+        None => progress.clear(),
+    }));
+    let input = Input::new(&watch)?;
+    let known = Prepared::new(loaded.library).watched_by(watch);
     let ascii = draws_ascii(desk.settings.glyphs.value, |name| std::env::var_os(name));
     let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
-    let size = (Desk::columns(), page::rows().max(LOWEST));
+    // Only a terminal has a width that lines must fit.
+    let columns = if desk.output.on_terminal { Desk::columns() } else { WIDEST };
+    let size = (columns, page::rows().max(LOWEST));
     let mut app = App::new(library, index, Clean::default(), Theme::Mono, size);
     read::apply(&mut app, &desk.settings);
     // The app knows what was seen of a text: of no more than a page shows.
     app.column = app.column.min(WIDEST);
     app.memory.resume = desk.settings.resume.value;
     let keeper = Keeper::new(library::state_folder());
+    let is_silent = !input.is_typed;
     let mut linear = Linear {
         desk,
+        input,
         app,
         known,
         searcher: Searcher::default(),
@@ -106,8 +123,11 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
         next: 0,
         is_text: false,
         numbers: Vec::new(),
+        is_silent,
     };
-    linear.say("briefing: type ? for help, q to quit")?;
+    if linear.input.is_typed {
+        linear.say("briefing: type ? for help, q to quit")?;
+    }
     linear.begin_reading()?;
     let exit = linear.listen();
     linear.end_reading();
@@ -123,18 +143,28 @@ impl Linear<'_> {
     }
 
     fn listen(&mut self) -> Result<Exit, Failure> {
-        let mut line = Vec::new();
         loop {
-            self.desk.output.prompt(&clean!("{}", self.prompt()))?;
-            line.clear();
-            if std::io::stdin().lock().read_until(b'\n', &mut line)? == 0 {
-                return Ok(Exit::Ok);
+            if self.input.is_typed {
+                self.desk.output.prompt(&clean!("{}", self.prompt()))?;
+            } else {
+                // Whoever sends the next command may wait for this answer.
+                self.desk.output.finish()?;
             }
-            let typed = String::from_utf8_lossy(&line);
-            if typed.trim() == "q" {
-                return Ok(Exit::Ok);
+            let heard = self.input.next()?;
+            self.is_silent = false;
+            match heard {
+                Heard::End => return Ok(Exit::Ok),
+                Heard::Line(typed) if typed == "q" => return Ok(Exit::Ok),
+                Heard::Line(typed) => self.obey(&typed)?,
+                Heard::TooLong => self.say("that line is too long")?,
+                Heard::Interrupt => {
+                    if self.input.is_typed {
+                        // The terminal has shown the key behind the prompt.
+                        self.say("")?;
+                    }
+                    return Ok(Exit::Interrupted);
+                }
             }
-            self.obey(typed.trim())?;
         }
     }
 
@@ -158,7 +188,7 @@ impl Linear<'_> {
         match command {
             "" => return self.page(),
             "p" => {
-                self.next = self.next.saturating_sub(2 * self.room());
+                self.next = self.next.saturating_sub(self.room().saturating_mul(2));
                 return self.page();
             }
             "g" => {
@@ -178,7 +208,8 @@ impl Linear<'_> {
             "s" => self.search(rest),
             "t" => {
                 self.act(Action::Show(View::Timeline));
-                self.timeline()
+                // Who stopped the reading of the texts stays where he was.
+                if self.app.view == View::Timeline { self.timeline() } else { self.tell() }
             }
             "u" => self.next_unread(),
             "m" => self.mark(Action::MarkRead, rest),
@@ -325,56 +356,6 @@ impl Linear<'_> {
         });
         self.numbers = leads.collect();
         self.begin(&lines)
-    }
-
-    /// Shows new lines from their first.
-    fn begin(&mut self, lines: &[Clean]) -> Result<(), Failure> {
-        self.lines = self.wrapped(lines.iter().map(|line| (line.clone(), None)).collect());
-        (self.next, self.is_text) = (0, false);
-        self.page()
-    }
-
-    /// A line that the terminal would wrap itself takes more of the page than one.
-    fn wrapped(&self, lines: Vec<Line>) -> Vec<Line> {
-        let columns = usize::from(self.app.size.0).max(1);
-        let wrapped = lines.into_iter().flat_map(|(line, at)| {
-            let part =
-                |range| (Clean::text(line.get::<std::ops::Range<usize>>(range).unwrap_or_default()), at);
-            wrap(&line, columns).into_iter().map(part).collect::<Vec<_>>()
-        });
-        wrapped.collect()
-    }
-
-    fn room(&self) -> usize {
-        usize::from(self.app.size.1.saturating_sub(2)).max(1)
-    }
-
-    fn page(&mut self) -> Result<(), Failure> {
-        if self.next >= self.lines.len() {
-            return self.say("the end");
-        }
-        // What is to be told takes a line of the page.
-        let room = self.room() - usize::from(self.app.message.is_some() && self.room() > 1);
-        let end = (self.next + room).min(self.lines.len());
-        let start = self.next;
-        for at in start..end {
-            let line = self.lines[at].0.clone();
-            self.say(&line)?;
-        }
-        self.next = end;
-        if self.is_text {
-            self.go_to(start, end);
-        }
-        let left = self.lines.len() - end;
-        if left > 0 {
-            self.say(&clean!("({left} lines more: enter)"))?;
-        }
-        self.tell()
-    }
-
-    fn say(&mut self, text: &str) -> Result<(), Failure> {
-        let line = if self.ascii { Clean::text(&ascii(text)) } else { Clean::text(text) };
-        Ok(self.desk.output.line(&line)?)
     }
 }
 

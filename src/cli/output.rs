@@ -6,13 +6,22 @@ use std::ops::Range;
 use crate::cli::pager::Pager;
 use crate::text::Clean;
 
+/// How a line is written that says how far work is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ProgressLine {
+    /// Over the one before.
+    WrittenOver,
+    /// Below the one before, because the terminal can do nothing else or somebody hears it.
+    Plain,
+}
+
 /// The two streams.
 pub struct Output {
     data: Box<dyn Write>,
     notes: Box<dyn Write>,
     quiet: bool,
-    /// Whether standard error is a terminal, on which a line can be written over.
-    notes_on_terminal: bool,
+    /// How to say on standard error how far work is, while that is a terminal.
+    progress: Option<ProgressLine>,
     /// Whether standard output is a terminal.
     pub on_terminal: bool,
 }
@@ -26,9 +35,15 @@ impl Output {
             data: Box::new(io::BufWriter::with_capacity(1 << 16, stdout)),
             notes: Box::new(io::stderr()),
             quiet,
-            notes_on_terminal: io::stderr().is_terminal(),
+            progress: Some(ProgressLine::WrittenOver).filter(|_| !quiet && io::stderr().is_terminal()),
             on_terminal,
         }
+    }
+
+    /// The same without any sequence that moves the cursor.
+    #[must_use]
+    pub fn plain(self) -> Self {
+        Self { progress: self.progress.map(|_| ProgressLine::Plain), ..self }
     }
 
     /// Prints a line of data.
@@ -108,16 +123,20 @@ impl Output {
         }
     }
 
-    /// Whether how far work is would be seen by anybody.
-    pub(super) fn shows_progress(&self) -> bool {
-        self.notes_on_terminal && !self.quiet
+    /// How to say how far work is, if anybody would see it.
+    pub(super) fn progress_line(&self) -> Option<ProgressLine> {
+        self.progress
     }
 
-    /// Writes a line on standard error that the next one is written over, and an empty one takes away. Nobody is told
-    /// when that fails.
-    pub(super) fn write_progress(line: &Clean) {
+    /// Says on standard error how far work is. A line that is written over by the next is taken away by an empty one.
+    /// Nobody is told when that fails.
+    pub(super) fn write_progress(line: ProgressLine, text: &Clean) {
         let mut notes = io::stderr();
-        let _ = write!(notes, "\r{line}\u{1B}[K").and_then(|()| notes.flush());
+        let written = match line {
+            ProgressLine::WrittenOver => write!(notes, "\r{text}\u{1B}[K"),
+            ProgressLine::Plain => writeln!(notes, "{text}"),
+        };
+        let _ = written.and_then(|()| notes.flush());
     }
 
     /// Prints an error on standard error. There is nobody left to tell when that fails.

@@ -24,13 +24,16 @@ use crate::tui::{self, Wake, input, keymap};
 pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
 
 pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
-    let Ok(tty) = Tty::stdio() else {
-        return Err(Failure::new("no-terminal", clean!("the reader needs a terminal"))
-            .hint(clean!("for scripts: briefing list, briefing show ID; see briefing --help")));
-    };
-    if desk.plain() {
+    let tty = Tty::stdio();
+    // Whoever asks for the prompt may speak to it through a pipe. What the terminal can do says nothing about a pipe.
+    if desk.asks_for_plain() || (desk.plain() && tty.is_ok()) {
         return linear::run(desk);
     }
+    let Ok(tty) = tty else {
+        return Err(Failure::new("no-terminal", clean!("the reader needs a terminal")).hint(clean!(
+            "for scripts: briefing list, briefing show ID, or commands into briefing --plain; see briefing --help"
+        )));
+    };
     Ok(match interact(desk, &tty, |_| {})? {
         Quit::Done | Quit::Picked { .. } => Exit::Ok,
         Quit::Interrupted => Exit::Interrupted,

@@ -78,8 +78,8 @@ impl Evidence {
             }
         }
         Self {
-            resting: Grouped::new(library.len(), &resting),
-            backlinks: Grouped::new(library.len(), &backlinks),
+            resting: Grouped::new(library.len(), resting.iter().copied()),
+            backlinks: Grouped::new(library.len(), backlinks.iter().copied()),
             dossiers: dossiers.into(),
             sources: sources.into(),
         }

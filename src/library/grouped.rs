@@ -1,6 +1,6 @@
 //! Values grouped by briefing, side by side in one block of memory.
 
-use super::{Ix, ix};
+use super::Ix;
 
 /// For each briefing of a library its values, in the order in which they were given.
 #[derive(Debug, PartialEq)]
@@ -17,28 +17,28 @@ impl<T> Default for Grouped<T> {
 }
 
 impl<T: Copy> Grouped<T> {
-    /// Two passes: count, then place. Every briefing's number is below `briefings`.
-    pub fn new(briefings: usize, pairs: &[(Ix, T)]) -> Self {
+    /// Looks through the values, each with the briefing that it belongs to, to count and to place them. Every
+    /// briefing's number is below `briefings`.
+    pub fn new(briefings: usize, pairs: impl Iterator<Item = (Ix, T)> + Clone) -> Self {
         let mut starts = vec![0_u32; briefings + 1];
-        for (ix, _) in pairs {
+        for (ix, _) in pairs.clone() {
             starts[ix.index() + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        let mut next = starts.clone();
-        let mut values: Vec<T> = pairs.iter().map(|(_, value)| *value).collect();
+        let mut values = Vec::with_capacity(starts.last().map_or(0, |all| *all as usize));
+        values.extend(pairs.clone().map(|(_, value)| value));
         for (ix, value) in pairs {
-            let at = &mut next[ix.index()];
-            values[*at as usize] = *value;
+            // Until all are placed, a start is where the next value goes.
+            let at = &mut starts[ix.index()];
+            values[*at as usize] = value;
             *at += 1;
         }
+        // Now each is where the next one's values begin.
+        starts.copy_within(..briefings, 1);
+        starts[0] = 0;
         Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() }
-    }
-
-    /// All of them with the briefing that each belongs to, in the order of the briefings.
-    pub fn pairs(&self) -> impl Iterator<Item = (Ix, T)> {
-        (0..self.starts.len()).map(ix).flat_map(|ix| self.of(ix).iter().map(move |value| (ix, *value)))
     }
 
     /// The bytes that it keeps in memory.

@@ -1,12 +1,12 @@
 //! Typed links, declared once and seen from both sides.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::text::Clean;
 
 use super::grouped::Grouped;
 use super::kept::Kept;
-use super::{Ix, Library, LinkRecord, Record};
+use super::{Ix, Library, LinkRecord, Record, ix};
 
 /// A typed link as it is seen from one of its two ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,43 +37,71 @@ pub enum Declared {
     Both,
 }
 
-/// For each briefing the links that lead to it: the briefing that declares one, and which of its links it is.
+/// For each briefing the links that lead to it: the briefing that declares one, and which of its links it is. Behind
+/// the last briefing stand the links that lead nowhere.
 pub(super) type Incoming = Grouped<(Ix, u32)>;
 
 /// All links from the side of their targets.
 pub(super) fn incoming(library: &Library) -> Incoming {
-    let mut resolved = Vec::new();
-    for (from, record) in library.records() {
-        resolve(library, from, &record, &mut resolved);
-    }
-    Grouped::new(library.len(), &resolved)
+    // Four bytes a link and four a briefing, because what is allocated for a moment counts too.
+    let mut targets = Vec::new();
+    let ends = library.records().map(|(from, record)| {
+        targets.extend(record.links().map(|link| target(library, from, &link)));
+        targets.len()
+    });
+    let ends: Vec<u32> = ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect();
+    let declared = ends.iter().enumerate().flat_map(|(at, end)| {
+        let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+        let own = targets.get(start as usize..*end as usize).unwrap_or_default();
+        own.iter().zip(0_u32..).map(move |(to, number)| (*to, (ix(at), number)))
+    });
+    grouped(library, declared)
 }
 
-/// The same for a library that followed another one. Where a link leads depends on which ids there are: as long as
-/// no file came or went, all links of unchanged files lead where they led.
+/// The same for a library that followed another one. The links of unchanged briefings lead where they led, but for
+/// those to an id of which a file came or went.
 pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept) -> Incoming {
-    let has_same_path =
-        |(now, then): (Ix, Ix)| now == then && library.record(now).compare_file(&before.record(then)).is_eq();
-    if library.len() != before.len() || !kept.fresh().zip(kept.gone()).all(has_same_path) {
-        return incoming(library);
-    }
-    let is_kept = |(_, (from, _)): &(Ix, (Ix, u32))| kept.now(*from).is_some();
-    let mut resolved: Vec<_> = before.incoming.pairs().filter(is_kept).collect();
-    for from in kept.fresh() {
-        resolve(library, from, &library.record(from), &mut resolved);
-    }
-    // Two sorted runs, which this sort merges.
-    resolved.sort();
-    Grouped::new(library.len(), &resolved)
-}
-
-/// Adds where the links of a briefing lead.
-fn resolve(library: &Library, from: Ix, record: &Record<'_>, resolved: &mut Vec<(Ix, (Ix, u32))>) {
-    for (number, link) in (0_u32..).zip(record.links()) {
-        if let Some(to) = library.target(from, link.to).filter(|to| *to != from) {
-            resolved.push((to, (from, number)));
+    let place = |library: &Library, record: Record<'_>| library.store.place_of(&record).map(ix);
+    let came = kept.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
+    let went = kept.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
+    let ids: HashSet<String> = came.chain(went).map(|record| record.id.to_lowercase()).collect();
+    // Where links lead that led to a briefing, as far as that is known without another look.
+    let leads_now = |to: Ix| match (kept.now(to), ids.is_empty()) {
+        (Some(now), true) => Some(now),
+        (_, no_other_ids) if to.index() == before.len() => no_other_ids.then(|| ix(library.len())),
+        (now, _) => {
+            let target = before.record(to);
+            let same = || now.or_else(|| place(library, target));
+            if ids.contains(&target.id.to_lowercase()) { None } else { same() }
+        }
+    };
+    let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
+    for to in (0..=before.len()).map(ix) {
+        let leads_now = leads_now(to);
+        for (declarer, number) in before.incoming.of(to) {
+            let Some(from) = kept.now(*declarer) else { continue };
+            let again = || library.record(from).links().nth(*number as usize);
+            let to = leads_now.or_else(|| Some(target(library, from, &again()?)));
+            resolved.extend(to.map(|to| (to, (from, *number))));
         }
     }
+    for from in kept.fresh() {
+        let record = library.record(from);
+        resolved.extend(record.links().zip(0..).map(|(link, at)| (target(library, from, &link), (from, at))));
+    }
+    // What was kept is in order but for the few that lead elsewhere now.
+    resolved.sort();
+    grouped(library, resolved.into_iter())
+}
+
+/// Links by their targets. One that leads to its own briefing is none.
+fn grouped(library: &Library, links: impl Iterator<Item = (Ix, (Ix, u32))> + Clone) -> Incoming {
+    Grouped::new(library.len() + 1, links.filter(|(to, (from, _))| to != from))
+}
+
+/// The briefing that a link leads to; where it leads nowhere the number behind the last one.
+fn target(library: &Library, from: Ix, link: &LinkRecord<'_>) -> Ix {
+    library.target(from, link.to).unwrap_or(ix(library.len()))
 }
 
 impl Library {

@@ -12,7 +12,7 @@ mod texts;
 mod version;
 mod walk;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
-use super::{Builder, Kept, Library, Origin, Version, embedded};
+use super::{Builder, Kept, Library, Origin, Store, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
 pub use file::open_file;
@@ -132,27 +132,55 @@ pub fn refresh_files(library: &Library, paths: &BTreeSet<PathBuf>) -> Refreshed 
         return refresh(library);
     }
     drop(sender);
-    let (mut all, builder) = collect(&library.origin, &receiver, Some(library), &mut |_| {});
-    // Those that were looked at and are as they were are kept twice otherwise.
-    let looked_at: HashMap<usize, Version> = all.kept.drain(..).collect();
-    let touched: HashSet<usize> = paths.iter().filter_map(|path| library.store.at_path(path)).collect();
-    let untouched = |at: &usize| !touched.contains(at) || looked_at.contains_key(at);
-    let version = |at: usize| looked_at.get(&at).copied().unwrap_or_else(|| library.store.version(at));
-    all.kept = (0..library.len()).filter(untouched).map(|at| (at, version(at))).collect();
-    refreshed(library, (all, builder))
+    let mut unchanged = Unchanged { files: vec![true; library.len()], settled: Vec::new() };
+    for at in paths.iter().filter_map(|path| library.store.at_path(path)) {
+        unchanged.files[at] = false;
+    }
+    refreshed(library, collect(&library.origin, &receiver, Some((library, unchanged)), &mut |_| {}))
 }
 
 /// What a library has become.
-fn refreshed(library: &Library, (all, builder): (Batch, Builder)) -> Refreshed {
-    let changed = builder.len() > 0 || all.kept.len() != library.len();
-    let settled = all.kept.iter().any(|(at, version)| library.store.version(*at) != *version);
-    let Batch { kept, problems, skipped, .. } = all;
-    if !changed && !settled {
+fn refreshed(library: &Library, collected: Collected) -> Refreshed {
+    let Collected { builder, unchanged, problems, skipped } = collected;
+    let changed = builder.len() > 0 || unchanged.files.contains(&false);
+    if !changed && unchanged.settled.is_empty() {
         return Refreshed { now: None, changed, problems, skipped };
     }
-    let (store, kept) = builder.following(&library.store, kept);
+    let (store, kept) = builder.following(&library.store, &unchanged.versions(&library.store));
     let now = Some((library.followed(store, &kept), kept));
     Refreshed { now, changed, problems, skipped }
+}
+
+/// Which files of a library are as they were.
+#[derive(Default)]
+struct Unchanged {
+    /// Whether each of them is.
+    files: Vec<bool>,
+    /// Those of which more is known than before.
+    settled: Vec<(usize, Version)>,
+}
+
+impl Unchanged {
+    fn none_of(library: &Library) -> Self {
+        Self { files: vec![false; library.len()], settled: Vec::new() }
+    }
+
+    fn add(&mut self, library: &Library, at: usize, version: Version) {
+        if let Some(file) = self.files.get_mut(at) {
+            *file = true;
+        }
+        if library.store.version(at) != version {
+            self.settled.push((at, version));
+        }
+    }
+
+    /// Their numbers and what version they are now, in their order.
+    fn versions(&self, store: &Store) -> Vec<(usize, Version)> {
+        let settled: HashMap<usize, Version> = self.settled.iter().copied().collect();
+        let unchanged = (0..).zip(&self.files).filter(|(_, unchanged)| **unchanged);
+        let version = |at| settled.get(&at).copied().unwrap_or_else(|| store.version(at));
+        unchanged.map(|(at, _)| (at, version(at))).collect()
+    }
 }
 
 /// The bytes of one briefing of a library, read with the same care as when it was loaded.
@@ -179,10 +207,20 @@ struct Batch {
     skipped: Vec<Skipped>,
 }
 
+/// What all walking threads handed over.
+struct Collected {
+    /// What was read.
+    builder: Builder,
+    /// Files of the library before that need no reading.
+    unchanged: Unchanged,
+    problems: Vec<Problem>,
+    skipped: Vec<Skipped>,
+}
+
 fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(Part)) -> Loaded {
-    let (all, builder) = walk_and_collect(folders, None, on_part);
+    let Collected { builder, problems, skipped, .. } = walk_and_collect(folders, None, on_part);
     let library = Library::of(Origin::Folders(folders.to_vec()), builder.finish());
-    Loaded { library, problems: all.problems, skipped: all.skipped }
+    Loaded { library, problems, skipped }
 }
 
 /// Reads all files but those that `before` has as they are.
@@ -190,26 +228,32 @@ fn walk_and_collect(
     folders: &[PathBuf],
     before: Option<&Library>,
     on_part: &mut dyn FnMut(Part),
-) -> (Batch, Builder) {
+) -> Collected {
     let origin = Origin::Folders(folders.to_vec());
     let (sender, receiver) = sync_channel(WAITING);
-    let (mut all, builder) = std::thread::scope(|scope| {
+    let mut all = std::thread::scope(|scope| {
         scope.spawn(move || walk::walk(folders, before, &sender));
+        let before = before.map(|library| (library, Unchanged::none_of(library)));
         collect(&origin, &receiver, before, on_part)
     });
     all.problems.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
     all.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-    (all, builder)
+    all
 }
 
 fn collect(
     origin: &Origin,
     receiver: &Receiver<Batch>,
-    before: Option<&Library>,
+    before: Option<(&Library, Unchanged)>,
     on_part: &mut dyn FnMut(Part),
-) -> (Batch, Builder) {
-    let mut all = Batch::default();
-    let mut builder = Builder::default();
+) -> Collected {
+    let (before, unchanged) = before.unzip();
+    let mut all = Collected {
+        builder: Builder::default(),
+        unchanged: unchanged.unwrap_or_default(),
+        problems: Vec::new(),
+        skipped: Vec::new(),
+    };
     let begun = Instant::now();
     let mut handed_over = 0;
     loop {
@@ -218,25 +262,33 @@ fn collect(
         let waits = before.is_none() && handed_over == 0 && !patience.is_zero();
         let answer =
             if waits { receiver.recv_timeout(patience) } else { receiver.recv().map_err(Into::into) };
-        let batch = match answer {
-            Ok(batch) => batch,
-            Err(RecvTimeoutError::Timeout) => Batch::default(),
-            Err(RecvTimeoutError::Disconnected) => return (all, builder),
-        };
-        for (briefing, version) in batch.briefings {
-            if !builder.add(&briefing, version) {
-                let reason = SkipReason::Unreadable("the library is full".to_owned());
-                all.skipped.push(Skipped { path: briefing.path, reason });
-            }
+        match answer {
+            Ok(batch) => all.add(batch, before),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return all,
         }
-        all.kept.extend(batch.kept);
-        all.problems.extend(batch.problems);
-        all.skipped.extend(batch.skipped);
-        let due = begun.elapsed() >= FIRST_PART && builder.len() >= (handed_over * 2).max(1);
+        let read = all.builder.len();
+        let due = begun.elapsed() >= FIRST_PART && read >= (handed_over * 2).max(1);
         if before.is_none() && due {
-            handed_over = builder.len();
-            let library = Library::of(origin.clone(), builder.so_far());
+            handed_over = read;
+            let library = Library::of(origin.clone(), all.builder.so_far());
             on_part(Part { library, problems: all.problems.len() });
         }
+    }
+}
+
+impl Collected {
+    fn add(&mut self, batch: Batch, before: Option<&Library>) {
+        for (briefing, version) in batch.briefings {
+            if !self.builder.add(&briefing, version) {
+                let reason = SkipReason::Unreadable("the library is full".to_owned());
+                self.skipped.push(Skipped { path: briefing.path, reason });
+            }
+        }
+        if let Some(before) = before {
+            batch.kept.into_iter().for_each(|(at, version)| self.unchanged.add(before, at, version));
+        }
+        self.problems.extend(batch.problems);
+        self.skipped.extend(batch.skipped);
     }
 }

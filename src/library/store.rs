@@ -86,7 +86,15 @@ impl Store {
     /// The number of the record with exactly this path.
     pub fn at_path(&self, path: &Path) -> Option<usize> {
         let (text, is_raw) = write::path_text(path);
-        let key = PathKey { pieces: [&text, "", ""], is_raw };
+        self.at_key(PathKey { pieces: [&text, "", ""], is_raw })
+    }
+
+    /// The number of the record with the path of this one.
+    pub fn place_of(&self, record: &Record<'_>) -> Option<usize> {
+        self.at_key(record.path_key())
+    }
+
+    fn at_key(&self, key: PathKey<'_>) -> Option<usize> {
         let compared = |place: &Place| {
             let record = self.reader(*place).and_then(Record::read);
             record.map_or(Ordering::Less, |record| record.path_key().cmp(&key))
@@ -206,13 +214,12 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// The records of an earlier store that are to be kept, each with its version now, and these beside them; and
-    /// where the kept ones stand in it. Of two with the same path the one of these stays.
-    pub fn following(self, old: &Store, mut kept: Vec<(usize, Version)>) -> (Store, Kept) {
-        kept.sort_unstable_by_key(|(at, _)| *at);
+    /// The records of an earlier store that are to be kept, in their order and each with its version now, and these
+    /// beside them; and where the kept ones stand in it. Of two with the same path the one of these stays.
+    pub fn following(self, old: &Store, kept: &[(usize, Version)]) -> (Store, Kept) {
         let own = self.finish();
         let mut all = Following::new(old, kept.len());
-        let mut rest = kept.as_slice();
+        let mut rest = kept;
         for at in 0..own.len() {
             let record = own.record(at);
             let key = record.path_key();

@@ -40,7 +40,8 @@ pub(crate) fn followed(before: &Library, files: &[(String, String)]) -> (Library
             None => assert!(builder.add(&briefing, Version(8))),
         }
     }
-    let (store, kept) = builder.following(&before.store, kept);
+    kept.sort_unstable_by_key(|(at, _)| *at);
+    let (store, kept) = builder.following(&before.store, &kept);
     (before.followed(store, &kept), kept)
 }
 

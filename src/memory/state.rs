@@ -148,17 +148,17 @@ impl ReadState {
     }
 
     /// The same for the library as it is now, until the memory has met that: what was there stands as it stood, and
-    /// what was not is new.
+    /// what was not is new. `files` are its briefings, each with the one that stood at its path before.
     #[must_use]
-    pub fn carried(&self, before: &Library, library: &Library) -> Self {
+    pub fn carried(&self, library: &Library, files: impl Iterator<Item = (Ix, Option<Ix>)>) -> Self {
         let mut state = Self::new(library);
-        for (ix, old) in library.files_in(before) {
-            let Some(old) = old else {
+        for (ix, before) in files {
+            let Some(before) = before else {
                 state.set(ix, Standing::New, false);
                 continue;
             };
-            state.set(ix, self.standing(old), self.is_starred(old));
-            if let Some(note) = self.notes.get(&old) {
+            state.set(ix, self.standing(before), self.is_starred(before));
+            if let Some(note) = self.notes.get(&before) {
                 state.notes.insert(ix, note.clone());
             }
         }

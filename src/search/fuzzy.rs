@@ -23,6 +23,7 @@ mod haystack;
 mod highlight;
 mod letters;
 mod needle;
+mod shared;
 mod text_test;
 
 use std::ops::Range;
@@ -201,6 +202,7 @@ impl Haystack {
             }
             return Ok(());
         }
+        let tags = self.tags.rates(needle, TAGS);
         for from in slots.clone().step_by(STRIDE) {
             if stop.load(Ordering::Relaxed) {
                 return Err(Stopped);
@@ -209,17 +211,17 @@ impl Haystack {
             let Some(rates) = rates.get_mut(from - slots.start..part.end - slots.start) else { break };
             match needle.single_letter() {
                 Some(bit) => self.rate_letter(needle, bit, part, rates),
-                None => self.rate_part(needle, &part, rates),
+                None => self.rate_part(needle, &tags, &part, rates),
             }
         }
         Ok(())
     }
 
-    fn rate_part(&self, needle: &Needle, slots: &Range<usize>, rates: &mut [Rate]) {
+    fn rate_part(&self, needle: &Needle, tags: &[Rate], slots: &Range<usize>, rates: &mut [Rate]) {
         scan(&self.title, needle, TITLE, slots, rates);
         scan(&self.names, needle, NAMES, slots, rates);
         scan(&self.ids, needle, NAMES, slots, rates);
-        scan(&self.tags, needle, TAGS, slots, rates);
+        self.tags.raise(tags, slots.clone(), rates);
         scan(&self.people, needle, PEOPLE, slots, rates);
         match *needle.text.as_bytes() {
             [_] => scan(&self.about, needle, ABOUT_SHORT, slots, rates),
@@ -284,20 +286,22 @@ impl Haystack {
     }
 
     /// Calls `see` for each slot that has the needle in one field, with whether a value of it is the needle.
-    pub(crate) fn having(&self, field: Field, needle: &Needle, mut see: impl FnMut(usize, bool)) {
+    pub(crate) fn having(&self, field: Field, needle: &Needle, see: impl FnMut(usize, bool)) {
+        let scale = Scale { inside: rates::TITLE_INSIDE, enough: rates::TITLE_WHOLE, ..TITLE };
+        let mut found = vec![0; self.len()];
         let column = match field {
             Field::Title => &self.title,
             Field::Names => &self.names,
             Field::Ids => &self.ids,
-            Field::Tags => &self.tags,
             Field::People => &self.people,
             Field::About => &self.about,
+            Field::Tags => {
+                self.tags.raise(&self.tags.rates(needle, scale), 0..self.len(), &mut found);
+                return each_found(&found, see);
+            }
         };
-        let scale = Scale { inside: rates::TITLE_INSIDE, enough: rates::TITLE_WHOLE, ..TITLE };
-        let mut found = vec![0; self.len()];
         scan_bytes(column, needle, scale, 0..self.len(), 0, &mut found);
-        let found = found.iter().enumerate().filter(|(_, rate)| **rate > 0);
-        found.for_each(|(slot, rate)| see(slot, *rate == rates::TITLE_WHOLE));
+        each_found(&found, see);
     }
 
     /// The matcher's score for a slot that matches loosely.
@@ -314,6 +318,12 @@ impl Haystack {
         });
         each.max().unwrap_or(0)
     }
+}
+
+/// Calls `see` for each slot with a rate, with whether a value of it is the needle.
+fn each_found(rates: &[Rate], mut see: impl FnMut(usize, bool)) {
+    let found = rates.iter().enumerate().filter(|(_, rate)| **rate > 0);
+    found.for_each(|(slot, rate)| see(slot, *rate == rates::TITLE_WHOLE));
 }
 
 /// Finds the needle in a column and raises the rates of the slots that have it.

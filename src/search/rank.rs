@@ -24,7 +24,9 @@ pub(super) fn hits(library: &Library, index: &Index, found: &Found, order: Order
         ranked(index, found)
     } else {
         let members = index.listed(library, order.by).iter().filter(|ix| found.set.has(**ix));
-        members.map(|ix| hit(found, *ix, sum(found, *ix), 0)).collect()
+        let mut hits = Vec::with_capacity(found.set.count());
+        hits.extend(members.map(|ix| hit(found, *ix, sum(found, *ix), 0)));
+        hits
     };
     if order.reversed {
         hits.reverse();

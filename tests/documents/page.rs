@@ -16,6 +16,7 @@ pub struct Page {
 }
 
 /// A fenced block with its language and the line of the page that it begins in.
+#[cfg(unix)]
 pub struct Block {
     pub language: String,
     pub line: usize,
@@ -39,6 +40,7 @@ pub fn pages() -> Vec<Page> {
 
 impl Page {
     /// Its fenced blocks.
+    #[cfg(unix)]
     pub fn blocks(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut open: Option<Block> = None;

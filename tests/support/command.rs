@@ -80,6 +80,9 @@ impl Line {
     /// Runs it with a reader that takes one line and goes away.
     pub fn first_line(mut self) -> Done {
         let mut child = self.command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let input = std::mem::take(&mut self.input);
+        let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
         let mut out = child.stdout.take().unwrap();
         let mut line = Vec::new();
         let mut byte = [0];
@@ -88,6 +91,7 @@ impl Line {
         }
         drop(out);
         let output = child.wait_with_output().unwrap();
+        writer.join().unwrap();
         let (out, err) = (String::from_utf8(line).unwrap(), String::from_utf8(output.stderr).unwrap());
         Done { code: output.status.code(), out, err, _home: self.home }
     }

@@ -368,7 +368,7 @@ impl Desk {
             Effect::Remember(deed) => {
                 self.now.0 += 1;
                 answers.extend(self.keeper.carry_out(&self.known, &deed, self.now));
-                while self.keeper.has_unchecked() {
+                while self.keeper.unchecked() > 0 {
                     answers.extend(self.keeper.check_some(&self.known));
                 }
             }

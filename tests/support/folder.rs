@@ -55,3 +55,15 @@ pub fn page(text: &str) -> Folder {
 pub fn numbered(count: usize, piece: impl Fn(usize) -> String) -> String {
     (1..=count).map(piece).collect::<Vec<_>>().concat()
 }
+
+/// A library whose texts take long enough to be read that how far that is is said, if there are enough of them.
+pub fn long_texts(count: usize) -> Folder {
+    let text = numbered(400, |number| {
+        format!(
+            "- The *office* in city {number} opened in **2019** [^s{number}], as [Acme](text1.md) says.\n"
+        )
+    });
+    (1..=count).fold(Folder::new(), |folder, number| {
+        folder.with(&format!("text{number}.md"), format!("---\ntitle: Text {number}\n---\n\n{text}"))
+    })
+}

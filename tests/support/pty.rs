@@ -104,6 +104,18 @@ impl Pty {
         }
     }
 
+    /// Waits until one of these is on the screen, and says which.
+    #[track_caller]
+    pub fn wait_for_one_of<'a>(&mut self, texts: &[&'a str]) -> &'a str {
+        loop {
+            let shown = self.text();
+            if let Some(text) = texts.iter().find(|text| shown.contains(**text)) {
+                return text;
+            }
+            assert!(self.read(), "never saw one of {texts:?}, but:\n{shown}");
+        }
+    }
+
     /// Waits until the program has written these bytes.
     #[track_caller]
     pub fn wait_for_bytes(&mut self, bytes: &[u8]) {

@@ -1,16 +1,17 @@
 //! How the library is: what was read, what was not, and what `check` says.
 
 use super::Fact;
-use crate::check::{self, Level};
+use crate::check::{Level, Options};
 use crate::clean;
-use crate::cli::Failure;
+use crate::cli::output::Output;
+use crate::cli::{Failure, check, read_all};
 use crate::library::{self, Ix, Location};
 use crate::text::{Clean, thousands};
 
 /// More files than these are counted, not named.
 const NAMED: usize = 5;
 
-pub(super) fn health(location: Result<Location, Failure>) -> Vec<Fact> {
+pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Vec<Fact> {
     let location = match location {
         Ok(location) => location,
         Err(failure) => {
@@ -20,7 +21,7 @@ pub(super) fn health(location: Result<Location, Failure>) -> Vec<Fact> {
     let (mut facts, loaded) = match location {
         Location::Folders(folders) => {
             let facts = folders.iter().map(|folder| Fact::new("folder", clean!("{}", folder.display())));
-            (facts.collect::<Vec<_>>(), library::load(&folders))
+            (facts.collect::<Vec<_>>(), read_all(output, &folders))
         }
         Location::Embedded { looked } => {
             let looked = looked.first().map(|folder| clean!("none at {} or above", folder.display()));
@@ -31,7 +32,7 @@ pub(super) fn health(location: Result<Location, Failure>) -> Vec<Fact> {
     let library = &loaded.library;
     facts.push(Fact::new("briefings", clean!("{}", thousands(library.len()))).from(library.counted()));
     let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
-    let diagnostics = check::check(library, &all, check::Options::default()).diagnostics;
+    let diagnostics = check::report(output, library, &all, Options::default()).diagnostics;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();
     let checked =

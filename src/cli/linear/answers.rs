@@ -1,6 +1,7 @@
 //! What the workers do for the screen, done at once.
 
 use crate::cli::linear::Linear;
+use crate::cli::progress::Progress;
 use crate::cli::search;
 use crate::library::cache_folder;
 use crate::memory::Moment;
@@ -76,9 +77,13 @@ impl Linear<'_> {
 
     fn remember(&mut self, deed: &Deed) -> Vec<News> {
         let mut news = self.keeper.carry_out(&self.known, deed, Moment::now());
-        while self.keeper.has_unchecked() {
+        let of = self.keeper.unchecked();
+        let progress = Progress::new(&self.desk.output, "comparing");
+        while self.keeper.unchecked() > 0 {
+            progress.tell(of - self.keeper.unchecked().min(of), Some(of));
             news.extend(self.keeper.check_some(&self.known));
         }
+        drop(progress);
         news.extend(self.keeper.flush());
         news
     }

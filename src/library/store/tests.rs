@@ -117,7 +117,7 @@ fn what_is_kept_and_what_is_new_make_the_same_store_as_all_at_once() {
             assert!(new.add(briefing, Version(99)));
         }
         let kept: Vec<(usize, Version)> = (0..keep).map(|at| (at, Version(7))).collect();
-        let (both, _) = new.following(&old, kept);
+        let (both, _) = new.following(&old, &kept);
         let mut wanted: Vec<Briefing> = whole(&old)[..keep].iter().chain(&all[15..]).cloned().collect();
         wanted.sort_by(|a, b| a.path.cmp(&b.path));
         assert_eq!(whole(&both), wanted);

@@ -184,6 +184,11 @@ impl Column {
         self.heads.shrink_to_fit();
     }
 
+    /// How many slots there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
@@ -206,6 +211,17 @@ impl Column {
             at = value.end + 1;
             Some(value)
         })
+    }
+
+    /// All values of a slot, each with the end of a value behind it.
+    pub(super) fn slot(&self, slot: usize) -> &str {
+        self.value(self.bytes_of(&(slot..slot + 1)))
+    }
+
+    /// Whether words begin at the same bytes of a slot as of one of another column with the same text.
+    pub(super) fn has_heads_of(&self, slot: usize, other: &Self, others: usize) -> bool {
+        let (own, theirs) = (self.bytes_of(&(slot..slot + 1)), other.bytes_of(&(others..others + 1)));
+        own.zip(theirs).all(|(own, theirs)| self.head_at(own) == other.head_at(theirs))
     }
 
     pub(super) fn value(&self, at: Range<usize>) -> &str {

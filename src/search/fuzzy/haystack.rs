@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::column::{Column, Letters};
+use super::shared::SharedColumn;
 use crate::library::{Kept, Library, Piece, Record};
 use crate::text::fold;
 
 /// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
+#[cfg_attr(test, derive(PartialEq))]
 pub struct Haystack {
     pub(super) title: Column,
     /// Aliases, and the id where it is another name.
@@ -15,7 +17,7 @@ pub struct Haystack {
     /// The id where it is the title and more, such as a date before it. It is looked for as typed: loosely it
     /// would cost as much as all titles and find what they find.
     pub(super) ids: Column,
-    pub(super) tags: Column,
+    pub(super) tags: SharedColumn,
     pub(super) people: Column,
     pub(super) about: Column,
     pub(super) letters: Vec<SlotLetters>,
@@ -33,22 +35,30 @@ impl Haystack {
     /// much memory again, and the allocator keeps it.
     pub fn new<'a>(briefings: impl Iterator<Item = Record<'a>> + Clone) -> Self {
         let mut haystack = Self::default();
-        let (mut slots, mut titles, mut tags, mut about) = (0, 0, 0, 0);
+        let mut slots = 0;
+        let [mut titles, mut names, mut ids, mut people, mut about] = [0; 5];
+        let size = |value: &str| value.len() + 1;
         for briefing in briefings.clone() {
             slots += 1;
-            titles += briefing.title.len() + 1;
-            tags += briefing.tags().map(|tag| tag.len() + 1).sum::<usize>();
-            about += briefing.description().map_or(0, |text| text.len() + 1);
+            titles += size(briefing.title);
+            names += briefing.aliases().map(size).sum::<usize>();
+            // Where it goes is seen later; pages that nothing is written to take no memory.
+            ids += size(briefing.id);
+            people += briefing.people().map(|(name, what)| size(name) + what.map_or(0, size)).sum::<usize>();
+            about += briefing.description().map_or(0, size);
         }
         haystack.letters.reserve_exact(slots);
         haystack.title.reserve(titles, slots);
-        haystack.tags.reserve(tags, slots);
+        haystack.names.reserve(names + ids, slots);
+        haystack.ids.reserve(ids, slots);
+        haystack.tags = SharedColumn::of_tags(briefings.clone());
+        haystack.people.reserve(people, slots);
         haystack.about.reserve(about, slots);
         for briefing in briefings {
             haystack.push(&briefing);
         }
-        let Self { title, names, ids, tags, people, about, .. } = &mut haystack;
-        for column in [title, names, ids, tags, people, about] {
+        let Self { title, names, ids, people, about, .. } = &mut haystack;
+        for column in [title, names, ids, people, about] {
             column.shrink();
         }
         haystack
@@ -79,7 +89,7 @@ impl Haystack {
             title: column(|haystack| &haystack.title),
             names: column(|haystack| &haystack.names),
             ids: column(|haystack| &haystack.ids),
-            tags: column(|haystack| &haystack.tags),
+            tags: self.tags.followed(kept, &fresh.tags),
             people: column(|haystack| &haystack.people),
             about: column(|haystack| &haystack.about),
             letters: letters.copied().collect(),
@@ -98,9 +108,9 @@ impl Haystack {
 
     /// The bytes that it keeps in memory.
     pub fn memory(&self) -> usize {
-        let columns = [&self.title, &self.names, &self.ids, &self.tags, &self.people, &self.about];
+        let columns = [&self.title, &self.names, &self.ids, &self.people, &self.about];
         let text: usize = columns.into_iter().map(Column::memory).sum();
-        text + self.letters.capacity() * size_of::<SlotLetters>()
+        text + self.tags.memory() + self.letters.capacity() * size_of::<SlotLetters>()
     }
 
     /// The folded title of a slot.
@@ -125,9 +135,6 @@ impl Haystack {
         } else if !self.names.has(&id) {
             self.names.push(briefing.id, &mut letters.names);
         }
-        for tag in briefing.tags() {
-            self.tags.push(tag, &mut unused);
-        }
         for (name, about) in briefing.people() {
             self.people.push(name, &mut unused);
             if let Some(about) = about {
@@ -137,8 +144,8 @@ impl Haystack {
         if let Some(description) = briefing.description() {
             self.about.push(description, &mut unused);
         }
-        let Self { title, names, ids, tags, people, about, .. } = self;
-        for column in [title, names, ids, tags, people, about] {
+        let Self { title, names, ids, people, about, .. } = self;
+        for column in [title, names, ids, people, about] {
             column.end_slot();
         }
         self.letters.push(letters);

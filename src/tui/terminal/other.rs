@@ -39,7 +39,6 @@ impl Tty {
     /// # Errors
     ///
     /// Fails if the console does not say.
-    #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
     pub fn size(&self) -> io::Result<(u16, u16)> {
         crossterm::terminal::size()
     }

@@ -59,7 +59,8 @@ impl Prepared {
     /// The same library as it is now: until the memory has met it, the reader stands to it as far as is known.
     #[must_use]
     pub fn followed_by(&self, library: Arc<Library>, index: Arc<Index>) -> Self {
-        let carried = self.marks().map(|marks| Arc::new(marks.carried(&self.library, &library)));
+        let carried =
+            self.marks().map(|marks| Arc::new(marks.carried(&library, library.files_in(&self.library))));
         Self { marks: Arc::new(Mutex::new(carried)), ..Self::indexed(library, index) }
     }
 

@@ -137,9 +137,9 @@ impl Keeper {
         news
     }
 
-    /// Whether there are files to look at.
-    pub fn has_unchecked(&self) -> bool {
-        !self.unchecked.is_empty()
+    /// How many files there are to look at.
+    pub fn unchecked(&self) -> usize {
+        self.unchecked.len()
     }
 
     /// The folder of the memory, once it is open.
@@ -208,7 +208,7 @@ impl Keeper {
             // Without a memory everything is unread but what was marked since the program began.
             let state = before.map_or_else(
                 || ReadState::new(&library),
-                |before| before.state.carried(&before.library, &library),
+                |before| before.state.carried(&library, library.files_in(&before.library)),
             );
             self.held = Some(Held { library, shelf, state });
         }
@@ -353,7 +353,7 @@ pub(super) fn keep(
     let mut watched: Option<Watch> = None;
     let mut poll = None;
     loop {
-        let errand = next(asked, keeper.written || keeper.has_unchecked(), poll);
+        let errand = next(asked, keeper.written || keeper.unchecked() > 0, poll);
         let known = current(shared);
         let told = match errand {
             None if keeper.written => keeper.flush(),

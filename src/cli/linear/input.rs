@@ -1,0 +1,143 @@
+//! What is typed at the prompt or comes through a pipe: lines, and Ctrl-C.
+//!
+//! Lines are read on a thread of their own, one for each that is asked for: what is typed ahead of the end belongs to
+//! whoever has the terminal then. Ctrl-C stops the reading of all texts when that is under way; else it leaves, as soon
+//! as what is being done is done, or without waiting for what takes longer.
+
+use std::io::{self, BufRead, IsTerminal, Read};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use crate::tui::worker::Watch;
+
+/// The longest line that is taken, in bytes. Somebody may send a file without any end of line.
+const LONGEST: u64 = 1 << 16;
+
+/// What came in.
+#[derive(Debug)]
+pub(super) enum Heard {
+    /// A line, without blanks around it.
+    Line(String),
+    /// A line that is too long to mean anything.
+    TooLong,
+    /// Ctrl-C.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "it ends the program there"))]
+    Interrupt,
+    /// The end of what comes in.
+    End,
+}
+
+/// Where lines come from.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// Whether somebody types them.
+    pub(super) is_typed: bool,
+    ask: Sender<()>,
+    heard: Receiver<io::Result<Heard>>,
+}
+
+impl Input {
+    /// Reads standard input. Ctrl-C stops what is under this watch.
+    pub(super) fn new(watch: &Arc<Watch>) -> io::Result<Self> {
+        let (ask, asked) = channel();
+        let (hear, heard) = channel();
+        interrupt::watch(Arc::clone(watch), hear.clone())?;
+        thread::Builder::new().name("lines".into()).spawn(move || {
+            while asked.recv().is_ok() && hear.send(line(&mut io::stdin().lock())).is_ok() {}
+        })?;
+        Ok(Self { is_typed: io::stdin().is_terminal(), ask, heard })
+    }
+
+    /// What comes next.
+    pub(super) fn next(&self) -> io::Result<Heard> {
+        // The thread ends only with this.
+        let _ = self.ask.send(());
+        self.heard.recv().unwrap_or(Ok(Heard::End))
+    }
+}
+
+/// Reads a line; of one that is too long the rest is passed over.
+fn line(from: &mut impl BufRead) -> io::Result<Heard> {
+    let mut line = Vec::new();
+    if from.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+        return Ok(Heard::End);
+    }
+    if line.len() as u64 == LONGEST && !line.ends_with(b"\n") {
+        from.skip_until(b'\n')?;
+        return Ok(Heard::TooLong);
+    }
+    Ok(Heard::Line(String::from_utf8_lossy(&line).trim().to_owned()))
+}
+
+#[cfg(unix)]
+mod interrupt {
+    use std::time::Duration;
+
+    use super::{Arc, Heard, Sender, Watch, io, thread};
+    use signal_hook::consts::SIGINT;
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    /// How long the program has to leave by itself. Work that nothing stops, such as indexing, is ended with it: what it
+    /// writes is good for nothing or whole at any moment.
+    const GRACE: Duration = Duration::from_secs(1);
+
+    /// Takes Ctrl-C from now on.
+    pub(super) fn watch(watch: Arc<Watch>, hear: Sender<io::Result<Heard>>) -> io::Result<()> {
+        let mut signals = Signals::new([SIGINT])?;
+        thread::Builder::new().name("interrupts".into()).spawn(move || {
+            for signal in &mut signals {
+                if watch.stop() {
+                    continue;
+                }
+                if hear.send(Ok(Heard::Interrupt)).is_ok() {
+                    thread::sleep(GRACE);
+                }
+                let _ = emulate_default_handler(signal);
+            }
+        })?;
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+mod interrupt {
+    use super::{Arc, Heard, Sender, Watch, io};
+
+    /// Ctrl-C ends the program here, as it does without us.
+    pub(super) fn watch(_: Arc<Watch>, _: Sender<io::Result<Heard>>) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(mut bytes: &[u8]) -> Vec<String> {
+        let mut all = Vec::new();
+        loop {
+            match line(&mut bytes).unwrap() {
+                Heard::End => return all,
+                Heard::Line(line) => all.push(line),
+                other => all.push(format!("{other:?}")),
+            }
+        }
+    }
+
+    #[test]
+    fn lines_end_in_any_way_and_the_last_one_may_not_end_at_all() {
+        assert_eq!(heard(b"/acme\r\n\n 1 \nq"), ["/acme", "", "1", "q"]);
+        assert_eq!(heard(b"\xFF\n"), ["\u{FFFD}"]);
+        assert_eq!(heard(b""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_passed_over_and_the_next_one_is_heard() {
+        let long = "x".repeat(3 * usize::try_from(LONGEST).unwrap());
+        assert_eq!(heard(format!("{long}\nq\n").as_bytes()), ["TooLong", "q"]);
+        let longest = "x".repeat(usize::try_from(LONGEST).unwrap() - 1);
+        assert_eq!(heard(format!("{longest}\nq\n").as_bytes()), [longest.as_str(), "q"]);
+    }
+}

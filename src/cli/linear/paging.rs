@@ -1,0 +1,72 @@
+//! Lines on their way out: page by page to somebody who types, whole to a pipe.
+
+use crate::clean;
+use crate::cli::Failure;
+use crate::cli::linear::{Line, Linear};
+use crate::text::{Clean, ascii, wrap};
+
+impl Linear<'_> {
+    /// Shows new lines from their first.
+    pub(super) fn begin(&mut self, lines: &[Clean]) -> Result<(), Failure> {
+        self.lines = self.wrapped(lines.iter().map(|line| (line.clone(), None)).collect());
+        (self.next, self.is_text) = (0, false);
+        self.page()
+    }
+
+    /// A line that the terminal would wrap itself takes more of the page than one. Where there are no pages, nothing is
+    /// wrapped that a program may want to take line by line.
+    pub(super) fn wrapped(&self, lines: Vec<Line>) -> Vec<Line> {
+        if !self.input.is_typed {
+            return lines;
+        }
+        let columns = usize::from(self.app.size.0).max(1);
+        let wrapped = lines.into_iter().flat_map(|(line, at)| {
+            let part =
+                |range| (Clean::text(line.get::<std::ops::Range<usize>>(range).unwrap_or_default()), at);
+            wrap(&line, columns).into_iter().map(part).collect::<Vec<_>>()
+        });
+        wrapped.collect()
+    }
+
+    /// How many lines are shown at once. What comes through a pipe is answered whole: how high the terminal is must not
+    /// decide what a script gets, and nobody is there to ask for the rest.
+    pub(super) fn room(&self) -> usize {
+        if !self.input.is_typed {
+            return usize::MAX;
+        }
+        usize::from(self.app.size.1.saturating_sub(2)).max(1)
+    }
+
+    /// Prints the next page.
+    pub(super) fn page(&mut self) -> Result<(), Failure> {
+        if self.is_silent {
+            return Ok(());
+        }
+        if self.next >= self.lines.len() {
+            return self.say("the end");
+        }
+        // What is to be told takes a line of the page.
+        let room = self.room() - usize::from(self.app.message.is_some() && self.room() > 1);
+        let end = self.next.saturating_add(room).min(self.lines.len());
+        let start = self.next;
+        for at in start..end {
+            let line = self.lines[at].0.clone();
+            self.say(&line)?;
+        }
+        self.next = end;
+        if self.is_text {
+            self.go_to(start, end);
+        }
+        let left = self.lines.len() - end;
+        if left > 0 {
+            self.say(&clean!("({left} lines more: enter)"))?;
+        }
+        self.tell()
+    }
+
+    /// Prints one line, or several.
+    pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
+        let line = if self.ascii { Clean::text(&ascii(text)) } else { Clean::text(text) };
+        Ok(self.desk.output.line(&line)?)
+    }
+}
