@@ -174,6 +174,26 @@ fn a_reload_shows_what_was_written_meanwhile() {
 }
 
 #[test]
+fn the_text_tab_follows_what_is_written_over_while_it_is_open() {
+    let said = |word: &str| format!("---\ntitle: Acme\n---\nIts cameras watch the {word}.\n");
+    let folder = shelf(["Globex"]).with("acme.md", said("harbour"));
+    let cache = tempfile::tempdir().unwrap();
+    let mut program = reader();
+    program.env("BRIEFING_LIBRARY", folder.path());
+    program.env("BRIEFING_CACHE", cache.path());
+    let mut pty = Pty::open_command(program);
+    pty.wait_for("▌ Acme");
+    pty.press("sharbour");
+    pty.wait_for("watch the harbour");
+    folder.write("acme.md", said("lighthouse"));
+    pty.wait_until_gone("watch the harbour");
+    pty.press(&format!("{}lighthouse", "\x7f".repeat("harbour".len())));
+    pty.wait_for("watch the lighthouse");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+}
+
+#[test]
 fn an_editor_gets_the_file_and_what_it_wrote_is_shown() {
     let folder = shelf(["Acme"]).with("editor", "#!/bin/sh\nprintf '%s' \"$*\" >\"${0%/*}/arguments\"\nprintf -- '---\\ntitle: Edited\\n---\\n' >\"$1\"\n");
     let editor = folder.path().join("editor");

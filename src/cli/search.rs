@@ -71,6 +71,10 @@ pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<
     let output = &mut desk.output;
     match done? {
         Freshness::Current => {}
+        Freshness::Compared { ago } => output.note(&clean!(
+            "files were compared {:.1} s ago: a text changed since then may be missed; --fresh compares them now",
+            ago.as_secs_f64()
+        )),
         Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),
         Freshness::Behind => {
             output.note(&clean!("another briefing is indexing this library: what follows may be behind"));

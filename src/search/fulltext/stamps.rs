@@ -7,14 +7,19 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rayon::prelude::*;
 
 pub(super) use crate::library::cache::checksum as hash;
 use crate::library::cache::replace;
-use crate::library::load::{Folder, Stamp, Survey};
+use crate::library::load::{Folder, Glance, Stamp, Survey};
 
 /// The beginning of the record. The number is raised whenever the index or this record is made in another way.
-const MAGIC: &[u8; 16] = b"briefing text 03";
+const MAGIC: &[u8; 16] = b"briefing text 04";
+/// How many files a thread looks at before it takes others.
+const TOGETHER: usize = 1_024;
 /// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
 const RECENT: i64 = 2_000_000_000;
 
@@ -30,7 +35,8 @@ pub(super) struct Record {
 /// All indexed files, and the folders they are in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stamps {
-    /// Keys with their records, as they are kept: most searches compare folders only and never look at them.
+    /// Keys with their records, as they are kept and in the order of the keys: most searches compare folders only and
+    /// never look at them.
     files: Vec<[u8; 24]>,
     pub folders: Vec<Folder>,
     /// A hash of the states of the index's own files.
@@ -94,6 +100,31 @@ impl Stamps {
             packed
         };
         self.files = files.iter().map(packed).collect();
+        self.files.sort_unstable_by_key(key_in);
+    }
+
+    /// Whether no file came, went or changed its name.
+    pub fn are_folders_unchanged(&self) -> bool {
+        self.folders.iter().all(Folder::is_unchanged)
+    }
+
+    /// Whether the files are as they were indexed: those of these paths, and no others. A file that only its contents
+    /// could tell counts as changed.
+    pub fn are_of(&self, paths: &[PathBuf], key_of: impl Fn(&Path) -> u64 + Sync) -> bool {
+        let seen: Vec<AtomicBool> = self.files.iter().map(|_| AtomicBool::new(false)).collect();
+        let is_same = |glance: &mut Glance, path: &PathBuf| {
+            let key = key_of(path);
+            // The index may still know the path of a file that is gone.
+            let Ok(at) = self.files.binary_search_by_key(&key, key_in) else { return true };
+            seen[at].store(true, Ordering::Relaxed);
+            let stamp = hash_of(glance.at(path).unwrap_or_default());
+            self.files[at][8..] == *[stamp, 0].map(u64::to_le_bytes).as_flattened()
+        };
+        let all_same = paths.par_chunks(TOGETHER).all(|paths| {
+            let mut glance = Glance::default();
+            paths.iter().all(|path| is_same(&mut glance, path))
+        });
+        all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
     }
 
     /// Compares with what is on the disk. `key_of` gives the key of a file, `read` its contents.
@@ -191,8 +222,8 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Comparing takes at most a twentieth of the time between two comparisons.
-    const RARELY: u32 = 20;
+    /// Comparing takes at most a tenth of the time between two comparisons.
+    const RARELY: u32 = 10;
 
     pub fn load(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).ok()?;
@@ -208,11 +239,11 @@ impl Checked {
         replace(path, &[&bytes])
     }
 
-    /// Whether it is too early to compare again.
-    pub fn is_recent(self, now: i64) -> bool {
-        let interval = i64::try_from((self.took * Self::RARELY).as_nanos()).unwrap_or(i64::MAX);
+    /// How long ago that was, when it is too early to compare again.
+    pub fn while_recent(self, now: i64) -> Option<Duration> {
         // A time to come is a clock that was wrong.
-        (0..interval).contains(&now.saturating_sub(self.at))
+        let ago = Duration::from_nanos(u64::try_from(now.saturating_sub(self.at)).ok()?);
+        (ago < self.took.saturating_mul(Self::RARELY)).then_some(ago)
     }
 }
 
@@ -244,6 +275,10 @@ pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
 fn hash_of(stamp: Stamp) -> u64 {
     let numbers = [stamp.size, u64::from_le_bytes(stamp.modified.to_le_bytes()), stamp.inode];
     hash(numbers.map(u64::to_le_bytes).as_flattened())
+}
+
+fn key_in(record: &[u8; 24]) -> u64 {
+    record.first_chunk().map_or(0, |key| u64::from_le_bytes(*key))
 }
 
 fn number(rest: &mut &[u8]) -> Option<u64> {

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, ReloadPolicy};
 
-use super::schema::Fields;
-use super::stamps::{Stamps, hash, state_of_folder};
+use super::schema::{Fields, PATH};
+use super::stamps::{Stamps, hash, path_of, state_of_folder};
 use crate::clean;
 use crate::text::Clean;
 
@@ -163,6 +163,19 @@ impl State {
         };
         let stamps = Some(Stamps::default());
         Ok(Self { stamps, ..Self::over(index, fields)? })
+    }
+
+    /// The paths of the indexed files, and of some that are gone or indexed twice; those of a folder side by side.
+    pub fn paths(&self) -> Result<Vec<PathBuf>, super::Failure> {
+        let mut paths = Vec::new();
+        for segment in self.reader.searcher().segment_readers() {
+            let Some(column) = segment.fast_fields().bytes(PATH)? else { continue };
+            let mut names = column.dictionary().stream()?;
+            while names.advance() {
+                paths.extend(path_of(names.key()));
+            }
+        }
+        Ok(paths)
     }
 
     fn over(index: tantivy::Index, fields: Fields) -> tantivy::Result<Self> {

@@ -122,6 +122,60 @@ fn cities() -> Shelf {
     ])
 }
 
+/// When the files of a shelf were compared last, and that this took a second.
+fn note_compared(shelf: &Shelf, at: i64) {
+    stamps::Checked { at, took: Duration::from_secs(1) }.save(&shelf.kept("checked")).unwrap();
+}
+
+#[test]
+fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_compared() {
+    let shelf = cities();
+    for number in 0..1_000 {
+        shelf.write(&format!("more/{number}.md"), "More.");
+    }
+    let text = shelf.fresh();
+    shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
+    note_compared(&shelf, stamps::now());
+    let when_due = |text: &FullText| text.refresh(Check::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
+    assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
+    assert_eq!(found(&text, "rome"), Vec::<String>::new());
+    for at in [stamps::now() - 11_000_000_000, stamps::now() + 60_000_000_000] {
+        shelf.write("nice.md", &format!("Nice, {at}.\n"));
+        note_compared(&shelf, at);
+        assert_eq!(when_due(&text), Freshness::Current);
+        assert_eq!(found(&text, "rome"), ["lyon"]);
+        assert_eq!(found(&text, &at.to_string()), ["nice"]);
+    }
+    note_compared(&shelf, stamps::now());
+    shelf.write("new.md", "A new file shows in its folder at once: Rimini.\n");
+    assert_eq!(when_due(&text), Freshness::Current);
+    assert_eq!(found(&text, "rimini"), ["new"]);
+}
+
+#[test]
+fn files_that_are_as_they_were_are_told_without_looking_for_them() {
+    let shelf = cities();
+    let age = |name: &str, seconds: u64| {
+        let file = fs::File::options().write(true).open(shelf.library().join(name)).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).unwrap();
+    };
+    for file in fs::read_dir(shelf.library()).unwrap() {
+        age(file.unwrap().file_name().to_str().unwrap(), 100);
+    }
+    let text = shelf.fresh();
+    assert!(text.is_as_indexed().unwrap());
+    shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
+    assert!(!text.is_as_indexed().unwrap());
+    age("lyon.md", 50);
+    assert_eq!(refresh(&text), Freshness::Current);
+    // The path of what was indexed before may still be in the index.
+    assert!(text.is_as_indexed().unwrap());
+    fs::remove_file(shelf.library().join("lyon.md")).unwrap();
+    assert!(!text.is_as_indexed().unwrap());
+    assert_eq!(refresh(&text), Freshness::Current);
+    assert!(text.is_as_indexed().unwrap());
+}
+
 #[test]
 fn words_phrases_and_exclusions_find_what_says_them() {
     let shelf = cities();
