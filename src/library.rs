@@ -144,6 +144,11 @@ impl Library {
         self.whole.get(ix.index(), || self.record(ix).briefing())
     }
 
+    /// All numbers, in the order of the paths.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = Ix> + use<> {
+        (0..self.len()).map(ix)
+    }
+
     /// The briefing with this number, field by field.
     pub fn record(&self, ix: Ix) -> Record<'_> {
         self.store.record(ix.index())

@@ -293,7 +293,7 @@ pub(crate) fn matching(
     let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
     let node = Node::All(parts.iter().copied().cloned().collect());
     let set = Evaluation { ground, asked, cache: &mut cache }.node(&node)?;
-    Ok(library.iter().map(|(ix, _)| ix).filter(|ix| set.has(*ix)).collect())
+    Ok(library.all().filter(|ix| set.has(*ix)).collect())
 }
 
 /// Finds, and remembers: the next query usually is the last one and a letter.

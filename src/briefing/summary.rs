@@ -83,11 +83,8 @@ impl Briefing {
 
     /// The days an event took, or the day a source was published.
     pub fn dates(&self) -> Option<FactSpan> {
-        match (self.start, self.end) {
-            (Some(start), Some(end)) => Some(FactSpan::Between(start, end)),
-            (Some(date), None) | (None, Some(date)) => Some(date.into()),
-            (None, None) => self.source.as_ref().and_then(|record| record.published).map(FactSpan::from),
-        }
+        let published = || self.source.as_ref()?.published;
+        FactSpan::of(self.start, self.end).or_else(|| published().map(FactSpan::At))
     }
 
     /// What is most worth knowing beside the title, in one line: standing, dates, publisher or summary.

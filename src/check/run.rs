@@ -21,7 +21,7 @@ pub fn check_while(
     go_on: impl Fn(usize, usize) -> bool + Sync,
 ) -> Option<Report> {
     let checker = Checker::new(library, options);
-    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let all: Vec<Ix> = library.all().collect();
     let texts = if checker.needs_all_texts(selected) { &all } else { selected };
     let go_on = |begun: usize| go_on(begun, texts.len());
     let checked = library::each_text_while(library, texts, go_on, |ix, bytes| match bytes {

@@ -166,8 +166,8 @@ fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathB
     if let Some(named) = roots.iter().map(|root| root.join(name)).find(|folder| folder.is_dir()) {
         return Ok(named);
     }
-    let others = library.iter().find(|(_, briefing)| briefing.kind == kind);
-    let beside = others.and_then(|(_, briefing)| briefing.path.parent().map(Path::to_owned));
+    let other = library.records().find(|(_, record)| record.kind() == kind);
+    let beside = other.and_then(|(_, record)| record.path().parent().map(Path::to_owned));
     beside.or_else(|| roots.first().map(|root| (*root).clone())).ok_or_else(|| {
         Failure::new("no-folder", clean!("the library has no folder to write to"))
             .hint(clean!("name one with -L DIR"))

@@ -68,8 +68,7 @@ struct RestLine {
 
 impl Shelf<'_> {
     fn all(&self) -> Vec<Ix> {
-        let sources = self.library.iter().filter(|(_, briefing)| briefing.kind == Kind::Source);
-        sources.map(|(ix, _)| ix).collect()
+        self.library.all().filter(|ix| self.library.record(*ix).is_source()).collect()
     }
 
     /// The sources that a query finds, and those that what it finds rests on.

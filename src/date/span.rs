@@ -17,6 +17,14 @@ pub enum FactSpan {
 }
 
 impl FactSpan {
+    /// From the first to the last day; one of them alone is all that is known.
+    pub fn of(start: Option<FactDate>, end: Option<FactDate>) -> Option<Self> {
+        match (start, end) {
+            (Some(start), Some(end)) => Some(Self::Between(start, end)),
+            (date, None) | (None, date) => date.map(Self::At),
+        }
+    }
+
     /// Reads a fact date or an interval.
     ///
     /// # Errors

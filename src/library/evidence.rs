@@ -59,7 +59,7 @@ impl Evidence {
             .collect();
         let mut resting: Vec<(Ix, Rest)> = Vec::new();
         let mut backlinks: Vec<(Ix, Backlink)> = Vec::new();
-        for (((ix, _), dossier), sources) in library.iter().zip(&dossiers).zip(&sources) {
+        for ((ix, dossier), sources) in library.all().zip(&dossiers).zip(&sources) {
             front_matter_rests(library, ix, &mut resting);
             for (number, statement) in (0..).zip(&dossier.statements) {
                 let cited =
@@ -122,12 +122,16 @@ impl Evidence {
 }
 
 fn front_matter_rests(library: &Library, ix: Ix, resting: &mut Vec<(Ix, Rest)>) {
-    let briefing = library.get(ix);
-    let statuses = (0..).zip(&briefing.status).map(|(at, one)| (Resting::Status(at), &one.sources));
-    let links = (0..).zip(&briefing.links).map(|(at, one)| (Resting::Link(at), &one.sources));
-    for (what, sources) in statuses.chain(links) {
-        let sources = sources.iter().filter_map(|id| library.source(id));
+    let record = library.record(ix);
+    let mut add = |what, sources: &mut dyn Iterator<Item = &str>| {
+        let sources = sources.filter_map(|id| library.source(id));
         resting.extend(sources.map(|source| (source, Rest { from: ix, what })));
+    };
+    for (at, status) in (0..).zip(record.status()) {
+        add(Resting::Status(at), &mut status.sources());
+    }
+    for (at, link) in (0..).zip(record.links()) {
+        add(Resting::Link(at), &mut link.sources());
     }
 }
 

@@ -221,9 +221,9 @@ impl<'a> Builder<'a> {
 
     fn standings(&mut self, set: &[Ix]) {
         let library = self.library;
-        for ix in set.iter().copied().filter(|ix| library.get(*ix).kind == Kind::Company) {
+        for ix in set.iter().copied().filter(|ix| library.record(*ix).kind() == Kind::Company) {
             let row = self.row(ix);
-            for status in &library.get(ix).status {
+            for status in library.record(ix).briefing().status {
                 let value = Value::Word(crate::text::fold(&status.program).text);
                 let column = self.columns.place(value, || status.program.clone());
                 let cell = self.cells.entry((row, column)).or_default();
@@ -287,7 +287,7 @@ impl Side {
         match axis {
             Axis::Event => {
                 let last = FactSpan::parse("9999").ok();
-                let date = |at: &usize| library.get(self.heads[*at].1.briefing?).dates().or(last);
+                let date = |at: &usize| library.record(self.heads[*at].1.briefing?).dates().or(last);
                 order.sort_by_cached_key(|at| (date(at), label(at)));
             }
             Axis::Company | Axis::Year | Axis::Kind => order.sort_by(|a, b| label(a).cmp(label(b))),

@@ -7,7 +7,7 @@ mod density;
 
 use std::collections::HashMap;
 
-use crate::briefing::{Kind, State, StatementKind};
+use crate::briefing::{Briefing, Kind, State, StatementKind};
 use crate::date::{Day, FactSpan};
 use crate::text::{Clean, fold};
 
@@ -58,11 +58,13 @@ impl Timeline {
     /// The time line of a set of briefings.
     pub fn new(library: &Library, evidence: &Evidence, set: &[Ix]) -> Self {
         let mut builder = Builder { library, evidence, entries: Vec::new(), places: HashMap::new() };
-        let only_sources = set.iter().all(|ix| library.get(*ix).kind == Kind::Source);
+        let only_sources = set.iter().all(|ix| library.record(*ix).is_source());
         for ix in set {
-            builder.own_date(*ix, only_sources);
-            builder.standing(*ix);
-            builder.links(*ix);
+            // For a moment: of a hundred thousand none should stay in memory as a whole.
+            let briefing = library.record(*ix).briefing();
+            builder.own_date(*ix, &briefing, only_sources);
+            builder.standing(*ix, &briefing);
+            builder.links(*ix, &briefing);
             builder.lines(*ix);
         }
         let mut entries = builder.entries;
@@ -120,8 +122,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn own_date(&mut self, ix: Ix, only_sources: bool) {
-        let briefing = self.library.get(ix);
+    fn own_date(&mut self, ix: Ix, briefing: &Briefing, only_sources: bool) {
         let is_source = briefing.kind == Kind::Source;
         let text = briefing.description.clone().unwrap_or_default();
         match briefing.dates() {
@@ -138,8 +139,7 @@ impl Builder<'_> {
         }
     }
 
-    fn standing(&mut self, ix: Ix) {
-        let briefing = self.library.get(ix);
+    fn standing(&mut self, ix: Ix, briefing: &Briefing) {
         for status in &briefing.status {
             let ended = status.until.map(|date| (date, State::Ended));
             // An entry that says "ended" without an end tells when it began, and nothing else.
@@ -157,23 +157,21 @@ impl Builder<'_> {
     }
 
     /// Links have the date of the event at their other end.
-    fn links(&mut self, ix: Ix) {
-        if self.library.get(ix).kind == Kind::Event {
+    fn links(&mut self, ix: Ix, briefing: &Briefing) {
+        if briefing.kind == Kind::Event {
             return;
         }
         for link in self.library.links_of(ix) {
-            let Some(event) = link.other.filter(|other| self.library.get(*other).kind == Kind::Event) else {
-                continue;
-            };
-            let briefing = self.library.get(event);
-            let Some(when) = briefing.dates() else { continue };
-            let text = briefing.description.clone().unwrap_or_default();
+            let Some(event) = link.other else { continue };
+            let record = self.library.record(event);
+            let Some(when) = record.dates().filter(|_| record.kind() == Kind::Event) else { continue };
+            let text = record.description().map_or_else(Clean::default, Clean::line);
             let entry = self.entry(Key::Event(event, when), when, What::Event(event), text);
             // What is special about one of them says too little about several.
             if let Some(note) = link.note.filter(|_| entry.about.is_empty()) {
                 entry.text = note;
             } else if entry.about.len() == 1 {
-                entry.text = briefing.description.clone().unwrap_or_default();
+                entry.text = record.description().map_or_else(Clean::default, Clean::line);
             }
             concern(entry, ix, Some(&link.role));
             cite(entry, &link.sources);

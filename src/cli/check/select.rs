@@ -13,7 +13,7 @@ const KINDS: [&str; 3] = ["companies", "events", "sources"];
 pub(super) fn library(desk: &mut Desk, paths: &[PathBuf]) -> Result<(Library, Vec<Ix>), Failure> {
     if paths.is_empty() {
         let library = desk.library()?.library;
-        let all = library.iter().map(|(ix, _)| ix).collect();
+        let all = library.all().collect();
         return Ok((library, all));
     }
     let known = match desk.location()? {
@@ -80,5 +80,5 @@ fn below(library: &Library, folders: &[PathBuf], real: &Path) -> Vec<Ix> {
         Some(if inner.as_os_str().is_empty() { folder.clone() } else { folder.join(inner) })
     });
     let Some(given) = given else { return Vec::new() };
-    library.iter().filter(|(_, briefing)| briefing.path.starts_with(&given)).map(|(ix, _)| ix).collect()
+    library.all().filter(|ix| library.record(*ix).path().starts_with(&given)).collect()
 }

@@ -31,7 +31,7 @@ pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Ve
     };
     let library = &loaded.library;
     facts.push(Fact::new("briefings", clean!("{}", thousands(library.len()))).from(library.counted()));
-    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let all: Vec<Ix> = library.all().collect();
     let diagnostics = check::report(output, library, &all, Options::default()).diagnostics;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();

@@ -24,10 +24,10 @@ pub fn gather_evidence(library: &Library) -> Gathered {
 
 /// The same as long as `go_on` says so, which hears how many bodies were begun; nothing when it was stopped.
 pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + Sync) -> Option<Gathered> {
-    let all: Vec<Ix> = library.records().map(|(ix, _)| ix).collect();
+    let all: Vec<Ix> = library.all().collect();
     let read = each_text_while(library, &all, go_on, |ix, bytes| {
         bytes.map(|bytes| dossier(&bytes)).map_err(|error| Skipped {
-            path: library.get(ix).path.clone(),
+            path: library.record(ix).path(),
             reason: SkipReason::Unreadable(error.to_string()),
         })
     })?;

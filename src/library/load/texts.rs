@@ -38,8 +38,8 @@ pub fn each_text_while<T: Send>(
         if !go_on(begun.fetch_add(1, Ordering::Relaxed)) {
             return None;
         }
-        let path = &library.get(*ix).path;
-        let bytes = opener.as_ref().map_or_else(|| open(library, path), |opener| opener.open(path));
+        let path = library.record(*ix).path();
+        let bytes = opener.as_ref().map_or_else(|| open(library, &path), |opener| opener.open(&path));
         Some(take(*ix, bytes))
     };
     briefings.par_iter().map(read).collect()

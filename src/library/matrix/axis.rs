@@ -78,18 +78,18 @@ impl Axis {
 
     /// Calls `see` with each value that a briefing has, and with how it is shown.
     pub(super) fn values(self, library: &Library, ix: Ix, mut see: impl FnMut(Value, Clean)) {
-        let briefing = library.get(ix);
-        let mut word = |text: &Clean| see(Value::Word(fold(text).text), text.clone());
+        let record = library.record(ix);
+        let mut word = |text: &str| see(Value::Word(fold(text).text), Clean::line(text));
         match self {
-            Self::Company if briefing.kind == Kind::Company => see(Value::Briefing(ix), library.label(ix)),
-            Self::Event if briefing.kind == Kind::Event => see(Value::Briefing(ix), library.label(ix)),
+            Self::Company if record.kind() == Kind::Company => see(Value::Briefing(ix), library.label(ix)),
+            Self::Event if record.kind() == Kind::Event => see(Value::Briefing(ix), library.label(ix)),
             Self::Company | Self::Event => {}
-            Self::Tag => briefing.tags.iter().take(MOST).for_each(word),
-            Self::Status => briefing.status.iter().take(MOST).for_each(|status| word(&status.program)),
-            Self::Country => briefing.countries.iter().take(MOST).for_each(word),
-            Self::Kind => word(&Clean::line(briefing.kind.word())),
+            Self::Tag => record.tags().take(MOST).for_each(word),
+            Self::Status => record.status().take(MOST).for_each(|status| word(status.program)),
+            Self::Country => record.countries().take(MOST).for_each(word),
+            Self::Kind => word(record.kind_word()),
             Self::Year => {
-                for year in years(library, ix, briefing) {
+                for year in years(library, ix, &record.briefing()) {
                     see(Value::Year(year), crate::clean!("{year}"));
                 }
             }
@@ -114,7 +114,7 @@ fn years(library: &Library, ix: Ix, briefing: &Briefing) -> Vec<u16> {
         status.since.into_iter().chain(status.until).for_each(|date| add(date, date));
     }
     if briefing.kind == Kind::Company {
-        let events = library.links_of(ix).into_iter().filter_map(|link| library.get(link.other?).start);
+        let events = library.links_of(ix).into_iter().filter_map(|link| library.record(link.other?).start);
         events.for_each(|start| add(start, start));
     }
     let otherwise = || library.as_of(ix).or(briefing.updated.map(FactDate::from));

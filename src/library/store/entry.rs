@@ -49,7 +49,12 @@ impl<'a> LinkRecord<'a> {
     }
 }
 
-impl StatusRecord<'_> {
+impl<'a> StatusRecord<'a> {
+    /// The ids of the sources it rests on.
+    pub fn sources(&self) -> impl Iterator<Item = &'a str> {
+        self.sources.clone()
+    }
+
     /// The state of the matter.
     pub fn state(&self) -> State {
         match self.state {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::path::PathBuf;
 
 use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceRecord};
-use crate::date::{Day, FactDate};
+use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
 use super::entry::{LinkRecord, StatusRecord, link, pair, person, status};
@@ -187,6 +187,11 @@ impl<'a> Record<'a> {
             3 => Some(Confidence::High),
             _ => None,
         }
+    }
+
+    /// The days an event took, or the day a source was published.
+    pub fn dates(&self) -> Option<FactSpan> {
+        FactSpan::of(self.start, self.end).or(self.published.map(FactSpan::At))
     }
 
     /// Where the file stands.

@@ -17,7 +17,7 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
 
 /// The same under a watch, which may stop it.
 fn watched(library: &Library, watch: &Watch) -> Result<Vec<Diagnostic>, Stopped> {
-    let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
+    let all: Vec<Ix> = library.all().collect();
     let report = watch.attend(all.len(), |go_on| {
         check::check_while(library, &all, check::Options::default(), |begun, _| go_on(begun))
     });
