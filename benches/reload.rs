@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use briefing::date::Day;
 use briefing::library::watch::{Changed, Noticed, Watch, watch};
-use briefing::library::{Library, Origin, load, refresh, refresh_files};
+use briefing::library::{Library, Origin, load};
 use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
 use briefing::search::query::Query;
 use divan::Bencher;
@@ -72,11 +72,7 @@ impl Shelf {
     }
 
     fn look(&mut self, changed: &Changed) {
-        let refreshed = match changed {
-            Changed::These(paths) => refresh_files(&self.library, paths),
-            Changed::Anything => refresh(&self.library),
-        };
-        if let Some((library, _)) = refreshed.now {
+        if let Some((library, _)) = changed.look_at(&self.library).now {
             self.library = library;
         }
     }

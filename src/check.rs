@@ -29,7 +29,7 @@ use crate::date::Day;
 use crate::library::{Found, Ix, Library, way_between};
 use crate::text::Clean;
 
-pub use diagnostic::{Diagnostic, Level};
+pub use diagnostic::{Diagnostic, Level, counted};
 pub use excerpt::Excerpt;
 pub use rule::{RULES, Rule};
 pub use run::{check, check_while};

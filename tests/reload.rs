@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use briefing::library::watch::{Changed, Noticed, Watch, watch};
-use briefing::library::{Library, load, refresh, refresh_files};
+use briefing::library::{Library, load, refresh};
 
 /// As long as a change may take to be seen. The machine that runs the tests may be busy.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -60,11 +60,7 @@ impl Shelf {
     }
 
     fn look(&mut self, changed: &Changed) {
-        let refreshed = match changed {
-            Changed::These(paths) => refresh_files(&self.library, paths),
-            Changed::Anything => refresh(&self.library),
-        };
-        if let Some((library, _)) = refreshed.now {
+        if let Some((library, _)) = changed.look_at(&self.library).now {
             self.library = library;
         }
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::briefing::Place;
-use crate::text::Clean;
+use crate::clean;
+use crate::text::{Clean, thousands};
 
 use super::{Excerpt, Rule};
 
@@ -53,4 +54,16 @@ impl Diagnostic {
     pub(super) fn order(&self) -> (&Path, u32, u32, Rule) {
         (&self.path, self.place.line, self.place.column, self.rule)
     }
+}
+
+/// How many there are of each level that there are any of: `1 error, 3 notes`.
+pub fn counted(diagnostics: &[Diagnostic]) -> Clean {
+    let part = |level: Level| match diagnostics.iter().filter(|found| found.level == level).count() {
+        0 => None,
+        1 => Some(format!("1 {level}")),
+        several => Some(format!("{} {level}s", thousands(several))),
+    };
+    let parts: Vec<String> =
+        [Level::Error, Level::Warning, Level::Note].into_iter().filter_map(part).collect();
+    if parts.is_empty() { clean!("nothing wrong") } else { clean!("{}", parts.join(", ")) }
 }

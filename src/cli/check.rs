@@ -58,17 +58,8 @@ fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Re
 
 /// Says on standard error what it comes to; answers how many errors there are.
 fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
-    let count = |level| report.diagnostics.iter().filter(|found| found.level == level).count();
-    let counted = |count: usize, word: &str| {
-        format!("{} {word}{}", thousands(count), if count == 1 { "" } else { "s" })
-    };
-    let levels = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Note, "note")];
-    let parts: Vec<String> = levels
-        .into_iter()
-        .filter_map(|(level, word)| Some(counted(count(level), word)).filter(|_| count(level) > 0))
-        .collect();
-    let found = if parts.is_empty() { "nothing wrong".to_owned() } else { parts.join(", ") };
-    desk.output.note(&clean!("{} checked: {found}", counted(files, "briefing")));
+    let files = format!("{} briefing{}", thousands(files), if files == 1 { "" } else { "s" });
+    desk.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));
     if report.left_out > 0 {
         desk.output.note(&clean!("{} more were left out of files that have very many", report.left_out));
     }
@@ -76,7 +67,7 @@ fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
     if let Some(first) = explained {
         desk.output.note(&clean!("briefing check --explain {} says more", first.rule.code()));
     }
-    count(Level::Error)
+    report.diagnostics.iter().filter(|found| found.level == Level::Error).count()
 }
 
 fn explain(desk: &mut Desk, code: &str) -> Result<Exit, Failure> {

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::is_remote;
+use super::{Library, Refreshed, is_remote, refresh, refresh_files};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
@@ -51,6 +51,14 @@ impl Default for Changed {
 }
 
 impl Changed {
+    /// Looks at what changed of a library, and reads it again.
+    pub fn look_at(&self, library: &Library) -> Refreshed {
+        match self {
+            Self::Anything => refresh(library),
+            Self::These(paths) => refresh_files(library, paths),
+        }
+    }
+
     /// Both together.
     pub fn and(&mut self, more: Self) {
         match (self, more) {

@@ -18,7 +18,7 @@ fn problems_are_listed_with_file_line_and_code() {
     let mut desk = broken();
     desk.press("!");
     assert_eq!(desk.mode(), Mode::Problems);
-    desk.assert_shows(&["Problems", "2 errors, 0 warnings, 0 notes", "acme:5 `updated`: month"]);
+    desk.assert_shows(&["Problems", "2 errors", "acme:5 `updated`: month"]);
     desk.assert_shows(&["acme:8 the link to `gone.md` leads nowhere [broken-link]"]);
 }
 

@@ -1,7 +1,7 @@
 //! How the library is: what was read, what was not, and what `check` says.
 
 use super::Fact;
-use crate::check::{Level, Options};
+use crate::check::{Level, Options, counted};
 use crate::clean;
 use crate::cli::output::Output;
 use crate::cli::{Failure, check, read_all};
@@ -34,11 +34,9 @@ pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Ve
     let all: Vec<Ix> = library.all().collect();
     let diagnostics = check::report(output, library, &all, Options::default()).diagnostics;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
-    let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Warning).count();
-    let checked =
-        Fact::new("check", clean!("{} errors, {} warnings", thousands(errors), thousands(warnings)));
-    let checked =
-        checked.from(Clean::line(if errors + warnings > 0 { "briefing check lists them" } else { "" }));
+    let checked = Fact::new("check", counted(&diagnostics));
+    let more = if diagnostics.is_empty() { "" } else { "briefing check lists them" };
+    let checked = checked.from(Clean::line(more));
     facts.push(if errors > 0 { checked.wrong() } else { checked });
     let skipped = loaded.skipped.iter().take(NAMED);
     facts.extend(skipped.map(|skipped| {

@@ -1,6 +1,6 @@
 //! What is wrong in the library: asked for, listed, and mended one by one in the editor.
 
-use crate::check::{Diagnostic, Level};
+use crate::check::{self, Diagnostic};
 use crate::clean;
 use crate::text::{Clean, thousands};
 use crate::tui::action::Action;
@@ -97,10 +97,7 @@ fn counted(app: &App, diagnostics: &[Diagnostic]) -> Clean {
     if diagnostics.is_empty() {
         return clean!("nothing wrong in {}", briefings(app));
     }
-    let count = |level| diagnostics.iter().filter(|found| found.level == level).count();
-    let levels = [(Level::Error, "errors"), (Level::Warning, "warnings"), (Level::Note, "notes")];
-    let parts = levels.map(|(level, word)| format!("{} {word}", thousands(count(level))));
-    clean!("{}", parts.join(", "))
+    check::counted(diagnostics)
 }
 
 fn line(app: &App, number: u32, diagnostic: &Diagnostic) -> Choice {

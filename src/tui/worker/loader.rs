@@ -165,10 +165,7 @@ impl Loader {
 
     /// Reads again what has changed. Says whether anybody listens.
     fn refresh(&self, held: &mut Held, what: &Changed, by_hand: bool) -> bool {
-        let refreshed = match what {
-            Changed::Anything => library::refresh(&held.library),
-            Changed::These(paths) => library::refresh_files(&held.library, paths),
-        };
+        let refreshed = what.look_at(&held.library);
         match refreshed.now {
             Some((library, kept)) if refreshed.changed => {
                 let message = if by_hand { complaint(&refreshed.skipped) } else { None };

@@ -1,0 +1,114 @@
+//! Passages: the places of a text that a query finds, and the lines around them.
+
+use super::super::unit::Unit;
+use super::*;
+
+const FILE: &str = "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou Hikvision\n  - 海康威视\n\
+    description: Cameras & recorders\n---\n\n## Bottom line\n\nNice uses its *cameras*.\n\n## Key facts\n\n\
+    - A list of\n  two cameras for the city of Nice.[^afp]\n- Nothing.\n\n[^afp]: AFP.\n";
+
+fn seen(words: &[&str]) -> Sight {
+    let unit = |(at, word): (usize, &&str)| Unit::of(word, false, 1 << at);
+    let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
+    sight(Path::new("hikvision.md"), FILE.as_bytes(), &matcher)
+}
+
+fn marked(passage: &Passage) -> Vec<&str> {
+    passage.marks.iter().map(|mark| &passage.text[mark.clone()]).collect()
+}
+
+#[test]
+fn the_places_that_have_all_words_are_shown_with_section_and_line() {
+    let sight = seen(&["nice", "cameras"]);
+    let places: Vec<(&str, u32)> =
+        sight.passages.iter().map(|p| (p.section.as_ref().unwrap().as_str(), p.line)).collect();
+    assert_eq!(places, [("Bottom line", 12), ("Key facts", 17)]);
+    assert_eq!(marked(&sight.passages[0]), ["Nice", "cameras"]);
+    assert_eq!(sight.why, Some(Why::Text));
+}
+
+#[test]
+fn a_passage_knows_its_byte_in_the_text() {
+    let sight = seen(&["cameras"]);
+    let body = briefing::body(FILE.as_bytes()).text;
+    for passage in &sight.passages {
+        assert!(body[passage.byte..].starts_with("cameras"), "{:?}", &body[passage.byte..]);
+    }
+    assert_eq!(sight.passages.len(), 2);
+}
+
+#[test]
+fn a_hit_says_why() {
+    assert_eq!(seen(&["hikvision"]).why, Some(Why::Title));
+    assert_eq!(seen(&["hangzhou"]).why, Some(Why::Alias(Clean::line("Hangzhou Hikvision"))));
+    assert_eq!(seen(&["facts"]).why, Some(Why::Heading));
+    assert_eq!(seen(&["recorders"]).why, Some(Why::Field("description")));
+    assert_eq!(seen(&["absent"]).why, None);
+}
+
+#[test]
+fn places_alone_are_the_places_of_the_whole() {
+    let files = [
+        FILE.to_owned(),
+        FILE.replace("Cameras & recorders", "\"\\x68idden\""),
+        FILE.replace("title: Hikvision\n", ""),
+        FILE.replace("## Bottom line", "# C*amer*as &amp; c&#97;meras"),
+        FILE.split_once("---\n\n").unwrap().1.to_owned(),
+        "---\ntitle: A\n---\n\u{0}binary cameras".to_owned(),
+    ];
+    for file in files {
+        for words in [
+            &["nice", "cameras"][..],
+            &["hikvision"],
+            &["hangzhou"],
+            &["recorders"],
+            &["1"],
+            &["hidden"],
+            &["absent"],
+        ] {
+            let unit = |(at, word): (usize, &&str)| Unit::of(word, false, 1 << at);
+            let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
+            let path = Path::new("cameras-in-nice.md");
+            let whole = sight(path, file.as_bytes(), &matcher).passages;
+            assert_eq!(passages(path, file.as_bytes(), &matcher), whole, "{words:?} in {file}");
+        }
+    }
+}
+
+#[test]
+fn a_field_is_a_place_with_its_line() {
+    let sight = seen(&["康威"]);
+    assert_eq!((sight.passages[0].field, sight.passages[0].line), (Some("aliases"), 6));
+    assert_eq!(marked(&sight.passages[0]), ["康威"]);
+    assert_eq!(seen(&["recorders"]).passages[0].line, 7);
+}
+
+#[test]
+fn a_passage_begins_where_most_words_stand_close_together() {
+    let far = format!("cameras {} cameras for Nice", "and more ".repeat(20));
+    let unit = |(at, word): (usize, &str)| Unit::of(word, false, 1 << at);
+    let matcher = Matcher::new(["nice", "cameras"].into_iter().enumerate().flat_map(unit).collect());
+    let sight = sight(Path::new("a.md"), far.as_bytes(), &matcher);
+    let passage = &sight.passages[0];
+    assert!(passage.text[passage.focus..].starts_with("cameras for Nice"));
+    assert!(far[passage.byte..].starts_with("cameras for Nice"));
+}
+
+#[test]
+fn a_window_keeps_the_marks_in_view() {
+    let text = Clean::line(&format!("{} the city of Nice {}", "before ".repeat(20), "after ".repeat(20)));
+    let at = text.find("Nice").unwrap();
+    let (shown, marks) = window(&text, std::slice::from_ref(&(at..at + 4)), at, 40);
+    assert!(width(&shown) <= 40, "{shown}");
+    assert_eq!(&shown[marks[0].clone()], "Nice");
+    assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
+    for cells in 1..60 {
+        assert!(width(&window(&text, &[], at, cells).0) <= cells, "{cells}");
+    }
+}
+
+#[test]
+fn a_line_that_fits_is_shown_whole() {
+    let text = Clean::line("Nice uses its cameras.");
+    assert_eq!(window(&text, &[], 0, 22).0, text);
+}
