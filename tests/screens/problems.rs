@@ -23,6 +23,15 @@ fn problems_are_listed_with_file_line_and_code() {
 }
 
 #[test]
+fn one_problem_is_counted_as_one() {
+    let one = BROKEN.replace("[gone](gone.md)", "All is well.");
+    let mut desk = Desk::over(Folder::new().with("acme.md", one.as_str()));
+    desk.press("!");
+    desk.assert_shows(&["1 error"]);
+    assert!(!desk.shows("1 errors"));
+}
+
+#[test]
 fn the_command_is_found_by_its_name() {
     let mut desk = broken();
     desk.press(":problems<enter>");
