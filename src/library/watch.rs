@@ -1,5 +1,5 @@
 //! Live reload: notices that files of a library may have changed, and which. What has become of them, whoever listens
-//! finds out by [`refresh_files`](super::load::refresh_files), or by a [`refresh`](super::load::refresh), which looks at
+//! finds out by [`refresh_files`], or by a [`refresh`], which looks at
 //! all files and reads few.
 //!
 //! A change is told when nothing has happened for a moment, or at the latest when something has gone on happening
