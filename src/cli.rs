@@ -47,7 +47,7 @@ use crate::cli::progress::Progress;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::Cache;
-use crate::library::{self, Loaded, Location};
+use crate::library::{self, Library, Loaded, Location};
 use crate::search::Index;
 use crate::text::Clean;
 use crate::tui::terminal::Tty;
@@ -206,7 +206,12 @@ impl Desk {
 
     /// Loads the library that is meant.
     fn library(&mut self) -> Result<Loaded, Failure> {
-        let loaded = match self.location()? {
+        let location = self.location()?;
+        Ok(self.library_of(location))
+    }
+
+    fn library_of(&mut self, location: Location) -> Loaded {
+        let loaded = match location {
             Location::Folders(folders) => self.load(&folders),
             Location::Embedded { .. } => {
                 self.output.note(&clean!("{}", read::SAMPLE_NOTE));
@@ -225,16 +230,37 @@ impl Desk {
                 self.output.note(&clean!("{path}:{line}:{column}: {}", problem.what));
             }
         }
-        Ok(loaded)
+        loaded
+    }
+
+    /// The library that is meant, prepared for queries. It is prepared as it was last while it is compared with its
+    /// files: mostly nothing has changed.
+    fn indexed(&mut self) -> Result<(Library, Index), Failure> {
+        let location = self.location()?;
+        let before = match &location {
+            Location::Folders(folders) => self.cache(folders).as_ref().and_then(remembered),
+            Location::Embedded { .. } => None,
+        };
+        let Some(before) = before else {
+            let library = self.library_of(location).library;
+            let index = Index::new(&library);
+            return Ok((library, index));
+        };
+        let (now, index) = rayon::join(|| library::refresh(&before), || Index::new(&before));
+        Ok(match now.now {
+            Some((library, kept)) => {
+                let index = index.followed(&before, &library, &kept);
+                (library, index)
+            }
+            None => (before, index),
+        })
     }
 
     /// Loads from folders: from the snapshot that the reader left, with what has changed since, or else from all files.
-    /// Who wants to know all that is wrong has all of them read. Where there was no snapshot, the next one has one.
+    /// Where there was no snapshot, the next one has one.
     fn load(&self, folders: &[PathBuf]) -> Loaded {
-        let cache = library::cache_folder().filter(|_| self.common.verbose == 0);
-        let cache = cache.and_then(|folder| Cache::new(&folder, folders));
-        let remembered = cache.as_ref().and_then(|cache| cache.open().ok()?.whole().ok());
-        let Some(remembered) = remembered else {
+        let cache = self.cache(folders);
+        let Some(before) = cache.as_ref().and_then(remembered) else {
             let loaded = read_all(&self.output, folders);
             if let Some(cache) = cache {
                 // What is asked for is answered without one as well.
@@ -242,9 +268,15 @@ impl Desk {
             }
             return loaded;
         };
-        let now = library::refresh(&remembered);
-        let library = now.now.map_or(remembered, |(library, _)| library);
+        let now = library::refresh(&before);
+        let library = now.now.map_or(before, |(library, _)| library);
         Loaded { library, problems: now.problems, skipped: now.skipped }
+    }
+
+    /// Where the snapshot of these folders is. Who wants to know all that is wrong has all files read.
+    fn cache(&self, folders: &[PathBuf]) -> Option<Cache> {
+        let folder = library::cache_folder().filter(|_| self.common.verbose == 0);
+        folder.and_then(|folder| Cache::new(&folder, folders))
     }
 
     /// Refuses to write where nothing may be written.
@@ -288,6 +320,11 @@ fn is_plain(common: &Common) -> bool {
 
 fn asks_for_plain(common: &Common) -> bool {
     common.plain || is_set("BRIEFING_PLAIN")
+}
+
+/// The library as it was when its snapshot was written.
+fn remembered(cache: &Cache) -> Option<Library> {
+    cache.open().ok()?.whole().ok()
 }
 
 /// Loads a library from all its files, and says how far that is.

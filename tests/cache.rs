@@ -67,7 +67,7 @@ fn whole(library: &Library) -> Vec<briefing::briefing::Briefing> {
 }
 
 fn titles(library: &Library) -> Vec<String> {
-    library.records().map(|(_, record)| record.title.to_owned()).collect()
+    library.records().map(|(_, record)| record.title().to_owned()).collect()
 }
 
 fn opened(desk: &Desk) -> Snapshot {
@@ -78,7 +78,7 @@ fn opened(desk: &Desk) -> Snapshot {
 fn shown(cache: &Cache) -> Option<(Vec<String>, Vec<String>)> {
     let mut snapshot = cache.open().ok()?;
     let first = snapshot.first();
-    let rows = first.rows.iter().map(|ix| first.library.record(*ix).title.to_owned()).collect();
+    let rows = first.rows.iter().map(|ix| first.library.record(*ix).title().to_owned()).collect();
     Some((rows, titles(&snapshot.whole().ok()?)))
 }
 
@@ -104,7 +104,7 @@ fn the_first_screen_has_its_rows_in_their_order_and_the_count_of_all() {
     let rows: Vec<Ix> = library.records().map(|(ix, _)| ix).rev().skip(1).collect();
     desk.cache().save(&library, &rows).unwrap();
     let first = opened(&desk).first();
-    let shown: Vec<&str> = first.rows.iter().map(|ix| first.library.record(*ix).title).collect();
+    let shown: Vec<&str> = first.rows.iter().map(|ix| first.library.record(*ix).title()).collect();
     assert_eq!((first.total, shown.len(), shown[0], shown[1]), (301, 64, "Company 299", "Company 298"));
     assert_eq!(first.counted, library.counted());
     assert!(first.library.len() < 70);

@@ -66,7 +66,7 @@ impl Shelf {
     }
 
     fn titles(&self) -> Vec<String> {
-        self.library.records().map(|(_, record)| record.title.to_owned()).collect()
+        self.library.records().map(|(_, record)| record.title().to_owned()).collect()
     }
 }
 

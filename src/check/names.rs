@@ -20,7 +20,7 @@ impl Names {
     pub fn new(library: &Library) -> Self {
         let mut owners: HashMap<String, Vec<Ix>> = HashMap::new();
         for (ix, record) in library.records().filter(|(_, record)| has_aliases(&record.kind())) {
-            for name in std::iter::once(record.title).chain(record.aliases()) {
+            for name in std::iter::once(record.title()).chain(record.aliases()) {
                 let having = owners.entry(fold(name).text).or_default();
                 if having.last() != Some(&ix) {
                     having.push(ix);

@@ -68,7 +68,7 @@ fn library(desk: &mut Desk) -> Option<Library> {
 
 /// The ids that begin so, the shortest spelling that tells each from others.
 fn ids(library: &Library, typed: &str) -> Vec<Candidate> {
-    let begun = library.records().map(|(ix, record)| (library.label(ix), Clean::line(record.title)));
+    let begun = library.records().map(|(ix, record)| (library.label(ix), Clean::line(record.title())));
     let begun: BTreeMap<Clean, Clean> = begun.filter(|(label, _)| label.starts_with(typed)).collect();
     begun.into_iter().collect()
 }

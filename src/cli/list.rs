@@ -11,9 +11,10 @@ use crate::search::{Order, Sort};
 use crate::text::Clean;
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
-    let library = desk.library()?.library;
+    let (library, index) = desk.indexed()?;
     let usual = desk.settings.sort.value;
-    let mut found = query::find(desk, &library, None, &list.query, |query| sort(list, query, usual))?;
+    let order = |query: &Query| sort(list, query, usual);
+    let mut found = query::find(desk, (&library, &index), None, &list.query, order)?;
     found.truncate(list.limit.unwrap_or(usize::MAX));
     print(desk, list, &library, &found)?;
     Ok(Exit::Ok)

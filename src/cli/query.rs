@@ -18,10 +18,10 @@ pub(super) struct Set {
 
 /// Loads the library with all texts and finds what a query asks for.
 pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
-    let library = desk.library()?.library;
+    let (library, index) = desk.indexed()?;
     let evidence = evidence(desk, &library);
     let order = |_: &Query| Order { by: Sort::Kind, reversed: false };
-    let mut found = find(desk, &library, Some(&evidence), words, order)?;
+    let mut found = find(desk, (&library, &index), Some(&evidence), words, order)?;
     found.sort_unstable();
     Ok(Set { library, evidence, found })
 }
@@ -46,7 +46,7 @@ pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
 /// The briefings that a query asks for, at least one.
 pub(super) fn find(
     desk: &mut Desk,
-    library: &Library,
+    (library, index): (&Library, &Index),
     evidence: Option<&Evidence>,
     words: &[String],
     order: impl FnOnce(&Query) -> Order,
@@ -54,7 +54,6 @@ pub(super) fn find(
     let text = words.join(" ");
     let query = parse(&text, desk.today)?;
     ensure_keys_known(&text, &query, library)?;
-    let index = Index::new(library);
     let order = order(&query);
     // Texts are read only for questions that need them.
     let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
@@ -68,7 +67,7 @@ pub(super) fn find(
         None => &(),
     };
     let asked = Asked { order, marks, facts, ..Asked::default() };
-    let hits = search::find(library, &index, &query, &asked).unwrap_or_default();
+    let hits = search::find(library, index, &query, &asked).unwrap_or_default();
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
     }
@@ -77,7 +76,7 @@ pub(super) fn find(
             .hint(clean!("looked for .md, .markdown and .mdx files"))
             .exit(Exit::NoMatch));
     }
-    let nearest = search::closest(&index, &text, 3);
+    let nearest = search::closest(index, &text, 3);
     let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
     let failure = nothing(clean!("nothing matches {text}"));
     Err(match names.as_slice() {

@@ -15,7 +15,7 @@ use crate::search::fulltext::{
     Why,
 };
 use crate::search::query::Query;
-use crate::search::{Asked, Facts, Index, Marks};
+use crate::search::{Asked, Facts, Marks};
 use crate::text::{Clean, thousands, width};
 use crate::tui::theme::{Role, Theme};
 
@@ -96,9 +96,8 @@ fn find(
     if !FullText::needs_library(query) {
         return Ok(text.find(query, &Wanted { limit, typing: false, ground: None })?);
     }
-    let library = desk.library()?.library;
+    let (library, index) = desk.indexed()?;
     query::ensure_keys_known(typed, query, &library)?;
-    let index = Index::new(&library);
     let state = query.asks_for_marks().then(|| memory::read_state(desk, &library));
     let marks: &dyn Marks = match &state {
         Some(state) => state,

@@ -74,7 +74,8 @@ impl Shelf<'_> {
     /// The sources that a query finds, and those that what it finds rests on.
     fn of_query(&self, desk: &mut Desk, words: &[String]) -> Result<Vec<Ix>, Failure> {
         let order = |_: &search::query::Query| search::Order::default();
-        let found = query::find(desk, self.library, Some(self.evidence), words, order)?;
+        let index = search::Index::new(self.library);
+        let found = query::find(desk, (self.library, &index), Some(self.evidence), words, order)?;
         let mut sources = BTreeSet::new();
         for ix in found {
             let briefing = self.library.get(ix);

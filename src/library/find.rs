@@ -72,6 +72,11 @@ impl Library {
         }
     }
 
+    /// Whether [`target`](Self::target) answers the same wherever it is asked from.
+    pub(super) fn is_one_target(&self, id: &str) -> bool {
+        self.names.with_id(id).len() < 2
+    }
+
     /// All briefings with this id, whatever its case.
     pub(super) fn with_id(&self, id: &str) -> Vec<Ix> {
         let candidates = self.names.with_id(id).iter().map(|(_, ix)| *ix);
@@ -79,7 +84,7 @@ impl Library {
     }
 
     fn has_id(&self, ix: Ix, id: &str) -> bool {
-        let own = self.record(ix).id;
+        let own = self.record(ix).id();
         own.eq_ignore_ascii_case(id) || (!own.is_ascii() && own.to_lowercase() == id.to_lowercase())
     }
 
@@ -90,7 +95,7 @@ impl Library {
         }
         let has = |ix: &Ix| {
             let record = self.record(*ix);
-            std::iter::once(record.title).chain(record.aliases()).any(|name| fold(name).text == folded)
+            std::iter::once(record.title()).chain(record.aliases()).any(|name| fold(name).text == folded)
         };
         self.names.titled(title).iter().map(|(_, ix)| *ix).filter(has).collect()
     }
@@ -169,7 +174,7 @@ impl Library {
         let most = wanted.len() / 3 + 1;
         let mut best: Vec<(usize, Ix)> = Vec::new();
         for (ix, record) in self.records() {
-            let names = [record.id, record.title].into_iter().chain(record.aliases());
+            let names = [record.id(), record.title()].into_iter().chain(record.aliases());
             let Some(distance) = names.filter_map(|own| distance(&wanted, own, most)).min() else { continue };
             let at = best.partition_point(|(other, _)| *other <= distance);
             if at < CLOSEST {

@@ -45,8 +45,9 @@ pub(super) type Incoming = Grouped<(Ix, u32)>;
 pub(super) fn incoming(library: &Library) -> Incoming {
     // Four bytes a link and four a briefing, because what is allocated for a moment counts too.
     let mut targets = Vec::new();
+    let mut resolver = Resolver::new(library);
     let ends = library.records().map(|(from, record)| {
-        targets.extend(record.links().map(|link| target(library, from, &link)));
+        targets.extend(record.link_words().map(|word| resolver.target(from, word)));
         targets.len()
     });
     let ends: Vec<u32> = ends.map(|end| u32::try_from(end).unwrap_or(u32::MAX)).collect();
@@ -58,13 +59,41 @@ pub(super) fn incoming(library: &Library) -> Incoming {
     grouped(library, declared)
 }
 
+/// Where links lead, looked up once for each id: most briefings are linked with a few that others are linked with too.
+struct Resolver<'a> {
+    library: &'a Library,
+    /// By the number of the word that the id is.
+    known: Vec<Ix>,
+}
+
+impl<'a> Resolver<'a> {
+    const UNKNOWN: Ix = Ix(u32::MAX);
+
+    fn new(library: &'a Library) -> Self {
+        Self { library, known: vec![Self::UNKNOWN; library.store.word_count()] }
+    }
+
+    fn target(&mut self, from: Ix, word: u32) -> Ix {
+        let known = self.known.get_mut(word as usize);
+        if let Some(to) = known.as_ref().filter(|to| ***to != Self::UNKNOWN) {
+            return **to;
+        }
+        let id = self.library.store.word(word);
+        let to = target(self.library, from, id);
+        if let Some(known) = known.filter(|_| self.library.is_one_target(id)) {
+            *known = to;
+        }
+        to
+    }
+}
+
 /// The same for a library that followed another one. The links of unchanged briefings lead where they led, but for
 /// those to an id of which a file came or went.
 pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept) -> Incoming {
     let place = |library: &Library, record: Record<'_>| library.store.place_of(&record).map(ix);
     let came = kept.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
     let went = kept.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
-    let ids: HashSet<String> = came.chain(went).map(|record| record.id.to_lowercase()).collect();
+    let ids: HashSet<String> = came.chain(went).map(|record| record.id().to_lowercase()).collect();
     // Where links lead that led to a briefing, as far as that is known without another look.
     let leads_now = |to: Ix| match (kept.now(to), ids.is_empty()) {
         (Some(now), true) => Some(now),
@@ -72,7 +101,7 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
         (now, _) => {
             let target = before.record(to);
             let same = || now.or_else(|| place(library, target));
-            if ids.contains(&target.id.to_lowercase()) { None } else { same() }
+            if ids.contains(&target.id().to_lowercase()) { None } else { same() }
         }
     };
     let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
@@ -81,13 +110,14 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
         for (declarer, number) in before.incoming.of(to) {
             let Some(from) = kept.now(*declarer) else { continue };
             let again = || library.record(from).links().nth(*number as usize);
-            let to = leads_now.or_else(|| Some(target(library, from, &again()?)));
+            let to = leads_now.or_else(|| Some(target(library, from, again()?.to)));
             resolved.extend(to.map(|to| (to, (from, *number))));
         }
     }
     for from in kept.fresh() {
         let record = library.record(from);
-        resolved.extend(record.links().zip(0..).map(|(link, at)| (target(library, from, &link), (from, at))));
+        resolved
+            .extend(record.links().zip(0..).map(|(link, at)| (target(library, from, link.to), (from, at))));
     }
     // What was kept is in order but for the few that lead elsewhere now.
     resolved.sort();
@@ -100,8 +130,8 @@ fn grouped(library: &Library, links: impl Iterator<Item = (Ix, (Ix, u32))> + Clo
 }
 
 /// The briefing that a link leads to; where it leads nowhere the number behind the last one.
-fn target(library: &Library, from: Ix, link: &LinkRecord<'_>) -> Ix {
-    library.target(from, link.to).unwrap_or(ix(library.len()))
+fn target(library: &Library, from: Ix, id: &str) -> Ix {
+    library.target(from, id).unwrap_or(ix(library.len()))
 }
 
 impl Library {
@@ -123,7 +153,7 @@ impl Library {
             if let Some(own) = ours.get(&(*from, role.clone())).and_then(|at| seen.get_mut(*at)) {
                 merge(own, &link);
             } else {
-                let to = Clean::line(other.id);
+                let to = Clean::line(other.id());
                 seen.push(LinkSeen { to, role, ..self::seen(&link, Some(*from), Declared::There) });
             }
         }

@@ -8,7 +8,7 @@ use crate::clean;
 use crate::text::{Clean, fold};
 
 use super::kept::Kept;
-use super::store::{Record, Store};
+use super::store::{Record, Store, path_hash};
 use super::{Ix, ix};
 
 /// A label that takes the whole path.
@@ -56,15 +56,35 @@ impl Names {
 
     pub fn label(&self, ix: Ix, record: &Record<'_>) -> Clean {
         match self.folders.get(ix.index()).copied().unwrap_or(0) {
-            0 => Clean::line(record.id),
+            0 => Clean::line(record.id()),
             WHOLE_PATH => clean!("{}", record.path().display()),
             folders => clean!("{}", tail(&record.path(), folders).with_extension("").display()),
         }
     }
 }
 
+/// Look-ups by path. [`Store::at_path`] needs nothing prepared; for whoever asks for the path of each file this is
+/// several times faster.
+pub(super) struct Paths<'a> {
+    store: &'a Store,
+    hashes: Hashes,
+}
+
+impl<'a> Paths<'a> {
+    pub fn new(store: &'a Store) -> Self {
+        let paths = store.records().enumerate().map(|(at, record)| short(record.path_hash(), ix(at)));
+        Self { store, hashes: Hashes::new(paths.collect()) }
+    }
+
+    /// The number of the record with exactly this path.
+    pub fn at(&self, path: &Path) -> Option<usize> {
+        let candidates = self.hashes.get(path_hash(path)).iter().map(|(_, ix)| ix.index());
+        candidates.into_iter().find(|at| self.store.record(*at).is_at(path))
+    }
+}
+
 fn ids(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
-    those.map(|ix| short(id_hash(store.record(ix.index()).id), ix)).collect()
+    those.map(|ix| short(id_hash(store.record(ix.index()).id()), ix)).collect()
 }
 
 /// Titles and aliases. Most briefings have no alias.
@@ -72,7 +92,7 @@ fn titles(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
     let mut named = Vec::with_capacity(those.size_hint().0);
     for ix in those {
         let record = store.record(ix.index());
-        let names = std::iter::once(record.title).chain(record.aliases());
+        let names = std::iter::once(record.title()).chain(record.aliases());
         named.extend(names.map(|name| short(folded_hash(name), ix)));
     }
     named
@@ -220,7 +240,7 @@ fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
 fn shared(store: &Store, ids: &Hashes) -> Vec<Ix> {
     let mut shared = Vec::new();
     for alike in ids.sorted.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-        let whole = |(_, ix): &Named| (id_hash(store.record(ix.index()).id), *ix);
+        let whole = |(_, ix): &Named| (id_hash(store.record(ix.index()).id()), *ix);
         let mut alike: Vec<(u64, Ix)> = alike.iter().map(whole).collect();
         alike.sort_unstable();
         let same = alike.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);

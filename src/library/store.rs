@@ -17,7 +17,7 @@ use super::kept::Kept;
 use crate::briefing::Briefing;
 
 pub use entry::{LinkRecord, StatusRecord};
-use reader::{PathKey, Reader};
+use reader::{PathKey, Reader, TextAt};
 pub use record::{Record, RecordBack};
 use words::{Table, Words};
 
@@ -33,6 +33,12 @@ impl Version {
     pub fn number(self) -> i64 {
         self.0.cast_signed()
     }
+}
+
+/// [`Record::path_hash`] of the record with this path.
+pub(super) fn path_hash(path: &Path) -> u64 {
+    let (text, is_raw) = write::path_text(path);
+    PathKey::of(&text, is_raw).hash()
 }
 
 /// Records in the order of their paths.
@@ -79,6 +85,16 @@ impl Store {
         (0..self.len()).map(|at| self.record(at))
     }
 
+    /// A text that stands once, by its number.
+    pub fn word(&self, number: u32) -> &str {
+        self.words.get(number).unwrap_or_default()
+    }
+
+    /// How many such texts there are.
+    pub fn word_count(&self) -> usize {
+        self.words.len()
+    }
+
     pub fn version(&self, at: usize) -> Version {
         self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
     }
@@ -86,7 +102,7 @@ impl Store {
     /// The number of the record with exactly this path.
     pub fn at_path(&self, path: &Path) -> Option<usize> {
         let (text, is_raw) = write::path_text(path);
-        self.at_key(PathKey { pieces: [&text, "", ""], is_raw })
+        self.at_key(PathKey::of(&text, is_raw))
     }
 
     /// The number of the record with the path of this one.
@@ -168,21 +184,26 @@ impl Store {
         let mut reader = Reader {
             words: &self.words,
             bytes: self.bytes.get(place.bytes as usize..)?,
-            text: self.texts.get(place.text as usize..)?,
+            texts: &self.texts,
+            text: TextAt { start: place.text as usize, end: self.texts.len() },
         };
-        let (bytes, text) = (reader.number()? as usize, reader.number()? as usize);
-        Some(Reader { bytes: reader.bytes.get(..bytes)?, text: reader.text.get(..text)?, ..reader })
+        let bytes = reader.number()? as usize;
+        let text = reader.text_at()?;
+        Some(Reader { bytes: reader.bytes.get(..bytes)?, text, ..reader })
     }
 
     /// All of a record: its bytes with the two lengths in front of them, and its text.
     fn whole(&self, place: Place) -> Option<(&[u8], &str)> {
         let reader = self.reader(place)?;
-        let head = write::number_len(reader.bytes.len()) + write::number_len(reader.text.len());
+        let TextAt { start, end } = reader.text;
+        let head = write::number_len(reader.bytes.len()) + write::number_len(end - start);
         let from = place.bytes as usize;
-        Some((self.bytes.get(from..from + head + reader.bytes.len())?, reader.text))
+        Some((self.bytes.get(from..from + head + reader.bytes.len())?, self.texts.get(start..end)?))
     }
 
-    /// The same records in the order of their paths, each path once.
+    /// The same records in the order of their paths, each path once. What they consist of is put into that order too:
+    /// whoever looks through all of them goes from one end of the memory to the other, and that is several times as fast
+    /// as going to and fro.
     fn sort(&mut self) {
         let mut order: Vec<(PathKey<'_>, usize)> =
             self.records().map(|record| record.path_key()).zip(0..).collect();
@@ -193,8 +214,43 @@ impl Store {
             .chunk_by(|one, other| one.0 == other.0)
             .filter_map(|same| same.last().map(|(_, at)| *at))
             .collect();
-        self.places = numbers.iter().filter_map(|at| self.places.get(*at).copied()).collect();
-        self.versions = numbers.iter().map(|at| self.version(*at)).collect();
+        drop(order);
+        if !numbers.iter().copied().eq(0..self.len()) {
+            self.versions = numbers.iter().map(|at| self.version(*at)).collect();
+            let places: Vec<Place> = numbers.iter().filter_map(|at| self.places.get(*at).copied()).collect();
+            self.arrange(&places);
+        }
+    }
+
+    /// Puts the records that begin at these places one behind the other. First all texts are moved, then all bytes, so
+    /// that not both are there twice.
+    fn arrange(&mut self, from: &[Place]) {
+        let sizes: Vec<[u32; 2]> = from
+            .iter()
+            .map(|place| {
+                let (bytes, text) = self.whole(*place).unwrap_or_default();
+                [bytes.len(), text.len()].map(|length| u32::try_from(length).unwrap_or(0))
+            })
+            .collect();
+        let [in_bytes, in_texts] = [0, 1].map(|at| sizes.iter().map(|size| size[at] as usize).sum());
+        let mut texts = String::with_capacity(in_texts);
+        let mut bytes = Vec::with_capacity(in_bytes);
+        for (place, [_, size]) in from.iter().zip(&sizes) {
+            let from = place.text as usize;
+            texts.push_str(self.texts.get(from..from + *size as usize).unwrap_or_default());
+        }
+        self.texts = texts;
+        for (place, [size, _]) in from.iter().zip(&sizes) {
+            let from = place.bytes as usize;
+            bytes.extend_from_slice(self.bytes.get(from..from + *size as usize).unwrap_or_default());
+        }
+        self.bytes = bytes;
+        let mut next = Place::default();
+        let places = sizes.into_iter().map(|[bytes, text]| {
+            let behind = Place { bytes: next.bytes + bytes, text: next.text + text };
+            std::mem::replace(&mut next, behind)
+        });
+        self.places = places.collect();
     }
 
     fn shrink(&mut self) {

@@ -85,7 +85,7 @@ impl Desk {
 fn shown(library: &Library, state: &ReadState) -> Vec<String> {
     let one = |(ix, record): (Ix, Record<'_>)| {
         let star = if state.is_starred(ix) { " *" } else { "" };
-        format!("{} {}{star}", record.id, state.standing(ix).word())
+        format!("{} {}{star}", record.id(), state.standing(ix).word())
     };
     library.records().map(one).collect()
 }

@@ -99,7 +99,7 @@ fn used(library: &Library, set: &[Ix]) -> HashMap<&'static str, Vec<Clean>> {
     for link in set.iter().flat_map(|ix| library.links_of(*ix)) {
         let event = link.other.map(|other| library.record(other)).filter(|other| other.kind() == Kind::Event);
         if let Some(event) = event {
-            *linked.entry(("at", Clean::line(event.id))).or_default() += 1;
+            *linked.entry(("at", Clean::line(event.id()))).or_default() += 1;
         }
         *linked.entry(("role", link.role)).or_default() += 1;
     }

@@ -161,7 +161,7 @@ fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -
     }
     let test = TextTest::new(value);
     Box::new(move |id| {
-        test.passes(id) || library.source(id).is_some_and(|ix| test.passes(library.record(ix).title))
+        test.passes(id) || library.source(id).is_some_and(|ix| test.passes(library.record(ix).title()))
     })
 }
 
@@ -221,8 +221,8 @@ fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
     let test = TextTest::new(value);
     let any = |text: Option<&str>| text.is_some_and(|text| test.passes(text));
     ground.each(|record| match key {
-        TextKey::Id => test.passes(record.id),
-        TextKey::Title => test.passes(record.title),
+        TextKey::Id => test.passes(record.id()),
+        TextKey::Title => test.passes(record.title()),
         TextKey::Description => any(record.description()),
         TextKey::Alias => record.aliases().any(|text| test.passes(text)),
         TextKey::City => any(record.back().city),

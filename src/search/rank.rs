@@ -142,7 +142,7 @@ pub(super) fn recency_followed(library: &Library, before: &Library, order: &[Ix]
     // which others are dated, sorting is no more work.
     let are_few = kept.fresh().count() <= 8 + library.len() / 64;
     let redates = |ids: &Library, ix: Ix| {
-        let id = ids.record(ix).id;
+        let id = ids.record(ix).id();
         library.published(id) != before.published(id)
     };
     let gone = |ix| redates(before, ix);
@@ -179,11 +179,11 @@ struct Recency {
 impl Recency {
     fn new(library: &Library, ix: Ix, record: &Record<'_>) -> Self {
         let date = library.sort_date_of_record(record);
-        Self { is_source: record.is_source(), date, title: beginning(record.title), ix }
+        Self { is_source: record.is_source(), date, title: beginning(record.title()), ix }
     }
 
     fn cmp(&self, other: &Self, library: &Library) -> Ordering {
-        let title = |ix: Ix| library.record(ix).title;
+        let title = |ix: Ix| library.record(ix).title();
         self.is_source
             .cmp(&other.is_source)
             .then_with(|| other.date.cmp(&self.date))

@@ -214,7 +214,7 @@ fn drafts_are_hidden_unless_asked_for() {
 #[test]
 fn the_readers_memory_answers_for_itself() {
     let shelf = shelf();
-    let starred = |mark: Mark, _: Ix, record: &Record<'_>| mark == Mark::Starred && record.id == "dahua";
+    let starred = |mark: Mark, _: Ix, record: &Record<'_>| mark == Mark::Starred && record.id() == "dahua";
     let asked = Asked { marks: &starred, ..Asked::default() };
     assert_eq!(shelf.ids(&shelf.asked("is:starred", &asked)), "dahua");
     assert_eq!(shelf.asked("is:unread", &asked), []);

@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
 
 use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
+use crate::library::names::Paths;
 use crate::library::{Library, Version};
 use crate::text::{Clean, Pool};
 
@@ -25,7 +26,12 @@ const MOST_IN_BATCH: usize = 256;
 /// are not opened.
 pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncSender<Batch>) {
     let roots = Roots::new(folders);
-    let mut reader = Reader::new(sender.clone(), &roots, before);
+    let paths = before.map(|before| (before, Paths::new(&before.store)));
+    let known = |path: &Path| {
+        let (before, paths) = paths.as_ref()?;
+        paths.at(path).map(|at| (at, before.store.version(at)))
+    };
+    let mut reader = Reader::new(sender.clone(), &roots, &known);
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
@@ -41,7 +47,7 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncS
     }
     drop(reader);
     walk.build_parallel().run(|| {
-        let mut reader = Reader::new(sender.clone(), &roots, before);
+        let mut reader = Reader::new(sender.clone(), &roots, &known);
         Box::new(move |entry| {
             reader.take(entry);
             if reader.is_closed { WalkState::Quit } else { WalkState::Continue }
@@ -58,7 +64,8 @@ pub(super) fn look_at(
     sender: &SyncSender<Batch>,
 ) -> bool {
     let roots = Roots::new(folders);
-    let mut reader = Reader::new(sender.clone(), &roots, Some(before));
+    let known = |path: &Path| before.store.at_path(path).map(|at| (at, before.store.version(at)));
+    let mut reader = Reader::new(sender.clone(), &roots, &known);
     for path in paths {
         let is_root = roots.walked.contains(path);
         match path.symlink_metadata() {
@@ -210,11 +217,14 @@ impl Roots {
     }
 }
 
+type Known<'a> = dyn Fn(&Path) -> Option<(usize, Version)> + Sync + 'a;
+
 /// What one thread of the walk does with what it is given.
 struct Reader<'a> {
     sender: SyncSender<Batch>,
     roots: &'a Roots,
-    before: Option<&'a Library>,
+    /// The number and version that a file has in the library before.
+    known: &'a Known<'a>,
     batch: Batch,
     next_size: usize,
     buffer: Vec<u8>,
@@ -223,9 +233,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(sender: SyncSender<Batch>, roots: &'a Roots, before: Option<&'a Library>) -> Self {
+    fn new(sender: SyncSender<Batch>, roots: &'a Roots, known: &'a Known<'a>) -> Self {
         let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
-        Self { sender, roots, before, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
+        Self { sender, roots, known, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
     }
 
     fn take(&mut self, entry: Result<DirEntry, ignore::Error>) {
@@ -244,8 +254,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&mut self, path: &Path, target: &Path) {
-        let known = self.before.and_then(|before| Some((before, before.store.at_path(path)?)));
-        let known = known.map(|(before, at)| (at, before.store.version(at)));
+        let known = (self.known)(path);
         if let Some((at, version)) = known.filter(|(_, version)| is_still(target, *version)) {
             self.keep(at, version);
         } else {

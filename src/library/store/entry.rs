@@ -84,8 +84,17 @@ pub(super) fn link<'a>(reader: &mut Reader<'a>) -> Option<LinkRecord<'a>> {
     let has = reader.number()?;
     let note = reader.optional(has & parts::NOTE != 0, Reader::text)?;
     let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
-    reader.skip(Reader::word)?;
+    reader.skip(Reader::number)?;
     Some(LinkRecord { to, role, note, sources })
+}
+
+/// Passes over a link. What is left of it is the word for the other briefing.
+pub(super) fn past_link(reader: &mut Reader<'_>) -> Option<u32> {
+    let (to, _role) = (reader.number()?, reader.number()?);
+    let has = reader.number()?;
+    reader.optional(has & parts::NOTE != 0, Reader::text_at)?;
+    reader.skip(Reader::number)?;
+    Some(to)
 }
 
 pub(super) fn status<'a>(reader: &mut Reader<'a>) -> Option<StatusRecord<'a>> {
@@ -99,14 +108,31 @@ pub(super) fn status<'a>(reader: &mut Reader<'a>) -> Option<StatusRecord<'a>> {
     let until = reader.optional(has & parts::UNTIL != 0, Reader::date)?;
     let note = reader.optional(has & parts::NOTE != 0, Reader::text)?;
     let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
-    reader.skip(Reader::word)?;
+    reader.skip(Reader::number)?;
     Some(StatusRecord { program, state, state_word, since, until, note, sources })
+}
+
+/// Passes over a status entry.
+pub(super) fn past_status(reader: &mut Reader<'_>) -> Option<()> {
+    let (_program, has, state) = (reader.number()?, reader.number()?, reader.number()?);
+    reader.optional(state == 4, Reader::number)?;
+    reader.optional(has & parts::SINCE != 0, Reader::number)?;
+    reader.optional(has & parts::UNTIL != 0, Reader::number)?;
+    reader.optional(has & parts::NOTE != 0, Reader::text_at)?;
+    reader.skip(Reader::number)
 }
 
 pub(super) fn person<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, Option<&'a str>)> {
     let name = reader.text()?;
     let has = reader.number()?;
     Some((name, reader.optional(has != 0, Reader::text)?))
+}
+
+/// Passes over a person.
+pub(super) fn past_person(reader: &mut Reader<'_>) -> Option<()> {
+    reader.text_at()?;
+    let has = reader.number()?;
+    reader.optional(has != 0, Reader::text_at).map(|_| ())
 }
 
 pub(super) fn pair<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, &'a str)> {

@@ -1,17 +1,31 @@
 //! Reading records piece by piece. Nothing here trusts what it reads: whatever is wrong gives nothing.
 
 use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hasher};
 
 use crate::date::{Day, Doubt, FactDate};
 
 use super::words::Words;
 
 /// Reads numbers, words and texts, one behind the other. Whatever is wrong with them gives nothing.
+///
+/// Words and texts lie far away from the numbers, and nearly all the time of a look through all records goes into
+/// fetching them from memory: what is passed over is not touched.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a> {
     pub words: &'a Words,
     pub bytes: &'a [u8],
-    pub text: &'a str,
+    /// The texts of all records.
+    pub texts: &'a str,
+    /// Those of this one that are still to be read.
+    pub text: TextAt,
+}
+
+/// Where a text stands among those of all records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TextAt {
+    pub start: usize,
+    pub end: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -38,10 +52,22 @@ impl<'a> Reader<'a> {
     }
 
     pub fn text(&mut self) -> Option<&'a str> {
+        let at = self.text_at()?;
+        self.text_in(at)
+    }
+
+    /// Where the next text stands.
+    pub fn text_at(&mut self) -> Option<TextAt> {
         let length = self.number()? as usize;
-        let (text, rest) = self.text.split_at_checked(length)?;
-        self.text = rest;
-        Some(text)
+        let TextAt { start, end } = self.text;
+        let middle = start.checked_add(length).filter(|middle| *middle <= end)?;
+        self.text = TextAt { start: middle, end };
+        Some(TextAt { start, end: middle })
+    }
+
+    /// The text that stands there.
+    pub fn text_in(&self, at: TextAt) -> Option<&'a str> {
+        self.texts.get(at.start..at.end)
     }
 
     pub fn date(&mut self) -> Option<FactDate> {
@@ -96,6 +122,13 @@ pub(super) struct Items<'a, T> {
     read: fn(&mut Reader<'a>) -> Option<T>,
 }
 
+impl<T> Items<'_, T> {
+    /// Whether each of them can be read.
+    pub fn is_sound(&self) -> bool {
+        u32::try_from(self.clone().count()) == Ok(self.left)
+    }
+}
+
 impl<T> Clone for Items<'_, T> {
     fn clone(&self) -> Self {
         Self { left: self.left, reader: self.reader, read: self.read }
@@ -122,6 +155,20 @@ impl<T> Iterator for Items<'_, T> {
 pub(super) struct PathKey<'a> {
     pub pieces: [&'a str; 3],
     pub is_raw: bool,
+}
+
+impl<'a> PathKey<'a> {
+    /// The path that this text is.
+    pub fn of(text: &'a str, is_raw: bool) -> Self {
+        Self { pieces: [text, "", ""], is_raw }
+    }
+
+    /// The same for equal paths, however they are cut into pieces.
+    pub fn hash(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.pieces.iter().for_each(|piece| hasher.write(piece.as_bytes()));
+        hasher.finish()
+    }
 }
 
 impl Ord for PathKey<'_> {

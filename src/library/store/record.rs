@@ -1,16 +1,18 @@
 //! A record is read back: field by field without an allocation, or as a whole [`Briefing`].
 
 use std::cmp::Ordering;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceRecord};
 use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
-use super::entry::{LinkRecord, StatusRecord, link, pair, person, status};
-use super::reader::{Items, PathKey, Reader};
+use super::entry::{
+    LinkRecord, StatusRecord, link, pair, past_link, past_person, past_status, person, status,
+};
+use super::reader::{Items, PathKey, Reader, TextAt};
 use super::words::Words;
-use super::write::flags;
+use super::write::{flags, path_text};
 
 /// A briefing as the library keeps it. Reading a field costs a few nanoseconds, so that all briefings of a library
 /// can be looked through; [`Record::briefing`] makes the whole.
@@ -31,12 +33,11 @@ pub struct Record<'a> {
     pub published: Option<FactDate>,
     /// When a source was last fetched.
     pub retrieved: Option<Day>,
-    /// The file name without its ending.
-    pub id: &'a str,
-    folder: &'a str,
-    file_name: Option<&'a str>,
-    /// The display name.
-    pub title: &'a str,
+    /// Two words, by their numbers.
+    id: u32,
+    folder: u32,
+    file_name: Option<TextAt>,
+    title: TextAt,
     /// What follows: the lists, one behind the other.
     rest: Reader<'a>,
 }
@@ -97,10 +98,10 @@ impl<'a> Record<'a> {
             as_of: reader.optional(has(flags::AS_OF), Reader::date)?,
             published: reader.optional(has(flags::PUBLISHED), Reader::date)?,
             retrieved: reader.optional(has(flags::RETRIEVED), Reader::day)?,
-            id: reader.word()?,
-            folder: reader.word()?,
-            file_name: reader.optional(has(flags::FILE_NAME), Reader::text)?,
-            title: reader.text()?,
+            id: reader.number()?,
+            folder: reader.number()?,
+            file_name: reader.optional(has(flags::FILE_NAME), Reader::text_at)?,
+            title: reader.text_at()?,
             rest: reader,
         })
     }
@@ -117,21 +118,26 @@ impl<'a> Record<'a> {
             as_of: None,
             published: None,
             retrieved: None,
-            id: "",
-            folder: "",
-            file_name: Some(""),
-            title: "",
-            rest: Reader { words, bytes: &[], text: "" },
+            id: u32::MAX,
+            folder: u32::MAX,
+            file_name: Some(TextAt::default()),
+            title: TextAt::default(),
+            rest: Reader { words, bytes: &[], texts: "", text: TextAt::default() },
         }
     }
 
     /// Whether everything can be read, and nothing follows.
     pub(super) fn is_sound(&self) -> bool {
         let mut reader = self.rest;
+        let words = [self.id, self.folder].map(|word| reader.words.get(word));
+        let texts = [Some(self.title), self.file_name].into_iter().flatten().map(|at| reader.text_in(at));
+        if words.contains(&None) || texts.into_iter().any(|text| text.is_none()) {
+            return false;
+        }
         let mut all = || {
             reader.skip(Reader::text)?;
-            reader.skip(link)?;
-            reader.skip(status)?;
+            reader.skip(|reader| link(reader)?.sources.is_sound().then_some(()))?;
+            reader.skip(|reader| status(reader)?.sources.is_sound().then_some(()))?;
             reader.skip(Reader::word)?;
             reader.skip(person)?;
             reader.optional(self.has(flags::DESCRIPTION), Reader::text)?;
@@ -145,7 +151,17 @@ impl<'a> Record<'a> {
             reader.skip(pair)?;
             reader.optional(self.has(flags::PROBLEM), Reader::text)
         };
-        all().is_some() && reader.bytes.is_empty() && reader.text.is_empty()
+        all().is_some() && reader.bytes.is_empty() && reader.text.start == reader.text.end
+    }
+
+    /// The file name without its ending.
+    pub fn id(&self) -> &'a str {
+        self.rest.words.get(self.id).unwrap_or_default()
+    }
+
+    /// The display name.
+    pub fn title(&self) -> &'a str {
+        self.rest.text_in(self.title).unwrap_or_default()
     }
 
     /// What it is about.
@@ -205,16 +221,21 @@ impl<'a> Record<'a> {
         self.rest.items(Reader::text)
     }
 
+    /// The ids that its links lead to, as numbers of [`Store::word`](super::Store::word).
+    pub(in crate::library) fn link_words(&self) -> impl Iterator<Item = u32> + use<'a> {
+        self.at_links().items(past_link)
+    }
+
     /// Typed links declared in this file.
     pub fn links(&self) -> impl Iterator<Item = LinkRecord<'a>> {
-        self.after(|reader| reader.skip(Reader::text)).items(link)
+        self.at_links().items(link)
     }
 
     /// Its standing, program by program.
     pub fn status(&self) -> impl Iterator<Item = StatusRecord<'a>> {
         self.after(|reader| {
-            reader.skip(Reader::text)?;
-            reader.skip(link)
+            reader.skip(Reader::text_at)?;
+            reader.skip(past_link)
         })
         .items(status)
     }
@@ -267,9 +288,9 @@ impl<'a> Record<'a> {
         let back = self.back();
         Briefing {
             path: self.path(),
-            id: BriefingId(Clean::line(self.id)),
+            id: BriefingId(Clean::line(self.id())),
             kind: self.kind(),
-            title: Clean::line(self.title),
+            title: Clean::line(self.title()),
             description: self.description().map(Clean::line),
             updated: self.updated,
             start: self.start,
@@ -310,41 +331,59 @@ impl<'a> Record<'a> {
         self.path_key().cmp(&other.path_key())
     }
 
+    /// Whether the file stands at exactly this path.
+    pub(in crate::library) fn is_at(&self, path: &Path) -> bool {
+        let (text, is_raw) = path_text(path);
+        self.path_key() == PathKey::of(&text, is_raw)
+    }
+
+    /// [`path_hash`] of its path.
+    pub(in crate::library) fn path_hash(&self) -> u64 {
+        self.path_key().hash()
+    }
+
     pub(super) fn path_key(&self) -> PathKey<'a> {
         let (name, ending) = match self.file_name {
-            Some(name) => (name, ""),
-            None => (self.id, ".md"),
+            Some(name) => (self.rest.text_in(name).unwrap_or_default(), ""),
+            None => (self.id(), ".md"),
         };
-        PathKey { pieces: [self.folder, name, ending], is_raw: self.has(flags::RAW_PATH) }
+        PathKey {
+            pieces: [self.rest.words.get(self.folder).unwrap_or_default(), name, ending],
+            is_raw: self.has(flags::RAW_PATH),
+        }
     }
 
     fn has(&self, flag: u32) -> bool {
         self.flags & flag != 0
     }
 
+    fn at_links(&self) -> Reader<'a> {
+        self.after(|reader| reader.skip(Reader::text_at))
+    }
+
     fn at_tags(&self) -> Reader<'a> {
         self.after(|reader| {
-            reader.skip(Reader::text)?;
-            reader.skip(link)?;
-            reader.skip(status)
+            reader.skip(Reader::text_at)?;
+            reader.skip(past_link)?;
+            reader.skip(past_status)
         })
     }
 
     fn at_people(&self) -> Reader<'a> {
         let mut reader = self.at_tags();
-        let _ = reader.skip(Reader::word);
+        let _ = reader.skip(Reader::number);
         reader
     }
 
     fn at_description(&self) -> Reader<'a> {
         let mut reader = self.at_people();
-        let _ = reader.skip(person);
+        let _ = reader.skip(past_person);
         reader
     }
 
     fn at_countries(&self) -> Reader<'a> {
         let mut reader = self.at_description();
-        let _ = reader.optional(self.has(flags::DESCRIPTION), Reader::text);
+        let _ = reader.optional(self.has(flags::DESCRIPTION), Reader::text_at);
         reader
     }
 
@@ -352,7 +391,7 @@ impl<'a> Record<'a> {
         let mut reader = self.rest;
         match skip(&mut reader) {
             Some(()) => reader,
-            None => Reader { bytes: &[], text: "", ..reader },
+            None => Reader { bytes: &[], text: TextAt::default(), ..reader },
         }
     }
 }

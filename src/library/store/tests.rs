@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::briefing::Briefing;
+use crate::library::names::Paths;
 
 const RICH: &str = "---\ntype: company\ntitle: Acme ␛ Société\ndescription: Maker of anvils\nupdated: 2026-11-01\n\
     start: 2019-10~\nend: 2019\nas_of: 2019-11-24?\naliases: [AC'ME, 阿克梅]\ncountry: [FR, CN]\ncity: Paris\n\
@@ -57,7 +58,7 @@ fn a_field_is_read_without_the_whole() {
     let store = store(&[read("lib/a.md", RICH)]);
     let record = store.record(0);
     assert_eq!(
-        (record.id, record.kind_word(), record.is_draft(), record.is_broken()),
+        (record.id(), record.kind_word(), record.is_draft(), record.is_broken()),
         ("a", "company", true, false)
     );
     assert_eq!(record.tags().collect::<Vec<_>>(), ["anvils", "trade"]);
@@ -78,11 +79,16 @@ fn records_stand_in_the_order_of_their_paths_and_the_later_of_two_stays() {
     sorted.dedup();
     assert_eq!(paths(&store), sorted.iter().map(PathBuf::from).collect::<Vec<_>>());
     let at = store.at_path(Path::new("a/b.md")).unwrap();
-    assert_eq!((store.record(at).title, store.version(at)), ("5", Version(6)));
-    for name in names {
-        assert_eq!(store.at_path(Path::new(name)).map(|at| store.record(at).path()), Some(name.into()));
+    assert_eq!((store.record(at).title(), store.version(at)), ("5", Version(6)));
+    let table = Paths::new(&store);
+    for name in names.map(Path::new) {
+        assert_eq!(store.at_path(name).map(|at| store.record(at).path()), Some(name.into()));
+        assert_eq!(table.at(name), store.at_path(name));
     }
-    assert_eq!(store.at_path(Path::new("a/c.md")), None);
+    let missing = Path::new("a/c.md");
+    assert_eq!((store.at_path(missing), table.at(missing)), (None, None));
+    let places = store.parts().places;
+    assert!(places.chunks(2).is_sorted(), "they stand in that order in memory too: {places:?}");
 }
 
 #[cfg(unix)]
@@ -97,6 +103,7 @@ fn a_path_that_is_no_text_comes_back_byte_by_byte() {
     for path in [odd, look_alike] {
         let at = store.at_path(&path).unwrap();
         assert_eq!(store.record(at).path(), path);
+        assert_eq!(Paths::new(&store).at(&path), Some(at));
     }
 }
 
@@ -129,7 +136,7 @@ fn what_is_kept_and_what_is_new_make_the_same_store_as_all_at_once() {
 fn a_store_of_nothing_is_a_store() {
     let store = store(&[]);
     assert_eq!(written(&store).map(|store| store.len()), Some(0));
-    assert_eq!((store.record(5).title, store.at_path(Path::new("x"))), ("", None));
+    assert_eq!((store.record(5).title(), store.at_path(Path::new("x"))), ("", None));
 }
 
 #[test]

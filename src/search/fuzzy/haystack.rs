@@ -40,10 +40,10 @@ impl Haystack {
         let size = |value: &str| value.len() + 1;
         for briefing in briefings.clone() {
             slots += 1;
-            titles += size(briefing.title);
+            titles += size(briefing.title());
             names += briefing.aliases().map(size).sum::<usize>();
             // Where it goes is seen later; pages that nothing is written to take no memory.
-            ids += size(briefing.id);
+            ids += size(briefing.id());
             people += briefing.people().map(|(name, what)| size(name) + what.map_or(0, size)).sum::<usize>();
             about += briefing.description().map_or(0, size);
         }
@@ -121,19 +121,19 @@ impl Haystack {
     fn push(&mut self, briefing: &Record<'_>) {
         let mut letters = SlotLetters::default();
         let mut unused = Letters::default();
-        self.title.push(briefing.title, &mut letters.title);
+        self.title.push(briefing.title(), &mut letters.title);
         for alias in briefing.aliases() {
             self.names.push(alias, &mut letters.names);
         }
         // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
-        let id = fold(briefing.id).text;
+        let id = fold(briefing.id()).text;
         let title = self.title.written();
         if title.len() > 1 && id.contains(title.trim_end()) {
             if id.len() >= title.len() {
-                self.ids.push(briefing.id, &mut unused);
+                self.ids.push(briefing.id(), &mut unused);
             }
         } else if !self.names.has(&id) {
-            self.names.push(briefing.id, &mut letters.names);
+            self.names.push(briefing.id(), &mut letters.names);
         }
         for (name, about) in briefing.people() {
             self.people.push(name, &mut unused);
