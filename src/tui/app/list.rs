@@ -151,7 +151,7 @@ fn renamed(before: &Library, now: &Library, path: &Path) -> Option<PathBuf> {
             && (&briefing.kind, briefing.as_of) == (&gone.kind, gone.as_of)
     });
     let (_, only) = new.next()?;
-    new.next().is_none().then(|| only.path().into())
+    new.next().is_none().then(|| only.path())
 }
 
 /// The first row of a window of `room` rows that holds the selected one, near to where it was.

@@ -102,7 +102,7 @@ pub(super) fn opened(
     match answer {
         // Of a large text only the beginning is known yet: what is shown stays until the whole is.
         Ok(opened) if opening.at == Destination::Here && !opened.document.is_complete() => {}
-        Ok(opened) if opening.at == Destination::Here => renew(app, opened),
+        Ok(opened) if opening.at == Destination::Here => renew(app, &opened),
         Ok(opened) => show(app, opened, &opening.at),
         Err(reason) => app.message = Some(clean!("cannot be read: {reason} ({})", path.display())),
     }
@@ -115,21 +115,21 @@ pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
     if Arc::ptr_eq(&reader.opened.body, &opened.body) {
         reader.complete(opened);
     } else {
-        renew(app, opened);
+        renew(app, &opened);
     }
 }
 
 /// Takes another edition of the open briefing: the same stands at the top of the screen, wherever it is now.
-fn renew(app: &mut App, opened: Arc<Opened>) {
+fn renew(app: &mut App, opened: &Arc<Opened>) {
     let Some(reader) = &mut app.reader else { return };
     let before = Arc::clone(&reader.opened);
     if before.briefing.path != opened.briefing.path {
         return;
     }
     let moved = Moved::between(&before.document, &opened.document);
-    app.preview = Some(Arc::clone(&opened));
+    app.preview = Some(Arc::clone(opened));
     app.history.follow(&before.briefing.path, |top| top.followed(&moved));
-    reader.renew(Arc::clone(&opened), &app.library, &moved);
+    reader.renew(Arc::clone(opened), &app.library, &moved);
 }
 
 /// The library is another one now: what is shown is read again, the place is kept.
