@@ -1,11 +1,11 @@
 //! What might have been meant, when nothing was found.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
-use super::Index;
 use super::filter::{Ground, passing};
 use super::fuzzy::Needle;
 use super::query::{Filter, Node, Query, Test, Vocabulary, nearest, token};
+use super::{Index, WORTH_TWO_THREADS};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 
@@ -62,39 +62,106 @@ fn has_words(test: Test) -> bool {
 /// which neither a wrong letter nor another order of the words changes much.
 fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
     let wanted = Needle::new(text, super::fuzzy::Ends::Free);
-    let wanted = pairs(wanted.folded());
-    if wanted.is_empty() {
+    let wanted = Pairs::of(wanted.folded());
+    if wanted.all.is_empty() {
         return Vec::new();
     }
-    let mut best: Vec<(f32, usize)> = Vec::new();
-    for slot in 0..index.order.len() {
-        let title = index.haystack.folded_title(slot);
-        let shared = wanted.iter().filter(|pair| has_pair(title, **pair)).count();
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred pairs at most")]
-        let share = shared as f32 / wanted.len() as f32;
-        // Of titles that share as much, the shorter is nearer.
-        #[expect(clippy::cast_precision_loss, reason = "a title has at most 512 characters")]
-        let nearness = share - title.len() as f32 / 100_000.0;
-        if share < ENOUGH {
-            continue;
-        }
-        let at = best.partition_point(|(other, _)| *other >= nearness);
-        if at < most {
-            best.insert(at, (nearness, slot));
-            best.truncate(most);
-        }
-    }
-    let ix = |(_, slot): (f32, usize)| index.order.iter().copied().find(|ix| ix.index() == slot);
+    let slots = index.order.len();
+    let best = if slots < WORTH_TWO_THREADS {
+        nearest_of(index, &wanted, 0..slots, most)
+    } else {
+        let half = |slots: Range<usize>| || nearest_of(index, &wanted, slots, most);
+        let (mut best, rest) = rayon::join(half(0..slots / 2), half(slots / 2..slots));
+        rest.into_iter().for_each(|near| keep(&mut best, near, most));
+        best
+    };
+    let ix = |(_, slot): Near| index.order.iter().copied().find(|ix| ix.index() == slot);
     best.into_iter().filter_map(ix).collect()
 }
 
-fn pairs(text: &str) -> Vec<(char, char)> {
-    let mut pairs: Vec<_> = text.chars().zip(text.chars().skip(1)).take(64).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+/// How near a title is, and in which slot it is.
+type Near = (f32, usize);
+
+fn nearest_of(index: &Index, wanted: &Pairs, slots: Range<usize>, most: usize) -> Vec<Near> {
+    let mut best = Vec::new();
+    for slot in slots {
+        let title = index.haystack.folded_title(slot);
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred pairs at most")]
+        let share = wanted.shared_with(title) as f32 / wanted.all.len() as f32;
+        if share >= ENOUGH {
+            // Of titles that share as much, the shorter is nearer.
+            #[expect(clippy::cast_precision_loss, reason = "a title has at most 512 characters")]
+            let nearness = share - title.len() as f32 / 100_000.0;
+            keep(&mut best, (nearness, slot), most);
+        }
+    }
+    best
 }
 
-fn has_pair(text: &str, pair: (char, char)) -> bool {
-    text.chars().zip(text.chars().skip(1)).any(|own| own == pair)
+/// Takes it in if it is among the best.
+fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
+    let at = best.partition_point(|(other, _)| *other >= near.0);
+    if at < most {
+        best.insert(at, near);
+        best.truncate(most);
+    }
+}
+
+/// The pairs of neighbouring letters of a text, each once.
+struct Pairs {
+    /// By both letters where they are ASCII: the number of the pair, one higher; 0 is none.
+    numbers: Box<[u8]>,
+    all: Vec<(char, char)>,
+}
+
+impl Pairs {
+    /// One bit each in a number that says which were found; the lowest is for a pair that is none of them.
+    const MOST: usize = 63;
+    const ASCII: usize = 128;
+
+    fn of(text: &str) -> Self {
+        let mut all: Vec<_> = text.chars().zip(text.chars().skip(1)).take(Self::MOST).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut numbers = vec![0; Self::ASCII * Self::ASCII].into_boxed_slice();
+        for (number, (first, second)) in (1..).zip(&all) {
+            if first.is_ascii() && second.is_ascii() {
+                numbers[Self::place(*first as u8, *second as u8)] = number;
+            }
+        }
+        Self { numbers, all }
+    }
+
+    /// How many of them another text has too. A title is gone through once, however many pairs there are.
+    fn shared_with(&self, text: &str) -> u32 {
+        if !text.is_ascii() {
+            let has = |pair: &&(char, char)| text.chars().zip(text.chars().skip(1)).any(|own| own == **pair);
+            return u32::try_from(self.all.iter().filter(has).count()).unwrap_or(0);
+        }
+        let mut found = 0_u64;
+        for (first, second) in text.bytes().zip(text.bytes().skip(1)) {
+            found |= 1 << self.numbers[Self::place(first, second)];
+        }
+        (found & !1).count_ones()
+    }
+
+    fn place(first: u8, second: u8) -> usize {
+        usize::from(first) * Self::ASCII + usize::from(second)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn shared_pairs_are_counted_once_whatever_the_letters(wanted in "[a-e]{0,12}|[a-c安é]{0,12}", title in "[a-e]{0,20}|[a-c安é]{0,20}") {
+            let of = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<std::collections::HashSet<_>>();
+            let shared = of(&wanted).intersection(&of(&title)).count();
+            prop_assert_eq!(Pairs::of(&wanted).shared_with(&title) as usize, shared);
+        }
+    }
 }
