@@ -207,3 +207,13 @@ fn a_place_in_the_text_stays_selected_when_something_is_written_above_it() {
     desk.reloaded();
     assert!(selected(&desk).contains("The lens."), "{}", desk.screen());
 }
+
+#[test]
+fn what_a_briefing_is_picked_by_is_no_unfinished_line() {
+    for query in ["since:2019-13", "since:2019-1", "type:"] {
+        let mut desk = Desk::picking(cities(), query);
+        assert!(!desk.shows("2 of 2"), "{query}:\n{}", desk.screen());
+        // From the first key on it is one.
+        desk.press("<ctrl-u>since:2019-1").assert_shows(&["2 of 2"]);
+    }
+}

@@ -109,6 +109,54 @@ fn a_mistake_in_the_query_is_told_on_the_filter_line_and_the_list_stays() {
 }
 
 #[test]
+fn a_bad_date_is_told_also_where_it_stands_last() {
+    for date in ["2019-13", "19.11.2019", "2020..2019", "99999"] {
+        let mut desk = Desk::shipped();
+        desk.press(&format!("/since:{date}"));
+        assert!(!desk.shows("52 of 52"), "{date}:\n{}", desk.screen());
+        desk.assert_shows(&[&format!("`{date}`: ")]);
+        desk.press("<enter>");
+        assert_eq!(desk.mode(), Mode::Library);
+        desk.assert_shows(&[&format!("`{date}`: ")]);
+    }
+}
+
+#[test]
+fn what_can_still_become_a_date_is_no_mistake_while_it_is_typed() {
+    let mut desk = Desk::shipped();
+    desk.press("/since:");
+    for key in "2019-10..2020-1".chars() {
+        desk.press(&key.to_string());
+        assert!(!desk.shows("write "), "{key}:\n{}", desk.screen());
+    }
+}
+
+#[test]
+fn nothing_is_unfinished_once_the_line_is_done_with() {
+    for (line, what) in
+        [("since:2019-1", "write 2019-01"), ("nice type:", "needs a value"), ("nice OR", "OR needs")]
+    {
+        let mut desk = Desk::shipped();
+        desk.press(&format!("/{line}"));
+        let titles = desk.titles().len();
+        assert!(titles > 0 && !desk.shows(what), "{line}:\n{}", desk.screen());
+        desk.press("<enter>").assert_shows(&[what]);
+        assert_eq!((desk.mode(), desk.titles().len()), (Mode::Library, titles));
+        // Whoever goes on with it is not told any more.
+        desk.press("/").press("x<bksp>");
+        assert!(!desk.shows(what), "{line}:\n{}", desk.screen());
+    }
+    // What is only open is closed, and what was found is opened.
+    let mut desk = Desk::shipped();
+    desk.press("/\"hikvision<enter>");
+    assert_eq!(desk.mode(), Mode::Reader);
+    // In the other views too.
+    let mut desk = Desk::shipped();
+    desk.press("2/since:2019-1<enter>").assert_shows(&["write 2019-01"]);
+    assert_eq!(desk.mode(), Mode::Timeline);
+}
+
+#[test]
 fn a_mistake_is_told_on_a_narrow_screen_too() {
     let mut desk = Desk::shipped().at(40, 12);
     desk.press("/since:2019-8 ");

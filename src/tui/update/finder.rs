@@ -27,6 +27,7 @@ pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
     let commands = Chooser::new(overlay::commands(&app.keys, app.mode()).collect(), 0);
     let mut finder = Finder::new(tab, commands, purpose);
     finder.input.set(typed);
+    finder.given = (!typed.is_empty()).then(|| typed.to_owned());
     app.overlay = Some(Overlay::Finder(Box::new(finder)));
 }
 
@@ -56,6 +57,7 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
     let generation = app.ask();
     let Some(finder) = finder(app) else { return Vec::new() };
     let query = finder.input.text().to_owned();
+    finder.given.take_if(|given| *given != query);
     match finder.tab {
         Tab::Titles => {
             finder.titles.asked = generation;
@@ -75,6 +77,10 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
 pub(super) fn titles_found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
     if let Some(Overlay::Finder(finder)) = &mut app.overlay {
         library::take(&mut finder.titles, &app.library, generation, answer);
+        // Nobody has typed yet at what the program was called with.
+        if finder.given.is_some() {
+            finder.titles.end_typing();
+        }
     }
 }
 
