@@ -75,6 +75,9 @@ pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<
             "files were compared {:.1} s ago: a text changed since then may be missed; --fresh compares them now",
             ago.as_secs_f64()
         )),
+        Freshness::Without(place) => {
+            output.note(&clean!("{} cannot be looked at: what stands there is not found", place.display()));
+        }
         Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),
         Freshness::Behind => {
             output.note(&clean!("another briefing is indexing this library: what follows may be behind"));

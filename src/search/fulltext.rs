@@ -14,6 +14,7 @@ mod token;
 mod translate;
 mod unit;
 mod update;
+mod work;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -40,7 +41,8 @@ pub use update::{Check, Freshness, Pace, Progress};
 pub struct FullText {
     /// The folders as given, each with what it really is.
     folders: Vec<(PathBuf, PathBuf)>,
-    opener: Opener,
+    /// Made when all of them were there; nothing when one was away.
+    opener: Option<Opener>,
     home: Home,
     state: RwLock<Arc<State>>,
 }
@@ -131,7 +133,9 @@ impl FullText {
         };
         let state = RwLock::new(Arc::new(State::open(&home)?));
         let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
-        Ok(Self { opener: Opener::new(&given), folders, home, state })
+        // What an opener opens is decided when it is made.
+        let opener = given.iter().all(|folder| folder.exists()).then(|| Opener::new(&given));
+        Ok(Self { opener, folders, home, state })
     }
 
     /// Why the index is not kept, when it should be.
@@ -184,7 +188,13 @@ impl FullText {
         if matches!(self.home, Home::Sample) {
             return crate::library::open(&embedded().library, path);
         }
-        self.opener.open(path)
+        match &self.opener {
+            Some(opener) => opener.open(path),
+            None => {
+                let given: Vec<PathBuf> = self.folders.iter().map(|(given, _)| given.clone()).collect();
+                Opener::new(&given).open(path)
+            }
+        }
     }
 
     fn state(&self) -> Arc<State> {

@@ -1,5 +1,6 @@
 //! The index from the files to the hits.
 
+mod away;
 mod kept;
 
 use std::fs;

@@ -181,6 +181,9 @@ fn bring_up_to_date(text: &FullText, check: Check, news: &Sender<Wake>) -> Optio
     let kept_not = |reason: Clean| clean!("the full-text index cannot be kept: {reason}");
     match done {
         Ok(Freshness::Current | Freshness::Compared { .. }) => text.why_not_kept().map(kept_not),
+        Ok(Freshness::Without(place)) => {
+            Some(clean!("{} cannot be looked at: its texts are not found", place.display()))
+        }
         Ok(Freshness::Aside(reason)) => Some(kept_not(reason)),
         Ok(Freshness::Behind) => {
             let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
