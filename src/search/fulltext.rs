@@ -240,19 +240,19 @@ impl FullText {
         given.unwrap_or(path)
     }
 
-    /// The key of a path as the library has it.
-    fn key_of(&self, path: &Path) -> u64 {
+    /// A path as the library has it, as the index has it.
+    fn real_path(&self, path: &Path) -> PathBuf {
         let real = self.folders.iter().find_map(|(given, real)| {
             let inner = path.strip_prefix(given).ok()?;
             Some(if inner.as_os_str().is_empty() { real.clone() } else { real.join(inner) })
         });
-        key(real.as_deref().unwrap_or(path))
+        real.unwrap_or_else(|| path.to_owned())
     }
 
     fn passing(&self, ground: Option<Ground<'_>>, fields: &[&Node]) -> Result<HashSet<u64>, Failure> {
         let Ground { library, index, asked } = ground.ok_or(Failure::NoLibrary)?;
         let found = matching(library, index, fields, asked)?;
-        Ok(found.into_iter().map(|ix| self.key_of(&library.record(ix).path())).collect())
+        Ok(found.into_iter().map(|ix| key(&self.real_path(&library.record(ix).path()))).collect())
     }
 }
 

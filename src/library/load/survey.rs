@@ -2,6 +2,7 @@
 //!
 //! Whoever keeps something that was made from the files (an index, a snapshot) compares it with a [`Survey`].
 
+use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -199,6 +200,28 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
     all.unread.sort_unstable();
     all.unread.dedup();
     all
+}
+
+/// Looks at these files alone, which may be new, changed or gone; about folders it says nothing. No answer when one of
+/// the paths is a folder, or can't be looked at: what is there is found out by a whole survey.
+pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Survey> {
+    let roots = Roots::new(folders);
+    let mut seen = Survey::default();
+    for path in paths {
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_dir() => return None,
+            Ok(metadata) => {
+                let is_root = roots.walked.contains(path);
+                if let Verdict::Read(target) = roots.judge(path, metadata.file_type(), is_root) {
+                    let stamp = Stamp::of(&target).unwrap_or_default();
+                    seen.files.push(Surveyed { path: path.clone(), stamp });
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(_) => return None,
+        }
+    }
+    roots.missing.is_empty().then_some(seen)
 }
 
 /// What one thread has seen; handed over when it ends.

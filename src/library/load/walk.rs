@@ -181,7 +181,7 @@ impl Roots {
     }
 
     /// What becomes of what stands at a path.
-    fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
+    pub fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
         if kind.is_symlink() && !is_root {
             self.judge_link(path)
         } else if kind.is_dir() || !(is_markdown(path) || is_root) {

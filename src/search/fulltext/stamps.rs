@@ -119,11 +119,16 @@ impl Stamps {
     /// Whether no file came, went or changed its name below these folders, or files, with their keys. What the record
     /// does not know was never looked at.
     pub fn are_folders_unchanged(&self, roots: impl IntoIterator<Item = (PathBuf, u64)>) -> bool {
-        let knows_folder = |root: &Path| self.folders.iter().any(|folder| folder.path == root);
         let knows_file = |key: u64| self.files.binary_search_by_key(&key, key_in).is_ok();
         self.unread.is_empty()
-            && roots.into_iter().all(|(root, key)| knows_folder(&root) || knows_file(key))
+            && roots.into_iter().all(|(root, key)| self.knows_folder(&root) || knows_file(key))
             && self.folders.iter().all(Folder::is_unchanged)
+    }
+
+    /// Whether there was a folder at this path when all were looked at.
+    pub fn knows_folder(&self, path: &Path) -> bool {
+        let path = path.as_os_str();
+        self.folders.binary_search_by(|folder| folder.path.as_os_str().cmp(path)).is_ok()
     }
 
     /// Whether the files are as they were indexed: those of these paths, and no others. A file that only its contents
@@ -145,12 +150,12 @@ impl Stamps {
         all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
     }
 
-    /// Compares with what is on the disk. `unknown` are the keys of files that are not seen because nobody could look
-    /// at them; `key_of` gives the key of a file, `read` its contents.
+    /// Compares with what is on the disk. `is_gone` says of a file that is not seen whether it is gone, or only was not
+    /// looked at; `key_of` gives the key of a file, `read` its contents.
     pub fn compare(
         &self,
         survey: Survey,
-        unknown: &HashSet<u64>,
+        is_gone: impl Fn(u64) -> bool,
         key_of: impl Fn(&Path) -> u64,
         read: impl Fn(&Path) -> io::Result<Vec<u8>>,
     ) -> Plan {
@@ -175,7 +180,7 @@ impl Stamps {
                 plan.read.push(file.path);
             }
         }
-        plan.gone = files.into_keys().filter(|key| !seen.contains(key) && !unknown.contains(key)).collect();
+        plan.gone = files.into_keys().filter(|key| !seen.contains(key) && is_gone(*key)).collect();
         plan
     }
 
@@ -353,10 +358,10 @@ mod tests {
     }
 
     fn compared(stamps: &Stamps, survey: Survey, unknown: &[&str], read: io::Result<Vec<u8>>) -> Plan {
-        let unknown = unknown.iter().map(|path| key_of(Path::new(path))).collect();
+        let is_gone = |key| !unknown.iter().any(|path| key_of(Path::new(path)) == key);
         let read = read.ok();
         stamps
-            .compare(survey, &unknown, key_of, |_| read.clone().ok_or_else(|| io::ErrorKind::NotFound.into()))
+            .compare(survey, is_gone, key_of, |_| read.clone().ok_or_else(|| io::ErrorKind::NotFound.into()))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The index from the files to the hits.
 
 mod away;
+mod changed;
 mod kept;
 
 use std::fs;

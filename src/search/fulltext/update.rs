@@ -1,6 +1,6 @@
 //! Bringing an index up to date: what changed is found, read, and written by one process at a time.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use super::work::{BUDGET, Work};
 use super::{Failure, FullText};
 use crate::clean;
 use crate::library::embedded;
-use crate::library::load::{Survey, survey};
+use crate::library::load::{Survey, survey, survey_files};
 use crate::text::Clean;
 
 /// Libraries up to this size are compared file by file before each search.
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const PATIENCE_PER_FILE: Duration = Duration::from_micros(100);
 
 /// How thoroughly files are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
     /// Folders always, files one by one only where there are few or that was not done for a while: a file that
     /// was written over in its place may be noticed late, by at most ten times as long as comparing takes, and then it
@@ -32,6 +32,32 @@ pub enum Check {
     WhenDue,
     /// Every file.
     Every,
+    /// What stands, or stood, at these paths, as the library has them; nothing else has changed since the index was
+    /// brought up to date. Where one of them is or was a folder it is every file.
+    These(BTreeSet<PathBuf>),
+}
+
+impl Check {
+    /// What does for both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::WhenDue, Self::WhenDue) => Self::WhenDue,
+            (Self::These(mut these), Self::These(more)) => {
+                these.extend(more);
+                Self::These(these)
+            }
+            _ => Self::Every,
+        }
+    }
+}
+
+/// What was seen of the files.
+#[derive(Clone)]
+struct Look {
+    survey: Survey,
+    /// The keys of the only files that were looked for; all were, when nothing.
+    among: Option<HashSet<u64>>,
 }
 
 /// How the work is done.
@@ -87,6 +113,11 @@ impl FullText {
         if matches!(self.home, Home::Sample) {
             return self.index_sample();
         }
+        if let Check::These(paths) = &check
+            && let Some(look) = self.look_at(paths)
+        {
+            return self.take_over(look, None, pace, tell);
+        }
         if check == Check::WhenDue
             && let Some(ago) = self.compared_recently()
         {
@@ -94,15 +125,26 @@ impl FullText {
         }
         let (begun, at) = (Instant::now(), now());
         if self.is_as_indexed()? {
-            self.note_checked(Checked { at, took: begun.elapsed() });
+            self.note_checked(Some(Checked { at, took: begun.elapsed() }));
             return Ok(Freshness::Current);
         }
-        let survey = self.survey();
-        let checked = Checked { at, took: begun.elapsed() };
+        let look = self.look();
+        self.take_over(look, Some(Checked { at, took: begun.elapsed() }), pace, tell)
+    }
+
+    /// Brings the index up to date with what was seen; `checked` says when all files were compared.
+    fn take_over(
+        &self,
+        look: Look,
+        checked: Option<Checked>,
+        pace: Pace,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Freshness, Failure> {
         let state = self.state();
-        let mut of = survey.files.len();
+        let seen = look.survey.files.len();
+        let mut of = seen;
         if let Some(stamps) = &state.stamps {
-            let plan = self.compare(&state, stamps, survey.clone())?;
+            let plan = self.compare(&state, stamps, look.clone())?;
             // Folders touched without a change in what is in them would be walked again each time.
             if stamps.agree_with(&plan) {
                 self.note_checked(checked);
@@ -115,7 +157,7 @@ impl FullText {
             Pace::Waited => PATIENCE.max(PATIENCE_PER_FILE * u32::try_from(of).unwrap_or(u32::MAX)),
         };
         let reason = match self.home.lock(patience, &mut || tell(Progress { done: 0, of })) {
-            Ok(Some(lock)) => match self.write(&self.home, &lock, survey, pace, tell) {
+            Ok(Some(lock)) => match self.write(&self.home, &lock, look, pace, tell) {
                 Ok(()) => {
                     self.note_checked(checked);
                     return Ok(self.freshness());
@@ -124,14 +166,14 @@ impl FullText {
                 Err(failure) => clean!("{failure}"),
             },
             Ok(None) if self.is_usable(pace) => {
-                tell(Progress { done: self.len(), of: survey.files.len() });
+                tell(Progress { done: self.len(), of: seen });
                 return Ok(Freshness::Behind);
             }
             Ok(None) => clean!("another briefing is writing it"),
             Err(error) => clean!("{error}"),
         };
         self.set_state(State::create(None)?);
-        self.write(&Home::Memory(None), &Lock::none(), self.survey(), pace, tell)?;
+        self.write(&Home::Memory(None), &Lock::none(), self.look(), pace, tell)?;
         Ok(Freshness::Aside(reason))
     }
 
@@ -180,19 +222,42 @@ impl FullText {
         self.folders.iter().map(|(_, real)| (real.clone(), key(real)))
     }
 
-    fn survey(&self) -> Survey {
+    /// Looks at all files.
+    fn look(&self) -> Look {
         let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
-        survey(&real)
+        Look { survey: survey(&real), among: None }
     }
 
-    /// What is to be done. A file that is not seen is gone, unless it is where nobody could look.
-    fn compare(&self, state: &State, stamps: &Stamps, survey: Survey) -> Result<Plan, Failure> {
+    /// Looks at the files at these paths. Nothing when all have to be looked at: where one of them is, or was, or is in,
+    /// a folder that is not known as one, or the index does not know all others.
+    fn look_at(&self, paths: &BTreeSet<PathBuf>) -> Option<Look> {
+        let state = self.state();
+        let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.unread.is_empty())?;
+        let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
+        let paths: BTreeSet<PathBuf> = paths.iter().map(|path| self.real_path(path)).collect();
+        let stands = |path: &PathBuf| {
+            let in_known = path.parent().is_some_and(|folder| stamps.knows_folder(folder));
+            !stamps.knows_folder(path) && (in_known || real.contains(path))
+        };
+        let survey = paths.iter().all(stands).then(|| survey_files(&real, &paths)).flatten()?;
+        let among = Some(paths.iter().map(|path| key(path)).collect());
+        Some(Look { survey, among })
+    }
+
+    /// What is to be done. A file that was looked for and not seen is gone, unless it is where nobody could look.
+    fn compare(&self, state: &State, stamps: &Stamps, look: Look) -> Result<Plan, Failure> {
+        let Look { mut survey, among } = look;
+        if let Some(among) = among {
+            // The folders stay as they were when all files were looked at: others may have come to them since.
+            survey.folders.clone_from(&stamps.folders);
+            return Ok(stamps.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
+        }
         let mut unknown = HashSet::new();
         if !survey.unread.is_empty() {
             let is_hidden = |path: &PathBuf| survey.unread.iter().any(|place| path.starts_with(place));
             unknown.extend(state.paths()?.iter().filter(|path| is_hidden(path)).map(|path| key(path)));
         }
-        Ok(stamps.compare(survey, &unknown, key, |path| self.read(path)))
+        Ok(stamps.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
     }
 
     /// What an index is worth that was brought up to date just now.
@@ -203,8 +268,8 @@ impl FullText {
     }
 
     /// When comparing began and how long it took is known for the next time; that it can't be kept costs only time.
-    fn note_checked(&self, checked: Checked) {
-        if let Some(path) = self.home.checked() {
+    fn note_checked(&self, checked: Option<Checked>) {
+        if let (Some(checked), Some(path)) = (checked, self.home.checked()) {
             let _ = checked.save(&path);
         }
     }
@@ -214,10 +279,11 @@ impl FullText {
         &self,
         home: &Home,
         _lock: &Lock,
-        survey: Survey,
+        look: Look,
         pace: Pace,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
+        let known = self.state().stamps.as_ref().filter(|stamps| stamps.complete).map(|stamps| stamps.index);
         // Somebody else may have written while the lock was waited for.
         match State::trusted(home) {
             Some(kept) => self.set_state(kept),
@@ -226,7 +292,9 @@ impl FullText {
         }
         let state = self.state();
         let before = state.stamps.clone().unwrap_or_default();
-        let plan = self.compare(&state, &before, survey)?;
+        // What stands there now may be older than what was looked at before: then a part is not enough.
+        let look = if look.among.is_some() && known != Some(before.index) { self.look() } else { look };
+        let plan = self.compare(&state, &before, look)?;
         let mut stamps = Work::new(self, home, &state, before.files(), plan).run(pace, tell)?;
         stamps.complete = true;
         home.keep(&stamps)?;
