@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use briefing::date::Day;
 use briefing::library::{Library, Origin};
 use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
-use briefing::search::query::Query;
+use briefing::search::query::{Query, Vocabulary};
 use briefing::search::{Asked, Index, Searcher, closest, find};
 use divan::Bencher;
 
@@ -107,7 +107,8 @@ impl std::fmt::Display for Line {
 #[divan::bench(args = counts())]
 fn nearest_titles(bencher: Bencher<'_, '_>, count: usize) {
     let shelf = shelf_of(count);
-    bencher.bench(|| closest(&shelf.1, "hexvaision grop", 5));
+    let query = query("hexvaision grop");
+    bencher.bench(|| closest(&shelf.0, &shelf.1, &query, || Box::new(Vocabulary::default()), 5));
 }
 
 /// A word, two words, a phrase and a beginning, of which `hexavision` is rare and the others are frequent.

@@ -31,7 +31,7 @@ use filter::Ground;
 use fuzzy::Haystack;
 use query::{Node, Query};
 
-pub use closest::closest;
+pub use closest::{Meant, closest};
 pub use facets::{Facet, facets, narrowed};
 pub use fuzzy::{Stopped, highlight, highlight_words};
 

@@ -6,7 +6,7 @@ use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
 use crate::search::query::{Query, QueryError, Vocabulary};
-use crate::search::{self, Asked, Facts, Index, Marks, Order, Sort};
+use crate::search::{self, Asked, Facts, Index, Marks, Meant, Order, Sort};
 use crate::text::{Clean, width};
 
 /// What is asked of a set of briefings: the library, what all its texts say, and the set in the library's order.
@@ -76,8 +76,12 @@ pub(super) fn find(
             .hint(clean!("looked for .md, .markdown and .mdx files"))
             .exit(Exit::NoMatch));
     }
-    let nearest = search::closest(index, &text, 3);
-    let names: Vec<String> = nearest.into_iter().map(|ix| library.label(ix).into_string()).collect();
+    let meant = search::closest(library, index, &query, || Box::new(Vocabulary::of(library)), 3);
+    let name = |meant| match meant {
+        Meant::Field(token) => token.into_string(),
+        Meant::Briefing(ix) => library.label(ix).into_string(),
+    };
+    let names: Vec<String> = meant.into_iter().map(name).collect();
     let failure = nothing(clean!("nothing matches {text}"));
     Err(match names.as_slice() {
         [] => failure,

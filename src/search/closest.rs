@@ -1,49 +1,167 @@
 //! What might have been meant, when nothing was found.
 
-use super::Index;
+use std::ops::{Deref, Range};
+
+use super::filter::{Ground, passing};
 use super::fuzzy::Needle;
-use crate::library::Ix;
+use super::query::{Filter, Node, Query, Test, Vocabulary, nearest, token};
+use super::{Index, WORTH_TWO_THREADS};
+use crate::library::{Ix, Library};
+use crate::text::Clean;
 
 /// How much of the words' pairs of letters a title must have.
 const ENOUGH: f32 = 0.4;
 
+/// What might have been meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// Another value of a field: `type:company`.
+    Field(Clean),
+    /// A briefing, by its title.
+    Briefing(Ix),
+}
+
+/// What might have been meant by a query that found nothing, the nearest first: where a field alone finds nothing, the
+/// value most like its own; and briefings with a title like its words.
+pub fn closest<V: Deref<Target = Vocabulary>>(
+    library: &Library,
+    index: &Index,
+    query: &Query,
+    vocabulary: impl FnOnce() -> V,
+    most: usize,
+) -> Vec<Meant> {
+    let ground = Ground { library, index, marks: &(), facts: &() };
+    let mut misspelt: Vec<&Filter> = Vec::new();
+    query.root().visit(&mut |node, excluded| match node {
+        Node::Filter(filter) if !excluded && has_words(filter.test) => {
+            misspelt.extend((passing(ground, filter).count() == 0).then_some(filter));
+        }
+        _ => {}
+    });
+    let mut meant = Vec::new();
+    if !misspelt.is_empty() {
+        let vocabulary = vocabulary();
+        for Filter { key, value, .. } in misspelt {
+            let values = vocabulary.values(key).iter().map(|(value, _)| value.as_str());
+            let value = nearest(values, value).map(Clean::line);
+            meant.extend(value.map(|value| Meant::Field(token(key, &value))));
+        }
+    }
+    let words: Vec<&str> = query.words().into_iter().map(Clean::as_str).collect();
+    meant.extend(titled(index, &words.join(" "), most).into_iter().map(Meant::Briefing));
+    meant.truncate(most);
+    meant
+}
+
+/// Whether the values of a field are words of the library, one of which may have been meant.
+fn has_words(test: Test) -> bool {
+    !matches!(test, Test::During(_) | Test::Dated(..) | Test::Confidence(_) | Test::Is(_) | Test::Note)
+}
+
 /// The titles nearest to `text`, best first: those that share the most pairs of neighbouring letters with it,
 /// which neither a wrong letter nor another order of the words changes much.
-pub fn closest(index: &Index, text: &str, most: usize) -> Vec<Ix> {
+fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
     let wanted = Needle::new(text, super::fuzzy::Ends::Free);
-    let wanted = pairs(wanted.folded());
-    if wanted.is_empty() {
+    let wanted = Pairs::of(wanted.folded());
+    if wanted.all.is_empty() {
         return Vec::new();
     }
-    let mut best: Vec<(f32, usize)> = Vec::new();
-    for slot in 0..index.order.len() {
-        let title = index.haystack.folded_title(slot);
-        let shared = wanted.iter().filter(|pair| has_pair(title, **pair)).count();
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred pairs at most")]
-        let share = shared as f32 / wanted.len() as f32;
-        // Of titles that share as much, the shorter is nearer.
-        #[expect(clippy::cast_precision_loss, reason = "a title has at most 512 characters")]
-        let nearness = share - title.len() as f32 / 100_000.0;
-        if share < ENOUGH {
-            continue;
-        }
-        let at = best.partition_point(|(other, _)| *other >= nearness);
-        if at < most {
-            best.insert(at, (nearness, slot));
-            best.truncate(most);
-        }
-    }
-    let ix = |(_, slot): (f32, usize)| index.order.iter().copied().find(|ix| ix.index() == slot);
+    let slots = index.order.len();
+    let best = if slots < WORTH_TWO_THREADS {
+        nearest_of(index, &wanted, 0..slots, most)
+    } else {
+        let half = |slots: Range<usize>| || nearest_of(index, &wanted, slots, most);
+        let (mut best, rest) = rayon::join(half(0..slots / 2), half(slots / 2..slots));
+        rest.into_iter().for_each(|near| keep(&mut best, near, most));
+        best
+    };
+    let ix = |(_, slot): Near| index.order.iter().copied().find(|ix| ix.index() == slot);
     best.into_iter().filter_map(ix).collect()
 }
 
-fn pairs(text: &str) -> Vec<(char, char)> {
-    let mut pairs: Vec<_> = text.chars().zip(text.chars().skip(1)).take(64).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+/// How near a title is, and in which slot it is.
+type Near = (f32, usize);
+
+fn nearest_of(index: &Index, wanted: &Pairs, slots: Range<usize>, most: usize) -> Vec<Near> {
+    let mut best = Vec::new();
+    for slot in slots {
+        let title = index.haystack.folded_title(slot);
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred pairs at most")]
+        let share = wanted.shared_with(title) as f32 / wanted.all.len() as f32;
+        if share >= ENOUGH {
+            // Of titles that share as much, the shorter is nearer.
+            #[expect(clippy::cast_precision_loss, reason = "a title has at most 512 characters")]
+            let nearness = share - title.len() as f32 / 100_000.0;
+            keep(&mut best, (nearness, slot), most);
+        }
+    }
+    best
 }
 
-fn has_pair(text: &str, pair: (char, char)) -> bool {
-    text.chars().zip(text.chars().skip(1)).any(|own| own == pair)
+/// Takes it in if it is among the best.
+fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
+    let at = best.partition_point(|(other, _)| *other >= near.0);
+    if at < most {
+        best.insert(at, near);
+        best.truncate(most);
+    }
+}
+
+/// The pairs of neighbouring letters of a text, each once.
+struct Pairs {
+    /// By both letters where they are ASCII: the number of the pair, one higher; 0 is none.
+    numbers: Box<[u8]>,
+    all: Vec<(char, char)>,
+}
+
+impl Pairs {
+    /// One bit each in a number that says which were found; the lowest is for a pair that is none of them.
+    const MOST: usize = 63;
+    const ASCII: usize = 128;
+
+    fn of(text: &str) -> Self {
+        let mut all: Vec<_> = text.chars().zip(text.chars().skip(1)).take(Self::MOST).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut numbers = vec![0; Self::ASCII * Self::ASCII].into_boxed_slice();
+        for (number, (first, second)) in (1..).zip(&all) {
+            if first.is_ascii() && second.is_ascii() {
+                numbers[Self::place(*first as u8, *second as u8)] = number;
+            }
+        }
+        Self { numbers, all }
+    }
+
+    /// How many of them another text has too. A title is gone through once, however many pairs there are.
+    fn shared_with(&self, text: &str) -> u32 {
+        if !text.is_ascii() {
+            let has = |pair: &&(char, char)| text.chars().zip(text.chars().skip(1)).any(|own| own == **pair);
+            return u32::try_from(self.all.iter().filter(has).count()).unwrap_or(0);
+        }
+        let mut found = 0_u64;
+        for (first, second) in text.bytes().zip(text.bytes().skip(1)) {
+            found |= 1 << self.numbers[Self::place(first, second)];
+        }
+        (found & !1).count_ones()
+    }
+
+    fn place(first: u8, second: u8) -> usize {
+        usize::from(first) * Self::ASCII + usize::from(second)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn shared_pairs_are_counted_once_whatever_the_letters(wanted in "[a-e]{0,12}|[a-c安é]{0,12}", title in "[a-e]{0,20}|[a-c安é]{0,20}") {
+            let of = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<std::collections::HashSet<_>>();
+            let shared = of(&wanted).intersection(&of(&title)).count();
+            prop_assert_eq!(Pairs::of(&wanted).shared_with(&title) as usize, shared);
+        }
+    }
 }

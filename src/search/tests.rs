@@ -27,6 +27,20 @@ fn shelf_of(files: &[(&str, &str)]) -> Shelf {
     Shelf { library, index }
 }
 
+impl Shelf {
+    /// What might have been meant: values of fields, and ids.
+    fn nearest(&self, text: &str) -> Vec<String> {
+        let query = Query::parse(text, Day::new(2026, 1, 1).unwrap()).unwrap();
+        let vocabulary = || Box::new(Vocabulary::of(&self.library));
+        let meant = closest(&self.library, &self.index, &query, vocabulary, 2);
+        let name = |meant| match meant {
+            Meant::Field(token) => token.into_string(),
+            Meant::Briefing(ix) => self.library.record(ix).id().to_owned(),
+        };
+        meant.into_iter().map(name).collect()
+    }
+}
+
 fn shelf() -> Shelf {
     shelf_of(&[
         (
@@ -264,10 +278,23 @@ fn a_stopped_search_says_so() {
 #[test]
 fn what_was_meant_is_offered_when_nothing_is_found() {
     let shelf = shelf();
-    let nearest = |text: &str| closest(&shelf.index, text, 2);
-    assert_eq!(shelf.library.get(nearest("hikvsiion")[0]).id.0, "hikvision");
-    assert_eq!(shelf.library.get(nearest("paris milipol 2018")[0]).id.0, "milipol-2019");
+    let nearest = |text: &str| shelf.nearest(text);
+    assert_eq!(nearest("hikvsiion")[0], "hikvision");
+    assert_eq!(nearest("paris milipol 2018")[0], "milipol-2019");
     assert!(nearest("").is_empty() && nearest("qqqq").is_empty());
+}
+
+#[test]
+fn of_a_field_that_finds_nothing_the_nearest_value_is_offered_and_no_title() {
+    let shelf = shelf();
+    let nearest = |text: &str| shelf.nearest(text);
+    assert_eq!(nearest("type:compny"), ["type:company"]);
+    assert_eq!(nearest("company:hikvison since:2019"), ["company:hikvision"]);
+    assert_eq!(nearest("tag:video-surveilance hikvsiion"), ["tag:video-surveillance", "hikvision"]);
+    assert_eq!(nearest("person:\"Poi Lee\""), ["person:\"Pooi Lee\""]);
+    assert_eq!(nearest("ticker:002416"), ["ticker:002415"]);
+    assert!(nearest("since:2031").is_empty() && nearest("is:starred type:company").is_empty());
+    assert!(nearest("type:company country:FR").is_empty(), "each of them finds something");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::date::Day;
 use crate::library::{self, Library, Origin};
 use crate::markdown;
 use crate::search::query::{self, Completions, Query};
-use crate::search::{self, Asked, Searcher, Sort};
+use crate::search::{self, Asked, Meant, Searcher, Sort};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
@@ -208,8 +208,15 @@ pub fn find(
     let asked = Asked { order: sort(order, &parsed), ..aids.asked() };
     // Nobody stops this search: a newer question waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
-    let nearest = if hits.is_empty() { search::closest(index, query, 3) } else { Vec::new() };
-    let nearest = nearest.into_iter().map(|ix| library.get(ix).title.clone()).collect();
+    let meant = match hits.as_slice() {
+        [] => search::closest(library, index, &parsed, || known.vocabulary(), 3),
+        _ => Vec::new(),
+    };
+    let nearest = meant.into_iter().map(|meant| match meant {
+        Meant::Field(token) => token,
+        Meant::Briefing(ix) => library.get(ix).title.clone(),
+    });
+    let nearest = nearest.collect();
     let words = parsed.words().into_iter().cloned().collect();
     Ok(Found { hits, words, nearest })
 }
