@@ -38,7 +38,7 @@ pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
         }
     };
     let text = FullText::open(&origin, cache_folder().as_deref())?;
-    refresh(desk, &text, if search.fresh { Check::Every } else { Check::WhenDue })?;
+    refresh(desk, &text, if search.fresh { &Check::Every } else { &Check::WhenDue })?;
     let limit = search.limit.unwrap_or(if desk.output.on_terminal && !search.json {
         ON_TERMINAL
     } else {
@@ -63,7 +63,7 @@ impl From<fulltext::Failure> for Failure {
 }
 
 /// Brings the index up to date, and says what is worth knowing about it.
-pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<(), Failure> {
+pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Check) -> Result<(), Failure> {
     let done = {
         let told = progress::Progress::new(&desk.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |Progress { done, of }| told.tell(done, Some(of)))

@@ -135,7 +135,7 @@ impl FullText {
         let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
         // What an opener opens is decided when it is made.
         let opener = given.iter().all(|folder| folder.exists()).then(|| Opener::new(&given));
-        Ok(Self { opener, folders, home, state })
+        Ok(Self { folders, opener, home, state })
     }
 
     /// Why the index is not kept, when it should be.

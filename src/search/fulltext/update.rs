@@ -106,19 +106,19 @@ impl FullText {
     /// When the index can't be written.
     pub fn refresh(
         &self,
-        check: Check,
+        check: &Check,
         pace: Pace,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, Failure> {
         if matches!(self.home, Home::Sample) {
             return self.index_sample();
         }
-        if let Check::These(paths) = &check
+        if let Check::These(paths) = check
             && let Some(look) = self.look_at(paths)
         {
             return self.take_over(look, None, pace, tell);
         }
-        if check == Check::WhenDue
+        if *check == Check::WhenDue
             && let Some(ago) = self.compared_recently()
         {
             return Ok(Freshness::Compared { ago });

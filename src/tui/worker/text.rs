@@ -220,7 +220,7 @@ fn bring_up_to_date(
 ) -> Result<Option<Clean>, fulltext::Failure> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
-    let done = text.refresh(check.clone(), Pace::Background, &mut |progress: Progress| {
+    let done = text.refresh(check, Pace::Background, &mut |progress: Progress| {
         last = Some(progress);
         if Instant::now() >= next {
             next = Instant::now() + EVERY;

@@ -9,7 +9,7 @@ fn these(shelf: &Shelf, names: &[&str]) -> Check {
 }
 
 fn look_at(shelf: &Shelf, text: &FullText, names: &[&str]) {
-    let done = text.refresh(these(shelf, names), Pace::Background, &mut |_| {}).unwrap();
+    let done = text.refresh(&these(shelf, names), Pace::Background, &mut |_| {}).unwrap();
     assert_eq!(done, Freshness::Current);
 }
 
