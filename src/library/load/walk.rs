@@ -219,7 +219,7 @@ impl Roots {
     }
 
     /// What becomes of what stands at a path.
-    fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
+    pub fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
         if kind.is_symlink() && !is_root {
             self.judge_link(path)
         } else if kind.is_dir() || !(is_markdown(path) || is_root) {
@@ -402,7 +402,7 @@ fn special(_: FileType) -> &'static str {
     "special file"
 }
 
-fn path_of(error: &ignore::Error) -> Option<&Path> {
+pub(super) fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),

@@ -1,5 +1,7 @@
 //! The index from the files to the hits.
 
+mod away;
+mod changed;
 mod kept;
 
 use std::fs;
@@ -62,13 +64,13 @@ impl Shelf {
 }
 
 fn refresh(text: &FullText) -> Freshness {
-    text.refresh(Check::Every, Pace::Waited, &mut |_| {}).unwrap()
+    text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).unwrap()
 }
 
 /// How many files a refresh reads.
 fn read_by_refresh(text: &FullText) -> usize {
     let mut most = 0;
-    text.refresh(Check::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
+    text.refresh(&Check::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
     most
 }
 
@@ -136,7 +138,7 @@ fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_c
     let text = shelf.fresh();
     shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
     note_compared(&shelf, stamps::now());
-    let when_due = |text: &FullText| text.refresh(Check::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
+    let when_due = |text: &FullText| text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
     assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
     assert_eq!(found(&text, "rome"), Vec::<String>::new());
     for at in [stamps::now() - 11_000_000_000, stamps::now() + 60_000_000_000] {
@@ -330,7 +332,7 @@ fn work_in_the_background_can_be_searched_in_parts() {
     }
     let text = shelf.open();
     let mut seen = Vec::new();
-    text.refresh(Check::Every, Pace::Background, &mut |progress| {
+    text.refresh(&Check::Every, Pace::Background, &mut |progress| {
         seen.push((progress.done, text.state().reader.searcher().num_docs()));
     })
     .unwrap();
