@@ -254,11 +254,27 @@ fn the_last_word_is_found_by_its_beginning_while_typing() {
 }
 
 #[test]
-fn an_empty_query_and_one_of_signs_find_everything() {
+fn an_empty_query_finds_everything_and_a_word_without_a_letter_nothing() {
     let shelf = cities();
     let text = shelf.fresh();
     assert_eq!(found(&text, "").len(), 4);
-    assert_eq!(found(&text, "—").len(), 4);
+    for query in ["—", "*", "...", "nice *", "\"— …\"", "😀"] {
+        assert_eq!(found(&text, query), Vec::<String>::new(), "{query}");
+        assert_eq!(found_while_typing(&text, query), Vec::<String>::new(), "{query}");
+    }
+    assert_eq!(found(&text, "nice -*"), ["nice"]);
+    assert_eq!(found(&text, "nice OR *"), ["nice"]);
+}
+
+#[test]
+fn a_sign_that_says_something_is_found() {
+    let shelf = cities();
+    shelf.write("smile.md", "---\ntitle: A 😀 fair\n---\nIt cost €5 and went 🚀 up.\n");
+    let text = shelf.fresh();
+    for query in ["😀", "🚀 smile OR 🚀 fair", "€5", "€", "\"went up\"", "\"went 🚀 up\""] {
+        assert_eq!(found(&text, query), ["smile"], "{query}");
+    }
+    assert_eq!(found_while_typing(&text, "fair 😀"), ["smile"]);
 }
 
 #[test]

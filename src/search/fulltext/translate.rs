@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tantivy::collector::TopDocs;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument, Term};
@@ -119,12 +119,9 @@ impl<'a> Translator<'a> {
             let (these, after) = rest.split_at(length);
             rest = after;
             let first_bit = self.words;
-            let own: Vec<_> = these.iter().filter_map(|word| self.word(word, excluded)).collect();
+            let own = these.iter().map(|word| self.word(word, excluded)).collect();
+            let own: Box<dyn Query> = Box::new(BooleanQuery::intersection(own));
             let covers = (first_bit..self.words).fold(0, |covers, word| covers | bit(word));
-            let own: Box<dyn Query> = match own.len() {
-                0 => continue,
-                _ => Box::new(BooleanQuery::intersection(own)),
-            };
             if names.is_empty() {
                 parts.push(own);
                 continue;
@@ -141,11 +138,11 @@ impl<'a> Translator<'a> {
             ways.push(Box::new(BoostQuery::new(Box::new(whole), WHOLE_NAME)));
             parts.push(Box::new(BooleanQuery::union(ways)));
         }
-        Ok(if parts.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(parts)) })
+        Ok(Box::new(BooleanQuery::intersection(parts)))
     }
 
-    /// One word or phrase; nothing when there is no letter in it.
-    fn word(&mut self, node: &Node, excluded: bool) -> Option<Box<dyn Query>> {
+    /// One word or phrase. When there is nothing in it that a text is cut into, no text has it.
+    fn word(&mut self, node: &Node, excluded: bool) -> Box<dyn Query> {
         let number = self.words;
         self.words += 1;
         let is_last = self.words == self.all_words;
@@ -153,12 +150,12 @@ impl<'a> Translator<'a> {
             Node::Begun(text) => (text, true),
             Node::Word(text) => (text, self.typing && is_last),
             Node::Phrase(text) => (text, false),
-            _ => return None,
+            _ => return Box::new(EmptyQuery),
         };
         let units = Unit::of(text, begun, bit(number));
         let ways: Vec<_> = units.iter().map(|unit| self.unit(unit)).collect();
         self.keep(units, excluded);
-        (!ways.is_empty()).then(|| Box::new(BooleanQuery::union(ways)) as Box<dyn Query>)
+        if ways.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::union(ways)) }
     }
 
     fn keep(&mut self, units: Vec<Unit>, excluded: bool) {
