@@ -1,7 +1,8 @@
 //! A query of the reader as a query of the index.
 //!
 //! Words and phrases are asked of the index; fields are decided by [`crate::search`] over the library, and go in
-//! as sets of files. Words that are somebody's whole name also find the other names of the same briefing.
+//! as sets of files. Words that are somebody's whole name, or two and more that one begins with, also find the other
+//! names of the same briefing.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::Failure;
-use super::schema::Fields;
+use super::schema::{Fields, LONGEST_NAME, beginnings, spelled};
 use super::unit::{Matcher, Unit};
 use crate::search::query::Node;
 use crate::text::{Clean, fold};
@@ -27,8 +28,6 @@ const IN_HEADING: f32 = 2.0;
 const WHOLE_NAME: f32 = 12.0;
 /// A name that more briefings have than this stands for none of them.
 const MOST_OWNERS: usize = 8;
-/// Of so many words in a row a name may consist.
-const LONGEST_NAME: usize = 8;
 /// So many words may a word that is being typed become; within a phrase fewer.
 const MOST_ENDINGS: u32 = 100_000;
 const MOST_ENDINGS_IN_PHRASE: u32 = 2_000;
@@ -197,14 +196,11 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// The longest beginning of `run` that is somebody's name, with the other names of whoever has it.
+    /// The longest beginning of `run` that is a name of somebody's, or what one begins with, and the other names of all
+    /// who have such a name.
     fn longest_name(&self, run: &[&Node]) -> Result<Option<(usize, Vec<Clean>)>, Failure> {
         for length in (1..=run.len().min(LONGEST_NAME)).rev() {
-            let typed = fold(&joined(&run[..length])).text;
-            if typed.is_empty() {
-                continue;
-            }
-            let names = self.names_beside(&typed)?;
+            let names = self.names_beside(&joined(&run[..length]))?;
             if !names.is_empty() {
                 return Ok(Some((length, names)));
             }
@@ -212,10 +208,21 @@ impl<'a> Translator<'a> {
         Ok(None)
     }
 
-    /// The other names of the briefings that have this one.
-    fn names_beside(&self, folded: &str) -> Result<Vec<Clean>, Failure> {
-        let term = Term::from_field_text(self.fields.exact, folded);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
+    /// The other names of the briefings that have this one, or one that begins so: "Hangzhou Hikvision" is enough of
+    /// "Hangzhou Hikvision Digital Technology". A single word must be the whole name, or each city would be all who are
+    /// called after it.
+    fn names_beside(&self, typed: &str) -> Result<Vec<Clean>, Failure> {
+        let folded = fold(typed).text;
+        let (spelled, count) = spelled(typed);
+        let mut ways = Vec::new();
+        if !folded.is_empty() {
+            ways.push(Term::from_field_text(self.fields.exact, &folded));
+        }
+        if count > 1 {
+            ways.push(Term::from_field_text(self.fields.begins, &spelled));
+        }
+        let way = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>;
+        let query = BooleanQuery::union(ways.into_iter().map(way).collect());
         let owners = self.searcher.search(&query, &TopDocs::with_limit(MOST_OWNERS + 1).order_by_score())?;
         if owners.len() > MOST_OWNERS {
             return Ok(Vec::new());
@@ -225,7 +232,10 @@ impl<'a> Translator<'a> {
             let entry: TantivyDocument = self.searcher.doc(owner)?;
             for name in entry.get_all(self.fields.names).filter_map(|name| name.as_str()) {
                 let name = Clean::line(name);
-                if fold(&name).text != folded && !names.contains(&name) {
+                // What begins so is found by what was typed.
+                let is_called_so =
+                    fold(&name).text == folded || beginnings(&name).any(|name| name == spelled);
+                if !is_called_so && !names.contains(&name) {
                     names.push(name);
                 }
             }
