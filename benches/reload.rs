@@ -68,7 +68,7 @@ impl Shelf {
     }
 
     fn index(&mut self) {
-        self.text.refresh(Check::Every, Pace::Background, &mut |_| {}).unwrap();
+        self.text.refresh(&Check::Every, Pace::Background, &mut |_| {}).unwrap();
     }
 
     fn look(&mut self, changed: &Changed) {

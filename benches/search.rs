@@ -117,7 +117,7 @@ fn text(bencher: Bencher<'_, '_>, line: &str) {
     static TEXT: LazyLock<Option<FullText>> = LazyLock::new(|| {
         let folder = std::env::var_os("BRIEFING_BENCH_FOLDER")?;
         let text = FullText::open(&Origin::Folders(vec![folder.into()]), None).ok()?;
-        text.refresh(Check::Every, Pace::Waited, &mut |_| {}).ok()?;
+        text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).ok()?;
         Some(text)
     });
     let Some(text) = TEXT.as_ref() else { return };

@@ -38,7 +38,7 @@ pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
         }
     };
     let text = FullText::open(&origin, cache_folder().as_deref())?;
-    refresh(desk, &text, if search.fresh { Check::Every } else { Check::WhenDue })?;
+    refresh(desk, &text, if search.fresh { &Check::Every } else { &Check::WhenDue })?;
     let limit = search.limit.unwrap_or(if desk.output.on_terminal && !search.json {
         ON_TERMINAL
     } else {
@@ -63,7 +63,7 @@ impl From<fulltext::Failure> for Failure {
 }
 
 /// Brings the index up to date, and says what is worth knowing about it.
-pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<(), Failure> {
+pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Check) -> Result<(), Failure> {
     let done = {
         let told = progress::Progress::new(&desk.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |Progress { done, of }| told.tell(done, Some(of)))
@@ -75,6 +75,9 @@ pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: Check) -> Result<
             "files were compared {:.1} s ago: a text changed since then may be missed; --fresh compares them now",
             ago.as_secs_f64()
         )),
+        Freshness::Without(place) => {
+            output.note(&clean!("{} cannot be looked at: what stands there is not found", place.display()));
+        }
         Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),
         Freshness::Behind => {
             output.note(&clean!("another briefing is indexing this library: what follows may be behind"));

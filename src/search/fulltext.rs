@@ -14,6 +14,7 @@ mod token;
 mod translate;
 mod unit;
 mod update;
+mod work;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -40,7 +41,8 @@ pub use update::{Check, Freshness, Pace, Progress};
 pub struct FullText {
     /// The folders as given, each with what it really is.
     folders: Vec<(PathBuf, PathBuf)>,
-    opener: Opener,
+    /// Made when all of them were there; nothing when one was away.
+    opener: Option<Opener>,
     home: Home,
     state: RwLock<Arc<State>>,
 }
@@ -131,7 +133,9 @@ impl FullText {
         };
         let state = RwLock::new(Arc::new(State::open(&home)?));
         let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
-        Ok(Self { opener: Opener::new(&given), folders, home, state })
+        // What an opener opens is decided when it is made.
+        let opener = given.iter().all(|folder| folder.exists()).then(|| Opener::new(&given));
+        Ok(Self { folders, opener, home, state })
     }
 
     /// Why the index is not kept, when it should be.
@@ -184,7 +188,13 @@ impl FullText {
         if matches!(self.home, Home::Sample) {
             return crate::library::open(&embedded().library, path);
         }
-        self.opener.open(path)
+        match &self.opener {
+            Some(opener) => opener.open(path),
+            None => {
+                let given: Vec<PathBuf> = self.folders.iter().map(|(given, _)| given.clone()).collect();
+                Opener::new(&given).open(path)
+            }
+        }
     }
 
     fn state(&self) -> Arc<State> {
@@ -230,19 +240,19 @@ impl FullText {
         given.unwrap_or(path)
     }
 
-    /// The key of a path as the library has it.
-    fn key_of(&self, path: &Path) -> u64 {
+    /// A path as the library has it, as the index has it.
+    fn real_path(&self, path: &Path) -> PathBuf {
         let real = self.folders.iter().find_map(|(given, real)| {
             let inner = path.strip_prefix(given).ok()?;
             Some(if inner.as_os_str().is_empty() { real.clone() } else { real.join(inner) })
         });
-        key(real.as_deref().unwrap_or(path))
+        real.unwrap_or_else(|| path.to_owned())
     }
 
     fn passing(&self, ground: Option<Ground<'_>>, fields: &[&Node]) -> Result<HashSet<u64>, Failure> {
         let Ground { library, index, asked } = ground.ok_or(Failure::NoLibrary)?;
         let found = matching(library, index, fields, asked)?;
-        Ok(found.into_iter().map(|ix| self.key_of(&library.record(ix).path())).collect())
+        Ok(found.into_iter().map(|ix| key(&self.real_path(&library.record(ix).path()))).collect())
     }
 }
 

@@ -118,8 +118,14 @@ impl Workers {
         let (library, news, origin) = (Arc::clone(&current), wakes.clone(), shelf.origin());
         let folder = cache.clone();
         thread::spawn(move || text::run(&origin, folder.as_deref(), &library, today, &asked_for_text, &news));
-        let loader =
-            Loader { shelf, cache, current: Arc::clone(&current), tasks: load.clone(), news: wakes.clone() };
+        let loader = Loader {
+            shelf,
+            cache,
+            current: Arc::clone(&current),
+            tasks: load.clone(),
+            text: text.clone(),
+            news: wakes.clone(),
+        };
         thread::spawn(move || loader.run(&asked_to_load));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || searcher(&library, today, &asked_to_search, &news));

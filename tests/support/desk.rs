@@ -515,7 +515,7 @@ impl Desk {
 /// The full-text index of a library, in memory and up to date.
 fn text_of(library: &Library) -> FullText {
     let text = FullText::open(library.origin(), None).unwrap();
-    text.refresh(Check::Every, Pace::Waited, &mut |_| {}).unwrap();
+    text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).unwrap();
     text
 }
 

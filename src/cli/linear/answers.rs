@@ -95,7 +95,7 @@ impl Linear<'_> {
             None => FullText::open(self.known.library.origin(), cache_folder().as_deref()),
         };
         let done = opened.map_err(Into::into).and_then(|text| {
-            let done = search::refresh(self.desk, &text, Check::WhenDue);
+            let done = search::refresh(self.desk, &text, &Check::WhenDue);
             self.text = Some(text);
             done
         });

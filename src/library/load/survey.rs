@@ -2,6 +2,7 @@
 //!
 //! Whoever keeps something that was made from the files (an index, a snapshot) compares it with a [`Survey`].
 
+use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ignore::WalkState;
 
-use super::walk::{Roots, Verdict, walker};
+use super::walk::{Roots, Verdict, path_of, walker};
 
 /// The files and folders of a library.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Survey {
     pub files: Vec<Surveyed>,
     /// The folders that were walked through.
     pub folders: Vec<Folder>,
+    /// What could not be looked at, though it should be there: nothing is known of what stands at and below it.
+    pub unread: Vec<PathBuf>,
 }
 
 /// A file that is a briefing.
@@ -123,27 +126,59 @@ impl Glance {
 }
 
 /// The folders as they really are, those inside others left out: what a library is known by, however it was
-/// named. Each stands beside the folder as given.
+/// named. Each stands beside the folder as given. One that is away stands where it is to be expected back.
 pub fn real_folders(folders: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
     let roots = Roots::new(folders);
-    roots.walked.into_iter().zip(roots.real).collect()
+    let away: Vec<(PathBuf, PathBuf)> =
+        roots.missing.iter().map(|(given, _)| (given.clone(), place_of(given))).collect();
+    let mut all: Vec<(PathBuf, PathBuf)> = roots.walked.into_iter().zip(roots.real).collect();
+    for (given, place) in away {
+        if !all.iter().any(|(_, real)| place.starts_with(real)) {
+            all.push((given, place));
+        }
+    }
+    all
+}
+
+/// Where something that is away would really be: below what is there of its path.
+fn place_of(given: &Path) -> PathBuf {
+    let whole = std::path::absolute(given).unwrap_or_else(|_| given.to_owned());
+    let there = whole.ancestors().skip(1).find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let place = there.and_then(|(above, real)| Some(real.join(whole.strip_prefix(above).ok()?)));
+    place.unwrap_or(whole)
 }
 
 /// Looks at all briefings of these folders, or files, by the rules by which they are loaded.
 pub fn survey(folders: &[PathBuf]) -> Survey {
     let roots = Roots::new(folders);
-    let Some(walker) = walker(&roots) else { return Survey::default() };
+    let unread = roots.missing.iter().map(|(path, _)| path.clone()).collect();
+    let mut all = Survey { unread, ..Survey::default() };
+    let Some(walker) = walker(&roots) else { return all };
     let (sender, receiver) = channel();
     walker.run(|| {
         let roots = &roots;
         let mut gathered = Gathered { survey: Survey::default(), sender: sender.clone() };
         Box::new(move |entry| {
-            let Ok(entry) = entry else { return WalkState::Continue };
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    // Where it is not said what could not be looked at, it may have been anything.
+                    let path = path_of(&error).map(Path::to_owned);
+                    gathered
+                        .survey
+                        .unread
+                        .extend(path.map_or_else(|| roots.walked.clone(), |path| vec![path]));
+                    return WalkState::Continue;
+                }
+            };
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             if is_folder {
-                if let Ok(metadata) = entry.path().metadata() {
-                    let folder = Folder { path: entry.into_path(), modified: modified(&metadata) };
-                    gathered.survey.folders.push(folder);
+                match entry.path().metadata() {
+                    Ok(metadata) => {
+                        let folder = Folder { path: entry.into_path(), modified: modified(&metadata) };
+                        gathered.survey.folders.push(folder);
+                    }
+                    Err(_) => gathered.survey.unread.push(entry.into_path()),
                 }
             } else if let Verdict::Read(target) = roots.judge_entry(&entry) {
                 // A file that can't be looked at can't be read either; it has no contents to compare.
@@ -154,15 +189,39 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
         })
     });
     drop(sender);
-    let mut all = Survey::default();
     for part in receiver {
         all.files.extend(part.files);
         all.folders.extend(part.folders);
+        all.unread.extend(part.unread);
     }
     // By their bytes: taking paths apart to compare them took half of the time of a survey.
     all.files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     all.folders.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+    all.unread.sort_unstable();
+    all.unread.dedup();
     all
+}
+
+/// Looks at these files alone, which may be new, changed or gone; about folders it says nothing. No answer when one of
+/// the paths is a folder, or can't be looked at: what is there is found out by a whole survey.
+pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Survey> {
+    let roots = Roots::new(folders);
+    let mut seen = Survey::default();
+    for path in paths {
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_dir() => return None,
+            Ok(metadata) => {
+                let is_root = roots.walked.contains(path);
+                if let Verdict::Read(target) = roots.judge(path, metadata.file_type(), is_root) {
+                    let stamp = Stamp::of(&target).unwrap_or_default();
+                    seen.files.push(Surveyed { path: path.clone(), stamp });
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(_) => return None,
+        }
+    }
+    roots.missing.is_empty().then_some(seen)
 }
 
 /// What one thread has seen; handed over when it ends.

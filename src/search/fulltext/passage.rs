@@ -65,7 +65,7 @@ pub struct Sight {
 pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
     let (briefing, body) = Briefing::read_whole(path, bytes);
     let document = markdown::parse(&body.text);
-    let mut places = Places { matcher, best: 0, all: Vec::new() };
+    let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
     // The text before the fields: a field is shown where it says more than any line of the text.
     each_name(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
@@ -87,7 +87,7 @@ pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
         return sight(path, bytes, matcher).passages;
     }
     let document = markdown::parse(&body.text);
-    let mut places = Places { matcher, best: 0, all: Vec::new() };
+    let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
     places.passages(&document, &body, bytes)
 }
@@ -138,12 +138,15 @@ enum Place {
 struct Places<'a> {
     matcher: &'a Matcher,
     best: u32,
+    /// The words that the briefing says itself, anywhere, and not only by another name.
+    own: u64,
     all: Vec<(Place, Vec<Found>)>,
 }
 
 impl Places<'_> {
     fn take(&mut self, place: Place, text: &str) {
         let found = self.matcher.find(text);
+        self.own |= covered_by(found.iter().filter(|found| self.matcher.name(found.unit).is_none()));
         let covers = covered(&found).count_ones();
         if covers > self.best {
             self.best = covers;
@@ -171,11 +174,11 @@ impl Places<'_> {
         shown.map(passage).collect()
     }
 
-    /// The other name that is said here, when nothing else is.
+    /// The other name that is said here for words that are said nowhere.
     fn said(&self) -> Option<Clean> {
-        let all = || self.all.iter().flat_map(|(_, found)| found);
-        let first = all().next().and_then(|found| self.matcher.name(found.unit))?;
-        all().all(|found| self.matcher.name(found.unit).is_some()).then(|| first.clone())
+        let mut all =
+            self.all.iter().flat_map(|(_, found)| found).filter(|found| found.covers & !self.own != 0);
+        all.find_map(|found| self.matcher.name(found.unit)).cloned()
     }
 }
 

@@ -8,7 +8,7 @@ use tantivy::schema::{
 use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
-use super::token::{BREAK, Tokens};
+use super::token::{BREAK, Form, Tokens};
 use crate::briefing::{self, Briefing};
 use crate::markdown;
 use crate::text::{Clean, fold};
@@ -17,6 +17,8 @@ use crate::text::{Clean, fold};
 const WORDS: &str = "words";
 /// The name of the column of paths.
 pub(super) const PATH: &str = "path";
+/// Of so many words in a row a name may consist.
+pub(super) const LONGEST_NAME: usize = 8;
 /// Of a longer file only the beginning is indexed.
 const MOST_BYTES: usize = 16 << 20;
 
@@ -29,6 +31,8 @@ pub(super) struct Fields {
     pub path: Field,
     /// Whole names, folded: title and aliases.
     pub exact: Field,
+    /// What names begin with that stand for others, see [`beginnings`].
+    pub begins: Field,
     /// The same names as they are written, kept.
     pub names: Field,
     /// The words of the names.
@@ -56,7 +60,9 @@ impl Fields {
         let fields = Self {
             key: builder.add_u64_field("key", NumericOptions::default().set_fast().set_indexed()),
             path: builder.add_bytes_field(PATH, BytesOptions::default().set_fast()),
-            exact: builder.add_text_field("exact", TextOptions::default().set_indexing_options(whole)),
+            exact: builder
+                .add_text_field("exact", TextOptions::default().set_indexing_options(whole.clone())),
+            begins: builder.add_text_field("begins", TextOptions::default().set_indexing_options(whole)),
             names: builder.add_text_field("names", TextOptions::default().set_stored()),
             name: builder.add_text_field("name", words(IndexRecordOption::WithFreqsAndPositions)),
             heading: builder.add_text_field("heading", words(IndexRecordOption::WithFreqsAndPositions)),
@@ -92,6 +98,10 @@ impl Fields {
         let mut names = String::new();
         for name in names_of(&briefing) {
             entry.add_text(self.exact, fold(name).text);
+            // A name beside which there is no other stands for none.
+            if !briefing.aliases.is_empty() {
+                beginnings(name).for_each(|beginning| entry.add_text(self.begins, beginning));
+            }
             entry.add_text(self.names, name.as_str());
             add(&mut names, name);
         }
@@ -112,6 +122,39 @@ impl Fields {
 /// The names of a briefing: its title and its aliases.
 pub(super) fn names_of(briefing: &Briefing) -> impl Iterator<Item = &Clean> {
     std::iter::once(&briefing.title).chain(&briefing.aliases)
+}
+
+/// The beginnings of a name by which it may be called: those of two words and more, and all of it. Each is its words
+/// without what stands between them.
+pub(super) fn beginnings(name: &str) -> impl Iterator<Item = String> {
+    let mut beginning = String::new();
+    let words = name.split_whitespace().filter_map(move |word| {
+        let before = beginning.len();
+        spell(word, &mut beginning);
+        (beginning.len() > before).then(|| beginning.clone())
+    });
+    words.take(LONGEST_NAME).skip(1)
+}
+
+/// Words without what stands between them, and how many there are.
+pub(super) fn spelled(words: &str) -> (String, usize) {
+    let mut spelled = String::new();
+    let count = words.split_whitespace().filter(|word| {
+        let before = spelled.len();
+        spell(word, &mut spelled);
+        spelled.len() > before
+    });
+    let count = count.count();
+    (spelled, count)
+}
+
+fn spell(word: &str, spelled: &mut String) {
+    let mut tokens = Tokens::new(word);
+    while let Some(token) = tokens.next() {
+        if matches!(token.form, Form::Word | Form::Single) {
+            spelled.push_str(&token.text);
+        }
+    }
 }
 
 /// The number by which the index knows a file: a hash of its whole path, links in the folders' names resolved.

@@ -3,7 +3,7 @@
 //! The record is written as a whole after the index and never trusted: a wrong beginning, a wrong length, a wrong
 //! checksum, or an index file that is not as it was left, and everything is made anew.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::library::cache::replace;
 use crate::library::load::{Folder, Glance, Stamp, Survey};
 
 /// The beginning of the record. The number is raised whenever the index or this record is made in another way.
-const MAGIC: &[u8; 16] = b"briefing text 04";
+const MAGIC: &[u8; 16] = b"briefing text 06";
 /// How many files a thread looks at before it takes others.
 const TOGETHER: usize = 1_024;
 /// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
@@ -28,9 +28,12 @@ const RECENT: i64 = 2_000_000_000;
 pub(super) struct Record {
     /// A hash of its stamp.
     pub stamp: u64,
-    /// A hash of its contents where the stamp alone could deceive, else 0.
+    /// A hash of its contents where the stamp alone could deceive, [`UNREAD`] where there was none, else 0.
     pub contents: u64,
 }
+
+/// Stands for the contents of a file that could not be read. It may become readable and keep its stamp.
+const UNREAD: u64 = 1;
 
 /// All indexed files, and the folders they are in.
 #[derive(Clone, Debug, Default)]
@@ -39,9 +42,12 @@ pub(super) struct Stamps {
     /// never look at them.
     files: Vec<[u8; 24]>,
     pub folders: Vec<Folder>,
+    /// What could not be looked at: of the files there, those are indexed that were before.
+    pub unread: Vec<PathBuf>,
     /// A hash of the states of the index's own files.
     pub index: u64,
-    /// Whether all files were indexed: the record of a work that goes on in the background knows only some.
+    /// Whether all files that could be looked at were indexed: the record of a work that goes on in the background knows
+    /// only some.
     pub complete: bool,
 }
 
@@ -54,6 +60,8 @@ pub(super) struct Plan {
     pub gone: Vec<u64>,
     /// Folders as they are now.
     pub folders: Vec<Folder>,
+    /// What could not be looked at.
+    pub unread: Vec<PathBuf>,
     /// Files whose stamp is known to be good now, to be recorded without reading them again.
     pub settled: Vec<(u64, Record)>,
 }
@@ -69,7 +77,12 @@ impl Record {
     /// The record of a file that was read just now.
     pub fn of(stamp: Stamp, contents: &[u8], now: i64) -> Self {
         let deceptive = now.saturating_sub(stamp.modified) < RECENT;
-        Self { stamp: hash_of(stamp), contents: if deceptive { hash(contents).max(1) } else { 0 } }
+        Self { stamp: hash_of(stamp), contents: if deceptive { hash_of_contents(contents) } else { 0 } }
+    }
+
+    /// The record of a file that could not be read.
+    pub fn of_unread(stamp: Stamp) -> Self {
+        Self { stamp: hash_of(stamp), contents: UNREAD }
     }
 }
 
@@ -103,9 +116,19 @@ impl Stamps {
         self.files.sort_unstable_by_key(key_in);
     }
 
-    /// Whether no file came, went or changed its name.
-    pub fn are_folders_unchanged(&self) -> bool {
-        self.folders.iter().all(Folder::is_unchanged)
+    /// Whether no file came, went or changed its name below these folders, or files, with their keys. What the record
+    /// does not know was never looked at.
+    pub fn are_folders_unchanged(&self, roots: impl IntoIterator<Item = (PathBuf, u64)>) -> bool {
+        let knows_file = |key: u64| self.files.binary_search_by_key(&key, key_in).is_ok();
+        self.unread.is_empty()
+            && roots.into_iter().all(|(root, key)| self.knows_folder(&root) || knows_file(key))
+            && self.folders.iter().all(Folder::is_unchanged)
+    }
+
+    /// Whether there was a folder at this path when all were looked at.
+    pub fn knows_folder(&self, path: &Path) -> bool {
+        let path = path.as_os_str();
+        self.folders.binary_search_by(|folder| folder.path.as_os_str().cmp(path)).is_ok()
     }
 
     /// Whether the files are as they were indexed: those of these paths, and no others. A file that only its contents
@@ -127,26 +150,29 @@ impl Stamps {
         all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
     }
 
-    /// Compares with what is on the disk. `key_of` gives the key of a file, `read` its contents.
+    /// Compares with what is on the disk. `is_gone` says of a file that is not seen whether it is gone, or only was not
+    /// looked at; `key_of` gives the key of a file, `read` its contents.
     pub fn compare(
         &self,
         survey: Survey,
+        is_gone: impl Fn(u64) -> bool,
         key_of: impl Fn(&Path) -> u64,
         read: impl Fn(&Path) -> io::Result<Vec<u8>>,
     ) -> Plan {
         let now = now();
         let files = self.files();
-        let mut plan = Plan { folders: survey.folders, ..Plan::default() };
-        let mut seen = std::collections::HashSet::with_capacity(survey.files.len());
+        let mut plan = Plan { folders: survey.folders, unread: survey.unread, ..Plan::default() };
+        let mut seen = HashSet::with_capacity(survey.files.len());
         for file in survey.files {
             let key = key_of(&file.path);
             seen.insert(key);
             let same = match files.get(&key) {
                 Some(record) if record.stamp != hash_of(file.stamp) => false,
                 Some(Record { contents: 0, .. }) => true,
+                Some(Record { contents: UNREAD, .. }) => read(&file.path).is_err(),
                 Some(record) => read(&file.path).is_ok_and(|bytes| {
                     plan.settled.push((key, Record::of(file.stamp, &bytes, now)));
-                    hash(&bytes).max(1) == record.contents
+                    hash_of_contents(&bytes) == record.contents
                 }),
                 None => false,
             };
@@ -154,13 +180,14 @@ impl Stamps {
                 plan.read.push(file.path);
             }
         }
-        plan.gone = files.keys().filter(|key| !seen.contains(key)).copied().collect();
+        plan.gone = files.into_keys().filter(|key| !seen.contains(key) && is_gone(*key)).collect();
         plan
     }
 
     /// Whether a comparison found nothing to do.
     pub fn agree_with(&self, plan: &Plan) -> bool {
-        self.complete && plan.is_empty() && plan.settled.is_empty() && self.folders == plan.folders
+        let same_places = self.folders == plan.folders && self.unread == plan.unread;
+        self.complete && plan.is_empty() && plan.settled.is_empty() && same_places
     }
 
     /// Reads a record; nothing when there is none that can be trusted.
@@ -177,10 +204,10 @@ impl Stamps {
         let mut stamps = Self { index, complete, ..Self::default() };
         for _ in 0..folders {
             let modified = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
-            let length = usize::try_from(number(&mut rest)?).ok()?;
-            let (path, after) = rest.split_at_checked(length)?;
-            rest = after;
-            stamps.folders.push(Folder { path: path_of(path)?, modified });
+            stamps.folders.push(Folder { path: next_path(&mut rest)?, modified });
+        }
+        for _ in 0..number(&mut rest)? {
+            stamps.unread.push(next_path(&mut rest)?);
         }
         let (records, none) = rest.as_chunks::<24>();
         if !none.is_empty() {
@@ -202,10 +229,12 @@ impl Stamps {
         bytes.extend_from_slice(&u64::from(self.complete).to_le_bytes());
         bytes.extend_from_slice(&(self.folders.len() as u64).to_le_bytes());
         for folder in &self.folders {
-            let name = folder.path.as_os_str().as_encoded_bytes();
             bytes.extend_from_slice(&folder.modified.to_le_bytes());
-            bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
-            bytes.extend_from_slice(name);
+            put_path(&mut bytes, &folder.path);
+        }
+        bytes.extend_from_slice(&(self.unread.len() as u64).to_le_bytes());
+        for place in &self.unread {
+            put_path(&mut bytes, place);
         }
         bytes.extend_from_slice(self.files.as_flattened());
         let checksum = hash(&bytes);
@@ -277,6 +306,10 @@ fn hash_of(stamp: Stamp) -> u64 {
     hash(numbers.map(u64::to_le_bytes).as_flattened())
 }
 
+fn hash_of_contents(contents: &[u8]) -> u64 {
+    hash(contents).max(UNREAD + 1)
+}
+
 fn key_in(record: &[u8; 24]) -> u64 {
     record.first_chunk().map_or(0, |key| u64::from_le_bytes(*key))
 }
@@ -287,10 +320,84 @@ fn number(rest: &mut &[u8]) -> Option<u64> {
     Some(u64::from_le_bytes(*number))
 }
 
+fn next_path(rest: &mut &[u8]) -> Option<PathBuf> {
+    let length = usize::try_from(number(rest)?).ok()?;
+    let (path, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    path_of(path)
+}
+
+fn put_path(bytes: &mut Vec<u8>, path: &Path) {
+    let name = path.as_os_str().as_encoded_bytes();
+    bytes.extend_from_slice(&(name.len() as u64).to_le_bytes());
+    bytes.extend_from_slice(name);
+}
+
 /// Paths are kept as the bytes they are.
 pub(super) fn path_of(bytes: &[u8]) -> Option<PathBuf> {
     #[cfg(unix)]
     return Some(PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)));
     #[cfg(not(unix))]
     return std::str::from_utf8(bytes).ok().map(PathBuf::from);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STAMP: Stamp = Stamp { size: 4, modified: 1, inode: 7 };
+
+    fn key_of(path: &Path) -> u64 {
+        hash(path.as_os_str().as_encoded_bytes())
+    }
+
+    fn record_of(files: &[(&str, Record)]) -> Stamps {
+        let mut stamps = Stamps { complete: true, ..Stamps::default() };
+        stamps.set_files(&files.iter().map(|(path, record)| (key_of(Path::new(path)), *record)).collect());
+        stamps
+    }
+
+    fn compared(stamps: &Stamps, survey: Survey, unknown: &[&str], read: io::Result<Vec<u8>>) -> Plan {
+        let is_gone = |key| !unknown.iter().any(|path| key_of(Path::new(path)) == key);
+        let read = read.ok();
+        stamps
+            .compare(survey, is_gone, key_of, |_| read.clone().ok_or_else(|| io::ErrorKind::NotFound.into()))
+    }
+
+    #[test]
+    fn what_nobody_could_look_at_is_not_gone() {
+        let known = Record::of(STAMP, b"text", now());
+        let stamps = record_of(&[("/lib/a.md", known), ("/lib/shut/b.md", known)]);
+        let unread: Vec<PathBuf> = vec!["/lib/shut".into()];
+        let survey = Survey { unread: unread.clone(), ..Survey::default() };
+        let plan = compared(&stamps, survey, &["/lib/shut/b.md"], Ok(Vec::new()));
+        assert_eq!(plan.gone, [key_of(Path::new("/lib/a.md"))]);
+        assert!(!stamps.agree_with(&plan));
+        let stamps = Stamps { unread, ..record_of(&[("/lib/shut/b.md", known)]) };
+        assert!(stamps.agree_with(&Plan { unread: stamps.unread.clone(), ..Plan::default() }));
+        assert!(!stamps.are_folders_unchanged([]), "what was not looked at may have changed");
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_read_is_read_when_it_can_be() {
+        let files = vec![crate::library::load::Surveyed { path: "/lib/a.md".into(), stamp: STAMP }];
+        let survey = Survey { files, ..Survey::default() };
+        let stamps = record_of(&[("/lib/a.md", Record::of_unread(STAMP))]);
+        assert_eq!(compared(&stamps, survey.clone(), &[], Err(io::ErrorKind::NotFound.into())).read.len(), 0);
+        assert_eq!(compared(&stamps, survey, &[], Ok(b"text".to_vec())).read.len(), 1);
+    }
+
+    #[test]
+    fn a_record_is_read_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("stamps");
+        let stamps = Stamps {
+            folders: vec![Folder { path: "/lib".into(), modified: -3 }],
+            unread: vec!["/lib/shut".into(), "/other".into()],
+            ..record_of(&[("/lib/a.md", Record::of(STAMP, b"text", now()))])
+        };
+        stamps.save(&path).unwrap();
+        let read = Stamps::load(&path).unwrap();
+        assert_eq!((read.files, read.folders, read.unread), (stamps.files, stamps.folders, stamps.unread));
+    }
 }

@@ -1,5 +1,7 @@
 //! The index from the files to the hits.
 
+mod away;
+mod changed;
 mod kept;
 
 use std::fs;
@@ -62,13 +64,13 @@ impl Shelf {
 }
 
 fn refresh(text: &FullText) -> Freshness {
-    text.refresh(Check::Every, Pace::Waited, &mut |_| {}).unwrap()
+    text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).unwrap()
 }
 
 /// How many files a refresh reads.
 fn read_by_refresh(text: &FullText) -> usize {
     let mut most = 0;
-    text.refresh(Check::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
+    text.refresh(&Check::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
     most
 }
 
@@ -136,7 +138,7 @@ fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_c
     let text = shelf.fresh();
     shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
     note_compared(&shelf, stamps::now());
-    let when_due = |text: &FullText| text.refresh(Check::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
+    let when_due = |text: &FullText| text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
     assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
     assert_eq!(found(&text, "rome"), Vec::<String>::new());
     for at in [stamps::now() - 11_000_000_000, stamps::now() + 60_000_000_000] {
@@ -212,6 +214,57 @@ fn what_is_found_by_another_name_says_so() {
     assert_eq!(sight.passages.len(), 1);
     assert_eq!(sight.passages[0].marks.len(), 2);
     assert_eq!(sight.why, Some(Why::Text));
+    assert_eq!(said_in(&text, "\"Hangzhou Hikvision\" city"), [("nice", Some("Hikvision"))].map(owned));
+    let all = [("china", Some("海康威视")), ("hikvision", None), ("nice", Some("Hikvision"))];
+    assert_eq!(said_in(&text, "Hangzhou Hikvision"), all.map(owned));
+}
+
+fn owned((file, name): (&str, Option<&str>)) -> (String, Option<String>) {
+    (file.to_owned(), name.map(ToOwned::to_owned))
+}
+
+/// The files found, by their names, and the other name by which each is.
+fn said_in(text: &FullText, query: &str) -> Vec<(String, Option<String>)> {
+    let answer = answer(text, query, false);
+    let said = |hit: &Hit| sight(&hit.path, &text.read(&hit.path).unwrap(), &answer.matcher).said;
+    let mut all: Vec<_> = names(&answer)
+        .into_iter()
+        .zip(answer.hits.iter().map(|hit| said(hit).map(|name| name.to_string())))
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn two_words_that_a_longer_name_begins_with_stand_for_its_other_names() {
+    let shelf = cities();
+    let company = |name: &str, title: &str, aliases: &str| {
+        shelf.write(name, &format!("---\ntype: company\ntitle: {title}\naliases: [{aliases}]\n---\n"));
+    };
+    company("hikvision.md", "Hikvision", "\"Hangzhou Hikvision Digital Technology Co., Ltd.\", 海康威视");
+    company("dahua.md", "Dahua", "Zhejiang Dahua Technology");
+    company("zhejiang.md", "Zhejiang Dahua Vision", "ZDV");
+    shelf.write("fair.md", "Dahua came, and so did ZDV.\n");
+    shelf.write("west.md", "Hangzhou is a city by West Lake.\n");
+    let text = shelf.fresh();
+    let all = ["china", "hikvision", "nice"];
+    for query in [
+        "Hangzhou Hikvision",
+        "\"Hangzhou Hikvision\"",
+        "hangzhou-hikvision digital",
+        "hangzhou hikvision digital technology co ltd",
+        "\"Hangzhou Hikvision Digital\"",
+    ] {
+        assert_eq!(sorted(found(&text, query)), all, "{query}");
+    }
+    assert_eq!(sorted(found(&text, "cameras Hangzhou Hikvision")), ["nice"]);
+    // Words that only stand in a name, or begin one in the middle of a word, and one word alone, are none.
+    for query in ["Hikvision Digital", "\"Hangzhou Hik\"", "Hikvision Hangzhou"] {
+        assert_eq!(found(&text, query).iter().filter(|file| *file != "hikvision").count(), 0, "{query}");
+    }
+    assert_eq!(sorted(found(&text, "Hangzhou")), ["hikvision", "west"]);
+    // All who have such a name.
+    assert_eq!(sorted(found(&text, "Zhejiang Dahua")), ["dahua", "fair", "zhejiang"]);
 }
 
 #[test]
@@ -252,11 +305,27 @@ fn the_last_word_is_found_by_its_beginning_while_typing() {
 }
 
 #[test]
-fn an_empty_query_and_one_of_signs_find_everything() {
+fn an_empty_query_finds_everything_and_a_word_without_a_letter_nothing() {
     let shelf = cities();
     let text = shelf.fresh();
     assert_eq!(found(&text, "").len(), 4);
-    assert_eq!(found(&text, "—").len(), 4);
+    for query in ["—", "*", "...", "nice *", "\"— …\"", "😀"] {
+        assert_eq!(found(&text, query), Vec::<String>::new(), "{query}");
+        assert_eq!(found_while_typing(&text, query), Vec::<String>::new(), "{query}");
+    }
+    assert_eq!(found(&text, "nice -*"), ["nice"]);
+    assert_eq!(found(&text, "nice OR *"), ["nice"]);
+}
+
+#[test]
+fn a_sign_that_says_something_is_found() {
+    let shelf = cities();
+    shelf.write("smile.md", "---\ntitle: A 😀 fair\n---\nIt cost €5 and went 🚀 up.\n");
+    let text = shelf.fresh();
+    for query in ["😀", "🚀 smile OR 🚀 fair", "€5", "€", "\"went up\"", "\"went 🚀 up\""] {
+        assert_eq!(found(&text, query), ["smile"], "{query}");
+    }
+    assert_eq!(found_while_typing(&text, "fair 😀"), ["smile"]);
 }
 
 #[test]
@@ -330,7 +399,7 @@ fn work_in_the_background_can_be_searched_in_parts() {
     }
     let text = shelf.open();
     let mut seen = Vec::new();
-    text.refresh(Check::Every, Pace::Background, &mut |progress| {
+    text.refresh(&Check::Every, Pace::Background, &mut |progress| {
         seen.push((progress.done, text.state().reader.searcher().num_docs()));
     })
     .unwrap();

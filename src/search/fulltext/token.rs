@@ -4,6 +4,7 @@
 //! and hyphens hold together counts as its parts and as one (`IS'Vision` is `is`, `vision` and `isvision`), so
 //! that each spelling finds the other. Scripts that put no blanks between words (Chinese, Japanese, Korean,
 //! Thai, Lao, Khmer, Burmese) are cut into characters and pairs of characters, which find words inside a run.
+//! A sign that says something by itself, such as an emoji or `€`, is a word too; punctuation is none.
 
 use std::ops::Range;
 
@@ -26,7 +27,8 @@ pub(super) struct Token {
     pub text: String,
     /// Its bytes in the text.
     pub at: Range<usize>,
-    /// Its place among the words. A pair of characters, or parts taken as one, share that of their first.
+    /// Its place among the words. A pair of characters, or parts taken as one, share that of their first. A sign takes no
+    /// place of its own: words on both sides of it still stand side by side.
     pub position: usize,
     /// What it is of what stands at its place.
     pub form: Form,
@@ -44,6 +46,8 @@ pub(super) enum Form {
     Single,
     /// Two of them.
     Pair,
+    /// A sign that says something by itself.
+    Sign,
 }
 
 /// The words of a text, one after the other.
@@ -83,6 +87,10 @@ impl<'a> Tokens<'a> {
             }
             if first.is_alphanumeric() {
                 self.word_run();
+                return Some(());
+            }
+            if is_sign(first) {
+                self.sign(first);
                 return Some(());
             }
             if first == BREAK {
@@ -137,6 +145,18 @@ impl<'a> Tokens<'a> {
             let token = self.put(start..last_end, first_position, Form::Joined);
             token.text.push_str(cut(&joined));
         }
+    }
+
+    /// One sign; the two letters of a flag are one.
+    fn sign(&mut self, first: char) {
+        let start = self.at;
+        self.at += first.len_utf8();
+        let second = self.text[self.at..].chars().next().filter(|next| is_flag(first) && is_flag(*next));
+        self.at += second.map_or(0, char::len_utf8);
+        let (range, position) = (start..self.at, self.position);
+        let text = &mut self.put(range, position, Form::Sign).text;
+        text.push(first);
+        text.extend(second);
     }
 
     fn dense_run(&mut self) {
@@ -267,6 +287,20 @@ fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '‐' | '‑')
 }
 
+/// Signs that are looked for: currencies, arrows, mathematics, symbols, emoji. Neither what bullets, lines and tables are
+/// drawn with, nor what only changes the look of the sign before it.
+fn is_sign(character: char) -> bool {
+    matches!(character,
+        '€' | '£' | '¥' | '§' | '©' | '®' | '°' | '±' | '×'
+        | '\u{20A0}'..='\u{20CF}' | '\u{2100}'..='\u{24FF}' | '\u{2600}'..='\u{2BFF}'
+        | '\u{1F000}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1FAFF}')
+}
+
+/// One of the letters of which two are a flag.
+fn is_flag(character: char) -> bool {
+    matches!(character, '\u{1F1E6}'..='\u{1F1FF}')
+}
+
 /// Letters of scripts that put no blanks between words, or glue particles to them.
 fn is_dense(character: char) -> bool {
     if character < '\u{E00}' {
@@ -349,6 +383,13 @@ mod tests {
     }
 
     #[test]
+    fn a_sign_is_a_word_that_takes_no_place() {
+        assert_eq!(words("a 😀🚀 b, €5 → c"), ["a@0", "😀@1", "🚀@1", "b@1", "€@2", "5@2", "→@3", "c@3"]);
+        assert_eq!(words("🇫🇷🇨🇳 👍🏽 ❤\u{FE0F}"), ["🇫🇷@0", "🇨🇳@0", "👍@0", "❤@0"]);
+        assert_eq!(words("* . … – • — & | ■ ─"), Vec::<String>::new());
+    }
+
+    #[test]
     fn no_phrase_reaches_across_a_break() {
         assert_eq!(words("a\u{1E}b"), ["a@0", "b@2"]);
     }
@@ -358,6 +399,7 @@ mod tests {
         let texts = [
             "Société GÉNÉRALE e\u{301}te\u{301} la ﬁn",
             "IS’Vision, us-entity-list; the company’s, company's-house, O'Neill's-bar ʼabc x`y",
+            "😀 to 🇫🇷🚀, €5",
             "海康威 a海b 한국 ①st ½ K\u{301}elvin \u{212A}",
             &"long".repeat(40),
             &"a-b-c-".repeat(40),

@@ -1,7 +1,8 @@
 //! A query of the reader as a query of the index.
 //!
 //! Words and phrases are asked of the index; fields are decided by [`crate::search`] over the library, and go in
-//! as sets of files. Words that are somebody's whole name also find the other names of the same briefing.
+//! as sets of files. Words that are somebody's whole name, or two and more that one begins with, also find the other
+//! names of the same briefing.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,13 +10,13 @@ use std::sync::Arc;
 use tantivy::collector::TopDocs;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::Failure;
-use super::schema::Fields;
+use super::schema::{Fields, LONGEST_NAME, beginnings, spelled};
 use super::unit::{Matcher, Unit};
 use crate::search::query::Node;
 use crate::text::{Clean, fold};
@@ -27,8 +28,6 @@ const IN_HEADING: f32 = 2.0;
 const WHOLE_NAME: f32 = 12.0;
 /// A name that more briefings have than this stands for none of them.
 const MOST_OWNERS: usize = 8;
-/// Of so many words in a row a name may consist.
-const LONGEST_NAME: usize = 8;
 /// So many words may a word that is being typed become; within a phrase fewer.
 const MOST_ENDINGS: u32 = 100_000;
 const MOST_ENDINGS_IN_PHRASE: u32 = 2_000;
@@ -119,12 +118,9 @@ impl<'a> Translator<'a> {
             let (these, after) = rest.split_at(length);
             rest = after;
             let first_bit = self.words;
-            let own: Vec<_> = these.iter().filter_map(|word| self.word(word, excluded)).collect();
+            let own = these.iter().map(|word| self.word(word, excluded)).collect();
+            let own: Box<dyn Query> = Box::new(BooleanQuery::intersection(own));
             let covers = (first_bit..self.words).fold(0, |covers, word| covers | bit(word));
-            let own: Box<dyn Query> = match own.len() {
-                0 => continue,
-                _ => Box::new(BooleanQuery::intersection(own)),
-            };
             if names.is_empty() {
                 parts.push(own);
                 continue;
@@ -141,11 +137,11 @@ impl<'a> Translator<'a> {
             ways.push(Box::new(BoostQuery::new(Box::new(whole), WHOLE_NAME)));
             parts.push(Box::new(BooleanQuery::union(ways)));
         }
-        Ok(if parts.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(parts)) })
+        Ok(Box::new(BooleanQuery::intersection(parts)))
     }
 
-    /// One word or phrase; nothing when there is no letter in it.
-    fn word(&mut self, node: &Node, excluded: bool) -> Option<Box<dyn Query>> {
+    /// One word or phrase. When there is nothing in it that a text is cut into, no text has it.
+    fn word(&mut self, node: &Node, excluded: bool) -> Box<dyn Query> {
         let number = self.words;
         self.words += 1;
         let is_last = self.words == self.all_words;
@@ -153,12 +149,12 @@ impl<'a> Translator<'a> {
             Node::Begun(text) => (text, true),
             Node::Word(text) => (text, self.typing && is_last),
             Node::Phrase(text) => (text, false),
-            _ => return None,
+            _ => return Box::new(EmptyQuery),
         };
         let units = Unit::of(text, begun, bit(number));
         let ways: Vec<_> = units.iter().map(|unit| self.unit(unit)).collect();
         self.keep(units, excluded);
-        (!ways.is_empty()).then(|| Box::new(BooleanQuery::union(ways)) as Box<dyn Query>)
+        if ways.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::union(ways)) }
     }
 
     fn keep(&mut self, units: Vec<Unit>, excluded: bool) {
@@ -200,14 +196,11 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// The longest beginning of `run` that is somebody's name, with the other names of whoever has it.
+    /// The longest beginning of `run` that is a name of somebody's, or what one begins with, and the other names of all
+    /// who have such a name.
     fn longest_name(&self, run: &[&Node]) -> Result<Option<(usize, Vec<Clean>)>, Failure> {
         for length in (1..=run.len().min(LONGEST_NAME)).rev() {
-            let typed = fold(&joined(&run[..length])).text;
-            if typed.is_empty() {
-                continue;
-            }
-            let names = self.names_beside(&typed)?;
+            let names = self.names_beside(&joined(&run[..length]))?;
             if !names.is_empty() {
                 return Ok(Some((length, names)));
             }
@@ -215,10 +208,21 @@ impl<'a> Translator<'a> {
         Ok(None)
     }
 
-    /// The other names of the briefings that have this one.
-    fn names_beside(&self, folded: &str) -> Result<Vec<Clean>, Failure> {
-        let term = Term::from_field_text(self.fields.exact, folded);
-        let query = TermQuery::new(term, IndexRecordOption::Basic);
+    /// The other names of the briefings that have this one, or one that begins so: "Hangzhou Hikvision" is enough of
+    /// "Hangzhou Hikvision Digital Technology". A single word must be the whole name, or each city would be all who are
+    /// called after it.
+    fn names_beside(&self, typed: &str) -> Result<Vec<Clean>, Failure> {
+        let folded = fold(typed).text;
+        let (spelled, count) = spelled(typed);
+        let mut ways = Vec::new();
+        if !folded.is_empty() {
+            ways.push(Term::from_field_text(self.fields.exact, &folded));
+        }
+        if count > 1 {
+            ways.push(Term::from_field_text(self.fields.begins, &spelled));
+        }
+        let way = |term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Box<dyn Query>;
+        let query = BooleanQuery::union(ways.into_iter().map(way).collect());
         let owners = self.searcher.search(&query, &TopDocs::with_limit(MOST_OWNERS + 1).order_by_score())?;
         if owners.len() > MOST_OWNERS {
             return Ok(Vec::new());
@@ -228,7 +232,10 @@ impl<'a> Translator<'a> {
             let entry: TantivyDocument = self.searcher.doc(owner)?;
             for name in entry.get_all(self.fields.names).filter_map(|name| name.as_str()) {
                 let name = Clean::line(name);
-                if fold(&name).text != folded && !names.contains(&name) {
+                // What begins so is found by what was typed.
+                let is_called_so =
+                    fold(&name).text == folded || beginnings(&name).any(|name| name == spelled);
+                if !is_called_so && !names.contains(&name) {
                     names.push(name);
                 }
             }

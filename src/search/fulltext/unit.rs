@@ -233,4 +233,12 @@ mod tests {
     fn nothing_is_looked_for_in_signs() {
         assert_eq!(Unit::of("— & ?", false, 1), []);
     }
+
+    #[test]
+    fn a_sign_is_found_beside_words_and_parts_none() {
+        assert_eq!(found("sold 😀 cameras", "😀"), ["😀"]);
+        assert_eq!(found("sold 😀 cameras", "sold cameras"), ["sold 😀 cameras"]);
+        assert_eq!(found("sold 😀 cameras 😀", "😀 cameras 😀"), ["😀 cameras 😀"]);
+        assert_eq!(found("sold cameras", "😀 cameras"), Vec::<String>::new());
+    }
 }

@@ -1,39 +1,30 @@
 //! Bringing an index up to date: what changed is found, read, and written by one process at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use tantivy::indexer::NoMergePolicy;
-use tantivy::{IndexWriter, TantivyDocument};
+use tantivy::IndexWriter;
 
 use super::schema::key;
-use super::stamps::{Checked, Plan, Record, Stamps, now, state_of_folder};
+use super::stamps::{Checked, Plan, Stamps, now};
 use super::store::{Home, Lock, State};
+use super::work::{BUDGET, Work};
 use super::{Failure, FullText};
 use crate::clean;
 use crate::library::embedded;
-use crate::library::load::{Stamp, Survey, survey};
+use crate::library::load::{Survey, survey, survey_files};
 use crate::text::Clean;
 
 /// Libraries up to this size are compared file by file before each search.
 const SMALL: usize = 1_000;
-/// More segments than this are merged.
-const MOST_SEGMENTS: usize = 8;
-/// How many files the first part of a long work in the background has; each further part is as large as all
-/// before it.
-const FIRST_PART: usize = 2_000;
-/// The memory in which one thread gathers entries before it writes them.
-const BUDGET: usize = 48 << 20;
 
 /// How long somebody else's writing is waited for: as long as the same work takes here, but at least a second.
 const PATIENCE: Duration = Duration::from_secs(1);
 const PATIENCE_PER_FILE: Duration = Duration::from_micros(100);
 
 /// How thoroughly files are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
     /// Folders always, files one by one only where there are few or that was not done for a while: a file that
     /// was written over in its place may be noticed late, by at most ten times as long as comparing takes, and then it
@@ -41,6 +32,32 @@ pub enum Check {
     WhenDue,
     /// Every file.
     Every,
+    /// What stands, or stood, at these paths, as the library has them; nothing else has changed since the index was
+    /// brought up to date. Where one of them is or was a folder it is every file.
+    These(BTreeSet<PathBuf>),
+}
+
+impl Check {
+    /// What does for both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::WhenDue, Self::WhenDue) => Self::WhenDue,
+            (Self::These(mut these), Self::These(more)) => {
+                these.extend(more);
+                Self::These(these)
+            }
+            _ => Self::Every,
+        }
+    }
+}
+
+/// What was seen of the files.
+#[derive(Clone)]
+struct Look {
+    survey: Survey,
+    /// The keys of the only files that were looked for; all were, when nothing.
+    among: Option<HashSet<u64>>,
 }
 
 /// How the work is done.
@@ -63,6 +80,9 @@ pub enum Freshness {
         /// How long ago they were compared.
         ago: Duration,
     },
+    /// It says what the files say, but this place could not be looked at: of the files there it says what they said
+    /// when they could be.
+    Without(PathBuf),
     /// It says what the files say, but it is in memory only, for this reason.
     Aside(Clean),
     /// Another process is writing it. What it was before can be searched, or in the background what it is so far.
@@ -86,55 +106,74 @@ impl FullText {
     /// When the index can't be written.
     pub fn refresh(
         &self,
-        check: Check,
+        check: &Check,
         pace: Pace,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, Failure> {
         if matches!(self.home, Home::Sample) {
             return self.index_sample();
         }
-        if check == Check::WhenDue
+        if let Check::These(paths) = check
+            && let Some(look) = self.look_at(paths)
+        {
+            return self.take_over(look, None, pace, tell);
+        }
+        if *check == Check::WhenDue
             && let Some(ago) = self.compared_recently()
         {
             return Ok(Freshness::Compared { ago });
         }
         let (begun, at) = (Instant::now(), now());
         if self.is_as_indexed()? {
-            self.note_checked(Checked { at, took: begun.elapsed() });
+            self.note_checked(Some(Checked { at, took: begun.elapsed() }));
             return Ok(Freshness::Current);
         }
-        let survey = self.survey();
-        let checked = Checked { at, took: begun.elapsed() };
+        let look = self.look();
+        self.take_over(look, Some(Checked { at, took: begun.elapsed() }), pace, tell)
+    }
+
+    /// Brings the index up to date with what was seen; `checked` says when all files were compared.
+    fn take_over(
+        &self,
+        look: Look,
+        checked: Option<Checked>,
+        pace: Pace,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Freshness, Failure> {
         let state = self.state();
-        let plan = state.stamps.as_ref().map(|stamps| (stamps, self.compare(stamps, survey.clone())));
-        // Folders touched without a change in what is in them would be walked again each time.
-        if plan.as_ref().is_some_and(|(stamps, plan)| stamps.agree_with(plan)) {
-            self.note_checked(checked);
-            return Ok(Freshness::Current);
+        let seen = look.survey.files.len();
+        let mut of = seen;
+        if let Some(stamps) = &state.stamps {
+            let plan = self.compare(&state, stamps, look.clone())?;
+            // Folders touched without a change in what is in them would be walked again each time.
+            if stamps.agree_with(&plan) {
+                self.note_checked(checked);
+                return Ok(self.freshness());
+            }
+            of = plan.read.len();
         }
-        let of = plan.map_or(survey.files.len(), |(_, plan)| plan.read.len());
         let patience = match pace {
             Pace::Background => Duration::ZERO,
             Pace::Waited => PATIENCE.max(PATIENCE_PER_FILE * u32::try_from(of).unwrap_or(u32::MAX)),
         };
         let reason = match self.home.lock(patience, &mut || tell(Progress { done: 0, of })) {
-            Ok(Some(lock)) => match self.write(&self.home, &lock, survey, pace, tell) {
+            Ok(Some(lock)) => match self.write(&self.home, &lock, look, pace, tell) {
                 Ok(()) => {
                     self.note_checked(checked);
-                    return Ok(Freshness::Current);
+                    return Ok(self.freshness());
                 }
                 Err(failure) if self.home.index().is_none() => return Err(failure),
                 Err(failure) => clean!("{failure}"),
             },
             Ok(None) if self.is_usable(pace) => {
-                tell(Progress { done: self.len(), of: survey.files.len() });
+                tell(Progress { done: self.len(), of: seen });
                 return Ok(Freshness::Behind);
             }
             Ok(None) => clean!("another briefing is writing it"),
             Err(error) => clean!("{error}"),
         };
         self.set_state(State::create(None)?);
-        self.write(&Home::Memory(None), &Lock::none(), self.survey(), pace, tell)?;
+        self.write(&Home::Memory(None), &Lock::none(), self.look(), pace, tell)?;
         Ok(Freshness::Aside(reason))
     }
 
@@ -167,7 +206,7 @@ impl FullText {
         let state = self.state();
         let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.len() > SMALL)?;
         let checked = self.home.checked().and_then(|path| Checked::load(&path))?;
-        checked.while_recent(now()).filter(|_| stamps.are_folders_unchanged())
+        checked.while_recent(now()).filter(|_| stamps.are_folders_unchanged(self.roots()))
     }
 
     /// Whether all files are as they were indexed. In folders whose lists of names are unchanged they are those that the
@@ -175,21 +214,62 @@ impl FullText {
     pub(super) fn is_as_indexed(&self) -> Result<bool, Failure> {
         let state = self.state();
         let Some(stamps) = state.stamps.as_ref().filter(|stamps| stamps.complete) else { return Ok(false) };
-        Ok(stamps.are_folders_unchanged() && stamps.are_of(&state.paths()?, key))
+        Ok(stamps.are_folders_unchanged(self.roots()) && stamps.are_of(&state.paths()?, key))
     }
 
-    fn survey(&self) -> Survey {
+    /// The folders of the library, or its files, with the keys they have then.
+    fn roots(&self) -> impl Iterator<Item = (PathBuf, u64)> {
+        self.folders.iter().map(|(_, real)| (real.clone(), key(real)))
+    }
+
+    /// Looks at all files.
+    fn look(&self) -> Look {
         let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
-        survey(&real)
+        Look { survey: survey(&real), among: None }
     }
 
-    fn compare(&self, stamps: &Stamps, survey: Survey) -> Plan {
-        stamps.compare(survey, key, |path| self.read(path))
+    /// Looks at the files at these paths. Nothing when all have to be looked at: where one of them is, or was, or is in,
+    /// a folder that is not known as one, or the index does not know all others.
+    fn look_at(&self, paths: &BTreeSet<PathBuf>) -> Option<Look> {
+        let state = self.state();
+        let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.unread.is_empty())?;
+        let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
+        let paths: BTreeSet<PathBuf> = paths.iter().map(|path| self.real_path(path)).collect();
+        let stands = |path: &PathBuf| {
+            let in_known = path.parent().is_some_and(|folder| stamps.knows_folder(folder));
+            !stamps.knows_folder(path) && (in_known || real.contains(path))
+        };
+        let survey = paths.iter().all(stands).then(|| survey_files(&real, &paths)).flatten()?;
+        let among = Some(paths.iter().map(|path| key(path)).collect());
+        Some(Look { survey, among })
+    }
+
+    /// What is to be done. A file that was looked for and not seen is gone, unless it is where nobody could look.
+    fn compare(&self, state: &State, stamps: &Stamps, look: Look) -> Result<Plan, Failure> {
+        let Look { mut survey, among } = look;
+        if let Some(among) = among {
+            // The folders stay as they were when all files were looked at: others may have come to them since.
+            survey.folders.clone_from(&stamps.folders);
+            return Ok(stamps.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
+        }
+        let mut unknown = HashSet::new();
+        if !survey.unread.is_empty() {
+            let is_hidden = |path: &PathBuf| survey.unread.iter().any(|place| path.starts_with(place));
+            unknown.extend(state.paths()?.iter().filter(|path| is_hidden(path)).map(|path| key(path)));
+        }
+        Ok(stamps.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
+    }
+
+    /// What an index is worth that was brought up to date just now.
+    fn freshness(&self) -> Freshness {
+        let state = self.state();
+        let unread = state.stamps.as_ref().and_then(|stamps| stamps.unread.first());
+        unread.map_or(Freshness::Current, |place| Freshness::Without(self.as_given(place.clone())))
     }
 
     /// When comparing began and how long it took is known for the next time; that it can't be kept costs only time.
-    fn note_checked(&self, checked: Checked) {
-        if let Some(path) = self.home.checked() {
+    fn note_checked(&self, checked: Option<Checked>) {
+        if let (Some(checked), Some(path)) = (checked, self.home.checked()) {
             let _ = checked.save(&path);
         }
     }
@@ -199,10 +279,11 @@ impl FullText {
         &self,
         home: &Home,
         _lock: &Lock,
-        survey: Survey,
+        look: Look,
         pace: Pace,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
+        let known = self.state().stamps.as_ref().filter(|stamps| stamps.complete).map(|stamps| stamps.index);
         // Somebody else may have written while the lock was waited for.
         match State::trusted(home) {
             Some(kept) => self.set_state(kept),
@@ -211,10 +292,10 @@ impl FullText {
         }
         let state = self.state();
         let before = state.stamps.clone().unwrap_or_default();
-        let plan = self.compare(&before, survey);
-        let mut work = Work { text: self, home, files: before.files(), plan, state: &state, done: 0 };
-        work.files.extend(work.plan.settled.iter().copied());
-        let mut stamps = if work.plan.is_empty() { work.record()? } else { work.run(pace, tell)? };
+        // What stands there now may be older than what was looked at before: then a part is not enough.
+        let look = if look.among.is_some() && known != Some(before.index) { self.look() } else { look };
+        let plan = self.compare(&state, &before, look)?;
+        let mut stamps = Work::new(self, home, &state, before.files(), plan).run(pace, tell)?;
         stamps.complete = true;
         home.keep(&stamps)?;
         match State::trusted(home) {
@@ -251,140 +332,4 @@ impl FullText {
         self.set_state(state);
         Ok(Freshness::Current)
     }
-}
-
-/// One round of writing.
-struct Work<'a> {
-    text: &'a FullText,
-    home: &'a Home,
-    files: HashMap<u64, Record>,
-    plan: Plan,
-    state: &'a State,
-    done: usize,
-}
-
-impl Work<'_> {
-    fn run(&mut self, pace: Pace, tell: &mut dyn FnMut(Progress)) -> Result<Stamps, Failure> {
-        let read = std::mem::take(&mut self.plan.read);
-        let threads = if read.len() < 100 { 1 } else { threads() };
-        let mut writer: IndexWriter = self.state.index.writer_with_num_threads(threads, threads * BUDGET)?;
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        for key in &self.plan.gone {
-            writer.delete_term(self.state.fields.of_key(*key));
-            self.files.remove(key);
-        }
-        let mut rest = read.as_slice();
-        let mut part = FIRST_PART;
-        while !rest.is_empty() {
-            let size = if pace == Pace::Background { part.min(rest.len()) } else { rest.len() };
-            let (now, later) = rest.split_at(size);
-            (rest, part) = (later, self.done + size);
-            self.add(&writer, now, read.len(), threads, tell)?;
-            if !rest.is_empty() {
-                writer.commit()?;
-                self.state.reader.reload()?;
-                let so_far = self.record()?;
-                self.home.keep(&so_far)?;
-            }
-        }
-        writer.commit()?;
-        self.merge(&mut writer)?;
-        writer.wait_merging_threads()?;
-        self.record()
-    }
-
-    /// Reads and adds these files.
-    fn add(
-        &mut self,
-        writer: &IndexWriter,
-        files: &[PathBuf],
-        of: usize,
-        threads: usize,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<(), Failure> {
-        let next = AtomicUsize::new(0);
-        let (sender, receiver) = channel();
-        let shared = (self.text, self.state, writer, &next);
-        std::thread::scope(|scope| {
-            for _ in 0..threads {
-                let sender = sender.clone();
-                let known = &self.files;
-                scope.spawn(move || {
-                    let (text, state, writer, next) = shared;
-                    while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        let added = add(text, state, writer, path, known);
-                        if sender.send(added).is_err() {
-                            return;
-                        }
-                    }
-                });
-            }
-            drop(sender);
-            let records = gather(&receiver, &mut self.done, of, tell)?;
-            Ok::<_, Failure>(records)
-        })
-        .map(|records| self.files.extend(records))
-    }
-
-    /// The record of what is indexed now.
-    fn record(&self) -> Result<Stamps, Failure> {
-        let mut stamps = Stamps::default();
-        stamps.folders.clone_from(&self.plan.folders);
-        stamps.set_files(&self.files);
-        if let Some(folder) = self.home.index() {
-            stamps.index = state_of_folder(&folder)?;
-        }
-        Ok(stamps)
-    }
-
-    /// Merges the smaller segments into one, so that their number stays small however often a file is changed.
-    fn merge(&self, writer: &mut IndexWriter) -> Result<(), Failure> {
-        let mut segments = self.state.index.searchable_segment_metas()?;
-        if segments.len() <= MOST_SEGMENTS {
-            return Ok(());
-        }
-        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
-        let small: Vec<_> = segments.iter().skip(MOST_SEGMENTS / 2).map(|segment| segment.id()).collect();
-        writer.merge(&small).wait()?;
-        Ok(())
-    }
-}
-
-/// Takes over what the threads have done; the first failure ends the work.
-fn gather(
-    added: &Receiver<Result<(u64, Record), Failure>>,
-    done: &mut usize,
-    of: usize,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<Vec<(u64, Record)>, Failure> {
-    let mut records = Vec::new();
-    for one in added {
-        records.push(one?);
-        *done += 1;
-        tell(Progress { done: *done, of });
-    }
-    Ok(records)
-}
-
-fn add(
-    text: &FullText,
-    state: &State,
-    writer: &IndexWriter<TantivyDocument>,
-    path: &std::path::Path,
-    known: &HashMap<u64, Record>,
-) -> Result<(u64, Record), Failure> {
-    let key = key(path);
-    // The stamp is taken before reading: what is written meanwhile has a later one and is read again.
-    let stamp = Stamp::of(path).unwrap_or_default();
-    if known.contains_key(&key) {
-        writer.delete_term(state.fields.of_key(key));
-    }
-    // What can't be read says nothing; it is tried again when its stamp changes.
-    let bytes = text.read(path).unwrap_or_default();
-    writer.add_document(state.fields.entry(key, path, &bytes))?;
-    Ok((key, Record::of(stamp, &bytes, now())))
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, |count| count.get().clamp(1, 4))
 }

@@ -14,7 +14,7 @@ use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::Loading;
 use crate::tui::app::news::News;
-use crate::tui::worker::{Current, Prepared, Shelf, current};
+use crate::tui::worker::{Current, Prepared, Shelf, current, text};
 
 /// After so long without a change the snapshot is written anew: not at each of many, for it is large.
 const QUIET: Duration = Duration::from_secs(30);
@@ -40,6 +40,8 @@ pub(super) struct Loader {
     pub cache: Option<PathBuf>,
     pub current: Current,
     pub tasks: Sender<Task>,
+    /// The full text, which is told what changed.
+    pub text: Sender<text::Asked>,
     pub news: Sender<Wake>,
 }
 
@@ -107,6 +109,8 @@ impl Loader {
                     }
                 }
             }
+            // Before the app hears of it and asks the full text to follow. That thread ends with the program.
+            let _ = self.text.send(text::Asked::Changed(what.clone()));
             let before = Arc::clone(&held.library);
             if !self.refresh(&mut held, &what, by_hand) {
                 return;

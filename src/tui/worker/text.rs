@@ -2,15 +2,15 @@
 //! as it grows.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::clean;
 use crate::date::Day;
-use crate::library::{Library, Origin};
+use crate::library::Origin;
+use crate::library::watch::Changed;
 use crate::search::fulltext::{self, Check, Freshness, FullText, Ground, Pace, Progress, Wanted, sight};
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -31,6 +31,8 @@ const EVERY: Duration = Duration::from_secs(1);
 pub(super) enum Asked {
     /// Bring the index up to date.
     Index,
+    /// Something in the library may have changed, to be looked at when the index is asked for next.
+    Changed(Changed),
     /// Find places.
     Find { generation: Generation, query: String },
 }
@@ -43,26 +45,27 @@ pub(super) fn run(
     asked: &Receiver<Asked>,
     news: &Sender<Wake>,
 ) {
-    let Ok(mut next) = asked.recv() else { return };
+    // Before the first look, which is one at all files, it does not matter what changes.
+    let first = asked.iter().find(|one| !matches!(one, Asked::Changed(_)));
+    let Some(mut next) = first else { return };
     // Opened only now: who never searches the full text pays nothing for it.
     let text = match FullText::open(origin, cache) {
         Ok(text) => Arc::new(text),
         Err(failure) => return refuse(&failure, next, asked, news),
     };
-    let indexing = Arc::new(AtomicBool::new(false));
-    // The library whose files the index was compared with.
-    let mut compared: Weak<Library> = Weak::new();
+    let indexer = Indexer { text: Arc::clone(&text), looks: Arc::default(), news: news.clone() };
+    // What changed since the last look.
+    let mut changed = Changed::Anything;
     loop {
         let mut newest = None;
         let mut take = |one: Asked| match one {
-            Asked::Index => {
-                let library = Arc::downgrade(&current(shared).library);
-                // Another library means that a file has changed, perhaps in its place, where its folder shows nothing.
-                let check = if compared.ptr_eq(&library) { Check::WhenDue } else { Check::Every };
-                if index(&text, check, &indexing, news) {
-                    compared = library;
-                }
-            }
+            Asked::Index => indexer.look(match std::mem::take(&mut changed) {
+                // Perhaps nobody tells of changes.
+                Changed::These(paths) if paths.is_empty() => Check::WhenDue,
+                Changed::These(paths) => Check::These(paths),
+                Changed::Anything => Check::Every,
+            }),
+            Asked::Changed(more) => changed.and(more),
             Asked::Find { generation, query } => newest = Some((generation, query)),
         };
         take(next);
@@ -95,6 +98,7 @@ fn refuse(failure: &fulltext::Failure, first: Asked, asked: &Receiver<Asked>, ne
     for question in std::iter::once(first).chain(asked) {
         let told = match question {
             Asked::Index => News::Indexed { progress: None, message: Some(clean!("{failure}")) },
+            Asked::Changed(_) => continue,
             Asked::Find { generation, .. } => News::TextFound { generation, answer: Err(failed(failure)) },
         };
         if news.send(Wake::News(told)).is_err() {
@@ -151,24 +155,69 @@ fn failed(failure: &fulltext::Failure) -> QueryMistake {
     QueryMistake { at: 0..0, what: clean!("{failure}"), hint: None }
 }
 
-/// Brings the index up to date on a thread of its own, unless that is under way. Says whether it was begun.
-fn index(text: &Arc<FullText>, check: Check, under_way: &Arc<AtomicBool>, news: &Sender<Wake>) -> bool {
-    if under_way.swap(true, Ordering::AcqRel) {
-        return false;
+/// Brings the index up to date on a thread of its own, one look after the other.
+struct Indexer {
+    text: Arc<FullText>,
+    looks: Arc<Mutex<Looks>>,
+    news: Sender<Wake>,
+}
+
+/// What is being looked at, and what is to be looked at after that.
+#[derive(Default)]
+struct Looks {
+    under_way: bool,
+    next: Option<Check>,
+    /// What a look that failed should have seen is not known to the next.
+    failed: bool,
+}
+
+impl Looks {
+    /// The next look; when there is none, nothing is under way any more.
+    fn next(&mut self) -> Option<Check> {
+        self.under_way = self.next.is_some();
+        let check = self.next.take()?;
+        Some(if std::mem::take(&mut self.failed) { Check::Every } else { check })
     }
-    let (text, under_way, news) = (Arc::clone(text), Arc::clone(under_way), news.clone());
-    thread::spawn(move || {
-        lower_priority();
-        let message = bring_up_to_date(&text, check, &news);
-        under_way.store(false, Ordering::Release);
-        // Nobody listens only when the program ends.
-        let _ = news.send(Wake::News(News::Indexed { progress: None, message }));
-    });
-    true
+}
+
+impl Indexer {
+    /// Has a look taken: at once, or after the one that is under way, which may have been too early to see what
+    /// changed.
+    fn look(&self, check: Check) {
+        let mut looks = locked(&self.looks);
+        looks.next = Some(match looks.next.take() {
+            Some(waiting) => waiting.and(check),
+            None => check,
+        });
+        if std::mem::replace(&mut looks.under_way, true) {
+            return;
+        }
+        let (text, looks, news) = (Arc::clone(&self.text), Arc::clone(&self.looks), self.news.clone());
+        thread::spawn(move || {
+            lower_priority();
+            loop {
+                let Some(check) = locked(&looks).next() else { return };
+                let done = bring_up_to_date(&text, &check, &news);
+                locked(&looks).failed |= done.is_err();
+                let message = done.unwrap_or_else(|failure| Some(clean!("{failure}")));
+                if news.send(Wake::News(News::Indexed { progress: None, message })).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+fn locked(looks: &Mutex<Looks>) -> MutexGuard<'_, Looks> {
+    looks.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Brings the index up to date, and tells how far that is. Answers what the reader should know at the end of it.
-fn bring_up_to_date(text: &FullText, check: Check, news: &Sender<Wake>) -> Option<Clean> {
+fn bring_up_to_date(
+    text: &FullText,
+    check: &Check,
+    news: &Sender<Wake>,
+) -> Result<Option<Clean>, fulltext::Failure> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
     let done = text.refresh(check, Pace::Background, &mut |progress: Progress| {
@@ -179,19 +228,20 @@ fn bring_up_to_date(text: &FullText, check: Check, news: &Sender<Wake>) -> Optio
         }
     });
     let kept_not = |reason: Clean| clean!("the full-text index cannot be kept: {reason}");
-    match done {
-        Ok(Freshness::Current | Freshness::Compared { .. }) => text.why_not_kept().map(kept_not),
-        Ok(Freshness::Aside(reason)) => Some(kept_not(reason)),
-        Ok(Freshness::Behind) => {
-            let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
-            let _ = news.send(Wake::News(News::Indexed { progress: last, message }));
-            match text.wait_for_writer() {
-                Ok(()) => bring_up_to_date(text, check, news),
-                Err(failure) => Some(clean!("{failure}")),
-            }
+    Ok(match done? {
+        Freshness::Current | Freshness::Compared { .. } => text.why_not_kept().map(kept_not),
+        Freshness::Without(place) => {
+            Some(clean!("{} cannot be looked at: its texts are not found", place.display()))
         }
-        Err(failure) => Some(clean!("{failure}")),
-    }
+        Freshness::Aside(reason) => Some(kept_not(reason)),
+        Freshness::Behind => {
+            let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
+            // Nobody listens only when the program ends.
+            let _ = news.send(Wake::News(News::Indexed { progress: last, message }));
+            text.wait_for_writer()?;
+            bring_up_to_date(text, check, news)?
+        }
+    })
 }
 
 /// Keys come before the index. On Linux the priority is a thread's own, and threads that it starts inherit it;
@@ -200,4 +250,130 @@ fn lower_priority() {
     #[cfg(target_os = "linux")]
     // Without a lower priority it works as well, only less politely.
     let _ = rustix::process::nice(10);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::PathBuf;
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::library::Library;
+
+    /// As long as an answer may take. The machine that runs the tests may be busy.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    /// A library in a folder, with the thread that searches its full text.
+    struct Desk {
+        root: tempfile::TempDir,
+        asked: Sender<Asked>,
+        news: Receiver<Wake>,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let root = tempfile::tempdir().unwrap();
+            let (library, cache) = (root.path().join("library"), root.path().join("cache"));
+            fs::create_dir(&library).unwrap();
+            let (asked, questions) = channel();
+            let (sender, news) = channel();
+            let shared: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
+            let today = Day::new(2026, 1, 1).unwrap();
+            let origin = Origin::Folders(vec![library]);
+            thread::spawn(move || run(&origin, Some(&cache), &shared, today, &questions, &sender));
+            Self { root, asked, news }
+        }
+
+        fn write(&self, name: &str, text: &str) -> PathBuf {
+            let path = self.root.path().join("library").join(name);
+            fs::write(&path, text).unwrap();
+            path
+        }
+
+        /// Says that these files have changed, and asks for a look.
+        fn look_at(&self, paths: &[&PathBuf]) {
+            let these: BTreeSet<PathBuf> = paths.iter().map(|path| (*path).clone()).collect();
+            self.asked.send(Asked::Changed(Changed::These(these))).unwrap();
+            self.asked.send(Asked::Index).unwrap();
+        }
+
+        fn hear(&self) -> News {
+            match self.news.recv_timeout(PATIENCE) {
+                Ok(Wake::News(news)) => news,
+                other => panic!("{other:?}"),
+            }
+        }
+
+        /// Waits until a look has ended.
+        fn has_looked(&self) {
+            while !matches!(self.hear(), News::Indexed { progress: None, message: None }) {}
+        }
+
+        fn titles(&self, query: &str) -> Vec<String> {
+            self.asked.send(Asked::Find { generation: 1, query: query.to_owned() }).unwrap();
+            loop {
+                if let News::TextFound { answer, .. } = self.hear() {
+                    return answer.unwrap().places.iter().map(|place| place.title.to_string()).collect();
+                }
+            }
+        }
+
+        /// The right to write the index, as another process would have it.
+        fn writer(&self) -> fs::File {
+            let kept = fs::read_dir(self.root.path().join("cache/text")).unwrap().next().unwrap().unwrap();
+            let lock = fs::File::options().write(true).open(kept.path().join("writer.lock")).unwrap();
+            lock.lock().unwrap();
+            lock
+        }
+    }
+
+    #[test]
+    fn what_changes_while_the_index_is_made_is_looked_at_afterwards() {
+        let desk = Desk::new();
+        desk.asked.send(Asked::Index).unwrap();
+        desk.has_looked();
+        let writer = desk.writer();
+        let one = desk.write("one.md", "# One\n\nA quagga.\n");
+        desk.look_at(&[&one]);
+        let behind = desk.hear();
+        assert!(matches!(behind, News::Indexed { message: Some(_), .. }), "{behind:?}");
+        let two = desk.write("two.md", "# Two\n\nA quagga.\n");
+        desk.look_at(&[&two]);
+        // The thread has taken it once it answers.
+        assert_eq!(desk.titles("quagga").len(), 0);
+        drop(writer);
+        desk.has_looked();
+        desk.has_looked();
+        let mut titles = desk.titles("quagga");
+        titles.sort();
+        assert_eq!(titles, ["One", "Two"]);
+    }
+
+    #[test]
+    fn only_what_changed_is_looked_at() {
+        let desk = Desk::new();
+        desk.asked.send(Asked::Changed(Changed::Anything)).unwrap();
+        desk.asked.send(Asked::Index).unwrap();
+        desk.has_looked();
+        let one = desk.write("one.md", "# One\n\nA quagga.\n");
+        desk.write("two.md", "# Two\n\nA quagga.\n");
+        desk.look_at(&[&one]);
+        desk.has_looked();
+        assert_eq!(desk.titles("quagga"), ["One"]);
+        desk.asked.send(Asked::Changed(Changed::Anything)).unwrap();
+        desk.asked.send(Asked::Index).unwrap();
+        desk.has_looked();
+        assert_eq!(desk.titles("quagga").len(), 2);
+    }
+
+    #[test]
+    fn after_a_look_that_failed_the_next_is_one_at_everything() {
+        let mut looks = Looks { under_way: true, next: Some(Check::These(BTreeSet::new())), failed: true };
+        assert_eq!(looks.next(), Some(Check::Every));
+        looks.next = Some(Check::WhenDue);
+        assert_eq!(looks.next(), Some(Check::WhenDue));
+        assert_eq!((looks.next(), looks.under_way), (None, false));
+    }
 }

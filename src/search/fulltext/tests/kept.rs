@@ -75,13 +75,13 @@ fn while_one_writes_the_first_index_another_answers_from_memory() {
     let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
     let other = shelf.open();
     let mut waited = false;
-    let done = other.refresh(Check::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
+    let done = other.refresh(&Check::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
     assert_eq!(done.unwrap(), Freshness::Aside(Clean::line("another briefing is writing it")));
     assert!(waited);
     assert_eq!(found(&other, "paris"), ["lyon"]);
     // Who works in the background takes what is there, and all of it when the other is done.
     let background = shelf.open();
-    let behind = background.refresh(Check::Every, Pace::Background, &mut |_| {}).unwrap();
+    let behind = background.refresh(&Check::Every, Pace::Background, &mut |_| {}).unwrap();
     assert_eq!(behind, Freshness::Behind);
     drop(lock);
     background.wait_for_writer().unwrap();

@@ -1,0 +1,181 @@
+//! One round of writing: files that are new or changed are read and added, those that are gone are taken out.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{IndexWriter, TantivyDocument};
+
+use super::schema::key;
+use super::stamps::{Plan, Record, Stamps, now, state_of_folder};
+use super::store::{Home, State};
+use super::update::{Pace, Progress};
+use super::{Failure, FullText};
+use crate::library::load::Stamp;
+
+/// More segments than this are merged.
+const MOST_SEGMENTS: usize = 8;
+/// How many files the first part of a long work in the background has; each further part is as large as all
+/// before it.
+const FIRST_PART: usize = 2_000;
+/// The memory in which one thread gathers entries before it writes them.
+pub(super) const BUDGET: usize = 48 << 20;
+
+/// One round of writing.
+pub(super) struct Work<'a> {
+    text: &'a FullText,
+    home: &'a Home,
+    files: HashMap<u64, Record>,
+    plan: Plan,
+    state: &'a State,
+    done: usize,
+}
+
+impl<'a> Work<'a> {
+    /// What is planned for an index in this state, which has these files.
+    pub fn new(
+        text: &'a FullText,
+        home: &'a Home,
+        state: &'a State,
+        mut files: HashMap<u64, Record>,
+        plan: Plan,
+    ) -> Self {
+        files.extend(plan.settled.iter().copied());
+        Self { text, home, files, plan, state, done: 0 }
+    }
+
+    /// Does what is planned, and answers the record of it.
+    pub fn run(mut self, pace: Pace, tell: &mut dyn FnMut(Progress)) -> Result<Stamps, Failure> {
+        if self.plan.is_empty() {
+            return self.record();
+        }
+        let read = std::mem::take(&mut self.plan.read);
+        let threads = if read.len() < 100 { 1 } else { threads() };
+        let mut writer: IndexWriter = self.state.index.writer_with_num_threads(threads, threads * BUDGET)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        for key in &self.plan.gone {
+            writer.delete_term(self.state.fields.of_key(*key));
+            self.files.remove(key);
+        }
+        let mut rest = read.as_slice();
+        let mut part = FIRST_PART;
+        while !rest.is_empty() {
+            let size = if pace == Pace::Background { part.min(rest.len()) } else { rest.len() };
+            let (now, later) = rest.split_at(size);
+            (rest, part) = (later, self.done + size);
+            self.add(&writer, now, read.len(), threads, tell)?;
+            if !rest.is_empty() {
+                writer.commit()?;
+                self.state.reader.reload()?;
+                let so_far = self.record()?;
+                self.home.keep(&so_far)?;
+            }
+        }
+        writer.commit()?;
+        self.merge(&mut writer)?;
+        writer.wait_merging_threads()?;
+        self.record()
+    }
+
+    /// Reads and adds these files.
+    fn add(
+        &mut self,
+        writer: &IndexWriter,
+        files: &[PathBuf],
+        of: usize,
+        threads: usize,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<(), Failure> {
+        let next = AtomicUsize::new(0);
+        let (sender, receiver) = channel();
+        let shared = (self.text, self.state, writer, &next);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let sender = sender.clone();
+                let known = &self.files;
+                scope.spawn(move || {
+                    let (text, state, writer, next) = shared;
+                    while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let added = add(text, state, writer, path, known);
+                        if sender.send(added).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let records = gather(&receiver, &mut self.done, of, tell)?;
+            Ok::<_, Failure>(records)
+        })
+        .map(|records| self.files.extend(records))
+    }
+
+    /// The record of what is indexed now.
+    fn record(&self) -> Result<Stamps, Failure> {
+        let mut stamps = Stamps::default();
+        stamps.folders.clone_from(&self.plan.folders);
+        stamps.unread.clone_from(&self.plan.unread);
+        stamps.set_files(&self.files);
+        if let Some(folder) = self.home.index() {
+            stamps.index = state_of_folder(&folder)?;
+        }
+        Ok(stamps)
+    }
+
+    /// Merges the smaller segments into one, so that their number stays small however often a file is changed.
+    fn merge(&self, writer: &mut IndexWriter) -> Result<(), Failure> {
+        let mut segments = self.state.index.searchable_segment_metas()?;
+        if segments.len() <= MOST_SEGMENTS {
+            return Ok(());
+        }
+        segments.sort_by_key(|segment| std::cmp::Reverse(segment.num_docs()));
+        let small: Vec<_> = segments.iter().skip(MOST_SEGMENTS / 2).map(|segment| segment.id()).collect();
+        writer.merge(&small).wait()?;
+        Ok(())
+    }
+}
+
+/// Takes over what the threads have done; the first failure ends the work.
+fn gather(
+    added: &Receiver<Result<(u64, Record), Failure>>,
+    done: &mut usize,
+    of: usize,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Vec<(u64, Record)>, Failure> {
+    let mut records = Vec::new();
+    for one in added {
+        records.push(one?);
+        *done += 1;
+        tell(Progress { done: *done, of });
+    }
+    Ok(records)
+}
+
+fn add(
+    text: &FullText,
+    state: &State,
+    writer: &IndexWriter<TantivyDocument>,
+    path: &Path,
+    known: &HashMap<u64, Record>,
+) -> Result<(u64, Record), Failure> {
+    let key = key(path);
+    // The stamp is taken before reading: what is written meanwhile has a later one and is read again.
+    let stamp = Stamp::of(path).unwrap_or_default();
+    if known.contains_key(&key) {
+        writer.delete_term(state.fields.of_key(key));
+    }
+    // What can't be read says nothing; it is tried again each time.
+    let read = text.read(path);
+    let record = match &read {
+        Ok(bytes) => Record::of(stamp, bytes, now()),
+        Err(_) => Record::of_unread(stamp),
+    };
+    writer.add_document(state.fields.entry(key, path, &read.unwrap_or_default()))?;
+    Ok((key, record))
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().clamp(1, 4))
+}
