@@ -34,6 +34,7 @@ use query::{Node, Query};
 pub use closest::{Meant, closest};
 pub use facets::{Facet, facets, narrowed};
 pub use fuzzy::{Stopped, highlight, highlight_words};
+pub use vocabulary::each_name;
 
 /// Above this many briefings two threads are faster than one.
 const WORTH_TWO_THREADS: usize = 50_000;

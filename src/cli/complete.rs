@@ -76,7 +76,8 @@ fn ids(library: &Library, typed: &str) -> Vec<Candidate> {
 /// The fields and values that the last piece of a query may become.
 fn query(library: Option<&Library>, typed: &str) -> Vec<Candidate> {
     let vocabulary = library.map(Vocabulary::of).unwrap_or_default();
-    let found = complete(typed, typed.len(), &vocabulary);
+    // A shell only goes on with what is typed: an id in place of a name is none of that.
+    let found = complete(typed, typed.len(), &vocabulary, &|_, _| {});
     let kept = typed.get(..found.replace.start).unwrap_or_default();
     let whole =
         found.items.into_iter().map(|item| (clean!("{kept}{}", item.text), item.about.unwrap_or_default()));

@@ -21,7 +21,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::text::Clean;
 
-pub use complete::{Completion, Completions, Vocabulary, complete};
+pub use complete::{Completion, Completions, Names, Vocabulary, complete};
 pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey, nearest};
 pub use when::{Period, day};
 
@@ -33,6 +33,8 @@ pub struct Query {
     root: Node,
     /// Keys that are no fields of the language, with their place in the line.
     unknown: Vec<(Range<usize>, Clean)>,
+    /// The first of them that has no value, with its place.
+    valueless: Option<(Range<usize>, Clean)>,
 }
 
 /// A part of a query. Groups are never empty, hold more than one member, and never stand directly inside a
@@ -120,11 +122,14 @@ impl Query {
     ///
     /// # Errors
     ///
-    /// Points at the first key that nothing in the library uses.
+    /// Points at the first key that nothing in the library uses, else at the first that has no value.
     pub fn ensure_keys_known(&self, vocabulary: &Vocabulary) -> Result<(), QueryError> {
         match self.unknown.iter().find(|(_, key)| !vocabulary.has_key(key)) {
             Some((at, key)) => Err(parse::unknown_key(at.clone(), key, vocabulary.keys())),
-            None => Ok(()),
+            None => match &self.valueless {
+                Some((at, key)) => Err(parse::valueless_key(at.clone(), key)),
+                None => Ok(()),
+            },
         }
     }
 

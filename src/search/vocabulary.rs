@@ -5,6 +5,20 @@ use crate::briefing::{Kind, State};
 use crate::library::{Library, Record};
 use crate::text::Clean;
 
+/// Calls `see` with each title and other name of what a field of the language can name, and the id behind it.
+pub fn each_name(library: &Library, field: &str, see: &mut dyn FnMut(&str, &str)) {
+    let is_named = |record: &Record<'_>| match field {
+        "company" => record.kind() == Kind::Company,
+        "event" | "at" => record.kind() == Kind::Event,
+        "source" => record.is_source(),
+        _ => false,
+    };
+    for (_, record) in library.records().filter(|(_, record)| is_named(record)) {
+        see(record.title(), record.id());
+        record.aliases().for_each(|alias| see(alias, record.id()));
+    }
+}
+
 impl Vocabulary {
     /// The keys and values of a library.
     pub fn of(library: &Library) -> Self {

@@ -218,14 +218,14 @@ pub fn find(
     });
     let nearest = nearest.collect();
     let words = parsed.words().into_iter().cloned().collect();
-    let entered = Query::parse_entered(query, today);
-    let unfinished = entered.err().map(QueryMistake::from);
+    let unfinished = known.check(Query::parse_entered(query, today)).err();
     Ok(Found { hits, words, nearest, unfinished })
 }
 
 /// What could stand at a byte of a query line.
 pub fn complete(known: &Prepared, line: &str, cursor: usize) -> Completions {
-    query::complete(line, cursor, known.vocabulary())
+    let names = |field: &str, see: &mut dyn FnMut(&str, &str)| search::each_name(&known.library, field, see);
+    query::complete(line, cursor, known.vocabulary(), &names)
 }
 
 fn completer(shared: &Current, asked: &Receiver<(Generation, String, usize)>, news: &Sender<Wake>) {

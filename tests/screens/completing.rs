@@ -53,6 +53,39 @@ fn other_keys_begin_anew() {
 }
 
 #[test]
+fn a_name_is_completed_to_the_id_it_stands_for() {
+    assert_eq!(line("/company:\"Hangzhou H<tab>"), "company:hikvision");
+    assert_eq!(line("/at:\"Milipol P<tab>"), "at:milipol-paris-2019");
+}
+
+#[test]
+fn another_word_begins_behind_what_is_asked_already() {
+    let mut desk = Desk::shipped();
+    desk.press("/type:company<enter><bksp>/");
+    let (text, found) = (|desk: &Desk| desk.app().list.input.text().to_owned(), desk.titles().len());
+    assert_eq!((text(&desk).as_str(), desk.picture().cursor.unwrap().x), ("type:company ", 16));
+    desk.press("since:2019");
+    assert_eq!(text(&desk), "type:company since:2019");
+    // What is only looked at again stays what it is.
+    let mut desk = Desk::shipped();
+    desk.press("/type:company<enter><bksp>/<enter><bksp>/");
+    assert_eq!((text(&desk).as_str(), desk.titles().len()), ("type:company ", found));
+    desk.press("<bksp>");
+    assert_eq!((text(&desk).as_str(), desk.titles().len()), ("type:company", found));
+    // What has an unfinished end is gone on with.
+    for typed in ["type:", "\"city of", "since:2019-1", "tpye:x"] {
+        let mut desk = Desk::shipped();
+        desk.press(&format!("/{typed}<enter>"));
+        if desk.mode() == Mode::Reader {
+            desk.press("<bksp>");
+        }
+        assert_eq!(text(desk.press("/")), typed);
+    }
+    let mut desk = Desk::shipped();
+    assert_eq!(text(desk.press("2/type:company<enter><bksp>").press("/x")), "type:company x");
+}
+
+#[test]
 fn it_works_over_every_view() {
     for view in ["2", "3"] {
         assert_eq!(line(&format!("{view}/type:comp<tab>")), "type:company");

@@ -132,9 +132,12 @@ fn what_can_still_become_a_date_is_no_mistake_while_it_is_typed() {
 
 #[test]
 fn nothing_is_unfinished_once_the_line_is_done_with() {
-    for (line, what) in
-        [("since:2019-1", "write 2019-01"), ("nice type:", "needs a value"), ("nice OR", "OR needs")]
-    {
+    for (line, what) in [
+        ("since:2019-1", "write 2019-01"),
+        ("nice type:", "needs a value"),
+        ("nice OR", "OR needs"),
+        ("nice tpye:", "did you mean type:?"),
+    ] {
         let mut desk = Desk::shipped();
         desk.press(&format!("/{line}"));
         let titles = desk.titles().len();

@@ -16,7 +16,7 @@ const MOST: usize = 50;
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     values: BTreeMap<String, Vec<(Clean, u32)>>,
-    /// The other front-matter keys, as first written.
+    /// The other front-matter keys as they can be typed, else as first written.
     keys: Vec<Clean>,
 }
 
@@ -51,7 +51,9 @@ impl Vocabulary {
         let mut others: HashMap<String, HashMap<Clean, u32>> = HashMap::new();
         for (key, value) in extra {
             let plain = plain_key(&key);
-            keys.entry(plain.clone()).or_insert(key);
+            if let Some(key) = typeable(&key) {
+                keys.entry(plain.clone()).or_insert(key);
+            }
             *others.entry(plain).or_default().entry(value).or_default() += 1;
         }
         for (key, counts) in others {
@@ -65,7 +67,7 @@ impl Vocabulary {
         known(key).is_some() || self.keys.iter().any(|known| plain_key(known) == plain_key(key))
     }
 
-    /// The front-matter keys that are no fields of the language.
+    /// The front-matter keys that are no fields of the language, as they can be typed.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(Clean::as_str)
     }
@@ -83,8 +85,11 @@ fn by_use(counts: HashMap<Clean, u32>) -> Vec<(Clean, u32)> {
     values
 }
 
+/// Calls what it is given with each name of what a field can name, and the id that stands for it.
+pub type Names<'a> = &'a dyn Fn(&str, &mut dyn FnMut(&str, &str));
+
 /// What could stand at `cursor`, a byte of the line.
-pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary) -> Completions {
+pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary, names_of: Names<'_>) -> Completions {
     let cursor = line.floor_char_boundary(cursor);
     let here = tokens(line).find(|token| token.at.start < cursor && cursor <= token.at.end);
     match here {
@@ -99,9 +104,14 @@ pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary) -> Completio
             Completions { replace: at.start..key.end + 1, items }
         }
         Some(Token { kind: TokenKind::Field { key, value }, .. }) => {
-            let typed = &line[value.at.start..cursor.max(value.at.start)];
-            let typed = typed.trim_start_matches('"').trim_end_matches('"');
-            Completions { items: values(&line[key], typed, vocabulary), replace: value.at }
+            let written = &line[value.at.start..cursor.max(value.at.start)];
+            let typed = written.trim_start_matches('"').trim_end_matches('"');
+            let mut items = values(&line[key.clone()], typed, vocabulary);
+            // Ids have no blanks: who quotes means a name.
+            if items.is_empty() || written.starts_with('"') {
+                items.extend(named(&line[key], typed, &items, names_of));
+            }
+            Completions { items, replace: value.at }
         }
         Some(_) => Completions { replace: cursor..cursor, items: Vec::new() },
     }
@@ -110,13 +120,42 @@ pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary) -> Completio
 fn names(typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
     let typed = plain_key(typed);
     let fields = FIELDS.iter().map(|field| (field.name, Some(field.about)));
-    let others = vocabulary.keys().filter(|key| known(key).is_none() && writable(key)).map(|key| (key, None));
+    let others = vocabulary.keys().filter(|key| known(key).is_none()).map(|key| (key, None));
     let begun = fields.chain(others).filter(|(name, _)| plain_key(name).starts_with(&typed));
     let completion = |(name, about): (&str, Option<&str>)| Completion {
         text: clean!("{name}:"),
         about: Some(about.map_or_else(|| clean!("front-matter key"), Clean::line)),
     };
     begun.take(MOST).map(completion).collect()
+}
+
+/// The ids of what has a name that begins like this, or has a word that does; `offered` are not named again.
+fn named(key: &str, typed: &str, offered: &[Completion], names_of: Names<'_>) -> Vec<Completion> {
+    let Some(field) = known(key) else { return Vec::new() };
+    let typed = fold(typed).text;
+    let mut found: Vec<(bool, Completion)> = Vec::new();
+    names_of(field.name, &mut |name, id| {
+        let folded = fold(name).text;
+        let begins = folded.starts_with(&typed);
+        if typed.is_empty() || !(begins || folded.contains(&format!(" {typed}"))) {
+            return;
+        }
+        let text = Clean::line(&written(id));
+        let is_new = |one: &Completion| one.text != text;
+        if offered.iter().all(is_new) && found.iter().all(|(_, one)| is_new(one)) && found.len() < MOST {
+            found.push((begins, Completion { text, about: Some(Clean::line(name)) }));
+        }
+    });
+    found.sort_by_key(|(begins, _)| !begins);
+    found.into_iter().map(|(_, completion)| completion).collect()
+}
+
+/// A front-matter key as it can be typed before a `:`: as it is, or with `_` for blanks.
+fn typeable(key: &Clean) -> Option<Clean> {
+    if writable(key) {
+        return Some(key.clone());
+    }
+    Some(Clean::line(&plain_key(key))).filter(|plain| writable(plain))
 }
 
 /// Whether a front-matter key can be written before a `:` as it is.
@@ -164,10 +203,20 @@ mod tests {
             ("tag", "export-control"),
             ("person", "Pooi Lee"),
             ("type", "company"),
+            ("company", "hikvision"),
         ];
         let values = values.map(|(key, value)| (key, Clean::line(value)));
-        let vocabulary = Vocabulary::new(values, vec![(Clean::line("Ticker"), Clean::line("002415"))]);
-        let completions = complete(line, line.len(), &vocabulary);
+        let extra = vec![("Ticker", "002415"), ("My Key", "x"), ("9*", "y")];
+        let extra = extra.into_iter().map(|(key, value)| (Clean::line(key), Clean::line(value))).collect();
+        let vocabulary = Vocabulary::new(values, extra);
+        let names = |field: &str, see: &mut dyn FnMut(&str, &str)| {
+            if field == "company" {
+                see("Hikvision", "hikvision");
+                see("Hangzhou Hikvision Digital Technology", "hikvision");
+                see("Zhejiang Dahua (Hangzhou)", "dahua");
+            }
+        };
+        let completions = complete(line, line.len(), &vocabulary, &names);
         (completions.replace, completions.items.into_iter().map(|item| item.text.into_string()).collect())
     }
 
@@ -195,10 +244,28 @@ mod tests {
     }
 
     #[test]
+    fn names_are_completed_to_the_ids_they_stand_for() {
+        assert_eq!(offered("company:hik").1, ["hikvision"]);
+        assert_eq!(offered("company:\"Hangzhou"), (8..17, vec!["hikvision".to_owned()]));
+        assert_eq!(offered("company:\"hangzhou h").1, ["hikvision"]);
+        assert_eq!(offered("company:hang").1, ["hikvision"]);
+        assert_eq!(offered("company:zhe").1, ["dahua"]);
+        assert_eq!(offered("company:\"Hik").1, ["hikvision"]);
+        assert!(offered("tag:hang").1.is_empty() && offered("ticker:hang").1.is_empty());
+    }
+
+    #[test]
+    fn a_key_with_a_blank_is_offered_as_it_can_be_typed() {
+        assert_eq!(offered("my").1, ["my_key:"]);
+        assert_eq!(offered("my_key:").1, ["x"]);
+        assert!(offered("9").1.is_empty());
+    }
+
+    #[test]
     fn a_cursor_anywhere_is_survived() {
         for line in ["", "é", "(é:", "\"", "a:\"é", "type:é"] {
             for cursor in 0..line.len() + 3 {
-                complete(line, cursor, &Vocabulary::default());
+                complete(line, cursor, &Vocabulary::default(), &|_, see| see("é", "e"));
             }
         }
     }

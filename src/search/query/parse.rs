@@ -40,6 +40,7 @@ pub(super) fn parse(line: &str, today: Day, typing: Typing) -> Result<Query, Que
         outer: Vec::new(),
         terms: 0,
         unknown: Vec::new(),
+        valueless: None,
     };
     for token in tokens(line) {
         parser.take(token)?;
@@ -57,6 +58,7 @@ struct Parser<'a> {
     outer: Vec<Group>,
     terms: usize,
     unknown: Vec<(Range<usize>, Clean)>,
+    valueless: Option<(Range<usize>, Clean)>,
 }
 
 /// A group while it is read: finished members, and the alternatives `a OR b` that may still grow.
@@ -174,12 +176,23 @@ impl Parser<'_> {
         let asked = Clean::line(&value.text);
         let known = field::known(&name);
         if asked.is_empty() {
-            if unfinished {
-                self.group.forget();
-                return Ok(());
+            match known {
+                _ if unfinished => {
+                    self.group.forget();
+                    return Ok(());
+                }
+                Some(field) => {
+                    let hint = clean!("{}: {}", field.name, field.about);
+                    return Err(QueryError::new(at.clone(), needs_value(&name), Some(hint)));
+                }
+                // Only a library knows whether there is such a key at all, which is to be told first.
+                None => {
+                    self.unknown.push((key.clone(), name.clone()));
+                    self.valueless.get_or_insert_with(|| (at.clone(), name.clone()));
+                    return self
+                        .term(Node::Filter(Filter { key: name, value: asked, test: Test::Other }), at);
+                }
             }
-            let hint = known.map(|field| clean!("{}: {}", field.name, field.about));
-            return Err(QueryError::new(at.clone(), clean!("`{name}:` needs a value"), hint));
         }
         let test = match known {
             None => {
@@ -211,7 +224,7 @@ impl Parser<'_> {
             self.place_group(node, at)?;
         }
         let root = self.group.finish(self.typing)?.unwrap_or_default();
-        Ok(Query { root, unknown: self.unknown })
+        Ok(Query { root, unknown: self.unknown, valueless: self.valueless })
     }
 }
 
@@ -300,6 +313,19 @@ fn one_sided(operator: Operator, at: Range<usize>) -> QueryError {
     let name = if operator == Operator::Or { "OR" } else { "AND" };
     let hint = clean!("quote it to find the word: \"{name}\"");
     QueryError::new(at, clean!("{name} needs a term on both sides"), Some(hint))
+}
+
+fn needs_value(key: &str) -> Clean {
+    clean!("`{key}:` needs a value")
+}
+
+/// The error for a front-matter key of the library without a value.
+pub(super) fn valueless_key(at: Range<usize>, key: &str) -> QueryError {
+    QueryError::new(
+        at,
+        needs_value(key),
+        Some(clean!("write {key}:VALUE, or quote it to find the text itself")),
+    )
 }
 
 fn unclosed(at: Range<usize>) -> QueryError {

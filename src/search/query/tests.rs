@@ -115,6 +115,22 @@ fn a_key_must_be_a_field_or_stand_in_the_library() {
 }
 
 #[test]
+fn a_key_without_a_value_is_first_of_all_a_key() {
+    let keys = vec![(Clean::line("My Key"), Clean::line("1"))];
+    let vocabulary = Vocabulary::new([], keys);
+    let error = |query: Query| query.ensure_keys_known(&vocabulary).unwrap_err();
+    for query in [read("foo: a"), read("a foo:"), Query::parse_entered("a foo:", today()).unwrap()] {
+        assert!(error(query).what.contains("no field and no front-matter key is called `foo`"));
+    }
+    assert_eq!(error(read("my_kye:")).hint.unwrap(), "did you mean my_key:?");
+    let needs = error(read("my_key: a"));
+    assert_eq!((needs.at, needs.what.as_str()), (0..7, "`my_key:` needs a value"));
+    assert!(needs.hint.unwrap().contains("my_key:VALUE"));
+    // While it is typed its value is waited for.
+    assert_eq!(typed("a foo:"), "a");
+}
+
+#[test]
 fn what_is_still_being_typed_is_no_error() {
     for (line, understood) in [
         ("a type:", "a"),

@@ -33,6 +33,12 @@ impl LineInput {
         self.0 = Input::new(one_line(text));
     }
 
+    /// Goes to the end of the text, and begins another word there.
+    pub fn begin_word(&mut self) {
+        let gap = if self.text().ends_with(|last: char| !last.is_whitespace()) { " " } else { "" };
+        self.set(&format!("{}{gap}", self.text()));
+    }
+
     /// Replaces a part of the text, by bytes; the cursor goes behind what is put there.
     pub fn replace(&mut self, part: std::ops::Range<usize>, with: &str) {
         let (Some(before), Some(behind)) = (self.text().get(..part.start), self.text().get(part.end..))

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::date::Day;
 use crate::library::Library;
 use crate::search::Hit;
+use crate::search::query::Query;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::news::Found;
@@ -17,7 +19,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Move(motion) => app.list.go(motion, room(app)),
         Action::Open => return open_selected(app),
-        Action::Search => app.typing = Some(Typing::Filter),
+        Action::Search => type_query(app),
         Action::Type(key) if app.list.input.edit(key) => return search(app),
         Action::Sort => app.overlay = Some(Overlay::Sort),
         Action::Help => overlay::show_commands(app),
@@ -29,6 +31,17 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Types at the query, behind what it asks already: what is typed is another word of it. What has an unfinished end, or
+/// is wrong, is gone on with.
+pub(super) fn type_query(app: &mut App) {
+    app.typing = Some(Typing::Filter);
+    // Which day it is does not matter here.
+    let is_whole = Query::parse(app.list.input.text(), Day::of_unix_time(0)).is_ok();
+    if is_whole && !app.list.is_mistaken() {
+        app.list.input.begin_word();
+    }
 }
 
 /// How many briefings fit into the list.

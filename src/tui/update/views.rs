@@ -8,7 +8,7 @@ use crate::text::Clean;
 use crate::tui::action::{Action, Side};
 use crate::tui::app::areas::{matrix_parts, timeline_parts};
 use crate::tui::app::views::{Request, View};
-use crate::tui::app::{App, Choice, Chooser, Destination, Overlay, Places, Typing};
+use crate::tui::app::{App, Choice, Chooser, Destination, Overlay, Places};
 use crate::tui::effect::{Effect, Question};
 use crate::tui::update::{library, overlay, reader, screen};
 
@@ -34,7 +34,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             if app.timeline.only.take().is_some() {
                 app.timeline.request = Request::default();
             }
-            app.typing = Some(Typing::Filter);
+            library::type_query(app);
         }
         Action::Help => overlay::show_commands(app),
         Action::Back => return library::travel(app, library::Way::Back),

@@ -11,7 +11,7 @@ use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
 use crate::memory::ReadState;
-use crate::search::query::{Query, Vocabulary};
+use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Marks};
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
@@ -81,7 +81,12 @@ impl Prepared {
 
     /// The query of a line that may still be typed at, if it means something in this library.
     pub(super) fn parse(&self, line: &str, today: Day) -> Result<Query, QueryMistake> {
-        let query = Query::parse_typed(line, today)?;
+        self.check(Query::parse_typed(line, today))
+    }
+
+    /// A query that was read, if it means something in this library.
+    pub(super) fn check(&self, read: Result<Query, QueryError>) -> Result<Query, QueryMistake> {
+        let query = read?;
         if query.names_unknown_keys() {
             query.ensure_keys_known(self.vocabulary())?;
         }
