@@ -14,7 +14,7 @@ pub fn check(data: &[u8]) {
     let line = String::from_utf8_lossy(data);
     let today = Day::new(2026, 11, 21).expect("a day");
     let read = Query::parse(&line, today);
-    for answer in [&read, &Query::parse_typed(&line, today)] {
+    for answer in [&read, &Query::parse_typed(&line, today), &Query::parse_entered(&line, today)] {
         match answer {
             Ok(query) => ask(query),
             Err(error) => judge(&line, error),
@@ -27,7 +27,7 @@ pub fn check(data: &[u8]) {
         assert_eq!(again.to_string(), written);
     }
     for cursor in [0, line.len() / 2, line.len()] {
-        let completions = complete(&line, cursor, &Vocabulary::default());
+        let completions = complete(&line, cursor, &Vocabulary::default(), &|_, see| see(&line, "an id"));
         assert!(line.get(completions.replace.clone()).is_some(), "{:?} of {line:?}", completions.replace);
     }
 }
