@@ -32,7 +32,7 @@ use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, State};
 
-pub use passage::{Passage, Sight, Why, passages, sight, window};
+pub use passage::{Passage, Sight, Why, passages, sight, title, window};
 pub use unit::Matcher;
 pub use update::{Check, Freshness, Pace, Progress};
 
@@ -159,6 +159,12 @@ impl FullText {
     /// Whether a query can only be answered with a library at hand.
     pub fn needs_library(query: &Query) -> bool {
         translate::has_fields(query.root())
+    }
+
+    /// Whether a query can find a briefing by its fields alone, or by what it does not say. Else a hit that says nothing
+    /// of it has changed since it was indexed.
+    pub fn passes_without_words(query: &Query) -> bool {
+        translate::passes_without_words(query.root())
     }
 
     /// Finds what a query asks for.
