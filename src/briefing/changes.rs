@@ -1,9 +1,11 @@
 //! What changed between two editions of a briefing: statement by statement, then what its front matter says.
 //!
 //! [`Changes::between`] pairs what is said in both word for word, wherever it stands, and then finds among the rest
-//! what is a rewording of what. What is left was added or removed. [`words`] compares two wordings.
+//! what is a rewording of what. What is left was added or removed. [`words`] compares two wordings, and
+//! [`moved::Moved`] finds a place of one edition in the other.
 
 mod fields;
+pub mod moved;
 mod pairs;
 pub mod words;
 

@@ -2,7 +2,7 @@
 //!
 //! All Markdown files count, except hidden ones and those in hidden folders. `.gitignore` is not heeded: many
 //! keep their notes out of a repository on purpose and still want to read them here. Two threads or more walk,
-//! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each
+//! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each at least
 //! twice as large as the one before, so that the whole work stays proportional.
 
 mod bodies;
@@ -29,12 +29,16 @@ pub use survey::{Folder, Glance, Stamp, Survey, Surveyed, real_folders, survey, 
 pub use texts::{each_text, each_text_while, leads_somewhere};
 pub use walk::Opener;
 
-/// How many batches may wait to be stored: the threads that read must not fill the memory with what is to become
-/// a fifth of its size.
+/// How many batches may wait for the next hand, to be read or to be stored: the threads before it must not fill the
+/// memory with what is to become a fifth of its size.
 const WAITING: usize = 8;
 
 /// When the first part is handed over.
 const FIRST_PART: Duration = Duration::from_millis(10);
+/// From so many briefings on a part is handed over only when the one before it is that old. Each is several large
+/// blocks of memory, and of those that are given back the allocator keeps as much as the whole library takes.
+const LARGE_PART: usize = 16_384;
+const BETWEEN_LARGE_PARTS: Duration = Duration::from_secs(5);
 
 /// A whole library, and what was wrong on the way to it.
 #[derive(Debug)]
@@ -110,7 +114,7 @@ pub fn load(folders: &[PathBuf]) -> Loaded {
 }
 
 /// The same, handing over parts of the library while loading goes on: the first after a few milliseconds, then
-/// each time their number has doubled. The whole is the answer, not a part.
+/// each time their number has doubled, but large ones seconds apart. The whole is the answer, not a part.
 pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(Part)) -> Loaded {
     gather(folders, &mut on_part)
 }
@@ -255,7 +259,7 @@ fn collect(
         skipped: Vec::new(),
     };
     let begun = Instant::now();
-    let mut handed_over = 0;
+    let (mut handed_over, mut last) = (0, begun);
     loop {
         // Only the first part is due at a certain time; after that nothing happens until something arrives.
         let patience = FIRST_PART.saturating_sub(begun.elapsed());
@@ -269,8 +273,9 @@ fn collect(
         }
         let read = all.builder.len();
         let due = begun.elapsed() >= FIRST_PART && read >= (handed_over * 2).max(1);
-        if before.is_none() && due {
-            handed_over = read;
+        let pays = read < LARGE_PART || last.elapsed() >= BETWEEN_LARGE_PARTS;
+        if before.is_none() && due && pays {
+            (handed_over, last) = (read, Instant::now());
             let library = Library::of(origin.clone(), all.builder.so_far());
             on_part(Part { library, problems: all.problems.len() });
         }

@@ -74,40 +74,51 @@ impl Evaluation<'_> {
         }
     }
 
-    /// All members. Roles say more of the links asked for beside them, and states of the programs.
+    /// All members. Roles say more of the links asked for beside them, and states of the programs; so do alternatives
+    /// of them: `role:speaker at:milipol OR at:chtf` asks who spoke at one of the two.
     fn all(&mut self, members: &[Node]) -> Result<Bits, Stopped> {
-        let values = |test: Test| -> Vec<&str> {
-            let of_test = members.iter().filter_map(as_filter).filter(|filter| filter.test == test);
-            of_test.map(|filter| filter.value.as_str()).collect()
+        let of = |fits: fn(Test) -> bool| -> Vec<Vec<&Filter>> {
+            members.iter().filter_map(|member| alternatives(member, fits)).collect()
         };
-        let (roles, states) = (values(Test::Role), values(Test::Status));
-        let is_link = |test| matches!(test, Test::At | Test::Company | Test::Event);
-        let joined =
-            !roles.is_empty() && members.iter().filter_map(as_filter).any(|filter| is_link(filter.test));
+        let joined_roles = combinations(&of(is_role)).filter(|_| !of(is_link).is_empty());
+        let joined_states = combinations(&of(is_status)).filter(|combined| combined[0].len() > 1);
         let mut set = Bits::all(self.ground.library.len());
-        if states.len() > 1 {
-            set.keep(
-                &self
-                    .cache
-                    .set(&format!("status:{}", states.join("\n")), || filter::status(self.ground, &states)),
-            );
+        if let Some(states) = &joined_states {
+            set.keep(&self.statuses(states));
         }
         for member in members {
-            match as_filter(member) {
-                Some(filter) if filter.test == Test::Status && states.len() > 1 => {}
-                Some(filter) if filter.test == Test::Role && joined => {}
-                Some(filter) if is_link(filter.test) && joined => {
-                    let key = format!("{filter}\n{}", roles.join("\n"));
-                    set.keep(
-                        &self
-                            .cache
-                            .set(&key, || links::linked(self.ground, filter.test, &filter.value, &roles)),
-                    );
-                }
+            let is = |fits| alternatives(member, fits);
+            match &joined_roles {
+                Some(_) if is(is_role).is_some() => {}
+                Some(roles) if let Some(links) = is(is_link) => set.keep(&self.links(&links, roles)),
+                _ if joined_states.is_some() && is(is_status).is_some() => {}
                 _ => set.keep(&self.node(member)?),
             }
         }
         Ok(set)
+    }
+
+    /// Those with one of these combinations in one entry.
+    fn statuses(&mut self, combined: &[Vec<&str>]) -> Bits {
+        let mut set = Bits::none(self.ground.library.len());
+        for states in combined {
+            let key = format!("status:{}", states.join("\n"));
+            set.join(&self.cache.set(&key, || filter::status(self.ground, states)));
+        }
+        set
+    }
+
+    /// Those with one of these links that has one of these combinations of roles.
+    fn links(&mut self, links: &[&Filter], combined: &[Vec<&str>]) -> Bits {
+        let mut set = Bits::none(self.ground.library.len());
+        for roles in combined {
+            for filter in links {
+                let key = format!("{filter}\n{}", roles.join("\n"));
+                let linked = || links::linked(self.ground, filter.test, &filter.value, roles);
+                set.join(&self.cache.set(&key, linked));
+            }
+        }
+        set
     }
 
     fn filter(&mut self, filter: &Filter) -> Bits {
@@ -126,11 +137,47 @@ impl Evaluation<'_> {
     }
 }
 
-fn as_filter(node: &Node) -> Option<&Filter> {
-    match node {
-        Node::Filter(filter) => Some(filter),
+fn is_role(test: Test) -> bool {
+    test == Test::Role
+}
+
+fn is_status(test: Test) -> bool {
+    test == Test::Status
+}
+
+fn is_link(test: Test) -> bool {
+    matches!(test, Test::At | Test::Company | Test::Event)
+}
+
+/// A filter, or the filters of which one must pass, when all of them fit.
+fn alternatives(node: &Node, fits: fn(Test) -> bool) -> Option<Vec<&Filter>> {
+    let members = match node {
+        Node::Any(members) => members.as_slice(),
+        node => std::slice::from_ref(node),
+    };
+    let fitting = members.iter().map(|member| match member {
+        Node::Filter(filter) if fits(filter.test) => Some(filter),
         _ => None,
+    });
+    fitting.collect()
+}
+
+/// Each choice of one value of every group; nothing where there is no group, or more choices than anybody means: then
+/// each group is asked for itself.
+fn combinations<'a>(groups: &[Vec<&'a Filter>]) -> Option<Vec<Vec<&'a str>>> {
+    const MOST: usize = 64;
+    let mut all = vec![Vec::new()];
+    for group in groups {
+        if all.len() * group.len() > MOST {
+            return None;
+        }
+        let longer = |chosen: &Vec<&'a str>| {
+            let chosen = chosen.clone();
+            group.iter().map(move |filter| [chosen.as_slice(), &[filter.value.as_str()]].concat())
+        };
+        all = all.iter().flat_map(longer).collect();
     }
+    (!groups.is_empty()).then_some(all)
 }
 
 fn word(node: &Node) -> Option<(&str, Ends)> {

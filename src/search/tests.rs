@@ -195,6 +195,27 @@ fn links_are_seen_from_both_sides_and_roles_say_which() {
         ("role:customer", "seagate"),
         ("at:gone-fair", "dahua"),
         ("company:seagate role:supplier", "hikvision"),
+        ("role:exhibitor at:milipol OR at:gone-fair", "dahua"),
+        ("at:milipol role:exhibitor OR role:absent", "dahua hikvision"),
+        ("role:absent at:gone-fair OR at:milipol", "hikvision"),
+        ("role:absent at:gone-fair OR company:dahua", ""),
+        ("company:hikvision OR company:dahua role:absent OR role:competitor", "dahua hikvision milipol-2019"),
+    ] {
+        assert_eq!(shelf.set(line), found, "{line}");
+    }
+    let many = ["role:absent OR role:exhibitor"; 7].join(" ") + " at:milipol";
+    assert_eq!(shelf.set(&many), "dahua hikvision", "too many choices are asked for one by one");
+}
+
+#[test]
+fn a_program_and_a_state_side_by_side_are_of_one_entry_whichever_of_several_it_is() {
+    let shelf = shelf();
+    for (line, found) in [
+        ("status:us-entity-list status:active", "hikvision"),
+        ("status:us-entity-list status:ended", "dahua"),
+        ("status:us-entity-list status:active OR status:ended", "dahua hikvision"),
+        ("status:us-entity-list OR status:us-procurement-ban status:ended", "dahua hikvision"),
+        ("status:us-procurement-ban status:active OR status:proposed", ""),
     ] {
         assert_eq!(shelf.set(line), found, "{line}");
     }

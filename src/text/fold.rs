@@ -38,8 +38,29 @@ pub fn fold_char(character: char, mut push: impl FnMut(char)) {
     }
     for plain in std::iter::once(character).nfkd().filter(|c| !is_combining_mark(*c)) {
         for lower in plain.to_lowercase().filter(|c| !is_combining_mark(*c) && !is_skipped(*c)) {
-            push(lower);
+            match spelt_out(lower) {
+                "" => push(lower),
+                spelt => spelt.chars().for_each(&mut push),
+            }
         }
+    }
+}
+
+/// Latin letters that are no letter with an accent, as they are written where a keyboard lacks them: `Łódź` is looked
+/// for as `lodz`. The choice is that of the Unicode transform `Latin-ASCII`.
+fn spelt_out(letter: char) -> &'static str {
+    match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ŧ' => "t",
+        'ı' => "i",
+        _ => "",
     }
 }
 
@@ -63,6 +84,7 @@ mod tests {
         assert_eq!(fold("Qihoo 360").text, "qihoo360");
         assert_eq!(fold("海康威视").text, "海康威视");
         assert_eq!(fold("ﬁle").text, "file");
+        assert_eq!(fold("Łódź, Straße, Bjørn, ŒUVRE").text, "lodz,strasse,bjorn,oeuvre");
     }
 
     #[test]

@@ -172,6 +172,8 @@ pub struct Opening {
 pub enum Destination {
     /// Its beginning.
     Start,
+    /// Where the reader is in it: it is open, and read again.
+    Here,
     /// A position it was left at.
     Position(Position),
     /// A heading, by its text or anchor.

@@ -15,7 +15,6 @@ mod views;
 use std::sync::Arc;
 
 use crate::clean;
-use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, Shape, areas};
@@ -178,33 +177,30 @@ pub fn rest(app: &mut App) -> Vec<Effect> {
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, state, loading, message } => {
-            // While loading goes on, a reader who has not moved yet sees the top of the list.
-            if app.loading.is_none() || app.list.selected > 0 {
-                app.list.keep_selection(&app.library);
-            }
             app.counted = library.counted();
             app.remembered = None;
             let before = std::mem::replace(&mut app.library, library);
             app.index = index;
             (app.evidence, app.asked_evidence) = (None, None);
             (app.memory.state, app.memory.is_carried) = (state, true);
+            // While loading goes on, a reader who has not moved yet sees the top of the list.
+            if app.loading.is_none() || app.list.selected > 0 {
+                app.list.library_changed(&before, &app.library);
+            }
+            app.list.hits.clear();
             // Their lines name briefings of the library before.
             if matches!(app.overlay, Some(Overlay::Places(_) | Overlay::Evidence(_))) {
                 app.overlay = None;
             }
-            app.matrix.matrix = None;
-            if !app.timeline.timeline.entries.is_empty() {
-                app.timeline.keep = Some(app.timeline.selected);
-            }
-            app.timeline.show(Timeline::default());
+            app.matrix.library_changed();
+            app.timeline.library_changed(&before);
             app.loading = loading;
-            app.list.hits.clear();
             if message.is_some() {
                 app.message = message;
             }
             let mut effects = reader::library_changed(app, &before);
             effects.extend(library::search(app));
-            effects.extend(finder::library_changed(app));
+            effects.extend(finder::library_changed(app, &before));
             effects.extend(problems::library_changed(app));
             effects.extend(memory::library_changed(app));
             if app.loading.is_none()
@@ -292,7 +288,7 @@ fn analysed(
         Answer::Timeline(timeline) if app.timeline.request.asked == generation => {
             app.timeline.request.answered = generation;
             if is_current {
-                app.timeline.show(timeline);
+                app.timeline.show(timeline, &app.library);
             } else {
                 app.timeline.request.set = 0;
             }

@@ -233,6 +233,23 @@ fn a_reload_keeps_the_view_and_brings_the_news() {
 }
 
 #[test]
+fn a_selected_entry_and_a_selected_cell_stay_selected_when_others_come_before_them() {
+    let text = |more: &str| format!("---\ntitle: A\n---\n## Timeline\n\n{more}- 2020: one\n- 2021: two\n");
+    let mut desk = Desk::over(Folder::new().with("a.md", text("")));
+    desk.press("2j");
+    desk.write("a.md", &text("- 2018: zero\n- 2019: nought\n"));
+    desk.reloaded().assert_shows(&["4 entries"]);
+    assert!(desk.cursor_row().contains("two"), "{}", desk.screen());
+    let tagged = |tags: &str| format!("---\ntags: [{tags}]\ndate: 2021-03-04\n---\n");
+    let mut desk = Desk::over(Folder::new().with("one.md", tagged("maps, roads")));
+    desk.press("3j");
+    assert!(desk.cursor_row().starts_with("▌roads"), "{}", desk.screen());
+    desk.write("two.md", &tagged("ideas, bridges"));
+    desk.reloaded().assert_shows(&["ideas"]);
+    assert!(desk.cursor_row().starts_with("▌roads"), "{}", desk.screen());
+}
+
+#[test]
 fn source_and_origin_find_what_texts_cite() {
     let folder = Folder::new()
         .with("a.md", "Words.[^s]\n\n[^s]: S")

@@ -218,3 +218,29 @@ fn the_pictures() {
     assert_snapshot!("pick", Desk::picking(shelf(["Acme", "Globex"]), "").screen());
     assert_snapshot!("looks", Desk::shipped().at(60, 20).press("snice cam").looks());
 }
+
+#[test]
+fn what_is_selected_stays_selected_when_the_library_changes() {
+    let mut desk = Desk::over(cities());
+    desk.press("f").press("<down>");
+    let row = desk.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
+    desk.write("aaa.md", "---\ntitle: A newer one\nupdated: 2030-01-01\n---\n");
+    desk.reloaded();
+    assert!(desk.shows("A newer one") && desk.rows().contains(&row), "{row}:\n{}", desk.screen());
+}
+
+#[test]
+fn a_place_in_the_text_stays_selected_when_something_is_written_above_it() {
+    let text =
+        |more: &str| format!("---\ntitle: Cameras\n---\n{more}## One\n\nA lens.\n\n## Two\n\nThe lens.\n");
+    let mut desk = Desk::over(Folder::new().with("a.md", text("")));
+    desk.press("slens<down>").assert_shows(&["2 in 1 briefing"]);
+    let selected = |desk: &Desk| {
+        let rows = desk.rows();
+        rows.into_iter().filter(|row| row.starts_with('▌')).nth(1).unwrap()
+    };
+    assert!(selected(&desk).contains("The lens."), "{}", desk.screen());
+    desk.write("a.md", &text("Words.\n\n"));
+    desk.reloaded();
+    assert!(selected(&desk).contains("The lens."), "{}", desk.screen());
+}

@@ -167,12 +167,43 @@ fn the_selection_stays_on_its_briefing_over_a_reload() {
 }
 
 #[test]
-fn a_selection_that_is_gone_goes_to_the_first_row() {
-    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
+fn a_selection_that_is_gone_gives_its_row_to_its_neighbour() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex", "Initech", "Umbrella"]));
+    desk.press("St").press("jj");
+    assert_eq!(desk.selected(), "Initech");
+    desk.remove("initech.md");
+    desk.reloaded();
+    assert_eq!(desk.selected(), "Umbrella");
+    desk.remove("umbrella.md");
+    desk.reloaded();
+    assert_eq!(desk.selected(), "Globex");
+}
+
+#[test]
+fn a_renamed_file_stays_selected_wherever_it_goes() {
+    let folder = Folder::new()
+        .with("one.md", "---\ntitle: One\nupdated: 2019-01-01\n---\n")
+        .with("two.md", "---\ntitle: Two\nupdated: 2019-01-01\n---\n")
+        .with("three.md", "---\ntitle: Three\nupdated: 2019-01-01\n---\n");
+    let mut desk = Desk::over(folder);
+    desk.press("Su").press("G");
+    let (selected, file) = (desk.selected().to_owned(), format!("{}.md", desk.selected().to_lowercase()));
+    let text = std::fs::read_to_string(desk.path(&file)).unwrap();
+    desk.remove(&file);
+    desk.write("a/renamed.md", &text).write("a/another.md", "---\ntitle: Other\nupdated: 2020-01-01\n---\n");
+    desk.reloaded();
+    assert_eq!((desk.titles().len(), desk.selected()), (4, selected.as_str()));
+}
+
+#[test]
+fn another_question_begins_at_its_first_row_also_after_a_reload() {
+    let mut desk = Desk::over(shelf(["Acme", "Globex", "Initech"]));
     desk.press("St").press("G");
-    desk.remove("globex.md");
-    desk.press("R");
-    assert_eq!(desk.selected(), "Acme");
+    desk.remove("initech.md");
+    desk.reloaded();
+    assert_eq!(desk.selected(), "Globex");
+    desk.press("/e");
+    assert_eq!(desk.selected(), desk.titles()[0]);
 }
 
 #[test]

@@ -349,3 +349,95 @@ fn a_file_of_more_than_100_megabytes_is_listed_and_its_size_is_told() {
     );
     assert_eq!(desk.mode(), Mode::Library);
 }
+
+/// Sections of numbered paragraphs, with `more` below the first heading.
+fn sections(more: &str) -> String {
+    let paragraphs =
+        |name: &str| numbered(12, |number| format!("{name} {number}: none yet.\n\nThe same.\n\n"));
+    let [one, two, three] = ["One", "Two", "Three"].map(paragraphs);
+    format!("## One\n\n{more}{one}## Two\n\n{two}## Three\n\n{three}")
+}
+
+fn paged(text: &str) -> String {
+    format!("---\ntitle: Page\n---\n{text}")
+}
+
+#[test]
+fn what_is_read_stays_where_it_is_when_something_is_written_above_it() {
+    let mut desk = Desk::over(page(&sections("")));
+    for keys in ["<enter>JJ", "jjj"] {
+        desk.press(keys);
+        let seen = desk.rows()[2..22].to_vec();
+        desk.write("page.md", &paged(&sections(&"Inserted words.\n\n".repeat(10))));
+        desk.reloaded();
+        assert_eq!(desk.rows()[2..22], seen, "{}", desk.screen());
+        desk.write("page.md", &paged(&sections("")));
+        desk.reloaded();
+        assert_eq!(desk.rows()[2..22], seen, "{}", desk.screen());
+    }
+}
+
+#[test]
+fn a_line_inside_a_long_paragraph_stays_where_it_is() {
+    let long = numbered(200, |number| format!("word{number} "));
+    let mut desk = Desk::over(page(&format!("First.\n\n{long}\n\nLast.\n")));
+    desk.press("<enter><space>jjj");
+    let row = desk.row(2);
+    let other = long.replacen("word3 ", "another3 and more before it ", 1).replacen("word199", "other", 1);
+    desk.write("page.md", &paged(&format!("Zeroth.\n\nFirst.\n\n{other}\n\nLast.\n")));
+    desk.reloaded();
+    let word = row.split_whitespace().next().unwrap();
+    assert!(desk.row(2).contains(word), "{word}:\n{}", desk.screen());
+}
+
+#[test]
+fn a_paragraph_that_is_gone_leaves_its_place_to_the_next() {
+    let text = |more: &str| sections(more).replace("The same.\n\n", "");
+    let mut desk = Desk::over(page(&text("")));
+    desk.press("<enter>JJ");
+    assert_eq!(desk.row(2).trim(), "Two");
+    let without = text("Inserted.\n\n").replace("## Two\n\nTwo 1: none yet.\n\n", "");
+    desk.write("page.md", &paged(&without));
+    desk.reloaded();
+    assert_eq!(desk.row(2).trim(), "Two 2: none yet.");
+}
+
+#[test]
+fn an_open_find_outlives_a_reload_with_its_match() {
+    let mut desk = Desk::over(page(&sections("")));
+    desk.press("<enter>/two<enter>nnn").assert_shows(&["4 of 13 for “two”"]);
+    let row = desk.cursor_row();
+    desk.write("page.md", &paged(&sections("Two more.\n\nAnd two.\n\n")));
+    desk.reloaded();
+    desk.assert_shows(&["6 of 15 for “two”"]);
+    assert_eq!(desk.cursor_row(), row);
+    desk.press("N").assert_shows(&["5 of 15"]);
+    // The line that is being typed at stays open as well.
+    desk.press("<esc>/three 7");
+    desk.write("page.md", &paged(&sections("")));
+    desk.reloaded();
+    assert_eq!(desk.mode(), Mode::Find);
+    desk.press(":").assert_shows(&["1 of 1"]);
+}
+
+#[test]
+fn the_way_back_leads_to_what_was_there() {
+    let mut desk = Desk::over(page(&sections("")));
+    desk.press("<enter>JJjj");
+    let row = desk.row(2);
+    desk.press("fpage<enter>").press("<home>");
+    desk.write("page.md", &paged(&sections("More.\n\nMore yet.\n\n")));
+    desk.reloaded();
+    desk.press("<bksp>");
+    assert_eq!(desk.row(2), row, "{}", desk.screen());
+}
+
+#[test]
+fn the_place_in_a_large_text_is_kept_as_well() {
+    let mut desk = Desk::over(page(&paragraphs(60_000)));
+    desk.press("<enter>/line 40000.<enter><esc>");
+    let seen = desk.rows()[2..22].to_vec();
+    desk.write("page.md", &paged(&format!("New.\n\nNewer.\n\n{}", paragraphs(60_000))));
+    desk.reloaded();
+    assert_eq!(desk.rows()[2..22], seen, "{}", desk.screen());
+}

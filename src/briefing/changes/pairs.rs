@@ -6,12 +6,12 @@ use super::Saying;
 use super::words::Bag;
 
 /// How much two wordings must have in common to be taken for one statement.
-const ALIKE: u32 = 50;
+pub(super) const ALIKE: u32 = 50;
 /// How many pairs are looked at to each side, in all texts together and at least and at most for one wording: so the
 /// work stays proportional to the text, and in texts of usual length all are compared with all.
 const WORK: usize = 200_000;
 const NEAREST: usize = 3;
-const FARTHEST: usize = 100;
+pub(super) const FARTHEST: usize = 100;
 
 /// What belongs together.
 pub(super) struct Pairs {

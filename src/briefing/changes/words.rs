@@ -6,8 +6,6 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::Clean;
-
 /// Above so many words two wordings are not compared word by word: the work grows with the square of what differs.
 const MOST_WORDS: usize = 2_000;
 
@@ -32,10 +30,10 @@ pub enum Side {
 }
 
 /// What two wordings have in common and what not, in reading order; of a replacement the older words come first.
-pub fn compare(before: &Clean, after: &Clean) -> Vec<Piece> {
+pub fn compare(before: &str, after: &str) -> Vec<Piece> {
     let (old, new) = (tokens(before), tokens(after));
     if old.len() > MOST_WORDS || new.len() > MOST_WORDS {
-        let whole = |side, text: &Clean| Piece { side, text: text.to_string() };
+        let whole = |side, text: &str| Piece { side, text: text.to_owned() };
         return vec![whole(Side::Before, before), whole(Side::After, after)];
     }
     let mut pieces = Pieces::default();
@@ -157,6 +155,7 @@ impl Bag {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Clean;
 
     /// `[-gone-]{+new+}` as in `git diff --word-diff`.
     fn shown(before: &str, after: &str) -> String {

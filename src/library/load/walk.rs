@@ -5,9 +5,10 @@ use std::ffi::OsStr;
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::{DirEntry, WalkBuilder, WalkParallel, WalkState};
+use ignore::{DirEntry, Walk, WalkBuilder, WalkParallel};
 
 use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
@@ -16,7 +17,7 @@ use crate::library::{Library, Version};
 use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
-use super::{Batch, SkipReason, Skipped};
+use super::{Batch, SkipReason, Skipped, WAITING};
 
 /// How many files a thread reads before it hands them over: few at first, for the first part, then more.
 const FIRST_BATCH: usize = 16;
@@ -36,22 +37,56 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncS
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
     let Some(walk) = prepared(&roots) else { return };
+    let mut entries = walk.build();
     if before.is_some() {
-        // Nobody waits for this, and one thread takes a folder entry by entry: several put all entries of it into
-        // a queue first, which for a hundred thousand files are megabytes that the allocator keeps.
-        let mut entries = walk.build();
+        // Nobody waits for this.
         while let Some(entry) = entries.next().filter(|_| !reader.is_closed) {
             reader.take(entry);
         }
         return;
     }
     drop(reader);
-    walk.build_parallel().run(|| {
-        let mut reader = Reader::new(sender.clone(), &roots, &known);
-        Box::new(move |entry| {
-            reader.take(entry);
-            if reader.is_closed { WalkState::Quit } else { WalkState::Continue }
-        })
+    let readers = || Reader::new(sender.clone(), &roots, &known);
+    read_on_threads(entries, &readers);
+}
+
+/// Has several threads read what one finds. If several walked too they would put all entries of a folder into a queue
+/// first, which for a hundred thousand files are megabytes that the allocator keeps.
+fn read_on_threads<'a>(entries: Walk, readers: &(dyn Fn() -> Reader<'a> + Sync)) {
+    let (sender, receiver) = sync_channel(WAITING);
+    let receiver = Arc::new(Mutex::new(receiver));
+    std::thread::scope(|scope| {
+        for _ in 0..threads() {
+            let receiver = Arc::clone(&receiver);
+            scope.spawn(move || {
+                let mut reader = readers();
+                let next = || receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                while let Ok(found) = next() {
+                    let found: Vec<Result<DirEntry, ignore::Error>> = found;
+                    found.into_iter().for_each(|entry| reader.take(entry));
+                    if reader.is_closed {
+                        return;
+                    }
+                }
+            });
+        }
+        // When the last reader ends, nothing can be sent any more.
+        drop(receiver);
+        let mut size = FIRST_BATCH;
+        let mut found = Vec::with_capacity(size);
+        for entry in entries {
+            found.push(entry);
+            if found.len() == size {
+                size = (size * 2).min(MOST_IN_BATCH);
+                let found = std::mem::replace(&mut found, Vec::with_capacity(size));
+                if sender.send(found).is_err() {
+                    break;
+                }
+            }
+        }
+        // That nobody takes the rest means that it is no longer wanted.
+        let _ = sender.send(found);
+        drop(sender);
     });
 }
 
@@ -90,9 +125,12 @@ fn prepared(roots: &Roots) -> Option<WalkBuilder> {
     for other in others {
         builder.add(other);
     }
-    let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
-    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads);
+    builder.standard_filters(false).hidden(true).follow_links(false).threads(threads());
     Some(builder)
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
 }
 
 /// Opens files that are below some folders, links followed.

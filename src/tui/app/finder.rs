@@ -140,11 +140,20 @@ impl Finder {
 }
 
 impl TextTab {
-    /// Takes over an answer. The selection stays on its place when that is still there, as when an index grows.
+    /// Takes over an answer. The selection stays on its place when that is still there, as when an index grows; else
+    /// on the nearest one of the same text, else in its row.
     pub fn show(&mut self, found: TextFound) {
-        let key = |place: &TextPlace| (place.path.clone(), place.passage.line);
-        let wanted = self.found.places.get(self.selected).filter(|_| self.selected > 0).map(key);
-        self.selected = found.places.iter().position(|place| Some(key(place)) == wanted).unwrap_or_default();
+        let before = self.found.places.get(self.selected).filter(|_| self.selected > 0);
+        let same_text = |before: &TextPlace| {
+            let places = found.places.iter().enumerate().filter(|(_, place)| place.path == before.path);
+            let far = |place: &TextPlace| {
+                let (new, old) = (&place.passage, &before.passage);
+                (new.text != old.text, new.line.abs_diff(old.line))
+            };
+            places.min_by_key(|(_, place)| far(place)).map(|(at, _)| at)
+        };
+        let row = self.selected.min(found.places.len().saturating_sub(1));
+        self.selected = before.map_or(0, |before| same_text(before).unwrap_or(row));
         self.found = found;
         self.error = None;
     }

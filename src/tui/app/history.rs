@@ -1,6 +1,6 @@
 //! Back and forward: where the reader was, complete enough to go there again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::library::matrix::Axis;
 use crate::library::timeline::Unit;
@@ -77,6 +77,17 @@ impl History {
     /// The places before this one, the latest last.
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         self.back.iter()
+    }
+
+    /// Another edition of a briefing is open: `now` says where its places are.
+    pub fn follow(&mut self, file: &Path, now: impl Fn(Position) -> Position) {
+        for place in self.back.iter_mut().chain(&mut self.forward) {
+            if let Place::Briefing { path, top } = place
+                && path == file
+            {
+                *top = now(*top);
+            }
+        }
     }
 
     /// Puts places of an earlier session before all others.

@@ -47,6 +47,8 @@ pub struct List {
     late: Vec<(Motion, usize)>,
     /// The file to select as soon as it is among the hits: the selection outlives a new order and a reload.
     pub keep: Option<PathBuf>,
+    /// The row that the selection had in the library before: its neighbour takes it when the briefing is gone.
+    row_before: Option<usize>,
 }
 
 /// A mistake in a query: where it is and how to mend it.
@@ -85,11 +87,13 @@ impl List {
         self.hits.get(self.selected).map(|hit| hit.ix)
     }
 
-    /// Takes over new hits; the selection stays on its briefing if that is among them, else goes to the first.
+    /// Takes over new hits. The selection stays on its briefing if that is among them, else in its row when it was
+    /// the library that changed, and goes to the first when it was the question.
     pub fn show(&mut self, library: &Library, hits: Vec<Hit>) {
-        let wanted = self.keep.take();
+        let (wanted, row) = (self.keep.take(), self.row_before.take());
         self.hits = hits;
-        self.selected = wanted.and_then(|path| self.place_of(library, &path)).unwrap_or(0);
+        let place = wanted.and_then(|path| self.place_of(library, &path)).or(row).unwrap_or(0);
+        self.selected = place.min(self.hits.len().saturating_sub(1));
         for (motion, page) in std::mem::take(&mut self.late) {
             self.go(motion, page);
         }
@@ -100,6 +104,20 @@ impl List {
         if self.keep.is_none() {
             self.keep = self.selected().map(|ix| library.get(ix).path.clone());
         }
+    }
+
+    /// The library is another one now: the numbers of its briefings mean others, so nothing is shown until what was
+    /// asked is answered from it. A file that got another name stays selected.
+    pub fn library_changed(&mut self, before: &Library, now: &Library) {
+        self.keep_selection(before);
+        self.row_before.get_or_insert(self.selected);
+        if let Some(path) = &self.keep
+            && now.at_path(path).is_none()
+            && let Some(renamed) = renamed(before, now, path)
+        {
+            self.keep = Some(renamed);
+        }
+        self.hits.clear();
     }
 
     fn place_of(&self, library: &Library, path: &Path) -> Option<usize> {
@@ -121,6 +139,19 @@ impl List {
     pub fn scroll_into_view(&mut self, room: usize) {
         self.top = scrolled(self.top, self.selected, self.hits.len(), room);
     }
+}
+
+/// The new name of a file that is gone: that of the only new file with its title, kind and cut-off.
+fn renamed(before: &Library, now: &Library, path: &Path) -> Option<PathBuf> {
+    let gone = before.get(before.at_path(path)?);
+    let mut new = now.records().filter(|(_, record)| record.title() == gone.title.as_str());
+    let mut new = new.by_ref().filter(|(ix, record)| {
+        let briefing = now.get(*ix);
+        before.at_path(&record.path()).is_none()
+            && (&briefing.kind, briefing.as_of) == (&gone.kind, gone.as_of)
+    });
+    let (_, only) = new.next()?;
+    new.next().is_none().then(|| only.path())
 }
 
 /// The first row of a window of `room` rows that holds the selected one, near to where it was.

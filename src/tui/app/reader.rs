@@ -5,6 +5,7 @@
 
 pub mod around;
 mod find;
+mod renew;
 mod scroll;
 
 use std::collections::HashMap;
@@ -145,7 +146,7 @@ impl Reader {
         self.flow.clear();
         self.head.clear();
         if let Some(find) = &mut self.find {
-            find.look_in_another(&self.opened.document);
+            find.look_in_another(&self.opened.document, |anchor| anchor);
         }
     }
 

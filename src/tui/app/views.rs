@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::library::Ix;
-use crate::library::matrix::{Axis, Cell, Matrix};
+use crate::date::FactSpan;
+use crate::library::matrix::{Axis, Cell, Head, Matrix};
 use crate::library::timeline::{Bucket, Entry, Timeline, Unit};
+use crate::library::{Ix, Library};
+use crate::text::Clean;
 pub use crate::tui::action::View;
 use crate::tui::action::{Motion, Way};
 use crate::tui::effect::Generation;
@@ -49,12 +51,49 @@ pub struct TimelineView {
     pub selected: usize,
     /// The first entry on the screen.
     pub top: usize,
-    /// The entry to select as soon as it is there: where the reader was before.
-    pub keep: Option<usize>,
+    /// What to select as soon as there are entries: where the reader was before.
+    pub keep: Option<Kept>,
     /// The only briefing whose time line it is, by its file; nothing for the whole set.
     pub only: Option<PathBuf>,
     /// What was asked.
     pub request: Request,
+}
+
+/// An entry that was selected.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    /// The entry in this row.
+    Row(usize),
+    /// The entry that says this; the numbers of its briefings mean others in another library.
+    Entry {
+        /// The row it was in.
+        row: usize,
+        /// When it happened.
+        when: FactSpan,
+        /// What stands before its text.
+        title: Clean,
+        /// Its text.
+        text: Clean,
+    },
+}
+
+impl Kept {
+    /// The row of it among these entries: that of the same, else of the same at that time, else as near as can be.
+    fn row(&self, entries: &[Entry], library: &Library) -> usize {
+        let row = match self {
+            Self::Row(row) => *row,
+            Self::Entry { row, when, title, text } => {
+                let there = || {
+                    let same =
+                        |(_, entry): &(usize, &Entry)| entry.when == *when && entry.title(library) == title;
+                    entries.iter().enumerate().filter(same)
+                };
+                let same = there().find(|(_, entry)| entry.text == *text).or_else(|| there().next());
+                same.map_or(*row, |(at, _)| at)
+            }
+        };
+        row.min(entries.len().saturating_sub(1))
+    }
 }
 
 impl TimelineView {
@@ -63,18 +102,30 @@ impl TimelineView {
         self.timeline.entries.get(self.selected)
     }
 
-    /// Takes over a time line; the selection stays on its entry if that is there, else as near as can be.
-    pub fn show(&mut self, timeline: Timeline) {
-        let kept = self.entry().map(|entry| (entry.when, entry.what.clone(), entry.text.clone()));
-        let place = kept.and_then(|(when, what, text)| {
-            let same = |entry: &Entry| entry.when == when && entry.what == what && entry.text == text;
-            timeline.entries.iter().position(same)
-        });
+    /// Takes over a time line of a library; the selection stays on its entry if that is there, else as near as can be.
+    pub fn show(&mut self, timeline: Timeline, library: &Library) {
+        self.keep_selection(library);
         self.timeline = Arc::new(timeline);
-        let wanted = if self.timeline.entries.is_empty() { None } else { self.keep.take() };
-        self.selected =
-            wanted.or(place).unwrap_or(self.selected).min(self.timeline.entries.len().saturating_sub(1));
         self.density = self.timeline.density(self.unit);
+        if !self.timeline.entries.is_empty() {
+            let kept = self.keep.take().unwrap_or(Kept::Row(self.selected));
+            self.selected = kept.row(&self.timeline.entries, library);
+        }
+    }
+
+    /// The library is another one than `before` now: nothing is shown until the time line of it is there.
+    pub fn library_changed(&mut self, before: &Library) {
+        self.keep_selection(before);
+        (self.timeline, self.density) = (Arc::default(), Vec::new());
+    }
+
+    fn keep_selection(&mut self, library: &Library) {
+        if self.keep.is_none()
+            && let Some(entry) = self.entry()
+        {
+            let (when, title, text) = (entry.when, entry.title(library).clone(), entry.text.clone());
+            self.keep = Some(Kept::Entry { row: self.selected, when, title, text });
+        }
     }
 
     /// Divides time otherwise.
@@ -145,16 +196,43 @@ pub struct MatrixView {
     pub top: usize,
     /// The first column on the screen.
     pub left: usize,
+    /// What to select as soon as there is a matrix of the same axes: the heads of the row and column before.
+    pub keep: Option<((Axis, Axis), [Clean; 2])>,
     /// What was asked.
     pub request: Request,
 }
 
 impl MatrixView {
-    /// Takes over a matrix; the selection stays where it was as far as that is there.
+    /// Takes over a matrix; the selection stays on its row and column if those are there, else where it was as far
+    /// as that is.
     pub fn show(&mut self, matrix: Matrix) {
+        self.keep_selection();
+        if let Some((axes, [row, column])) = self.keep.take()
+            && axes == (matrix.rows, matrix.columns)
+        {
+            let place = |heads: &[Head], label| heads.iter().position(|head| head.label == label);
+            self.row = place(&matrix.row_heads, row).unwrap_or(self.row);
+            self.column = place(&matrix.column_heads, column).unwrap_or(self.column);
+        }
         self.row = self.row.min(matrix.row_heads.len().saturating_sub(1));
         self.column = self.column.min(matrix.column_heads.len().saturating_sub(1));
         self.matrix = Some(Arc::new(matrix));
+    }
+
+    /// The library is another one now: nothing is shown until the matrix of it is there.
+    pub fn library_changed(&mut self) {
+        self.keep_selection();
+        self.matrix = None;
+    }
+
+    fn keep_selection(&mut self) {
+        if self.keep.is_none()
+            && let Some(matrix) = &self.matrix
+            && let (Some(row), Some(column)) =
+                (matrix.row_heads.get(self.row), matrix.column_heads.get(self.column))
+        {
+            self.keep = Some(((matrix.rows, matrix.columns), [row.label.clone(), column.label.clone()]));
+        }
     }
 
     /// The axes of what is shown.

@@ -50,9 +50,7 @@ pub(super) fn counted(app: &mut App, generation: Generation, counted: Vec<Facet>
     }
     // Counted anew they may stand in another order.
     let place = chooser.shown().position(|choice| Some(&choice.label) == selected.as_ref());
-    if let Some(place) = place {
-        chooser.select(place);
-    }
+    chooser.select(place.unwrap_or(facets.chooser.selected));
     *facets = Facets { chooser, tokens, asked: None };
 }
 

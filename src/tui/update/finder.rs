@@ -108,10 +108,9 @@ pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option
 }
 
 /// The library is another one now: what was found is looked for again.
-pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
+pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     let Some(Overlay::Finder(finder)) = &mut app.overlay else { return Vec::new() };
-    // The numbers of the old library's briefings mean others in the new one.
-    finder.titles.hits.clear();
+    finder.titles.library_changed(before, &app.library);
     match (finder.tab, app.loading) {
         (Tab::Titles, _) => ask(app),
         (Tab::Text, None) => enter_tab(app),

@@ -1,14 +1,14 @@
 //! The library screen: moving, filtering, sorting, opening.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::library::Library;
-use crate::library::timeline::Timeline;
 use crate::search::Hit;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::news::Found;
-use crate::tui::app::views::Request;
+use crate::tui::app::views::{Kept, Request};
 use crate::tui::app::{App, Destination, List, Opening, Overlay, Place, Typing, View};
 use crate::tui::effect::{Effect, Generation, Order, Purpose, Quit};
 use crate::tui::update::{overlay, reader, related, screen};
@@ -121,8 +121,8 @@ pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
             (app.reader, app.comparison, app.view) = (None, None, View::Timeline);
             app.timeline.only = only;
             app.timeline.unit = unit;
-            app.timeline.show(Timeline::default());
-            app.timeline.keep = Some(selected);
+            (app.timeline.timeline, app.timeline.density) = (Arc::default(), Vec::new());
+            app.timeline.keep = Some(Kept::Row(selected));
             app.timeline.request = Request::default();
             app.list.input.set(&query);
             search(app)
@@ -131,7 +131,7 @@ pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
             (app.reader, app.comparison, app.view) = (None, None, View::Matrix);
             app.matrix.axes = axes;
             (app.matrix.row, app.matrix.column) = cell;
-            app.matrix.matrix = None;
+            (app.matrix.matrix, app.matrix.keep) = (None, None);
             app.matrix.request = Request::default();
             app.list.input.set(&query);
             search(app)

@@ -66,9 +66,13 @@ pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: Option<&
         Choice { lead: Clean::default(), label: counted(app, diagnostics), action: None, heading: true };
     let mut chooser = Chooser::new(std::iter::once(heading).chain(lines).collect(), 0);
     if let Some(shown) = shown {
+        let selected = shown.shown().nth(shown.selected).map(|choice| choice.label.clone());
+        let row = shown.selected;
         chooser.input = shown.input;
         chooser.narrow();
-        chooser.select(shown.selected);
+        // One that was mended gives its row to the next.
+        let place = chooser.shown().position(|choice| Some(&choice.label) == selected.as_ref());
+        chooser.select(place.unwrap_or(row));
     }
     let places = diagnostics.iter().map(|found| (found.path.clone(), found.place.line)).collect();
     app.typing = None;

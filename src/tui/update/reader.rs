@@ -7,6 +7,7 @@ mod footnote;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::briefing::changes::moved::Moved;
 use crate::clean;
 use crate::library::{Library, Version};
 use crate::markdown::{Anchor, line_of};
@@ -99,19 +100,36 @@ pub(super) fn opened(
         return Vec::new();
     };
     match answer {
+        // Of a large text only the beginning is known yet: what is shown stays until the whole is.
+        Ok(opened) if opening.at == Destination::Here && !opened.document.is_complete() => {}
+        Ok(opened) if opening.at == Destination::Here => renew(app, &opened),
         Ok(opened) => show(app, opened, &opening.at),
         Err(reason) => app.message = Some(clean!("cannot be read: {reason} ({})", path.display())),
     }
     Vec::new()
 }
 
-/// Takes the whole of a briefing whose beginning is shown; the place is kept.
+/// Takes the whole of a briefing whose beginning is shown, or of which another edition is; the place is kept.
 pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
-    if let Some(reader) =
-        app.reader.as_mut().filter(|reader| reader.opened.briefing.path == opened.briefing.path)
-    {
+    let Some(reader) = &mut app.reader else { return };
+    if Arc::ptr_eq(&reader.opened.body, &opened.body) {
         reader.complete(opened);
+    } else {
+        renew(app, &opened);
     }
+}
+
+/// Takes another edition of the open briefing: the same stands at the top of the screen, wherever it is now.
+fn renew(app: &mut App, opened: &Arc<Opened>) {
+    let Some(reader) = &mut app.reader else { return };
+    let before = Arc::clone(&reader.opened);
+    if before.briefing.path != opened.briefing.path {
+        return;
+    }
+    let moved = Moved::between(&before.document, &opened.document);
+    app.preview = Some(Arc::clone(opened));
+    app.history.follow(&before.briefing.path, |top| top.followed(&moved));
+    reader.renew(Arc::clone(opened), &app.library, &moved);
 }
 
 /// The library is another one now: what is shown is read again, the place is kept.
@@ -128,14 +146,17 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     }
     let Some(reader) = &app.reader else { return Vec::new() };
     let path = reader.opened.briefing.path.clone();
+    // Another briefing is about to take its place.
+    if app.asked_reader.as_ref().is_some_and(|opening| opening.at != Destination::Here) {
+        return Vec::new();
+    }
     if app.library.at_path(&path).is_none() {
         if app.loading.is_none() {
             app.message = Some(clean!("no longer in the library: {}", path.display()));
         }
         return Vec::new();
     }
-    let top = reader.top;
-    ask(app, path, Destination::Position(top))
+    ask(app, path, Destination::Here)
 }
 
 /// Lays out the lines that are seen.
@@ -175,7 +196,7 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
             }
             _ => Position::Head(0),
         },
-        Destination::Heading(_) | Destination::Word(..) => Position::Head(0),
+        Destination::Here | Destination::Heading(_) | Destination::Word(..) => Position::Head(0),
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);

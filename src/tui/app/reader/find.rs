@@ -1,6 +1,6 @@
 //! Finding words in the open text.
 
-use crate::markdown::{Document, Match, Needle};
+use crate::markdown::{Anchor, Document, Match, Needle};
 use crate::tui::action::Way;
 use crate::tui::app::LineInput;
 use crate::tui::app::reader::Position;
@@ -47,10 +47,23 @@ impl Find {
         self.current = (!self.matches.is_empty()).then_some(if from < self.matches.len() { from } else { 0 });
     }
 
-    /// Looks for it in another text.
-    pub fn look_in_another(&mut self, document: &Document) {
+    /// Looks for it in another text, in which `now` says where a place of this one is. The match nearest to where the
+    /// current one was stays the current one.
+    pub fn look_in_another(&mut self, document: &Document, now: impl Fn(Anchor) -> Anchor) {
+        let here = self.here().map(|found| now(found.anchor()));
+        if let Position::Text(anchor) = &mut self.begun_at {
+            *anchor = now(*anchor);
+        }
         self.looked_for = None;
         self.look(document);
+        let Some(here) = here else { return };
+        let behind = self.matches.partition_point(|found| found.anchor() < here);
+        let far = |at: &usize| {
+            let found = self.matches[*at].anchor();
+            (found.block.abs_diff(here.block), found.character.abs_diff(here.character))
+        };
+        let beside = [behind.checked_sub(1), Some(behind).filter(|at| *at < self.matches.len())];
+        self.current = beside.into_iter().flatten().min_by_key(far);
     }
 
     /// Goes to the next or previous match, from the last to the first and back.

@@ -1,0 +1,38 @@
+//! Another edition of the open briefing: everything that has a place in the text goes with what stands there.
+
+use std::sync::Arc;
+
+use crate::briefing::changes::moved::Moved;
+use crate::library::Library;
+use crate::tui::app::Opened;
+use crate::tui::app::reader::{Position, Reader};
+
+impl Position {
+    /// The same place in another edition.
+    #[must_use]
+    pub fn followed(self, moved: &Moved<'_>) -> Self {
+        match self {
+            Self::Text(anchor) => Self::Text(moved.anchor(anchor)),
+            around => around,
+        }
+    }
+}
+
+impl Reader {
+    /// Takes another edition of the text, in which `moved` finds the places of this one.
+    pub fn renew(&mut self, opened: Arc<Opened>, library: &Library, moved: &Moved<'_>) {
+        let top = self.top.followed(moved);
+        let mut renewed = Self::new(opened, library, top);
+        if self.top == self.gone_to.1 {
+            renewed.gone_to.0 = self.gone_to.0.followed(moved);
+        }
+        let changed = self.changed.iter().filter_map(|(block, sign)| Some((moved.block(*block)?, *sign)));
+        renewed.changed = changed.collect();
+        renewed.note = self.note.take();
+        renewed.find = self.find.take();
+        if let Some(find) = &mut renewed.find {
+            find.look_in_another(&renewed.opened.document, |anchor| moved.anchor(anchor));
+        }
+        *self = renewed;
+    }
+}
