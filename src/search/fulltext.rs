@@ -14,6 +14,7 @@ mod token;
 mod translate;
 mod unit;
 mod update;
+mod window;
 mod work;
 
 use std::collections::HashSet;
@@ -32,9 +33,10 @@ use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, State};
 
-pub use passage::{Passage, Sight, Why, passages, sight, title, window};
+pub use passage::{Passage, Sight, Why, passages, sight, title};
 pub use unit::Matcher;
 pub use update::{Check, Freshness, Pace, Progress};
+pub use window::window;
 
 /// An index over the words of a library's files.
 #[derive(Debug)]
