@@ -1,6 +1,10 @@
 //! `briefing search` as a user runs it: a program with arguments, streams and an exit code.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[cfg(unix)]
+#[path = "support/pty.rs"]
+mod pty;
 
 use std::fs;
 use std::path::PathBuf;
@@ -97,9 +101,160 @@ fn places_can_be_counted_and_surrounded() {
     let desk = Desk::new();
     desk.run(&["--count", "hikvision stand"]).says("briefings/events/milipol.md:1\n");
     desk.run(&["-C", "1", "stayed"]).says(
-        "briefings/companies/hikvision.md-10- - Nice uses its cameras.\n\
+        "briefings/companies/hikvision.md-10-- Nice uses its cameras.\n\
          briefings/companies/hikvision.md:11: It stayed away.\n",
     );
+}
+
+const LONG: &str = "---\ntitle: Long\n---\n\nBefore.\n\nFirst line of a\nquagga paragraph\nwith three lines.\n\n\
+    \tAfter. Another\n\nA quagga again.\n\nFar away.\n\nThe last quagga.\n";
+
+#[test]
+fn what_stands_around_a_place_are_the_lines_around_its_whole_paragraph() {
+    let desk = Desk::new();
+    desk.write("long.md", LONG);
+    let lines =
+        |all: &[&str]| all.iter().map(|line| format!("briefings/long.md{line}\n")).collect::<String>();
+    let first = ":8: First line of a quagga paragraph with three lines.";
+    desk.run(&["-C", "2", "first quagga"]).says(&lines(&[
+        "-5-Before.",
+        "-6-",
+        ":7: First line of a quagga paragraph with three lines.",
+        "-10-",
+        "-11-\tAfter. Another",
+    ]));
+    let all = desk.run(&["-C", "1", "quagga"]).out();
+    let groups: Vec<&str> = all.split("--\n").collect();
+    assert_eq!(groups[0], lines(&["-6-", first, "-10-"]));
+    assert_eq!(groups[1], lines(&["-12-", ":13: A quagga again.", "-14-"]));
+    assert_eq!(groups[2], lines(&["-16-", ":17: The last quagga."]));
+    // Places that stand near to each other share the lines between them.
+    let all = desk.run(&["-C", "4294967295", "quagga"]).out();
+    assert!(all.starts_with(&lines(&["-4-", "-5-Before.", "-6-", first, "-10-"])), "{all}");
+    assert_eq!(all.lines().count(), 12);
+}
+
+#[test]
+fn code_is_shown_by_its_lines() {
+    let desk = Desk::new();
+    desk.write("code.md", "```\none\nquagga\nthree\n```\n");
+    desk.run(&["-C", "1", "quagga"])
+        .says("briefings/code.md-2-one\nbriefings/code.md:3: quagga\nbriefings/code.md-4-three\n");
+}
+
+#[test]
+fn what_is_found_by_its_fields_is_shown_by_its_title_in_every_form() {
+    let desk = Desk::new();
+    desk.write("plain.md", "No title.\n\n# Plain\n\nOf no kind.\n");
+    let hikvision = "briefings/companies/hikvision.md";
+    for query in ["type:company", "type:company -stand"] {
+        desk.run(&[query]).says(&format!("{hikvision}:3: Hikvision\n"));
+        desk.run(&["--count", query]).says(&format!("{hikvision}:0\n"));
+        desk.run(&["--files", query]).says(&format!("{hikvision}\n"));
+        let hit: serde_json::Value = serde_json::from_str(&desk.run(&["--json", query]).out()).unwrap();
+        assert_eq!((&hit["id"], &hit["why"]), (&"hikvision".into(), &"field".into()));
+        assert_eq!(hit["passages"], serde_json::json!([]));
+    }
+    desk.run(&["--", "-cameras"]).says("briefings/plain.md:3: Plain\n");
+    assert_eq!(desk.run(&[""]).out().lines().count(), 3);
+    let either = desk.run(&["type:company OR stand"]).out();
+    assert!(
+        either.contains(":3: Hikvision\n") && either.contains("milipol.md:10: Hikvision had"),
+        "{either}"
+    );
+    let ran = desk.run(&["type:source"]);
+    assert_eq!((ran.0.status.code(), ran.err().as_str()), (Some(1), "error: nothing matches type:source\n"));
+}
+
+#[test]
+fn a_word_without_a_letter_finds_nothing_in_any_form() {
+    let desk = Desk::new();
+    for query in ["*", "...", "—"] {
+        for form in ["--files", "--count", "--json", "-0", "-C1"] {
+            let ran = desk.run(&[form, query]);
+            assert_eq!((ran.0.status.code(), ran.out().as_str()), (Some(1), ""), "{form} {query}");
+        }
+    }
+}
+
+#[test]
+fn in_an_empty_library_it_is_said_that_there_are_no_briefings() {
+    let desk = Desk::new();
+    fs::remove_dir_all(desk.folder.path().join("briefings")).unwrap();
+    fs::create_dir(desk.folder.path().join("briefings")).unwrap();
+    for query in ["a", "type:company", ""] {
+        let ran = desk.run(&[query]);
+        assert_eq!(ran.0.status.code(), Some(1));
+        assert!(ran.err().starts_with("error: no briefings in briefings\n"), "{}", ran.err());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn paths_can_be_ended_by_nul_and_are_not_altered() {
+    let desk = Desk::new();
+    desk.write("odd\nname\u{1B}.md", "quagga\n");
+    desk.write("plain.md", "quagga\n");
+    for arguments in [&["-0", "quagga"][..], &["--files", "--null", "quagga"]] {
+        let out = desk.run(arguments).out();
+        let mut paths: Vec<&str> = out.split_terminator('\0').collect();
+        paths.sort_unstable();
+        assert_eq!(paths, ["briefings/odd\nname\u{1B}.md", "briefings/plain.md"]);
+    }
+    assert_eq!(desk.run(&["-0", "--json", "quagga"]).0.status.code(), Some(2));
+}
+
+/// What a terminal is shown.
+#[cfg(unix)]
+fn on_a_terminal(desk: &Desk, arguments: &[&str], environment: &[(&str, &str)]) -> (String, String) {
+    let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_briefing"));
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("HOME", desk.folder.path());
+    environment.iter().for_each(|(name, value)| command.env(name, value));
+    command.cwd(desk.folder.path());
+    command.args(["-L", "briefings", "search", "-q"].iter().chain(arguments));
+    let mut pty = pty::Pty::open_sized(command, 60, 20);
+    assert_eq!(pty.wait_for_end(), 0);
+    (pty.text(), String::from_utf8_lossy(pty.raw()).into_owned())
+}
+
+#[test]
+#[cfg(unix)]
+fn a_terminal_marks_what_matches_also_without_colour() {
+    let desk = Desk::new();
+    let raw = |environment, arguments| on_a_terminal(&desk, arguments, environment).1;
+    let marked = raw(&[("NO_COLOR", "1")][..], &["stand"]);
+    assert!(marked.contains("\u{1B}[1;4mstand\u{1B}[0m"), "{marked:?}");
+    assert!(!marked.contains("[1;4;3") && !marked.contains("[3"), "{marked:?}");
+    assert!(raw(&[], &["stand"]).contains("\u{1B}[1;4;35mstand"));
+    for (environment, arguments) in
+        [(&[][..], &["--color", "never", "stand"][..]), (&[("TERM", "dumb")], &["stand"])]
+    {
+        let plain = raw(environment, arguments);
+        assert!(!plain.contains("\u{1B}["), "{plain:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_terminal_shows_lines_around_a_place_in_their_order_and_numbered() {
+    let desk = Desk::new();
+    desk.write("long.md", LONG);
+    let (screen, _) = on_a_terminal(&desk, &["-C", "2", "first quagga"], &[]);
+    let shown = "\
+Long  note  briefings/long.md
+     5- Before.
+     6-
+     7  First line of a quagga paragraph with three lines.
+    10-
+    11-  After. Another";
+    assert_eq!(screen.trim_end(), shown);
+    desk.write("many.md", "zebu 1\n\nzebu 2\n\nzebu 3\n\nzebu 4\n\nzebu 5\n");
+    let (screen, _) = on_a_terminal(&desk, &["zebu"], &[]);
+    assert!(screen.contains("\n     5  zebu 3\n        and 2 more"), "{screen}");
+    let (screen, _) = on_a_terminal(&desk, &["type:company"], &[]);
+    assert_eq!(screen.trim_end(), "Hikvision  company  briefings/companies/hikvision.md");
 }
 
 #[test]

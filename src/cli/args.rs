@@ -337,6 +337,9 @@ pub struct Search {
     /// Only the files' paths
     #[arg(long, short = 'l')]
     pub files: bool,
+    /// Only the files' paths, each ended by a NUL byte (for xargs -0)
+    #[arg(short = '0', long = "null", conflicts_with_all = ["count", "json"])]
+    pub null: bool,
     /// Lines of text before and after each place
     #[arg(long, short = 'C', value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub context: u32,

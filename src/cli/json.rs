@@ -34,7 +34,7 @@ pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
         kind: sight.briefing.kind.word(),
         title: &sight.briefing.title,
         score,
-        why: sight.why.as_ref().map(|why| match why {
+        why: sight.why.as_ref().map_or("field", |why| match why {
             Why::Title => "title",
             Why::Alias(_) => "alias",
             Why::Heading => "heading",
@@ -68,7 +68,7 @@ struct HitRecord<'a> {
     kind: &'a str,
     title: &'a str,
     score: f32,
-    why: Option<&'a str>,
+    why: &'a str,
     alias: Option<&'a str>,
     found_as: Option<&'a str>,
     passages: Vec<PassageRecord<'a>>,

@@ -72,9 +72,7 @@ pub(super) fn find(
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
     }
     if query.is_empty() {
-        return Err(Failure::new("empty", clean!("no briefings in {}", place(library)))
-            .hint(clean!("looked for .md, .markdown and .mdx files"))
-            .exit(Exit::NoMatch));
+        return Err(empty(library.origin()));
     }
     let meant = search::closest(library, index, &query, || Box::new(Vocabulary::of(library)), 3);
     let name = |meant| match meant {
@@ -89,9 +87,16 @@ pub(super) fn find(
     })
 }
 
+/// The answer of a command to which there is nothing to be found.
+pub(super) fn empty(origin: &Origin) -> Failure {
+    Failure::new("empty", clean!("no briefings in {}", place(origin)))
+        .hint(clean!("looked for .md, .markdown and .mdx files"))
+        .exit(Exit::NoMatch)
+}
+
 /// Where a library comes from, in words.
-fn place(library: &Library) -> Clean {
-    match library.origin() {
+fn place(origin: &Origin) -> Clean {
+    match origin {
         Origin::Folders(folders) => {
             let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             clean!("{}", names.join(", "))

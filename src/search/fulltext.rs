@@ -14,6 +14,7 @@ mod token;
 mod translate;
 mod unit;
 mod update;
+mod window;
 mod work;
 
 use std::collections::HashSet;
@@ -32,9 +33,10 @@ use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, State};
 
-pub use passage::{Passage, Sight, Why, passages, sight, window};
+pub use passage::{Passage, Sight, Why, passages, sight, title};
 pub use unit::Matcher;
 pub use update::{Check, Freshness, Pace, Progress};
+pub use window::window;
 
 /// An index over the words of a library's files.
 #[derive(Debug)]
@@ -159,6 +161,12 @@ impl FullText {
     /// Whether a query can only be answered with a library at hand.
     pub fn needs_library(query: &Query) -> bool {
         translate::has_fields(query.root())
+    }
+
+    /// Whether a query can find a briefing by its fields alone, or by what it does not say. Else a hit that says nothing
+    /// of it has changed since it was indexed.
+    pub fn passes_without_words(query: &Query) -> bool {
+        translate::passes_without_words(query.root())
     }
 
     /// Finds what a query asks for.

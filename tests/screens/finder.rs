@@ -1,7 +1,9 @@
 //! The finder: titles, full text and commands.
 
+use briefing::search::fulltext::Progress;
 use briefing::text::Clean;
 use briefing::tui::app::Mode;
+use briefing::tui::app::news::News;
 use briefing::tui::effect::{Effect, Quit};
 
 use insta::assert_snapshot;
@@ -66,6 +68,41 @@ fn all_words_that_matched_are_marked_and_gone_through() {
         .assert_shows(&["for “nice uses cameras”"]);
     assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice uses"]);
     desk.press("/uses its<enter>").assert_shows(&["1 of 1 for “uses its”"]);
+}
+
+#[test]
+fn briefings_found_by_their_fields_are_counted_and_open_at_their_start() {
+    let mut desk = Desk::over(cities()).at(80, 10);
+    desk.press("stype:company");
+    desk.assert_shows(&["1 briefing", "Hikvision"]);
+    assert!(!desk.screen().contains(" in 1 briefing") && !desk.screen().contains("Nothing matches"));
+    desk.press("<enter>");
+    assert_eq!(desk.reading(), Some("Hikvision"));
+    let mut desk = Desk::over(cities()).at(80, 10);
+    desk.press("stype:company OR runs");
+    desk.assert_shows(&["1 in 2 briefings", "Hikvision", "Milipol"]);
+    desk.press("<esc>*");
+    desk.assert_shows(&["Nothing matches"]);
+}
+
+#[test]
+fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
+    let mut desk = Desk::over(cities()).at(80, 10);
+    let behind = || Some(Clean::line("the full text is behind"));
+    let progress = Some(Progress { done: 1, of: 2 });
+    desk.press("snice");
+    desk.hear(News::Indexed { progress, message: behind() });
+    desk.assert_shows(&["the full text is behind"]);
+    desk.hear(News::Indexed { progress, message: behind() });
+    desk.hear(News::Indexed { progress: None, message: None });
+    assert!(!desk.screen().contains("behind"), "{}", desk.screen());
+    // What is said at the end stays, and who looks elsewhere is not told of work under way.
+    desk.hear(News::Indexed { progress: None, message: Some(Clean::line("cannot be kept")) });
+    desk.hear(News::Indexed { progress: None, message: None });
+    desk.assert_shows(&["cannot be kept"]);
+    desk.press("<esc><esc>");
+    desk.hear(News::Indexed { progress, message: behind() });
+    assert!(!desk.screen().contains("behind"), "{}", desk.screen());
 }
 
 #[test]

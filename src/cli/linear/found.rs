@@ -47,5 +47,7 @@ impl Linear<'_> {
 /// A place in its briefing.
 fn row(number: usize, place: &TextPlace) -> Clean {
     let section = place.passage.section.as_ref().map(|section| format!(", {section}")).unwrap_or_default();
-    clean!("{number}. {}{section}: {}", place.title, place.passage.text)
+    // A briefing that was found by its fields says nothing to be read out, unless it has a description.
+    let text = Some(&place.passage.text).filter(|text| !text.is_empty());
+    clean!("{number}. {}{section}{}", place.title, text.map(|text| format!(": {text}")).unwrap_or_default())
 }

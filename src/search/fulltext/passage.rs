@@ -3,14 +3,14 @@
 //! The file itself is read, not a copy in the index, so that a place is where it is said to be even when the
 //! index is behind.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
 use super::schema::names_of;
 use super::unit::{Found, Matcher, joined};
 use crate::briefing::{self, Briefing};
 use crate::markdown::{self, Anchor, Block, Document};
-use crate::text::{Clean, CleanBuf, graphemes, truncate, width};
+use crate::text::{Clean, CleanBuf};
 
 /// A place in a briefing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Passage {
     pub anchor: Option<Anchor>,
     /// The line of the file, from 1.
     pub line: u32,
+    /// The lines of the file that `text` was written in.
+    pub lines: RangeInclusive<u32>,
     /// The byte of the briefing's text, behind the front matter, at which its first match stands.
     pub byte: usize,
     /// The line of text.
@@ -90,6 +92,19 @@ pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
     let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
     places.passages(&document, &body, bytes)
+}
+
+/// The title of a hit that says no word of the query, as a place.
+pub fn title(path: &Path, bytes: &[u8]) -> Passage {
+    let (briefing, body) = Briefing::read_whole(path, bytes);
+    if briefing::locate(bytes, "title").is_some() {
+        return in_field(bytes, "title", &briefing.title, &[]);
+    }
+    // Without one in the front matter it is the first heading, or else the name of the file.
+    let says = |line: &str| line.starts_with('#') && line.contains(briefing.title.as_str());
+    let line =
+        (body.first_line..).zip(body.text.lines()).find(|(_, text)| says(text)).map_or(1, |(at, _)| at);
+    Passage { field: Some("title"), line, lines: line..=line, text: briefing.title, ..in_nothing() }
 }
 
 /// The front matter's other words: what is searched beside names and text.
@@ -216,12 +231,20 @@ fn in_block(document: &Document, number: u32, found: &[Found], body: &briefing::
     let Line { text, marks, focus } = line_around(&block.clean(), first, found);
     let anchor = Anchor { block: number, character: u32::try_from(first).unwrap_or(u32::MAX) };
     let byte = byte_in_source(document, block, anchor, best, &body.text);
-    let line = markdown::line_of(&body.text, byte) - 1 + body.first_line as usize;
+    let line_at = |byte: usize| {
+        let line = markdown::line_of(&body.text, byte) - 1 + body.first_line as usize;
+        u32::try_from(line).unwrap_or(u32::MAX)
+    };
+    let line = line_at(byte);
+    // Of a block of several lines, such as code, one is shown; else all that it was written in.
+    let lines =
+        if block.text().contains('\n') { line..=line } else { whole_lines(&block, &body.text, line_at) };
     Passage {
         section: section.map(|heading| heading.text),
         field: None,
         anchor: Some(anchor),
-        line: u32::try_from(line).unwrap_or(u32::MAX),
+        line,
+        lines,
         byte,
         text,
         marks,
@@ -255,12 +278,39 @@ fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[Found]) -
     let lines = || bytes.split(|byte| *byte == b'\n').zip(1_u32..).skip(key.saturating_sub(1) as usize);
     let says = |line: &[u8]| memchr::memmem::find(line, word.as_bytes()).is_some();
     let line = lines().find(|(line, _)| says(line)).map_or(key, |(_, number)| number);
-    Passage { section: None, field: Some(field), anchor: None, line, byte: 0, text, marks, focus }
+    Passage {
+        section: None,
+        field: Some(field),
+        anchor: None,
+        line,
+        lines: line..=line,
+        byte: 0,
+        text,
+        marks,
+        focus,
+    }
 }
 
 fn in_nothing() -> Passage {
     let (text, marks) = (Clean::default(), Vec::new());
-    Passage { section: None, field: None, anchor: None, line: 1, byte: 0, text, marks, focus: 0 }
+    Passage {
+        section: None,
+        field: None,
+        anchor: None,
+        line: 1,
+        lines: 1..=1,
+        byte: 0,
+        text,
+        marks,
+        focus: 0,
+    }
+}
+
+/// The lines that a block was written in.
+fn whole_lines(block: &Block<'_>, source: &str, line_at: impl Fn(usize) -> u32) -> RangeInclusive<u32> {
+    let range = block.source();
+    let written = source.get(range.clone()).map_or(0, |written| written.trim_end().len());
+    line_at(range.start)..=line_at(range.start + written.saturating_sub(1))
 }
 
 /// A line of a text with its marks.
@@ -298,61 +348,6 @@ fn line_around(text: &Clean, at: usize, found: &[Found]) -> Line {
     let inside = found.iter().filter(|found| found.at.start >= start && found.at.end <= end);
     let marks = joined(inside.map(|found| found.at.start - start..found.at.end - start));
     Line { text: line.finish(), marks, focus: at.saturating_sub(start) }
-}
-
-/// A part of a marked line that fits into `cells`, from a little before `focus` on, with `…` where something was
-/// left out.
-pub fn window(
-    text: &Clean,
-    marks: &[Range<usize>],
-    focus: usize,
-    cells: usize,
-) -> (Clean, Vec<Range<usize>>) {
-    let all = width(text);
-    if all <= cells {
-        return (text.clone(), marks.to_vec());
-    }
-    let first = text.floor_char_boundary(focus);
-    let before = width(&text[..first]);
-    // While the focus is in the first half the line is shown from its beginning, else a third of the room stands
-    // before it, or more when the line ends soon.
-    let skipped = if before < cells / 2 { 0 } else { (before - cells / 3).min(all + 1 - cells) };
-    let start = start_behind(text, skipped, first);
-    let room = cells.saturating_sub(usize::from(start > 0));
-    let shown = truncate(&text[start..], room);
-    let is_cut = start + shown.len() != text.len() || !text.ends_with(shown.as_ref());
-    let end = start + if is_cut { shown.len().saturating_sub('…'.len_utf8()) } else { shown.len() };
-    let mut out = CleanBuf::default();
-    if start > 0 && cells > 0 {
-        out.push_raw("…");
-    }
-    let shift = out.len();
-    out.push_slice(text, start..end);
-    if is_cut && !shown.is_empty() {
-        out.push_raw("…");
-    }
-    let moved = marks.iter().filter(|mark| mark.end > start && mark.start < end);
-    let moved = moved.map(|mark| mark.start.max(start) - start + shift..mark.end.min(end) - start + shift);
-    (out.finish(), moved.collect())
-}
-
-/// The byte behind so many cells; behind the next blank where one is near, so that no word is cut.
-fn start_behind(text: &str, skipped: usize, first_mark: usize) -> usize {
-    const NEAR: usize = 24;
-    if skipped == 0 {
-        return 0;
-    }
-    let mut used = 0;
-    let mut start = 0;
-    for (cluster, cells) in graphemes(text) {
-        if used >= skipped {
-            break;
-        }
-        used += cells;
-        start += cluster.len();
-    }
-    let blank = text.get(start..first_mark).and_then(|ahead| ahead.find(' ')).filter(|blank| *blank < NEAR);
-    blank.map_or(start, |blank| start + blank + 1)
 }
 
 #[cfg(test)]

@@ -279,6 +279,16 @@ fn is_fields(node: &Node) -> bool {
     fields
 }
 
+/// Whether a briefing may pass that says no word of the query. Recursion is as safe as for [`Translator`].
+pub(super) fn passes_without_words(node: &Node) -> bool {
+    match node {
+        Node::All(members) => members.iter().all(passes_without_words),
+        Node::Any(members) => members.iter().any(passes_without_words),
+        Node::Not(_) | Node::Filter(_) => true,
+        Node::Word(_) | Node::Phrase(_) | Node::Begun(_) => false,
+    }
+}
+
 /// Whether a query speaks of fields anywhere.
 pub(super) fn has_fields(root: &Node) -> bool {
     let mut fields = false;

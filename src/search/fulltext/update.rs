@@ -141,7 +141,7 @@ impl FullText {
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, Failure> {
         let state = self.state();
-        let seen = look.survey.files.len();
+        let (seen, is_part) = (look.survey.files.len(), look.among.is_some());
         let mut of = seen;
         if let Some(stamps) = &state.stamps {
             let plan = self.compare(&state, stamps, look.clone())?;
@@ -166,7 +166,7 @@ impl FullText {
                 Err(failure) => clean!("{failure}"),
             },
             Ok(None) if self.is_usable(pace) => {
-                tell(Progress { done: self.len(), of: seen });
+                tell(Progress { done: self.len(), of: if is_part { self.len() } else { seen } });
                 return Ok(Freshness::Behind);
             }
             Ok(None) => clean!("another briefing is writing it"),

@@ -51,6 +51,8 @@ pub struct TextTab {
     pub indexing: bool,
     /// How far that is, when it takes long.
     pub progress: Option<Progress>,
+    /// What the reader was told about it for as long as it lasts.
+    pub told: Option<Clean>,
     /// The selected place.
     pub selected: usize,
     /// The first place on the screen.
@@ -164,10 +166,12 @@ impl TextFound {
     pub fn counted(&self) -> Clean {
         let briefings = if self.briefings == 1 { "briefing" } else { "briefings" };
         let all = crate::text::thousands(self.briefings);
-        if self.read < self.briefings {
-            crate::clean!("{all} {briefings}, places of {}", self.read)
-        } else {
-            crate::clean!("{} in {all} {briefings}", crate::text::thousands(self.places.len()))
+        let places = self.places.len().saturating_sub(self.titles);
+        match (places, self.read < self.briefings) {
+            (0, true) if self.titles > 0 => crate::clean!("{all} {briefings}, {} shown", self.titles),
+            (0, false) if self.titles > 0 => crate::clean!("{all} {briefings}"),
+            (_, true) => crate::clean!("{all} {briefings}, places of {}", self.read),
+            (_, false) => crate::clean!("{} in {all} {briefings}", crate::text::thousands(places)),
         }
     }
 }

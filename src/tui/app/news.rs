@@ -161,6 +161,8 @@ pub enum Answer {
 pub struct TextFound {
     /// The places, those of the best briefing first.
     pub places: Vec<TextPlace>,
+    /// How many of them are only the title of a briefing that says no word of the query.
+    pub titles: usize,
     /// How many briefings there are in all.
     pub briefings: usize,
     /// How many of them were read for their places.

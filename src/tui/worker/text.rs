@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::briefing::Briefing;
 use crate::clean;
 use crate::date::Day;
 use crate::library::Origin;
 use crate::library::watch::Changed;
-use crate::search::fulltext::{self, Check, Freshness, FullText, Ground, Pace, Progress, Wanted, sight};
+use crate::search::fulltext::{
+    self, Check, Freshness, FullText, Ground, Pace, Passage, Progress, Wanted, sight,
+};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
@@ -130,6 +133,7 @@ pub fn find(
     let typing = !line.ends_with(char::is_whitespace);
     let wanted = Wanted { limit: READ, typing, ground };
     let answer = text.find(&query, &wanted).map_err(|failure| failed(&failure))?;
+    let without_words = FullText::passes_without_words(&query);
     let mut found = TextFound { briefings: answer.total, ..TextFound::default() };
     for hit in &answer.hits {
         if is_stale() {
@@ -140,6 +144,11 @@ pub fn find(
         let Ok(bytes) = text.read(&hit.path) else { continue };
         let seen = sight(&hit.path, &bytes, &answer.matcher);
         let title_marks = answer.matcher.marks(&seen.briefing.title);
+        if seen.passages.is_empty() && without_words {
+            found.titles += 1;
+            found.places.push(title_alone(&hit.path, &bytes, seen.briefing));
+            continue;
+        }
         found.places.extend(seen.passages.into_iter().take(PLACES).map(|passage| TextPlace {
             path: hit.path.clone(),
             title: seen.briefing.title.clone(),
@@ -149,6 +158,14 @@ pub fn find(
         }));
     }
     Ok(found)
+}
+
+/// The row of a briefing that says no word of the query: its title, and what it is about.
+fn title_alone(path: &Path, bytes: &[u8], briefing: Briefing) -> TextPlace {
+    let passage = fulltext::title(path, bytes);
+    let text = briefing.description.unwrap_or_default();
+    let passage = Passage { field: None, text, ..passage };
+    TextPlace { path: path.to_owned(), title: briefing.title, title_marks: Vec::new(), said: None, passage }
 }
 
 fn failed(failure: &fulltext::Failure) -> QueryMistake {

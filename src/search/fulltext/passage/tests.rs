@@ -1,7 +1,9 @@
 //! Passages: the places of a text that a query finds, and the lines around them.
 
 use super::super::unit::Unit;
+use super::super::window;
 use super::*;
+use crate::text::width;
 
 const FILE: &str = "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou Hikvision\n  - 海康威视\n\
     description: Cameras & recorders\n---\n\n## Bottom line\n\nNice uses its *cameras*.\n\n## Key facts\n\n\

@@ -1,0 +1,359 @@
+//! How hits are printed: for people on a terminal, line by line in a pipe, as JSON, counted, or as paths alone.
+
+use std::ops::{Range, RangeInclusive};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::briefing;
+use crate::clean;
+use crate::cli::args::{Search, When};
+use crate::cli::{Desk, Failure, json, paint};
+use crate::search::fulltext::{self, Answer, FullText, Hit, Matcher, Passage, Sight, Why};
+use crate::search::query::Query;
+use crate::text::{Clean, width};
+use crate::tui::theme::{Role, Theme};
+
+/// How many places of one briefing a terminal is shown.
+const PLACES: usize = 3;
+/// How many files are read before the first of them is printed, and how many at once later.
+const FIRST_CHUNK: usize = 16;
+const CHUNK: usize = 256;
+
+/// Prints the hits; answers how many there were. What a file no longer says is no hit.
+pub(super) fn answer(
+    desk: &mut Desk,
+    search: &Search,
+    text: &FullText,
+    query: &Query,
+    answer: &Answer,
+) -> Result<usize, Failure> {
+    if search.files || search.null {
+        for hit in &answer.hits {
+            if search.null {
+                desk.output.null_ended(hit.path.as_os_str().as_encoded_bytes())?;
+            } else {
+                desk.output.line(&shown(&hit.path))?;
+            }
+        }
+        return Ok(answer.hits.len());
+    }
+    let style = Style::of(desk, search);
+    let wanted = Wanted {
+        search,
+        is_whole: search.json || (desk.output.on_terminal && !search.count),
+        without_words: FullText::passes_without_words(query),
+    };
+    let mut printed = 0;
+    let mut rest = answer.hits.as_slice();
+    while !rest.is_empty() {
+        // Who pages through the answer, or takes the first of it, need not wait for the whole.
+        let size = if printed == 0 { FIRST_CHUNK } else { CHUNK };
+        let (chunk, later) = rest.split_at(size.min(rest.len()));
+        rest = later;
+        let look = |hit: &Hit| Seen::new(&wanted, hit, &text.read(&hit.path).ok()?, &answer.matcher);
+        let seen: Vec<Option<Seen>> = if chunk.len() > 4 {
+            chunk.par_iter().map(look).collect()
+        } else {
+            chunk.iter().map(look).collect()
+        };
+        for (hit, seen) in chunk.iter().zip(seen) {
+            let Some(seen) = seen else { continue };
+            print_hit(desk, search, &style, hit, &seen, printed > 0)?;
+            printed += 1;
+        }
+        if size == FIRST_CHUNK {
+            desk.output.finish()?;
+        }
+    }
+    Ok(printed)
+}
+
+/// What is to be known of a hit.
+struct Wanted<'a> {
+    search: &'a Search,
+    /// Whether all of it.
+    is_whole: bool,
+    /// Whether it may be one that says no word of the query.
+    without_words: bool,
+}
+
+/// A hit with what is printed of its file.
+struct Seen {
+    told: Told,
+    /// Its text, where lines around the places are asked for.
+    body: Option<briefing::Body>,
+}
+
+enum Told {
+    /// All that is known of a hit, and where the words stand in its title.
+    Sight(Box<Sight>, Vec<Range<usize>>),
+    /// Only its places: all that most commands piped into others want, in half the time.
+    Places(Vec<Passage>),
+    /// Its title, because it says no word of the query.
+    Title(Passage),
+}
+
+impl Seen {
+    /// Nothing when the file does not say any more why it was found.
+    fn new(wanted: &Wanted<'_>, hit: &Hit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
+        let told = if wanted.is_whole {
+            let sight = fulltext::sight(&hit.path, bytes, matcher);
+            let title_marks = matcher.marks(&sight.briefing.title);
+            Told::Sight(Box::new(sight), title_marks)
+        } else {
+            match fulltext::passages(&hit.path, bytes, matcher) {
+                none if none.is_empty() && wanted.without_words => {
+                    Told::Title(fulltext::title(&hit.path, bytes))
+                }
+                places => Told::Places(places),
+            }
+        };
+        let body = (wanted.search.context > 0).then(|| briefing::body(bytes));
+        let seen = Self { told, body };
+        (wanted.without_words || !seen.places().is_empty()).then_some(seen)
+    }
+
+    /// The places that say what was looked for.
+    fn places(&self) -> &[Passage] {
+        match &self.told {
+            Told::Sight(sight, _) => &sight.passages,
+            Told::Places(places) => places,
+            Told::Title(_) => &[],
+        }
+    }
+}
+
+/// How a terminal shows hits.
+struct Style {
+    theme: Option<Theme>,
+    columns: usize,
+}
+
+impl Style {
+    fn of(desk: &Desk, search: &Search) -> Self {
+        // Who wants no colour still sees on a terminal what matches, unless the flag or the terminal forbids all.
+        let may_be_bold = desk.output.on_terminal && !desk.plain() && desk.common.color == When::Auto;
+        let theme = match desk.color() {
+            true => Some(Theme::Terminal),
+            false if may_be_bold => Some(Theme::Mono),
+            false => None,
+        };
+        let columns = if desk.output.on_terminal && !search.json { usize::from(Desk::columns()) } else { 0 };
+        Self { theme, columns }
+    }
+
+    fn sgr(&self, role: Role) -> String {
+        self.theme.map(|theme| paint::sgr(theme.style(role))).unwrap_or_default()
+    }
+}
+
+fn print_hit(
+    desk: &mut Desk,
+    search: &Search,
+    style: &Style,
+    hit: &Hit,
+    seen: &Seen,
+    follows: bool,
+) -> Result<(), Failure> {
+    if search.count {
+        return Ok(desk.output.line(&clean!("{}:{}", shown(&hit.path), seen.places().len()))?);
+    }
+    let (sight, title_marks) = match &seen.told {
+        Told::Places(places) => return lines(desk, search, style, &hit.path, (seen, places), follows),
+        Told::Title(title) => {
+            return lines(desk, search, style, &hit.path, (seen, std::slice::from_ref(title)), follows);
+        }
+        Told::Sight(sight, _) if search.json => {
+            return Ok(desk.output.line(&json::hit(&hit.path, hit.score, sight))?);
+        }
+        Told::Sight(sight, title_marks) => (sight, title_marks),
+    };
+    if follows {
+        desk.output.line(&Clean::default())?;
+    }
+    head(desk, style, hit, sight, title_marks)?;
+    let places = sight.passages.get(..PLACES).unwrap_or(&sight.passages);
+    let mut last = None;
+    for row in rows(seen, places, search.context) {
+        if search.context > 0 && last.is_some_and(|last| row.first > last + 1) {
+            desk.output.line(&Clean::text(&format!("{:>6}", "--")))?;
+        }
+        last = Some(row.last);
+        match row.shown {
+            Shown::Place(passage) => place(desk, style, passage)?,
+            Shown::Line(text) => line_beside(desk, style, row.first, text)?,
+        }
+    }
+    if let Some(more @ 1..) = sight.passages.len().checked_sub(PLACES) {
+        desk.output.line(&Clean::text(&format!("        and {more} more")))?;
+    }
+    Ok(())
+}
+
+/// The title with its kind and file, and why it is here when that can't be seen.
+fn head(
+    desk: &mut Desk,
+    style: &Style,
+    hit: &Hit,
+    sight: &Sight,
+    title_marks: &[Range<usize>],
+) -> Result<(), Failure> {
+    let briefing = &sight.briefing;
+    let why = match (&sight.said, &sight.why) {
+        (Some(name), _) => format!("  found as {name}"),
+        (None, Some(Why::Alias(alias))) => format!("  also {alias}"),
+        _ => String::new(),
+    };
+    let rest = format!("  {}  {}{why}", briefing.kind_and_country(), shown(&hit.path));
+    let line = Clean::text(&format!("{}{rest}", briefing.title));
+    let mut pieces =
+        pieces(0, &briefing.title, title_marks, &style.sgr(Role::Title), &style.sgr(Role::Match));
+    pieces.push((briefing.title.len()..line.len(), String::new()));
+    Ok(desk.output.styled(&line, &pieces)?)
+}
+
+/// One place: its line, its section, and as much of the text as there is room for.
+fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failure> {
+    let section = passage.section.as_deref().or(passage.field).map(|section| format!("{section} › "));
+    let lead = format!("{:>6}  {}", passage.line, section.unwrap_or_default());
+    let room = style.columns.saturating_sub(width(&lead)).max(20);
+    let (text, marks) = fulltext::window(&passage.text, &passage.marks, passage.focus, room);
+    let line = Clean::text(&format!("{lead}{text}"));
+    let mut all = vec![(0..lead.len(), style.sgr(Role::Footnote))];
+    all.extend(pieces(lead.len(), &text, &marks, "", &style.sgr(Role::Match)));
+    Ok(desk.output.styled(&line, &all)?)
+}
+
+/// A line that stands before or behind a place, with its number.
+fn line_beside(desk: &mut Desk, style: &Style, number: u32, text: &str) -> Result<(), Failure> {
+    let lead = format!("{number:>6}- ");
+    let room = style.columns.saturating_sub(width(&lead)).max(20);
+    let (text, _) = fulltext::window(&Clean::text(&text.replace('\t', " ")), &[], 0, room);
+    let line = Clean::text(format!("{lead}{text}").trim_end());
+    let lead = lead.len().min(line.len());
+    let pieces = [(0..lead, style.sgr(Role::Footnote)), (lead..line.len(), String::new())];
+    Ok(desk.output.styled(&line, &pieces)?)
+}
+
+/// `path:line: text`, and `path-line-text` for what stands around it, as `grep` has it.
+fn lines(
+    desk: &mut Desk,
+    search: &Search,
+    style: &Style,
+    path: &Path,
+    (seen, places): (&Seen, &[Passage]),
+    follows: bool,
+) -> Result<(), Failure> {
+    let path = shown(path);
+    let mut last = follows.then_some(0);
+    for row in rows(seen, places, search.context) {
+        let is_apart = last.is_some_and(|last| last == 0 || row.first > last + 1);
+        if search.context > 0 && is_apart {
+            desk.output.line(&clean!("--"))?;
+        }
+        last = Some(row.last);
+        let passage = match row.shown {
+            Shown::Place(passage) => passage,
+            Shown::Line(text) => {
+                desk.output.line(&Clean::text(&format!("{path}-{}-{text}", row.first)))?;
+                continue;
+            }
+        };
+        let lead = format!("{path}:{}: ", passage.line);
+        let line = Clean::text(&format!("{lead}{}", passage.text));
+        let mut all = vec![(0..lead.len(), String::new())];
+        all.extend(pieces(lead.len(), &passage.text, &passage.marks, "", &style.sgr(Role::Match)));
+        desk.output.styled(&line, &all)?;
+    }
+    Ok(())
+}
+
+/// What is printed of a file, with the lines it stands in.
+struct Row<'a> {
+    first: u32,
+    last: u32,
+    shown: Shown<'a>,
+}
+
+enum Shown<'a> {
+    Place(&'a Passage),
+    Line(&'a str),
+}
+
+/// The places, and so many lines of the text before and behind each, in the order of the file. What is printed as a
+/// place is not printed again as a line beside another; around the front matter there are none.
+fn rows<'a>(seen: &'a Seen, places: &'a [Passage], context: u32) -> Vec<Row<'a>> {
+    let place = |passage: &'a Passage| {
+        let (first, last) = (*passage.lines.start(), *passage.lines.end());
+        Row { first, last, shown: Shown::Place(passage) }
+    };
+    let mut rows: Vec<Row<'_>> = places.iter().map(place).collect();
+    if let Some(body) = &seen.body {
+        let in_text = || places.iter().filter(|passage| passage.field.is_none());
+        let taken = Ranges::of(in_text().map(|passage| passage.lines.clone()));
+        let near = Ranges::of(in_text().map(|passage| {
+            let (first, last) = passage.lines.clone().into_inner();
+            first.saturating_sub(context)..=last.saturating_add(context)
+        }));
+        let lines = (body.first_line..).zip(body.text.lines());
+        let beside = lines.filter(|(number, _)| near.hold(*number) && !taken.hold(*number));
+        rows.extend(beside.map(|(number, text)| Row {
+            first: number,
+            last: number,
+            shown: Shown::Line(text),
+        }));
+    }
+    if context > 0 {
+        rows.sort_by_key(|row| row.first);
+    }
+    rows
+}
+
+/// Lines, as ranges that neither overlap nor stand in another order than the file.
+struct Ranges(Vec<RangeInclusive<u32>>);
+
+impl Ranges {
+    fn of(ranges: impl Iterator<Item = RangeInclusive<u32>>) -> Self {
+        let mut sorted: Vec<_> = ranges.collect();
+        sorted.sort_by_key(|range| *range.start());
+        let mut all: Vec<RangeInclusive<u32>> = Vec::new();
+        for range in sorted {
+            match all.last_mut() {
+                Some(last) if range.start() <= last.end() => {
+                    *last = *last.start()..=*last.end().max(range.end());
+                }
+                _ => all.push(range),
+            }
+        }
+        Self(all)
+    }
+
+    fn hold(&self, line: u32) -> bool {
+        let at = self.0.partition_point(|range| *range.end() < line);
+        self.0.get(at).is_some_and(|range| range.contains(&line))
+    }
+}
+
+/// A text cut where marks begin and end, each piece with its look; `from` is where the text stands in its line.
+fn pieces(
+    from: usize,
+    text: &str,
+    marks: &[Range<usize>],
+    plain: &str,
+    marked: &str,
+) -> Vec<(Range<usize>, String)> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for mark in marks {
+        pieces.push((from + at..from + mark.start, plain.to_owned()));
+        pieces.push((from + mark.start..from + mark.end, marked.to_owned()));
+        at = mark.end;
+    }
+    pieces.push((from + at..from + text.len(), plain.to_owned()));
+    pieces
+}
+
+fn shown(path: &Path) -> Clean {
+    clean!("{}", path.display())
+}
