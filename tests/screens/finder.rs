@@ -68,6 +68,7 @@ fn all_words_that_matched_are_marked_and_gone_through() {
         .assert_shows(&["for “nice uses cameras”"]);
     assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice uses"]);
     desk.press("/uses its<enter>").assert_shows(&["1 of 1 for “uses its”"]);
+    desk.press("<bksp>").press("s<ctrl-u>cameras nice<enter>").assert_shows(&["2 of 4 for “cameras nice”"]);
 }
 
 #[test]

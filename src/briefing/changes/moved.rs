@@ -46,11 +46,10 @@ impl<'d> Moved<'d> {
         Anchor { block: u32::try_from(found).unwrap_or(u32::MAX), character }
     }
 
-    /// The block that says what a block said, in the same words or others.
+    /// The block that says the same in the same words: this costs nothing, so it may be asked for all of them.
     pub fn block(&self, number: u32) -> Option<u32> {
         let block = usize::try_from(number).ok()?;
-        let found = (*self.partner.get(block)?).or_else(|| self.reworded(block))?;
-        u32::try_from(found).ok()
+        (*self.partner.get(block)?).and_then(|found| u32::try_from(found).ok())
     }
 
     /// What stands before the first change and behind the last one.

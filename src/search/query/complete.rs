@@ -135,9 +135,10 @@ fn named(key: &str, typed: &str, offered: &[Completion], names_of: Names<'_>) ->
     let typed = fold(typed).text;
     let mut found: Vec<(bool, Completion)> = Vec::new();
     names_of(field.name, &mut |name, id| {
-        let folded = fold(name).text;
-        let begins = folded.starts_with(&typed);
-        if typed.is_empty() || !(begins || folded.contains(&format!(" {typed}"))) {
+        let starts = |part: &str| fold(part).text.starts_with(&typed);
+        let begins = starts(name);
+        let mut words = name.match_indices(' ').map(|(at, _)| &name[at + 1..]);
+        if typed.is_empty() || !(begins || words.any(starts)) {
             return;
         }
         let text = Clean::line(&written(id));
@@ -250,6 +251,7 @@ mod tests {
         assert_eq!(offered("company:\"hangzhou h").1, ["hikvision"]);
         assert_eq!(offered("company:hang").1, ["hikvision"]);
         assert_eq!(offered("company:zhe").1, ["dahua"]);
+        assert_eq!(offered("company:\"Digital T").1, ["hikvision"]);
         assert_eq!(offered("company:\"Hik").1, ["hikvision"]);
         assert!(offered("tag:hang").1.is_empty() && offered("ticker:hang").1.is_empty());
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::clean;
 use crate::library::Library;
 use crate::search::fulltext::{Passage, Progress};
-use crate::text::Clean;
+use crate::text::{Clean, fold};
 use crate::tui::action::{Action, Tab, Way};
 use crate::tui::app::areas::Shape;
 use crate::tui::app::finder::Purpose;
@@ -158,7 +158,7 @@ fn choose(app: &mut App) -> Vec<Effect> {
     }
     let at = match finder.place().filter(|_| finder.tab == Tab::Text).map(|place| &place.passage) {
         Some(passage) => match passage.anchor {
-            Some(anchor) => Destination::Words(anchor, matched(passage)),
+            Some(anchor) => Destination::Words(anchor, matched(passage, finder.input.text())),
             None => Destination::Start,
         },
         None => Destination::Start,
@@ -167,8 +167,8 @@ fn choose(app: &mut App) -> Vec<Effect> {
     reader::go_to(app, path, at)
 }
 
-/// The words and phrases for which a passage was found, each once, in any case.
-fn matched(passage: &Passage) -> Vec<Clean> {
+/// The words and phrases for which a passage was found, each once, in any case, in the order in which they were typed.
+fn matched(passage: &Passage, typed: &str) -> Vec<Clean> {
     let mut words: Vec<Clean> = Vec::new();
     for word in passage.marks.iter().filter_map(|mark| passage.text.get(mark.clone())) {
         let word = Clean::line(&word.to_lowercase());
@@ -176,6 +176,11 @@ fn matched(passage: &Passage) -> Vec<Clean> {
             words.push(word);
         }
     }
+    let asked: Vec<String> = typed.split_whitespace().map(|word| fold(word.trim_matches('"')).text).collect();
+    words.sort_by_key(|word| {
+        let word = fold(word).text;
+        asked.iter().position(|asked| word.starts_with(asked)).unwrap_or(usize::MAX)
+    });
     words
 }
 

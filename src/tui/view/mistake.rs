@@ -82,15 +82,15 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
     }
 }
 
-/// As many whole words as there is room for.
+/// As much as there is room for; of a list whole items.
 fn cut(text: &Clean, cells: usize) -> Clean {
     let shown = truncate(text, cells);
     if *shown == **text {
         return text.clone();
     }
     let kept = shown.strip_suffix('…').unwrap_or(&shown);
-    match kept.rfind(' ').filter(|at| *at > kept.len() / 2) {
-        Some(at) => clean!("{} …", &kept[..at]),
+    match kept.rfind(", ").filter(|at| *at > kept.len() / 2) {
+        Some(at) => clean!("{}, …", &kept[..at]),
         None => clean!("{shown}"),
     }
 }
