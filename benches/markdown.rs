@@ -139,9 +139,16 @@ fn scroll_one_line_at_the_end_of_ten_megabytes(bencher: Bencher) {
 #[divan::bench(args = ["e", "ex", "exp", "Besancon", "surveillance licence"])]
 fn find_in_ten_megabytes(bencher: Bencher, typed: &str) {
     let document = parse(&source(10_000_000));
-    let needle = Needle::new(typed);
-    bencher
-        .bench_local(|| needle.as_ref().map(|needle| document.find(needle, 0..document.block_count()).len()));
+    let needles: Vec<Needle> = Needle::new(typed).into_iter().collect();
+    bencher.bench_local(|| document.find(&needles, 0..document.block_count()).len());
+}
+
+/// What opening at a place of the full text costs: its words are marked throughout.
+#[divan::bench(args = ["surveillance", "surveillance licence", "surveillance licence besancon export the"])]
+fn find_words_in_ten_megabytes(bencher: Bencher, words: &str) {
+    let document = parse(&source(10_000_000));
+    let needles: Vec<Needle> = words.split(' ').filter_map(Needle::whole).collect();
+    bencher.bench_local(|| document.find(&needles, 0..document.block_count()).len());
 }
 
 #[divan::bench]

@@ -2,9 +2,9 @@
 //!
 //! `until_found` is all of it: a file is written over in its place, the watch tells, the library and the full-text index
 //! are brought up to date, and a word that is new in the file is found. `library` and `index` are the parts of it that
-//! grow with the library, `index_untold` is the same when it is not told which file, and `nothing_changed` is what a search
-//! costs that looks at every file first. The folders, 4 kB a briefing, are made in the system's temporary folder and gone
-//! at the end.
+//! grow with the library, `index_untold` is the index when it is not told which file, `nothing_changed` is what a search
+//! costs that looks at every file first, `library_compared` the same for the library, and `titles` a look through all
+//! records. The folders, 4 kB a briefing, are made in the system's temporary folder and gone at the end.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot prepare itself fails")]
 
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use briefing::date::Day;
 use briefing::library::watch::{Changed, Noticed, Watch, watch};
-use briefing::library::{Library, Origin, load};
+use briefing::library::{Library, Origin, load, refresh};
 use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
 use briefing::search::query::Query;
 use divan::Bencher;
@@ -158,4 +158,16 @@ fn index_untold(bencher: Bencher, count: usize) {
 fn nothing_changed(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
     bencher.bench_local(|| shelf.index(&Check::Every));
+}
+
+#[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]
+fn library_compared(bencher: Bencher, count: usize) {
+    let shelf = Shelf::of(count);
+    bencher.bench_local(|| assert!(!refresh(&shelf.library).changed));
+}
+
+#[divan::bench(args = COUNTS, sample_count = 20)]
+fn titles(bencher: Bencher, count: usize) {
+    let shelf = Shelf::of(count);
+    bencher.bench_local(|| shelf.library.records().map(|(_, record)| record.title().len()).sum::<usize>());
 }

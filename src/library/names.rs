@@ -1,4 +1,4 @@
-//! The names of briefings: ids without regard to case, titles and aliases folded, and labels that tell apart.
+//! The names of briefings: ids without regard to case, titles and aliases folded, paths, and labels that tell apart.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};

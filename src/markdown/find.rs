@@ -33,6 +33,8 @@ pub struct Needle {
     ascii: Option<Ascii>,
     /// Whether a match may start with a character, for those below U+0800.
     may_start: Box<[bool]>,
+    /// Whether only whole words are found.
+    is_whole: bool,
 }
 
 impl Needle {
@@ -51,12 +53,18 @@ impl Needle {
             starts
         };
         let may_start = ('\0'..'\u{800}').map(may_start).collect();
-        Some(Self { letters, case_counts, ascii, may_start })
+        Some(Self { letters, case_counts, ascii, may_start, is_whole: false })
+    }
+
+    /// The same for whole words alone, and in any case: `us` is not found in `business`.
+    pub fn whole(words: &str) -> Option<Self> {
+        Some(Self { is_whole: true, ..Self::new(&words.to_lowercase())? })
     }
 
     /// Whether every text that this is found in is one that `other` is found in.
     pub fn narrows(&self, other: &Self) -> bool {
-        self.letters.starts_with(&other.letters) && (self.case_counts || !other.case_counts)
+        let are_parts = !self.is_whole && !other.is_whole;
+        are_parts && self.letters.starts_with(&other.letters) && (self.case_counts || !other.case_counts)
     }
 
     /// Calls `found` with each match in `text`, none overlapping another. Most text is ASCII: there a match is found
@@ -64,7 +72,7 @@ impl Needle {
     pub fn find(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
         let mut end = 0;
         let mut take = |range: Range<usize>| {
-            if range.start >= end {
+            if range.start >= end && !(self.is_whole && cuts_a_word(text, &range)) {
                 end = range.end;
                 found(range);
             }
@@ -152,6 +160,17 @@ impl Needle {
     }
 }
 
+/// Whether a range of a text begins or ends inside a word. Scripts without case mostly put no blanks between words:
+/// there a word may begin anywhere.
+fn cuts_a_word(text: &str, range: &Range<usize>) -> bool {
+    let goes_on = |at: usize| {
+        let is_part =
+            |character: char| character.is_lowercase() || character.is_uppercase() || character.is_numeric();
+        text[..at].chars().next_back().is_some_and(is_part) && text[at..].chars().next().is_some_and(is_part)
+    };
+    goes_on(range.start) || goes_on(range.end)
+}
+
 /// Letters that are all ASCII, which can be looked for byte by byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Ascii {
@@ -230,14 +249,29 @@ fn rarity(letter: u8) -> usize {
 }
 
 impl Document {
-    /// All matches in these blocks, in their order.
-    pub fn find(&self, needle: &Needle, blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
-        let mut matches = Vec::new();
+    /// All matches of any of the needles in these blocks, in their order; of two that overlap the one that begins
+    /// first, and of two that begin together the longer one.
+    pub fn find(&self, needles: &[Needle], blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
+        let mut matches: Vec<Match> = Vec::new();
         for block in blocks.into_iter().filter_map(|number| self.block(number)) {
-            needle.find(block.text(), |range| {
-                let at = |byte| u32::try_from(byte).unwrap_or(u32::MAX);
-                matches.push(Match { block: block.number, range: at(range.start)..at(range.end) });
-            });
+            let before = matches.len();
+            for needle in needles {
+                needle.find(block.text(), |range| {
+                    let at = |byte| u32::try_from(byte).unwrap_or(u32::MAX);
+                    matches.push(Match { block: block.number, range: at(range.start)..at(range.end) });
+                });
+            }
+            if needles.len() > 1 && matches.len() > before + 1 {
+                let mut here = matches.split_off(before);
+                here.sort_unstable_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end)));
+                let mut end = 0;
+                here.retain(|found| {
+                    let is_free = found.range.start >= end;
+                    end = if is_free { found.range.end } else { end };
+                    is_free
+                });
+                matches.append(&mut here);
+            }
         }
         matches
     }
@@ -298,6 +332,33 @@ mod tests {
             prop_assume!(!typed.is_empty());
             prop_assert_eq!(found(&text, typed), found(&format!("海{text}"), typed));
         }
+    }
+
+    #[test]
+    fn whole_words_are_found_in_any_case_and_nothing_inside_others() {
+        let whole = |text: &str, words: &str| {
+            let mut all = Vec::new();
+            Needle::whole(words).expect("something").find(text, |range| all.push(text[range].to_owned()));
+            all
+        };
+        assert_eq!(whole("US business, the US's, Aus 2us us", "us"), ["US", "US", "us"]);
+        assert_eq!(whole("éus us-made ÜUS", "US"), ["us"]);
+        assert_eq!(whole("海康威视 a康威b", "康威"), ["康威", "康威"]);
+        assert_eq!(whole("Nice uses it; nice uses", "nice uses"), ["Nice uses", "nice uses"]);
+    }
+
+    #[test]
+    fn several_needles_are_found_in_reading_order() {
+        let document = crate::markdown::parse("Nice uses its cameras.\n\nMore cameras in Nice, nice uses.");
+        let needles: Vec<Needle> =
+            ["cameras", "nice uses", "nice"].into_iter().filter_map(Needle::whole).collect();
+        let found = document.find(&needles, 0..document.block_count());
+        let text = |found: &Match| {
+            let block = document.block(found.block).expect("there is one");
+            block.text()[found.range.start as usize..found.range.end as usize].to_owned()
+        };
+        let all: Vec<String> = found.iter().map(text).collect();
+        assert_eq!(all, ["Nice uses", "cameras", "cameras", "Nice", "nice uses"]);
     }
 
     #[test]

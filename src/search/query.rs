@@ -101,6 +101,16 @@ impl Query {
         parse::parse(line, today, parse::Typing::Still)
     }
 
+    /// Reads a line that was typed and is done with: as [`parse_typed`](Self::parse_typed), but an end that would be
+    /// left out is an error.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Self::parse).
+    pub fn parse_entered(line: &str, today: Day) -> Result<Self, QueryError> {
+        parse::parse(line, today, parse::Typing::Entered)
+    }
+
     /// Whether it has a `key:value` whose key is no field, and so must be a front-matter key of the library.
     pub fn names_unknown_keys(&self) -> bool {
         !self.unknown.is_empty()

@@ -178,8 +178,8 @@ pub enum Destination {
     Position(Position),
     /// A heading, by its text or anchor.
     Heading(Clean),
-    /// A place in the text, with a word there that is to be marked.
-    Word(Anchor, Clean),
+    /// A place in the text, with the words there that are to be marked.
+    Words(Anchor, Vec<Clean>),
 }
 
 impl App {

@@ -350,6 +350,9 @@ pub fn screen(app: &App) -> Areas {
 
 /// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
+    if app.typing != Some(Typing::Filter) && app.list.asked == app.list.answered {
+        app.list.end_typing();
+    }
     if app.reader.is_some() {
         memory::show_note(app);
         reader::arrange(app);

@@ -6,6 +6,7 @@ mod finder;
 mod frame;
 mod library;
 mod matrix;
+mod mistake;
 mod overlay;
 mod pen;
 mod reader;
@@ -77,6 +78,7 @@ pub fn view(app: &App) -> Picture {
         }
         _ => frame::footer(app, parts.footer, &mut picture),
     }
+    mistake::draw(app, &mut picture);
     if let Some(layer) = &app.overlay
         && !matches!(layer, Overlay::Hints(_) | Overlay::Finder(_))
     {

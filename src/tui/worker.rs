@@ -218,7 +218,9 @@ pub fn find(
     });
     let nearest = nearest.collect();
     let words = parsed.words().into_iter().cloned().collect();
-    Ok(Found { hits, words, nearest })
+    let entered = Query::parse_entered(query, today);
+    let unfinished = entered.err().map(QueryMistake::from);
+    Ok(Found { hits, words, nearest, unfinished })
 }
 
 /// What could stand at a byte of a query line.

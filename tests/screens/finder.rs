@@ -7,6 +7,7 @@ use briefing::tui::app::news::News;
 use briefing::tui::effect::{Effect, Quit};
 
 use insta::assert_snapshot;
+use ratatui::style::Modifier;
 
 use crate::desk::Desk;
 use crate::folder::{Folder, shelf};
@@ -42,6 +43,31 @@ fn text_is_found_while_it_is_typed_and_opens_at_the_match() {
     assert!(first.contains(desk.reading().unwrap()));
     desk.assert_shows(&["Nice"]);
     assert!(desk.cursor_row().contains("Nice"), "{}", desk.screen());
+}
+
+#[test]
+fn all_words_that_matched_are_marked_and_gone_through() {
+    let folder = Folder::new().with(
+        "hikvision.md",
+        "# Hikvision\n\nVenice has a camera.\n\n## Key facts\n\nIt sold cameras.\n\nNice uses its cameras.\n\nA nice thing.\n",
+    );
+    let mut desk = Desk::over(folder);
+    desk.press("snice cam<enter>");
+    assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice"]);
+    assert_eq!(desk.with_look(Modifier::UNDERLINED), ["cameras", "cameras", "nice"]);
+    desk.assert_shows(&["2 of 4 for “nice cameras”"]);
+    desk.press("n").assert_shows(&["3 of 4"]);
+    assert_eq!(desk.with_look(Modifier::REVERSED), ["cameras"]);
+    desk.press("n").assert_shows(&["4 of 4"]);
+    desk.press("nn").assert_shows(&["2 of 4"]);
+    // On a narrow screen it is said too.
+    desk.resize(60, 20).assert_shows(&["2 of 4 for “nice cameras”"]);
+    // A phrase is one match, and what is looked for next is what is typed.
+    desk.press("<bksp>")
+        .press("s<ctrl-u>\"nice uses\" cam<enter>")
+        .assert_shows(&["for “nice uses cameras”"]);
+    assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice uses"]);
+    desk.press("/uses its<enter>").assert_shows(&["1 of 1 for “uses its”"]);
 }
 
 #[test]
@@ -245,4 +271,14 @@ fn a_place_in_the_text_stays_selected_when_something_is_written_above_it() {
     desk.write("a.md", &text("Words.\n\n"));
     desk.reloaded();
     assert!(selected(&desk).contains("The lens."), "{}", desk.screen());
+}
+
+#[test]
+fn what_a_briefing_is_picked_by_is_no_unfinished_line() {
+    for query in ["since:2019-13", "since:2019-1", "type:"] {
+        let mut desk = Desk::picking(cities(), query);
+        assert!(!desk.shows("2 of 2"), "{query}:\n{}", desk.screen());
+        // From the first key on it is one.
+        desk.press("<ctrl-u>since:2019-1").assert_shows(&["2 of 2"]);
+    }
 }

@@ -101,18 +101,93 @@ fn a_mistake_in_the_query_is_told_on_the_filter_line_and_the_list_stays() {
     let before = desk.titles().len();
     desk.press(" colour:red ");
     assert_eq!(desk.titles().len(), before);
-    let line = desk.row(1);
-    assert!(line.contains("no field"), "{line}");
+    assert!(desk.row(2).contains("no field"), "{}", desk.screen());
     let mut dates = Desk::shipped();
     dates.press("/since:2019-8 ");
-    assert!(dates.row(1).ends_with("write 2019-08"), "{}", dates.screen());
+    assert!(dates.row(2).contains("write 2019-08"), "{}", dates.screen());
+}
+
+#[test]
+fn a_bad_date_is_told_also_where_it_stands_last() {
+    for date in ["2019-13", "19.11.2019", "2020..2019", "99999"] {
+        let mut desk = Desk::shipped();
+        desk.press(&format!("/since:{date}"));
+        assert!(!desk.shows("52 of 52"), "{date}:\n{}", desk.screen());
+        desk.assert_shows(&[&format!("`{date}`: ")]);
+        desk.press("<enter>");
+        assert_eq!(desk.mode(), Mode::Library);
+        desk.assert_shows(&[&format!("`{date}`: ")]);
+    }
+}
+
+#[test]
+fn what_can_still_become_a_date_is_no_mistake_while_it_is_typed() {
+    let mut desk = Desk::shipped();
+    desk.press("/since:");
+    for key in "2019-10..2020-1".chars() {
+        desk.press(&key.to_string());
+        assert!(!desk.shows("write "), "{key}:\n{}", desk.screen());
+    }
+}
+
+#[test]
+fn nothing_is_unfinished_once_the_line_is_done_with() {
+    for (line, what) in
+        [("since:2019-1", "write 2019-01"), ("nice type:", "needs a value"), ("nice OR", "OR needs")]
+    {
+        let mut desk = Desk::shipped();
+        desk.press(&format!("/{line}"));
+        let titles = desk.titles().len();
+        assert!(titles > 0 && !desk.shows(what), "{line}:\n{}", desk.screen());
+        desk.press("<enter>").assert_shows(&[what]);
+        assert_eq!((desk.mode(), desk.titles().len()), (Mode::Library, titles));
+        // Whoever goes on with it is not told any more.
+        desk.press("/").press("x<bksp>");
+        assert!(!desk.shows(what), "{line}:\n{}", desk.screen());
+    }
+    // What is only open is closed, and what was found is opened.
+    let mut desk = Desk::shipped();
+    desk.press("/\"hikvision<enter>");
+    assert_eq!(desk.mode(), Mode::Reader);
+    // In the other views too.
+    let mut desk = Desk::shipped();
+    desk.press("2/since:2019-1<enter>").assert_shows(&["write 2019-01"]);
+    assert_eq!(desk.mode(), Mode::Timeline);
 }
 
 #[test]
 fn a_mistake_is_told_on_a_narrow_screen_too() {
     let mut desk = Desk::shipped().at(40, 12);
     desk.press("/since:2019-8 ");
-    assert!(desk.row(1).contains("`2019-8`: month"), "{}", desk.screen());
+    assert!(desk.row(2).contains("`2019-8`: month"), "{}", desk.screen());
+    assert!(desk.rows().last().unwrap().contains("write 2019-08"), "{}", desk.screen());
+}
+
+#[test]
+fn a_mistake_and_its_hint_are_told_on_every_screen() {
+    let told = [
+        (
+            (120, 40),
+            "type:company since:2019-13 nice",
+            &["there is no such month · write 2019, 2019-10"] as &[&str],
+        ),
+        ((80, 24), "is:foo ", &["`foo` is no value of is:", "write one of unread, changed"]),
+        ((80, 24), "since:7x ", &["`7x`", "write 2019, 2019-10, 2019-10-07"]),
+        ((60, 20), "tpye:x ", &["no field and no front-matter key is called `tpye`", "did you mean type:?"]),
+        ((20, 5), "tpye:x ", &["did you mean"]),
+    ];
+    for ((columns, rows), line, words) in told {
+        for key in ["/", "f", "2/"] {
+            let mut desk = Desk::shipped().at(columns, rows);
+            desk.press(&format!("{key}{line}")).assert_shows(words);
+        }
+    }
+    // Nothing of it stays when the line is mended, and no row has moved for it.
+    let mut desk = Desk::shipped();
+    desk.press("/type:company ");
+    let before = desk.screen();
+    desk.press("is:foo ");
+    assert_eq!(desk.press("<ctrl-u>type:company ").screen(), before);
 }
 
 #[test]

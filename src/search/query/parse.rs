@@ -26,6 +26,8 @@ pub(super) enum Typing {
     Done,
     /// The reader is still typing: an unfinished end is left out.
     Still,
+    /// The reader has done with it: an open quote or group is closed, but what would be left out is wrong.
+    Entered,
 }
 
 pub(super) fn parse(line: &str, today: Day, typing: Typing) -> Result<Query, QueryError> {
@@ -166,7 +168,7 @@ impl Parser<'_> {
     fn field(&mut self, key: &Range<usize>, value: &Value, at: &Range<usize>) -> Result<(), QueryError> {
         let unfinished = self.unfinished(at);
         let name = Clean::line(&self.line[key.clone()]);
-        if !value.closed && !unfinished {
+        if !value.closed && self.typing == Typing::Done {
             return Err(unclosed(value.at.clone()));
         }
         let asked = Clean::line(&value.text);
@@ -242,7 +244,7 @@ impl Group {
     }
 
     fn finish(mut self, typing: Typing) -> Result<Option<Node>, QueryError> {
-        if typing == Typing::Done {
+        if typing != Typing::Still {
             if let Some((_, at)) = self.not {
                 let hint = clean!("write `-word`, or quote it: \"-\"");
                 return Err(QueryError::new(at, clean!("nothing to exclude"), Some(hint)));
@@ -269,7 +271,7 @@ fn meaning(meaning: Meaning, asked: &str, today: Day) -> Result<Test, WrongValue
         when::parse(asked, today).map_err(|wrong| WrongValue {
             what: wrong.what,
             hint: wrong.hint,
-            may_be_finished: when::may_become_date(asked),
+            may_be_finished: when::may_become_date(asked, today),
         })
     };
     match meaning {

@@ -29,6 +29,26 @@ fn typed(line: &str) -> String {
 }
 
 #[test]
+fn what_is_done_with_has_no_unfinished_end() {
+    let entered = |line: &str| Query::parse_entered(line, today()).map(|query| query.to_string());
+    for line in ["type:", "x since:2019-1", "since:20", "since:..", "a OR", "-", "( a -"] {
+        assert!(Query::parse_typed(line, today()).is_ok(), "{line}");
+        assert!(entered(line).is_err(), "{line}");
+    }
+    // What only has to be closed is.
+    assert_eq!(entered("(a \"b c").unwrap(), "a \"b c\"");
+    assert_eq!(entered("title:\"b c").unwrap(), "title:\"b c\"");
+    assert_eq!(entered("nice is:unr").unwrap(), "nice is:unr");
+}
+
+#[test]
+fn a_bad_date_is_told_while_it_is_typed() {
+    for line in ["since:2019-13", "a since:19.11.2019", "since:2020..2019", "until:99999", "updated:2019-8"] {
+        assert!(Query::parse_typed(line, today()).is_err(), "{line}");
+    }
+}
+
+#[test]
 fn words_phrases_and_fields_are_all_wanted() {
     let query = read(r#"nice "city of nice" type:company"#);
     let Node::All(members) = query.root() else { panic!("{query:?}") };

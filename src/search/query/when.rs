@@ -119,9 +119,46 @@ pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
     }
 }
 
-/// Whether `text` could still become a date when more is typed.
-pub(super) fn may_become_date(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '.' | '/'))
+/// Whether `text` could still become a date value when more is typed.
+pub(super) fn may_become_date(text: &str, today: Day) -> bool {
+    if let Some((start, end)) = text.split_once('/') {
+        let Ok(from) = FactDate::parse(start) else { return false };
+        return "..".starts_with(end) || latest(end).is_some_and(|last| from.first() <= last);
+    }
+    let moment = |part: &str| match ago(part, today) {
+        Some(day) => Some(day),
+        None => FactDate::parse(part).ok().map(FactDate::first),
+    };
+    let reach = |part: &str| latest(part).max(latest_ago(part, today));
+    if let Some((start, end)) = text.split_once("..") {
+        return match (start.is_empty(), moment(start)) {
+            (true, _) => end.is_empty() || reach(end).is_some(),
+            (false, Some(first)) => end.is_empty() || reach(end).is_some_and(|last| first <= last),
+            (false, None) => false,
+        };
+    }
+    match text.strip_suffix('.') {
+        Some(start) => start.is_empty() || moment(start).is_some(),
+        None => reach(text).is_some(),
+    }
+}
+
+/// The latest day that a date can mean which begins with `text`.
+fn latest(text: &str) -> Option<Day> {
+    let with = |tail: &str| FactDate::parse(&format!("{text}{tail}")).ok().map(FactDate::last);
+    let number = |tail: u32| with(&tail.to_string());
+    with("").or_else(|| match text.len() {
+        0..=3 => with(&"9999"[text.len()..]),
+        5 => with("12"),
+        8 => (28..=31).rev().find_map(number),
+        6 | 9 => (0..=9).rev().find_map(number),
+        _ => None,
+    })
+}
+
+/// The latest day that a time before today can mean which begins with `text`. Four digits are a year, and more a slip.
+fn latest_ago(text: &str, today: Day) -> Option<Day> {
+    if text.len() < 4 { ago(&format!("{text}d"), today) } else { None }
 }
 
 /// `7d`, `2w`, `3m`, `1y`: so many days, weeks, months, years before today, at most back to the year 1.
@@ -201,6 +238,88 @@ mod tests {
         assert_eq!(hint("2019-8"), "write 2019-08");
         assert_eq!(hint("2020..2019"), "write 2019..2020");
         assert!(hint("..").contains("2019..2020") && hint("soon").contains("7d"));
+    }
+
+    #[test]
+    fn what_is_typed_may_be_unfinished_only_where_it_can_be_finished() {
+        let may = |text: &str| may_become_date(text, today());
+        for text in [
+            "2",
+            "20",
+            "201",
+            "2019-",
+            "2019-1",
+            "2019-0",
+            "2019-10-",
+            "2019-10-3",
+            "2019-02-2",
+            "7",
+            "77",
+            ".",
+            "..",
+            "2019.",
+            "2019-10.",
+            "2019-10..2",
+            "2019..202",
+            "..20",
+            "7d.",
+            "7d..",
+            "3y..2",
+            "2019/",
+            "2019/.",
+            "2019/2",
+            "2019-11-19/2019-1",
+            "2019~/202",
+            "000",
+        ] {
+            assert!(parse(text, today()).is_err() || text.ends_with(".."), "{text} is a date");
+            assert!(may(text), "{text}");
+        }
+        for text in [
+            "2019-13",
+            "2019-8",
+            "2019-2",
+            "2019-10-4",
+            "2019-02-3",
+            "2019-00",
+            "2019-10-00",
+            "19.11.2019",
+            "19.",
+            "2020..2019",
+            "2026-03..201",
+            "99999",
+            "20190",
+            "0000",
+            "2019-10-07-",
+            "7x",
+            "soon",
+            "-",
+            "/",
+            "...",
+            "2019...",
+            "2020/2019",
+            "2020/201",
+            "7d/",
+            "2019/7d",
+            "1d..7x",
+            "2019-10-32",
+            "é",
+            "2019-é",
+        ] {
+            assert!(!may(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_begins_a_date_may_become_one() {
+        let dates =
+            ["2019-10-07", "2019-12", "2019-11-19/2019-11-22", "2019-10/..", "1999-10-07..2001-02", "..2020"];
+        for date in dates.into_iter().chain(["123d", "2y..1y", "3m..", "2019~/2020?"]) {
+            for end in 1..=date.len() {
+                let begun = &date[..end];
+                assert!(parse(begun, today()).is_ok() || may_become_date(begun, today()), "{begun}");
+            }
+        }
     }
 
     #[test]

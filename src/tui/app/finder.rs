@@ -19,6 +19,8 @@ pub struct Finder {
     pub tab: Tab,
     /// What is typed; it stays when the tab changes.
     pub input: LineInput,
+    /// The words that it was opened with, until others are typed.
+    pub given: Option<String>,
     /// What is found among titles; its own line is not used.
     pub titles: List,
     /// What is found in the full text.
@@ -65,7 +67,7 @@ impl Finder {
     /// A finder over these commands, nothing typed.
     pub fn new(tab: Tab, commands: Chooser, purpose: Purpose) -> Self {
         let (input, titles, text) = (LineInput::default(), List::default(), TextTab::default());
-        Self { tab, input, titles, text, commands, purpose }
+        Self { tab, input, given: None, titles, text, commands, purpose }
     }
 
     /// The tabs it has: where a briefing is to be picked, commands have nothing to do.

@@ -29,6 +29,8 @@ pub struct List {
     pub words: Vec<Clean>,
     /// What is wrong with the query, when something is: the hits are then those of the query before.
     pub error: Option<QueryMistake>,
+    /// What is wrong with the query once nobody types at it any more: an end that was left out as unfinished.
+    pub unfinished: Option<QueryMistake>,
     /// Titles near to a query that matched nothing.
     pub nearest: Vec<Clean>,
     /// The selected hit.
@@ -80,6 +82,16 @@ impl List {
     /// Where the mistake of the query stands in the line, when what is wrong is what stands there now.
     pub fn mistake(&self) -> Option<&Range<usize>> {
         self.error.as_ref().filter(|_| self.asked == self.answered).map(|mistake| &mistake.at)
+    }
+
+    /// Whether something is wrong with the query, or would be without more.
+    pub fn is_mistaken(&self) -> bool {
+        self.error.is_some() || self.unfinished.is_some()
+    }
+
+    /// Nobody types at the query any more: what is unfinished in it is wrong.
+    pub fn end_typing(&mut self) {
+        self.error = self.error.take().or(self.unfinished.take());
     }
 
     /// The selected briefing.

@@ -193,4 +193,6 @@ pub struct Found {
     pub words: Vec<Clean>,
     /// Titles near to the query, when nothing matched.
     pub nearest: Vec<Clean>,
+    /// What would be wrong with the query if nothing more were typed.
+    pub unfinished: Option<QueryMistake>,
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::clean;
 use crate::library::Library;
-use crate::search::fulltext::Progress;
+use crate::search::fulltext::{Passage, Progress};
 use crate::text::Clean;
 use crate::tui::action::{Action, Tab, Way};
 use crate::tui::app::areas::Shape;
@@ -27,6 +27,7 @@ pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
     let commands = Chooser::new(overlay::commands(&app.keys, app.mode()).collect(), 0);
     let mut finder = Finder::new(tab, commands, purpose);
     finder.input.set(typed);
+    finder.given = (!typed.is_empty()).then(|| typed.to_owned());
     app.overlay = Some(Overlay::Finder(Box::new(finder)));
 }
 
@@ -56,6 +57,7 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
     let generation = app.ask();
     let Some(finder) = finder(app) else { return Vec::new() };
     let query = finder.input.text().to_owned();
+    finder.given.take_if(|given| *given != query);
     match finder.tab {
         Tab::Titles => {
             finder.titles.asked = generation;
@@ -75,6 +77,10 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
 pub(super) fn titles_found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
     if let Some(Overlay::Finder(finder)) = &mut app.overlay {
         library::take(&mut finder.titles, &app.library, generation, answer);
+        // Nobody has typed yet at what the program was called with.
+        if finder.given.is_some() {
+            finder.titles.end_typing();
+        }
     }
 }
 
@@ -150,17 +156,26 @@ fn choose(app: &mut App) -> Vec<Effect> {
         return vec![Effect::Quit(Quit::Picked { name: name(&app.library, &path), path })];
     }
     let at = match finder.place().filter(|_| finder.tab == Tab::Text).map(|place| &place.passage) {
-        Some(passage) => match (passage.anchor, passage.marks.iter().find(|m| m.end > passage.focus)) {
-            (Some(anchor), Some(mark)) => {
-                let word = passage.text.get(mark.clone()).unwrap_or_default();
-                Destination::Word(anchor, Clean::line(word))
-            }
-            _ => Destination::Start,
+        Some(passage) => match passage.anchor {
+            Some(anchor) => Destination::Words(anchor, matched(passage)),
+            None => Destination::Start,
         },
         None => Destination::Start,
     };
     app.overlay = None;
     reader::go_to(app, path, at)
+}
+
+/// The words and phrases for which a passage was found, each once, in any case.
+fn matched(passage: &Passage) -> Vec<Clean> {
+    let mut words: Vec<Clean> = Vec::new();
+    for word in passage.marks.iter().filter_map(|mark| passage.text.get(mark.clone())) {
+        let word = Clean::line(&word.to_lowercase());
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 /// The shortest name of a briefing. The full text may know a file that the library has not heard of yet.

@@ -76,11 +76,12 @@ pub(super) fn take(
     match answer {
         Ok(found) => {
             list.error = None;
+            list.unfinished = found.unfinished;
             list.nearest = found.nearest;
             list.words = found.words;
             list.show(library, found.hits);
         }
-        Err(mistake) => list.error = Some(mistake),
+        Err(mistake) => (list.error, list.unfinished) = (Some(mistake), None),
     }
 }
 
@@ -150,7 +151,10 @@ pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
 }
 
 fn open_selected(app: &mut App) -> Vec<Effect> {
-    app.typing = None;
+    // With a mistake in the line nobody knows what would be opened: it is told, and what is listed stays.
+    if app.typing.take().is_some() && app.list.is_mistaken() {
+        return Vec::new();
+    }
     let Some(ix) = app.list.selected() else { return Vec::new() };
     let path = app.library.get(ix).path.clone();
     app.history.leave(app.place());

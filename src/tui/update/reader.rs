@@ -196,13 +196,13 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
             }
             _ => Position::Head(0),
         },
-        Destination::Here | Destination::Heading(_) | Destination::Word(..) => Position::Head(0),
+        Destination::Here | Destination::Heading(_) | Destination::Words(..) => Position::Head(0),
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);
     lay_out(&mut reader, &app.library, &areas(app.size, app.text_shape()), app.column);
     match (at, heading) {
-        (Destination::Word(anchor, word), _) => mark(&mut reader, *anchor, word),
+        (Destination::Words(anchor, words), _) => mark(&mut reader, *anchor, words.clone()),
         (_, Some(block)) => reader.go_to_block(block),
         (Destination::Heading(heading), None) => app.message = Some(clean!("no heading {heading} here")),
         _ => {}
@@ -211,10 +211,9 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
     app.reader = Some(reader);
 }
 
-/// Goes to a word and marks it wherever it stands, as if it had been looked for.
-fn mark(reader: &mut Reader, anchor: Anchor, word: &Clean) {
-    let mut find = Find::new(Position::Text(anchor));
-    find.input.set(word);
+/// Goes to a place and marks its words wherever they stand, as if they had been looked for.
+fn mark(reader: &mut Reader, anchor: Anchor, words: Vec<Clean>) {
+    let mut find = Find::of_words(words, Position::Text(anchor));
     find.look(&reader.opened.document);
     find.begun_at = Position::Head(0);
     reader.find = Some(find).filter(|find| find.current.is_some());

@@ -157,7 +157,9 @@ fn show_axes(app: &mut App) {
 }
 
 fn open(app: &mut App) -> Vec<Effect> {
-    app.typing = None;
+    if app.typing.take().is_some() && app.list.is_mistaken() {
+        return Vec::new();
+    }
     match app.view {
         View::Matrix => {
             open_cell(app);

@@ -16,7 +16,8 @@ use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed_with;
-use crate::tui::view::library::{bar, beside, mistake_words};
+use crate::tui::view::library::{bar, beside};
+use crate::tui::view::mistake::Told;
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::{overlay, reader};
 
@@ -35,7 +36,7 @@ pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Pict
         beside(app, parts.side, picture, |area, picture| preview(app, finder, area, picture));
     }
     // Last: what is typed at has the cursor.
-    line(app, finder, parts.query, picture);
+    line(app, finder, parts, picture);
 }
 
 fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
@@ -51,29 +52,22 @@ fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     pen.skip(2).keep_free(1).right(Role::Body, clean!("{next}: next"));
 }
 
-fn line(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
+fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
+    let area = parts.query;
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1).write(Role::Key, ">").skip(1);
-    let room = usize::from(pen.room());
-    let left = room.saturating_sub(width(&Clean::text(finder.input.text())) + 3);
+    let left = usize::from(pen.room()).saturating_sub(width(&Clean::text(finder.input.text())) + 3);
     let (role, state) = match finder.error() {
-        Some(mistake) => (Role::Warning, mistake_words(mistake, left)),
-        None => (Role::Body, counted(app, finder)),
+        Some(mistake) => (Role::Warning, Told::new(mistake, &finder.input, parts).beside),
+        None => (Role::Body, Some(counted(app, finder)).filter(|counted| width(counted) <= left)),
     };
-    let cells = match (finder.error(), width(&state)) {
-        (Some(_), cells) => cells.min(left.max(room / 2)),
-        (None, cells) if cells <= left => cells,
-        (None, _) => 0,
-    };
+    let cells = state.as_deref().map_or(0, width);
     let kept_free = if cells == 0 { 0 } else { cells + 2 };
     pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
     let at = finder.error().filter(|_| !finder.is_waiting()).map(|mistake| &mistake.at);
     picture.cursor = Some(typed_with(&mut pen, &finder.input, at));
-    if cells > 0 {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-        pen.keep_free(1);
-        let before = usize::from(pen.room()).saturating_sub(cells);
-        pen.skip(u16::try_from(before).unwrap_or(u16::MAX)).write(role, &state);
+    if let Some(state) = state {
+        Pen::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
     }
 }
 

@@ -7,16 +7,17 @@ use crate::briefing::Briefing;
 use crate::clean;
 use crate::library::Ix;
 use crate::search;
-use crate::text::{Clean, thousands, truncate, width};
+use crate::text::{Clean, thousands, width};
 use crate::tui::action::{Action, SortKey};
 use crate::tui::app::areas::{Areas, column};
-use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
+use crate::tui::app::list::ROWS_PER_BRIEFING;
 use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Beside, Opened, Typing};
 use crate::tui::effect::Order;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{library_header, typed_with};
+use crate::tui::view::mistake::Told;
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::reader;
 
@@ -25,7 +26,7 @@ const WORDS_FROM: usize = 44;
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     library_header(app, parts.header, picture);
-    query_line(app, parts.query, None, picture);
+    query_line(app, parts, None, picture);
     if parts.rule.height > 0 {
         rule(&mut picture.cells, app.theme, parts.rule);
     }
@@ -58,25 +59,19 @@ pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn
 }
 
 /// The query that all views are of. `told` stands at the right in place of the order of the list.
-pub(super) fn query_line(app: &App, area: Rect, told: Option<&Clean>, picture: &mut Picture) {
-    let input = &app.list.input;
+pub(super) fn query_line(app: &App, parts: &Areas, told: Option<&Clean>, picture: &mut Picture) {
+    let (input, area) = (&app.list.input, parts.query);
     picture.touch(area, Thing::Do(Action::Search));
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
     let empty = app.typing.is_none() && input.is_empty();
     let typed_cells = if empty { width("filter") } else { width(&Clean::text(input.text())) + 1 };
-    let room = usize::from(pen.room());
-    let left = room.saturating_sub(typed_cells + 2);
+    let left = usize::from(pen.room()).saturating_sub(typed_cells + 2);
     let (role, state) = match &app.list.error {
-        Some(mistake) => (Role::Warning, mistake_words(mistake, left)),
-        None => (Role::Body, counted(app, told)),
+        Some(mistake) => (Role::Warning, Told::new(mistake, input, parts).beside),
+        None => (Role::Body, Some(counted(app, told)).filter(|counted| width(counted) <= left)),
     };
-    // A mistake is told whatever is typed, a number only where there is room for it.
-    let state_cells = match (&app.list.error, width(&state)) {
-        (Some(_), cells) => cells.min(left.max(room / 2)),
-        (None, cells) if cells <= left => cells,
-        (None, _) => 0,
-    };
+    let state_cells = state.as_deref().map_or(0, width);
     let kept_free = if state_cells == 0 { 0 } else { state_cells + 2 };
     pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
     if empty {
@@ -85,10 +80,9 @@ pub(super) fn query_line(app: &App, area: Rect, told: Option<&Clean>, picture: &
         let cursor = typed_with(&mut pen, input, app.list.mistake());
         picture.cursor = (app.typing == Some(Typing::Filter)).then_some(cursor);
     }
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.keep_free(1);
-    let before = usize::from(pen.room()).saturating_sub(state_cells);
-    pen.skip(u16::try_from(before).unwrap_or(u16::MAX)).write(role, &state);
+    if let Some(state) = state {
+        Pen::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
+    }
 }
 
 /// How many there are, and in which order.
@@ -103,17 +97,6 @@ fn counted(app: &App, told: Option<&Clean>) -> Clean {
         clean!("{found} {order}")
     } else {
         clean!("{found} of {} {order}", thousands(app.library.len()))
-    }
-}
-
-/// What is wrong with the query and how to mend it. Where that is too long the first part is cut, and where that
-/// would say too little the second is left out.
-pub(super) fn mistake_words(mistake: &QueryMistake, cells: usize) -> Clean {
-    const LEAST: usize = 20;
-    let Some(hint) = &mistake.hint else { return mistake.what.clone() };
-    match cells.checked_sub(width(hint) + 3) {
-        Some(left) if left >= LEAST => clean!("{} · {hint}", truncate(&mistake.what, left)),
-        _ => mistake.what.clone(),
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let axes = axes.map(|(rows, columns)| clean!("{} × {}", rows.plural(), columns.plural()));
     views_header(app, parts.header, &axes.unwrap_or_else(|| loading(app)), picture);
     let size = app.matrix.matrix.as_ref().map(|matrix| size(app, matrix, parts.main));
-    query_line(app, parts.query, size.as_ref(), picture);
+    query_line(app, parts, size.as_ref(), picture);
     if parts.rule.height > 0 {
         rule(&mut picture.cells, app.theme, parts.rule);
     }

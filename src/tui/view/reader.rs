@@ -154,9 +154,13 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     }
     right.extend(section.map(|section| section.text.to_string()));
     right.extend(reader.percent.map(|percent| format!("{percent:>3}%")));
-    let right = clean!("{}", right.join("   "));
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1);
+    // How far the words are found says more than the section, and that more than how far the text is read.
+    while right.len() > 1 && width(&right.join("   ")) + 16 >= pen.room().into() {
+        right.pop();
+    }
+    let right = clean!("{}", right.join("   "));
     let right_cells = u16::try_from(width(&right)).unwrap_or(u16::MAX);
     let right_fits = right_cells.saturating_add(16) < pen.room();
     if right_fits {

@@ -41,7 +41,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
             pen.write(Role::Strong, &app.library.get(ix).title);
             Pen::at(&mut picture.cells, app.theme, parts.query, 0).keep_free(1).right(Role::Body, &zoom);
         }
-        None => query_line(app, parts.query, Some(&zoom), picture),
+        None => query_line(app, parts, Some(&zoom), picture),
     }
     if parts.rule.height > 0 {
         rule(&mut picture.cells, app.theme, parts.rule);

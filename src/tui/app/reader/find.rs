@@ -1,6 +1,7 @@
 //! Finding words in the open text.
 
 use crate::markdown::{Anchor, Document, Match, Needle};
+use crate::text::Clean;
 use crate::tui::action::Way;
 use crate::tui::app::LineInput;
 use crate::tui::app::reader::Position;
@@ -16,29 +17,43 @@ pub struct Find {
     pub current: Option<usize>,
     /// Where the reader was when the search began.
     pub begun_at: Position,
+    /// Words that were found elsewhere, each looked for by itself; none when what is typed is looked for as it is.
+    words: Vec<Clean>,
     /// What the matches are matches of.
-    looked_for: Option<Needle>,
+    looked_for: Vec<Needle>,
 }
 
 impl Find {
     /// Nothing typed yet.
     pub fn new(begun_at: Position) -> Self {
-        Self { input: LineInput::default(), matches: Vec::new(), current: None, begun_at, looked_for: None }
+        let (input, matches) = (LineInput::default(), Vec::new());
+        Self { input, matches, current: None, begun_at, words: Vec::new(), looked_for: Vec::new() }
     }
 
-    /// Looks for what is typed; the current match is then the first one from where the search began.
+    /// These words, wherever they stand.
+    pub fn of_words(words: Vec<Clean>, begun_at: Position) -> Self {
+        let mut find = Self::new(begun_at);
+        let line: Vec<&str> = words.iter().map(Clean::as_str).collect();
+        find.input.set(&line.join(" "));
+        Self { words, ..find }
+    }
+
+    /// Looks for what is typed, or for the words; the current match is then the first one from where the search began.
     pub fn look(&mut self, document: &Document) {
-        let needle = Needle::new(self.input.text());
-        self.matches = match (&needle, &self.looked_for) {
-            (Some(needle), Some(before)) if needle.narrows(before) => {
+        let needles: Vec<Needle> = match self.words.as_slice() {
+            [] => Needle::new(self.input.text()).into_iter().collect(),
+            words => words.iter().filter_map(|words| Needle::whole(words)).collect(),
+        };
+        self.matches = match (needles.as_slice(), self.looked_for.as_slice()) {
+            ([needle], [before]) if needle.narrows(before) => {
                 let mut blocks: Vec<u32> = self.matches.iter().map(|found| found.block).collect();
                 blocks.dedup();
-                document.find(needle, blocks)
+                document.find(&needles, blocks)
             }
-            (Some(needle), _) => document.find(needle, 0..document.block_count()),
-            (None, _) => Vec::new(),
+            ([], _) => Vec::new(),
+            _ => document.find(&needles, 0..document.block_count()),
         };
-        self.looked_for = needle;
+        self.looked_for = needles;
         let from = match self.begun_at {
             Position::Head(_) => 0,
             Position::Text(anchor) => self.matches.partition_point(|found| found.anchor() < anchor),
@@ -54,7 +69,7 @@ impl Find {
         if let Position::Text(anchor) = &mut self.begun_at {
             *anchor = now(*anchor);
         }
-        self.looked_for = None;
+        self.looked_for.clear();
         self.look(document);
         let Some(here) = here else { return };
         let behind = self.matches.partition_point(|found| found.anchor() < here);

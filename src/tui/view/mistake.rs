@@ -1,0 +1,131 @@
+//! What is wrong with a query and how to mend it: beside the line where there is room, else in rows that are there
+//! anyway, the rule below it and the footer. No row moves for it.
+
+use ratatui::widgets::{Clear, Widget};
+
+use crate::clean;
+use crate::text::{Clean, truncate, width};
+use crate::tui::action::View;
+use crate::tui::app::areas::{Areas, Shape};
+use crate::tui::app::list::QueryMistake;
+use crate::tui::app::{App, LineInput, Overlay};
+use crate::tui::theme::Role;
+use crate::tui::view::Picture;
+use crate::tui::view::pen::Pen;
+
+/// The cells of a query line that are not for its text: a sign and a gap before it, a margin behind it.
+const AROUND: usize = 4;
+/// The cells between a line and what is told beside it, the cursor's included.
+const GAP: usize = 3;
+
+/// The words about a mistake, by where they stand.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    /// At the right of the line.
+    pub beside: Option<Clean>,
+    below: Option<Clean>,
+    footer: Option<Clean>,
+}
+
+impl Told {
+    /// Where there is room for what is wrong in `input`, and for how to mend it.
+    pub(super) fn new(mistake: &QueryMistake, input: &LineInput, parts: &Areas) -> Self {
+        let all = usize::from(parts.query.width);
+        let left = all.saturating_sub(AROUND + GAP + width(&Clean::text(input.text())));
+        let room = all.saturating_sub(2);
+        let whole = match &mistake.hint {
+            Some(hint) => clean!("{} · {hint}", mistake.what),
+            None => mistake.what.clone(),
+        };
+        let hint = mistake.hint.as_ref().unwrap_or(&mistake.what);
+        let (has_rule, has_footer) = (parts.rule.height > 0, parts.footer.height > 0);
+        let mut told = Self::default();
+        match () {
+            () if width(&whole) <= left => told.beside = Some(whole),
+            () if has_rule && (width(&whole) <= room || !has_footer) => told.below = Some(cut(&whole, room)),
+            () if has_rule => {
+                told.below = Some(cut(&mistake.what, room));
+                told.footer = mistake.hint.as_ref().map(|hint| cut(hint, room));
+            }
+            () if has_footer && width(&whole) <= room => told.footer = Some(whole),
+            // What is wrong is marked in the line itself.
+            () if has_footer => told.footer = Some(cut(hint, room)),
+            () => told.beside = Some(cut(&mistake.what, left.max(all.saturating_sub(AROUND) / 2))),
+        }
+        told
+    }
+}
+
+/// Draws what stands below the line that is seen.
+pub(super) fn draw(app: &App, picture: &mut Picture) {
+    let list = || app.list.error.as_ref().map(|mistake| (mistake, &app.list.input));
+    let (seen, parts) = match (&app.overlay, &app.reader, &app.comparison) {
+        (Some(Overlay::Finder(finder)), ..) => {
+            (finder.error().map(|mistake| (mistake, &finder.input)), app.areas(Shape::List))
+        }
+        // The time line of one briefing is of no query.
+        (_, None, None) if app.view != View::Timeline || app.timeline.only.is_none() => {
+            (list(), app.areas(app.shape()))
+        }
+        _ => return,
+    };
+    let Some((mistake, input)) = seen else { return };
+    let told = Told::new(mistake, input, &parts);
+    if let Some(words) = &told.below {
+        let mut pen = Pen::at(&mut picture.cells, app.theme, parts.rule, 0);
+        pen.write(Role::Body, " ").write(Role::Warning, words).write(Role::Body, " ");
+    }
+    // What just happened is told first; the next key brings this back.
+    if let Some(words) = told.footer.filter(|_| app.message.is_none()) {
+        Clear.render(parts.footer, &mut picture.cells);
+        Pen::at(&mut picture.cells, app.theme, parts.footer, 0).skip(1).write(Role::Warning, &words);
+    }
+}
+
+/// As many whole words as there is room for.
+fn cut(text: &Clean, cells: usize) -> Clean {
+    let shown = truncate(text, cells);
+    if *shown == **text {
+        return text.clone();
+    }
+    let kept = shown.strip_suffix('…').unwrap_or(&shown);
+    match kept.rfind(' ').filter(|at| *at > kept.len() / 2) {
+        Some(at) => clean!("{} …", &kept[..at]),
+        None => clean!("{shown}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::app::areas::areas;
+
+    fn told(size: (u16, u16), typed: &str) -> Told {
+        let mut input = LineInput::default();
+        input.set(typed);
+        let mistake = QueryMistake {
+            at: 0..1,
+            what: Clean::line("`2019-13`: there is no such month"),
+            hint: Some(Clean::line("write 2019, 2019-10, 2019-10-07, 7d")),
+        };
+        Told::new(&mistake, &input, &areas(size, Shape::List))
+    }
+
+    #[test]
+    fn each_part_is_told_where_there_is_room() {
+        let whole = "`2019-13`: there is no such month · write 2019, 2019-10, 2019-10-07, 7d";
+        let hint = "write 2019, 2019-10, 2019-10-07, 7d";
+        let line = |text: &str| Some(Clean::line(text));
+        let none = Told::default;
+        assert_eq!(told((120, 40), "x"), Told { beside: line(whole), ..none() });
+        assert_eq!(told((80, 24), "since:2019-13"), Told { below: line(whole), ..none() });
+        let what = line("`2019-13`: there is no such month");
+        assert_eq!(told((60, 20), "x"), Told { below: what.clone(), footer: line(hint), ..none() });
+        let low = told((20, 5), "x");
+        assert_eq!(low, Told { footer: line("write 2019, …"), ..none() });
+        assert_eq!(told((80, 5), "since:2019-13"), Told { footer: line(whole), ..none() });
+        assert_eq!(told((80, 3), "x"), Told { beside: line(whole), ..none() });
+        assert!(told((20, 3), "x").beside.is_some_and(|words| width(&words) <= 13));
+        assert_eq!(told((0, 0), "x").beside.as_deref().map(width), Some(0));
+    }
+}
