@@ -2,9 +2,9 @@
 //!
 //! `until_found` is all of it: a file is written over in its place, the watch tells, the library and the full-text index
 //! are brought up to date, and a word that is new in the file is found. `library` and `index` are the parts of it that
-//! grow with the library, `nothing_changed` is what a search costs that looks at every file first, `library_compared` the
-//! same for the library, and `titles` a look through all records. The folders, 4 kB a briefing, are made in the system's
-//! temporary folder and gone at the end.
+//! grow with the library, `index_untold` is the index when it is not told which file, `nothing_changed` is what a search
+//! costs that looks at every file first, `library_compared` the same for the library, and `titles` a look through all
+//! records. The folders, 4 kB a briefing, are made in the system's temporary folder and gone at the end.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot prepare itself fails")]
 
@@ -51,7 +51,7 @@ impl Shelf {
         let library = load(std::slice::from_ref(&folder)).library;
         let text = FullText::open(&Origin::Folders(vec![folder]), Some(&root.path().join("cache"))).unwrap();
         let mut shelf = Self { root, library, text, rounds: 0 };
-        shelf.index();
+        shelf.index(&Check::Every);
         shelf
     }
 
@@ -68,8 +68,8 @@ impl Shelf {
         (path, word)
     }
 
-    fn index(&mut self) {
-        self.text.refresh(&Check::Every, Pace::Background, &mut |_| {}).unwrap();
+    fn index(&mut self, check: &Check) {
+        self.text.refresh(check, Pace::Background, &mut |_| {}).unwrap();
     }
 
     fn look(&mut self, changed: &Changed) {
@@ -112,10 +112,15 @@ fn until_found(bencher: Bencher, count: usize) {
         let (_, word) = shelf.write();
         while !shelf.finds(&word) {
             match noticed.recv_timeout(PATIENCE) {
-                Ok(Noticed::Change(changed)) => shelf.look(&changed),
+                Ok(Noticed::Change(changed)) => {
+                    shelf.look(&changed);
+                    shelf.index(&match changed {
+                        Changed::These(paths) => Check::These(paths),
+                        Changed::Anything => Check::Every,
+                    });
+                }
                 other => panic!("{other:?} while {word} is waited for"),
             }
-            shelf.index();
         }
     });
 }
@@ -133,8 +138,18 @@ fn library(bencher: Bencher, count: usize) {
 fn index(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
     bencher.bench_local(|| {
+        let (path, word) = shelf.write();
+        shelf.index(&Check::These(BTreeSet::from([path])));
+        assert!(shelf.finds(&word));
+    });
+}
+
+#[divan::bench(args = COUNTS, sample_count = 10, sample_size = 1)]
+fn index_untold(bencher: Bencher, count: usize) {
+    let mut shelf = Shelf::of(count);
+    bencher.bench_local(|| {
         let (_, word) = shelf.write();
-        shelf.index();
+        shelf.index(&Check::Every);
         assert!(shelf.finds(&word));
     });
 }
@@ -142,7 +157,7 @@ fn index(bencher: Bencher, count: usize) {
 #[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]
 fn nothing_changed(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
-    bencher.bench_local(|| shelf.index());
+    bencher.bench_local(|| shelf.index(&Check::Every));
 }
 
 #[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]

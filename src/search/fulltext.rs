@@ -181,6 +181,12 @@ impl FullText {
         let translator = translate::Translator::new(&searcher, state.fields, &passing, wanted.typing);
         let translate::Translated { query, matcher } =
             translator.translate(query.root(), query.wants_drafts())?;
+        // What is where nobody can look stays indexed, and is not there to be read.
+        let away = match &state.stamps {
+            Some(stamps) => state.keys_below(&stamps.unread)?,
+            None => HashSet::new(),
+        };
+        let query = if away.is_empty() { query } else { translate::but_for(query, away) };
         let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).clamp(1, wanted.limit.max(1));
         let (best, total) = searcher.search(&query, &(TopDocs::with_limit(most).order_by_score(), Count))?;
         let hits = self.with_paths(&searcher, &best)?;

@@ -97,10 +97,12 @@ fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
     desk.hear(News::Indexed { progress, message: behind() });
     desk.hear(News::Indexed { progress: None, message: None });
     assert!(!desk.screen().contains("behind"), "{}", desk.screen());
-    // What is said at the end stays, and who looks elsewhere is not told of work under way.
-    desk.hear(News::Indexed { progress: None, message: Some(Clean::line("cannot be kept")) });
+    // What is said at the end stays until another look says nothing of it.
+    desk.hear(News::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
+    desk.assert_shows(&["cannot be looked at"]);
     desk.hear(News::Indexed { progress: None, message: None });
-    desk.assert_shows(&["cannot be kept"]);
+    assert!(!desk.screen().contains("cannot be looked at"), "{}", desk.screen());
+    // Who looks elsewhere is not told of work under way.
     desk.press("<esc><esc>");
     desk.hear(News::Indexed { progress, message: behind() });
     assert!(!desk.screen().contains("behind"), "{}", desk.screen());

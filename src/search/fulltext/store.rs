@@ -1,5 +1,6 @@
 //! Where an index is kept, and opening it with suspicion.
 
+use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, ReloadPolicy};
 
-use super::schema::{Fields, PATH};
+use super::schema::{Fields, PATH, key};
 use super::stamps::{Stamps, hash, path_of, state_of_folder};
 use crate::clean;
 use crate::text::Clean;
@@ -176,6 +177,15 @@ impl State {
             }
         }
         Ok(paths)
+    }
+
+    /// The keys of what is indexed at and below these places.
+    pub fn keys_below(&self, places: &[PathBuf]) -> Result<HashSet<u64>, super::Failure> {
+        if places.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let is_below = |path: &&PathBuf| places.iter().any(|place| path.starts_with(place));
+        Ok(self.paths()?.iter().filter(is_below).map(|path| key(path)).collect())
     }
 
     fn over(index: tantivy::Index, fields: Fields) -> tantivy::Result<Self> {

@@ -245,19 +245,29 @@ impl<'a> Translator<'a> {
 
     /// The files that pass fields.
     fn files(&self, fields: &[&Node]) -> Result<Box<dyn Query>, Failure> {
-        let keys = Arc::new((self.passing)(fields)?);
-        let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
-            let column = segment.fast_fields().u64("key")?;
-            let keys = Arc::clone(&keys);
-            Ok(move |doc: DocId| column.first(doc).is_some_and(|key| keys.contains(&key)))
-        });
         // What passes is not better for it.
-        Ok(Box::new(BoostQuery::new(Box::new(DocPredicateQuery::from(predicate)), 0.0)))
+        Ok(Box::new(BoostQuery::new(of_keys((self.passing)(fields)?), 0.0)))
     }
 
     fn term(&self, field: Field, number: u64) -> Box<dyn Query> {
         Box::new(TermQuery::new(Term::from_field_u64(field, number), IndexRecordOption::Basic))
     }
+}
+
+/// What a query finds, but for the files with these keys.
+pub(super) fn but_for(query: Box<dyn Query>, keys: HashSet<u64>) -> Box<dyn Query> {
+    without(query, of_keys(keys))
+}
+
+/// The files with these keys.
+fn of_keys(keys: HashSet<u64>) -> Box<dyn Query> {
+    let keys = Arc::new(keys);
+    let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
+        let column = segment.fast_fields().u64("key")?;
+        let keys = Arc::clone(&keys);
+        Ok(move |doc: DocId| column.first(doc).is_some_and(|key| keys.contains(&key)))
+    });
+    Box::new(DocPredicateQuery::from(predicate))
 }
 
 fn without(query: Box<dyn Query>, unwanted: Box<dyn Query>) -> Box<dyn Query> {

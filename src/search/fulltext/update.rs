@@ -252,11 +252,7 @@ impl FullText {
             survey.folders.clone_from(&stamps.folders);
             return Ok(stamps.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
         }
-        let mut unknown = HashSet::new();
-        if !survey.unread.is_empty() {
-            let is_hidden = |path: &PathBuf| survey.unread.iter().any(|place| path.starts_with(place));
-            unknown.extend(state.paths()?.iter().filter(|path| is_hidden(path)).map(|path| key(path)));
-        }
+        let unknown = state.keys_below(&survey.unread)?;
         Ok(stamps.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
     }
 

@@ -51,7 +51,7 @@ pub struct TextTab {
     pub indexing: bool,
     /// How far that is, when it takes long.
     pub progress: Option<Progress>,
-    /// What the reader was told about it for as long as it lasts.
+    /// What the reader was told about it last.
     pub told: Option<Clean>,
     /// The selected place.
     pub selected: usize,

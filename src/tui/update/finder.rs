@@ -98,11 +98,10 @@ pub(super) fn text_found(app: &mut App, generation: Generation, answer: Result<T
 
 /// The index has grown or is complete: the question is asked again.
 pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option<Clean>) -> Vec<Effect> {
-    // What is said about work that is under way is over with it, and concerns nobody who looks elsewhere.
-    let lasting = message.as_ref().filter(|_| progress.is_some()).cloned();
+    // What was said before is over, unless it is said again. Work that is under way concerns nobody who looks elsewhere.
     let over = match finder(app) {
-        Some(finder) => std::mem::replace(&mut finder.text.told, lasting),
-        None if lasting.is_some() => return Vec::new(),
+        Some(finder) => std::mem::replace(&mut finder.text.told, message.clone()),
+        None if progress.is_some() => return Vec::new(),
         None => None,
     };
     if message.is_some() || (over.is_some() && app.message == over) {
