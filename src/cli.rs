@@ -40,6 +40,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clean;
@@ -246,7 +247,12 @@ impl Desk {
             let index = Index::new(&library);
             return Ok((library, index));
         };
-        let (now, index) = rayon::join(|| library::refresh(&before), || Index::new(&before));
+        let mut index = None;
+        let now = thread::scope(|scope| {
+            scope.spawn(|| index = Some(Index::new(&before)));
+            library::refresh(&before)
+        });
+        let index = index.unwrap_or_else(|| Index::new(&before));
         Ok(match now.now {
             Some((library, kept)) => {
                 let index = index.followed(&before, &library, &kept);

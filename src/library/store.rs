@@ -4,6 +4,7 @@
 //! ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once; all other texts
 //! stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an allocation.
 
+mod back;
 mod entry;
 mod reader;
 mod record;
@@ -16,9 +17,10 @@ use std::path::Path;
 use super::kept::Kept;
 use crate::briefing::Briefing;
 
+pub use back::RecordBack;
 pub use entry::{LinkRecord, StatusRecord};
 use reader::{PathKey, Reader, TextAt};
-pub use record::{Record, RecordBack};
+pub use record::Record;
 use words::{Table, Words};
 
 /// What tells a version of a file from another one. Equal versions mean an unchanged file.

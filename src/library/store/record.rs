@@ -7,10 +7,11 @@ use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceReco
 use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
+use super::back::RecordBack;
 use super::entry::{
     LinkRecord, StatusRecord, link, pair, past_link, past_person, past_status, person, status,
 };
-use super::reader::{Items, PathKey, Reader, TextAt};
+use super::reader::{PathKey, Reader, TextAt};
 use super::words::Words;
 use super::write::{flags, path_text};
 
@@ -40,38 +41,6 @@ pub struct Record<'a> {
     title: TextAt,
     /// What follows: the lists, one behind the other.
     rest: Reader<'a>,
-}
-
-/// The back of a record: what is rarely asked for.
-#[derive(Clone, Debug)]
-pub struct RecordBack<'a> {
-    countries: Items<'a, &'a str>,
-    /// City, where a source says so.
-    pub city: Option<&'a str>,
-    /// Who published it.
-    pub publisher: Option<&'a str>,
-    /// Who wrote it.
-    pub author: Option<&'a str>,
-    /// Where it can be found.
-    pub url: Option<&'a str>,
-    /// Where the information came from first, where the file says it.
-    pub origin: Option<&'a str>,
-    caveats: Items<'a, &'a str>,
-    extra: Items<'a, (&'a str, &'a str)>,
-    /// The first thing that is wrong with the file.
-    pub problem: Option<&'a str>,
-}
-
-impl<'a> RecordBack<'a> {
-    /// What a reader must know before relying on it.
-    pub fn caveats(&self) -> impl Iterator<Item = &'a str> {
-        self.caveats.clone()
-    }
-
-    /// All other keys with their values.
-    pub fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.extra.clone()
-    }
 }
 
 impl<'a> Record<'a> {
@@ -268,19 +237,7 @@ impl<'a> Record<'a> {
 
     /// Its back.
     pub fn back(&self) -> RecordBack<'a> {
-        let mut reader = self.at_countries();
-        // A record that can't be read to its end was refused when the store was made.
-        RecordBack {
-            countries: reader.take(Reader::word),
-            city: reader.optional(self.has(flags::CITY), Reader::word).flatten(),
-            publisher: reader.optional(self.has(flags::PUBLISHER), Reader::word).flatten(),
-            author: reader.optional(self.has(flags::AUTHOR), Reader::word).flatten(),
-            url: reader.optional(self.has(flags::URL), Reader::text).flatten(),
-            origin: reader.optional(self.has(flags::ORIGIN), Reader::word).flatten(),
-            caveats: reader.take(Reader::text),
-            extra: reader.take(pair),
-            problem: reader.optional(self.has(flags::PROBLEM), Reader::text).flatten(),
-        }
+        RecordBack::read(self.at_countries(), self.flags)
     }
 
     /// The whole briefing.
@@ -297,7 +254,7 @@ impl<'a> Record<'a> {
             end: self.end,
             as_of: self.as_of,
             aliases: self.aliases().map(Clean::line).collect(),
-            countries: back.countries.clone().map(Clean::line).collect(),
+            countries: back.countries().map(Clean::line).collect(),
             city: back.city.map(Clean::line),
             status: self.status().map(|status| status.whole()).collect(),
             links: self.links().map(|link| link.whole()).collect(),

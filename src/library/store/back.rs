@@ -1,0 +1,59 @@
+//! The back of a record: what is rarely asked for.
+
+use super::entry::pair;
+use super::reader::{Items, Reader};
+use super::write::flags;
+
+/// The back of a record: what is rarely asked for.
+#[derive(Clone, Debug)]
+pub struct RecordBack<'a> {
+    countries: Items<'a, &'a str>,
+    /// City, where a source says so.
+    pub city: Option<&'a str>,
+    /// Who published it.
+    pub publisher: Option<&'a str>,
+    /// Who wrote it.
+    pub author: Option<&'a str>,
+    /// Where it can be found.
+    pub url: Option<&'a str>,
+    /// Where the information came from first, where the file says it.
+    pub origin: Option<&'a str>,
+    caveats: Items<'a, &'a str>,
+    extra: Items<'a, (&'a str, &'a str)>,
+    /// The first thing that is wrong with the file.
+    pub problem: Option<&'a str>,
+}
+
+impl<'a> RecordBack<'a> {
+    /// Reads it from where the countries begin.
+    pub(super) fn read(mut reader: Reader<'a>, flags: u32) -> Self {
+        let has = |flag: u32| flags & flag != 0;
+        // A record that can't be read to its end was refused when the store was made.
+        Self {
+            countries: reader.take(Reader::word),
+            city: reader.optional(has(flags::CITY), Reader::word).flatten(),
+            publisher: reader.optional(has(flags::PUBLISHER), Reader::word).flatten(),
+            author: reader.optional(has(flags::AUTHOR), Reader::word).flatten(),
+            url: reader.optional(has(flags::URL), Reader::text).flatten(),
+            origin: reader.optional(has(flags::ORIGIN), Reader::word).flatten(),
+            caveats: reader.take(Reader::text),
+            extra: reader.take(pair),
+            problem: reader.optional(has(flags::PROBLEM), Reader::text).flatten(),
+        }
+    }
+
+    /// Country codes.
+    pub(super) fn countries(&self) -> impl Iterator<Item = &'a str> {
+        self.countries.clone()
+    }
+
+    /// What a reader must know before relying on it.
+    pub fn caveats(&self) -> impl Iterator<Item = &'a str> {
+        self.caveats.clone()
+    }
+
+    /// All other keys with their values.
+    pub fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.extra.clone()
+    }
+}
