@@ -238,11 +238,14 @@ fn an_empty_query_finds_everything_and_a_word_without_a_letter_nothing() {
     let shelf = cities();
     let text = shelf.fresh();
     assert_eq!(found(&text, "").len(), 4);
-    for query in ["—", "*", "...", "nice *", "\"— …\"", "😀"] {
+    for query in ["—", "*", "...", "— *", "\"— …\"", "😀"] {
         assert_eq!(found(&text, query), Vec::<String>::new(), "{query}");
         assert_eq!(found_while_typing(&text, query), Vec::<String>::new(), "{query}");
     }
     assert_eq!(found(&text, "nice -*"), ["nice"]);
+    // Between words it is what stands between them in a text, too.
+    assert_eq!(found(&text, "nice — cameras"), ["nice"]);
+    assert_eq!(found_while_typing(&text, "— nice & camer"), ["nice"]);
     assert_eq!(found(&text, "nice OR *"), ["nice"]);
 }
 

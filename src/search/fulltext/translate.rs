@@ -111,7 +111,10 @@ impl<'a> Translator<'a> {
     /// Words in a row, all of them; where some of them are a name, one of its other names will do.
     fn words(&mut self, run: &[&Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
-        let mut rest = run;
+        // A dash between words is what stands between them, as in a text.
+        let said: Vec<&Node> = run.iter().copied().filter(|word| says_something(word)).collect();
+        let mut rest = if said.is_empty() { run } else { said.as_slice() };
+        self.words += u32::try_from(run.len() - rest.len()).unwrap_or(u32::MAX);
         while !rest.is_empty() {
             let named = self.longest_name(rest)?;
             let (length, names) = named.unwrap_or((1, Vec::new()));
@@ -280,6 +283,14 @@ fn bit(word: u32) -> u64 {
 
 fn is_words(node: &Node) -> bool {
     matches!(node, Node::Word(_) | Node::Phrase(_) | Node::Begun(_))
+}
+
+/// Whether there is anything in a word that a text is cut into.
+fn says_something(word: &Node) -> bool {
+    match word {
+        Node::Word(text) | Node::Phrase(text) | Node::Begun(text) => !Unit::of(text, false, 1).is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether a part of a query speaks of fields alone.
