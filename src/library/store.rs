@@ -1,10 +1,11 @@
 //! Briefings in a few hundred bytes each: what a library keeps in memory, and what its snapshot is made of.
 //!
-//! A [`Briefing`] is some thirty small allocations, about 1,500 bytes. A [`Store`] holds all of them in four large
+//! A [`Briefing`](crate::briefing::Briefing) is some thirty small allocations, about 1,500 bytes. A [`Store`] holds all of them in four large
 //! ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once; all other texts
 //! stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an allocation.
 
 mod back;
+mod build;
 mod entry;
 mod reader;
 mod record;
@@ -14,14 +15,12 @@ mod write;
 use std::cmp::Ordering;
 use std::path::Path;
 
-use super::kept::Kept;
-use crate::briefing::Briefing;
-
 pub use back::RecordBack;
+pub(super) use build::Builder;
 pub use entry::{LinkRecord, StatusRecord};
 use reader::{PathKey, Reader, TextAt};
 pub use record::Record;
-use words::{Table, Words};
+use words::Words;
 
 /// What tells a version of a file from another one. Equal versions mean an unchanged file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -259,127 +258,6 @@ impl Store {
         self.words.shrink();
         self.texts.shrink_to_fit();
         self.bytes.shrink_to_fit();
-    }
-}
-
-/// Gathers briefings into a store.
-#[derive(Debug, Default)]
-pub(super) struct Builder {
-    store: Store,
-    table: Table,
-    /// Used again for each record.
-    scratch: Vec<u8>,
-}
-
-impl Builder {
-    /// The records of an earlier store that are to be kept, in their order and each with its version now, and these
-    /// beside them; and where the kept ones stand in it. Of two with the same path the one of these stays.
-    pub fn following(self, old: &Store, kept: &[(usize, Version)]) -> (Store, Kept) {
-        let own = self.finish();
-        let mut all = Following::new(old, kept.len());
-        let mut rest = kept;
-        for at in 0..own.len() {
-            let record = own.record(at);
-            let key = record.path_key();
-            let (before, after) =
-                rest.split_at(rest.partition_point(|(at, _)| old.record(*at).path_key() < key));
-            all.keep(before);
-            all.add(&record, own.version(at));
-            let has_path = after.first().is_some_and(|(at, _)| old.record(*at).path_key() == key);
-            rest = &after[usize::from(has_path)..];
-        }
-        all.keep(rest);
-        (all.builder.finish(), all.kept)
-    }
-
-    /// How many records there are, those with the same path counted each.
-    pub fn len(&self) -> usize {
-        self.store.len()
-    }
-
-    /// Adds a briefing. Says no when the store is full, at four gigabytes.
-    #[must_use]
-    pub fn add(&mut self, briefing: &Briefing, version: Version) -> bool {
-        let Self { store, table, scratch } = self;
-        let Some(place) = store.next_place() else { return false };
-        scratch.clear();
-        let begun = store.texts.len();
-        write::record(briefing, scratch, &mut store.texts, &mut store.words, table);
-        let lengths = [scratch.len(), store.texts.len() - begun];
-        if lengths.into_iter().any(|length| u32::try_from(length).is_err()) || store.words.is_full() {
-            store.texts.truncate(begun);
-            return false;
-        }
-        for length in lengths {
-            write::number(&mut store.bytes, length);
-        }
-        store.bytes.extend_from_slice(scratch);
-        store.places.push(place);
-        store.versions.push(version);
-        true
-    }
-
-    /// The store so far, while gathering goes on.
-    pub fn so_far(&self) -> Store {
-        let mut store = self.store.clone();
-        store.sort();
-        store
-    }
-
-    /// The whole store.
-    pub fn finish(self) -> Store {
-        let mut store = self.store;
-        store.sort();
-        store.shrink();
-        store
-    }
-}
-
-/// A store that grows from an earlier one.
-struct Following<'a> {
-    old: &'a Store,
-    builder: Builder,
-    kept: Kept,
-    /// Whether records are copied without taking them apart.
-    copies: bool,
-}
-
-impl<'a> Following<'a> {
-    /// The words of another store are taken over as they are, so that its records can be copied. When most of it is
-    /// gone, so are most of its words.
-    fn new(old: &'a Store, kept: usize) -> Self {
-        let copies = kept * 2 >= old.len();
-        let mut builder = Builder::default();
-        if copies {
-            let store = &mut builder.store;
-            store.words = old.words.clone();
-            store.texts.reserve_exact(old.texts.len());
-            store.bytes.reserve_exact(old.bytes.len());
-            store.places.reserve_exact(old.len());
-            store.versions.reserve_exact(old.len());
-            builder.table = Table::of(&store.words);
-        }
-        Self { old, builder, kept: Kept::of(old.len()), copies }
-    }
-
-    /// Adds records of the earlier store. Each of them was in a store already, so there is room for it.
-    fn keep(&mut self, records: &[(usize, Version)]) {
-        for (at, version) in records {
-            let added = if self.copies {
-                self.builder.store.copy(self.old, *at, *version).is_some()
-            } else {
-                self.builder.add(&self.old.record(*at).briefing(), *version)
-            };
-            if added {
-                self.kept.keep(*at);
-            }
-        }
-    }
-
-    fn add(&mut self, record: &Record<'_>, version: Version) {
-        if self.builder.add(&record.briefing(), version) {
-            self.kept.add_fresh();
-        }
     }
 }
 
