@@ -7,6 +7,7 @@
 
 mod bodies;
 mod file;
+mod roots;
 mod survey;
 mod texts;
 mod version;

@@ -1,8 +1,9 @@
 //! Briefings in a few hundred bytes each: what a library keeps in memory, and what its snapshot is made of.
 //!
-//! A [`Briefing`](crate::briefing::Briefing) is some thirty small allocations, about 1,500 bytes. A [`Store`] holds all of them in four large
-//! ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once; all other texts
-//! stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an allocation.
+//! A [`Briefing`](crate::briefing::Briefing) is some thirty small allocations, about 1,500 bytes. A [`Store`] holds all
+//! of them in four large ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once;
+//! all other texts stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an
+//! allocation.
 
 mod back;
 mod build;

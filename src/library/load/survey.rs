@@ -11,7 +11,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ignore::WalkState;
 
-use super::walk::{Roots, Verdict, path_of, walker};
+use super::roots::{Roots, Verdict};
+use super::walk::{path_of, walker};
 
 /// The files and folders of a library.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,6 @@
-//! Walking folders, with the rules for links and for what is no file.
+//! Walking folders, and having what is found read.
 
-use std::collections::{BTreeSet, HashSet};
-use std::ffi::OsStr;
-use std::fs::FileType;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -17,6 +15,7 @@ use crate::library::{Library, Version};
 use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
+use super::roots::{Roots, Verdict};
 use super::{Batch, SkipReason, Skipped, WAITING};
 
 /// How many files a thread reads before it hands them over: few at first, for the first part, then more.
@@ -159,102 +158,6 @@ impl Opener {
     }
 }
 
-/// The folders to walk, as given and as they really are.
-#[derive(Debug)]
-pub(super) struct Roots {
-    pub walked: Vec<PathBuf>,
-    pub real: Vec<PathBuf>,
-    pub missing: Vec<(PathBuf, String)>,
-}
-
-/// What becomes of a thing that the walk finds.
-pub(super) enum Verdict {
-    /// It is a briefing, to be read here.
-    Read(PathBuf),
-    /// It would be one, and is not read.
-    Skip(SkipReason),
-    /// It is none.
-    Ignore,
-}
-
-impl Roots {
-    /// Leaves out what is inside another one, so that no file is read twice.
-    pub fn new(folders: &[PathBuf]) -> Self {
-        let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new() };
-        let mut found = Vec::new();
-        for folder in folders {
-            match folder.canonicalize() {
-                Ok(real) => found.push((folder.clone(), real)),
-                Err(error) => roots.missing.push((folder.clone(), error.to_string())),
-            }
-        }
-        let all: HashSet<PathBuf> = found.iter().map(|(_, real)| real.clone()).collect();
-        for (given, real) in found {
-            let inside = real.ancestors().skip(1).any(|above| all.contains(above));
-            if !inside && !roots.real.contains(&real) {
-                roots.walked.push(given);
-                roots.real.push(real);
-            }
-        }
-        roots
-    }
-
-    fn hold(&self, target: &Path) -> bool {
-        self.real.iter().any(|root| target.starts_with(root))
-    }
-
-    /// Whether the walk comes by this place: no hidden folder on the way to it from a root.
-    fn walk_past(&self, target: &Path) -> bool {
-        let inner = self.real.iter().find_map(|root| target.strip_prefix(root).ok());
-        inner.is_some_and(|inner| {
-            !inner.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
-        })
-    }
-}
-
-impl Roots {
-    /// What becomes of an entry.
-    pub fn judge_entry(&self, entry: &DirEntry) -> Verdict {
-        entry.file_type().map_or(Verdict::Ignore, |kind| self.judge(entry.path(), kind, entry.depth() == 0))
-    }
-
-    /// What becomes of what stands at a path.
-    pub fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
-        if kind.is_symlink() && !is_root {
-            self.judge_link(path)
-        } else if kind.is_dir() || !(is_markdown(path) || is_root) {
-            Verdict::Ignore
-        } else if kind.is_file() || kind.is_symlink() {
-            Verdict::Read(path.to_owned())
-        } else {
-            Verdict::Skip(SkipReason::NotAFile(special(kind)))
-        }
-    }
-
-    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
-    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
-    /// arise.
-    fn judge_link(&self, path: &Path) -> Verdict {
-        let target = match path.canonicalize() {
-            Ok(target) => target,
-            Err(error) if is_markdown(path) => {
-                return Verdict::Skip(SkipReason::Unreadable(error.to_string()));
-            }
-            Err(_) => return Verdict::Ignore,
-        };
-        let is_folder = target.is_dir();
-        if !is_folder && !is_markdown(path) {
-            Verdict::Ignore
-        } else if !self.hold(&target) {
-            Verdict::Skip(SkipReason::Outside(target))
-        } else if is_folder || (self.walk_past(&target) && is_markdown(&target)) {
-            Verdict::Skip(SkipReason::SameAs(target))
-        } else {
-            Verdict::Read(target)
-        }
-    }
-}
-
 type Known<'a> = dyn Fn(&Path) -> Option<(usize, Version)> + Sync + 'a;
 
 /// What one thread of the walk does with what it is given.
@@ -380,26 +283,6 @@ fn is_still(target: &Path, version: Version) -> bool {
 fn problem(path: &Path, what: Clean) -> Problem {
     let (path, kind) = (path.to_owned(), ProblemKind::Unreadable);
     Problem { path, line: 1, column: 1, length: 1, kind, severity: Severity::Error, what, hint: None }
-}
-
-fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(OsStr::to_ascii_lowercase);
-    ending.is_some_and(|ending| ending == "md" || ending == "markdown" || ending == "mdx")
-}
-
-#[cfg(unix)]
-fn special(kind: FileType) -> &'static str {
-    use std::os::unix::fs::FileTypeExt;
-    match () {
-        () if kind.is_fifo() => "FIFO",
-        () if kind.is_socket() => "socket",
-        () => "device",
-    }
-}
-
-#[cfg(not(unix))]
-fn special(_: FileType) -> &'static str {
-    "special file"
 }
 
 pub(super) fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -294,7 +294,7 @@ impl<'a> Record<'a> {
         self.path_key() == PathKey::of(&text, is_raw)
     }
 
-    /// [`path_hash`] of its path.
+    /// [`path_hash`](super::path_hash) of its path.
     pub(in crate::library) fn path_hash(&self) -> u64 {
         self.path_key().hash()
     }
