@@ -22,6 +22,7 @@ use crate::briefing::{Briefing, Problem};
 use crate::clean;
 use crate::text::Clean;
 
+use super::names::Paths;
 use super::{Builder, Kept, Library, Origin, Store, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
@@ -236,8 +237,10 @@ fn walk_and_collect(
 ) -> Collected {
     let origin = Origin::Folders(folders.to_vec());
     let (sender, receiver) = sync_channel(WAITING);
+    let paths = before.map(|library| Paths::new(&library.store));
     let mut all = std::thread::scope(|scope| {
-        scope.spawn(move || walk::walk(folders, before, &sender));
+        let paths = paths.as_ref();
+        scope.spawn(move || walk::walk(folders, paths, &sender));
         let before = before.map(|library| (library, Unchanged::none_of(library)));
         collect(&origin, &receiver, before, on_part)
     });

@@ -8,7 +8,7 @@ use crate::clean;
 use crate::text::{Clean, fold};
 
 use super::kept::Kept;
-use super::store::{Record, Store, path_hash};
+use super::store::{Record, Store, Version, path_hash};
 use super::{Ix, ix};
 
 /// A label that takes the whole path.
@@ -76,10 +76,11 @@ impl<'a> Paths<'a> {
         Self { store, hashes: Hashes::new(paths.collect()) }
     }
 
-    /// The number of the record with exactly this path.
-    pub fn at(&self, path: &Path) -> Option<usize> {
-        let candidates = self.hashes.get(path_hash(path)).iter().map(|(_, ix)| ix.index());
-        candidates.into_iter().find(|at| self.store.record(*at).is_at(path))
+    /// The number of the record with exactly this path, and its version.
+    pub fn at(&self, path: &Path) -> Option<(usize, Version)> {
+        let mut candidates = self.hashes.get(path_hash(path)).iter().map(|(_, ix)| ix.index());
+        let at = candidates.find(|at| self.store.record(*at).is_at(path))?;
+        Some((at, self.store.version(at)))
     }
 }
 

@@ -24,13 +24,9 @@ const MOST_IN_BATCH: usize = 256;
 
 /// Reads all folders and sends what it finds; ends when everything was sent. Files that are in `before` as they are
 /// are not opened.
-pub(super) fn walk(folders: &[PathBuf], before: Option<&Library>, sender: &SyncSender<Batch>) {
+pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &SyncSender<Batch>) {
     let roots = Roots::new(folders);
-    let paths = before.map(|before| (before, Paths::new(&before.store)));
-    let known = |path: &Path| {
-        let (before, paths) = paths.as_ref()?;
-        paths.at(path).map(|at| (at, before.store.version(at)))
-    };
+    let known = |path: &Path| before.and_then(|paths| paths.at(path));
     let mut reader = Reader::new(sender.clone(), &roots, &known);
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
