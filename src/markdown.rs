@@ -6,6 +6,7 @@
 //! anchor so many lines on, the last page. Nothing here reads a file, a clock or an environment variable, and
 //! nothing knows a terminal: styles are meanings ([`Role`], [`Face`]), which a front end maps to attributes.
 
+mod comment;
 mod document;
 mod find;
 mod flow;
@@ -18,6 +19,7 @@ mod statement;
 mod style;
 mod table;
 
+pub use comment::without_comments;
 pub use document::{Anchor, Block, BlockKind, Container, Document, Footnote, Mark, MarkKind};
 pub use find::{Match, Needle};
 pub use flow::{Flow, Page, Row};

@@ -68,7 +68,7 @@ impl Builder<'_> {
     }
 
     /// The ranges in which an address is not a link by itself, in order and apart.
-    fn taken(&self) -> Vec<Range<usize>> {
+    pub(super) fn taken(&self) -> Vec<Range<usize>> {
         let is_closed = |kind| {
             matches!(
                 kind,

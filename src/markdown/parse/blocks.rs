@@ -101,14 +101,7 @@ impl Builder<'_> {
 
     pub(super) fn start_footnote(&mut self, label: &str) {
         let footnote = self.footnote(label);
-        let blocks = self.document.block_count();
-        if let Some(note) =
-            self.document.footnotes.get_mut(footnote as usize).filter(|n| n.definition.is_empty())
-        {
-            // The end is known when all blocks are: see `close_footnotes`.
-            note.definition = blocks..blocks + 1;
-        }
-        self.open_container(Container::Footnote(footnote));
+        self.open_footnote(footnote);
     }
 
     /// The number of the footnote with this label among the footnotes.

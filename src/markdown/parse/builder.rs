@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use pulldown_cmark::{CodeBlockKind, DefaultBrokenLinkCallback, Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::blocks::{Lists, Open};
 use super::html::HtmlState;
+use super::inline::OpenImage;
+use super::marks::Note;
 use super::tables::TableState;
 use crate::markdown::document::{BlockKind, Document, MarkKind, NONE};
 use crate::text::CleanBuf;
@@ -21,8 +23,12 @@ pub(super) struct Builder<'s> {
     /// The leaf's text as decoded, before the gate, and what is marked in it.
     pub raw: String,
     pub marks: Vec<RawMark>,
-    /// The titles of the images being read.
-    pub image_titles: Vec<String>,
+    /// The images being read.
+    pub images: Vec<OpenImage>,
+    /// Where characters stand in the raw text that their author kept from meaning anything.
+    pub literal: Vec<usize>,
+    /// The notes that were written within the leaf.
+    pub notes: Vec<Note>,
     /// The marks not yet closed, by their number in `marks`.
     pub open_marks: Vec<usize>,
     pub leaf: Option<Leaf>,
@@ -70,17 +76,8 @@ impl<'s> Builder<'s> {
         builder
     }
 
-    /// Reads the events of one chunk, which begins at byte `base` of the source; what stands behind its first
-    /// `length` bytes is not its own.
-    pub(super) fn read(&mut self, parser: Parser<'_, DefaultBrokenLinkCallback>, base: usize, length: usize) {
-        for (event, range) in parser.into_offset_iter() {
-            // An empty cell may stand just at the end; what was supplied stands behind a blank line.
-            if range.start > length && !matches!(event, Event::End(_)) {
-                break;
-            }
-            self.at = (base + range.start.min(length), base + range.end.min(length));
-            self.event(event);
-        }
+    /// Ends a chunk: no container reaches into the next.
+    pub(super) fn end_chunk(&mut self) {
         self.flush();
         self.open.clear();
         self.lists.clear();
@@ -96,7 +93,7 @@ impl<'s> Builder<'s> {
         self.document
     }
 
-    fn event(&mut self, event: Event<'_>) {
+    pub(super) fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.finish_tag(tag),
@@ -135,7 +132,7 @@ impl<'s> Builder<'s> {
             Tag::Table(alignments) => self.start_table(&alignments),
             Tag::Emphasis => self.open_mark(MarkKind::Emphasis),
             Tag::Strong => self.open_mark(MarkKind::Strong),
-            Tag::Strikethrough => self.open_mark(MarkKind::Strike),
+            Tag::Strikethrough => self.open_strike(),
             Tag::Superscript => self.open_mark(MarkKind::Superscript),
             Tag::Subscript => self.open_mark(MarkKind::Subscript),
             Tag::Link { link_type, dest_url, .. } => self.open_link(link_type, &dest_url),
@@ -158,15 +155,12 @@ impl<'s> Builder<'s> {
             }
             TagEnd::Item => self.end_item(),
             TagEnd::List(_) => self.end_list(),
-            TagEnd::TableCell => self.end_cell(),
+            TagEnd::TableCell => self.end_written_cell(),
             TagEnd::TableHead => self.end_row(true),
-            TagEnd::TableRow => self.end_row(false),
+            TagEnd::TableRow => self.end_body_row(),
             TagEnd::Table => self.end_table(),
-            TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript => {
+            TagEnd::Strikethrough => self.close_strike(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Superscript | TagEnd::Subscript => {
                 self.close_mark();
             }
             TagEnd::Link => self.close_link(),

@@ -17,6 +17,10 @@ impl Builder<'_> {
         let Some(leaf) = self.leaf.take() else { return };
         self.close_marks();
         self.trim(leaf.kind);
+        if !matches!(leaf.kind, BlockKind::Code(_)) {
+            self.read_signs(0);
+            self.drop_block_id();
+        }
         if leaf.kind == BlockKind::Paragraph && self.raw.starts_with("[!") && self.begins_quote() {
             self.callout(leaf);
         } else if let BlockKind::Heading(level) = leaf.kind {
@@ -31,13 +35,15 @@ impl Builder<'_> {
             self.emit(leaf, "", 0..self.raw.len());
         }
         self.clear();
+        self.emit_notes();
     }
 
     pub(super) fn clear(&mut self) {
         self.raw.clear();
         self.marks.clear();
         self.open_marks.clear();
-        self.image_titles.clear();
+        self.images.clear();
+        self.literal.clear();
         self.first_break = None;
         self.html.end_leaf();
     }

@@ -1,6 +1,7 @@
 //! HTML reduced to what a reader would read of it.
 
 use super::builder::{Builder, Leaf};
+use super::marks::STRIKE;
 use super::small::{subscript, superscript};
 use super::tag::{HtmlTag, Markup, Patience, decode, markup};
 use crate::markdown::document::{BlockKind, Container, MarkKind};
@@ -136,7 +137,9 @@ impl Builder<'_> {
         match name {
             "br" => self.push_break('\n'),
             "img" if !tag.closing => self.html_image(tag),
-            "a" if tag.closing => self.close_html_mark(|kind| matches!(kind, MarkKind::Link(_))),
+            "a" if tag.closing => {
+                self.close_html_mark(|kind| matches!(kind, MarkKind::Link(_)));
+            }
             "a" => {
                 if let Some(target) = tag.attribute("href") {
                     self.ensure_leaf();
@@ -146,10 +149,13 @@ impl Builder<'_> {
             }
             _ => {
                 let Some(kind) = mark_of(name) else { return };
+                let strikes = kind == MarkKind::Strike;
                 if tag.closing {
-                    self.close_html_mark(|open| open == kind);
+                    let closes = self.close_html_mark(|open| open == kind);
+                    self.raw.push_str(if strikes && closes { STRIKE } else { "" });
                 } else {
                     self.ensure_leaf();
+                    self.raw.push_str(if strikes { STRIKE } else { "" });
                     self.begin_mark(kind, true);
                 }
             }
@@ -165,12 +171,13 @@ impl Builder<'_> {
         self.close_image();
     }
 
-    fn close_html_mark(&mut self, matches: impl Fn(MarkKind) -> bool) {
+    /// Closes the innermost such mark that a tag opened; says whether there was one.
+    fn close_html_mark(&mut self, matches: impl Fn(MarkKind) -> bool) -> bool {
         let found = self.open_marks.iter().rposition(|mark| {
             let mark = &self.marks[*mark];
             mark.html && matches(mark.kind)
         });
-        let Some(at) = found else { return };
+        let Some(at) = found else { return false };
         let mark = self.open_marks.remove(at);
         self.marks[mark].end = self.raw.len();
         let (start, kind) = (self.marks[mark].start, self.marks[mark].kind);
@@ -179,11 +186,12 @@ impl Builder<'_> {
             let small = match kind {
                 MarkKind::Superscript => superscript(&self.raw[start..]),
                 MarkKind::Subscript => subscript(&self.raw[start..]),
-                _ => return,
+                _ => return true,
             };
             self.raw.replace_range(start.., &small);
             self.marks[mark].end = self.raw.len();
         }
+        true
     }
 
     fn html_text(&mut self, text: &str) {
@@ -192,8 +200,7 @@ impl Builder<'_> {
         }
         if self.html.preformatted {
             self.ensure_html_leaf();
-            let raw = &mut self.raw;
-            decode(text, |part| raw.push_str(part));
+            decode(text, |part| self.push_code(part));
             return;
         }
         let mut rest = text;

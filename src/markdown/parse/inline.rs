@@ -7,8 +7,6 @@ use super::builder::{Builder, RawMark};
 use crate::markdown::document::{BlockKind, MarkKind, NONE};
 use crate::markdown::link::LinkData;
 
-/// How an image begins in the text.
-const IMAGE: &str = "[image: ";
 /// Code is set with tab stops this far apart.
 const TAB: usize = 4;
 
@@ -36,7 +34,7 @@ impl Builder<'_> {
         }
     }
 
-    fn push_code(&mut self, text: &str) {
+    pub(super) fn push_code(&mut self, text: &str) {
         if memchr3(b'\t', b'\r', 0, text.as_bytes()).is_none() {
             self.raw.push_str(text);
             return;
@@ -115,7 +113,7 @@ impl Builder<'_> {
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
         let written = match link_type {
             LinkType::Email if !target.starts_with("mailto:") => &format!("mailto:{target}"),
-            _ => target,
+            _ => without_escape(link_type, target),
         };
         let link = self.link(written, wiki, false);
         self.open_mark(MarkKind::Link(link));
@@ -143,11 +141,17 @@ impl Builder<'_> {
         u32::try_from(self.targets.len()).unwrap_or(NONE)
     }
 
+    /// Begins an image or what else is embedded, under the name of what it is.
     pub(super) fn open_image(&mut self, link_type: LinkType, target: &str, title: &str) {
-        let link = self.link(target, matches!(link_type, LinkType::WikiLink { .. }), true);
+        let wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let target = without_escape(link_type, target);
+        let embedded = Embedded::of(target, wiki);
+        let link = self.link(target, wiki, embedded != Embedded::Note);
         self.open_mark(MarkKind::Image(link));
-        self.image_titles.push(title.to_owned());
-        self.raw.push_str(IMAGE);
+        self.raw.push('[');
+        self.raw.push_str(embedded.name());
+        self.images.push(OpenImage { title: title.to_owned(), label: self.raw.len() });
+        self.raw.push_str(": ");
     }
 
     pub(super) fn close_image(&mut self) {
@@ -157,14 +161,20 @@ impl Builder<'_> {
             return;
         };
         let mark = self.open_marks.remove(open);
-        let title = self.image_titles.pop().unwrap_or_default();
-        let (start, kind) = (self.marks[mark].start, self.marks[mark].kind);
-        if self.raw.len() == start + IMAGE.len() {
+        let OpenImage { title, label } = self.images.pop().unwrap_or_default();
+        let (kind, start) = (self.marks[mark].kind, label + ": ".len());
+        // Obsidian writes the size of a picture where others write its label, or behind that.
+        let written = self.raw.get(start..).unwrap_or_default();
+        let words = written.rsplit_once('|').map_or(("", written), |(words, size)| (words, size));
+        if is_size(words.1) {
+            self.raw.truncate(start + words.0.len());
+        }
+        if self.raw.len() == start {
             let name = if title.trim().is_empty() { self.file_name(kind) } else { title };
             self.push_joined(name.trim());
         }
-        if self.raw.len() == start + IMAGE.len() {
-            self.raw.truncate(start + "[image".len());
+        if self.raw.len() == start {
+            self.raw.truncate(label);
         }
         self.raw.push(']');
         self.marks[mark].end = self.raw.len();
@@ -192,5 +202,74 @@ impl Builder<'_> {
         self.raw.push_str(&number.to_string());
         self.raw.push(']');
         self.close_mark();
+    }
+}
+
+/// An image whose label is being read.
+#[derive(Default)]
+pub(super) struct OpenImage {
+    title: String,
+    /// Where its label begins, the `: ` before it included.
+    label: usize,
+}
+
+/// In a table's cell the bar of `[[name\|label]]` is written behind a backslash, which the parser takes for a part of
+/// the name.
+fn without_escape(link_type: LinkType, target: &str) -> &str {
+    match link_type {
+        LinkType::WikiLink { has_pothole: true } => target.strip_suffix('\\').unwrap_or(target),
+        _ => target,
+    }
+}
+
+/// A width, or a width and a height, in pixels.
+fn is_size(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once('x')
+        .map_or_else(|| is_number(text), |(width, height)| is_number(width) && is_number(height))
+}
+
+/// What an image's markup stands for.
+#[derive(Clone, Copy, PartialEq)]
+enum Embedded {
+    Image,
+    Audio,
+    Video,
+    Document,
+    Note,
+}
+
+impl Embedded {
+    fn of(target: &str, wiki: bool) -> Self {
+        const IMAGES: [&str; 10] = ["apng", "avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
+        const AUDIO: [&str; 8] = ["3gp", "aac", "flac", "m4a", "mp3", "ogg", "opus", "wav"];
+        const VIDEO: [&str; 6] = ["avi", "mkv", "mov", "mp4", "ogv", "webm"];
+        const DOCUMENTS: [&str; 17] = [
+            "base", "canvas", "csv", "doc", "docx", "epub", "odp", "ods", "odt", "pdf", "ppt", "pptx", "txt",
+            "xls", "xlsx", "zip", "html",
+        ];
+        let path = target.split(['#', '?']).next().unwrap_or_default();
+        let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+        let ending = ending.map(str::to_ascii_lowercase);
+        let is = |known: &[&str]| ending.as_deref().is_some_and(|ending| known.contains(&ending));
+        match () {
+            () if is(&IMAGES) => Self::Image,
+            () if is(&AUDIO) => Self::Audio,
+            () if is(&VIDEO) => Self::Video,
+            () if is(&DOCUMENTS) => Self::Document,
+            // A name between brackets is that of a note, which is written without its ending.
+            () if wiki || is(&["md", "markdown"]) => Self::Note,
+            () => Self::Image,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Document => "file",
+            Self::Note => "note",
+        }
     }
 }

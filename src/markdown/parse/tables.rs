@@ -18,6 +18,8 @@ pub(super) struct TableState {
     /// Each cell's end in the raw text. A tab, or a line feed behind the last of a row, follows it.
     ends: Vec<usize>,
     has_header: bool,
+    /// Where the last cell of the row ended in the source.
+    cell_end: usize,
 }
 
 impl Builder<'_> {
@@ -38,6 +40,7 @@ impl Builder<'_> {
     pub(super) fn end_cell(&mut self) {
         self.close_marks();
         let start = self.table.ends.last().map_or(0, |end| end + 1).min(self.raw.len());
+        self.read_signs(start);
         let kept = start + self.raw[start..].trim_end_matches([' ', '\n']).len();
         self.raw.truncate(kept);
         for mark in self.marks.iter_mut().rev().take_while(|mark| mark.end > kept) {
@@ -46,6 +49,20 @@ impl Builder<'_> {
         self.table.ends.push(kept);
         self.raw.push('\t');
         self.html.end_leaf();
+    }
+
+    pub(super) fn end_written_cell(&mut self) {
+        self.table.cell_end = self.at.1;
+        self.end_cell();
+    }
+
+    /// Ends a row below the head. What stands beyond the last column is left out by the parser, and noted.
+    pub(super) fn end_body_row(&mut self) {
+        let rest = self.source.get(self.table.cell_end..self.at.1).unwrap_or_default();
+        if let Some(at) = rest.find(|c: char| c != '|' && !c.is_whitespace()) {
+            self.document.lost_cells.push(self.table.cell_end + at..self.at.1);
+        }
+        self.end_row(false);
     }
 
     pub(super) fn end_row(&mut self, header: bool) {
@@ -77,6 +94,7 @@ impl Builder<'_> {
             self.push_blocks(leaf, &pieces, &marks);
         }
         self.clear();
+        self.emit_notes();
     }
 
     fn push_rows(
