@@ -12,6 +12,7 @@ use crate::markdown::{self, BlockKind, Container, Document, Target};
 use crate::text::Clean;
 
 use super::Body;
+use statement::COLONS;
 
 mod statement;
 
@@ -256,7 +257,10 @@ fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]
     let dated = if *section == Section::Timeline { dated(&words) } else { None };
     let (when, lead_in, text) = match dated {
         Some((when, text)) => (Some(when), None, text),
-        None => (None, words.lead_in, words.text),
+        None => {
+            let (lead_in, text) = with_who(words.lead_in, words.text);
+            (None, lead_in, text)
+        }
     };
     let (kind, text) = match lead_in {
         Some(lead_in) => match StatementKind::of_lead_in(&lead_in) {
@@ -264,7 +268,7 @@ fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]
             None => (StatementKind::Fact, clean!("{lead_in} {text}")),
         },
         // Behind the date of a line a lead-in is no longer what the line opens with.
-        None if when.is_some() => match text.split_once(':') {
+        None if when.is_some() => match text.split_once(COLONS) {
             Some((lead_in, rest)) if StatementKind::of_lead_in(lead_in).is_some() => {
                 (StatementKind::of_lead_in(lead_in).unwrap_or_default(), Clean::line(rest))
             }
@@ -272,18 +276,31 @@ fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]
         },
         None => (StatementKind::Fact, text),
     };
-    let text = clean!("{}", text.trim_start_matches([':', ' ']));
+    let text = clean!("{}", text.trim_start_matches([COLONS[0], COLONS[1], ' ']));
     Statement { kind, text, when, section: section.clone(), citations, block, line }
+}
+
+/// A lead-in that only names the kind, together with the brackets behind it that say who: `**Claim** (who): …`.
+fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
+    let who = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
+    match (&lead_in, who) {
+        (Some(kind), Some((who, rest)))
+            if rest.trim_start().starts_with(COLONS) && StatementKind::of_lead_in(kind).is_some() =>
+        {
+            (Some(clean!("{kind} ({who})")), Clean::line(rest))
+        }
+        _ => (lead_in, text),
+    }
 }
 
 /// The date that a line of the time line begins with, strong or not, and the words behind it.
 fn dated(words: &markdown::Statement) -> Option<(FactSpan, Clean)> {
     if let Some(lead_in) = &words.lead_in
-        && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(':').trim())
+        && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(COLONS).trim())
     {
         return Some((when, words.text.clone()));
     }
-    let (date, text) = words.text.split_once(':').filter(|_| words.lead_in.is_none())?;
+    let (date, text) = words.text.split_once(COLONS).filter(|_| words.lead_in.is_none())?;
     Some((FactSpan::parse(date.trim()).ok()?, Clean::line(text)))
 }
 
@@ -377,6 +394,39 @@ mod tests {
                 "Key facts conflict: c []",
                 "Key facts assessment: d []",
                 "Key facts claim: e []",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_lead_in_is_read_in_every_shape_and_beside_chinese_text() {
+        let text = "## Key facts\n\n- **Claim (X):**公司第一。\n- **Claim (海康)：**公司\n- **Claim（海康）：** a\n\
+                    - **Claim (A)**: b\n- **Claim (A)**：c\n- __Claim (A):__ d\n- **Claim** (A): e\n\
+                    - ***Claim (A):*** f\n- **CLAIM（A）**：**g**\n- **Estimate（IDC）：**约 1,000。\n- **Claim** (A) h\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            [
+                "Key facts claim (X): 公司第一。 []",
+                "Key facts claim (海康): 公司 []",
+                "Key facts claim (海康): a []",
+                "Key facts claim (A): b []",
+                "Key facts claim (A): c []",
+                "Key facts claim (A): d []",
+                "Key facts claim (A): e []",
+                "Key facts claim (A): f []",
+                "Key facts claim (A): g []",
+                "Key facts estimate (IDC): 约 1,000。 []",
+                "Key facts claim: (A) h []",
+            ]
+        );
+        let dated =
+            dossier("## Timeline\n\n- 2019-05：事件\n- **2019-06：** 另一\n- 2019-07：Claim（X）：三\n");
+        assert_eq!(
+            shown(&dated),
+            [
+                "Timeline fact 2019-05: 事件 []",
+                "Timeline fact 2019-06: 另一 []",
+                "Timeline claim (X) 2019-07: 三 []"
             ]
         );
     }

@@ -54,6 +54,9 @@ pub enum Section {
     Other(Clean),
 }
 
+/// The colons that end a lead-in or a date, that of Chinese and Japanese among them.
+pub(super) const COLONS: [char; 2] = [':', '：'];
+
 impl Statement {
     /// Its words with what they are: the date, and the lead-in where it is not plain fact.
     pub fn in_full(&self) -> Clean {
@@ -73,9 +76,9 @@ impl Statement {
 impl StatementKind {
     /// Reads a lead-in such as `Claim (who):`; nothing when it is none of those that have a meaning.
     pub fn of_lead_in(lead_in: &str) -> Option<Self> {
-        let lead_in = lead_in.trim().trim_end_matches(':').trim_end();
-        let (word, who) = match lead_in.split_once('(') {
-            Some((word, who)) => (word.trim_end(), who.trim_end_matches(')').trim()),
+        let lead_in = lead_in.trim().trim_end_matches(COLONS).trim_end();
+        let (word, who) = match lead_in.split_once(['(', '（']) {
+            Some((word, who)) => (word.trim_end(), who.trim_end_matches([')', '）']).trim()),
             None => (lead_in, ""),
         };
         let who = (!who.is_empty()).then(|| Clean::line(who));
