@@ -1,5 +1,7 @@
 //! The first heading of a body, found without parsing it.
 
+use crate::markdown::{self, MarkKind};
+
 /// How much of a body is looked through.
 const MOST_BYTES: usize = 64 << 10;
 
@@ -8,7 +10,8 @@ pub(super) fn first_heading(body: &str) -> Option<String> {
     let mut fence: Option<&str> = None;
     let mut previous = "";
     let mut read = 0;
-    for line in body.lines() {
+    let head = &body[..body.floor_char_boundary(MOST_BYTES)];
+    for line in markdown::without_comments(head).lines() {
         read += line.len() + 1;
         if read > MOST_BYTES {
             return None;
@@ -49,29 +52,25 @@ fn setext<'a>(previous: &'a str, line: &str) -> Option<&'a str> {
     ((underlines('=') || (underlines('-') && line.len() > 1)) && paragraph).then_some(previous)
 }
 
-/// Without emphasis, code marks, link targets and a trailing `{#anchor}`.
+/// The words of a heading as the reader shows them, without images: those of a title are badges.
 fn plain(text: &str) -> String {
-    let text = match text.rfind(" {#") {
-        Some(at) if text.ends_with('}') => &text[..at],
-        _ => text,
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['*', '`', '[', ']', '_']) {
-        out.push_str(&rest[..at]);
-        let sign = &rest[at..=at];
-        rest = &rest[at + 1..];
-        match sign {
-            "]" if rest.starts_with('(') => rest = rest.split_once(')').map_or("", |(_, after)| after),
-            // An underline inside a word is part of it.
-            "_" if out.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric) => {
-                out.push('_');
-            }
-            _ => {}
-        }
+    let is_plain =
+        |byte: u8| !byte.is_ascii_punctuation() || matches!(byte, b',' | b'.' | b'-' | b'/' | b'(' | b')');
+    if text.bytes().all(is_plain) {
+        return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    out.push_str(rest);
-    out.trim().to_owned()
+    let document = markdown::parse(&format!("# {text}"));
+    let Some(block) = document.block(0) else { return String::new() };
+    let mut words = String::new();
+    let mut at = 0;
+    for mark in block.marks().filter(|mark| matches!(mark.kind, MarkKind::Image(_))) {
+        words.push_str(block.text().get(at..mark.range.start).unwrap_or_default());
+        at = at.max(mark.range.end);
+    }
+    words.push_str(block.text().get(at..).unwrap_or_default());
+    // A picture that is all of it is better than nothing.
+    let words = if words.trim().is_empty() { block.text() } else { &words };
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -90,6 +89,27 @@ mod tests {
         found("Acme Corp\r\n---\r\n", "Acme Corp");
         found("# [Acme](https://example.com) `v2` {#top}\n", "Acme v2");
         found("# snake_case C#\n", "snake_case C#");
+    }
+
+    #[test]
+    fn a_title_says_what_the_heading_does() {
+        found("# Best 5 Alternatives [Compared]\n", "Best 5 Alternatives [Compared]");
+        found("# `x` from &[u8] and a[1]\n", "x from &[u8] and a[1]");
+        found("# a_b *c* 2 * 3 \\*d\\* R&amp;D\n", "a_b c 2 * 3 *d* R&D");
+        found("# [[note|Name]] and ==this==\n", "Name and this");
+        found("# **注意：**标题\n", "注意：标题");
+        found("# ![](https://a.example/badge.svg) Name [![build](b.svg)](https://a.example)\n", "Name");
+        found("# ![Logo](l.png)\n", "[image: Logo]");
+    }
+
+    #[test]
+    fn nothing_in_a_comment_is_a_title() {
+        found("<!--\n## Hidden\n-->\n\n## Real\n", "Real");
+        found("%%\n# Hidden\n%%\n# Real\n", "Real");
+        found("# Real %% hidden %% name\n", "Real name");
+        found("# Real <!-- hidden -->\n", "Real");
+        found("<!-- a --> <!--\n# Hidden\n-->\n# Real\n", "Real");
+        assert_eq!(first_heading("%%\n# Hidden\n"), None);
     }
 
     #[test]
