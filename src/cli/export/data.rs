@@ -24,7 +24,8 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
         let body = briefing::body(&bytes);
         let document = markdown::parse(&body.text);
         let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
-        let (text, markdown) = (Clean::text(&words.join("\n\n")), Clean::text(&body.text));
+        let (text, markdown) =
+            (Clean::text(&words.join("\n\n")), Clean::text(&markdown::without_comments(&body.text)));
         out.push_str(&json::with_body(&set.library, *ix, &text, &markdown));
         out.push('\n');
     }

@@ -9,6 +9,7 @@ use crate::briefing;
 use crate::clean;
 use crate::cli::args::{Search, When};
 use crate::cli::{Desk, Failure, json, paint};
+use crate::markdown;
 use crate::search::fulltext::{self, Answer, FullText, Hit, Matcher, Passage, Sight, Why};
 use crate::search::query::Query;
 use crate::text::{Clean, width};
@@ -109,7 +110,11 @@ impl Seen {
                 places => Told::Places(places),
             }
         };
-        let body = (wanted.search.context > 0).then(|| briefing::body(bytes));
+        // Lines beside a hit are shown as written, but for comments.
+        let body = (wanted.search.context > 0).then(|| {
+            let body = briefing::body(bytes);
+            briefing::Body { text: markdown::without_comments(&body.text).into_owned(), ..body }
+        });
         let seen = Self { told, body };
         (wanted.without_words || !seen.places().is_empty()).then_some(seen)
     }

@@ -174,7 +174,7 @@ impl Places<'_> {
 
     fn take_blocks(&mut self, document: &Document) {
         for block in document.blocks() {
-            self.take(Place::Block(block.number), block.text());
+            self.take(Place::Block(block.number), &block.written());
         }
     }
 

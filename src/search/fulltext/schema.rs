@@ -108,7 +108,7 @@ impl Fields {
         words.push_str(&names);
         super::passage::each_field(&briefing, &mut |_, value| add(&mut words, value));
         for block in document.blocks() {
-            add(&mut words, block.text());
+            add(&mut words, &block.written());
         }
         let mut headings = String::new();
         document.headings().for_each(|heading| add(&mut headings, &heading.text));
