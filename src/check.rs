@@ -19,6 +19,7 @@ mod rule;
 mod run;
 mod silenced;
 mod statements;
+mod tables;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -93,6 +94,7 @@ impl<'a> Checker<'a> {
         links::check(&mut page);
         statements::check(&mut page);
         footnotes::check(&mut page);
+        tables::check(&mut page);
         let ignored = silenced::check(&mut page);
         page.finish(&ignored)
     }

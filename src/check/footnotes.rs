@@ -64,11 +64,7 @@ fn defined(page: &mut Page<'_>) {
     for (number, footnote) in (0..).zip(page.document.footnotes().to_vec()) {
         let marker = format!("[^{}]", footnote.label);
         if footnote.number.is_none() {
-            let block = page.document.block(footnote.definition.start);
-            let source = block.map(Block::source).unwrap_or_default();
-            // The block is what stands behind the label.
-            let line = page.body.text[..source.start].rfind('\n').map_or(0, |newline| newline + 1);
-            let place = At::Text(marker.clone(), line..source.end);
+            let place = At::Text(marker.clone(), footnote.source);
             page.report(Rule::UnusedFootnote, place, clean!("nothing refers to `{marker}`"));
             continue;
         }

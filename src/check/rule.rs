@@ -30,6 +30,7 @@ pub enum Rule {
     UndefinedFootnote,
     UnusedFootnote,
     UncitedSource,
+    LostCell,
     UnknownRule,
 }
 
@@ -45,8 +46,8 @@ struct Entry {
 }
 
 /// All rules, in the order in which they are listed.
-pub const RULES: [Rule; 23] = {
-    let mut rules = [Rule::Unreadable; 23];
+pub const RULES: [Rule; 24] = {
+    let mut rules = [Rule::Unreadable; 24];
     let mut at = 0;
     while at < rules.len() {
         rules[at] = TABLE[at].rule;
@@ -113,7 +114,7 @@ const ERROR_OURS: (Level, Level) = (Level::Error, Level::Warning);
 const WARNING: (Level, Level) = (Level::Warning, Level::Warning);
 const NOTE: (Level, Level) = (Level::Note, Level::Note);
 
-static TABLE: [Entry; 23] = [
+static TABLE: [Entry; 24] = [
     entry(
         Rule::Unreadable,
         "unreadable",
@@ -305,6 +306,14 @@ static TABLE: [Entry; 23] = [
         "every source is cited by something",
         "Nobody's statement, link or status rests on this source. Cite it, or take it out: a list of sources that \
          nothing rests on makes a library look better sourced than it is. Applies to sources.",
+    ),
+    entry(
+        Rule::LostCell,
+        "lost-cell",
+        WARNING,
+        "rows of a table have no more cells than its head",
+        "Cells beyond the last column are left out wherever Markdown is read. Add a column to the head, or write a \
+         bar that belongs to a cell as \\|.",
     ),
     entry(
         Rule::UnknownRule,
