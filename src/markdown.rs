@@ -18,6 +18,7 @@ mod parse;
 mod statement;
 mod style;
 mod table;
+mod written;
 
 pub use comment::without_comments;
 pub use document::{Anchor, Block, BlockKind, Container, Document, Footnote, Mark, MarkKind};

@@ -19,7 +19,7 @@ pub use clean::Clean;
 pub use fold::{Folded, fold, fold_char};
 pub use number::thousands;
 pub use pool::Pool;
-pub use width::{graphemes, truncate, truncate_start, width};
+pub use width::{cells_apart, graphemes, pieces, truncate, truncate_start, width};
 pub use wrap::{for_each_line, wrap};
 
 /// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].

@@ -3,7 +3,6 @@
 //! Everything is an index into a few flat tables, so that ten megabytes of Markdown take little more than their
 //! own size and nothing that walks a document needs a stack. A [`Document`] is complete when made.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::link::LinkData;
@@ -320,35 +319,6 @@ impl<'d> Block<'d> {
         &self.document.text[self.data.start as usize..self.data.end as usize]
     }
 
-    /// The same with blanks for the words that stand in for something: the number of a footnote, and `[image: …]`
-    /// around a label. What is looked for in a text is looked for in this.
-    pub fn written(self) -> Cow<'d, str> {
-        let text = self.text();
-        let mut ours: Vec<Range<usize>> = Vec::new();
-        for Mark { kind, range } in self.marks() {
-            match kind {
-                MarkKind::Footnote(_) => ours.push(range),
-                MarkKind::Image(_) => {
-                    let shown = text.get(range.clone()).unwrap_or_default();
-                    let label = shown.find(": ").map_or(shown.len(), |colon| colon + 2);
-                    ours.push(range.start..range.start + label);
-                }
-                _ => {}
-            }
-        }
-        if ours.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        let mut written = String::with_capacity(text.len());
-        for range in ours {
-            let (start, end) = (range.start.max(written.len()), range.end.max(written.len()));
-            written.push_str(text.get(written.len()..start).unwrap_or_default());
-            written.extend(std::iter::repeat_n(' ', end - start));
-        }
-        written.push_str(text.get(written.len()..).unwrap_or_default());
-        Cow::Owned(written)
-    }
-
     /// The same, as a type that may be shown.
     pub fn clean(self) -> Clean {
         let mut buffer = crate::text::CleanBuf::default();
@@ -437,15 +407,6 @@ mod tests {
         assert_eq!(document.footnotes()[1].definition, 2..4);
         assert_eq!(document.block(1).map(Block::text), Some("x[1] y[2] z[1]"));
         assert_eq!(document.references(1).count(), 2);
-    }
-
-    #[test]
-    fn words_that_stand_in_for_something_are_not_the_authors() {
-        let document = parse("An image ![of a plant: two](p.png) here.[^a] ![[x.pdf|file]]\n\n[^a]: A\n");
-        let block = document.block(0).expect("there is one");
-        assert_eq!(block.text(), "An image [image: of a plant: two] here.[1] [file: file]");
-        assert_eq!(block.written(), "An image         of a plant: two] here.           file]");
-        assert_eq!(block.written().len(), block.text().len());
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! How many cells text takes, and how to make it fit.
+//!
+//! Terminals count code points: a vowel of Bengali that stands beside its consonant takes a cell of its own, and two
+//! consonants that are drawn as one take two. Only what makes one emoji is counted as one.
 
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The cells that `text` takes in a terminal, counted by grapheme cluster. Control characters count as
-/// nothing, a tab as one: expand it first.
+/// The cells that `text` takes in a terminal. A control character counts as one; expand tabs first.
 pub fn width(text: &str) -> usize {
     if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
         return text.len();
@@ -14,10 +16,73 @@ pub fn width(text: &str) -> usize {
     graphemes(text).map(|(_, cells)| cells).sum()
 }
 
-/// The grapheme clusters of `text`, each with the cells it takes (0, 1 or 2).
+/// The grapheme clusters of `text`, each with the cells it takes.
 pub fn graphemes(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    text.graphemes(true).map(|cluster| (cluster, cluster.width().min(2)))
+    text.graphemes(true).map(|cluster| (cluster, cells_of(cluster)))
 }
+
+/// The same with clusters that take more than `most` cells divided between their characters, as far as they can be.
+pub fn pieces(text: &str, most: usize) -> impl Iterator<Item = (&str, usize)> {
+    graphemes(text).flat_map(move |(cluster, cells)| Pieces { rest: cluster, cells, whole: cells <= most })
+}
+
+/// The parts of one cluster: each a character with cells, and what stands on it.
+struct Pieces<'t> {
+    rest: &'t str,
+    cells: usize,
+    whole: bool,
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = (&'t str, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (all, cells) = (self.rest, self.cells);
+        if self.whole || all.chars().any(is_emoji) {
+            self.rest = "";
+            return Some((all, cells));
+        }
+        let mut takes = all.char_indices().filter(|(_, c)| char_cells(*c) > 0).map(|(at, _)| at);
+        let end = takes.nth(1).unwrap_or(all.len());
+        let (piece, rest) = all.split_at(end);
+        self.rest = rest;
+        Some((piece, cells_apart(piece)))
+    }
+}
+
+/// The cells of a cluster.
+fn cells_of(cluster: &str) -> usize {
+    if cluster.chars().any(is_emoji) { cluster.width().min(2) } else { cells_apart(cluster) }
+}
+
+/// The cells of a cluster in a terminal that joins nothing.
+pub fn cells_apart(cluster: &str) -> usize {
+    cluster.chars().map(char_cells).sum()
+}
+
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}')
+}
+
+/// The cells of a character, as `wcwidth` counts them.
+fn char_cells(c: char) -> usize {
+    match c.width() {
+        Some(0) if SPACING.binary_search(&(c as u32)).is_ok() => 1,
+        cells => cells.unwrap_or(1).min(2),
+    }
+}
+
+/// Marks that stand beside their letter, and are counted with it where clusters are counted. Terminals go by
+/// the general category, in which they are spacing marks (Mc).
+const SPACING: [u32; 49] = [
+    0x9BE, 0x9D7, 0xB3E, 0xB57, 0xBBE, 0xBD7, 0xCC0, 0xCC2, 0xCC7, 0xCC8, 0xCCA, 0xCCB, 0xCD5, 0xCD6, 0xD3E,
+    0xD4E, 0xD57, 0xDCF, 0xDDF, 0x1715, 0x1734, 0x1B35, 0x1B3B, 0x1B3D, 0x1B43, 0x1B44, 0x1BAA, 0x1BF2,
+    0x1BF3, 0x302E, 0x302F, 0xA953, 0xA9C0, 0x111C0, 0x111C2, 0x111C3, 0x11235, 0x1133E, 0x1134D, 0x11357,
+    0x114B0, 0x114BD, 0x115AF, 0x116B6, 0x11930, 0x1193D, 0x1193F, 0x11941, 0x11D46,
+];
 
 /// `text`, or its beginning and `…` when it takes more than `cells`.
 pub fn truncate(text: &str, cells: usize) -> Cow<'_, str> {
@@ -46,7 +111,7 @@ pub fn truncate_start(text: &str, cells: usize) -> Cow<'_, str> {
     let mut used = 0;
     let mut start = text.len();
     for cluster in text.graphemes(true).rev() {
-        let cells = cluster.width().min(2);
+        let cells = cells_of(cluster);
         if used + cells > room {
             break;
         }
@@ -67,6 +132,32 @@ mod tests {
         assert_eq!(width("e\u{301}"), 1);
         assert_eq!(width("👩\u{200D}🔬"), 2);
         assert_eq!(width(""), 0);
+    }
+
+    #[test]
+    fn clusters_take_what_their_characters_take() {
+        for (text, cells) in [
+            ("মানুষের সম্পাদনা", 14),
+            ("সমস্ত মানুষ স্বাধীনভাবে সমান মর্যাদা এবং অধিকার নিয়ে জন্মগ্রহণ করে।", 61),
+            ("សិទ្ធិមនុស្សទាំងអស់ កើតមកមានសេរីភាព និងសមភាព ក្នុងផ្នែកសេចក្ដីថ្លៃថ្នូរ។", 55),
+            ("மனிதப் பிறிவியினர் சகலரும் சுதந்திரமாகவே பிறக்கின்றனர்;", 48),
+            ("सभी मनुष्यों को गौरव और अधिकारों के मामले में जन्मजात स्वतन्त्रता", 53),
+            ("มนุษย์ทั้งปวงเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ", 47),
+            ("한국어 조선말", 13),
+            ("لا إله", 6),
+            ("👩\u{200D}🔬👍🏽🇫🇷❤️", 8),
+        ] {
+            assert_eq!(width(text), cells, "{text}");
+        }
+        assert!(SPACING.is_sorted());
+    }
+
+    #[test]
+    fn a_cluster_that_is_too_wide_is_divided_between_its_characters() {
+        assert_eq!(pieces("ম্পা", 3).collect::<Vec<_>>(), [("ম্পা", 3)]);
+        assert_eq!(pieces("ম্পা", 2).collect::<Vec<_>>(), [("ম্", 1), ("প", 1), ("া", 1)]);
+        assert_eq!(pieces("👩\u{200D}🔬", 1).collect::<Vec<_>>(), [("👩\u{200D}🔬", 2)]);
+        assert_eq!(pieces("a", 0).collect::<Vec<_>>(), [("a", 1)]);
     }
 
     #[test]

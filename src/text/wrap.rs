@@ -8,10 +8,10 @@ use std::ops::Range;
 use memchr::memchr;
 use unicode_linebreak::linebreaks;
 
-use super::width::{graphemes, width};
+use super::width::{pieces, width};
 
 /// The lines of `text`: byte ranges without the blanks at their ends, in order. A line feed always ends a line.
-/// Only a cluster that is wider than `cells` by itself makes a wider line.
+/// Only a character that is wider than `cells` by itself makes a wider line.
 pub fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     for_each_line(text, cells, |line| lines.push(line));
@@ -165,7 +165,7 @@ impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
         let mut at = start;
         // The clusters before this one that a non-joiner holds to it: where they begin, and their cells.
         let mut held: Option<(usize, usize)> = None;
-        for (cluster, cells) in graphemes(&self.text[start..end]) {
+        for (cluster, cells) in pieces(&self.text[start..end], self.cells) {
             if self.used + cells > self.cells {
                 self.divide(
                     at,
@@ -280,6 +280,27 @@ mod tests {
     fn french_marks_keep_their_word() {
         assert_eq!(lines("Bonjour Marie !", 13), ["Bonjour", "Marie !"]);
         assert_eq!(lines("il dit « oui » hier", 8), ["il dit", "« oui »", "hier"]);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_asked_in_any_script() {
+        for text in [
+            "সমস্ত মানুষ স্বাধীনভাবে সমান মর্যাদা এবং অধিকার নিয়ে জন্মগ্রহণ করে।",
+            "សិទ្ធិមនុស្សទាំងអស់ កើតមកមានសេរីភាព និងសមភាព ក្នុងផ្នែកសេចក្ដីថ្លៃថ្នូរ។",
+            "மனிதப் பிறிவியினர் சகலரும் சுதந்திரமாகவே பிறக்கின்றனர்;",
+            "सभी मनुष्यों को गौरव और अधिकारों के मामले में जन्मजात स्वतन्त्रता",
+            "มนุษย์ทั้งปวงเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ",
+            "family 👩\u{200D}👩\u{200D}👧\u{200D}👦 and 👍🏽 of 🇫🇷🇩🇪",
+        ] {
+            for cells in 1..80 {
+                let lines = lines(text, cells);
+                let widest =
+                    |line: &&str| width(line) <= cells || cells == 1 && line.chars().any(|c| c > '\u{1F000}');
+                assert!(lines.iter().all(widest), "{cells}: {lines:?}");
+                let letters = |text: &str| text.split_whitespace().collect::<String>();
+                assert_eq!(letters(&lines.concat()), letters(text), "{cells}");
+            }
+        }
     }
 
     #[test]

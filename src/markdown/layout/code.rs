@@ -6,7 +6,7 @@ use super::Layout;
 use super::line::number;
 use crate::markdown::highlight::{Token, tokens};
 use crate::markdown::style::{Face, Role, Style};
-use crate::text::graphemes;
+use crate::text::pieces;
 
 const INDENT: usize = 2;
 
@@ -54,7 +54,7 @@ fn fold(code: &str, room: usize, folded: usize, mut part: impl FnMut(Range<usize
         return;
     }
     let (mut start, mut at, mut used, mut room) = (0, 0, 0, room);
-    for (cluster, cells) in graphemes(code) {
+    for (cluster, cells) in pieces(code, folded) {
         if used + cells > room && at > start {
             part(start..at);
             (start, used, room) = (at, 0, folded);

@@ -7,9 +7,8 @@
 use super::ink::{Ink, Palette};
 use super::names::Names;
 use super::{LinkArea, Picture};
-use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthChar;
+use crate::text::{cells_apart, graphemes, width};
+use ratatui::buffer::{Cell, CellDiffOption};
 
 /// One column of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,7 +191,7 @@ fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut 
         row[0] = Spot::narrow(char::REPLACEMENT_CHARACTER, ink);
         return forced.unwrap_or(1);
     }
-    let columns = forced.unwrap_or_else(|| usize::from(symbol.cell_width()));
+    let columns = forced.unwrap_or_else(|| width(symbol));
     // A symbol written into a column that this glyph covers came later than the glyph, whose rest has to go.
     let overwritten = forced.is_none()
         && right.iter().take(columns.saturating_sub(1)).any(|cell| !matches!(cell.symbol(), " " | ""));
@@ -200,14 +199,13 @@ fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut 
         row[0] = Spot::blank(ink);
         return 1;
     }
-    let mut graphemes = symbol.graphemes(true);
-    if let (Some(only), None) = (graphemes.next(), graphemes.next()) {
+    let mut clusters_of = graphemes(symbol);
+    if let (Some((only, _)), None) = (clusters_of.next(), clusters_of.next()) {
         put(only, columns, ink, clusters, row);
         return columns;
     }
     let mut x = 0;
-    for grapheme in symbol.graphemes(true) {
-        let wide = usize::from(grapheme.cell_width());
+    for (grapheme, wide) in graphemes(symbol) {
         if wide > 0 && x + wide <= columns {
             put(grapheme, wide, ink, clusters, &mut row[x..]);
             x += wide;
@@ -231,7 +229,7 @@ fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut
     let glyph = if reach > row.len() {
         // A terminal that doesn't join the cluster would write over the end of the row.
         loose = false;
-        if first.width() == Some(columns) {
+        if cells_apart(&grapheme[..first.len_utf8()]) == columns {
             Glyph::Char(first)
         } else {
             row[..columns].fill(Spot::blank(ink));
@@ -248,8 +246,7 @@ fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut
 
 /// How many columns a terminal may take for it: those of the cluster, or of its characters if it joins nothing.
 pub(super) fn reach(grapheme: &str) -> usize {
-    let apart = grapheme.chars().map(|c| c.width().unwrap_or(1)).sum();
-    usize::from(grapheme.cell_width()).max(apart)
+    width(grapheme).max(cells_apart(grapheme))
 }
 
 /// Makes a row whole again into which columns of an older one were copied.

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::text::{Clean, truncate, width};
+use crate::text::{Clean, graphemes, truncate, width};
 use crate::tui::theme::{Role, Theme};
 
 /// Text that may be drawn: clean, or written in this program.
@@ -116,10 +116,30 @@ impl<'a> Pen<'a> {
         let room = usize::from(self.room());
         if room > 0 {
             let shown = truncate(text, room);
-            self.x = self.buffer.set_stringn(self.x, self.y, shown, room, style).0.min(self.end);
+            self.x = set(self.buffer, Position { x: self.x, y: self.y }, &shown, room, style).min(self.end);
         }
         self
     }
+}
+
+/// Writes what fits into `room` cells, each cluster as wide as the rest of the program counts it, and returns the column
+/// behind it. ratatui counts some scripts narrower than terminals do.
+pub fn set(buffer: &mut Buffer, at: Position, text: &str, room: usize, style: Style) -> u16 {
+    let mut x = at.x;
+    let end = usize::from(at.x) + room;
+    for (cluster, cells) in graphemes(text).filter(|(_, cells)| *cells > 0) {
+        let next = usize::from(x) + cells;
+        let (Ok(behind), true) = (u16::try_from(next), next <= end) else { break };
+        let Some(cell) = buffer.cell_mut((x, at.y)) else { break };
+        cell.set_symbol(cluster).set_style(style);
+        for covered in x + 1..behind {
+            if let Some(cell) = buffer.cell_mut((covered, at.y)) {
+                cell.reset();
+            }
+        }
+        x = behind;
+    }
+    x
 }
 
 /// A line of `─` across a row.

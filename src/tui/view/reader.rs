@@ -12,7 +12,7 @@ use crate::tui::app::pointing::Thing;
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
 use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
 use crate::tui::theme::Role;
-use crate::tui::view::pen::Pen;
+use crate::tui::view::pen::{self, Pen};
 use crate::tui::view::{LinkArea, Picture, sections};
 
 pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
@@ -310,5 +310,5 @@ fn put(picture: &mut Picture, x: u16, area: Rect, text: &str, style: Style) -> u
     if room == 0 || !picture.cells.area.contains(Position { x, y: area.y }) {
         return x;
     }
-    picture.cells.set_stringn(x, area.y, text, room, style).0
+    pen::set(&mut picture.cells, Position { x, y: area.y }, text, room, style)
 }
