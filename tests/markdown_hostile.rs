@@ -141,6 +141,15 @@ fn repeated_openings_take_linear_time() {
         ("joiners", "👩\u{200D}"),
         ("escapes", "\u{1B}*a* "),
         ("tildes", "~a ~~a "),
+        ("percent signs", "%% a %%b"),
+        ("lines of percent signs", "%%\na %% b\n"),
+        ("highlights", "==a b== \\== "),
+        ("notes", "^[a] ^[b "),
+        ("open notes", "^[ "),
+        ("fences", "::: a\nb\n"),
+        ("closed fences", "::: a\n:::\n"),
+        ("emphasis beside Chinese", "**：a** *。"),
+        ("names of blocks", "a ^b\n\n"),
     ] {
         survives(name, &format!("[^a]: x\n\n{}", piece.repeat(6_000)));
         survives(name, &format!("<div>\n{}", piece.repeat(6_000)));

@@ -86,7 +86,7 @@ fn read(source: &str, chunks: usize) -> Document {
             // A character behind a backslash, or written as an entity, is itself and no sign.
             let before = at.start.checked_sub(1).and_then(|before| supplied.as_bytes().get(before));
             if matches!(event, Event::Text(_))
-                && (before == Some(&b'\\') || supplied[at.start..].starts_with('&'))
+                && (before == Some(&b'\\') || supplied.as_bytes().get(at.start) == Some(&b'&'))
             {
                 builder.literal.push(builder.raw.len());
             }
