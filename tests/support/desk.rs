@@ -556,7 +556,7 @@ pub fn rows(picture: &Picture, run: impl Fn(&str, Modifier) -> String) -> Vec<St
                 piece = (String::new(), cell.modifier);
             }
             piece.0.push_str(cell.symbol());
-            covered = cell.symbol().width().saturating_sub(1);
+            covered = briefing::text::width(cell.symbol()).saturating_sub(1);
         }
         row.push_str(&run(&piece.0, piece.1));
         rows.push(row.trim_end().to_owned());

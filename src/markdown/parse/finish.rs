@@ -1,6 +1,7 @@
 //! The end of a leaf: what it turns out to be, a heading, a callout's title or plain text.
 
 use super::builder::{Builder, Leaf, RawMark};
+use super::marks::STRIKE;
 use crate::markdown::document::{BlockKind, MarkKind};
 use crate::markdown::outline::{HeadingData, slug};
 use crate::text::Clean;
@@ -49,8 +50,14 @@ impl Builder<'_> {
     }
 
     pub(super) fn close_marks(&mut self) {
+        let mut strikes = false;
         for mark in self.open_marks.drain(..) {
-            self.marks[mark].end = self.raw.len();
+            let mark = &mut self.marks[mark];
+            mark.end = self.raw.len();
+            strikes |= mark.html && mark.kind == MarkKind::Strike;
+        }
+        if strikes && !self.html.is_reading_block() {
+            self.raw.push_str(STRIKE);
         }
     }
 

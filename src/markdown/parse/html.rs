@@ -37,6 +37,10 @@ impl HtmlState {
         self.hidden.is_some()
     }
 
+    pub(super) fn is_reading_block(&self) -> bool {
+        self.reading_block
+    }
+
     /// What was opened in running text ends with it.
     pub(super) fn end_leaf(&mut self) {
         self.skips_blank = false;
@@ -149,7 +153,8 @@ impl Builder<'_> {
             }
             _ => {
                 let Some(kind) = mark_of(name) else { return };
-                let strikes = kind == MarkKind::Strike;
+                // In a block the end of one may stand in another block.
+                let strikes = kind == MarkKind::Strike && !self.html.reading_block;
                 if tag.closing {
                     let closes = self.close_html_mark(|open| open == kind);
                     self.raw.push_str(if strikes && closes { STRIKE } else { "" });
