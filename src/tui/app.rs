@@ -101,6 +101,8 @@ pub struct App {
     pub previewed: Previewed,
     /// The selected briefing as far as it has been read, for the preview.
     pub preview: Option<Arc<Opened>>,
+    /// The file that could not be read for the preview, and why: it is not asked for again before it changes.
+    pub preview_failure: Option<(PathBuf, Clean)>,
     /// The open briefing.
     pub reader: Option<Reader>,
     /// A layer over the screen.
@@ -216,6 +218,7 @@ impl App {
             typing: None,
             previewed: Previewed::default(),
             preview: None,
+            preview_failure: None,
             reader: None,
             overlay: None,
             memory: Remembered::default(),

@@ -394,6 +394,80 @@ fn the_preview_shows_the_selected_briefing_and_follows_the_selection() {
     assert!(!desk.shows("By the end of 2019 Hikvision faced"), "{}", desk.screen());
 }
 
+/// A library whose file `b.md` becomes something else after it was loaded, with that file selected.
+#[cfg(unix)]
+#[track_caller]
+fn with_file_that_became(change: impl FnOnce(&std::path::Path)) -> Desk {
+    let mut desk = Desk::over(shelf(["A", "B", "C"])).at(120, 40);
+    change(&desk.path("b.md"));
+    desk.press("j");
+    assert_eq!(desk.selected(), "B");
+    desk
+}
+
+/// The desk fails when the reader never comes to rest.
+#[test]
+#[cfg(unix)]
+fn the_reader_is_idle_at_rest_in_every_state_of_the_selected_file() {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let resize = |path: &std::path::Path, size| fs::File::create(path).unwrap().set_len(size).unwrap();
+    type Change<'a> = (&'a str, &'a dyn Fn(&std::path::Path), &'a str);
+    let states: [Change<'_>; 9] = [
+        ("removed", &|path| fs::remove_file(path).unwrap(), "cannot read: "),
+        ("too large", &|path| resize(path, 100_000_001), "cannot read: the file has 101 MB"),
+        ("empty", &|path| resize(path, 0), ""),
+        ("binary", &|path| fs::write(path, b"\0\0\xff").unwrap(), ""),
+        ("not UTF-8", &|path| fs::write(path, b"caf\xe9").unwrap(), ""),
+        ("without rights", &|path| fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap(), ""),
+        (
+            "a folder",
+            &|path| {
+                fs::remove_file(path).unwrap();
+                fs::create_dir(path).unwrap();
+            },
+            "cannot read: not a regular file",
+        ),
+        (
+            "a link to itself",
+            &|path| {
+                fs::remove_file(path).unwrap();
+                symlink(path, path).unwrap();
+            },
+            "cannot read: ",
+        ),
+        (
+            "a link out of the library",
+            &|path| {
+                fs::remove_file(path).unwrap();
+                symlink("/etc/hostname", path).unwrap();
+            },
+            "cannot read: leads out of the library",
+        ),
+    ];
+    for (state, change, said) in states {
+        let mut desk = with_file_that_became(change);
+        assert!(desk.shows(said), "{state}: {}", desk.screen());
+        // Nor when the row is left and come back to, opened, found, or when the library is read again.
+        for keys in ["kj", "<enter>", "<bksp>", "fb<esc>", "/b<enter><esc>", "1"] {
+            desk.press(keys);
+        }
+        desk.reloaded().press("j");
+        assert!(!desk.app().is_waiting(), "{state}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_file_that_can_be_read_again_is_shown_again() {
+    let mut desk = with_file_that_became(|path| {
+        std::fs::File::create(path).unwrap().set_len(100_000_001).unwrap();
+    });
+    desk.assert_shows(&["cannot read: the file has 101 MB; at most 100 MB are shown"]);
+    desk.write("b.md", "---\ntitle: B\n---\nSmall again.\n");
+    desk.reloaded().assert_shows(&["Small again."]);
+}
+
 #[test]
 fn the_preview_follows_the_selection_when_the_keys_pause() {
     let page = |title: &str| format!("---\ntitle: {title}\n---\nAbout {title}.\n");

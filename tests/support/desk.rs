@@ -268,7 +268,10 @@ impl Desk {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut waiting = effects;
+        let mut rounds = 0;
         while !waiting.is_empty() {
+            rounds += 1;
+            assert!(rounds < 1_000, "the reader never comes to rest: {waiting:?}");
             for effect in std::mem::take(&mut waiting) {
                 for news in self.answers(effect) {
                     waiting.extend(update::hear(&mut self.app, news));

@@ -92,7 +92,7 @@ pub(super) fn opened(
     if app.asked_preview.take_if(|(asked, _)| *asked == generation).is_some() {
         match answer {
             Ok(opened) => app.preview = Some(opened),
-            Err(reason) => app.message = Some(clean!("cannot be read: {reason}")),
+            Err(reason) => app.preview_failure = Some((path.to_owned(), reason)),
         }
         return Vec::new();
     }
@@ -104,7 +104,7 @@ pub(super) fn opened(
         Ok(opened) if opening.at == Destination::Here && !opened.document.is_complete() => {}
         Ok(opened) if opening.at == Destination::Here => renew(app, &opened),
         Ok(opened) => show(app, opened, &opening.at),
-        Err(reason) => app.message = Some(clean!("cannot be read: {reason} ({})", path.display())),
+        Err(reason) => app.message = Some(clean!("cannot read {}: {reason}", path.display())),
     }
     Vec::new()
 }
@@ -140,6 +140,9 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     };
     if !app.preview.as_ref().is_some_and(|preview| is_as_it_was(&preview.briefing.path)) {
         app.preview = None;
+    }
+    if !app.preview_failure.as_ref().is_some_and(|(path, _)| is_as_it_was(path)) {
+        app.preview_failure = None;
     }
     if !app.asked_preview.as_ref().is_some_and(|(_, path)| is_as_it_was(path)) {
         app.asked_preview = None;

@@ -117,6 +117,13 @@ pub(super) fn draw_preview(
     if let Some(opened) = opened {
         let rest = Rect { y: area.y + row, height: area.height - row, ..area };
         draw_text(app, opened, Anchor::default(), rest, picture);
+    } else if let Some((_, reason)) = app.preview_failure.as_ref().filter(|(path, _)| *path == briefing.path)
+        // What could not be read for the list either is in the head already.
+        && !briefing.problem.as_ref().is_some_and(|problem| problem.contains(reason.as_str()))
+        && row < area.height
+    {
+        Pen::at(&mut picture.cells, app.theme, area, row)
+            .write(Role::Marker, &clean!("cannot read: {reason}"));
     }
 }
 
