@@ -23,12 +23,17 @@ struct Shelf {
 
 impl Shelf {
     fn of(names: &[&str]) -> Self {
+        Self::called(names, |root| root.to_owned())
+    }
+
+    /// The same, the library being called by another path.
+    fn called(names: &[&str], path: impl FnOnce(&Path) -> PathBuf) -> Self {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("inner")).unwrap();
         for name in names {
             fs::write(root.path().join(name), format!("# {name}")).unwrap();
         }
-        let folders = [root.path().to_owned()];
+        let folders = [path(root.path())];
         let (sender, noticed) = channel();
         let watch = watch(&folders, move |notice| sender.send(notice).is_ok());
         assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
@@ -68,6 +73,40 @@ impl Shelf {
     fn titles(&self) -> Vec<String> {
         self.library.records().map(|(_, record)| record.title().to_owned()).collect()
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn changes_are_noticed_behind_a_folder_that_is_a_link_or_below_one() {
+    let links = tempfile::tempdir().unwrap();
+    for (name, inside) in [("itself", ""), ("above", "inner")] {
+        let link = links.path().join(name);
+        let mut shelf = Shelf::called(&["inner/a.md"], |root| {
+            std::os::unix::fs::symlink(root, &link).unwrap();
+            link.join(inside)
+        });
+        shelf.write("inner/a.md", "# Changed");
+        shelf.shows(&["Changed"]);
+        shelf.write("inner/b.md", "# New");
+        shelf.shows(&["Changed", "New"]);
+        assert!(shelf.library.at_path(&link.join("inner/b.md")).is_some());
+        fs::remove_file(shelf.at("inner/a.md")).unwrap();
+        shelf.shows(&["New"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_library_of_one_file_behind_a_link_is_noticed() {
+    let links = tempfile::tempdir().unwrap();
+    let link = links.path().join("folder");
+    let mut shelf = Shelf::called(&["a.md", "b.md"], |root| {
+        std::os::unix::fs::symlink(root, &link).unwrap();
+        link.join("a.md")
+    });
+    shelf.write("b.md", "# Beside it");
+    shelf.write("a.md", "# Changed");
+    shelf.shows(&["Changed"]);
 }
 
 #[test]

@@ -127,6 +127,16 @@ impl Root {
     }
 }
 
+/// The path of a folder or file by which its changes are told. macOS reports real paths, whatever way led there, so
+/// that the real one is watched everywhere. Of a file that is a link it is the link that may be replaced.
+fn watched(path: &Path) -> PathBuf {
+    let real = match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) if path.is_file() => folder.canonicalize().map(|folder| folder.join(name)),
+        _ => path.canonicalize(),
+    };
+    real.unwrap_or_else(|_| path.to_owned())
+}
+
 fn set_up(
     folders: &[PathBuf],
     happened: SyncSender<Happened>,
@@ -135,10 +145,11 @@ fn set_up(
     if folders.iter().any(|folder| is_remote(folder)) {
         return Err("the folder is on another machine");
     }
-    // Changes are told by absolute paths.
     let here = std::env::current_dir().map_err(|_| "the current folder is gone")?;
-    let roots: Vec<Root> =
-        folders.iter().map(|given| Root { watched: here.join(given), given: given.clone() }).collect();
+    let roots: Vec<Root> = folders
+        .iter()
+        .map(|given| Root { watched: watched(&here.join(given)), given: given.clone() })
+        .collect();
     let places: Vec<PathBuf> = roots.iter().map(|root| root.watched.clone()).collect();
     let hear = move |event: notify::Result<Event>| {
         let happening = match event {
