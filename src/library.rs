@@ -41,6 +41,7 @@ pub use evidence::{Backlink, Evidence, Rest, Resting};
 pub use file_system::{is_remote, may_be_remote};
 pub use find::{Found, way_between};
 pub use kept::{Kept, Piece};
+pub(crate) use links::role_at_other_end;
 pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, each_text_while, gather_evidence,

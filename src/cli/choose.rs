@@ -1,6 +1,5 @@
 //! Which briefing is meant: an id, a path, a title, or words that only one has.
 
-use crate::briefing::Kind;
 use crate::clean;
 use crate::cli::{Exit, Failure};
 use crate::library::{Found, Ix, Library};
@@ -18,7 +17,7 @@ pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
     };
     // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
     let (sources, others): (Vec<Ix>, Vec<Ix>) =
-        named_with(library, words).into_iter().partition(|ix| library.get(*ix).kind == Kind::Source);
+        named_with(library, words).into_iter().partition(|ix| library.record(*ix).is_source());
     match (others.as_slice(), sources.as_slice()) {
         ([], []) => Err(missing(library, words, &closest)),
         ([one], _) | ([], [one]) => Ok(*one),
@@ -30,16 +29,15 @@ pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
 fn named_with(library: &Library, words: &str) -> Vec<Ix> {
     let words: Vec<String> =
         words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
-    let has_all = |name: &Clean| {
+    let has_all = |name: &str| {
         let folded = fold(name).text;
         words.iter().all(|word| folded.contains(word))
     };
     if words.is_empty() {
         return Vec::new();
     }
-    let named = library
-        .iter()
-        .filter(|(_, briefing)| has_all(&briefing.title) || briefing.aliases.iter().any(has_all));
+    let named =
+        library.records().filter(|(_, record)| has_all(record.title()) || record.aliases().any(has_all));
     named.map(|(ix, _)| ix).collect()
 }
 

@@ -2,11 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::briefing::Link;
 use crate::text::Clean;
 
 use super::grouped::Grouped;
 use super::kept::Kept;
-use super::{Ix, Library, LinkRecord, Record, ix};
+use super::{Ix, Library, Record, ix};
+
+/// So many links of a file are counted off each time that one of them is asked for. One behind them is taken from the
+/// whole briefing, which is put together once, so that a file of many thousand links costs no more for each.
+const COUNTED_OFF: u32 = 64;
 
 /// A typed link as it is seen from one of its two ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,8 +114,8 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
         let leads_now = leads_now(to);
         for (declarer, number) in before.incoming.of(to) {
             let Some(from) = kept.now(*declarer) else { continue };
-            let again = || library.record(from).links().nth(*number as usize);
-            let to = leads_now.or_else(|| Some(target(library, from, again()?.to)));
+            let again = || library.declared_link(from, *number);
+            let to = leads_now.or_else(|| Some(target(library, from, &again()?.to)));
             resolved.extend(to.map(|to| (to, (from, *number))));
         }
     }
@@ -140,7 +145,7 @@ impl Library {
     pub fn links_of(&self, ix: Ix) -> Vec<LinkSeen> {
         let here = self.record(ix);
         let mut seen: Vec<LinkSeen> =
-            here.links().map(|link| seen(&link, self.target(ix, link.to), Declared::Here)).collect();
+            here.links().map(|link| seen(link.whole(), self.target(ix, link.to), Declared::Here)).collect();
         let ours: HashMap<(Ix, Clean), usize> = seen
             .iter()
             .enumerate()
@@ -148,39 +153,47 @@ impl Library {
             .collect();
         for (from, number) in self.incoming.of(ix) {
             let other = self.record(*from);
-            let Some(link) = other.links().nth(*number as usize) else { continue };
-            let role = mirrored(&other, &here, link.role);
+            let Some(link) = self.declared_link(*from, *number) else { continue };
+            let role = Clean::line(role_at_other_end(&other, &here, &link.role));
             if let Some(own) = ours.get(&(*from, role.clone())).and_then(|at| seen.get_mut(*at)) {
-                merge(own, &link);
+                merge(own, link);
             } else {
                 let to = Clean::line(other.id());
-                seen.push(LinkSeen { to, role, ..self::seen(&link, Some(*from), Declared::There) });
+                seen.push(LinkSeen { to, role, ..self::seen(link, Some(*from), Declared::There) });
             }
         }
         seen
     }
+
+    /// The link with this number among those that a briefing declares.
+    fn declared_link(&self, from: Ix, number: u32) -> Option<Link> {
+        if number < COUNTED_OFF {
+            self.record(from).links().nth(number as usize).map(|link| link.whole())
+        } else {
+            self.get(from).links.get(number as usize).cloned()
+        }
+    }
 }
 
-fn seen(link: &LinkRecord<'_>, other: Option<Ix>, declared: Declared) -> LinkSeen {
-    let link = link.whole();
+fn seen(link: Link, other: Option<Ix>, declared: Declared) -> LinkSeen {
     LinkSeen { other, to: link.to, role: link.role, note: link.note, sources: link.sources, declared }
 }
 
-fn merge(own: &mut LinkSeen, theirs: &LinkRecord<'_>) {
+fn merge(own: &mut LinkSeen, theirs: Link) {
     own.declared = Declared::Both;
     if own.note.is_none() {
-        own.note = theirs.note.map(Clean::line);
+        own.note = theirs.note;
     }
-    let new = theirs.sources().filter(|source| !own.sources.iter().any(|own| *own == **source));
-    let new: Vec<Clean> = new.map(Clean::line).collect();
+    let new = theirs.sources.iter().filter(|source| !own.sources.contains(source)).cloned();
+    let new: Vec<Clean> = new.collect();
     if !new.is_empty() {
         own.sources = own.sources.iter().cloned().chain(new).collect();
     }
 }
 
-/// The role as the other end says it. Only between two events or two companies has it a direction.
-fn mirrored(from: &Record<'_>, to: &Record<'_>, role: &str) -> Clean {
-    let pairs: &[(&str, &str)] = match (from.kind_word(), to.kind_word()) {
+/// The role of a link as its other end says it. Only between two events or two companies has it a direction.
+pub(crate) fn role_at_other_end<'a>(from: &Record<'_>, to: &Record<'_>, role: &'a str) -> &'a str {
+    let pairs: &[(&'static str, &'static str)] = match (from.kind_word(), to.kind_word()) {
         ("event", "event") => &[("precedes", "follows")],
         ("company", "company") => {
             &[("parent", "subsidiary"), ("supplier", "customer"), ("investor", "investee")]
@@ -192,5 +205,5 @@ fn mirrored(from: &Record<'_>, to: &Record<'_>, role: &str) -> Clean {
         _ if role == *other => Some(*one),
         _ => None,
     };
-    Clean::line(pairs.iter().find_map(mirror).unwrap_or(role))
+    pairs.iter().find_map(mirror).unwrap_or(role)
 }

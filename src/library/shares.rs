@@ -30,10 +30,9 @@ impl Library {
         let people = Own::new(self.get(ix).people.iter().map(|person| &person.name));
         let mut with_tag: Vec<Vec<Ix>> = vec![Vec::new(); tags.names.len()];
         let mut with_person: Vec<Vec<Ix>> = vec![Vec::new(); people.names.len()];
-        for (other, briefing) in self.iter().filter(|(other, _)| *other != ix) {
-            tags.find(&briefing.tags, |tag| with_tag[tag].push(other));
-            people
-                .find(briefing.people.iter().map(|person| &person.name), |one| with_person[one].push(other));
+        for (other, record) in self.records().filter(|(other, _)| *other != ix) {
+            tags.find(record.tags(), |tag| with_tag[tag].push(other));
+            people.find(record.people().map(|(name, _)| name), |one| with_person[one].push(other));
         }
         for (others, tag) in with_tag.into_iter().zip(&tags.names) {
             self.add(&mut found, &others, |shared| shared.tags.push((*tag).clone()));
@@ -97,12 +96,12 @@ impl<'a> Own<'a> {
     }
 
     /// Calls `see` with the place of each own name that is among these, once.
-    fn find<'b>(&self, all: impl IntoIterator<Item = &'b Clean>, mut see: impl FnMut(usize)) {
+    fn find<'b>(&self, all: impl Iterator<Item = &'b str>, mut see: impl FnMut(usize)) {
         if self.names.is_empty() {
             return;
         }
         let mut seen = Vec::new();
-        for place in all.into_iter().filter_map(|name| self.places.get(&fold(name).text)) {
+        for place in all.filter_map(|name| self.places.get(&fold(name).text)) {
             if !seen.contains(place) {
                 seen.push(*place);
                 see(*place);

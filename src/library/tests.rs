@@ -271,3 +271,37 @@ proptest! {
         }
     }
 }
+
+/// A hub, and a file that declares this many links to it, each with its own role.
+fn with_many_links(count: usize) -> Library {
+    let links: String = (0..count).map(|at| format!("  - {{to: hub, role: r{at}, note: n{at}}}\n")).collect();
+    library(&[
+        ("lib/hub.md", &front("title: Hub")),
+        ("lib/many.md", &front(&format!("title: Many\nlinks:\n{links}"))),
+    ])
+}
+
+#[test]
+fn links_of_one_file_to_one_briefing_are_listed_in_time_proportional_to_their_number() {
+    let library = with_many_links(20_000);
+    let hub = library.target(library.at_path(Path::new("lib/many.md")).unwrap(), "hub").unwrap();
+    let begun = std::time::Instant::now();
+    let links = library.links_of(hub);
+    // It took minutes when each link was counted off from the first.
+    assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    for (at, link) in links.iter().enumerate() {
+        let (role, note) = (format!("r{at}"), format!("n{at}"));
+        assert_eq!((&*link.role, link.note.as_deref()), (&*role, Some(&*note)));
+    }
+    assert_eq!(links.len(), 20_000);
+}
+
+#[test]
+fn links_behind_the_first_are_those_of_the_file_at_any_number() {
+    for count in [1, 63, 64, 65, 66, 200] {
+        let library = with_many_links(count);
+        let hub = library.at_path(Path::new("lib/hub.md")).unwrap();
+        let last = library.links_of(hub).pop().unwrap();
+        assert_eq!(&*last.role, format!("r{}", count - 1));
+    }
+}

@@ -9,7 +9,7 @@ use super::filter::Ground;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::query::Test;
 use crate::briefing::Kind;
-use crate::library::{Ix, Library};
+use crate::library::{Ix, Library, role_at_other_end};
 
 /// Roles that read differently from the other end.
 const DIRECTED: [&str; 8] =
@@ -47,14 +47,10 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
             if itself && links.iter().any(|link| role.begins(&link.role)) {
                 bits.add(*target);
             }
+            let record = library.record(*target);
             for link in links {
                 let Some(other) = link.other else { continue };
-                let passes = if DIRECTED.contains(&&*link.role) {
-                    has_role_with(library, other, *target, &role)
-                } else {
-                    role.begins(&link.role)
-                };
-                if passes {
+                if role.begins(role_at_other_end(&record, &library.record(other), &link.role)) {
                     bits.add(other);
                 }
             }
@@ -64,33 +60,28 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
     all
 }
 
-/// Briefings with a link of this role, as seen from them; the beginning of its name is enough.
+/// Briefings with a link of this role, as seen from them; the beginning of its name is enough. Each link is looked at
+/// once, in the file that declares it.
 pub(super) fn with_role(library: &Library, value: &str) -> Bits {
     let role = TextTest::new(value);
     let mut bits = Bits::none(library.len());
     for (ix, record) in library.records() {
-        // Most briefings have no link of the role and are not looked at from the other end.
-        let may = |own: &str| role.begins(own) || DIRECTED.contains(&own);
-        if !record.links().any(|link| may(link.role)) {
-            continue;
-        }
-        for link in library.links_of(ix) {
-            let passes = role.begins(&link.role);
-            if passes {
+        for link in record.links() {
+            let begins = role.begins(link.role);
+            if begins {
                 bits.add(ix);
             }
-            let Some(other) = link.other else { continue };
-            let directed = DIRECTED.contains(&&*link.role);
-            if directed && has_role_with(library, other, ix, &role) || !directed && passes {
+            // Most links have another role from either end, and where they lead need not be known.
+            if !begins && !DIRECTED.contains(&link.role) {
+                continue;
+            }
+            let Some(other) = library.target(ix, link.to).filter(|other| *other != ix) else { continue };
+            if role.begins(role_at_other_end(&record, &library.record(other), link.role)) {
                 bits.add(other);
             }
         }
     }
     bits
-}
-
-fn has_role_with(library: &Library, ix: Ix, other: Ix, role: &TextTest) -> bool {
-    library.links_of(ix).iter().any(|link| link.other == Some(other) && role.begins(&link.role))
 }
 
 /// What the value of a field names: the briefings whose id, title or alias it is, else those with a word in one

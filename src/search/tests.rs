@@ -181,6 +181,35 @@ fn plain_fields_match_where_a_word_begins() {
     }
 }
 
+/// Companies that each declare a link of this role to one hub.
+fn around_a_hub(count: usize, role: &str) -> Shelf {
+    let hub = ("hub.md".to_owned(), "type: company\ntitle: Hub".to_owned());
+    let company = |at: usize| {
+        let front = format!("type: company\ntitle: Acme {at}\nlinks: [{{to: hub, role: {role}}}]");
+        (format!("acme-{at}.md"), front)
+    };
+    let files: Vec<(String, String)> = (0..count).map(company).chain([hub]).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, front)| (&**path, &**front)).collect();
+    shelf_of(&files)
+}
+
+#[test]
+fn roles_around_a_hub_are_found_in_time_proportional_to_its_links() {
+    let shelf = around_a_hub(4_000, "supplier");
+    let begun = std::time::Instant::now();
+    for (query, count) in [
+        ("role:supplier", 4_000),
+        ("role:customer", 1),
+        ("company:acme role:supplier", 4_000),
+        ("company:acme role:customer", 1),
+        ("company:hub role:cust", 1),
+    ] {
+        assert_eq!(shelf.set(query).split(' ').count(), count, "{query}");
+    }
+    // It took minutes when each link had all links of its other end looked at.
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
+
 #[test]
 fn links_are_seen_from_both_sides_and_roles_say_which() {
     let shelf = shelf();
