@@ -1,11 +1,13 @@
 //! From what somebody wrote to the briefing that is meant.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use crate::clean;
-use crate::text::{Clean, fold};
+use crate::text::{Clean, composed, fold};
 
+use super::names::plain_id;
 use super::{Ix, Library};
 
 /// How many near misses are offered.
@@ -85,7 +87,7 @@ impl Library {
 
     fn has_id(&self, ix: Ix, id: &str) -> bool {
         let own = self.record(ix).id();
-        own.eq_ignore_ascii_case(id) || (!own.is_ascii() && own.to_lowercase() == id.to_lowercase())
+        own.eq_ignore_ascii_case(id) || (!own.is_ascii() && plain_id(own) == plain_id(id))
     }
 
     fn titled(&self, title: &str) -> Vec<Ix> {
@@ -108,8 +110,9 @@ impl Library {
         }
         let id =
             |name: Option<&OsStr>| name.map_or_else(Vec::new, |name| self.with_id(&name.to_string_lossy()));
+        let path = composed_path(path);
         let ends = |ix: &Ix| {
-            let own = self.record(*ix).path();
+            let own = composed_path(self.record(*ix).path());
             own.ends_with(&path) || own.with_extension("").ends_with(&path)
         };
         // The name may be without its ending, and have a dot all the same.
@@ -141,18 +144,30 @@ impl Library {
             let mut name = path.file_name()?.to_os_string();
             name.push(".");
             name.push(ending);
-            self.at_path(&path.with_file_name(name))
+            self.at_same_path(&path.with_file_name(name))
         };
-        self.at_path(path)
+        self.at_same_path(path)
             .or_else(|| ENDINGS.into_iter().find_map(with))
             // Sites link to the page that is made of the file.
             .or_else(|| {
                 ENDINGS
                     .into_iter()
                     .filter(|_| path.extension().is_some_and(|e| e == "html"))
-                    .find_map(|ending| self.at_path(&path.with_extension(ending)))
+                    .find_map(|ending| self.at_same_path(&path.with_extension(ending)))
             })
-            .or_else(|| PAGES.into_iter().find_map(|page| self.at_path(&path.join(page))))
+            .or_else(|| PAGES.into_iter().find_map(|page| self.at_same_path(&path.join(page))))
+    }
+
+    /// The briefing at this path, its accents composed or not: the file's name and a link to it may differ in that.
+    fn at_same_path(&self, path: &Path) -> Option<Ix> {
+        self.at_path(path).or_else(|| {
+            let text = path.to_str().filter(|text| !text.is_ascii())?;
+            let text = composed(text);
+            self.at_path(Path::new(&*text)).or_else(|| {
+                let candidates = self.names.decomposed(&text).iter().map(|(_, ix)| *ix);
+                candidates.into_iter().find(|ix| composed_path(self.record(*ix).path()).as_os_str() == &*text)
+            })
+        })
     }
 
     /// Of several the one that shares the most folders with `from`; the first of those.
@@ -250,6 +265,14 @@ fn unescaped(target: &str) -> String {
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| target.to_owned())
+}
+
+/// A path with its accents composed.
+fn composed_path(path: PathBuf) -> PathBuf {
+    match path.to_str().map(composed) {
+        Some(Cow::Owned(text)) => PathBuf::from(text),
+        _ => path,
+    }
 }
 
 /// The path without `.` and `..`, as far as its own folders go; it is never looked up on disk.

@@ -7,6 +7,7 @@ use crate::text::Clean;
 
 use super::grouped::Grouped;
 use super::kept::Kept;
+use super::names::plain_id;
 use super::{Ix, Library, Record, ix};
 
 /// So many links of a file are counted off each time that one of them is asked for. One behind them is taken from the
@@ -98,7 +99,7 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
     let place = |library: &Library, record: Record<'_>| library.store.place_of(&record).map(ix);
     let came = kept.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
     let went = kept.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
-    let ids: HashSet<String> = came.chain(went).map(|record| record.id().to_lowercase()).collect();
+    let ids: HashSet<String> = came.chain(went).map(|record| plain_id(record.id())).collect();
     // Where links lead that led to a briefing, as far as that is known without another look.
     let leads_now = |to: Ix| match (kept.now(to), ids.is_empty()) {
         (Some(now), true) => Some(now),
@@ -106,7 +107,7 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
         (now, _) => {
             let target = before.record(to);
             let same = || now.or_else(|| place(library, target));
-            if ids.contains(&target.id().to_lowercase()) { None } else { same() }
+            if ids.contains(&plain_id(target.id())) { None } else { same() }
         }
     };
     let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();

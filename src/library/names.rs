@@ -1,11 +1,12 @@
 //! The names of briefings: ids without regard to case, titles and aliases folded, paths, and labels that tell apart.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::clean;
-use crate::text::{Clean, fold};
+use crate::text::{Clean, composed, fold};
 
 use super::kept::Kept;
 use super::store::{Record, Store, Version, path_hash};
@@ -19,6 +20,8 @@ const WHOLE_PATH: u8 = u8::MAX;
 pub(super) struct Names {
     ids: Hashes,
     titles: Hashes,
+    /// The paths that are not composed as they stand (NFC), in their composed form.
+    paths: Hashes,
     /// How many folders stand before a briefing's id in its label.
     folders: Box<[u8]>,
 }
@@ -28,20 +31,23 @@ impl Names {
         let all = || (0..store.len()).map(ix);
         let ids = Hashes::new(ids(store, all()));
         let titles = Hashes::new(titles(store, all()));
+        let paths = Hashes::new(decomposed_paths(store, all()));
         let folders = folders(store, &ids);
-        Self { ids, titles, folders }
+        Self { ids, titles, paths, folders }
     }
 
     /// The names of a store that followed the one these are of.
     pub fn followed(&self, store: &Store, kept: &Kept) -> Self {
         let ids = self.ids.followed(kept, ids(store, kept.fresh()));
         let titles = self.titles.followed(kept, titles(store, kept.fresh()));
+        let paths = self.paths.followed(kept, decomposed_paths(store, kept.fresh()));
         let folders = folders(store, &ids);
-        Self { ids, titles, folders }
+        Self { ids, titles, paths, folders }
     }
 
     pub fn memory(&self) -> usize {
-        (self.ids.sorted.len() + self.titles.sorted.len()) * size_of::<Named>() + self.folders.len()
+        let names = self.ids.sorted.len() + self.titles.sorted.len() + self.paths.sorted.len();
+        names * size_of::<Named>() + self.folders.len()
     }
 
     /// Briefings that may have this id, in their order.
@@ -52,6 +58,11 @@ impl Names {
     /// Briefings that may have this title or alias, in their order.
     pub fn titled(&self, title: &str) -> &[Named] {
         self.titles.get(folded_hash(title))
+    }
+
+    /// Briefings whose path may be this one once it is composed, in their order.
+    pub fn decomposed(&self, path: &str) -> &[Named] {
+        self.paths.get(path_hash(Path::new(path)))
     }
 
     pub fn label(&self, ix: Ix, record: &Record<'_>) -> Clean {
@@ -97,6 +108,22 @@ fn titles(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
         named.extend(names.map(|name| short(folded_hash(name), ix)));
     }
     named
+}
+
+/// The paths that are not composed: those of most libraries are.
+fn decomposed_paths(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
+    let decomposed = those.filter_map(|ix| {
+        let record = store.record(ix.index());
+        if record.has_ascii_path() {
+            return None;
+        }
+        let path = record.path();
+        match composed(path.to_str()?) {
+            Cow::Owned(path) => Some(short(path_hash(Path::new(&path)), ix)),
+            Cow::Borrowed(_) => None,
+        }
+    });
+    decomposed.collect()
 }
 
 /// A name: the first half of its hash, and whose it is. Two names in four thousand million collide.
@@ -178,9 +205,14 @@ fn id_hash(id: &str) -> u64 {
     if id.is_ascii() {
         hash_ascii(&mut hasher, id.bytes().map(|byte| byte.to_ascii_lowercase()));
     } else {
-        hasher.write(id.to_lowercase().as_bytes());
+        hasher.write(plain_id(id).as_bytes());
     }
     hasher.finish()
+}
+
+/// An id as ids are compared: in lower case, with its accents composed.
+pub(super) fn plain_id(id: &str) -> String {
+    composed(id).to_lowercase()
 }
 
 /// The same for texts that fold to the same. Plain ASCII, which nearly all are, is folded here without a copy.

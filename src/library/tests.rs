@@ -305,3 +305,44 @@ fn links_behind_the_first_are_those_of_the_file_at_any_number() {
         assert_eq!(&*last.role, format!("r{}", count - 1));
     }
 }
+
+#[test]
+fn composed_and_decomposed_names_are_the_same_names() {
+    // ü and Ü as one character each (NFC), and as letters with U+0308 (NFD).
+    let forms = ["M\u{fc}ller \u{dc}berwachung", "Mu\u{308}ller U\u{308}berwachung"];
+    for (file, folder) in forms.iter().zip(["Ko\u{308}ln", "K\u{f6}ln"]) {
+        let library = library(&[
+            ("lib/a.md", "# A"),
+            (&format!("lib/{file}.md"), "Text"),
+            (&format!("lib/{folder}/index.md"), "# Page"),
+            (&format!("lib/{folder}/b.md"), "# B"),
+        ]);
+        let from = library.at_path(Path::new("lib/a.md")).unwrap();
+        let there = library.at_path(Path::new(&format!("lib/{file}.md")));
+        assert!(there.is_some());
+        for form in forms {
+            for target in [
+                form.to_owned(),
+                format!("{form}.md"),
+                format!("./{form}.md"),
+                format!("/{form}"),
+                format!("{form}.html"),
+                format!("[[{form}]]"),
+                form.replace(' ', "%20") + ".md",
+            ] {
+                assert_eq!(library.resolve(from, &target), there, "{target:?} in {file:?}");
+            }
+            assert_eq!(library.find(form), Found::One(there.unwrap()));
+            assert_eq!(library.find(&format!("{form}.md")), Found::One(there.unwrap()));
+            assert_eq!(library.source(form), there);
+        }
+        for folder in ["Ko\u{308}ln", "K\u{f6}ln"] {
+            for (target, title) in [(format!("{folder}/"), "Page"), (format!("{folder}/b"), "B")] {
+                let found = library.resolve(from, &target).unwrap();
+                assert_eq!(library.record(found).title(), title, "{target:?}");
+            }
+            let found = library.find(&format!("{folder}/b.md"));
+            assert!(matches!(found, Found::One(ix) if library.record(ix).title() == "B"), "{found:?}");
+        }
+    }
+}

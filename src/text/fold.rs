@@ -1,7 +1,9 @@
 //! Text as a reader compares it: without case, accents, apostrophes, hyphens and blanks.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Folded text with the way back to the original.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,11 @@ pub fn fold(text: &str) -> Folded {
         });
     }
     folded
+}
+
+/// Text with its accents composed (NFC). File names are decomposed on some systems and composed on others.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 /// Folds one character into none, one or more, without an allocation.

@@ -294,6 +294,11 @@ impl<'a> Record<'a> {
         self.path_key() == PathKey::of(&text, is_raw)
     }
 
+    /// Whether all of its path is ASCII.
+    pub(in crate::library) fn has_ascii_path(&self) -> bool {
+        self.path_key().pieces.iter().all(|piece| piece.is_ascii())
+    }
+
     /// [`path_hash`](super::path_hash) of its path.
     pub(in crate::library) fn path_hash(&self) -> u64 {
         self.path_key().hash()
