@@ -17,14 +17,21 @@ pub(super) enum Encoding {
     Lossy { at: usize },
 }
 
-/// Decodes a file, without its byte order mark.
+/// Decodes a file, without its byte order mark, of which programs that join files leave several.
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     match bytes {
-        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest),
-        _ => utf8(bytes),
+        [0xFF, 0xFE, rest @ ..] => utf16(past(rest, &[0xFF, 0xFE]), u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => utf16(past(rest, &[0xFE, 0xFF]), u16::from_be_bytes),
+        _ => utf8(past(bytes, &[0xEF, 0xBB, 0xBF])),
     }
+}
+
+/// The bytes behind all marks that they begin with.
+fn past<'a>(mut bytes: &'a [u8], mark: &[u8]) -> &'a [u8] {
+    while let Some(rest) = bytes.strip_prefix(mark) {
+        bytes = rest;
+    }
+    bytes
 }
 
 fn utf8(bytes: &[u8]) -> Decoded<'_> {
@@ -86,5 +93,21 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_no_text() {
         assert_eq!(decode("\u{FEFF}---".as_bytes()).text, "---");
+    }
+
+    #[test]
+    fn several_byte_order_marks_are_no_text_either() {
+        for marks in 2..5 {
+            let text = "\u{FEFF}".repeat(marks) + "---";
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            for bytes in [text.as_bytes(), &little, &big] {
+                let decoded = decode(bytes);
+                assert_eq!((decoded.text.as_ref(), decoded.fault), ("---", None), "{marks}");
+            }
+        }
+        // Inside a text one is a character like any other.
+        assert_eq!(decode("a\u{FEFF}b".as_bytes()).text, "a\u{FEFF}b");
     }
 }
