@@ -4,6 +4,7 @@
 //! only in a briefing of one of our own kinds; elsewhere `status: published` or `links: …` is somebody else's key.
 
 mod dates;
+mod keys;
 mod lists;
 
 use std::collections::HashSet;
@@ -13,6 +14,7 @@ use crate::text::{Clean, Pool};
 
 use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
 use super::{Briefing, Confidence, Kind, ProblemKind, SourceRecord};
+use keys::{Named, named};
 
 /// How many values of other keys are kept of one file, how much of their keys, and how much is said about them.
 const MOST_EXTRA: usize = 1_000;
@@ -34,13 +36,14 @@ impl<'a, 'p> Fields<'a, 'p> {
     /// Reads the entries of a front matter.
     pub fn read(front: &FrontMatter<'a>, pool: &'p mut Pool) -> (Briefing, Vec<Fault>) {
         let (entries, hidden) = merged(&front.entries);
+        let entries = named(entries);
         let kind = kind(&entries);
         let ours = kind.is_ours();
         let briefing = Briefing { kind, ..Briefing::default() };
         let mut fields =
             Self { briefing, faults: Vec::new(), block: front.block, pool, extra: Vec::new(), ours };
-        for entry in &entries {
-            fields.take(entry, &entries);
+        for named in &entries {
+            fields.take(*named, &entries);
         }
         for entry in hidden {
             fields.keep(&format!("extra.{}", entry.key), &entry.node);
@@ -50,13 +53,14 @@ impl<'a, 'p> Fields<'a, 'p> {
         (fields.briefing, fields.faults)
     }
 
-    fn take(&mut self, entry: &Entry<'_>, all: &[&Entry<'_>]) {
+    fn take(&mut self, Named { key, entry }: Named<'_, '_>, all: &[Named<'_, '_>]) {
         let node = &entry.node;
         if node.value == Value::Null {
             return;
         }
-        let has = |key: &str| all.iter().any(|entry| entry.key == key && entry.node.value != Value::Null);
-        match &*entry.key {
+        let has =
+            |key: &str| all.iter().any(|named| named.key == key && named.entry.node.value != Value::Null);
+        match key {
             "kind" if !has("type") => {}
             "title" => self.briefing.title = self.line(node).unwrap_or_default(),
             "description" => self.briefing.description = self.line(node),
@@ -205,7 +209,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     fn taxonomies(&mut self, entry: &Entry<'_>) {
         let Value::Map(inner) = &entry.node.value else { return self.keep("taxonomies", &entry.node) };
         for entry in inner {
-            if entry.key == "tags" {
+            if entry.key.eq_ignore_ascii_case("tags") {
                 self.briefing.tags = self.tags(&entry.node);
             } else {
                 self.keep(&entry.key, &entry.node);
@@ -221,7 +225,7 @@ fn merged<'a, 'b>(top: &'b [Entry<'a>]) -> (Vec<&'b Entry<'a>>, Vec<&'b Entry<'a
     let mut hidden = Vec::new();
     for entry in top {
         match &entry.node.value {
-            Value::Map(inner) if entry.key == "extra" => {
+            Value::Map(inner) if entry.key.eq_ignore_ascii_case("extra") => {
                 let above: HashSet<&str> = top.iter().map(|entry| &*entry.key).collect();
                 let (double, new): (Vec<_>, Vec<_>) =
                     inner.iter().partition(|inner| above.contains(&*inner.key));
@@ -234,10 +238,10 @@ fn merged<'a, 'b>(top: &'b [Entry<'a>]) -> (Vec<&'b Entry<'a>>, Vec<&'b Entry<'a
     (entries, hidden)
 }
 
-fn kind(entries: &[&Entry<'_>]) -> Kind {
+fn kind(entries: &[Named<'_, '_>]) -> Kind {
     let word = |key: &str| {
-        let entry = entries.iter().find(|entry| entry.key == key)?;
-        entry.node.text().map(str::trim).filter(|text| !text.is_empty())
+        let named = entries.iter().find(|named| named.key == key)?;
+        named.entry.node.text().map(str::trim).filter(|text| !text.is_empty())
     };
     let Some(word) = word("type").or_else(|| word("kind")) else { return Kind::Note };
     match word.to_ascii_lowercase().as_str() {

@@ -283,3 +283,57 @@ fn keys_are_found_on_demand() {
     assert_eq!((found.value.line, found.value.length), (13, 8));
     assert_eq!(found.key.map(|key| (key.line, key.length)), Some((13, 5)));
 }
+
+#[test]
+fn keys_are_understood_in_any_case() {
+    let lower = "type: company\ntitle: Acme\ndescription: Short.\nupdated: 2026-11-21\nas_of: 2019\nstart: 2018\n\
+                 end: 2020\naliases: [A]\ncountry: cn\ncity: Paris\nstatus: [{program: p, state: active, since: 2019}]\n\
+                 links: [{to: b, role: supplier, note: n, sources: [s]}]\npeople: [P]\ntags: [t]\nconfidence: low\n\
+                 caveats: [c]\ndraft: true\npublisher: P\nauthor: W\npublished: 2019-10\nretrieved: 2021-12-05\n\
+                 url: https://example.com\norigin: O\n";
+    let expected = read(&format!("---\n{lower}---\n"));
+    let title_case = |key: &str| key[..1].to_ascii_uppercase() + &key[1..];
+    let with_keys = |change: &dyn Fn(&str) -> String| -> String {
+        let mut text = String::new();
+        // Keys stand at the start of a line, behind `{` or behind a comma and a blank.
+        let mut rest = lower;
+        while let Some(at) = rest.find(": ") {
+            let (before, after) = rest.split_at(at);
+            let start = before.rfind(['\n', '{', ' ']).map_or(0, |at| at + 1);
+            text.push_str(&before[..start]);
+            text.push_str(&change(&before[start..]));
+            text.push_str(": ");
+            rest = &after[2..];
+        }
+        format!("---\n{text}{rest}---\n")
+    };
+    for change in [&title_case as &dyn Fn(&str) -> String, &|key| key.to_ascii_uppercase()] {
+        let text = with_keys(change);
+        assert_eq!(read(&text), expected, "{text}");
+        let bytes = text.as_bytes();
+        for path in ["title", "links[0].to", "status[0].program", "tags[0]"] {
+            assert!(locate(bytes, path).is_some(), "{path} in {text}");
+        }
+    }
+    for (text, day) in [("Date: 2020-01-02", 2), ("LastMod: 2020-01-03", 3), ("MODIFIED: 2020-01-04", 4)] {
+        assert_eq!(read(&format!("---\n{text}\n---\n")).updated, Day::new(2020, 1, day));
+    }
+    for (text, tags) in [
+        ("+++\nTitle = \"T\"\n[Taxonomies]\nTags = [\"x\"]\n+++\n", vec!["x"]),
+        ("+++\n[Extra]\nTags = [\"y\"]\n+++\n", vec!["y"]),
+    ] {
+        assert_eq!(words(&read(text).tags), tags, "{text}");
+    }
+}
+
+#[test]
+fn of_a_key_in_several_cases_the_one_in_lower_case_counts() {
+    let both = read("---\nTitle: Upper\ntitle: lower\nTITLE: all\n---\n");
+    assert_eq!((&*both.title, extra(&both)), ("lower", vec![("Title", "Upper"), ("TITLE", "all")]));
+    let capitals = read("---\nTitle: Upper\nTITLE: all\n---\n");
+    assert_eq!((&*capitals.title, extra(&capitals)), ("Upper", vec![("TITLE", "all")]));
+    let empty = read("---\ntitle:\nTitle: Upper\n---\n");
+    assert_eq!(&*empty.title, "Upper");
+    // Keys of other people keep their spelling.
+    assert_eq!(extra(&read("---\nDueDate: soon\n---\n")), [("DueDate", "soon")]);
+}

@@ -3,7 +3,7 @@
 use crate::briefing::ProblemKind;
 use crate::date::{Day, FactDate};
 
-use super::{Entry, Fault, Fields, Node, Value};
+use super::{Entry, Fault, Fields, Named, Node, Value};
 
 impl Fields<'_, '_> {
     /// A fact date, exactly as the schema has it; any other value is kept as text.
@@ -35,9 +35,11 @@ impl Fields<'_, '_> {
 
     /// The last edit: `updated`, else the latest of the keys that other programs use for it. Those that are not
     /// needed stay among the other fields.
-    pub(super) fn dates(&mut self, all: &[&Entry<'_>]) {
-        let find =
-            |key: &str| all.iter().copied().find(|entry| entry.key == key && entry.node.value != Value::Null);
+    pub(super) fn dates(&mut self, all: &[Named<'_, '_>]) {
+        let find = |key: &str| {
+            let is_meant = |named: &&Named<'_, '_>| named.key == key && named.entry.node.value != Value::Null;
+            all.iter().find(is_meant).map(|named| named.entry)
+        };
         if let Some(entry) = find("updated") {
             self.briefing.updated = self.updated(entry);
         }

@@ -1,5 +1,6 @@
 //! Where in a file a key and its value stand.
 
+use super::tree::under;
 use super::{FrontMatter, Node, Value};
 
 /// A stretch of one line, counted in characters from 1.
@@ -52,13 +53,13 @@ impl<'a> Locator<'a> {
     fn find(&self, path: &str) -> Option<(Option<(u32, usize)>, &Node<'a>)> {
         let mut steps = path.split('.');
         let (name, indexes) = step(steps.next()?);
-        let entry = self.front.entries.iter().find(|entry| entry.key == name)?;
+        let entry = under(&self.front.entries, name)?;
         let mut key = Some((entry.start, entry.key.len()));
         let mut node = items(&entry.node, indexes, &mut key)?;
         for name in steps {
             let (name, indexes) = step(name);
             let Value::Map(entries) = &node.value else { return None };
-            let entry = entries.iter().find(|entry| entry.key == name)?;
+            let entry = under(entries, name)?;
             key = Some((entry.start, entry.key.len()));
             node = items(&entry.node, indexes, &mut key)?;
         }

@@ -40,6 +40,12 @@ pub(in crate::briefing) struct Entry<'a> {
     pub node: Node<'a>,
 }
 
+/// The entry under a key: as it is written, else in another case.
+pub(super) fn under<'b, 'a>(entries: &'b [Entry<'a>], key: &str) -> Option<&'b Entry<'a>> {
+    let in_any_case = |entry: &&Entry<'_>| entry.key.eq_ignore_ascii_case(key);
+    entries.iter().find(|entry| entry.key == key).or_else(|| entries.iter().find(in_any_case))
+}
+
 impl<'a> Value<'a> {
     /// What an unquoted scalar stands for.
     pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
@@ -63,7 +69,7 @@ impl Node<'_> {
     /// The value under a key, when this is a map that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
-            Value::Map(entries) => entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node),
+            Value::Map(entries) => under(entries, key).map(|entry| &entry.node),
             _ => None,
         }
     }
