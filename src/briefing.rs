@@ -56,7 +56,7 @@ pub struct Briefing {
     pub id: BriefingId,
     /// The `type` key.
     pub kind: Kind,
-    /// The `title` key, else the first heading, else the file name.
+    /// The `title` key, else a first-level heading that opens the text, else the file name.
     pub title: Clean,
     /// The summary line (`description`, or `summary`).
     pub description: Option<Clean>,

@@ -1,55 +1,77 @@
-//! The first heading of a body, found without parsing it.
+//! The heading that a body opens with, found without parsing it.
 
 use crate::markdown::{self, MarkKind};
 
 /// How much of a body is looked through.
 const MOST_BYTES: usize = 64 << 10;
 
-/// The text of the first heading outside code, without its markup.
-pub(super) fn first_heading(body: &str) -> Option<String> {
-    let mut fence: Option<&str> = None;
-    let mut previous = "";
-    let mut read = 0;
-    let head = &body[..body.floor_char_boundary(MOST_BYTES)];
-    for line in markdown::without_comments(head).lines() {
-        read += line.len() + 1;
-        if read > MOST_BYTES {
-            return None;
-        }
-        let bare = line.trim();
-        let indented = line.starts_with("    ") || line.starts_with('\t');
-        let mark = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark)).filter(|_| !indented);
-        match (fence, mark) {
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, Some(mark)) => fence = Some(mark),
-            (None, None) if !indented => {
-                if let Some(text) = atx(bare).or_else(|| setext(previous, bare)) {
-                    return Some(plain(text)).filter(|text| !text.is_empty());
-                }
-            }
-            _ => {}
-        }
-        previous = if fence.is_some() || indented { "" } else { bare };
+/// The text of the heading of the first level that is the first thing to be seen in a body, without its markup. Only
+/// comments and the imports of MDX may stand before it; a heading of a lower level is the name of a section.
+pub(super) fn opening_heading(body: &str) -> Option<String> {
+    let text = past_unseen(&body[..body.floor_char_boundary(MOST_BYTES)]);
+    let mut lines = text.lines();
+    let first = lines.next().filter(|line| !is_code(line))?;
+    let heading = match atx(first.trim()) {
+        Some(heading) => heading.to_owned(),
+        None => setext(first, lines)?,
+    };
+    Some(plain(&heading)).filter(|heading| !heading.is_empty())
+}
+
+/// What follows behind blank lines, comments and imports.
+fn past_unseen(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let line = rest.lines().next().unwrap_or_default();
+        let bare = line.trim_start();
+        let comment = [("<!--", "-->"), ("%%", "%%"), ("{/*", "*/}")];
+        let comment = comment.into_iter().find(|(open, _)| bare.starts_with(open)).filter(|_| !is_code(line));
+        rest = if let Some((open, close)) = comment {
+            let inside = &rest[line.len() - bare.len() + open.len()..];
+            // A comment that is never closed goes on to the end.
+            inside.find(close).map_or("", |at| &inside[at + close.len()..])
+        } else if !rest.is_empty() && (bare.is_empty() || is_import(line)) {
+            rest[line.len()..].trim_start_matches('\r').strip_prefix('\n').unwrap_or_default()
+        } else {
+            return rest;
+        };
     }
-    None
+}
+
+/// A line of MDX that imports something: `import Tabs from '@theme/Tabs';`
+fn is_import(line: &str) -> bool {
+    line.starts_with("import ") && line.trim_end().trim_end_matches(';').ends_with(['"', '\''])
+}
+
+fn is_code(line: &str) -> bool {
+    line.starts_with("    ") || line.starts_with('\t')
 }
 
 fn atx(line: &str) -> Option<&str> {
-    let text = line.trim_start_matches('#');
-    let level = line.len() - text.len();
-    if !(1..=6).contains(&level) || !text.starts_with([' ', '\t']) {
-        return None;
-    }
-    let text = text.trim();
+    let text = line.strip_prefix('#').filter(|text| text.starts_with([' ', '\t']))?.trim();
     let closed = text.trim_end_matches('#');
-    Some(if closed.ends_with([' ', '\t']) { closed.trim_end() } else { text })
+    Some(if closed.is_empty() || closed.ends_with([' ', '\t']) { closed.trim_end() } else { text })
 }
 
-/// A line of `=` or `-` makes a heading of the paragraph line before it.
-fn setext<'a>(previous: &'a str, line: &str) -> Option<&'a str> {
-    let underlines = |sign: char| !line.is_empty() && line.chars().all(|c| c == sign);
-    let paragraph = !previous.is_empty() && !previous.starts_with(['-', '*', '+', '>', '|', '<', '#']);
-    ((underlines('=') || (underlines('-') && line.len() > 1)) && paragraph).then_some(previous)
+/// A line of `=` makes a heading of the paragraph before it.
+fn setext<'a>(first: &'a str, more: impl Iterator<Item = &'a str>) -> Option<String> {
+    let no_paragraph =
+        |line: &str| line.is_empty() || line.starts_with(['-', '*', '+', '>', '|', '<', '#', '`', '~']);
+    let mut heading = first.trim().to_owned();
+    if no_paragraph(&heading) {
+        return None;
+    }
+    for line in more.map(str::trim) {
+        if !line.is_empty() && line.bytes().all(|byte| byte == b'=') {
+            return Some(heading);
+        }
+        if no_paragraph(line) {
+            return None;
+        }
+        heading.push(' ');
+        heading.push_str(line);
+    }
+    None
 }
 
 /// The words of a heading as the reader shows them, without images: those of a title are badges.
@@ -79,16 +101,18 @@ mod tests {
 
     #[track_caller]
     fn found(body: &str, heading: &str) {
-        assert_eq!(first_heading(body).as_deref(), Some(heading));
+        assert_eq!(opening_heading(body).as_deref(), Some(heading), "{body:?}");
     }
 
     #[test]
-    fn the_first_heading_is_found_in_either_style() {
-        found("Text\n\n## Key *facts* ##\n", "Key facts");
+    fn the_opening_heading_is_found_in_either_style() {
+        found("# Key *facts* ##\n\n## Second\n", "Key facts");
+        found("\n\n   # Acme\n", "Acme");
         found("Acme\n====\n", "Acme");
-        found("Acme Corp\r\n---\r\n", "Acme Corp");
+        found("Acme\r\nCorp\r\n===\r\n", "Acme Corp");
         found("# [Acme](https://example.com) `v2` {#top}\n", "Acme v2");
         found("# snake_case C#\n", "snake_case C#");
+        found("#\tTab", "Tab");
     }
 
     #[test]
@@ -103,21 +127,61 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_comment_is_a_title() {
-        found("<!--\n## Hidden\n-->\n\n## Real\n", "Real");
-        found("%%\n# Hidden\n%%\n# Real\n", "Real");
+    fn a_comment_within_a_heading_is_no_part_of_it() {
         found("# Real %% hidden %% name\n", "Real name");
         found("# Real <!-- hidden -->\n", "Real");
         found("<!-- a --> <!--\n# Hidden\n-->\n# Real\n", "Real");
-        assert_eq!(first_heading("%%\n# Hidden\n"), None);
     }
 
     #[test]
-    fn code_rules_and_tags_are_no_headings() {
-        for body in
-            ["", "```\n# a\n```\n", "    # a\n", "#tag\n", "- a\n---\n", "\n---\n", "####### a\n", "# \n"]
-        {
-            assert_eq!(first_heading(body), None, "{body:?}");
+    fn what_is_not_seen_may_stand_before_it() {
+        found("<!-- note -->\n\n# Acme\n", "Acme");
+        found("<!--\n# Hidden\n-->\n# Real\n", "Real");
+        found("%% note %%\n# Acme\n", "Acme");
+        found("%%\n# Hidden\n\n## Also\n%%\n\n# Real\n", "Real");
+        found("{/* note */}\n# Acme\n", "Acme");
+        found("import Tabs from '@theme/Tabs';\nimport \"a.css\"\n\n# Acme\n", "Acme");
+        found("<!-- a --><!-- b -->\n\n<!-- c -->\n# Acme\n", "Acme");
+    }
+
+    #[test]
+    fn lower_headings_and_headings_behind_text_are_no_titles() {
+        for body in [
+            "",
+            "## Second\n",
+            "Acme\n---\n",
+            "###### Sixth\n\n# First\n",
+            "Text\n\n# Later\n",
+            "Text\n# Later\n",
+            "- item\n\n# Later\n",
+            "![logo](a.png)\n\n# Later\n",
+            "---\n\n# Later\n",
+            "> # Quoted\n",
+            "- # In a list\n",
+            "import us from here\n\n# Later\n",
+        ] {
+            assert_eq!(opening_heading(body), None, "{body:?}");
+        }
+    }
+
+    #[test]
+    fn code_rules_tags_and_comments_are_no_headings() {
+        for body in [
+            "```\n# a\n```\n",
+            "    # a\n",
+            "\t# a\n",
+            "#tag\n",
+            "#\n",
+            "# \n",
+            "# ##\n",
+            "- a\n===\n",
+            "\n===\n",
+            "<!--\n# a\n",
+            "<!--\n# a\n-->\n",
+            "%%\n# a\n",
+            "<h1>a</h1>\n",
+        ] {
+            assert_eq!(opening_heading(body), None, "{body:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::text::{Clean, Pool};
 use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
 use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
-use super::heading::first_heading;
+use super::heading::opening_heading;
 use super::{Briefing, BriefingId, Problem, ProblemKind, Severity};
 
 /// Where something is that concerns the whole file.
@@ -101,7 +101,7 @@ impl Briefing {
         path.clone_into(&mut briefing.path);
         briefing.id = BriefingId(pool.line(&name));
         if briefing.title.is_empty() {
-            let heading = first_heading(front.body).unwrap_or(name);
+            let heading = opening_heading(front.body).unwrap_or(name);
             briefing.title = Clean::line(&heading);
         }
         let mut problems = Vec::new();

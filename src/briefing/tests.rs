@@ -121,7 +121,7 @@ fn the_type_is_a_word_and_missing_means_a_note() {
 }
 
 #[test]
-fn a_title_is_the_key_else_the_first_heading_else_the_file_name() {
+fn a_title_is_the_key_else_a_first_heading_that_opens_the_text_else_the_file_name() {
     for (text, title) in [
         ("---\ntitle: 2019\n---\n# Heading\n", "2019"),
         ("---\ntitle: 1.10\n---\n", "1.10"),
@@ -129,7 +129,10 @@ fn a_title_is_the_key_else_the_first_heading_else_the_file_name() {
         ("---\ntitle: {a: b}\n---\n", "{a: b}"),
         ("---\ntitle: [one, two]\n---\n", "one, two"),
         ("---\ntitle: {{ page.title }}\n---\n", "{{ page.title }}"),
-        ("---\ntitle:\n---\n## Second *level*\n", "Second level"),
+        ("---\ntitle:\n---\n# First *level*\n", "First level"),
+        ("---\ntitle:\n---\n## Second level\n", "acme"),
+        ("Text\n\n# Later\n", "acme"),
+        ("<!--\n# Hidden\n-->\n\n# Real\n", "Real"),
         ("---\ntitle: ''\n---\nText\n", "acme"),
         ("Heading\n===\n", "Heading"),
         ("", "acme"),

@@ -100,7 +100,7 @@ pub fn title(path: &Path, bytes: &[u8]) -> Passage {
     if briefing::locate(bytes, "title").is_some() {
         return in_field(bytes, "title", &briefing.title, &[]);
     }
-    // Without one in the front matter it is the first heading, or else the name of the file.
+    // Without one in the front matter it is the heading that opens the text, or else the name of the file.
     let says = |line: &str| line.starts_with('#') && line.contains(briefing.title.as_str());
     let line =
         (body.first_line..).zip(body.text.lines()).find(|(_, text)| says(text)).map_or(1, |(at, _)| at);
