@@ -8,6 +8,7 @@ pub mod changes;
 mod decode;
 mod evidence;
 mod fields;
+mod file_name;
 mod fingerprint;
 mod front_matter;
 mod heading;
@@ -60,7 +61,8 @@ pub struct Briefing {
     pub title: Clean,
     /// The summary line (`description`, or `summary`).
     pub description: Option<Clean>,
-    /// Last edit of the text: `updated`, else the latest of `date`, `lastmod` and `modified`.
+    /// Last edit of the text: `updated`, else the latest of `date`, `lastmod` and `modified`, else, of a file of another
+    /// kind than ours that gives no date, the day in its name.
     pub updated: Option<Day>,
     /// First day of an event.
     pub start: Option<FactDate>,
@@ -180,6 +182,13 @@ pub struct SourceRecord {
 }
 
 impl Briefing {
+    /// Whether its front matter gives any date.
+    fn is_dated(&self) -> bool {
+        let published = self.source.as_ref().and_then(|record| record.published);
+        let fact = self.as_of.or(self.start).or(self.end).or(published);
+        self.updated.is_some() || fact.is_some()
+    }
+
     /// The origin of a source: as declared, else its publisher, else its title.
     pub fn origin(&self) -> &Clean {
         let record = self.source.as_deref();

@@ -11,7 +11,7 @@ use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
 use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
 use super::heading::opening_heading;
-use super::{Briefing, BriefingId, Problem, ProblemKind, Severity};
+use super::{Briefing, BriefingId, Problem, ProblemKind, Severity, file_name};
 
 /// Where something is that concerns the whole file.
 const FILE: Place = Place { line: 1, column: 1, length: 1 };
@@ -100,6 +100,9 @@ impl Briefing {
         let (mut briefing, wrong) = Fields::read(front, pool);
         path.clone_into(&mut briefing.path);
         briefing.id = BriefingId(pool.line(&name));
+        if !briefing.kind.is_ours() && !briefing.is_dated() {
+            briefing.updated = file_name::day(&name);
+        }
         if briefing.title.is_empty() {
             let heading = opening_heading(front.body).unwrap_or(name);
             briefing.title = Clean::line(&heading);

@@ -340,3 +340,21 @@ fn of_a_key_in_several_cases_the_one_in_lower_case_counts() {
     // Keys of other people keep their spelling.
     assert_eq!(extra(&read("---\nDueDate: soon\n---\n")), [("DueDate", "soon")]);
 }
+
+#[test]
+fn a_day_in_the_file_name_dates_what_gives_no_date() {
+    let updated = |path: &str, front: &str| {
+        Briefing::read(Path::new(path), format!("---\n{front}\n---\n").as_bytes()).0.updated
+    };
+    let day = Day::new(2026, 11, 20);
+    for path in
+        ["2026-11-20.md", "daily/2026-11-20 Design review.md", "_posts/2026-11-20-x.md", "20261120.md"]
+    {
+        assert_eq!(updated(path, "tags: [a]"), day, "{path}");
+        assert_eq!(updated(path, "date: 2020-01-02"), Day::new(2020, 1, 2), "{path}");
+    }
+    for front in ["as_of: 2019", "start: 2019", "end: 2019", "published: 2019", "type: company"] {
+        assert_eq!(updated("2026-11-20.md", front), None, "{front}");
+    }
+    assert_eq!(updated("2026/11/20.md", ""), None);
+}
