@@ -54,6 +54,7 @@ pub struct Index {
     by_title: OnceLock<Vec<Ix>>,
     by_kind: OnceLock<Vec<Ix>>,
     by_update: OnceLock<Vec<Ix>>,
+    by_folder: OnceLock<Vec<Ix>>,
     /// Tells one index from another.
     number: u64,
 }
@@ -100,6 +101,8 @@ pub enum Sort {
     Kind,
     /// The last edit; the newest first.
     Updated,
+    /// The folder, letter by letter; then by recency.
+    Folder,
 }
 
 /// A sort and its direction.
@@ -217,13 +220,14 @@ impl Index {
             by_title: OnceLock::new(),
             by_kind: OnceLock::new(),
             by_update: OnceLock::new(),
+            by_folder: OnceLock::new(),
             number: NUMBERS.fetch_add(1, Ordering::Relaxed),
         }
     }
 
     /// The bytes that it keeps in memory.
     pub fn memory(&self) -> usize {
-        let orders = [&self.by_title, &self.by_kind, &self.by_update];
+        let orders = [&self.by_title, &self.by_kind, &self.by_update, &self.by_folder];
         let orders: usize = orders
             .into_iter()
             .filter_map(OnceLock::get)
@@ -245,6 +249,7 @@ impl Index {
             Sort::Title => &self.by_title,
             Sort::Kind => &self.by_kind,
             Sort::Updated => &self.by_update,
+            Sort::Folder => &self.by_folder,
         };
         made.get_or_init(|| rank::listed_by(library, self, by))
     }

@@ -200,6 +200,8 @@ pub enum SortBy {
     Type,
     /// Last edit, newest first
     Updated,
+    /// Folder, then the date it speaks of
+    Folder,
 }
 
 /// `briefing show`

@@ -29,6 +29,7 @@ fn sort(list: &List, query: &Query, usual: Order) -> Order {
         Some(SortBy::Title) => Sort::Title,
         Some(SortBy::Type) => Sort::Kind,
         Some(SortBy::Updated) => Sort::Updated,
+        Some(SortBy::Folder) => Sort::Folder,
     };
     Order { by, reversed: list.reverse }
 }

@@ -105,6 +105,7 @@ pub(super) fn apply(app: &mut App, settings: &Settings) -> Vec<Warning> {
         Sort::Title => SortKey::Title,
         Sort::Kind => SortKey::Kind,
         Sort::Updated => SortKey::Updated,
+        Sort::Folder => SortKey::Folder,
         Sort::AsOf | Sort::Relevance => SortKey::AsOf,
     };
     app.list.order = Order { key, reversed, chosen: false };

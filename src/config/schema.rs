@@ -108,7 +108,7 @@ pub const SPECS: &[Spec] = &[
         "sort",
         Scope::Both,
         Some("BRIEFING_SORT"),
-        "The order of lists: as-of, title, type or updated; a `-` before it turns it round.",
+        "The order of lists: as-of, title, type, updated or folder; a `-` before it turns it round.",
         "\"as-of\"",
     ),
     spec(

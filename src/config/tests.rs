@@ -64,7 +64,7 @@ fn a_wrong_value_is_told_and_the_setting_keeps_what_it_had() {
             "config.toml:1: `column` is 20; write a number from 30 to 160",
             "config.toml:2: `marks` is `yes`; write true or false",
             "config.toml:3: `glyphs` is `asci`; did you mean `ascii`?",
-            "config.toml:4: `sort` is `size`; write one of as-of, title, type, updated",
+            "config.toml:4: `sort` is `size`; write one of as-of, title, type, updated, folder",
             "config.toml:5: `library` is 3; write a folder in quotes, or several in brackets",
         ]
     );

@@ -50,8 +50,13 @@ pub(super) struct Wrong {
     hint: Option<Clean>,
 }
 
-const SORTS: [(&str, Sort); 4] =
-    [("as-of", Sort::AsOf), ("title", Sort::Title), ("type", Sort::Kind), ("updated", Sort::Updated)];
+const SORTS: [(&str, Sort); 5] = [
+    ("as-of", Sort::AsOf),
+    ("title", Sort::Title),
+    ("type", Sort::Kind),
+    ("updated", Sort::Updated),
+    ("folder", Sort::Folder),
+];
 
 /// An order as one writes it.
 pub(super) fn order_name(order: Order) -> String {

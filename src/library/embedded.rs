@@ -7,6 +7,9 @@ use crate::briefing::Briefing;
 use super::load::Loaded;
 use super::{Builder, Library, Origin, Version};
 
+/// The folder that all of them are in.
+pub(super) const FOLDER: &str = "briefings";
+
 /// Names such as `briefings/companies/hikvision.md`, with their contents.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 

@@ -16,7 +16,7 @@ use crate::library::{Ix, Library};
 use crate::text::Clean;
 
 /// The fields that have facets, in the order in which they are shown.
-const FIELDS: [&str; 8] = ["type", "status", "at", "role", "country", "tag", "confidence", "is"];
+const FIELDS: [&str; 9] = ["type", "in", "status", "at", "role", "country", "tag", "confidence", "is"];
 /// How many values of a field are counted: those that most briefings have.
 const MOST: usize = 12;
 
@@ -88,9 +88,9 @@ pub fn narrowed(line: &str, token: &str) -> String {
 
 /// The values that the fields have in a set, most used first.
 fn used(library: &Library, set: &[Ix]) -> HashMap<&'static str, Vec<Clean>> {
-    let vocabulary = Vocabulary::of_records(set.iter().map(|ix| library.record(*ix)));
+    let vocabulary = Vocabulary::of_records(library, set.iter().map(|ix| library.record(*ix)));
     let mut used: HashMap<&str, Vec<Clean>> = HashMap::new();
-    for field in ["type", "status", "country", "tag"] {
+    for field in ["type", "in", "status", "country", "tag"] {
         let values = vocabulary.values(field).iter().take(MOST).map(|(value, _)| value.clone());
         used.insert(field, values.collect());
     }

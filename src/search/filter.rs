@@ -8,11 +8,12 @@ use std::collections::HashMap;
 use super::bits::Bits;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
-use super::query::{DateKey, Filter, Flag, Test, TextKey, plain_key};
+use super::query::{DateKey, Filter, Flag, Period, Test, TextKey, plain_key};
 use super::{Facts, Index, Mark, Marks, WORTH_TWO_THREADS};
 use crate::briefing::State;
-use crate::date::{Day, FactDate};
+use crate::date::{Day, FactDate, FactSpan};
 use crate::library::{Library, Record, StatusRecord};
+use crate::text::fold;
 
 /// What filters are decided on.
 #[derive(Clone, Copy)]
@@ -32,6 +33,7 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
         Test::Kind => kind(ground.index, value),
         Test::Company | Test::Event | Test::At => links::linked(ground, filter.test, value, &[]),
         Test::Role => links::with_role(ground.library, value),
+        Test::In => inside(library, value),
         Test::Tag => ground.column(Field::Tags, value, Ends::Begins),
         // `person:` finds a part of a name too, since family names stand inside composed ones.
         Test::Person => ground.column(Field::People, value, Ends::Free),
@@ -56,7 +58,7 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
         Test::Text(TextKey::Title) => ground.column(Field::Title, value, Ends::Begins),
         Test::Text(TextKey::Description) => ground.column(Field::About, value, Ends::Begins),
         Test::Text(key) => text(ground, key, value),
-        Test::Other => other(ground, &filter.key, value),
+        Test::Other(period) => other(ground, &filter.key, value, period),
     }
 }
 
@@ -85,6 +87,31 @@ impl Ground<'_> {
     }
 }
 
+/// By a folder that the file stands in, or below: one name or several side by side, of which the last may be begun.
+/// `.` and `/` are the top of the library.
+fn inside(library: &Library, value: &str) -> Bits {
+    let wanted: Vec<String> =
+        value.split('/').filter(|name| !matches!(*name, "" | ".")).map(|name| fold(name).text).collect();
+    let passes = |folder: &str| {
+        let names: Vec<String> =
+            folder.split('/').filter(|name| !name.is_empty()).map(|name| fold(name).text).collect();
+        let Some((last, before)) = wanted.split_last() else { return names.is_empty() };
+        names.windows(wanted.len()).any(|run| {
+            run.split_last().is_some_and(|(end, start)| start == before && end.starts_with(last.as_str()))
+        })
+    };
+    let (mut folders, mut passing) = (library.by_folder(), Vec::new());
+    let mut bits = Bits::none(library.len());
+    for (ix, record) in library.records() {
+        let (number, new) = folders.number(&record);
+        passing.extend(new.map(|folder| passes(&folder)));
+        if passing.get(number) == Some(&true) {
+            bits.add(ix);
+        }
+    }
+    bits
+}
+
 /// By kind, the beginning of its name is enough: `type:comp`.
 fn kind(index: &Index, value: &str) -> Bits {
     let test = TextTest::new(value);
@@ -103,7 +130,8 @@ fn country(ground: Ground<'_>, value: &str) -> Bits {
 }
 
 /// By status: each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`).
-/// Given both, one entry must have the program and the state.
+/// Given both, one entry must have the program and the state. In files of other kinds `status` is a word or a list of
+/// words, and each value begins one in it.
 pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     let state_of = |value: &str| match value.to_lowercase().as_str() {
         "proposed" => Some(State::Proposed),
@@ -118,17 +146,27 @@ pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     let names = |test: &TextTest, entry: &StatusRecord<'_>| {
         test.passes(entry.program) || matches!(entry.state(), State::Other(other) if test.passes(&other))
     };
+    let words: Vec<TextTest> = values.iter().map(|value| TextTest::new(value)).collect();
     ground.each(|record| {
         let entries = || record.status();
-        if programs.is_empty() {
+        let is_among_entries = if programs.is_empty() {
             states.iter().all(|state| entries().any(|entry| entry.state() == *state))
         } else {
             programs.iter().all(|program| {
                 let mut of_program = entries().filter(|entry| names(program, entry));
                 of_program.any(|entry| states.iter().all(|state| entry.state() == *state))
             })
-        }
+        };
+        let is_word = |word: &TextTest| status_words(record).any(|text| word.passes(text));
+        is_among_entries || words.iter().all(is_word)
     })
+}
+
+/// The words under `status` that are no entries with a program.
+pub(super) fn status_words<'a>(record: &Record<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    let is_status =
+        |key: &str| key.eq_ignore_ascii_case("status") || key.eq_ignore_ascii_case("status.state");
+    record.back().extra().filter(move |(key, _)| is_status(key)).map(|(_, text)| text)
 }
 
 /// By what a briefing cites: in its status, its links, and wherever the facts of its body know.
@@ -156,8 +194,8 @@ fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
 
 /// A source by its exact id, else by the beginning of a word in its id or title.
 fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -> bool + 'a> {
-    if library.source(value).is_some() {
-        return Box::new(move |id| id.eq_ignore_ascii_case(value));
+    if let Some(source) = library.source(value) {
+        return Box::new(move |id| library.source(id) == Some(source));
     }
     let test = TextTest::new(value);
     Box::new(move |id| {
@@ -210,7 +248,7 @@ fn is(ground: Ground<'_>, flag: Flag) -> Bits {
 /// By the reader's own note; a library may have a front-matter key of that name, which counts too.
 fn noted(ground: Ground<'_>, filter: &Filter) -> Bits {
     let test = TextTest::new(&filter.value);
-    let mut bits = other(ground, &filter.key, &filter.value);
+    let mut bits = other(ground, &filter.key, &filter.value, None);
     let has_note = |ix| ground.marks.note(ix).is_some_and(|note| test.passes(note));
     ground.library.records().filter(|(ix, _)| has_note(*ix)).for_each(|(ix, _)| bits.add(ix));
     bits
@@ -233,9 +271,25 @@ fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
     })
 }
 
-/// By any other front-matter key; a value passes where a word of it begins with what is asked.
-fn other(ground: Ground<'_>, key: &str, value: &str) -> Bits {
+/// By any other front-matter key; a value passes where a word of it begins with what is asked, or where it is a date in
+/// the period that is asked for.
+fn other(ground: Ground<'_>, key: &str, value: &str, period: Option<Period>) -> Bits {
     let test = TextTest::new(value);
     let key = plain_key(key);
-    ground.each(|record| record.back().extra().any(|(own, text)| plain_key(own) == key && test.passes(text)))
+    let passes = |text: &str| {
+        let overlaps = |period: Period| days(text).is_some_and(|(first, last)| period.overlaps(first, last));
+        test.passes(text) || period.is_some_and(overlaps)
+    };
+    ground.each(|record| record.back().extra().any(|(own, text)| plain_key(own) == key && passes(text)))
+}
+
+/// The days that a value of somebody else's key names; the last is open where an interval is. Digits alone may be
+/// anything: only four of them are a year.
+fn days(text: &str) -> Option<(Day, Option<Day>)> {
+    if let Ok(span) = FactSpan::parse(text.trim()) {
+        return Some((span.first(), span.last()));
+    }
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    let day = Day::lenient(text).filter(|_| !is_number)?;
+    Some((day, Some(day)))
 }

@@ -208,6 +208,14 @@ pub(super) fn listed_by(library: &Library, index: &Index, by: Sort) -> Vec<Ix> {
         Sort::Title => list.sort_by_key(|ix| index.haystack.folded_title(ix.index())),
         Sort::Kind => list.sort_by_cached_key(|ix| library.record(*ix).kind()),
         Sort::Updated => list.sort_by_key(|ix| Reverse(library.record(*ix).updated)),
+        Sort::Folder => {
+            let (mut folders, mut names) = (library.by_folder(), Vec::new());
+            list.sort_by_cached_key(|ix| {
+                let (number, new) = folders.number(&library.record(*ix));
+                names.extend(new);
+                names.get(number).cloned()
+            });
+        }
     }
     list
 }

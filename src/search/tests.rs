@@ -11,6 +11,8 @@ use crate::briefing::Briefing;
 use crate::date::Day;
 use crate::library::{Origin, test_shelf};
 
+mod fields;
+
 /// A shelf of briefings with the queries that are asked of it.
 struct Shelf {
     library: Library,

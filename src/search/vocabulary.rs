@@ -1,5 +1,6 @@
 //! The words that a library uses, for completing a query.
 
+use super::filter::status_words;
 use super::query::Vocabulary;
 use crate::briefing::{Kind, State};
 use crate::library::{Library, Record};
@@ -22,17 +23,21 @@ pub fn each_name(library: &Library, field: &str, see: &mut dyn FnMut(&str, &str)
 impl Vocabulary {
     /// The keys and values of a library.
     pub fn of(library: &Library) -> Self {
-        Self::of_records(library.records().map(|(_, record)| record))
+        Self::of_records(library, library.records().map(|(_, record)| record))
     }
 
     /// The keys and values of some briefings of a library.
-    pub fn of_records<'a>(records: impl Iterator<Item = Record<'a>>) -> Self {
+    pub fn of_records<'a>(library: &Library, records: impl Iterator<Item = Record<'a>>) -> Self {
         let mut values: Vec<(&'static str, Clean)> = Vec::new();
+        let (mut folders, mut names) = (library.by_folder(), Vec::new());
         let mut extra = Vec::new();
         for record in records {
             let briefing = record.briefing();
             let id = &briefing.id.0;
             values.push(("type", Clean::line(briefing.kind.word())));
+            let (number, new) = folders.number(&record);
+            names.extend(new);
+            values.extend(names.get(number).filter(|name| !name.is_empty()).map(|name| ("in", name.clone())));
             match briefing.kind {
                 Kind::Company => values.push(("company", id.clone())),
                 Kind::Event => values.extend([("event", id.clone()), ("at", id.clone())]),
@@ -56,6 +61,7 @@ impl Vocabulary {
                 };
                 values.extend([("status", entry.program.clone()), ("status", state)]);
             }
+            values.extend(status_words(&record).map(|word| ("status", Clean::line(word))));
             if let Some(source) = &briefing.source {
                 values.extend(source.publisher.iter().map(|publisher| ("publisher", publisher.clone())));
                 values.extend(source.author.iter().map(|author| ("author", author.clone())));

@@ -209,6 +209,7 @@ pub enum SortKey {
     Title,
     Kind,
     Updated,
+    Folder,
 }
 
 /// What can be copied.

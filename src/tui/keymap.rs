@@ -192,6 +192,7 @@ pub static TABLE: &[Binding] = &[
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
     row(&["u"], &[SortMenu], Action::SortBy(SortKey::Updated), "sort-updated", "by last edit"),
+    row(&["f"], &[SortMenu], Action::SortBy(SortKey::Folder), "sort-folder", "by folder"),
     row(&["p"], &[CopyMenu], Action::CopyPart(Part::Path), "copy-path", "the file's path"),
     row(&["l"], &[CopyMenu], Action::CopyPart(Part::Link), "copy-link", "a wiki link"),
     row(&["b"], &[CopyMenu], Action::CopyPart(Part::Body), "copy-body", "the text as read"),

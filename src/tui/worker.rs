@@ -336,6 +336,7 @@ fn sort(order: Order, query: &Query) -> search::Order {
         SortKey::Title => Sort::Title,
         SortKey::Kind => Sort::Kind,
         SortKey::Updated => Sort::Updated,
+        SortKey::Folder => Sort::Folder,
     };
     search::Order { by, reversed: order.reversed }
 }

@@ -53,7 +53,7 @@ impl<'a> RecordBack<'a> {
     }
 
     /// All other keys with their values.
-    pub fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         self.extra.clone()
     }
 }

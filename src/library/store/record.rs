@@ -294,6 +294,11 @@ impl<'a> Record<'a> {
         self.path_key() == PathKey::of(&text, is_raw)
     }
 
+    /// The number of the word that its folder is: the same for all files of a folder.
+    pub(in crate::library) fn folder_word(&self) -> u32 {
+        self.folder
+    }
+
     /// Whether all of its path is ASCII.
     pub(in crate::library) fn has_ascii_path(&self) -> bool {
         self.path_key().pieces.iter().all(|piece| piece.is_ascii())

@@ -38,6 +38,8 @@ pub enum Test {
     Role,
     /// Linked with the event.
     At,
+    /// A folder that its file stands in.
+    In,
     /// A tag.
     Tag,
     /// A country code.
@@ -62,8 +64,8 @@ pub enum Test {
     Note,
     /// The text under a front-matter key that every library knows.
     Text(TextKey),
-    /// The text under any other front-matter key; the key is the filter's.
-    Other,
+    /// The text under any other front-matter key, or a date there in the period; the key is the filter's.
+    Other(Option<Period>),
 }
 
 /// The values of `is:`.
@@ -144,6 +146,7 @@ pub const FIELDS: &[FieldInfo] = &[
     field("event", "an event, and what is linked with it", Meaning::Test(Test::Event)),
     field("role", "a role in a link: exhibitor, listed, supplier, …", Meaning::Test(Test::Role)),
     field("at", "linked with the event of this id or name", Meaning::Test(Test::At)),
+    field("in", "in this folder or one below it: companies, docs/adr", Meaning::Test(Test::In)),
     field("tag", "a tag", Meaning::Test(Test::Tag)),
     field("country", "a country code: CN, FR, …", Meaning::Test(Test::Country)),
     field("status", "a program, or its state: proposed, active, …", Meaning::Test(Test::Status)),
@@ -182,6 +185,7 @@ pub(super) fn known(key: &str) -> Option<&'static FieldInfo> {
     let key = plain_key(key);
     let key = match key.as_str() {
         "kind" => "type",
+        "folder" => "in",
         "tags" => "tag",
         "aliases" => "alias",
         "people" => "person",

@@ -190,14 +190,20 @@ impl Parser<'_> {
                     self.unknown.push((key.clone(), name.clone()));
                     self.valueless.get_or_insert_with(|| (at.clone(), name.clone()));
                     return self
-                        .term(Node::Filter(Filter { key: name, value: asked, test: Test::Other }), at);
+                        .term(Node::Filter(Filter { key: name, value: asked, test: Test::Other(None) }), at);
                 }
             }
         }
         let test = match known {
             None => {
+                let when = when::parse(&asked, self.today);
+                let may_be_range = asked.contains("..") && when::may_become_date(&asked, self.today);
+                if unfinished && when.is_err() && may_be_range {
+                    self.group.forget();
+                    return Ok(());
+                }
                 self.unknown.push((key.clone(), name.clone()));
-                Test::Other
+                Test::Other(when.ok().map(when::When::within))
             }
             Some(field) => match meaning(field.meaning, &asked, self.today) {
                 Ok(test) => test,

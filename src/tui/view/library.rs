@@ -114,6 +114,8 @@ fn order_words(order: Order, words_asked: bool) -> &'static str {
         (SortKey::Kind, true) => "  type ↓",
         (SortKey::Updated, false) => "  updated ↓",
         (SortKey::Updated, true) => "  updated ↑",
+        (SortKey::Folder, false) => "  folder ↑",
+        (SortKey::Folder, true) => "  folder ↓",
     }
 }
 
@@ -185,12 +187,15 @@ fn detail_row(
     }
     let detail = briefing.detail();
     let role = if briefing.problem.is_some() { Role::Warning } else { Role::Body };
-    // Files that share their name are told apart by where they stand.
-    if **label == *briefing.id.0 {
-        pen.write(role, &detail);
-    } else {
-        pen.write(role, clean!("{label} · {detail}"));
-    }
+    // Files that share their name are told apart by their folders. Notes often say nothing else of themselves.
+    let place = match **label == *briefing.id.0 {
+        false => label.clone(),
+        true if briefing.kind.is_ours() => Clean::default(),
+        true => app.library.folder(ix),
+    };
+    let parts = [place.as_str(), detail.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    pen.write(role, clean!("{}", parts.join(" · ")));
 }
 
 /// How the reader stands to a briefing: star, sign and word, and the same without the word.

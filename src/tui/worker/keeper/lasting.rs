@@ -11,11 +11,12 @@ use crate::tui::effect::{Order, Resumed};
 const PLACES: usize = 50;
 
 /// The names by which orders are remembered.
-const ORDERS: [(&str, SortKey); 4] = [
+const ORDERS: [(&str, SortKey); 5] = [
     ("as-of", SortKey::AsOf),
     ("title", SortKey::Title),
     ("type", SortKey::Kind),
     ("updated", SortKey::Updated),
+    ("folder", SortKey::Folder),
 ];
 
 /// What the memory knows of a library beside how the reader stands to its briefings.
