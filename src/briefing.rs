@@ -3,6 +3,7 @@
 //! A [`Briefing`] is complete when made and is never filled in later. It holds no body: that is read again when
 //! the briefing is opened, so that a library of a hundred thousand stays small.
 
+mod body_scan;
 mod brief;
 pub mod changes;
 mod decode;
@@ -82,7 +83,7 @@ pub struct Briefing {
     pub links: Box<[Link]>,
     /// People named in it.
     pub people: Box<[Person]>,
-    /// Tags, as written.
+    /// Tags, as written: those of the front matter, then those in the text that it does not have.
     pub tags: Box<[Clean]>,
     /// How well sourced it is.
     pub confidence: Option<Confidence>,

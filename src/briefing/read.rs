@@ -1,6 +1,7 @@
 //! From the bytes of a file to a briefing.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
 use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
 use super::heading::opening_heading;
-use super::{Briefing, BriefingId, Problem, ProblemKind, Severity, file_name};
+use super::{Briefing, BriefingId, Problem, ProblemKind, Severity, body_scan, file_name};
 
 /// Where something is that concerns the whole file.
 const FILE: Place = Place { line: 1, column: 1, length: 1 };
@@ -103,6 +104,10 @@ impl Briefing {
         if !briefing.kind.is_ours() && !briefing.is_dated() {
             briefing.updated = file_name::day(&name);
         }
+        let in_text = body_scan::tags(front.body);
+        if !in_text.is_empty() {
+            briefing.tags = with_tags(&briefing.tags, &in_text, pool);
+        }
         if briefing.title.is_empty() {
             let heading = opening_heading(front.body).unwrap_or(name);
             briefing.title = Clean::line(&heading);
@@ -133,6 +138,13 @@ impl Briefing {
             ..Self::default()
         }
     }
+}
+
+/// Tags together with those in the text, of which the same in another case is no other.
+fn with_tags(tags: &[Clean], in_text: &[&str], pool: &mut Pool) -> Box<[Clean]> {
+    let mut seen: HashSet<String> = tags.iter().map(|tag| tag.to_lowercase()).collect();
+    let new = in_text.iter().filter(|tag| seen.insert(tag.to_lowercase())).map(|tag| pool.line(tag));
+    tags.iter().cloned().chain(new).collect()
 }
 
 impl Problem {

@@ -358,3 +358,12 @@ fn a_day_in_the_file_name_dates_what_gives_no_date() {
     }
     assert_eq!(updated("2026/11/20.md", ""), None);
 }
+
+#[test]
+fn tags_in_the_text_stand_behind_those_of_the_front_matter() {
+    let tags = |text: &str| words(&read(text).tags).join(" ");
+    assert_eq!(tags("---\ntags: [one, Todo]\n---\n\nText #two #todo #one #two.\n"), "one Todo two");
+    assert_eq!(tags("Text #garden/trees and `#code`.\n"), "garden/trees");
+    assert_eq!(tags("---\n# comment #not\ntitle: T #not\n---\n#yes\n"), "yes");
+    assert_eq!(tags("---\ntags: one\n---\n"), "one");
+}
