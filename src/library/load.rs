@@ -1,13 +1,13 @@
 //! From folders to a library. Only the files below this module read briefings.
 //!
-//! All Markdown files count, except hidden ones and those in hidden folders. `.gitignore` is not heeded: many
+//! All Markdown files count, except hidden ones and those in hidden folders and in `node_modules`. `.gitignore` is not heeded: many
 //! keep their notes out of a repository on purpose and still want to read them here. Two threads or more walk,
 //! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each at least
 //! twice as large as the one before, so that the whole work stays proportional.
 
 mod bodies;
 mod file;
-mod roots;
+pub(super) mod roots;
 mod survey;
 mod texts;
 mod version;
@@ -96,6 +96,8 @@ pub enum SkipReason {
     SameAs(PathBuf),
     /// It could not be looked at.
     Unreadable(String),
+    /// A folder of packages, which is left out on purpose.
+    Packages,
 }
 
 impl Skipped {
@@ -106,7 +108,13 @@ impl Skipped {
             SkipReason::Outside(target) => clean!("leads out of the library, to {}", target.display()),
             SkipReason::SameAs(target) => clean!("another name of {}", target.display()),
             SkipReason::Unreadable(error) => clean!("{error}"),
+            SkipReason::Packages => clean!("packages are left out; -L with this folder opens it"),
         }
+    }
+
+    /// Whether it is left out on purpose, so that nothing is wrong.
+    pub fn is_on_purpose(&self) -> bool {
+        self.reason == SkipReason::Packages
     }
 }
 

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::load::roots::is_passed_over;
 use super::{Library, Refreshed, is_remote, refresh, refresh_files};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
@@ -247,10 +248,11 @@ fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
     (!these.is_empty()).then_some(Meaning::Changed(Changed::These(these)))
 }
 
-/// Whether a hidden folder or file is on the way from a root: a repository's own folder changes all the time.
+/// Whether something that is no part of a library is on the way from a root: a repository's own folder changes all the
+/// time.
 fn is_hidden(path: &Path, roots: &[Root]) -> bool {
     let inner = roots.iter().find_map(|root| path.strip_prefix(&root.watched).ok()).unwrap_or(Path::new(""));
-    inner.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
+    inner.components().any(|part| is_passed_over(part.as_os_str()))
 }
 
 fn reason(error: &notify::Error) -> &'static str {

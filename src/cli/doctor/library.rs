@@ -40,7 +40,8 @@ pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Ve
     facts.push(if errors > 0 { checked.wrong() } else { checked });
     let skipped = loaded.skipped.iter().take(NAMED);
     facts.extend(skipped.map(|skipped| {
-        Fact::new("not read", clean!("{}", skipped.path.display())).from(clean!("{}", skipped.why())).wrong()
+        let fact = Fact::new("not read", clean!("{}", skipped.path.display())).from(skipped.why());
+        if skipped.is_on_purpose() { fact } else { fact.wrong() }
     }));
     if loaded.skipped.len() > NAMED {
         let more = clean!("{} more", thousands(loaded.skipped.len() - NAMED));

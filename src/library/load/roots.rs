@@ -57,10 +57,26 @@ impl Roots {
     /// Whether the walk comes by this place: no hidden folder on the way to it from a root.
     fn walk_past(&self, target: &Path) -> bool {
         let inner = self.real.iter().find_map(|root| target.strip_prefix(root).ok());
-        inner.is_some_and(|inner| {
-            !inner.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."))
-        })
+        inner.is_some_and(|inner| !inner.components().any(|part| is_passed_over(part.as_os_str())))
     }
+}
+
+/// The folder that package managers fill with the texts of others, thousands of them.
+const PACKAGES: &str = "node_modules";
+
+/// Whether what has this name below a library's folder is no part of the library: hidden files and folders, and
+/// packages. A library can still be of such a folder itself.
+pub(in crate::library) fn is_passed_over(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".") || name == PACKAGES
+}
+
+/// Whether the walk goes on to an entry: a folder of packages is seen, to be told of, and not what is in it.
+pub(super) fn is_walked(entry: &DirEntry) -> bool {
+    let path = entry.path().as_os_str().as_encoded_bytes();
+    let folder = path.len().checked_sub(entry.file_name().len() + 1).map_or(path, |end| &path[..end]);
+    // By its bytes, because each file of a library comes by here.
+    let above = folder.strip_suffix(PACKAGES.as_bytes());
+    entry.depth() < 2 || !above.is_some_and(|above| above.ends_with(b"/") || above.ends_with(b"\\"))
 }
 
 impl Roots {
@@ -69,10 +85,21 @@ impl Roots {
         entry.file_type().map_or(Verdict::Ignore, |kind| self.judge(entry.path(), kind, entry.depth() == 0))
     }
 
+    /// What becomes of what stands at a path that no walk has come by.
+    pub fn judge_path(&self, path: &Path, kind: FileType) -> Verdict {
+        let inner = self.walked.iter().find_map(|root| path.strip_prefix(root).ok()).unwrap_or(path);
+        if inner.components().any(|part| is_passed_over(part.as_os_str())) {
+            return Verdict::Ignore;
+        }
+        self.judge(path, kind, inner.as_os_str().is_empty())
+    }
+
     /// What becomes of what stands at a path.
-    pub fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
+    fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
         if kind.is_symlink() && !is_root {
             self.judge_link(path)
+        } else if kind.is_dir() && !is_root && path.file_name().is_some_and(|name| name == PACKAGES) {
+            Verdict::Skip(SkipReason::Packages)
         } else if kind.is_dir() || !(is_markdown(path) || is_root) {
             Verdict::Ignore
         } else if kind.is_file() || kind.is_symlink() {

@@ -212,8 +212,7 @@ pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Su
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => return None,
             Ok(metadata) => {
-                let is_root = roots.walked.contains(path);
-                if let Verdict::Read(target) = roots.judge(path, metadata.file_type(), is_root) {
+                if let Verdict::Read(target) = roots.judge_path(path, metadata.file_type()) {
                     let stamp = Stamp::of(&target).unwrap_or_default();
                     seen.files.push(Surveyed { path: path.clone(), stamp });
                 }
@@ -263,7 +262,17 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let at = |name: &str| root.path().join(name);
         fs::create_dir_all(at("a/.hidden")).unwrap();
-        for name in ["a/one.md", "two.markdown", "three.txt", ".dot.md", "a/.hidden/four.md"] {
+        fs::create_dir_all(at("a/node_modules/b")).unwrap();
+        for name in [
+            "a/one.md",
+            "two.markdown",
+            "three.txt",
+            ".dot.md",
+            "a/.hidden/four.md",
+            "a/node_modules/five.md",
+            "a/node_modules/b/six.md",
+            "my_node_modules.md",
+        ] {
             fs::write(at(name), "text").unwrap();
         }
         // Elsewhere a link needs a right that tests do not have.
@@ -271,9 +280,39 @@ mod tests {
         std::os::unix::fs::symlink(at("a/one.md"), at("again.md")).unwrap();
         let folders = [root.path().to_owned()];
         let seen = survey(&folders);
-        assert_eq!(names(&seen, root.path()), ["a/one.md", "two.markdown"]);
+        assert_eq!(names(&seen, root.path()), ["a/one.md", "my_node_modules.md", "two.markdown"]);
         assert_eq!(seen.files.len(), crate::library::load(&folders).library.len());
-        assert_eq!(seen.folders.len(), 2);
+        assert_eq!(seen.folders.len(), 3);
+    }
+
+    #[test]
+    fn packages_are_left_out_and_told_of_unless_the_library_is_of_them() {
+        let root = tempfile::tempdir().unwrap();
+        let package = root.path().join("node_modules/b");
+        fs::create_dir_all(package.join("node_modules/c")).unwrap();
+        for name in
+            ["node_modules/five.md", "node_modules/b/six.md", "node_modules/b/node_modules/c/seven.md"]
+        {
+            fs::write(root.path().join(name), "text").unwrap();
+        }
+        let of = |folder: &Path| {
+            let folders = [folder.to_owned()];
+            let loaded = crate::library::load(&folders);
+            let every: BTreeSet<PathBuf> = ["five.md", "b/six.md", "b/node_modules/c/seven.md"]
+                .into_iter()
+                .map(|name| root.path().join("node_modules").join(name))
+                .filter(|path| path.starts_with(folder))
+                .collect();
+            let looked_at = survey_files(&folders, &every).unwrap();
+            assert_eq!(names(&looked_at, root.path()), names(&survey(&folders), root.path()));
+            assert!(loaded.skipped.iter().all(super::super::Skipped::is_on_purpose));
+            (names(&looked_at, root.path()), loaded.skipped.len())
+        };
+        assert_eq!(of(root.path()), (vec![], 1));
+        assert_eq!(of(&package), (vec!["node_modules/b/six.md".to_owned()], 1));
+        let five = "node_modules/five.md".to_owned();
+        let both = vec!["node_modules/b/six.md".to_owned(), five];
+        assert_eq!(of(&root.path().join("node_modules")), (both, 1));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::library::{Library, Version};
 use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
-use super::roots::{Roots, Verdict};
+use super::roots::{Roots, Verdict, is_walked};
 use super::{Batch, SkipReason, Skipped, WAITING};
 
 /// How many files a thread reads before it hands them over: few at first, for the first part, then more.
@@ -97,10 +97,9 @@ pub(super) fn look_at(
     let known = |path: &Path| before.store.at_path(path).map(|at| (at, before.store.version(at)));
     let mut reader = Reader::new(sender.clone(), &roots, &known);
     for path in paths {
-        let is_root = roots.walked.contains(path);
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => return false,
-            Ok(metadata) => reader.found(path, roots.judge(path, metadata.file_type(), is_root)),
+            Ok(metadata) => reader.found(path, roots.judge_path(path, metadata.file_type())),
             Err(error) if error.kind() != io::ErrorKind::NotFound => return false,
             Err(_) if before.store.has_below(path) => return false,
             Err(_) => {}
@@ -121,6 +120,7 @@ fn prepared(roots: &Roots) -> Option<WalkBuilder> {
         builder.add(other);
     }
     builder.standard_filters(false).hidden(true).follow_links(false).threads(threads());
+    builder.filter_entry(is_walked);
     Some(builder)
 }
 

@@ -240,8 +240,9 @@ impl Loader {
 
 /// One line about what could not be read, when there is something.
 fn complaint(skipped: &[Skipped]) -> Option<Clean> {
-    let first = skipped.first()?;
-    let more = match skipped.len() {
+    let wrong: Vec<&Skipped> = skipped.iter().filter(|skipped| !skipped.is_on_purpose()).collect();
+    let first = wrong.first()?;
+    let more = match wrong.len() {
         1 => String::new(),
         several => format!(" (and {} more)", several - 1),
     };
