@@ -127,10 +127,12 @@ impl Scan {
         let mut hidden = Vec::new();
         let mut at = 0;
         if let Some(end) = self.comment {
-            let Some(close) = line.find(end) else { return vec![0..line.len()] };
-            self.comment = None;
-            at = close + end.len();
+            let close = line.find(end);
+            at = close.map_or(line.len(), |close| close + end.len());
             hidden.push(0..at);
+            if close.is_some() {
+                self.comment = None;
+            }
         }
         while let Some(byte) = bytes.get(at) {
             let run = || bytes[at..].iter().take_while(|byte| **byte == b'`').count();

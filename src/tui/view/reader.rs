@@ -123,7 +123,7 @@ pub(super) fn draw_preview(
         && row < area.height
     {
         Pen::at(&mut picture.cells, app.theme, area, row)
-            .write(Role::Marker, &clean!("cannot read: {reason}"));
+            .write(Role::Marker, clean!("cannot read: {reason}"));
     }
 }
 
