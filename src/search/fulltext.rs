@@ -6,6 +6,7 @@
 //! damaged, of another version or not as it was left is made anew and never trusted; without a cache folder that
 //! can be written to, it lives in memory. Only the files below this module know the engine, tantivy.
 
+mod directory;
 mod passage;
 mod schema;
 mod stamps;
@@ -58,6 +59,9 @@ pub enum Failure {
     /// The disk did not take it.
     #[error("the full-text index: {0}")]
     Disk(#[from] std::io::Error),
+    /// Another process has been writing the first index of a large library for long.
+    #[error("the full-text index: another briefing is writing it; try again later")]
+    Busy,
     /// A field needs the library, which was not given.
     #[error("fields need the library")]
     NoLibrary,
@@ -169,13 +173,26 @@ impl FullText {
         translate::passes_without_words(query.root())
     }
 
-    /// Finds what a query asks for.
+    /// Whether the index is one that was made or kept and has not been found damaged since.
+    pub fn is_trusted(&self) -> bool {
+        self.state().stamps.is_some()
+    }
+
+    /// Finds what a query asks for. An index that cannot be read is not used again: the next
+    /// [`refresh`](Self::refresh) makes another.
     ///
     /// # Errors
     ///
     /// When the index can't be read, fields are asked for without a library, or the search was stopped.
     pub fn find(&self, query: &Query, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
-        let state = self.state();
+        let answer = self.find_in(&self.state(), query, wanted);
+        if matches!(answer, Err(Failure::Engine(_))) {
+            self.distrust()?;
+        }
+        answer
+    }
+
+    fn find_in(&self, state: &State, query: &Query, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
         let searcher = state.reader.searcher();
         let passing = |fields: &[&Node]| self.passing(wanted.ground, fields);
         let translator = translate::Translator::new(&searcher, state.fields, &passing, wanted.typing);
@@ -218,6 +235,15 @@ impl FullText {
     /// Takes over another state; whoever still reads the one before keeps it until done.
     fn set_state(&self, state: State) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
+    }
+
+    /// Gives up a kept index whose files were damaged while they were open. Returns whether there was one.
+    fn distrust(&self) -> Result<bool, Failure> {
+        let was_kept = self.is_trusted() && matches!(self.home, Home::Disk(_));
+        if was_kept {
+            self.set_state(State::untrusted()?);
+        }
+        Ok(was_kept)
     }
 
     /// Names stand one behind the other, each told by how it differs from the one before, so they are read in the order

@@ -6,9 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use tantivy::directory::MmapDirectory;
-use tantivy::{IndexReader, ReloadPolicy};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
+use super::directory::Folder;
 use super::schema::{Fields, PATH, key};
 use super::stamps::{Stamps, hash, path_of, state_of_folder};
 use crate::clean;
@@ -124,8 +124,13 @@ impl State {
     pub fn open(home: &Home) -> Result<Self, super::Failure> {
         match Self::trusted(home) {
             Some(state) => Ok(state),
-            None => Ok(Self { stamps: None, ..Self::create(None)? }),
+            None => Self::untrusted(),
         }
+    }
+
+    /// An empty index in place of one that cannot be used.
+    pub fn untrusted() -> Result<Self, super::Failure> {
+        Ok(Self { stamps: None, ..Self::create(None)? })
     }
 
     /// The index as it is kept, when all its files are as they were left.
@@ -142,7 +147,7 @@ impl State {
     /// The last state that somebody who is writing just now has completed.
     pub fn read(home: &Home) -> Option<Self> {
         let (schema, fields) = Fields::new();
-        let index = tantivy::Index::open(MmapDirectory::open(home.index()?).ok()?).ok()?;
+        let index = tantivy::Index::open(Folder::new(&home.index()?)).ok()?;
         if index.schema() != schema {
             return None;
         }
@@ -159,7 +164,7 @@ impl State {
                     Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
                     _ => ensure_folder(folder)?,
                 }
-                tantivy::Index::create_in_dir(folder, schema)?
+                tantivy::Index::create(Folder::new(folder), schema, IndexSettings::default())?
             }
         };
         let stamps = Some(Stamps::default());

@@ -20,8 +20,10 @@ use crate::text::Clean;
 const SMALL: usize = 1_000;
 
 /// How long somebody else's writing is waited for: as long as the same work takes here, but at least a second.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(200) } else { Duration::from_secs(1) };
 const PATIENCE_PER_FILE: Duration = Duration::from_micros(100);
+/// How many times as long it is waited for when there is nothing to search before its end.
+const LONG_PATIENCE: u32 = 10;
 
 /// How thoroughly files are compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,12 +101,24 @@ pub struct Progress {
 }
 
 impl FullText {
-    /// Brings the index up to date, and tells how far that is.
+    /// Brings the index up to date, and tells how far that is. One that was damaged while it was open is made anew.
     ///
     /// # Errors
     ///
     /// When the index can't be written.
     pub fn refresh(
+        &self,
+        check: &Check,
+        pace: Pace,
+        tell: &mut dyn FnMut(Progress),
+    ) -> Result<Freshness, Failure> {
+        match self.refresh_state(check, pace, tell) {
+            Err(Failure::Engine(_)) if self.distrust()? => self.refresh_state(check, pace, tell),
+            done => done,
+        }
+    }
+
+    fn refresh_state(
         &self,
         check: &Check,
         pace: Pace,
@@ -156,7 +170,16 @@ impl FullText {
             Pace::Background => Duration::ZERO,
             Pace::Waited => PATIENCE.max(PATIENCE_PER_FILE * u32::try_from(of).unwrap_or(u32::MAX)),
         };
-        let reason = match self.home.lock(patience, &mut || tell(Progress { done: 0, of })) {
+        let mut waiting = || tell(Progress { done: 0, of });
+        let mut lock = self.home.lock(patience, &mut waiting);
+        // A second index in memory takes little only for a small library.
+        if matches!(lock, Ok(None)) && seen > SMALL && !self.is_usable(pace) {
+            lock = self.home.lock(patience * LONG_PATIENCE, &mut waiting);
+            if matches!(lock, Ok(None)) {
+                return Err(Failure::Busy);
+            }
+        }
+        let reason = match lock {
             Ok(Some(lock)) => match self.write(&self.home, &lock, look, pace, tell) {
                 Ok(()) => {
                     self.note_checked(checked);

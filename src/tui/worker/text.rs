@@ -77,12 +77,17 @@ pub(super) fn run(
         }
         let mut waiting = None;
         if let Some((generation, query)) = newest {
+            let was_trusted = text.is_trusted();
             let answer = find(&text, &current(shared), &query, today, &mut || {
                 waiting = waiting.take().or_else(|| asked.try_recv().ok());
                 waiting.is_some()
             });
             if news.send(Wake::News(News::TextFound { generation, answer })).is_err() {
                 return;
+            }
+            // The question is asked again once the index has been made anew.
+            if was_trusted && !text.is_trusted() {
+                indexer.look(Check::Every);
             }
         }
         next = match waiting.map_or_else(|| asked.try_recv(), Ok) {

@@ -40,6 +40,46 @@ fn a_cut_or_changed_segment_is_not_trusted() {
 }
 
 #[test]
+fn an_index_that_is_damaged_while_it_is_open_answers_rightly_or_not_at_all_and_is_made_anew() {
+    let damages: [fn(&Path); 3] = [
+        |path| fs::File::options().write(true).open(path).unwrap().set_len(0).unwrap(),
+        |path| {
+            let file = fs::File::options().write(true).open(path).unwrap();
+            file.set_len(file.metadata().unwrap().len() / 2).unwrap();
+        },
+        |path| fs::write(path, vec![b'x'; fs::read(path).unwrap().len()]).unwrap(),
+    ];
+    let (query, wanted) =
+        (Query::parse("paris", today()).unwrap(), Wanted { limit: 9, typing: true, ground: None });
+    let mut failed = 0;
+    for damage in damages {
+        let shelf = cities();
+        shelf.fresh();
+        let text = shelf.open();
+        for entry in fs::read_dir(shelf.kept("index")).unwrap() {
+            let path = entry.unwrap().path();
+            damage(&path);
+            // The clock of a file has ticks, which a test may not outlast.
+            let file = fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(SystemTime::now() + Duration::from_secs(5)).unwrap();
+        }
+        match text.find(&query, &wanted) {
+            Ok(answer) => assert_eq!(names(&answer), ["lyon"]),
+            Err(failure) => {
+                assert!(matches!(failure, Failure::Engine(_)), "{failure}");
+                assert!(!text.is_trusted());
+                failed += 1;
+            }
+        }
+        assert_eq!(refresh(&text), Freshness::Current);
+        shelf.write("lyon.md", "Lyon is in Arles.");
+        assert_eq!(refresh(&text), Freshness::Current);
+        assert_eq!(found(&text, "arles"), ["lyon"]);
+    }
+    assert_eq!(failed, 3, "each damage was noticed");
+}
+
+#[test]
 fn a_record_of_another_version_is_not_trusted() {
     let shelf = cities();
     shelf.fresh();
@@ -149,4 +189,35 @@ fn without_a_cache_it_works_in_memory_and_says_why() {
     refresh(&text);
     assert_eq!(found(&text, "arles"), ["lyon"]);
     assert!(text.why_not_kept().is_some());
+}
+
+/// A library too large for a second index in memory, of which another process writes the first.
+fn large_and_busy() -> (Shelf, FullText, store::Lock) {
+    let shelf = Shelf::with(&[]);
+    for number in 0..=1_000 {
+        shelf.write(&format!("{number}.md"), "Nice.");
+    }
+    let text = shelf.open();
+    let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
+    (shelf, text, lock)
+}
+
+#[test]
+fn the_first_index_of_a_large_library_is_waited_for() {
+    let (_shelf, text, lock) = large_and_busy();
+    let begun = std::time::Instant::now();
+    let mut lock = Some(lock);
+    let done = text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {
+        if begun.elapsed() > Duration::from_millis(400) {
+            lock = None;
+        }
+    });
+    assert_eq!(done.unwrap(), Freshness::Current);
+}
+
+#[test]
+fn a_large_library_is_never_indexed_in_memory_beside_another_process() {
+    let (_shelf, text, _lock) = large_and_busy();
+    let done = text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {});
+    assert!(matches!(done, Err(Failure::Busy)), "{done:?}");
 }
