@@ -1,11 +1,12 @@
-//! Finding words in a document: smart case, folded accents.
+//! Finding words in a document: compared as the search compares them, without case, accents, apostrophes, hyphens and
+//! invisible characters.
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::document::{Anchor, Document};
+use crate::text::{fold_char, is_joint, visible};
 
 /// A place where the words that were looked for stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +24,12 @@ impl Match {
     }
 }
 
-/// What is looked for, ready to be compared. A capital in it makes case count; accents and the kind of
-/// apostrophe never do, and any blank matches any other.
+/// What is looked for, ready to be compared. Case, accents, apostrophes, hyphens and invisible characters never count; any
+/// blank matches any other, and what holds two parts of a word together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needle {
-    letters: Vec<char>,
-    case_counts: bool,
-    /// The same as bytes, if all of them are ASCII.
-    ascii: Option<Ascii>,
-    /// Whether a match may start with a character, for those below U+0800.
-    may_start: Box<[bool]>,
+    /// What was typed, without its apostrophes and hyphens; and with blanks in their place, where it had some.
+    spellings: Vec<Spelling>,
     /// Whether only whole words are found.
     is_whole: bool,
 }
@@ -40,35 +37,26 @@ pub struct Needle {
 impl Needle {
     /// Reads what was typed; nothing when there is nothing to look for.
     pub fn new(typed: &str) -> Option<Self> {
-        let case_counts = typed.chars().any(char::is_uppercase);
-        let mut letters = Vec::new();
-        for character in typed.trim().chars() {
-            fold(character, case_counts, |letter| letters.push(letter));
-        }
-        let first = *letters.first()?;
-        let ascii = Ascii::new(&letters, case_counts);
-        let may_start = |character| {
-            let mut starts = false;
-            fold(character, case_counts, |letter| starts |= letter == first);
-            starts
-        };
-        let may_start = ('\0'..'\u{800}').map(may_start).collect();
-        Some(Self { letters, case_counts, ascii, may_start, is_whole: false })
+        let parted: String = typed.chars().map(|typed| if is_joint(typed) { ' ' } else { typed }).collect();
+        let parted: Vec<&str> = parted.split_whitespace().collect();
+        let mut spellings = vec![Spelling::new(typed.trim())?];
+        spellings.extend(Spelling::new(&parted.join(" ")).filter(|parted| *parted != spellings[0]));
+        Some(Self { spellings, is_whole: false })
     }
 
-    /// The same for whole words alone, and in any case: `us` is not found in `business`.
+    /// The same for whole words alone: `us` is not found in `business`.
     pub fn whole(words: &str) -> Option<Self> {
-        Some(Self { is_whole: true, ..Self::new(&words.to_lowercase())? })
+        Some(Self { is_whole: true, ..Self::new(words)? })
     }
 
     /// Whether every text that this is found in is one that `other` is found in.
     pub fn narrows(&self, other: &Self) -> bool {
-        let are_parts = !self.is_whole && !other.is_whole;
-        are_parts && self.letters.starts_with(&other.letters) && (self.case_counts || !other.case_counts)
+        let narrows =
+            |one: &Spelling| other.spellings.iter().any(|other| one.letters.starts_with(&other.letters));
+        !self.is_whole && !other.is_whole && self.spellings.iter().all(narrows)
     }
 
-    /// Calls `found` with each match in `text`, none overlapping another. Most text is ASCII: there a match is found
-    /// by its rarest letter. Only around other characters is everything compared letter by letter.
+    /// Calls `found` with each match in `text`, none overlapping another.
     pub fn find(&self, text: &str, mut found: impl FnMut(Range<usize>)) {
         let mut end = 0;
         let mut take = |range: Range<usize>| {
@@ -77,34 +65,74 @@ impl Needle {
                 found(range);
             }
         };
-        if text.is_ascii() {
-            return self.find_ascii(text, take);
+        let is_plain = text.is_ascii() && memchr::memchr3(b'-', b'\'', b'`', text.as_bytes()).is_none();
+        if let ([spelling], true) = (self.spellings.as_slice(), is_plain) {
+            return spelling.find_plain(text, take);
         }
         let mut ranges = Vec::new();
-        self.find_ascii(text, |range| ranges.push(range));
-        self.find_around_others(text, |range| ranges.push(range));
-        ranges.sort_unstable_by_key(|range| range.start);
+        for spelling in &self.spellings {
+            spelling.find_plain(text, |range| ranges.push(range));
+            if !is_plain {
+                spelling.find_around_others(text, |range| ranges.push(range));
+            }
+        }
+        ranges.sort_unstable_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         ranges.into_iter().for_each(&mut take);
     }
+}
 
-    /// The matches whose letters are all ASCII.
-    fn find_ascii(&self, text: &str, mut take: impl FnMut(Range<usize>)) {
+/// Folded letters and blanks, in the order in which a text must have them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Spelling {
+    letters: Vec<char>,
+    /// The same as bytes, if all of them are ASCII.
+    ascii: Option<Ascii>,
+    /// Whether a match may start with a character, for those below U+0800.
+    may_start: Box<[bool]>,
+}
+
+impl Spelling {
+    fn new(typed: &str) -> Option<Self> {
+        let mut letters = Vec::new();
+        for (_, character) in visible(typed) {
+            fold(character, |letter| letters.push(letter));
+        }
+        // A hyphen at an end leaves a blank there.
+        let end = letters.iter().rposition(|letter| *letter != ' ')? + 1;
+        letters.truncate(end);
+        letters.drain(..letters.iter().take_while(|letter| **letter == ' ').count());
+        let first = *letters.first()?;
+        let ascii = Ascii::new(&letters);
+        let may_start = |character| {
+            let mut starts = false;
+            fold(character, |letter| starts |= letter == first);
+            starts
+        };
+        let may_start = ('\0'..'\u{800}').map(may_start).collect();
+        Some(Self { letters, ascii, may_start })
+    }
+
+    /// The matches in which each letter stands for one of the text and all are ASCII. Most text is such: there a match is
+    /// found by its rarest letter.
+    fn find_plain(&self, text: &str, mut take: impl FnMut(Range<usize>)) {
         let Some(ascii) = &self.ascii else { return };
         ascii.find(text.as_bytes(), |range| {
-            let marks = if text.is_char_boundary(range.end) { self.marks(&text[range.end..]) } else { 0 };
+            let marks = if text.is_char_boundary(range.end) { marks(&text[range.end..]) } else { 0 };
             take(range.start..range.end + marks);
         });
     }
 
-    /// The matches in which a character is not ASCII: before the first such one stand fewer others than there are
-    /// letters.
+    /// The matches in which a character is not ASCII, or is left out when it is compared: before the first such one stand
+    /// fewer others than there are letters.
     fn find_around_others(&self, text: &str, mut take: impl FnMut(Range<usize>)) {
         const CHUNK: usize = 64;
+        let is_other = |byte: &u8| *byte >= 0xC0 || matches!(byte, b'-' | b'\'' | b'`');
         let mut from = 0;
-        for (number, chunk) in
-            text.as_bytes().chunks(CHUNK).enumerate().filter(|(_, chunk)| !chunk.is_ascii())
-        {
-            let begins = chunk.iter().enumerate().filter(|(_, byte)| **byte >= 0xC0);
+        // Whole chunks are passed over at once.
+        let has_other = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | is_other(byte));
+        let chunks = text.as_bytes().chunks(CHUNK).enumerate();
+        for (number, chunk) in chunks.filter(|(_, chunk)| has_other(chunk)) {
+            let begins = chunk.iter().enumerate().filter(|(_, byte)| is_other(byte));
             for at in begins.map(|(at, _)| number * CHUNK + at) {
                 let lowest = from.max((at + 1).saturating_sub(self.letters.len()));
                 for start in (lowest..=at).filter(|start| self.may_start_at(text, *start)) {
@@ -122,42 +150,47 @@ impl Needle {
         character.is_some_and(|character| self.may_start.get(character as usize).is_none_or(|may| *may))
     }
 
-    /// How many bytes the combining marks take with which a text starts.
-    fn marks(&self, text: &str) -> usize {
-        if text.as_bytes().first().is_none_or(u8::is_ascii) {
-            return 0;
-        }
-        let is_mark = |character: &char| {
-            let mut is_mark = true;
-            fold(*character, self.case_counts, |_| is_mark = false);
-            is_mark
-        };
-        text.chars().take_while(is_mark).map(char::len_utf8).sum()
-    }
-
     /// Where a match that starts with the first character of `text` ends, its last letter's own marks included. The
     /// character may stand for several letters, of which the first may be left out.
     fn end_of_match(&self, text: &str) -> Option<usize> {
-        let mut characters = text.char_indices();
+        let mut characters = visible(text);
+        let (start, first) = characters.next().filter(|(start, _)| *start == 0)?;
         let mut letters = Vec::new();
-        fold(characters.next()?.1, self.case_counts, |letter| letters.push(letter));
+        fold(first, |letter| letters.push(letter));
         let mut matched = (0..letters.len()).find_map(|skipped| {
             let mut pairs = letters[skipped..].iter().zip(&self.letters);
             pairs.all(|(letter, wanted)| letter == wanted).then(|| letters.len() - skipped)
         })?;
+        let mut end = start + first.len_utf8();
         while matched < self.letters.len() {
+            let (at, character) = characters.next()?;
+            if is_joint(character) {
+                // It parts two words as a blank does.
+                matched += usize::from(self.letters[matched] == ' ');
+                continue;
+            }
             let mut fits = true;
-            fold(characters.next()?.1, self.case_counts, |letter| {
+            fold(character, |letter| {
                 fits &= self.letters.get(matched).is_none_or(|wanted| letter == *wanted);
                 matched += 1;
             });
-            if !fits {
+            // Of blanks beside a dash, and of several, one is enough.
+            if !fits && !(character.is_whitespace() && self.letters.get(matched - 2) == Some(&' ')) {
                 return None;
             }
+            matched -= usize::from(!fits);
+            end = at + character.len_utf8();
         }
-        let end = characters.offset();
-        Some(end + self.marks(&text[end..]))
+        Some(end + marks(&text[end..]))
     }
+}
+
+/// How many bytes the combining marks take with which a text starts.
+fn marks(text: &str) -> usize {
+    if text.as_bytes().first().is_none_or(u8::is_ascii) {
+        return 0;
+    }
+    text.chars().take_while(|character| is_combining_mark(*character)).map(char::len_utf8).sum()
 }
 
 /// Whether a range of a text begins or ends inside a word. Scripts without case mostly put no blanks between words:
@@ -182,12 +215,11 @@ struct Ascii {
 }
 
 impl Ascii {
-    fn new(letters: &[char], case_counts: bool) -> Option<Self> {
+    fn new(letters: &[char]) -> Option<Self> {
         let letters: Option<Box<[u8]>> = letters.iter().map(|letter| u8::try_from(*letter).ok()).collect();
         let letters = letters.filter(|letters| letters.is_ascii())?;
         let rarest = (0..letters.len()).max_by_key(|at| rarity(letters[*at]))?;
-        let folded =
-            (0..=u8::MAX).map(|byte| if byte.is_ascii() { fold_ascii(byte, case_counts) } else { byte });
+        let folded = (0..=u8::MAX).map(|byte| if byte.is_ascii() { fold_ascii(byte) } else { byte });
         Some(Self { letters, rarest, folded: folded.collect() })
     }
 
@@ -210,34 +242,24 @@ impl Ascii {
     }
 }
 
-/// Calls `push` with the letters that a character stands for when it is compared: none for a combining mark.
-fn fold(character: char, case_counts: bool, mut push: impl FnMut(char)) {
+/// Calls `push` with the letters that a character stands for when it is compared: none for a combining mark, an apostrophe
+/// and a hyphen.
+fn fold(character: char, mut push: impl FnMut(char)) {
     match character {
-        _ if character.is_ascii() => push(fold_ascii(character as u8, case_counts).into()),
-        '‐' | '‑' | '–' | '—' => push('-'),
-        '’' | '‘' | 'ʼ' | '´' => push('\''),
+        _ if is_joint(character) => {}
+        _ if character.is_ascii() => push(fold_ascii(character as u8).into()),
         '“' | '”' | '„' | '«' | '»' => push('"'),
         _ if character.is_whitespace() => push(' '),
         // The bulk of Chinese text: none of these decomposes or has a case.
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => push(character),
-        _ => {
-            for plain in std::iter::once(character).nfkd().filter(|c| !is_combining_mark(*c)) {
-                if case_counts {
-                    push(plain);
-                } else {
-                    plain.to_lowercase().for_each(&mut push);
-                }
-            }
-        }
+        _ => fold_char(character, push),
     }
 }
 
-fn fold_ascii(character: u8, case_counts: bool) -> u8 {
+const fn fold_ascii(character: u8) -> u8 {
     match character {
         // The vertical tab is a blank as well.
-        _ if character.is_ascii_whitespace() || character == 0x0B => b' ',
-        b'`' => b'\'',
-        _ if case_counts => character,
+        b'\t'..=b'\r' => b' ',
         _ => character.to_ascii_lowercase(),
     }
 }
@@ -293,22 +315,44 @@ mod tests {
     }
 
     #[test]
-    fn case_counts_only_with_a_capital() {
-        assert_eq!(found("Nice nice NICE", "nice").len(), 3);
-        assert_eq!(found("Nice nice NICE", "Nice"), ["Nice"]);
-    }
-
-    #[test]
-    fn accents_and_kinds_of_apostrophe_do_not_count() {
+    fn case_accents_and_other_spellings_of_a_letter_do_not_count() {
+        assert_eq!(found("Nice nice NICE", "Nice").len(), 3);
+        assert_eq!(found("a needle in hay", "NEEDLE"), ["needle"]);
         assert_eq!(found("Société e\u{301}te\u{301}", "ete"), ["été", "e\u{301}te\u{301}"]);
-        assert_eq!(found("IS’Vision\u{A0}SA", "is'vision sa"), ["IS’Vision\u{A0}SA"]);
+        assert_eq!(found("in Łódź und Straße, Bjørn", "lodz"), ["Łódź"]);
+        assert_eq!(found("in Łódź und Straße, Bjørn", "STRASSE"), ["Straße"]);
+        assert_eq!(found("die STRASSE und die Strasse", "straße"), ["STRASSE", "Strasse"]);
         assert_eq!(found("海康威视", "康威"), ["康威"]);
     }
 
     #[test]
-    fn any_blank_is_any_other_and_a_grave_is_an_apostrophe() {
+    fn apostrophes_and_hyphens_do_not_count() {
+        let email = "An email, an e-mail, an e\u{2011}mail; an E‐Mail.";
+        assert_eq!(found(email, "email"), ["email", "e-mail", "e\u{2011}mail", "E‐Mail"]);
+        assert_eq!(found(email, "e-mail"), found(email, "email"));
+        assert_eq!(found("can't, can’t, cant, can`t; scant", "cant").len(), 5);
+        assert_eq!(found("can't, can’t, cant", "can’t").len(), 3);
+        assert_eq!(found("IS’Vision\u{A0}SA, is vision sa, ISVision SA", "is'vision sa").len(), 3);
+        assert_eq!(found("the US-Entity-List, a us – entity", "us entity"), ["US-Entity", "us – entity"]);
+        assert_eq!(found("He is our man", "sour"), Vec::<String>::new());
+        assert_eq!(found("a-b a--b", "ab"), ["a-b", "a--b"]);
+        assert_eq!(found("state-of-the-art", "of the"), ["of-the"]);
+    }
+
+    #[test]
+    fn invisible_characters_do_not_count() {
+        let text = "Über‹AD›wachungs\u{200B}technik und Überwachungstechnik";
+        assert_eq!(found(text, "überwachungstechnik").len(), 2);
+        assert_eq!(found(text, "Uber\u{AD}wachungs‹2060›technik").len(), 2);
+        assert_eq!(found("plain cameras", "ca\u{AD}meras"), ["cameras"]);
+        assert_eq!(found("می\u{200C}خواهم", "میخواهم").len(), 1);
+        assert_eq!(found("میخواهم", "می\u{200C}خواهم").len(), 1);
+        assert_eq!(found("‹FEFF›Nice", "nice"), ["Nice"]);
+    }
+
+    #[test]
+    fn any_blank_is_any_other() {
         assert_eq!(found("a b\ta\tb\na\nb", "a b"), ["a b", "a\tb", "a\nb"]);
-        assert_eq!(found("IS`Vision and is'vision", "is'v"), ["IS`V", "is'v"]);
     }
 
     #[test]
@@ -329,7 +373,7 @@ mod tests {
         #[test]
         fn what_is_found_does_not_depend_on_how(text in "[abAB '`\n]{0,40}", typed in "[abA ']{1,4}") {
             let typed = typed.trim();
-            prop_assume!(!typed.is_empty());
+            prop_assume!(Needle::new(typed).is_some());
             prop_assert_eq!(found(&text, typed), found(&format!("海{text}"), typed));
         }
     }
@@ -362,7 +406,16 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_looked_for_in_blanks() {
-        assert_eq!(Needle::new("  "), None);
+    fn nothing_is_looked_for_in_blanks_and_hyphens() {
+        assert_eq!((Needle::new("  "), Needle::new(" - ’")), (None, None));
+    }
+
+    #[test]
+    fn typing_on_narrows_what_is_found() {
+        let narrows = |typed: &str, before: &str| {
+            Needle::new(typed).expect("something").narrows(&Needle::new(before).expect("something"))
+        };
+        assert!(narrows("Nice", "ni") && narrows("e-m", "e-") && narrows("e-mail", "e-m"));
+        assert!(!narrows("ice", "ni") && !narrows("e", "e-m"));
     }
 }

@@ -198,6 +198,26 @@ fn push_marker(out: &mut String, character: char) {
     let _ = write!(out, "‹{:02X}›", character as u32);
 }
 
+/// The length of an invisible character with which a text begins, or of the marker that stands for one; 0 where there is
+/// none. C1 controls separate, so they are not among them.
+pub(super) fn invisible(text: &str) -> usize {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return 0 };
+    let is_invisible = |character| {
+        (is_hidden(character) && !matches!(character, '\u{80}'..='\u{9F}' | '\u{2028}' | '\u{2029}'))
+            || is_joiner(character)
+    };
+    if first != '‹' {
+        return if is_invisible(first) { first.len_utf8() } else { 0 };
+    }
+    let inside = characters.as_str();
+    let digits = inside.bytes().take_while(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F')).count();
+    let code = if (2..=6).contains(&digits) { u32::from_str_radix(&inside[..digits], 16).ok() } else { None };
+    let is_marker =
+        inside[digits..].starts_with('›') && code.and_then(char::from_u32).is_some_and(is_invisible);
+    if is_marker { first.len_utf8() + digits + '›'.len_utf8() } else { 0 }
+}
+
 fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}')
 }

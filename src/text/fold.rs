@@ -1,9 +1,11 @@
-//! Text as a reader compares it: without case, accents, apostrophes, hyphens and blanks.
+//! Text as a reader compares it: without case, accents, apostrophes, hyphens, blanks and invisible characters.
 
 use std::borrow::Cow;
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::clean::invisible;
 
 /// Folded text with the way back to the original.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,11 +16,43 @@ pub struct Folded {
     pub origins: Vec<usize>,
 }
 
-/// `text` in lower case, without accents, apostrophes, hyphens and blanks.
+/// The characters of a text with their bytes, except the invisible ones and the markers that stand for them.
+pub fn visible(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut hidden = 0;
+    text.char_indices().filter(move |(at, character)| {
+        if !character.is_ascii() && *at >= hidden {
+            hidden = at + invisible(&text[*at..]);
+        }
+        *at >= hidden
+    })
+}
+
+/// The length of what stands at the start of a text and is not compared: invisible characters and their markers.
+pub fn skipped(text: &str) -> usize {
+    let mut end = 0;
+    loop {
+        match text[end..]
+            .chars()
+            .next()
+            .filter(|character| !character.is_ascii())
+            .map(|_| invisible(&text[end..]))
+        {
+            None | Some(0) => return end,
+            Some(length) => end += length,
+        }
+    }
+}
+
+/// Whether a character only holds the parts of a word together: apostrophes and hyphens, which are not compared.
+pub const fn is_joint(character: char) -> bool {
+    matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '‐' | '‑' | '–')
+}
+
+/// `text` in lower case, without accents, apostrophes, hyphens, blanks and invisible characters.
 pub fn fold(text: &str) -> Folded {
     let mut folded =
         Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };
-    for (at, character) in text.char_indices() {
+    for (at, character) in visible(text) {
         fold_char(character, |plain| {
             folded.text.push(plain);
             folded.origins.push(at);
@@ -72,11 +106,7 @@ fn spelt_out(letter: char) -> &'static str {
 }
 
 fn is_skipped(character: char) -> bool {
-    character.is_whitespace()
-        || matches!(
-            character,
-            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '‐' | '‑' | '–' | '\u{AD}' | '\u{200B}'
-        )
+    character.is_whitespace() || is_joint(character)
 }
 
 #[cfg(test)]
@@ -92,6 +122,17 @@ mod tests {
         assert_eq!(fold("海康威视").text, "海康威视");
         assert_eq!(fold("ﬁle").text, "file");
         assert_eq!(fold("Łódź, Straße, Bjørn, ŒUVRE").text, "lodz,strasse,bjorn,oeuvre");
+    }
+
+    #[test]
+    fn invisible_characters_and_their_markers_do_not_count() {
+        let written = "Über\u{AD}wachungs\u{200B}tech\u{2060}nik\u{FEFF}";
+        assert_eq!(fold(written).text, "uberwachungstechnik");
+        assert_eq!(fold(&crate::text::Clean::line(written)).text, "uberwachungstechnik");
+        assert_eq!(fold("می\u{200C}خواهم").text, fold("میخواهم").text);
+        assert_eq!(fold("a‹200D›\u{200D}b").text, "ab");
+        assert_eq!(fold("‹Ad› ‹41› ‹9B› ‹200B").text, "‹ad›‹41›‹9b›‹200b");
+        assert_eq!((skipped("‹AD›\u{200B}x"), skipped("x‹AD›"), skipped("")), (11, 0, 0));
     }
 
     #[test]

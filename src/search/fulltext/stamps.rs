@@ -17,7 +17,7 @@ use crate::library::cache::replace;
 use crate::library::load::{Folder, Glance, Stamp, Survey};
 
 /// The beginning of the record. The number is raised whenever the index or this record is made in another way.
-const MAGIC: &[u8; 16] = b"briefing text 06";
+const MAGIC: &[u8; 16] = b"briefing text 07";
 /// How many files a thread looks at before it takes others.
 const TOGETHER: usize = 1_024;
 /// A file written so shortly before it was indexed may have been written again within the same tick of its clock.

@@ -1,6 +1,6 @@
 //! The words of a text, as the index and the passages count them.
 //!
-//! A word is a run of letters and digits, folded like [`fold_char`]: without case and accents. What apostrophes
+//! A word is a run of letters and digits, folded like [`fold_char`]: without case, accents and invisible characters. What apostrophes
 //! and hyphens hold together counts as its parts and as one (`IS'Vision` is `is`, `vision` and `isvision`), so
 //! that each spelling finds the other. Scripts that put no blanks between words (Chinese, Japanese, Korean,
 //! Thai, Lao, Khmer, Burmese) are cut into characters and pairs of characters, which find words inside a run.
@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::fold_char;
+use crate::text::{fold_char, skipped, visible};
 
 /// Stands between texts that no phrase may reach across.
 pub(super) const BREAK: char = '\u{1E}';
@@ -96,7 +96,7 @@ impl<'a> Tokens<'a> {
             if first == BREAK {
                 self.position += 1;
             }
-            self.at += first.len_utf8();
+            self.at += skipped(&self.text[self.at..]).max(first.len_utf8());
         }
     }
 
@@ -161,7 +161,7 @@ impl<'a> Tokens<'a> {
 
     fn dense_run(&mut self) {
         let text = self.text;
-        let mut characters = text[self.at..].char_indices().peekable();
+        let mut characters = visible(&text[self.at..]).peekable();
         let base = self.at;
         let mut end = self.at;
         // A long run is handed out in pieces, so that a book without a blank costs no more memory than a page.
@@ -176,8 +176,8 @@ impl<'a> Tokens<'a> {
             end = start + character.len_utf8();
             let position = self.position;
             self.put(start..end, position, Form::Single).text.push(character);
-            if let Some((_, next)) = characters.peek().filter(|(_, next)| is_dense(*next)) {
-                let pair = &mut self.put(start..end + next.len_utf8(), position, Form::Pair).text;
+            if let Some((at, next)) = characters.peek().filter(|(_, next)| is_dense(*next)) {
+                let pair = &mut self.put(start..base + at + next.len_utf8(), position, Form::Pair).text;
                 pair.push(character);
                 pair.push(*next);
             }
@@ -249,14 +249,15 @@ fn word_end(text: &str, from: usize) -> (usize, usize) {
     }
     let mut length = end - from;
     if bytes.get(end).is_some_and(|byte| !byte.is_ascii()) {
-        for character in text[end..].chars() {
+        while let Some(character) = text[end..].chars().next() {
             let belongs =
                 (character.is_alphanumeric() && !is_dense(character)) || is_combining_mark(character);
-            if !belongs {
+            let skipped = if belongs { 0 } else { skipped(&text[end..]) };
+            if !belongs && skipped == 0 {
                 break;
             }
-            end += character.len_utf8();
-            length += 1;
+            end += if belongs { character.len_utf8() } else { skipped };
+            length += usize::from(belongs);
         }
     }
     (end, length)
@@ -270,7 +271,7 @@ fn fold_into(word: &str, out: &mut String) {
         out[start..].make_ascii_lowercase();
         return;
     }
-    for character in word.chars().take(LONGEST) {
+    for (_, character) in visible(word).take(LONGEST) {
         fold_char(character, |plain| out.push(plain));
     }
 }
@@ -350,6 +351,17 @@ mod tests {
         assert_eq!(words("Société GÉNÉRALE e\u{301}te\u{301}"), ["societe@0", "generale@1", "ete@2"]);
         assert_eq!(stands_at("la Société.", "societe"), ["Société"]);
         assert_eq!(stands_at("un e\u{301}te\u{301}!", "ete"), ["e\u{301}te\u{301}"]);
+    }
+
+    #[test]
+    fn invisible_characters_part_no_word() {
+        assert_eq!(words("Über‹AD›wachungs\u{AD}technik x"), ["uberwachungstechnik@0", "x@1"]);
+        assert_eq!(words("‹FEFF›one two‹200B› ‹2060› three"), ["one@0", "two@1", "three@2"]);
+        assert_eq!(words("می\u{200C}خواهم"), words("میخواهم"));
+        assert_eq!(words("海‹200B›康"), words("海康"));
+        assert_eq!(words("IS‹200B›’‹200B›Vision"), ["is@0", "vision@1"]);
+        assert_eq!(stands_at("a Zür\u{AD}ich.", "zurich"), ["Zür\u{AD}ich"]);
+        assert!(may_hold("ca‹AD›meras", "cameras") && may_hold("‹AD›cameras", "cameras"));
     }
 
     #[test]

@@ -212,6 +212,42 @@ mod tests {
     }
 
     #[test]
+    fn full_text_filter_and_page_agree_on_what_is_the_same_word() {
+        let pairs = [
+            ("Łódź", "lodz", true),
+            ("Straße", "strasse", true),
+            ("STRASSE", "Straße", true),
+            ("an e-mail", "email", true),
+            ("an email", "e-mail", true),
+            ("they can’t", "cant", true),
+            ("they cant", "can't", true),
+            ("IS’Vision", "is vision", true),
+            ("us-entity-list", "us entity", true),
+            ("a needle", "NEEDLE", true),
+            ("Société Générale", "societe generale", true),
+            ("Über\u{AD}wachungs\u{AD}technik", "Überwachungstechnik", true),
+            ("Überwachungstechnik", "Über\u{AD}wachungs\u{200B}technik", true),
+            ("Hik\u{2060}vision", "hikvision", true),
+            ("\u{FEFF}Hikvision", "hikvision", true),
+            ("می\u{200C}خواهم", "میخواهم", true),
+            ("میخواهم", "می\u{200C}خواهم", true),
+            ("海\u{200B}康威视", "海康", true),
+            ("ﬁle", "file", true),
+            ("Lodi", "lodz", false),
+            ("needles", "beetle", false),
+            ("海\u{200B}康威视", "海威", false),
+        ];
+        for (text, query, expected) in pairs {
+            let (text, query) = (Clean::line(text), Clean::line(query));
+            let full_text = !Matcher::new(Unit::of(&query, false, 1)).find(&text).is_empty();
+            let filter = crate::search::fuzzy::TextTest::new(&query).occurs(&text);
+            let mut page = false;
+            crate::markdown::Needle::new(&query).unwrap().find(&text, |_| page = true);
+            assert_eq!((full_text, filter, page), (expected, expected, expected), "{query} in {text}");
+        }
+    }
+
+    #[test]
     fn words_of_scripts_without_blanks_are_found_inside_a_run() {
         for word in ["海", "康威", "海康威视", "威视数"] {
             assert_eq!(found("杭州海康威视数字技术", word), [word], "{word}");

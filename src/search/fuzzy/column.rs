@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::fold_char;
+use crate::text::{fold_char, visible};
 
 /// How many characters of a value are looked at: what a reader types stands in front, and the matcher needs
 /// time and memory in proportion to the length.
@@ -316,7 +316,7 @@ enum Before {
 pub(super) fn each_folded(text: &str, mut push: impl FnMut(usize, char, bool)) {
     let mut before = Before::Blank;
     let mut begun = false;
-    for (at, character) in text.char_indices().take(LONGEST) {
+    for (at, character) in visible(text).take(LONGEST) {
         if !character.is_ascii() && is_combining_mark(character) {
             continue;
         }
