@@ -101,13 +101,14 @@ impl Prepared {
 
     /// What all its texts say. Whoever asks first reads them, and others wait for it.
     pub(super) fn evidence(&self) -> Result<Arc<Evidence>, Stopped> {
+        let asked = self.watch.asked();
         let mut held = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(evidence) = &*held {
             return Ok(Arc::clone(evidence));
         }
-        let gathered = self
-            .watch
-            .attend(self.library.len(), |go_on| library::gather_evidence_while(&self.library, go_on))?;
+        let gathered = self.watch.attend(asked, self.library.len(), |go_on| {
+            library::gather_evidence_while(&self.library, go_on)
+        })?;
         let evidence = Arc::new(gathered.evidence);
         *held = Some(Arc::clone(&evidence));
         Ok(evidence)
@@ -235,6 +236,24 @@ mod tests {
         // Whoever asks now has not been stopped yet.
         let evidence = known.evidence().unwrap();
         assert!(Arc::ptr_eq(&evidence, &known.evidence().unwrap()));
+    }
+
+    #[test]
+    fn one_stop_ends_the_reading_and_all_that_wait_for_it() {
+        let (sender, wakes) = std::sync::mpsc::channel();
+        let watch = Arc::new(Watch::over(Job::Reading, sender).at_once());
+        let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
+        std::thread::scope(|scope| {
+            let first = scope.spawn(|| known.evidence().err());
+            wakes.recv().unwrap();
+            let asked = watch.asked();
+            let second = scope.spawn(|| {
+                let _held = known.evidence.lock();
+                watch.attend(asked, 1, |_| Some(())).err()
+            });
+            watch.stop();
+            assert_eq!((first.join().unwrap(), second.join().unwrap()), (Some(Stopped), Some(Stopped)));
+        });
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
 /// The same under a watch, which may stop it.
 fn watched(library: &Library, watch: &Watch) -> Result<Vec<Diagnostic>, Stopped> {
     let all: Vec<Ix> = library.all().collect();
-    let report = watch.attend(all.len(), |go_on| {
+    let report = watch.attend(watch.asked(), all.len(), |go_on| {
         check::check_while(library, &all, check::Options::default(), |begun, _| go_on(begun))
     });
     report.map(|report| report.diagnostics)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
@@ -25,8 +25,13 @@ pub struct Watch {
     /// What is done sooner is not worth a word.
     first: Duration,
     under_way: AtomicBool,
-    stopped: AtomicBool,
+    /// How often work was stopped.
+    stops: AtomicUsize,
 }
+
+/// When work was asked for: before or after a stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked(usize);
 
 /// Nobody is told.
 impl Default for Watch {
@@ -44,8 +49,8 @@ impl fmt::Debug for Watch {
 impl Watch {
     /// A watch that tells how far work is which takes longer, at most once a second; nothing when it is over.
     pub fn new(tell: impl Fn(Option<Progress>) + Send + Sync + 'static) -> Self {
-        let (under_way, stopped) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { tell: Box::new(tell), first: FIRST, under_way, stopped }
+        let (under_way, stops) = (AtomicBool::new(false), AtomicUsize::new(0));
+        Self { tell: Box::new(tell), first: FIRST, under_way, stops }
     }
 
     /// A watch over a job that tells the loop.
@@ -62,20 +67,27 @@ impl Watch {
         Self { first: Duration::ZERO, ..self }
     }
 
-    /// Stops the work that is under way; says whether any is.
+    /// Stops the work that is under way, and all that waits for it; says whether any is.
     pub fn stop(&self) -> bool {
-        self.stopped.store(true, Ordering::Relaxed);
+        self.stops.fetch_add(1, Ordering::Relaxed);
         self.under_way.load(Ordering::Relaxed)
+    }
+
+    /// Returns the present, for work that may have to wait before it begins: a stop meanwhile is meant for it, too.
+    pub(super) fn asked(&self) -> Asked {
+        Asked(self.stops.load(Ordering::Relaxed))
     }
 
     /// Does work on so many texts, which asks before each whether to go on and says how many were begun.
     pub(super) fn attend<T>(
         &self,
+        asked: Asked,
         of: usize,
         work: impl FnOnce(&(dyn Fn(usize) -> bool + Sync)) -> Option<T>,
     ) -> Result<T, Stopped> {
-        // Whoever asks now has not been stopped yet.
-        self.stopped.store(false, Ordering::Relaxed);
+        if self.asked() != asked {
+            return Err(Stopped);
+        }
         self.under_way.store(true, Ordering::Relaxed);
         let first = Instant::now() + self.first;
         let next = Mutex::new(first);
@@ -87,7 +99,7 @@ impl Watch {
                 *next = Instant::now() + EVERY;
                 (self.tell)(Some(Progress { done, of }));
             }
-            !self.stopped.load(Ordering::Relaxed)
+            self.asked() == asked
         });
         self.under_way.store(false, Ordering::Relaxed);
         if next.into_inner().is_ok_and(|next| next != first) {
