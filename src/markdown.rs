@@ -38,3 +38,19 @@ pub fn line_of(source: &str, byte: usize) -> usize {
     let before = source.as_bytes().get(..byte).unwrap_or(source.as_bytes());
     memchr::memchr_iter(b'\n', before).count() + 1
 }
+
+/// The lines of a text, for questions about many of its bytes.
+#[derive(Clone, Debug)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// Finds where the lines of a text end.
+    pub fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// Returns the line of a byte, counted from 1.
+    pub fn at(&self, byte: usize) -> usize {
+        self.0.partition_point(|end| *end < byte) + 1
+    }
+}

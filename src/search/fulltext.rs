@@ -6,6 +6,7 @@
 //! damaged, of another version or not as it was left is made anew and never trusted; without a cache folder that
 //! can be written to, it lives in memory. Only the files below this module know the engine, tantivy.
 
+mod aside;
 mod directory;
 mod passage;
 mod schema;
@@ -22,8 +23,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
 use tantivy::collector::{Count, TopDocs};
-use tantivy::{DocAddress, Searcher, TantivyError};
+use tantivy::{DocAddress, Order, Searcher, TantivyError};
 use thiserror::Error;
 
 use super::query::{Node, Query};
@@ -205,8 +207,15 @@ impl FullText {
         };
         let query = if away.is_empty() { query } else { translate::but_for(query, away) };
         let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).clamp(1, wanted.limit.max(1));
-        let (best, total) = searcher.search(&query, &(TopDocs::with_limit(most).order_by_score(), Count))?;
-        let hits = self.with_paths(&searcher, &best)?;
+        // Of equal hits those with the lowest keys are taken, and their paths decide on their order: an index that was
+        // made anew answers as the one before did.
+        let by_key = (SortByStaticFastValue::<u64>::for_field(schema::KEY), Order::Asc);
+        let best = TopDocs::with_limit(most).order_by((SortBySimilarityScore, by_key));
+        let (best, total) = searcher.search(&query, &(best, Count))?;
+        let best: Vec<(f32, DocAddress)> =
+            best.into_iter().map(|((score, _), address)| (score, address)).collect();
+        let mut hits = self.with_paths(&searcher, &best)?;
+        hits.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.path.cmp(&other.path)));
         Ok(Answer { hits, total, matcher })
     }
 

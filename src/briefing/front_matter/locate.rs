@@ -2,6 +2,8 @@
 
 use super::tree::under;
 use super::{FrontMatter, Node, Value};
+use crate::markdown::Lines;
+use crate::text::Clean;
 
 /// A stretch of one line, counted in characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,25 @@ impl<'a> Locator<'a> {
         let at = |from: u32| start + from as usize;
         let key = key.map(|(from, length)| place(self.text, at(from), at(from) + length));
         Some(Located { key, value: place(self.text, at(node.start), at(node.end)) })
+    }
+
+    /// Returns all values in the order of the file, each with the line of the file on which it begins.
+    pub fn values(&self) -> Vec<(u32, Clean)> {
+        let lines = Lines::of(self.text);
+        let mut values = Vec::new();
+        let mut rest: Vec<&Node<'_>> = self.front.entries.iter().rev().map(|entry| &entry.node).collect();
+        while let Some(node) = rest.pop() {
+            match &node.value {
+                Value::Null => {}
+                Value::Text(text) => {
+                    let line = lines.at(self.front.block_start + node.start as usize);
+                    values.push((u32::try_from(line).unwrap_or(u32::MAX), Clean::line(text)));
+                }
+                Value::List(items) => rest.extend(items.iter().rev()),
+                Value::Map(entries) => rest.extend(entries.iter().rev().map(|entry| &entry.node)),
+            }
+        }
+        values
     }
 
     /// Whether there is something of this name.

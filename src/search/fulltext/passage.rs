@@ -6,18 +6,23 @@
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
+use super::aside::{self, FRONT_MATTER};
 use super::schema::names_of;
 use super::unit::{Found, Matcher, joined};
 use crate::briefing::{self, Briefing};
-use crate::markdown::{self, Anchor, Block, Document};
+use crate::markdown::{self, Anchor, Block, Document, Lines};
 use crate::text::{Clean, CleanBuf};
+
+/// The name of the values under keys that are not ours.
+pub(super) const OTHER: &str = "other";
 
 /// A place in a briefing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
     /// The section it stands in; none before the first heading and in the front matter.
     pub section: Option<Clean>,
-    /// The front-matter key it stands at; none in the text.
+    /// The front-matter key it stands at, or what else it is that is not read as text, such as the address of a link; none
+    /// in the text.
     pub field: Option<&'static str>,
     /// Where it stands in the document; none in the front matter.
     pub anchor: Option<Anchor>,
@@ -46,7 +51,7 @@ pub enum Why {
     Heading,
     /// The text.
     Text,
-    /// A key of the front matter.
+    /// A key of the front matter, or what else is not read as text.
     Field(&'static str),
 }
 
@@ -72,6 +77,10 @@ pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
     // The text before the fields: a field is shown where it says more than any line of the text.
     each_name(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
     each_field(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
+    if places.all.is_empty() {
+        aside::each_value(bytes, &mut |line, value| places.take(Place::Value(line, value.clone()), value));
+    }
+    places.take_asides(&document);
     let why = why(&briefing, &document, &places);
     let said = places.said();
     let passages = places.passages(&document, &body, bytes);
@@ -91,6 +100,7 @@ pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
     let document = markdown::parse(&body.text);
     let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
+    places.take_asides(&document);
     places.passages(&document, &body, bytes)
 }
 
@@ -135,7 +145,7 @@ pub(super) fn each_field(briefing: &Briefing, see: &mut impl FnMut(&'static str,
     for link in &briefing.links {
         text("links", link.note.as_ref());
     }
-    briefing.extra.iter().for_each(|(_, value)| text("other", Some(value)));
+    briefing.extra.iter().for_each(|(_, value)| text(OTHER, Some(value)));
 }
 
 fn each_name(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
@@ -147,6 +157,10 @@ fn each_name(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
 enum Place {
     Block(u32),
     Field(&'static str, Clean),
+    /// A value of the front matter, with its line.
+    Value(u32, Clean),
+    /// What stands behind a place of the text.
+    Aside(&'static str, Anchor, Clean),
 }
 
 /// The places with the most of the words so far.
@@ -178,13 +192,34 @@ impl Places<'_> {
         }
     }
 
+    /// Addresses and languages, where nothing that is read says any of it.
+    fn take_asides(&mut self, document: &Document) {
+        if self.all.is_empty() {
+            aside::each(document, &mut |name, anchor, value| {
+                self.take(Place::Aside(name, anchor, value.clone()), value);
+            });
+        }
+    }
+
     /// The places in the text, or else those in the front matter.
     fn passages(&self, document: &Document, body: &briefing::Body, bytes: &[u8]) -> Vec<Passage> {
         let in_text = self.all.iter().any(|(place, _)| matches!(place, Place::Block(_)));
         let shown = self.all.iter().filter(|(place, _)| !in_text || matches!(place, Place::Block(_)));
+        let lines = Lines::of(&body.text);
+        let line_at = |byte| u32::try_from(lines.at(byte) - 1 + body.first_line as usize).unwrap_or(u32::MAX);
         let passage = |(place, found): &(Place, Vec<Found>)| match place {
-            Place::Block(number) => in_block(document, *number, found, body),
+            Place::Block(number) => in_block(document, *number, found, (&body.text, &line_at)),
             Place::Field(field, value) => in_field(bytes, field, value, found),
+            Place::Value(line, value) => in_value(*line, value, found),
+            Place::Aside(name, anchor, value) => {
+                let byte = byte_of_aside(document, *anchor, value, &body.text);
+                Passage {
+                    field: Some(name),
+                    anchor: Some(*anchor),
+                    byte,
+                    ..in_value(line_at(byte), value, found)
+                }
+            }
         };
         shown.map(passage).collect()
     }
@@ -219,26 +254,27 @@ fn why(briefing: &Briefing, document: &Document, places: &Places<'_>) -> Option<
     }
     Some(match first {
         Place::Block(_) => Why::Text,
-        Place::Field(field, _) => Why::Field(field),
+        Place::Field(field, _) | Place::Aside(field, ..) => Why::Field(field),
+        Place::Value(..) => Why::Field(FRONT_MATTER),
     })
 }
 
-fn in_block(document: &Document, number: u32, found: &[Found], body: &briefing::Body) -> Passage {
-    let section = document.heading_over(number).and_then(|heading| document.headings().nth(heading as usize));
+fn in_block(
+    document: &Document,
+    number: u32,
+    found: &[Found],
+    (source, line_at): (&str, &impl Fn(usize) -> u32),
+) -> Passage {
+    let section = document.heading_over(number).and_then(|heading| document.heading(heading));
     let Some(block) = document.block(number) else { return in_nothing() };
     let best = densest(found);
     let first = best.map_or(0, |found| found.at.start);
     let Line { text, marks, focus } = line_around(&block.clean(), first, found);
     let anchor = Anchor { block: number, character: u32::try_from(first).unwrap_or(u32::MAX) };
-    let byte = byte_in_source(document, block, anchor, best, &body.text);
-    let line_at = |byte: usize| {
-        let line = markdown::line_of(&body.text, byte) - 1 + body.first_line as usize;
-        u32::try_from(line).unwrap_or(u32::MAX)
-    };
+    let byte = byte_in_source(document, block, anchor, best, source);
     let line = line_at(byte);
     // Of a block of several lines, such as code, one is shown; else all that it was written in.
-    let lines =
-        if block.text().contains('\n') { line..=line } else { whole_lines(&block, &body.text, line_at) };
+    let lines = if block.text().contains('\n') { line..=line } else { whole_lines(&block, source, line_at) };
     Passage {
         section: section.map(|heading| heading.text),
         field: None,
@@ -267,6 +303,21 @@ fn byte_in_source(
     let Some(word) = block.text().get(best.at.clone()) else { return near };
     let places = memchr::memmem::find_iter(written.as_bytes(), word.as_bytes()).map(|at| range.start + at);
     places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
+}
+
+/// The byte of the source at which the address or language of a place stands, as far as it is written as it is read.
+fn byte_of_aside(document: &Document, anchor: Anchor, value: &str, source: &str) -> usize {
+    let near = source.floor_char_boundary(document.source_at(anchor));
+    let Some(range) = document.block(anchor.block).map(Block::source) else { return near };
+    let written = source.get(range.clone()).unwrap_or_default();
+    let places = memchr::memmem::find_iter(written.as_bytes(), value.as_bytes()).map(|at| range.start + at);
+    places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
+}
+
+fn in_value(line: u32, value: &Clean, found: &[Found]) -> Passage {
+    let Line { text, marks, focus } =
+        line_around(value, densest(found).map_or(0, |found| found.at.start), found);
+    Passage { field: Some(FRONT_MATTER), line, lines: line..=line, text, marks, focus, ..in_nothing() }
 }
 
 fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[Found]) -> Passage {

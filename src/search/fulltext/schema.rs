@@ -15,6 +15,8 @@ use crate::text::{Clean, fold};
 
 /// The name under which the index knows our words.
 const WORDS: &str = "words";
+/// The name of the column of keys.
+pub(super) const KEY: &str = "key";
 /// The name of the column of paths.
 pub(super) const PATH: &str = "path";
 /// Of so many words in a row a name may consist.
@@ -41,6 +43,8 @@ pub(super) struct Fields {
     pub heading: Field,
     /// All words.
     pub text: Field,
+    /// The words of what is not read as text: all values of the front matter, addresses of links, languages of code.
+    pub aside: Field,
     /// Present in drafts only.
     pub draft: Field,
 }
@@ -58,7 +62,7 @@ impl Fields {
             .set_fieldnorms(false);
         let mut builder = Schema::builder();
         let fields = Self {
-            key: builder.add_u64_field("key", NumericOptions::default().set_fast().set_indexed()),
+            key: builder.add_u64_field(KEY, NumericOptions::default().set_fast().set_indexed()),
             path: builder.add_bytes_field(PATH, BytesOptions::default().set_fast()),
             exact: builder
                 .add_text_field("exact", TextOptions::default().set_indexing_options(whole.clone())),
@@ -67,6 +71,7 @@ impl Fields {
             name: builder.add_text_field("name", words(IndexRecordOption::WithFreqsAndPositions)),
             heading: builder.add_text_field("heading", words(IndexRecordOption::WithFreqsAndPositions)),
             text: builder.add_text_field("text", words(IndexRecordOption::WithFreqsAndPositions)),
+            aside: builder.add_text_field("aside", words(IndexRecordOption::WithFreqsAndPositions)),
             draft: builder.add_u64_field("draft", NumericOptions::default().set_indexed()),
         };
         (builder.build(), fields)
@@ -106,15 +111,23 @@ impl Fields {
             add(&mut names, name);
         }
         words.push_str(&names);
-        super::passage::each_field(&briefing, &mut |_, value| add(&mut words, value));
+        super::passage::each_field(&briefing, &mut |field, value| {
+            if field != super::passage::OTHER {
+                add(&mut words, value);
+            }
+        });
+        let mut aside = String::new();
+        super::aside::each_value(bytes, &mut |_, value| add(&mut aside, value));
         for block in document.blocks() {
             add(&mut words, &block.written());
         }
+        super::aside::each(&document, &mut |_, _, value| add(&mut aside, value));
         let mut headings = String::new();
         document.headings().for_each(|heading| add(&mut headings, &heading.text));
         entry.add_text(self.name, names);
         entry.add_text(self.heading, headings);
         entry.add_text(self.text, words);
+        entry.add_text(self.aside, aside);
         entry
     }
 }

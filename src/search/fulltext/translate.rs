@@ -10,13 +10,14 @@ use std::sync::Arc;
 use tantivy::collector::TopDocs;
 use tantivy::query::doc_predicate_query::{DocPredicateQuery, FunctionPredicate};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery,
+    Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument, Term};
 
 use super::Failure;
-use super::schema::{Fields, LONGEST_NAME, beginnings, spelled};
+use super::schema::{Fields, KEY, LONGEST_NAME, beginnings, spelled};
 use super::unit::{Matcher, Unit};
 use crate::search::query::Node;
 use crate::text::{Clean, fold};
@@ -24,6 +25,8 @@ use crate::text::{Clean, fold};
 /// What a match counts in a name and in a heading, beside a match in the text.
 const IN_NAME: f32 = 4.0;
 const IN_HEADING: f32 = 2.0;
+/// What a match counts in what is not read as text: less than any other.
+const ASIDE: f32 = 1e-6;
 /// What it counts that the words are the whole name.
 const WHOLE_NAME: f32 = 12.0;
 /// A name that more briefings have than this stands for none of them.
@@ -166,7 +169,7 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// A unit anywhere in the text, which holds all words; in names and headings it counts more.
+    /// A unit anywhere in the text, which holds all words that are read; in names and headings it counts more.
     fn unit(&self, unit: &Unit) -> Box<dyn Query> {
         let boosted =
             |field, boost| Box::new(BoostQuery::new(self.unit_in(unit, field), boost)) as Box<dyn Query>;
@@ -174,6 +177,7 @@ impl<'a> Translator<'a> {
             self.unit_in(unit, self.fields.text),
             boosted(self.fields.name, IN_NAME),
             boosted(self.fields.heading, IN_HEADING),
+            Box::new(ConstScoreQuery::new(self.unit_in(unit, self.fields.aside), ASIDE)),
         ];
         Box::new(BooleanQuery::union(ways))
     }
@@ -266,7 +270,7 @@ pub(super) fn but_for(query: Box<dyn Query>, keys: HashSet<u64>) -> Box<dyn Quer
 fn of_keys(keys: HashSet<u64>) -> Box<dyn Query> {
     let keys = Arc::new(keys);
     let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
-        let column = segment.fast_fields().u64("key")?;
+        let column = segment.fast_fields().u64(KEY)?;
         let keys = Arc::clone(&keys);
         Ok(move |doc: DocId| column.first(doc).is_some_and(|key| keys.contains(&key)))
     });

@@ -206,7 +206,8 @@ fn preview(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         let heading = opened
             .document
             .heading_over(anchor.block)
-            .and_then(|number| opened.document.headings().nth(number as usize).map(|heading| heading.block));
+            .and_then(|number| opened.document.heading(number))
+            .map(|heading| heading.block);
         let near = heading.filter(|block| anchor.block - block <= 2).unwrap_or(anchor.block);
         reader::draw_text(app, opened, Anchor { block: near, character: 0 }, area, picture);
     } else if let Some(ix) = app.library.at_path(&path) {

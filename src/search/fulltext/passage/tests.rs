@@ -114,3 +114,44 @@ fn a_line_that_fits_is_shown_whole() {
     let text = Clean::line("Nice uses its cameras.");
     assert_eq!(window(&text, &[], 0, 22).0, text);
 }
+
+const ASIDES: &str = "---\ntitle: Asides\ncountry: XQ\nparts:\n  - {name: gearbox, since: 2019-08}\n---\n\nA picture of a \
+    fair:[^1] ![stand](img/hall.png).\n\n## Reports\n\nSee [the report](https://example.org/quagga/annex) by it.\n\n\
+    ```zig\nlet a = 1\n```\n\n[^1]: AFP.\n";
+
+fn asides(word: &str) -> Vec<(Option<&'static str>, u32, String)> {
+    let matcher = Matcher::new(Unit::of(word, false, 1));
+    let bytes = ASIDES.as_bytes();
+    let all = sight(Path::new("asides.md"), bytes, &matcher).passages;
+    assert_eq!(passages(Path::new("asides.md"), bytes, &matcher), all, "{word}");
+    all.iter().map(|passage| (passage.field, passage.line, passage.text.to_string())).collect()
+}
+
+#[test]
+fn values_addresses_and_languages_are_places_with_a_name() {
+    let one = |field, line, text: &str| vec![(Some(field), line, text.to_owned())];
+    assert_eq!(asides("quagga"), one("address", 12, "https://example.org/quagga/annex"));
+    assert_eq!(asides("hall"), one("address", 8, "img/hall.png"));
+    assert_eq!(asides("zig"), one("code", 14, "zig"));
+    assert_eq!(asides("xq"), one("front matter", 3, "XQ"));
+    assert_eq!(asides("2019"), one("other", 5, "2019-08"));
+    assert_eq!(asides("annex")[0].0, Some("address"));
+    assert_eq!(asides("report")[0].0, None, "the text comes first, and alone");
+}
+
+#[test]
+fn what_only_stands_for_something_is_not_said() {
+    assert_eq!(asides("image"), []);
+    assert_eq!(asides("stand").len(), 1);
+    assert_eq!(asides("1"), [(None, 15, "let a = 1".to_owned())]);
+}
+
+#[test]
+fn a_text_with_as_many_headings_as_places_is_read_in_one_pass() {
+    let text = "## Quagga\n\nA quagga.\n\n".repeat(20_000);
+    let matcher = Matcher::new(Unit::of("quagga", false, 1));
+    let begun = std::time::Instant::now();
+    let all = passages(Path::new("long.md"), text.as_bytes(), &matcher);
+    assert_eq!((all.len(), all[39_999].line), (40_000, 79_999));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+}
