@@ -243,11 +243,12 @@ mod tests {
         let (sender, wakes) = std::sync::mpsc::channel();
         let watch = Arc::new(Watch::over(Job::Reading, sender).at_once());
         let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
+        let (known, watch) = (&known, &watch);
         std::thread::scope(|scope| {
             let first = scope.spawn(|| known.evidence().err());
             wakes.recv().unwrap();
             let asked = watch.asked();
-            let second = scope.spawn(|| {
+            let second = scope.spawn(move || {
                 let _held = known.evidence.lock();
                 watch.attend(asked, 1, |_| Some(())).err()
             });
