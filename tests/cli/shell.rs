@@ -75,7 +75,7 @@ fn quoted(text: &str) -> String {
 fn bash_completes_commands_ids_flags_and_values() {
     assert_eq!(by_bash("briefing li"), ["list", "links"]);
     assert_eq!(by_bash("briefing show hik"), ["hikvision"]);
-    assert_eq!(by_bash("briefing list --sort "), ["as-of", "title", "type", "updated"]);
+    assert_eq!(by_bash("briefing list --sort "), ["as-of", "title", "type", "updated", "folder"]);
     // Bash replaces only what stands behind the colon.
     assert_eq!(by_bash("briefing list type:comp"), ["company"]);
     assert_eq!(by_bash("briefing list --sort=ti"), ["title"]);
