@@ -213,7 +213,7 @@ impl<F: FnMut(Found)> Scan<'_, F> {
         let reach = if begins { bytes.len() } else { self.end_of_paragraph(sign) };
         match memmem::find(&bytes[sign + 2..reach], b"%%") {
             Some(close) => Some(sign..sign + close + 4),
-            None => (begins && bytes[sign + 2..end].trim_ascii().is_empty()).then(|| sign..bytes.len()),
+            None => (begins && bytes[sign + 2..end].trim_ascii().is_empty()).then_some(sign..bytes.len()),
         }
     }
 

@@ -115,7 +115,7 @@ fn unfilled(event: Event<'_>, filler: Option<char>) -> Event<'_> {
         | Event::InlineHtml(text)
         | Event::FootnoteReference(text)
         | Event::Start(Tag::FootnoteDefinition(text) | Tag::CodeBlock(CodeBlockKind::Fenced(text))) => {
-            without(text)
+            without(text);
         }
         Event::Start(Tag::Link { dest_url, title, .. } | Tag::Image { dest_url, title, .. }) => {
             without(dest_url);

@@ -1,4 +1,4 @@
-//! Fences of three colons or more, as Docusaurus, Quarto, Pandoc and VuePress have them, made callouts.
+//! Fences of three colons or more, as Docusaurus, Quarto, Pandoc and `VuePress` have them, made callouts.
 
 use std::ops::Range;
 
