@@ -1,14 +1,20 @@
 //! `briefing __complete`: what could stand at the end of a command line, one candidate a line with what it is behind
 //! a tab. The completion scripts ask it and decide nothing themselves, so that all shells offer the same.
 //!
+//! A value is other people's text, and a shell acts on what stands in its line. Zsh, fish and Elvish quote what they
+//! insert; bash and `PowerShell` do not, so it is quoted here for them.
+//!
 //! Whoever presses Tab wants no error message: where nothing is known, nothing is printed.
+
+mod bash;
+mod powershell;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::clean;
-use crate::cli::args::{Complete, Value, Wanted, at_end};
+use crate::cli::args::{Complete, Shell, Value, Wanted, at_end};
 use crate::cli::{Desk, Exit, Failure};
 use crate::library::cache::Cache;
 use crate::library::{self, Library, Location};
@@ -23,17 +29,28 @@ type Candidate = (Clean, Clean);
 
 pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
     let mut words: Vec<String> = asked.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    let line = match (asked.shell, words.first()) {
+        (Some(Shell::Bash), Some(line)) => Some(bash::Line::read(line, &asked.tail)),
+        _ => None,
+    };
+    if let Some(line) = &line {
+        words.clone_from(&line.words);
+    }
     if asked.new_word {
         words.push(String::new());
     }
     let wanted = at_end(&words);
     desk.common.library.clone_from(&wanted.library);
     for (text, about) in candidates(desk, &wanted).into_iter().take(MOST) {
-        // A candidate that would not come back as it is, is none.
-        if text.contains(['␛', '\n', '\t']) {
-            continue;
+        let value = format!("{}{text}", wanted.lead);
+        let quoted = match (&line, asked.shell) {
+            (Some(line), _) => line.quoted(&value, wanted.value == Value::Path),
+            (None, Some(Shell::Powershell)) => Some(powershell::quoted(&value)),
+            (None, _) => Some(value),
+        };
+        if let Some(quoted) = quoted {
+            desk.output.fields(&[clean!("{quoted}"), about])?;
         }
-        desk.output.fields(&[clean!("{}{text}", wanted.lead), about])?;
     }
     Ok(Exit::Ok)
 }
@@ -52,7 +69,18 @@ fn candidates(desk: &mut Desk, wanted: &Wanted) -> Vec<Candidate> {
             all.extend(query(library.as_ref(), &wanted.typed));
         }
     }
+    // What begins with a dash would come back as a flag.
+    let may_be_flag = wanted.value == Value::Nothing || wanted.is_closed || !wanted.lead.is_empty();
+    all.retain(|(text, _)| !has_sign(text) && (may_be_flag || !text.starts_with('-')));
     all
+}
+
+/// Whether a text holds the sign of a control, direction or invisible character.
+fn has_sign(text: &str) -> bool {
+    let is_number = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut opened = text.split('‹').skip(1);
+    text.contains(|character| matches!(character, '\u{2400}'..='\u{2426}'))
+        || opened.any(|rest| rest.split_once('›').is_some_and(|(number, _)| is_number(number)))
 }
 
 /// The library, from its snapshot if there is one: nobody waits for thousands of files to be read at a Tab.
@@ -81,7 +109,9 @@ fn query(library: Option<&Library>, typed: &str) -> Vec<Candidate> {
     let kept = typed.get(..found.replace.start).unwrap_or_default();
     let whole =
         found.items.into_iter().map(|item| (clean!("{kept}{}", item.text), item.about.unwrap_or_default()));
-    whole.filter(|(text, _)| text.starts_with(typed)).collect()
+    // A value with a blank is quoted, which need not be typed.
+    let plain = |text: &str| text.replace('"', "");
+    whole.filter(|(text, _)| plain(text).starts_with(&plain(typed))).collect()
 }
 
 /// The files and folders that begin so.
@@ -101,7 +131,10 @@ fn paths(typed: &str) -> Vec<Candidate> {
         let name = entry.file_name().into_string().ok()?;
         let wanted = name.starts_with(begun) && (begun.starts_with('.') || !name.starts_with('.'));
         let end = if wanted && Path::new(&entry.path()).is_dir() { "/" } else { "" };
-        wanted.then(|| (clean!("{folder}{name}{end}"), Clean::default()))
+        let path = format!("{folder}{name}{end}");
+        let shown = Clean::line(&path);
+        // A name that is shown by signs would lead nowhere.
+        (wanted && *shown == *path).then(|| (shown, Clean::default()))
     });
     let sorted: BTreeMap<Clean, Clean> = named.collect();
     sorted.into_iter().collect()

@@ -19,37 +19,30 @@ fn script(shell: Shell) -> &'static str {
     }
 }
 
-/// Bash splits words at `:` and `=` as well, and replaces only what stands behind the last of them: so the words are
-/// taken from the line, and what stands before is taken off each candidate. An open quote is no part of the word: bash
-/// puts the candidate behind it. The bash of macOS is 3.2, which has neither negative indexes nor compopt.
+/// Bash splits words at `:` and `=` as well, and replaces only what stands behind the last of them or behind an open quote:
+/// so the program is given the line and that tail, and answers with what goes there, quoted. The bash of macOS is 3.2,
+/// which has no compopt.
 const BASH: &str = r#"# briefing completions for bash: source <(briefing completions bash)
 _briefing() {
-    local line="${COMP_LINE:0:COMP_POINT}" words last word quote lead value about
-    read -ra words <<< "$line"
-    [[ $line == *[[:space:]] ]] && words+=("")
-    last=$((${#words[@]} - 1))
-    word="${words[last]}"
-    [[ $word == [\"\']* ]] && quote=yes && word="${word:1}" && words[last]="$word"
-    lead="${word%"${word##*[:=]}"}"
+    local program=briefing line="${COMP_LINE:0:COMP_POINT}" value about
+    [[ $1 == */* ]] && program="$1"
     COMPREPLY=()
     while IFS=$'\t' read -r value about; do
         [[ $value == *[:=/] ]] && compopt -o nospace 2>/dev/null
-        value="${value#"$lead"}"
-        [[ -z $quote && $value == *[[:space:]\"\']* ]] && printf -v value '%q' "$value"
         COMPREPLY+=("$value")
-    done < <("${words[0]}" __complete -- "${words[@]}" 2>/dev/null)
+    done < <("$program" __complete --shell=bash --tail="$2" -- "$line" 2>/dev/null)
 }
 complete -F _briefing briefing
 "#;
 
-/// Zsh would quote the `~` of a path: such candidates are quoted here.
+/// Zsh quotes what compadd adds, but for a home written `~/`, which would lose its meaning.
 const ZSH: &str = r#"#compdef briefing
 # briefing completions for zsh: briefing completions zsh > "${fpath[1]}/_briefing"
 _briefing() {
     local line value about
     local -a plain shown open home
     while IFS=$'\t' read -r value about; do
-        if [[ $value == '~/'* ]]; then
+        if [[ -z $compstate[quote] && $PREFIX == '~/'* && $value == '~/'* ]]; then
             home+=("~/${(q)value#\~/}")
         elif [[ $value == *[:=/] ]]; then
             open+=("$value")
@@ -69,24 +62,30 @@ else
 fi
 "#;
 
-/// Fish gives the word as it is typed, an open quote included.
+/// Fish quotes what it inserts. It gives the word as it is typed, whose quote may be open.
 const FISH: &str = r#"# briefing completions for fish: briefing completions fish > ~/.config/fish/completions/briefing.fish
-complete -c briefing -f -a '(briefing __complete -- (commandline -opc) (commandline -ct | string replace -r "^[\"\']" "") 2>/dev/null)'
+function __briefing_complete
+    set -l raw (commandline -ct)
+    set -l typed (string unescape -- "$raw"; or string unescape -- "$raw\""; or string unescape -- "$raw'")
+    briefing __complete -- (commandline -opc) "$typed" 2>/dev/null
+end
+complete -c briefing -f -a '(__briefing_complete)'
 "#;
 
-/// Empty words do not reach a program from every version of this shell: they are told by a flag.
+/// Empty words do not reach a program from every version of this shell: they are told by a flag. A word in quotes is
+/// given without them.
 const POWERSHELL: &str = r#"# briefing completions for PowerShell: briefing completions powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName briefing -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
-    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object { "$_" })
+    $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } | ForEach-Object {
+        if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { "$_" }
+    })
     $fresh = @()
     if ($wordToComplete -eq '') { $fresh = @('--new-word') }
-    & $words[0] __complete @fresh -- @words 2>$null | ForEach-Object {
+    & $words[0] __complete --shell=powershell @fresh -- @words 2>$null | ForEach-Object {
         $value, $about = $_ -split "`t", 2
         if (-not $about) { $about = $value }
-        $shown = $value
-        if ($value -match '\s') { $value = "'" + ($value -replace "'", "''") + "'" }
-        [System.Management.Automation.CompletionResult]::new($value, $shown, 'ParameterValue', $about)
+        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $about)
     }
 }
 "#;

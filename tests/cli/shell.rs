@@ -42,12 +42,19 @@ fn files_are_offered_where_files_are_meant() {
 
 #[test]
 fn hostile_names_are_not_offered_to_a_shell() {
-    let folder =
-        Folder::new().with("a.md", "---\ntype: company\ntags: [\"x\u{1B}[2J\", \"x;rm -rf $HOME\"]\n---\n");
+    let folder = Folder::new()
+        .with("a.md", "---\ntype: company\ntags: [\"x\\e[2J\", \"x\\u202Ey\", \"x\\u0007\", \"xy\"]\n---\n");
+    let folder = folder.with("-dash.md", "").with("x\u{7}y.md", "");
     let done =
         briefing(["__complete", "--", "briefing", "list", "tag:x"]).env("BRIEFING_LIBRARY", folder.path());
     let done = done.run().code(0);
-    assert!(!done.out.contains(['\u{1B}', '␛']), "{}", done.out);
+    done.out("tag:xy\tused once\n");
+    let shown = |arguments: &[&str]| {
+        briefing(arguments).env("BRIEFING_LIBRARY", folder.path()).run().code(0).ids().join(" ")
+    };
+    // What begins with a dash is a flag until flags have ended.
+    assert_eq!(shown(&["__complete", "--", "briefing", "show", ""]), "a");
+    assert_eq!(shown(&["__complete", "--", "briefing", "show", "--", "-"]), "-dash");
 }
 
 /// What bash puts into the line when Tab is pressed at its end.
@@ -55,7 +62,7 @@ fn by_bash(line: &str) -> Vec<String> {
     let script = format!(
         "PATH={}:$PATH; source <(briefing completions bash)\n\
          COMP_LINE={}; COMP_POINT=${{#COMP_LINE}}; compopt() {{ :; }}\n\
-         _briefing; printf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
+         _briefing briefing \"${{COMP_LINE##*[ :=\\\"\\']}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
         Path::new(env!("CARGO_BIN_EXE_briefing")).parent().unwrap().display(),
         quoted(line),
     );

@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 /// Columns and rows where nothing else is asked for.
 const SIZE: (u16, u16) = (80, 24);
 
+/// How long a program may take where nothing else is asked for.
+const LONGEST: Duration = Duration::from_secs(10);
+
 /// The variable by which the test binary knows that it is the program.
 pub const PROGRAM: &str = "BRIEFING_EDGE_PROGRAM";
 
@@ -31,24 +34,29 @@ pub struct Pty {
 impl Pty {
     /// The program alone, as when a terminal is opened for it.
     pub fn open() -> Self {
-        Self::run(program(), SIZE)
+        Self::run(program(), SIZE, LONGEST)
     }
 
     /// Another program.
     pub fn open_command(command: CommandBuilder) -> Self {
-        Self::run(command, SIZE)
+        Self::run(command, SIZE, LONGEST)
     }
 
     /// Another program in so many columns and rows.
     pub fn open_sized(command: CommandBuilder, columns: u16, rows: u16) -> Self {
-        Self::run(command, (columns, rows))
+        Self::run(command, (columns, rows), LONGEST)
+    }
+
+    /// Another program, which may take so long.
+    pub fn open_for(command: CommandBuilder, columns: u16, rows: u16, longest: Duration) -> Self {
+        Self::run(command, (columns, rows), longest)
     }
 
     /// The program on a terminal that doesn't send it a signal when it dies.
     pub fn open_without_signals() -> Self {
         let mut program = program();
         program.set_controlling_tty(false);
-        Self::run(program, SIZE)
+        Self::run(program, SIZE, LONGEST)
     }
 
     /// The program in the foreground of a shell with job control, which continues it at each Enter.
@@ -59,10 +67,10 @@ impl Pty {
         let run = format!("'{}' --exact program --ignored --nocapture", exe.display());
         let again = "echo shell $n; n=$((n+1)); read line; fg";
         shell.args(["-mc", &format!("n=1; {run}; {again}; {again}; echo shell $n; read line")]);
-        Self::run(shell, SIZE)
+        Self::run(shell, SIZE, LONGEST)
     }
 
-    fn run(command: CommandBuilder, (cols, rows): (u16, u16)) -> Self {
+    fn run(command: CommandBuilder, (cols, rows): (u16, u16), longest: Duration) -> Self {
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let modes_before = format!("{:?}", pair.master.get_termios().unwrap());
@@ -70,7 +78,7 @@ impl Pty {
         let mut killer = child.clone_killer();
         let (running, ended) = channel();
         thread::spawn(move || {
-            if ended.recv_timeout(Duration::from_secs(10)) == Err(RecvTimeoutError::Timeout) {
+            if ended.recv_timeout(longest) == Err(RecvTimeoutError::Timeout) {
                 let _ = killer.kill();
             }
         });
@@ -219,11 +227,18 @@ impl Pty {
         ends_within(&mut self.child, time)
     }
 
-    /// Takes the terminal away from the program, and says whether it ends within `time`.
-    pub fn close_and_wait(self, time: Duration) -> bool {
+    /// Takes the terminal away from the program, and returns its code if it ends within `time`.
+    pub fn close_and_wait(self, time: Duration) -> Option<u32> {
         let mut child = self.child;
         drop((self.master, self.reader, self.writer));
-        ends_within(&mut child, time)
+        ends_within(&mut child, time).then(|| child.wait().unwrap().exit_code())
+    }
+
+    /// Sends the signal to the program alone.
+    pub fn signal_program(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill").args([&format!("-{name}"), &id]).status();
+        assert!(sent.unwrap().success());
     }
 
     /// How many bytes the program has written so far, to whatever it has open.

@@ -19,6 +19,8 @@ pub struct Wanted {
     pub typed: String,
     /// The folders that `-L` named before.
     pub library: Vec<PathBuf>,
+    /// Whether `--` has ended the flags.
+    pub is_closed: bool,
 }
 
 /// A value that is not among a few words.
@@ -51,7 +53,7 @@ pub fn at_end(words: &[String]) -> Wanted {
         walk.step(word);
     }
     let library = std::mem::take(&mut walk.library);
-    Wanted { library, ..walk.end(typed) }
+    Wanted { library, is_closed: walk.is_closed, ..walk.end(typed) }
 }
 
 /// A walk along the words of a command line.
@@ -154,7 +156,7 @@ fn value_of(arg: &Arg, lead: String, typed: String) -> Wanted {
         Some("DIR" | "FILE" | "PATH") => Value::Path,
         _ => Value::Nothing,
     };
-    Wanted { words: begun(possible, &typed), value, lead, typed, library: Vec::new() }
+    Wanted { words: begun(possible, &typed), value, lead, typed, ..Wanted::default() }
 }
 
 fn begun(words: Vec<(String, String)>, typed: &str) -> Vec<(String, String)> {

@@ -79,6 +79,12 @@ pub struct Complete {
     /// Behind the words an empty one follows, which some shells can't hand over
     #[arg(long)]
     pub new_word: bool,
+    /// Quote for this shell; bash hands over its line as one word
+    #[arg(long)]
+    pub shell: Option<Shell>,
+    /// The end of the line that bash replaces
+    #[arg(long, default_value = "", requires = "shell")]
+    pub tail: String,
     /// The words of the command line up to the cursor, the program's name first
     #[arg(value_name = "WORD", trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<OsString>,
