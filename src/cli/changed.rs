@@ -3,6 +3,7 @@
 //! Without a day, each briefing is compared with the edition that was read last. With one, it is compared with what it
 //! was then: by git where the library is a git checkout, else by the editions that the memory has kept.
 
+mod ask;
 mod git;
 mod print;
 
@@ -13,10 +14,10 @@ use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
-use crate::memory::{Memory, Moment, Shelf, Standing};
+use crate::memory::{Key, Memory, Moment, Shelf, Standing};
 use crate::search::query::day;
 use crate::text::Clean;
-use git::Checkout;
+use git::{Checkout, History};
 
 /// What became of one briefing.
 struct Story {
@@ -118,29 +119,40 @@ impl Telling<'_> {
             return Err(Failure::new("no-match", clean!("the sample in the program never changes"))
                 .exit(Exit::NoMatch));
         };
-        let mut others = Vec::new();
+        let (mut others, mut reasons) = (Vec::new(), Vec::new());
         for folder in folders {
-            match Checkout::at(folder, day)? {
-                Some(checkout) => self.since_in_git(checkout, day)?,
-                None => others.push(folder.clone()),
+            match History::at(folder, day)? {
+                History::Kept(checkout) => self.since_in_git(checkout, day)?,
+                History::NotKept(why) => {
+                    others.push(folder.clone());
+                    reasons.push(why);
+                }
             }
         }
-        if others.is_empty() {
-            return Ok(());
-        }
-        let Some(memory) = memory::existing(desk)? else {
-            return Err(Failure::new(
-                "no-memory",
-                clean!("the library is no git checkout, and nothing of it was read yet"),
-            )
-            .hint(clean!("what it was at a day is known from git, or from what you have read"))
-            .exit(Exit::NoMatch));
-        };
+        let Some(why) = reasons.first() else { return Ok(()) };
         let shelf = Shelf::of(&Origin::Folders(others));
-        for ix in self.wanted.clone() {
-            self.since_in_memory(&memory, &shelf, ix, day)?;
+        let outside: Vec<Ix> =
+            self.wanted.iter().copied().filter(|ix| self.key(&shelf, *ix).is_some()).collect();
+        let mut unknown = 0_usize;
+        if let Some(memory) = memory::existing(desk)? {
+            for ix in &outside {
+                unknown += usize::from(!self.since_in_memory(&memory, &shelf, *ix, day)?);
+            }
+        } else {
+            unknown = outside.len();
+        }
+        if unknown == outside.len() && unknown > 0 {
+            return Err(Failure::new("no-history", clean!("cannot tell what changed since {day}: {why}"))
+                .hint(clean!("nothing of it was read yet; a text is known from git, or once it was read")));
+        }
+        if unknown > 0 {
+            desk.output.note(&clean!("note: {unknown} of {} were never read, and {why}", outside.len()));
         }
         Ok(())
+    }
+
+    fn key(&self, shelf: &Shelf, ix: Ix) -> Option<Key> {
+        shelf.key(&self.library.get(ix).path)
     }
 
     fn since_in_git(&mut self, mut checkout: Checkout, day: Day) -> Result<(), Failure> {
@@ -172,19 +184,19 @@ impl Telling<'_> {
         Ok(())
     }
 
-    /// By the last edition read before that day, or the first one after it.
-    fn since_in_memory(&mut self, memory: &Memory, shelf: &Shelf, ix: Ix, day: Day) -> Result<(), Failure> {
-        let Some(key) = shelf.key(&self.library.get(ix).path) else { return Ok(()) };
+    /// Compares with the last edition read before that day, or the first one after it. Returns whether there is one.
+    fn since_in_memory(&mut self, memory: &Memory, shelf: &Shelf, ix: Ix, day: Day) -> Result<bool, Failure> {
+        let Some(key) = self.key(shelf, ix) else { return Ok(false) };
         let editions = memory.editions(&key)?;
         let begin = Moment::of_day(day);
         let edition = editions.iter().find(|kept| kept.read_at < begin).or(editions.last());
-        let Some(edition) = edition else { return Ok(()) };
-        let Some(text) = memory.text(&key, edition.print)? else { return Ok(()) };
+        let Some(edition) = edition else { return Ok(false) };
+        let Some(text) = memory.text(&key, edition.print)? else { return Ok(false) };
         let what = self.compare(ix, text.as_bytes())?;
         if !matches!(&what, What::Changed(changes) if changes.is_empty()) {
             self.tell(ix, clean!("you read it on {}", edition.read_at.day()), what);
         }
-        Ok(())
+        Ok(true)
     }
 
     fn tell(&mut self, ix: Ix, since: Clean, what: What) {

@@ -290,6 +290,11 @@ fn a_repository_runs_nothing_of_its_own() {
         "filter.x.clean",
         "filter.x.smudge",
         "diff.x.textconv",
+        "core.sshCommand",
+        "core.askPass",
+        "core.alternateRefsCommand",
+        "credential.helper",
+        "gpg.program",
     ] {
         reader.git(&["config", key, &run], "2026-01-10T12:00:00+0000");
     }
@@ -301,11 +306,12 @@ fn a_repository_runs_nothing_of_its_own() {
 #[test]
 fn changes_since_a_day_come_from_the_memory_where_there_is_no_git() {
     let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]);
-    reader.types(["changed", "--since", "7d"]).run().code(1).complains(&["no git checkout"]);
+    reader.types(["changed", "--since", "7d"]).run().code(2).complains(&["in no git repository"]);
     let reader = reader.reads(&["acme.md"]).writes("acme.md", ACME_NOW).reads(&["acme.md"]);
     reader.types(["changed"]).run().code(1).complains(&["nothing has changed"]);
     let done = reader.types(["changed", "--since", "7d"]).run().code(0);
     assert!(done.lines().iter().any(|line| line.contains("reworded")));
+    done.complains(&["1 of 2 were never read"]);
 }
 
 #[test]

@@ -1,22 +1,28 @@
-//! What a folder was at a day, as git knows it.
+//! The state of a folder at a day, from git.
 //!
 //! git is run with arguments, never through a shell, and asked only for things that run nothing of the repository's:
 //! no diffs, no filters, no hooks. Files are asked for by the numbers of their contents, so that no name of a file is
-//! ever part of a command.
+//! ever part of a command. A repository that takes its objects from elsewhere, or would fetch them, is refused.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use super::ask::{Contents, ask};
 use crate::clean;
 use crate::cli::Failure;
 use crate::date::Day;
-use crate::library::Library;
+use crate::library::{self, Library};
+use crate::text::Clean;
 
-/// Larger files are no briefings.
-const LARGEST: u64 = 100_000_000;
+/// A folder at a day.
+pub(super) enum History {
+    /// Kept in git.
+    Kept(Checkout),
+    /// Not kept in git, and why.
+    NotKept(Clean),
+}
 
 /// A folder as it was at a day.
 pub(super) struct Checkout {
@@ -26,35 +32,52 @@ pub(super) struct Checkout {
     contents: Contents,
 }
 
-/// A git that answers what the content of a number is.
-struct Contents {
-    child: Child,
-    ask: ChildStdin,
-    answer: BufReader<ChildStdout>,
+impl History {
+    /// Returns the folder at the beginning of a day.
+    ///
+    /// # Errors
+    ///
+    /// Fails where a repository is there but can't be read, or does not reach back to that day.
+    pub fn at(folder: &Path, day: Day) -> Result<Self, Failure> {
+        let root = if folder.is_file() { folder.parent().unwrap_or(Path::new(".")) } else { folder };
+        let folder = if folder.is_file() { root.to_owned() } else { folder.to_owned() };
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let unread =
+            |why: Clean| Failure::new("git", clean!("cannot read the history of {}: {why}", root.display()));
+        if !is_in_repository(root) {
+            return Ok(Self::NotKept(clean!("{} is in no git repository", root.display())));
+        }
+        if library::is_secure() {
+            return Err(unread(clean!("git is not started while BRIEFING_SECURE is set")));
+        }
+        let is_shallow = examine(root).map_err(unread)?;
+        if ask(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).map_err(unread)?.is_none() {
+            return Err(unread(clean!("the repository has no commit, or its HEAD is broken")));
+        }
+        // A folder in somebody's repository that is not kept there has no history.
+        if said(root, &["ls-tree", "-z", "--name-only", "HEAD"]).map_err(unread)?.is_empty() {
+            return Ok(Self::NotKept(clean!("git keeps no file of {}", root.display())));
+        }
+        // Along the first parents only: the commits of a branch that was merged later were not there yet.
+        let before = format!("--before={day}T00:00:00+00:00");
+        let commit =
+            said(root, &["rev-list", "-1", "--first-parent", &before, "HEAD", "--"]).map_err(unread)?;
+        let commit = String::from_utf8_lossy(&commit);
+        let files = match commit.trim() {
+            "" if is_shallow => {
+                return Err(unread(clean!("the repository is a shallow clone, which begins after {day}"))
+                    .hint(clean!("try `git fetch --unshallow`")));
+            }
+            // It was begun later: then nothing was there.
+            "" => HashMap::new(),
+            commit => parse(&said(root, &["ls-tree", "-r", "-z", commit]).map_err(unread)?),
+        };
+        let contents = Contents::start(root).map_err(unread)?;
+        Ok(Self::Kept(Checkout { folder, files, contents }))
+    }
 }
 
 impl Checkout {
-    /// The folder at the beginning of a day; nothing when git is not there or does not keep the folder.
-    pub fn at(folder: &Path, day: Day) -> Result<Option<Self>, Failure> {
-        let root = if folder.is_file() { folder.parent().unwrap_or(Path::new(".")) } else { folder };
-        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        // A folder in somebody's repository that is not kept there has no history.
-        if !is_kept(root) {
-            return Ok(None);
-        }
-        let before = format!("--before={day}T00:00:00+00:00");
-        let commit = output(root, &["rev-list", "-1", &before, "HEAD", "--"]).unwrap_or_default();
-        let commit = String::from_utf8(commit).unwrap_or_default();
-        let files = match commit.trim() {
-            // It was begun later: then nothing was there.
-            "" => Some(HashMap::new()),
-            commit => output(root, &["ls-tree", "-r", "-z", commit]).map(|listing| parse(&listing)),
-        };
-        let failed = || Failure::new("git", clean!("git does not tell what {} was on {day}", root.display()));
-        let (files, contents) = (files.ok_or_else(failed)?, Contents::start(root).map_err(Failure::from)?);
-        Ok(Some(Self { folder: folder_of(folder), files, contents }))
-    }
-
     /// The path of a briefing in the folder; nothing when it is in another one.
     pub fn inner(&self, path: &Path) -> Option<PathBuf> {
         path.strip_prefix(&self.folder).ok().map(Path::to_owned)
@@ -63,7 +86,9 @@ impl Checkout {
     /// What a file said; nothing when it was not there.
     pub fn text(&mut self, inner: &Path) -> Result<Option<Vec<u8>>, Failure> {
         let Some(number) = self.files.get(inner) else { return Ok(None) };
-        self.contents.of(number).map(Some).map_err(|error| Failure::new("git", clean!("git: {error}")))
+        let unread =
+            |why| Failure::new("git", clean!("cannot read the history of {}: {why}", inner.display()));
+        self.contents.of(number).map(Some).map_err(unread)
     }
 
     /// The briefings that are not there any more, in order.
@@ -80,48 +105,35 @@ impl Checkout {
     }
 }
 
-impl Contents {
-    fn start(folder: &Path) -> io::Result<Self> {
-        let mut command = git(folder);
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
-        let closed = || io::Error::other("git takes no question");
-        let ask = child.stdin.take().ok_or_else(closed)?;
-        let answer = BufReader::new(child.stdout.take().ok_or_else(closed)?);
-        Ok(Self { child, ask, answer })
-    }
-
-    fn of(&mut self, number: &str) -> io::Result<Vec<u8>> {
-        writeln!(self.ask, "{number}")?;
-        self.ask.flush()?;
-        let mut head = String::new();
-        (&mut self.answer).take(200).read_line(&mut head)?;
-        // `<number> blob <size>`
-        let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
-        let size = size.filter(|size| head.contains(" blob ") && *size <= LARGEST);
-        let size = size.ok_or_else(|| io::Error::other("an answer that is not understood"))?;
-        let mut content = Vec::new();
-        (&mut self.answer).take(size + 1).read_to_end(&mut content)?;
-        // Behind the content stands a line feed.
-        content.pop();
-        Ok(content)
-    }
+/// Whether a folder or one above it holds a repository. git itself would not tell that from one that it can't read.
+fn is_in_repository(root: &Path) -> bool {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    root.ancestors().any(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }
 
-impl Drop for Contents {
-    fn drop(&mut self) {
-        // It ends by itself when nobody asks any more; whoever stopped half-way through an answer does not wait.
-        let _ = self.child.kill().and_then(|()| self.child.wait());
+/// Refuses a repository whose objects are not all in it, and returns whether it is a shallow clone.
+fn examine(root: &Path) -> Result<bool, Clean> {
+    let asked =
+        said(root, &["rev-parse", "--is-shallow-repository", "--git-path", "objects/info/alternates"])?;
+    let asked = asked.strip_suffix(b"\n").unwrap_or(&asked);
+    let line = asked.iter().position(|byte| *byte == b'\n').ok_or_else(|| clean!("git is too old"))?;
+    let alternates = path_of(&asked[line + 1..]).map(|path| root.join(path));
+    // It is only looked at: what is no regular file could keep us waiting.
+    let is_empty =
+        |path: PathBuf| fs::symlink_metadata(path).map_or(true, |file| file.is_file() && file.len() == 0);
+    if !alternates.is_some_and(is_empty) {
+        return Err(clean!("the repository takes objects from another place (objects/info/alternates)"));
     }
+    let promised = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$";
+    if ask(root, &["config", "--get-regexp", promised])?.is_some() {
+        return Err(clean!("the repository is a partial clone, and nothing is fetched"));
+    }
+    Ok(&asked[..line] == b"true")
 }
 
-fn folder_of(given: &Path) -> PathBuf {
-    if given.is_file() { given.parent().unwrap_or(Path::new("")).to_owned() } else { given.to_owned() }
-}
-
-/// Whether git keeps files of this folder.
-fn is_kept(folder: &Path) -> bool {
-    output(folder, &["ls-tree", "-z", "--name-only", "HEAD"]).is_some_and(|names| !names.is_empty())
+/// What git prints, where it can't be nothing.
+fn said(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Clean> {
+    ask(root, arguments)?.ok_or_else(|| clean!("git {} failed", arguments.first().unwrap_or(&"")))
 }
 
 /// `<mode> <type> <number>\t<path>`, each ended by a NUL byte.
@@ -147,31 +159,6 @@ fn path_of(bytes: &[u8]) -> Option<PathBuf> {
 #[cfg(not(unix))]
 fn path_of(bytes: &[u8]) -> Option<PathBuf> {
     String::from_utf8(bytes.to_vec()).ok().map(OsString::from).map(PathBuf::from)
-}
-
-/// What git prints; nothing when it is not there or fails.
-fn output(folder: &Path, arguments: &[&str]) -> Option<Vec<u8>> {
-    let done = git(folder).args(arguments).stdin(Stdio::null()).output().ok()?;
-    done.status.success().then_some(done.stdout)
-}
-
-fn git(folder: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.args([
-        "--no-pager",
-        "--no-replace-objects",
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "log.showSignature=false",
-    ]);
-    command.arg("-C").arg(folder).stderr(Stdio::null());
-    // Another repository that somebody works in is not this one, and nothing is fetched or asked for.
-    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_TRACE"].iter().for_each(|name| {
-        command.env_remove(name);
-    });
-    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0");
-    command
 }
 
 #[cfg(test)]
