@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
 use crate::library;
@@ -22,10 +23,15 @@ impl Pager {
         }
         let named = env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
         let mut words = named.split_whitespace();
-        let mut command = Command::new(words.next()?);
+        let program = words.next()?;
+        let mut command = Command::new(program);
         command.args(words).stdin(Stdio::piped());
+        if Path::new(program).file_stem().is_some_and(|name| name == "less") {
+            // Whatever LESS says: colours are no text.
+            command.arg("-R");
+        }
         if env::var_os("LESS").is_none() {
-            // Colours pass, nothing else does; a short text ends at once; the screen keeps it.
+            // A short text ends at once, and the screen keeps it.
             command.env("LESS", "FRX");
         }
         let mut child = command.spawn().ok()?;
