@@ -31,7 +31,9 @@ pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
     let title = Clean::line(&new.title.join(" "));
     let id = id(new, &title)?;
     ensure_id_is_free(&library, &id)?;
-    let path = folder(&library, &folders, new.kind)?.join(format!("{id}.md"));
+    let folder = folder(&library, &folders, new.kind)?;
+    ensure_folder_is_inside(&folder, &folders)?;
+    let path = folder.join(format!("{id}.md"));
     let template = template(desk, new, &library, (title, &path))?;
     write::new_file(&path, template.text().as_bytes()).map_err(|error| not_written(&path, &error))?;
     desk.output.line(&clean!("{}", path.display()))?;
@@ -43,6 +45,24 @@ pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
         edit(&path, template.first_gap())?;
     }
     Ok(Exit::Ok)
+}
+
+/// Refuses a folder that a link leads out of the library.
+fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::new("not-written", clean!("{}: {error}", folder.display()));
+    let real = folder.canonicalize().map_err(failed)?;
+    if folders.iter().filter_map(|root| root.canonicalize().ok()).any(|root| is_below(&real, &root)) {
+        return Ok(());
+    }
+    let (folder, real) = (folder.display(), real.display());
+    Err(Failure::new("outside", clean!("cannot write to {folder}: it leads out of the library, to {real}"))
+        .hint(clean!("nothing was written; try -L {real}")))
+}
+
+/// Whether a folder is in this one, or beside this file.
+fn is_below(folder: &Path, root: &Path) -> bool {
+    let root = if root.is_file() { root.parent().unwrap_or(root) } else { root };
+    folder.starts_with(root)
 }
 
 fn no_library() -> Failure {

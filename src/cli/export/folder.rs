@@ -40,6 +40,7 @@ impl Folder {
     }
 
     fn write_whole(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.refuse_what_leads_elsewhere(path)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -53,8 +54,60 @@ impl Folder {
         options.open(path)?.write_all(bytes)
     }
 
+    /// Refuses a path whose folders or file are links, or that is no regular file: it would be written elsewhere.
+    fn refuse_what_leads_elsewhere(&self, path: &Path) -> io::Result<()> {
+        let inner = path.ancestors().take_while(|part| *part != self.path);
+        for part in inner {
+            let Ok(found) = fs::symlink_metadata(part) else { continue };
+            if found.is_symlink() {
+                let target = fs::read_link(part).unwrap_or_default();
+                let target = target.display();
+                let why = match part.strip_prefix(path) {
+                    Ok(_) => format!("it is a link to {target}"),
+                    Err(_) => format!("{} is a link to {target}", part.display()),
+                };
+                return Err(io::Error::other(why));
+            }
+            if part == path && !found.is_file() {
+                return Err(io::Error::other("there is something else of this name"));
+            }
+        }
+        Ok(())
+    }
+
     /// How many files were written.
     pub(super) fn files(&self) -> usize {
         self.files
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let place = tempfile::tempdir().unwrap();
+        let (out, outside) = (place.path().join("out"), place.path().join("outside"));
+        fs::create_dir_all(&outside).unwrap();
+        fs::create_dir_all(out.join("real")).unwrap();
+        fs::write(outside.join("mine.html"), "mine").unwrap();
+        symlink(outside.join("mine.html"), out.join("index.html")).unwrap();
+        symlink(&outside, out.join("companies")).unwrap();
+        symlink(outside.join("new.html"), out.join("dangling.html")).unwrap();
+        let mut folder = Folder::open(&out, true).unwrap();
+        for name in ["index.html", "companies/acme.html", "dangling.html", "companies/deep/acme.html"] {
+            let failure = folder.write(Path::new(name), b"text").unwrap_err();
+            assert!(failure.what.contains("is a link to ") && failure.what.contains("outside"), "{name}");
+        }
+        assert!(folder.write(Path::new("real"), b"text").is_err());
+        folder.write(Path::new("real/acme.html"), b"text").unwrap();
+        folder.write(Path::new("real/acme.html"), b"newer").unwrap();
+        assert_eq!(fs::read(outside.join("mine.html")).unwrap(), b"mine");
+        assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
+        // The folder itself was named by the reader.
+        symlink(&out, place.path().join("named")).unwrap();
+        Folder::open(&place.path().join("named"), true).unwrap().write(Path::new("a.html"), b"a").unwrap();
     }
 }
