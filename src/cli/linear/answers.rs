@@ -1,5 +1,7 @@
 //! What the workers do for the screen, done at once.
 
+use std::collections::VecDeque;
+
 use crate::cli::linear::Linear;
 use crate::cli::progress::Progress;
 use crate::cli::search;
@@ -37,8 +39,8 @@ impl Linear<'_> {
     }
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut waiting = effects;
-        while let Some(effect) = waiting.pop() {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
             for news in self.answers(effect) {
                 waiting.extend(update::hear(&mut self.app, news));
             }
