@@ -26,7 +26,7 @@ pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man,
     name = "briefing",
     version,
     about = "Read summarised briefings in a terminal: who says so, who was there, what happened when",
-    after_help = "Without a command, the library opens for reading. Exit codes: 0 ok, 1 nothing matched, \
+    after_help = "Without a command, the library opens for reading. Exit codes: 0 ok, 1 nothing matched or `check` found errors, \
                   2 usage or failure, 130 interrupted.",
     disable_help_subcommand = true
 )]
@@ -66,7 +66,7 @@ pub struct Common {
     /// Print only results and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more about what is done; twice for everything
+    /// Name the files that are not read, and what is wrong in the others
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }

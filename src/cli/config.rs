@@ -17,7 +17,7 @@ pub(super) fn run(desk: &mut Desk, command: &ConfigCommand) -> Result<Exit, Fail
     if *command == ConfigCommand::Init {
         Desk::ensure_writing_is_allowed()?;
         write(&path)?;
-        desk.output.note(&clean!("written; every line in it is commented out"));
+        desk.output.note(&clean!("written; every setting in it is commented out"));
     }
     desk.output.line(&clean!("{}", path.display()))?;
     Ok(Exit::Ok)
