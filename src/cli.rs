@@ -16,6 +16,7 @@ mod export;
 mod facts;
 mod json;
 mod keys;
+mod limits;
 mod linear;
 mod links;
 mod list;
@@ -104,6 +105,7 @@ struct Desk {
 
 /// Runs the command line of this process.
 pub fn run() -> Exit {
+    limits::watch_threads();
     let typed = match args::read(env::args_os()) {
         Ok(typed) => typed,
         Err(refused) => return refuse(&refused),

@@ -55,7 +55,7 @@ fn program(path: std::path::PathBuf, script: &str) -> std::path::PathBuf {
 #[test]
 fn hazard_5_every_signal_ends_it_and_restores_the_terminal() {
     let folder = shelf(["Acme", "Globex"]);
-    for signal in ["TERM", "INT", "HUP"] {
+    for signal in ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU"] {
         for screen in ["", "\r", "/glo", "?"] {
             let mut pty = open(&folder);
             pty.press(screen);
@@ -114,12 +114,14 @@ fn what_a_panic_says_goes_to_standard_error() {
 #[test]
 fn hazard_3_nothing_is_left_when_the_terminal_is_taken_away() {
     let folder = shelf(["Acme"]);
-    for with_signal in [true, false] {
+    // Reading or writing sees it first, as it happens: the code is the same.
+    for with_signal in [true, false].repeat(4) {
         let mut program = reader(&folder);
         program.set_controlling_tty(with_signal);
         let mut pty = Pty::open_command(program);
         pty.wait_for("▌ Acme");
-        assert!(pty.close_and_wait(SOON), "with a signal: {with_signal}");
+        pty.press("jkjk");
+        assert_eq!(pty.close_and_wait(SOON), Some(0), "with a signal: {with_signal}");
     }
 }
 
@@ -161,6 +163,72 @@ fn an_editor_that_is_killed_gives_the_terminal_back() {
     assert!(pty.screen().alternate_screen() && pty.screen().bracketed_paste());
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
+    pty.assert_restored();
+}
+
+#[test]
+fn an_editor_that_is_open_keeps_no_program() {
+    for signal in ["TERM", "HUP"] {
+        for script in ["echo editing; exec sleep 5", "trap \"\" TERM HUP; echo editing; sleep 5; :"] {
+            let folder = shelf(["Acme"]);
+            let mut program = reader(&folder);
+            program.env("EDITOR", editor(&folder, script));
+            let mut pty = Pty::open_command(program);
+            pty.wait_for("▌ Acme");
+            pty.press("e");
+            pty.wait_for("editing");
+            pty.signal_program(signal);
+            assert!(pty.ends_within(SOON), "{signal}: {script}");
+            assert_eq!(pty.modes(), pty.modes_before);
+        }
+    }
+}
+
+#[test]
+fn a_tmux_that_hangs_does_not_keep_the_reader() {
+    let folder = shelf(["Acme"]);
+    std::fs::create_dir(folder.path().join("programs")).unwrap();
+    program(folder.path().join("programs/tmux"), "exec sleep 20");
+    let mut reader = reader(&folder);
+    let path = format!("{}:{}", folder.path().join("programs").display(), std::env::var("PATH").unwrap());
+    reader.env("PATH", path);
+    reader.env("TMUX", "/tmp/none,1,0");
+    let mut pty = Pty::open_command(reader);
+    pty.wait_for("▌ Acme");
+    pty.press("\ryb");
+    pty.wait_for("copied by the terminal");
+    pty.press("\x03");
+    assert_eq!(pty.wait_for_end(), 130);
+}
+
+#[test]
+fn colours_reach_less_whatever_it_is_set_to() {
+    for pager in ["less", "less -S"] {
+        let folder = shelf(["Acme"]).with("acme.md", "Words.\n\n".repeat(999));
+        std::fs::create_dir(folder.path().join("programs")).unwrap();
+        program(folder.path().join("programs/less"), "echo \"called $*.\"; cat >/dev/null");
+        let mut line = reader(&folder);
+        let path = format!("{}:{}", folder.path().join("programs").display(), std::env::var("PATH").unwrap());
+        for (name, value) in [("PATH", path.as_str()), ("PAGER", pager), ("LESS", "-S")] {
+            line.env(name, value);
+        }
+        line.args(["show", "acme"]);
+        let mut pty = Pty::open_command(line);
+        pty.wait_for("-R.");
+        pty.wait_for_end();
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn too_little_memory_is_said_before_the_terminal_is_entered() {
+    let folder = shelf(["Acme"]);
+    let mut shell = reader(&folder);
+    let run = format!("ulimit -v 100000; exec '{}'", env!("CARGO_BIN_EXE_briefing"));
+    *shell.get_argv_mut() = ["bash", "-c", &run].map(Into::into).to_vec();
+    let mut pty = Pty::open_command(shell);
+    pty.wait_for("error: cannot start the reader");
+    assert_eq!(pty.wait_for_end(), 2);
     pty.assert_restored();
 }
 
@@ -337,7 +405,8 @@ fn hazard_21_on_a_shared_account_no_opener_and_no_pager_is_started() {
     // Whatever would be started leaves a file.
     let programs = folder.path().join("programs");
     std::fs::create_dir(&programs).unwrap();
-    for name in ["xdg-open", "gio", "wslview", "tmux", "less", "more", "vi", "sh", "editor"] {
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    for name in ["xdg-open", "gio", "wslview", "tmux", "less", "more", "vi", "sh", "editor", "git"] {
         program(programs.join(name), ": > \"$TRAP\"");
     }
     let trap = folder.path().join("trap");
@@ -372,6 +441,8 @@ fn hazard_21_on_a_shared_account_no_opener_and_no_pager_is_started() {
     assert!(!String::from_utf8_lossy(pty.raw()).contains("\x1b]52;"), "something was copied");
     let mut pty = Pty::open_sized(secure(&["show", "acme"]), 80, 5);
     pty.wait_for_end();
+    let mut pty = Pty::open_command(secure(&["changed", "--since", "7d"]));
+    assert_eq!(pty.wait_for_end(), 2);
     assert!(!trap.exists(), "a program was started");
     // Without the variable the same are started, so that the trap is one.
     let mut free = secure(&["show", "acme"]);

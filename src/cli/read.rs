@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 
 use crate::clean;
 use crate::cli::display::{Display, display};
-use crate::cli::{Desk, Exit, Failure, linear};
+use crate::cli::{Desk, Exit, Failure, limits, linear};
 use crate::config::{Settings, Warning};
 use crate::library::{self, Library, Location};
 use crate::search::{self, Index, Sort};
@@ -42,6 +42,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
 
 /// Runs the app on a terminal until the reader leaves; `prepare` has it first.
 pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
+    limits::ensure_memory()?;
     let location = desk.location()?;
     let (shelf, origin) = shelf(location, &desk.settings);
     let display = display(&desk.settings, desk.color(), |name| env::var_os(name));
@@ -64,9 +65,13 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     app.memory.resume = desk.settings.resume.value;
     prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
-    let quit = tui::run(app, &mut screen, &wakes, &mut session)?;
+    let quit = match tui::run(app, &mut screen, &wakes, &mut session) {
+        // A terminal that is gone is an end like any other, whether reading or writing sees it first.
+        Err(_) if tty.size().is_err() => Ok(Quit::Done),
+        ended => ended.map_err(Failure::from),
+    };
     drop(session);
-    Ok(quit)
+    quit
 }
 
 /// Where briefings are read from, and what the reader is told that it is.

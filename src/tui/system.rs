@@ -6,6 +6,8 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +24,9 @@ use crate::tui::worker::Workers;
 
 /// The longest text that is put into the clipboard through the terminal: several terminals drop longer ones.
 const LONGEST_OSC52: usize = 74_994;
+
+/// How long tmux may take for a buffer.
+const LONGEST_TMUX: Duration = Duration::from_secs(1);
 
 /// A terminal session.
 #[derive(Debug)]
@@ -69,7 +74,7 @@ impl Outside for Session {
             return Err(clean!("{} is part of the program; there is no file to edit", path.display()));
         }
         let mut command = editor::command(path, line)?;
-        let done = self.terminal.outside(|| command.status()).map_err(|error| clean!("{error}"))?;
+        let done = self.terminal.outside(&mut command).map_err(|error| clean!("{error}"))?;
         match done {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(clean!("the editor ended with {status}")),
@@ -109,9 +114,22 @@ fn tmux_buffer(text: &Clean) -> io::Result<()> {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     let mut child = command.spawn()?;
-    if let Some(input) = &mut child.stdin.take() {
-        input.write_all(text.as_bytes())?;
+    if let Some(mut input) = child.stdin.take() {
+        let text = text.clone();
+        // A server that hangs takes nothing: writing waits then, and must not keep the loop.
+        thread::spawn(move || input.write_all(text.as_bytes()));
     }
-    let status = child.wait()?;
-    if status.success() { Ok(()) } else { Err(io::Error::other("tmux refused the buffer")) }
+    let start = Instant::now();
+    loop {
+        match child.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(_) => return Err(io::Error::other("tmux refused the buffer")),
+            None if start.elapsed() > LONGEST_TMUX => {
+                child.kill()?;
+                child.wait()?;
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            None => thread::sleep(Duration::from_millis(2)),
+        }
+    }
 }

@@ -22,6 +22,7 @@ pub use system::Tty;
 
 use std::io::{self, Write};
 use std::panic;
+use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -110,20 +111,26 @@ impl Terminal {
         if MOUSE.load(Ordering::SeqCst) { writer.write_all(MOUSE_ON) } else { Ok(()) }
     }
 
-    /// Leaves the terminal to `work`, such as an editor, and enters it again.
+    /// Leaves the terminal to another program, such as an editor, and enters it again when that has ended.
     ///
-    /// Nobody may read keys meanwhile: the reader's permit is granted only afterwards.
+    /// Keys are not read meanwhile: the reader's permit is granted only afterwards. A signal that ends this process is
+    /// passed on to the program.
     ///
     /// # Errors
     ///
-    /// Fails if the terminal can't be entered again; what `work` returned is lost then.
-    pub fn outside<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
+    /// Fails if the terminal can't be entered again; how the program ended is lost then.
+    pub fn outside(&mut self, program: &mut Command) -> io::Result<io::Result<ExitStatus>> {
         restore();
         OUTSIDE.store(true, Ordering::SeqCst);
-        let done = work();
+        let ended = program.spawn().and_then(|mut child| {
+            *lock(&PROGRAM) = Some(child.id());
+            let ended = child.wait();
+            *lock(&PROGRAM) = None;
+            ended
+        });
         OUTSIDE.store(false, Ordering::SeqCst);
         enter(&self.tty)?;
-        Ok(done)
+        Ok(ended)
     }
 }
 
@@ -206,6 +213,14 @@ pub(super) fn is_outside() -> bool {
     OUTSIDE.load(Ordering::SeqCst)
 }
 
+/// Sends a signal to the program that has the terminal, if there is one.
+#[cfg(unix)]
+pub(super) fn pass_on(signal: i32) {
+    if let Some(program) = *lock(&PROGRAM) {
+        system::send(program, signal);
+    }
+}
+
 /// Whether the process was continued after [`Terminal::suspend`], which saw to everything. Says so once.
 #[cfg(unix)]
 pub(super) fn take_resumed() -> bool {
@@ -232,6 +247,8 @@ static TURN: Mutex<()> = Mutex::new(());
 /// Whether the mouse is told whenever the terminal is entered.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 static OUTSIDE: AtomicBool = AtomicBool::new(false);
+/// The process that has the terminal while this one is outside.
+static PROGRAM: Mutex<Option<u32>> = Mutex::new(None);
 static RESUMED: AtomicBool = AtomicBool::new(false);
 
 fn enter(tty: &Tty) -> io::Result<()> {

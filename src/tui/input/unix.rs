@@ -9,7 +9,9 @@ use super::decode::Decoder;
 use crate::tui::terminal::{self, Tty};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 use std::io::{self, Read, Write};
@@ -39,7 +41,8 @@ pub fn spawn(tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static
     grants.set_nonblocking(true)?;
     permits.set_nonblocking(true)?;
     let (signalled, signals) = UnixStream::pair()?;
-    let caught = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT];
+    let ending = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU];
+    let caught = [SIGWINCH, SIGTSTP, SIGCONT, SIGXFSZ].into_iter().chain(ending);
     let reader = Reader {
         tty: tty.clone(),
         signals: SignalDelivery::with_pipe(signalled, signals, SignalOnly, caught)?,
@@ -180,9 +183,14 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
                 // The editor was stopped and waits for us to stop as well.
                 SIGTSTP if terminal::is_outside() => terminal::stop_outside(),
                 SIGTSTP => self.news.suspend = true,
-                // Ctrl-C in the editor is meant for the editor.
-                SIGINT if terminal::is_outside() => {}
-                signal if !self.gone => self.news.end = Some(End::Signal(signal)),
+                // Ctrl-C and Ctrl-\ in the editor are meant for the editor.
+                SIGINT | SIGQUIT if terminal::is_outside() => {}
+                // A file that may not grow: the write that tried fails, and says so.
+                SIGXFSZ => {}
+                signal if !self.gone => {
+                    terminal::pass_on(signal);
+                    self.news.end = Some(End::Signal(signal));
+                }
                 _ => {}
             }
         }
@@ -233,10 +241,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
         match news.end {
             Some(End::Signal(signal)) => {
                 batch.push(Input::Quit(signal));
-                // An editor is waited for, unless its terminal is gone too.
-                if signal == SIGHUP || !terminal::is_outside() {
-                    self.condemn(128 + signal);
-                }
+                self.condemn(128 + signal);
             }
             Some(End::Gone) => {
                 batch.push(Input::Gone);

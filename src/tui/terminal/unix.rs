@@ -1,7 +1,7 @@
 //! The terminal as Unix has it: descriptors, line modes, job control.
 
-use nix::sys::signal::{Signal, killpg};
-use nix::unistd::{getpgrp, getppid, getsid};
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::unistd::{Pid, getpgrp, getppid, getsid};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr, ttyname};
@@ -141,6 +141,13 @@ pub(super) fn stop() -> bool {
     }
     signal_hook::low_level::unregister(watch);
     continued.load(Ordering::SeqCst)
+}
+
+/// Sends a signal to a process.
+pub(super) fn send(process: u32, signal: i32) {
+    if let (Ok(process), Ok(signal)) = (i32::try_from(process), Signal::try_from(signal)) {
+        let _ = kill(Pid::from_raw(process), signal);
+    }
 }
 
 /// Stops this process only.

@@ -1,0 +1,80 @@
+//! The limits that the system sets to a process: what is beyond them ends with an error.
+
+use std::any::Any;
+use std::{panic, process};
+
+use crate::clean;
+use crate::cli::Failure;
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::text::Clean;
+use crate::tui::terminal;
+
+/// Ends the program with an error, and not with a panic, where the system gives no more threads.
+///
+/// The libraries that share work among threads have no other way to say so.
+pub(super) fn watch_threads() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |panicked| {
+        if !is_about_threads(panicked.payload()) {
+            return print(panicked);
+        }
+        terminal::restore();
+        let mut output = Output::standard(false);
+        output.complain(&clean!("error: cannot start a thread: the system gives this user no more"));
+        output.complain(&Clean::text("  try a higher limit (ulimit -u), or end other programs"));
+        process::exit(Exit::Failure.code().into());
+    }));
+}
+
+fn is_about_threads(payload: &(dyn Any + Send)) -> bool {
+    let message =
+        payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    message.is_some_and(|message| {
+        message.starts_with("failed to spawn thread") || message.starts_with("The global thread pool")
+    })
+}
+
+/// The address space below which the reader is not started: an allocation that fails later ends a process at once, and
+/// the terminal would stay as the reader has it.
+#[cfg(unix)]
+const LEAST: u64 = 256 << 20;
+
+/// Refuses to enter a terminal with too little memory.
+///
+/// # Errors
+///
+/// Fails where the system gives the process less than the reader needs.
+#[cfg(unix)]
+pub(super) fn ensure_memory() -> Result<(), Failure> {
+    use rustix::process::{Resource, getrlimit};
+    match getrlimit(Resource::As).current {
+        Some(most) if most < LEAST => {
+            let (most, least) = (most >> 20, LEAST >> 20);
+            let what = clean!("cannot start the reader: it may use {most} MB of memory, and needs {least}");
+            Err(Failure::new("limit", what)
+                .hint(clean!("try a higher limit (ulimit -v), or `briefing show ID`")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Nothing is known to be limited.
+#[cfg(not(unix))]
+pub(super) fn ensure_memory() -> Result<(), Failure> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_threads_that_do_not_start_are_told_so() {
+        let is = |message: &str| is_about_threads(&message.to_owned());
+        assert!(is("failed to spawn thread: Os { code: 11, kind: WouldBlock }"));
+        assert!(is("The global thread pool has not been initialized.: ThreadPoolBuildError"));
+        assert!(!is("index out of bounds") && !is_about_threads(&"asked to panic: worker"));
+        assert!(!is_about_threads(&7_u8));
+    }
+}
