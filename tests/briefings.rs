@@ -48,7 +48,7 @@ fn all_of_them_load_without_a_problem() {
     assert_none(&LOADED.problems.iter().map(|problem| format!("{problem:?}")).collect::<Vec<_>>());
     assert!(LOADED.skipped.is_empty(), "{:?}", LOADED.skipped);
     let count = |kind: &Kind| all().filter(|(_, briefing)| briefing.kind == *kind).count();
-    assert_eq!((count(&Kind::Company), count(&Kind::Event)), (18, 7));
+    assert_eq!((count(&Kind::Company), count(&Kind::Event)), (19, 7));
     assert_eq!(count(&Kind::Company) + count(&Kind::Event) + count(&Kind::Source), shelf().len());
 }
 
