@@ -91,7 +91,7 @@ fn over(folder: &Folder) -> Prompt {
 fn a_list_a_briefing_its_links_and_the_time_line_are_read_by_numbers() {
     let mut pty = open(reader());
     assert!(
-        pty.text().contains("52 briefings") && pty.text().contains("lines more: enter"),
+        pty.text().contains("69 briefings") && pty.text().contains("lines more: enter"),
         "{}",
         pty.text()
     );

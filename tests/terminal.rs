@@ -33,7 +33,7 @@ fn reader() -> CommandBuilder {
 
 fn open() -> Pty {
     let mut pty = Pty::open_command(reader());
-    pty.wait_for("18 companies");
+    pty.wait_for("19 companies");
     pty.wait_for("CloudWalk");
     pty
 }
@@ -45,7 +45,7 @@ fn it_shows_the_library_filters_reads_goes_back_helps_and_quits() {
     assert_ne!(pty.modes(), pty.modes_before);
     pty.press("/isv");
     pty.wait_for("/ isv");
-    pty.wait_for("of 52");
+    pty.wait_for("of 69");
     assert!(pty.text().contains("▌ IS’Vision"), "{}", pty.text());
     pty.press("\r");
     pty.wait_for("Library › IS’Vision");
@@ -133,7 +133,7 @@ fn without_colour_there_is_none() {
     let mut program = reader();
     program.env("NO_COLOR", "1");
     let mut pty = Pty::open_command(program);
-    pty.wait_for("18 companies");
+    pty.wait_for("19 companies");
     pty.press("/hikvision\r");
     pty.wait_for("Bottom line");
     let screen = pty.screen();

@@ -86,7 +86,7 @@ fn assert_balanced(name: &str, page: &str) {
 fn every_page_is_whole_and_every_link_leads_somewhere() {
     let site = exported(shipped(), &[]);
     let pages = site.pages();
-    assert_eq!(pages.len(), 56);
+    assert_eq!(pages.len(), 73);
     let mut checked = 0;
     for (name, page) in &pages {
         assert_balanced(name, page);
@@ -219,7 +219,7 @@ fn json_has_an_object_for_each_briefing_with_its_text() {
     let text = site.text("briefings.jsonl");
     let objects: Vec<serde_json::Value> =
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(objects.len(), 52);
+    assert_eq!(objects.len(), 69);
     let hikvision = objects.iter().find(|object| object["id"] == "hikvision").unwrap();
     assert!(hikvision["text"].as_str().unwrap().contains("supplied cameras"), "{hikvision}");
 }
@@ -255,7 +255,7 @@ fn tables_have_heads_and_no_formulas() {
 fn it_is_told_where_to_begin() {
     let site = exported(shipped(), &[]);
     assert_eq!(site.done.out, format!("{}\n", site.path("index.html").display()));
-    assert_eq!(site.done.err, "52 briefings, 56 files\n");
+    assert_eq!(site.done.err, "69 briefings, 73 files\n");
 }
 
 /// Chromium in a folder of its own, which reaches nothing but the disk; nothing where there is none.
@@ -306,7 +306,7 @@ fn a_browser_opens_it_from_disk() {
         index.contains("<input id=\"search\"") && index.contains("aria-label=\"Search\" hidden"),
         "{index}"
     );
-    assert_eq!(index.matches("data-words=").count(), 52);
+    assert_eq!(index.matches("data-words=").count(), 69);
     for name in ["index.html", "matrix.html", "pages/hikvision.html"] {
         let Some((page, said)) = browsed(&format!("file://{}", site.path(name).display())) else { return };
         assert!(said.is_empty(), "{name}: {said:?}");

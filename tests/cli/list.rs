@@ -16,7 +16,7 @@ fn into_a_pipe_go_whole_fields_separated_by_tabs() {
          since 2019-08-13\t2019-11-24\n"
     );
     let all = over_shipped(["list"]).run().code(0);
-    assert_eq!(all.lines().len(), 52);
+    assert_eq!(all.lines().len(), 69);
     assert!(all.lines().iter().all(|line| line.split('\t').count() == 5), "{}", all.out);
 }
 

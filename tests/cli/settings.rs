@@ -35,7 +35,7 @@ fn doctor_shows_every_value_and_where_it_came_from() {
     assert_eq!(fact(&done, "column"), "column 90 BRIEFING_COLUMN");
     assert_eq!(fact(&done, "sort"), format!("sort title {}:4", file(&settings).display()));
     assert_eq!(fact(&done, "glyphs"), "glyphs auto default");
-    assert_eq!(fact(&done, "briefings"), "briefings 52 18 companies · 7 events · 27 sources");
+    assert_eq!(fact(&done, "briefings"), "briefings 69 19 companies · 7 events · 43 sources");
     assert_eq!(fact(&done, "check"), "check nothing wrong");
 }
 
@@ -74,7 +74,7 @@ fn a_mistake_is_told_on_standard_error_and_stops_nothing() {
     let place = file(&settings);
     let done = done
         .err(&format!("warning: {}:1: nothing is called `tehme`; did you mean `theme`?\n", place.display()));
-    assert_eq!(done.lines().len(), 52);
+    assert_eq!(done.lines().len(), 69);
     with_settings(&["list", "--quiet"], &settings).run().code(0).err("");
 }
 

@@ -47,7 +47,7 @@ fn the_brief_is_ten_lines_of_eighty_columns() {
     let done = over_shipped(["show", "hikvision", "--brief"]).run().code(0).err("");
     assert_eq!(done.lines().len(), 10, "{}", done.out);
     assert!(
-        done.out.starts_with("HIKVISION  company CN  as of 2019-11-24  confidence moderate\n"),
+        done.out.starts_with("HIKVISION  company CN  as of 2019-11-24  confidence high\n"),
         "{}",
         done.out
     );
@@ -96,7 +96,7 @@ fn one_section_alone() {
     let done = over_shipped(["show", "hikvision", "--section", "open QUESTIONS"]).run().code(0);
     assert!(done.out.starts_with("Open questions\n") && !done.out.contains("Sources"), "{}", done.out);
     let written = over_shipped(["show", "hikvision", "--section", "Timeline", "--markdown"]).run().code(0);
-    assert!(written.out.starts_with("## Timeline\n\n- 2018: "), "{}", written.out);
+    assert!(written.out.starts_with("## Timeline\n\n- 2018-08-13: "), "{}", written.out);
     over_shipped(["show", "hikvision", "--section", "Nope"])
         .run()
         .code(1)

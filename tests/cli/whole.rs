@@ -9,7 +9,7 @@ const NOTE: &str = "no library found: this is the sample that comes with briefin
 #[test]
 fn without_a_library_the_sample_is_used_and_said_so_on_standard_error() {
     let done = briefing(["list"]).run().code(0).err(NOTE);
-    assert_eq!(done.lines().len(), 52);
+    assert_eq!(done.lines().len(), 69);
     briefing(["show", "hikvision", "--brief"]).run().code(0).err(NOTE).prints(&["HIKVISION"]);
     briefing(["list", "--quiet"]).run().code(0).err("");
 }

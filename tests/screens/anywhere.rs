@@ -96,7 +96,7 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Commands | Mode::Problems | Mode::Facets | Mode::Finder => ">",
                 Mode::SortMenu => "Sort",
                 Mode::CopyMenu => "Copy",
-                Mode::Card => "[3] Watch this",
+                Mode::Card => "[4] Watch this",
                 Mode::Reader if keys.contains("nice") => "Nice",
                 Mode::Reader | Mode::Hints => "Key facts",
                 Mode::Timeline | Mode::Matrix | Mode::Places | Mode::Evidence | Mode::Axes => "▌",

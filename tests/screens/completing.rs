@@ -36,7 +36,7 @@ fn what_is_behind_the_cursor_stays() {
 fn the_list_follows_and_it_is_said_what_the_word_means() {
     let mut desk = Desk::shipped();
     desk.press("/type:comp<tab>");
-    assert_eq!(desk.app().list.hits.len(), 18);
+    assert_eq!(desk.app().list.hits.len(), 19);
     desk.press("<esc>co<tab>");
     desk.assert_shows(&["1 of 3: "]);
     desk.press("x");

@@ -36,7 +36,7 @@ fn all_views_show_the_same_filtered_set() {
     assert!(!desk.shows(" gdu "), "{}", desk.screen());
     // Typing in any view narrows all of them.
     desk.press("2/ hikvision<esc>");
-    desk.press("/hikvision<down>");
+    desk.press("/id:hikvision<down>");
     assert!(desk.app().timeline.timeline.entries.len() < all);
 }
 
@@ -54,7 +54,7 @@ fn esc_in_a_view_clears_the_query_then_leaves_and_never_quits() {
 #[test]
 fn the_time_line_goes_by_entry_and_by_period_and_is_divided_finer() {
     let mut desk = Desk::shipped();
-    desk.press("2lll");
+    desk.press("2llll");
     assert!(desk.cursor_row().contains("▌ 2019-05"), "{}", desk.screen());
     desk.press("h");
     assert!(desk.cursor_row().contains("▌ 2019-03"), "{}", desk.screen());
@@ -133,7 +133,7 @@ fn statements_that_rest_on_little_are_marked_where_they_end() {
     let mut desk = Desk::shipped();
     desk.press("/id:hikvision<enter>JJ");
     let marked: Vec<String> = desk.rows().into_iter().filter(|row| row.ends_with("1 origin")).collect();
-    assert!(marked.len() > 4 && marked[0].contains("AFP calls it the world's top"), "{marked:#?}");
+    assert!(marked.len() > 4 && marked[0].contains("AFP ranks it first in the world"), "{marked:#?}");
     let folder = Folder::new()
         .with("a.md", "## Key facts\n\n- One.\n- Two.[^b]\n\n[^b]: B\n")
         .with("b.md", "---\ntype: source\npublisher: P\npublished: \"2019\"\n---\n");
@@ -148,14 +148,14 @@ fn the_evidence_pane_leads_to_statements_and_sources_and_copies_citations() {
     let mut desk = Desk::shipped();
     desk.press("/id:hikvision<enter>i");
     desk.assert_shows(&[
-        "Hikvision: 23 statements, 6 origins",
+        "Hikvision: 25 statements, 8 origins",
         "AFP: 8 statements, 7 only on this",
         "also used by GDU",
     ]);
     desk.press("jjjy");
     match desk.effects() {
         [Effect::Copy { text, .. }] => assert!(
-            text.starts_with("AFP calls it") && text.contains("(Hikvision, Key facts, as of 2019-11-24)"),
+            text.starts_with("AFP ranks it") && text.contains("(Hikvision, Key facts, as of 2019-11-24)"),
             "{text}"
         ),
         other => panic!("{other:?}"),
@@ -163,7 +163,7 @@ fn the_evidence_pane_leads_to_statements_and_sources_and_copies_citations() {
     assert_eq!(desk.mode(), Mode::Reader);
     desk.press("ijjj<enter>");
     assert_eq!(desk.mode(), Mode::Reader);
-    assert!(desk.shows("AFP calls it the world's top video-surveillance firm"));
+    assert!(desk.shows("AFP ranks it first in the world in video surveillance"));
     desk.press("i<enter>");
     assert_eq!(desk.reading(), Some("Watch this: China surveillance tech seeks to go global"));
     desk.press("<bksp>");
@@ -194,8 +194,8 @@ fn picked_briefings_are_put_side_by_side() {
     assert!(desk.message().contains("pick two"), "{}", desk.message());
     desk.press("xjx");
     assert!(desk.message().starts_with("2 picked"));
-    assert!(desk.shows("▌xIS’Vision"), "{}", desk.screen());
-    desk.press("c").assert_shows(&["Compare › CloudWalk · IS’Vision", "Status", "Only here"]);
+    assert!(desk.shows("▌xHuawei"), "{}", desk.screen());
+    desk.press("c").assert_shows(&["Compare › CloudWalk · Huawei", "Status", "Only here"]);
     desk.press("<esc>");
     assert_eq!(desk.mode(), Mode::Library);
     desk.press("<bksp>");
@@ -266,7 +266,7 @@ fn the_evidence_of_a_source_is_every_statement_that_rests_on_it() {
     desk.press("/type:source Watch this<enter>");
     assert!(desk.reading().is_some_and(|title| title.starts_with("Watch this")), "{}", desk.screen());
     desk.press("i")
-        .assert_shows(&["Rests on it", "only     AFP calls it the world's top video-surveillance firm."]);
+        .assert_shows(&["Rests on it", "only     AFP ranks it first in the world in video surveillance."]);
     let alone = desk.rows().iter().filter(|row| row.contains("  only  ")).count();
     assert!(alone >= 9, "{}", desk.screen());
 }

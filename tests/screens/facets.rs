@@ -20,9 +20,9 @@ fn the_count_is_what_the_list_has_afterwards() {
     for view in ["", "2", "3"] {
         let mut desk = Desk::shipped();
         desk.press(&format!("{view}Ftype:company"));
-        desk.assert_shows(&["▌ 18  type:company"]);
+        desk.assert_shows(&["▌ 19  type:company"]);
         desk.press("<enter>");
-        assert_eq!(desk.app().list.hits.len(), 18, "{view}");
+        assert_eq!(desk.app().list.hits.len(), 19, "{view}");
     }
 }
 

@@ -75,7 +75,7 @@ fn esc_closes_the_list_and_a_sound_library_says_so() {
     assert_eq!(desk.mode(), Mode::Library);
     let mut desk = Desk::shipped();
     desk.press("!");
-    desk.assert_shows(&["nothing wrong in 52 briefings"]);
+    desk.assert_shows(&["nothing wrong in 69 briefings"]);
     desk.press("<enter>");
     assert_eq!(desk.effects(), []);
 }

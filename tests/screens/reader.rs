@@ -246,7 +246,7 @@ fn y_copies_what_its_menu_says() {
     let citation = copied(&mut desk, 'c').1;
     assert!(
         citation.starts_with(
-            "AFP calls it the world's top video-surveillance firm.\n  AFP, on TechXplore: “Watch this"
+            "AFP ranks it first in the world in video surveillance.\n  AFP, on TechXplore: “Watch this"
         ),
         "{citation}"
     );

@@ -42,7 +42,7 @@ fn a_sentence_names_the_key_that_is_in_force() {
 #[test]
 fn a_menu_shows_the_keys_that_are_in_force() {
     let mut desk = Desk::shipped().with_keys("sort-title", &["z"]);
-    desk.press("S");
+    desk.press("/type:company<enter><bksp>S");
     desk.assert_shows(&["z  by title"]);
     desk.press("z");
     let mut titles: Vec<String> = desk.titles().iter().map(|title| title.to_lowercase()).collect();
