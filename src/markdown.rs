@@ -25,11 +25,14 @@ pub use document::{Anchor, Block, BlockKind, Container, Document, Footnote, Mark
 pub use find::{Match, Needle};
 pub use flow::{Flow, Page, Row};
 pub use highlight::Token;
-pub use layout::{LayoutOptions, Line, Span};
+pub use layout::{LayoutOptions, Line, Runs, Span};
 pub use link::{Link, Target, host_of, in_punycode};
 pub use outline::{Heading, Section, slug};
-pub use parse::{parse, parse_head};
-pub use statement::Statement;
+pub use parse::{
+    Reference as FootnoteReference, label as footnote_label, parse, parse_head,
+    references as footnote_references,
+};
+pub use statement::{Statement, TableCell, TableRow};
 pub use style::{Face, Role, Style};
 pub use table::Table;
 

@@ -1,6 +1,7 @@
 //! The ten lines that matter of a briefing: for a look-up that must not scroll.
 
 use crate::briefing::Briefing;
+use crate::briefing::evidence::listed;
 use crate::clean;
 use crate::date::{FactDate, FactSpan};
 use crate::markdown::Document;
@@ -30,8 +31,8 @@ impl Briefing {
         }
         let caveat = self.caveats.first().map(|caveat| one_line(&format!("caveat: {caveat}")));
         let room = LINES - usize::from(caveat.is_some());
-        let facts =
-            document.section("Key facts").map(|section| document.items(section.blocks)).unwrap_or_default();
+        let facts = document.section("Key facts").map(|section| listed(document, section.blocks));
+        let facts: Vec<_> = facts.into_iter().flatten().collect();
         let most = if facts.is_empty() { room } else { (lines.len() + BOTTOM_LINE).min(room) };
         fill(&mut lines, most, "", &self.brief_answer(document));
         for fact in facts {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::clean;
 use crate::date::FactSpan;
-use crate::markdown::{self, BlockKind, Container, Document, Target};
+use crate::markdown::{self, BlockKind, Container, Document, TableCell, TableRow, Target};
 use crate::text::Clean;
 
 use super::Body;
@@ -158,21 +158,78 @@ fn outside_footnotes(document: &Document, blocks: Range<u32>) -> Vec<Range<u32>>
 /// A piece of text that may be a statement.
 struct Piece {
     words: markdown::Statement,
+    /// The date in the first cell of a row of a table, and the words of the other cells.
+    dated: Option<(FactSpan, Clean)>,
+    /// An item of a list or a row of a table.
     is_item: bool,
+    /// The line of the source at which it begins, counted from the start of `words.source`.
+    lines_below: u32,
+}
+
+impl Piece {
+    fn item(words: markdown::Statement) -> Self {
+        Self { words, dated: None, is_item: true, lines_below: 0 }
+    }
+
+    fn sentence(words: markdown::Statement) -> Self {
+        Self { is_item: false, ..Self::item(words) }
+    }
+
+    /// A row says of its first cell what the others say under the heads of their columns.
+    fn row(row: TableRow) -> Option<Self> {
+        let is_known = |lead_in: &Clean| StatementKind::of_lead_in(lead_in).is_some();
+        let lead_in = row.cells.iter().filter_map(|cell| cell.words.lead_in.clone()).find(is_known);
+        let in_words = |cell: &TableCell| {
+            let is_lead_in = lead_in.is_some() && cell.words.lead_in == lead_in;
+            let words = if is_lead_in { cell.words.text.clone() } else { cell.words.whole() };
+            if cell.head.is_empty() { words } else { clean!("{}: {words}", cell.head) }
+        };
+        let joined = |cells: &[TableCell]| {
+            let words: Vec<Clean> = cells.iter().map(in_words).collect();
+            clean!("{}", words.iter().map(Clean::as_str).collect::<Vec<_>>().join("; "))
+        };
+        let (first, rest) = row.cells.split_first()?;
+        let dated = FactSpan::parse(first.words.whole().trim_end_matches(':').trim()).ok();
+        let mut citations = Vec::new();
+        let mut seen = HashSet::new();
+        for cell in &row.cells {
+            citations.extend(cell.words.citations.iter().copied().filter(|footnote| seen.insert(*footnote)));
+        }
+        let words = markdown::Statement {
+            text: joined(&row.cells),
+            lead_in: lead_in.clone(),
+            citations,
+            source: row.table..row.table,
+            ..first.words.clone()
+        };
+        let dated = dated.map(|when| (when, joined(rest)));
+        Some(Self { words, dated, is_item: true, lines_below: row.lines_below })
+    }
 }
 
 fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
-    let items = document.items(run.clone()).into_iter().map(|words| Piece { words, is_item: true });
-    let mut pieces: Vec<Piece> = items.collect();
+    let mut pieces: Vec<Piece> = document.items(run.clone()).into_iter().map(Piece::item).collect();
     for block in run.filter_map(|number| document.block(number)) {
-        let is_text = matches!(block.kind(), BlockKind::Paragraph | BlockKind::Table(_));
-        if is_text && !block.containers().any(is_item) {
-            let sentences = document.sentences(block.number);
-            pieces.extend(sentences.into_iter().map(|words| Piece { words, is_item: false }));
+        if block.containers().any(is_item) {
+            continue;
+        }
+        match block.kind() {
+            BlockKind::Paragraph => {
+                pieces.extend(document.sentences(block.number).into_iter().map(Piece::sentence));
+            }
+            BlockKind::Table(_) => {
+                pieces.extend(document.rows(block.number).into_iter().filter_map(Piece::row));
+            }
+            _ => {}
         }
     }
     pieces.sort_by_key(|piece| piece.words.block);
     pieces
+}
+
+/// The items of lists and the rows of tables within these blocks, each as one statement.
+pub(super) fn listed(document: &Document, blocks: Range<u32>) -> impl Iterator<Item = markdown::Statement> {
+    pieces(document, blocks).into_iter().filter(|piece| piece.is_item).map(|piece| piece.words)
 }
 
 fn is_item(container: Container) -> bool {
@@ -204,7 +261,7 @@ impl<'a> Gathering<'a> {
 
     fn take(&mut self, part: &Part, run: Range<u32>, rest: &mut impl FnMut(Passage)) {
         for piece in pieces(self.document, run) {
-            let line = self.lines.of(piece.words.source.start);
+            let line = self.lines.of(piece.words.source.start).saturating_add(piece.lines_below);
             let citations = self.cite(&piece.words.citations);
             let block = piece.words.block;
             match part {
@@ -212,7 +269,7 @@ impl<'a> Gathering<'a> {
                     self.questions.push(Question { text: with_lead_in(&piece.words), block, line });
                 }
                 Part::Says(section) if is_statement(piece.is_item, section, &citations) => {
-                    self.statements.push(statement(piece.words, section, citations, line));
+                    self.statements.push(statement(piece, section, citations, line));
                 }
                 Part::Asks | Part::Says(_) => {
                     let section = match part {
@@ -252,11 +309,14 @@ fn with_lead_in(words: &markdown::Statement) -> Clean {
     }
 }
 
-fn statement(words: markdown::Statement, section: &Section, citations: Box<[u32]>, line: u32) -> Statement {
+fn statement(piece: Piece, section: &Section, citations: Box<[u32]>, line: u32) -> Statement {
+    let Piece { words, dated: in_cell, .. } = piece;
     let block = words.block;
-    let dated = if *section == Section::Timeline { dated(&words) } else { None };
+    let is_row = in_cell.is_some();
+    let dated = if *section == Section::Timeline { in_cell.or_else(|| dated(&words)) } else { None };
     let (when, lead_in, text) = match dated {
-        Some((when, text)) => (Some(when), None, text),
+        // The lead-in of a row may stand in any of its cells.
+        Some((when, text)) => (Some(when), words.lead_in.filter(|_| is_row), text),
         None => {
             let (lead_in, text) = with_who(words.lead_in, words.text);
             (None, lead_in, text)
@@ -457,8 +517,50 @@ mod tests {
                 "Bottom line fact: One. [a]",
                 "Bottom line fact: Two. [b]",
                 "Market fact: y [b]",
-                "Market fact: a b c [a]",
+                "Market fact: a: c; b: d [a]",
             ]
+        );
+    }
+
+    #[test]
+    fn each_row_of_a_table_is_a_statement_where_statements_are_listed() {
+        let text = "## Key facts\n\n| Year | Units | Note |\n|---|---|---|\n| 2017 | 5,000 | sold at home[^a] |\n\
+                    | 2018 | 7,000[^a] | sold abroad[^b] |\n| 2019 | 9,000 | **Estimate (IDC):** rising |\n\n\
+                    ## Market\n\n| Who | Share |\n|---|---|\n| A | 1 |\n| B | 2[^a] |\n\n[^a]: A\n[^b]: B\n";
+        let found = dossier(text);
+        assert_eq!(
+            shown(&found),
+            [
+                "Key facts fact: Year: 2017; Units: 5,000; Note: sold at home [a]",
+                "Key facts fact: Year: 2018; Units: 7,000; Note: sold abroad [a b]",
+                "Key facts estimate (IDC): Year: 2019; Units: 9,000; Note: rising []",
+                "Market fact: Who: B; Share: 2 [a]",
+            ]
+        );
+        let lines: Vec<u32> = found.statements.iter().map(|statement| statement.line).collect();
+        assert_eq!(lines, [14, 15, 16, 23]);
+    }
+
+    #[test]
+    fn the_rows_of_a_time_line_have_their_dates() {
+        let text = "## Timeline\n\n| When | What |\n|---|---|\n| 2019-10~ | listed[^a] |\n\
+                    | **2018**: | **Claim (X):** a cut-off |\n| soon | nothing |\n\n[^a]: A\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            [
+                "Timeline fact 2019-10~: What: listed [a]",
+                "Timeline claim (X) 2018: What: a cut-off []",
+                "Timeline fact: When: soon; What: nothing []",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_source_at_the_head_of_a_column_is_cited_by_its_cells() {
+        let text = "## Key facts\n\n| Year | Units[^a] |\n|---|---|\n| 2017 | 5 |\n| 2018 | |\n\n[^a]: A\n";
+        assert_eq!(
+            shown(&dossier(text)),
+            ["Key facts fact: Year: 2017; Units: 5 [a]", "Key facts fact: Year: 2018 []"]
         );
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::briefing::Kind;
 use crate::clean;
-use crate::markdown::{Block, BlockKind, MarkKind};
+use crate::markdown::{Block, BlockKind, MarkKind, footnote_label};
 
 use super::Rule;
 use super::page::{At, Condition, Page, Wanted};
@@ -36,7 +36,7 @@ fn undefined(page: &mut Page<'_>) {
             code.get(code.partition_point(|range| range.end <= at)).is_some_and(|range| range.contains(&at))
         };
         for (at, _) in text.match_indices("[^").filter(|(at, _)| !is_code(*at)) {
-            let Some(label) = label(&text[at + 2..]) else { continue };
+            let Some(label) = footnote_label(&text[at + 2..]) else { continue };
             let marker = format!("[^{label}]");
             let source = block.source();
             let from = searched_from.clamp(source.start, source.end);
@@ -50,13 +50,6 @@ fn undefined(page: &mut Page<'_>) {
         let finding = page.report(Rule::UndefinedFootnote, place, clean!("`[^{label}]` is not defined"));
         finding.hint(clean!("add a line `[^{label}]: …`")).wanted(Wanted::Source(clean!("{label}")));
     }
-}
-
-/// What stands between `[^` and `]`, when it can be a label.
-fn label(text: &str) -> Option<&str> {
-    let (label, _) = text.split_once(']')?;
-    let fits = !label.is_empty() && label.len() <= 100;
-    (fits && !label.contains(|c: char| c.is_whitespace() || matches!(c, '[' | '^'))).then_some(label)
 }
 
 fn defined(page: &mut Page<'_>) {

@@ -48,6 +48,8 @@ pub(super) enum At {
     Key(String),
     /// The value of such a key.
     Value(String),
+    /// A line of the file that belongs to the body, from 1.
+    Line(u32),
     /// A text within these bytes of the body; the first line of them when it is written otherwise, or empty.
     Text(String, Range<usize>),
 }
@@ -135,8 +137,20 @@ impl<'a> Page<'a> {
             At::Place(place) => place,
             At::Key(path) => locate(&path).map_or(FILE, |found| found.key.unwrap_or(found.value)),
             At::Value(path) => locate(&path).map_or(FILE, |found| found.value),
+            At::Line(line) => self.place_of("", self.line(line)),
             At::Text(text, within) => self.place_of(&text, within),
         }
+    }
+
+    /// The bytes of a line of the body, given by its number in the file.
+    fn line(&self, line: u32) -> Range<usize> {
+        let text = self.body.text.as_bytes();
+        let above = line.saturating_sub(self.body.first_line) as usize;
+        let start = match above.checked_sub(1) {
+            Some(last) => memchr::memchr_iter(b'\n', text).nth(last).map_or(text.len(), |at| at + 1),
+            None => 0,
+        };
+        start..memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at)
     }
 
     fn place_of(&self, text: &str, within: Range<usize>) -> Place {

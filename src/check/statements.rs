@@ -3,7 +3,7 @@
 use crate::briefing::{Dossier, Kind, Section, Statement, StatementKind};
 use crate::clean;
 use crate::date::FactSpan;
-use crate::markdown::Block;
+use crate::markdown::{Block, BlockKind};
 use crate::text::truncate;
 
 use super::Rule;
@@ -24,17 +24,11 @@ pub(super) fn check(page: &mut Page<'_>) {
         }
         let needs_none = statement.kind == StatementKind::Assessment;
         if dossier.citations(statement).next().is_none() && !needs_none {
-            let place = place(page, statement);
+            let place = At::Line(statement.line);
             let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
             page.report(Rule::Unsourced, place, what).hint(clean!("put [^ID] behind it"));
         }
     }
-}
-
-/// Where a statement begins.
-fn place(page: &Page<'_>, statement: &Statement) -> At {
-    let block = page.document.block(statement.block);
-    At::Text(String::new(), block.map(Block::source).unwrap_or_default())
 }
 
 /// Of the bottom line only what cites something is a statement, so it is asked for at least one.
@@ -50,7 +44,14 @@ fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
 }
 
 fn undated(page: &mut Page<'_>, statement: &Statement) {
-    let source = page.document.block(statement.block).map(Block::source).unwrap_or_default();
+    let block = page.document.block(statement.block);
+    if block.is_some_and(|block| matches!(block.kind(), BlockKind::Table(_))) {
+        let what = clean!("a row of the time line begins with its date");
+        page.report(Rule::BadDate, At::Line(statement.line), what)
+            .hint(clean!("write `2019-10-07` into the first cell"));
+        return;
+    }
+    let source = block.map(Block::source).unwrap_or_default();
     let date = statement.text.split_once(':').map(|(date, _)| date.trim());
     match date.map(|date| (date, FactSpan::parse(date))) {
         Some((date, Err(error))) => {
@@ -59,8 +60,8 @@ fn undated(page: &mut Page<'_>, statement: &Statement) {
                 .hint(clean!("{}", error.hint()));
         }
         _ => {
-            let place = At::Text(String::new(), source);
-            page.report(Rule::BadDate, place, clean!("a line of the time line begins with its date"))
+            let what = clean!("a line of the time line begins with its date");
+            page.report(Rule::BadDate, At::Line(statement.line), what)
                 .hint(clean!("write `- 2019-10-07: …`"));
         }
     }

@@ -346,8 +346,15 @@ impl<'d> Block<'d> {
 
     /// What is marked in its text, by where it starts.
     pub fn marks(self) -> impl Iterator<Item = Mark> + 'd {
+        self.marks_from(0)
+    }
+
+    /// The marks that start at or behind a byte of its text.
+    pub fn marks_from(self, byte: usize) -> impl Iterator<Item = Mark> + 'd {
         let start = self.data.start;
-        self.mark_data().iter().map(move |mark| Mark {
+        let marks = self.mark_data();
+        let first = marks.partition_point(|mark| (mark.start.saturating_sub(start) as usize) < byte);
+        marks[first..].iter().map(move |mark| Mark {
             kind: mark.kind,
             range: mark.start.saturating_sub(start) as usize..mark.end.saturating_sub(start) as usize,
         })

@@ -20,6 +20,7 @@ use super::highlight::tokens;
 use line::LineBuilder;
 pub use line::{Line, Span};
 use prefix::Prefix;
+pub use runs::Runs;
 
 /// How to lay a document out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod fence;
 mod finish;
 mod html;
 mod inline;
+mod labels;
 mod marks;
 mod small;
 mod source;
@@ -26,6 +27,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
 use self::builder::Builder;
 use self::chunk::{Chunks, Definitions};
+pub use self::labels::{Reference, label, references};
 use self::source::Prepared;
 use super::document::Document;
 

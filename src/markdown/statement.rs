@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::document::{Block, Container, ContainerData, Document, MarkKind};
+use super::document::{Block, BlockKind, Container, ContainerData, Document, MarkKind, NONE};
+use crate::clean;
 use crate::text::Clean;
 
 /// A list item, or some sentences of a paragraph, with what it cites.
@@ -18,6 +19,26 @@ pub struct Statement {
     pub citations: Vec<u32>,
     /// Its bytes in the source: of the whole block for a part of a paragraph.
     pub source: Range<usize>,
+}
+
+/// A row of a table below its header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableRow {
+    /// Its cells from left to right, without the empty ones.
+    pub cells: Vec<TableCell>,
+    /// The start of the table in the source.
+    pub table: usize,
+    /// How many lines of the source below the start of the table it stands.
+    pub lines_below: u32,
+}
+
+/// A cell of a table that is not empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableCell {
+    /// The words at the head of its column.
+    pub head: Clean,
+    /// Its own words. It cites what the head of its column cites as well.
+    pub words: Statement,
 }
 
 impl Document {
@@ -41,6 +62,54 @@ impl Document {
             open = outermost;
         }
         items
+    }
+
+    /// The rows of a block that is a table, without the header.
+    pub fn rows(&self, block: u32) -> Vec<TableRow> {
+        let Some((block, data)) = self.block(block).and_then(|block| match block.kind() {
+            BlockKind::Table(table) => Some((block, self.tables.get(table as usize)?)),
+            _ => None,
+        }) else {
+            return Vec::new();
+        };
+        let Some(shape) = self.shapes.get(data.shape as usize) else { return Vec::new() };
+        let heads: Vec<Statement> = shape.header.iter().map(|head| self.head(head)).collect();
+        // A long table is several blocks with one shape.
+        let first = self.tables.partition_point(|table| table.shape < data.shape);
+        let first_cell = self.tables.get(first).map_or(data.cells.start, |table| table.cells.start);
+        let columns = shape.columns.len().max(1);
+        let rows_above = (data.cells.start - first_cell) as usize / columns;
+        let table = heads.first().map_or(block.source().start, |head| head.source.start);
+        let cells = block.cells(data);
+        let rows = cells.chunks(columns).enumerate().skip(usize::from(data.has_header));
+        let row = |(at, row): (usize, &[Range<usize>])| {
+            let cell = |(column, range): (usize, &Range<usize>)| {
+                let mut words = Statement::of(block, range.clone());
+                let head = heads.get(column);
+                let cited = head.map(|head| head.citations.as_slice()).unwrap_or_default();
+                words.cite(cited);
+                let head = head.map(Statement::whole).unwrap_or_default();
+                (!words.whole().is_empty()).then_some(TableCell { head, words })
+            };
+            let cells: Vec<TableCell> = row.iter().enumerate().filter_map(cell).collect();
+            // The line of dashes stands between the header and the first row.
+            let lines_below = if heads.is_empty() { 0 } else { rows_above + at + 1 };
+            let lines_below = u32::try_from(lines_below).unwrap_or(u32::MAX);
+            (!cells.is_empty()).then_some(TableRow { cells, table, lines_below })
+        };
+        rows.filter_map(row).collect()
+    }
+
+    /// The head of a column, given by its place in the text of the document.
+    fn head(&self, place: &Range<u32>) -> Statement {
+        let number = self.blocks.partition_point(|block| block.start <= place.start).saturating_sub(1);
+        let block = Block {
+            document: self,
+            data: &self.blocks[number],
+            number: u32::try_from(number).unwrap_or(NONE),
+        };
+        let within = |at: u32| at.saturating_sub(block.data.start) as usize;
+        Statement::of(block, within(place.start)..within(place.end))
     }
 
     /// The text of a block cut behind each run of footnote markers: what stands before a marker is what it is
@@ -76,9 +145,10 @@ impl Statement {
         let mut citations = Vec::new();
         let mut lead_in = None;
         let mut at = range.start;
-        for mark in
-            block.marks().filter(|mark| mark.range.start >= range.start && mark.range.end <= range.end)
-        {
+        for mark in block.marks_from(range.start).take_while(|mark| mark.range.start < range.end) {
+            if mark.range.end > range.end {
+                continue;
+            }
             match mark.kind {
                 MarkKind::Footnote(footnote) => {
                     words.push_str(text.get(at..mark.range.start).unwrap_or_default());
@@ -111,12 +181,24 @@ impl Statement {
         let parts =
             [self.text.as_str(), lead, more.text.as_str()].into_iter().filter(|part| !part.is_empty());
         self.text = Clean::line(&parts.collect::<Vec<_>>().join(" "));
-        for footnote in &more.citations {
+        self.cite(&more.citations);
+        self.source.end = self.source.end.max(more.source.end);
+    }
+
+    fn cite(&mut self, footnotes: &[u32]) {
+        for footnote in footnotes {
             if !self.citations.contains(footnote) {
                 self.citations.push(*footnote);
             }
         }
-        self.source.end = self.source.end.max(more.source.end);
+    }
+
+    /// Its lead-in and its words.
+    pub fn whole(&self) -> Clean {
+        match &self.lead_in {
+            Some(lead_in) => clean!("{}", format!("{lead_in} {}", self.text).trim()),
+            None => self.text.clone(),
+        }
     }
 }
 
@@ -153,6 +235,37 @@ Para one.[^a] Two[^b]. Three.
         assert_eq!(items[1].text, "One. Two. inner");
         assert_eq!(items[1].citations, [1, 0]);
         assert!(SOURCE[items[1].source.clone()].contains("inner"));
+    }
+
+    /// Each row: the line of the source below the table's start, its cells, and the footnotes that they cite.
+    fn rows(source: &str) -> Vec<(u32, String, Vec<u32>)> {
+        let document = parse(source);
+        let rows = (0..document.block_count()).flat_map(|block| document.rows(block));
+        let shown = rows.map(|row| {
+            let cells = row.cells.iter().map(|cell| format!("{}={}", cell.head, cell.words.whole()));
+            let cited = row.cells.iter().flat_map(|cell| cell.words.citations.clone()).collect();
+            (row.lines_below, cells.collect::<Vec<_>>().join(" "), cited)
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn the_rows_of_a_table_have_the_heads_of_their_columns() {
+        let source = "| Year[^a] | Sold | |\n|---|---|---|\n| 2017 | | x |\n| **2018** | 7[^b] | *y* z |\n| | | |\n\n\
+                      [^a]: A\n[^b]: B\n";
+        assert_eq!(
+            rows(source),
+            [(2, "Year=2017 =x".to_owned(), vec![0]), (3, "Year=2018 Sold=7 =y z".to_owned(), vec![0, 1]),]
+        );
+    }
+
+    #[test]
+    fn a_table_of_several_blocks_is_one_table() {
+        let source = format!("| n |\n|---|\n{}", (0..200).map(|n| format!("| {n} |\n")).collect::<String>());
+        let rows = rows(&source);
+        assert_eq!(rows.len(), 200);
+        assert_eq!(rows[0], (2, "n=0".to_owned(), vec![]));
+        assert_eq!(rows[199], (201, "n=199".to_owned(), vec![]));
     }
 
     #[test]

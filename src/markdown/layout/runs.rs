@@ -6,7 +6,8 @@ use crate::markdown::document::{Block, MarkKind};
 use crate::markdown::style::{Face, Role, Style};
 
 /// The styles of a text, run by run.
-pub(super) struct Runs {
+#[derive(Clone, Debug)]
+pub struct Runs {
     /// Each run's end and style; the last one reaches the text's end.
     runs: Vec<(usize, Style)>,
     base: Style,
@@ -23,7 +24,8 @@ struct Active {
 }
 
 impl Runs {
-    pub(super) fn of(block: Block<'_>, role: Role) -> Self {
+    /// The runs of a block's text; `role` is what unmarked text is.
+    pub fn of(block: Block<'_>, role: Role) -> Self {
         let base = Style { role, face: Face::PLAIN };
         let marks = block.mark_data();
         if marks.is_empty() {
@@ -51,7 +53,7 @@ impl Runs {
     }
 
     /// Calls `part` with each run within `range`.
-    pub(super) fn within(&self, range: Range<usize>, mut part: impl FnMut(Range<usize>, Style)) {
+    pub fn within(&self, range: Range<usize>, mut part: impl FnMut(Range<usize>, Style)) {
         let mut at = range.start;
         let first = self.runs.partition_point(|(end, _)| *end <= at);
         for (end, style) in &self.runs[first..] {

@@ -113,14 +113,14 @@ fn is_item(line: &[u8]) -> bool {
 
 /// What blank lines do not close.
 #[derive(Clone, Copy, PartialEq)]
-enum Open {
+pub(super) enum Open {
     Nothing,
     Fence(u8, usize),
     Html(&'static [u8]),
 }
 
 impl Open {
-    fn after(self, line: &[u8]) -> Self {
+    pub(super) fn after(self, line: &[u8]) -> Self {
         let indent = line.iter().take_while(|byte| **byte == b' ').count();
         let text = &line[indent.min(line.len())..];
         match self {
