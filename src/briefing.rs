@@ -71,6 +71,9 @@ pub struct Briefing {
     pub end: Option<FactDate>,
     /// The information cut-off, where the file says one.
     pub as_of: Option<FactDate>,
+    /// The labels of the footnotes that the text refers to, where the file says no `as_of`: then the latest of the
+    /// sources among them is its cut-off. Of a file larger than what a library reads of each, those at its beginning.
+    pub labels: Box<[Clean]>,
     /// Other names and spellings.
     pub aliases: Box<[Clean]>,
     /// ISO 3166-1 alpha-2 codes, in capitals; other words are kept as written.

@@ -185,15 +185,15 @@ impl Library {
         candidates.iter().copied().find(is_source).or(candidates.first().copied())
     }
 
-    /// The information cut-off: as declared, else the latest publication among the sources of its status and
-    /// links. Sources that only the body cites are not known before it is read.
+    /// The information cut-off: as declared, else the latest publication among the sources of its status, its links
+    /// and its text.
     pub fn as_of(&self, ix: Ix) -> Option<FactDate> {
         self.as_of_record(&self.record(ix))
     }
 
     /// The same for one of its records.
     pub fn as_of_record(&self, record: &Record<'_>) -> Option<FactDate> {
-        record.as_of.or_else(|| record.cited().filter_map(|id| self.published(id)).max())
+        record.as_of.or_else(|| record.dating().filter_map(|id| self.published(id)).max())
     }
 
     /// What to sort a briefing by when sorting by date: its information cut-off, else the day an event began or a

@@ -6,13 +6,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::clean;
+use crate::markdown;
 use crate::text::{Clean, Pool};
 
 use super::decode::{Decoded, Encoding, decode};
 use super::fields::Fields;
 use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
 use super::heading::opening_heading;
-use super::{Briefing, BriefingId, Problem, ProblemKind, Severity, body_scan, file_name};
+use super::{Briefing, BriefingId, Kind, Problem, ProblemKind, Severity, body_scan, file_name};
 
 /// Where something is that concerns the whole file.
 const FILE: Place = Place { line: 1, column: 1, length: 1 };
@@ -111,6 +112,10 @@ impl Briefing {
         if briefing.title.is_empty() {
             let heading = opening_heading(front.body).unwrap_or(name);
             briefing.title = Clean::line(&heading);
+        }
+        if briefing.as_of.is_none() && briefing.kind != Kind::Source {
+            let cited = markdown::footnote_references(front.body);
+            briefing.labels = cited.iter().map(|cited| pool.line(cited.label)).collect();
         }
         let mut problems = Vec::new();
         if let Some(Encoding::Lossy { at }) = *fault {

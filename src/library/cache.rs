@@ -188,7 +188,7 @@ fn front_of(library: &Library, rows: &[Ix]) -> Front {
     let rows = rows.get(..ROWS).unwrap_or(rows);
     let mut needed = rows.to_vec();
     for ix in rows {
-        needed.extend(library.record(*ix).cited().filter_map(|id| library.source(id)));
+        needed.extend(library.record(*ix).dating().filter_map(|id| library.source(id)));
     }
     if let Some(first) = rows.first() {
         needed.extend(library.links_of(*first).into_iter().filter_map(|link| link.other));

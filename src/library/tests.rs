@@ -149,6 +149,28 @@ fn the_cut_off_is_declared_or_that_of_the_latest_source() {
 }
 
 #[test]
+fn a_cut_off_that_is_not_declared_counts_the_sources_of_the_text() {
+    let source = |date: &str| format!("---\ntype: source\npublished: \"{date}\"\n---\n");
+    let text =
+        "It did.[^S1] So they say.[^s2]\n\n`[^s3]` [^nowhere]\n\n[^s1]: One\n[^s2]: Two\n[^s3]: Three\n";
+    let library = library(&[
+        ("lib/a.md", text),
+        ("lib/declared.md", &format!("---\nas_of: \"2019-10-20\"\n---\n{text}")),
+        ("lib/both.md", &format!("---\nstatus: [{{program: p, state: active, sources: [s3]}}]\n---\n{text}")),
+        ("lib/s1.md", &source("2019-10-07")),
+        ("lib/s2.md", &source("2019-10-28")),
+        ("lib/s3.md", &format!("{}{text}", source("2019-11-02"))),
+    ]);
+    let as_of = |name: &str| library.as_of(ix_of(&library, name)).map(|date| date.to_string());
+    assert_eq!(as_of("a").as_deref(), Some("2019-10-28"));
+    assert_eq!(as_of("declared").as_deref(), Some("2019-10-20"));
+    assert_eq!(as_of("both").as_deref(), Some("2019-11-02"));
+    assert_eq!(as_of("s3"), None);
+    let read_back = library.record(ix_of(&library, "a")).briefing();
+    assert_eq!(read_back.labels.iter().map(Clean::as_str).collect::<Vec<_>>(), ["S1", "s2", "nowhere"]);
+}
+
+#[test]
 fn a_last_edit_is_good_for_sorting_only() {
     let library =
         library(&[("lib/a.md", &front("updated: 2020-01-01")), ("lib/b.md", &front("start: 2019-10~"))]);

@@ -109,6 +109,9 @@ impl<'a> Record<'a> {
             reader.skip(|reader| status(reader)?.sources.is_sound().then_some(()))?;
             reader.skip(Reader::word)?;
             reader.skip(person)?;
+            if self.has(flags::LABELS) {
+                reader.skip(Reader::word)?;
+            }
             reader.optional(self.has(flags::DESCRIPTION), Reader::text)?;
             reader.skip(Reader::word)?;
             reader.optional(self.has(flags::CITY), Reader::word)?;
@@ -215,6 +218,17 @@ impl<'a> Record<'a> {
         status.chain(self.links().flat_map(|link| link.sources))
     }
 
+    /// The ids of the sources that its cut-off may come from: those of status and links, and the labels in the text
+    /// where they are kept.
+    pub fn dating(&self) -> impl Iterator<Item = &'a str> {
+        self.cited().chain(self.labels())
+    }
+
+    fn labels(&self) -> impl Iterator<Item = &'a str> {
+        let labels = self.has(flags::LABELS).then(|| self.at_labels().items(Reader::word));
+        labels.into_iter().flatten()
+    }
+
     /// Tags, as written.
     pub fn tags(&self) -> impl Iterator<Item = &'a str> {
         self.at_tags().items(Reader::word)
@@ -253,6 +267,7 @@ impl<'a> Record<'a> {
             start: self.start,
             end: self.end,
             as_of: self.as_of,
+            labels: self.labels().map(Clean::line).collect(),
             aliases: self.aliases().map(Clean::line).collect(),
             countries: back.countries().map(Clean::line).collect(),
             city: back.city.map(Clean::line),
@@ -342,9 +357,17 @@ impl<'a> Record<'a> {
         reader
     }
 
-    fn at_description(&self) -> Reader<'a> {
+    fn at_labels(&self) -> Reader<'a> {
         let mut reader = self.at_people();
         let _ = reader.skip(past_person);
+        reader
+    }
+
+    fn at_description(&self) -> Reader<'a> {
+        let mut reader = self.at_labels();
+        if self.has(flags::LABELS) {
+            let _ = reader.skip(Reader::number);
+        }
         reader
     }
 

@@ -31,6 +31,7 @@ pub(super) mod flags {
     pub const PROBLEM: u32 = 1 << 16;
     /// Two bits: none, low, moderate, high.
     pub const CONFIDENCE: u32 = 17;
+    pub const LABELS: u32 = 1 << 19;
 }
 
 /// What of a link or a status entry follows.
@@ -55,6 +56,9 @@ pub(super) fn record(
     writer.list(&briefing.status, Writer::status);
     writer.words(&briefing.tags);
     writer.list(&briefing.people, Writer::person);
+    if !briefing.labels.is_empty() {
+        writer.words(&briefing.labels);
+    }
     writer.optional_text(briefing.description.as_ref());
     writer.words(&briefing.countries);
     writer.optional_word(briefing.city.as_ref());
@@ -233,6 +237,7 @@ fn flags_of(briefing: &Briefing, is_raw: bool, has_name: bool) -> u32 {
         (source.url.is_some(), flags::URL),
         (source.origin.is_some(), flags::ORIGIN),
         (briefing.problem.is_some(), flags::PROBLEM),
+        (!briefing.labels.is_empty(), flags::LABELS),
     ];
     let set = set.into_iter().filter(|(is, _)| *is).fold(0, |all, (_, flag)| all | flag);
     set | confidence << flags::CONFIDENCE
