@@ -8,8 +8,8 @@ use crate::cli::facts::join;
 use crate::cli::query::{Set, nothing};
 use crate::cli::table::{self, padded};
 use crate::cli::{Desk, Exit, Failure, json, query};
-use crate::library::matrix::{Axis, Cell, Matrix};
-use crate::text::{Clean, width};
+use crate::library::matrix::{Axis, Cell, Head, Matrix};
+use crate::text::{Clean, thousands, width};
 
 /// Below so many cells a head says nothing any more.
 const LEAST_HEAD: usize = 8;
@@ -70,38 +70,55 @@ struct Record<'a> {
 
 /// Only what is filled: an empty cell means "not in the sources".
 fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
-    for (at, head) in matrix.row_heads.iter().enumerate() {
-        for (column, cell) in matrix.row(at) {
-            desk.output.line(&json::line(&Record {
-                row: &head.label,
-                column: &matrix.column_heads[column].label,
-                roles: &cell.roles,
-                count: if cell.roles.is_empty() { cell.briefings.len() } else { 1 },
-                briefings: cell.briefings.iter().map(|ix| set.library.label(*ix)).collect(),
-                sources: &cell.sources,
-                origins: set.library.origins(&cell.sources),
-                notes: &cell.notes,
-            }))?;
-        }
+    for (row, column, cell) in matrix.filled() {
+        desk.output.line(&json::line(&Record {
+            row: &row.label,
+            column: &column.label,
+            roles: &cell.roles,
+            count: if cell.roles.is_empty() { cell.briefings.len() } else { 1 },
+            briefings: cell.briefings.iter().map(|ix| set.library.label(*ix)).collect(),
+            sources: &cell.sources,
+            origins: set.library.origins(&cell.sources),
+            notes: &cell.notes,
+        }))?;
     }
     Ok(())
 }
 
-/// The heads and then the rows, each with all its cells and its total.
-fn rows_of(matrix: &Matrix, cell: impl Fn(&Cell) -> Clean) -> Vec<Vec<Clean>> {
+/// Writes the heads and then the rows, each with all its cells and its total; of a vast matrix row, column and cell
+/// of what is filled.
+fn each_row(
+    desk: &mut Desk,
+    matrix: &Matrix,
+    mut write: impl FnMut(&mut Desk, &[Clean]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if matrix.is_vast() {
+        note_vast(desk, matrix);
+        write(desk, &[clean!("{}", matrix.rows), clean!("{}", matrix.columns), Clean::line("cell")])?;
+        for (row, column, cell) in matrix.filled() {
+            write(desk, &[row.label.clone(), column.label.clone(), roles_in_full(matrix, cell)])?;
+        }
+        return Ok(());
+    }
     let corner = clean!("{} × {}", matrix.rows, matrix.columns);
     let heads = matrix.column_heads.iter().map(|head| head.label.clone());
-    let mut rows = vec![std::iter::once(corner).chain(heads).chain([Clean::line("total")]).collect()];
+    let heads: Vec<Clean> = std::iter::once(corner).chain(heads).chain([Clean::line("total")]).collect();
+    write(desk, &heads)?;
     for (at, head) in matrix.row_heads.iter().enumerate() {
         let mut row = vec![Clean::default(); matrix.column_heads.len() + 2];
         row[0] = head.label.clone();
         for (column, filled) in matrix.row(at) {
-            row[column + 1] = cell(filled);
+            row[column + 1] = roles_in_full(matrix, filled);
         }
         row[matrix.column_heads.len() + 1] = clean!("{}", head.total);
-        rows.push(row);
+        write(desk, &row)?;
     }
-    rows
+    Ok(())
+}
+
+fn note_vast(desk: &mut Desk, matrix: &Matrix) {
+    let (rows, columns) = (thousands(matrix.row_heads.len()), thousands(matrix.column_heads.len()));
+    desk.output.note(&clean!("{rows} rows and {columns} columns: only filled cells are printed, one a line"));
 }
 
 fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {
@@ -109,21 +126,31 @@ fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {
 }
 
 fn piped(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
-    for row in rows_of(matrix, |cell| roles_in_full(matrix, cell)) {
-        desk.output.fields(&row)?;
-    }
-    Ok(())
+    each_row(desk, matrix, |desk, row| Ok(desk.output.fields(row)?))
 }
 
 fn csv(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
-    for row in rows_of(matrix, |cell| roles_in_full(matrix, cell)) {
-        desk.output.line(&table::csv(&row))?;
+    each_row(desk, matrix, |desk, row| Ok(desk.output.line(&table::csv(row))?))
+}
+
+/// The filled cells of a vast matrix, one a line.
+fn seen_filled(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+    note_vast(desk, matrix);
+    let widest =
+        |heads: &[Head]| heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
+    let (rows, columns) = (widest(&matrix.row_heads), widest(&matrix.column_heads));
+    for (row, column, cell) in matrix.filled() {
+        let (row, column) = (padded(&row.label, rows), padded(&column.label, columns));
+        desk.output.line(&Clean::text(&format!("{row}  {column}  {}", roles_in_full(matrix, cell))))?;
     }
     Ok(())
 }
 
 /// Heads in full where there is room, else numbers that are explained below.
 fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+    if matrix.is_vast() {
+        return seen_filled(desk, matrix);
+    }
     let columns = usize::from(Desk::columns());
     let lead = matrix.row_heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
     let count = matrix.column_heads.len();
@@ -131,7 +158,7 @@ fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     let longest = matrix.column_heads.iter().map(|head| width(&head.label)).max().unwrap_or(0);
     let in_full = room >= longest.min(LEAST_HEAD) + 2;
     let cells = if in_full { longest.min(room - 2) } else { width(&count.to_string()).max(2) };
-    let head = |(at, head): (usize, &crate::library::matrix::Head)| {
+    let head = |(at, head): (usize, &Head)| {
         let text = if in_full { head.label.to_string() } else { (at + 1).to_string() };
         padded(&text, cells)
     };

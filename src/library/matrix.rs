@@ -19,6 +19,9 @@ pub use axis::Axis;
 use axis::Value;
 use letters::Letters;
 
+/// The most cells, empty ones included, that are written as a grid.
+const MOST_GRID: usize = 250_000;
+
 /// A matrix over a set of briefings.
 #[derive(Clone, Debug)]
 pub struct Matrix {
@@ -113,6 +116,21 @@ impl Matrix {
     /// The filled cells of a row, by column.
     pub fn row(&self, row: usize) -> impl Iterator<Item = (usize, &Cell)> {
         self.cells.get(row).into_iter().flatten().map(|(column, cell)| (*column, cell))
+    }
+
+    /// Whether it is so large that only its filled cells are written, one by one, rather than a grid.
+    pub fn is_vast(&self) -> bool {
+        self.row_heads.len().saturating_mul(self.column_heads.len()) > MOST_GRID
+    }
+
+    /// The filled cells with the heads of their row and column, row by row.
+    pub fn filled(&self) -> impl Iterator<Item = (&Head, &Head, &Cell)> {
+        let rows = self.row_heads.iter().zip(&self.cells);
+        rows.flat_map(|(row, cells)| {
+            let heads =
+                cells.iter().filter_map(|(column, cell)| Some((self.column_heads.get(*column)?, cell)));
+            heads.map(move |(column, cell)| (row, column, cell))
+        })
     }
 
     /// What is shown in a cell: letters for roles, else a number.

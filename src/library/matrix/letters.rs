@@ -1,5 +1,7 @@
 //! One letter for each role, so that a pair fits into a cell.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::text::Clean;
 
 /// The letters of roles that are known; those that mean more stand out as capitals.
@@ -24,7 +26,10 @@ const SPARE: &str = "cdghijklmnqrvwyzBCDFGHIJKMNOPQRSTUVWXYZ0123456789";
 
 /// The letters of the roles that occur.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Letters(Vec<(char, Clean)>);
+pub(super) struct Letters {
+    all: Vec<(char, Clean)>,
+    by_role: HashMap<Clean, char>,
+}
 
 impl Letters {
     /// Known roles have their own letter always; others get the first free one of their name, in the order of
@@ -39,29 +44,27 @@ impl Letters {
             roles.into_iter().partition(|role| known(role).is_some());
         first.sort_by_key(|role| known(role));
         letters.extend(first.into_iter().filter_map(|role| Some((KNOWN.get(known(role)?)?.1, role.clone()))));
+        let mut taken: HashSet<char> = KNOWN.iter().map(|(_, letter)| *letter).collect();
         for role in others {
-            let is_free = |letter: &char| {
-                letter.is_alphanumeric()
-                    && !KNOWN.iter().any(|(_, known)| known == letter)
-                    && !letters.iter().any(|(taken, _)| taken == letter)
-            };
+            let is_free = |letter: &char| letter.is_alphanumeric() && !taken.contains(letter);
             let letter = role.chars().chain(SPARE.chars()).find(is_free).unwrap_or('?');
+            taken.insert(letter);
             letters.push((letter, role.clone()));
         }
-        Self(letters)
+        let by_role = letters.iter().map(|(letter, role)| (role.clone(), *letter)).collect();
+        Self { all: letters, by_role }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.all.is_empty()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (char, &Clean)> {
-        self.0.iter().map(|(letter, role)| (*letter, role))
+        self.all.iter().map(|(letter, role)| (*letter, role))
     }
 
     /// The letters of some roles, side by side.
     pub fn of(&self, roles: &[Clean]) -> Clean {
-        let letter = |role: &Clean| self.0.iter().find(|(_, own)| own == role).map(|(letter, _)| *letter);
-        Clean::line(&roles.iter().filter_map(letter).collect::<String>())
+        Clean::line(&roles.iter().filter_map(|role| self.by_role.get(role)).collect::<String>())
     }
 }
