@@ -21,16 +21,16 @@ pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
     })
 }
 
-/// A briefing with its text as one line of JSON.
-pub(super) fn with_body(library: &Library, ix: Ix, text: &Clean, markdown: &Clean) -> Clean {
-    line(&Whole { record: Record::new(library, ix), text, markdown })
+/// A briefing with its text as one line of JSON; its file is given as `path`.
+pub(super) fn with_body(library: &Library, ix: Ix, path: &Path, text: &Clean, markdown: &Clean) -> Clean {
+    line(&Whole { record: Record { path: written_path(path), ..Record::new(library, ix) }, text, markdown })
 }
 
 /// A briefing that full text found, with the places, as one line of JSON.
 pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
     line(&HitRecord {
         id: sight.briefing.id.0.clone(),
-        path: crate::clean!("{}", path.display()),
+        path: written_path(path),
         kind: sight.briefing.kind.word(),
         title: &sight.briefing.title,
         score,
@@ -194,7 +194,7 @@ impl<'a> Record<'a> {
         let briefing = library.get(ix);
         Self {
             id: library.label(ix),
-            path: crate::clean!("{}", briefing.path.display()),
+            path: written_path(&briefing.path),
             kind: briefing.kind.word(),
             title: &briefing.title,
             description: text(briefing.description.as_ref()),
@@ -263,6 +263,10 @@ fn people(briefing: &Briefing) -> Vec<PersonRecord<'_>> {
         .iter()
         .map(|person| PersonRecord { name: &person.name, about: text(person.about.as_ref()) })
         .collect()
+}
+
+fn written_path(path: &Path) -> Clean {
+    crate::clean!("{}", path.display())
 }
 
 fn text(field: Option<&Clean>) -> Option<&str> {

@@ -37,7 +37,7 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     if show.json {
         let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
         let (text, markdown) = (Clean::text(&words.join("\n\n")), Clean::text(&body.text));
-        desk.output.line(&json::with_body(library, ix, &text, &markdown))?;
+        desk.output.line(&json::with_body(library, ix, &library.get(ix).path, &text, &markdown))?;
         return Ok(Exit::Ok);
     }
     if show.brief {

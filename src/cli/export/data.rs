@@ -25,8 +25,11 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
         let document = markdown::parse(&body.text);
         let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
         let (text, markdown) =
-            (Clean::text(&words.join("\n\n")), Clean::text(&markdown::without_comments(&body.text)));
-        out.push_str(&json::with_body(&set.library, *ix, &text, &markdown));
+            (Clean::text(&words.join("
+
+")), Clean::text(&markdown::without_comments(&body.text)));
+        let path = within(&set.library, &set.library.get(*ix).path);
+        out.push_str(&json::with_body(&set.library, *ix, &path, &text, &markdown));
         out.push('\n');
     }
     folder.write(Path::new("briefings.jsonl"), out.as_bytes())
@@ -44,7 +47,7 @@ pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Resul
 }
 
 /// The path of a file in its library; of several libraries each keeps its folder's name.
-fn within(library: &Library, path: &Path) -> PathBuf {
+pub(super) fn within(library: &Library, path: &Path) -> PathBuf {
     let Origin::Folders(folders) = library.origin() else { return path.to_owned() };
     let Some(folder) = folders.iter().find(|folder| path.starts_with(folder)) else { return path.to_owned() };
     let inner = path.strip_prefix(folder).ok().filter(|inner| !inner.as_os_str().is_empty());
@@ -91,7 +94,7 @@ fn briefing_row(library: &Library, ix: Ix) -> Vec<Clean> {
         clean!("{}", join(briefing.countries.iter(), ";")),
         clean!("{}", status.join("; ")),
         clean!("{}", join(briefing.tags.iter(), ";")),
-        clean!("{}", briefing.path.display()),
+        clean!("{}", within(library, &briefing.path).display()),
     ]
 }
 

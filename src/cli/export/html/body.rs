@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Site;
 use super::markup::Html;
 use crate::library::Ix;
-use crate::markdown::{Block, BlockKind, Container, Document, Mark, MarkKind, Target};
+use crate::markdown::{Block, BlockKind, Container, Document, Face, Role, Runs, Style, Target};
 use crate::text::Clean;
 use crate::tui::app::reader::Support;
 
@@ -64,11 +64,17 @@ impl Body<'_> {
 
     fn begin(&self, out: &mut Html, container: Container) {
         match container {
-            Container::Quote => out.raw("<blockquote>"),
-            Container::Callout { .. } => out.raw("<aside>"),
-            Container::Bullet => out.raw("<li>"),
-            Container::Task(done) => out.raw(if done { "<li>[x] " } else { "<li>[ ] " }),
-            Container::Numbered { number, .. } => out.raw("<li value=\"").number(number).raw("\">"),
+            Container::Quote => out.raw("<blockquote dir=\"auto\">"),
+            Container::Callout { .. } => out.raw("<aside dir=\"auto\">"),
+            Container::Bullet => out.raw("<li dir=\"auto\">"),
+            Container::Task(done) => {
+                // Its own direction keeps the sign from deciding that of the item.
+                let sign = if done { "[x]" } else { "[ ]" };
+                out.raw("<li dir=\"auto\"><span dir=\"ltr\">").raw(sign).raw("</span> ")
+            }
+            Container::Numbered { number, .. } => {
+                out.raw("<li dir=\"auto\" value=\"").number(number).raw("\">")
+            }
             Container::Footnote(footnote) => {
                 out.raw("<div class=\"note\" id=\"note-").number(footnote).raw("\">");
                 match self.document.footnotes().get(footnote as usize).and_then(|note| note.number) {
@@ -84,6 +90,7 @@ impl Body<'_> {
 
     fn block(&self, out: &mut Html, block: Block<'_>, slug: Option<&Clean>) {
         let text = block.text();
+        let runs = Runs::of(block, Role::Text);
         match block.kind() {
             BlockKind::Heading(level) => {
                 // The title is the first heading of the page.
@@ -92,28 +99,28 @@ impl Body<'_> {
                 if let Some(slug) = slug {
                     out.attribute("id", &place(slug));
                 }
-                out.raw(">");
-                self.inline(out, block, 0..text.len());
+                out.raw(" dir=\"auto\">");
+                self.inline(out, block, &runs, 0..text.len());
                 out.raw(end);
             }
             BlockKind::Code(_) => {
-                out.raw("<pre><code>");
+                out.raw("<pre dir=\"auto\"><code>");
                 out.text(text);
                 out.raw("</code></pre>\n");
             }
-            BlockKind::Table(_) => self.table(out, block),
+            BlockKind::Table(_) => self.table(out, block, &runs),
             BlockKind::Rule => {
                 out.raw("<hr>\n");
             }
             BlockKind::Paragraph => {
-                out.raw("<p>");
+                out.raw("<p dir=\"auto\">");
                 self.mark(out, block.number);
-                self.inline(out, block, 0..text.len());
+                self.inline(out, block, &runs, 0..text.len());
                 out.raw("</p>\n");
             }
             BlockKind::Term | BlockKind::CalloutTitle | BlockKind::Summary => {
-                out.raw("<p class=\"title\">");
-                self.inline(out, block, 0..text.len());
+                out.raw("<p class=\"title\" dir=\"auto\">");
+                self.inline(out, block, &runs, 0..text.len());
                 out.raw("</p>\n");
             }
         }
@@ -122,70 +129,57 @@ impl Body<'_> {
     /// How little a block rests on, at its edge.
     fn mark(&self, out: &mut Html, block: u32) {
         match self.support.get(&block) {
-            Some(Support::OneOrigin) => out.raw("<span class=\"mark\">1 origin</span>"),
-            Some(Support::NoSource) => out.raw("<span class=\"mark\">no source</span>"),
+            Some(Support::OneOrigin) => out.raw("<span class=\"mark\" dir=\"ltr\">1 origin</span>"),
+            Some(Support::NoSource) => out.raw("<span class=\"mark\" dir=\"ltr\">no source</span>"),
             None => out,
         };
     }
 
-    fn table(&self, out: &mut Html, block: Block<'_>) {
+    fn table(&self, out: &mut Html, block: Block<'_>, runs: &Runs) {
         let Some(table) = block.table() else { return };
-        out.raw("<div class=\"scroll\"><table>\n");
+        out.raw("<div class=\"scroll\"><table dir=\"auto\">\n");
         let mut row = |cells: &[Range<usize>], start: &'static str, end: &'static str| {
             out.raw("<tr>");
             for cell in cells {
                 out.raw(start);
-                self.inline(out, block, cell.clone());
+                self.inline(out, block, runs, cell.clone());
                 out.raw(end);
             }
             out.raw("</tr>\n");
         };
         if let Some(header) = &table.header {
-            row(header, "<th scope=\"col\">", "</th>");
+            row(header, "<th scope=\"col\" dir=\"auto\">", "</th>");
         }
         for cells in &table.rows {
-            row(cells, "<td>", "</td>");
+            row(cells, "<td dir=\"auto\">", "</td>");
         }
         out.raw("</table></div>\n");
     }
 
-    /// A part of a block's text with its marks. Marks may overlap: between two places where one begins or ends all
-    /// is alike, and so every piece is opened and closed by itself, but for a link, which holds its pieces together.
-    fn inline(&self, out: &mut Html, block: Block<'_>, range: Range<usize>) {
-        let clip = |at: usize| at.clamp(range.start, range.end);
-        let marks: Vec<Mark> = block
-            .marks()
-            .map(|mark| Mark { range: clip(mark.range.start)..clip(mark.range.end), ..mark })
-            .filter(|mark| !mark.range.is_empty())
-            .collect();
-        let mut places: Vec<usize> =
-            marks.iter().flat_map(|mark| [mark.range.start, mark.range.end]).collect();
-        places.extend([range.start, range.end]);
-        places.sort_unstable();
-        places.dedup();
-        let mut leading: Option<(MarkKind, &'static str)> = None;
-        for piece in places.windows(2) {
-            let [start, end] = *piece else { continue };
-            let over: Vec<MarkKind> =
-                marks.iter().filter(|mark| mark.range.contains(&start)).map(|mark| mark.kind).collect();
-            let leads = |kind: &&MarkKind| {
-                matches!(kind, MarkKind::Link(_) | MarkKind::Image(_) | MarkKind::Footnote(_))
-            };
-            let now = over.iter().find(leads).copied();
-            if now != leading.map(|(kind, _)| kind) {
-                out.raw(leading.take().map_or("", |(_, end)| end));
-                leading = now.map(|kind| (kind, self.open_link(out, kind)));
+    /// A part of a block's text. Its runs have one style each, so that a run opens at most one tag for each face and
+    /// one link, however deep emphasis is nested.
+    fn inline(&self, out: &mut Html, block: Block<'_>, runs: &Runs, range: Range<usize>) {
+        let mut open: Option<(Style, &'static str)> = None;
+        runs.within(range, |part, style| {
+            if open.map(|(style, _)| style) != Some(style) {
+                let link = match open.take() {
+                    Some((before, link)) if before.role == style.role => {
+                        close_faces(out, before);
+                        link
+                    }
+                    before => {
+                        close(out, before);
+                        self.open_link(out, style.role)
+                    }
+                };
+                for (_, start, _) in faces(style) {
+                    out.raw(start);
+                }
+                open = Some((style, link));
             }
-            let faces: Vec<(&'static str, &'static str)> = over.iter().filter_map(face).collect();
-            for (start, _) in &faces {
-                out.raw(start);
-            }
-            self.words(out, block.text().get(start..end).unwrap_or_default());
-            for (_, end) in faces.iter().rev() {
-                out.raw(end);
-            }
-        }
-        out.raw(leading.map_or("", |(_, end)| end));
+            self.words(out, block.text().get(part).unwrap_or_default());
+        });
+        close(out, open);
     }
 
     /// Text in which a line feed is a hard break.
@@ -199,13 +193,17 @@ impl Body<'_> {
     }
 
     /// Opens what leads somewhere; answers how it is closed. What leads nowhere in the site is only its label.
-    fn open_link(&self, out: &mut Html, kind: MarkKind) -> &'static str {
-        let number = match kind {
-            MarkKind::Footnote(footnote) => {
+    fn open_link(&self, out: &mut Html, role: Role) -> &'static str {
+        let number = match role {
+            Role::Footnote(footnote) => {
                 out.raw("<sup><a href=\"#note-").number(footnote).raw("\">");
                 return "</a></sup>";
             }
-            MarkKind::Link(number) | MarkKind::Image(number) => number,
+            Role::Link(number) | Role::Image(number) => number,
+            Role::Muted => {
+                out.raw("<code>");
+                return "</code>";
+            }
             _ => return "",
         };
         let Some(link) = self.document.link(number) else { return "" };
@@ -289,16 +287,31 @@ fn item_end(container: Container) -> &'static str {
     }
 }
 
-fn face(kind: &MarkKind) -> Option<(&'static str, &'static str)> {
-    Some(match kind {
-        MarkKind::Strong => ("<strong>", "</strong>"),
-        MarkKind::Emphasis => ("<em>", "</em>"),
-        MarkKind::Code | MarkKind::Math => ("<code>", "</code>"),
-        MarkKind::Strike => ("<s>", "</s>"),
-        MarkKind::Subscript => ("<sub>", "</sub>"),
-        MarkKind::Superscript => ("<sup>", "</sup>"),
-        MarkKind::Underline => ("<u>", "</u>"),
-        MarkKind::Address => ("<code>", "</code>"),
-        MarkKind::Link(_) | MarkKind::Footnote(_) | MarkKind::Image(_) => return None,
-    })
+/// The tags of the faces of a style, outermost first.
+fn faces(style: Style) -> impl DoubleEndedIterator<Item = (Face, &'static str, &'static str)> {
+    const FACES: [(Face, &str, &str); 8] = [
+        (Face::STRONG, "<strong>", "</strong>"),
+        (Face::EMPHASIS, "<em>", "</em>"),
+        (Face::STRIKE, "<s>", "</s>"),
+        (Face::UNDERLINE, "<u>", "</u>"),
+        (Face::SUBSCRIPT, "<sub>", "</sub>"),
+        (Face::SUPERSCRIPT, "<sup>", "</sup>"),
+        (Face::CODE, "<code>", "</code>"),
+        (Face::MATH, "<code>", "</code>"),
+    ];
+    FACES.into_iter().filter(move |(face, ..)| style.face.has(*face))
+}
+
+fn close_faces(out: &mut Html, style: Style) {
+    for (.., end) in faces(style).rev() {
+        out.raw(end);
+    }
+}
+
+/// Closes the faces and the link of a run.
+fn close(out: &mut Html, open: Option<(Style, &'static str)>) {
+    if let Some((style, link)) = open {
+        close_faces(out, style);
+        out.raw(link);
+    }
 }

@@ -8,7 +8,7 @@ use crate::text::Clean;
 
 pub(super) fn index(site: &Site<'_>) -> String {
     let library = &site.set.library;
-    let mut out = Html::page(&site.name, &site.name, "", true);
+    let mut out = Html::view(&site.name, &site.name, true);
     out.heading(&site.name);
     out.raw("<label class=\"meta\" for=\"search\" hidden>Search</label>\n");
     out.raw("<input id=\"search\" type=\"search\" placeholder=\"Titles, names, tags\" aria-label=\"Search\" hidden>\n");
@@ -17,7 +17,7 @@ pub(super) fn index(site: &Site<'_>) -> String {
     all.sort_by_key(|ix| (library.get(*ix).kind.clone(), library.get(*ix).title.to_lowercase()));
     for group in all.chunk_by(|a, b| library.get(*a).kind == library.get(*b).kind) {
         let Some(first) = group.first() else { continue };
-        out.raw("<section data-group>\n<h2>");
+        out.raw("<section data-group>\n<h2 dir=\"auto\">");
         out.text(&clean!("{}", library.get(*first).kind));
         out.raw(" <span class=\"meta\">");
         out.number(group.len() as u64);
@@ -43,7 +43,7 @@ fn row(site: &Site<'_>, out: &mut Html, ix: Ix) {
         .collect();
     out.raw("<li");
     out.attribute("data-words", &words.join(" "));
-    out.raw("><p>");
+    out.raw("><p dir=\"auto\">");
     site.link(out, ix, "");
     let mut facts: Vec<String> = briefing.countries.iter().map(ToString::to_string).collect();
     facts.extend(library.as_of(ix).map(|date| format!("as of {}", date.human())));
@@ -51,17 +51,17 @@ fn row(site: &Site<'_>, out: &mut Html, ix: Ix) {
     out.text(&facts.join(" · "));
     out.raw("</span></p>\n");
     for status in &briefing.status {
-        out.raw("<p class=\"warning\">");
+        out.raw("<p class=\"warning\" dir=\"auto\">");
         out.text(&clean!("{} {}", status.program, status.standing()));
         out.raw("</p>\n");
     }
     if let Some(problem) = &briefing.problem {
-        out.raw("<p class=\"warning\">");
+        out.raw("<p class=\"warning\" dir=\"auto\">");
         out.text(problem);
         out.raw("</p>\n");
     }
     if let Some(description) = &briefing.description {
-        out.raw("<p>");
+        out.raw("<p dir=\"auto\">");
         out.text(description);
         out.raw("</p>\n");
     }

@@ -17,10 +17,24 @@ pub(super) const SCRIPT: &str = include_str!("search.js");
 const STYLE: &str = include_str!("style.css");
 
 impl Html {
-    /// The beginning of a page; `up` leads to the top of the site. Only the index has the script.
-    pub(super) fn page(title: &str, site: &str, up: &'static str, has_script: bool) -> Self {
+    /// The beginning of a page over several briefings. Only the index has the script.
+    pub(super) fn view(title: &str, site: &str, has_script: bool) -> Self {
+        Self::begin(title, site, "", None, has_script)
+    }
+
+    /// The beginning of a page of one briefing, in the language that it says it is in; `up` leads to the top of the
+    /// site.
+    pub(super) fn page(title: &str, site: &str, up: &'static str, language: Option<&str>) -> Self {
+        Self::begin(title, site, up, language, false)
+    }
+
+    fn begin(title: &str, site: &str, up: &'static str, language: Option<&str>, has_script: bool) -> Self {
         let mut out = Self::default();
-        out.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        out.raw("<!doctype html>\n<html");
+        if let Some(language) = language {
+            out.attribute("lang", language);
+        }
+        out.raw(">\n<head>\n<meta charset=\"utf-8\">\n");
         out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'");
         if has_script {
             out.raw("; script-src '").raw(SCRIPT_HASH).raw("'");
@@ -29,7 +43,7 @@ impl Html {
         out.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
         out.text(title);
         out.raw("</title>\n<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-        out.raw("<a class=\"skip\" href=\"#main\">To the text</a>\n<nav aria-label=\"Views\">");
+        out.raw("<a class=\"skip\" href=\"#main\" lang=\"en\">To the text</a>\n<nav aria-label=\"Views\" lang=\"en\">");
         for (file, name) in [
             ("index.html", ""),
             ("timeline.html", "Time line"),
@@ -106,7 +120,7 @@ impl Html {
 
     /// A heading of a page.
     pub(super) fn heading(&mut self, text: &str) {
-        self.raw("<h1>");
+        self.raw("<h1 dir=\"auto\">");
         self.text(text);
         self.raw("</h1>\n");
     }

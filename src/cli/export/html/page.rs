@@ -5,6 +5,7 @@ use super::body::Body;
 use super::markup::Html;
 use crate::briefing::{self, Briefing, Dossier};
 use crate::clean;
+use crate::cli::export::data::within;
 use crate::library::{Ix, Rest, Resting};
 use crate::markdown::{self, Target};
 use crate::text::Clean;
@@ -23,7 +24,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
     let body = briefing::body(bytes);
     let document = markdown::parse(&body.text);
     let dossier = Dossier::new(&document, &body);
-    let mut out = Html::page(&briefing.title, &site.name, UP, false);
+    let mut out = Html::page(&briefing.title, &site.name, UP, language(briefing));
     for line in around::head(library, briefing, Some(&document), &[], WIDE) {
         head_line(&mut out, &line);
     }
@@ -40,17 +41,29 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
     original(&mut out, briefing);
     rests(site, &mut out, ix);
     backlinks(site, &mut out, ix);
-    out.raw("<footer><p class=\"meta\">");
-    out.text(&clean!("{}", briefing.path.display()));
+    out.raw("<footer><p class=\"meta\" dir=\"auto\">");
+    out.text(&clean!("{}", within(library, &briefing.path).display()));
     out.raw("</p></footer>\n");
     out.end(None)
+}
+
+/// The language that a briefing says its text is in, as a tag for HTML.
+fn language(briefing: &Briefing) -> Option<&str> {
+    let mut keys = briefing.extra.iter();
+    let (_, value) = keys.find(|(key, _)| ["lang", "language"].contains(&key.to_lowercase().as_str()))?;
+    let mut parts = value.split('-');
+    let is_primary =
+        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_tag = parts.next().is_some_and(is_primary)
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    is_tag.then_some(value.as_str())
 }
 
 /// Where a source stands in full.
 fn original(out: &mut Html, briefing: &Briefing) {
     let url = briefing.source.as_deref().and_then(|source| source.url.as_ref());
     if let Some(Target::Url(address)) = url.map(|url| Target::of(url)) {
-        out.raw("<p>");
+        out.raw("<p dir=\"auto\">");
         out.open_outside(&address);
         out.text(&address);
         out.raw("</a></p>\n");
@@ -67,12 +80,12 @@ fn head_line(out: &mut Html, line: &PlainLine) {
         None => {}
         Some((Role::Title, _)) => out.heading(&words),
         Some((Role::Warning, _)) => {
-            out.raw("<p class=\"warning\">");
+            out.raw("<p class=\"warning\" dir=\"auto\">");
             out.text(&words);
             out.raw("</p>\n");
         }
         Some(_) => {
-            out.raw("<p class=\"meta\">");
+            out.raw("<p class=\"meta\" dir=\"auto\">");
             out.text(&words);
             out.raw("</p>\n");
         }
@@ -88,7 +101,7 @@ fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[Linked])
         if words.trim().is_empty() {
             continue;
         }
-        out.raw(if is_heading { "<h2>" } else { "<p>" });
+        out.raw(if is_heading { "<h2 dir=\"auto\">" } else { "<p dir=\"auto\">" });
         match to.and_then(|ix| site.address(ix, UP)) {
             Some(address) => out.link(&address, words.trim()),
             None => out.text(words.trim()),
@@ -103,9 +116,9 @@ pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
     if resting.is_empty() {
         return;
     }
-    out.raw("<h2>Rests on it</h2>\n<ul>\n");
+    out.raw("<h2 dir=\"auto\">Rests on it</h2>\n<ul>\n");
     for rest in resting {
-        out.raw("<li>");
+        out.raw("<li dir=\"auto\">");
         site.link(out, rest.from, UP);
         out.raw(": ");
         out.text(&said(site, rest));
@@ -139,9 +152,9 @@ fn backlinks(site: &Site<'_>, out: &mut Html, ix: Ix) {
     if links.is_empty() {
         return;
     }
-    out.raw("<h2>Links here</h2>\n<ul>\n");
+    out.raw("<h2 dir=\"auto\">Links here</h2>\n<ul>\n");
     for link in links {
-        out.raw("<li>");
+        out.raw("<li dir=\"auto\">");
         site.link(out, link.from, UP);
         out.raw("</li>\n");
     }
