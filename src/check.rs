@@ -10,6 +10,7 @@
 
 mod diagnostic;
 mod excerpt;
+mod fix;
 mod footnotes;
 mod keys;
 mod links;
@@ -21,7 +22,7 @@ mod silenced;
 mod statements;
 mod tables;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use crate::briefing::{self, Kind};
@@ -32,6 +33,7 @@ use crate::text::Clean;
 
 pub use diagnostic::{Diagnostic, Level, counted};
 pub use excerpt::Excerpt;
+pub use fix::{Fix, fix};
 pub use rule::{RULES, Rule};
 pub use run::{check, check_while};
 
@@ -105,9 +107,34 @@ impl<'a> Checker<'a> {
         Checked { ix, findings, left_out: 0, cited: Vec::new() }
     }
 
-    /// Puts together what was found. `selected` are the files that are reported on; the others only cite. `exists` tells whether there is a file or folder at a path: it is
-    /// asked for targets of links that are no briefings.
-    pub fn report(&self, checked: Vec<Checked>, selected: &[Ix], exists: impl Fn(&Path) -> bool) -> Report {
+    /// The places in other texts that links of these files lead to.
+    pub fn places(&self, checked: &[Checked]) -> BTreeMap<Ix, BTreeSet<Clean>> {
+        let mut places: BTreeMap<Ix, BTreeSet<Clean>> = BTreeMap::new();
+        for finding in checked.iter().flat_map(|checked| &checked.findings) {
+            if let Condition::NoPlace(ix, anchor) = &finding.condition {
+                places.entry(*ix).or_default().insert(anchor.clone());
+            }
+        }
+        places
+    }
+
+    /// Those of these places that a file does not have.
+    pub fn missing_places(&self, ix: Ix, bytes: &[u8], anchors: &BTreeSet<Clean>) -> BTreeSet<Clean> {
+        let body = briefing::body(bytes);
+        let document = self.library.document(&self.library.record(ix).path(), &body.text);
+        anchors.iter().filter(|anchor| !links::has_place(&document, &body.text, anchor)).cloned().collect()
+    }
+
+    /// Puts together what was found. `selected` are the files that are reported on; the others only cite. `exists`
+    /// says whether there is a file or folder at a path: it is asked for targets of links that are no briefings.
+    /// `missing` are the places that links lead to and that the texts do not have.
+    pub fn report(
+        &self,
+        checked: Vec<Checked>,
+        selected: &[Ix],
+        exists: impl Fn(&Path) -> bool,
+        missing: &BTreeMap<Ix, BTreeSet<Clean>>,
+    ) -> Report {
         let selected: HashSet<Ix> = selected.iter().copied().collect();
         let cited: HashSet<Ix> = checked.iter().flat_map(|checked| checked.cited.iter().copied()).collect();
         let mut report = Report::default();
@@ -119,6 +146,9 @@ impl<'a> Checker<'a> {
                 Condition::Always => true,
                 Condition::Uncited => !cited.contains(&ix),
                 Condition::Missing(path) => !exists(path),
+                Condition::NoPlace(other, anchor) => {
+                    missing.get(other).is_some_and(|anchors| anchors.contains(anchor))
+                }
             };
             let holding: Vec<Finding> = findings.into_iter().filter(holds).collect();
             report.left_out += left_out + holding.len().saturating_sub(page::MOST_A_FILE);

@@ -34,6 +34,7 @@ use std::sync::Arc;
 use crate::briefing::{Briefing, Kind};
 use crate::clean;
 use crate::date::{Day, Doubt, FactDate, Precision};
+use crate::markdown::{self, Document};
 use crate::text::{Clean, thousands};
 
 pub use cache::make_private_folder;
@@ -183,6 +184,17 @@ impl Library {
         let candidates = self.with_id(id);
         let is_source = |ix: &Ix| self.record(*ix).is_source();
         candidates.iter().copied().find(is_source).or(candidates.first().copied())
+    }
+
+    /// The text of the file at this path as a document. A footnote that it does not define and that is called as a
+    /// source is that source.
+    pub fn document(&self, path: &Path, text: &str) -> Document {
+        markdown::parse_with(text, |label| citation::definition(self, path, label))
+    }
+
+    /// The beginning of the same.
+    pub fn document_head(&self, path: &Path, text: &str) -> Document {
+        markdown::parse_head_with(text, |label| citation::definition(self, path, label))
     }
 
     /// The information cut-off: as declared, else the latest publication among the sources of its status, its links

@@ -29,7 +29,7 @@ pub use layout::{LayoutOptions, Line, Runs, Span};
 pub use link::{Link, Target, host_of, in_punycode};
 pub use outline::{Heading, Section, slug};
 pub use parse::{
-    Reference as FootnoteReference, label as footnote_label, parse, parse_head,
+    Reference as FootnoteReference, label as footnote_label, parse, parse_head, parse_head_with, parse_with,
     references as footnote_references,
 };
 pub use statement::{Statement, TableCell, TableRow};

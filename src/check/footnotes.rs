@@ -1,17 +1,18 @@
 //! Footnotes and the sources they cite.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::briefing::Kind;
 use crate::clean;
-use crate::markdown::{Block, BlockKind, MarkKind, footnote_label};
+use crate::markdown::{self, Block, BlockKind, Document, MarkKind, footnote_label};
 
-use super::Rule;
 use super::page::{At, Condition, Page, Wanted};
+use super::{Level, Rule};
 
 pub(super) fn check(page: &mut Page<'_>) {
     undefined(page);
+    defined_by_library(page);
     defined(page);
     early_as_of(page);
     if page.briefing.kind == Kind::Source {
@@ -52,11 +53,49 @@ fn undefined(page: &mut Page<'_>) {
     }
 }
 
+/// Markers that are called as a source resolve here, but in no other program.
+fn defined_by_library(page: &mut Page<'_>) {
+    for (label, at) in missing(&page.document, &page.body.text) {
+        let marker = format!("[^{label}]");
+        let place = At::Text(marker.clone(), at..at + marker.len());
+        let what = clean!("`{marker}` is not defined here; it is taken as the source `{label}`");
+        page.report(Rule::UndefinedFootnote, place, what)
+            .level(Level::Note)
+            .hint(clean!("`briefing check --fix` adds the definition for other programs"));
+    }
+}
+
+/// Returns the labels that a document refers to and only the library defines, with the bytes of the text at which
+/// they are first referred to. `document` was made from `text` by the library.
+pub(super) fn missing(document: &Document, text: &str) -> Vec<(String, usize)> {
+    let known: HashSet<String> = document
+        .footnotes()
+        .iter()
+        .filter(|footnote| footnote.number.is_some())
+        .map(|footnote| footnote.label.to_lowercase())
+        .collect();
+    let references = markdown::footnote_references(text).into_iter();
+    let missing = references.filter(|one| !one.is_defined && known.contains(&one.label.to_lowercase()));
+    missing.map(|one| (one.label.to_owned(), one.at)).collect()
+}
+
 fn defined(page: &mut Page<'_>) {
     let about = matches!(page.briefing.kind, Kind::Company | Kind::Event);
+    let mut referred: HashMap<u32, u32> = HashMap::new();
+    for block in page.document.blocks() {
+        for mark in block.marks() {
+            if let MarkKind::Footnote(footnote) = mark.kind {
+                referred.entry(footnote).or_insert(block.number);
+            }
+        }
+    }
     for (number, footnote) in (0..).zip(page.document.footnotes().to_vec()) {
         let marker = format!("[^{}]", footnote.label);
         if footnote.number.is_none() {
+            if footnote.source.start >= page.body.text.len() {
+                // The library defines it, for a marker that turned out to be none.
+                continue;
+            }
             let place = At::Text(marker.clone(), footnote.source);
             page.report(Rule::UnusedFootnote, place, clean!("nothing refers to `{marker}`"));
             continue;
@@ -65,8 +104,7 @@ fn defined(page: &mut Page<'_>) {
         let is_source = source.is_some_and(|ix| page.library.get(ix).kind == Kind::Source);
         page.cited.extend(source);
         if about && !is_source {
-            let reference = page.document.references(number).next();
-            let block = reference.and_then(|anchor| page.document.block(anchor.block));
+            let block = referred.get(&number).and_then(|block| page.document.block(*block));
             let place = At::Text(marker.clone(), block.map(Block::source).unwrap_or_default());
             let what = clean!("`{}` is no source of the library", footnote.label);
             page.report(Rule::UnknownSource, place, what).wanted(Wanted::Source(footnote.label));

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::briefing::Kind;
 use crate::clean;
 use crate::library::{Declared, Ix, Library, LinkSeen, Origin};
-use crate::markdown::{Block, Link, Target};
+use crate::markdown::{Block, Document, Link, Target};
 use crate::search::query::nearest;
 use crate::text::Clean;
 
@@ -129,8 +129,8 @@ fn in_text(page: &mut Page<'_>) {
         searched_from = found.map_or(from, |at| from + at + link.written.len());
         let finding = page.report(Rule::BrokenLink, place, broken.what);
         finding.diagnostic.level = broken.level.unwrap_or(finding.diagnostic.level);
-        if let Some(path) = broken.path {
-            finding.only_if(Condition::Missing(path));
+        if let Some(condition) = broken.condition {
+            finding.only_if(condition);
         }
         if let Some(name) = broken.name {
             finding.wanted(Wanted::File(name));
@@ -142,45 +142,68 @@ fn in_text(page: &mut Page<'_>) {
 struct Broken {
     what: Clean,
     level: Option<Level>,
-    /// Where there may be a file all the same.
-    path: Option<PathBuf>,
+    /// What only other files tell.
+    condition: Option<Condition>,
     /// The name by which a similar briefing is looked for.
     name: Option<Clean>,
 }
 
 fn broken(page: &Page<'_>, link: &Link) -> Option<Broken> {
-    let ours = page.briefing.kind.is_ours();
+    let level = if page.briefing.kind.is_ours() { None } else { Some(Level::Note) };
     match &link.target {
-        Target::File { path, .. } => {
+        Target::File { path, heading } => {
             let is_template = path.contains(['{', '}', '<', '>']);
-            if path.is_empty() || is_template || page.library.resolve(page.ix, path).is_some() {
+            if path.is_empty() || is_template {
                 return None;
+            }
+            if let Some(other) = page.library.resolve(page.ix, path) {
+                return no_place(page, other, heading.as_ref()?, level);
             }
             let target = within(page.library, page.ix, path)?;
             let name = target.file_stem().map(|stem| clean!("{}", stem.to_string_lossy()));
             let name = name.filter(|_| is_page(&target));
             let what = clean!("the link to `{path}` leads nowhere");
-            Some(Broken { what, level: None, path: Some(target), name })
+            Some(Broken { what, level: None, condition: Some(Condition::Missing(target)), name })
         }
-        Target::Wiki { name, .. } => {
-            let missing = !name.is_empty()
-                && is_page(Path::new(name.as_str()))
-                && page.library.resolve(page.ix, name).is_none();
-            let level = if ours { None } else { Some(Level::Note) };
-            missing.then(|| Broken {
-                what: clean!("no briefing is called `{name}`"),
-                level,
-                path: None,
-                name: None,
-            })
+        Target::Wiki { name, heading } if name.is_empty() => {
+            no_place(page, page.ix, heading.as_ref()?, level)
         }
-        Target::Heading(anchor) => {
-            let missing = ours && !anchor.is_empty() && page.document.find_heading(anchor).is_none();
-            let what = clean!("there is no heading `#{anchor}` here");
-            missing.then_some(Broken { what, level: None, path: None, name: None })
-        }
+        Target::Wiki { name, heading } => match page.library.resolve(page.ix, name) {
+            Some(other) => no_place(page, other, heading.as_ref()?, level),
+            None if is_page(Path::new(name.as_str())) => {
+                let what = clean!("no briefing is called `{name}`");
+                Some(Broken { what, level, condition: None, name: None })
+            }
+            None => None,
+        },
+        Target::Heading(anchor) => no_place(page, page.ix, anchor, level),
         Target::Url(_) | Target::Other(_) => None,
     }
+}
+
+/// A link to a place that a text does not have.
+fn no_place(page: &Page<'_>, other: Ix, anchor: &Clean, level: Option<Level>) -> Option<Broken> {
+    if other == page.ix {
+        let what = clean!("there is no heading `#{anchor}` here");
+        let is_missing = !has_place(&page.document, &page.body.text, anchor);
+        return is_missing.then_some(Broken { what, level, condition: None, name: None });
+    }
+    let what = clean!("there is no heading `#{anchor}` in {}", page.library.label(other));
+    let condition = Some(Condition::NoPlace(other, anchor.clone()));
+    Some(Broken { what, level, condition, name: None })
+}
+
+/// Whether a text has the place that an anchor names: a heading, a block with this id, or an element or heading that
+/// was given it.
+pub(super) fn has_place(document: &Document, text: &str, anchor: &str) -> bool {
+    if anchor.is_empty() || anchor.eq_ignore_ascii_case("top") || document.find_heading(anchor).is_some() {
+        return true;
+    }
+    if anchor.starts_with('^') {
+        return text.lines().any(|line| line.trim_end().ends_with(anchor));
+    }
+    let given = ["id=\"{}\"", "id='{}'", "name=\"{}\"", "name='{}'", "{#{}}"];
+    given.iter().any(|form| text.contains(&form.replacen("{}", anchor, 1)))
 }
 
 /// Whether a path can be a page: Markdown, or without an ending.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::briefing::{self, Body, Briefing, Locator, Place, Problem};
 use crate::clean;
 use crate::library::{Ix, Library};
-use crate::markdown::{self, Document};
+use crate::markdown::Document;
 use crate::text::Clean;
 
 use super::{Checked, Diagnostic, Excerpt, Level, Rule};
@@ -70,6 +70,8 @@ pub(super) enum Condition {
     Uncited,
     /// When there is nothing at this path.
     Missing(PathBuf),
+    /// When the text of this briefing has no such place.
+    NoPlace(Ix, Clean),
 }
 
 /// A name that leads nowhere, for which a similar one is looked for.
@@ -86,7 +88,7 @@ impl<'a> Page<'a> {
     pub fn new(library: &'a Library, ix: Ix, bytes: &[u8], text: &'a str) -> Self {
         let (briefing, problems) = Briefing::read(&library.get(ix).path, bytes);
         let body = briefing::body(bytes);
-        let document = markdown::parse(&body.text);
+        let document = library.document(&briefing.path, &body.text);
         let keys = Locator::new(text);
         let (cited, findings) = (Vec::new(), Vec::new());
         Self {
@@ -124,8 +126,12 @@ impl<'a> Page<'a> {
     /// Whether there are enough findings. What may not hold fills no page, or a gallery of pictures would hide what is wrong.
     fn has_enough(&self) -> bool {
         let kept = self.findings.len();
-        let certain =
-            || self.findings.iter().filter(|f| !matches!(f.condition, Condition::Missing(_))).count();
+        let certain = || {
+            self.findings
+                .iter()
+                .filter(|f| !matches!(f.condition, Condition::Missing(_) | Condition::NoPlace(..)))
+                .count()
+        };
         kept >= MOST_KEPT || (kept >= MOST_A_FILE && certain() >= MOST_A_FILE)
     }
 

@@ -289,7 +289,9 @@ static TABLE: [Entry; 24] = [
         ERROR_OURS,
         "footnotes that are referred to are defined",
         "A marker [^label] without a line `[^label]: …` is shown as it is written, everywhere Markdown is read, and \
-         cites nothing. Add the definition, or take the marker out.",
+         cites nothing. Add the definition, or take the marker out. A marker that is called as a source of the library \
+         cites that source here; this is noted, because other programs do not know it. `briefing check --fix` adds \
+         the definitions of such markers at the end of the file.",
     ),
     entry(
         Rule::UnusedFootnote,

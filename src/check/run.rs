@@ -28,5 +28,13 @@ pub fn check_while(
         Ok(bytes) => checker.file(ix, &bytes),
         Err(error) => checker.unreadable(ix, &clean!("{error}")),
     })?;
-    Some(checker.report(checked, selected, |path| library::leads_somewhere(library, path)))
+    let places = checker.places(&checked);
+    let others: Vec<Ix> = places.keys().copied().collect();
+    let missing = library::each_text(library, &others, |ix, bytes| {
+        // Of a file that can't be read nothing is known.
+        let missing = bytes.map(|bytes| checker.missing_places(ix, &bytes, &places[&ix]));
+        (ix, missing.unwrap_or_default())
+    });
+    let missing = missing.into_iter().collect();
+    Some(checker.report(checked, selected, |path| library::leads_somewhere(library, path), &missing))
 }

@@ -97,8 +97,11 @@ impl Shelf {
         let checker = Checker::new(&library, self.options);
         let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
         let text = |ix: &Ix| self.files[&library.get(*ix).path].as_bytes();
-        let checked = all.iter().map(|ix| checker.file(*ix, text(ix))).collect();
-        checker.report(checked, &all, |path| path == Path::new("lib/events/plan.pdf"))
+        let checked: Vec<Checked> = all.iter().map(|ix| checker.file(*ix, text(ix))).collect();
+        let places = checker.places(&checked).into_iter();
+        let missing =
+            places.map(|(ix, anchors)| (ix, checker.missing_places(ix, text(&ix), &anchors))).collect();
+        checker.report(checked, &all, |path| path == Path::new("lib/events/plan.pdf"), &missing)
     }
 
     /// `acme:3:8 error[code] marked: what; hint`, one line each.

@@ -250,6 +250,12 @@ pub struct Check {
     /// Warnings count as errors
     #[arg(long)]
     pub strict: bool,
+    /// Add missing definitions of footnotes that name a source of the library, at the end of each file
+    #[arg(long, conflicts_with_all = ["explain"])]
+    pub fix: bool,
+    /// With --fix: print the changes and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// List texts last edited before this: 90d, 6m, 1y or a date
     #[arg(long, value_name = "WHEN")]
     pub stale: Option<String>,

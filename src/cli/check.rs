@@ -1,5 +1,6 @@
 //! `briefing check`: what is wrong in a library, or in some of its files.
 
+mod fix;
 mod github;
 mod human;
 mod plain;
@@ -21,7 +22,14 @@ pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
         return explain(desk, code);
     }
     let options = options(desk, typed)?;
-    let (library, selected) = select::library(desk, &typed.paths)?;
+    let (mut library, mut selected) = select::library(desk, &typed.paths)?;
+    if typed.fix {
+        fix::run(desk, &library, &selected, typed.dry_run)?;
+        if typed.dry_run {
+            return Ok(Exit::Ok);
+        }
+        (library, selected) = select::library(desk, &typed.paths)?;
+    }
     let report = report(&desk.output, &library, &selected, options);
     print(desk, typed.format, &report.diagnostics)?;
     let errors = summary(desk, selected.len(), &report);

@@ -3,7 +3,7 @@
 //! It never writes over anything: the file appears whole under its name, or not at all.
 
 mod template;
-mod write;
+pub(in crate::cli) mod write;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};

@@ -32,8 +32,8 @@ struct Chosen {
 pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     let chosen = choose(desk, &show.target)?;
     let body = briefing::body(&chosen.bytes);
-    let document = markdown::parse(&body.text);
     let (library, ix) = (&chosen.library, chosen.ix);
+    let document = library.document(&library.get(ix).path, &body.text);
     if show.json {
         let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
         let (text, markdown) = (Clean::text(&words.join("\n\n")), Clean::text(&body.text));

@@ -1,6 +1,7 @@
 //! Citations to take away: a statement with who published it, when and where, and with the briefing it is from.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +10,7 @@ use crate::clean;
 use crate::date::{Doubt, FactDate};
 use crate::text::Clean;
 
-use super::{Ix, Library};
+use super::{Ix, Library, Record, way_between};
 
 /// How a citation is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,27 @@ pub fn source_in_words(library: &Library, id: &Clean) -> Clean {
     let url = record.and_then(|r| r.url.as_ref()).map(|url| format!(", {url}"));
     let [publisher, published, url] = [publisher, published, url].map(Option::unwrap_or_default);
     clean!("{publisher}“{}”{published}{url}", briefing.title)
+}
+
+/// The definition of the footnote that cites the source with this id, as a briefing would write it; nothing when the
+/// library has no such source.
+pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
+    let source = library.source(id).map(|ix| library.record(ix)).filter(Record::is_source)?;
+    let mut title = String::with_capacity(source.title().len());
+    for character in source.title().chars() {
+        if character.is_ascii_punctuation() && !",.:;!?'\"-/()%".contains(character) {
+            title.push('\\');
+        }
+        title.push(character);
+    }
+    let way = way_between(from, &source.path());
+    let way = if way.contains([' ', '(', ')', '<', '>']) {
+        format!("<{}>", way.replace('<', "%3C").replace('>', "%3E"))
+    } else {
+        way.into_string()
+    };
+    let published = source.published.map(|date| format!(", {}", date.human())).unwrap_or_default();
+    Some(format!("[{title}]({way}){published}."))
 }
 
 /// The briefing that is cited from.

@@ -22,6 +22,8 @@ mod tables;
 mod tag;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
@@ -36,14 +38,25 @@ const MAX_SOURCE: usize = 1 << 29;
 
 /// The whole document.
 pub fn parse(source: &str) -> Document {
-    read(source, usize::MAX)
+    parse_with(source, |_| None)
+}
+
+/// The whole document, as if footnotes that it refers to and does not define were defined at its end: `define`
+/// returns the text of the definition with this label, if there is one.
+pub fn parse_with(source: &str, define: impl Fn(&str) -> Option<String>) -> Document {
+    read(source, usize::MAX, &define)
 }
 
 /// The beginning of the document, enough for a first screen, in a time that hardly grows with the source. Its
 /// blocks are the first blocks of the whole document, with the same numbers and texts; links and footnotes that
 /// are defined further on are known. [`Document::is_complete`] says whether that was all.
 pub fn parse_head(source: &str) -> Document {
-    read(source, 1)
+    parse_head_with(source, |_| None)
+}
+
+/// The beginning of what [`parse_with`] returns.
+pub fn parse_head_with(source: &str, define: impl Fn(&str) -> Option<String>) -> Document {
+    read(source, 1, &define)
 }
 
 fn options() -> Options {
@@ -56,13 +69,14 @@ fn options() -> Options {
         | Options::ENABLE_WIKILINKS
 }
 
-fn read(source: &str, chunks: usize) -> Document {
+fn read(source: &str, chunks: usize, define: &dyn Fn(&str) -> Option<String>) -> Document {
     let source = &source[..source.floor_char_boundary(MAX_SOURCE)];
     let skipped = if source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let prepared = Prepared::of(&source[skipped..]);
     let text = &*prepared.text;
     let mut builder = Builder::new(source, if chunks == 1 { 0 } else { text.len() + text.len() / 16 });
     let place = |at: usize| skipped + prepared.in_source(at);
+    let added = Added::find(text, define);
     let mut definitions = None;
     let mut complete = true;
     for (number, chunk) in Chunks::new(text).enumerate() {
@@ -73,9 +87,12 @@ fn read(source: &str, chunks: usize) -> Document {
         builder.joined = chunk.joined;
         let chunk = chunk.range;
         let supplied = if chunk.len() == text.len() {
-            Cow::Borrowed(text)
+            added.supply(text)
         } else {
-            definitions.get_or_insert_with(|| Definitions::find(text)).supply(chunk.clone()).into()
+            definitions
+                .get_or_insert_with(|| Definitions::find(text, &added.labels))
+                .supply(chunk.clone())
+                .into()
         };
         let mut events = Parser::new_ext(&supplied, options()).into_offset_iter();
         // What was supplied stands behind a blank line; an empty cell may stand just at the end.
@@ -95,6 +112,9 @@ fn read(source: &str, chunks: usize) -> Document {
             builder.event(unfilled(event, prepared.filler));
         }
         builder.end_chunk();
+    }
+    if complete {
+        builder.add(Parser::new_ext(&added.text, options()));
     }
     builder.finish(complete)
 }
@@ -126,4 +146,85 @@ fn unfilled(event: Event<'_>, filler: Option<char>) -> Event<'_> {
         _ => {}
     }
     event
+}
+
+/// Definitions of footnotes that a source refers to and does not hold.
+#[derive(Default)]
+struct Added {
+    /// Their labels, as keys of [`Definitions`].
+    labels: HashSet<String>,
+    /// The definitions.
+    text: String,
+    /// The same without their texts: what a part of the source needs to know them.
+    known: String,
+}
+
+impl Added {
+    fn find(source: &str, define: &dyn Fn(&str) -> Option<String>) -> Self {
+        let mut added = Self::default();
+        for reference in references(source).into_iter().filter(|reference| !reference.is_defined) {
+            let label = reference.label;
+            if let Some(definition) = define(label) {
+                // Writing to a String cannot fail.
+                let _ = write!(added.text, "[^{label}]: {definition}\n\n");
+                let _ = write!(added.known, "\n\n[^{label}]: .");
+                added.labels.insert(format!("^{}", labels::key(label)));
+            }
+        }
+        added
+    }
+
+    fn supply<'s>(&self, source: &'s str) -> Cow<'s, str> {
+        match self.known.as_str() {
+            "" => source.into(),
+            known => format!("{source}\n{}{known}", chunk::closing(source)).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::Block;
+
+    fn define(label: &str) -> Option<String> {
+        label.starts_with('s').then(|| format!("[Source {label}](sources/{label}.md)."))
+    }
+
+    #[test]
+    fn footnotes_that_are_known_elsewhere_are_defined_at_the_end() {
+        let document = parse_with("One.[^s1] Two.[^x] `[^s2]` Three.[^S1]\n\n- [^s3]\n", define);
+        let notes: Vec<_> =
+            document.footnotes().iter().map(|note| (note.label.as_str(), note.number)).collect();
+        assert_eq!(notes, [("s1", Some(1)), ("s3", Some(2))]);
+        let texts: Vec<_> = document.blocks().map(Block::text).collect();
+        assert_eq!(texts, ["One.[1] Two.[^x] [^s2] Three.[1]", "[2]", "Source s1.", "Source s3."]);
+        assert_eq!(document.footnotes()[0].definition, 2..3);
+        assert_eq!(document.link_count(), 2);
+    }
+
+    #[test]
+    fn what_the_source_leaves_open_hides_no_definition() {
+        for open in ["```\ncode\n", "~~~~\ncode", "<!-- comment\n", "> ```\n> code\n"] {
+            let document = parse_with(&format!("One.[^s1]\n\n{open}"), define);
+            assert_eq!(document.footnotes()[0].number, Some(1), "{open:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_defined_stays_as_it_is() {
+        let source = "One.[^s1]\n\n[^s1]: Mine.\n";
+        let (plain, with) = (parse(source), parse_with(source, define));
+        assert!(plain.blocks().map(Block::text).eq(with.blocks().map(Block::text)));
+    }
+
+    #[test]
+    fn a_long_source_knows_them_in_all_its_parts() {
+        let part = format!("## Part\n\nSaid.[^s1] {}\n\n", "more words ".repeat(300));
+        let document = parse_with(&part.repeat(200), define);
+        assert_eq!(document.references(0).count(), 200);
+        assert!(!document.footnotes()[0].definition.is_empty());
+        let head = parse_head_with(&part.repeat(200), define);
+        assert!(!head.is_complete() && head.footnotes()[0].number == Some(1));
+    }
 }

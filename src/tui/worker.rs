@@ -20,7 +20,6 @@ use crate::briefing::{self, Briefing, Dossier, Fingerprint};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Library, Origin};
-use crate::markdown;
 use crate::search::query::{self, Completions, Query};
 use crate::search::{self, Asked, Meant, Searcher, Sort};
 use crate::text::Clean;
@@ -298,7 +297,7 @@ pub fn open(
     };
     let (briefing, _) = Briefing::read(&path, &bytes);
     let body = Arc::new(briefing::body(&bytes));
-    let document = markdown::parse_head(&body.text);
+    let document = library.document_head(&path, &body.text);
     let dossier = Dossier::new(&document, &body);
     let whole = document.is_complete();
     let print = || Fingerprint::of(&briefing::decoded(&bytes));
@@ -324,7 +323,7 @@ pub fn open(
     // A large file need not be held twice while it is parsed.
     drop(bytes);
     let (briefing, body) = (head.briefing.clone(), Arc::clone(&head.body));
-    let document = markdown::parse(&body.text);
+    let document = library.document(&path, &body.text);
     let dossier = Dossier::new(&document, &body);
     tell(News::Completed(Arc::new(Opened { briefing, document, dossier, body, print })))
 }

@@ -37,6 +37,28 @@ fn unknown_ids_are_told_what_may_be_meant() {
 }
 
 #[test]
+fn places_in_this_and_in_other_texts_are_looked_for() {
+    let text = "\n[a](#answer) [b](#top) [c](#gone) [d](../events/fair.md#hall-7) [e](../events/fair.md#gone)\n\
+                [[fair#Hall 7]] [[fair#Nope]] [[#Nope]] [f](../events/fair.md#given) [g](../events/fair.md#^mark)\n\n## Answer\n";
+    let shelf = shelf();
+    let acme = shelf.files[Path::new("lib/companies/acme.md")].clone() + text;
+    let fair = shelf.files[Path::new("lib/events/fair.md")].clone()
+        + "\n## Hall 7\n\n<a id=\"given\"></a> text ^mark\n";
+    let shelf = shelf.with("companies/acme.md", &acme).with("events/fair.md", &fair);
+    let says = shelf.says();
+    let whats: Vec<&str> = says.iter().filter_map(|line| Some(line.split_once("]")?.1)).collect();
+    assert_eq!(
+        whats,
+        [
+            " #gone: there is no heading `#gone` here",
+            " ../events/fair.md#gone: there is no heading `#gone` in fair",
+            " fair#Nope: there is no heading `#Nope` in fair",
+            " #Nope: there is no heading `#Nope` here",
+        ]
+    );
+}
+
+#[test]
 fn items_that_were_refused_do_not_shift_the_places() {
     let broken = shelf().but("companies/acme.md", "links:\n", "links:\n  - {role: x}\n  - gone\n").but(
         "companies/acme.md",

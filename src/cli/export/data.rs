@@ -11,7 +11,6 @@ use crate::cli::query::Set;
 use crate::cli::{Desk, Failure, json, table, timeline};
 use crate::library::timeline::Timeline;
 use crate::library::{self, Ix, Library, Origin};
-use crate::markdown;
 use crate::text::Clean;
 
 /// `briefings.jsonl`: an object a line, with the text as read and as written.
@@ -22,7 +21,7 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
         progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         let body = briefing::body(&bytes);
-        let document = markdown::parse(&body.text);
+        let document = set.library.document(&set.library.get(*ix).path, &body.text);
         let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
         let (text, markdown) =
             (Clean::text(&words.join("

@@ -1,4 +1,4 @@
-//! A new file that is there whole or not at all, and never in the place of another.
+//! A file that is written whole or not at all: a new one never in the place of another, a changed one in its own.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use std::path::Path;
 /// # Errors
 ///
 /// When there is a file of this name, or it can't be written; then nothing is left behind.
-pub(super) fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(in crate::cli) fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let hidden = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let written = write_whole(&hidden, bytes).and_then(|()| match fs::hard_link(&hidden, path) {
@@ -23,6 +23,35 @@ pub(super) fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let removed = fs::remove_file(&hidden);
     // A failure to write is worth more to know than that nothing had to be removed.
     written.and(removed)
+}
+
+/// Writes a file in the place of one that holds `before`: under a hidden name beside it, with its permissions, and
+/// then renamed, so that at each moment the one or the other is there, whole.
+///
+/// # Errors
+///
+/// When it is a link or no file, holds something else by now, or can't be written; then it is as it was.
+pub(in crate::cli) fn replaced_file(path: &Path, before: &[u8], bytes: &[u8]) -> io::Result<()> {
+    let metadata = fs::symlink_metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link or no regular file"));
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let hidden = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let replace = || {
+        write_whole(&hidden, bytes)?;
+        fs::set_permissions(&hidden, metadata.permissions())?;
+        if fs::read(path)? != before {
+            return Err(io::Error::other("it was changed by another program meanwhile"));
+        }
+        fs::rename(&hidden, path)
+    };
+    let replaced = replace();
+    if replaced.is_err() {
+        // What could not be written is worth more to know than that it could not be removed.
+        let _ = fs::remove_file(&hidden);
+    }
+    replaced
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -52,6 +81,32 @@ mod tests {
         assert_eq!(new_file(&path, b"text").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_if_it_is_as_it_was_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("acme.md");
+        fs::write(&path, "old").unwrap();
+        assert!(replaced_file(&path, b"other", b"new").is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        replaced_file(&path, b"old", b"new").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_written_through_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("acme.md"), folder.path().join("link.md"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&path, &link).unwrap();
+        assert!(replaced_file(&link, b"old", b"new").is_err());
+        replaced_file(&path, b"old", b"new").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
     #[test]

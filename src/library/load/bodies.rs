@@ -2,7 +2,6 @@
 
 use crate::briefing::{self, Dossier};
 use crate::library::{Evidence, Ix, Library};
-use crate::markdown;
 
 use super::{SkipReason, Skipped, each_text_while};
 
@@ -26,7 +25,7 @@ pub fn gather_evidence(library: &Library) -> Gathered {
 pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + Sync) -> Option<Gathered> {
     let all: Vec<Ix> = library.all().collect();
     let read = each_text_while(library, &all, go_on, |ix, bytes| {
-        bytes.map(|bytes| dossier(&bytes)).map_err(|error| Skipped {
+        bytes.map(|bytes| dossier(library, ix, &bytes)).map_err(|error| Skipped {
             path: library.record(ix).path(),
             reason: SkipReason::Unreadable(error.to_string()),
         })
@@ -43,7 +42,7 @@ pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + 
 }
 
 /// What a file's body says.
-fn dossier(bytes: &[u8]) -> Dossier {
+fn dossier(library: &Library, ix: Ix, bytes: &[u8]) -> Dossier {
     let body = briefing::body(bytes);
-    Dossier::new(&markdown::parse(&body.text), &body)
+    Dossier::new(&library.document(&library.record(ix).path(), &body.text), &body)
 }

@@ -83,6 +83,15 @@ impl<'s> Builder<'s> {
         self.lists.clear();
     }
 
+    /// Reads the events of a text that stands behind the source.
+    pub(super) fn add(&mut self, parser: Parser<'_, DefaultBrokenLinkCallback>) {
+        self.at = (self.source.len(), self.source.len());
+        for event in parser {
+            self.event(event);
+        }
+        self.end_chunk();
+    }
+
     pub(super) fn finish(mut self, complete: bool) -> Document {
         self.close_footnotes();
         self.document.text = self.text.finish();

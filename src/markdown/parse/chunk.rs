@@ -165,16 +165,26 @@ impl Open {
     }
 }
 
+/// What closes a fence or raw HTML that is open at the end of a text.
+pub(super) fn closing(text: &str) -> String {
+    match text.lines().fold(Open::Nothing, |open, line| open.after(line.as_bytes())) {
+        Open::Nothing => String::new(),
+        Open::Fence(mark, count) => String::from(char::from(mark)).repeat(count),
+        Open::Html(end) => String::from_utf8_lossy(end).into_owned(),
+    }
+}
+
 /// The lines of a source that define footnotes and link references, for chunks that only refer to them.
-#[derive(Default)]
 pub(super) struct Definitions<'s> {
     source: &'s str,
     /// The first line that defines each label.
     lines: HashMap<Cow<'s, str>, Range<usize>>,
+    /// The labels of footnotes that are defined outside the source, as `^label` in lower case.
+    outside: &'s HashSet<String>,
 }
 
 impl<'s> Definitions<'s> {
-    pub(super) fn find(source: &'s str) -> Self {
+    pub(super) fn find(source: &'s str, outside: &'s HashSet<String>) -> Self {
         let bytes = source.as_bytes();
         let mut lines = HashMap::new();
         for close in memmem::find_iter(bytes, b"]:") {
@@ -189,7 +199,7 @@ impl<'s> Definitions<'s> {
             let end = memchr(b'\n', &bytes[close..]).map_or(bytes.len(), |at| close + at);
             lines.entry(key(&source[label])).or_insert(start..end);
         }
-        Self { source, lines }
+        Self { source, lines, outside }
     }
 
     /// A chunk's text, and behind it the definitions that it refers to and that stand elsewhere.
@@ -197,13 +207,26 @@ impl<'s> Definitions<'s> {
         let text = &self.source[chunk.clone()];
         let mut supplied = String::with_capacity(text.len() + 4096);
         supplied.push_str(text);
+        if !self.outside.is_empty() {
+            supplied.push('\n');
+            supplied.push_str(&closing(text));
+        }
         supplied.push_str("\n\n");
-        if self.lines.is_empty() {
+        if self.lines.is_empty() && self.outside.is_empty() {
             return supplied;
         }
         let mut done = HashSet::new();
+        let mut done_outside = HashSet::new();
         for label in labels(text) {
-            let Some(line) = self.lines.get(&key(label)) else { continue };
+            let key = key(label);
+            let Some(line) = self.lines.get(&key) else {
+                if self.outside.contains(&*key) && done_outside.insert(key) {
+                    supplied.push('[');
+                    supplied.push_str(label);
+                    supplied.push_str("]: .\n\n");
+                }
+                continue;
+            };
             if chunk.contains(&line.start) || !done.insert(line.start) {
                 continue;
             }

@@ -7,7 +7,7 @@ use crate::briefing::{self, Briefing, Dossier};
 use crate::clean;
 use crate::cli::export::data::within;
 use crate::library::{Ix, Rest, Resting};
-use crate::markdown::{self, Target};
+use crate::markdown::Target;
 use crate::text::Clean;
 use crate::tui::app::reader::around::{self, Linked};
 use crate::tui::app::reader::{PlainLine, support};
@@ -22,7 +22,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
     let library = &site.set.library;
     let briefing = library.get(ix);
     let body = briefing::body(bytes);
-    let document = markdown::parse(&body.text);
+    let document = library.document(&briefing.path, &body.text);
     let dossier = Dossier::new(&document, &body);
     let mut out = Html::page(&briefing.title, &site.name, UP, language(briefing));
     for line in around::head(library, briefing, Some(&document), &[], WIDE) {

@@ -1,0 +1,59 @@
+//! What can be put right without asking: definitions of footnotes that only the library knows.
+
+use crate::briefing;
+use crate::clean;
+use crate::library::citation::definition;
+use crate::library::{Ix, Library};
+use crate::markdown;
+use crate::text::Clean;
+
+use super::footnotes::missing;
+
+/// A file with what it lacked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The whole file.
+    pub text: String,
+    /// How many definitions were added.
+    pub added: usize,
+}
+
+/// Returns a file with the definitions that it lacks of footnotes called as sources of the library, added at its end;
+/// nothing when it lacks none. All bytes of the file stay as they are.
+///
+/// # Errors
+///
+/// When they cannot be added: the file is not UTF-8, or its end would hide them. The reason is in words.
+pub fn fix(library: &Library, ix: Ix, bytes: &[u8]) -> Result<Option<Fix>, Clean> {
+    let path = library.record(ix).path();
+    let body = briefing::body(bytes);
+    let labels = missing(&library.document(&path, &body.text), &body.text);
+    if labels.is_empty() {
+        return Ok(None);
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return Err(clean!("the file is not UTF-8")) };
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut fixed = text.to_owned();
+    if !text.ends_with('\n') {
+        fixed.push_str(line_end);
+    }
+    let last = text.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_definition = last.starts_with("[^") && last.contains("]:");
+    let ends_blank = text.lines().next_back().is_none_or(|line| line.trim().is_empty());
+    if !is_definition && !ends_blank {
+        fixed.push_str(line_end);
+    }
+    for (label, _) in &labels {
+        let definition = definition(library, &path, label).unwrap_or_default();
+        fixed.push_str(&format!("[^{label}]: {definition}{line_end}"));
+    }
+    let document = markdown::parse(&briefing::body(fixed.as_bytes()).text);
+    let is_defined = |label: &str| {
+        let own = document.footnotes().iter().find(|own| own.label.to_lowercase() == label.to_lowercase());
+        own.is_some_and(|own| own.number.is_some() && !own.definition.is_empty())
+    };
+    if !labels.iter().all(|(label, _)| is_defined(label)) {
+        return Err(clean!("the end of the file would hide them: close the code block or comment above"));
+    }
+    Ok(Some(Fix { text: fixed, added: labels.len() }))
+}

@@ -1,0 +1,63 @@
+//! `briefing check --fix`: adds what can be added without asking, or shows what that would be.
+
+use similar::TextDiff;
+
+use crate::check::{self, Fix};
+use crate::clean;
+use crate::cli::new::write::replaced_file;
+use crate::cli::{Desk, Failure};
+use crate::library::{self, Ix, Library, Origin};
+use crate::text::{Clean, thousands};
+
+/// Fixes these briefings of a library. With `dry_run` the changes are printed as a unified diff instead. A file that
+/// cannot be fixed is named and left as it is.
+pub(super) fn run(desk: &mut Desk, library: &Library, selected: &[Ix], dry_run: bool) -> Result<(), Failure> {
+    if *library.origin() == Origin::Embedded {
+        let what = clean!("cannot write into the sample: it is part of the program");
+        return Err(Failure::new("no-library", what).hint(clean!("name a folder with -L")));
+    }
+    if !dry_run {
+        Desk::ensure_writing_is_allowed()?;
+    }
+    let fixes = library::each_text(library, selected, |ix, bytes| {
+        let bytes = bytes.map_err(|error| clean!("{error}"))?;
+        let fix = check::fix(library, ix, &bytes)?;
+        Ok::<_, Clean>(fix.map(|fix| (bytes, fix)))
+    });
+    let (mut added, mut files) = (0, 0);
+    for (ix, fix) in selected.iter().zip(fixes) {
+        let path = library.record(*ix).path();
+        let fixed = fix.and_then(|fix: Option<(Vec<u8>, Fix)>| {
+            let Some((before, fix)) = fix else { return Ok(None) };
+            if !dry_run {
+                replaced_file(&path, &before, fix.text.as_bytes()).map_err(|error| clean!("{error}"))?;
+            }
+            Ok(Some((before, fix)))
+        });
+        match fixed {
+            Ok(None) => {}
+            Ok(Some((before, fix))) => {
+                added += fix.added;
+                files += 1;
+                if dry_run {
+                    print_difference(desk, &clean!("{}", path.display()), &before, &fix)?;
+                }
+            }
+            Err(error) => desk.output.complain(&clean!("cannot fix {}: {error}", path.display())),
+        }
+    }
+    let verb = if dry_run { "would be added" } else { "added" };
+    let (added, files) = (thousands(added), thousands(files));
+    desk.output.note(&clean!("definitions {verb}: {added}, in files: {files}"));
+    Ok(())
+}
+
+fn print_difference(desk: &mut Desk, path: &Clean, before: &[u8], fix: &Fix) -> Result<(), Failure> {
+    let before = String::from_utf8_lossy(before);
+    let difference = TextDiff::from_lines(&*before, fix.text.as_str());
+    let shown = difference.unified_diff().header(path, path).to_string();
+    for line in shown.lines() {
+        desk.output.line(&Clean::line(line))?;
+    }
+    Ok(())
+}
