@@ -11,6 +11,8 @@ mod desk;
 mod folder;
 #[path = "hostile/oracle.rs"]
 mod oracle;
+#[path = "support/pathological.rs"]
+mod pathological;
 #[path = "hostile/payload.rs"]
 mod payload;
 
@@ -18,5 +20,7 @@ mod payload;
 mod commands;
 #[path = "hostile/hazards.rs"]
 mod hazards;
+#[path = "hostile/outputs.rs"]
+mod outputs;
 #[path = "hostile/screens.rs"]
 mod screens;

@@ -1,5 +1,8 @@
 //! Text that was written to do harm: it is shown as what it is, soon, and in bounded memory.
 
+#[path = "support/pathological.rs"]
+mod pathological;
+
 use std::time::{Duration, Instant};
 
 use briefing::markdown::{Document, LayoutOptions, parse, parse_head};
@@ -122,37 +125,8 @@ fn deep_nesting_is_flattened_visibly() {
 
 #[test]
 fn repeated_openings_take_linear_time() {
-    for (name, piece) in [
-        ("brackets", "["),
-        ("images", "![["),
-        ("emphasis", "*a **a "),
-        ("underscores", "_a __a "),
-        ("backticks", "`a ``a "),
-        ("tags", "<a \""),
-        ("comments", "<!-- "),
-        ("less", "<"),
-        ("addresses", "http://"),
-        ("hosts", "www.a.b("),
-        ("mail", "mailto:a("),
-        ("dollars", "$a $$a "),
-        ("entities", "&eacute;"),
-        ("footnotes", "[^a] "),
-        ("marks", "\u{301}"),
-        ("joiners", "👩\u{200D}"),
-        ("escapes", "\u{1B}*a* "),
-        ("tildes", "~a ~~a "),
-        ("percent signs", "%% a %%b"),
-        ("lines of percent signs", "%%\na %% b\n"),
-        ("highlights", "==a b== \\== "),
-        ("notes", "^[a] ^[b "),
-        ("open notes", "^[ "),
-        ("fences", "::: a\nb\n"),
-        ("closed fences", "::: a\n:::\n"),
-        ("emphasis beside Chinese", "**：a** *。"),
-        ("names of blocks", "a ^b\n\n"),
-    ] {
-        survives(name, &format!("[^a]: x\n\n{}", piece.repeat(6_000)));
-        survives(name, &format!("<div>\n{}", piece.repeat(6_000)));
+    for (name, source) in pathological::sources(6_000) {
+        survives(&name, &source);
     }
 }
 
