@@ -1,10 +1,10 @@
 //! Links: ids that are unknown, roles that contradict one another, and paths that lead nowhere.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use crate::briefing::Kind;
 use crate::clean;
-use crate::library::{Declared, Ix, Library, LinkSeen, Origin};
+use crate::library::{Declared, Ix, LinkSeen};
 use crate::markdown::{Block, Document, Link, Target};
 use crate::search::query::nearest;
 use crate::text::Clean;
@@ -159,7 +159,7 @@ fn broken(page: &Page<'_>, link: &Link) -> Option<Broken> {
             if let Some(other) = page.library.resolve(page.ix, path) {
                 return no_place(page, other, heading.as_ref()?, level);
             }
-            let target = within(page.library, page.ix, path)?;
+            let target = page.library.path_of(page.ix, path)?;
             let name = target.file_stem().map(|stem| clean!("{}", stem.to_string_lossy()));
             let name = name.filter(|_| is_page(&target));
             let what = clean!("the link to `{path}` leads nowhere");
@@ -211,27 +211,4 @@ fn is_page(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     // In a name such as `Acme Inc. of Delaware` what follows the dot is no ending.
     ending.is_none_or(|ending| ["md", "markdown", "mdx", "html"].contains(&&*ending) || ending.contains(' '))
-}
-
-/// The path that a relative target means, when it lies within the library; nothing from a site's root or outside.
-fn within(library: &Library, from: Ix, target: &str) -> Option<PathBuf> {
-    let own = &library.get(from).path;
-    let root = match library.origin() {
-        Origin::Folders(folders) => folders.iter().find(|folder| own.starts_with(folder))?.clone(),
-        Origin::Embedded => PathBuf::from("briefings"),
-    };
-    let folder = own.parent().unwrap_or(Path::new(""));
-    if target.starts_with('/') {
-        return None;
-    }
-    let mut inside: Vec<Component<'_>> = folder.strip_prefix(&root).ok()?.components().collect();
-    for component in Path::new(target).components() {
-        match component {
-            Component::Normal(_) => inside.push(component),
-            Component::CurDir => {}
-            Component::ParentDir => _ = inside.pop()?,
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(root.join(inside.into_iter().collect::<PathBuf>()))
 }

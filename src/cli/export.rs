@@ -2,6 +2,7 @@
 //!
 //! It writes into a new or an empty folder, and over files that are there only when told to.
 
+mod attachments;
 mod data;
 mod folder;
 mod html;

@@ -26,6 +26,7 @@ use super::names::Paths;
 use super::{Builder, Kept, Library, Origin, Store, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
+pub(super) use file::MOST;
 pub use file::open_file;
 pub use survey::{Folder, Glance, Stamp, Survey, Surveyed, real_folders, survey, survey_files};
 pub use texts::{each_text, each_text_while, leads_somewhere};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::attachments::Attachments;
 use super::folder::Folder;
 use crate::briefing;
 use crate::clean;
@@ -11,6 +12,7 @@ use crate::cli::query::Set;
 use crate::cli::{Desk, Failure, json, table, timeline};
 use crate::library::timeline::Timeline;
 use crate::library::{self, Ix, Library, Origin};
+use crate::markdown;
 use crate::text::Clean;
 
 /// `briefings.jsonl`: an object a line, with the text as read and as written.
@@ -34,15 +36,21 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
     folder.write(Path::new("briefings.jsonl"), out.as_bytes())
 }
 
-/// The files byte by byte, each where it stands in its library.
+/// The files byte by byte, each where it stands in its library, with the pictures and attachments that they link to.
 pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+    let attachments = Attachments::new(&set.library);
     let progress = Progress::new(&desk.output, "writing");
     for (at, ix) in set.found.iter().enumerate() {
         progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
+        for link in markdown::parse(&briefing::body(&bytes).text).links() {
+            // What a page can show or lead to is taken along.
+            let _ = attachments.picture(*ix, &link.target).or_else(|| attachments.file(*ix, &link.target));
+        }
     }
-    Ok(())
+    drop(progress);
+    attachments.write(desk, folder, Path::new(""))
 }
 
 /// The path of a file in its library; of several libraries each keeps its folder's name.

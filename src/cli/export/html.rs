@@ -13,12 +13,14 @@ mod views;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use crate::cli::export::attachments::{self, Attachments};
 use crate::cli::export::data::read;
 use crate::cli::export::folder::Folder;
 use crate::cli::progress::Progress;
 use crate::cli::query::Set;
 use crate::cli::{Desk, Failure};
 use crate::library::Ix;
+use crate::markdown::Target;
 use crate::text::Clean;
 use markup::Html;
 
@@ -31,14 +33,18 @@ struct Site<'a> {
     name: Clean,
     /// The name of each briefing's page, without its folder.
     files: HashMap<Ix, String>,
+    attachments: Attachments<'a>,
 }
+
+/// The folder of pictures and attachments.
+const FILES: &str = "files";
 
 pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
     let name = match desk.settings.name.value.as_str() {
         "" => Clean::line("Briefings"),
         name => Clean::line(name),
     };
-    let site = Site { set, name, files: files(set) };
+    let site = Site { set, name, files: files(set), attachments: Attachments::new(&set.library) };
     folder.write(Path::new("index.html"), index::index(&site).as_bytes())?;
     folder.write(Path::new("timeline.html"), views::timeline(&site).as_bytes())?;
     folder.write(Path::new("matrix.html"), views::matrix(&site).as_bytes())?;
@@ -50,7 +56,8 @@ pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(
         let file = Path::new(PAGES).join(&site.files[ix]);
         folder.write(&file, page::page(&site, *ix, &bytes).as_bytes())?;
     }
-    Ok(())
+    drop(progress);
+    site.attachments.write(desk, folder, Path::new(FILES))
 }
 
 /// A name for each page: of the briefing's id as much as every file system takes, and no two alike.
@@ -78,6 +85,20 @@ impl Site<'_> {
     fn address(&self, ix: Ix, up: &str) -> Option<String> {
         let file = self.files.get(&ix)?;
         Some(if up.is_empty() { format!("{PAGES}/{file}") } else { file.clone() })
+    }
+
+    /// The address of a picture that a page shows.
+    fn picture(&self, from: Ix, target: &Target) -> Option<String> {
+        self.attachments.picture(from, target).map(|path| Self::file_address(&path))
+    }
+
+    /// The address of a file that a page leads to.
+    fn file(&self, from: Ix, target: &Target) -> Option<String> {
+        self.attachments.file(from, target).map(|path| Self::file_address(&path))
+    }
+
+    fn file_address(path: &Path) -> String {
+        format!("../{FILES}/{}", attachments::address(path))
     }
 
     /// A briefing's title as a link to its page, or alone.

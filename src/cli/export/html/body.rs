@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Site;
 use super::markup::Html;
 use crate::library::Ix;
-use crate::markdown::{Block, BlockKind, Container, Document, Face, Role, Runs, Style, Target};
+use crate::markdown::{Block, BlockKind, Container, Document, Face, MarkKind, Role, Runs, Style, Target};
 use crate::text::Clean;
 use crate::tui::app::reader::Support;
 
@@ -20,6 +20,21 @@ pub(super) struct Body<'a> {
     pub support: HashMap<u32, Support>,
     /// Leave the first block out: its text is the title.
     pub skip_first: bool,
+}
+
+/// The text of a block on its way to HTML.
+struct Inline<'d> {
+    block: Block<'d>,
+    runs: Runs,
+    /// The pictures in it that are files of the site, in order.
+    pictures: Vec<Picture>,
+}
+
+/// A picture that stands in a text for its label.
+struct Picture {
+    place: Range<usize>,
+    address: String,
+    alternative: String,
 }
 
 /// The containers that are open, outermost first, with their numbers.
@@ -90,7 +105,7 @@ impl Body<'_> {
 
     fn block(&self, out: &mut Html, block: Block<'_>, slug: Option<&Clean>) {
         let text = block.text();
-        let runs = Runs::of(block, Role::Text);
+        let inline = self.prepare(block);
         match block.kind() {
             BlockKind::Heading(level) => {
                 // The title is the first heading of the page.
@@ -100,7 +115,7 @@ impl Body<'_> {
                     out.attribute("id", &place(slug));
                 }
                 out.raw(" dir=\"auto\">");
-                self.inline(out, block, &runs, 0..text.len());
+                self.inline(out, &inline, 0..text.len());
                 out.raw(end);
             }
             BlockKind::Code(_) => {
@@ -108,19 +123,19 @@ impl Body<'_> {
                 out.text(text);
                 out.raw("</code></pre>\n");
             }
-            BlockKind::Table(_) => self.table(out, block, &runs),
+            BlockKind::Table(_) => self.table(out, &inline),
             BlockKind::Rule => {
                 out.raw("<hr>\n");
             }
             BlockKind::Paragraph => {
                 out.raw("<p dir=\"auto\">");
                 self.mark(out, block.number);
-                self.inline(out, block, &runs, 0..text.len());
+                self.inline(out, &inline, 0..text.len());
                 out.raw("</p>\n");
             }
             BlockKind::Term | BlockKind::CalloutTitle | BlockKind::Summary => {
                 out.raw("<p class=\"title\" dir=\"auto\">");
-                self.inline(out, block, &runs, 0..text.len());
+                self.inline(out, &inline, 0..text.len());
                 out.raw("</p>\n");
             }
         }
@@ -135,14 +150,14 @@ impl Body<'_> {
         };
     }
 
-    fn table(&self, out: &mut Html, block: Block<'_>, runs: &Runs) {
-        let Some(table) = block.table() else { return };
+    fn table(&self, out: &mut Html, inline: &Inline<'_>) {
+        let Some(table) = inline.block.table() else { return };
         out.raw("<div class=\"scroll\"><table dir=\"auto\">\n");
         let mut row = |cells: &[Range<usize>], start: &'static str, end: &'static str| {
             out.raw("<tr>");
             for cell in cells {
                 out.raw(start);
-                self.inline(out, block, runs, cell.clone());
+                self.inline(out, inline, cell.clone());
                 out.raw(end);
             }
             out.raw("</tr>\n");
@@ -156,11 +171,34 @@ impl Body<'_> {
         out.raw("</table></div>\n");
     }
 
+    /// What the text of a block is made of.
+    fn prepare<'d>(&self, block: Block<'d>) -> Inline<'d> {
+        let mut pictures = Vec::new();
+        for mark in block.marks() {
+            let MarkKind::Image(number) = mark.kind else { continue };
+            let Some(link) = self.document.link(number) else { continue };
+            let Some(address) = self.site.picture(self.ix, &link.target) else { continue };
+            let label = block.text().get(mark.range.clone()).unwrap_or_default();
+            let label = label.strip_prefix('[').and_then(|label| label.strip_suffix(']')).unwrap_or(label);
+            let alternative = label.strip_prefix("image").unwrap_or(label).trim_matches([':', ' ']);
+            pictures.push(Picture { place: mark.range, address, alternative: alternative.to_owned() });
+        }
+        Inline { block, runs: Runs::of(block, Role::Text), pictures }
+    }
+
     /// A part of a block's text. Its runs have one style each, so that a run opens at most one tag for each face and
     /// one link, however deep emphasis is nested.
-    fn inline(&self, out: &mut Html, block: Block<'_>, runs: &Runs, range: Range<usize>) {
+    fn inline(&self, out: &mut Html, inline: &Inline<'_>, range: Range<usize>) {
         let mut open: Option<(Style, &'static str)> = None;
-        runs.within(range, |part, style| {
+        let mut shown = None;
+        inline.runs.within(range, |part, style| {
+            let at = inline.pictures.partition_point(|picture| picture.place.end <= part.start);
+            let picture = inline.pictures.get(at).filter(|picture| picture.place.contains(&part.start));
+            // A picture stands for its label, and for its address behind it.
+            let is_address = style.role == Role::Muted && !inline.pictures.is_empty();
+            if is_address || (picture.is_some() && shown == Some(at)) {
+                return;
+            }
             if open.map(|(style, _)| style) != Some(style) {
                 let link = match open.take() {
                     Some((before, link)) if before.role == style.role => {
@@ -177,7 +215,13 @@ impl Body<'_> {
                 }
                 open = Some((style, link));
             }
-            self.words(out, block.text().get(part).unwrap_or_default());
+            match picture {
+                Some(picture) => {
+                    shown = Some(at);
+                    out.picture(&picture.address, &picture.alternative);
+                }
+                None => self.words(out, inline.block.text().get(part).unwrap_or_default()),
+            }
         });
         close(out, open);
     }
@@ -227,7 +271,7 @@ impl Body<'_> {
             Some(name) => library.resolve(self.ix, name).and_then(|ix| self.site.address(ix, "../")),
             None => Some(String::new()),
         };
-        let Some(mut address) = page else { return "" };
+        let Some(mut address) = page.or_else(|| self.site.file(self.ix, &link.target)) else { return "" };
         if let Some(heading) = heading {
             address.push('#');
             address.push_str(&place(heading));

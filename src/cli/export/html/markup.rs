@@ -35,7 +35,7 @@ impl Html {
             out.attribute("lang", language);
         }
         out.raw(">\n<head>\n<meta charset=\"utf-8\">\n");
-        out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'");
+        out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'");
         if has_script {
             out.raw("; script-src '").raw(SCRIPT_HASH).raw("'");
         }
@@ -109,6 +109,14 @@ impl Html {
         self.raw(">");
         self.text(label);
         self.raw("</a>");
+    }
+
+    /// A picture of the site.
+    pub(super) fn picture(&mut self, address: &str, alternative: &str) {
+        self.raw("<img");
+        self.attribute("src", address);
+        self.attribute("alt", alternative);
+        self.raw(" loading=\"lazy\">");
     }
 
     /// The opening tag of a link that leads out of the site.

@@ -1,0 +1,109 @@
+//! Files that briefings link to and that are none themselves: pictures and attachments.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::load::open_file;
+use super::{Ix, Library, Origin};
+
+impl Library {
+    /// The path that a relative target in a briefing means, when it lies within the library; nothing from the root of
+    /// a site or outside. Whether there is a file is not asked.
+    pub fn path_of(&self, from: Ix, target: &str) -> Option<PathBuf> {
+        let own = self.record(from).path();
+        let root = match &self.origin {
+            Origin::Folders(folders) => folders.iter().find(|folder| own.starts_with(folder))?.as_path(),
+            Origin::Embedded => Path::new("briefings"),
+        };
+        let folder = own.parent().unwrap_or(Path::new(""));
+        if target.starts_with('/') {
+            return None;
+        }
+        let mut inside: Vec<Component<'_>> = folder.strip_prefix(root).ok()?.components().collect();
+        for component in Path::new(target).components() {
+            match component {
+                Component::Normal(_) => inside.push(component),
+                Component::CurDir => {}
+                Component::ParentDir => _ = inside.pop()?,
+                Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        Some(root.join(inside.into_iter().collect::<PathBuf>()))
+    }
+
+    /// The bytes of a file beside the briefings, up to 100 MB.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read, is no regular file or larger, is hidden or in a hidden folder, or when it or a folder on
+    /// the way to it within the library is a symbolic link.
+    pub fn open_beside(&self, path: &Path) -> io::Result<Vec<u8>> {
+        open_file(&self.real_beside(path)?)
+    }
+
+    /// Where a file beside the briefings is, if it may be read.
+    fn real_beside(&self, path: &Path) -> io::Result<PathBuf> {
+        let refused = |why: &str| io::Error::new(io::ErrorKind::PermissionDenied, why.to_owned());
+        let Origin::Folders(folders) = &self.origin else { return Err(io::ErrorKind::NotFound.into()) };
+        let root = folders.iter().find(|folder| path.starts_with(folder));
+        let root = root.ok_or_else(|| refused("it is outside the library"))?;
+        let inner = path.strip_prefix(root).unwrap_or(path);
+        if inner.components().any(|part| !matches!(part, Component::Normal(_))) {
+            return Err(refused("it is outside the library"));
+        }
+        if inner.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b".")) {
+            return Err(refused("it is hidden"));
+        }
+        let real = path.canonicalize()?;
+        if real != root.canonicalize()?.join(inner) {
+            return Err(refused("it is a symbolic link or below one"));
+        }
+        Ok(real)
+    }
+
+    /// Whether [`open_beside`](Self::open_beside) would open it, without reading it.
+    pub fn has_beside(&self, path: &Path) -> bool {
+        let metadata = self.real_beside(path).and_then(|real| real.symlink_metadata());
+        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= super::load::MOST)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn only_plain_files_within_the_library_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("lib");
+        fs::create_dir_all(root.join("img/.hidden")).unwrap();
+        fs::create_dir_all(folder.path().join("outside")).unwrap();
+        for name in ["lib/a.md", "lib/img/p.png", "lib/img/.hidden/p.png", "lib/.env", "outside/p.png"] {
+            fs::write(folder.path().join(name), "x").unwrap();
+        }
+        symlink(folder.path().join("outside"), root.join("linked")).unwrap();
+        symlink(root.join("img/p.png"), root.join("img/link.png")).unwrap();
+        let library = super::super::load(&[root.clone()]).library;
+        let from = library.at_path(&root.join("a.md")).unwrap();
+        let opens = |target: &str| {
+            let path = library.path_of(from, target);
+            path.is_some_and(|path| library.has_beside(&path) && library.open_beside(&path).is_ok())
+        };
+        assert!(opens("img/p.png") && opens("./img/../img/p.png"));
+        for target in [
+            "../outside/p.png",
+            "linked/p.png",
+            "img/link.png",
+            ".env",
+            "img/.hidden/p.png",
+            "img",
+            "gone.png",
+            "/etc/passwd",
+        ] {
+            assert!(!opens(target), "{target}");
+        }
+    }
+}
