@@ -84,9 +84,9 @@ impl<'s> Builder<'s> {
     }
 
     /// Reads the events of a text that stands behind the source.
-    pub(super) fn add(&mut self, parser: Parser<'_, DefaultBrokenLinkCallback>) {
+    pub(super) fn add<'t>(&mut self, events: impl Iterator<Item = Event<'t>>) {
         self.at = (self.source.len(), self.source.len());
-        for event in parser {
+        for event in events {
             self.event(event);
         }
         self.end_chunk();
