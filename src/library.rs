@@ -3,7 +3,6 @@
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
 //! that stayed as it was. [`mod@load`] makes libraries from folders and is the only place that reads them.
 
-mod beside;
 pub mod cache;
 pub mod citation;
 pub mod compare;

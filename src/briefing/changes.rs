@@ -310,5 +310,10 @@ fn sources(before: &Edition, after: &Edition) -> Vec<Change> {
     added.into_iter().chain(listed(ChangeKind::SourceRemoved, before, after)).collect()
 }
 
+/// The differences of two texts line by line, as a unified diff of a file of this name.
+pub fn unified(before: &str, after: &str, name: &str) -> String {
+    similar::TextDiff::from_lines(before, after).unified_diff().header(name, name).to_string()
+}
+
 #[cfg(test)]
 mod tests;

@@ -176,7 +176,7 @@ impl Piece {
     }
 
     /// A row says of its first cell what the others say under the heads of their columns.
-    fn row(row: TableRow) -> Option<Self> {
+    fn row(row: &TableRow) -> Option<Self> {
         let is_known = |lead_in: &Clean| StatementKind::of_lead_in(lead_in).is_some();
         let lead_in = row.cells.iter().filter_map(|cell| cell.words.lead_in.clone()).find(is_known);
         let in_words = |cell: &TableCell| {
@@ -189,20 +189,20 @@ impl Piece {
             clean!("{}", words.iter().map(Clean::as_str).collect::<Vec<_>>().join("; "))
         };
         let (first, rest) = row.cells.split_first()?;
-        let dated = FactSpan::parse(first.words.whole().trim_end_matches(':').trim()).ok();
+        let when = FactSpan::parse(first.words.whole().trim_end_matches(':').trim()).ok();
+        let (text, dated) = (joined(&row.cells), when.map(|when| (when, joined(rest))));
         let mut citations = Vec::new();
         let mut seen = HashSet::new();
         for cell in &row.cells {
             citations.extend(cell.words.citations.iter().copied().filter(|footnote| seen.insert(*footnote)));
         }
         let words = markdown::Statement {
-            text: joined(&row.cells),
-            lead_in: lead_in.clone(),
+            text,
+            lead_in,
             citations,
             source: row.table..row.table,
             ..first.words.clone()
         };
-        let dated = dated.map(|when| (when, joined(rest)));
         Some(Self { words, dated, is_item: true, lines_below: row.lines_below })
     }
 }
@@ -218,7 +218,7 @@ fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
                 pieces.extend(document.sentences(block.number).into_iter().map(Piece::sentence));
             }
             BlockKind::Table(_) => {
-                pieces.extend(document.rows(block.number).into_iter().filter_map(Piece::row));
+                pieces.extend(document.rows(block.number).iter().filter_map(Piece::row));
             }
             _ => {}
         }

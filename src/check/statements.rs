@@ -24,10 +24,20 @@ pub(super) fn check(page: &mut Page<'_>) {
         }
         let needs_none = statement.kind == StatementKind::Assessment;
         if dossier.citations(statement).next().is_none() && !needs_none {
-            let place = At::Line(statement.line);
+            let place = place(page, statement);
             let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
             page.report(Rule::Unsourced, place, what).hint(clean!("put [^ID] behind it"));
         }
+    }
+}
+
+/// Where a statement begins: a row of a table on its line, anything else at its first character.
+fn place(page: &Page<'_>, statement: &Statement) -> At {
+    match page.document.block(statement.block) {
+        Some(block) if !matches!(block.kind(), BlockKind::Table(_)) => {
+            At::Text(String::new(), block.source())
+        }
+        _ => At::Line(statement.line),
     }
 }
 
@@ -61,7 +71,7 @@ fn undated(page: &mut Page<'_>, statement: &Statement) {
         }
         _ => {
             let what = clean!("a line of the time line begins with its date");
-            page.report(Rule::BadDate, At::Line(statement.line), what)
+            page.report(Rule::BadDate, At::Text(String::new(), source), what)
                 .hint(clean!("write `- 2019-10-07: …`"));
         }
     }

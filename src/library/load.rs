@@ -5,6 +5,7 @@
 //! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each at least
 //! twice as large as the one before, so that the whole work stays proportional.
 
+mod beside;
 mod bodies;
 mod file;
 pub(super) mod roots;
@@ -26,7 +27,7 @@ use super::names::Paths;
 use super::{Builder, Kept, Library, Origin, Store, Version, embedded};
 
 pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
-pub(super) use file::MOST;
+use file::MOST;
 pub use file::open_file;
 pub use survey::{Folder, Glance, Stamp, Survey, Surveyed, real_folders, survey, survey_files};
 pub use texts::{each_text, each_text_while, leads_somewhere};

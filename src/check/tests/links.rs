@@ -46,7 +46,7 @@ fn places_in_this_and_in_other_texts_are_looked_for() {
         + "\n## Hall 7\n\n<a id=\"given\"></a> text ^mark\n";
     let shelf = shelf.with("companies/acme.md", &acme).with("events/fair.md", &fair);
     let says = shelf.says();
-    let whats: Vec<&str> = says.iter().filter_map(|line| Some(line.split_once("]")?.1)).collect();
+    let whats: Vec<&str> = says.iter().filter_map(|line| Some(line.split_once(']')?.1)).collect();
     assert_eq!(
         whats,
         [

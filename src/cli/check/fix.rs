@@ -1,7 +1,6 @@
 //! `briefing check --fix`: adds what can be added without asking, or shows what that would be.
 
-use similar::TextDiff;
-
+use crate::briefing::changes::unified;
 use crate::check::{self, Fix};
 use crate::clean;
 use crate::cli::new::write::replaced_file;
@@ -54,9 +53,7 @@ pub(super) fn run(desk: &mut Desk, library: &Library, selected: &[Ix], dry_run: 
 
 fn print_difference(desk: &mut Desk, path: &Clean, before: &[u8], fix: &Fix) -> Result<(), Failure> {
     let before = String::from_utf8_lossy(before);
-    let difference = TextDiff::from_lines(&*before, fix.text.as_str());
-    let shown = difference.unified_diff().header(path, path).to_string();
-    for line in shown.lines() {
+    for line in unified(&before, &fix.text, path).lines() {
         desk.output.line(&Clean::line(line))?;
     }
     Ok(())

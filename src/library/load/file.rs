@@ -9,7 +9,7 @@ use std::time::SystemTime;
 /// files the whole of them.
 pub(super) const HEAD: u64 = (1 << 20) + (64 << 10);
 /// Larger files are not opened.
-pub(in crate::library) const MOST: u64 = 100_000_000;
+pub(super) const MOST: u64 = 100_000_000;
 /// How often a file that changes under the reader is read again.
 const ATTEMPTS: u32 = 3;
 

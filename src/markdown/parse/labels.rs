@@ -1,6 +1,7 @@
 //! The labels of footnotes that a source refers to and defines, found without parsing it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use memchr::memmem;
 
@@ -49,8 +50,8 @@ pub fn references(source: &str) -> Vec<Reference<'_>> {
                 std::mem::take(&mut is_first) && line[..at].bytes().all(|b| b" \t>".contains(&b));
             if is_leading && behind.starts_with(':') {
                 defined.push(key(label));
-            } else if !places.contains_key(&key(label)) {
-                places.insert(key(label), found.len());
+            } else if let Entry::Vacant(place) = places.entry(key(label)) {
+                place.insert(found.len());
                 found.push(Reference { label, at: from + at, is_defined: false });
             }
         }
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn references_are_told_from_definitions() {
-        assert_eq!(shown("a[^x] b[^Y][^x]\n\n[^y]: Y. See [^z]\n> [^q]: Q\n"), ["x@1?", "Y@8", "z@29?"]);
+        assert_eq!(shown("a[^x] b[^Y][^x]\n\n[^y]: Y. See [^z]\n> [^q]: Q\n"), ["x@1?", "Y@7", "z@30?"]);
         assert_eq!(shown("[^x] says[^w]: so\n"), ["x@0?", "w@9?"]);
         assert!(references("[^x]: only defined\n").is_empty());
     }

@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::load::open_file;
-use super::{Ix, Library, Origin};
+use super::{MOST, open_file};
+use crate::library::{Ix, Library, Origin};
 
 impl Library {
     /// The path that a relative target in a briefing means, when it lies within the library; nothing from the root of
@@ -64,7 +64,7 @@ impl Library {
     /// Whether [`open_beside`](Self::open_beside) would open it, without reading it.
     pub fn has_beside(&self, path: &Path) -> bool {
         let metadata = self.real_beside(path).and_then(|real| real.symlink_metadata());
-        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= super::load::MOST)
+        metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MOST)
     }
 }
 
@@ -72,8 +72,6 @@ impl Library {
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
-
-    use super::*;
 
     #[test]
     fn only_plain_files_within_the_library_are_opened() {
@@ -86,7 +84,7 @@ mod tests {
         }
         symlink(folder.path().join("outside"), root.join("linked")).unwrap();
         symlink(root.join("img/p.png"), root.join("img/link.png")).unwrap();
-        let library = super::super::load(&[root.clone()]).library;
+        let library = crate::library::load(std::slice::from_ref(&root)).library;
         let from = library.at_path(&root.join("a.md")).unwrap();
         let opens = |target: &str| {
             let path = library.path_of(from, target);
