@@ -2,11 +2,12 @@
 //!
 //! [`Day`] is one calendar day. [`FactDate`] is a year, a month or a day with at most one sign of doubt (EDTF
 //! level 0 with `~ ? %`), [`FactSpan`] a fact date or an interval of two. Each is shown exactly as precise as it
-//! was written. Nothing here reads a clock: "today" comes in as a [`Day`].
+//! was written. Nothing here reads a clock: "today" comes in as a [`Day`], and moments in seconds.
 
 mod error;
 mod fact;
 mod lenient;
+mod local;
 mod span;
 
 use std::fmt::{self, Display};
@@ -40,7 +41,7 @@ impl Day {
     ///
     /// Says what is wrong, and what would be right where that can be told.
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        let date = FactDate::parse(text)?;
+        let date = FactDate::parse(text).map_err(DateError::for_a_day)?;
         match (date.precision(), date.doubt()) {
             (Precision::Day, Doubt::None) => Ok(date.last()),
             (Precision::Day, _) => Err(DateError::signed_day(date.last())),

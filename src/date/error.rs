@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use jiff::civil::{ISOWeekDate, Weekday};
 
-use super::{Day, Doubt, FactDate, FactSpan, days_in, lenient, month_name};
+use super::{Day, Doubt, FactDate, FactSpan, Precision, days_in, lenient, month_name};
 
 /// Why a text is not a date. Shown, it says what is wrong; [`right`](Self::right) is what to write instead, and
 /// [`hint`](Self::hint) always has an advice. It holds nothing of the text but digits and signs.
@@ -13,6 +13,9 @@ pub struct DateError {
     what: String,
     right: Option<String>,
 }
+
+/// Between two readings of one date.
+const OR: &str = "` or `";
 
 impl DateError {
     /// What would be right, where that can be told.
@@ -33,7 +36,30 @@ impl DateError {
     }
 
     pub(super) fn incomplete() -> Self {
-        Self { what: "not a full date".to_owned(), right: None }.or_form("YYYY-MM-DD")
+        Self::vague("not a full date").for_a_day()
+    }
+
+    /// Returns the error where only a full date is right: any other advice would lead to the next error.
+    pub(super) fn for_a_day(mut self) -> Self {
+        let is_day = |text: &str| {
+            let date = FactDate::strict(text).map(|date| (date.precision(), date.doubt()));
+            date == Some((Precision::Day, Doubt::None))
+        };
+        if !self.right.as_deref().is_some_and(|right| right.split(OR).all(is_day)) {
+            self.right = Some("YYYY-MM-DD".to_owned());
+        }
+        self
+    }
+
+    /// Returns the error where one date is right and no interval: of one the month or the year that it lies in.
+    pub(super) fn for_one_date(mut self) -> Self {
+        if let Some(Ok(FactSpan::Between(from, to))) = self.right.as_deref().map(FactSpan::parse) {
+            let year = Some(from.year()).filter(|year| *year == to.year());
+            let month = from.month().filter(|month| Some(*month) == to.month());
+            let around = year.and_then(|year| FactDate::new(year, month, None, Doubt::None));
+            self.right = around.map(|date| date.to_string());
+        }
+        self
     }
 
     pub(super) fn backwards(from: FactDate, to: FactDate) -> Self {
@@ -46,11 +72,6 @@ impl DateError {
 
     fn vague(what: &str) -> Self {
         Self { what: what.to_owned(), right: None }
-    }
-
-    fn or_form(mut self, form: &str) -> Self {
-        self.right.get_or_insert_with(|| form.to_owned());
-        self
     }
 }
 
@@ -246,7 +267,7 @@ fn other_order(text: &str) -> Option<DateError> {
                 |month: u16, day: u16| Day::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
             match (date(b, a), date(a, b)) {
                 (Some(one), Some(other)) if one != other && !text.contains('.') => {
-                    Some(DateError::new(what, format!("{one}` or `{other}")))
+                    Some(DateError::new(what, format!("{one}{OR}{other}")))
                 }
                 (Some(right), _) | (None, Some(right)) => Some(DateError::new(what, right)),
                 (None, None) => None,
@@ -299,14 +320,11 @@ mod tests {
             ("October 7, 2019", "2019-10-07"),
             ("2019-10-07T10:00:00Z", "2019-10-07"),
             ("2019-10-07 10:00", "2019-10-07"),
-            ("2019-W41", "2019-10-07/2019-10-13"),
-            ("2019-21", "2019-03/2019-05"),
-            ("2019-24", "2019-12/2020-02"),
-            ("spring 2019", "2019-03/2019-05"),
-            ("2019-Q3", "2019-07/2019-09"),
-            ("201X", "2010/2019"),
+            ("2019-W41", "2019-10"),
+            ("2019-21", "2019"),
+            ("spring 2019", "2019"),
+            ("2019-Q3", "2019"),
             ("2019-XX", "2019"),
-            ("2010s", "2010/2019"),
             ("~2019", "2019~"),
             ("2019?~", "2019%"),
             ("circa 2019", "2019~"),
@@ -314,6 +332,61 @@ mod tests {
             (" 2019 ", "2019"),
         ] {
             assert_eq!(right(wrong), expected, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_span_may_be_advised_where_a_span_may_stand() {
+        for (wrong, expected) in [
+            ("2019-W41", "2019-10-07/2019-10-13"),
+            ("2019-24", "2019-12/2020-02"),
+            ("spring 2019", "2019-03/2019-05"),
+            ("201X", "2010/2019"),
+            ("2010s", "2010/2019"),
+        ] {
+            assert_eq!(FactSpan::parse(wrong).unwrap_err().right(), Some(expected), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn obeying_an_advice_leads_to_no_other_error() {
+        let wrong = [
+            "2019-13-01",
+            "2019-13",
+            "2019-8",
+            "2019",
+            "2019-10",
+            "Oct 2019",
+            "2019-W41",
+            "2019-24",
+            "2010s",
+            "201X",
+            "spring 2019",
+            "2019-11-24~",
+            "2019-11-19/2019-11-22",
+            "2019/2020",
+            "19.11.2019",
+            "05/11/2019",
+            "soon",
+            "",
+            "2019-02-30",
+            "~2019",
+            "0000",
+        ];
+        for text in wrong {
+            let day = Day::parse(text).unwrap_err();
+            let right = day.right().unwrap_or_else(|| panic!("{text}: {}", day.hint()));
+            assert!(
+                right == "YYYY-MM-DD" || right.split(OR).all(|day| Day::parse(day).is_ok()),
+                "{text}: {right}"
+            );
+            assert!(!day.hint().contains("2019-10 or"), "{text}");
+            if let Some(right) = FactDate::parse(text).err().as_ref().and_then(DateError::right) {
+                assert!(right.split(OR).all(|date| FactDate::parse(date).is_ok()), "{text}: {right}");
+            }
+            if let Some(right) = FactSpan::parse(text).err().as_ref().and_then(DateError::right) {
+                assert!(right.split(OR).all(|span| FactSpan::parse(span).is_ok()), "{text}: {right}");
+            }
         }
     }
 

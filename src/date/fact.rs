@@ -46,7 +46,7 @@ impl FactDate {
     ///
     /// Says what is wrong, and what would be right where that can be told.
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        Self::strict(text).ok_or_else(|| error::explain(text))
+        Self::strict(text).ok_or_else(|| error::explain(text).for_one_date())
     }
 
     /// The date, if the calendar has it. A day needs its month.

@@ -66,6 +66,8 @@ impl When {
 pub(super) struct WhenError {
     pub what: Clean,
     pub hint: Clean,
+    /// What would be right, where that can be told.
+    right: Option<String>,
 }
 
 /// Reads a date value.
@@ -112,11 +114,19 @@ pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
 pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
     match parse(text, today) {
         Ok(When::Date(first, _) | When::Ago(first)) => Ok(first),
-        Ok(When::Range(_)) => {
-            Err((clean!("`{text}` is a range, not a day"), clean!("write 2019-10-07, 7d, 2w, 3m or 1y")))
+        Ok(When::Range(_)) => Err((clean!("`{text}` is a range, not a day"), day_forms())),
+        Err(error) => {
+            let is_day = |right: &String| matches!(parse(right, today), Ok(When::Date(..) | When::Ago(_)));
+            Err((
+                error.what,
+                error.right.filter(is_day).map_or_else(day_forms, |right| clean!("write {right}")),
+            ))
         }
-        Err(error) => Err((error.what, error.hint)),
     }
+}
+
+fn day_forms() -> Clean {
+    clean!("write 2019-10-07, 7d, 2w, 3m or 1y")
 }
 
 /// Whether `text` could still become a date value when more is typed.
@@ -193,7 +203,7 @@ fn wrong(text: &str, what: &str, right: Option<&str>) -> WhenError {
         Some(right) => clean!("write {right}"),
         None => clean!("write {FORMS}"),
     };
-    WhenError { what: clean!("`{text}`: {what}"), hint }
+    WhenError { what: clean!("`{text}`: {what}"), hint, right: right.map(str::to_owned) }
 }
 
 #[cfg(test)]
@@ -238,6 +248,15 @@ mod tests {
         assert_eq!(hint("2019-8"), "write 2019-08");
         assert_eq!(hint("2020..2019"), "write 2019..2020");
         assert!(hint("..").contains("2019..2020") && hint("soon").contains("7d"));
+    }
+
+    #[test]
+    fn where_a_day_is_asked_for_no_range_is_advised() {
+        for text in ["2019-13", "soon", "2019-W41", "2010s", "2019..2020", "2019-8"] {
+            let (_, hint) = day(text, today()).unwrap_err();
+            assert!(!hint.contains("..") && !hint.contains('/'), "{text}: {hint}");
+        }
+        assert_eq!(day("2019-8", today()).unwrap_err().1.as_str(), "write 2019-08");
     }
 
     #[test]
