@@ -248,19 +248,19 @@ fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
 /// work is proportional to the files times the depth of their folders.
 fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
     let mut folders = vec![0_u8; store.len()];
-    let paths: Vec<(Ix, PathBuf)> =
-        shared(store, ids).into_iter().map(|ix| (ix, store.record(ix.index()).path())).collect();
-    let mut shared: Vec<&(Ix, PathBuf)> = paths.iter().collect();
+    let ends = |ix: Ix| (ix, Ends::of(store.record(ix.index()).path()));
+    let paths: Vec<(Ix, Ends)> = shared(store, ids).into_iter().map(ends).collect();
+    let mut shared: Vec<&(Ix, Ends)> = paths.iter().collect();
     for depth in 1..WHOLE_PATH {
         if shared.is_empty() {
             break;
         }
         let mut count: HashMap<&[u8], u32> = HashMap::with_capacity(shared.len());
         for (_, path) in &shared {
-            *count.entry(name_in(path, depth).0).or_default() += 1;
+            *count.entry(path.name(depth).0).or_default() += 1;
         }
         shared.retain(|(ix, path)| {
-            let (name, whole) = name_in(path, depth);
+            let (name, whole) = path.name(depth);
             let alone = count.get(name) == Some(&1);
             folders[ix.index()] = if alone { depth } else { WHOLE_PATH };
             !alone && !whole
@@ -282,11 +282,36 @@ fn shared(store: &Store, ids: &Hashes) -> Vec<Ix> {
     shared
 }
 
-/// The end of a path with so many folders, without the ending, as it will be shown; and whether that is all of it.
-fn name_in(path: &Path, folders: u8) -> (&[u8], bool) {
-    let name = tail(path, folders).as_os_str().as_encoded_bytes();
-    let ending = path.extension().map_or(0, |ending| ending.len() + 1);
-    (&name[..name.len().saturating_sub(ending)], name.len() == path.as_os_str().len())
+/// A path with the lengths of its ends: of all of it, of what is behind its first part, and so on. Looking for the end
+/// anew for each number of folders would take the square of the depth.
+struct Ends {
+    path: PathBuf,
+    lengths: Vec<usize>,
+}
+
+impl Ends {
+    fn of(path: PathBuf) -> Self {
+        let mut components = path.components();
+        let mut lengths = Vec::new();
+        loop {
+            let length = components.as_path().as_os_str().len();
+            if components.next().is_none() {
+                break;
+            }
+            lengths.push(length);
+        }
+        Self { path, lengths }
+    }
+
+    /// The end of the path with so many folders, without the ending, as it will be shown; and whether that is all of it.
+    fn name(&self, folders: u8) -> (&[u8], bool) {
+        let whole = self.path.as_os_str().as_encoded_bytes();
+        let first = self.lengths.len().saturating_sub(usize::from(folders) + 1);
+        let length = self.lengths.get(first).copied().unwrap_or(0);
+        let name = whole.get(whole.len() - length..).unwrap_or_default();
+        let ending = self.path.extension().map_or(0, |ending| ending.len() + 1);
+        (&name[..name.len().saturating_sub(ending)], name.len() == whole.len())
+    }
 }
 
 /// The end of a path: so many folders and the file's name.
@@ -297,4 +322,35 @@ fn tail(path: &Path, folders: u8) -> &Path {
         components.next();
     }
     components.as_path()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_of_a_path_is_what_its_last_parts_are() {
+        for path in ["a/b/c.md", "/a/b/c.md", "./a//b/c.md", "c.md", "a/c.x.md", "a/c"] {
+            let path = Path::new(path);
+            let ends = Ends::of(path.to_owned());
+            for folders in 0..6 {
+                let end = tail(path, folders);
+                let name = end.as_os_str().as_encoded_bytes();
+                let ending = path.extension().map_or(0, |ending| ending.len() + 1);
+                let whole = end.as_os_str() == path.as_os_str();
+                assert_eq!(ends.name(folders), (&name[..name.len() - ending], whole), "{path:?} {folders}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_deepest_of_equal_names_are_told_apart() {
+        use crate::briefing::Briefing;
+        use crate::library::{Library, Origin};
+        let path = |depth: usize| PathBuf::from("d/".repeat(depth) + "a.md");
+        let briefings = (0..1_000).map(|depth| Briefing::read(&path(depth), b"text").0.into());
+        let library = Library::new(Origin::Folders(Vec::new()), briefings.collect());
+        let labels: std::collections::HashSet<_> = library.all().map(|ix| library.label(ix)).collect();
+        assert_eq!(labels.len(), 1_000);
+    }
 }
