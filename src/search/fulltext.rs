@@ -9,6 +9,7 @@
 mod aside;
 mod directory;
 mod passage;
+mod prune;
 mod schema;
 mod stamps;
 mod store;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tantivy::IndexWriter;
 
+use super::prune;
 use super::schema::key;
 use super::stamps::{Checked, Plan, Stamps, now};
 use super::store::{Home, Lock, State};
@@ -307,7 +308,10 @@ impl FullText {
         match State::trusted(home) {
             Some(kept) => self.set_state(kept),
             None if self.state().stamps.is_some() && home.index().is_none() => {}
-            None => self.set_state(State::create(home.index().as_deref())?),
+            None => {
+                prune::remove_old_indexes(home);
+                self.set_state(State::create(home.index().as_deref())?);
+            }
         }
         let state = self.state();
         let before = state.stamps.clone().unwrap_or_default();
