@@ -27,8 +27,9 @@ pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
 
 /// The briefings that have all words in their title or in one of their aliases.
 fn named_with(library: &Library, words: &str) -> Vec<Ix> {
-    let words: Vec<String> =
-        words.split_whitespace().map(|word| fold(word).text).filter(|w| !w.is_empty()).collect();
+    // Punctuation is part of names and names nothing by itself.
+    let words = words.split_whitespace().filter(|word| !word.chars().all(|sign| sign.is_ascii_punctuation()));
+    let words: Vec<String> = words.map(|word| fold(word).text).filter(|word| !word.is_empty()).collect();
     let has_all = |name: &str| {
         let folded = fold(name).text;
         words.iter().all(|word| folded.contains(word))
@@ -43,7 +44,7 @@ fn named_with(library: &Library, words: &str) -> Vec<Ix> {
 
 fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {
     let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
-    let failure = Failure::new("no-match", clean!("no briefing is {words}")).exit(Exit::NoMatch);
+    let failure = Failure::new("no-match", clean!("no briefing matches `{words}`")).exit(Exit::NoMatch);
     if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
 }
 

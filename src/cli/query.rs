@@ -5,7 +5,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
-use crate::search::query::{Query, QueryError, Vocabulary};
+use crate::search::query::{Dates, Node, Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Marks, Meant, Order, Sort};
 use crate::text::{Clean, width};
 
@@ -16,14 +16,49 @@ pub(super) struct Set {
     pub found: Vec<Ix>,
 }
 
+/// What the words behind a command mean.
+enum Meaning {
+    /// One briefing, by its name.
+    Briefing(Ix),
+    /// A query, with the text that it was read from.
+    Query(String, Query),
+}
+
 /// Loads the library with all texts and finds what a query asks for.
 pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
     let (library, index) = desk.indexed()?;
     let evidence = evidence(desk, &library);
-    let order = |_: &Query| Order { by: Sort::Kind, reversed: false };
-    let mut found = find(desk, (&library, &index), Some(&evidence), words, order)?;
-    found.sort_unstable();
-    Ok(Set { library, evidence, found })
+    let found = find(desk, (&library, &index), Some(&evidence), words, by_kind)?;
+    Ok(Set::of(library, evidence, found))
+}
+
+/// Does the same but for the dates that the query asks for: those are for the entries of a time line.
+pub(super) fn dated_set(desk: &mut Desk, words: &[String]) -> Result<(Set, Dates), Failure> {
+    let (library, index) = desk.indexed()?;
+    let evidence = evidence(desk, &library);
+    let (found, dates) = match meaning(&library, words, desk.today)? {
+        Meaning::Briefing(ix) => (vec![ix], Dates::default()),
+        Meaning::Query(text, query) => {
+            let (rest, dates) = query.split_dates();
+            let found = match named(&library, &rest.to_string(), Some(&rest)) {
+                Some(ix) => vec![ix],
+                None => search(desk, (&library, &index), Some(&evidence), (&text, &rest), by_kind)?,
+            };
+            (found, dates)
+        }
+    };
+    Ok((Set::of(library, evidence, found), dates))
+}
+
+impl Set {
+    fn of(library: Library, evidence: Evidence, mut found: Vec<Ix>) -> Self {
+        found.sort_unstable();
+        Self { library, evidence, found }
+    }
+}
+
+fn by_kind(_: &Query) -> Order {
+    Order { by: Sort::Kind, reversed: false }
 }
 
 /// Reads all texts; a file that can't be read any more is told and left out.
@@ -51,10 +86,43 @@ pub(super) fn find(
     words: &[String],
     order: impl FnOnce(&Query) -> Order,
 ) -> Result<Vec<Ix>, Failure> {
+    match meaning(library, words, desk.today)? {
+        Meaning::Briefing(ix) => Ok(vec![ix]),
+        Meaning::Query(text, query) => search(desk, (library, index), evidence, (&text, &query), order),
+    }
+}
+
+/// Returns what the words mean: the briefing whose name they are, else a query.
+fn meaning(library: &Library, words: &[String], today: Day) -> Result<Meaning, Failure> {
     let text = words.join(" ");
-    let query = parse(&text, desk.today)?;
+    let query = Query::parse(&text, today);
+    if let Some(ix) = named(library, &text, query.as_ref().ok()) {
+        return Ok(Meaning::Briefing(ix));
+    }
+    let query = query.map_err(|error| failure(&text, error))?;
     ensure_keys_known(&text, &query, library)?;
-    let order = order(&query);
+    Ok(Meaning::Query(text, query))
+}
+
+/// Returns the only briefing with this id, title, alias or path. A query that has a field, or is one phrase in quotes,
+/// is never a name: no file can take its meaning away.
+fn named(library: &Library, text: &str, query: Option<&Query>) -> Option<Ix> {
+    let is_query = query.is_some_and(|query| query.has_fields() || matches!(query.root(), Node::Phrase(_)));
+    match library.with_name(text).as_slice() {
+        [ix] if !is_query => Some(*ix),
+        _ => None,
+    }
+}
+
+/// Returns the briefings that a query finds, at least one.
+fn search(
+    desk: &mut Desk,
+    (library, index): (&Library, &Index),
+    evidence: Option<&Evidence>,
+    (text, query): (&str, &Query),
+    order: impl FnOnce(&Query) -> Order,
+) -> Result<Vec<Ix>, Failure> {
+    let order = order(query);
     // Texts are read only for questions that need them.
     let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
     let facts: &dyn Facts = match evidence.or(read.as_ref()) {
@@ -67,14 +135,14 @@ pub(super) fn find(
         None => &(),
     };
     let asked = Asked { order, marks, facts, ..Asked::default() };
-    let hits = search::find(library, index, &query, &asked).unwrap_or_default();
+    let hits = search::find(library, index, query, &asked).unwrap_or_default();
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
     }
     if query.is_empty() {
         return Err(empty(library.origin()));
     }
-    let meant = search::closest(library, index, &query, || Box::new(Vocabulary::of(library)), 3);
+    let meant = search::closest(library, index, query, || Box::new(Vocabulary::of(library)), 3);
     let name = |meant| match meant {
         Meant::Field(token) => token.into_string(),
         Meant::Briefing(ix) => library.label(ix).into_string(),

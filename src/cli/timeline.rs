@@ -10,13 +10,16 @@ use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::date::FactDate;
 use crate::library::timeline::{Bucket, Entry, Timeline, Unit, What};
+use crate::search::query::Period;
 use crate::text::Clean;
 
 pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
-    let since = date("since", wanted.since.as_ref())?.map(FactDate::first);
-    let until = date("until", wanted.until.as_ref())?.map(FactDate::last);
-    let set = query::set(desk, &wanted.query)?;
-    let timeline = Timeline::new(&set.library, &set.evidence, &set.found).between(since, until);
+    let first = date("since", wanted.since.as_ref())?.map(FactDate::first);
+    let last = date("until", wanted.until.as_ref())?.map(FactDate::last);
+    let flags = Period { first, last };
+    let (set, dates) = query::dated_set(desk, &wanted.query)?;
+    let timeline = Timeline::new(&set.library, &set.evidence, &set.found)
+        .within(|first, last| flags.overlaps(first, last) && dates.allow(first, last));
     if timeline.entries.is_empty() {
         return Err(nothing(clean!("nothing dated there in {} briefings", set.found.len())));
     }

@@ -30,16 +30,19 @@ pub enum Found {
 impl Library {
     /// Finds what a user names: by id, then by title or alias, then by path or the end of one.
     pub fn find(&self, name: &str) -> Found {
-        let name = name.trim();
-        let found = [Self::with_id, Self::titled, Self::with_path].into_iter().find_map(|look| {
-            let found = look(self, name);
-            (!found.is_empty()).then_some(found)
-        });
-        match found {
-            Some(found) if found.len() == 1 => Found::One(found[0]),
-            Some(found) => Found::Several(found),
-            None => Found::None { closest: self.closest(name) },
+        let found = self.with_name(name);
+        match found.as_slice() {
+            [] => Found::None { closest: self.closest(name.trim()) },
+            [one] => Found::One(*one),
+            _ => Found::Several(found),
         }
+    }
+
+    /// Returns the briefings with exactly this name: the id, else the title or an alias, else the path or its end.
+    pub fn with_name(&self, name: &str) -> Vec<Ix> {
+        let name = name.trim();
+        let looks = [Self::with_id, Self::titled, Self::with_path].into_iter();
+        looks.map(|look| look(self, name)).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// The briefing that a link of `from` leads to: a relative path, an id, a title or an alias, in brackets or
@@ -105,6 +108,10 @@ impl Library {
     /// By a path as given, with or without its ending, or by the end of one.
     fn with_path(&self, name: &str) -> Vec<Ix> {
         let path = normal(Path::new(name));
+        // `.` and `..` name a folder, whose page is none of the library's.
+        if path.file_name().is_none() {
+            return Vec::new();
+        }
         if let Some(ix) = self.file(&path) {
             return vec![ix];
         }

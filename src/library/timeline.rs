@@ -72,13 +72,10 @@ impl Timeline {
         Self { entries }
     }
 
-    /// The entries that can lie between two days, both included.
+    /// Keeps the entries whose days are wanted, given the first and the last, which may be open.
     #[must_use]
-    pub fn between(mut self, first: Option<Day>, last: Option<Day>) -> Self {
-        self.entries.retain(|entry| {
-            last.is_none_or(|last| entry.when.first() <= last)
-                && first.is_none_or(|first| entry.when.last().is_none_or(|end| first <= end))
-        });
+    pub fn within(mut self, is_wanted: impl Fn(Day, Option<Day>) -> bool) -> Self {
+        self.entries.retain(|entry| is_wanted(entry.when.first(), entry.when.last()));
         self
     }
 }

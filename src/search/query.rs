@@ -9,6 +9,7 @@
 //! line that parses to the same query. Which briefings a query finds is decided in [`crate::search`].
 
 mod complete;
+mod dates;
 mod field;
 mod lexer;
 mod parse;
@@ -22,6 +23,7 @@ use crate::date::Day;
 use crate::text::Clean;
 
 pub use complete::{Completion, Completions, Names, Vocabulary, complete};
+pub use dates::Dates;
 pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey, nearest};
 pub use when::{Period, day};
 
@@ -172,6 +174,15 @@ impl Query {
             }
         });
         asks
+    }
+
+    /// Whether it has a field of the language.
+    pub fn has_fields(&self) -> bool {
+        let mut has = false;
+        self.root.visit(&mut |node, _| {
+            has |= matches!(node, Node::Filter(Filter { test, .. }) if *test != Test::Other);
+        });
+        has
     }
 
     /// Whether drafts are asked for.

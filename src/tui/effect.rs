@@ -125,8 +125,9 @@ impl Job {
 /// What is to be worked out. Numbers of briefings are those of the library that the app has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
-    /// The time line of these briefings.
-    Timeline(Vec<Ix>),
+    /// The time line of these briefings, which the line found: where that asks for dates, of what else it finds, and
+    /// of its entries those with such dates.
+    Timeline(Vec<Ix>, String),
     /// The matrix of these briefings, with these axes, or those that suit them.
     Matrix(Vec<Ix>, Option<(Axis, Axis)>),
     /// These files side by side.
@@ -135,6 +136,20 @@ pub enum Question {
     Facets(String, Vec<Ix>),
     /// What all texts say: what rests on a source, and what links where.
     Evidence,
+}
+
+impl Deed {
+    /// Returns whether the reader marks something by it.
+    pub fn is_mark(&self) -> bool {
+        matches!(
+            self,
+            Self::Read { .. }
+                | Self::Unread { .. }
+                | Self::Star { .. }
+                | Self::Note { .. }
+                | Self::Bookmark { .. }
+        )
+    }
 }
 
 /// What the memory is asked or told.

@@ -133,7 +133,7 @@ fn a_missed_name_is_answered_with_the_closest() {
         .run()
         .code(1)
         .out("")
-        .complains(&["error: no briefing is hikvison", "closest: hikvision"]);
+        .complains(&["error: no briefing matches `hikvison`", "closest: hikvision"]);
     let done = over_shipped(["show", "hikvison", "--json"]).run().code(1).out("");
     let error: Value = serde_json::from_str(&done.err).unwrap();
     assert_eq!(error["error"]["code"], "no-match");

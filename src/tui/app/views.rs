@@ -117,6 +117,7 @@ impl TimelineView {
     pub fn library_changed(&mut self, before: &Library) {
         self.keep_selection(before);
         (self.timeline, self.density) = (Arc::default(), Vec::new());
+        self.request.set = 0;
     }
 
     fn keep_selection(&mut self, library: &Library) {
@@ -223,6 +224,7 @@ impl MatrixView {
     pub fn library_changed(&mut self) {
         self.keep_selection();
         self.matrix = None;
+        self.request.set = 0;
     }
 
     fn keep_selection(&mut self) {

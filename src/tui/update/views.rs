@@ -81,7 +81,9 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
         View::Timeline => &app.timeline.request,
         View::Matrix => &app.matrix.request,
     };
-    if request.set == app.list.answered {
+    // What is shown stays while something is wrong with the query, as the list does.
+    let stays = app.list.error.is_some() && request.set != 0;
+    if request.set == app.list.answered || stays {
         return None;
     }
     let generation = app.ask();
@@ -90,7 +92,10 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
         Question::Matrix(set(), app.matrix.axes)
     } else {
         let only = app.timeline.only.as_ref().and_then(|path| app.library.at_path(path));
-        Question::Timeline(only.map_or_else(set, |ix| vec![ix]))
+        match only {
+            Some(ix) => Question::Timeline(vec![ix], String::new()),
+            None => Question::Timeline(set(), app.list.input.text().to_owned()),
+        }
     };
     let answered = app.list.answered;
     let request = if app.view == View::Matrix { &mut app.matrix.request } else { &mut app.timeline.request };

@@ -17,6 +17,7 @@ use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Answer, News};
 use crate::tui::effect::{Generation, Question};
+use crate::tui::worker::clock::Clock;
 use crate::tui::worker::watch::{Stopped, Watch};
 
 /// A library with what was made of it.
@@ -99,6 +100,14 @@ impl Prepared {
         Ok(Aids { evidence, marks: self.marks() })
     }
 
+    /// Returns the briefings that a query finds.
+    fn find(&self, query: &Query) -> Result<Vec<Ix>, Stopped> {
+        let aids = self.aids(query)?;
+        // Nothing stops this search.
+        let hits = search::find(&self.library, &self.index, query, &aids.asked()).unwrap_or_default();
+        Ok(hits.into_iter().map(|hit| hit.ix).collect())
+    }
+
     /// What all its texts say. Whoever asks first reads them, and others wait for it.
     pub(super) fn evidence(&self) -> Result<Arc<Evidence>, Stopped> {
         let asked = self.watch.asked();
@@ -170,9 +179,12 @@ fn work_out(
         set
     };
     Ok(match question {
-        Question::Timeline(set) => {
+        Question::Timeline(set, line) => {
             let evidence = known.evidence()?;
-            let timeline = Timeline::new(&library, &evidence, &held(set));
+            let (query, dates) = Query::parse_typed(&line, today).unwrap_or_default().split_dates();
+            let set = if dates.is_empty() { set } else { known.find(&query)? };
+            let timeline =
+                Timeline::new(&library, &evidence, &held(set)).within(|first, last| dates.allow(first, last));
             (Some(evidence), Answer::Timeline(timeline))
         }
         Question::Matrix(set, axes) => {
@@ -200,7 +212,7 @@ fn work_out(
 /// Answers questions. Of several of one sort only the newest is still wanted.
 pub(super) fn analyst(
     shared: &Current,
-    today: Day,
+    today: Clock,
     asked: &Receiver<(Generation, Question)>,
     news: &Sender<Wake>,
 ) {
@@ -212,7 +224,7 @@ pub(super) fn analyst(
             if sorts[at + 1..].contains(&sorts[at]) {
                 continue;
             }
-            let answer = analyse(&current(shared), generation, question, today);
+            let answer = analyse(&current(shared), generation, question, today());
             if news.send(Wake::News(answer)).is_err() {
                 return;
             }
@@ -263,7 +275,7 @@ mod tests {
         let watch = Arc::new(Watch::over(Job::Reading, sender).at_once());
         let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
         let answer = std::thread::scope(|scope| {
-            let question = Question::Timeline(known.library.records().map(|(ix, _)| ix).collect());
+            let question = Question::Timeline(known.library.all().collect(), String::new());
             let analysing = scope.spawn(|| analyse(&known, 7, question, Day::new(2026, 11, 22).unwrap()));
             let Ok(Wake::News(News::Reading { progress: Some(first), .. })) = wakes.recv() else {
                 panic!("nothing was told")
