@@ -11,6 +11,7 @@ mod error;
 mod exchange;
 mod file;
 mod kept;
+mod moved;
 mod place;
 mod reading;
 mod schema;
@@ -19,17 +20,19 @@ mod state;
 mod writing;
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
 
+use crate::clean;
 use crate::date::Day;
 use crate::text::Clean;
 
 pub use error::{MemoryError, Result};
 pub use exchange::Merged;
 pub use kept::Kept;
-pub use place::{Key, Shelf, folder_name};
+pub use moved::Renamed;
+pub use place::{Key, Shelf, file_keys, folder_name};
 pub use reading::{Known, Met, shown_note};
 pub use session::{Bookmark, LeftAt, Session, Spot};
 pub use state::{Counts, ReadState, Standing};
@@ -46,6 +49,8 @@ pub struct Memory {
     identity: Option<file::Identity>,
     /// The last change that this process has seen.
     seen: i64,
+    /// Whether it can only be read.
+    is_read_only: bool,
 }
 
 /// A moment, in milliseconds since 1970-01-01, in universal time.
@@ -59,14 +64,21 @@ impl Moment {
         Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
-    /// The beginning of a day.
+    /// Returns the moment at which a day begins in the time zone of this machine.
     pub fn of_day(day: Day) -> Self {
-        Self(i64::from(day.number()) * 86_400_000)
+        Self(day.local_start().saturating_mul(1_000))
     }
 
-    /// The day of it.
+    /// Returns the day of it in the time zone of this machine.
     pub fn day(self) -> Day {
-        Day::of_unix_time(u64::try_from(self.0 / 1_000).unwrap_or(0))
+        Day::local(self.0.div_euclid(1_000))
+    }
+
+    /// Returns the time until the next day begins.
+    pub fn until_tomorrow(self) -> Duration {
+        let start = self.day().number().checked_add(1).and_then(Day::from_number).map(Self::of_day);
+        let wait = start.map_or(0, |start| start.0.saturating_sub(self.0));
+        Duration::from_millis(u64::try_from(wait).unwrap_or(0))
     }
 }
 
@@ -80,6 +92,30 @@ impl Memory {
     /// newer version wrote it.
     pub fn open(folder: &Path) -> Result<(Self, Option<Clean>)> {
         file::open(folder)
+    }
+
+    /// Opens the memory in a folder, for reading alone where it cannot be written: what is known is shown all the same.
+    /// A sentence says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), where it cannot be read either.
+    pub fn open_or_read(folder: &Path) -> Result<(Self, Option<Clean>)> {
+        match Self::open(folder) {
+            Err(error) if error.forbids_writing() => match file::read(folder) {
+                Ok(memory) => {
+                    let told = clean!("reading history is not being saved: {error}");
+                    Ok((memory, Some(told)))
+                }
+                Err(_) => Err(error),
+            },
+            opened => opened,
+        }
+    }
+
+    /// Returns whether it can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// Begins a new memory because this one turned out to be damaged: it is set aside, and what could still be read of

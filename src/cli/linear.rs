@@ -298,7 +298,7 @@ impl Linear<'_> {
     /// Prints the open briefing from where the reader is in it.
     fn text(&mut self) -> Result<(), Failure> {
         let Some(reader) = &self.app.reader else {
-            let told = self.app.message.clone().unwrap_or_else(|| Clean::line("it can't be read"));
+            let told = self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("it can't be read"));
             return self.say(&told);
         };
         let columns = usize::from(self.app.size.0.min(WIDEST));

@@ -10,7 +10,7 @@ use crate::cli::args::{Memory as Typed, MemoryTask, Moved};
 use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure};
 use crate::library::{self, Library, Origin};
-use crate::memory::{FILE, Memory, MemoryError, ReadState, Shelf, folder_name};
+use crate::memory::{FILE, Memory, MemoryError, ReadState, Renamed, Shelf, file_keys, folder_name};
 use crate::text::Clean;
 
 impl From<MemoryError> for Failure {
@@ -28,35 +28,67 @@ pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
             Ok(Exit::Ok)
         }
         MemoryTask::Forget { ids, .. } => forget(desk, ids),
-        MemoryTask::Move(moved) => move_library(desk, moved),
+        MemoryTask::Move(moved) => take_along(desk, moved),
     }
 }
 
-/// Remembers of the new place of a library what was remembered of the old one.
-pub(super) fn move_library(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<Exit, Failure> {
-    if open(desk)?.move_library(&folder_name(old), &folder_name(new))? {
-        return Ok(Exit::Ok);
+/// Calls a library, or a file, by its new place.
+pub(super) fn take_along(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<Exit, Failure> {
+    let mut memory = open(desk)?;
+    let renamed = if new.is_file() {
+        move_file(&mut memory, old, new)?
+    } else {
+        memory.move_library(&folder_name(old), &folder_name(new))?
+    };
+    let failed = |what| Err(Failure::new("no-match", what).exit(Exit::NoMatch));
+    match renamed {
+        Renamed::Done => Ok(Exit::Ok),
+        Renamed::Unknown => failed(clean!("no reading history for {}", old.display())),
+        Renamed::Taken => failed(clean!("{} already has a reading history", new.display())),
     }
-    let what = clean!("nothing is remembered of {}, or something of {}", old.display(), new.display());
-    Err(Failure::new("no-match", what).exit(Exit::NoMatch))
+}
+
+/// A file is known under the folder of its library, which may be any folder above it.
+fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Failure> {
+    let places = memory.all_places()?;
+    let targets = file_keys(&places, new);
+    for from in file_keys(&places, old) {
+        let to = targets.iter().find(|to| to.place == from.place).or(targets.first());
+        let Some(to) = to else {
+            return Err(Failure::new("no-match", clean!("{} is in no library that was read", new.display()))
+                .hint(clean!("open it once: briefing -L DIR"))
+                .exit(Exit::NoMatch));
+        };
+        match memory.move_briefing(&from, to)? {
+            Renamed::Unknown => {}
+            done => return Ok(done),
+        }
+    }
+    Ok(Renamed::Unknown)
 }
 
 /// Opens the memory, and begins one where there is none.
 fn open(desk: &mut Desk) -> Result<Memory, Failure> {
-    Desk::ensure_writing_is_allowed()?;
     let folder = library::state_folder().ok_or_else(|| {
-        Failure::new("no-memory", clean!("there is no home folder to remember in"))
-            .hint(clean!("name a folder with BRIEFING_STATE=DIR"))
+        let what = match library::is_secure() {
+            true => clean!("no reading history is kept while BRIEFING_SECURE is set"),
+            false => clean!("there is no home folder to remember in"),
+        };
+        Failure::new("no-memory", what).hint(clean!("name a folder with BRIEFING_STATE=DIR"))
     })?;
     let (memory, told) = Memory::open(&folder)?;
     told.iter().for_each(|told| desk.output.note(told));
     Ok(memory)
 }
 
-/// Opens the memory if there is one: who only asks leaves nothing behind.
+/// Opens the memory to read it, if there is one: a question leaves nothing behind.
 pub(super) fn existing(desk: &mut Desk) -> Result<Option<Memory>, Failure> {
-    let there = library::state_folder().is_some_and(|folder| folder.join(FILE).exists());
-    there.then(|| open(desk)).transpose()
+    let Some(folder) = library::state_folder().filter(|folder| folder.join(FILE).exists()) else {
+        return Ok(None);
+    };
+    let (memory, told) = Memory::open_or_read(&folder)?;
+    told.iter().for_each(|told| desk.output.note(told));
+    Ok(Some(memory))
 }
 
 /// How the reader stands to the briefings of a library. Without a memory nothing was read yet, and why there is none

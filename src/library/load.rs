@@ -103,6 +103,11 @@ pub enum SkipReason {
 }
 
 impl Skipped {
+    /// Returns whether it could not be looked at, so that nobody knows what is in it.
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.reason, SkipReason::Unreadable(_))
+    }
+
     /// The reason in words.
     pub fn why(&self) -> Clean {
         match &self.reason {

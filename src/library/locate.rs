@@ -1,6 +1,5 @@
 //! Which library is meant, and where what is made from it may be kept.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -17,25 +16,10 @@ pub enum Location {
     },
 }
 
-/// The library to open: what was named, else what the environment names (several folders are separated as in
-/// `PATH`), else what the reader has configured, else the nearest folder `briefings` from `from` upward, else the
-/// embedded sample.
-pub fn locate(
-    explicit: &[PathBuf],
-    environment: Option<OsString>,
-    configured: &[PathBuf],
-    from: &Path,
-) -> Location {
-    if !explicit.is_empty() {
-        return Location::Folders(explicit.to_vec());
-    }
-    if let Some(folders) = environment.filter(|folders| !folders.is_empty()) {
-        return Location::Folders(
-            std::env::split_paths(&folders).filter(|f| !f.as_os_str().is_empty()).collect(),
-        );
-    }
-    if !configured.is_empty() {
-        return Location::Folders(configured.to_vec());
+/// The library to open: what is named, else the nearest folder `briefings` from `from` upward, else the embedded sample.
+pub fn locate(named: &[PathBuf], from: &Path) -> Location {
+    if !named.is_empty() {
+        return Location::Folders(named.to_vec());
     }
     let looked: Vec<PathBuf> = from.ancestors().map(|folder| folder.join("briefings")).collect();
     match looked.iter().find(|folder| folder.is_dir()) {
@@ -68,13 +52,14 @@ pub fn cache_folder() -> Option<PathBuf> {
 }
 
 /// The folder for what can't be made again: what the reader has read. As the environment says, else as is usual on
-/// this system; nothing when there is no home to have it in.
+/// this system; nothing when there is no home to have it in. Under `BRIEFING_SECURE` only a folder that the environment
+/// names is written in.
 pub fn state_folder() -> Option<PathBuf> {
-    if is_secure() {
-        return None;
-    }
     if let Some(folder) = std::env::var_os("BRIEFING_STATE").filter(|folder| !folder.is_empty()) {
         return Some(PathBuf::from(folder));
+    }
+    if is_secure() {
+        return None;
     }
     let strategy = etcetera::choose_base_strategy().ok()?;
     Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()).join("briefing"))

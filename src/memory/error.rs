@@ -59,6 +59,11 @@ pub enum MemoryError {
 }
 
 impl MemoryError {
+    /// Returns whether it is why nothing can be written, while what is there may still be read.
+    pub fn forbids_writing(&self) -> bool {
+        matches!(self, Self::Unusable { .. } | Self::Full | Self::ReadOnly)
+    }
+
     /// In one line that can be shown.
     pub fn words(&self) -> Clean {
         clean!("{self}")

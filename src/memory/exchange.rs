@@ -18,9 +18,9 @@ const LONGEST_LINE: u64 = 32 << 20;
 /// How much of an import was news.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
-    /// Lines that were read.
+    /// Lines that were read, the first aside, which says what follows.
     pub lines: usize,
-    /// Parts that were later than what was there, or not there at all.
+    /// Lines of which a part was later than what was there, or not there at all.
     pub changed: usize,
 }
 
@@ -117,14 +117,13 @@ impl Memory {
             let mut merged = Merged::default();
             let mut buffer = Vec::new();
             let mut library: Option<String> = None;
-            loop {
+            for number in 1.. {
                 buffer.clear();
-                let number = merged.lines + 1;
                 let wrong = |what: String| MemoryError::Line { line: number, what };
                 let read = |error: io::Error| wrong(error.to_string());
                 let length = (&mut lines).take(LONGEST_LINE).read_until(b'\n', &mut buffer).map_err(read)?;
                 if length == 0 {
-                    return Ok(merged);
+                    break;
                 }
                 if length as u64 == LONGEST_LINE {
                     return Err(wrong("too long".to_owned()));
@@ -144,10 +143,11 @@ impl Memory {
                     }
                 };
                 if let Some(line) = line {
-                    merged.changed += merge(transaction, revision, line)?;
+                    merged.changed += usize::from(merge(transaction, revision, line)? > 0);
+                    merged.lines += 1;
                 }
-                merged.lines += 1;
             }
+            Ok(merged)
         })
     }
 

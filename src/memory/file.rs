@@ -26,6 +26,9 @@ const LOG: i64 = 1 << 20;
 /// How often a change of the journal is tried again: `SQLite` itself does not wait for that.
 const ATTEMPTS: u32 = 50;
 
+/// Asks for the number of the last change.
+const SEEN: &str = "SELECT number FROM revision";
+
 /// Which file something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity([u64; 2]);
@@ -75,7 +78,7 @@ fn salvage(aside: &Path, memory: &mut Memory) -> bool {
     if protect(&connection).and_then(|()| schema::ensure(&mut connection, aside)).is_err() {
         return false;
     }
-    let old = Memory { connection, file: aside.to_owned(), identity: None, seen: 0 };
+    let old = Memory { connection, file: aside.to_owned(), identity: None, seen: 0, is_read_only: true };
     let (mut lines, mut count) = (Vec::new(), 0);
     // It ends where the damage begins: that is no reason to do without what was read before.
     let _: Result<()> = old.export(None, |line| {
@@ -104,8 +107,41 @@ fn connect(file: &Path) -> Result<Memory> {
     let synchronous = if journal == "wal" { "normal" } else { "full" };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update_and_check(None, "journal_size_limit", LOG, |_| Ok(()))?;
-    let seen = connection.query_row("SELECT number FROM revision", [], |row| row.get(0))?;
-    Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen })
+    let seen = connection.query_row(SEEN, [], |row| row.get(0))?;
+    Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen, is_read_only: false })
+}
+
+/// Opens the memory in a folder for reading alone.
+pub(super) fn read(folder: &Path) -> Result<Memory> {
+    let file = folder.join(FILE);
+    // The shared index of a log cannot be made where nothing may be written. Without it the database is read as it is,
+    // and what is in the log alone is not seen.
+    read_as(&file, &file).or_else(|_| read_as(&file, Path::new(&unchanging(&file))))
+}
+
+fn read_as(file: &Path, name: &Path) -> Result<Memory> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let mut connection = Connection::open_with_flags(name, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    protect(&connection)?;
+    schema::ensure(&mut connection, file)?;
+    let seen = connection.query_row(SEEN, [], |row| row.get(0))?;
+    let identity = Identity::of(file);
+    Ok(Memory { connection, file: file.to_owned(), identity, seen, is_read_only: true })
+}
+
+/// The address of a file that `SQLite` takes to be on a medium that cannot be written.
+fn unchanging(file: &Path) -> String {
+    let mut address = String::from("file:");
+    for byte in file.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(*byte)),
+            other => address.push_str(&format!("%{other:02X}")),
+        }
+    }
+    address + "?immutable=1"
 }
 
 /// What is in the file is not trusted: nothing in its schema may run, and its cells are checked.

@@ -89,6 +89,21 @@ pub fn folder_name(folder: &Path) -> String {
     to_text(&folder.canonicalize().unwrap_or_else(|_| folder.to_owned()))
 }
 
+/// Returns what the memory can call a file, given the folders that it knows: by the innermost of them first. The file
+/// itself may be gone.
+pub fn file_keys(places: &[String], file: &Path) -> Vec<Key> {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return Vec::new() };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let real = folder.canonicalize().or_else(|_| std::path::absolute(folder));
+    let Ok(real) = real.map(|folder| folder.join(name)) else { return Vec::new() };
+    let real = to_text(&real);
+    let inner = |place: &String| real.strip_prefix(place.as_str())?.strip_prefix('/').map(str::to_owned);
+    let key = |place: &String| Some(Key { place: place.clone(), path: inner(place)? });
+    let mut keys: Vec<Key> = places.iter().filter_map(key).collect();
+    keys.sort_by_key(|key| std::cmp::Reverse(key.place.len()));
+    keys
+}
+
 /// A path as text: what is not UTF-8, control characters and `%` itself are `%` and two digits, so that it leads back
 /// to the same bytes.
 fn to_text(path: &Path) -> String {

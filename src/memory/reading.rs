@@ -1,10 +1,11 @@
 //! What is known of the briefings of a library, brought together with the library as it is.
 
-use std::collections::{HashMap, HashSet};
+use std::mem;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Result;
+use super::moved::{self, Moved};
 use super::state::{ReadState, Standing};
 use super::writing::ensure_library;
 use super::{Key, Memory, Moment, Shelf};
@@ -44,8 +45,8 @@ pub struct Known {
 }
 
 /// A row of the table of briefings, as far as it says how the reader stands to one.
-struct Record {
-    path: String,
+pub(super) struct Record {
+    pub path: String,
     met: i64,
     read: Option<i64>,
     now: Option<i64>,
@@ -86,6 +87,12 @@ impl Record {
         }
     }
 
+    /// Returns the fingerprint of its file, where the reader has marked anything on it.
+    pub fn print(&self) -> Option<Fingerprint> {
+        let is_marked = self.read.is_some() || self.starred;
+        self.now.or(self.read).filter(|_| is_marked).map(Fingerprint::from_number)
+    }
+
     /// Whether what is known of its file is of another version than this.
     fn is_stale(&self, version: Version) -> bool {
         self.read.is_some() && (version == Version::UNKNOWN || self.stamp != Some(version.number()))
@@ -98,8 +105,8 @@ struct Look {
     unchecked: Vec<Ix>,
     /// Which briefings were found in the memory.
     known: Vec<bool>,
-    /// Paths of the memory that are not in the library.
-    gone: Vec<String>,
+    /// What the memory has of paths that are not in the library.
+    gone: Vec<Record>,
     was_known: bool,
 }
 
@@ -115,45 +122,70 @@ impl Memory {
         for place in shelf.places() {
             let visit = visit_of(&self.connection, place)?;
             look.at(&self.connection, shelf, library, place, visit)?;
+            let (mut gone, mut unknown) = (mem::take(&mut look.gone), look.unknown(shelf, library, place));
+            let mut moved = moved::by_name(&mut gone, &mut unknown);
+            moved.extend(moved::by_text(library, &mut gone, &mut unknown));
+            for Moved { record, ix, .. } in moved {
+                record.enter(&mut look.state, ix, visit);
+            }
             if visit > 0 {
-                for (ix, _) in look.unknown(shelf, library, place) {
-                    look.state.set(ix, Standing::New, false);
-                }
+                unknown.iter().for_each(|(ix, _)| look.state.set(*ix, Standing::New, false));
             }
         }
         Ok(look.into_met())
     }
 
     /// The same on a visit: briefings that were not known are entered, as new ones unless the library itself is. One
-    /// whose file has another path and still its name is taken for the same.
+    /// whose file has another path and still its name, or its text, is taken for the same.
     ///
     /// # Errors
     ///
     /// When the database can't be read or written.
     pub fn meet(&mut self, shelf: &Shelf, library: &Library, now: Moment) -> Result<Met> {
-        self.write(|transaction, revision| {
+        let mut strays = Vec::new();
+        let mut met = self.write(|transaction, revision| {
             let mut look = Look::new(library);
             for place in shelf.places() {
                 let id = ensure_library(transaction, place)?;
                 let before = visit_of(transaction, place)?;
                 let visit = begin_visit(transaction, id, now)?;
-                look.gone.clear();
                 look.at(transaction, shelf, library, place, visit)?;
-                let mut unknown = look.unknown(shelf, library, place);
-                if adopt_moved(transaction, id, &look.gone, &mut unknown, revision)? {
-                    look.at(transaction, shelf, library, place, visit)?;
+                let (mut gone, mut unknown) =
+                    (mem::take(&mut look.gone), look.unknown(shelf, library, place));
+                for Moved { record, ix, key } in moved::by_name(&mut gone, &mut unknown) {
+                    moved::follow(transaction, (id, &record.path), (id, &key.path), revision)?;
+                    record.enter(&mut look.state, ix, visit);
+                    look.know(&record, library, ix);
                 }
                 let (met, standing) = if before > 0 { (visit, Standing::New) } else { (0, Standing::Unread) };
                 let mut insert = transaction.prepare_cached(
                     "INSERT INTO briefing (library, path, met, revision) VALUES (?1, ?2, ?3, ?4)",
                 )?;
-                for (ix, key) in unknown {
+                for (ix, key) in &unknown {
                     insert.execute(params![id, key.path, met, revision])?;
-                    look.state.set(ix, standing, false);
+                    look.state.set(*ix, standing, false);
                 }
+                strays.push((id, visit, gone, unknown));
             }
             Ok(look.into_met())
-        })
+        })?;
+        // Files are read while nothing is locked.
+        for (id, visit, mut gone, mut unknown) in strays {
+            let moved = moved::by_text(library, &mut gone, &mut unknown);
+            if moved.is_empty() {
+                continue;
+            }
+            self.write(|transaction, revision| {
+                for Moved { record, ix, key } in &moved {
+                    if moved::follow(transaction, (id, &record.path), (id, &key.path), revision)? {
+                        record.enter(&mut met.state, *ix, visit);
+                        met.unchecked.push(*ix);
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(met)
     }
 
     /// Takes what the texts of briefings are now; answers how the reader stands to those that were read.
@@ -250,7 +282,7 @@ impl Memory {
         if newest == self.seen {
             return Ok(false);
         }
-        let seen = std::mem::replace(&mut self.seen, newest);
+        let seen = mem::replace(&mut self.seen, newest);
         for place in shelf.places() {
             let visit = visit_of(&transaction, place)?;
             let mut statement = transaction.prepare_cached(&format!(
@@ -299,17 +331,22 @@ impl Look {
         while let Some(row) = rows.next()? {
             let record = Record::of(row)?;
             let Some(ix) = shelf.path(place, &record.path).and_then(|path| library.at_path(&path)) else {
-                self.gone.push(record.path);
+                self.gone.push(record);
                 continue;
             };
-            let is_first_time = !std::mem::replace(&mut self.known[ix.index()], true);
-            self.was_known = true;
             record.enter(&mut self.state, ix, visit);
-            if is_first_time && record.is_stale(library.version_of(ix)) {
-                self.unchecked.push(ix);
-            }
+            self.know(&record, library, ix);
         }
         Ok(())
+    }
+
+    /// Notes that a briefing is known, and that its file must be looked at where that has another version.
+    fn know(&mut self, record: &Record, library: &Library, ix: Ix) {
+        self.known[ix.index()] = true;
+        self.was_known = true;
+        if record.is_stale(library.version_of(ix)) {
+            self.unchecked.push(ix);
+        }
     }
 
     /// The briefings of a folder that were not found in the memory.
@@ -348,35 +385,4 @@ fn begin_visit(connection: &Connection, library: i64, now: Moment) -> Result<i64
          WHERE id = ?1 RETURNING visit",
     )?;
     Ok(statement.query_row(params![library, now.0, VISIT], |row| row.get(0))?)
-}
-
-/// Files that have moved: gone from one path, found at another, and no other file has the name.
-fn adopt_moved(
-    connection: &Connection,
-    library: i64,
-    gone: &[String],
-    unknown: &mut Vec<(Ix, Key)>,
-    revision: i64,
-) -> Result<bool> {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut by_name: HashMap<String, (Vec<&String>, Vec<usize>)> = HashMap::new();
-    for path in gone {
-        by_name.entry(name(path)).or_default().0.push(path);
-    }
-    for (at, (_, key)) in unknown.iter().enumerate() {
-        if let Some((_, found)) = by_name.get_mut(&name(&key.path)) {
-            found.push(at);
-        }
-    }
-    let mut adopted = HashSet::new();
-    let mut update = connection
-        .prepare_cached("UPDATE briefing SET path = ?3, revision = ?4 WHERE library = ?1 AND path = ?2")?;
-    for (old, found) in by_name.values() {
-        if let ([old], [new]) = (old.as_slice(), found.as_slice()) {
-            update.execute(params![library, old, unknown[*new].1.path, revision])?;
-            adopted.insert(unknown[*new].0);
-        }
-    }
-    unknown.retain(|(ix, _)| !adopted.contains(ix));
-    Ok(!adopted.is_empty())
 }

@@ -9,6 +9,9 @@ use super::*;
 use crate::briefing::Fingerprint;
 use crate::library::{self, Ix, Library, Record};
 
+mod moved;
+mod read_only;
+
 const HOUR: i64 = 3_600_000;
 
 /// A folder of briefings, and a memory beside it.
@@ -237,7 +240,7 @@ fn two_memories_are_merged_part_by_part() {
     other.memory.star(&other.key("b.md"), true, Some("later"), other.now).unwrap();
     let place = folder_name(&other.folder());
     let merged = other.memory.import(lines.as_bytes(), Some(&place)).unwrap();
-    assert_eq!((merged.lines, merged.changed), (4, 2));
+    assert_eq!((merged.lines, merged.changed), (3, 2));
     assert_eq!(other.visit(), ["a read", "b unread *"]);
     assert_eq!(other.memory.known(&other.key("b.md")).unwrap().note.as_deref(), Some("later"));
     assert_eq!(other.memory.editions(&other.key("a.md")).unwrap().len(), 1);
@@ -298,8 +301,8 @@ fn a_library_that_moved_takes_its_memory_along() {
     desk.visit();
     desk.read("a.md");
     let (old, new) = (folder_name(&desk.folder()), "/elsewhere/notes");
-    assert!(desk.memory.move_library(&old, new).unwrap());
-    assert!(!desk.memory.move_library(&old, new).unwrap());
+    assert_eq!(desk.memory.move_library(&old, new).unwrap(), Renamed::Done);
+    assert_eq!(desk.memory.move_library(&old, new).unwrap(), Renamed::Unknown);
     let key = Key { place: new.to_owned(), path: "a.md".to_owned() };
     assert!(desk.memory.known(&key).unwrap().read.is_some());
 }

@@ -125,20 +125,6 @@ impl Memory {
         })
     }
 
-    /// Calls a folder by another name, because it was moved; says whether it was known and the new name was free.
-    ///
-    /// # Errors
-    ///
-    /// When it could not be written.
-    pub fn move_library(&mut self, from: &str, to: &str) -> Result<bool> {
-        self.write(|transaction, _| {
-            let moved = transaction
-                .execute("UPDATE OR IGNORE library SET place = ?2 WHERE place = ?1", [from, to])?;
-            transaction.execute("UPDATE OR IGNORE session SET name = ?2 WHERE name = ?1", [from, to])?;
-            Ok(moved > 0)
-        })
-    }
-
     /// Does work in one transaction, with a number that is higher than that of all work before it.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>, i64) -> Result<T>) -> Result<T> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -28,6 +28,7 @@ pub mod list;
 pub mod memory;
 mod mode;
 pub mod news;
+mod notices;
 pub mod overlay;
 pub mod pointing;
 pub mod reader;
@@ -113,6 +114,10 @@ pub struct App {
     pub history: History,
     /// One line that says what just happened; gone with the next key.
     pub message: Option<Clean>,
+    /// The file to read as soon as the library is there.
+    pub open_first: Option<PathBuf>,
+    /// What else there is to say.
+    pub notices: notices::Notices,
     /// The number of the next question to the workers.
     pub next_generation: Generation,
     /// The question for the preview that is under way.
@@ -224,6 +229,8 @@ impl App {
             memory: Remembered::default(),
             history: History::default(),
             message: None,
+            open_first: None,
+            notices: notices::Notices::default(),
             next_generation: 1,
             asked_preview: None,
             asked_reader: None,

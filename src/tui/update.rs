@@ -42,7 +42,7 @@ pub fn pick(app: &mut App, typed: &str) {
 
 /// Carries an action out; answers the outside work that it asks for.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
-    app.message = None;
+    app.take_message();
     if action == Action::Cancel
         && let Some((job, _)) = app.reading.take()
     {
@@ -195,9 +195,7 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             app.matrix.library_changed();
             app.timeline.library_changed(&before);
             app.loading = loading;
-            if message.is_some() {
-                app.message = message;
-            }
+            message.into_iter().for_each(|message| app.add_notice(message));
             let mut effects = reader::library_changed(app, &before);
             effects.extend(library::search(app));
             effects.extend(finder::library_changed(app, &before));
@@ -207,6 +205,11 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
                 && let Some(view) = app.comparison.take()
             {
                 effects.extend(related::show_comparison(app, view.paths, view.top));
+            }
+            if app.loading.is_none()
+                && let Some(path) = app.open_first.take().filter(|path| app.library.at_path(path).is_some())
+            {
+                effects.extend(reader::go_to(app, path, Destination::Start));
             }
             effects
         }
@@ -228,9 +231,10 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             library::remember(app, hits)
         }
         News::Notice(words) => {
-            tell(app, words);
+            app.add_notice(words);
             Vec::new()
         }
+        News::NewDay => library::new_day(app),
         News::Found { generation, answer } => {
             let is_answer = generation == app.list.asked;
             library::found(app, generation, answer);

@@ -4,6 +4,7 @@
 //! key. The functions that do the work are public so that a test can run them without a thread.
 
 mod analyst;
+mod clock;
 mod inspector;
 mod keeper;
 mod loader;
@@ -35,6 +36,7 @@ use keeper::Errand;
 use loader::{Loader, Task};
 
 pub use analyst::{Prepared, analyse};
+pub use clock::Clock;
 pub use inspector::check;
 pub use keeper::Keeper;
 pub use watch::Watch;
@@ -98,7 +100,7 @@ impl Workers {
     /// `cache`, if there is a place. What the reader has read is remembered in `state`.
     pub fn start(
         shelf: Shelf,
-        today: Day,
+        today: Clock,
         cache: Option<PathBuf>,
         state: Option<PathBuf>,
         wakes: &Sender<Wake>,
@@ -142,6 +144,8 @@ impl Workers {
             keeper::keep(&library, state, (&errands, &asked_to_keep), &news);
             drop::<Sender<()>>(done);
         });
+        let news = wakes.clone();
+        thread::spawn(move || clock::run(today, &news));
         let (watch, news) = (Arc::clone(&checking), wakes.clone());
         thread::spawn(move || inspector::inspector(&current, &watch, &asked_to_check, &news));
         Self { load, search, text, open, check, complete, analyse, reading, checking, keep, kept }
@@ -240,7 +244,7 @@ fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {
     library::open(library, path).map_err(|error| clean!("{error}"))
 }
 
-fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sender<Wake>) {
+fn searcher(shared: &Current, today: Clock, asked: &Receiver<Sought>, news: &Sender<Wake>) {
     let mut searcher = Searcher::default();
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
@@ -249,7 +253,7 @@ fn searcher(shared: &Current, today: Day, asked: &Receiver<Sought>, news: &Sende
             // Only the newest question counts.
             let newest = questions.iter().rev().find(|question| question.asker == asker);
             let Some(Sought { generation, query, order, .. }) = newest else { continue };
-            let answer = find(&mut searcher, &current(shared), query, *order, today);
+            let answer = find(&mut searcher, &current(shared), query, *order, today());
             let generation = *generation;
             let told = match asker {
                 Asker::List => News::Found { generation, answer },

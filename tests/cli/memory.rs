@@ -182,7 +182,7 @@ fn changes_since_the_last_reading_are_told_statement_by_statement() {
         ]
     );
     reader.types(["changed", "globex"]).run().code(1).complains(&["globex was never read"]);
-    reader.types(["changed", "zzz"]).run().code(1).complains(&["no briefing is zzz"]);
+    reader.types(["changed", "zzz"]).run().code(1).complains(&["no briefing matches `zzz`"]);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn the_memory_goes_along_with_a_folder_that_moves() {
     assert!(is_read(new) && !is_read(old));
     reader.types(["memory", "move", new, old]).run().code(0);
     assert!(is_read(old) && !is_read(new));
-    reader.types(["config", "move", new, old]).run().code(1).complains(&["nothing is remembered of"]);
+    reader.types(["config", "move", new, old]).run().code(1).complains(&["no reading history for"]);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! What the screens show of what was read: marks, counts, what changed, and coming back.
 
+use briefing::text::Clean;
 use briefing::tui::app::Mode;
+use briefing::tui::app::news::News;
 use insta::assert_snapshot;
 
 use crate::desk::Desk;
-use crate::folder::{Folder, numbered};
+use crate::folder::{Folder, numbered, shelf};
 
 const ACME: &str = "---\ntype: company\ntitle: Acme\ncountry: CN\n---\n\n## Key facts\n\n- It sold 12 cameras to Nice.[^a]\n\
                     - It has no office in Paris.\n\n[^a]: A\n";
@@ -90,7 +92,7 @@ fn a_note_is_written_at_a_star_and_seen_wherever_that_is() {
 fn what_was_typed_in_a_note_is_not_lost_and_neither_is_a_note_without_its_star() {
     let mut desk = desk();
     desk.press("wfirst<enter>w, second<esc>");
-    assert_eq!((desk.mode(), desk.message()), (Mode::Library, "the note is as it was; w goes on writing"));
+    assert_eq!((desk.mode(), desk.message()), (Mode::Library, "note not saved; w continues it"));
     desk.press("j").assert_shows(&["* first"]);
     desk.press("kw").assert_shows(&["first, second"]);
     desk.press("<enter>").assert_shows(&["* first, second"]);
@@ -267,4 +269,41 @@ fn nothing_is_ever_written_beside_the_briefings() {
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["acme.md", "globex.md", "initech.md"]);
+}
+
+#[test]
+fn what_no_key_has_asked_for_is_said_until_it_was_seen() {
+    let mut desk = desk();
+    for words in ["one", "two", "one"] {
+        desk.hear(News::Notice(Clean::line(words)));
+    }
+    assert_eq!(desk.message(), "one");
+    assert_eq!(desk.press("j").message(), "two");
+    // What comes later waits behind it.
+    desk.hear(News::Notice(Clean::line("three")));
+    assert_eq!(desk.press("u").message(), "three");
+    assert_eq!(desk.press("j").message(), "");
+}
+
+#[test]
+fn the_first_mark_that_is_not_kept_says_so() {
+    for keys in ["*", "m", "wnote<enter>"] {
+        let mut desk = Desk::over(shelf(["Acme", "Globex"])).without_memory();
+        desk.press(keys);
+        assert!(
+            desk.message().starts_with("not saved, it lasts until you quit"),
+            "{keys}: {}",
+            desk.message()
+        );
+        assert_eq!(desk.press("j*").message(), "", "it is said once");
+    }
+}
+
+#[test]
+fn on_a_new_day_a_query_is_asked_again() {
+    let mut desk = desk();
+    desk.press("/acme<enter><bksp>");
+    let before = desk.screen();
+    desk.hear(News::NewDay);
+    assert_eq!(desk.screen(), before);
 }

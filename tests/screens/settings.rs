@@ -96,3 +96,16 @@ fn in_ascii_nothing_else_is_drawn_and_everything_keeps_its_place() {
     assert_eq!(plain.len(), ascii.len());
     desk.assert_shows(&["Zlut \"quoted\" - ? ? ? ?  ends."]);
 }
+
+#[test]
+fn a_message_names_the_keys_that_are_set() {
+    let mut desk = Desk::over(shelf(["Acme"])).with_keys("note", &["z"]);
+    desk.press("zfirst<esc>");
+    assert_eq!(desk.message(), "note not saved; z continues it");
+    let mut desk = Desk::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    desk.press("/zzzz").assert_shows(&["ctrl-x clears"]);
+    let mut desk = Desk::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    desk.press("fzzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
+    let mut desk = Desk::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    desk.press("?zzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
+}

@@ -307,6 +307,12 @@ impl Desk {
         self
     }
 
+    /// Has no folder to keep marks in.
+    pub fn without_memory(mut self) -> Self {
+        self.keeper = Keeper::new(None);
+        self
+    }
+
     /// Something else writes over what is remembered, while no program has it open.
     pub fn damage(&mut self) -> &mut Self {
         self.keeper = Keeper::new(None);
@@ -448,7 +454,7 @@ impl Desk {
 
     /// What the footer says happened.
     pub fn message(&self) -> &str {
-        self.app.message.as_deref().unwrap_or_default()
+        self.app.shown_message().map(|message| &**message).unwrap_or_default()
     }
 
     /// What the last keys asked of the world, beyond searching and reading.

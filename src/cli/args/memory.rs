@@ -52,11 +52,11 @@ pub enum MemoryTask {
         #[arg(long, conflicts_with = "ids")]
         all: bool,
     },
-    /// Take the memory along when a library's folder has moved
+    /// Keep the reading history of a library's folder, or of one file, that was moved
     Move(Moved),
 }
 
-/// A library's folder that has another place now.
+/// A library's folder, or a file, that has another place now.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// Where it was

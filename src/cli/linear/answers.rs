@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::cli::linear::Linear;
 use crate::cli::progress::Progress;
-use crate::cli::search;
+use crate::cli::{search, today};
 use crate::library::cache_folder;
 use crate::memory::Moment;
 use crate::search::fulltext::{Check, FullText};
@@ -48,7 +48,7 @@ impl Linear<'_> {
     }
 
     fn answers(&mut self, effect: Effect) -> Vec<News> {
-        let today = self.desk.today;
+        let today = today();
         match effect {
             Effect::Search { generation, query, order } => {
                 let answer = worker::find(&mut self.searcher, &self.known, &query, order, today);

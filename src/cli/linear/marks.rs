@@ -113,10 +113,10 @@ impl Linear<'_> {
 
     /// Says what just happened, if there is anything to say.
     pub(super) fn tell(&mut self) -> Result<(), Failure> {
-        match self.app.message.take() {
-            Some(message) => self.say(&message),
-            None => Ok(()),
+        while let Some(message) = self.app.take_message() {
+            self.say(&message)?;
         }
+        Ok(())
     }
 
     fn say_standing(&mut self) -> Result<(), Failure> {

@@ -46,7 +46,7 @@ impl Linear<'_> {
             return self.say("the end");
         }
         // What is to be told takes a line of the page.
-        let room = self.room() - usize::from(self.app.message.is_some() && self.room() > 1);
+        let room = self.room() - usize::from(self.app.shown_message().is_some() && self.room() > 1);
         let end = self.next.saturating_add(room).min(self.lines.len());
         let start = self.next;
         for at in start..end {

@@ -66,6 +66,8 @@ pub enum News {
     },
     /// Something the reader should be told.
     Notice(Clean),
+    /// Another day has begun.
+    NewDay,
     /// The answer to a search.
     Found {
         /// The question it answers.

@@ -59,6 +59,15 @@ pub(super) fn search(app: &mut App) -> Vec<Effect> {
     }]
 }
 
+/// Asks again for the hits of a query: a time before today is another one on a new day.
+pub(super) fn new_day(app: &mut App) -> Vec<Effect> {
+    if app.list.input.is_empty() {
+        return Vec::new();
+    }
+    app.list.keep_selection(&app.library);
+    search(app)
+}
+
 /// Shows remembered rows, unless something else was asked for meanwhile.
 pub(super) fn remember(app: &mut App, hits: Vec<Hit>) -> Vec<Effect> {
     if !app.list.input.is_empty() || app.list.order != Order::default() {

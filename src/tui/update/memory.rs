@@ -87,7 +87,8 @@ pub(super) fn put_note_aside(app: &mut App) {
     let Some(Overlay::Note(note)) = app.overlay.take() else { return };
     let kept = app.library.at_path(&note.path).and_then(|ix| app.memory.note(ix));
     if kept.map_or("", Clean::as_str) != note.input.text() {
-        app.message = Some(clean!("the note is as it was; w goes on writing"));
+        let key = key_for(&app.keys, app.mode(), "note");
+        app.message = Some(clean!("note not saved; {key} continues it"));
         app.memory.draft = Some(note);
     }
 }

@@ -38,7 +38,7 @@ fn scroll(app: &mut App, motion: Motion) -> Vec<Effect> {
 }
 
 fn press(app: &mut App, thing: Thing) -> Vec<Effect> {
-    app.message = None;
+    app.take_message();
     app.divider.is_held = thing == Thing::Divider;
     match thing {
         Thing::Divider => Vec::new(),

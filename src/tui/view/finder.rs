@@ -187,7 +187,7 @@ fn section(place: &TextPlace) -> Clean {
 fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
     Pen::at(&mut picture.cells, app.theme, area, 1)
         .skip(2)
-        .write(Role::Strong, "Nothing matches; esc clears");
+        .write(Role::Strong, clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")));
     for (row, title) in (2_u16..).zip(nearest) {
         let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
         pen.skip(2).write(Role::Body, "nearest:").skip(1).write(Role::Body, title);

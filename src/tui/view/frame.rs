@@ -15,7 +15,7 @@ use crate::tui::app::pointing::Thing;
 use crate::tui::app::reader::Find;
 use crate::tui::app::{App, LineInput, View};
 use crate::tui::effect::Job;
-use crate::tui::keymap;
+use crate::tui::keymap::{self, key_for};
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::pen::Pen;
@@ -27,7 +27,7 @@ const MOST_KEYS: usize = 9;
 pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1);
-    if let Some(message) = &app.message {
+    if let Some(message) = app.shown_message() {
         pen.write(Role::Strong, message);
         return;
     }
@@ -72,7 +72,7 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
 
 /// How far the reading of all texts is, over whatever stands at the right of the first row.
 pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture) {
-    let told = in_words(reading);
+    let told = in_words(app, reading);
     let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
     let start = gap_before(&picture.cells, area);
@@ -80,9 +80,10 @@ pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture
     Pen::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(Role::Strong, &told);
 }
 
-fn in_words((job, progress): (Job, Progress)) -> Clean {
+fn in_words(app: &App, (job, progress): (Job, Progress)) -> Clean {
+    let key = key_for(&app.keys, app.mode(), "cancel");
     let (done, of) = (thousands(progress.done), thousands(progress.of));
-    clean!("{} {done}/{of} · esc stops", job.word())
+    clean!("{} {done}/{of} · {key} stops", job.word())
 }
 
 /// Where the words begin that an area would cut off in their row: after the last gap between two of its parts, or, where
@@ -166,7 +167,7 @@ fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
     let all: usize = View::ALL.iter().map(|(key, view)| key.len() + 1 + view.name().len() + 2).sum();
     let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0).min(20);
     // How far work is stands there instead, whole.
-    let needed = app.reading.map_or(shortest, |reading| width(&in_words(reading)) + 2);
+    let needed = app.reading.map_or(shortest, |reading| width(&in_words(app, reading)) + 2);
     let in_full = usize::from(area.width) >= usize::from(NAMED) + all + needed;
     let mut places = Vec::new();
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);

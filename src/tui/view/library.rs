@@ -14,6 +14,7 @@ use crate::tui::app::list::ROWS_PER_BRIEFING;
 use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Beside, Opened, Typing};
 use crate::tui::effect::Order;
+use crate::tui::keymap::key_for;
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{library_header, typed_with};
@@ -267,5 +268,5 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
             line(Role::Body, &Clean::text(&format!("  {title}")));
         }
     }
-    line(Role::Body, &clean!("esc clears"));
+    line(Role::Body, &clean!("{} clears", key_for(&app.keys, app.mode(), "cancel")));
 }

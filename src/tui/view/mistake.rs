@@ -76,7 +76,7 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
         pen.write(Role::Body, " ").write(Role::Warning, words).write(Role::Body, " ");
     }
     // What just happened is told first; the next key brings this back.
-    if let Some(words) = told.footer.filter(|_| app.message.is_none()) {
+    if let Some(words) = told.footer.filter(|_| app.shown_message().is_none()) {
         Clear.render(parts.footer, &mut picture.cells);
         Pen::at(&mut picture.cells, app.theme, parts.footer, 0).skip(1).write(Role::Warning, &words);
     }

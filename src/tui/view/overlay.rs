@@ -9,7 +9,7 @@ use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, Shape, areas};
 use crate::tui::app::pointing::Thing;
 use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, Note, Overlay};
-use crate::tui::keymap;
+use crate::tui::keymap::{self, key_for};
 use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed;
@@ -160,9 +160,10 @@ pub(super) fn choices(
         pen.write(if selected { Role::Selected } else { Role::Body }, &choice.label);
     }
     if chooser.shown().len() == 0 {
-        Pen::at(&mut picture.cells, app.theme, list, 0)
-            .skip(2)
-            .write(Role::Body, "Nothing matches; esc clears");
+        Pen::at(&mut picture.cells, app.theme, list, 0).skip(2).write(
+            Role::Body,
+            clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")),
+        );
     }
 }
 

@@ -4,46 +4,29 @@
 //! write is heard of by watching the folder of the memory, so that at rest nothing runs.
 
 mod lasting;
+mod thread;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
-use std::time::Duration;
 
 use crate::briefing::changes::{Changes, Edition};
 use crate::briefing::{self, Fingerprint};
 use crate::clean;
-use crate::library::watch::{Noticed, Watch, watch};
 use crate::library::{self, Ix, Library};
 use crate::memory::{
     Bookmark, Key, Memory, MemoryError, Moment, ReadState, Result, Shelf, Standing, shown_note,
 };
 use crate::text::Clean;
-use crate::tui::Wake;
 use crate::tui::app::ChangesSince;
 use crate::tui::app::news::News;
 use crate::tui::effect::Deed;
-use crate::tui::worker::analyst::{Current, Prepared, current};
+use crate::tui::worker::analyst::Prepared;
+
+pub(super) use thread::{Errand, keep};
 
 /// How many files are looked at before a mark is taken.
 const AT_ONCE: usize = 64;
-
-/// How often the memory is looked at where the system does not tell of changes: on another machine's disk.
-const POLL: Duration = Duration::from_secs(1);
-
-/// What the keeper is asked for.
-#[derive(Debug)]
-pub(super) enum Errand {
-    /// What the app asks for.
-    Deed(Deed),
-    /// Another process may have written something.
-    Look,
-    /// The system will not tell when that happens.
-    Poll,
-    /// Nobody asks any more.
-    End,
-}
 
 /// The memory with what is known of the library that the app has.
 #[derive(Debug)]
@@ -57,6 +40,8 @@ pub struct Keeper {
     written: bool,
     /// Whether it was told that something is not kept.
     told: bool,
+    /// Whether that was told of something that the reader marked.
+    told_mark: bool,
 }
 
 #[derive(Debug)]
@@ -69,7 +54,8 @@ struct Held {
 impl Keeper {
     /// A keeper of the memory in a folder, which is opened when first something is asked.
     pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, memory: None, held: None, unchecked: VecDeque::new(), written: false, told: false }
+        let (memory, held, unchecked) = (None, None, VecDeque::new());
+        Self { folder, memory, held, unchecked, written: false, told: false, told_mark: false }
     }
 
     /// Does what the app asks for; answers what there is to tell.
@@ -77,6 +63,9 @@ impl Keeper {
         let mut news = Vec::new();
         self.written |= !matches!(deed, Deed::Compare { .. });
         let done = self.attempt(known, deed, now, &mut news);
+        if deed.is_mark() {
+            self.warn(done.as_ref().err(), &mut news);
+        }
         if matches!(done, Err(MemoryError::Damaged)) {
             // It is set aside, everything is met anew, and what was asked is done on the new one.
             self.renew(&mut news);
@@ -116,7 +105,11 @@ impl Keeper {
             bytes.ok().map(|bytes| (ix, Fingerprint::of(&briefing::decoded(&bytes))))
         });
         let prints: Vec<_> = prints.into_iter().flatten().collect();
-        let Ok(answers) = memory.settle(&held.shelf, &held.library, &prints) else { return Vec::new() };
+        let answers = match memory.is_read_only() {
+            true => memory.compare(&held.shelf, &held.library, &prints),
+            false => memory.settle(&held.shelf, &held.library, &prints),
+        };
+        let Ok(answers) = answers else { return Vec::new() };
         let mut is_news = false;
         for (ix, standing) in answers {
             is_news |= held.state.standing(ix) != standing;
@@ -129,7 +122,7 @@ impl Keeper {
     pub fn flush(&mut self) -> Vec<News> {
         let mut news = Vec::new();
         if std::mem::take(&mut self.written)
-            && let Some(memory) = &self.memory
+            && let Some(memory) = self.memory.as_ref().filter(|memory| !memory.is_read_only())
         {
             let done = memory.flush();
             self.complain(done, &mut news);
@@ -161,7 +154,8 @@ impl Keeper {
                 self.with(path, |memory, key| {
                     let note = memory.known(key)?.note;
                     memory.star(key, *starred, note.as_deref(), now)
-                })
+                })?;
+                self.note_text(path)
             }
             Deed::Note { path, note } => {
                 if let Some(held) = &mut self.held
@@ -171,7 +165,8 @@ impl Keeper {
                 }
                 self.set(known, path, None, Some(true), news);
                 let note = Some(note.as_str()).filter(|note| !note.is_empty());
-                self.with(path, |memory, key| memory.star(key, true, note, now))
+                self.with(path, |memory, key| memory.star(key, true, note, now))?;
+                self.note_text(path)
             }
             Deed::Leave { path, spot } => self.with(path, |memory, key| memory.leave(key, *spot, now)),
             Deed::Bookmark { letter, path, spot } => self.with(path, |memory, key| {
@@ -184,6 +179,9 @@ impl Keeper {
             }
             Deed::Farewell(session) => {
                 let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
+                if memory.is_read_only() {
+                    return Ok(());
+                }
                 memory.save_session(&held.shelf, &lasting::session(&held.shelf, session), now)
             }
         }
@@ -198,11 +196,18 @@ impl Keeper {
         let mut recalled = None;
         let done = self.open(news).and_then(|()| {
             let Some(memory) = &mut self.memory else { return Ok(()) };
-            let met = memory.meet(&shelf, &library, now)?;
+            let (met, failed) = match memory.is_read_only() {
+                true => (memory.look(&shelf, &library)?, None),
+                false => match memory.meet(&shelf, &library, now) {
+                    // What is known is shown all the same.
+                    Err(error) if error.forbids_writing() => (memory.look(&shelf, &library)?, Some(error)),
+                    met => (met?, None),
+                },
+            };
             recalled = Some(Box::new(lasting::recalled(memory, &shelf)?));
             self.unchecked = met.unchecked.into();
             self.held = Some(Held { library: Arc::clone(&library), shelf: shelf.clone(), state: met.state });
-            Ok(())
+            failed.map_or(Ok(()), Err)
         });
         if self.held.is_none() {
             // Without a memory everything is unread but what was marked since the program began.
@@ -220,7 +225,8 @@ impl Keeper {
 
     fn open(&mut self, news: &mut Vec<News>) -> Result<()> {
         if let (None, Some(folder)) = (&self.memory, &self.folder) {
-            let (memory, told) = Memory::open(folder)?;
+            let (memory, told) = Memory::open_or_read(folder)?;
+            self.told |= memory.is_read_only();
             self.memory = Some(memory);
             news.extend(told.map(News::Notice));
         }
@@ -299,9 +305,22 @@ impl Keeper {
     fn with(&mut self, path: &Path, work: impl FnOnce(&mut Memory, &Key) -> Result<()>) -> Result<()> {
         let key = self.held.as_ref().and_then(|held| held.shelf.key(path));
         match (&mut self.memory, key) {
-            (Some(memory), Some(key)) => work(memory, &key),
+            (Some(memory), Some(key)) if !memory.is_read_only() => work(memory, &key),
             _ => Ok(()),
         }
+    }
+
+    /// Notes what a starred text says, by which it is found again under another path.
+    fn note_text(&mut self, path: &Path) -> Result<()> {
+        let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
+        let (Some(ix), Ok(bytes)) = (held.library.at_path(path), library::open(&held.library, path)) else {
+            return Ok(());
+        };
+        if memory.is_read_only() {
+            return Ok(());
+        }
+        let print = Fingerprint::of(&briefing::decoded(&bytes));
+        memory.settle(&held.shelf, &held.library, &[(ix, print)]).map(|_| ())
     }
 
     /// Takes over how the reader stands to a briefing, and tells it.
@@ -332,6 +351,22 @@ impl Keeper {
         Some(News::Recalled { library, state, recalled: None })
     }
 
+    /// Tells at the first mark of the reader that it is not kept.
+    fn warn(&mut self, failed: Option<&MemoryError>, news: &mut Vec<News>) {
+        let is_kept = self.memory.as_ref().is_some_and(|memory| !memory.is_read_only());
+        if matches!(failed, Some(MemoryError::Damaged)) || (is_kept && failed.is_none()) || self.told_mark {
+            return;
+        }
+        (self.told, self.told_mark) = (true, true);
+        news.push(News::Notice(match failed {
+            Some(error) => clean!("not saved, it lasts until you quit: {error}"),
+            None if self.folder.is_none() => {
+                clean!("not saved, it lasts until you quit; BRIEFING_STATE=DIR names a folder to save it in")
+            }
+            None => clean!("not saved, it lasts until you quit: the reading history cannot be written"),
+        }));
+    }
+
     /// Tells once that nothing is kept.
     fn complain(&mut self, done: Result<()>, news: &mut Vec<News>) {
         if let Err(error) = done
@@ -339,82 +374,5 @@ impl Keeper {
         {
             news.push(News::Notice(clean!("what you read is not remembered: {error}")));
         }
-    }
-}
-
-/// Does errands until nobody asks any more. Between them, files are looked at that may have changed.
-pub(super) fn keep(
-    shared: &Current,
-    folder: Option<PathBuf>,
-    (errands, asked): (&Sender<Errand>, &Receiver<Errand>),
-    news: &Sender<Wake>,
-) {
-    let mut keeper = Keeper::new(folder);
-    let mut watched: Option<Watch> = None;
-    let mut poll = None;
-    loop {
-        let errand = next(asked, keeper.written || keeper.unchecked() > 0, poll);
-        let known = current(shared);
-        let told = match errand {
-            None if keeper.written => keeper.flush(),
-            None => keeper.check_some(&known),
-            Some(Errand::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
-            Some(Errand::Look) => keeper.catch_up(&known, Moment::now()),
-            Some(Errand::Poll) => {
-                poll = Some(POLL);
-                keeper.catch_up(&known, Moment::now())
-            }
-            Some(Errand::End) => return,
-        };
-        for one in told {
-            if news.send(Wake::News(one)).is_err() {
-                // The app is gone, and its last words may still be under way.
-                break;
-            }
-        }
-        if let (None, Some(folder)) = (&watched, keeper.open_folder()) {
-            let errands = errands.clone();
-            watched = Some(watch(&[folder.to_owned()], move |noticed| {
-                let errand = if matches!(noticed, Noticed::Lost(_)) { Errand::Poll } else { Errand::Look };
-                errands.send(errand).is_ok()
-            }));
-        }
-    }
-}
-
-/// The next errand; nothing when there is none and something `else_to_do`. Where nobody tells of changes, looking for
-/// them is the errand when there was no other for a while.
-fn next(asked: &Receiver<Errand>, else_to_do: bool, poll: Option<Duration>) -> Option<Errand> {
-    match asked.try_recv() {
-        Ok(errand) => return Some(errand),
-        Err(TryRecvError::Disconnected) => return Some(Errand::End),
-        Err(TryRecvError::Empty) if else_to_do => return None,
-        Err(TryRecvError::Empty) => {}
-    }
-    let Some(poll) = poll else { return Some(asked.recv().unwrap_or(Errand::End)) };
-    Some(match asked.recv_timeout(poll) {
-        Ok(errand) => errand,
-        Err(RecvTimeoutError::Timeout) => Errand::Look,
-        Err(RecvTimeoutError::Disconnected) => Errand::End,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc::channel;
-
-    use super::*;
-
-    #[test]
-    fn where_nobody_tells_of_changes_they_are_looked_for() {
-        let (ask, asked) = channel();
-        let soon = Some(Duration::from_millis(1));
-        assert!(matches!(next(&asked, false, soon), Some(Errand::Look)));
-        assert!(next(&asked, true, soon).is_none());
-        ask.send(Errand::Poll).unwrap();
-        assert!(matches!(next(&asked, false, soon), Some(Errand::Poll)));
-        drop(ask);
-        assert!(matches!(next(&asked, false, soon), Some(Errand::End)));
-        assert!(matches!(next(&asked, true, None), Some(Errand::End)));
     }
 }

@@ -172,7 +172,9 @@ impl Loader {
         let refreshed = what.look_at(&held.library);
         match refreshed.now {
             Some((library, kept)) if refreshed.changed => {
-                let message = if by_hand { complaint(&refreshed.skipped) } else { None };
+                // A library that is gone says so.
+                let message =
+                    if by_hand || library.is_empty() { complaint(&refreshed.skipped) } else { None };
                 let index = held.index.followed(&held.library, &library, &kept);
                 *held = Held { is_ahead: true, ..self.tell(library, index, None, message) };
                 return true;

@@ -21,6 +21,7 @@ use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{News, TextFound, TextPlace};
 use crate::tui::effect::Generation;
 use crate::tui::worker::analyst::{Current, Prepared, current};
+use crate::tui::worker::clock::Clock;
 
 /// Of so many briefings the places are read.
 const READ: usize = 100;
@@ -44,7 +45,7 @@ pub(super) fn run(
     origin: &Origin,
     cache: Option<&Path>,
     shared: &Current,
-    today: Day,
+    today: Clock,
     asked: &Receiver<Asked>,
     news: &Sender<Wake>,
 ) {
@@ -78,7 +79,7 @@ pub(super) fn run(
         let mut waiting = None;
         if let Some((generation, query)) = newest {
             let was_trusted = text.is_trusted();
-            let answer = find(&text, &current(shared), &query, today, &mut || {
+            let answer = find(&text, &current(shared), &query, today(), &mut || {
                 waiting = waiting.take().or_else(|| asked.try_recv().ok());
                 waiting.is_some()
             });
@@ -302,7 +303,7 @@ mod tests {
             let (asked, questions) = channel();
             let (sender, news) = channel();
             let shared: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
-            let today = Day::new(2026, 1, 1).unwrap();
+            let today = || Day::new(2026, 1, 1).unwrap();
             let origin = Origin::Folders(vec![library]);
             thread::spawn(move || run(&origin, Some(&cache), &shared, today, &questions, &sender));
             Self { root, asked, news }

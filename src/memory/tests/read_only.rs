@@ -1,0 +1,60 @@
+//! A memory that cannot be written.
+
+use super::*;
+
+#[cfg(unix)]
+fn forbid(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Whoever is root may write everywhere.
+#[cfg(unix)]
+fn is_root(folder: &Path) -> bool {
+    fs::write(folder.join("probe"), "").is_ok()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_memory_that_cannot_be_written_is_read() {
+    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    desk.visit();
+    desk.read("a.md");
+    let key = desk.key("a.md");
+    desk.memory.star(&key, true, None, desk.now).unwrap();
+    let state = desk.home.path().join("state");
+    let (library, shelf) = (desk.library(), desk.shelf());
+    drop(std::mem::replace(&mut desk.memory, Memory::open(&desk.home.path().join("other")).unwrap().0));
+    for (folder, file) in [(0o555, 0o444), (0o755, 0o444), (0o555, 0o644)] {
+        forbid(&state.join(FILE), file);
+        forbid(&state, folder);
+        let opened = Memory::open_or_read(&state);
+        let is_root = is_root(&state);
+        forbid(&state, 0o755);
+        if is_root {
+            return;
+        }
+        let (memory, told) = opened.unwrap();
+        if memory.is_read_only() {
+            assert!(told.unwrap().starts_with("reading history is not being saved: "));
+        }
+        assert_eq!(shown(&library, &memory.look(&shelf, &library).unwrap().state), ["a read *", "b unread"]);
+    }
+}
+
+#[test]
+fn a_name_with_any_signs_is_opened_for_reading() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("a b%20?x#é");
+    drop(Memory::open(&folder).unwrap());
+    let memory = file::read(&folder).unwrap();
+    assert!(memory.is_read_only());
+    assert_eq!(memory.all_places().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn without_a_database_there_is_nothing_to_read() {
+    let home = tempfile::tempdir().unwrap();
+    assert!(file::read(home.path()).is_err());
+    assert!(!home.path().join(FILE).exists());
+}

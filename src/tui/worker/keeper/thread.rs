@@ -1,0 +1,105 @@
+//! The thread of the keeper: what it is asked for, and what it does when nothing is asked.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::Duration;
+
+use super::Keeper;
+use crate::library::watch::{Noticed, Watch, watch};
+use crate::memory::Moment;
+use crate::tui::Wake;
+use crate::tui::effect::Deed;
+use crate::tui::worker::analyst::{Current, current};
+
+/// How often the memory is looked at where the system does not tell of changes: on another machine's disk.
+const POLL: Duration = Duration::from_secs(1);
+
+/// What the keeper is asked for.
+#[derive(Debug)]
+pub enum Errand {
+    /// What the app asks for.
+    Deed(Deed),
+    /// Another process may have written something.
+    Look,
+    /// The system will not tell when that happens.
+    Poll,
+    /// Nobody asks any more.
+    End,
+}
+
+/// Does errands until nobody asks any more. Between them, files are looked at that may have changed.
+pub fn keep(
+    shared: &Current,
+    folder: Option<PathBuf>,
+    (errands, asked): (&Sender<Errand>, &Receiver<Errand>),
+    news: &Sender<Wake>,
+) {
+    let mut keeper = Keeper::new(folder);
+    let mut watched: Option<Watch> = None;
+    let mut poll = None;
+    loop {
+        let errand = next(asked, keeper.written || keeper.unchecked() > 0, poll);
+        let known = current(shared);
+        let told = match errand {
+            None if keeper.written => keeper.flush(),
+            None => keeper.check_some(&known),
+            Some(Errand::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
+            Some(Errand::Look) => keeper.catch_up(&known, Moment::now()),
+            Some(Errand::Poll) => {
+                poll = Some(POLL);
+                keeper.catch_up(&known, Moment::now())
+            }
+            Some(Errand::End) => return,
+        };
+        for one in told {
+            if news.send(Wake::News(one)).is_err() {
+                // The app is gone, and its last words may still be under way.
+                break;
+            }
+        }
+        if let (None, Some(folder)) = (&watched, keeper.open_folder()) {
+            let errands = errands.clone();
+            watched = Some(watch(&[folder.to_owned()], move |noticed| {
+                let errand = if matches!(noticed, Noticed::Lost(_)) { Errand::Poll } else { Errand::Look };
+                errands.send(errand).is_ok()
+            }));
+        }
+    }
+}
+
+/// The next errand; nothing when there is none and something `else_to_do`. Where nobody tells of changes, looking for
+/// them is the errand when there was no other for a while.
+fn next(asked: &Receiver<Errand>, else_to_do: bool, poll: Option<Duration>) -> Option<Errand> {
+    match asked.try_recv() {
+        Ok(errand) => return Some(errand),
+        Err(TryRecvError::Disconnected) => return Some(Errand::End),
+        Err(TryRecvError::Empty) if else_to_do => return None,
+        Err(TryRecvError::Empty) => {}
+    }
+    let Some(poll) = poll else { return Some(asked.recv().unwrap_or(Errand::End)) };
+    Some(match asked.recv_timeout(poll) {
+        Ok(errand) => errand,
+        Err(RecvTimeoutError::Timeout) => Errand::Look,
+        Err(RecvTimeoutError::Disconnected) => Errand::End,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn where_nobody_tells_of_changes_they_are_looked_for() {
+        let (ask, asked) = channel();
+        let soon = Some(Duration::from_millis(1));
+        assert!(matches!(next(&asked, false, soon), Some(Errand::Look)));
+        assert!(next(&asked, true, soon).is_none());
+        ask.send(Errand::Poll).unwrap();
+        assert!(matches!(next(&asked, false, soon), Some(Errand::Poll)));
+        drop(ask);
+        assert!(matches!(next(&asked, false, soon), Some(Errand::End)));
+        assert!(matches!(next(&asked, true, None), Some(Errand::End)));
+    }
+}
