@@ -42,14 +42,14 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::clean;
 use crate::cli::progress::Progress;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::Cache;
-use crate::library::{self, Library, Loaded, Location};
+use crate::library::{self, Library, Loaded, Location, Skipped};
+use crate::memory::Moment;
 use crate::search::Index;
 use crate::text::Clean;
 use crate::tui::terminal::Tty;
@@ -94,6 +94,9 @@ impl From<io::Error> for Failure {
         Self::new("io", clean!("{error}")).exit(exit)
     }
 }
+
+/// How many unreadable folders are named.
+const MOST_UNREADABLE: usize = 3;
 
 /// What every command works with.
 struct Desk {
@@ -157,7 +160,9 @@ fn settings(common: &Common, resume: bool) -> Settings {
     ];
     let flags: Vec<(&str, &str)> =
         flags.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    Settings::gather(common.config.clone(), &flags)
+    let mut settings = Settings::gather(common.config.clone(), &flags);
+    settings.name_library(&common.library, env::var_os("BRIEFING_LIBRARY"));
+    settings
 }
 
 fn refuse(refused: &args::Refused) -> Exit {
@@ -189,14 +194,12 @@ impl Desk {
     /// Where the briefings are: said in one line when it is the sample that comes with the program.
     fn location(&mut self) -> Result<Location, Failure> {
         let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-        let named = env::var_os("BRIEFING_LIBRARY").filter(|folders| !folders.is_empty());
-        let is_configured = self.common.library.is_empty() && named.is_none();
-        let location = library::locate(&self.common.library, named, &self.settings.library.value, &here);
+        let location = library::locate(&self.settings.library.value, &here);
         if let Location::Folders(folders) = &location
             && let Some(missing) = folders.iter().find(|folder| !folder.exists())
         {
             let hint = match &self.settings.library.from {
-                from if is_configured && *from != Source::Default => clean!("{from} names it"),
+                from @ Source::User(..) => clean!("{from} names it"),
                 _ => clean!("name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR"),
             };
             return Err(
@@ -221,11 +224,13 @@ impl Desk {
                 library::embedded()
             }
         };
+        self.tell_unreadable(&loaded.skipped);
         if self.common.verbose > 0 {
             for warning in self.settings.warnings.iter().filter(|warning| warning.is_about_the_library()) {
                 self.output.note(&warning.line());
             }
-            for skipped in &loaded.skipped {
+            let others = loaded.skipped.iter().filter(|skipped| !skipped.is_unreadable());
+            for skipped in others {
                 self.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
             }
             for problem in &loaded.problems {
@@ -255,6 +260,7 @@ impl Desk {
             library::refresh(&before)
         });
         let index = index.unwrap_or_else(|| Index::new(&before));
+        self.tell_unreadable(&now.skipped);
         Ok(match now.now {
             Some((library, kept)) => {
                 let index = index.followed(&before, &library, &kept);
@@ -262,6 +268,18 @@ impl Desk {
             }
             None => (before, index),
         })
+    }
+
+    /// Says what could not be looked at: nothing in it is found.
+    fn tell_unreadable(&mut self, skipped: &[Skipped]) {
+        let most = if self.common.verbose > 0 { usize::MAX } else { MOST_UNREADABLE };
+        let unreadable: Vec<&Skipped> = skipped.iter().filter(|skipped| skipped.is_unreadable()).collect();
+        for skipped in unreadable.iter().take(most) {
+            self.output.note(&clean!("cannot read {}: {}", skipped.path.display(), skipped.why()));
+        }
+        if let Some(more) = unreadable.len().checked_sub(most).filter(|more| *more > 0) {
+            self.output.note(&clean!("cannot read {more} more; -v names them"));
+        }
     }
 
     /// Loads from folders: from the snapshot that the reader left, with what has changed since, or else from all files.
@@ -346,8 +364,7 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// Today, by this machine's clock, in universal time.
+/// Returns today's date by the clock and in the time zone of this machine.
 fn today() -> Day {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Day::of_unix_time(since.as_secs())
+    Moment::now().day()
 }

@@ -10,6 +10,7 @@ mod schema;
 mod template;
 mod value;
 
+use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ use crate::search::{Order, Sort};
 use crate::text::Clean;
 
 pub use file::LIBRARY_FILE;
-pub use place::{InitError, config_file, init};
+pub use place::config_file;
 pub use schema::{SPECS, Scope, Spec};
 pub use template::template;
 pub use value::Glyphs;
@@ -221,6 +222,19 @@ impl Settings {
             }
         }
         settings
+    }
+
+    /// Takes the folders that the flag or, without it, the environment names, several of them separated as in `PATH`.
+    pub fn name_library(&mut self, flag: &[PathBuf], variable: Option<OsString>) {
+        if !flag.is_empty() {
+            self.library.offer(flag.to_vec(), Source::Flag("-L"));
+        } else if let Some(folders) = variable {
+            let folders = std::env::split_paths(&folders).filter(|folder| !folder.as_os_str().is_empty());
+            let folders: Vec<PathBuf> = folders.collect();
+            if !folders.is_empty() {
+                self.library.offer(folders, Source::Environment("BRIEFING_LIBRARY"));
+            }
+        }
     }
 
     /// Each setting with its name, its value as one would write it, and where that came from.

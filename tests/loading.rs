@@ -407,23 +407,13 @@ fn parts_grow_and_the_whole_is_the_same_each_time() {
 }
 
 #[test]
-fn the_library_is_named_or_in_the_environment_or_upward_or_embedded() {
+fn the_library_is_named_or_upward_or_embedded() {
     let folder =
         Folder::new(&[("work/briefings/a.md", ""), ("work/deep/er/x.txt", ""), ("elsewhere/x.txt", "")]);
     let named = [PathBuf::from("named")];
-    let environment = || Some("one:two".into());
     let deep = folder.at("work/deep/er");
-    let set = [PathBuf::from("/set")];
-    assert_eq!(locate(&named, environment(), &set, &deep), Location::Folders(named.to_vec()));
-    let both = Location::Folders(vec!["one".into(), "two".into()]);
-    assert_eq!(locate(&[], environment(), &set, &deep), both);
-    assert_eq!(locate(&[], None, &set, &deep), Location::Folders(set.to_vec()));
-    assert_eq!(
-        locate(&[], Some("".into()), &[], &deep),
-        Location::Folders(vec![folder.at("work/briefings")])
-    );
-    let Location::Embedded { looked } = locate(&[], None, &[], &folder.at("elsewhere")) else {
-        panic!("not embedded")
-    };
+    assert_eq!(locate(&named, &deep), Location::Folders(named.to_vec()));
+    assert_eq!(locate(&[], &deep), Location::Folders(vec![folder.at("work/briefings")]));
+    let Location::Embedded { looked } = locate(&[], &folder.at("elsewhere")) else { panic!("not embedded") };
     assert_eq!(looked[0], folder.at("elsewhere/briefings"));
 }

@@ -11,6 +11,7 @@ mod evidence;
 mod export;
 mod manual;
 mod memory;
+mod path;
 mod shell;
 
 pub use complete::{Value, Wanted, at_end};
@@ -26,7 +27,8 @@ pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man,
     name = "briefing",
     version,
     about = "Read summarised briefings in a terminal: who says so, who was there, what happened when",
-    after_help = "Without a command, the library opens for reading. Exit codes: 0 ok, 1 nothing matched or `check` found errors, \
+    after_help = "Without a command, the library opens for reading; `briefing PATH` opens that file or folder.\n\
+                  Exit codes: 0 ok, 1 nothing matched or `check` found errors,\n\
                   2 usage or failure, 130 interrupted.",
     disable_help_subcommand = true
 )]
@@ -365,8 +367,19 @@ pub struct Search {
 ///
 /// The parser's message (help and version among them) with the exit code that it asks for.
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refused> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
-    Typed::try_parse_from(&arguments).map_err(|error| {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut read = Typed::try_parse_from(&arguments);
+    // What is no command and is there is a file or folder to read.
+    while let Err(error) = &read
+        && let Some(at) = path::in_place_of_command(error, &arguments)
+    {
+        arguments.insert(at, OsString::from("--library"));
+        read = Typed::try_parse_from(&arguments);
+    }
+    read.map_err(|error| {
+        if let Some(refused) = path::missing(&error) {
+            return refused;
+        }
         // The parser leaves control characters out of its messages: it is asked again with their signs.
         let shown = arguments.iter().map(|argument| Clean::line(&argument.to_string_lossy()).into_string());
         let error = Typed::try_parse_from(shown).err().unwrap_or(error);

@@ -40,7 +40,7 @@ pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
         words.push(String::new());
     }
     let wanted = at_end(&words);
-    desk.common.library.clone_from(&wanted.library);
+    desk.settings.name_library(&wanted.library, None);
     for (text, about) in candidates(desk, &wanted).into_iter().take(MOST) {
         let value = format!("{}{text}", wanted.lead);
         let quoted = match (&line, asked.shell) {

@@ -1,17 +1,20 @@
 //! `briefing config`: where the file of settings is, and a new one in which everything is explained.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::clean;
 use crate::cli::args::ConfigCommand;
+use crate::cli::new::new_file;
 use crate::cli::{Desk, Exit, Failure, memory};
-use crate::config::{self, InitError};
+use crate::config;
 use crate::tui::keymap;
 use crate::tui::theme;
 
 pub(super) fn run(desk: &mut Desk, command: &ConfigCommand) -> Result<Exit, Failure> {
     if let ConfigCommand::Move(moved) = command {
-        return memory::move_library(desk, moved);
+        return memory::take_along(desk, moved);
     }
     let path = path(desk)?;
     if *command == ConfigCommand::Init {
@@ -38,11 +41,14 @@ fn write(path: &std::path::Path) -> Result<(), Failure> {
     let colour = |part| theme::Colours::PAPER.part(part).map(|colour| colour.to_string()).unwrap_or_default();
     let parts: Vec<(&str, String, &str)> =
         theme::PARTS.iter().map(|(name, part, help)| (*name, colour(*part).to_lowercase(), *help)).collect();
-    config::init(path, &config::template(&commands, &parts)).map_err(|error| {
-        let failure = Failure::new("not-written", clean!("{}: {error}", path.display()));
-        match error {
-            InitError::Exists => failure.hint(clean!("nothing was changed; move it away to get a new one")),
-            InitError::Io(_) => failure,
+    let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+    let written = made.and_then(|()| new_file(path, config::template(&commands, &parts).as_bytes()));
+    written.map_err(|error| {
+        let failed = |why| Failure::new("not-written", clean!("{}: {why}", path.display()));
+        match error.kind() {
+            ErrorKind::AlreadyExists => failed(clean!("it is already there"))
+                .hint(clean!("nothing was changed; move it away to get a new one")),
+            _ => failed(clean!("{error}")),
         }
     })
 }

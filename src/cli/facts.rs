@@ -36,8 +36,9 @@ pub(super) fn run(desk: &mut Desk, wanted: &Facts) -> Result<Exit, Failure> {
             desk.output.line(&record(&set, fact))?;
         }
     } else if desk.output.on_terminal {
-        let rows: Vec<Vec<Clean>> = facts.iter().map(|fact| seen_row(&set, fact)).collect();
-        table::aligned(desk, &[24, 3, 22], Last::Wrapped, &rows)?;
+        let groups = facts.chunk_by(|a, b| a.ix == b.ix);
+        let groups = groups.map(|facts| (heading(&set, facts), facts.iter().map(seen_row).collect()));
+        table::grouped(desk, &[3, 22], &groups.collect::<Vec<_>>())?;
     } else {
         table::piped(desk, facts.iter().map(|fact| whole_row(&set, fact)))?;
     }
@@ -64,13 +65,19 @@ fn passes(wanted: &Facts, fact: &Fact) -> bool {
     (kind || !wanted.claims && !wanted.conflicts) && (support || !wanted.one_origin && !wanted.unsourced)
 }
 
-fn seen_row(set: &Set, fact: &Fact) -> Vec<Clean> {
+/// `hikvision  Hikvision  22`.
+fn heading(set: &Set, facts: &[Fact]) -> Clean {
+    let Some(ix) = facts.first().map(|fact| fact.ix) else { return Clean::default() };
+    clean!("{}  {}  {}", set.library.label(ix), set.library.get(ix).title, facts.len())
+}
+
+fn seen_row(fact: &Fact) -> Vec<Clean> {
     let origins = match fact.origins.as_slice() {
         [] => clean!("no source"),
         [one] => clean!("1 origin: {one}"),
         several => clean!("{} origins", several.len()),
     };
-    vec![set.library.label(fact.ix), clean!("{}", fact.number), origins, fact.statement.in_full()]
+    vec![clean!("{}", fact.number), origins, fact.statement.in_full()]
 }
 
 /// id, line, number, section, kind, date, number of origins, origins, sources, words.

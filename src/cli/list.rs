@@ -8,7 +8,10 @@ use crate::cli::{Desk, Exit, Failure, json, memory, query};
 use crate::library::{Ix, Library};
 use crate::search::query::Query;
 use crate::search::{Order, Sort};
-use crate::text::Clean;
+use crate::text::{Clean, fold};
+
+/// The least and the most cells of a title.
+const TITLE: (usize, usize) = (12, 40);
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     let (library, index) = desk.indexed()?;
@@ -57,7 +60,30 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
         row[1..].rotate_right(1);
         row
     });
-    table::aligned(desk, &[30, 11, 10, 40], Last::Cut, &turned.collect::<Vec<_>>())
+    let mut rows: Vec<Vec<Clean>> = turned.collect();
+    leave_out_repeated(&mut rows);
+    let most = [30, 11, 10];
+    let others: usize = (0..most.len()).map(|at| table::widest(&rows, at).min(most[at]) + table::GAP).sum();
+    // The title gives way to the standing: whose row it is, the id says too.
+    let standing = table::widest(&rows, most.len() + 1) + table::GAP;
+    let title = usize::from(Desk::columns()).saturating_sub(others + standing).clamp(TITLE.0, TITLE.1);
+    table::aligned(desk, &[most.as_slice(), &[title]].concat(), Last::Cut, &rows)
+}
+
+/// Takes away what the reader of several rows sees without it: the type where all have the same, and titles where each
+/// is its id in other letters.
+fn leave_out_repeated(rows: &mut [Vec<Clean>]) {
+    let (kind, title) = (2, 3);
+    let is_one_kind = rows.len() > 1 && rows.windows(2).all(|pair| pair[0][kind] == pair[1][kind]);
+    let are_ids = rows.iter().all(|row| fold(&row[title]).text == fold(&row[0]).text);
+    for row in rows {
+        if is_one_kind {
+            row[kind] = Clean::default();
+        }
+        if are_ids {
+            row[title] = Clean::default();
+        }
+    }
 }
 
 fn row(library: &Library, ix: Ix) -> [Clean; 5] {
@@ -74,4 +100,26 @@ fn standing(briefing: &Briefing) -> Clean {
     let all: Vec<String> =
         briefing.status.iter().map(|status| format!("{} {}", status.program, status.standing())).collect();
     clean!("{}", all.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(rows: &[[&str; 5]]) -> Vec<Vec<String>> {
+        let mut rows: Vec<Vec<Clean>> = rows.iter().map(|row| row.map(Clean::line).to_vec()).collect();
+        leave_out_repeated(&mut rows);
+        rows.into_iter().map(|row| row.into_iter().map(Clean::into_string).collect()).collect()
+    }
+
+    #[test]
+    fn what_all_rows_repeat_is_left_out() {
+        let companies =
+            [["hik-vision", "2019", "company", "Hikvision", "x"], ["zte", "", "company", "ZTE", ""]];
+        assert_eq!(shown(&companies), [["hik-vision", "2019", "", "", "x"], ["zte", "", "", "", ""]]);
+        let mixed = [["hik", "", "company", "Hikvision", ""], ["zte", "", "note", "ZTE", ""]];
+        assert_eq!(shown(&mixed)[1], ["zte", "", "note", "ZTE", ""]);
+        let one = [["a", "", "company", "Acme", ""]];
+        assert_eq!(shown(&one)[0], ["a", "", "company", "Acme", ""]);
+    }
 }

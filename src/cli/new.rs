@@ -18,6 +18,8 @@ use crate::text::Clean;
 use crate::tui::editor;
 use template::{Cited, Linked, Template};
 
+pub(super) use write::new_file;
+
 /// The role of a link that was given without one; `check` mentions it where it says too little.
 const ROLE: &str = "related";
 
@@ -35,7 +37,7 @@ pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
     ensure_folder_is_inside(&folder, &folders)?;
     let path = folder.join(format!("{id}.md"));
     let template = template(desk, new, &library, (title, &path))?;
-    write::new_file(&path, template.text().as_bytes()).map_err(|error| not_written(&path, &error))?;
+    new_file(&path, template.text().as_bytes()).map_err(|error| not_written(&path, &error))?;
     desk.output.line(&clean!("{}", path.display()))?;
     desk.output.finish()?;
     for remark in template.remarks() {

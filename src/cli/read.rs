@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 
 use crate::clean;
 use crate::cli::display::{Display, display};
-use crate::cli::{Desk, Exit, Failure, limits, linear};
+use crate::cli::{Desk, Exit, Failure, limits, linear, today};
 use crate::config::{Settings, Warning};
 use crate::library::{self, Library, Location};
 use crate::search::{self, Index, Sort};
@@ -44,12 +44,17 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
 pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
     limits::ensure_memory()?;
     let location = desk.location()?;
+    let only_file = match &location {
+        Location::Folders(folders) if folders.len() == 1 => {
+            folders.first().filter(|path| path.is_file()).cloned()
+        }
+        _ => None,
+    };
     let (shelf, origin) = shelf(location, &desk.settings);
     let display = display(&desk.settings, desk.color(), |name| env::var_os(name));
     let (sender, wakes) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
-    let workers =
-        Workers::start(shelf, desk.today, library::cache_folder(), library::state_folder(), &sender);
+    let workers = Workers::start(shelf, today, library::cache_folder(), library::state_folder(), &sender);
     terminal::install_panic_hook();
     let mut terminal = Terminal::enter(tty.clone())?;
     if desk.settings.mouse.value {
@@ -63,6 +68,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let mut app = App::new(library, index, origin, display.theme, size);
     set_up(&mut app, &desk.settings, &display);
     app.memory.resume = desk.settings.resume.value;
+    app.open_first = only_file;
     prepare(&mut app);
     let mut session = Session::new(terminal, permit, workers);
     let quit = match tui::run(app, &mut screen, &wakes, &mut session) {
@@ -92,12 +98,14 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     let clashes = apply(app, settings);
     app.ascii = display.ascii;
     let warnings: Vec<&Warning> = settings.warnings.iter().chain(&display.warnings).chain(&clashes).collect();
-    app.message = match warnings.as_slice() {
-        [] => None,
-        [one] => Some(one.line()),
+    match warnings.as_slice() {
+        [] => {}
+        [one] => app.add_notice(one.line()),
         // How many there are comes first: a narrow screen cuts the end.
-        [first, ..] => Some(clean!("{} mistakes (briefing doctor): {}", warnings.len(), first.line())),
-    };
+        [first, ..] => {
+            app.add_notice(clean!("{} mistakes (briefing doctor): {}", warnings.len(), first.line()));
+        }
+    }
 }
 
 /// Gives the app what was set, as far as it is no matter of a screen's looks; answers what is wrong with the keys.

@@ -11,7 +11,7 @@ use crate::cli::query::nothing;
 use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::citation::source_in_words;
-use crate::library::{Evidence, Found, Ix, Library, Rest, Resting};
+use crate::library::{Evidence, Ix, Library, Rest, Resting};
 use crate::search;
 use crate::text::{Clean, fold};
 
@@ -28,11 +28,10 @@ pub(super) fn run(desk: &mut Desk, wanted: &Sources) -> Result<Exit, Failure> {
         }
         return shelf.rests(desk, wanted.json, &sources);
     }
-    if let [word] = wanted.query.as_slice()
-        && let Found::One(ix) = library.find(word)
-        && library.get(ix).kind == Kind::Source
+    if let [ix] = library.with_name(&wanted.query.join(" ")).as_slice()
+        && library.record(*ix).is_source()
     {
-        return shelf.rests(desk, wanted.json, &[ix]);
+        return shelf.rests(desk, wanted.json, &[*ix]);
     }
     let sources = if wanted.query.is_empty() { shelf.all() } else { shelf.of_query(desk, &wanted.query)? };
     shelf.list(desk, wanted.json, &sources)
@@ -161,10 +160,15 @@ impl Shelf<'_> {
         }
         if desk.output.on_terminal {
             self.heading(desk, sources, &lines)?;
+            let groups = lines.chunk_by(|a, b| a.briefing == b.briefing);
+            let groups = groups.map(|lines| {
+                let heading = clean!("{}  {}", lines[0].briefing, lines.len());
+                (heading, lines.iter().map(|line| line.row()[3..].to_vec()).collect())
+            });
+            table::grouped(desk, &[9, 4], &groups.collect::<Vec<_>>())?;
+            return Ok(Exit::Ok);
         }
-        let rows: Vec<Vec<Clean>> = lines.into_iter().map(|line| line.row()).collect();
-        let most: &[usize] = if desk.output.on_terminal { &[0, 24, 0, 9, 4] } else { &[] };
-        table::print(desk, most, Last::Wrapped, &rows)?;
+        table::piped(desk, lines.iter().map(RestLine::row))?;
         Ok(Exit::Ok)
     }
 
@@ -215,9 +219,16 @@ impl Shelf<'_> {
 
 impl RestLine {
     /// source, id, line, what it is, `only` where nothing else supports it, words.
-    fn row(self) -> Vec<Clean> {
+    fn row(&self) -> Vec<Clean> {
         let line = self.line.map(|line| clean!("{line}")).unwrap_or_default();
         let alone = if self.alone { Clean::line("only") } else { Clean::default() };
-        vec![self.source, self.briefing, line, Clean::line(self.what), alone, self.text]
+        vec![
+            self.source.clone(),
+            self.briefing.clone(),
+            line,
+            Clean::line(self.what),
+            alone,
+            self.text.clone(),
+        ]
     }
 }

@@ -5,7 +5,7 @@ use crate::cli::{Desk, Failure};
 use crate::text::{Clean, truncate, width, wrap};
 
 /// Two cells between columns.
-const GAP: usize = 2;
+pub(super) const GAP: usize = 2;
 /// Where the last column has less room, it goes below the others.
 const LEAST: usize = 24;
 
@@ -61,13 +61,44 @@ pub(super) fn aligned(
     Ok(())
 }
 
+/// Prints groups of aligned rows, each below its heading, all with the same columns.
+pub(super) fn grouped(
+    desk: &mut Desk,
+    most: &[usize],
+    groups: &[(Clean, Vec<Vec<Clean>>)],
+) -> Result<(), Failure> {
+    let all: Vec<Vec<Clean>> = groups.iter().flat_map(|(_, rows)| rows.iter().cloned()).collect();
+    let widths = widths(most, &all);
+    for (at, (heading, rows)) in groups.iter().enumerate() {
+        if at > 0 {
+            desk.output.line(&Clean::default())?;
+        }
+        desk.output.line(heading)?;
+        for line in lines_in(&widths, Last::Wrapped, rows, usize::from(Desk::columns())) {
+            desk.output.line(&line)?;
+        }
+    }
+    Ok(())
+}
+
 /// The lines of aligned columns. A column that is empty in all rows takes no room.
 fn lines(most: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -> Vec<Clean> {
+    lines_in(&widths(most, rows), last, rows, columns)
+}
+
+/// The width of each column but the last.
+fn widths(most: &[usize], rows: &[Vec<Clean>]) -> Vec<usize> {
+    let widest = |(at, most): (usize, &usize)| widest(rows, at).min(*most);
+    most.iter().enumerate().map(widest).collect()
+}
+
+/// The width of the widest cell of a column.
+pub(super) fn widest(rows: &[Vec<Clean>], at: usize) -> usize {
+    rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0)
+}
+
+fn lines_in(widths: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -> Vec<Clean> {
     let cell = |row: &[Clean], at: usize| row.get(at).cloned().unwrap_or_default();
-    let widest = |(at, most): (usize, &usize)| {
-        rows.iter().map(|row| width(&cell(row, at))).max().unwrap_or(0).min(*most)
-    };
-    let widths: Vec<usize> = most.iter().enumerate().map(widest).collect();
     let indent: usize = widths.iter().filter(|width| **width > 0).map(|width| width + GAP).sum();
     let below = columns < indent + LEAST;
     let mut lines = Vec::new();
@@ -77,7 +108,7 @@ fn lines(most: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -> Vec
             start.push_str(&padded(&cell(row, at), *width));
             start.push_str(&" ".repeat(GAP));
         }
-        let text = cell(row, most.len());
+        let text = cell(row, widths.len());
         if last == Last::Cut {
             lines.push(Clean::text(truncate(format!("{start}{text}").trim_end(), columns).trim_end()));
             continue;

@@ -1,7 +1,6 @@
-//! Where the reader's file stands, and reading and writing it.
+//! Where the reader's file is, and reading it.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::library;
@@ -39,34 +38,4 @@ pub(super) fn expanded(name: &str) -> PathBuf {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(name),
     }
-}
-
-/// Why no file was written.
-#[derive(Debug, thiserror::Error)]
-pub enum InitError {
-    /// There is one, and it stays as it is.
-    #[error("it is already there")]
-    Exists,
-    /// The system said no.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-}
-
-/// Writes a new file with this text, its folders included.
-///
-/// # Errors
-///
-/// When there is one already, or it can't be written.
-pub fn init(path: &Path, text: &str) -> Result<(), InitError> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => InitError::Exists,
-            _ => InitError::Io(error),
-        })?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    Ok(())
 }

@@ -175,3 +175,23 @@ fn the_template_sets_nothing_and_is_right_when_its_lines_are_taken_in() {
     assert_eq!(settings.keys[0].keys, ["j", "down"]);
     assert_eq!(settings.column.value, 72);
 }
+
+#[test]
+fn the_library_is_named_by_the_flag_then_the_environment_then_the_settings() {
+    let (set, _folder) = from_file("library = \"/set\"\n");
+    let library = |flag: &[PathBuf], variable: Option<&str>| {
+        let mut settings = set.clone();
+        settings.name_library(flag, variable.map(Into::into));
+        let folders: Vec<String> =
+            settings.library.value.iter().map(|folder| folder.display().to_string()).collect();
+        (folders.join(" "), settings.library.from)
+    };
+    let flag = [PathBuf::from("named")];
+    let both = std::env::join_paths(["one", "two"]).unwrap().into_string().unwrap();
+    assert_eq!(library(&flag, Some(&both)), ("named".to_owned(), Source::Flag("-L")));
+    let environment = Source::Environment("BRIEFING_LIBRARY");
+    assert_eq!(library(&[], Some(&both)), ("one two".to_owned(), environment));
+    for nothing in [None, Some("")] {
+        assert!(matches!(library(&[], nothing), (folder, Source::User(..)) if folder == "/set"));
+    }
+}
