@@ -90,7 +90,6 @@ error[broken-link]: the link to `../events/gone.md` leads nowhere
 8 | [gone](../events/gone.md)
   |        ^^^^^^^^^^^^^^^^^
 "
-        .replace("write `YYYY-MM-DD`", "write `2019-08`")
     );
     assert_eq!(outcome.err, "2 briefings checked: 2 errors\n");
 }
