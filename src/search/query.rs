@@ -180,7 +180,7 @@ impl Query {
     pub fn has_fields(&self) -> bool {
         let mut has = false;
         self.root.visit(&mut |node, _| {
-            has |= matches!(node, Node::Filter(Filter { test, .. }) if *test != Test::Other);
+            has |= matches!(node, Node::Filter(Filter { test, .. }) if !matches!(test, Test::Other(_)));
         });
         has
     }
