@@ -25,10 +25,14 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
         let body = briefing::body(&bytes);
         let document = set.library.document(&set.library.get(*ix).path, &body.text);
         let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
-        let (text, markdown) =
-            (Clean::text(&words.join("
+        let (text, markdown) = (
+            Clean::text(&words.join(
+                "
 
-")), Clean::text(&markdown::without_comments(&body.text)));
+",
+            )),
+            Clean::text(&markdown::without_comments(&body.text)),
+        );
         let path = within(&set.library, &set.library.get(*ix).path);
         out.push_str(&json::with_body(&set.library, *ix, &path, &text, &markdown));
         out.push('\n');
