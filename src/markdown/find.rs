@@ -175,7 +175,9 @@ impl Spelling {
                 matched += 1;
             });
             // Of blanks beside a dash, and of several, one is enough.
-            if !fits && !(character.is_whitespace() && self.letters.get(matched - 2) == Some(&' ')) {
+            let is_another_blank =
+                || character.is_whitespace() && self.letters.get(matched - 2) == Some(&' ');
+            if !fits && !is_another_blank() {
                 return None;
             }
             matched -= usize::from(!fits);

@@ -1,5 +1,7 @@
 //! Searchable values beside the text of a file: front matter, addresses of links and languages of code.
 
+use std::ops::Range;
+
 use crate::briefing::{Locator, decoded};
 use crate::markdown::{Anchor, Document};
 use crate::text::Clean;
@@ -22,4 +24,18 @@ pub(super) fn each(document: &Document, see: &mut impl FnMut(&'static str, Ancho
             see("code", Anchor { block: block.number, character: 0 }, language);
         }
     }
+}
+
+/// Returns the byte of the source at which the address or language of a place stands, as far as it is written as it is read.
+pub(super) fn byte_of(document: &Document, anchor: Anchor, value: &str, source: &str) -> usize {
+    let near = source.floor_char_boundary(document.source_at(anchor));
+    document.block(anchor.block).map_or(near, |block| nearest(source, block.source(), value, near))
+}
+
+/// Returns the byte in a range of the source that is nearest to `near` and at which a word is written; `near` where there is
+/// none.
+pub(super) fn nearest(source: &str, range: Range<usize>, word: &str, near: usize) -> usize {
+    let written = source.get(range.clone()).unwrap_or_default();
+    let places = memchr::memmem::find_iter(written.as_bytes(), word.as_bytes()).map(|at| range.start + at);
+    places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
 }

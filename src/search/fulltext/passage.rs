@@ -212,7 +212,7 @@ impl Places<'_> {
             Place::Field(field, value) => in_field(bytes, field, value, found),
             Place::Value(line, value) => in_value(*line, value, found),
             Place::Aside(name, anchor, value) => {
-                let byte = byte_of_aside(document, *anchor, value, &body.text);
+                let byte = aside::byte_of(document, *anchor, value, &body.text);
                 Passage {
                     field: Some(name),
                     anchor: Some(*anchor),
@@ -298,20 +298,8 @@ fn byte_in_source(
     source: &str,
 ) -> usize {
     let near = source.floor_char_boundary(document.source_at(anchor));
-    let range = block.source();
-    let (Some(best), Some(written)) = (best, source.get(range.clone())) else { return near };
-    let Some(word) = block.text().get(best.at.clone()) else { return near };
-    let places = memchr::memmem::find_iter(written.as_bytes(), word.as_bytes()).map(|at| range.start + at);
-    places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
-}
-
-/// The byte of the source at which the address or language of a place stands, as far as it is written as it is read.
-fn byte_of_aside(document: &Document, anchor: Anchor, value: &str, source: &str) -> usize {
-    let near = source.floor_char_boundary(document.source_at(anchor));
-    let Some(range) = document.block(anchor.block).map(Block::source) else { return near };
-    let written = source.get(range.clone()).unwrap_or_default();
-    let places = memchr::memmem::find_iter(written.as_bytes(), value.as_bytes()).map(|at| range.start + at);
-    places.min_by_key(|at| at.abs_diff(near)).unwrap_or(near)
+    let word = best.and_then(|best| block.text().get(best.at.clone()));
+    word.map_or(near, |word| aside::nearest(source, block.source(), word, near))
 }
 
 fn in_value(line: u32, value: &Clean, found: &[Found]) -> Passage {
