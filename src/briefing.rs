@@ -1,4 +1,4 @@
-//! One briefing: what its front matter says, as typed fields, and where its text stands.
+//! One briefing: its front matter as typed fields, and the place of its text.
 //!
 //! A [`Briefing`] is complete when made and is never filled in later. It holds no body: that is read again when
 //! the briefing is opened, so that a library of a hundred thousand stays small.
@@ -33,7 +33,7 @@ pub use read::{Body, body, decoded, head_and_body, locate};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BriefingId(pub Clean);
 
-/// What a briefing is about.
+/// The subject of a briefing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// A company.
@@ -42,7 +42,7 @@ pub enum Kind {
     Event,
     /// An article or document that statements rest on.
     Source,
-    /// No type was given.
+    /// A file without a type.
     #[default]
     Note,
     /// Any other word, kept as written.
@@ -52,18 +52,19 @@ pub enum Kind {
 /// One Markdown file of a library, without its body.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Briefing {
-    /// Where the file stands, as given: below one of the library's folders, or a name in the embedded sample.
+    /// The path of the file, as given. It is below one of the library's folders, or a name in the embedded sample.
     pub path: PathBuf,
     /// The file name without its ending.
     pub id: BriefingId,
     /// The `type` key.
     pub kind: Kind,
-    /// The `title` key, else a first-level heading that opens the text, else the file name.
+    /// The title. It is the `title` key, else a first-level heading that opens the text, else the file name.
     pub title: Clean,
     /// The summary line (`description`, or `summary`).
     pub description: Option<Clean>,
-    /// Last edit of the text: `updated`, else the latest of `date`, `lastmod` and `modified`, else, of a file of another
-    /// kind than ours that gives no date, the day in its name.
+    /// The last edit of the text.
+    /// It is `updated`, else the latest of `date`, `lastmod` and `modified`, else, of a file of another kind than
+    /// ours that gives no date, the day in its name.
     pub updated: Option<Day>,
     /// First day of an event.
     pub start: Option<FactDate>,
@@ -71,8 +72,9 @@ pub struct Briefing {
     pub end: Option<FactDate>,
     /// The information cut-off, where the file says one.
     pub as_of: Option<FactDate>,
-    /// The labels of the footnotes that the text refers to, where the file says no `as_of`: then the latest of the
-    /// sources among them is its cut-off. Of a file larger than what a library reads of each, those at its beginning.
+    /// The labels of the footnotes that the text refers to.
+    /// They are kept where the file gives no `as_of`: then the latest of the sources among them is its cut-off. Of
+    /// a file larger than what a library reads of each, they are those at its beginning.
     pub labels: Box<[Clean]>,
     /// Other names and spellings.
     pub aliases: Box<[Clean]>,
@@ -80,7 +82,7 @@ pub struct Briefing {
     pub countries: Box<[Clean]>,
     /// City, where a source says so.
     pub city: Option<Clean>,
-    /// Legal and other standing, program by program.
+    /// The status of the subject, legal and other, program by program.
     pub status: Box<[Status]>,
     /// Typed links declared in this file.
     pub links: Box<[Link]>,
@@ -88,30 +90,30 @@ pub struct Briefing {
     pub people: Box<[Person]>,
     /// Tags, as written: those of the front matter, then those in the text that it does not have.
     pub tags: Box<[Clean]>,
-    /// How well sourced it is.
+    /// The quality of its sources.
     pub confidence: Option<Confidence>,
-    /// What a reader must know before relying on it.
+    /// The limits to know before relying on it.
     pub caveats: Box<[Clean]>,
-    /// Hidden unless asked for.
+    /// Hides the briefing unless drafts are requested.
     pub draft: bool,
     /// The record of a source, present when any of its keys is.
     pub source: Option<Box<SourceRecord>>,
-    /// All other keys with their values as text, lists as several pairs, maps as `key.inner`.
+    /// All other keys with their values as text. Lists are several pairs, maps are `key.inner`.
     pub extra: Box<[(Clean, Clean)]>,
     /// The first thing that is wrong with the file, when something is.
     pub problem: Option<Clean>,
 }
 
-/// Where a company stands in one program.
+/// The status of a company in one program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
     /// The program's id, such as `us-entity-list`.
     pub program: Clean,
     /// The state of the matter.
     pub state: State,
-    /// Since when.
+    /// The date from which it holds.
     pub since: Option<FactDate>,
-    /// Until when.
+    /// The date until which it held.
     pub until: Option<FactDate>,
     /// A remark.
     pub note: Option<Clean>,
@@ -122,13 +124,13 @@ pub struct Status {
 /// The state of one status entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
-    /// Under discussion.
+    /// The status is under discussion.
     Proposed,
-    /// In force.
+    /// The status is in force.
     Active,
-    /// No longer in force.
+    /// The status is no longer in force.
     Ended,
-    /// Not known.
+    /// The state is not known.
     #[default]
     Unclear,
     /// Any other word, kept as written.
@@ -140,7 +142,8 @@ pub enum State {
 pub struct Link {
     /// The id of the other briefing.
     pub to: Clean,
-    /// Between a company and an event always the company's role, whichever file says it.
+    /// The role of one end in the other.
+    /// Between a company and an event it is always the company's role, whichever file gives it.
     pub role: Clean,
     /// A remark.
     pub note: Option<Clean>,
@@ -148,16 +151,16 @@ pub struct Link {
     pub sources: Box<[Clean]>,
 }
 
-/// Somebody named in a briefing: `Name (organisation, function)`.
+/// A person named in a briefing: `Name (organisation, function)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The name.
     pub name: Clean,
-    /// What stands in the brackets.
+    /// The text in the brackets.
     pub about: Option<Clean>,
 }
 
-/// How well sourced a briefing is, never how likely it is (ICD 203's three levels).
+/// The quality of a briefing's sources, never its likelihood. The levels are the three of ICD 203.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confidence {
     /// Weak or few sources.
@@ -171,22 +174,22 @@ pub enum Confidence {
 /// The record of a source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SourceRecord {
-    /// Who published it.
+    /// The publisher.
     pub publisher: Option<Clean>,
-    /// Who wrote it.
+    /// The author.
     pub author: Option<Clean>,
-    /// When it was published.
+    /// The date of publication.
     pub published: Option<FactDate>,
-    /// When it was last fetched.
+    /// The day it was last fetched.
     pub retrieved: Option<Day>,
-    /// Where it can be found.
+    /// The address at which it can be found.
     pub url: Option<Clean>,
-    /// Where the information came from first, where the file says it.
+    /// The first source of the information, where the file names it.
     pub origin: Option<Clean>,
 }
 
 impl Briefing {
-    /// Whether its front matter gives any date.
+    /// Reports whether its front matter gives any date.
     fn is_dated(&self) -> bool {
         let published = self.source.as_ref().and_then(|record| record.published);
         let fact = self.as_of.or(self.start).or(self.end).or(published);

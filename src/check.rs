@@ -1,11 +1,11 @@
-//! Rules over a library and its texts: what is wrong, where, and how to mend it.
+//! Rules over a library and its texts: what is wrong, where, and how to fix it.
 //!
-//! A [`Checker`] is made once for a library. [`Checker::file`] looks at one file's bytes and can run on many threads;
-//! [`Checker::report`] puts the findings together with what only all files together tell. The rules read
-//! no file: bytes come in, and whether a linked picture exists is asked of a function that is handed over. [`check`] has
-//! a library's files read and all rules applied.
+//! A [`Checker`] is made once for a library. [`Checker::file`] looks at one file's bytes and can run on many
+//! threads; [`Checker::report`] puts the findings together with those that need all files. The rules read no file:
+//! bytes come in, and whether a linked picture exists is asked of a function that is handed over. [`check`] has a
+//! library's files read and all rules applied.
 //!
-//! Rules for keys and statements apply to our own kinds (company, event, source): a folder of somebody else's
+//! Rules for keys and statements apply to our own kinds (company, event, source): a folder of other people's
 //! Markdown is checked for what is broken in any Markdown, and not for keys that it never promised.
 
 mod diagnostic;
@@ -40,16 +40,17 @@ pub use run::{check, check_while};
 use names::Names;
 use page::{Condition, Finding, Page, Wanted};
 
-/// How many unknown names of one report are compared with all names of the library: each takes 50 ms among 11,000
-/// briefings, and who has more of them has another problem than spelling.
+/// The most unknown names of a report that are compared.
+/// Each is compared with all names of the library, which takes 50 ms among 11,000 briefings; a report with more of
+/// them has another problem than spelling.
 const MOST_GUESSES: usize = 12;
 
-/// How strict to be.
+/// The strictness of a check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Warnings count as errors.
+    /// Counts warnings as errors.
     pub strict: bool,
-    /// A text last edited before this day is stale.
+    /// The day before which a last edit makes a text stale.
     pub stale_before: Option<Day>,
 }
 
@@ -61,12 +62,12 @@ pub struct Checker<'a> {
     names: Names,
 }
 
-/// What was found in one file, before all are known.
+/// The findings of one file, before all files are known.
 #[derive(Debug)]
 pub struct Checked {
     ix: Ix,
     findings: Vec<Finding>,
-    /// How many findings were not kept.
+    /// The number of findings that were not kept.
     left_out: usize,
     /// The sources that its text and its keys cite.
     cited: Vec<Ix>,
@@ -75,9 +76,9 @@ pub struct Checked {
 /// All diagnostics, by path, line and column.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What is wrong.
+    /// The problems that were found.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many findings were left out of files that had very many.
+    /// The number of findings left out of files with very many.
     pub left_out: usize,
 }
 
@@ -101,7 +102,7 @@ impl<'a> Checker<'a> {
         page.finish(&ignored)
     }
 
-    /// What is to be said about a file whose bytes can't be had.
+    /// Makes the findings of a file whose bytes can't be had.
     pub fn unreadable(&self, ix: Ix, reason: &Clean) -> Checked {
         let findings = vec![page::unreadable(self.library, ix, reason)];
         Checked { ix, findings, left_out: 0, cited: Vec::new() }
@@ -171,12 +172,12 @@ impl<'a> Checker<'a> {
         report
     }
 
-    /// Whether the texts of all files must be read to check these: only they tell whether a source is cited.
+    /// Reports whether checking these needs the texts of all files. Only all texts show whether a source is cited.
     pub fn needs_all_texts(&self, selected: &[Ix]) -> bool {
         selected.iter().any(|ix| self.library.get(*ix).kind == Kind::Source)
     }
 
-    /// What may have been meant by a name that leads nowhere.
+    /// Guesses the name meant by one that leads nowhere.
     fn guess(&self, from: Ix, wanted: &Wanted) -> Option<Clean> {
         let name = match wanted {
             Wanted::Id(name) | Wanted::Source(name) | Wanted::File(name) => name,

@@ -1,4 +1,4 @@
-//! What the reader and a library set: every setting with its value and where that came from.
+//! The settings of the reader and a library: every setting with its value and where that came from.
 //!
 //! A flag counts more than the environment, that more than the library's own `briefing.toml`, that more than the
 //! reader's `config.toml`, and that more than what the program starts with. A wrong key or value is a [`Warning`]
@@ -24,7 +24,7 @@ pub use schema::{SPECS, Scope, Spec};
 pub use template::template;
 pub use value::Glyphs;
 
-/// The text column that is kept unless somebody sets another.
+/// The width of the text column when none is set.
 pub const COLUMN: u16 = 72;
 /// The narrowest and the widest text column that can be chosen.
 pub const COLUMNS: (u16, u16) = (30, 160);
@@ -43,11 +43,11 @@ pub const THEMES: &[(&str, &str)] = &[
 pub struct Setting<T> {
     /// The value.
     pub value: T,
-    /// Where it came from.
+    /// The source of the value.
     pub from: Source,
 }
 
-/// Where a value came from, the weakest first.
+/// The sources of values, the weakest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The program starts with it.
@@ -65,11 +65,11 @@ pub enum Source {
 /// Something in the configuration that was not understood; all else in it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Where it stands.
+    /// The place in the configuration.
     pub from: Source,
-    /// What is wrong.
+    /// The description of the problem.
     pub what: Clean,
-    /// How to mend it.
+    /// Advice on how to fix it.
     pub hint: Option<Clean>,
 }
 
@@ -80,7 +80,7 @@ pub struct Rebinding {
     pub command: String,
     /// The names of its keys.
     pub keys: Vec<String>,
-    /// Where this is said.
+    /// The place of the setting.
     pub from: Source,
 }
 
@@ -89,7 +89,7 @@ pub struct Rebinding {
 pub struct OwnTheme {
     /// Its name.
     pub name: String,
-    /// What is set in it: the name of a role, its colour, and where this is said.
+    /// The colours: the name of a role, its colour, and its place.
     pub colours: Vec<(String, String, Source)>,
 }
 
@@ -100,27 +100,27 @@ pub struct Settings {
     pub library: Setting<Vec<PathBuf>>,
     /// The name of the theme.
     pub theme: Setting<String>,
-    /// Which characters may be drawn with.
+    /// The characters that may be drawn.
     pub glyphs: Setting<Glyphs>,
     /// The width of the text column in cells.
     pub column: Setting<u16>,
-    /// Whether the reader marks statements that rest on one origin or on none.
+    /// Marks statements that rest on one origin or on none.
     pub marks: Setting<bool>,
-    /// Whether the mouse selects, scrolls and drags.
+    /// Lets the mouse select, scroll and drag.
     pub mouse: Setting<bool>,
-    /// Whether the reader goes on where the last session ended.
+    /// Resumes where the last session ended.
     pub resume: Setting<bool>,
     /// The order of lists.
     pub sort: Setting<Order>,
     /// The query that the reader starts with.
     pub filter: Setting<String>,
-    /// What the library is called.
+    /// The name of the library.
     pub name: Setting<String>,
     /// Other keys for commands, in the order in which they are written.
     pub keys: Vec<Rebinding>,
     /// Themes of the reader's own.
     pub themes: Vec<OwnTheme>,
-    /// What was not understood.
+    /// The settings that were not understood.
     pub warnings: Vec<Warning>,
     /// The reader's file, if there is a place for it.
     pub file: Option<PathBuf>,
@@ -155,7 +155,7 @@ impl<T> Setting<T> {
         Self { value, from: Source::Default }
     }
 
-    /// Takes a value, unless the one it has comes from somebody who counts more.
+    /// Takes a value unless the present one has a stronger source.
     fn offer(&mut self, value: T, from: Source) {
         if from.rank() >= self.from.rank() {
             *self = Self { value, from };
@@ -188,7 +188,7 @@ impl fmt::Display for Source {
 }
 
 impl Warning {
-    /// Whether it is about the library's own file.
+    /// Reports whether it is about the library's own file.
     pub fn is_about_the_library(&self) -> bool {
         matches!(self.from, Source::Library(..))
     }
@@ -203,8 +203,9 @@ impl Warning {
 }
 
 impl Settings {
-    /// What the reader's file, the environment and the flags say; `file` is a file that was named instead of the
-    /// usual one, `flags` has the names of settings with what was given for them.
+    /// Reads the settings of the reader's file, the environment and flags.
+    /// `file` is a file that was named instead of the usual one, `flags` has the names of settings with what was
+    /// given for them.
     pub fn gather(file: Option<PathBuf>, flags: &[(&'static str, &str)]) -> Self {
         let mut settings = Self::default();
         settings.read_user_file(file);
@@ -237,7 +238,7 @@ impl Settings {
         }
     }
 
-    /// Each setting with its name, its value as one would write it, and where that came from.
+    /// Each setting with its name, its value and its source. The value is as one would write it.
     pub fn table(&self) -> Vec<(&'static str, Clean, &Source)> {
         let folders: Vec<String> =
             self.library.value.iter().map(|folder| folder.display().to_string()).collect();

@@ -39,7 +39,7 @@ impl Day {
     ///
     /// # Errors
     ///
-    /// Says what is wrong, and what would be right where that can be told.
+    /// Returns what is wrong, and the correction where one is known.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let date = FactDate::parse(text).map_err(DateError::for_a_day)?;
         match (date.precision(), date.doubt()) {
@@ -49,9 +49,9 @@ impl Day {
         }
     }
 
-    /// Reads a date in any of the forms other programs write as `date` or `lastmod`: with time and zone, with
-    /// slashes or names of months, or as seconds or milliseconds since 1970. The day is taken as written; no
-    /// zone is converted.
+    /// Reads a date in any form that other programs write.
+    /// They write `date` or `lastmod` with time and zone, with slashes or names of months, or as seconds or
+    /// milliseconds since 1970. The day is taken as written; no zone is converted.
     pub fn lenient(text: &str) -> Option<Self> {
         lenient::day(text)
     }
@@ -63,15 +63,16 @@ impl Day {
         Self::from_civil(epoch.checked_add(span).ok()?)
     }
 
-    /// The day, in universal time, of a moment given in seconds since 1970-01-01; the last one there is for a
-    /// clock that is off by thousands of years.
+    /// The day, in universal time, of a moment in Unix time.
+    /// The moment is given in seconds since 1970-01-01; for a clock that is off by thousands of years the day is
+    /// the last one there is.
     pub fn of_unix_time(seconds: u64) -> Self {
         const SECONDS_A_DAY: u64 = 86_400;
         let number = i32::try_from(seconds / SECONDS_A_DAY).ok().and_then(Self::from_number);
         number.or_else(|| Self::new(9999, 12, 31)).unwrap_or(Self(NonZeroU32::MAX))
     }
 
-    /// How many days after 1970-01-01 it is.
+    /// Returns the number of days since 1970-01-01.
     pub fn number(self) -> i32 {
         // Years and months to days by counting from 1 March, so that the leap day comes last (Hinnant's
         // `days_from_civil`). The type holds only days that the calendar has, so this can't fail.
@@ -104,7 +105,7 @@ impl Day {
         (self.0.get() & 0x1F) as u8
     }
 
-    /// As a reader writes it: `24 Nov 2019`.
+    /// Formats the day for readers: `24 Nov 2019`.
     pub fn human(self) -> String {
         format!("{} {} {}", self.day(), month_name(self.month()), self.year())
     }
@@ -114,7 +115,7 @@ impl Day {
         Self::pack(year, u32::from(date.month().unsigned_abs()), u32::from(date.day().unsigned_abs()))
     }
 
-    /// Year, month and day side by side, so that the numbers sort as the days do.
+    /// Packs a day so that the numbers sort as the days.
     fn pack(year: u32, month: u32, day: u32) -> Option<Self> {
         NonZeroU32::new(year << 9 | month << 5 | day).map(Self)
     }
@@ -140,7 +141,7 @@ fn month_name(month: u8) -> &'static str {
     MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("?")
 }
 
-/// The month that an English name or its beginning of at least three letters stands for.
+/// The month with this English name. The beginning of a name suffices if it has three letters or more.
 fn month_named(word: &str) -> Option<u8> {
     const FULL: [&str; 12] = [
         "january",
@@ -161,7 +162,7 @@ fn month_named(word: &str) -> Option<u8> {
     u8::try_from(at + 1).ok()
 }
 
-/// How many days the month has; 0 when there is no such month.
+/// The number of days of the month; 0 when there is no such month.
 fn days_in(year: u16, month: u8) -> u8 {
     match month {
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,

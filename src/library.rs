@@ -1,7 +1,7 @@
-//! All briefings together: found by name, with their links seen from both sides.
+//! All briefings together, with look-ups by name and links from both sides.
 //!
-//! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything
-//! that stayed as it was. [`mod@load`] makes libraries from folders and is the only place that reads them.
+//! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything that
+//! stayed as it was. [`mod@load`] makes libraries from folders and is the only place that reads them.
 
 pub mod cache;
 pub mod citation;
@@ -57,19 +57,20 @@ use store::{Builder, Store};
 pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
 use whole::Whole;
 
-/// One briefing of one library. In another library, an earlier part of the same folder included, the same number
-/// means another briefing: what must outlive a library is kept by path.
+/// The number of a briefing in one library.
+/// In another library, including an earlier part of the same folder, the same number means another briefing.
+/// Anything that must outlive a library is kept by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ix(u32);
 
 impl Ix {
-    /// Its place in the library's order.
+    /// Returns its place in the library's order.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// Where the briefings of a library come from.
+/// The place that the briefings of a library come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Folders, and single files, as given.
@@ -78,7 +79,7 @@ pub enum Origin {
     Embedded,
 }
 
-/// Briefings in the order of their paths, with everything that is looked up among them.
+/// Briefings in the order of their paths, with all look-ups among them.
 #[derive(Debug)]
 pub struct Library {
     origin: Origin,
@@ -91,7 +92,7 @@ pub struct Library {
 }
 
 impl Library {
-    /// A library of these briefings. Of two with the same path the later one stays.
+    /// Makes a library of these briefings. Of two with the same path the later one is kept.
     pub fn new(origin: Origin, briefings: Vec<Arc<Briefing>>) -> Self {
         let mut builder = Builder::default();
         for briefing in briefings {
@@ -101,7 +102,7 @@ impl Library {
         Self::of(origin, builder.finish())
     }
 
-    /// A library of what a store holds.
+    /// Makes a library of the records of a store.
     fn of(origin: Origin, store: Store) -> Self {
         let names = names::Names::new(&store);
         let mut library = Self::named(origin, store, names);
@@ -109,7 +110,8 @@ impl Library {
         library
     }
 
-    /// The library of a store that followed the one of this library: what was kept is not worked out again.
+    /// Makes the library of a store that followed this library's store.
+    /// Results for the briefings that were kept are taken over.
     fn followed(&self, store: Store, kept: &Kept) -> Self {
         let names = self.names.followed(&store, kept);
         let mut library = Self::named(self.origin.clone(), store, names);
@@ -117,29 +119,30 @@ impl Library {
         library
     }
 
-    /// Links are looked up by name, so they are last.
+    /// Makes a library without its incoming links. They are looked up by name, so they are added last.
     fn named(origin: Origin, store: Store, names: names::Names) -> Self {
         let (whole, counted) = (Whole::new(store.len()), counted(&store));
         Self { origin, store, whole, counted, names, incoming: links::Incoming::default() }
     }
 
-    /// Where the briefings come from.
+    /// Returns the place that the briefings come from.
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// How many briefings there are.
+    /// Returns the number of briefings.
     pub fn len(&self) -> usize {
         self.store.len()
     }
 
-    /// Whether there is none.
+    /// Reports whether the library is empty.
     pub fn is_empty(&self) -> bool {
         self.store.len() == 0
     }
 
-    /// The briefing with this number. It is put together when first asked for, and then stays: to look through all
-    /// of them, use [`records`](Self::records).
+    /// Returns the briefing with this number.
+    /// It is built on the first request and then stays in memory. To look through all briefings, use
+    /// [`records`](Self::records).
     ///
     /// # Panics
     ///
@@ -163,13 +166,14 @@ impl Library {
         self.store.records().enumerate().map(|(at, record)| (ix(at), record))
     }
 
-    /// All briefings as a whole, in the order of their paths. All of them stay in memory from then on, some 1,500
-    /// bytes each: whoever only looks through them uses [`records`](Self::records).
+    /// All briefings as a whole, in the order of their paths.
+    /// All of them stay in memory from then on, some 1,500 bytes each. To only look through them, use
+    /// [`records`](Self::records).
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Ix, &Briefing)> {
         (0..self.len()).map(ix).map(|ix| (ix, self.get(ix)))
     }
 
-    /// The bytes that it keeps in memory, without the briefings that were asked for as a whole.
+    /// Returns the bytes in memory, without briefings requested as a whole.
     pub fn memory(&self) -> usize {
         self.store.memory() + self.whole.memory() + self.names.memory() + self.incoming.memory()
     }
@@ -208,8 +212,9 @@ impl Library {
         record.as_of.or_else(|| record.dating().filter_map(|id| self.published(id)).max())
     }
 
-    /// What to sort a briefing by when sorting by date: its information cut-off, else the day an event began or a
-    /// source appeared, else its last edit. It is for the order only and never shown as a fact.
+    /// Returns the date to sort a briefing by.
+    /// It is the information cut-off, else the day an event began or a source appeared, else the last edit. It is
+    /// for the order only and never shown as a fact.
     pub fn sort_date(&self, ix: Ix) -> Option<(Day, Precision, Doubt)> {
         self.sort_date_of_record(&self.record(ix))
     }
@@ -220,12 +225,12 @@ impl Library {
         fact.or(record.updated.map(FactDate::from)).map(FactDate::sort_key)
     }
 
-    /// How many there are of the most frequent kinds: `18 companies · 7 events · 27 sources`.
+    /// Returns the counts of the most frequent kinds in words. For example `18 companies · 7 events · 27 sources`.
     pub fn counted(&self) -> Clean {
         self.counted.clone()
     }
 
-    /// All briefings, each with the one that stood at its path in another library.
+    /// Pairs each briefing with the one at its path in another library.
     pub fn files_in(&self, other: &Self) -> impl Iterator<Item = (Ix, Option<Ix>)> {
         let mut others = other.records().peekable();
         self.records().map(move |(ix, record)| {
@@ -235,23 +240,23 @@ impl Library {
         })
     }
 
-    /// Which version of the file at this path the library has.
+    /// Returns the version of the file at this path.
     pub fn version(&self, path: &Path) -> Option<Version> {
         self.store.at_path(path).map(|at| self.store.version(at))
     }
 
-    /// Which version of its file a briefing is.
+    /// Returns the version of the file that a briefing was read from.
     pub fn version_of(&self, ix: Ix) -> Version {
         self.store.version(ix.index())
     }
 
-    /// The shortest name that no other briefing of the library has: the id, or with as many folders before it as
-    /// are needed.
+    /// Returns the shortest name that no other briefing has.
+    /// It is the id, preceded by as many folders as are needed.
     pub fn label(&self, ix: Ix) -> Clean {
         self.names.label(ix, &self.record(ix))
     }
 
-    /// When the source with this id was published.
+    /// Returns the publication date of the source with this id.
     pub fn published(&self, id: &str) -> Option<FactDate> {
         self.record(self.source(id)?).published
     }
@@ -284,7 +289,8 @@ fn counted(store: &Store) -> Clean {
     clean!("{}", kinds.into_iter().map(part).collect::<Vec<_>>().join(" · "))
 }
 
-/// Four thousand million briefings would not fit into memory; the number is cut off rather than wrong.
+/// Makes the number of a briefing.
+/// Four thousand million briefings would not fit into memory; the number is capped rather than wrong.
 fn ix(at: usize) -> Ix {
     Ix(u32::try_from(at).unwrap_or(u32::MAX))
 }

@@ -1,4 +1,4 @@
-//! Run, exit code: nothing else.
+//! Runs the program and returns its exit code.
 
 use std::process::ExitCode;
 

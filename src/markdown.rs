@@ -36,7 +36,7 @@ pub use statement::{Statement, TableCell, TableRow};
 pub use style::{Face, Role, Style};
 pub use table::Table;
 
-/// The number of the line, from 1, in which `byte` of `source` stands.
+/// Returns the line of a byte of `source`, counted from 1.
 pub fn line_of(source: &str, byte: usize) -> usize {
     let before = source.as_bytes().get(..byte).unwrap_or(source.as_bytes());
     memchr::memchr_iter(b'\n', before).count() + 1

@@ -1,11 +1,12 @@
 //! The reader's own state: what was read in which version, stars, positions, marks, and where a session ended.
 //!
 //! A [`Memory`] is one database in the reader's state folder, shared by all libraries and by several processes at
-//! once. What cannot be made again is in it, so it is never deleted: a damaged one is set aside under another name, and
-//! one that a newer version wrote is left alone. Whoever has no memory, for whatever reason, reads on without one.
+//! once. What cannot be made again is in it, so it is never deleted: a damaged one is set aside under another
+//! name, and one that a newer version wrote is left alone. Without a memory, for whatever reason, reading goes on
+//! without one.
 //!
-//! What is known of the briefings of one library is a [`ReadState`], which lists and queries look at without asking
-//! the database.
+//! What is known of the briefings of one library is a [`ReadState`], which lists and queries look at without
+//! asking the database.
 
 mod error;
 mod exchange;
@@ -45,7 +46,7 @@ pub const FILE: &str = "memory.db";
 pub struct Memory {
     connection: Connection,
     file: PathBuf,
-    /// Which file that is: somebody else may set it aside and begin a new one.
+    /// The identity of the file. Another process may set it aside and begin a new one.
     identity: Option<file::Identity>,
     /// The last change that this process has seen.
     seen: i64,
@@ -83,13 +84,13 @@ impl Moment {
 }
 
 impl Memory {
-    /// Opens the memory in a folder, and begins one where there is none. A damaged one is set aside first; then a
-    /// sentence says so.
+    /// Opens the memory in a folder, beginning a new one if needed.
+    /// A damaged one is set aside first; the sentence that is returned then says so.
     ///
     /// # Errors
     ///
-    /// When it can't be had: the folder can't be written, the disk is full, somebody else's database has its name, or a
-    /// newer version wrote it.
+    /// When it can't be had: the folder can't be written, the disk is full, another program's database has its
+    /// name, or a newer version wrote it.
     pub fn open(folder: &Path) -> Result<(Self, Option<Clean>)> {
         file::open(folder)
     }
@@ -130,8 +131,8 @@ impl Memory {
         file::renew(&file, identity)
     }
 
-    /// Waits until everything that was acknowledged outlives a failure of the power too. What is acknowledged outlives
-    /// every process at once.
+    /// Waits until everything acknowledged also outlives a power failure.
+    /// What is acknowledged outlives every process at once.
     ///
     /// # Errors
     ///
@@ -140,12 +141,12 @@ impl Memory {
         file::flush(&self.file).map_err(|error| MemoryError::Unusable { file: self.file.clone(), error })
     }
 
-    /// Where the database is.
+    /// Returns the path of the database.
     pub fn file(&self) -> &Path {
         &self.file
     }
 
-    /// Whether the database is still the file that was opened.
+    /// Reports whether the database is still the file that was opened.
     pub fn is_current(&self) -> bool {
         file::Identity::of(&self.file) == self.identity
     }

@@ -1,7 +1,7 @@
 //! Finding briefings: a query becomes hits.
 //!
-//! An [`Index`] is made once from a [`Library`] and is immutable like it. A [`Searcher`] remembers what the last
-//! queries found, so that each letter typed costs little; [`find`] is the same without a memory. Words are
+//! An [`Index`] is made once from a [`Library`] and is immutable like it. A [`Searcher`] caches what the last
+//! queries found, so that each letter typed costs little; [`find`] does the same without a cache. Words are
 //! matched and rated in [`fuzzy`], fields by the rules in `filter`, lines are read in [`query`].
 
 mod bits;
@@ -36,41 +36,41 @@ pub use facets::{Facet, facets, narrowed};
 pub use fuzzy::{Stopped, highlight, highlight_words};
 pub use vocabulary::each_name;
 
-/// Above this many briefings two threads are faster than one.
+/// The number of briefings above which two threads are faster.
 const WORTH_TWO_THREADS: usize = 50_000;
 
 /// A library prepared for searching.
 #[derive(Debug)]
 pub struct Index {
-    /// The briefings by recency: the order of the list, and of equals among hits.
+    /// The briefings by recency. It is the order of the list, and of equal hits.
     order: Vec<Ix>,
-    /// A slot is a place in the library.
+    /// The searchable text. A slot is a place in the library.
     haystack: Haystack,
-    /// The names of the kinds, and which of them each briefing is of.
+    /// The names of the kinds, and the number of each briefing's kind.
     kinds: Vec<Clean>,
     kind_of: Vec<u16>,
     drafts: Bits,
-    /// The other orders of the list, made when first asked for.
+    /// The other orders of the list, made on request.
     by_title: OnceLock<Vec<Ix>>,
     by_kind: OnceLock<Vec<Ix>>,
     by_update: OnceLock<Vec<Ix>>,
     by_folder: OnceLock<Vec<Ix>>,
-    /// Tells one index from another.
+    /// The identity of the index among those of this process.
     number: u64,
 }
 
 /// A briefing that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Which.
+    /// The briefing.
     pub ix: Ix,
-    /// The higher the better; 0 where no word was asked for. It compares hits of one query only.
+    /// The score, higher is better; 0 for a query without words. It compares hits of one query only.
     pub score: u32,
-    /// What matched.
+    /// The part that matched.
     pub why: Why,
 }
 
-/// What matched, the least obvious of it.
+/// The part that matched. Of several it is the least obvious one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The title.
@@ -79,66 +79,66 @@ pub enum Why {
     Alias,
     /// A tag.
     Tag,
-    /// Somebody named in it.
+    /// A person named in it.
     Person,
     /// The description.
     Description,
-    /// Fields only: no word was asked for.
+    /// Fields only: the query has no word.
     Field,
 }
 
-/// What hits are sorted by.
+/// The criterion that hits are sorted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
-    /// How well the words match; without words as [`Sort::AsOf`].
+    /// The quality of the match of the words; without words as [`Sort::AsOf`].
     #[default]
     Relevance,
-    /// The information cut-off, else what comes nearest to it; the newest first, and sources behind all others.
+    /// The information cut-off, else the nearest substitute. The newest come first, and sources after all others.
     AsOf,
-    /// The title, letter by letter, without regard to case, accents and blanks.
+    /// The title, letter by letter. Case, accents and blanks don't count.
     Title,
-    /// The kind: companies, events, sources, notes, others; then by recency.
+    /// The kind, then recency. Kinds are in this order: companies, events, sources, notes, others.
     Kind,
     /// The last edit; the newest first.
     Updated,
-    /// The folder, letter by letter; then by recency.
+    /// The folder, letter by letter, then recency.
     Folder,
 }
 
 /// A sort and its direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
-    /// What is sorted by.
+    /// The criterion.
     pub by: Sort,
-    /// From the other end.
+    /// True for the opposite direction.
     pub reversed: bool,
 }
 
-/// What the reader's own memory knows of a briefing.
+/// The read status of a briefing, or another mark of the user's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mark {
-    /// Never read.
+    /// It was never read.
     Unread,
-    /// Changed since it was read.
+    /// It changed since it was read.
     Changed,
-    /// Starred.
+    /// It is starred.
     Starred,
-    /// Not there yet at the last visit.
+    /// It did not exist at the last visit.
     New,
 }
 
-/// The reader's own memory, as far as `is:` and `note:` ask for it.
+/// The marks and notes of the user, for `is:` and `note:`.
 pub trait Marks {
-    /// Whether the briefing has the mark.
+    /// Reports whether the briefing has the mark.
     fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool;
 
-    /// What the reader noted at the star of the briefing.
+    /// Returns the user's note at the star of the briefing.
     fn note(&self, _: Ix) -> Option<&str> {
         None
     }
 }
 
-/// No memory: nothing was read yet.
+/// No marks: every briefing is unread.
 impl Marks for () {
     fn has(&self, mark: Mark, _: Ix, _: &Record<'_>) -> bool {
         mark == Mark::Unread
@@ -151,35 +151,36 @@ impl<F: Fn(Mark, Ix, &Record<'_>) -> bool> Marks for F {
     }
 }
 
-/// What only the bodies of briefings say. `source:` and `origin:` ask it beside the front matter, so that whoever
-/// reads bodies can add their citations without a change here.
+/// Facts that only the bodies of briefings contain.
+/// `source:` and `origin:` use them beside the front matter, so that code that reads bodies can add their
+/// citations without a change here.
 pub trait Facts {
-    /// Calls `see` with the id of each source that the body of the briefing cites.
+    /// Calls `see` with the id of each source cited in the body.
     fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str));
 }
 
-/// Nothing is known of bodies.
+/// No facts of bodies.
 impl Facts for () {
     fn each_citation(&self, _: Ix, _: &mut dyn FnMut(&str)) {}
 }
 
-/// The evidence of the library knows what its bodies cite.
+/// The citations of bodies, from the evidence of the library.
 impl Facts for Evidence {
     fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
         self.cited(ix).for_each(|label| see(label));
     }
 }
 
-/// How a query is asked.
+/// The settings of a search.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// The order of the hits.
     pub order: Order,
-    /// The reader's own memory.
+    /// The marks and notes of the user.
     pub marks: &'a dyn Marks,
-    /// What bodies say.
+    /// The facts of bodies.
     pub facts: &'a dyn Facts,
-    /// Set by somebody else when the answer is no longer wanted.
+    /// A flag that is set from outside to stop the search.
     pub stop: &'a AtomicBool,
 }
 
@@ -193,13 +194,14 @@ impl Default for Asked<'_> {
 impl Index {
     /// Prepares a library.
     pub fn new(library: &Library) -> Self {
-        // Not in two halves side by side: joining them takes half as much memory again, which the allocator keeps.
+        // The columns are not made in two parallel halves: joining them takes half as much memory again, which the
+        // allocator keeps.
         let haystack = || Haystack::new(library.records().map(|(_, record)| record));
         let (haystack, order) = rayon::join(haystack, || rank::recency(library));
         Self::of(library, haystack, order)
     }
 
-    /// Prepares the library that followed the one that this was made from.
+    /// Prepares the library that followed this index's library.
     #[must_use]
     pub fn followed(&self, before: &Library, library: &Library, kept: &Kept) -> Self {
         let haystack = || self.haystack.followed(library, kept);
@@ -225,7 +227,7 @@ impl Index {
         }
     }
 
-    /// The bytes that it keeps in memory.
+    /// Returns the bytes in memory.
     pub fn memory(&self) -> usize {
         let orders = [&self.by_title, &self.by_kind, &self.by_update, &self.by_folder];
         let orders: usize = orders
@@ -237,12 +239,12 @@ impl Index {
         self.haystack.memory() + columns + self.drafts.memory() + orders
     }
 
-    /// What a list shows when nothing is asked for, in its order: all but the drafts.
+    /// Returns all briefings but drafts, in the default order of the list.
     pub fn everything(&self) -> Vec<Ix> {
         self.order.iter().copied().filter(|ix| !self.drafts.has(*ix)).collect()
     }
 
-    /// The library in the order of a list.
+    /// Returns the library in the order of a list.
     fn listed(&self, library: &Library, by: Sort) -> &[Ix] {
         let made = match by {
             Sort::Relevance | Sort::AsOf => return &self.order,
@@ -255,8 +257,8 @@ impl Index {
     }
 }
 
-/// The kinds of a library and each briefing's, and which are drafts. Kinds beyond the 65,535th, if anybody has so many,
-/// are no kinds.
+/// Collects the kinds, the number of each briefing's kind, and the drafts.
+/// Kinds after the 65,536th get its number.
 fn kinds_and_drafts(library: &Library) -> (Vec<Clean>, Vec<u16>, Bits) {
     let mut numbers: HashMap<&str, u16> = HashMap::new();
     let mut names = Vec::new();
@@ -275,7 +277,7 @@ fn kinds_and_drafts(library: &Library) -> (Vec<Clean>, Vec<u16>, Bits) {
     (names, kind_of, drafts)
 }
 
-/// Finds what a query asks for.
+/// Finds the briefings that match a query.
 ///
 /// # Errors
 ///
@@ -284,7 +286,7 @@ pub fn find(library: &Library, index: &Index, query: &Query, asked: &Asked<'_>) 
     Searcher::default().find(library, index, query, asked)
 }
 
-/// The briefings that pass all of these parts of a query, drafts among them, in the library's order.
+/// Returns the briefings that pass all of these parts of a query. Drafts are included; the order is the library's.
 ///
 /// # Errors
 ///
@@ -302,7 +304,7 @@ pub(crate) fn matching(
     Ok(library.all().filter(|ix| set.has(*ix)).collect())
 }
 
-/// Finds, and remembers: the next query usually is the last one and a letter.
+/// A search with a cache. The next query usually is the last one and a letter.
 #[derive(Default)]
 pub struct Searcher {
     cache: Cache,
@@ -310,7 +312,7 @@ pub struct Searcher {
 }
 
 impl Searcher {
-    /// Finds what a query asks for. The index must have been made from the library.
+    /// Finds the briefings that match a query. The index must have been made from the library.
     ///
     /// # Errors
     ///

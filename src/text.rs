@@ -1,7 +1,7 @@
 //! Text as a terminal sees it: cells, not bytes.
 //!
-//! [`Clean`] is the one door to a terminal, a JSON line or a file name: only this module makes it, and in it
-//! every control, bidi and invisible character has become a visible marker. [`width()`], [`truncate`] and
+//! [`Clean`] is the only kind of text for a terminal, a JSON line or a file name: only this module makes it, and
+//! in it every control, bidi and invisible character has become a visible marker. [`width()`], [`truncate`] and
 //! [`fold()`] count and compare as a reader does. Nothing here reads a file or an environment variable.
 
 mod ascii;

@@ -1,7 +1,7 @@
-//! The interactive reader: one channel of events, one loop, one frame a change.
+//! The interactive reader: an event channel, a loop, a frame per change.
 //!
-//! The loop owns the app and the screen. It takes what happened, lets `update` decide, hands the asked-for work
-//! over, and draws once. At rest it waits: nothing is written and no time is used.
+//! The loop owns the app and the screen. It receives an event, lets `update` decide, hands over the requested
+//! work, and draws once. When idle it waits: it writes nothing and uses no time.
 
 pub mod action;
 pub mod app;
@@ -32,38 +32,42 @@ use effect::{Effect, Quit};
 use event::Event;
 use screen::Screen;
 
-/// How long a frame waits for answers that are nearly there, so that a key costs one frame and not two.
+/// The wait of a frame for answers that are nearly there.
+/// A key then costs one frame instead of two.
 const GRACE: Duration = Duration::from_millis(8);
 
-/// How long no key must have come before the preview follows the selection: longer than the pauses of a key that is
-/// held down, shorter than anybody waits for it.
+/// The pause between keys after which the preview follows the selection.
+/// It is longer than the pauses of a key that is held down, and too short to be noticed.
 const PAUSE: Duration = Duration::from_millis(60);
 
-/// How long a key waits for the answer that it builds on: somebody who types ahead means what will be there.
+/// The longest wait of a key for an answer it depends on.
+/// Typed-ahead keys refer to what will be on the screen.
 const TYPED_AHEAD: Duration = Duration::from_secs(1);
 
-/// What wakes the loop.
+/// An event that wakes the loop.
 #[derive(Debug)]
 pub enum Wake {
-    /// Input, as much as was there at once. The next comes only after [`Outside::go_on`].
+    /// All input that was available at once.
+    /// The next input comes only after [`Outside::go_on`].
     Input(Vec<Event>),
-    /// News from a worker.
+    /// A message from a worker.
     News(News),
 }
 
-/// What the loop needs of the world; a test gives its own.
+/// The services that the loop needs from outside.
+/// Tests supply their own.
 pub trait Outside {
-    /// Hands work to the workers; the answer comes as news.
+    /// Hands work to the workers, whose answer arrives as news.
     fn hand_over(&mut self, effect: Effect);
     /// Lets the next input come.
     fn go_on(&mut self);
-    /// Puts text into the clipboard; answers how, or why not.
+    /// Puts text into the clipboard and returns by which means.
     ///
     /// # Errors
     ///
-    /// When there is no clipboard to reach.
+    /// When there is no clipboard to reach; the error is the reason.
     fn copy(&mut self, text: &Clean) -> Result<Clean, Clean>;
-    /// Lets the editor work on a file, with the terminal given back meanwhile.
+    /// Runs the editor on a file while the terminal is released.
     ///
     /// # Errors
     ///
@@ -73,7 +77,7 @@ pub trait Outside {
     ///
     /// # Errors
     ///
-    /// When there is none.
+    /// When there is no such program.
     fn visit(&mut self, address: &Clean) -> Result<(), Clean>;
     /// Stops the process until the shell continues it.
     ///
@@ -81,21 +85,22 @@ pub trait Outside {
     ///
     /// When the terminal can't be given back or taken again.
     fn suspend(&mut self) -> io::Result<()>;
-    /// Takes the terminal again after somebody else stopped and continued the process.
+    /// Takes the terminal again after an external stop and continuation.
     ///
     /// # Errors
     ///
     /// When the terminal is gone.
     fn resume(&mut self) -> io::Result<()>;
-    /// The size of the terminal, which may have changed while it was given back.
+    /// The size of the terminal.
+    /// It may have changed while the terminal was released.
     fn size(&self) -> Option<(u16, u16)>;
 }
 
-/// Runs until the reader leaves.
+/// Runs until the user quits.
 ///
 /// # Errors
 ///
-/// When the terminal takes no more.
+/// When the terminal can no longer be written to.
 pub fn run<W: Write>(
     mut app: App,
     screen: &mut Screen<W>,
@@ -105,24 +110,25 @@ pub fn run<W: Write>(
     let now = Instant::now();
     let mut shell = Shell { screen, outside, wakes, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
     let quit = shell.run(&mut app);
-    // However it ends: where the reader was is remembered.
+    // However the loop ends, the user's place is remembered.
     for effect in update::farewell(&mut app) {
         outside.hand_over(effect);
     }
     quit
 }
 
-/// The loop's hands.
+/// The state of the running loop.
 struct Shell<'a, W: Write> {
     screen: &'a mut Screen<W>,
     outside: &'a mut dyn Outside,
     wakes: &'a Receiver<Wake>,
-    /// Until when the next frame waits for answers. An answer that comes later is drawn at once: the preview that it
-    /// asks for gets a frame of its own, and the rows do not wait for it.
+    /// The time until which the next frame waits for answers.
+    /// An answer that comes later is drawn at once: the preview that it requests gets a frame of its own, and the
+    /// rows do not wait for it.
     grace: Instant,
-    /// When the last input came.
+    /// The time of the last input.
     last_key: Instant,
-    /// What could be pointed at in the last frame.
+    /// The areas of the last frame that can be clicked.
     hotspots: Vec<Hotspot>,
 }
 
@@ -155,7 +161,8 @@ impl<W: Write> Shell<'_, W> {
         }
     }
 
-    /// What happens next; a timeout when the keys have paused and the preview is behind.
+    /// Returns the next event.
+    /// Times out when the keys have paused and the preview is not current.
     fn next(&self, app: &App) -> Result<Wake, RecvTimeoutError> {
         if app.is_preview_behind() {
             let until = self.last_key + PAUSE;
@@ -174,7 +181,7 @@ impl<W: Write> Shell<'_, W> {
     fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
         match wake {
             Wake::News(news) => {
-                // Another library empties the list until it is searched: that must not be seen.
+                // Another library empties the list until it is searched; the empty list must not be visible.
                 if matches!(news, News::Library { .. } | News::Remembered { .. }) {
                     self.grace = Instant::now() + GRACE;
                 }
@@ -227,7 +234,7 @@ impl<W: Write> Shell<'_, W> {
         self.carry_out(app, effects)
     }
 
-    /// Does what only this thread may do, and hands the rest to the workers.
+    /// Does the work of this thread and hands over the rest.
     fn carry_out(&mut self, app: &mut App, effects: Vec<Effect>) -> io::Result<Option<Quit>> {
         for effect in effects {
             match effect {
@@ -278,7 +285,7 @@ impl<W: Write> Shell<'_, W> {
         Ok(None)
     }
 
-    /// Takes the terminal again: its size may have changed, and what it shows is not ours any more.
+    /// Takes the terminal again: its size and contents may have changed.
     fn come_back(&mut self, app: &mut App) -> io::Result<()> {
         self.screen.forget();
         if let Some(size) = self.outside.size() {
@@ -288,8 +295,8 @@ impl<W: Write> Shell<'_, W> {
         Ok(())
     }
 
-    /// Waits for answers under way, so that what a key asked for is in the frame that it causes, and what the next
-    /// key means is known.
+    /// Waits for pending answers while `missing` holds, at most until `until`.
+    /// The frame after a key then shows what the key requested, and the meaning of the next key is known.
     fn hear_until(
         &mut self,
         app: &mut App,

@@ -1,18 +1,19 @@
 //! The tags in a text, `#todo` and `#garden/trees`, found without parsing it.
 //!
-//! All files of a library are looked through for them, and most have none: only where a `#` stands before a letter is
-//! the text gone through line by line.
+//! All files of a library are searched for them, and most have none: a text is read line by line only where a `#`
+//! precedes a letter.
 
 use std::ops::Range;
 
-/// How much of a body is looked through.
+/// The bytes of a body that are searched.
 const MOST_BYTES: usize = 256 << 10;
-/// How many tags of one text count, and how long one may be.
+/// The most tags of one text, and the most bytes of one.
 const MOST_TAGS: usize = 100;
 const LONGEST: usize = 100;
 
-/// The tags of a body as they are written, without `#`, each time that one stands there. Code, comments, links and
-/// HTML tags have none, nor have numbers such as `#12`.
+/// The tags of a body as they are written, without `#`.
+/// A tag is returned as often as it occurs. Code, comments, links and HTML tags have none, and numbers such as
+/// `#12` are none either.
 pub(super) fn tags(body: &str) -> Vec<&str> {
     let body = &body[..body.floor_char_boundary(MOST_BYTES)];
     let mut candidates =
@@ -31,7 +32,7 @@ pub(super) fn tags(body: &str) -> Vec<&str> {
     tags
 }
 
-/// Whether the `#` at a byte may begin a tag, by the bytes beside it.
+/// Reports whether the `#` at a byte may begin a tag. It goes by the bytes beside it.
 fn begins_tag(bytes: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
     let opens = before.is_ascii_whitespace() || matches!(before, b'(' | b'*' | b'_');
@@ -42,16 +43,16 @@ fn begins_tag(bytes: &[u8], at: usize) -> bool {
     opens && follows && !is_link
 }
 
-/// What the lines so far have begun and not ended.
+/// The constructs that the lines so far have begun and not ended.
 #[derive(Default)]
 struct Scan {
     /// The sign of a fence of code and how many open it.
     fence: Option<(u8, usize)>,
-    /// What ends the comment that goes on.
+    /// The end of the comment that goes on.
     comment: Option<&'static str>,
-    /// Whether the line before is blank or indented code: an indented line behind it is code too.
+    /// Marks that the line before is blank or indented code. An indented line behind it is code too.
     may_be_code: bool,
-    /// Whether indented lines belong to an item of a list.
+    /// Marks that indented lines belong to an item of a list.
     in_list: bool,
 }
 
@@ -87,7 +88,7 @@ impl Scan {
         }
     }
 
-    /// Whether the line belongs to code, or names where a link leads.
+    /// Reports whether the line is code or defines a link's target.
     fn is_code(&mut self, line: &str, bare: &str) -> bool {
         let sign = bare.bytes().next().unwrap_or(b'\n');
         let run = bare.bytes().take_while(|byte| *byte == sign).count();
@@ -120,8 +121,9 @@ impl Scan {
         sign == b'[' && bare.split_once("]: ").is_some_and(|(label, _)| !label[1..].contains([']', '[']))
     }
 
-    /// The parts of a line that are comments, code, links or HTML tags, from left to right. What an opener needs is
-    /// looked for no further than to the next opener, so that a line of openers costs no more than any other.
+    /// The comments, code, links and HTML tags of a line.
+    /// They are in order from left to right. The search for what an opener needs goes no further than the next
+    /// opener, so that a line of openers costs no more than any other.
     fn hidden(&mut self, line: &str) -> Vec<Range<usize>> {
         let bytes = line.as_bytes();
         let mut hidden = Vec::new();
@@ -155,7 +157,7 @@ impl Scan {
         hidden
     }
 
-    /// The end of the comment whose inside begins at a byte. It may stand in a later line.
+    /// The end of the comment whose inside begins at a byte. It may be in a later line.
     fn comment_from(&mut self, line: &str, inside: usize, end: &'static str) -> usize {
         let close = line.get(inside..).and_then(|rest| rest.find(end));
         if close.is_none() {
@@ -201,12 +203,13 @@ fn end_of_link(line: &str, at: usize) -> Option<usize> {
     Some(close + 2 + end + 1)
 }
 
-/// Whether a byte is in one of these parts, which are in order.
+/// Reports whether a byte is in one of these parts. The parts are in order.
 fn is_in(parts: &[Range<usize>], at: usize) -> bool {
     parts.get(parts.partition_point(|part| part.end <= at)).is_some_and(|part| part.start <= at)
 }
 
-/// Whether a character may stand in a tag: letters and digits of any script, emoji, and `_`, `-`, `/`.
+/// Reports whether a character may occur in a tag.
+/// Such are letters and digits of any script, emoji, and `_`, `-`, `/`.
 fn is_of_tag(character: char) -> bool {
     match character {
         '_' | '-' | '/' | '\u{200D}' | '\u{FE0F}' => true,

@@ -7,18 +7,19 @@ use crate::date::{FactDate, FactSpan};
 use crate::markdown::Document;
 use crate::text::{Clean, truncate, width, wrap};
 
-/// How many lines a brief has at the most, and how wide they are.
+/// The most lines of a brief.
 pub const LINES: usize = 10;
-/// How wide a line of a brief is at the most, in cells.
+/// The most cells of a line of a brief.
 pub const COLUMNS: usize = 80;
-/// Lines of standing that are shown one by one.
+/// The most lines of status that are shown one by one.
 const STANDING: usize = 3;
 /// Lines that the bottom line may take when key facts follow.
 const BOTTOM_LINE: usize = 5;
 
 impl Briefing {
-    /// Who or what, how it stands, the bottom line, as many key facts as there is room for, and the first caveat:
-    /// at most ten lines of eighty columns. `as_of` is the information cut-off, which the library knows.
+    /// Returns the brief: at most ten lines of eighty columns.
+    /// They are the subject, its status, the bottom line, as many key facts as there is room for, and the first
+    /// caveat. `as_of` is the information cut-off, which the library knows.
     pub fn brief(&self, document: &Document, as_of: Option<FactDate>) -> Vec<Clean> {
         let mut lines = vec![self.brief_head(as_of)];
         let all = self.status.len();
@@ -58,7 +59,7 @@ impl Briefing {
         one_line(&parts.join("  "))
     }
 
-    /// The bottom line without its markers, else the description, else the first words of the text.
+    /// The bottom line without its markers. Without one, it is the description, else the first words of the text.
     fn brief_answer(&self, document: &Document) -> Clean {
         let section = document
             .section("Bottom line")
@@ -70,7 +71,7 @@ impl Briefing {
     }
 }
 
-/// Adds a text in as many lines as are left up to `most`; what is cut off ends in `…`.
+/// Adds a text in the lines that are left up to `most`. Text that is cut off ends in `…`.
 fn fill(lines: &mut Vec<Clean>, most: usize, lead: &str, text: &Clean) {
     let room = most.saturating_sub(lines.len());
     let indent = width(lead);

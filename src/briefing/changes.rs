@@ -1,8 +1,8 @@
-//! What changed between two editions of a briefing: statement by statement, then what its front matter says.
+//! The changes between two editions of a briefing: statement by statement, then those of its front matter.
 //!
-//! [`Changes::between`] pairs what is said in both word for word, wherever it stands, and then finds among the rest
-//! what is a rewording of what. What is left was added or removed. [`words`] compares two wordings, and
-//! [`moved::Moved`] finds a place of one edition in the other.
+//! [`Changes::between`] first pairs statements that are in both word for word, in any place, and then finds
+//! rewordings among the others. Statements without a partner were added or removed. [`words`] compares two
+//! wordings, and [`moved::Moved`] finds a place of one edition in the other.
 
 mod fields;
 pub mod moved;
@@ -44,49 +44,49 @@ struct Saying {
     line: u32,
 }
 
-/// What changed, in the order in which a reader wants to know: standing, statements in reading order, sources,
-/// dates, and the rest.
+/// The changes between two editions, the most important first.
+/// The order is: status, statements in reading order, sources, dates, and the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// One by one.
+    /// The changes, one by one.
     pub list: Vec<Change>,
 }
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What happened.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Where: the title of a section, or what the front matter calls it.
+    /// The section's title, or the name of the front matter's part.
     pub part: Clean,
-    /// How it was.
+    /// The text before the change.
     pub before: Option<Clean>,
-    /// How it is.
+    /// The text after the change.
     pub after: Option<Clean>,
     /// The sources of what was added; of other changes those that are new.
     pub sources: Vec<Clean>,
-    /// Where it stands in the newer edition: the block of its document, and the line of its file, from 1.
+    /// The place in the newer edition. It is the block of its document, and the line of its file, from 1.
     pub place: Option<(u32, u32)>,
 }
 
-/// What happened.
+/// The kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
-    /// Something is said that was not.
+    /// A statement that is new.
     Added,
-    /// Something is no longer said.
+    /// A statement that is gone.
     Removed,
-    /// It is said in other words.
+    /// A statement in other words.
     Reworded,
-    /// It rests on another source.
+    /// A new source of a statement.
     SourceAdded,
-    /// It no longer rests on a source.
+    /// A source that a statement no longer has.
     SourceRemoved,
-    /// The standing in a program changed.
+    /// The status in a program changed.
     Status,
     /// A date changed.
     Date,
-    /// Something else in the front matter changed.
+    /// Another change of the front matter.
     Field,
 }
 
@@ -116,7 +116,7 @@ impl ChangeKind {
 }
 
 impl Change {
-    /// How it was and how it is, word by word; nothing when only one of them is there.
+    /// Compares both wordings word by word. There is no result when one of them is missing.
     pub fn words(&self) -> Option<Vec<Piece>> {
         Some(words::compare(self.before.as_ref()?, self.after.as_ref()?))
     }
@@ -192,7 +192,7 @@ impl Edition {
 }
 
 impl Changes {
-    /// What changed from one edition to the next.
+    /// Finds the changes from one edition to the next.
     pub fn between(before: &Edition, after: &Edition) -> Self {
         let mut list = fields::status(&before.briefing, &after.briefing);
         list.extend(said(&before.sayings, &after.sayings));
@@ -202,12 +202,12 @@ impl Changes {
         Self { list }
     }
 
-    /// Whether nothing changed that a reader would call a change.
+    /// Reports whether there are no changes for a reader.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// How many changes of which kind there are: `2 added · 1 reworded`.
+    /// Counts the changes of each kind: `2 added · 1 reworded`.
     pub fn counted(&self) -> Clean {
         let kinds = [
             ChangeKind::Added,
@@ -226,7 +226,7 @@ impl Changes {
     }
 }
 
-/// What changed in the text, in reading order: what was removed stands where it stood.
+/// The changes of the text, in reading order. A removed statement is listed at its old place.
 fn said(before: &[Saying], after: &[Saying]) -> Vec<Change> {
     let Pairs { partner, removed } = pair(before, after);
     let mut removed = removed.into_iter().peekable();
@@ -263,7 +263,7 @@ fn gone_change(gone: &Saying) -> Change {
     }
 }
 
-/// What changed in one statement: its words or its date, else what it rests on.
+/// The changes of one statement: its words or date, else its sources.
 fn reworded(old: &Saying, new: &Saying) -> Vec<Change> {
     let (added, gone) = (only_in(&new.sources, &old.sources), only_in(&old.sources, &new.sources));
     let change = |kind, before, after, sources| Change {
@@ -298,7 +298,7 @@ fn only_in(these: &[Clean], those: &[Clean]) -> Vec<Clean> {
     these.iter().filter(|label| !those.contains(label)).cloned().collect()
 }
 
-/// Sources that the whole briefing cites for the first time, or no longer.
+/// The sources that the whole briefing newly cites or no longer cites.
 fn sources(before: &Edition, after: &Edition) -> Vec<Change> {
     let listed = |kind, of: &Edition, other: &Edition| {
         let sources = only_in(&of.cited, &other.cited);

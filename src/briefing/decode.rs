@@ -8,16 +8,16 @@ pub(super) struct Decoded<'a> {
     pub fault: Option<Encoding>,
 }
 
-/// What can be wrong with bytes that should be text.
+/// The faults of bytes that should be text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
-    /// There are zero bytes in it.
+    /// Zero bytes in the file.
     Binary,
-    /// What is not valid at this byte and later became U+FFFD.
+    /// The first invalid byte. It and others became U+FFFD.
     Lossy { at: usize },
 }
 
-/// Decodes a file, without its byte order mark, of which programs that join files leave several.
+/// Decodes a file, without its byte order marks. Programs that join files leave several of them.
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     match bytes {
         [0xFF, 0xFE, rest @ ..] => utf16(past(rest, &[0xFF, 0xFE]), u16::from_le_bytes),
@@ -48,7 +48,7 @@ fn utf8(bytes: &[u8]) -> Decoded<'_> {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded<'static> {
     let units = bytes.chunks(2).map(|pair| match *pair {
         [a, b] => unit([a, b]),
-        // Half a character at the end: a lone surrogate stands for it, which is never valid.
+        // Half a character at the end: a lone surrogate, which is never valid, takes its place.
         _ => 0xD800,
     });
     let mut text = String::with_capacity(bytes.len() / 2);

@@ -1,4 +1,4 @@
-//! What the text of a briefing says and what that rests on: statements, open questions, citations and links.
+//! The contents of a briefing's text and its basis: statements, open questions, citations and links.
 //!
 //! A [`Dossier`] is made from a parsed [`Document`] and keeps no part of it but words. Which source a citation
 //! names, and which briefing a link leads to, only a library knows.
@@ -18,16 +18,17 @@ mod statement;
 
 pub use statement::{Section, Statement, StatementKind};
 
-/// What one text says.
+/// The contents of one text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dossier {
     /// Its statements in reading order.
     pub statements: Box<[Statement]>,
-    /// What it says is not known.
+    /// The open questions: what is not known.
     pub questions: Box<[Question]>,
-    /// The labels of the footnotes that it refers to, by which sources are named; in order of first reference.
+    /// The labels of the footnotes that it refers to.
+    /// Sources are named by them; they are in order of first reference.
     pub cited: Box<[Clean]>,
-    /// Other briefings that it links to, each once, where it does so first.
+    /// The other briefings that it links to. Each comes once, at its first link.
     pub mentions: Box<[Mention]>,
 }
 
@@ -47,7 +48,7 @@ pub struct Question {
 pub struct Passage {
     /// Its words.
     pub text: Clean,
-    /// The title of the section it stands in.
+    /// The title of the section it is in.
     pub section: Clean,
     /// The block of the document at which it begins.
     pub block: u32,
@@ -65,7 +66,7 @@ pub struct Mention {
 }
 
 impl Dossier {
-    /// What a text says. `document` is that of `body`.
+    /// Makes the dossier of a text. `document` is that of `body`.
     pub fn new(document: &Document, body: &Body) -> Self {
         Self::with_passages(document, body, |_| {})
     }
@@ -97,7 +98,7 @@ impl Dossier {
     }
 }
 
-/// What is meant by the text below a heading.
+/// The meaning of the text below a heading.
 #[derive(Clone)]
 enum Part {
     Says(Section),
@@ -158,11 +159,11 @@ fn outside_footnotes(document: &Document, blocks: Range<u32>) -> Vec<Range<u32>>
 /// A piece of text that may be a statement.
 struct Piece {
     words: markdown::Statement,
-    /// The date in the first cell of a row of a table, and the words of the other cells.
+    /// The date in a row's first cell, and the other cells' words.
     dated: Option<(FactSpan, Clean)>,
     /// An item of a list or a row of a table.
     is_item: bool,
-    /// The line of the source at which it begins, counted from the start of `words.source`.
+    /// The line of the source at which it begins. It is counted from the start of `words.source`.
     lines_below: u32,
 }
 
@@ -175,7 +176,8 @@ impl Piece {
         Self { is_item: false, ..Self::item(words) }
     }
 
-    /// A row says of its first cell what the others say under the heads of their columns.
+    /// Makes a piece of a row of a table.
+    /// A row states of its first cell what the others contain under the heads of their columns.
     fn row(row: &TableRow) -> Option<Self> {
         let is_known = |lead_in: &Clean| StatementKind::of_lead_in(lead_in).is_some();
         let lead_in = row.cells.iter().filter_map(|cell| cell.words.lead_in.clone()).find(is_known);
@@ -227,7 +229,7 @@ fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
     pieces
 }
 
-/// The items of lists and the rows of tables within these blocks, each as one statement.
+/// The list items and table rows within these blocks. Each is one statement.
 pub(super) fn listed(document: &Document, blocks: Range<u32>) -> impl Iterator<Item = markdown::Statement> {
     pieces(document, blocks).into_iter().filter(|piece| piece.is_item).map(|piece| piece.words)
 }
@@ -236,7 +238,7 @@ fn is_item(container: Container) -> bool {
     matches!(container, Container::Bullet | Container::Numbered { .. } | Container::Task(_))
 }
 
-/// What has been found so far.
+/// The contents found so far.
 struct Gathering<'a> {
     document: &'a Document,
     lines: Lines<'a>,
@@ -297,7 +299,8 @@ impl<'a> Gathering<'a> {
     }
 }
 
-/// Whether a piece of text is a statement: anything that names a source, and each item where statements are listed.
+/// Reports whether a piece of text is a statement.
+/// Statements are all pieces that name a source, and each item where statements are listed.
 fn is_statement(is_item: bool, section: &Section, citations: &[u32]) -> bool {
     is_item && matches!(section, Section::KeyFacts | Section::Timeline) || !citations.is_empty()
 }
@@ -315,7 +318,7 @@ fn statement(piece: Piece, section: &Section, citations: Box<[u32]>, line: u32) 
     let is_row = in_cell.is_some();
     let dated = if *section == Section::Timeline { in_cell.or_else(|| dated(&words)) } else { None };
     let (when, lead_in, text) = match dated {
-        // The lead-in of a row may stand in any of its cells.
+        // The lead-in of a row may be in any of its cells.
         Some((when, text)) => (Some(when), words.lead_in.filter(|_| is_row), text),
         None => {
             let (lead_in, text) = with_who(words.lead_in, words.text);
@@ -340,7 +343,8 @@ fn statement(piece: Piece, section: &Section, citations: Box<[u32]>, line: u32) 
     Statement { kind, text, when, section: section.clone(), citations, block, line }
 }
 
-/// A lead-in that only names the kind, together with the brackets behind it that say who: `**Claim** (who): …`.
+/// Joins a lead-in with the brackets behind it.
+/// The lead-in only names the kind and the brackets name who: `**Claim** (who): …`.
 fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
     let who = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
     match (&lead_in, who) {
@@ -353,7 +357,8 @@ fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
     }
 }
 
-/// The date that a line of the time line begins with, strong or not, and the words behind it.
+/// Returns the date that a line of a time line begins with.
+/// The date may be strong or not; the words behind it are returned with it.
 fn dated(words: &markdown::Statement) -> Option<(FactSpan, Clean)> {
     if let Some(lead_in) = &words.lead_in
         && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(COLONS).trim())

@@ -1,7 +1,8 @@
-//! What the keys of the front matter mean.
+//! The meaning of the keys of the front matter.
 //!
 //! Wrong types lose nothing: a value that its key can't take stays among the other fields as text. It is reported
-//! only in a briefing of one of our own kinds; elsewhere `status: published` or `links: …` is somebody else's key.
+//! only in a briefing of one of our own kinds; elsewhere `status: published` or `links: …` is a key of another
+//! program.
 
 mod dates;
 mod keys;
@@ -16,19 +17,20 @@ use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
 use super::{Briefing, Confidence, Kind, ProblemKind, SourceRecord};
 use keys::{Named, named};
 
-/// How many values of other keys are kept of one file, how much of their keys, and how much is said about them.
+/// The limits of one file.
+/// They are the values of other keys that are kept, the length of their keys, and the reported faults.
 const MOST_EXTRA: usize = 1_000;
 const LONGEST_KEY: usize = 256;
 const MOST_FAULTS: usize = 20;
 
-/// A briefing that lacks only what the file name and the body say, and what is wrong with its values.
+/// A briefing without its file name and body, and its faults. The faults are those of its values.
 pub(super) struct Fields<'a, 'p> {
     briefing: Briefing,
     faults: Vec<Fault>,
     block: &'a str,
     pool: &'p mut Pool,
     extra: Vec<(Clean, Clean)>,
-    /// Whether this is a kind whose keys are ours.
+    /// Marks a kind whose keys are ours.
     ours: bool,
 }
 
@@ -218,8 +220,9 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 }
 
-/// The entries at the top and, among them, those below `extra`, where Zola keeps what it does not know; and those
-/// of the latter that the top has too, and hides.
+/// The entries of the top and of the map `extra`.
+/// In `extra` Zola keeps what it does not know. Entries of `extra` that the top has too, and hides, are returned
+/// separately.
 fn merged<'a, 'b>(top: &'b [Entry<'a>]) -> (Vec<&'b Entry<'a>>, Vec<&'b Entry<'a>>) {
     let mut entries = Vec::with_capacity(top.len());
     let mut hidden = Vec::new();

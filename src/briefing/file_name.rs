@@ -5,8 +5,9 @@ use crate::date::Day;
 /// The years in which a date without signs is taken for one: `20191007`, but not `12345678`.
 const YEARS: std::ops::RangeInclusive<u16> = 1900..=2199;
 
-/// The day in a file name: `2026-11-20`, `2026_11_20` or `2026.11.20` anywhere between signs or letters, or a name that
-/// begins with `20261120`, with a time behind it or not.
+/// The day in a file name.
+/// It is `2026-11-20`, `2026_11_20` or `2026.11.20` anywhere between signs or letters, or the name begins with
+/// `20261120`, with a time behind it or not.
 pub(super) fn day(name: &str) -> Option<Day> {
     let bytes = name.as_bytes();
     compact(bytes).or_else(|| {

@@ -1,12 +1,13 @@
-//! What a text says, as a number: the same for two texts that differ only in white space and in where lines break.
+//! A number for the words of a text: the same for two texts that differ only in white space and in where lines
+//! break.
 
 use std::fmt;
 
-/// A number that two texts have in common when a reader would call them the same.
+/// A number that two texts with the same words have in common.
 ///
 /// White space counts as one blank, and as none beside Chinese, Japanese and Korean characters, whose lines are
-/// broken without one. The signs that carry a quotation on from line to line don't count either. The number is kept
-/// for years, so what it is made of must not change.
+/// broken without one. The signs that carry a quotation on from line to line don't count either. The number is
+/// kept for years, so what it is made of must not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(u64);
 
@@ -51,7 +52,7 @@ impl std::str::FromStr for Fingerprint {
     }
 }
 
-/// Calls `take` with each character that counts, and whether there is white space before it.
+/// Calls `take` with each character that counts. The flag reports white space before it.
 fn for_each_character(text: &str, mut take: impl FnMut(char, bool)) {
     let mut was_quoted = false;
     for line in text.trim_start_matches('\u{FEFF}').lines() {
@@ -72,7 +73,7 @@ fn for_each_character(text: &str, mut take: impl FnMut(char, bool)) {
     }
 }
 
-/// Whether a character's words are written without blanks between them.
+/// Reports whether a character's script has no blanks between words.
 fn is_unspaced(character: char) -> bool {
     matches!(character,
         '\u{2E80}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'

@@ -19,7 +19,7 @@ pub(super) use yaml::slice;
 use split::{Format, Split, split};
 use tree::Budget;
 
-/// How many faults of one file are reported.
+/// The most faults of one file that are reported.
 const MOST_FAULTS: usize = 20;
 
 /// A text cut into its front matter, read, and its body.
@@ -27,18 +27,18 @@ const MOST_FAULTS: usize = 20;
 pub(super) struct FrontMatter<'a> {
     /// The entries at the top, in file order.
     pub entries: Vec<Entry<'a>>,
-    /// What the entries were read from.
+    /// The text that the entries were read from.
     pub block: &'a str,
     /// The byte of the text at which the block begins.
     pub block_start: usize,
-    /// What follows, from the line behind the closing fence on.
+    /// The text from the line behind the closing fence on.
     pub body: &'a str,
-    /// What is wrong; places are bytes of the block.
+    /// The faults; their places are bytes of the block.
     pub faults: Vec<Fault>,
 }
 
 impl<'a> FrontMatter<'a> {
-    /// Reads what stands before the body of a text.
+    /// Reads the front matter of a text.
     pub fn read(text: &'a str) -> Self {
         let Some(split) = split(text) else { return Self::none(text) };
         if split.block.len() > MOST_BYTES {

@@ -2,11 +2,12 @@
 
 use crate::markdown::{self, MarkKind};
 
-/// How much of a body is looked through.
+/// The bytes of a body that are searched.
 const MOST_BYTES: usize = 64 << 10;
 
-/// The text of the heading of the first level that is the first thing to be seen in a body, without its markup. Only
-/// comments and the imports of MDX may stand before it; a heading of a lower level is the name of a section.
+/// The text of the heading that opens a body, without its markup.
+/// It is of the first level and the first thing to be seen. Only comments and the imports of MDX may precede it; a
+/// heading of a lower level is the name of a section.
 pub(super) fn opening_heading(body: &str) -> Option<String> {
     let text = past_unseen(&body[..body.floor_char_boundary(MOST_BYTES)]);
     let mut lines = text.lines();
@@ -18,7 +19,7 @@ pub(super) fn opening_heading(body: &str) -> Option<String> {
     Some(plain(&heading)).filter(|heading| !heading.is_empty())
 }
 
-/// What follows behind blank lines, comments and imports.
+/// The text behind blank lines, comments and imports.
 fn past_unseen(text: &str) -> &str {
     let mut rest = text;
     loop {

@@ -1,31 +1,31 @@
-//! What is wrong with a file: where, what, and how to mend it.
+//! A problem with a file: its place, its description and its remedy.
 
 use std::path::PathBuf;
 
 use crate::text::Clean;
 
-/// How bad it is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something could not be read.
+    /// A problem because of which something could not be read.
     Error,
-    /// Everything could be read, but perhaps not as meant.
+    /// A problem of text that was read, but perhaps not as intended.
     Warning,
 }
 
-/// What sort of thing is wrong.
+/// The kind of a problem.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// The file could not be read, or holds no text.
     Unreadable,
-    /// The bytes are not all in the encoding of the rest.
+    /// Bytes that are not in the encoding of the rest.
     Encoding,
     /// The front matter does not follow the rules of its format.
     #[default]
     FrontMatter,
-    /// A value is no date, or not the kind of date that its key takes.
+    /// A wrong date. The value is no date, or not the kind of date that its key takes.
     Date,
-    /// A value is of another type than its key takes.
+    /// A value of another type than its key takes.
     Value,
 }
 
@@ -38,14 +38,14 @@ pub struct Problem {
     pub line: u32,
     /// The character of the line, from 1.
     pub column: u32,
-    /// How many characters of the line it concerns, at least one.
+    /// The number of characters of the line it concerns, at least one.
     pub length: u32,
-    /// What sort of thing is wrong.
+    /// The kind of a problem.
     pub kind: ProblemKind,
-    /// How bad it is.
+    /// The severity of a problem.
     pub severity: Severity,
-    /// What is wrong.
+    /// The description of the problem.
     pub what: Clean,
-    /// How to mend it.
+    /// Advice on how to fix it.
     pub hint: Option<Clean>,
 }

@@ -1,4 +1,4 @@
-//! From the bytes of a file to a briefing.
+//! The way from the bytes of a file to a briefing.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
 use super::heading::opening_heading;
 use super::{Briefing, BriefingId, Kind, Problem, ProblemKind, Severity, body_scan, file_name};
 
-/// Where something is that concerns the whole file.
+/// The place of a problem that concerns the whole file.
 const FILE: Place = Place { line: 1, column: 1, length: 1 };
 
 /// The text of a briefing behind its front matter.
@@ -28,7 +28,7 @@ pub struct Body {
 }
 
 impl Body {
-    /// The place in the file of these bytes of the text, as far as they go on their first line.
+    /// The place in the file of these bytes of the text. It goes no further than their first line.
     pub fn place(&self, bytes: Range<usize>) -> Place {
         let at = place(&self.text, bytes.start, bytes.end);
         Place { line: at.line.saturating_add(self.first_line.saturating_sub(1)), ..at }
@@ -45,7 +45,7 @@ pub fn body(bytes: &[u8]) -> Body {
     head_and_body(bytes).1
 }
 
-/// What stands before the body of a file, and the body.
+/// Returns the text before the body of a file, and the body.
 pub fn head_and_body(bytes: &[u8]) -> (String, Body) {
     let decoded = decode(bytes);
     let (head, body) = cut(&decoded.text, FrontMatter::read(&decoded.text).body);
@@ -60,7 +60,7 @@ fn cut<'t>(text: &'t str, body: &str) -> (&'t str, Body) {
     (head, Body { text, first_line: u32::try_from(line).unwrap_or(u32::MAX) })
 }
 
-/// Finds a key of the front matter, such as `updated`, `tags[2]` or `links[0].to`, and its value.
+/// Finds a key of the front matter and its value. Paths of keys are such as `updated`, `tags[2]` or `links[0].to`.
 pub fn locate(bytes: &[u8], path: &str) -> Option<Located> {
     Locator::new(&decode(bytes).text).locate(path)
 }
@@ -145,7 +145,7 @@ impl Briefing {
     }
 }
 
-/// Tags together with those in the text, of which the same in another case is no other.
+/// Joins tags with those in the text. The same tag in another case is added only once.
 fn with_tags(tags: &[Clean], in_text: &[&str], pool: &mut Pool) -> Box<[Clean]> {
     let mut seen: HashSet<String> = tags.iter().map(|tag| tag.to_lowercase()).collect();
     let new = in_text.iter().filter(|tag| seen.insert(tag.to_lowercase())).map(|tag| pool.line(tag));
@@ -153,7 +153,7 @@ fn with_tags(tags: &[Clean], in_text: &[&str], pool: &mut Pool) -> Box<[Clean]> 
 }
 
 impl Problem {
-    /// What is wrong, with the line it stands in.
+    /// The description of the problem, with its line.
     fn in_one_line(&self) -> Clean {
         if self.line > 1 { clean!("line {}: {}", self.line, self.what) } else { self.what.clone() }
     }

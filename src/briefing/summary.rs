@@ -19,7 +19,7 @@ impl Kind {
         }
     }
 
-    /// Whether this is a kind whose keys are ours: company, event or source.
+    /// Reports whether this is a kind whose keys are ours. Such are company, event and source.
     pub fn is_ours(&self) -> bool {
         matches!(self, Self::Company | Self::Event | Self::Source)
     }
@@ -87,7 +87,8 @@ impl Briefing {
         FactSpan::of(self.start, self.end).or_else(|| published().map(FactSpan::At))
     }
 
-    /// What is most worth knowing beside the title, in one line: standing, dates, publisher or summary.
+    /// Returns the most useful detail beside the title, in one line.
+    /// It is the problem, the status, the dates with the publisher, place or description, or else the tags.
     pub fn detail(&self) -> Clean {
         if let Some(problem) = &self.problem {
             return problem.clone();

@@ -1,4 +1,4 @@
-//! One thing that is wrong: which rule, where, and how to mend it.
+//! One finding: its rule, its place, and how to fix it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::text::{Clean, thousands};
 
 use super::{Excerpt, Rule};
 
-/// How much it matters.
+/// The importance of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Level {
     /// Wrong: something is lost or contradicts itself.
@@ -35,28 +35,28 @@ impl fmt::Display for Level {
 pub struct Diagnostic {
     /// The rule.
     pub rule: Rule,
-    /// How much it matters here.
+    /// The level in this file.
     pub level: Level,
     /// The file.
     pub path: PathBuf,
-    /// Where in the file: line and column from 1, in characters.
+    /// The place in the file: line and column from 1, in characters.
     pub place: Place,
-    /// What is wrong.
+    /// The description of the problem.
     pub what: Clean,
-    /// How to mend it.
+    /// Advice on how to fix it.
     pub hint: Option<Clean>,
-    /// The line it stands in.
+    /// The line it is in.
     pub excerpt: Excerpt,
 }
 
 impl Diagnostic {
-    /// What diagnostics are sorted by.
+    /// Returns the key for sorting diagnostics.
     pub(super) fn order(&self) -> (&Path, u32, u32, Rule) {
         (&self.path, self.place.line, self.place.column, self.rule)
     }
 }
 
-/// How many there are of each level that there are any of: `1 error, 3 notes`.
+/// Counts the diagnostics of each level that occurs: `1 error, 3 notes`.
 pub fn counted(diagnostics: &[Diagnostic]) -> Clean {
     let part = |level: Level| match diagnostics.iter().filter(|found| found.level == level).count() {
         0 => None,

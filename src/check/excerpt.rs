@@ -1,25 +1,25 @@
-//! The line a diagnostic points at, clean and cut to what fits around the mark.
+//! The line of a diagnostic, clean and cut around the mark.
 
 use std::ops::Range;
 
 use crate::briefing::Place;
 use crate::text::Clean;
 
-/// How many characters are shown before a mark, and how many of the line in all.
+/// The most characters of an excerpt. `BEFORE` are shown before a mark, and `MOST` of the line in all.
 const BEFORE: usize = 60;
 const MOST: usize = 100;
 
-/// A line of a file, or the part of it around what is marked.
+/// A line of a file, or its part around a mark.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The line with its indentation, a tab as one blank; `…` stands for what is cut off.
+    /// The line with its indentation, a tab as one blank. `…` marks text that is cut off.
     pub line: Clean,
     /// The bytes of it that are marked.
     pub mark: Range<usize>,
 }
 
 impl Excerpt {
-    /// How many characters of the line are left out before the part around `place`.
+    /// The number of characters left out before an excerpt. The excerpt is the part of the line around `place`.
     pub(super) fn skipped(place: Place) -> usize {
         let column = (place.column as usize).saturating_sub(1);
         let length = (place.length as usize).max(1);

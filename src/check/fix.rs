@@ -1,4 +1,4 @@
-//! What can be put right without asking: definitions of footnotes that only the library knows.
+//! The fix that needs no question: definitions of footnotes that only the library knows.
 
 use crate::briefing;
 use crate::clean;
@@ -14,12 +14,13 @@ use super::footnotes::missing;
 pub struct Fix {
     /// The whole file.
     pub text: String,
-    /// How many definitions were added.
+    /// The number of definitions that were added.
     pub added: usize,
 }
 
-/// Returns a file with the definitions that it lacks of footnotes called as sources of the library, added at its end;
-/// nothing when it lacks none. All bytes of the file stay as they are.
+/// Returns a file with the footnote definitions that it lacks.
+/// They are of footnotes named like sources of the library, and are added at the end; there is no result when the
+/// file lacks none. All bytes of the file stay as they are.
 ///
 /// # Errors
 ///

@@ -21,7 +21,7 @@ pub(super) fn check(page: &mut Page<'_>) {
     }
 }
 
-/// Markers without a definition stay in the text as they were written.
+/// Reports markers without a definition. They stay in the text as they were written.
 fn undefined(page: &mut Page<'_>) {
     let mut found: Vec<(String, At)> = Vec::new();
     let mut searched_from = 0;
@@ -53,7 +53,7 @@ fn undefined(page: &mut Page<'_>) {
     }
 }
 
-/// Markers that are called as a source resolve here, but in no other program.
+/// Reports undefined markers that are named like a source. They resolve here, but in no other program.
 fn defined_by_library(page: &mut Page<'_>) {
     for (label, at) in missing(&page.document, &page.body.text) {
         let marker = format!("[^{label}]");
@@ -65,8 +65,9 @@ fn defined_by_library(page: &mut Page<'_>) {
     }
 }
 
-/// Returns the labels that a document refers to and only the library defines, with the bytes of the text at which
-/// they are first referred to. `document` was made from `text` by the library.
+/// Returns the labels that only the library defines.
+/// A document refers to them, and each comes with the bytes of the text at which it is first referred to.
+/// `document` was made from `text` by the library.
 pub(super) fn missing(document: &Document, text: &str) -> Vec<(String, usize)> {
     let known: HashSet<String> = document
         .footnotes()

@@ -27,7 +27,7 @@ pub(super) fn check(page: &mut Page<'_>, options: Options) {
     }
 }
 
-/// What reading the file complained of.
+/// Reports the problems found when the file was read.
 fn problems(page: &mut Page<'_>) {
     for problem in page.problems.clone() {
         let rule = match problem.kind {
@@ -148,7 +148,7 @@ fn ordered(page: &mut Page<'_>, from: (&str, Option<FactDate>), to: (&str, Optio
     }
 }
 
-/// Whether a date lies before another for certain, whatever days they mean.
+/// Reports whether a date is before another for certain. It is so for all days that they may mean.
 fn is_before(date: Option<FactDate>, other: Option<FactDate>) -> bool {
     matches!((date, other), (Some(date), Some(other)) if date.last() < other.first())
 }

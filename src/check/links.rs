@@ -25,10 +25,10 @@ const IN_EVENT: [&str; 10] = [
     "excluded",
     "affected",
 ];
-/// What a company is for another.
+/// The roles of a company in another.
 const FOR_COMPANY: [&str; 7] =
     ["partner", "supplier", "customer", "competitor", "parent", "subsidiary", "investor"];
-/// What an event is for another.
+/// The roles of an event in another.
 const FOR_EVENT: [&str; 3] = ["precedes", "follows", "related"];
 
 pub(super) fn check(page: &mut Page<'_>) {
@@ -122,7 +122,7 @@ fn in_text(page: &mut Page<'_>) {
     for link in links {
         let Some(broken) = broken(page, &link) else { continue };
         let block = page.document.block(link.anchor.block).map(Block::source).unwrap_or_default();
-        // The same target may stand in a block several times: each is looked for behind the one before.
+        // The same target may be in a block several times: each is looked for behind the one before.
         let from = searched_from.max(block.start).min(block.end);
         let place = At::Text(link.written.to_string(), from..block.end);
         let found = page.body.text.get(from..block.end).and_then(|text| text.find(link.written.as_str()));
@@ -138,11 +138,11 @@ fn in_text(page: &mut Page<'_>) {
     }
 }
 
-/// What is wrong with a link.
+/// The problem with a link.
 struct Broken {
     what: Clean,
     level: Option<Level>,
-    /// What only other files tell.
+    /// The condition that depends on other files.
     condition: Option<Condition>,
     /// The name by which a similar briefing is looked for.
     name: Option<Clean>,
@@ -193,8 +193,8 @@ fn no_place(page: &Page<'_>, other: Ix, anchor: &Clean, level: Option<Level>) ->
     Some(Broken { what, level, condition, name: None })
 }
 
-/// Whether a text has the place that an anchor names: a heading, a block with this id, or an element or heading that
-/// was given it.
+/// Reports whether a text has the place that an anchor names.
+/// It is a heading, a block with this id, or an element or heading that was given it.
 pub(super) fn has_place(document: &Document, text: &str, anchor: &str) -> bool {
     if anchor.is_empty() || anchor.eq_ignore_ascii_case("top") || document.find_heading(anchor).is_some() {
         return true;
@@ -206,7 +206,7 @@ pub(super) fn has_place(document: &Document, text: &str, anchor: &str) -> bool {
     given.iter().any(|form| text.contains(&form.replacen("{}", anchor, 1)))
 }
 
-/// Whether a path can be a page: Markdown, or without an ending.
+/// Reports whether a path can be a page. A page is Markdown, or without an ending.
 fn is_page(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     // In a name such as `Acme Inc. of Delaware` what follows the dot is no ending.

@@ -10,7 +10,7 @@ use crate::text::fold;
 use super::Rule;
 use super::page::{At, Page};
 
-/// The titles and aliases of companies and events, folded, with who has them.
+/// The folded titles and aliases of companies and events. Each leads to the briefings that have it.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     owners: HashMap<String, Vec<Ix>>,

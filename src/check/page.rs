@@ -1,4 +1,4 @@
-//! One file as the rules see it, and what they have found in it so far.
+//! One file as the rules see it, and their findings so far.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -12,11 +12,12 @@ use crate::text::Clean;
 
 use super::{Checked, Diagnostic, Excerpt, Level, Rule};
 
-/// How many findings of one file are reported, and how many are kept that may turn out not to hold.
+/// The most findings of one file.
+/// `MOST_A_FILE` are reported, and `MOST_KEPT` are kept that may turn out not to hold.
 pub(super) const MOST_A_FILE: usize = 200;
 const MOST_KEPT: usize = 2_000;
 
-/// Where something is that concerns a whole file.
+/// The place of a finding that concerns a whole file.
 const FILE: Place = Place { line: 1, column: 1, length: 1 };
 
 /// One file with everything the rules ask of it.
@@ -33,14 +34,14 @@ pub(super) struct Page<'a> {
     pub cited: Vec<Ix>,
     keys: Locator<'a>,
     findings: Vec<Finding>,
-    /// Whether no more are kept.
+    /// Marks that no more are kept.
     is_full: bool,
-    /// How many there were beyond those kept, and what is said of the last of these.
+    /// The number of findings beyond those kept, and the last one.
     left_out: usize,
     last_left_out: Option<Finding>,
 }
 
-/// Where something is. It is looked for only when it is reported.
+/// The place of a finding. It is looked for only when it is reported.
 #[derive(Clone, Debug)]
 pub(super) enum At {
     Place(Place),
@@ -62,19 +63,19 @@ pub(super) struct Finding {
     pub wanted: Option<Wanted>,
 }
 
-/// When a finding holds.
+/// The condition under which a finding holds.
 #[derive(Debug)]
 pub(super) enum Condition {
     Always,
-    /// When no file cites this one.
+    /// No file cites this one.
     Uncited,
-    /// When there is nothing at this path.
+    /// There is nothing at this path.
     Missing(PathBuf),
-    /// When the text of this briefing has no such place.
+    /// The text of this briefing has no such place.
     NoPlace(Ix, Clean),
 }
 
-/// A name that leads nowhere, for which a similar one is looked for.
+/// A name that leads nowhere. A similar one is looked for.
 #[derive(Debug)]
 pub(super) enum Wanted {
     Id(Clean),
@@ -123,7 +124,8 @@ impl<'a> Page<'a> {
         &mut self.findings[number]
     }
 
-    /// Whether there are enough findings. What may not hold fills no page, or a gallery of pictures would hide what is wrong.
+    /// Reports whether there are enough findings.
+    /// Uncertain findings fill no page, or a gallery of pictures would hide what is wrong.
     fn has_enough(&self) -> bool {
         let kept = self.findings.len();
         let certain = || {
@@ -135,7 +137,8 @@ impl<'a> Page<'a> {
         kept >= MOST_KEPT || (kept >= MOST_A_FILE && certain() >= MOST_A_FILE)
     }
 
-    /// Keys may stand below `extra` as well; what stands nowhere is on the first line of the file.
+    /// Finds the place of a finding.
+    /// Keys may be below `extra` as well; for a key that the file does not have it is the first line.
     fn place(&self, at: At) -> Place {
         let locate =
             |path: &str| self.keys.locate(path).or_else(|| self.keys.locate(&format!("extra.{path}")));
@@ -148,7 +151,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The bytes of a line of the body, given by its number in the file.
+    /// The bytes of a line of the body. The line is given by its number in the file.
     fn line(&self, line: u32) -> Range<usize> {
         let text = self.body.text.as_bytes();
         let above = line.saturating_sub(self.body.first_line) as usize;
@@ -177,8 +180,8 @@ impl<'a> Page<'a> {
         self.keys.has(path) || self.keys.has(&format!("extra.{path}"))
     }
 
-    /// The path in the file of the `nth` item of a list that was read: items without `key` were refused and are
-    /// not counted.
+    /// The path in the file of the `nth` item of a list.
+    /// Only items that were read count: those without `key` were refused.
     pub fn item(&self, list: &str, key: &str, nth: usize) -> String {
         if self.is_full {
             return list.to_owned();
@@ -201,8 +204,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Goes through a text once, for excerpts that are asked for in the order of the text: a line may be as long as the
-/// whole file.
+/// Goes through a text once for excerpts.
+/// They are requested in the order of the text; a line may fill the whole file.
 struct LineReader<'a> {
     lines: std::str::Lines<'a>,
     line: usize,

@@ -34,12 +34,12 @@ pub enum Rule {
     UnknownRule,
 }
 
-/// What is written about a rule.
+/// The description of a rule.
 struct Entry {
     rule: Rule,
     code: &'static str,
     level: Level,
-    /// In a briefing of a kind that isn't ours.
+    /// The level in a briefing of a kind that isn't ours.
     elsewhere: Level,
     summary: &'static str,
     explanation: &'static str,
@@ -72,22 +72,22 @@ impl Rule {
         self.entry().code
     }
 
-    /// How much it matters in a company, an event or a source.
+    /// The level in a company, an event or a source.
     pub fn level(self) -> Level {
         self.entry().level
     }
 
-    /// How much it matters in any other briefing.
+    /// The level in any other briefing.
     pub fn level_elsewhere(self) -> Level {
         self.entry().elsewhere
     }
 
-    /// What it asks for, in one line.
+    /// The requirement in one line.
     pub fn summary(self) -> &'static str {
         self.entry().summary
     }
 
-    /// Why it is there, to what it applies, and what to do.
+    /// The reason for the rule, its scope, and advice.
     pub fn explanation(self) -> &'static str {
         self.entry().explanation
     }
@@ -109,7 +109,7 @@ const fn entry(
 }
 
 const ERROR: (Level, Level) = (Level::Error, Level::Error);
-/// An error where the schema is promised, a warning in other people's Markdown.
+/// An error in our kinds, a warning elsewhere. Our kinds promise the schema; other people's Markdown does not.
 const ERROR_OURS: (Level, Level) = (Level::Error, Level::Warning);
 const WARNING: (Level, Level) = (Level::Warning, Level::Warning);
 const NOTE: (Level, Level) = (Level::Note, Level::Note);

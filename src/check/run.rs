@@ -5,15 +5,16 @@ use crate::library::{self, Ix, Library};
 
 use super::{Checker, Options, Report};
 
-/// Checks these briefings of a library. All others are read too when only they can tell whether one of these is
-/// cited.
+/// Checks these briefings of a library.
+/// All others are read too when only they can show whether one of these is cited.
 pub fn check(library: &Library, selected: &[Ix], options: Options) -> Report {
-    // Nobody stops it.
+    // It is never stopped.
     check_while(library, selected, options, |_, _| true).unwrap_or_default()
 }
 
-/// The same as long as `go_on` says so, which hears before each text how many of how many were begun; nothing when it
-/// was stopped.
+/// Checks these briefings while `go_on` returns true.
+/// Before each text `go_on` receives the number of texts begun and of all; there is no report when the check was
+/// stopped.
 pub fn check_while(
     library: &Library,
     selected: &[Ix],

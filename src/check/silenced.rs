@@ -8,10 +8,10 @@ use crate::clean;
 use super::Rule;
 use super::page::{At, Page};
 
-/// What the comment begins with.
+/// The beginning of the comment.
 const MARK: &str = "briefing-ignore:";
 
-/// The rules that the file is not held to; a code that is none is reported.
+/// Returns the rules that the file ignores. Codes without a rule are reported.
 pub(super) fn check(page: &mut Page<'_>) -> HashSet<Rule> {
     let mut ignored = HashSet::new();
     let mut unknown = Vec::new();

@@ -1,4 +1,4 @@
-//! Statements without a source, and lines of the time line without a date.
+//! Checks for statements without a source and undated time line entries.
 
 use crate::briefing::{Dossier, Kind, Section, Statement, StatementKind};
 use crate::clean;
@@ -9,7 +9,7 @@ use crate::text::truncate;
 use super::Rule;
 use super::page::{At, Page};
 
-/// How much of a statement is quoted.
+/// The most characters of a statement that are quoted.
 const QUOTED: usize = 40;
 
 pub(super) fn check(page: &mut Page<'_>) {
@@ -41,7 +41,8 @@ fn place(page: &Page<'_>, statement: &Statement) -> At {
     }
 }
 
-/// Of the bottom line only what cites something is a statement, so it is asked for at least one.
+/// Reports a bottom line that cites nothing.
+/// In it only what cites something is a statement, so at least one is required.
 fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
     let Some(section) = page.document.section("Bottom line") else { return };
     let has_source = dossier.statements.iter().any(|statement| statement.section == Section::BottomLine);

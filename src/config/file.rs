@@ -1,4 +1,4 @@
-//! Files of settings: which keys stand where, and what is wrong with them.
+//! Files of settings: their keys, and what is wrong with them.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use crate::text::Clean;
 /// The library's own file, in its folder.
 pub const LIBRARY_FILE: &str = "briefing.toml";
 
-/// Whose file it is.
+/// The owner of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owner {
     Reader,
@@ -43,8 +43,9 @@ impl Settings {
         }
     }
 
-    /// Reads the library's own file, which may say what the library is called, how it is sorted and filtered, and
-    /// nothing else: whoever shares a library does not set up the reader's program.
+    /// Reads the library's own file.
+    /// It may set the library's name, sorting and filter, and nothing else: the person who shares a library does
+    /// not set up the reader's program.
     pub fn read_library_file(&mut self, location: &Location) {
         let Location::Folders(folders) = location else { return };
         for folder in folders {
@@ -73,7 +74,8 @@ impl Settings {
 
     fn read_text(&mut self, reading: &Reading<'_>) {
         let (table, errors) = DeTable::parse_recoverable(reading.text);
-        // One mistake makes several errors, and a value that nobody wrote: a line with one is told once and left out.
+        // One mistake makes several errors, and a value that is not in the file: a line with one is reported once
+        // and left out.
         let mut broken = BTreeSet::new();
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
@@ -189,7 +191,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A setting that exists, but not for whoever wrote this file.
+    /// Refuses a setting that exists, but not in this owner's files.
     fn refused(&self, name: &str) -> (Clean, Clean) {
         match self.owner {
             Owner::Reader => (
@@ -207,7 +209,8 @@ impl Reading<'_> {
 
 type Entry<'a> = (Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>);
 
-/// The table is sorted by name; what is said first and what later is told by the file's own order.
+/// Returns the entries of a table in the file's own order.
+/// The table is sorted by name, but the order of the file decides what is first and what later.
 fn in_order(table: DeTable<'_>) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = table.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::library;
 
-/// Larger files are not settings.
+/// The most bytes of a file of settings.
 const MOST: u64 = 1 << 20;
 
 /// The reader's file: what `$BRIEFING_CONFIG` names, else `briefing/config.toml` in the folder for configuration

@@ -1,6 +1,6 @@
-//! The one table of settings: names, who may set them, what is said about them.
+//! The one table of settings: names, who may set them, and help texts.
 
-/// Who may set something.
+/// The files that may set something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The reader alone.
@@ -16,13 +16,13 @@ pub enum Scope {
 pub struct Spec {
     /// Its name in a file.
     pub name: &'static str,
-    /// Who may set it.
+    /// The files that may set it.
     pub scope: Scope,
     /// The variable that sets it.
     pub variable: Option<&'static str>,
     /// The flag that sets it.
     pub flag: Option<&'static str>,
-    /// What it is, in a sentence.
+    /// The description, one sentence.
     pub help: &'static str,
     /// An example of a value, as written in a file.
     pub example: &'static str,
@@ -44,12 +44,12 @@ impl Spec {
         self
     }
 
-    /// Whether a library's own file may set it.
+    /// Reports whether a library's own file may set it.
     pub fn is_for_libraries(&self) -> bool {
         self.scope != Scope::Reader
     }
 
-    /// Whether the reader's file may set it.
+    /// Reports whether the reader's file may set it.
     pub fn is_for_readers(&self) -> bool {
         self.scope != Scope::Library
     }

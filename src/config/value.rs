@@ -8,10 +8,10 @@ use crate::search::query::nearest;
 use crate::search::{Order, Sort};
 use crate::text::Clean;
 
-/// Which characters may be drawn with.
+/// The characters that may be drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Glyphs {
-    /// As the locale says.
+    /// The choice of the locale.
     #[default]
     Auto,
     /// All of them.
@@ -33,7 +33,7 @@ impl Glyphs {
     }
 }
 
-/// A value as it stands in a file or a variable.
+/// A value as it is written in a file or a variable.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Given {
     Text(String),
@@ -44,7 +44,7 @@ pub(super) enum Given {
     Other(&'static str),
 }
 
-/// What is wrong with a value, and what would be right.
+/// The fault of a value, and the correction.
 pub(super) struct Wrong {
     what: Clean,
     hint: Option<Clean>,
@@ -65,7 +65,7 @@ pub(super) fn order_name(order: Order) -> String {
 }
 
 impl Settings {
-    /// Takes a value of a variable or a flag, which is always text.
+    /// Takes a value of a variable or a flag. It is always text.
     pub(super) fn take_text(&mut self, name: &str, text: &str, from: Source) {
         self.take(name, Given::from_text(name, text), from);
     }
@@ -93,7 +93,7 @@ impl Settings {
 }
 
 impl Given {
-    /// What text stands for, where only text can be given.
+    /// Returns the value that a text means. Variables and flags can give only text.
     fn from_text(name: &str, text: &str) -> Self {
         match (name, text.trim()) {
             ("column", number) => number.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Number),

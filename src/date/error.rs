@@ -1,4 +1,4 @@
-//! What is wrong with a date, and what would be right.
+//! The faults of dates and their corrections.
 
 use std::fmt::{self, Display};
 
@@ -6,8 +6,9 @@ use jiff::civil::{ISOWeekDate, Weekday};
 
 use super::{Day, Doubt, FactDate, FactSpan, Precision, days_in, lenient, month_name};
 
-/// Why a text is not a date. Shown, it says what is wrong; [`right`](Self::right) is what to write instead, and
-/// [`hint`](Self::hint) always has an advice. It holds nothing of the text but digits and signs.
+/// The reason why a text is not a date.
+/// Its `Display` says what is wrong; [`right`](Self::right) is what to write instead, and [`hint`](Self::hint)
+/// always gives advice. It holds nothing of the text but digits and signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError {
     what: String,
@@ -18,12 +19,12 @@ pub struct DateError {
 const OR: &str = "` or `";
 
 impl DateError {
-    /// What would be right, where that can be told.
+    /// The correction, where one is known.
     pub fn right(&self) -> Option<&str> {
         self.right.as_deref()
     }
 
-    /// What to try.
+    /// Returns advice on what to write.
     pub fn hint(&self) -> String {
         match &self.right {
             Some(right) => format!("write `{right}`"),
@@ -83,7 +84,7 @@ impl Display for DateError {
 
 impl std::error::Error for DateError {}
 
-/// Why `text` is not a fact date.
+/// Explains why `text` is not a fact date.
 pub(super) fn explain(text: &str) -> DateError {
     let text = text.trim();
     if text.is_empty() {
@@ -105,7 +106,7 @@ pub(super) fn explain(text: &str) -> DateError {
         .unwrap_or_else(|| DateError::vague("not a date"))
 }
 
-/// Why `text` is neither a fact date nor an interval.
+/// Explains why `text` is neither a fact date nor an interval.
 pub(super) fn explain_span(text: &str) -> DateError {
     let text = text.trim();
     let between = ["/", " – ", "–", " — ", " to ", " until ", " - ", ".."];
@@ -128,7 +129,7 @@ pub(super) fn explain_span(text: &str) -> DateError {
     explain(text)
 }
 
-/// The date that is meant, when it can be told.
+/// The intended date, when it can be determined.
 fn corrected(text: &str) -> Option<FactDate> {
     FactDate::strict(text).or_else(|| FactDate::strict(explain(text).right()?))
 }
@@ -163,7 +164,7 @@ fn signs(text: &str) -> Option<DateError> {
     Some(DateError::new("one sign at most, at the end of a date", format!("{right}{sign}")))
 }
 
-/// Well written, but not in the calendar.
+/// Explains a date that is well written but not in the calendar.
 fn impossible(text: &str) -> Option<DateError> {
     let parts: Vec<&str> = text.split('-').collect();
     let well_written = parts.first()?.len() == 4

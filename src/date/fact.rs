@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 
 use super::{DateError, Day, days_in, error, month_name};
 
-/// How much of a date is given.
+/// The precision of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Precision {
     /// The day.
@@ -31,11 +31,11 @@ pub enum Doubt {
     Both,
 }
 
-/// When something happened, as precisely as it is known: `2019`, `2019-10`, `2019-10-07`, with `~`, `?` or `%`
-/// behind.
+/// The time of an event, as precise as it is known.
+/// It is written `2019`, `2019-10` or `2019-10-07`, with at most one of `~`, `?` and `%` at the end.
 ///
-/// It stands for all days from [`first`](Self::first) to [`last`](Self::last). In order, a coarse date comes at
-/// the end of its period.
+/// It covers all days from [`first`](Self::first) to [`last`](Self::last). In order, a coarse date comes at the
+/// end of its period.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FactDate(NonZeroU32);
 
@@ -44,7 +44,7 @@ impl FactDate {
     ///
     /// # Errors
     ///
-    /// Says what is wrong, and what would be right where that can be told.
+    /// Returns what is wrong, and the correction where one is known.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         Self::strict(text).ok_or_else(|| error::explain(text).for_one_date())
     }
@@ -115,7 +115,7 @@ impl FactDate {
         }
     }
 
-    /// How much of the date is given.
+    /// Returns how much of the date is given.
     pub fn precision(self) -> Precision {
         match (self.month(), self.day()) {
             (None, _) => Precision::Year,
@@ -135,17 +135,19 @@ impl FactDate {
         self.at(month, self.day().unwrap_or_else(|| days_in(self.year(), month)))
     }
 
-    /// Whether any day is meant by both.
+    /// Reports whether both can mean the same day.
     pub fn overlaps(self, other: Self) -> bool {
         self.first() <= other.last() && other.first() <= self.last()
     }
 
-    /// What dates are sorted by: the last day, and of one last day the more precise date first.
+    /// Returns the key for sorting dates.
+    /// They are sorted by the last day, and of one last day the more precise date comes first.
     pub fn sort_key(self) -> (Day, Precision, Doubt) {
         (self.last(), self.precision(), self.doubt())
     }
 
-    /// As a reader writes it, no more precise than known: `7 Oct 2019`, `about Oct 2019`, `2019 (uncertain)`.
+    /// Formats the date for readers, no more precise than known: `7 Oct 2019`, `about Oct 2019`,
+    /// `2019 (uncertain)`.
     pub fn human(self) -> String {
         let plain = self.human_plain();
         match self.doubt() {

@@ -11,7 +11,8 @@ pub(super) fn day(text: &str) -> Option<Day> {
         .or_else(|| named(text).filter(|date| date.day().is_some()).map(FactDate::last))
 }
 
-/// The numbers of a text made of digits and the signs `- / .`, each with how many digits it has.
+/// The numbers of a text made of digits and signs.
+/// The signs are `-`, `/` and `.`; each number comes with its count of digits.
 pub(super) fn numbers(text: &str) -> Option<Vec<(u16, usize)>> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).map(str::trim).collect();
     if !(2..=3).contains(&parts.len()) {
@@ -47,7 +48,8 @@ pub(super) fn named(text: &str) -> Option<FactDate> {
     (year >= 1000).then(|| FactDate::new(year, Some(month), day, Doubt::None)).flatten()
 }
 
-/// Seconds or milliseconds since 1970, told apart by their digits; eight digits are a date without signs.
+/// Reads seconds or milliseconds since 1970, distinguished by their number of digits.
+/// Eight digits are a date without signs.
 fn epoch(text: &str) -> Option<Day> {
     if !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -65,7 +67,8 @@ fn epoch(text: &str) -> Option<Day> {
     Day::from_number(i32::try_from(seconds / 86_400).ok()?)
 }
 
-/// `2019-10-07`, with one-digit months too, with `/` or `.`, and whatever time and zone behind it.
+/// Reads `2019-10-07` and its variants.
+/// One digit is enough for a month or a day, the signs may be `/` or `.`, and a time and a zone may follow.
 fn iso(text: &str) -> Option<Day> {
     let end = text.find(['T', 't', ' ', '\t', '_']).unwrap_or(text.len());
     let (date, rest) = text.split_at(end);

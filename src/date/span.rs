@@ -5,19 +5,19 @@ use std::fmt::{self, Display};
 
 use super::{DateError, Day, Doubt, FactDate, Precision, error, month_name};
 
-/// When something happened or lasted: one fact date, or an interval `a/b` or `a/..`.
+/// The time of an event: one fact date, or an interval `a/b` or `a/..`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FactSpan {
     /// One date.
     At(FactDate),
-    /// From the first to the second, both included.
+    /// The interval from the first to the second, both included.
     Between(FactDate, FactDate),
-    /// From a date on; the end is open.
+    /// The interval from a date on, with an open end.
     From(FactDate),
 }
 
 impl FactSpan {
-    /// From the first to the last day; one of them alone is all that is known.
+    /// Makes the span from the first to the last day. When only one of them is known, the span is that date.
     pub fn of(start: Option<FactDate>, end: Option<FactDate>) -> Option<Self> {
         match (start, end) {
             (Some(start), Some(end)) => Some(Self::Between(start, end)),
@@ -29,7 +29,7 @@ impl FactSpan {
     ///
     /// # Errors
     ///
-    /// Says what is wrong, and what would be right where that can be told.
+    /// Returns what is wrong, and the correction where one is known.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let Some((start, end)) = text.split_once('/') else {
             return FactDate::strict(text).map(Self::At).ok_or_else(|| error::explain_span(text));
@@ -65,18 +65,18 @@ impl FactSpan {
         }
     }
 
-    /// Whether any day is meant by both.
+    /// Reports whether both can mean the same day.
     pub fn overlaps(self, other: Self) -> bool {
         let ends_after = |span: Self, day: Day| span.last().is_none_or(|last| day <= last);
         ends_after(other, self.first()) && ends_after(self, other.first())
     }
 
-    /// What spans are sorted by: a date as such, an interval by its start.
+    /// Returns the key for sorting spans: a date as such, an interval by its start.
     pub fn sort_key(self) -> (Day, Precision, Doubt) {
         self.start().sort_key()
     }
 
-    /// As a reader writes it: `19–22 Nov 2019`, `Nov 2019 – Jan 2020`, `since 19 Nov 2019`.
+    /// Formats the span for readers: `19–22 Nov 2019`, `Nov 2019 – Jan 2020`, `since 19 Nov 2019`.
     pub fn human(self) -> String {
         match self {
             Self::At(date) => date.human(),
@@ -87,7 +87,7 @@ impl FactSpan {
     }
 }
 
-/// Leaves out what both ends share, unless a sign of doubt stands between.
+/// Formats an interval, leaving out what both ends share. Nothing is left out when one end has a sign of doubt.
 fn human_between(from: FactDate, to: FactDate) -> String {
     let plain = from.doubt() == Doubt::None && to.doubt() == Doubt::None;
     if !plain || from.year() != to.year() || from.precision() != to.precision() {

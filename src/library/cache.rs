@@ -1,11 +1,11 @@
-//! Warm start: a snapshot of a library in the cache folder, so that the next start shows its first screen without
-//! reading the briefings.
+//! Warm start from a snapshot of a library in the cache folder.
+//! The next start shows its first screen without reading the briefings.
 //!
-//! A snapshot is one file. In front stands what the first screen needs, so that one small read brings it; behind it
-//! the whole library as it is kept in memory. Nothing in it is trusted: a wrong beginning, a checksum that does not
-//! fit, parts that do not fit together, another program or another library, and it counts as not there. It is
-//! replaced as a whole, so that several processes can read and write it at once. Whoever opens a snapshot has to
-//! [`refresh`](super::load::refresh) the library afterwards.
+//! A snapshot is one file. It begins with the data of the first screen, so that one small read fetches it; the
+//! whole library follows as it is kept in memory. Nothing in it is trusted. A wrong beginning, a checksum that
+//! does not match, parts that do not fit together, another program or another library make it count as missing. It
+//! is replaced as a whole, so that several processes can read and write it at once. A library from a snapshot has
+//! to be brought up to date with [`refresh`](super::load::refresh).
 
 mod disk;
 mod pack;
@@ -22,21 +22,21 @@ use disk::{Header, Section};
 pub use disk::{checksum, make_private_folder, replace};
 use pack::{Front, PARTS, pack_parts, unpack_parts};
 
-/// How many rows of the list a snapshot has in front: more than any terminal shows at once.
+/// The most rows of the list in the front of a snapshot. They are more than any terminal shows at once.
 const ROWS: usize = 64;
-/// What is read at first. The front nearly always fits into it.
+/// The size of the first read. The front nearly always fits into it.
 const FIRST_READ: usize = 1 << 16;
 
-/// Where snapshots are kept, and whose.
+/// The snapshot file of one library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cache {
     file: PathBuf,
     origin: Origin,
-    /// What a snapshot must have been made of and by.
+    /// A checksum of the library's folders and the program. A snapshot must have the same one.
     identity: u64,
 }
 
-/// A snapshot of which the front was read.
+/// A snapshot whose front was read.
 #[derive(Debug)]
 pub struct Snapshot {
     file: File,
@@ -45,27 +45,27 @@ pub struct Snapshot {
     front: Front,
 }
 
-/// What the first screen needs.
+/// The data of the first screen.
 #[derive(Debug)]
 pub struct First {
-    /// Only a few briefings: those of the first rows, and what they are linked with.
+    /// A few briefings. They are those of the first rows, and the ones that these are linked with.
     pub library: Library,
     /// The rows, in their order.
     pub rows: Vec<Ix>,
-    /// How many briefings there are in all.
+    /// The number of briefings in all.
     pub total: usize,
-    /// How many of which kinds, in words.
+    /// The number of briefings of each kind, in words.
     pub counted: Clean,
 }
 
-/// Why there is no snapshot to start from.
+/// The reason why there is no snapshot to start from.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// None was written yet, or it can't be read.
+    /// No snapshot was written yet, or it can't be read.
     Unreadable(io::ErrorKind),
-    /// Another program or version wrote it, or it is of another library.
+    /// Another program or version wrote it, or it is another library's.
     Foreign,
-    /// It is not as it was written.
+    /// It differs from what was written.
     Damaged,
 }
 
@@ -82,11 +82,12 @@ impl std::fmt::Display for Missing {
 }
 
 impl Cache {
-    /// The cache of the library in these folders, below `folder`; nothing when one of the folders is not there.
+    /// Makes the cache, below `folder`, of the library in these folders.
+    /// `None` when one of the folders does not exist.
     pub fn new(folder: &Path, library: &[PathBuf]) -> Option<Self> {
         let mut named = Vec::new();
         for folder in library {
-            // The same words mean another folder elsewhere, and paths are kept as they were given.
+            // A relative path means another folder elsewhere, and paths are kept as they were given.
             for path in [folder, &folder.canonicalize().ok()?] {
                 named.extend_from_slice(path.as_os_str().as_encoded_bytes());
                 named.push(0);
@@ -101,7 +102,7 @@ impl Cache {
     ///
     /// # Errors
     ///
-    /// When there is none to start from, whatever the reason.
+    /// When there is no snapshot to start from, whatever the reason.
     pub fn open(&self) -> Result<Snapshot, Missing> {
         let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
         let mut file = File::open(&self.file).map_err(unreadable)?;
@@ -125,11 +126,11 @@ impl Cache {
         Ok(Snapshot { file, header, origin: self.origin.clone(), front })
     }
 
-    /// Writes a snapshot, all or nothing. `rows` is what stands in the first rows of the list.
+    /// Writes a snapshot, all or nothing. `rows` are the first rows of the list.
     ///
     /// # Errors
     ///
-    /// When the disk does not take it. The library is as good without.
+    /// When it can't be written. The library works without a snapshot.
     pub fn save(&self, library: &Library, rows: &[Ix]) -> io::Result<()> {
         let front = front_of(library, rows).pack();
         let parts = library.store.parts();
@@ -151,7 +152,7 @@ impl Cache {
 }
 
 impl Snapshot {
-    /// What the first screen needs.
+    /// The data of the first screen.
     pub fn first(&mut self) -> First {
         let front = std::mem::take(&mut self.front);
         let library = Library::of(self.origin.clone(), front.store);
@@ -160,11 +161,11 @@ impl Snapshot {
         First { library, rows, total: front.total, counted: Clean::line(&front.counted) }
     }
 
-    /// The whole library.
+    /// Reads the whole library.
     ///
     /// # Errors
     ///
-    /// When it is not as it was written.
+    /// When it differs from what was written.
     pub fn whole(mut self) -> Result<Library, Missing> {
         let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
         let start = self.header.front_end().ok_or(Missing::Damaged)? as u64;
@@ -182,8 +183,8 @@ impl Snapshot {
     }
 }
 
-/// The briefings of the first rows, with all that is shown of others beside them: the sources that their dates come
-/// from, and for the selected row the other ends of its links.
+/// Collects the briefings of the first rows and those shown with them.
+/// The latter are the sources that their dates come from, and for the selected row the other ends of its links.
 fn front_of(library: &Library, rows: &[Ix]) -> Front {
     let rows = rows.get(..ROWS).unwrap_or(rows);
     let mut needed = rows.to_vec();

@@ -1,4 +1,5 @@
-//! Citations to take away: a statement with who published it, when and where, and with the briefing it is from.
+//! Citations of statements for use elsewhere.
+//! A citation names who published the statement, when and where, and the briefing it is from.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -12,15 +13,15 @@ use crate::text::Clean;
 
 use super::{Ix, Library, Record, way_between};
 
-/// How a citation is written.
+/// The format of a citation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CiteStyle {
     /// Lines of plain text.
     #[default]
     Plain,
-    /// Markdown: a quotation and a list of links.
+    /// A quotation and a list of links in Markdown.
     Markdown,
-    /// CSL-JSON, which Zotero and Pandoc take: an array of the sources.
+    /// CSL-JSON, which Zotero and Pandoc read: an array of the sources.
     CslJson,
 }
 
@@ -46,8 +47,9 @@ pub fn cite<'a>(
     }
 }
 
-/// A source in one line: `AFP, on TechXplore: “Watch this”, 24 Nov 2019, https://…`; an id that is no source as
-/// it is.
+/// Writes a source in one line.
+/// For example `AFP, on TechXplore: “Watch this”, 24 Nov 2019, https://…`. An id that is not a source is returned
+/// unchanged.
 pub fn source_in_words(library: &Library, id: &Clean) -> Clean {
     let Some(source) = library.source(id) else { return id.clone() };
     let briefing = library.get(source);
@@ -88,7 +90,7 @@ struct From<'a> {
 }
 
 impl From<'_> {
-    /// `Hikvision, Key facts, as of 2019-11-24`.
+    /// Names the briefing, the section and the date. For example `Hikvision, Key facts, as of 2019-11-24`.
     fn origin(&self, section: Option<&Section>) -> String {
         let briefing = self.library.get(self.ix);
         let section = section.map(|section| format!(", {section}")).unwrap_or_default();
@@ -128,7 +130,7 @@ impl From<'_> {
         format!("> {}\n\n{sources}\n\n({origin})", statement.in_full())
     }
 
-    /// Every source once, with the briefing and the statements it is cited for in its note.
+    /// Writes every source once. Its note names the briefing and the statements that cite it.
     fn csl(&self, statements: &[&Statement]) -> Clean {
         let mut seen = HashSet::new();
         let ids = statements.iter().flat_map(|statement| self.dossier.citations(statement));
@@ -180,7 +182,7 @@ fn csl_item(library: &Library, id: &Clean, note: &str) -> Option<Value> {
     Some(Value::Object(item))
 }
 
-/// As many parts as are known; a doubtful date is "circa", which is all that CSL can say.
+/// Writes as many parts of a date as are known. A doubtful date is "circa", the only doubt that CSL can express.
 fn csl_date(date: FactDate) -> Value {
     let parts = [Some(date.year()), date.month().map(u16::from), date.day().map(u16::from)];
     let parts: Vec<u16> = parts.into_iter().flatten().collect();

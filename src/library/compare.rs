@@ -1,4 +1,4 @@
-//! Briefings side by side: where they stand, what they share, and what only one of them says.
+//! Briefings side by side: their standing, shared and unique facts.
 
 use std::collections::HashSet;
 
@@ -14,22 +14,22 @@ use super::{Evidence, Ix, Library};
 pub struct Comparison {
     /// The briefings, in the order asked for.
     pub briefings: Vec<Ix>,
-    /// What is compared, aspect by aspect.
+    /// The compared facts, aspect by aspect.
     pub rows: Vec<Row>,
 }
 
 /// One line of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// What it belongs to.
+    /// The aspect that it belongs to.
     pub aspect: Aspect,
-    /// What is compared in it: a program, an event, a key.
+    /// The compared thing: a program, an event, a key.
     pub key: Clean,
-    /// What each briefing has there; nothing where the sources say nothing.
+    /// The text of each briefing, `None` where it has none for it.
     pub cells: Vec<Option<Clean>>,
 }
 
-/// What a line of a comparison belongs to.
+/// The group that a line of a comparison belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Aspect {
     /// Type, place, dates, freshness.
@@ -44,7 +44,7 @@ pub enum Aspect {
     Tags,
     /// Other keys of the front matter.
     Fields,
-    /// Statements that only one of them has.
+    /// Statements that only one of the briefings has.
     Only,
 }
 
@@ -64,7 +64,7 @@ impl Aspect {
 }
 
 impl Row {
-    /// Whether all have the same there.
+    /// Reports whether all briefings have the same text.
     pub fn is_same(&self) -> bool {
         self.cells.iter().all(|cell| cell.is_some() && *cell == self.cells[0])
     }
@@ -101,7 +101,7 @@ struct Table {
 }
 
 impl Table {
-    /// Adds to the cell of a key; several values of one briefing stand side by side in it.
+    /// Adds to the cell of a key. Several values of one briefing are joined by semicolons.
     fn add(&mut self, aspect: Aspect, key: Clean, column: usize, text: Clean) {
         let row = match self.rows.iter().position(|row| row.aspect == aspect && row.key == key) {
             Some(row) => row,
@@ -140,7 +140,8 @@ fn about(library: &Library, all: &[&Briefing], table: &mut Table) {
     }
 }
 
-/// Linked briefings: events by date, then the others; those that several are linked with first among the others.
+/// Adds the linked briefings.
+/// Events come by date, then the others; those that several briefings link to come first among the others.
 fn links(library: &Library, table: &mut Table) {
     let first = table.rows.len();
     let mut dates: Vec<(Clean, Option<FactSpan>)> = Vec::new();
@@ -181,7 +182,8 @@ fn tags(all: &[&Briefing], table: &mut Table) {
     }
 }
 
-/// Statements that no other of the briefings has: neither in the same words, nor of the same day and source.
+/// Adds statements that no other of the briefings has.
+/// Another one has a statement if it has the same words, or the same day and source.
 fn only_here(evidence: &Evidence, table: &mut Table) {
     let words = |ix: Ix| -> HashSet<String> {
         evidence.dossier(ix).statements.iter().map(|one| fold(&one.text).text).collect()

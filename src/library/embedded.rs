@@ -19,14 +19,14 @@ pub fn embedded() -> Loaded {
     let mut builder = Builder::default();
     for (name, bytes) in FILES {
         let (briefing, wrong) = Briefing::read(Path::new(name), bytes);
-        // A store that the sample would fill would not fit into the program.
+        // A sample that fills a store would not fit into the program.
         let _added = builder.add(&briefing, Version::UNKNOWN);
         problems.extend(wrong);
     }
     Loaded { library: Library::of(Origin::Embedded, builder.finish()), problems, skipped: Vec::new() }
 }
 
-/// The bytes of one embedded briefing.
+/// Returns the bytes of one embedded briefing.
 pub(super) fn bytes(path: &Path) -> Option<&'static [u8]> {
     let name = path.to_str()?;
     let at = FILES.binary_search_by(|(other, _)| (*other).cmp(name)).ok()?;

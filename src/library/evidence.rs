@@ -1,4 +1,4 @@
-//! What the texts of a whole library say, seen from the other side: what rests on a source, and what links here.
+//! The evidence of a library: what rests on a source, and backlinks.
 //!
 //! [`Evidence`] is made from all dossiers at once, in time proportional to them, and belongs to one library.
 
@@ -10,26 +10,26 @@ use crate::text::Clean;
 use super::grouped::Grouped;
 use super::{Ix, Library};
 
-/// The dossiers of a library with the ways back.
+/// The dossiers of a library, indexed by source and by link target.
 #[derive(Debug, Default)]
 pub struct Evidence {
     dossiers: Box<[Dossier]>,
-    /// The source behind each label that a dossier cites.
+    /// The sources of the labels that each dossier cites.
     sources: Box<[Box<[Option<Ix>]>]>,
     resting: Grouped<Rest>,
     backlinks: Grouped<Backlink>,
 }
 
-/// Something that rests on a source.
+/// A part of a briefing that rests on a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
-    /// The briefing that says it.
+    /// The briefing that it belongs to.
     pub from: Ix,
-    /// Which part of it.
+    /// The part that rests on the source.
     pub what: Resting,
 }
 
-/// The part of a briefing that rests on a source, by its number.
+/// A part of a briefing that rests on a source, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resting {
     /// A statement of the text.
@@ -50,7 +50,7 @@ pub struct Backlink {
 }
 
 impl Evidence {
-    /// The evidence of a library; the dossiers are in the library's order.
+    /// Makes the evidence of a library. The dossiers are in the library's order.
     pub fn new(library: &Library, mut dossiers: Vec<Dossier>) -> Self {
         dossiers.resize_with(library.len(), Dossier::default);
         let sources: Vec<Box<[Option<Ix>]>> = dossiers
@@ -68,8 +68,8 @@ impl Evidence {
                     cited.map(|source| (source, Rest { from: ix, what: Resting::Statement(number) })),
                 );
             }
-            // A footnote's definition links to its source: that is a citation and no link of its own. And two
-            // spellings of one target are one link.
+            // The definition of a footnote links to its source: that is a citation, not a link. And two spellings
+            // of one target are one link.
             let mut known: HashSet<Ix> = sources.iter().flatten().copied().chain([ix]).collect();
             for mention in &dossier.mentions {
                 if let Some(to) = library.resolve(ix, &mention.target).filter(|to| known.insert(*to)) {
@@ -85,7 +85,7 @@ impl Evidence {
         }
     }
 
-    /// What the text of a briefing says.
+    /// The dossier of a briefing, empty if the number is unknown.
     pub fn dossier(&self, ix: Ix) -> &Dossier {
         static NONE: std::sync::OnceLock<Dossier> = std::sync::OnceLock::new();
         self.dossiers.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(Dossier::default))
@@ -96,24 +96,25 @@ impl Evidence {
         self.dossier(ix).statements.get(number as usize)
     }
 
-    /// The labels that the text of a briefing cites and the library has as sources.
+    /// The labels that a briefing's text cites, without those of unknown sources.
     pub fn cited(&self, ix: Ix) -> impl Iterator<Item = &Clean> {
         let sources = self.sources.get(ix.index()).map(|sources| &**sources).unwrap_or_default();
         let labelled = self.dossier(ix).cited.iter().zip(sources);
         labelled.filter(|(_, source)| source.is_some()).map(|(label, _)| label)
     }
 
-    /// What rests on a source, in the order of the library: per briefing status, links, statements.
+    /// Returns what rests on a source, in the order of the library.
+    /// Per briefing these are status, links, statements.
     pub fn resting_on(&self, source: Ix) -> &[Rest] {
         self.resting.of(source)
     }
 
-    /// The briefings whose text links to this one, in the order of the library.
+    /// The briefings whose text links to this one, in library order.
     pub fn backlinks(&self, ix: Ix) -> &[Backlink] {
         self.backlinks.of(ix)
     }
 
-    /// The briefings that use a source, in the order of the library, each once.
+    /// The briefings that use a source, in library order, each once.
     pub fn users(&self, source: Ix) -> Vec<Ix> {
         let mut users: Vec<Ix> = self.resting_on(source).iter().map(|rest| rest.from).collect();
         users.dedup();

@@ -1,20 +1,21 @@
-//! What kind of file system a folder is on, as far as that matters to who watches it or shares memory in it.
+//! The kind of file system of a folder. It matters for watching the folder and for sharing memory in it.
 
 use std::path::Path;
 
 /// NFS, SMB, CIFS, SMB2, 9P, Ceph, AFS.
 #[cfg(target_os = "linux")]
 const REMOTE: [u64; 7] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x00C3_6400, 0x5346_414F];
-/// A program of a user's makes it, such as sshfs.
+/// A file system that a user's program serves, such as sshfs.
 #[cfg(target_os = "linux")]
 const FUSE: u64 = 0x6573_5546;
 
-/// Whether a folder is on another machine, whose changes by others are not told here.
+/// Reports whether a folder is on another machine.
+/// The system does not report changes that other machines make there.
 pub fn is_remote(folder: &Path) -> bool {
     kind(folder).is_some_and(is_remote_kind)
 }
 
-/// Whether processes that use a file in a folder may be on several machines, so that they can't share memory.
+/// Reports whether several machines may use files in a folder. If so, their processes can't share memory.
 pub fn may_be_remote(folder: &Path) -> bool {
     kind(folder).is_some_and(may_be_remote_kind)
 }
@@ -34,7 +35,7 @@ fn may_be_remote_kind(kind: u64) -> bool {
     is_remote_kind(kind) || kind == FUSE
 }
 
-/// Not known on this system.
+/// Unknown on this system.
 #[cfg(not(target_os = "linux"))]
 fn kind(_: &Path) -> Option<u64> {
     None

@@ -1,4 +1,4 @@
-//! From what somebody wrote to the briefing that is meant.
+//! The look-up of briefings by a name as typed.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -10,25 +10,25 @@ use crate::text::{Clean, composed, fold};
 use super::names::plain_id;
 use super::{Ix, Library};
 
-/// How many near misses are offered.
+/// The most similar names that are offered.
 const CLOSEST: usize = 3;
 
-/// What a name leads to.
+/// The result of looking up a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// One briefing.
     One(Ix),
-    /// Several have the name.
+    /// Several briefings have the name.
     Several(Vec<Ix>),
-    /// None has it.
+    /// No briefing has it.
     None {
-        /// Those with the most similar names, best first.
+        /// The briefings with the most similar names, best first.
         closest: Vec<Ix>,
     },
 }
 
 impl Library {
-    /// Finds what a user names: by id, then by title or alias, then by path or the end of one.
+    /// Finds briefings by id, then title or alias, then path. The end of a path is enough.
     pub fn find(&self, name: &str) -> Found {
         let found = self.with_name(name);
         match found.as_slice() {
@@ -45,8 +45,9 @@ impl Library {
         looks.map(|look| look(self, name)).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
-    /// The briefing that a link of `from` leads to: a relative path, an id, a title or an alias, in brackets or
-    /// not, whatever heading it points to. Nothing outside the library is ever answered.
+    /// Returns the briefing that a link of `from` leads to.
+    /// A target is a relative path, an id, a title or an alias, in brackets or not; a heading it points to is
+    /// ignored. The answer is always inside the library.
     pub fn resolve(&self, from: Ix, target: &str) -> Option<Ix> {
         let target = target.trim();
         let target = target.strip_prefix("[[").and_then(|inner| inner.strip_suffix("]]")).unwrap_or(target);
@@ -61,14 +62,14 @@ impl Library {
             .or_else(|| self.nearest(from, &self.with_path(&target)))
     }
 
-    /// The briefing with an id; of several one that stands nearest to `from`.
+    /// Returns the briefing with an id; of several, the nearest to `from`.
     pub fn target(&self, from: Ix, id: &str) -> Option<Ix> {
         match self.names.with_id(id) {
             [] => None,
             [(_, only)] => self.has_id(*only, id).then_some(*only),
             several => {
-                // They are in the order of their paths, so those that share most with `from` are its neighbours:
-                // no need to look at the others, of which there may be thousands.
+                // They are in the order of their paths, so those that share most folders with `from` are next to
+                // its place. The others, which may be thousands, need no look.
                 let at = several.partition_point(|(_, ix)| *ix < from);
                 let near = several.get(at.saturating_sub(1)..).unwrap_or_default().iter().take(3);
                 let near: Vec<Ix> = near.map(|(_, ix)| *ix).filter(|ix| self.has_id(*ix, id)).collect();
@@ -77,7 +78,7 @@ impl Library {
         }
     }
 
-    /// Whether [`target`](Self::target) answers the same wherever it is asked from.
+    /// Reports whether [`target`](Self::target) is the same from every briefing.
     pub(super) fn is_one_target(&self, id: &str) -> bool {
         self.names.with_id(id).len() < 2
     }
@@ -105,7 +106,7 @@ impl Library {
         self.names.titled(title).iter().map(|(_, ix)| *ix).filter(has).collect()
     }
 
-    /// By a path as given, with or without its ending, or by the end of one.
+    /// Finds briefings by a path as given, or by its end. Either may lack its ending.
     fn with_path(&self, name: &str) -> Vec<Ix> {
         let path = normal(Path::new(name));
         // `.` and `..` name a folder, whose page is none of the library's.
@@ -122,7 +123,7 @@ impl Library {
             let own = composed_path(self.record(*ix).path());
             own.ends_with(&path) || own.with_extension("").ends_with(&path)
         };
-        // The name may be without its ending, and have a dot all the same.
+        // The name may lack its ending and still contain a dot.
         let mut found = id(path.file_name());
         found.extend(id(path.file_stem().filter(|_| path.extension().is_some())));
         found.retain(ends);
@@ -143,7 +144,7 @@ impl Library {
         }
     }
 
-    /// The file at a path, without its ending too, or the page of a folder.
+    /// Returns the file at a path, or the page of a folder. The path may lack its ending.
     fn file(&self, path: &Path) -> Option<Ix> {
         const ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
         const PAGES: [&str; 3] = ["index.md", "_index.md", "README.md"];
@@ -155,7 +156,7 @@ impl Library {
         };
         self.at_same_path(path)
             .or_else(|| ENDINGS.into_iter().find_map(with))
-            // Sites link to the page that is made of the file.
+            // Sites link to the page that is generated from the file.
             .or_else(|| {
                 ENDINGS
                     .into_iter()
@@ -165,7 +166,8 @@ impl Library {
             .or_else(|| PAGES.into_iter().find_map(|page| self.at_same_path(&path.join(page))))
     }
 
-    /// The briefing at this path, its accents composed or not: the file's name and a link to it may differ in that.
+    /// Returns the briefing at this path, with its accents composed or not.
+    /// The names of a file and of a link to it may differ in that.
     fn at_same_path(&self, path: &Path) -> Option<Ix> {
         self.at_path(path).or_else(|| {
             let text = path.to_str().filter(|text| !text.is_ascii())?;
@@ -177,7 +179,7 @@ impl Library {
         })
     }
 
-    /// Of several the one that shares the most folders with `from`; the first of those.
+    /// Returns the candidate that shares most folders with `from`. Of several it is the first.
     fn nearest(&self, from: Ix, candidates: &[Ix]) -> Option<Ix> {
         let own = self.record(from).path();
         let shared = |ix: &Ix| {
@@ -187,7 +189,8 @@ impl Library {
         candidates.iter().copied().rev().max_by_key(shared)
     }
 
-    /// The names that are most like a missed one: those that contain it, then by the fewest changed letters.
+    /// Returns the names most similar to a name that was not found.
+    /// Names that contain it come first, then those with the fewest changed letters.
     fn closest(&self, name: &str) -> Vec<Ix> {
         let wanted: Vec<char> = fold(name).text.chars().take(64).collect();
         if wanted.is_empty() {
@@ -208,8 +211,8 @@ impl Library {
     }
 }
 
-/// How many letters must change; nothing when more than `most`. A name that begins with what is wanted, or holds
-/// it, is nearer than any with a change.
+/// Counts the letters that must change; `None` when more than `most`.
+/// A name that begins with the wanted text, or contains it, ranks before any with a change.
 fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
     let name: Vec<char> = fold(name).text.chars().take(128).collect();
     if wanted.len() >= 3
@@ -236,7 +239,7 @@ fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
     row.last().copied().filter(|distance| *distance <= most).map(|distance| distance + 1)
 }
 
-/// The way from one file to another, with `/`.
+/// Returns the relative path from one file to another, with `/`.
 pub fn way_between(from: &Path, to: &Path) -> Clean {
     let folder = from.parent().unwrap_or(Path::new(""));
     let shared = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
@@ -251,7 +254,7 @@ fn is_url(target: &str) -> bool {
     scheme.len() > 1 && scheme.len() < target.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// With `%20` and the like decoded, where that gives text.
+/// Decodes `%20` and the like, where that gives text.
 fn unescaped(target: &str) -> String {
     if !target.contains('%') {
         return target.to_owned();
@@ -274,7 +277,7 @@ fn unescaped(target: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| target.to_owned())
 }
 
-/// A path with its accents composed.
+/// Composes the accents of a path.
 fn composed_path(path: PathBuf) -> PathBuf {
     match path.to_str().map(composed) {
         Some(Cow::Owned(text)) => PathBuf::from(text),
@@ -282,7 +285,8 @@ fn composed_path(path: PathBuf) -> PathBuf {
     }
 }
 
-/// The path without `.` and `..`, as far as its own folders go; it is never looked up on disk.
+/// Removes `.` and `..` from a path without looking at the disk.
+/// A `..` that no folder of the path precedes is kept.
 fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! The folders that briefings stand in, as a reader names them: within the library, with `/`.
+//! The folders of briefings within the library, with `/`.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -9,13 +9,13 @@ use crate::text::Clean;
 use super::{Ix, Library, Origin, Record, embedded};
 
 impl Library {
-    /// The folder of a briefing's file within the library; empty at its top. Of several folders that a library is of,
-    /// each is named too.
+    /// Returns the folder of a briefing's file within the library.
+    /// It is empty at the library's top. If the library has several folders, each is named too.
     pub fn folder(&self, ix: Ix) -> Clean {
         self.folder_of(&self.record(ix))
     }
 
-    /// The briefings with their folders, each folder worked out once.
+    /// Starts a look-up of folders, which determines each once.
     pub fn by_folder(&self) -> ByFolder<'_> {
         ByFolder { library: self, known: HashMap::new() }
     }
@@ -37,17 +37,17 @@ impl Library {
     }
 }
 
-/// The folders of a library's briefings, of which there are far fewer than briefings.
+/// The folders of a library's briefings. There are far fewer of them than briefings.
 #[derive(Debug)]
 pub struct ByFolder<'a> {
     library: &'a Library,
-    /// By the number of the word that the folder is.
+    /// The numbers by the word number of the folder.
     known: HashMap<u32, usize>,
 }
 
 impl ByFolder<'_> {
-    /// A number for the folder of a briefing, counted from 0 in the order in which they are asked for; and the folder
-    /// itself, when it is asked for the first time.
+    /// Returns a number for the folder of a briefing.
+    /// The numbers count from 0 in the order of the calls. The folder itself is returned on the first call for it.
     pub fn number(&mut self, record: &Record<'_>) -> (usize, Option<Clean>) {
         let next = self.known.len();
         let number = *self.known.entry(record.folder_word()).or_insert(next);

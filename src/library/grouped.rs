@@ -1,11 +1,11 @@
-//! Values grouped by briefing, side by side in one block of memory.
+//! Values grouped by briefing in one block of memory.
 
 use super::Ix;
 
-/// For each briefing of a library its values, in the order in which they were given.
+/// The values of each briefing, in the order given.
 #[derive(Debug, PartialEq)]
 pub(super) struct Grouped<T> {
-    /// Where the values of a briefing begin; one more than there are briefings.
+    /// The start of each briefing's values. It has one entry more than there are briefings.
     starts: Box<[u32]>,
     values: Box<[T]>,
 }
@@ -17,8 +17,7 @@ impl<T> Default for Grouped<T> {
 }
 
 impl<T: Copy> Grouped<T> {
-    /// Looks through the values, each with the briefing that it belongs to, to count and to place them. Every
-    /// briefing's number is below `briefings`.
+    /// Counts and places values, each paired with its briefing. Every briefing's number is below `briefings`.
     pub fn new(briefings: usize, pairs: impl Iterator<Item = (Ix, T)> + Clone) -> Self {
         let mut starts = vec![0_u32; briefings + 1];
         for (ix, _) in pairs.clone() {

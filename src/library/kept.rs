@@ -1,15 +1,16 @@
-//! Which briefings of a library stand, as they were, in the library that followed it.
+//! The briefings that a library and its successor have in common.
 //!
-//! A changed file makes a new library, in which all others stand unchanged under other numbers. Whatever was worked
-//! out about those is carried over by the [`Kept`] of the two, and only the rest is worked out anew: of a hundred
-//! thousand briefings, mostly one.
+//! A changed file makes a new library, in which all other briefings are unchanged but may have other numbers.
+//! Results for the unchanged ones are carried over by the [`Kept`] of the two libraries, and only the rest is
+//! computed again: of a hundred thousand briefings, mostly one.
 
 use std::ops::Range;
 
 use super::{Ix, ix};
 
-/// The unchanged briefings of two libraries. Both are in the order of their paths, so that these are too: what
-/// stands side by side in one mostly does in the other, and is one run.
+/// The unchanged briefings of two libraries.
+/// Both are in the order of their paths, so neighbours in one are mostly neighbours in the other and make up one
+/// run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     runs: Vec<Run>,
@@ -17,7 +18,7 @@ pub struct Kept {
     now: usize,
 }
 
-/// Briefings that stand side by side in both.
+/// Briefings that are neighbours in both libraries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     before: usize,
@@ -28,19 +29,19 @@ struct Run {
 /// A part of the new library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// These of the earlier one, unchanged.
+    /// A range of the earlier library, unchanged.
     Kept(Range<usize>),
-    /// These of its own, which are new or were changed.
+    /// A range of the new library whose briefings are new or changed.
     Fresh(Range<usize>),
 }
 
 impl Kept {
-    /// Nothing is kept yet of a library of so many briefings.
+    /// Starts for a library of so many briefings, with none kept yet.
     pub(super) fn of(before: usize) -> Self {
         Self { before, ..Self::default() }
     }
 
-    /// The next of the new library is one of the earlier one, behind all that were kept so far.
+    /// Appends a kept briefing to the new library. `before` comes after all that were kept so far.
     pub(super) fn keep(&mut self, before: usize) {
         match self.runs.last_mut() {
             Some(run) if run.before + run.len == before && run.now + run.len == self.now => run.len += 1,
@@ -49,12 +50,12 @@ impl Kept {
         self.now += 1;
     }
 
-    /// The next of the new library is none of the earlier one.
+    /// Appends a new or changed briefing to the new library.
     pub(super) fn add_fresh(&mut self) {
         self.now += 1;
     }
 
-    /// The number that a briefing of the earlier library has now; nothing when it is gone or was changed.
+    /// Returns the new number of a briefing of the earlier library. `None` when it is gone or was changed.
     pub fn now(&self, before: Ix) -> Option<Ix> {
         let at = before.index();
         let run = self.runs.get(self.runs.partition_point(|run| run.before <= at).checked_sub(1)?)?;
@@ -62,7 +63,7 @@ impl Kept {
         (offset < run.len).then(|| ix(run.now + offset))
     }
 
-    /// The new library from its first to its last.
+    /// The pieces of the new library, from first to last.
     pub fn pieces(&self) -> impl Iterator<Item = Piece> + Clone {
         let mut at = 0;
         let end = Run { before: self.before, now: self.now, len: 0 };

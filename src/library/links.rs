@@ -1,4 +1,4 @@
-//! Typed links, declared once and seen from both sides.
+//! Typed links, declared once and visible from both sides.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,46 +10,49 @@ use super::kept::Kept;
 use super::names::plain_id;
 use super::{Ix, Library, Record, ix};
 
-/// So many links of a file are counted off each time that one of them is asked for. One behind them is taken from the
-/// whole briefing, which is put together once, so that a file of many thousand links costs no more for each.
+/// The number of links of a file that are read sequentially.
+/// A later one is taken from the whole briefing, which is built once, so that a file of many thousand links costs
+/// no more for each.
 const COUNTED_OFF: u32 = 64;
 
-/// A typed link as it is seen from one of its two ends.
+/// A typed link from the side of one of its ends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkSeen {
-    /// The briefing at the other end; nothing when the library does not have it.
+    /// The briefing at the other end, if the library has it.
     pub other: Option<Ix>,
     /// The id of the other end.
     pub to: Clean,
-    /// Between a company and an event the company's role; otherwise what the other end is for this one, or for
-    /// events what this one does to the other.
+    /// The role of the link.
+    /// Between a company and an event it is the company's role. Otherwise it is the other end's role for this one,
+    /// or between events the relation of this one to the other.
     pub role: Clean,
     /// A remark.
     pub note: Option<Clean>,
-    /// Ids of the sources it rests on, those of both declarations.
+    /// The ids of its sources, from both declarations.
     pub sources: Box<[Clean]>,
-    /// Which of the two files says so.
+    /// The file that declares it.
     pub declared: Declared,
 }
 
-/// Which of the two files of a link declares it.
+/// The files of a link that declare it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Declared {
-    /// The one it is looked at from.
+    /// The file of the briefing whose links are listed.
     Here,
-    /// The other one.
+    /// The file of the other briefing.
     There,
-    /// Both say the same.
+    /// Both files, with the same role.
     Both,
 }
 
-/// For each briefing the links that lead to it: the briefing that declares one, and which of its links it is. Behind
-/// the last briefing stand the links that lead nowhere.
+/// The links that lead to each briefing.
+/// A value is the briefing that declares a link and the number of the link in it. The links that lead nowhere come
+/// after those of the last briefing.
 pub(super) type Incoming = Grouped<(Ix, u32)>;
 
-/// All links from the side of their targets.
+/// Collects all links from the side of their targets.
 pub(super) fn incoming(library: &Library) -> Incoming {
-    // Four bytes a link and four a briefing, because what is allocated for a moment counts too.
+    // Four bytes a link and four a briefing, because temporary allocations count too.
     let mut targets = Vec::new();
     let mut resolver = Resolver::new(library);
     let ends = library.records().map(|(from, record)| {
@@ -65,10 +68,10 @@ pub(super) fn incoming(library: &Library) -> Incoming {
     grouped(library, declared)
 }
 
-/// Where links lead, looked up once for each id: most briefings are linked with a few that others are linked with too.
+/// The targets of links, looked up once for each id. Most briefings link to a few that others link to too.
 struct Resolver<'a> {
     library: &'a Library,
-    /// By the number of the word that the id is.
+    /// The targets by the word number of their id.
     known: Vec<Ix>,
 }
 
@@ -93,14 +96,15 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The same for a library that followed another one. The links of unchanged briefings lead where they led, but for
-/// those to an id of which a file came or went.
+/// Collects the incoming links of a library that followed another one.
+/// The links of unchanged briefings keep their targets, except those to an id of which a file appeared or
+/// disappeared.
 pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept) -> Incoming {
     let place = |library: &Library, record: Record<'_>| library.store.place_of(&record).map(ix);
     let came = kept.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
     let went = kept.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
     let ids: HashSet<String> = came.chain(went).map(|record| plain_id(record.id())).collect();
-    // Where links lead that led to a briefing, as far as that is known without another look.
+    // The present target of links that led to a briefing, as far as it is known without another look-up.
     let leads_now = |to: Ix| match (kept.now(to), ids.is_empty()) {
         (Some(now), true) => Some(now),
         (_, no_other_ids) if to.index() == before.len() => no_other_ids.then(|| ix(library.len())),
@@ -130,19 +134,19 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept
     grouped(library, resolved.into_iter())
 }
 
-/// Links by their targets. One that leads to its own briefing is none.
+/// Groups links by their targets. A link from a briefing to itself is left out.
 fn grouped(library: &Library, links: impl Iterator<Item = (Ix, (Ix, u32))> + Clone) -> Incoming {
     Grouped::new(library.len() + 1, links.filter(|(to, (from, _))| to != from))
 }
 
-/// The briefing that a link leads to; where it leads nowhere the number behind the last one.
+/// Returns the briefing that a link leads to. A link without a target gets the number after the last briefing.
 fn target(library: &Library, from: Ix, id: &str) -> Ix {
     library.target(from, id).unwrap_or(ix(library.len()))
 }
 
 impl Library {
-    /// All typed links of a briefing, its own in file order, then those that only other files declare, in the
-    /// order of their paths.
+    /// Returns all typed links of a briefing.
+    /// Its own come in file order, then those that only other files declare, in the order of their paths.
     pub fn links_of(&self, ix: Ix) -> Vec<LinkSeen> {
         let here = self.record(ix);
         let mut seen: Vec<LinkSeen> =
@@ -166,7 +170,7 @@ impl Library {
         seen
     }
 
-    /// The link with this number among those that a briefing declares.
+    /// Returns the link with this number among a briefing's own.
     fn declared_link(&self, from: Ix, number: u32) -> Option<Link> {
         if number < COUNTED_OFF {
             self.record(from).links().nth(number as usize).map(|link| link.whole())
@@ -192,7 +196,8 @@ fn merge(own: &mut LinkSeen, theirs: Link) {
     }
 }
 
-/// The role of a link as its other end says it. Only between two events or two companies has it a direction.
+/// Returns the role of a link from its other end's side.
+/// Only between two events or two companies does it have a direction.
 pub(crate) fn role_at_other_end<'a>(from: &Record<'_>, to: &Record<'_>, role: &'a str) -> &'a str {
     let pairs: &[(&'static str, &'static str)] = match (from.kind_word(), to.kind_word()) {
         ("event", "event") => &[("precedes", "follows")],

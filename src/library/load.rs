@@ -1,9 +1,9 @@
-//! From folders to a library. Only the files below this module read briefings.
+//! Loading of libraries from folders. Only this module and its submodules read briefings.
 //!
-//! All Markdown files count, except hidden ones and those in hidden folders and in `node_modules`. `.gitignore` is not heeded: many
-//! keep their notes out of a repository on purpose and still want to read them here. Two threads or more walk,
-//! read and parse; the caller's thread puts the library together, and can be handed growing parts of it, each at least
-//! twice as large as the one before, so that the whole work stays proportional.
+//! All Markdown files count, except hidden ones and those in hidden folders and in `node_modules`. `.gitignore` is
+//! ignored: many keep their notes out of a repository on purpose and still want to read them here. Two threads or
+//! more walk, read and parse. The caller's thread puts the library together, and can be handed growing parts of
+//! it, each at least twice as large as the one before, so that the whole work is proportional.
 
 mod beside;
 mod bodies;
@@ -33,61 +33,64 @@ pub use survey::{Folder, Glance, Stamp, Survey, Surveyed, real_folders, survey, 
 pub use texts::{each_text, each_text_while, leads_somewhere};
 pub use walk::Opener;
 
-/// How many batches may wait for the next hand, to be read or to be stored: the threads before it must not fill the
-/// memory with what is to become a fifth of its size.
+/// The most batches that wait to be read, or to be stored.
+/// The threads that produce them must not fill the memory with data that will shrink to a fifth of its size.
 const WAITING: usize = 8;
 
-/// When the first part is handed over.
+/// The time at which the first part is handed over.
 const FIRST_PART: Duration = Duration::from_millis(10);
-/// From so many briefings on a part is handed over only when the one before it is that old. Each is several large
-/// blocks of memory, and of those that are given back the allocator keeps as much as the whole library takes.
+/// The size from which parts are handed over less often.
+/// From then on the previous part must be as old as `BETWEEN_LARGE_PARTS`. Each part is several large blocks of
+/// memory, and of the freed ones the allocator keeps as much as the whole library takes.
 const LARGE_PART: usize = 16_384;
 const BETWEEN_LARGE_PARTS: Duration = Duration::from_secs(5);
 
-/// A whole library, and what was wrong on the way to it.
+/// A whole library, and the problems found on loading.
 #[derive(Debug)]
 pub struct Loaded {
     /// The briefings.
     pub library: Library,
-    /// What is wrong in files, in the order of their paths.
+    /// The problems in files, in the order of their paths.
     pub problems: Vec<Problem>,
-    /// What was found and not read, in the order of the paths.
+    /// The files that were found and not read, in path order.
     pub skipped: Vec<Skipped>,
 }
 
-/// A library that was looked through for changes.
+/// A library after a look for changes.
 #[derive(Debug)]
 pub struct Refreshed {
-    /// The library as it is now, and which of its briefings stand as they were; nothing when all do.
+    /// The library as it is now, and its unchanged briefings.
+    /// `None` when nothing changed, not even the known versions.
     pub now: Option<(Library, Kept)>,
-    /// Whether any file is new, gone or another version. If not, a new library has the same briefings with the same
-    /// numbers, and only more is known of files that were read shortly after they were written.
+    /// Reports whether any file is new, gone or another version.
+    /// If not, a new library has the same briefings with the same numbers, and only more is known of files that
+    /// were read shortly after they were written.
     pub changed: bool,
-    /// What is wrong in the files that were read again.
+    /// The problems in the files that were read again.
     pub problems: Vec<Problem>,
-    /// What was found and not read.
+    /// The files that were found and not read.
     pub skipped: Vec<Skipped>,
 }
 
-/// What has been read so far.
+/// The library as loaded so far.
 #[derive(Debug)]
 pub struct Part {
     /// The briefings so far.
     pub library: Library,
-    /// How many problems there are so far.
+    /// The number of problems so far.
     pub problems: usize,
 }
 
 /// Something in a folder that was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Why it was not read.
+    /// The reason why it was not read.
     pub reason: SkipReason,
 }
 
-/// Why something was not read.
+/// The reason why something was not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SkipReason {
     /// A FIFO, a socket, a device: reading it might never end.
@@ -96,7 +99,7 @@ pub enum SkipReason {
     Outside(PathBuf),
     /// A link to something that is read in its own place.
     SameAs(PathBuf),
-    /// It could not be looked at.
+    /// An error on looking at it.
     Unreadable(String),
     /// A folder of packages, which is left out on purpose.
     Packages,
@@ -108,7 +111,7 @@ impl Skipped {
         matches!(self.reason, SkipReason::Unreadable(_))
     }
 
-    /// The reason in words.
+    /// Returns the reason in words.
     pub fn why(&self) -> Clean {
         match &self.reason {
             SkipReason::NotAFile(what) => clean!("a {what}, not a file"),
@@ -119,7 +122,7 @@ impl Skipped {
         }
     }
 
-    /// Whether it is left out on purpose, so that nothing is wrong.
+    /// Reports whether it is left out on purpose, which is no problem.
     pub fn is_on_purpose(&self) -> bool {
         self.reason == SkipReason::Packages
     }
@@ -130,13 +133,14 @@ pub fn load(folders: &[PathBuf]) -> Loaded {
     gather(folders, &mut |_| {})
 }
 
-/// The same, handing over parts of the library while loading goes on: the first after a few milliseconds, then
-/// each time their number has doubled, but large ones seconds apart. The whole is the answer, not a part.
+/// Loads like [`load`], handing over parts of the library in between.
+/// The first comes after a few milliseconds, then one each time their number has doubled, but large ones seconds
+/// apart. The whole library is returned and not handed over.
 pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(Part)) -> Loaded {
     gather(folders, &mut on_part)
 }
 
-/// Looks at all files of a library again and reads those that are not as they were. The sample never changes.
+/// Looks at all files of a library and reads the changed ones. The sample never changes.
 pub fn refresh(library: &Library) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else {
         return Refreshed { now: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
@@ -144,8 +148,9 @@ pub fn refresh(library: &Library) -> Refreshed {
     refreshed(library, walk_and_collect(folders, Some(library), &mut |_| {}))
 }
 
-/// Looks at these files of a library again, which may be new, changed or gone. Where one of the paths is, or was, a
-/// folder, all files are looked at. The rest of the library is taken over as it is.
+/// Looks at these files of a library and reads the changed ones.
+/// They may be new, changed or gone. If one of the paths is, or was, a folder, all files are looked at. The rest
+/// of the library is taken over as it is.
 pub fn refresh_files(library: &Library, paths: &BTreeSet<PathBuf>) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else { return refresh(library) };
     let (sender, receiver) = sync_channel(paths.len() + 1);
@@ -160,7 +165,7 @@ pub fn refresh_files(library: &Library, paths: &BTreeSet<PathBuf>) -> Refreshed 
     refreshed(library, collect(&library.origin, &receiver, Some((library, unchanged)), &mut |_| {}))
 }
 
-/// What a library has become.
+/// Makes the result of a look at a library's files.
 fn refreshed(library: &Library, collected: Collected) -> Refreshed {
     let Collected { builder, unchanged, problems, skipped } = collected;
     let changed = builder.len() > 0 || unchanged.files.contains(&false);
@@ -172,12 +177,12 @@ fn refreshed(library: &Library, collected: Collected) -> Refreshed {
     Refreshed { now, changed, problems, skipped }
 }
 
-/// Which files of a library are as they were.
+/// The unchanged files of a library.
 #[derive(Default)]
 struct Unchanged {
-    /// Whether each of them is.
+    /// True for each file that is unchanged.
     files: Vec<bool>,
-    /// Those of which more is known than before.
+    /// The files of which more is known than before.
     settled: Vec<(usize, Version)>,
 }
 
@@ -195,7 +200,7 @@ impl Unchanged {
         }
     }
 
-    /// Their numbers and what version they are now, in their order.
+    /// Returns the numbers of the unchanged files and their versions, in order.
     fn versions(&self, store: &Store) -> Vec<(usize, Version)> {
         let settled: HashMap<usize, Version> = self.settled.iter().copied().collect();
         let unchanged = (0..).zip(&self.files).filter(|(_, unchanged)| **unchanged);
@@ -204,7 +209,7 @@ impl Unchanged {
     }
 }
 
-/// The bytes of one briefing of a library, read with the same care as when it was loaded.
+/// Reads the bytes of one briefing as carefully as loading does.
 ///
 /// # Errors
 ///
@@ -218,21 +223,21 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
     }
 }
 
-/// What a walking thread hands over.
+/// The results that a walking thread hands over.
 #[derive(Default)]
 struct Batch {
     briefings: Vec<(Briefing, Version)>,
-    /// Numbers in the library before, of files that are as they were.
+    /// The numbers, in the library before, of unchanged files.
     kept: Vec<(usize, Version)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
 
-/// What all walking threads handed over.
+/// The results of all walking threads.
 struct Collected {
-    /// What was read.
+    /// The briefings that were read.
     builder: Builder,
-    /// Files of the library before that need no reading.
+    /// The files of the library before that need no reading.
     unchanged: Unchanged,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
@@ -244,7 +249,7 @@ fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(Part)) -> Loaded {
     Loaded { library, problems, skipped }
 }
 
-/// Reads all files but those that `before` has as they are.
+/// Reads all files except those that are unchanged since `before`.
 fn walk_and_collect(
     folders: &[PathBuf],
     before: Option<&Library>,

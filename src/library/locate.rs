@@ -1,17 +1,17 @@
-//! Which library is meant, and where what is made from it may be kept.
+//! The choice of the library, and the folders for derived files.
 
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-/// Where the briefings are.
+/// The place of the briefings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// In these folders, or files.
+    /// Folders, or files.
     Folders(Vec<PathBuf>),
-    /// Nowhere: the embedded sample is meant.
+    /// No folder: the embedded sample is used.
     Embedded {
-        /// Where a `briefings` folder was looked for.
+        /// The places where a `briefings` folder was looked for.
         looked: Vec<PathBuf>,
     },
 }
@@ -28,19 +28,20 @@ pub fn locate(named: &[PathBuf], from: &Path) -> Location {
     }
 }
 
-/// Whether this is an account that several people share, as `BRIEFING_SECURE` says: nothing is written, and no
-/// other program is started.
+/// Reports whether `BRIEFING_SECURE` marks an account that several people share.
+/// In such an account nothing is written, and no other program is started.
 pub fn is_secure() -> bool {
     std::env::var_os("BRIEFING_SECURE").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// The folder for the reader's settings; nothing when there is no home to have it in.
+/// Returns the folder of the settings; `None` without a home folder.
 pub fn config_folder() -> Option<PathBuf> {
     etcetera::choose_base_strategy().ok().map(|strategy| strategy.config_dir().join("briefing"))
 }
 
-/// The folder for what can be made again at any time: as the environment says, else as is usual on this system;
-/// nothing when there is no home to have it in, or nothing may be written.
+/// Returns the folder for files that can always be made again.
+/// The environment names it, else it is the usual one of this system. `None` when there is no home folder, or
+/// nothing may be written.
 pub fn cache_folder() -> Option<PathBuf> {
     if is_secure() {
         return None;

@@ -1,7 +1,7 @@
-//! Who was where: two axes crossed over a set of briefings.
+//! Matrices: two axes crossed over a set of briefings.
 //!
 //! Companies crossed with events show roles, companies crossed with programs their standing; everything else
-//! counts briefings. Only cells with something in them are kept. An empty one means "not in the sources".
+//! counts briefings. Only cells with content are kept. An empty one means "not in the sources".
 
 mod axis;
 mod letters;
@@ -25,15 +25,15 @@ const MOST_GRID: usize = 250_000;
 /// A matrix over a set of briefings.
 #[derive(Clone, Debug)]
 pub struct Matrix {
-    /// What stands at the left.
+    /// The axis at the left.
     pub rows: Axis,
-    /// What stands at the top.
+    /// The axis at the top.
     pub columns: Axis,
     /// The heads of the rows.
     pub row_heads: Vec<Head>,
     /// The heads of the columns.
     pub column_heads: Vec<Head>,
-    /// The cells of each row that have something in them, by column.
+    /// The filled cells of each row, by column.
     cells: Vec<Vec<(usize, Cell)>>,
     letters: Letters,
 }
@@ -43,22 +43,23 @@ pub struct Matrix {
 pub struct Head {
     /// A short name, such as an id.
     pub label: Clean,
-    /// The briefing it stands for, if it stands for one.
+    /// The briefing that it represents, if it represents one.
     pub briefing: Option<Ix>,
-    /// Filled cells where cells show roles, else the sum of what they count.
+    /// The number of filled cells where cells show roles. Otherwise it is the sum of their counts.
     pub total: usize,
 }
 
-/// One cell that has something in it.
+/// A filled cell.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     /// Roles, or states, in order; empty in a matrix that counts.
     pub roles: Vec<Clean>,
-    /// The briefings that are counted in it; the two of a pair where it shows roles.
+    /// The briefings that are counted in it.
+    /// Where it shows roles they are the briefings of the row and of the column, if any.
     pub briefings: Vec<Ix>,
     /// Ids of the sources of the roles.
     pub sources: Vec<Clean>,
-    /// What is remarked there.
+    /// The remarks on it.
     pub notes: Vec<Clean>,
 }
 
@@ -96,7 +97,7 @@ impl Matrix {
         }
     }
 
-    /// The axes that say most about a set: companies and events where it has any, else tags and years.
+    /// Chooses the axes that suit a set. They are companies and events where it has any, else tags and years.
     pub fn fitting(library: &Library, set: &[Ix]) -> (Axis, Axis) {
         let has = |kind: &Kind| set.iter().any(|ix| library.record(*ix).kind() == *kind);
         if has(&Kind::Company) || has(&Kind::Event) {
@@ -106,7 +107,7 @@ impl Matrix {
         }
     }
 
-    /// The cell of a row and a column, if there is anything in it.
+    /// Returns the cell of a row and a column, if filled.
     pub fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
         let cells = self.cells.get(row)?;
         let at = cells.binary_search_by_key(&column, |(column, _)| *column).ok()?;
@@ -133,17 +134,17 @@ impl Matrix {
         })
     }
 
-    /// What is shown in a cell: letters for roles, else a number.
+    /// Returns the text of a cell: letters for roles, else a number.
     pub fn sign(&self, cell: &Cell) -> Clean {
         if cell.roles.is_empty() { clean!("{}", cell.briefings.len()) } else { self.letters.of(&cell.roles) }
     }
 
-    /// Whether cells show roles or states rather than numbers.
+    /// Reports whether cells show roles or states rather than numbers.
     pub fn shows_roles(&self) -> bool {
         !self.letters.is_empty()
     }
 
-    /// The letters that occur, with what they stand for.
+    /// The letters that occur, with their meanings.
     pub fn legend(&self) -> impl Iterator<Item = (char, &Clean)> {
         self.letters.iter()
     }
@@ -185,11 +186,12 @@ impl<'a> Builder<'a> {
         self.rows.place(Value::Briefing(ix), || self.library.label(ix))
     }
 
-    /// Companies and events, by their links. What the set has none of is filled up with what the others are linked
-    /// with, so that a set of companies shows their events.
+    /// Crosses companies and events by their links.
+    /// If the set has no companies or no events, the linked ones are added, so that a set of companies shows their
+    /// events.
     fn roles(&mut self, set: &[Ix]) {
         let library = self.library;
-        // Of a large set most are not looked at any closer.
+        // In a large set most briefings are of other kinds and need no closer look.
         let of_kind = |kind: &Kind| -> Vec<Ix> {
             set.iter().copied().filter(|ix| library.record(*ix).kind() == *kind).collect()
         };
@@ -253,8 +255,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Each briefing of the set counts in every cell of which it has both values. A value that meets none of the
-    /// other side has no row and no column.
+    /// Counts each briefing of the set in the cells of its values.
+    /// A briefing without a value on one of the axes adds no row and no column.
     fn counts(&mut self, set: &[Ix], rows: Axis, columns: Axis) {
         for ix in set {
             let (mut down, mut across) = (Vec::new(), Vec::new());
@@ -297,8 +299,9 @@ impl<'a> Builder<'a> {
 }
 
 impl Side {
-    /// The heads in order, and where each went: events by date, years as they are, briefings and types by name,
-    /// everything else the most frequent first.
+    /// Returns the heads in order, and the new place of each.
+    /// Events are sorted by date, years by number, briefings and types by name, everything else the most frequent
+    /// first.
     fn sorted(self, library: &Library, axis: Axis) -> (Vec<Head>, Vec<usize>) {
         let mut order: Vec<usize> = (0..self.heads.len()).collect();
         let label = |at: &usize| &self.heads[*at].1.label;

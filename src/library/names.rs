@@ -1,4 +1,5 @@
-//! The names of briefings: ids without regard to case, titles and aliases folded, paths, and labels that tell apart.
+//! The names of briefings, and labels that distinguish them.
+//! Ids are compared without regard to case, titles and aliases are folded.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,14 +16,14 @@ use super::{Ix, ix};
 /// A label that takes the whole path.
 const WHOLE_PATH: u8 = u8::MAX;
 
-/// Look-ups by name. Only hashes are kept, eight bytes a name; whoever looks up compares the names themselves.
+/// Look-ups by name. Only hashes are kept, eight bytes a name; callers compare the names themselves.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Names {
     ids: Hashes,
     titles: Hashes,
-    /// The paths that are not composed as they stand (NFC), in their composed form.
+    /// The paths that are not composed (NFC), in their composed form.
     paths: Hashes,
-    /// How many folders stand before a briefing's id in its label.
+    /// The number of folders before each briefing's id in its label.
     folders: Box<[u8]>,
 }
 
@@ -36,7 +37,7 @@ impl Names {
         Self { ids, titles, paths, folders }
     }
 
-    /// The names of a store that followed the one these are of.
+    /// Makes the names of a store that followed this one's.
     pub fn followed(&self, store: &Store, kept: &Kept) -> Self {
         let ids = self.ids.followed(kept, ids(store, kept.fresh()));
         let titles = self.titles.followed(kept, titles(store, kept.fresh()));
@@ -60,7 +61,7 @@ impl Names {
         self.titles.get(folded_hash(title))
     }
 
-    /// Briefings whose path may be this one once it is composed, in their order.
+    /// Returns briefings whose composed path may be this one. They are in their order.
     pub fn decomposed(&self, path: &str) -> &[Named] {
         self.paths.get(path_hash(Path::new(path)))
     }
@@ -74,8 +75,8 @@ impl Names {
     }
 }
 
-/// Look-ups by path. [`Store::at_path`] needs nothing prepared; for whoever asks for the path of each file this is
-/// several times faster.
+/// Look-ups by path.
+/// [`Store::at_path`] needs no preparation; to look up the path of every file this is several times faster.
 pub(super) struct Paths<'a> {
     store: &'a Store,
     hashes: Hashes,
@@ -110,7 +111,7 @@ fn titles(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
     named
 }
 
-/// The paths that are not composed: those of most libraries are.
+/// Collects the paths that are not composed. In most libraries all are.
 fn decomposed_paths(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
     let decomposed = those.filter_map(|ix| {
         let record = store.record(ix.index());
@@ -126,15 +127,15 @@ fn decomposed_paths(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named
     decomposed.collect()
 }
 
-/// A name: the first half of its hash, and whose it is. Two names in four thousand million collide.
+/// The first half of a name's hash, and the name's briefing. Two names in four thousand million collide.
 pub(super) type Named = (u32, Ix);
 
 fn short(hash: u64, ix: Ix) -> Named {
     ((hash >> 32) as u32, ix)
 }
 
-/// Hashes of names, sorted, with a table that leads to their neighbourhood: one look-up touches two or three
-/// cache lines, and building it is one sort.
+/// Sorted hashes of names.
+/// The place of a hash is computed, so a look-up touches two or three cache lines, and building is one sort.
 #[derive(Debug, Default, PartialEq)]
 struct Hashes {
     sorted: Box<[Named]>,
@@ -147,7 +148,7 @@ impl Hashes {
         Self { sorted: hashes.into_boxed_slice() }
     }
 
-    /// Those that were kept, under their numbers now, and these beside them. The kept ones stay in their order.
+    /// Takes over kept hashes under their new numbers, and adds new ones. The kept ones stay in their order.
     fn followed(&self, kept: &Kept, mut fresh: Vec<Named>) -> Self {
         fresh.sort_unstable();
         fresh.dedup();
@@ -174,7 +175,8 @@ impl Hashes {
         self.sorted.get(start..end).unwrap_or_default()
     }
 
-    /// Hashes are spread evenly, so the place of one can be guessed well; from the guess it is found by doubling
+    /// Finds the first place of a hash or of a larger one.
+    /// Hashes are spread evenly, so the place can be guessed well; from the guess the search goes on in doubling
     /// steps and then by halving them.
     fn start(&self, hash: u32) -> usize {
         let len = self.sorted.len();
@@ -210,12 +212,13 @@ fn id_hash(id: &str) -> u64 {
     hasher.finish()
 }
 
-/// An id as ids are compared: in lower case, with its accents composed.
+/// Normalises an id for comparison: lower case, with composed accents.
 pub(super) fn plain_id(id: &str) -> String {
     composed(id).to_lowercase()
 }
 
-/// The same for texts that fold to the same. Plain ASCII, which nearly all are, is folded here without a copy.
+/// Hashes a text so that texts that fold alike are equal.
+/// Plain ASCII, the usual case, is folded here without a copy.
 fn folded_hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     if text.is_ascii() {
@@ -229,7 +232,7 @@ fn folded_hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-/// Hashes bytes as one slice would be, in pieces that need no allocation.
+/// Hashes bytes like one slice of them. They go in pieces, so that nothing is allocated.
 fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
     let mut piece = [0_u8; 64];
     let mut filled = 0;
@@ -244,8 +247,9 @@ fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
     hasher.write(&piece[..filled]);
 }
 
-/// How many folders each label needs. In each round the names that are still shared get one folder more, so the
-/// work is proportional to the files times the depth of their folders.
+/// Counts the folders that each label needs.
+/// In each round the names that are still shared get one folder more, so the work is proportional to the files
+/// times the depth of their folders.
 fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
     let mut folders = vec![0_u8; store.len()];
     let ends = |ix: Ix| (ix, Ends::of(store.record(ix.index()).path()));

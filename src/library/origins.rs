@@ -1,4 +1,4 @@
-//! Where information came from first: statements are counted by distinct origin, not by article.
+//! First origins of information. Statements are counted by distinct origin, not by article.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,25 +7,25 @@ use crate::text::{Clean, fold};
 
 use super::{Ix, Library};
 
-/// What one origin carries in one briefing.
+/// The statements of one briefing that rest on one origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OriginUse {
     /// The origin.
     pub origin: Clean,
-    /// The sources that pass it on, in the order in which they are cited.
+    /// The sources that pass it on, in the order of citation.
     pub sources: Vec<Ix>,
     /// The statements that rest on it, by number.
     pub statements: Vec<u32>,
-    /// Those of them that rest on nothing else.
+    /// The statements that rest on no other origin.
     pub alone: Vec<u32>,
 }
 
-/// How well the statements of a text are supported.
+/// The counts of the statements of a text, by their support.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All statements.
     pub statements: usize,
-    /// Distinct origins of all of them.
+    /// The number of distinct origins of all statements.
     pub origins: usize,
     /// Statements that rest on one origin.
     pub one_origin: usize,
@@ -34,7 +34,7 @@ pub struct Tally {
 }
 
 impl Library {
-    /// The distinct origins of the sources with these ids, in order. What is no source has no origin.
+    /// Returns the distinct origins of the sources with these ids, in order. An id without a source has no origin.
     pub fn origins<'a>(&self, ids: impl IntoIterator<Item = &'a Clean>) -> Vec<Clean> {
         let mut origins: Vec<(String, Clean)> = Vec::new();
         for source in ids.into_iter().filter_map(|id| self.source(id)) {
@@ -52,7 +52,8 @@ impl Library {
         self.origins(dossier.citations(statement))
     }
 
-    /// The origins of a text with what rests on each; those that carry most come first.
+    /// Returns the origins of a text and the statements resting on each.
+    /// Those with the most statements come first.
     pub fn origin_uses(&self, dossier: &Dossier) -> Vec<OriginUse> {
         let sources: Vec<Option<Ix>> = dossier.cited.iter().map(|label| self.source(label)).collect();
         let mut uses: Vec<OriginUse> = Vec::new();
@@ -83,13 +84,13 @@ impl Library {
                 }
             }
         }
-        // A source that only questions cite carries nothing.
+        // A source that only questions cite supports no statement.
         uses.retain(|one| !one.statements.is_empty());
         uses.sort_by_key(|one| std::cmp::Reverse(one.statements.len()));
         uses
     }
 
-    /// How well the statements of a text are supported.
+    /// The counts of the statements of a text, by their support.
     pub fn tally(&self, dossier: &Dossier) -> Tally {
         let uses = self.origin_uses(dossier);
         let sourced: HashSet<u32> = uses.iter().flat_map(|one| one.statements.iter().copied()).collect();

@@ -1,4 +1,4 @@
-//! What briefings have in common: tags, linked briefings, people.
+//! Things that briefings have in common: tags, linked briefings, people.
 
 use std::collections::HashMap;
 
@@ -6,23 +6,23 @@ use crate::text::{Clean, fold};
 
 use super::{Ix, Library};
 
-/// What another briefing has in common with the one that was asked for.
+/// Things that another briefing has in common with a given one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shared {
     /// The other briefing.
     pub other: Ix,
     /// Tags of both.
     pub tags: Vec<Clean>,
-    /// Briefings that both are linked with: for two companies their events.
+    /// Briefings that both are linked with. For two companies these include their events.
     pub linked: Vec<Ix>,
     /// People named in both.
     pub people: Vec<Clean>,
-    /// The higher the nearer: what few briefings have counts more than what many have.
+    /// The closeness; higher is closer. Things that few briefings have count more than common ones.
     pub weight: f32,
 }
 
 impl Library {
-    /// The briefings that have most in common with this one, the nearest first, at most `most`.
+    /// Returns the briefings that have most in common with this one. The closest come first, at most `most`.
     pub fn shares(&self, ix: Ix, most: usize) -> Vec<Shared> {
         let mut found: HashMap<Ix, Shared> = HashMap::new();
         self.share_linked(ix, &mut found);
@@ -77,7 +77,7 @@ impl Library {
     }
 }
 
-/// The names that the briefing asked for has, to be found in others.
+/// The names of the given briefing, to be found in others.
 struct Own<'a> {
     names: Vec<&'a Clean>,
     places: HashMap<String, usize>,
@@ -95,7 +95,7 @@ impl<'a> Own<'a> {
         own
     }
 
-    /// Calls `see` with the place of each own name that is among these, once.
+    /// Calls `see` with the place of each own name among these, once.
     fn find<'b>(&self, all: impl Iterator<Item = &'b str>, mut see: impl FnMut(usize)) {
         if self.names.is_empty() {
             return;

@@ -1,9 +1,9 @@
-//! Briefings in a few hundred bytes each: what a library keeps in memory, and what its snapshot is made of.
+//! Briefings in a few hundred bytes each. A library keeps them in memory, and its snapshot consists of them.
 //!
-//! A [`Briefing`](crate::briefing::Briefing) is some thirty small allocations, about 1,500 bytes. A [`Store`] holds all
-//! of them in four large ones. Texts that many briefings share (ids, tags, roles, folders) are [`Words`] and stand once;
-//! all other texts stand one behind the other; the rest of a record is numbers. [`Record`] reads one without an
-//! allocation.
+//! A [`Briefing`](crate::briefing::Briefing) is some thirty small allocations, about 1,500 bytes. A [`Store`]
+//! holds all of them in a few large ones. Texts that many briefings share (ids, tags, roles, folders) are
+//! [`Words`] and are stored once; all other texts are stored in sequence; the rest of a record is numbers.
+//! [`Record`] reads one without an allocation.
 
 mod back;
 mod build;
@@ -23,7 +23,7 @@ use reader::{PathKey, Reader, TextAt};
 pub use record::Record;
 use words::Words;
 
-/// What tells a version of a file from another one. Equal versions mean an unchanged file.
+/// The identity of a version of a file. Equal versions mean an unchanged file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Version(pub(super) u64);
 
@@ -37,7 +37,7 @@ impl Version {
     }
 }
 
-/// [`Record::path_hash`] of the record with this path.
+/// Returns the [`Record::path_hash`] of the record with this path.
 pub(super) fn path_hash(path: &Path) -> u64 {
     let (text, is_raw) = write::path_text(path);
     PathKey::of(&text, is_raw).hash()
@@ -53,14 +53,14 @@ pub(super) struct Store {
     versions: Vec<Version>,
 }
 
-/// Where a record begins, in both of its parts.
+/// The start of a record, in both of its parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Place {
     bytes: u32,
     text: u32,
 }
 
-/// The parts of a store as they stand in a file.
+/// The parts of a store as they are written to a file.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
     pub words: &'a str,
@@ -77,7 +77,7 @@ impl Store {
         self.places.len()
     }
 
-    /// The record with this number; an empty one when there is none.
+    /// Returns the record with this number, or an empty one.
     pub fn record(&self, at: usize) -> Record<'_> {
         let reader = self.places.get(at).and_then(|place| self.reader(*place));
         reader.and_then(Record::read).unwrap_or_else(|| Record::empty(&self.words))
@@ -87,12 +87,12 @@ impl Store {
         (0..self.len()).map(|at| self.record(at))
     }
 
-    /// A text that stands once, by its number.
+    /// Returns a shared text by its number.
     pub fn word(&self, number: u32) -> &str {
         self.words.get(number).unwrap_or_default()
     }
 
-    /// How many such texts there are.
+    /// Returns the number of shared texts.
     pub fn word_count(&self) -> usize {
         self.words.len()
     }
@@ -120,11 +120,11 @@ impl Store {
         self.places.binary_search_by(compared).ok()
     }
 
-    /// Whether there are records in this folder or below it.
+    /// Reports whether there are records in this folder or below it.
     pub fn has_below(&self, folder: &Path) -> bool {
         let (text, is_raw) = write::path_text(folder);
         if !text.is_ascii() {
-            // Below it names may be written in another way, and stand elsewhere.
+            // Paths below it may be written in another way, and be sorted elsewhere.
             return self.records().any(|record| record.path().starts_with(folder));
         }
         let key = PathKey { pieces: [&text, std::path::MAIN_SEPARATOR_STR, ""], is_raw };
@@ -154,7 +154,7 @@ impl Store {
         }
     }
 
-    /// A store of parts that somebody else may have written: nothing when they don't fit together.
+    /// Makes a store of parts from outside the process. `None` when they don't fit together.
     pub fn from_parts(
         words: (String, Vec<u32>),
         texts: String,
@@ -169,7 +169,7 @@ impl Store {
         store.is_sound().then_some(store)
     }
 
-    /// Whether each record can be read to its end, and they stand in the order of their paths.
+    /// Reports whether each record is readable and they are in order. The order is that of their paths.
     fn is_sound(&self) -> bool {
         let mut before: Option<PathKey<'_>> = None;
         self.versions.len() == self.places.len()
@@ -194,7 +194,7 @@ impl Store {
         Some(Reader { bytes: reader.bytes.get(..bytes)?, text, ..reader })
     }
 
-    /// All of a record: its bytes with the two lengths in front of them, and its text.
+    /// Returns the bytes of a record, lengths included, and its text.
     fn whole(&self, place: Place) -> Option<(&[u8], &str)> {
         let reader = self.reader(place)?;
         let TextAt { start, end } = reader.text;
@@ -203,9 +203,9 @@ impl Store {
         Some((self.bytes.get(from..from + head + reader.bytes.len())?, self.texts.get(start..end)?))
     }
 
-    /// The same records in the order of their paths, each path once. What they consist of is put into that order too:
-    /// whoever looks through all of them goes from one end of the memory to the other, and that is several times as fast
-    /// as going to and fro.
+    /// Sorts the records by their paths and keeps each path once.
+    /// Their bytes and texts are put into that order too: a look through all records then reads the memory from
+    /// one end to the other, which is several times as fast as random access.
     fn sort(&mut self) {
         let mut order: Vec<(PathKey<'_>, usize)> =
             self.records().map(|record| record.path_key()).zip(0..).collect();
@@ -224,8 +224,8 @@ impl Store {
         }
     }
 
-    /// Puts the records that begin at these places one behind the other. First all texts are moved, then all bytes, so
-    /// that not both are there twice.
+    /// Rewrites the store with the records at these places, in sequence.
+    /// First all texts are moved, then all bytes, so that not both are there twice.
     fn arrange(&mut self, from: &[Place]) {
         let sizes: Vec<[u32; 2]> = from
             .iter()

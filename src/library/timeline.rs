@@ -1,7 +1,7 @@
-//! One time line of many briefings: their own dated lines, the events, the changes of standing.
+//! A time line of many briefings: dated statements, events, changes of standing.
 //!
-//! The same event on the same day is one entry, with everybody it concerns and the sources of all. A coarse date
-//! stands at the end of its period, an interval where it starts.
+//! The same event on the same day is one entry, with all briefings it concerns and the sources of all. A coarse
+//! date comes at the end of its period, an interval where it starts.
 
 mod density;
 
@@ -15,42 +15,42 @@ use super::{Evidence, Ix, Library};
 
 pub use density::{Bucket, Unit};
 
-/// What happened, in order.
+/// The entries of a time line, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
-    /// Its entries: by date, and of one date in the order of the library.
+    /// The entries by date. Those of one date are in the order of the library.
     pub entries: Vec<Entry>,
 }
 
-/// One thing that happened.
+/// One entry of a time line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// When, as precisely as it was written.
+    /// Its date, as precisely as it was written.
     pub when: FactSpan,
-    /// What sort of thing it is.
+    /// Its kind.
     pub what: What,
     /// The briefings of the set that it concerns, in their order.
     pub about: Vec<Ix>,
-    /// The roles that they have in it, or the state that begins, with the number of those that have it.
+    /// The roles that they have in it, with the counts. For a standing it is the state that begins.
     pub marks: Vec<(Clean, usize)>,
-    /// What is said about it.
+    /// The text.
     pub text: Clean,
     /// The ids of the sources, in order, each once.
     pub citations: Vec<Clean>,
 }
 
-/// What an entry comes from.
+/// The kind of an entry, by its origin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum What {
     /// An event with a briefing of its own.
     Event(Ix),
-    /// A line of a time line.
+    /// A dated statement of a text.
     Line,
     /// A standing in this program that began or ended.
     Standing(Clean),
-    /// The date of a briefing that is neither company nor event nor source.
+    /// The last edit of a briefing without a date of its own. It is neither company nor event nor source.
     Dated,
-    /// The publication of a source, shown where a set holds nothing but sources.
+    /// The publication of a source. It is shown where a set consists of sources only.
     Published,
 }
 
@@ -60,7 +60,7 @@ impl Timeline {
         let mut builder = Builder { library, evidence, entries: Vec::new(), places: HashMap::new() };
         let only_sources = set.iter().all(|ix| library.record(*ix).is_source());
         for ix in set {
-            // For a moment: of a hundred thousand none should stay in memory as a whole.
+            // Temporary: of a hundred thousand none should stay in memory as a whole.
             let briefing = library.record(*ix).briefing();
             builder.own_date(*ix, &briefing, only_sources);
             builder.standing(*ix, &briefing);
@@ -81,7 +81,7 @@ impl Timeline {
 }
 
 impl Entry {
-    /// What stands before the text: the event, the program, or the briefing that the line is from.
+    /// Returns the title before the text. It is the event, the program, or the briefing that the line is from.
     pub fn title<'a>(&'a self, library: &'a Library) -> &'a Clean {
         static NONE: std::sync::OnceLock<Clean> = std::sync::OnceLock::new();
         let none = || NONE.get_or_init(Clean::default);
@@ -94,7 +94,7 @@ impl Entry {
         }
     }
 
-    /// The briefing that says most about it.
+    /// Returns the most informative briefing: the event's own, else the first concerned.
     pub fn briefing(&self) -> Option<Ix> {
         match self.what {
             What::Event(ix) => Some(ix),
@@ -103,7 +103,7 @@ impl Entry {
     }
 }
 
-/// What makes two entries one.
+/// The identity of an entry. Two entries with the same key are merged.
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
     Event(Ix, FactSpan),
@@ -139,7 +139,8 @@ impl Builder<'_> {
     fn standing(&mut self, ix: Ix, briefing: &Briefing) {
         for status in &briefing.status {
             let ended = status.until.map(|date| (date, State::Ended));
-            // An entry that says "ended" without an end tells when it began, and nothing else.
+            // An entry with the state "ended" but without an end gives the date of its beginning, and nothing
+            // else.
             let begun = if status.state == State::Ended { State::Active } else { status.state.clone() };
             for (date, state) in status.since.map(|date| (date, begun)).into_iter().chain(ended) {
                 let (when, state) = (FactSpan::At(date), crate::clean!("{state}"));
@@ -153,7 +154,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Links have the date of the event at their other end.
+    /// Adds the events that a briefing is linked with. Links have the date of the event at their other end.
     fn links(&mut self, ix: Ix, briefing: &Briefing) {
         if briefing.kind == Kind::Event {
             return;
@@ -164,7 +165,7 @@ impl Builder<'_> {
             let Some(when) = record.dates().filter(|_| record.kind() == Kind::Event) else { continue };
             let text = record.description().map_or_else(Clean::default, Clean::line);
             let entry = self.entry(Key::Event(event, when), when, What::Event(event), text);
-            // What is special about one of them says too little about several.
+            // A remark on one of several briefings would not describe them all.
             if let Some(note) = link.note.filter(|_| entry.about.is_empty()) {
                 entry.text = note;
             } else if entry.about.len() == 1 {
@@ -189,7 +190,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The entry of this key, made now if there is none yet.
+    /// Returns the entry of this key, making it if necessary.
     fn entry(&mut self, key: Key, when: FactSpan, what: What, text: Clean) -> &mut Entry {
         let entries = &mut self.entries;
         let place = *self.places.entry(key).or_insert_with(|| {
@@ -206,7 +207,8 @@ impl Builder<'_> {
     }
 }
 
-/// Briefings come in ascending order, so that one that is there already is the last.
+/// Adds a briefing and its mark to an entry.
+/// Briefings come in ascending order, so that a repeated one is the last.
 fn concern(entry: &mut Entry, ix: Ix, mark: Option<&Clean>) {
     if entry.about.last() != Some(&ix) {
         entry.about.push(ix);

@@ -1,10 +1,9 @@
-//! Live reload: notices that files of a library may have changed, and which. What has become of them, whoever listens
-//! finds out by [`refresh_files`], or by a [`refresh`], which looks at
-//! all files and reads few.
+//! Live reload: notices possible changes of a library's files.
+//! [`refresh_files`] then finds out what changed, or [`refresh`], which looks at all files and reads few.
 //!
-//! A change is told when nothing has happened for a moment, or at the latest when something has gone on happening
-//! for a while: an editor that replaces a file causes half a dozen events, a checkout ten thousand. At rest nothing
-//! runs. Where the system can't tell of changes, that is said once, and whoever listens has to look by himself.
+//! A change is reported when nothing has happened for a moment, or at the latest when changes have gone on for a
+//! while: an editor that replaces a file causes half a dozen events, a checkout ten thousand. When idle nothing
+//! runs. Where the system can't report changes, that is reported once, and the caller has to look again itself.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,30 +17,30 @@ use super::{Library, Refreshed, is_remote, refresh, refresh_files};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// How long nothing must have happened, and how long a change is held back at the most.
+/// The quiet time before a change is reported, and the longest delay.
 const QUIET: Duration = Duration::from_millis(120);
 const LATEST: Duration = Duration::from_millis(500);
 
-/// Of more files than this it is not told which they are: looking at all is as quick then.
+/// The most files that are listed. With more than this it is as quick to look at all.
 const MOST_FILES: usize = 4_000;
 
-/// What is told.
+/// A report of the watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Noticed {
-    /// From now on changes are told. What changed before is not.
+    /// Changes are reported from now on. Earlier ones are not.
     Watching,
-    /// Something may have changed.
+    /// Files may have changed.
     Change(Changed),
-    /// Changes are not told, or no longer; why, in words.
+    /// Changes are not reported, or no longer; the reason in words.
     Lost(&'static str),
 }
 
-/// What may have changed.
+/// The places that may have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
-    /// What stands, or stood, at these paths: files, but also folders. The paths are those that the library has.
+    /// Files or folders at these paths, which may be gone. The paths are those that the library has.
     These(BTreeSet<PathBuf>),
-    /// Whatever there is.
+    /// Any file.
     Anything,
 }
 
@@ -60,7 +59,7 @@ impl Changed {
         }
     }
 
-    /// Both together.
+    /// Adds other changes. When there are too many paths, it becomes [`Changed::Anything`].
     pub fn and(&mut self, more: Self) {
         match (self, more) {
             (Self::These(own), Self::These(more)) if own.len() + more.len() <= MOST_FILES => own.extend(more),
@@ -69,32 +68,32 @@ impl Changed {
     }
 }
 
-/// Watches until it is dropped.
+/// A watch that runs until it is dropped.
 #[derive(Debug)]
 pub struct Watch {
     /// Ends the thread.
     end: SyncSender<Happened>,
 }
 
-/// What the system tells, as far as it matters.
+/// A relevant event from the system or from the watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Happened {
-    /// There is something in what is gathered.
+    /// The gathered changes are not empty.
     Change,
     Failure(&'static str),
-    /// Nobody wants to know any more.
+    /// The watch was dropped.
     End,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        // A full queue means that the thread is awake; it finds out when it tells the next change.
+        // A full queue means that the thread is awake; it ends when its next report is refused.
         let _ = self.end.try_send(Happened::End);
     }
 }
 
-/// Watches folders, and single files, from a thread of its own: setting up takes a while. `tell` answers whether
-/// anybody still listens.
+/// Watches folders, and single files, from a thread of its own.
+/// Setting up takes a while. The callback returns whether reports are still wanted.
 pub fn watch(folders: &[PathBuf], tell: impl Fn(Noticed) -> bool + Send + 'static) -> Watch {
     let (sender, happened) = sync_channel(64);
     let (end, folders) = (sender.clone(), folders.to_vec());
@@ -113,23 +112,24 @@ pub fn watch(folders: &[PathBuf], tell: impl Fn(Noticed) -> bool + Send + 'stati
     Watch { end }
 }
 
-/// A folder as it is watched, and as the library has it.
+/// A folder as it is watched, and as the library names it.
 struct Root {
     watched: PathBuf,
     given: PathBuf,
 }
 
 impl Root {
-    /// The path of something in it, as the library has it, if it is in it.
+    /// Returns a path below it as the library names it.
     fn as_given(&self, path: &Path) -> Option<PathBuf> {
         let inner = path.strip_prefix(&self.watched).ok()?;
-        // A library can be a single file: then nothing stands behind it.
+        // A library can be a single file: then there is nothing to append.
         Some(if inner.as_os_str().is_empty() { self.given.clone() } else { self.given.join(inner) })
     }
 }
 
-/// The path of a folder or file by which its changes are told. macOS reports real paths, whatever way led there, so
-/// that the real one is watched everywhere. Of a file that is a link it is the link that may be replaced.
+/// Returns the path under which changes of a place are reported.
+/// macOS reports real paths, however the folder was reached, so the real one is watched on all systems. For a file
+/// that is a link it is the link, which may be replaced.
 fn watched(path: &Path) -> PathBuf {
     let real = match (path.parent(), path.file_name()) {
         (Some(folder), Some(name)) if path.is_file() => folder.canonicalize().map(|folder| folder.join(name)),
@@ -162,11 +162,11 @@ fn set_up(
             let _ = happened.try_send(happening);
         }
     };
-    // What a link leads to outside is none of the library's.
+    // The target of a link that leads outside is not part of the library.
     let config = Config::default().with_follow_symlinks(false);
     let mut watcher = RecommendedWatcher::new(hear, config).map_err(|error| reason(&error))?;
     for folder in &places {
-        // A file that is replaced is another one, so its folder is watched.
+        // Replacing a file makes another one, so its folder is watched.
         let (place, mode) = match folder.parent().filter(|_| folder.is_file()) {
             Some(parent) => (parent, RecursiveMode::NonRecursive),
             None => (folder.as_path(), RecursiveMode::Recursive),
@@ -176,7 +176,7 @@ fn set_up(
     Ok(watcher)
 }
 
-/// Tells of changes when they have come to rest.
+/// Reports changes when they have settled.
 fn pass_on(happened: &Receiver<Happened>, gathered: &Mutex<Changed>, tell: &impl Fn(Noticed) -> bool) {
     while let Ok(mut happening) = happened.recv() {
         let begun = Instant::now();
@@ -207,7 +207,7 @@ fn locked(gathered: &Mutex<Changed>) -> std::sync::MutexGuard<'_, Changed> {
     gathered.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What an event means for the library.
+/// The meaning of an event for the library.
 #[derive(Debug, PartialEq, Eq)]
 enum Meaning {
     Changed(Changed),
@@ -215,7 +215,7 @@ enum Meaning {
 }
 
 impl Meaning {
-    /// Notes what changed, and says what has happened.
+    /// Records the change, and returns the event for the thread.
     fn gathered_in(self, gathered: &Mutex<Changed>) -> Happened {
         match self {
             Self::Changed(changed) => {
@@ -227,7 +227,8 @@ impl Meaning {
     }
 }
 
-/// What an event means for the library. Reading is none of its concern, or looking at changes would cause more.
+/// Returns the meaning of an event for the library.
+/// Reading is ignored, or looking at changes would cause more events.
 fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
     if event.need_rescan() || event.paths.is_empty() {
         return Some(Meaning::Changed(Changed::Anything));
@@ -248,8 +249,8 @@ fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
     (!these.is_empty()).then_some(Meaning::Changed(Changed::These(these)))
 }
 
-/// Whether something that is no part of a library is on the way from a root: a repository's own folder changes all the
-/// time.
+/// Reports whether a path has a part that is passed over.
+/// It is looked for below the root: a repository's own folder changes all the time.
 fn is_hidden(path: &Path, roots: &[Root]) -> bool {
     let inner = roots.iter().find_map(|root| path.strip_prefix(&root.watched).ok()).unwrap_or(Path::new(""));
     inner.components().any(|part| is_passed_over(part.as_os_str()))

@@ -1,4 +1,5 @@
-//! Comments: what an author wrote for himself, between `<!--` and `-->` or, as Obsidian has it, between `%%` and `%%`.
+//! Comments: what an author wrote for himself, between `<!--` and `-->` or, as Obsidian has it, between `%%` and
+//! `%%`.
 //!
 //! Code holds none. The scan knows of blocks no more than that takes: fences, indented code and code spans.
 
@@ -35,7 +36,7 @@ pub fn without_comments(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Calls `see` with the comments and the text lines of a source, in order.
+/// Calls `see` with comments and text lines of a source, in order.
 pub(super) fn scan(text: &str, see: impl FnMut(Found)) {
     let mut scan = Scan {
         text,
@@ -57,28 +58,27 @@ struct Scan<'t, F> {
     text: &'t str,
     see: F,
     fence: Option<Fence>,
-    /// The columns that the items of a list take before their text; 0 outside lists. Inside one, text that stands in
-    /// is no code.
+    /// The columns before the text of a list's items; 0 outside lists. Inside a list, indented text is no code.
     list: usize,
     after_blank: bool,
     after_code: bool,
     /// The end of the paragraph that was asked for last.
     paragraph: usize,
-    /// Whether a `-->` may follow.
+    /// Marks that a `-->` may follow.
     html_ends: bool,
 }
 
-/// An open fence, and the containers that it stands in.
+/// An open fence, and the containers that it is in.
 #[derive(Clone, Copy)]
 struct Fence {
     mark: u8,
     length: usize,
     quotes: usize,
-    /// The columns of the items that it stands in.
+    /// The columns of the items that it is in.
     item: usize,
 }
 
-/// Where the text of a line begins.
+/// The place at which the text of a line begins.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Place {
     /// The bytes before it.
@@ -119,7 +119,8 @@ impl Place {
     }
 }
 
-/// The bytes of the marker of a list item that `line` begins with, one blank among them.
+/// The length of the item marker at the start of `line`.
+/// It is in bytes and includes one blank; without a marker it is 0.
 fn item_marker(line: &[u8]) -> usize {
     let digits = line.iter().take(9).take_while(|byte| byte.is_ascii_digit()).count();
     let sign = match line.get(digits) {
@@ -131,7 +132,7 @@ fn item_marker(line: &[u8]) -> usize {
 }
 
 impl<F: FnMut(Found)> Scan<'_, F> {
-    /// Takes the line that begins at `start`, and returns where the next one does: a comment may take many.
+    /// Takes the line at `start` and returns the start of the next. A comment may take many lines.
     fn line(&mut self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
         let end = memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |at| start + at);
@@ -168,7 +169,8 @@ impl<F: FnMut(Found)> Scan<'_, F> {
         self.inline(start + place.byte, end)
     }
 
-    /// Looks for comments from `at` to the end of a line, and returns where the next line begins.
+    /// Finds comments from `at` on and returns the next line's start.
+    /// It looks as far as the end of a line, and of the line in which a comment ends.
     fn inline(&mut self, mut at: usize, mut end: usize) -> usize {
         let bytes = self.text.as_bytes();
         let (block, mut missing) = (at, Missing::default());
@@ -200,15 +202,15 @@ impl<F: FnMut(Found)> Scan<'_, F> {
         end + 1
     }
 
-    /// The comment that begins with the percent sign at `sign` of a line whose text begins at `block`.
+    /// The comment that begins with the percent sign at `sign`. The text of the line begins at `block`.
     fn percent(&mut self, sign: usize, block: usize, end: usize) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         // `100%%` says how much.
         if bytes.get(sign + 1) != Some(&b'%') || sign > 0 && bytes[sign - 1].is_ascii_digit() {
             return None;
         }
-        // What begins a line may go on over paragraphs, and alone on its line to the end; what stands within one
-        // ends with its paragraph.
+        // A comment that begins a line may go on over paragraphs, and alone on its line to the end; one within a
+        // line ends with its paragraph.
         let begins = sign == block;
         let reach = if begins { bytes.len() } else { self.end_of_paragraph(sign) };
         match memmem::find(&bytes[sign + 2..reach], b"%%") {
@@ -252,7 +254,8 @@ impl<F: FnMut(Found)> Scan<'_, F> {
         bytes.len()
     }
 
-    /// Where text goes on behind the backticks at `sign`: behind the code that they open, when they do.
+    /// Returns where text goes on behind the backticks at `sign`.
+    /// That is behind the code that they open, when they do.
     fn behind_code(&mut self, sign: usize, missing: &mut Missing) -> usize {
         let bytes = self.text.as_bytes();
         let run = |at: usize| bytes[at..].iter().take_while(|byte| **byte == b'`').count();
@@ -283,13 +286,13 @@ impl Fence {
         (length >= 3 && !is_span).then_some(Self { mark, length, quotes, item })
     }
 
-    /// Whether a line whose text begins at `line` is in the containers of this fence.
+    /// Reports whether a line is in the containers of this fence. The text of the line begins at `line`.
     fn holds(&self, line: Place) -> bool {
         line.quotes >= self.quotes && line.column >= self.item
     }
 }
 
-/// The lengths of backticks that nothing closes on this line, so that each is looked for once.
+/// The lengths of backticks that nothing closes on this line. Each is looked for once.
 #[derive(Default)]
 struct Missing(u64);
 

@@ -9,7 +9,7 @@ use super::link::LinkData;
 use super::outline::HeadingData;
 use crate::text::Clean;
 
-/// No such entry.
+/// The number that means “no such entry”.
 pub(super) const NONE: u32 = u32::MAX;
 
 /// A place in a document that outlives a change of width: a character of a block.
@@ -17,8 +17,8 @@ pub(super) const NONE: u32 = u32::MAX;
 pub struct Anchor {
     /// The block's number.
     pub block: u32,
-    /// The character, given by the byte of the block's text at which it starts. The blank line behind a block
-    /// is at the byte behind its text.
+    /// The byte of the block's text at which the character starts.
+    /// The blank line behind a block is at the byte behind its text.
     pub character: u32,
 }
 
@@ -52,9 +52,9 @@ pub(super) struct BlockData {
     pub first_mark: u32,
     pub container: u32,
     pub kind: BlockKind,
-    /// A blank line stands before it.
+    /// Marks a blank line before it.
     pub gap: bool,
-    /// It goes on with the block before it, which was too long for one.
+    /// Marks a continuation of the block before it. The text was too long for one block.
     pub continued: bool,
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Table {
     pub has_header: bool,
 }
 
-/// What all runs of rows of one table share.
+/// The properties that all runs of rows of one table share.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shape {
     pub columns: Vec<Column>,
@@ -107,10 +107,10 @@ pub(super) enum Align {
     Right,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
-    /// A paragraph, wherever it stands: see [`Block::containers`].
+    /// A paragraph in any container: see [`Block::containers`].
     Paragraph,
     /// A heading of this level, 1 to 6.
     Heading(u8),
@@ -137,7 +137,7 @@ pub enum Container {
     Callout {
         /// Its kind's number.
         kind: u32,
-        /// Whether its author marked it as foldable.
+        /// Marks a callout that its author made foldable.
         foldable: bool,
     },
     /// An item of a bulleted list.
@@ -159,7 +159,7 @@ pub enum Container {
     Deep,
 }
 
-/// What marks a range of a block's text.
+/// The kind of a mark on a range of a block's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
     /// Strong importance.
@@ -182,16 +182,16 @@ pub enum MarkKind {
     Link(u32),
     /// A reference to this footnote.
     Footnote(u32),
-    /// An image that stands for this link's target.
+    /// An image in the place of this link's target.
     Image(u32),
-    /// The address of an image that stands alone.
+    /// The address of an image that is alone in its paragraph.
     Address,
 }
 
 /// A marked range of a block's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// What it means.
+    /// Its meaning.
     pub kind: MarkKind,
     /// Bytes of the block's text.
     pub range: Range<usize>,
@@ -204,7 +204,7 @@ pub struct Footnote {
     pub label: Clean,
     /// Its number, in the order of first reference; none when nothing refers to it.
     pub number: Option<u32>,
-    /// The blocks of its definition; empty when that stands in a part not yet parsed.
+    /// The blocks of its definition. They are empty when the definition is in a part not yet parsed.
     pub definition: Range<u32>,
     /// The bytes of its definition in the source, its label included; empty like the definition.
     pub source: Range<usize>,
@@ -220,7 +220,7 @@ pub struct Block<'d> {
 }
 
 impl Document {
-    /// How many blocks there are.
+    /// Returns the number of blocks.
     pub fn block_count(&self) -> u32 {
         u32::try_from(self.blocks.len()).unwrap_or(NONE)
     }
@@ -236,12 +236,12 @@ impl Document {
         numbered.map(|(number, data)| Block { document: self, data, number })
     }
 
-    /// Whether this is the whole document, not only its beginning.
+    /// Reports whether this is the whole document, not only its beginning.
     pub fn is_complete(&self) -> bool {
         self.complete
     }
 
-    /// The size of the source in bytes, also when only its beginning was parsed.
+    /// The size of the whole source in bytes. It is the same when only the beginning was parsed.
     pub fn source_len(&self) -> usize {
         self.source_len
     }
@@ -251,7 +251,7 @@ impl Document {
         &self.text
     }
 
-    /// The bytes of the source that stand beyond the last column of a table, and are in no block.
+    /// The bytes of the source beyond the last column of a table. They are in no block.
     pub fn lost_cells(&self) -> &[Range<usize>] {
         &self.lost_cells
     }
@@ -275,14 +275,14 @@ impl Document {
         self.callouts.get(kind as usize)
     }
 
-    /// The byte of the source at which the block with this byte starts, or goes on.
+    /// The last block that starts at or before this source byte.
     pub fn block_at_source(&self, byte: usize) -> u32 {
         let after = self.blocks.partition_point(|block| block.source.0 as usize <= byte);
         u32::try_from(after.saturating_sub(1)).unwrap_or(NONE)
     }
 
-    /// Where an anchor stands in `source`, from which the document was made: at the word that is there, when it
-    /// stands as such in the source, else in proportion.
+    /// Finds an anchor in `source`, from which the document was made.
+    /// It is at the word at the anchor when the source has the same word, else in proportion.
     pub fn locate(&self, source: &str, anchor: Anchor) -> usize {
         let guess = self.source_at(anchor);
         let Some(block) = self.block(anchor.block) else { return guess };
@@ -293,7 +293,8 @@ impl Document {
         places.min_by_key(|at| at.abs_diff(guess)).unwrap_or(guess)
     }
 
-    /// Where an anchor stands in the source: exact at the beginning of a block, behind that in proportion.
+    /// Returns an anchor's byte in the source.
+    /// It is exact at the beginning of a block, and in proportion behind that.
     pub fn source_at(&self, anchor: Anchor) -> usize {
         let Some(block) = self.block(anchor.block) else { return self.source_len };
         let source = block.source();
@@ -301,7 +302,7 @@ impl Document {
         source.start + source.len().saturating_mul(at.min(all)) / all
     }
 
-    /// How far into the document an anchor is, from 0 to 1.
+    /// Returns the position of an anchor as a fraction, 0 to 1.
     #[expect(clippy::cast_precision_loss, reason = "a fraction for a percentage")]
     pub fn fraction(&self, anchor: Anchor) -> f64 {
         if self.source_len == 0 { 0.0 } else { self.source_at(anchor) as f64 / self.source_len as f64 }
@@ -309,7 +310,7 @@ impl Document {
 }
 
 impl<'d> Block<'d> {
-    /// What it is.
+    /// Returns its kind.
     pub fn kind(self) -> BlockKind {
         self.data.kind
     }
@@ -331,7 +332,7 @@ impl<'d> Block<'d> {
         self.data.source.0 as usize..self.data.source.1 as usize
     }
 
-    /// Whether it goes on with the block before it, which was too long for one.
+    /// Reports whether it continues the block before it. The text was too long for one block.
     pub fn is_continued(self) -> bool {
         self.data.continued
     }
@@ -344,7 +345,7 @@ impl<'d> Block<'d> {
         }
     }
 
-    /// What is marked in its text, by where it starts.
+    /// Returns the marks of its text, ordered by their starts.
     pub fn marks(self) -> impl Iterator<Item = Mark> + 'd {
         self.marks_from(0)
     }
@@ -366,12 +367,12 @@ impl<'d> Block<'d> {
         self.document.marks.get(self.data.first_mark as usize..end).unwrap_or_default()
     }
 
-    /// The containers it stands in, innermost first.
+    /// The containers it is in, innermost first.
     pub fn containers(self) -> impl Iterator<Item = Container> + 'd {
         self.container_data().map(|(_, container)| container.kind)
     }
 
-    /// The same with their numbers: two items of one list are told apart by them.
+    /// The same with their numbers. The numbers distinguish two items of one list.
     pub fn numbered_containers(self) -> impl Iterator<Item = (u32, Container)> + 'd {
         self.container_data().map(|(number, container)| (number, container.kind))
     }

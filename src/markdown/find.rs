@@ -1,5 +1,5 @@
-//! Finding words in a document: compared as the search compares them, without case, accents, apostrophes, hyphens and
-//! invisible characters.
+//! Finding words in a document: compared as the search compares them, without case, accents, apostrophes, hyphens
+//! and invisible characters.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::document::{Anchor, Document};
 use crate::text::{fold_char, is_joint, visible};
 
-/// A place where the words that were looked for stand.
+/// A place where the words of a search occur.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
     /// The block.
@@ -18,19 +18,21 @@ pub struct Match {
 }
 
 impl Match {
-    /// Where it starts.
+    /// Returns the place at which it starts.
     pub fn anchor(&self) -> Anchor {
         Anchor { block: self.block, character: self.range.start }
     }
 }
 
-/// What is looked for, ready to be compared. Case, accents, apostrophes, hyphens and invisible characters never count; any
-/// blank matches any other, and what holds two parts of a word together.
+/// The text of a search, ready to be compared.
+/// Case, accents, apostrophes, hyphens and invisible characters never count; any blank matches any other, and any
+/// sign that joins two parts of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needle {
-    /// What was typed, without its apostrophes and hyphens; and with blanks in their place, where it had some.
+    /// The typed text without its apostrophes and hyphens.
+    /// Where it had some, it is also held with blanks in their place.
     spellings: Vec<Spelling>,
-    /// Whether only whole words are found.
+    /// Limits matches to whole words.
     is_whole: bool,
 }
 
@@ -49,7 +51,7 @@ impl Needle {
         Some(Self { is_whole: true, ..Self::new(words)? })
     }
 
-    /// Whether every text that this is found in is one that `other` is found in.
+    /// Reports whether each text that holds this one also holds `other`.
     pub fn narrows(&self, other: &Self) -> bool {
         let narrows =
             |one: &Spelling| other.spellings.iter().any(|other| one.letters.starts_with(&other.letters));
@@ -81,13 +83,13 @@ impl Needle {
     }
 }
 
-/// Folded letters and blanks, in the order in which a text must have them.
+/// Folded letters and blanks in their order in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Spelling {
     letters: Vec<char>,
     /// The same as bytes, if all of them are ASCII.
     ascii: Option<Ascii>,
-    /// Whether a match may start with a character, for those below U+0800.
+    /// The characters below U+0800 that a match may start with.
     may_start: Box<[bool]>,
 }
 
@@ -112,8 +114,8 @@ impl Spelling {
         Some(Self { letters, ascii, may_start })
     }
 
-    /// The matches in which each letter stands for one of the text and all are ASCII. Most text is such: there a match is
-    /// found by its rarest letter.
+    /// Finds matches in which each letter matches one ASCII character.
+    /// Most text is such: there a match is found by its rarest letter.
     fn find_plain(&self, text: &str, mut take: impl FnMut(Range<usize>)) {
         let Some(ascii) = &self.ascii else { return };
         ascii.find(text.as_bytes(), |range| {
@@ -122,8 +124,8 @@ impl Spelling {
         });
     }
 
-    /// The matches in which a character is not ASCII, or is left out when it is compared: before the first such one stand
-    /// fewer others than there are letters.
+    /// Finds matches with characters that are not ASCII or not compared.
+    /// Before the first of these, a match has fewer other characters than there are letters.
     fn find_around_others(&self, text: &str, mut take: impl FnMut(Range<usize>)) {
         const CHUNK: usize = 64;
         let is_other = |byte: &u8| *byte >= 0xC0 || matches!(byte, b'-' | b'\'' | b'`');
@@ -150,8 +152,9 @@ impl Spelling {
         character.is_some_and(|character| self.may_start.get(character as usize).is_none_or(|may| *may))
     }
 
-    /// Where a match that starts with the first character of `text` ends, its last letter's own marks included. The
-    /// character may stand for several letters, of which the first may be left out.
+    /// The end of a match that starts with the first character.
+    /// The marks of its last letter are included. The character may represent several letters, of which the first
+    /// may be left out.
     fn end_of_match(&self, text: &str) -> Option<usize> {
         let mut characters = visible(text);
         let (start, first) = characters.next().filter(|(start, _)| *start == 0)?;
@@ -187,7 +190,7 @@ impl Spelling {
     }
 }
 
-/// How many bytes the combining marks take with which a text starts.
+/// Returns the length in bytes of the leading combining marks.
 fn marks(text: &str) -> usize {
     if text.as_bytes().first().is_none_or(u8::is_ascii) {
         return 0;
@@ -195,8 +198,8 @@ fn marks(text: &str) -> usize {
     text.chars().take_while(|character| is_combining_mark(*character)).map(char::len_utf8).sum()
 }
 
-/// Whether a range of a text begins or ends inside a word. Scripts without case mostly put no blanks between words:
-/// there a word may begin anywhere.
+/// Reports whether a range begins or ends inside a word.
+/// Scripts without case mostly put no blanks between words: there a word may begin anywhere.
 fn cuts_a_word(text: &str, range: &Range<usize>) -> bool {
     let goes_on = |at: usize| {
         let is_part =
@@ -206,13 +209,13 @@ fn cuts_a_word(text: &str, range: &Range<usize>) -> bool {
     goes_on(range.start) || goes_on(range.end)
 }
 
-/// Letters that are all ASCII, which can be looked for byte by byte.
+/// Letters that are all ASCII and are compared byte by byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Ascii {
     letters: Box<[u8]>,
     /// The place of the letter that texts have least of.
     rarest: usize,
-    /// What each byte folds to; one that isn't ASCII to itself.
+    /// The folded form of each byte. One that isn't ASCII folds to itself.
     folded: Box<[u8]>,
 }
 
@@ -225,7 +228,7 @@ impl Ascii {
         Some(Self { letters, rarest, folded: folded.collect() })
     }
 
-    /// Only where the rarest letter stands is the rest compared.
+    /// Finds the rarest letter and compares the rest only there.
     fn find(&self, text: &[u8], mut take: impl FnMut(Range<usize>)) {
         let fold = |byte: &u8| self.folded[usize::from(*byte)];
         let mut look = |at: usize| {
@@ -244,8 +247,8 @@ impl Ascii {
     }
 }
 
-/// Calls `push` with the letters that a character stands for when it is compared: none for a combining mark, an apostrophe
-/// and a hyphen.
+/// Calls `push` with the letters that a character is compared as.
+/// A combining mark, an apostrophe and a hyphen have none.
 fn fold(character: char, mut push: impl FnMut(char)) {
     match character {
         _ if is_joint(character) => {}
@@ -266,15 +269,17 @@ const fn fold_ascii(character: u8) -> u8 {
     }
 }
 
-/// How rare a letter is in European texts: of the most frequent ones, in their order, the first is the least rare.
+/// The rarity of a letter in European texts.
+/// Of the most frequent ones, in their order, the first is the least rare.
 fn rarity(letter: u8) -> usize {
     const FREQUENT: &[u8] = b" etaoinsrhldcumfpgwybvk-.,";
     memchr::memchr(letter.to_ascii_lowercase(), FREQUENT).unwrap_or(FREQUENT.len())
 }
 
 impl Document {
-    /// All matches of any of the needles in these blocks, in their order; of two that overlap the one that begins
-    /// first, and of two that begin together the longer one.
+    /// Returns all matches of any of the needles in these blocks.
+    /// They are in order; of two that overlap the one that begins first is kept, and of two that begin together
+    /// the longer one.
     pub fn find(&self, needles: &[Needle], blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
         let mut matches: Vec<Match> = Vec::new();
         for block in blocks.into_iter().filter_map(|number| self.block(number)) {

@@ -1,4 +1,4 @@
-//! The document as one long flow of lines, of which only what is asked for is laid out.
+//! A document as one flow of lines, laid out on request.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::document::{Anchor, Document};
 use super::layout::{LayoutOptions, Line};
 
-/// How many blocks are kept laid out. None has more lines than its text has characters, and that is limited.
+/// The number of blocks that are kept laid out.
+/// None has more lines than its text has characters, and that is limited.
 const KEPT: usize = 256;
 
-/// Laid-out blocks of one document at one width, and the questions of place that need them. An application owns
-/// one for each document it shows.
+/// Laid-out blocks of one document at one width.
+/// It answers the questions of place that need them. An application owns one for each document it shows.
 #[derive(Clone, Debug)]
 pub struct Flow {
     options: LayoutOptions,
@@ -28,7 +29,7 @@ pub struct Page {
 /// A line with its place.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Where it starts.
+    /// The place at which it starts.
     pub anchor: Anchor,
     lines: Arc<[Line]>,
     at: usize,
@@ -42,7 +43,7 @@ impl Row {
 }
 
 impl Page {
-    /// Whether nothing is on it: the document is empty, or it was asked for behind the end.
+    /// Reports whether it has no lines. Either the document is empty, or the page was requested behind the end.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
@@ -54,7 +55,7 @@ impl Flow {
         Self { options, blocks: HashMap::new(), oldest: VecDeque::new() }
     }
 
-    /// How the document is laid out.
+    /// Returns the options of the layout.
     pub fn options(&self) -> &LayoutOptions {
         &self.options
     }
@@ -109,12 +110,13 @@ impl Flow {
         page
     }
 
-    /// The start of the line that shows `anchor`, or of the last line before it.
+    /// The start of the line that shows `anchor`. When no line shows it, it is the last line before it.
     pub fn line_start(&mut self, document: &Document, anchor: Anchor) -> Anchor {
         self.step(document, anchor, 0)
     }
 
-    /// The start of the line `lines` further on, or back when it is negative; at most the first or the last.
+    /// The start of the line `lines` further on.
+    /// It is further back when `lines` is negative, and never beyond the first or the last line.
     pub fn step(&mut self, document: &Document, from: Anchor, lines: i64) -> Anchor {
         let Some(last) = document.block_count().checked_sub(1) else { return Anchor::default() };
         let mut block = from.block.min(last);
@@ -159,12 +161,13 @@ impl Flow {
         self.step(document, Anchor { block: last, character: u32::MAX }, -back)
     }
 
-    /// Whether the end of the document is within `height` lines from `from`.
+    /// Reports whether the document ends within `height` lines from `from`.
     pub fn shows_end(&mut self, document: &Document, from: Anchor, height: usize) -> bool {
         from >= self.last_page(document, height)
     }
 
-    /// The lines from one anchor to another that is not before it, as long as there are no more than `most`.
+    /// Counts the lines from one anchor to a later one.
+    /// There is no answer when `to` is before `from`, or when there are more lines than `most`.
     pub fn distance(&mut self, document: &Document, from: Anchor, to: Anchor, most: usize) -> Option<usize> {
         if to < from {
             return None;

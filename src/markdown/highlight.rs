@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
-/// What a part of code is.
+/// The kind of a part of code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Token {
     /// Nothing in particular.
@@ -32,8 +32,8 @@ pub enum Token {
     Removed,
 }
 
-/// Code beyond so many bytes of a block, and lines beyond so many, are not coloured: a grammar takes about three
-/// microseconds a byte.
+/// The limits beyond which code is not coloured.
+/// They are bytes of a block and of a line: a grammar takes about three microseconds a byte.
 const MAX_CODE: usize = 4 << 10;
 const MAX_LINE: usize = 1 << 10;
 

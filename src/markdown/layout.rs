@@ -22,7 +22,7 @@ pub use line::{Line, Span};
 use prefix::Prefix;
 pub use runs::Runs;
 
-/// How to lay a document out.
+/// Options for laying out a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LayoutOptions {
     /// Cells of a line; 0 counts as 1.
@@ -31,7 +31,7 @@ pub struct LayoutOptions {
     pub ascii: bool,
     /// Colour code. Without it the grammars are not loaded.
     pub highlight: bool,
-    /// Leave the first block out, because its text is shown as the title ([`Document::opens_with`]).
+    /// Leaves out the first block. Its text is shown as the title ([`Document::opens_with`]).
     pub skip_first: bool,
 }
 
@@ -51,8 +51,8 @@ struct Layout<'d> {
 }
 
 impl Document {
-    /// The lines of a block, and the blank line behind it where one belongs there. Every block has at least one
-    /// line, but for a first one that is left out and one that does not exist.
+    /// The lines of a block, and any blank line behind it.
+    /// Every block has at least one line, except a first one that is left out and one that does not exist.
     pub fn block_lines(&self, block: u32, options: &LayoutOptions) -> Vec<Line> {
         let Some(block) = self.block(block) else { return Vec::new() };
         if options.skip_first && block.number == 0 {
@@ -115,7 +115,7 @@ impl<'d> Layout<'d> {
         self.lines.push(line.finish(0));
     }
 
-    /// The blank line between this block and the next, within the quotations that both stand in.
+    /// Adds the blank line between this block and the next. It has the bars of the quotations that both are in.
     fn gap(&mut self) {
         let next = self.block.document.block(self.block.number + 1);
         let Some(next) = next.filter(|next| next.data.gap) else { return };

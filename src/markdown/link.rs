@@ -1,4 +1,4 @@
-//! Links: where they stand, what they say, and where they lead.
+//! Links: their places, labels and targets.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::text::{Clean, CleanBuf};
 /// A link or an image of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// Where its label starts.
+    /// The place at which its label starts.
     pub anchor: Anchor,
     /// The bytes of its label in the block's text.
     pub range: Range<usize>,
@@ -16,15 +16,15 @@ pub struct Link {
     pub label: Clean,
     /// Its target as written, entities decoded.
     pub written: Clean,
-    /// Where it leads.
+    /// The target.
     pub target: Target,
-    /// Whether its label looks like another host than the one it leads to.
+    /// Marks a label that looks like another host than the target's.
     pub suspicious: bool,
-    /// Whether it is an image.
+    /// Marks an image.
     pub image: bool,
 }
 
-/// Where a link leads.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A file, by its path relative to this one, percent signs decoded.
@@ -62,7 +62,7 @@ pub(super) struct LinkData {
 }
 
 impl Document {
-    /// How many links and images there are.
+    /// Returns the number of links and images.
     pub fn link_count(&self) -> u32 {
         u32::try_from(self.links.len()).unwrap_or(u32::MAX)
     }
@@ -93,7 +93,7 @@ impl Document {
 }
 
 impl Target {
-    /// What a link's written target means.
+    /// Returns the meaning of a link's written target.
     pub fn of(written: &str) -> Self {
         if let Some(heading) = written.strip_prefix('#') {
             return Self::Heading(decode(heading));
@@ -120,7 +120,7 @@ impl Target {
     }
 }
 
-/// The host of an http or https address, in lower case, or of text that looks like one.
+/// The host of an http or https address, in lower case. Text that looks like a host counts as one.
 pub fn host_of(text: &str) -> Option<String> {
     let text = text.trim();
     let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
@@ -138,7 +138,7 @@ pub fn host_of(text: &str) -> Option<String> {
     if rest.is_some() || looks_like_host(&host) { Some(host) } else { None }
 }
 
-/// A host as it is looked up, in ASCII alone: letters that look like others can be told apart there.
+/// Returns a host as it is looked up, in ASCII alone. Letters that look like others can be distinguished there.
 ///
 /// # Errors
 ///
@@ -150,7 +150,8 @@ pub fn in_punycode(host: &str) -> Result<String, idna::Errors> {
     idna::domain_to_ascii_cow(host.as_bytes(), idna::AsciiDenyList::URL).map(std::borrow::Cow::into_owned)
 }
 
-/// A name of at least two labels that ends as a domain does, not as a file or a number.
+/// Reports whether a name looks like a host.
+/// It has at least two labels and ends as a domain does, not as a file or a number.
 fn looks_like_host(host: &str) -> bool {
     const FILES: [&str; 12] =
         ["md", "txt", "pdf", "html", "htm", "png", "jpg", "svg", "json", "csv", "toml", "yaml"];

@@ -18,10 +18,10 @@ pub struct Heading {
     pub slug: Clean,
 }
 
-/// A heading with everything to the next one of its level or a higher one.
+/// A heading and the text up to the next one. The next one is of the same level or a higher one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// The number of its heading among the headings; none for what stands before the first.
+    /// The number of its heading among the headings. The text before the first heading has no number.
     pub heading: Option<u32>,
     /// The heading's level; 0 before the first.
     pub level: u8,
@@ -60,8 +60,9 @@ impl Document {
         }
     }
 
-    /// The numbers of the headings of the highest level that divides the text; a first heading that is the only one
-    /// of its level is a title and divides nothing.
+    /// The numbers of the main headings.
+    /// These are of the highest level that divides the text; a first heading that is the only one of its level is
+    /// a title and divides nothing.
     pub fn main_headings(&self) -> Vec<u32> {
         let at_level = |level: u8| (0_u32..).zip(&self.headings).filter(move |(_, data)| data.level == level);
         let mut levels = (1..=6).filter(|level| at_level(*level).next().is_some());
@@ -71,8 +72,9 @@ impl Document {
         at_level(level).map(|(number, _)| number).collect()
     }
 
-    /// The sections in the order of their headings; a section holds those of lower level behind it. What stands
-    /// before the first heading is a section without one, when there is any.
+    /// The sections in the order of their headings.
+    /// A section holds those of lower level behind it. The text before the first heading, if any, is a section
+    /// without one.
     pub fn sections(&self) -> Vec<Section> {
         let mut sections = Vec::with_capacity(self.headings.len() + 1);
         let first = self.headings.first().map_or(self.block_count(), |heading| heading.block);
@@ -94,7 +96,7 @@ impl Document {
             .find(|section| section.heading.is_some() && section.title.to_lowercase() == title)
     }
 
-    /// The number of the heading that `block` stands below, for a contents pane that follows.
+    /// The number of the last heading at or before `block`. A contents pane follows the text with it.
     pub fn heading_over(&self, block: u32) -> Option<u32> {
         let after = self.headings.partition_point(|heading| heading.block <= block);
         u32::try_from(after).ok()?.checked_sub(1)
@@ -112,7 +114,7 @@ impl Document {
         self.headings.get(before.checked_sub(1)?).map(|heading| heading.block)
     }
 
-    /// The block of the heading with this anchor, or with these words as a wikilink gives them.
+    /// The block of the heading with this anchor or these words. The words are as a wikilink gives them.
     pub fn find_heading(&self, anchor: &str) -> Option<u32> {
         // Obsidian writes a path of headings: `#First#Second`.
         let last = anchor.rsplit('#').next().unwrap_or(anchor);
@@ -123,7 +125,8 @@ impl Document {
             .map(|heading| heading.block)
     }
 
-    /// Whether the document opens with a heading of the first level that says just `title`.
+    /// Reports whether the document opens with a heading that is `title`.
+    /// The heading is of the first level; case is ignored.
     pub fn opens_with(&self, title: &str) -> bool {
         let first = self.block(0).filter(|block| block.kind() == BlockKind::Heading(1));
         first.is_some_and(|block| block.text().trim().to_lowercase() == title.trim().to_lowercase())
@@ -150,7 +153,7 @@ impl Document {
     }
 }
 
-/// The anchor that GitHub makes of a heading's words, before duplicates are numbered.
+/// The anchor that GitHub makes of a heading's words. Duplicates are not numbered yet.
 pub fn slug(text: &str) -> String {
     let text = text.trim();
     if text.is_ascii() {

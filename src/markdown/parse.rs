@@ -33,7 +33,8 @@ pub use self::labels::{Reference, label, references};
 use self::source::Prepared;
 use super::document::Document;
 
-/// Sources are cut off here: byte positions are kept in 32 bits, with room for what the gate adds.
+/// The most bytes of a source; the rest is cut off.
+/// Byte positions are kept in 32 bits, with room for what the gate adds.
 const MAX_SOURCE: usize = 1 << 29;
 
 /// The whole document.
@@ -41,15 +42,17 @@ pub fn parse(source: &str) -> Document {
     parse_with(source, |_| None)
 }
 
-/// The whole document, as if footnotes that it refers to and does not define were defined at its end: `define`
-/// returns the text of the definition with this label, if there is one.
+/// Parses the whole document with definitions from elsewhere.
+/// Footnotes that it refers to and does not define are read as if they were defined at its end: `define` returns
+/// the text of the definition with this label, if there is one.
 pub fn parse_with(source: &str, define: impl Fn(&str) -> Option<String>) -> Document {
     read(source, usize::MAX, &define)
 }
 
-/// The beginning of the document, enough for a first screen, in a time that hardly grows with the source. Its
-/// blocks are the first blocks of the whole document, with the same numbers and texts; links and footnotes that
-/// are defined further on are known. [`Document::is_complete`] says whether that was all.
+/// Parses the beginning of the document, enough for a first screen.
+/// The time hardly grows with the source. The blocks are the first blocks of the whole document, with the same
+/// numbers and texts; links and footnotes that are defined further on are known. [`Document::is_complete`] reports
+/// whether that was all.
 pub fn parse_head(source: &str) -> Document {
     parse_head_with(source, |_| None)
 }
@@ -95,7 +98,7 @@ fn read(source: &str, chunks: usize, define: &dyn Fn(&str) -> Option<String>) ->
                 .into()
         };
         let mut events = Parser::new_ext(&supplied, options()).into_offset_iter();
-        // What was supplied stands behind a blank line; an empty cell may stand just at the end.
+        // What was supplied comes behind a blank line; an empty cell may be just at the end.
         let own = events
             .by_ref()
             .take_while(|(event, at)| at.start <= chunk.len() || matches!(event, Event::End(_)));

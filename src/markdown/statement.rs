@@ -6,7 +6,7 @@ use super::document::{Block, BlockKind, Container, ContainerData, Document, Mark
 use crate::clean;
 use crate::text::Clean;
 
-/// A list item, or some sentences of a paragraph, with what it cites.
+/// A list item or some sentences, with the sources they cite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The block it begins in.
@@ -28,7 +28,7 @@ pub struct TableRow {
     pub cells: Vec<TableCell>,
     /// The start of the table in the source.
     pub table: usize,
-    /// How many lines of the source below the start of the table it stands.
+    /// Its distance from the table's start, in lines of the source.
     pub lines_below: u32,
 }
 
@@ -42,7 +42,7 @@ pub struct TableCell {
 }
 
 impl Document {
-    /// The items of the outermost lists within these blocks, each with everything in it as one statement.
+    /// The items of the outermost lists within these blocks. Each is one statement with everything in it.
     pub fn items(&self, blocks: Range<u32>) -> Vec<Statement> {
         let mut items: Vec<Statement> = Vec::new();
         let mut open = None;
@@ -92,7 +92,7 @@ impl Document {
                 (!words.whole().is_empty()).then_some(TableCell { head, words })
             };
             let cells: Vec<TableCell> = row.iter().enumerate().filter_map(cell).collect();
-            // The line of dashes stands between the header and the first row.
+            // The line of dashes is between the header and the first row.
             let lines_below = if heads.is_empty() { 0 } else { rows_above + at + 1 };
             let lines_below = u32::try_from(lines_below).unwrap_or(u32::MAX);
             (!cells.is_empty()).then_some(TableRow { cells, table, lines_below })
@@ -100,7 +100,7 @@ impl Document {
         rows.filter_map(row).collect()
     }
 
-    /// The head of a column, given by its place in the text of the document.
+    /// The head of a column at this place in the document's text.
     fn head(&self, place: &Range<u32>) -> Statement {
         let number = self.blocks.partition_point(|block| block.start <= place.start).saturating_sub(1);
         let block = Block {
@@ -112,8 +112,8 @@ impl Document {
         Statement::of(block, within(place.start)..within(place.end))
     }
 
-    /// The text of a block cut behind each run of footnote markers: what stands before a marker is what it is
-    /// the source of. The last piece may have none.
+    /// Cuts the text of a block behind each run of footnote markers.
+    /// The markers are the sources of the text before them. The last piece may have none.
     pub fn sentences(&self, block: u32) -> Vec<Statement> {
         let Some(block) = self.block(block) else { return Vec::new() };
         let text = block.text();

@@ -1,17 +1,17 @@
-//! What a run of text means, for a front end to show as it can.
+//! The meanings of text, which a front end shows as it can.
 
 use super::highlight::Token;
 
-/// The meaning of a span, its [`Role`], and the [`Face`]s laid over it.
+/// The meaning of a span. It is its [`Role`] and the [`Face`]s laid over it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
-    /// What it is.
+    /// The kind of text.
     pub role: Role,
-    /// How its author set it.
+    /// The ways in which its author set it.
     pub face: Face,
 }
 
-/// What a span is.
+/// The kind of a span.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Running text.
@@ -25,7 +25,7 @@ pub enum Role {
     Footnote(u32),
     /// An image's label; the link holds its target.
     Image(u32),
-    /// A bullet, number, check box, footnote number, or the bar of a quotation.
+    /// A bullet, number, check box, footnote number or quotation bar.
     Marker,
     /// A thematic break.
     Rule,
@@ -37,7 +37,7 @@ pub enum Role {
     Code(Token),
     /// The term of a definition, a callout's title, the summary of details.
     Title,
-    /// Of less weight: a continuation mark, what was flattened, the address of an image.
+    /// Text of less weight: a continuation mark, what was flattened, the address of an image.
     Muted,
 }
 
@@ -65,7 +65,7 @@ impl Face {
     /// Raised; digits have become small ones already.
     pub const SUPERSCRIPT: Self = Self(128);
 
-    /// Whether all of `other` is in it.
+    /// Reports whether all of `other` is in it.
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }

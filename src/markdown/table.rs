@@ -1,4 +1,4 @@
-//! The cells of a table, for whoever does not lay it out in cells of a terminal.
+//! The cells of a table, for output other than a terminal.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ impl Block<'_> {
         Some(Table { header, rows })
     }
 
-    /// The places of a table's cells in the block's text, row by row.
+    /// The places of a table's cells in the text, row by row.
     pub(super) fn cells(self, table: &document::Table) -> Vec<Range<usize>> {
         let ends = self.document.cells.get(table.cells.start as usize..table.cells.end as usize);
         let mut from = 0;

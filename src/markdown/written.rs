@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::document::{Block, Mark, MarkKind};
 
 impl<'d> Block<'d> {
-    /// Its text with blanks for the words that stand in for something: the number of a footnote, and `[image: …]`
-    /// around a label. What is looked for in a text is looked for in this.
+    /// Its text with blanks for the words added by the parser.
+    /// These are the number of a footnote, and `[image: …]` around a label. A search in a text uses this.
     pub fn written(self) -> Cow<'d, str> {
         let text = self.text();
         let mut ours: Vec<Range<usize>> = Vec::new();

@@ -1,4 +1,4 @@
-//! Why there is no memory, or why it did not take something.
+//! The reasons why there is no memory or a write failed.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use rusqlite::ErrorCode;
 use crate::clean;
 use crate::text::Clean;
 
-/// What the memory answers.
+/// The result of a request to the memory.
 pub type Result<T> = std::result::Result<T, MemoryError>;
 
-/// Why there is no memory, or why it did not take something.
+/// The reason why there is no memory or a write failed.
 #[derive(Debug, thiserror::Error)]
 pub enum MemoryError {
     /// A later version of the program wrote it.
@@ -19,38 +19,38 @@ pub enum MemoryError {
         /// The database.
         file: PathBuf,
     },
-    /// It is a database, but none of this program's.
+    /// A database of another program.
     #[error("{} is not a memory of briefing", file.display())]
     Foreign {
         /// The database.
         file: PathBuf,
     },
-    /// Its folder or file can't be used.
+    /// A folder or file that can't be used.
     #[error("{}: {error}", file.display())]
     Unusable {
         /// The folder or the database.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         error: std::io::Error,
     },
-    /// It is damaged.
+    /// A damaged memory.
     #[error("the memory is damaged")]
     Damaged,
-    /// The disk takes no more.
+    /// A disk that takes no more.
     #[error("the disk is full")]
     Full,
-    /// It must not be written.
+    /// A memory that must not be written.
     #[error("it cannot be written")]
     ReadOnly,
-    /// Another process has held it for too long.
+    /// A memory that another process has held for too long.
     #[error("another program holds it")]
     Busy,
-    /// A line of an import says nothing that is understood.
+    /// A line of an import that is not understood.
     #[error("line {line}: {what}")]
     Line {
         /// The line, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The description of the damage.
         what: String,
     },
     /// Anything else that the database says.
@@ -64,7 +64,7 @@ impl MemoryError {
         matches!(self, Self::Unusable { .. } | Self::Full | Self::ReadOnly)
     }
 
-    /// In one line that can be shown.
+    /// Returns the error in one line that can be shown.
     pub fn words(&self) -> Clean {
         clean!("{self}")
     }
@@ -81,7 +81,7 @@ impl From<rusqlite::Error> for MemoryError {
                 ErrorCode::SystemIoFailure if is_write_failure(code.extended_code) => Self::Full,
                 ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen => Self::ReadOnly,
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
-                // A table that should be there is not, or has other columns: somebody else changed it.
+                // A table that should be there is not, or has other columns: another program changed it.
                 ErrorCode::Unknown | ErrorCode::TypeMismatch => Self::Damaged,
                 _ => Self::Database(error),
             },
@@ -96,7 +96,8 @@ impl From<rusqlite::Error> for MemoryError {
     }
 }
 
-/// Whether a write, a sync, a truncation or the growth of the shared index failed.
+/// Reports whether an attempt to write failed.
+/// It may be a write, a sync, a truncation or the growth of the shared index.
 fn is_write_failure(extended: i32) -> bool {
     // SQLITE_IOERR with 3 (write), 4 and 5 (sync), 6 (truncate), 19 (the shared index).
     matches!(extended >> 8, 3..=6 | 19)

@@ -1,4 +1,4 @@
-//! The memory as JSON Lines, to be kept elsewhere and to be merged into another: of each part the later one stays.
+//! The memory as JSON Lines, for keeping and merging: of each part the later one stays.
 
 use std::io::{self, BufRead, Read};
 
@@ -12,10 +12,10 @@ use crate::briefing::Fingerprint;
 
 /// The form of the lines; a higher number is of a later version.
 const FORM: u32 = 1;
-/// A line has at most one text, and no text is longer than this.
+/// The longest line. A line has at most one text, and no text is longer than this.
 const LONGEST_LINE: u64 = 32 << 20;
 
-/// How much of an import was news.
+/// The counts of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Merged {
     /// Lines that were read, the first aside, which says what follows.
@@ -202,7 +202,7 @@ fn export_library<E: From<MemoryError>>(
     briefings.into_iter().try_for_each(|line| out(Line::Briefing(line)))?;
     bookmarks(connection, place)?.into_iter().try_for_each(|line| out(Line::Bookmark(line)))?;
     for key in keys {
-        // The oldest first, so that whoever keeps only some keeps the latest.
+        // The oldest first, so that a memory that keeps only some keeps the latest.
         for kept in memory.editions(&key)?.into_iter().rev() {
             if let Some(text) = memory.text(&key, kept.print)? {
                 let (library, path) = (key.place.clone(), key.path.clone());
@@ -213,7 +213,7 @@ fn export_library<E: From<MemoryError>>(
     Ok(())
 }
 
-/// The briefings of a folder of which more is known than that they are there.
+/// The known briefings of a folder. More is known of them than that they are there.
 fn briefings(connection: &Connection, place: &str) -> Result<Vec<BriefingLine>> {
     let mut statement = connection.prepare(
         "SELECT path, read_print, read_at, starred, note, star_at, block, character, left_at FROM briefing

@@ -1,5 +1,5 @@
-//! The file of the database: how it is opened so that several processes can use it at once, and how a damaged one is
-//! set aside.
+//! The file of the database: how it is opened so that several processes can use it at once, and how a damaged one
+//! is set aside.
 
 use std::fs::{self, File};
 use std::io;
@@ -16,20 +16,21 @@ use crate::clean;
 use crate::library::{make_private_folder, may_be_remote};
 use crate::text::Clean;
 
-/// How long another process is waited for.
+/// The longest wait for another process.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How much of the database is held in memory, in KiB. A mark touches a few pages, and who meets a large library reads
-/// all of them once.
+/// The size of the database's cache in memory, in KiB.
+/// A mark touches a few pages, and a look at a large library reads all of them once.
 const CACHE: i32 = 256;
-/// How long the log stays in bytes, when what it holds is in the database: meeting a large library makes one of its size.
+/// The most bytes of a log whose contents are in the database.
+/// Meeting a large library makes a log of the library's size.
 const LOG: i64 = 1 << 20;
-/// How often a change of the journal is tried again: `SQLite` itself does not wait for that.
+/// The most attempts at a change of the journal. `SQLite` itself does not wait for that.
 const ATTEMPTS: u32 = 50;
 
 /// Asks for the number of the last change.
 const SEEN: &str = "SELECT number FROM revision";
 
-/// Which file something is.
+/// The identity of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Identity([u64; 2]);
 
@@ -40,7 +41,7 @@ impl Identity {
         fs::metadata(file).ok().map(|about| Self([about.dev(), about.ino()]))
     }
 
-    /// Where files have no numbers, an open database can't be renamed by anybody.
+    /// Returns the same identity for all files. Where files have no numbers, an open database can't be renamed.
     #[cfg(not(unix))]
     pub fn of(file: &Path) -> Option<Self> {
         fs::metadata(file).ok().map(|_| Self([0, 0]))
@@ -59,7 +60,7 @@ pub(super) fn open(folder: &Path) -> Result<(Memory, Option<Clean>)> {
     }
 }
 
-/// Begins a new memory in place of a damaged one, with what could still be read of it.
+/// Begins a new memory in place of a damaged one. Readable parts of the damaged one are taken over.
 pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, Option<Clean>)> {
     let aside = set_aside(file, damaged)?;
     let mut memory = connect(file)?;
@@ -144,7 +145,8 @@ fn unchanging(file: &Path) -> String {
     address + "?immutable=1"
 }
 
-/// What is in the file is not trusted: nothing in its schema may run, and its cells are checked.
+/// Protects against the file's contents, which are not trusted.
+/// Nothing in its schema may run, and its cells are checked.
 fn protect(connection: &Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -152,8 +154,9 @@ fn protect(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Several processes write side by side with a write-ahead log, but its index is shared memory, which a network file
-/// system does not have: there a rollback journal is used.
+/// Sets the kind of journal.
+/// With a write-ahead log several processes write side by side, but its index is shared memory, which a network
+/// file system does not have: there a rollback journal is used.
 fn set_journal(connection: &Connection, wanted: &str) -> Result<()> {
     for _ in 0..ATTEMPTS {
         let set =
@@ -179,8 +182,9 @@ pub(super) fn flush(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Gives a damaged database another name, with all that belongs to it; answers the name. Several processes may find the
-/// damage at once: only one moves it, and nobody moves what another has begun since.
+/// Renames a damaged database with its files and returns its name.
+/// Several processes may find the damage at once: only one moves it, and what another has begun since is not
+/// moved.
 fn set_aside(file: &Path, damaged: Option<Identity>) -> Result<Option<PathBuf>> {
     let unusable = |error| MemoryError::Unusable { file: file.to_owned(), error };
     let _lock = lock(&file.with_extension("lock")).map_err(unusable)?;

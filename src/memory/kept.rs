@@ -1,4 +1,4 @@
-//! Texts that were read, kept so that a difference can be shown later and offline.
+//! The texts that were read, kept for showing differences offline.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -6,22 +6,22 @@ use super::error::Result;
 use super::{Key, Memory, Moment};
 use crate::briefing::Fingerprint;
 
-/// How many editions of a briefing are kept.
+/// The most editions of a briefing that are kept.
 const EDITIONS: i64 = 8;
-/// Longer texts are not kept: what is known of them is whether they changed.
+/// The longest text that is kept. What is known of longer ones is whether they changed.
 const LONGEST: usize = 4 << 20;
 
 /// An edition that was read and is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Which.
+    /// The edition.
     pub print: Fingerprint,
-    /// When it was read, the last time.
+    /// The last time it was read.
     pub read_at: Moment,
 }
 
 impl Memory {
-    /// The editions of a briefing that are kept, the one read last first.
+    /// Returns the kept editions of a briefing, latest read first.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Memory {
     }
 }
 
-/// Keeps the text of an edition, and forgets the oldest of too many.
+/// Keeps the text of an edition. The oldest of too many are forgotten.
 pub(super) fn keep(
     connection: &Connection,
     briefing: i64,

@@ -1,4 +1,4 @@
-//! What the memory calls libraries and briefings: by the real paths of folders, and by paths inside them.
+//! The names of libraries and briefings in the memory: real paths of folders, and paths inside them.
 //!
 //! Two ways to name one folder mean one memory, and a library of several folders shares what is known of each with
 //! those who open it alone.
@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::library::Origin;
 
-/// What the sample in the program is called.
+/// The name of the sample in the program.
 const SAMPLE: &str = "sample:";
 
 /// The folders of one library, as the memory calls them.
@@ -19,13 +19,13 @@ pub struct Shelf {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Root {
-    /// As paths in the library begin.
+    /// The beginning of its paths in the library.
     given: PathBuf,
     /// The real path, in text that leads back to it.
     place: String,
 }
 
-/// What the memory calls one briefing.
+/// The name of one briefing in the memory.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key {
     /// The folder.
@@ -38,7 +38,7 @@ impl Shelf {
     /// The folders of a library. One that is not there is called as it was given.
     pub fn of(origin: &Origin) -> Self {
         let root = |given: &PathBuf| {
-            // A file stands for itself in its folder.
+            // A file is represented by its folder.
             let folder = if given.is_file() { given.parent().unwrap_or(Path::new("")) } else { given };
             let named = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             let real = named.canonicalize().unwrap_or_else(|_| named.to_owned());
@@ -54,7 +54,7 @@ impl Shelf {
         Self { roots }
     }
 
-    /// What the memory calls the briefing at a path of the library.
+    /// Returns the name in the memory of a briefing at this path.
     pub fn key(&self, path: &Path) -> Option<Key> {
         self.roots.iter().find_map(|root| {
             let inner = path.strip_prefix(&root.given).ok()?;
@@ -76,7 +76,7 @@ impl Shelf {
         self.roots.iter().map(|root| root.place.as_str())
     }
 
-    /// All of it in one word, for what is kept of the library as a whole.
+    /// Returns the name of the library as a whole. What is kept of the library as a whole has this name.
     pub fn name(&self) -> String {
         let mut places: Vec<&str> = self.places().collect();
         places.sort_unstable();
@@ -104,8 +104,8 @@ pub fn file_keys(places: &[String], file: &Path) -> Vec<Key> {
     keys
 }
 
-/// A path as text: what is not UTF-8, control characters and `%` itself are `%` and two digits, so that it leads back
-/// to the same bytes.
+/// A path as text: what is not UTF-8, control characters and `%` itself are `%` and two digits, so that it leads
+/// back to the same bytes.
 fn to_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {

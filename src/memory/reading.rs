@@ -1,4 +1,4 @@
-//! What is known of the briefings of a library, brought together with the library as it is.
+//! The known state of a library's briefings, matched with its files.
 
 use std::mem;
 
@@ -13,38 +13,38 @@ use crate::briefing::Fingerprint;
 use crate::library::{Ix, Library, Version};
 use crate::text::Clean;
 
-/// Who comes back within this time is still on the same visit: what was new then is new now.
+/// The time within which a return continues the same visit. What was new then is new now.
 const VISIT: i64 = 30 * 60 * 1_000;
 
-/// How many characters of a note are shown.
+/// The most characters of a note that are shown.
 const LONGEST_NOTE: usize = 2_000;
 
-/// What is known of a library.
+/// The known state of a library.
 #[derive(Clone, Debug)]
 pub struct Met {
-    /// How the reader stands to its briefings.
+    /// The read status of its briefings.
     pub state: ReadState,
-    /// Briefings that were read and whose files are not as they were when they were last looked at: whether they
-    /// changed, their texts must say, see [`Memory::settle`].
+    /// Briefings that were read and whose files may have changed.
+    /// Only their texts show whether they did, see [`Memory::settle`].
     pub unchecked: Vec<Ix>,
-    /// Whether the library was known before.
+    /// Marks a library that was known before.
     pub was_known: bool,
 }
 
-/// What is known of one briefing.
+/// The known state of one briefing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// The edition that was read.
     pub read: Option<Fingerprint>,
-    /// When that was said last, of read or of unread.
+    /// The time of the last mark as read or unread.
     pub read_at: Moment,
-    /// Whether it is starred.
+    /// Marks a star.
     pub starred: bool,
     /// The note at the star.
     pub note: Option<String>,
 }
 
-/// A row of the table of briefings, as far as it says how the reader stands to one.
+/// A row of the table of briefings with its read status.
 pub(super) struct Record {
     pub path: String,
     met: i64,
@@ -72,7 +72,7 @@ impl Record {
         })
     }
 
-    /// Enters it into how the reader stands to a library.
+    /// Enters its read status into the state of a library.
     fn enter(&self, state: &mut ReadState, ix: Ix, visit: i64) {
         state.set(ix, self.standing(visit), self.starred);
         state.set_note(ix, self.note.as_deref().map(shown_note));
@@ -93,7 +93,8 @@ impl Record {
         self.now.or(self.read).filter(|_| is_marked).map(Fingerprint::from_number)
     }
 
-    /// Whether what is known of its file is of another version than this.
+    /// Reports whether it was read and may differ in this version.
+    /// The version is unknown, or another than the one compared last.
     fn is_stale(&self, version: Version) -> bool {
         self.read.is_some() && (version == Version::UNKNOWN || self.stamp != Some(version.number()))
     }
@@ -103,7 +104,7 @@ impl Record {
 struct Look {
     state: ReadState,
     unchecked: Vec<Ix>,
-    /// Which briefings were found in the memory.
+    /// Marks the briefings that were found in the memory.
     known: Vec<bool>,
     /// What the memory has of paths that are not in the library.
     gone: Vec<Record>,
@@ -111,8 +112,8 @@ struct Look {
 }
 
 impl Memory {
-    /// What is known of a library. Nothing is written: what the memory has never met counts as new when the library
-    /// itself was known.
+    /// Returns the known state of a library.
+    /// Nothing is written: what the memory has never met counts as new when the library itself was known.
     ///
     /// # Errors
     ///
@@ -188,7 +189,8 @@ impl Memory {
         Ok(met)
     }
 
-    /// Takes what the texts of briefings are now; answers how the reader stands to those that were read.
+    /// Takes the current texts' fingerprints and returns the read statuses.
+    /// The statuses are of those briefings that were read.
     ///
     /// # Errors
     ///
@@ -237,7 +239,7 @@ impl Memory {
         Ok(answers)
     }
 
-    /// What is known of one briefing.
+    /// Returns the known state of one briefing.
     ///
     /// # Errors
     ///
@@ -254,7 +256,7 @@ impl Memory {
         Ok(found.optional()?.unwrap_or_default())
     }
 
-    /// Whether a library was ever visited, or anything in it read elsewhere.
+    /// Reports whether a library was ever visited. Anything in it that was read elsewhere counts as well.
     ///
     /// # Errors
     ///
@@ -367,7 +369,7 @@ pub fn shown_note(note: &str) -> Clean {
     Clean::line(&note[..end])
 }
 
-/// What the memory calls a briefing of a library.
+/// Returns the name of a library's briefing in the memory.
 pub(super) fn key_of(shelf: &Shelf, library: &Library, ix: Ix) -> Option<Key> {
     shelf.key(&library.record(ix).path())
 }

@@ -1,23 +1,25 @@
-//! The tables, and how those of an earlier version become those of this one.
+//! The tables, and the steps that bring earlier versions up to this.
 //!
-//! Each step leads from one version to the next and is never changed once it was released. `PRAGMA user_version` says
-//! which version a database has; all steps that it lacks are taken in one transaction.
+//! Each step leads from one version to the next and is never changed once it was released. `PRAGMA user_version`
+//! says which version a database has; all steps that it lacks are taken in one transaction.
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::error::{MemoryError, Result};
 
-/// Written into each database, so that nobody else's is taken for one: "brfg".
+/// The mark in each database that distinguishes it from others: "brfg".
 pub(super) const APPLICATION: i32 = 0x6272_6667;
 
 /// The steps. After the last one a database has as many versions as there are steps.
 const STEPS: &[&str] = &[FIRST];
 
-/// - `library`: one folder. `visit` counts visits; `seen_at` is its last sign of life.
-/// - `briefing`: one file that was ever met. `met` is the visit in which it was new, 0 for those of the first look.
-///   `read_print` is the fingerprint of the edition that was read; `now_print` that of the file when it had the version
-///   `stamp`. `…_at` say when each part was last changed, so that two memories can be merged part by part.
-///   `revision` counts changes of all rows, by which other processes find what is new.
+/// The tables of the first version.
+///
+/// - `library`: one folder. `visit` counts visits; `seen_at` is the last time it was in use.
+/// - `briefing`: one file that was ever met. `met` is the visit in which it was new, 0 for those of the first
+///   look. `read_print` is the fingerprint of the edition that was read; `now_print` that of the file when it had
+///   the version `stamp`. `…_at` say when each part was last changed, so that two memories can be merged part by
+///   part. `revision` counts changes of all rows, by which other processes find what is new.
 /// - `edition`: a text that was read, compressed.
 /// - `bookmark`: a letter for a place. `session`: where a library was left, as JSON.
 const FIRST: &str = "
@@ -73,7 +75,7 @@ CREATE TABLE session (
 );
 ";
 
-/// What a database is, before anything in it is trusted.
+/// The kind of a database, before anything in it is trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Age {
     Empty,
@@ -119,7 +121,7 @@ fn age(connection: &Connection) -> Result<Age> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let (application, version) = (pragma("application_id")?, pragma("user_version")?);
     let (objects, foreign): (i64, i64) = connection.query_row(
-        // Ours has no triggers and no views: they would run what somebody else wrote.
+        // Ours has no triggers and no views: they would run other people's code.
         "SELECT count(*), count(*) FILTER (WHERE type NOT IN ('table', 'index')) FROM sqlite_schema",
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),

@@ -1,4 +1,4 @@
-//! Where the reader was: in each briefing, at bookmarks, and in the library when it was last left.
+//! The reader's places: in each briefing, at bookmarks, and in the library when it was last left.
 
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -16,29 +16,30 @@ pub struct Spot {
     pub character: u32,
 }
 
-/// A letter that stands for a place in a briefing.
+/// A letter for a place in a briefing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bookmark {
     /// The letter.
     pub letter: char,
     /// The briefing.
     pub key: Key,
-    /// Where in it.
+    /// The place in it.
     pub spot: Spot,
 }
 
-/// A place that a session was at, by what the memory calls the briefing.
+/// A place of a session. The briefing is given by its name in the memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftAt {
     /// The folder.
     pub library: String,
     /// The path in it.
     pub path: String,
-    /// Where in the text.
+    /// The place in the text.
     pub spot: Spot,
 }
 
-/// How a library was left. What a later version adds is left out by this one, and what is missing is as at first.
+/// The state in which a library was left.
+/// What a later version adds is left out by this one, and what is missing is as at first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Session {
@@ -46,15 +47,15 @@ pub struct Session {
     pub view: String,
     /// The filter line.
     pub query: String,
-    /// What the list is sorted by, by its name; empty when nobody chose.
+    /// The name of the list's order; empty when none was chosen.
     pub sort: String,
-    /// Whether the order is turned round.
+    /// Reverses the order.
     pub reversed: bool,
     /// The selected briefing.
     pub selected: Option<LeftAt>,
     /// The briefing that was open.
     pub open: Option<LeftAt>,
-    /// Where the reader had been before, the latest last.
+    /// The places visited before, the latest last.
     pub history: Vec<LeftAt>,
 }
 
@@ -67,7 +68,7 @@ impl Session {
 }
 
 impl Memory {
-    /// Where a briefing was left.
+    /// Returns the place at which a briefing was left.
     ///
     /// # Errors
     ///
@@ -102,7 +103,8 @@ impl Memory {
         })
     }
 
-    /// Where the briefings of a folder were left, by their paths in it.
+    /// Returns the places at which a folder's briefings were left.
+    /// They come with the paths of the briefings in the folder.
     ///
     /// # Errors
     ///
@@ -160,11 +162,12 @@ impl Memory {
         })
     }
 
-    /// How a library was left the last time; nothing when that is not known or not understood.
+    /// Returns the state in which a library was last left.
+    /// It returns nothing when that is not known or not understood.
     ///
     /// # Errors
     ///
-    /// When the database can't be read.
+    /// When the database cannot be read.
     pub fn session(&self, shelf: &Shelf) -> Result<Option<Session>> {
         let find = "SELECT state FROM session WHERE name = ?1";
         let state: Option<String> =

@@ -1,4 +1,4 @@
-//! How the reader stands to each briefing of one library.
+//! The read status of each briefing of one library.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use crate::library::{Ix, Library, Record};
 use crate::search::{Mark, Marks};
 use crate::text::{Clean, thousands};
 
-/// How the reader stands to a briefing.
+/// The read status of a briefing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// Not there yet at the last visit, and not read since.
+    /// A briefing added after the last visit and not read since.
     New,
     /// Never read.
     #[default]
     Unread,
-    /// Another edition of it was read.
+    /// A briefing of which another edition was read.
     Changed,
-    /// Read as it is.
+    /// A briefing that was read as it is.
     Read,
 }
 
@@ -31,7 +31,7 @@ impl Standing {
         }
     }
 
-    /// The sign for it, for where there is no room for the word.
+    /// Returns its sign, for places without room for the word.
     pub fn sign(self) -> char {
         match self {
             Self::New => '+',
@@ -41,7 +41,7 @@ impl Standing {
         }
     }
 
-    /// Whether there is something in it that the reader has not seen.
+    /// Reports whether it has something that the reader has not seen.
     pub fn is_waiting(self) -> bool {
         self != Self::Read
     }
@@ -65,12 +65,12 @@ impl Standing {
     }
 }
 
-/// One byte a briefing: its standing, and these.
+/// The parts of a briefing's byte: its read status, and these.
 const STANDING: u8 = 3;
 const STARRED: u8 = 4;
 const DRAFT: u8 = 8;
 
-/// How the reader stands to each briefing of one library, by the library's numbers.
+/// The read status of each briefing of one library. The briefings are given by the library's numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadState {
     all: Vec<u8>,
@@ -79,7 +79,7 @@ pub struct ReadState {
     notes: BTreeMap<Ix, Clean>,
 }
 
-/// How many briefings stand how; drafts, which no list shows unless asked for, are not counted.
+/// The number of briefings with each read status. Drafts, which no list shows unless asked for, are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Counts {
@@ -91,7 +91,7 @@ pub struct Counts {
 }
 
 impl ReadState {
-    /// Of a library of which nothing is known.
+    /// Makes the state of a library of which nothing is known.
     pub fn new(library: &Library) -> Self {
         let all = library.records().map(|(_, record)| if record.is_draft() { DRAFT } else { 0 });
         let (counts, notes) = (Counts::default(), BTreeMap::new());
@@ -100,12 +100,12 @@ impl ReadState {
         state
     }
 
-    /// How the reader stands to a briefing.
+    /// The read status of a briefing.
     pub fn standing(&self, ix: Ix) -> Standing {
         Standing::of_bits(self.bits(ix))
     }
 
-    /// Whether it is starred.
+    /// Reports whether it is starred.
     pub fn is_starred(&self, ix: Ix) -> bool {
         self.bits(ix) & STARRED != 0
     }
@@ -123,18 +123,18 @@ impl ReadState {
         };
     }
 
-    /// How many stand how.
+    /// Returns the number of briefings with each read status.
     pub fn counts(&self) -> Counts {
         self.counts
     }
 
-    /// Whether anything was read or starred at all: before that, "unread" says nothing.
+    /// Reports whether anything was read or starred at all. Before that, "unread" says nothing.
     pub fn says_something(&self) -> bool {
         let Counts { new, unread: _, changed, read, starred } = self.counts;
         new + changed + read + starred > 0
     }
 
-    /// Takes over how the reader stands to a briefing.
+    /// Takes over the read status of a briefing.
     pub fn set(&mut self, ix: Ix, standing: Standing, starred: bool) {
         let Some(bits) = self.all.get_mut(ix.index()) else { return };
         let before = *bits;
@@ -147,8 +147,9 @@ impl ReadState {
         }
     }
 
-    /// The same for the library as it is now, until the memory has met that: what was there stands as it stood, and
-    /// what was not is new. `files` are its briefings, each with the one that stood at its path before.
+    /// Carries the state over to the library as it is now.
+    /// It serves until the memory has met that library: the status of briefings that were there stays, and the
+    /// others are new. `files` are its briefings, each with the one that was at its path before.
     #[must_use]
     pub fn carried(&self, library: &Library, files: impl Iterator<Item = (Ix, Option<Ix>)>) -> Self {
         let mut state = Self::new(library);
@@ -197,7 +198,7 @@ impl Counts {
     }
 }
 
-/// What `is:` asks for. What is new is unread too.
+/// Answers `is:` of queries. What is new is unread too.
 impl Marks for ReadState {
     fn has(&self, mark: Mark, ix: Ix, _: &Record<'_>) -> bool {
         let standing = self.standing(ix);

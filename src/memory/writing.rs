@@ -1,4 +1,4 @@
-//! What the reader does, written down: read, unread, starred, left at a place, forgotten.
+//! Writing down the reader's actions: read, unread, starred, left at a place, forgotten.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -8,7 +8,7 @@ use super::{Key, Memory, Moment, kept};
 use crate::briefing::Fingerprint;
 
 impl Memory {
-    /// Marks a briefing as read, in the edition with this text, which is kept.
+    /// Marks a briefing as read and keeps the text of this edition.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl Memory {
         })
     }
 
-    /// Gives a briefing a star, with a note or without, or takes it away.
+    /// Adds or removes a star, with or without a note.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl Memory {
     pub fn leave(&mut self, key: &Key, spot: Spot, now: Moment) -> Result<()> {
         self.write(|transaction, _| {
             let id = ensure_briefing(transaction, key)?;
-            // Where somebody is in a text is no news for other processes.
+            // The place of a reader in a text is no news for other processes.
             transaction
                 .prepare_cached("UPDATE briefing SET block = ?2, character = ?3, left_at = ?4 WHERE id = ?1")?
                 .execute(params![id, spot.block, spot.character, now.0])?;
@@ -125,7 +125,8 @@ impl Memory {
         })
     }
 
-    /// Does work in one transaction, with a number that is higher than that of all work before it.
+    /// Does work in one transaction, with a new highest number.
+    /// The number is higher than that of all work before it.
     pub(super) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>, i64) -> Result<T>) -> Result<T> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let revision: i64 = transaction
@@ -141,7 +142,7 @@ impl Memory {
     }
 }
 
-/// The number of a folder, which is entered when it is not known.
+/// Returns the number of a folder. It is entered when it is not known.
 pub(super) fn ensure_library(connection: &Connection, place: &str) -> Result<i64> {
     let find = "SELECT id FROM library WHERE place = ?1";
     if let Some(id) = connection.prepare_cached(find)?.query_row([place], |row| row.get(0)).optional()? {
@@ -151,7 +152,7 @@ pub(super) fn ensure_library(connection: &Connection, place: &str) -> Result<i64
     Ok(connection.last_insert_rowid())
 }
 
-/// The number of a briefing, which is entered when it is not known.
+/// Returns the number of a briefing. It is entered when it is not known.
 pub(super) fn ensure_briefing(connection: &Connection, key: &Key) -> Result<i64> {
     if let Some(id) = find_briefing(connection, key)? {
         return Ok(id);

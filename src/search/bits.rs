@@ -2,7 +2,7 @@
 
 use crate::library::Ix;
 
-/// Briefings of one library.
+/// A set of briefings of one library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Bits {
     words: Vec<u64>,
@@ -20,13 +20,13 @@ impl Bits {
         bits
     }
 
-    /// Those with a rate.
+    /// Makes the set of the slots with a rate.
     pub(super) fn rated(rates: &[u8]) -> Self {
         let bits = |rates: &[u8]| rates.iter().rev().fold(0, |bits, rate| bits << 1 | u64::from(*rate > 0));
         Self { words: rates.chunks(64).map(bits).collect(), len: rates.len() }
     }
 
-    /// Those that a test lets pass, by their number.
+    /// Makes the set of the numbers that pass a test.
     pub(super) fn where_true(len: usize, test: impl Fn(usize) -> bool) -> Self {
         let bits = |from: usize| {
             (from..len.min(from + 64)).rev().fold(0, |bits, at| bits << 1 | u64::from(test(at)))
@@ -48,7 +48,7 @@ impl Bits {
         self.words.get(ix.index() / 64).is_some_and(|word| word >> (ix.index() % 64) & 1 == 1)
     }
 
-    /// How many it holds.
+    /// Returns the number of members.
     pub(super) fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }

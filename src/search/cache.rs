@@ -1,4 +1,4 @@
-//! What was found a moment ago: while a query is typed, most of it stays the same.
+//! A cache of recent results. While a query is typed, most of it stays the same.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use super::bits::Bits;
 use super::evaluate::Rated;
 use super::fuzzy::{Ends, Haystack, Needle, Rate, Stopped, rates};
 
-/// How many words are kept: the letters of one long word, typed and deleted again.
+/// The most words that are kept. They are the letters of one long word, typed and deleted again.
 const WORDS: usize = 16;
 
-/// How many sets of fields are kept.
+/// The most sets of fields that are kept.
 const SETS: usize = 16;
 
 /// The words and fields evaluated last, for one index.
@@ -34,7 +34,7 @@ impl Cache {
         *self = Self::default();
     }
 
-    /// The set under `key`, made now if it isn't there.
+    /// Returns the set under `key`, making it if necessary.
     pub(super) fn set(&mut self, key: &str, make: impl FnOnce() -> Bits) -> Arc<Bits> {
         if let Some(at) = self.sets.iter().position(|(own, _)| own == key)
             && let Some(found) = self.sets.remove(at)
@@ -51,7 +51,7 @@ impl Cache {
         bits
     }
 
-    /// The rates of a word.
+    /// Returns the rates of a word.
     pub(super) fn word(
         &mut self,
         haystack: &Haystack,
@@ -78,7 +78,7 @@ impl Cache {
         Ok(answer)
     }
 
-    /// Empty rates; slots that had not the beginning of the word can't have the word and are closed.
+    /// Makes empty rates for a word. Slots without the beginning of the word can't have the word and are closed.
     fn narrowed(&self, needle: &Needle, slots: usize) -> Vec<Rate> {
         let before =
             self.words.iter().filter(|word| word.rates.len() == slots && needle.narrows(&word.needle));
@@ -89,7 +89,7 @@ impl Cache {
     }
 }
 
-/// Rates all slots, on two threads where that pays, and leaves no slot closed.
+/// Rates all slots and leaves none closed. Two threads are used where that pays.
 fn rate(haystack: &Haystack, needle: &Needle, found: &mut [Rate], stop: &AtomicBool) -> Result<(), Stopped> {
     let slots = found.len();
     if slots > WORTH_TWO_THREADS {

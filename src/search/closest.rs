@@ -1,4 +1,4 @@
-//! What might have been meant, when nothing was found.
+//! Suggestions for a query that found nothing.
 
 use std::ops::{Deref, Range};
 
@@ -9,20 +9,21 @@ use super::{Index, WORTH_TWO_THREADS};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 
-/// How much of the words' pairs of letters a title must have.
+/// The least share of the words' letter pairs that a title has.
 const ENOUGH: f32 = 0.4;
 
-/// What might have been meant.
+/// A suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meant {
-    /// Another value of a field: `type:company`.
+    /// Another value of a field, such as `type:company`.
     Field(Clean),
     /// A briefing, by its title.
     Briefing(Ix),
 }
 
-/// What might have been meant by a query that found nothing, the nearest first: where a field alone finds nothing, the
-/// value most like its own; and briefings with a title like its words.
+/// Suggests corrections of a query that found nothing, the nearest first.
+/// If a field alone finds nothing, it is the most similar value of that field. Briefings with a title similar to
+/// the words follow.
 pub fn closest<V: Deref<Target = Vocabulary>>(
     library: &Library,
     index: &Index,
@@ -53,13 +54,14 @@ pub fn closest<V: Deref<Target = Vocabulary>>(
     meant
 }
 
-/// Whether the values of a field are words of the library, one of which may have been meant.
+/// Reports whether the values of a field are words of the library. Such a value may be misspelt.
 fn has_words(test: Test) -> bool {
     !matches!(test, Test::During(_) | Test::Dated(..) | Test::Confidence(_) | Test::Is(_) | Test::Note)
 }
 
-/// The titles nearest to `text`, best first: those that share the most pairs of neighbouring letters with it,
-/// which neither a wrong letter nor another order of the words changes much.
+/// Returns the titles nearest to `text`, best first.
+/// They share the most pairs of neighbouring letters with it, which neither a wrong letter nor another order of
+/// the words changes much.
 fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
     let wanted = Needle::new(text, super::fuzzy::Ends::Free);
     let wanted = Pairs::of(wanted.folded());
@@ -79,7 +81,7 @@ fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
     best.into_iter().filter_map(ix).collect()
 }
 
-/// How near a title is, and in which slot it is.
+/// The nearness of a title, and its slot.
 type Near = (f32, usize);
 
 fn nearest_of(index: &Index, wanted: &Pairs, slots: Range<usize>, most: usize) -> Vec<Near> {
@@ -98,7 +100,7 @@ fn nearest_of(index: &Index, wanted: &Pairs, slots: Range<usize>, most: usize) -
     best
 }
 
-/// Takes it in if it is among the best.
+/// Inserts a title if it is among the best.
 fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
     let at = best.partition_point(|(other, _)| *other >= near.0);
     if at < most {
@@ -109,13 +111,14 @@ fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
 
 /// The pairs of neighbouring letters of a text, each once.
 struct Pairs {
-    /// By both letters where they are ASCII: the number of the pair, one higher; 0 is none.
+    /// The number of a pair plus one, by both letters if ASCII. It is 0 for other pairs.
     numbers: Box<[u8]>,
     all: Vec<(char, char)>,
 }
 
 impl Pairs {
-    /// One bit each in a number that says which were found; the lowest is for a pair that is none of them.
+    /// The most pairs.
+    /// Each has one bit in a number that records the found ones; the lowest bit is for other pairs.
     const MOST: usize = 63;
     const ASCII: usize = 128;
 
@@ -132,7 +135,7 @@ impl Pairs {
         Self { numbers, all }
     }
 
-    /// How many of them another text has too. A title is gone through once, however many pairs there are.
+    /// Counts the pairs that another text has too. An ASCII title is read once, however many pairs there are.
     fn shared_with(&self, text: &str) -> u32 {
         if !text.is_ascii() {
             let has = |pair: &&(char, char)| text.chars().zip(text.chars().skip(1)).any(|own| own == **pair);

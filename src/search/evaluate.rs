@@ -1,4 +1,4 @@
-//! A query over a library: the set it finds, and the rates of its words.
+//! The evaluation of a query: its set and its words' rates.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,10 +16,10 @@ pub(super) struct Rated {
     pub rates: Arc<Vec<Rate>>,
 }
 
-/// What a query finds.
+/// The result of a query.
 pub(super) struct Found {
     pub set: Bits,
-    /// The words that a hit may have, to rank by.
+    /// The words that a hit may have, for ranking.
     pub words: Vec<Rated>,
 }
 
@@ -46,6 +46,7 @@ impl Evaluation<'_> {
         Ok(Found { set, words })
     }
 
+    /// Evaluates a part of a query.
     /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
     pub(super) fn node(&mut self, node: &Node) -> Result<Bits, Stopped> {
         if self.asked.stop.load(Ordering::Relaxed) {
@@ -74,8 +75,9 @@ impl Evaluation<'_> {
         }
     }
 
-    /// All members. Roles say more of the links asked for beside them, and states of the programs; so do alternatives
-    /// of them: `role:speaker at:milipol OR at:chtf` asks who spoke at one of the two.
+    /// Evaluates all members of a group.
+    /// Roles apply to the links in the same group, and states to its programs; so do alternatives of them:
+    /// `role:speaker at:milipol OR at:chtf` finds those who spoke at one of the two.
     fn all(&mut self, members: &[Node]) -> Result<Bits, Stopped> {
         let of = |fits: fn(Test) -> bool| -> Vec<Vec<&Filter>> {
             members.iter().filter_map(|member| alternatives(member, fits)).collect()
@@ -98,7 +100,8 @@ impl Evaluation<'_> {
         Ok(set)
     }
 
-    /// Those with one of these combinations in one entry.
+    /// Finds briefings with one of these combinations in one entry.
+    /// Without a program, the states may be in different entries.
     fn statuses(&mut self, combined: &[Vec<&str>]) -> Bits {
         let mut set = Bits::none(self.ground.library.len());
         for states in combined {
@@ -108,7 +111,7 @@ impl Evaluation<'_> {
         set
     }
 
-    /// Those with one of these links that has one of these combinations of roles.
+    /// Finds briefings with one of these links and its roles. The roles are one of these combinations.
     fn links(&mut self, links: &[&Filter], combined: &[Vec<&str>]) -> Bits {
         let mut set = Bits::none(self.ground.library.len());
         for roles in combined {
@@ -123,7 +126,7 @@ impl Evaluation<'_> {
 
     fn filter(&mut self, filter: &Filter) -> Bits {
         let ground = self.ground;
-        // What the reader marks, and what is known of bodies, changes while the library stays the same.
+        // Marks, and the facts of bodies, change while the library stays the same.
         if matches!(filter.test, Test::Is(_) | Test::Note | Test::Source | Test::Origin) {
             return filter::passing(ground, filter);
         }
@@ -149,7 +152,7 @@ fn is_link(test: Test) -> bool {
     matches!(test, Test::At | Test::Company | Test::Event)
 }
 
-/// A filter, or the filters of which one must pass, when all of them fit.
+/// Returns a filter, or its alternatives, if all of them fit.
 fn alternatives(node: &Node, fits: fn(Test) -> bool) -> Option<Vec<&Filter>> {
     let members = match node {
         Node::Any(members) => members.as_slice(),
@@ -162,8 +165,8 @@ fn alternatives(node: &Node, fits: fn(Test) -> bool) -> Option<Vec<&Filter>> {
     fitting.collect()
 }
 
-/// Each choice of one value of every group; nothing where there is no group, or more choices than anybody means: then
-/// each group is asked for itself.
+/// Returns each choice of one value of every group.
+/// `None` when there is no group, or too many choices: then each group is evaluated by itself.
 fn combinations<'a>(groups: &[Vec<&'a Filter>]) -> Option<Vec<Vec<&'a str>>> {
     const MOST: usize = 64;
     let mut all = vec![Vec::new()];

@@ -1,7 +1,7 @@
-//! Facets: the values that fields have in what a query found, and how many briefings each would leave.
+//! Facets: the values of fields among the found briefings, with counts.
 //!
-//! A value counts what its token would find beside the query, so that the number is the one that the list shows
-//! afterwards: `role:exhibitor` beside `at:milipol` means another link than by itself.
+//! A value counts the briefings that its token would find beside the query, so that the number is the one that the
+//! list shows afterwards: `role:exhibitor` beside `at:milipol` means another link than by itself.
 
 use std::collections::HashMap;
 
@@ -15,9 +15,9 @@ use crate::date::Day;
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 
-/// The fields that have facets, in the order in which they are shown.
+/// The fields that have facets, in the order of display.
 const FIELDS: [&str; 9] = ["type", "in", "status", "at", "role", "country", "tag", "confidence", "is"];
-/// How many values of a field are counted: those that most briefings have.
+/// The most values of a field that are counted. They are the most frequent ones.
 const MOST: usize = 12;
 
 /// One field with its values.
@@ -25,20 +25,20 @@ const MOST: usize = 12;
 pub struct Facet {
     /// The name of the field.
     pub field: &'static str,
-    /// Its values, that of most briefings first.
+    /// Its values, the most frequent first.
     pub values: Vec<Value>,
 }
 
 /// One value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
-    /// What stands in a query for it: `type:company`.
+    /// The field with this value in a query, such as `type:company`.
     pub token: Clean,
-    /// How many briefings it leaves.
+    /// The number of briefings that it leaves.
     pub count: usize,
 }
 
-/// The facets of what `line` found, which are the briefings of `set`.
+/// Returns the facets of the briefings in `set`, which `line` found.
 ///
 /// # Errors
 ///
@@ -71,9 +71,9 @@ pub fn facets(
     Ok(facets)
 }
 
-/// A line that asks for the token too.
+/// Adds a token to a line.
 pub fn narrowed(line: &str, token: &str) -> String {
-    // Behind an unfinished end (`a OR`, `"half`) it would belong to that. Which day it is does not matter here.
+    // After an unfinished end (`a OR`, `"half`) the token would belong to that. The day does not matter here.
     let day = Day::of_unix_time(0);
     let line = match (Query::parse(line, day), Query::parse_typed(line, day)) {
         (Err(_), Ok(finished)) => finished.to_string(),
@@ -86,7 +86,7 @@ pub fn narrowed(line: &str, token: &str) -> String {
     }
 }
 
-/// The values that the fields have in a set, most used first.
+/// Returns the values that the fields have in a set. The most frequent come first.
 fn used(library: &Library, set: &[Ix]) -> HashMap<&'static str, Vec<Clean>> {
     let vocabulary = Vocabulary::of_records(library, set.iter().map(|ix| library.record(*ix)));
     let mut used: HashMap<&str, Vec<Clean>> = HashMap::new();
@@ -94,7 +94,7 @@ fn used(library: &Library, set: &[Ix]) -> HashMap<&'static str, Vec<Clean>> {
         let values = vocabulary.values(field).iter().take(MOST).map(|(value, _)| value.clone());
         used.insert(field, values.collect());
     }
-    // What a briefing is linked with may be said in the other file.
+    // A link may be declared in the other file.
     let mut linked: HashMap<(&str, Clean), usize> = HashMap::new();
     for link in set.iter().flat_map(|ix| library.links_of(*ix)) {
         let event = link.other.map(|other| library.record(other)).filter(|other| other.kind() == Kind::Event);

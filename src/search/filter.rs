@@ -1,7 +1,7 @@
-//! Which briefings a field of a query finds.
+//! The briefings that a field of a query finds.
 //!
-//! Values are compared folded: without case, accents, apostrophes, hyphens and blanks. Most match where a word
-//! begins, so that `tag:control` finds `export-control`; what differs is said at each test.
+//! Values are compared folded: without case, accents, apostrophes, hyphens and blanks. Most match at the beginning
+//! of a word, so that `tag:control` finds `export-control`; exceptions are noted at each test.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::date::{Day, FactDate, FactSpan};
 use crate::library::{Library, Record, StatusRecord};
 use crate::text::fold;
 
-/// What filters are decided on.
+/// The data that filters are evaluated on.
 #[derive(Clone, Copy)]
 pub(super) struct Ground<'a> {
     pub library: &'a Library,
@@ -24,8 +24,9 @@ pub(super) struct Ground<'a> {
     pub facts: &'a dyn Facts,
 }
 
-/// The briefings that pass one filter. Filters that say more together (`role:` beside `at:`, a state beside a
-/// program) are put together by the caller, see [`links`] and [`status`].
+/// Returns the briefings that pass one filter.
+/// Filters that are evaluated together (`role:` beside `at:`, a state beside a program) are combined by the
+/// caller, see [`links`] and [`status`].
 pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
     let value = filter.value.as_str();
     let library = ground.library;
@@ -35,7 +36,7 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
         Test::Role => links::with_role(ground.library, value),
         Test::In => inside(library, value),
         Test::Tag => ground.column(Field::Tags, value, Ends::Begins),
-        // `person:` finds a part of a name too, since family names stand inside composed ones.
+        // `person:` finds a part of a name too, since family names occur inside composed ones.
         Test::Person => ground.column(Field::People, value, Ends::Free),
         Test::Country => country(ground, value),
         Test::Status => status(ground, &[value]),
@@ -63,7 +64,8 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
 }
 
 impl Ground<'_> {
-    /// Briefings that pass a test, on two threads where that pays: the briefings lie all over the memory.
+    /// Returns the briefings that pass a test.
+    /// Two threads are used where that pays, since the briefings are spread over the memory.
     fn each(&self, test: impl Fn(&Record<'_>) -> bool + Sync) -> Bits {
         let half = self.library.len() / 2;
         let part = |skip: usize, take: usize| {
@@ -87,8 +89,9 @@ impl Ground<'_> {
     }
 }
 
-/// By a folder that the file stands in, or below: one name or several side by side, of which the last may be begun.
-/// `.` and `/` are the top of the library.
+/// Finds briefings by a folder that contains the file, at any depth.
+/// The value is one name or several in sequence, and the last may be unfinished. `.` and `/` are the top of the
+/// library.
 fn inside(library: &Library, value: &str) -> Bits {
     let wanted: Vec<String> =
         value.split('/').filter(|name| !matches!(*name, "" | ".")).map(|name| fold(name).text).collect();
@@ -112,7 +115,7 @@ fn inside(library: &Library, value: &str) -> Bits {
     bits
 }
 
-/// By kind, the beginning of its name is enough: `type:comp`.
+/// Finds briefings by kind. The beginning of its name is enough: `type:comp`.
 fn kind(index: &Index, value: &str) -> Bits {
     let test = TextTest::new(value);
     let passing: Vec<bool> = index.kinds.iter().map(|name| test.begins(name)).collect();
@@ -120,7 +123,7 @@ fn kind(index: &Index, value: &str) -> Bits {
     Bits::where_true(index.kind_of.len(), passes)
 }
 
-/// By country: two letters are a code and must be the whole of it, more may begin a word.
+/// Finds briefings by country. Two letters are a code and must be the whole of it, more may begin a word.
 fn country(ground: Ground<'_>, value: &str) -> Bits {
     let test = TextTest::new(value);
     let code = value.chars().count() <= 2;
@@ -129,9 +132,10 @@ fn country(ground: Ground<'_>, value: &str) -> Bits {
     ground.each(|record| record.countries().any(passes))
 }
 
-/// By status: each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`).
-/// Given both, one entry must have the program and the state. In files of other kinds `status` is a word or a list of
-/// words, and each value begins one in it.
+/// Finds briefings by status.
+/// Each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`). Given both, one
+/// entry must have the program and the state. In files of other kinds `status` is a word or a list of words, and
+/// each value begins one in it.
 pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     let state_of = |value: &str| match value.to_lowercase().as_str() {
         "proposed" => Some(State::Proposed),
@@ -162,14 +166,14 @@ pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     })
 }
 
-/// The words under `status` that are no entries with a program.
+/// Returns the words under `status` that are not entries with a program.
 pub(super) fn status_words<'a>(record: &Record<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let is_status =
         |key: &str| key.eq_ignore_ascii_case("status") || key.eq_ignore_ascii_case("status.state");
     record.back().extra().filter(move |(key, _)| is_status(key)).map(|(_, text)| text)
 }
 
-/// By what a briefing cites: in its status, its links, and wherever the facts of its body know.
+/// Finds briefings by what they cite. Citations are in status and links, and in the facts of bodies.
 fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
     let mut known: HashMap<String, bool> = HashMap::new();
     let mut bits = Bits::none(ground.library.len());
@@ -192,7 +196,8 @@ fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
     bits
 }
 
-/// A source by its exact id, else by the beginning of a word in its id or title.
+/// Tests for the source with this id.
+/// If there is no such source, the beginning of a word in an id or title is enough.
 fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -> bool + 'a> {
     if let Some(source) = library.source(value) {
         return Box::new(move |id| library.source(id) == Some(source));
@@ -203,8 +208,9 @@ fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -
     })
 }
 
-/// The days a briefing is about: of an event its first to its last, else the information cut-off, else the
-/// publication of a source, else the last edit. A briefing without any date has none and passes no `since:`.
+/// Returns the days that a briefing is about.
+/// For an event these are its first to its last, else the information cut-off, else the publication of a source,
+/// else the last edit. A briefing without any date has none and passes no `since:`.
 fn dates(library: &Library, record: &Record<'_>) -> Option<(Day, Day)> {
     let start = record.start.or(record.end);
     if let Some((start, end)) = start.zip(record.end.or(record.start)) {
@@ -245,7 +251,7 @@ fn is(ground: Ground<'_>, flag: Flag) -> Bits {
     bits
 }
 
-/// By the reader's own note; a library may have a front-matter key of that name, which counts too.
+/// Finds briefings by the user's note. A library may have a front-matter key of that name, which counts too.
 fn noted(ground: Ground<'_>, filter: &Filter) -> Bits {
     let test = TextTest::new(&filter.value);
     let mut bits = other(ground, &filter.key, &filter.value, None);
@@ -254,7 +260,8 @@ fn noted(ground: Ground<'_>, filter: &Filter) -> Bits {
     bits
 }
 
-/// By a front-matter key that holds text; in a `url` anywhere, elsewhere where a word begins.
+/// Finds briefings by a front-matter key that holds text.
+/// A `url` matches anywhere, the others at the beginning of a word.
 fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
     let test = TextTest::new(value);
     let any = |text: Option<&str>| text.is_some_and(|text| test.passes(text));
@@ -271,8 +278,8 @@ fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
     })
 }
 
-/// By any other front-matter key; a value passes where a word of it begins with what is asked, or where it is a date in
-/// the period that is asked for.
+/// Finds briefings by any other front-matter key.
+/// A value passes if one of its words begins with the wanted one, or if it is a date in the period.
 fn other(ground: Ground<'_>, key: &str, value: &str, period: Option<Period>) -> Bits {
     let test = TextTest::new(value);
     let key = plain_key(key);
@@ -283,8 +290,8 @@ fn other(ground: Ground<'_>, key: &str, value: &str, period: Option<Period>) -> 
     ground.each(|record| record.back().extra().any(|(own, text)| plain_key(own) == key && passes(text)))
 }
 
-/// The days that a value of somebody else's key names; the last is open where an interval is. Digits alone may be
-/// anything: only four of them are a year.
+/// Returns the days that a value of an unknown key names.
+/// The last is open where an interval is. Digits alone may be anything: only four of them are a year.
 fn days(text: &str) -> Option<(Day, Option<Day>)> {
     if let Ok(span) = FactSpan::parse(text.trim()) {
         return Some((span.first(), span.last()));

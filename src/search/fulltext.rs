@@ -1,10 +1,10 @@
-//! Full text: which briefings say something, and where.
+//! Full-text search for briefings and passages.
 //!
-//! A [`FullText`] is an index over the files of one library, kept in the cache folder and made when it is first
-//! asked for. [`FullText::refresh`] brings it up to date: one process writes, any number read meanwhile. What is
-//! found is read from the files themselves ([`sight`]), so a place is where it is said to be. An index that is
-//! damaged, of another version or not as it was left is made anew and never trusted; without a cache folder that
-//! can be written to, it lives in memory. Only the files below this module know the engine, tantivy.
+//! A [`FullText`] is an index over the files of one library, kept in the cache folder and made on the first
+//! request. [`FullText::refresh`] brings it up to date: one process writes, any number read meanwhile. Passages
+//! are read from the files themselves ([`sight`]), so their places are correct. An index that is damaged, of
+//! another version or changed by another program is made anew and never trusted; without a cache folder that can
+//! be written to, it is kept in memory. Only the files below this module use the engine, tantivy.
 
 mod aside;
 mod directory;
@@ -45,24 +45,24 @@ pub use window::window;
 /// An index over the words of a library's files.
 #[derive(Debug)]
 pub struct FullText {
-    /// The folders as given, each with what it really is.
+    /// The folders as given, each with its resolved path.
     folders: Vec<(PathBuf, PathBuf)>,
-    /// Made when all of them were there; nothing when one was away.
+    /// An opener, unless a folder was missing when it was made.
     opener: Option<Opener>,
     home: Home,
     state: RwLock<Arc<State>>,
 }
 
-/// Why the index gave no answer.
+/// The reason why the index gave no answer.
 #[derive(Debug, Error)]
 pub enum Failure {
     /// The engine could not read or write it.
     #[error("the full-text index: {0}")]
     Engine(#[from] TantivyError),
-    /// The disk did not take it.
+    /// The disk failed.
     #[error("the full-text index: {0}")]
     Disk(#[from] std::io::Error),
-    /// Another process has been writing the first index of a large library for long.
+    /// Another process has long been writing a large library's first index.
     #[error("the full-text index: another briefing is writing it; try again later")]
     Busy,
     /// A field needs the library, which was not given.
@@ -84,46 +84,47 @@ impl From<Stopped> for Failure {
 pub struct Ground<'a> {
     /// The briefings.
     pub library: &'a Library,
-    /// Made from them.
+    /// The index of these briefings.
     pub index: &'a Index,
-    /// The reader's own memory, and what else fields ask for.
+    /// The marks, and the other data that fields need.
     pub asked: &'a Asked<'a>,
 }
 
-/// How much is wanted.
+/// The limits and inputs of a full-text search.
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
-    /// At most so many hits, the best.
+    /// The most hits to return; they are the best.
     pub limit: usize,
-    /// Whether the last word is still being typed.
+    /// True if the last word is still being typed.
     pub typing: bool,
-    /// What fields are looked up in; a query without fields needs none.
+    /// The library for looking up fields; unnecessary without fields.
     pub ground: Option<Ground<'a>>,
 }
 
-/// What a query found.
+/// The result of a query.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// The best hits, best first.
     pub hits: Vec<Hit>,
-    /// How many there are in all.
+    /// The number of hits in all.
     pub total: usize,
-    /// Finds the words in a text.
+    /// The matcher that finds the words in a text.
     pub matcher: Matcher,
 }
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// Its path, as a library of the same folders has it.
+    /// Its path, as a library of the same folders names it.
     pub path: PathBuf,
-    /// The higher the better; it compares hits of one query only.
+    /// The score, higher is better. It compares hits of one query only.
     pub score: f32,
 }
 
 impl FullText {
-    /// The index of a library as it is: perhaps not there, perhaps behind. `cache` is the folder to keep it in;
-    /// without one it lives in memory, as that of the embedded sample always does.
+    /// Opens the index of a library as it is.
+    /// It may be missing or out of date. `cache` is the folder to keep it in; without one it is kept in memory, as
+    /// that of the embedded sample always is.
     ///
     /// # Errors
     ///
@@ -142,12 +143,12 @@ impl FullText {
         };
         let state = RwLock::new(Arc::new(State::open(&home)?));
         let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
-        // What an opener opens is decided when it is made.
+        // An opener resolves its folders when it is made.
         let opener = given.iter().all(|folder| folder.exists()).then(|| Opener::new(&given));
         Ok(Self { folders, opener, home, state })
     }
 
-    /// Why the index is not kept, when it should be.
+    /// Returns the reason why an index for the cache is not kept.
     pub fn why_not_kept(&self) -> Option<crate::text::Clean> {
         match &self.home {
             Home::Memory(reason) => reason.clone(),
@@ -155,38 +156,39 @@ impl FullText {
         }
     }
 
-    /// How many files are indexed.
+    /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
         self.state().stamps.as_ref().map_or(0, stamps::Stamps::len)
     }
 
-    /// Whether nothing is indexed.
+    /// Reports whether nothing is indexed.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Whether a query can only be answered with a library at hand.
+    /// Reports whether a query needs a library.
     pub fn needs_library(query: &Query) -> bool {
         translate::has_fields(query.root())
     }
 
-    /// Whether a query can find a briefing by its fields alone, or by what it does not say. Else a hit that says nothing
-    /// of it has changed since it was indexed.
+    /// Reports whether a query can match without any of its words.
+    /// It then matches by fields, or by exclusion. Otherwise a hit without a match has changed since it was
+    /// indexed.
     pub fn passes_without_words(query: &Query) -> bool {
         translate::passes_without_words(query.root())
     }
 
-    /// Whether the index is one that was made or kept and has not been found damaged since.
+    /// Reports whether the index was made or kept, and not found damaged.
     pub fn is_trusted(&self) -> bool {
         self.state().stamps.is_some()
     }
 
-    /// Finds what a query asks for. An index that cannot be read is not used again: the next
-    /// [`refresh`](Self::refresh) makes another.
+    /// Finds the files that match a query.
+    /// An index that cannot be read is not used again: the next [`refresh`](Self::refresh) makes another.
     ///
     /// # Errors
     ///
-    /// When the index can't be read, fields are asked for without a library, or the search was stopped.
+    /// When the index can't be read, a query has fields but no library, or the search was stopped.
     pub fn find(&self, query: &Query, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
         let answer = self.find_in(&self.state(), query, wanted);
         if matches!(answer, Err(Failure::Engine(_))) {
@@ -201,15 +203,15 @@ impl FullText {
         let translator = translate::Translator::new(&searcher, state.fields, &passing, wanted.typing);
         let translate::Translated { query, matcher } =
             translator.translate(query.root(), query.wants_drafts())?;
-        // What is where nobody can look stays indexed, and is not there to be read.
+        // Files at places that can't be examined stay indexed, but can't be read.
         let away = match &state.stamps {
             Some(stamps) => state.keys_below(&stamps.unread)?,
             None => HashSet::new(),
         };
         let query = if away.is_empty() { query } else { translate::but_for(query, away) };
         let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).clamp(1, wanted.limit.max(1));
-        // Of equal hits those with the lowest keys are taken, and their paths decide on their order: an index that was
-        // made anew answers as the one before did.
+        // Of equal hits those with the lowest keys are taken, and sorted by path: an index that was made anew
+        // gives the same answer as the one before.
         let by_key = (SortByStaticFastValue::<u64>::for_field(schema::KEY), Order::Asc);
         let best = TopDocs::with_limit(most).order_by((SortBySimilarityScore, by_key));
         let (best, total) = searcher.search(&query, &(best, Count))?;
@@ -220,7 +222,7 @@ impl FullText {
         Ok(Answer { hits, total, matcher })
     }
 
-    /// The bytes of a file that was found.
+    /// Reads the bytes of a file that was found.
     ///
     /// # Errors
     ///
@@ -242,12 +244,12 @@ impl FullText {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes over another state; whoever still reads the one before keeps it until done.
+    /// Replaces the state. Searches that use the one before keep it until done.
     fn set_state(&self, state: State) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
     }
 
-    /// Gives up a kept index whose files were damaged while they were open. Returns whether there was one.
+    /// Gives up a kept index that was damaged while open. Returns whether there was one.
     fn distrust(&self) -> Result<bool, Failure> {
         let was_kept = self.is_trusted() && matches!(self.home, Home::Disk(_));
         if was_kept {
@@ -256,8 +258,8 @@ impl FullText {
         Ok(was_kept)
     }
 
-    /// Names stand one behind the other, each told by how it differs from the one before, so they are read in the order
-    /// in which they stand.
+    /// Looks up the paths of hits.
+    /// The column stores each name as its difference from the one before, so names are read in their stored order.
     fn with_paths(&self, searcher: &Searcher, best: &[(f32, DocAddress)]) -> Result<Vec<Hit>, Failure> {
         let mut hits: Vec<Option<Hit>> = vec![None; best.len()];
         for (number, segment) in (0..).zip(searcher.segment_readers()) {
@@ -280,17 +282,17 @@ impl FullText {
         Ok(hits.into_iter().flatten().collect())
     }
 
-    /// A path of the index, as the library has it.
+    /// Converts a path of the index to the library's form.
     fn as_given(&self, path: PathBuf) -> PathBuf {
         let given = self.folders.iter().find_map(|(given, real)| {
             let inner = path.strip_prefix(real).ok()?;
-            // A library can be a single file: then nothing stands behind it.
+            // A library can be a single file: then there is nothing to append.
             Some(if inner.as_os_str().is_empty() { given.clone() } else { given.join(inner) })
         });
         given.unwrap_or(path)
     }
 
-    /// A path as the library has it, as the index has it.
+    /// Converts a path of the library to the index's form.
     fn real_path(&self, path: &Path) -> PathBuf {
         let real = self.folders.iter().find_map(|(given, real)| {
             let inner = path.strip_prefix(given).ok()?;

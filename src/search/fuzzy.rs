@@ -1,4 +1,4 @@
-//! Words against the names of briefings: which match, how well, and where.
+//! Matching of words against the names of briefings.
 //!
 //! A [`Haystack`] holds the folded fields of a library, a [`Needle`] one word. [`Haystack::rate`] gives every
 //! briefing a rate for the word, in this order:
@@ -7,16 +7,16 @@
 //!   the beginning of a word in either, a tag, a person, the middle of a word in a name, the description;
 //! - the word **loosely**, letters left out: in the title, in another name.
 //!
-//! What was typed comes before what was nearly typed. Loose matching is for names only: a sentence of twenty
-//! words has nearly every short word loosely in it, so a description would make everything match; tags, people
-//! and descriptions match where a word begins, descriptions only from three letters on or by a whole word.
+//! Exact matches come before loose ones. Loose matching is for names only: a sentence of twenty words has nearly
+//! every short word loosely in it, so a description would make everything match; tags, people and descriptions
+//! match at the beginning of a word, descriptions only from three letters on or by a whole word.
 //!
 //! Rates are found with substring search over whole columns and a bit-parallel automaton, in about the time it
-//! takes to read the memory. The matcher of the `fuzzy-matcher` crate (archived upstream, therefore named in
-//! this file only and used through [`Scorer`]) orders the loose matches among themselves, and only those: to
-//! all words that begin with what was typed it gives one score, to all names another, so that among them there
-//! is nothing to score. Left alone it would rank some loose matches higher, `Hearing of Experts` for `he` above
-//! `The Heron`, and would not put the name that is just the word first; a test shows that this is all.
+//! takes to read the memory. The matcher of the `fuzzy-matcher` crate (archived upstream, therefore named in this
+//! file only and used through [`Scorer`]) orders the loose matches among themselves, and only those: to all words
+//! that begin with the typed one it gives one score, to all names another, so that among them there is nothing to
+//! score. Alone it would rank some loose matches higher, `Hearing of Experts` for `he` above `The Heron`, and
+//! would not put the name that is just the word first; a test shows that this is all.
 
 mod column;
 mod haystack;
@@ -38,10 +38,10 @@ pub use highlight::{highlight, highlight_words};
 pub use needle::{Ends, Needle};
 pub(crate) use text_test::TextTest;
 
-/// How well a word fits a briefing; 0 is not at all.
+/// The rate of a word for a briefing; 0 is no match.
 pub type Rate = u8;
 
-/// The rates, so spaced that each says where the word was found and how.
+/// The rates. They are spaced so that each identifies the field and the kind of the match.
 pub(crate) mod rates {
     use super::Rate;
 
@@ -60,23 +60,23 @@ pub(crate) mod rates {
     pub(crate) const ABOUT_WORD: Rate = 40;
     pub(crate) const TITLE_LOOSE: Rate = 20;
     pub(crate) const NAME_LOOSE: Rate = 10;
-    /// The word is empty when folded, such as a lone apostrophe: everything has it.
+    /// The rate for a word that is empty when folded. An example is a lone apostrophe: everything has it.
     pub(crate) const NOTHING_ASKED: Rate = 1;
-    /// The slot is not to be looked at. It is no rate.
+    /// The mark of a slot that is to be skipped. It is no rate.
     pub(crate) const CLOSED: Rate = 255;
 
-    /// Whether the matcher's score tells two of this rate apart.
+    /// Reports whether the matcher's score orders briefings with this rate.
     pub(crate) const fn is_loose(rate: Rate) -> bool {
         rate == TITLE_LOOSE || rate == NAME_LOOSE
     }
 }
 
-/// Scores a candidate for a word; what the matcher is used through.
+/// Scores candidates for a word. The matcher is used through this trait.
 pub trait Scorer {
-    /// The score, or nothing when the letters of the word do not stand in the candidate in order.
+    /// Returns the score. `None` if the candidate does not contain the word's letters in order.
     fn score(&self, candidate: &str, word: &str) -> Option<u32>;
 
-    /// The characters of the candidate that stand for the letters of the word.
+    /// Returns the candidate's characters that match the letters of the word.
     fn places(&self, candidate: &str, word: &str) -> Option<Vec<usize>>;
 }
 
@@ -98,7 +98,7 @@ impl Scorer for Skim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Title,
-    /// Aliases, and ids that are names.
+    /// Aliases, and ids that are used as names.
     Names,
     /// Other ids.
     Ids,
@@ -107,20 +107,20 @@ pub(crate) enum Field {
     About,
 }
 
-/// How a field's matches are rated.
+/// The rates of a field's matches.
 #[derive(Clone, Copy)]
 struct Scale {
-    /// The value is the word.
+    /// The rate if the value is the word.
     whole: Rate,
-    /// The value begins with the word.
+    /// The rate if the value begins with the word.
     begins: Rate,
-    /// A word of the value begins with the word.
+    /// The rate if a word of the value begins with the word.
     word: Rate,
-    /// A word of the value is the word.
+    /// The rate if a word of the value is the word.
     whole_word: Rate,
-    /// It stands inside a word; 0 where that is no match.
+    /// The rate inside a word; 0 where that is no match.
     inside: Rate,
-    /// A slot that has this rate can't do better in this field.
+    /// The rate that makes further looks in this field needless.
     enough: Rate,
 }
 
@@ -147,7 +147,7 @@ const TAGS: Scale = flat(rates::TAG_WHOLE, rates::TAG_WORD, rates::TAG_WORD);
 const PEOPLE: Scale = flat(rates::PERSON_WORD, rates::PERSON_WORD, rates::PERSON_WORD);
 const ABOUT: Scale = flat(rates::ABOUT_WHOLE_WORD, rates::ABOUT_WORD, rates::ABOUT_WHOLE_WORD);
 
-/// For a lone sign: whole words only, as for words of two letters.
+/// The scale of descriptions for a lone sign. Whole words only, as for words of two letters.
 const ABOUT_SHORT: Scale = flat(rates::ABOUT_WHOLE_WORD, 0, rates::ABOUT_WHOLE_WORD);
 
 const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
@@ -175,7 +175,7 @@ impl Scale {
     }
 }
 
-/// How many slots are looked at between two looks at the stop sign.
+/// The number of slots between two checks of the stop flag.
 const STRIDE: usize = 4096;
 
 /// The work is no longer wanted.
@@ -183,8 +183,9 @@ const STRIDE: usize = 4096;
 pub struct Stopped;
 
 impl Haystack {
-    /// Rates the slots for one word, into a slice of the same length that holds zeros; a slot that is not to be
-    /// looked at comes in, and stays, as `rates::CLOSED`.
+    /// Rates the slots for one word.
+    /// `rates` has the same length as `slots` and holds zeros; a slot to be skipped comes in, and stays, as
+    /// `rates::CLOSED`.
     ///
     /// # Errors
     ///
@@ -231,8 +232,9 @@ impl Haystack {
         self.rate_loosely(needle, slots, rates);
     }
 
-    /// A single letter is looked for in names only; elsewhere it would find everything. The letters that a slot
-    /// has, and that begin its words, are known without reading it.
+    /// Rates slots for a single letter.
+    /// It is searched for in names only; elsewhere it would find everything. The letters that a slot has, and that
+    /// begin its words, are known without reading it.
     fn rate_letter(&self, needle: &Needle, bit: u64, slots: Range<usize>, rates: &mut [Rate]) {
         let letter = needle.text.as_bytes();
         for (slot, best) in slots.zip(rates) {
@@ -261,7 +263,7 @@ impl Haystack {
         }
     }
 
-    /// Slots without any match as typed are looked at loosely, when they have all the letters.
+    /// Rates slots without an exact match loosely. Only those with all letters of the word are read.
     fn rate_loosely(&self, needle: &Needle, slots: &Range<usize>, rates: &mut [Rate]) {
         let Some(loose) = &needle.loose else { return };
         let first = needle.first_bit();
@@ -285,7 +287,8 @@ impl Haystack {
         }
     }
 
-    /// Calls `see` for each slot that has the needle in one field, with whether a value of it is the needle.
+    /// Calls `see` for each slot that has the needle in one field.
+    /// The flag reports whether a value of the slot is the needle.
     pub(crate) fn having(&self, field: Field, needle: &Needle, see: impl FnMut(usize, bool)) {
         let scale = Scale { inside: rates::TITLE_INSIDE, enough: rates::TITLE_WHOLE, ..TITLE };
         let mut found = vec![0; self.len()];
@@ -304,7 +307,7 @@ impl Haystack {
         each_found(&found, see);
     }
 
-    /// The matcher's score for a slot that matches loosely.
+    /// Returns the matcher's score for a slot that matches loosely.
     pub fn score(&self, needle: &Needle, slot: usize, rate: Rate, scorer: &impl Scorer) -> u32 {
         let column = match rate {
             rates::TITLE_LOOSE => &self.title,
@@ -320,16 +323,16 @@ impl Haystack {
     }
 }
 
-/// Calls `see` for each slot with a rate, with whether a value of it is the needle.
+/// Calls `see` for each slot with a rate. The flag reports whether a value of the slot is the needle.
 fn each_found(rates: &[Rate], mut see: impl FnMut(usize, bool)) {
     let found = rates.iter().enumerate().filter(|(_, rate)| **rate > 0);
     found.for_each(|(slot, rate)| see(slot, *rate == rates::TITLE_WHOLE));
 }
 
-/// Finds the needle in a column and raises the rates of the slots that have it.
+/// Finds the needle in a column and raises the slots' rates.
 fn scan(column: &Column, needle: &Needle, scale: Scale, slots: &Range<usize>, rates: &mut [Rate]) {
-    // Where few slots can still gain, they are looked at one by one; otherwise the column is read through. To start
-    // a search costs as much as reading the values of several slots.
+    // If few slots can still gain, each is searched by itself; otherwise the column is read through. Starting a
+    // search costs as much as reading the values of several slots.
     let open = rates.iter().filter(|rate| **rate < scale.enough).count();
     if open * 8 < rates.len() {
         for (slot, best) in slots.clone().zip(rates) {
@@ -342,8 +345,9 @@ fn scan(column: &Column, needle: &Needle, scale: Scale, slots: &Range<usize>, ra
     scan_bytes(column, needle, scale, slots.clone(), slots.start, rates);
 }
 
-/// Finds a word of two letters as a whole word of a description: nearly every sentence has a word that begins
-/// with it, and a substring search would stop there again and again.
+/// Finds a word of two letters in descriptions.
+/// It must be a whole word, since nearly every sentence has a word that begins with it, and a substring search
+/// would stop there again and again.
 fn scan_short(column: &Column, word: [u8; 2], slots: &Range<usize>, rates: &mut [Rate]) {
     let mut slot = slots.start;
     column.each_word_of_two(column.start(slots.start), column.start(slots.end), |at| {

@@ -1,8 +1,7 @@
-//! Fields that ask for links: `company:`, `event:`, `at:` and `role:`.
+//! Fields about links: `company:`, `event:`, `at:` and `role:`.
 //!
-//! A link is seen from both of its ends. Beside another of these fields a role says which link is meant:
-//! `at:milipol role:exhibitor` finds who exhibited at Milipol, not who is linked with Milipol and exhibited
-//! somewhere.
+//! A link is visible from both of its ends. Beside another of these fields a role restricts the link: `at:milipol
+//! role:exhibitor` finds the exhibitors at Milipol, not all that are linked with Milipol and exhibited somewhere.
 
 use super::bits::Bits;
 use super::filter::Ground;
@@ -11,12 +10,13 @@ use super::query::Test;
 use crate::briefing::Kind;
 use crate::library::{Ix, Library, role_at_other_end};
 
-/// Roles that read differently from the other end.
+/// Roles with another name at the other end.
 const DIRECTED: [&str; 8] =
     ["parent", "subsidiary", "supplier", "customer", "investor", "investee", "precedes", "follows"];
 
-/// Briefings linked with what `value` names, and for `company:` and `event:` also that itself. Each of `roles`
-/// must stand on a link with it, as seen from the briefing.
+/// Finds briefings linked with what `value` names.
+/// For `company:` and `event:` the named briefings are included. Each of `roles` must be that of a link with one
+/// of them, from the briefing's side.
 pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]) -> Bits {
     let library = ground.library;
     let targets = named(ground, test, value);
@@ -60,8 +60,8 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
     all
 }
 
-/// Briefings with a link of this role, as seen from them; the beginning of its name is enough. Each link is looked at
-/// once, in the file that declares it.
+/// Finds briefings with a link of this role, from their side.
+/// The beginning of its name is enough. Each link is examined once, in the file that declares it.
 pub(super) fn with_role(library: &Library, value: &str) -> Bits {
     let role = TextTest::new(value);
     let mut bits = Bits::none(library.len());
@@ -71,7 +71,7 @@ pub(super) fn with_role(library: &Library, value: &str) -> Bits {
             if begins {
                 bits.add(ix);
             }
-            // Most links have another role from either end, and where they lead need not be known.
+            // Most links have another role from both ends, and their targets need not be known.
             if !begins && !DIRECTED.contains(&link.role) {
                 continue;
             }
@@ -84,8 +84,8 @@ pub(super) fn with_role(library: &Library, value: &str) -> Bits {
     bits
 }
 
-/// What the value of a field names: the briefings whose id, title or alias it is, else those with a word in one
-/// of them that begins with it.
+/// Finds the briefings that the value of a field names.
+/// It is their id, title or alias. If there are none, it begins a word in one of these.
 fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
     let kind = if test == Test::Company { Kind::Company } else { Kind::Event };
     let needle = Needle::new(value, Ends::Begins);
@@ -103,7 +103,7 @@ fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
     if exact.is_empty() { of_kind(&begun) } else { exact }
 }
 
-/// Briefings with a link to an id that the library does not have.
+/// Finds briefings with a link to an unknown id.
 fn dangling(library: &Library, value: &str, roles: &[&str]) -> Bits {
     let target = TextTest::new(value);
     let roles: Vec<TextTest> = roles.iter().map(|role| TextTest::new(role)).collect();

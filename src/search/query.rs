@@ -1,12 +1,12 @@
-//! The query language: one line of words and fields becomes a [`Query`].
+//! The query language: a line of words and fields becomes a [`Query`].
 //!
-//! Words and fields stand for "and": `nice type:company` is both. `a OR b` joins its two neighbours and binds
-//! more tightly than "and", as in fzf and in web search: `type:company tag:x OR tag:y` is a company with
-//! either tag. `-` (or `NOT`) excludes what follows it, `( … )` groups, `"…"` is a phrase. `AND` may be written.
-//! Values may be quoted.
+//! Words and fields are joined by "and": `nice type:company` is both. `a OR b` joins its two neighbours and binds
+//! more tightly than "and", as in fzf and in web search: `type:company tag:x OR tag:y` is a company with either
+//! tag. `-` (or `NOT`) excludes what follows it, `( … )` groups, `"…"` is a phrase. `AND` may be written. Values
+//! may be quoted.
 //!
-//! The parser is pure, linear and cannot be made to run deep. What it makes is [shown](Query#impl-Display) as a
-//! line that parses to the same query. Which briefings a query finds is decided in [`crate::search`].
+//! The parser is pure, linear and cannot be made to run deep. A query is [shown](Query#impl-Display) as a line
+//! that parses to the same query. The briefings that a query finds are determined in [`crate::search`].
 
 mod complete;
 mod dates;
@@ -29,32 +29,33 @@ pub use when::{Period, day};
 
 pub(crate) use field::plain_key;
 
-/// What a reader asks for.
+/// A parsed query.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     root: Node,
-    /// Keys that are no fields of the language, with their place in the line.
+    /// The keys that are not fields of the language, with places.
     unknown: Vec<(Range<usize>, Clean)>,
-    /// The first of them that has no value, with its place.
+    /// The first unknown key that has no value, with its place.
     valueless: Option<(Range<usize>, Clean)>,
 }
 
-/// A part of a query. Groups are never empty, hold more than one member, and never stand directly inside a
-/// group of the same sort; nothing is nested deeper than the parser allows.
+/// A part of a query.
+/// Groups are never empty, hold more than one member, and are never directly inside a group of the same sort;
+/// nothing is nested deeper than the parser allows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Node {
-    /// All of them; the empty query is an empty `All`.
+    /// All parts must match; the empty query is an empty `All`.
     All(Vec<Node>),
-    /// At least one of them.
+    /// At least one part must match.
     Any(Vec<Node>),
-    /// Not this.
+    /// The part must not match.
     Not(Box<Node>),
     /// A word, matched fuzzily.
     Word(Clean),
-    /// Whole words that must stand there one after the other.
+    /// Whole words that must follow one another.
     Phrase(Clean),
-    /// A phrase that is still being typed: its last word may go on. Printed, it is a phrase.
+    /// A phrase that is still being typed. Its last word may go on. It is written as a phrase.
     Begun(Clean),
     /// A field with its value.
     Filter(Filter),
@@ -67,36 +68,37 @@ pub struct Filter {
     pub key: Clean,
     /// The value as typed.
     pub value: Clean,
-    /// What is asked.
+    /// The test of the field.
     pub test: Test,
 }
 
-/// What is wrong with a query, where, and what to try.
+/// An error in a query, with its place and a hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
-    /// The bytes of the line that are wrong.
+    /// The wrong bytes of the line.
     pub at: Range<usize>,
-    /// What is wrong.
+    /// The message.
     pub what: Clean,
-    /// What to write instead.
+    /// The text to write instead.
     pub hint: Option<Clean>,
 }
 
 impl Query {
     /// Reads a whole line. Relative dates count from `today`.
     ///
-    /// A key that is no field of the language is accepted here, since only a library knows its front-matter
-    /// keys: [`ensure_keys_known`](Self::ensure_keys_known) tells.
+    /// A key that is no field of the language is accepted here, since only a library knows its front-matter keys:
+    /// [`ensure_keys_known`](Self::ensure_keys_known) checks them.
     ///
     /// # Errors
     ///
-    /// Says what is wrong, where, and what to write instead.
+    /// When the line is wrong; the error has the place and a hint.
     pub fn parse(line: &str, today: Day) -> Result<Self, QueryError> {
         parse::parse(line, today, parse::Typing::Done)
     }
 
-    /// Reads a line that is still being typed: an unfinished end (`type:`, `"half`, `OR`, `-`, `since:20`, an
-    /// open group) is left out or closed. What is wrong before the end is an error all the same.
+    /// Reads a line that is still being typed.
+    /// An unfinished end (`type:`, `"half`, `OR`, `-`, `since:20`, an open group) is left out or closed. An error
+    /// before the end is an error all the same.
     ///
     /// # Errors
     ///
@@ -105,8 +107,8 @@ impl Query {
         parse::parse(line, today, parse::Typing::Still)
     }
 
-    /// Reads a line that was typed and is done with: as [`parse_typed`](Self::parse_typed), but an end that would be
-    /// left out is an error.
+    /// Reads a line that was typed and entered.
+    /// It is like [`parse_typed`](Self::parse_typed), but an end that would be left out is an error.
     ///
     /// # Errors
     ///
@@ -115,16 +117,17 @@ impl Query {
         parse::parse(line, today, parse::Typing::Entered)
     }
 
-    /// Whether it has a `key:value` whose key is no field, and so must be a front-matter key of the library.
+    /// Reports whether it has a `key:value` whose key is no field.
+    /// The key must then be a front-matter key of the library.
     pub fn names_unknown_keys(&self) -> bool {
         !self.unknown.is_empty()
     }
 
-    /// Checks each `key:value` whose key is no field against the front-matter keys of a library.
+    /// Checks the unknown keys against a library's front-matter keys.
     ///
     /// # Errors
     ///
-    /// Points at the first key that nothing in the library uses, else at the first that has no value.
+    /// When nothing in the library uses a key, else when a key has no value; at the first such key.
     pub fn ensure_keys_known(&self, vocabulary: &Vocabulary) -> Result<(), QueryError> {
         match self.unknown.iter().find(|(_, key)| !vocabulary.has_key(key)) {
             Some((at, key)) => Err(parse::unknown_key(at.clone(), key, vocabulary.keys())),
@@ -135,17 +138,17 @@ impl Query {
         }
     }
 
-    /// The query as a tree.
+    /// Returns the query as a tree.
     pub fn root(&self) -> &Node {
         &self.root
     }
 
-    /// Whether it asks for nothing, so that everything is found.
+    /// Reports whether it is empty, so that it finds everything.
     pub fn is_empty(&self) -> bool {
         matches!(&self.root, Node::All(members) if members.is_empty())
     }
 
-    /// The words and phrases that a hit may contain, in order: what is worth highlighting and ranking by.
+    /// Returns the words and phrases that a hit may contain, in order. They serve highlighting and ranking.
     pub fn words(&self) -> Vec<&Clean> {
         let mut words = Vec::new();
         self.root.visit(&mut |node, excluded| match node {
@@ -155,7 +158,7 @@ impl Query {
         words
     }
 
-    /// Whether it asks what briefings cite, which only their bodies say in full.
+    /// Reports whether it needs citations, which only bodies contain in full.
     pub fn asks_for_citations(&self) -> bool {
         let mut asks = false;
         self.root.visit(&mut |node, _| {
@@ -164,7 +167,7 @@ impl Query {
         asks
     }
 
-    /// Whether it asks what the reader has read, starred or noted.
+    /// Reports whether it needs the read status, stars or notes.
     pub fn asks_for_marks(&self) -> bool {
         let mut asks = false;
         self.root.visit(&mut |node, _| {
@@ -185,7 +188,7 @@ impl Query {
         has
     }
 
-    /// Whether drafts are asked for.
+    /// Reports whether it includes drafts.
     pub fn wants_drafts(&self) -> bool {
         let mut wants = false;
         self.root.visit(&mut |node, excluded| {
@@ -197,7 +200,7 @@ impl Query {
     }
 }
 
-/// Two queries are equal when they ask the same; where they stood in the line does not count.
+/// Compares queries by their parts. Places in the line don't count.
 impl PartialEq for Query {
     fn eq(&self, other: &Self) -> bool {
         self.root == other.root
@@ -220,7 +223,7 @@ impl Node {
         }
     }
 
-    /// The alternatives as one node.
+    /// Returns the alternatives as one node.
     fn one_of(mut alternatives: Vec<Self>) -> Option<Self> {
         match alternatives.len() {
             0 | 1 => alternatives.pop(),
@@ -228,7 +231,8 @@ impl Node {
         }
     }
 
-    /// Calls `see` for every part from left to right, with whether it is excluded. The depth is the parser's.
+    /// Calls `see` for every part from left to right.
+    /// The flag reports whether the part is excluded. The depth is the parser's.
     pub(crate) fn visit<'a>(&'a self, see: &mut impl FnMut(&'a Self, bool)) {
         let mut waiting = vec![(self, false)];
         while let Some((node, excluded)) = waiting.pop() {
@@ -258,7 +262,7 @@ impl Display for QueryError {
 
 impl std::error::Error for QueryError {}
 
-/// A line that parses to the same query.
+/// Writes a line that parses to the same query.
 impl Display for Query {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.root.fmt(formatter)
@@ -287,7 +291,8 @@ impl Display for Filter {
     }
 }
 
-/// Members of a group. `OR` binds more tightly than "and", so only an "and" inside an `OR` needs brackets.
+/// Writes the members of a group.
+/// `OR` binds more tightly than "and", so only an "and" inside an `OR` needs brackets.
 fn separated(formatter: &mut fmt::Formatter<'_>, members: &[Node], separator: &str) -> fmt::Result {
     for (index, member) in members.iter().enumerate() {
         if index > 0 {
@@ -301,13 +306,13 @@ fn separated(formatter: &mut fmt::Formatter<'_>, members: &[Node], separator: &s
     Ok(())
 }
 
-/// A value as it must be written behind its key: bare where it can be.
+/// Writes a value as it must follow its key: bare if possible.
 fn written(value: &str) -> std::borrow::Cow<'_, str> {
     let bare = !value.is_empty() && !value.starts_with('"') && !value.contains(lexer::ends_bare);
     if bare { value.into() } else { quoted(value).into() }
 }
 
-/// A field with its value, as it is written in a query.
+/// Writes a field with its value, as in a query.
 pub fn token(field: &str, value: &Clean) -> Clean {
     clean!("{field}:{}", written(value))
 }

@@ -1,4 +1,4 @@
-//! From what a query finds to hits in order.
+//! Ranking: the hits of a query in order.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -8,16 +8,16 @@ use super::{Hit, Index, Order, Sort, Why};
 use crate::date::{Day, Doubt, Precision};
 use crate::library::{Ix, Kept, Library, Record};
 
-/// So many of the best rows are surely in their right order; behind them rows with equal rates stand by recency.
+/// The number of best hits whose order is exact. After them, hits with equal rates are ordered by recency.
 const SETTLED: usize = 300;
 
-/// What a query of several words adds to the rates of a title that begins with them, side by side.
+/// The bonus for a title that begins with the words in sequence. It is for queries of several words.
 const BEGINS_TITLE: u32 = 30;
 
-/// The same for a title that is nothing but these words.
+/// The bonus for a title that consists of these words only.
 const WHOLE_TITLE: u32 = 60;
 
-/// The hits in the order asked for.
+/// Returns the hits in the wanted order.
 pub(super) fn hits(library: &Library, index: &Index, found: &Found, order: Order) -> Vec<Hit> {
     let by_rank = order.by == Sort::Relevance && !found.words.is_empty();
     let mut hits = if by_rank {
@@ -34,7 +34,8 @@ pub(super) fn hits(library: &Library, index: &Index, found: &Found, order: Order
     hits
 }
 
-/// By the sum of the rates, then by the matcher's scores for loose matches, then by recency.
+/// Returns the hits by rank.
+/// They are sorted by the sum of the rates, then by the matcher's scores for loose matches, then by recency.
 fn ranked(index: &Index, found: &Found) -> Vec<Hit> {
     let whole = WholeTitle::new(found);
     let members = index.order.iter().filter(|ix| found.set.has(**ix));
@@ -56,7 +57,8 @@ fn ranked(index: &Index, found: &Found) -> Vec<Hit> {
     hits
 }
 
-/// The best first, equals in the order they came in: a counting sort, since there are few different totals.
+/// Sorts the best first and keeps the order of equals.
+/// It is a counting sort, since there are few different totals.
 fn by_total(totals: &[(u32, Ix)]) -> Vec<(u32, Ix)> {
     let most = totals.iter().map(|(total, _)| *total).max().unwrap_or(0);
     let place = |total: u32| (most - total) as usize;
@@ -92,7 +94,7 @@ fn sum(found: &Found, ix: Ix) -> u32 {
     found.words.iter().map(|word| u32::from(rate(word, ix))).sum()
 }
 
-/// The least obvious reason: a reader who sees the title knows already why that matched.
+/// Returns the least obvious reason. A reader who sees the title already knows that it matched.
 fn why(found: &Found, ix: Ix) -> Why {
     use rates::{
         ABOUT_WHOLE_WORD, ABOUT_WORD, NAME_BEGINS, NAME_INSIDE, NAME_LOOSE, NAME_WHOLE, NAME_WORD,
@@ -109,7 +111,7 @@ fn why(found: &Found, ix: Ix) -> Why {
     }
 }
 
-/// The words of a query in one piece: `milipol paris` before titles that have both words apart.
+/// The joined words of a query. They rank `milipol paris` before titles that have both words apart.
 struct WholeTitle(Option<String>);
 
 impl WholeTitle {
@@ -128,7 +130,8 @@ impl WholeTitle {
     }
 }
 
-/// The library by recency: the newest information first, then by title, then in its own order.
+/// Orders the library by recency.
+/// The newest information comes first, then titles decide, then the library's own order.
 pub(super) fn recency(library: &Library) -> Vec<Ix> {
     let mut keyed: Vec<Recency> =
         library.records().map(|(ix, record)| Recency::new(library, ix, &record)).collect();
@@ -136,10 +139,10 @@ pub(super) fn recency(library: &Library) -> Vec<Ix> {
     keyed.into_iter().map(|recency| recency.ix).collect()
 }
 
-/// The same for a library that followed another one, whose order is known.
+/// Orders a library that followed another one, whose order is known.
 pub(super) fn recency_followed(library: &Library, before: &Library, order: &[Ix], kept: &Kept) -> Vec<Ix> {
-    // Each of those that are put in place is compared with some others. Where they are many, and where one changed by
-    // which others are dated, sorting is no more work.
+    // Each inserted briefing is compared with some others. If there are many, or if one changed that others are
+    // dated by, sorting is no more work.
     let are_few = kept.fresh().count() <= 8 + library.len() / 64;
     let redates = |ids: &Library, ix: Ix| {
         let id = ids.record(ix).id();
@@ -165,13 +168,14 @@ pub(super) fn recency_followed(library: &Library, before: &Library, order: &[Ix]
     all
 }
 
-/// Where a briefing stands by recency.
+/// The sort key of a briefing by recency.
 struct Recency {
-    /// What sources are about comes before the sources.
+    /// True for sources, which come after the briefings about their subjects.
     is_source: bool,
     date: Option<(Day, Precision, Doubt)>,
-    /// Many share a day. Reading two titles to tell them apart costs two cache misses, the first eight bytes of each
-    /// beside the date none.
+    /// The first eight bytes of the title.
+    /// Many briefings share a day. Comparing two titles costs two cache misses, comparing these bytes beside the
+    /// date none.
     title: u64,
     ix: Ix,
 }
@@ -193,14 +197,14 @@ impl Recency {
     }
 }
 
-/// The first eight bytes, as a number that compares as they do.
+/// Returns the first eight bytes as a number with the same order.
 fn beginning(text: &str) -> u64 {
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(text.bytes()).for_each(|(own, byte)| *own = byte);
     u64::from_be_bytes(bytes)
 }
 
-/// The library in another order; equals by recency.
+/// Returns the library in another order; equals by recency.
 pub(super) fn listed_by(library: &Library, index: &Index, by: Sort) -> Vec<Ix> {
     let mut list = index.order.clone();
     match by {

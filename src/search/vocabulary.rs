@@ -6,7 +6,7 @@ use crate::briefing::{Kind, State};
 use crate::library::{Library, Record};
 use crate::text::Clean;
 
-/// Calls `see` with each title and other name of what a field of the language can name, and the id behind it.
+/// Calls `see` with each name that fits a field, and its id. Names are titles and aliases.
 pub fn each_name(library: &Library, field: &str, see: &mut dyn FnMut(&str, &str)) {
     let is_named = |record: &Record<'_>| match field {
         "company" => record.kind() == Kind::Company,

@@ -16,8 +16,9 @@ impl CleanBuf {
         Self(String::with_capacity(bytes))
     }
 
-    /// Appends `raw` through the gate and says whether it came out as it went in. The gate sees each piece by
-    /// itself: a joiner or a combining mark at its start has nothing to act on and is shown.
+    /// Appends `raw` through the gate and reports whether it stayed unchanged.
+    /// The gate sees each piece by itself: a joiner or a combining mark at its start has nothing to act on and is
+    /// shown.
     pub fn push_raw(&mut self, raw: &str) -> bool {
         match gate(raw, Lines::Kept) {
             Cow::Borrowed(clean) => {
@@ -36,7 +37,7 @@ impl CleanBuf {
         self.0.push_str(from.get(range).unwrap_or_default());
     }
 
-    /// Appends a part of this buffer's own text.
+    /// Appends a clean text.
     pub fn push_clean(&mut self, clean: &Clean) {
         self.0.push_str(clean);
     }
@@ -63,7 +64,7 @@ impl CleanBuf {
         self.0.len()
     }
 
-    /// Whether there is no text yet.
+    /// Reports whether there is no text yet.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

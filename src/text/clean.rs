@@ -5,11 +5,12 @@ use std::fmt::{self, Display, Write as _};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// How many zero-width marks one base character may carry before the rest are shown as markers: the longest
-/// stack in real orthographies is well below it, and a cell with thousands of marks stalls terminals.
+/// The most zero-width marks on one base character.
+/// Further ones are shown as markers: the longest stack in real orthographies is well below the limit, and a cell
+/// with thousands of marks stalls terminals.
 const MARKS_PER_BASE: u8 = 8;
 
-/// So many bytes are looked at together.
+/// The number of bytes that are checked together.
 const BLOCK: usize = 32;
 
 /// Text that cannot harm a terminal.
@@ -49,8 +50,8 @@ impl Clean {
         Self::text(&String::from_utf8_lossy(raw))
     }
 
-    /// Takes over text that has passed the gate, such as a [`CleanBuf`](super::CleanBuf) has gathered piece by
-    /// clean piece.
+    /// Takes over text that has passed the gate.
+    /// A [`CleanBuf`](super::CleanBuf), for one, gathers it piece by clean piece.
     pub(super) fn gathered(clean: String) -> Self {
         Self(clean.into())
     }
@@ -109,7 +110,7 @@ impl PartialEq<&str> for Clean {
     }
 }
 
-/// What becomes of line feeds and tabs.
+/// The treatment of line feeds and tabs.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Lines {
     Kept,
@@ -129,9 +130,9 @@ pub(super) fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
 fn first_suspect(raw: &str, lines: Lines) -> Option<usize> {
     let suspect = |byte: u8| match byte {
         b'\n' | b'\t' => lines == Lines::Joined,
-        // Controls, and lead bytes below which an invisible, combining or format character can stand: Latin-1 controls and
-        // the soft hyphen (C2), combining marks and the Arabic letter mark (CC..DF), everything above U+0800
-        // except the CJK range E3..ED, whose only invisible characters (U+3164, U+302A..) are rare: look too.
+        // Controls, and lead bytes of invisible, combining or format characters: Latin-1 controls and the soft
+        // hyphen (C2), combining marks and the Arabic letter mark (CC..DF), everything from U+0800 on except the
+        // CJK range E4..E9, which has none. In E3 they are rare (U+3164, U+302A..), but it is checked too.
         0x00..=0x1F | 0x7F | 0xC2 | 0xCC..=0xDF | 0xE0..=0xE3 | 0xEA..=0xF4 => true,
         _ => false,
     };
@@ -198,8 +199,9 @@ fn push_marker(out: &mut String, character: char) {
     let _ = write!(out, "‹{:02X}›", character as u32);
 }
 
-/// The length of an invisible character with which a text begins, or of the marker that stands for one; 0 where there is
-/// none. C1 controls separate, so they are not among them.
+/// The length of an invisible character at the start of a text.
+/// A marker in the place of one counts as well; without either the length is 0. C1 controls separate, so they are
+/// not among them.
 pub(super) fn invisible(text: &str) -> usize {
     let mut characters = text.chars();
     let Some(first) = characters.next() else { return 0 };
@@ -222,8 +224,9 @@ fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200C}' | '\u{200D}')
 }
 
-/// A zero-width joiner means something only inside a cluster: between two characters of a script or emoji
-/// sequence that uses it, never beside ASCII, a blank, or an end of the text.
+/// Reports whether a zero-width joiner has a meaning here.
+/// It has one only inside a cluster: between two characters of a script or emoji sequence that uses it, never
+/// beside ASCII, a blank, or an end of the text.
 fn joins(before: Option<char>, after: Option<char>) -> bool {
     let takes_joiner = |neighbour: Option<char>| {
         neighbour.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !is_hidden(c) && !is_joiner(c))
@@ -231,7 +234,7 @@ fn joins(before: Option<char>, after: Option<char>) -> bool {
     takes_joiner(before) && before != Some('›') && takes_joiner(after)
 }
 
-/// Characters that draw nothing, or that change the order of what is drawn.
+/// Reports whether a character draws nothing or reorders what is drawn.
 fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9F}'                       // C1 controls

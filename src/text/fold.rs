@@ -12,11 +12,12 @@ use super::clean::invisible;
 pub struct Folded {
     /// The folded characters.
     pub text: String,
-    /// For each character of `text`, the byte at which its original character starts.
+    /// The byte at which the original of each character of `text` starts.
     pub origins: Vec<usize>,
 }
 
-/// The characters of a text with their bytes, except the invisible ones and the markers that stand for them.
+/// The characters of a text with their bytes, except invisible ones.
+/// Markers in the place of invisible ones are left out as well.
 pub fn visible(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut hidden = 0;
     text.char_indices().filter(move |(at, character)| {
@@ -27,7 +28,8 @@ pub fn visible(text: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// The length of what stands at the start of a text and is not compared: invisible characters and their markers.
+/// The length of the text at the start that is not compared.
+/// Invisible characters and their markers are not compared.
 pub fn skipped(text: &str) -> usize {
     let mut end = 0;
     loop {
@@ -43,7 +45,8 @@ pub fn skipped(text: &str) -> usize {
     }
 }
 
-/// Whether a character only holds the parts of a word together: apostrophes and hyphens, which are not compared.
+/// Reports whether a character only joins the parts of a word.
+/// Such are apostrophes and hyphens, which are not compared.
 pub const fn is_joint(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '‐' | '‑' | '–')
 }
@@ -87,8 +90,9 @@ pub fn fold_char(character: char, mut push: impl FnMut(char)) {
     }
 }
 
-/// Latin letters that are no letter with an accent, as they are written where a keyboard lacks them: `Łódź` is looked
-/// for as `lodz`. The choice is that of the Unicode transform `Latin-ASCII`.
+/// Spells out Latin letters that are not a letter with an accent.
+/// They are written like this where a keyboard lacks them: `Łódź` is searched as `lodz`. The choice is that of the
+/// Unicode transform `Latin-ASCII`.
 fn spelt_out(letter: char) -> &'static str {
     match letter {
         'ß' => "ss",

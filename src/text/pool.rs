@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::Clean;
 use super::clean::{Lines, gate};
 
-/// Longer texts hardly ever come twice.
+/// The longest text that is kept. Longer texts hardly ever come twice.
 const LONGEST: usize = 80;
-/// With so many texts in it a pool takes no more, so that it can't grow without end.
+/// The most texts of a pool. It takes no more, so that it can't grow without end.
 const MOST: usize = 1 << 17;
 
 /// Makes texts, each once: the same text again is the same memory. In a library of thousands of briefings that

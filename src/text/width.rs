@@ -1,7 +1,7 @@
-//! How many cells text takes, and how to make it fit.
+//! The cells that text takes, and functions to make it fit.
 //!
-//! Terminals count code points: a vowel of Bengali that stands beside its consonant takes a cell of its own, and two
-//! consonants that are drawn as one take two. Only what makes one emoji is counted as one.
+//! Terminals count code points: a vowel of Bengali that is placed beside its consonant takes a cell of its own,
+//! and two consonants that are drawn as one take two. Only the parts of one emoji are counted as one.
 
 use std::borrow::Cow;
 
@@ -21,12 +21,13 @@ pub fn graphemes(text: &str) -> impl Iterator<Item = (&str, usize)> {
     text.graphemes(true).map(|cluster| (cluster, cells_of(cluster)))
 }
 
-/// The same with clusters that take more than `most` cells divided between their characters, as far as they can be.
+/// The grapheme clusters of `text`, with the wide ones divided.
+/// Clusters that take more than `most` cells are divided between their characters, as far as they can be.
 pub fn pieces(text: &str, most: usize) -> impl Iterator<Item = (&str, usize)> {
     graphemes(text).flat_map(move |(cluster, cells)| Pieces { rest: cluster, cells, whole: cells <= most })
 }
 
-/// The parts of one cluster: each a character with cells, and what stands on it.
+/// The parts of one cluster. Each is a character with cells, and those on it that take none.
 struct Pieces<'t> {
     rest: &'t str,
     cells: usize,
@@ -75,8 +76,8 @@ fn char_cells(c: char) -> usize {
     }
 }
 
-/// Marks that stand beside their letter, and are counted with it where clusters are counted. Terminals go by
-/// the general category, in which they are spacing marks (Mc).
+/// Marks beside their letter that are counted with it in clusters.
+/// Terminals go by the general category, in which they are spacing marks (Mc).
 const SPACING: [u32; 49] = [
     0x9BE, 0x9D7, 0xB3E, 0xB57, 0xBBE, 0xBD7, 0xCC0, 0xCC2, 0xCC7, 0xCC8, 0xCCA, 0xCCB, 0xCD5, 0xCD6, 0xD3E,
     0xD4E, 0xD57, 0xDCF, 0xDDF, 0x1715, 0x1734, 0x1B35, 0x1B3B, 0x1B3D, 0x1B43, 0x1B44, 0x1BAA, 0x1BF2,

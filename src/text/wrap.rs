@@ -39,11 +39,11 @@ struct Wrapper<'t, F> {
     text: &'t str,
     cells: usize,
     line: F,
-    /// The line being filled, without blanks behind its last word, and the cells it takes.
+    /// The line being filled, without blanks behind its last word. `used` is the number of cells it takes.
     start: usize,
     end: usize,
     used: usize,
-    /// The last word placed, when it is not the first on its line.
+    /// The last word placed, unless it is the first on its line.
     last: Option<Word>,
 }
 
@@ -110,7 +110,8 @@ impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
         self.begin(at);
     }
 
-    /// French sets a blank before `!` and inside guillemets: such a mark never stands alone at a line's edge.
+    /// Moves a French mark together with the word beside it.
+    /// French sets a blank before `!` and inside guillemets: such a mark is never alone at a line's edge.
     fn takes_last_word_along(&mut self, word: &str, more: usize) -> bool {
         let Some(last) = self.last else { return false };
         let closing = word.chars().all(|c| matches!(c, '!' | '?' | ':' | ';' | '»' | '%' | '€' | '›'));
@@ -124,7 +125,7 @@ impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
         true
     }
 
-    /// Whether a first part of `word` can stay on this line.
+    /// Reports whether a first part of `word` can stay on this line.
     fn splits(&self, word: &str, gap: usize) -> bool {
         let Some(room) = self.cells.checked_sub(self.used + gap) else { return false };
         opportunities(word).next().is_some_and(|at| width(&word[..at]) <= room)
@@ -180,8 +181,9 @@ impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
         }
     }
 
-    /// Ends the line before the cluster at `at`, together with those `held` to it. A non-joiner at a line's end would
-    /// have nothing left to act on: where it can't be taken along, it is left out.
+    /// Ends the line before the cluster at `at`.
+    /// Clusters `held` to it move along. A non-joiner at a line's end would have nothing left to act on: where it
+    /// can't be taken along, it is left out.
     fn divide(&mut self, at: usize, held: Option<(usize, usize)>) {
         if let Some((from, taken)) = held {
             self.end = from;
@@ -200,8 +202,9 @@ fn is_url(word: &str) -> bool {
     word.contains("://") || word.starts_with("www.") || word.starts_with("mailto:")
 }
 
-/// Where a word may be divided. After an ASCII hyphen only between two words of two letters or more: options
-/// and signs (`--flag`, `e-mail`) stay whole.
+/// The places at which a word may be divided.
+/// After an ASCII hyphen it is divided only between two words of two letters or more: options and signs (`--flag`,
+/// `e-mail`) stay whole.
 fn opportunities(word: &str) -> impl Iterator<Item = usize> {
     let bytes = word.as_bytes();
     linebreaks(word).map(|(at, _)| at).filter(move |at| {
@@ -218,7 +221,7 @@ fn opportunities(word: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Where a URL that no line can hold is divided: behind its separators.
+/// The places to divide a URL that no line can hold: behind its separators.
 fn url_opportunities(word: &str) -> impl Iterator<Item = usize> {
     let separator =
         |byte: u8| matches!(byte, b'/' | b'?' | b'&' | b'=' | b'-' | b'_' | b'.' | b'#' | b'+' | b',' | b';');

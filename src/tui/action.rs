@@ -1,123 +1,127 @@
-//! What is meant: the verbs that keys and commands stand for.
+//! The actions that keys and commands trigger.
 
 use crate::library::Ix;
 use crate::library::matrix::Axis;
 use crate::tui::event::Key;
 
-/// One thing the reader can ask for.
+/// One action that the user can request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Move the selection or the text.
+    /// Moves the selection or the text.
     Move(Motion),
-    /// Read the selected briefing, or follow what is selected.
+    /// Opens the selected briefing, or follows the selected link.
     Open,
-    /// Where I was before.
+    /// Goes to the previous place in the history.
     Back,
-    /// Where I was before going back.
+    /// Goes to the place before the last `Back`.
     Forward,
-    /// Close this screen; at the library, quit.
+    /// Closes this screen; in the library, quits.
     Close,
-    /// Close one layer or clear one line, nothing else.
+    /// Closes one layer or clears one line, nothing else.
     Cancel,
-    /// Leave the program now.
+    /// Quits the program at once.
     Quit,
-    /// Stop the process until the shell continues it.
+    /// Stops the process until the shell continues it.
     Suspend,
-    /// Paint the whole screen again.
+    /// Paints the whole screen again.
     Redraw,
-    /// Type a query: a filter in the library, words to find in the reader.
+    /// Opens the filter line, or in the reader the find line.
     Search,
-    /// Go to the next or previous match.
+    /// Goes to the next or previous match.
     Match(Way),
-    /// Complete the field or the value at the cursor; again: the next or previous that fits.
+    /// Completes the field or the value at the cursor.
+    /// Repeated, it takes the next or previous candidate.
     Complete(Way),
-    /// Show which values the fields have in what was found.
+    /// Shows the values of the fields in the results.
     Facets,
-    /// Ask for one of the values that are shown too, counted from 0.
+    /// Adds one of the listed values to the query, counted from 0.
     Narrow(u32),
-    /// Choose the order of the list.
+    /// Chooses the order of the list.
     Sort,
-    /// Put the list in this order; the same again turns it round.
+    /// Sorts the list in this order; the same order again reverses it.
     SortBy(SortKey),
-    /// Go to the next or previous section.
+    /// Goes to the next or previous section.
     Section(Way),
-    /// Show the contents and choose a section.
+    /// Shows the contents to choose a section from.
     Contents,
-    /// Put letters on every visible link and footnote.
+    /// Puts letters on every visible link and footnote.
     Hints,
-    /// List all keys.
+    /// Lists all keys.
     Help,
-    /// Open the finder at one of its tabs.
+    /// Opens the finder at one of its tabs.
     Finder(Tab),
-    /// Go to the next or previous tab.
+    /// Goes to the next or previous tab.
     Tab(Way),
-    /// Make the text column wider or narrower.
+    /// Makes the text column wider or narrower.
     Column(Way),
-    /// Show the sections and links beside the text, or not.
+    /// Shows or hides the sections and links beside the text.
     Outline,
-    /// Choose what to copy.
+    /// Opens the menu of what to copy.
     Copy,
-    /// Copy this.
+    /// Copies this part.
     CopyPart(Part),
-    /// Open the editor at this line.
+    /// Opens the editor at this line.
     Edit,
-    /// Check the library and list what is wrong.
+    /// Checks the library and lists its problems.
     Problems,
-    /// Open the editor at one of the listed problems, counted from 0.
+    /// Opens the editor at one of the listed problems, counted from 0.
     GoToProblem(u32),
-    /// Read the library from disk again.
+    /// Reads the library from disk again.
     Reload,
-    /// Go to a heading of the open briefing, counted from 0.
+    /// Goes to a heading of the open briefing, counted from 0.
     GoToHeading(u32),
-    /// Go to what the entry of the contents links to, counted from 0 among the linked briefings.
+    /// Goes to the target of an entry of the contents.
+    /// The number counts from 0 among the linked briefings.
     GoToLinked(u32),
-    /// Show another view of the filtered set.
+    /// Shows another view of the filtered set.
     Show(View),
-    /// Go to the period before or after, or a column to the left or right.
+    /// Goes to the next or previous period or column.
     Across(Way),
-    /// Divide time finer or coarser.
+    /// Divides time into finer or coarser periods.
     Zoom(Way),
-    /// Exchange the rows and columns of the matrix.
+    /// Exchanges the rows and columns of the matrix.
     Turn,
-    /// Choose what stands along the sides of the matrix.
+    /// Chooses the axes of the matrix.
     Axes,
-    /// Put this along that side of the matrix.
+    /// Puts this axis on that side of the matrix.
     SetAxis(Side, Axis),
-    /// What the briefing is linked with, and what it shares with others.
+    /// Shows the links of the briefing and what it shares with others.
     Related,
-    /// The statements of the open briefing by origin.
+    /// Shows the statements of the open briefing by origin.
     Evidence,
-    /// Pick the briefing for comparison, or put it back.
+    /// Picks the briefing for comparison, or drops it again.
     Pick,
-    /// Put the picked briefings side by side.
+    /// Shows the picked briefings side by side.
     Compare,
-    /// Read a briefing of the library that is shown.
+    /// Opens a briefing of the library that is shown.
     Read(Ix),
-    /// Copy the selected statement with its sources.
+    /// Copies the selected statement with its sources.
     CopySelected,
-    /// Go to a statement of the open briefing, counted from 0.
+    /// Goes to a statement of the open briefing, counted from 0.
     GoToStatement(u32),
-    /// Go to a block of the open briefing.
+    /// Goes to a block of the open briefing.
     GoToBlock(u32),
-    /// Mark the briefing as read, or as unread.
+    /// Marks the briefing as read, or as unread.
     MarkRead,
-    /// Give the briefing a star, or take it away.
+    /// Adds or removes the star of the briefing.
     Star,
-    /// Write a note at the star of the briefing, which gives it one.
+    /// Edits the note at the star of the briefing, adding the star.
     Note,
-    /// Read the next briefing that is new, unread or changed.
+    /// Opens the next briefing that is new, unread or changed.
     NextUnread,
-    /// What changed since it was read; again: since the edition before.
+    /// Shows the changes since the briefing was last read.
+    /// Repeated, it goes back by one edition.
     Changes,
-    /// Wait for the letter of a mark: a small one goes there, a capital one puts it here.
+    /// Waits for the letter of a bookmark.
+    /// A lower-case letter goes to it, a capital one sets it here.
     Bookmarks,
-    /// Open what a card shows: a briefing here, an address outside.
+    /// Opens the target of a card: a briefing here, an address outside.
     OpenShown,
-    /// Type a key into the line that is being typed at, or a letter of a link.
+    /// Types a key into the active line or as a link letter.
     Type(Key),
 }
 
-/// How far and where to move.
+/// A movement: its distance and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Motion {
@@ -132,7 +136,8 @@ pub enum Motion {
 }
 
 impl Motion {
-    /// The row that it leads to from row `at`, where `last` is the last row and `page` how many a page has.
+    /// Returns the row that the movement leads to from row `at`.
+    /// `last` is the last row and `page` the number of rows of a page.
     pub fn row(self, at: usize, last: usize, page: usize) -> usize {
         match self {
             Self::LineDown => at.saturating_add(1),
@@ -162,13 +167,13 @@ pub enum View {
     /// The list of briefings.
     #[default]
     Library,
-    /// What happened when.
+    /// The time line of events.
     Timeline,
-    /// Who was where.
+    /// The matrix of who was where.
     Matrix,
 }
 
-/// What the finder looks through.
+/// The subject that a tab of the finder searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tab {
     /// Titles and other names.
@@ -183,7 +188,7 @@ impl Tab {
     /// All tabs, in the order in which they are shown.
     pub const ALL: [Self; 3] = [Self::Titles, Self::Text, Self::Commands];
 
-    /// Its name.
+    /// Returns the name of the tab.
     pub fn name(self) -> &'static str {
         match self {
             Self::Titles => "Titles",
@@ -193,7 +198,7 @@ impl Tab {
     }
 }
 
-/// Onwards or backwards.
+/// A direction: forwards or backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Way {
@@ -201,7 +206,7 @@ pub enum Way {
     Previous,
 }
 
-/// What the list can be sorted by.
+/// A key to sort the list by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum SortKey {
@@ -212,7 +217,7 @@ pub enum SortKey {
     Folder,
 }
 
-/// What can be copied.
+/// A part that can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The file's path.
@@ -227,6 +232,6 @@ pub enum Part {
     Section,
     /// The statement at the top of the screen with its sources.
     Citation,
-    /// The address that is shown.
+    /// The address of the open card.
     Address,
 }

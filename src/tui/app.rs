@@ -1,4 +1,4 @@
-//! What the TUI knows: the library, the screens and the layer over them.
+//! The state of the TUI: library, screens and overlay.
 //!
 //! [`App`] is changed by `update` alone and read by `view`; it does no work of its own outside the process.
 
@@ -54,29 +54,30 @@ pub use views::{MatrixView, TimelineView, View};
 /// The whole state of the TUI.
 #[derive(Debug)]
 pub struct App {
-    /// What is read; replaced as a whole when it grows or changes.
+    /// The library; replaced as a whole when it grows or changes.
     pub library: Arc<Library>,
-    /// What is searched; made from `library`.
+    /// The search index of `library`.
     pub index: Arc<Index>,
-    /// How many briefings of which kinds there are.
+    /// The number of briefings of each kind, in words.
     pub counted: Clean,
-    /// How far loading has come; nothing when it is complete.
+    /// The progress of loading; nothing when it is complete.
     pub loading: Option<Loading>,
-    /// How many briefings there are while `library` has only the first of them, as remembered from the last time.
+    /// The full number of briefings while `library` holds only the first.
+    /// It is remembered from the last session.
     pub remembered: Option<usize>,
-    /// Where the library comes from, in a few words.
+    /// The origin of the library, in a few words.
     pub origin: Clean,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
-    /// What things look like.
+    /// The colours and styles.
     pub theme: Theme,
-    /// Whether nothing but ASCII is drawn.
+    /// Set when nothing but ASCII is drawn.
     pub ascii: bool,
-    /// The keys that the reader gave to commands.
+    /// The user's own key bindings.
     pub keys: Keys,
-    /// The library screen, which is always there, under the reader too.
+    /// The library screen, which also exists under the reader.
     pub list: List,
-    /// Which view of the filtered set is shown.
+    /// The current view of the filtered set.
     pub view: View,
     /// The time line of the set.
     pub timeline: TimelineView,
@@ -84,23 +85,24 @@ pub struct App {
     pub matrix: MatrixView,
     /// The comparison that is shown.
     pub comparison: Option<ComparisonView>,
-    /// The files picked for comparison, in the order in which they were picked.
+    /// The files picked for comparison, in the order of picking.
     pub picked: Vec<PathBuf>,
-    /// What all texts of the library say, once they were read.
+    /// The evidence of all texts of the library, once they were read.
     pub evidence: Option<Arc<Evidence>>,
-    /// What all texts are being read for, and how far that is; of several jobs the one that told last.
+    /// The job that reads all texts, and its progress.
+    /// Of several jobs, the one that reported last.
     pub reading: Option<(Job, Progress)>,
-    /// The question for the evidence that is under way.
+    /// The pending request for the evidence.
     pub asked_evidence: Option<Generation>,
-    /// Whether the reader marks statements that rest on one origin or on none.
+    /// Set when the reader marks statements with one origin or none.
     pub marks_support: bool,
-    /// Whether the reader shows all sections and links beside the text, where there is room.
+    /// Set when the outline is shown beside the text, given room.
     pub outline: bool,
-    /// What is being typed at, if anything is.
+    /// The line that is being typed into, if any.
     pub typing: Option<Typing>,
-    /// Which row the preview is of, and how far that is behind the selection.
+    /// The row of the preview, and whether it is current.
     pub previewed: Previewed,
-    /// The selected briefing as far as it has been read, for the preview.
+    /// The selected briefing as far as it is read, for the preview.
     pub preview: Option<Arc<Opened>>,
     /// The file that could not be read for the preview, and why: it is not asked for again before it changes.
     pub preview_failure: Option<(PathBuf, Clean)>,
@@ -108,38 +110,38 @@ pub struct App {
     pub reader: Option<Reader>,
     /// A layer over the screen.
     pub overlay: Option<Overlay>,
-    /// What the reader's memory knows.
+    /// The remembered state: read status, stars, notes, bookmarks.
     pub memory: Remembered,
-    /// Where the reader was.
+    /// The history of visited places.
     pub history: History,
-    /// One line that says what just happened; gone with the next key.
+    /// A one-line message about the last action; the next key removes it.
     pub message: Option<Clean>,
     /// The file to read as soon as the library is there.
     pub open_first: Option<PathBuf>,
     /// What else there is to say.
     pub notices: notices::Notices,
-    /// The number of the next question to the workers.
+    /// The number of the next request to the workers.
     pub next_generation: Generation,
-    /// The question for the preview that is under way.
+    /// The pending request for the preview.
     pub asked_preview: Option<(Generation, PathBuf)>,
-    /// The question for a briefing to read that is under way.
+    /// The pending request for a briefing to read.
     pub asked_reader: Option<Opening>,
-    /// The question what is wrong in the library that is under way.
+    /// The pending request for a check of the library.
     pub asked_check: Option<Generation>,
-    /// How wide the text column may be, in cells.
+    /// The largest width of the text column, in cells.
     pub column: u16,
-    /// What stands between list and preview.
+    /// The divider between list and preview.
     pub divider: Divider,
 }
 
-/// How far loading has come.
+/// The progress of loading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loading {
     /// Briefings read so far.
     pub read: usize,
 }
 
-/// The line that is being typed at.
+/// A line that is being typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typing {
     /// The filter over the list.
@@ -151,46 +153,48 @@ pub enum Typing {
 /// A briefing with its text, as read from its file.
 #[derive(Debug)]
 pub struct Opened {
-    /// What its front matter says.
+    /// The front matter.
     pub briefing: Briefing,
-    /// Its text, parsed.
+    /// The parsed text.
     pub document: Document,
-    /// What it says, and what that rests on.
+    /// The statements of the briefing with their evidence.
     pub dossier: Dossier,
-    /// Its text as written.
+    /// The text as written.
     pub body: Arc<Body>,
-    /// What the whole file says, front matter included; not known yet while only the beginning is parsed.
+    /// The fingerprint of the whole file, front matter included.
+    /// Not known yet while only the beginning is parsed.
     pub print: Option<Fingerprint>,
 }
 
-/// A briefing that is to be read as soon as its file has been.
+/// A briefing to be shown as soon as its file is read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opening {
-    /// The number of the question.
+    /// The number of the request.
     pub generation: Generation,
     /// Its file.
     pub path: PathBuf,
-    /// Where to go in it.
+    /// The place to go to in it.
     pub at: Destination,
 }
 
-/// Where to go in a briefing that is opened.
+/// A place to go to in a briefing that is opened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Destination {
     /// Its beginning.
     Start,
-    /// Where the reader is in it: it is open, and read again.
+    /// The current place in it: the briefing is open, and read again.
     Here,
-    /// A position it was left at.
+    /// The position at which it was left.
     Position(Position),
     /// A heading, by its text or anchor.
     Heading(Clean),
-    /// A place in the text, with the words there that are to be marked.
+    /// A place in the text, with the words to be marked there.
     Words(Anchor, Vec<Clean>),
 }
 
 impl App {
-    /// An app over a library that may still grow, before anything was asked.
+    /// Creates an app over a library that may still grow.
+    /// Nothing is requested yet.
     pub fn new(
         library: Arc<Library>,
         index: Arc<Index>,
@@ -240,7 +244,7 @@ impl App {
         }
     }
 
-    /// What the next key press is for.
+    /// Returns the mode that decides the meaning of the next key.
     pub fn mode(&self) -> Mode {
         match (&self.overlay, self.typing, &self.reader) {
             (Some(Overlay::Commands(_)), ..) => Mode::Commands,
@@ -270,7 +274,7 @@ impl App {
         }
     }
 
-    /// How the screen is divided.
+    /// Returns the division of the screen.
     pub fn shape(&self) -> Shape {
         match (&self.reader, &self.comparison, self.view) {
             (Some(_), ..) => self.text_shape(),
@@ -280,23 +284,23 @@ impl App {
         }
     }
 
-    /// The parts of a screen of this shape.
+    /// Returns the parts of a screen of this shape.
     pub fn areas(&self, shape: Shape) -> Areas {
         areas::divided(self.size, shape, self.divider.at)
     }
 
-    /// How the screen is divided while a briefing is read.
+    /// Returns the division of the screen while a briefing is read.
     pub fn text_shape(&self) -> Shape {
         if self.outline { Shape::Outlined } else { Shape::Text }
     }
 
-    /// A number for a new question to the workers.
+    /// Returns the number of a new request to the workers.
     pub fn ask(&mut self) -> Generation {
         self.next_generation += 1;
         self.next_generation
     }
 
-    /// Whether a question to the workers has no answer yet, that for the library included.
+    /// Reports whether a request is unanswered, loading the library included.
     pub fn is_waiting(&self) -> bool {
         match &self.overlay {
             Some(Overlay::Finder(finder)) if finder.is_waiting() => return true,
@@ -319,7 +323,7 @@ impl App {
             || self.asked_reader.is_some()
     }
 
-    /// Where the reader is now.
+    /// Returns the user's current place.
     pub fn place(&self) -> Place {
         if let Some(reader) = &self.reader {
             return Place::Briefing { path: reader.opened.briefing.path.clone(), top: reader.top };
@@ -344,7 +348,8 @@ impl App {
         }
     }
 
-    /// The briefing that a command is about: the open one, else what is selected.
+    /// Returns the briefing that a command applies to.
+    /// It is the open one, else the selected one.
     pub fn current(&self) -> Option<Ix> {
         if let Some(reader) = &self.reader {
             return self.library.at_path(&reader.opened.briefing.path);

@@ -1,16 +1,16 @@
-//! A panic on request: what the panic hook promises is tested on the real program, of which no input is known that
-//! makes it panic.
+//! A panic on request, to test the panic hook.
+//! The test runs the real program, of which no input is known that makes it panic.
 //!
-//! Only builds with debug assertions have it, so never a release. With `BRIEFING_DEBUG_PANIC=main` the loop panics when
-//! it hands over that a briefing is to be opened, with `BRIEFING_DEBUG_PANIC=worker` the thread that opens it.
+//! Only builds with debug assertions have it, so never a release. With `BRIEFING_DEBUG_PANIC=main` the loop panics
+//! when it hands over the opening of a briefing, with `BRIEFING_DEBUG_PANIC=worker` the thread that opens it does.
 
-/// Panics if this was asked of this thread.
+/// Panics if the environment requests it for this thread.
 #[cfg(debug_assertions)]
 pub(super) fn panic_if_asked(thread: &str) {
     let asked = std::env::var_os("BRIEFING_DEBUG_PANIC");
     assert!(asked.is_none_or(|asked| asked != thread), "asked to panic: {thread}");
 }
 
-/// There is nothing to ask for here.
+/// Does nothing: release builds do not panic on request.
 #[cfg(not(debug_assertions))]
 pub(super) fn panic_if_asked(_: &str) {}

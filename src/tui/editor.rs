@@ -1,5 +1,5 @@
-//! The user's editor: which it is, and how it is told the line. Started without a shell, with its arguments as they
-//! are.
+//! The command line of the user's editor, with the line to open.
+//! It is started without a shell, with its arguments as they are.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -10,7 +10,8 @@ use crate::clean;
 use crate::library;
 use crate::text::Clean;
 
-/// The command that edits a file at a line counted from 1.
+/// Returns the command that edits a file at a line.
+/// Lines count from 1.
 ///
 /// # Errors
 ///
@@ -29,7 +30,7 @@ pub fn command(path: &Path, line: u32) -> Result<Command, Clean> {
     Ok(command)
 }
 
-/// The words of `$VISUAL` or `$EDITOR`, split at blanks, else `vi`.
+/// Returns the words of `$VISUAL` or `$EDITOR`, split at blanks, else `vi`.
 fn editor() -> Vec<OsString> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(env::var_os).find(|value| !value.is_empty());
     let named = named.unwrap_or_else(|| "vi".into());
@@ -39,7 +40,8 @@ fn editor() -> Vec<OsString> {
     }
 }
 
-/// How an editor is told the line; one that isn't known gets the file alone.
+/// Returns the arguments that open the file at the line.
+/// An unknown editor gets the file alone.
 fn at_line(program: &OsStr, path: &Path, line: u32) -> Vec<OsString> {
     let name = Path::new(program).file_stem().and_then(OsStr::to_str).unwrap_or_default();
     let file = path.as_os_str().to_owned();

@@ -1,4 +1,5 @@
-//! Work outside the program, as plain data: `update` asks for it, the loop and the workers do it.
+//! Work outside the app as plain data.
+//! `update` requests it, the loop and the workers do it.
 
 use std::path::PathBuf;
 
@@ -9,111 +10,113 @@ use crate::memory::Spot;
 use crate::text::Clean;
 use crate::tui::action::{SortKey, View};
 
-/// Tells answers apart: an answer to an older question is dropped.
+/// The number of a request.
+/// An answer to an older one is dropped.
 pub type Generation = u64;
 
 /// One piece of outside work.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Find what matches a query, in this order.
+    /// Finds the briefings that match a query, in this order.
     Search {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
         /// The query as typed.
         query: String,
-        /// The order wanted.
+        /// The requested order.
         order: Order,
     },
-    /// Find the briefings that a query of the finder names.
+    /// Finds the briefings that a query of the finder names.
     FindTitles {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
         /// The query as typed.
         query: String,
     },
-    /// Find the places that say what a query of the finder asks for.
+    /// Finds the places that match a query of the finder.
     FindText {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
         /// The query as typed.
         query: String,
     },
-    /// Bring the full-text index up to date.
+    /// Brings the full-text index up to date.
     IndexText,
-    /// Read and parse the file of a briefing.
+    /// Reads and parses the file of a briefing.
     Open {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
         /// The file.
         path: PathBuf,
-        /// What for.
+        /// The purpose of reading it.
         purpose: Purpose,
     },
-    /// Find what could stand at the cursor of the query line.
+    /// Finds the completions at the cursor of the query line.
     Complete {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
         /// The line.
         line: String,
-        /// The byte at which the cursor stands.
+        /// The byte position of the cursor.
         cursor: usize,
     },
-    /// Work something out over the texts of the library.
+    /// Works something out over the texts of the library.
     Analyse {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
-        /// What.
+        /// The question.
         question: Question,
     },
-    /// Put text into the clipboard.
+    /// Puts text into the clipboard.
     Copy {
-        /// What it is, for the message.
+        /// The name of the text, for the message.
         what: &'static str,
         /// The text.
         text: Clean,
     },
-    /// Open the editor on a file, at a line counted from 1.
+    /// Opens the editor on a file, at a line counted from 1.
     Edit {
         /// The file.
         path: PathBuf,
         /// The line.
         line: u32,
     },
-    /// Open an address outside; only `http`, `https` and `mailto` get here.
+    /// Opens an address outside; only `http`, `https` and `mailto` get here.
     Visit {
         /// The address.
         address: Clean,
     },
-    /// Ask or tell the reader's memory.
+    /// Reads or writes the user's memory.
     Remember(Deed),
-    /// Check all briefings.
+    /// Checks all briefings.
     Check {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
     },
-    /// Stop reading all texts for this.
+    /// Stops reading all texts for this job.
     Stop(Job),
-    /// Read the library from disk again.
+    /// Reads the library from disk again.
     Reload,
-    /// Stop the process until the shell continues it.
+    /// Stops the process until the shell continues it.
     Suspend,
-    /// Paint the whole screen again.
+    /// Paints the whole screen again.
     Redraw,
-    /// Leave.
+    /// Quits.
     Quit(Quit),
 }
 
-/// What all texts of the library are read for. Each can take long, says how far it is, and can be stopped.
+/// A purpose for which all texts of the library are read.
+/// Each can take long, reports its progress, and can be stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
-    /// To know what they say, for the questions of the views.
+    /// Reading the texts for the requests of the views.
     Reading,
-    /// To find what is wrong in them.
+    /// Checking the texts for problems.
     Checking,
 }
 
 impl Job {
-    /// The word for it.
+    /// Returns the word for the job.
     pub fn word(self) -> &'static str {
         match self {
             Self::Reading => "reading",
@@ -122,19 +125,21 @@ impl Job {
     }
 }
 
-/// What is to be worked out. Numbers of briefings are those of the library that the app has.
+/// A question to be worked out.
+/// Numbers of briefings are those of the library that the app has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
     /// The time line of these briefings, which the line found: where that asks for dates, of what else it finds, and
     /// of its entries those with such dates.
     Timeline(Vec<Ix>, String),
-    /// The matrix of these briefings, with these axes, or those that suit them.
+    /// The matrix of these briefings.
+    /// Without axes, those that suit the briefings.
     Matrix(Vec<Ix>, Option<(Axis, Axis)>),
-    /// These files side by side.
+    /// The comparison of these files.
     Comparison(Vec<PathBuf>),
-    /// How many of these briefings, which the line found, have which values.
+    /// The counts of the values in these briefings, which the line found.
     Facets(String, Vec<Ix>),
-    /// What all texts say: what rests on a source, and what links where.
+    /// The evidence of all texts: citations of sources and links.
     Evidence,
 }
 
@@ -152,45 +157,48 @@ impl Deed {
     }
 }
 
-/// What the memory is asked or told.
+/// A request to the memory.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Deed {
-    /// What is known of the library that the app has.
+    /// Recalls what is known of the library that the app has.
     Recall,
-    /// A briefing was read, in this edition or as its file is now.
+    /// Marks a briefing as read.
+    /// That is the edition with this fingerprint, else the file as it is now.
     Read {
         /// The file.
         path: PathBuf,
-        /// What was seen of it: if the file says something else by now, it is not read.
+        /// The fingerprint that was seen.
+        /// If the file differs by now, it does not count as read.
         print: Option<Fingerprint>,
     },
-    /// A briefing counts as unread.
+    /// Marks a briefing as unread.
     Unread {
         /// The file.
         path: PathBuf,
     },
-    /// A briefing has a star, or no longer.
+    /// Adds or removes the star of a briefing.
     Star {
         /// The file.
         path: PathBuf,
-        /// Whether it has one.
+        /// Set when the briefing gets the star.
         starred: bool,
     },
-    /// A briefing has a star with this note, or without one when it is empty.
+    /// Sets the note at the star of a briefing.
+    /// An empty one leaves the star without a note.
     Note {
         /// The file.
         path: PathBuf,
         /// The note.
         note: String,
     },
-    /// A briefing was left at a place.
+    /// Records the place at which a briefing was left.
     Leave {
         /// The file.
         path: PathBuf,
         /// The place.
         spot: Spot,
     },
-    /// A letter stands for a place.
+    /// Sets the bookmark of a letter.
     Bookmark {
         /// The letter.
         letter: char,
@@ -199,20 +207,20 @@ pub enum Deed {
         /// The place.
         spot: Spot,
     },
-    /// What changed in a briefing since an edition was read: 0 for the latest that is another than the file is now.
+    /// Finds the changes in a briefing since an edition was read.
     Compare {
-        /// The number of the question.
+        /// The number of the request.
         generation: Generation,
         /// The file.
         path: PathBuf,
-        /// Which edition.
+        /// The edition; 0 is the latest that differs from the file now.
         edition: usize,
     },
-    /// The program ends, and this is where the reader was.
+    /// Records the user's place as the program ends.
     Farewell(Box<Resumed>),
 }
 
-/// How a library was left.
+/// The state in which a library was left.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Resumed {
     /// The view.
@@ -223,29 +231,30 @@ pub struct Resumed {
     pub order: Order,
     /// The selected briefing.
     pub selected: Option<PathBuf>,
-    /// The briefing that was open, and where.
+    /// The briefing that was open, and the place in it.
     pub open: Option<(PathBuf, Spot)>,
     /// The briefings read before, the latest last.
     pub history: Vec<(PathBuf, Spot)>,
 }
 
-/// What a briefing is read for.
+/// The purpose of reading a briefing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To be shown beside the list while it is selected.
+    /// Showing it beside the list while it is selected.
     Preview,
-    /// To be read.
+    /// Reading it.
     Reading,
 }
 
 /// The order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// What to sort by.
+    /// The key to sort by.
     pub key: SortKey,
-    /// Against the usual direction of that key.
+    /// Set when the usual direction of that key is reversed.
     pub reversed: bool,
-    /// Chosen by the reader: then it holds even while words are typed; else the best match comes first.
+    /// Set when the user chose the order.
+    /// It then holds even while words are typed; else the best match comes first.
     pub chosen: bool,
 }
 
@@ -255,18 +264,18 @@ impl Default for Order {
     }
 }
 
-/// How the program ends.
+/// A way in which the program ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Quit {
-    /// With the briefing in this file, which was to be picked.
+    /// With a picked briefing.
     Picked {
         /// Its file.
         path: PathBuf,
         /// The shortest name by which it is found again.
         name: Clean,
     },
-    /// As asked.
+    /// As requested.
     Done,
-    /// By Ctrl-C.
+    /// Interrupted by Ctrl-C.
     Interrupted,
 }

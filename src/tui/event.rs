@@ -1,31 +1,32 @@
-//! What the reader's hands did, in our own words: the rest of the TUI knows no terminal library.
+//! Input events in types of our own.
+//! The rest of the TUI does not know the terminal library.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// One thing that came in from the terminal or from the system.
+/// One event from the terminal or from the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A key was pressed.
     Key(Key),
-    /// Text was pasted: it is text, never commands.
+    /// Text was pasted; it is never run as commands.
     Paste(String),
-    /// Something was done with the mouse, which a reader has switched on.
+    /// The mouse was used, which has to be enabled.
     Mouse(Pointer),
-    /// The terminal has another size now: columns, rows.
+    /// The terminal was resized to these columns and rows.
     Resize(u16, u16),
-    /// The process was asked to stop for a while.
+    /// The process received a request to stop for a while.
     Suspend,
-    /// The process was stopped by somebody else and goes on.
+    /// The process was stopped from outside and continues.
     Continue,
-    /// The process was asked to end, or its terminal is gone.
+    /// The process received a request to end, or its terminal is gone.
     End,
 }
 
-/// What the mouse did, and over which cell, counted from 0.
+/// A mouse event with its cell, counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pointer {
-    /// What was done.
+    /// The kind of event.
     pub act: Act,
     /// The column.
     pub x: u16,
@@ -33,7 +34,7 @@ pub struct Pointer {
     pub y: u16,
 }
 
-/// What can be done with a mouse: with its left button, and with its wheel.
+/// An event of the left mouse button or the wheel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Act {
@@ -44,16 +45,16 @@ pub enum Act {
     WheelDown,
 }
 
-/// A key with the one modifier that every terminal tells.
+/// A key with the one modifier that every terminal reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Which key.
+    /// The key without its modifier.
     pub code: Code,
-    /// Whether Ctrl was held.
+    /// Set when Ctrl was held.
     pub ctrl: bool,
 }
 
-/// Which key was pressed.
+/// A key without its modifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names of keys say what they are")]
 pub enum Code {
@@ -93,12 +94,12 @@ const NAMES: &[(&str, Code)] = &[
 ];
 
 impl Key {
-    /// The key of a character, without Ctrl.
+    /// Returns the key of a character, without Ctrl.
     pub fn char(character: char) -> Self {
         Self { code: Code::Char(character), ctrl: false }
     }
 
-    /// The character that the key types into a line, if it types one.
+    /// Returns the character that the key types into a line, if any.
     pub fn typed(self) -> Option<char> {
         match self.code {
             Code::Char(character) if !self.ctrl => Some(character),
@@ -113,14 +114,15 @@ impl From<Code> for Key {
     }
 }
 
-/// Not the name of a key.
+/// The error for text that is not the name of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownKey;
 
 impl FromStr for Key {
     type Err = UnknownKey;
 
-    /// Reads `j`, `G`, `space`, `enter`, `ctrl-d`: one character or a name, and at most `ctrl-` before it.
+    /// Reads a key such as `j`, `G`, `space`, `enter` or `ctrl-d`.
+    /// It is one character or a name, with at most `ctrl-` before it.
     fn from_str(text: &str) -> Result<Self, UnknownKey> {
         let (ctrl, name) = match text.strip_prefix("ctrl-") {
             Some(name) => (true, name),

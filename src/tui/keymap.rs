@@ -1,7 +1,8 @@
-//! The one table of keys. Footer, help, the command list and the README's table are made from it.
+//! The one table of keys.
+//! Footer, help, the command list and the README's table are made from it.
 //!
-//! No binding may need Alt, function keys, the kitty protocol, Ctrl-I, Ctrl-M, Ctrl-S or Ctrl-Q; and `[`, `O`
-//! and `A` to `D` stay free, since a split arrow key arrives as Esc `[` `A`.
+//! No binding may need Alt, function keys, the kitty protocol, Ctrl-I, Ctrl-M, Ctrl-S or Ctrl-Q; and `[`, `O` and
+//! `A` to `D` stay free, since a split arrow key arrives as Esc `[` `A`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -21,15 +22,15 @@ pub use shown::{footer, key_for, keys_of};
 pub struct Binding {
     /// The keys, as [`Key`] reads them.
     pub keys: &'static [&'static str],
-    /// Where they are valid.
+    /// The modes in which they are valid.
     pub modes: &'static [Mode],
-    /// What they mean.
+    /// The action that they trigger.
     pub action: Action,
     /// The command's name.
     pub name: &'static str,
-    /// What it does, in a few words.
+    /// A description of the command in a few words.
     pub help: &'static str,
-    /// Its keys and its word in the footer, if it stands there.
+    /// Its keys and its word in the footer, if any.
     pub footer: Option<(&'static str, &'static str)>,
 }
 
@@ -69,7 +70,8 @@ impl Binding {
     }
 }
 
-/// All keys, in the order in which footer and help show them. A static, so that a row is known by its address.
+/// All keys, in the order in which footer and help show them.
+/// A static, so that a row is known by its address.
 pub static TABLE: &[Binding] = &[
     row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down")
         .footer("j/k", "move"),
@@ -255,8 +257,8 @@ pub static TABLE: &[Binding] = &[
     row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "paint the screen again"),
 ];
 
-/// What a key means in a mode: what the reader's own keys and the table say, else it is typed where something can
-/// be typed.
+/// Returns the action of a key in a mode.
+/// The user's own keys and the table decide; any other key is typed where the mode accepts text.
 pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
     match (bound(keys, mode, key), mode) {
         (Some(binding), _) => Some(binding.action),
@@ -265,12 +267,13 @@ pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
     }
 }
 
-/// Whether keys that mean nothing else are typed in a mode.
+/// Reports whether unbound keys are typed in a mode.
 fn types(mode: Mode) -> bool {
     TYPING.contains(&mode) || matches!(mode, Hints | Bookmarks | Note)
 }
 
-/// The row that a key belongs to in a mode. The reader's own keys go before those of the table.
+/// Returns the row that a key belongs to in a mode.
+/// The user's own keys take precedence over those of the table.
 fn bound(keys: &Keys, mode: Mode, key: Key) -> Option<&'static Binding> {
     let own = bindings(mode).find(|row| keys.of(row.name).is_some_and(|keys| keys.contains(&key)));
     let as_usual =
@@ -278,25 +281,25 @@ fn bound(keys: &Keys, mode: Mode, key: Key) -> Option<&'static Binding> {
     own.or_else(as_usual)
 }
 
-/// The rows that are valid in a mode.
+/// Returns the rows that are valid in a mode.
 pub fn bindings(mode: Mode) -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(move |binding| binding.modes.contains(&mode))
 }
 
-/// All commands by their names: of rows with one name the first.
+/// Returns all commands by name: of rows with one name the first.
 pub fn commands() -> Vec<&'static Binding> {
     let mut seen = BTreeSet::new();
     TABLE.iter().filter(|row| seen.insert(row.name)).collect()
 }
 
 impl Binding {
-    /// Its keys.
+    /// Returns its keys.
     pub fn keys(&self) -> impl Iterator<Item = Key> {
         self.keys.iter().filter_map(|name| name.parse().ok())
     }
 }
 
-/// The table as Markdown, for the README.
+/// Returns the table as Markdown, for the README.
 pub fn markdown() -> String {
     let mut out = String::from("| key | in | does |\n|---|---|---|\n");
     for binding in TABLE {

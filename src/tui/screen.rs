@@ -1,9 +1,9 @@
-//! Writes frames to a terminal: each change in one `write`, in as few bytes as possible.
+//! Writes frames to a terminal, each in one `write` of few bytes.
 //!
-//! [`Screen::draw`] compares the [`Picture`] it is given with what the terminal shows and writes the difference, inside
-//! synchronised output, scrolling rows where that is shorter. It asks the terminal nothing and knows nothing of keys or
-//! modes; see `terminal` and `input`. ratatui's own `Terminal` isn't used because it writes about a whole frame for a
-//! scroll by one line, and passes on whatever a cell holds.
+//! [`Screen::draw`] compares its [`Picture`] with what the terminal shows and writes the difference, inside
+//! synchronised output, scrolling rows where that is shorter. It sends the terminal no queries and knows nothing
+//! of keys or modes; see `terminal` and `input`. ratatui's own `Terminal` isn't used because it writes about a
+//! whole frame for a scroll by one line, and passes on whatever a cell holds.
 
 mod brush;
 mod grid;
@@ -20,17 +20,17 @@ use grid::{Grid, Tables};
 use ratatui::layout::Position;
 use std::io::{self, Write};
 
-/// The writer, with all that it knows about what the terminal shows.
+/// The writer, with its knowledge of what the terminal shows.
 #[derive(Debug)]
 pub struct Screen<W: Write> {
     out: W,
     palette: Palette,
-    /// Whether `shown` is what the terminal shows.
+    /// Set when `shown` is what the terminal shows.
     known: bool,
     shown: Grid,
     cursor: Cursor,
     tables: Tables,
-    // The rest is kept only to be used again instead of allocated.
+    // The other fields are kept only to reuse their allocations.
     next: Grid,
     scrolled: Grid,
     frame: Vec<u8>,
@@ -46,7 +46,7 @@ enum Cursor {
 }
 
 impl<W: Write> Screen<W> {
-    /// A writer to `out`, of which it is unknown what it shows.
+    /// Creates a writer to `out`, whose contents are unknown.
     pub fn new(out: W, palette: Palette) -> Self {
         Self {
             out,
@@ -63,7 +63,8 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Shows `picture` and says how many bytes that took: none if nothing changed.
+    /// Shows `picture` and returns the number of bytes written.
+    /// It is 0 if nothing changed.
     ///
     /// # Errors
     ///
@@ -98,14 +99,15 @@ impl<W: Write> Screen<W> {
         Ok(self.frame.len())
     }
 
-    /// Says that the terminal shows something unknown, after a resize, after another program, or because the reader asked
-    /// for a fresh screen: the next [`draw`](Self::draw) clears it and paints everything.
+    /// Marks the contents of the terminal as unknown.
+    /// That is so after a resize, after another program, or when the user requests a fresh screen: the next
+    /// [`draw`](Self::draw) clears it and paints everything.
     pub fn forget(&mut self) {
         self.known = false;
         self.cursor = Cursor::Unknown;
     }
 
-    /// Fills `plain` with what turns the cells on the screen into those of `picture`.
+    /// Fills `plain` with the bytes that change the screen to `picture`.
     fn compose_cells(&mut self, picture: &Picture) {
         self.plain.clear();
         if !self.known {
@@ -122,7 +124,7 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Exchanges `plain` for a way that scrolls, if there is a shorter one.
+    /// Replaces `plain` by output that scrolls, if that is shorter.
     fn try_scrolling(&mut self) {
         let Some(shift) = scroll::find(&self.shown, &self.next) else {
             return;
@@ -137,7 +139,7 @@ impl<W: Write> Screen<W> {
         }
     }
 
-    /// Fills `frame` with all that is written for this picture.
+    /// Fills `frame` with all bytes to write for this picture.
     fn compose_frame(&mut self, cursor: Cursor) {
         self.frame.clear();
         let painted = !self.plain.is_empty();
@@ -147,7 +149,7 @@ impl<W: Write> Screen<W> {
         if painted {
             self.frame.extend_from_slice(BEGIN_FRAME);
         }
-        // A cursor that jumps about while cells are painted is seen on terminals without synchronised output.
+        // On terminals without synchronised output, a cursor that moves while cells are painted is visible.
         let mut hidden = self.cursor == Cursor::Hidden;
         if !hidden && (painted || cursor == Cursor::Hidden) {
             self.frame.extend_from_slice(HIDE_CURSOR);
@@ -171,10 +173,10 @@ const END_FRAME: &[u8] = b"\x1b[?2026l";
 const HIDE_CURSOR: &[u8] = b"\x1b[?25l";
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 
-/// No link, no attributes, no margins, an empty screen.
+/// The sequence for no link, no attributes, no margins, an empty screen.
 const CLEAN_SLATE: &[u8] = b"\x1b]8;;\x1b\\\x1b[m\x1b[r\x1b[2J";
 
-/// Frames shorter than this aren't made much shorter by scrolling.
+/// The frame length below which scrolling saves little.
 const WORTH_SCROLLING: usize = 120;
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What the loop needs of the world, as a terminal session gives it: workers, clipboard, editor, opener.
+//! The services of the loop in a real terminal session.
+//! They are workers, clipboard, editor and opener.
 //!
 //! Nothing here goes through a shell: programs are started with their arguments as they are.
 
@@ -22,7 +23,8 @@ use crate::tui::input::Permit;
 use crate::tui::terminal::Terminal;
 use crate::tui::worker::Workers;
 
-/// The longest text that is put into the clipboard through the terminal: several terminals drop longer ones.
+/// The longest encoded text for the clipboard through the terminal.
+/// Several terminals drop longer ones.
 const LONGEST_OSC52: usize = 74_994;
 
 /// How long tmux may take for a buffer.
@@ -37,7 +39,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session on an entered terminal.
+    /// Creates a session on an entered terminal.
     pub fn new(terminal: Terminal, permit: Permit, workers: Workers) -> Self {
         Self { terminal, permit, workers }
     }
@@ -63,7 +65,7 @@ impl Outside for Session {
         if encoded.len() > LONGEST_OSC52 {
             return Err(clean!("too long for the terminal's clipboard; use `briefing show --markdown`"));
         }
-        // Target `c` alone: it is the only one that mosh passes on.
+        // Only target `c`: mosh passes on no other.
         let sequence = format!("\u{1B}]52;c;{encoded}\u{7}");
         let written = self.terminal.writer().write_all(sequence.as_bytes());
         written.map(|()| clean!("by the terminal")).map_err(|error| clean!("{error}"))
@@ -105,7 +107,8 @@ impl Outside for Session {
     }
 }
 
-/// tmux drops OSC 52 by default, but takes a buffer and passes it on to the outer clipboard.
+/// Puts text into the clipboard through a tmux buffer.
+/// tmux drops OSC 52 by default, but passes a buffer on to the outer clipboard.
 fn tmux_buffer(text: &Clean) -> io::Result<()> {
     let mut command = Command::new("tmux");
     command

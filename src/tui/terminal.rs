@@ -1,12 +1,13 @@
-//! Enters the terminal and leaves it as it was, whatever happens in between.
+//! Enters the terminal and restores it, whatever happens in between.
 //!
-//! [`Terminal`] is entered as long as it lives. It also steps aside: for a while in which the process is stopped
-//! ([`Terminal::suspend`]) and for another program ([`Terminal::outside`]). After both, and after [`Terminal::resume`], the
-//! screen holds something unknown: `Screen::forget`. What is drawn goes through [`Terminal::writer`], which falls silent
-//! when the terminal was left, so that no frame follows the last words of a panic.
+//! [`Terminal`] stays entered while it lives. It is left temporarily while the process is stopped
+//! ([`Terminal::suspend`]) and for another program ([`Terminal::outside`]). After both, and after
+//! [`Terminal::resume`], the contents of the screen are unknown: see `Screen::forget`. Frames go through
+//! [`Terminal::writer`], which drops everything once the terminal was left, so that no frame follows the message
+//! of a panic.
 //!
-//! Nothing is asked of the terminal: no query, no DECRQM, no mode that makes it report by itself. The one exception,
-//! [`is_dark`], is for a reader who set `theme = "auto"`, and comes before the terminal is entered.
+//! The terminal gets no query, no DECRQM, and no mode that makes it report by itself. The one exception,
+//! [`is_dark`], is for a user who set `theme = "auto"`, and comes before the terminal is entered.
 
 mod background;
 
@@ -36,7 +37,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Enters `tty`: raw mode, the alternate screen, bracketed paste, the wheel as arrow keys, no cursor. The mouse is
+    /// Enters `tty`.
+    /// This sets raw mode, the alternate screen, bracketed paste, the wheel as arrow keys, no cursor. The mouse is
     /// captured only on request ([`capture_mouse`](Self::capture_mouse)).
     ///
     /// There is one terminal in a process: entering while another [`Terminal`] lives changes nothing.
@@ -49,7 +51,7 @@ impl Terminal {
         Ok(Self { tty })
     }
 
-    /// The terminal's columns and rows.
+    /// Returns the terminal's columns and rows.
     ///
     /// # Errors
     ///
@@ -58,7 +60,7 @@ impl Terminal {
         self.tty.size()
     }
 
-    /// Has the terminal tell what the mouse does, for as long as it is entered and each time that it is again.
+    /// Makes the terminal report the mouse whenever it is entered.
     ///
     /// # Errors
     ///
@@ -71,14 +73,16 @@ impl Terminal {
         Ok(())
     }
 
-    /// What frames are written to.
+    /// Returns the writer for frames.
     pub fn writer(&self) -> Writer {
         Writer { tty: self.tty.clone() }
     }
 
-    /// Leaves the terminal, stops the whole process group as Ctrl-Z does elsewhere, and enters again when continued.
+    /// Leaves the terminal, stops the process group, and enters again when continued.
+    /// The whole process group stops, as with Ctrl-Z elsewhere.
     ///
-    /// Does nothing where nobody could continue the process, as on a terminal that was opened for this program alone.
+    /// Does nothing where nothing could continue the process, as on a terminal that was opened for this program
+    /// alone.
     ///
     /// # Errors
     ///
@@ -88,7 +92,7 @@ impl Terminal {
             return Ok(());
         }
         restore();
-        // Set before, so that whoever sees the signal that continues us also sees this.
+        // Stored before, so that a thread that sees the signal to continue also sees this.
         RESUMED.store(true, Ordering::SeqCst);
         if !system::stop() {
             RESUMED.store(false, Ordering::SeqCst);
@@ -96,7 +100,7 @@ impl Terminal {
         enter(&self.tty)
     }
 
-    /// Makes the modes right again after somebody else stopped and continued the process.
+    /// Sets the modes again after the process was stopped from outside.
     ///
     /// # Errors
     ///
@@ -140,12 +144,13 @@ impl Drop for Terminal {
     }
 }
 
-/// Leaves the terminal if it is entered: once, whoever asks, and without a word if it is gone.
+/// Leaves the terminal if it is entered.
+/// Happens once, whichever thread calls first, and silently if the terminal is gone.
 pub fn restore() {
     let Some(Entered { tty, before }) = lock(&ENTERED).take() else {
         return;
     };
-    // A frame that another thread is writing has to end first, but not one that the terminal doesn't take.
+    // A frame that another thread is writing has to end first, but not one that the terminal doesn't accept.
     let turn = wait_for_turn(Duration::from_millis(200));
     if turn.is_some() && tty.can_be_written_to(Duration::from_millis(500)) {
         if MOUSE.load(Ordering::SeqCst) {
@@ -156,10 +161,11 @@ pub fn restore() {
     tty.make_cooked(&before);
 }
 
-/// Makes every panic restore the terminal before its message is printed, and one on another thread end the program.
+/// Installs a panic hook that restores the terminal before the message.
+/// A panic on another thread ends the program.
 ///
-/// To be called once on the main thread, before the terminal is entered. A worker's panic ends the program even where it
-/// would be caught: a reader that lost a worker only looks alive.
+/// To be called once on the main thread, before the terminal is entered. A worker's panic ends the program even
+/// where it would be caught: a reader without one of its workers only seems to work.
 pub fn install_panic_hook() {
     let print = panic::take_hook();
     let main = thread::current().id();
@@ -172,7 +178,7 @@ pub fn install_panic_hook() {
     }));
 }
 
-/// Writes to an entered terminal; what is written to one that was left goes nowhere.
+/// A writer to an entered terminal; output after leaving is dropped.
 #[derive(Debug)]
 pub struct Writer {
     tty: Tty,
@@ -187,7 +193,8 @@ impl Write for Writer {
         self.tty.write(bytes)
     }
 
-    /// Takes the turn for the whole frame, so that nothing gets between its parts.
+    /// Writes all bytes under one lock.
+    /// So nothing gets between the parts of a frame.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         let _turn = lock(&TURN);
         if lock(&ENTERED).is_none() {
@@ -201,13 +208,13 @@ impl Write for Writer {
     }
 }
 
-/// Whether the mouse is captured.
+/// Reports whether the mouse is captured.
 #[cfg(unix)]
 pub(super) fn has_mouse() -> bool {
     MOUSE.load(Ordering::SeqCst)
 }
 
-/// Whether another program has the terminal.
+/// Reports whether another program has the terminal.
 #[cfg(unix)]
 pub(super) fn is_outside() -> bool {
     OUTSIDE.load(Ordering::SeqCst)
@@ -221,13 +228,13 @@ pub(super) fn pass_on(signal: i32) {
     }
 }
 
-/// Whether the process was continued after [`Terminal::suspend`], which saw to everything. Says so once.
+/// Reports, once, whether [`Terminal::suspend`] has handled the last continuation.
 #[cfg(unix)]
 pub(super) fn take_resumed() -> bool {
     RESUMED.swap(false, Ordering::SeqCst)
 }
 
-/// Stops the process while another program has the terminal and was stopped itself.
+/// Stops the process after the program that has the terminal was stopped.
 #[cfg(unix)]
 pub(super) fn stop_outside() {
     if system::can_stop() {
@@ -242,9 +249,10 @@ struct Entered {
 }
 
 static ENTERED: Mutex<Option<Entered>> = Mutex::new(None);
-/// Whose turn it is to write. Apart from [`ENTERED`], so that a stuck write keeps nobody from restoring the modes.
+/// The lock of writers.
+/// Separate from [`ENTERED`], so that a blocked write doesn't prevent restoring the modes.
 static TURN: Mutex<()> = Mutex::new(());
-/// Whether the mouse is told whenever the terminal is entered.
+/// Set when the mouse is captured whenever the terminal is entered.
 static MOUSE: AtomicBool = AtomicBool::new(false);
 static OUTSIDE: AtomicBool = AtomicBool::new(false);
 /// The process that has the terminal while this one is outside.
@@ -294,23 +302,28 @@ fn wait_for_turn(longest: Duration) -> Option<MutexGuard<'static, ()>> {
     }
 }
 
-/// A poisoned lock is as good as any here: nothing is left half done inside one.
+/// Locks a mutex, even a poisoned one.
+/// Nothing is left half done inside one here.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Remembers the wheel's mode, whose default differs among terminals: switching it off at the end would take the wheel
-/// away from `less`. Terminals without this ignore it, and the wheel stays as it was set.
+/// Saves the wheel's mode, whose default differs among terminals.
+/// Switching it off at the end would take the wheel away from `less`. Terminals without this ignore it, and the
+/// wheel stays as it was set.
 const SAVE: &[u8] = b"\x1b[?1007s";
 
+/// The modes of the reader.
 /// Alternate screen; no wrapping at the last column, where a glyph wider than expected would damage the next row;
 /// bracketed paste; the wheel as arrow keys; no cursor until a frame shows it.
 const MODES: &[u8] = b"\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?1007h\x1b[?25l";
 
-/// Presses, drags and the wheel, in numbers that go beyond column 223. Never more: moves alone would wake the program.
+/// Reports of presses, drags and the wheel, also beyond column 223.
+/// Plain moves are not reported: they would wake the program.
 const MOUSE_ON: &[u8] = b"\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l";
 
-/// Ends a frame, a link and attributes that may be open; then everything back, the main screen last.
+/// Ends an open frame, link and attributes, then restores the modes.
+/// The main screen comes last.
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b]8;;\x1b\\\x1b[m\x1b[r\x1b[?7h\x1b[?2004l\x1b[?1007r\x1b[?25h\x1b[?1049l";

@@ -1,5 +1,6 @@
-//! What each kind of text looks like. Colour is never the only signal: every role that means something also has
-//! bold, underline, reverse or a sign of its own, and body text keeps the terminal's own colours.
+//! The style of each kind of text.
+//! Colour is never the only signal: every role that means something also has bold, underline, reverse or a sign of
+//! its own, and body text keeps the terminal's own colours.
 
 mod colours;
 mod own;
@@ -11,7 +12,7 @@ pub use own::named;
 
 use crate::markdown::{self, Face, Role as TextRole, Token as CodeToken};
 
-/// What a piece of the screen means.
+/// The meaning of a piece of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Text to read.
@@ -38,11 +39,11 @@ pub enum Role {
     Marker,
     /// Lines that separate, and borders of tables.
     Line,
-    /// What the reader chose.
+    /// The user's selection.
     Selected,
-    /// Letters that matched the query.
+    /// Letters that match the query.
     Match,
-    /// The match that `n` went to.
+    /// The current match, which `n` went to.
     CurrentMatch,
     /// Something that needs attention.
     Warning,
@@ -52,7 +53,7 @@ pub enum Role {
     Key,
 }
 
-/// The kinds of words in code that are told apart.
+/// The kinds of words in code that are distinguished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Token {
@@ -65,7 +66,7 @@ pub enum Token {
     Removed,
 }
 
-/// A set of looks.
+/// A set of styles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// The terminal's own colours, with its sixteen as accents.
@@ -73,12 +74,12 @@ pub enum Theme {
     Terminal,
     /// No colour at all: weight, underline and reverse only.
     Mono,
-    /// Colours of its own, the background's among them.
+    /// Explicit colours, including the background's.
     Coloured(Colours),
 }
 
 impl Theme {
-    /// The look of a role.
+    /// Returns the style of a role.
     pub fn style(self, role: Role) -> Style {
         let plain = Style::new();
         let weight = match role {
@@ -98,7 +99,7 @@ impl Theme {
         }
     }
 
-    /// Its colours.
+    /// Returns the colours of the theme.
     pub fn colours(self) -> Colours {
         match self {
             Self::Terminal => Colours::TERMINAL,
@@ -107,7 +108,8 @@ impl Theme {
         }
     }
 
-    /// The colours of everything that has no other: text and background; none where the terminal's own stay.
+    /// Returns the default colours of text and background.
+    /// Nothing where the terminal's own stay.
     pub fn ground(self) -> (Option<Color>, Option<Color>) {
         let colours = self.colours();
         (colours.part(Part::Text), colours.part(Part::Background))
@@ -115,7 +117,7 @@ impl Theme {
 }
 
 impl Theme {
-    /// The look of a span of a document.
+    /// Returns the style of a span of a document.
     pub fn text_style(self, style: markdown::Style) -> Style {
         let base = self.style(match style.role {
             TextRole::Text | TextRole::Muted => Role::Body,

@@ -1,4 +1,5 @@
-//! What an action does to the app, and which outside work it asks for. Nothing here works outside the process.
+//! The effect of each action on the app.
+//! Work outside the process is returned as effects, never done here.
 
 mod completing;
 mod facets;
@@ -27,7 +28,7 @@ use crate::tui::effect::{Effect, Generation, Job, Quit};
 pub use memory::farewell;
 pub use pointer::point;
 
-/// Asks the first questions: before the first frame nothing is known but the size.
+/// Requests what the first frame needs; only the size is known yet.
 pub fn start(app: &mut App) -> Vec<Effect> {
     let mut effects = library::search(app);
     effects.extend(finder::enter_tab(app));
@@ -35,12 +36,12 @@ pub fn start(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Opens the finder over an app that was not started yet, so that a briefing can be picked.
+/// Opens the finder to pick a briefing, before the app is started.
 pub fn pick(app: &mut App, typed: &str) {
     finder::show(app, Tab::Titles, Purpose::Pick, typed);
 }
 
-/// Carries an action out; answers the outside work that it asks for.
+/// Carries an action out and returns the outside work it requires.
 pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     app.take_message();
     if action == Action::Cancel
@@ -94,8 +95,9 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     effects
 }
 
-/// Whether what an action does depends on an answer that has not come yet: which briefing is the selected one, or
-/// which screen is there. Who leaves or stops the program waits for nothing.
+/// Reports whether an action depends on an answer that is still pending.
+/// The answer decides which briefing is selected or which screen is shown. Quitting and suspending wait for
+/// nothing.
 pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
     match action {
         Some(Action::Quit | Action::Suspend | Action::Redraw) => false,
@@ -109,9 +111,9 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
         Some(Action::MarkRead | Action::Star | Action::Note | Action::NextUnread) => {
             app.memory.state.is_none() || (app.reader.is_none() && app.list.asked != app.list.answered)
         }
-        // What is counted is what was found.
+        // The counts are those of the search results.
         Some(Action::Facets) => app.list.asked != app.list.answered,
-        // A move over the list itself is made up for when its hits come.
+        // A move over the list itself is repeated when its hits arrive.
         Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
         Some(Action::Open | Action::Edit | Action::Pick | Action::Related) => {
             app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
@@ -120,7 +122,8 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
     }
 }
 
-/// Takes pasted text: it goes into the line that is being typed at, and nowhere else.
+/// Inserts pasted text into the line that is being typed into.
+/// Without such a line it has no effect.
 pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     let mut effects = match (&mut app.overlay, app.typing) {
         (
@@ -157,7 +160,7 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
     effects
 }
 
-/// Takes a new size of the terminal.
+/// Updates the size of the terminal.
 pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
     app.size = size;
     let mut effects = Vec::new();
@@ -165,7 +168,7 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
     effects
 }
 
-/// The keys have paused: the preview follows the selection.
+/// Makes the preview follow the selection when the keys have paused.
 pub fn rest(app: &mut App) -> Vec<Effect> {
     app.previewed.follow();
     let mut effects = Vec::new();
@@ -173,7 +176,8 @@ pub fn rest(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Takes news from a worker; answers to questions that were asked again since are dropped.
+/// Processes a message from a worker.
+/// An answer is dropped if a newer request replaced its request.
 pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     let mut effects = match news {
         News::Library { library, index, state, loading, message } => {
@@ -183,12 +187,12 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             app.index = index;
             (app.evidence, app.asked_evidence) = (None, None);
             (app.memory.state, app.memory.is_carried) = (state, true);
-            // While loading goes on, a reader who has not moved yet sees the top of the list.
+            // While loading goes on, a user who has not moved yet sees the top of the list.
             if app.loading.is_none() || app.list.selected > 0 {
                 app.list.library_changed(&before, &app.library);
             }
             app.list.hits.clear();
-            // Their lines name briefings of the library before.
+            // Their lines name briefings of the previous library.
             if matches!(app.overlay, Some(Overlay::Places(_) | Overlay::Evidence(_))) {
                 app.overlay = None;
             }
@@ -271,7 +275,8 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
     effects
 }
 
-/// Takes what was worked out. It may be about another library than the app has by now: then it is asked again.
+/// Applies the result of an analysis.
+/// If it is about another library than the current one, it is requested again.
 fn analysed(
     app: &mut App,
     generation: Generation,
@@ -285,7 +290,7 @@ fn analysed(
         related::refresh(app);
     }
     match answer {
-        // What a facet adds to the query is words, and means the same in any library.
+        // A facet adds words to the query, which mean the same in any library.
         Answer::Facets(counted) => facets::counted(app, generation, counted),
         Answer::Stopped => return stopped(app, generation),
         Answer::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
@@ -321,7 +326,8 @@ fn analysed(
     Vec::new()
 }
 
-/// Leaves the screen that waited for texts that are not read now; asked for again, it has them read.
+/// Leaves the screen that waited for the texts.
+/// Requesting it again starts the reading again.
 fn stopped(app: &mut App, generation: Generation) -> Vec<Effect> {
     app.message = Some(clean!("stopped {}", Job::Reading.word()));
     if app.asked_evidence == Some(generation) {
@@ -342,17 +348,18 @@ fn stopped(app: &mut App, generation: Generation) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Tells the reader what a piece of outside work came to.
+/// Shows the result of a piece of outside work as a message.
 pub fn tell(app: &mut App, message: crate::text::Clean) {
     app.message = Some(message);
 }
 
-/// How the screen is divided now.
+/// Returns the current division of the screen.
 pub fn screen(app: &App) -> Areas {
     app.areas(app.shape())
 }
 
-/// Brings what depends on other state in line with it: windows around selections, laid-out lines, the preview.
+/// Updates all dependent state.
+/// These are the windows around selections, the laid-out lines, and the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if app.typing != Some(Typing::Filter) && app.list.asked == app.list.answered {
         app.list.end_typing();

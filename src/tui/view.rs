@@ -1,4 +1,4 @@
-//! The picture of an app: a pure function of what it is.
+//! The picture of an app, as a pure function of its state.
 
 mod comparison;
 mod dress;
@@ -27,22 +27,23 @@ use crate::tui::app::{App, Mode, Overlay, View};
 pub struct Picture {
     /// The cells of the screen.
     pub cells: Buffer,
-    /// Where the hardware cursor stands: on the active row, or in the line that is being typed at.
+    /// The position of the hardware cursor.
+    /// It is on the active row, or in the line that is being typed into.
     pub cursor: Option<Position>,
-    /// Stretches of cells that lead to an address.
+    /// Ranges of cells that link to an address.
     pub links: Vec<LinkArea>,
-    /// What can be pointed at; of two in one place the later one counts.
+    /// The clickable areas; of two at one cell the later one counts.
     pub hotspots: Vec<Hotspot>,
 }
 
 impl Picture {
-    /// Says what stands somewhere, for the mouse.
+    /// Adds a clickable area.
     fn touch(&mut self, area: Rect, thing: Thing) {
         self.hotspots.push(Hotspot { area, thing });
     }
 }
 
-/// Cells of one row that lead to an address.
+/// A range of cells in one row that links to an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkArea {
     /// The row.
@@ -53,7 +54,7 @@ pub struct LinkArea {
     pub target: Clean,
 }
 
-/// Draws an app.
+/// Draws the app.
 pub fn view(app: &App) -> Picture {
     let size = Rect::new(0, 0, app.size.0, app.size.1);
     let mut picture =
@@ -82,14 +83,14 @@ pub fn view(app: &App) -> Picture {
     if let Some(layer) = &app.overlay
         && !matches!(layer, Overlay::Hints(_) | Overlay::Finder(_))
     {
-        // Nothing below a layer can be pointed at.
+        // Nothing below a layer is clickable.
         picture.hotspots.clear();
         overlay::draw(app, layer, &parts, &mut picture);
     }
     if let Some(reading) = app.reading {
         frame::reading(app, reading, &mut picture);
     }
-    // On the smallest screens the row or the column it belongs to may not be there.
+    // On the smallest screens the row or column of the cursor may not exist.
     picture.cursor = picture.cursor.filter(|_| !size.is_empty()).map(|at| Position {
         x: at.x.min(size.width.saturating_sub(1)),
         y: at.y.min(size.height.saturating_sub(1)),

@@ -1,6 +1,6 @@
 //! Carries effects out on threads, and sends the answers as news.
 //!
-//! One thread loads, one searches, one searches the full text, one opens briefings: a long load never holds up a
+//! One thread loads, one searches, one searches the full text, one opens briefings: a long load never delays a
 //! key. The functions that do the work are public so that a test can run them without a thread.
 
 mod analyst;
@@ -41,10 +41,10 @@ pub use inspector::check;
 pub use keeper::Keeper;
 pub use watch::Watch;
 
-/// How long the end of the program waits for what is to be remembered.
+/// The longest wait for the memory to be written at exit.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
-/// Where the briefings come from.
+/// The origin of the briefings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shelf {
     /// These folders, or files.
@@ -66,7 +66,7 @@ pub struct Workers {
     reading: Arc<Watch>,
     checking: Arc<Watch>,
     keep: Sender<Errand>,
-    /// Nothing ever comes: it is closed when the keeper has done its last errand.
+    /// Closes when the memory's thread has finished; it receives nothing.
     kept: Receiver<()>,
 }
 
@@ -79,7 +79,7 @@ impl Shelf {
     }
 }
 
-/// A question to the thread that searches titles and fields.
+/// A request to the thread that searches titles and fields.
 #[derive(Debug)]
 struct Sought {
     asker: Asker,
@@ -88,7 +88,7 @@ struct Sought {
     order: Order,
 }
 
-/// Who asked: the newest question of each is answered.
+/// The origin of a search request: the newest of each is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asker {
     List,
@@ -96,8 +96,9 @@ enum Asker {
 }
 
 impl Workers {
-    /// Starts the threads, and the first load. A snapshot of the library and the full-text index are kept below
-    /// `cache`, if there is a place. What the reader has read is remembered in `state`.
+    /// Starts the threads and the first load.
+    /// A snapshot of the library and the full-text index are kept below `cache`, if given. The read status is kept
+    /// in `state`.
     pub fn start(
         shelf: Shelf,
         today: Clock,
@@ -151,9 +152,10 @@ impl Workers {
         Self { load, search, text, open, check, complete, analyse, reading, checking, keep, kept }
     }
 
-    /// Hands one piece of work over. Effects that only the loop can carry out are none of the workers' business.
+    /// Hands one effect over to its thread.
+    /// Effects that only the loop can carry out are ignored.
     pub fn hand_over(&self, effect: Effect) {
-        // A worker that is gone has panicked, and with it the program ends.
+        // The thread of a closed channel has panicked, which ends the program.
         let _ = match effect {
             Effect::Search { generation, query, order } => {
                 self.search.send(Sought { asker: Asker::List, generation, query, order }).is_ok()
@@ -186,18 +188,18 @@ impl Workers {
     }
 }
 
-/// What is to be remembered is written before the program ends.
+/// Waits until the memory is written before the program ends.
 impl Drop for Workers {
     fn drop(&mut self) {
         let _ = self.keep.send(Errand::End).is_ok() && self.kept.recv_timeout(LAST_WORDS).is_ok();
     }
 }
 
-/// What a search comes to.
+/// Runs a search.
 ///
 /// # Errors
 ///
-/// When the query can't be understood: where and why.
+/// When the query can't be understood, with the place and the reason.
 pub fn find(
     searcher: &mut Searcher,
     known: &Prepared,
@@ -209,7 +211,7 @@ pub fn find(
     let parsed = known.parse(query, today)?;
     let aids = known.aids(&parsed)?;
     let asked = Asked { order: sort(order, &parsed), ..aids.asked() };
-    // Nobody stops this search: a newer question waits until it is answered.
+    // This search is never cancelled: a newer request waits until it is answered.
     let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
     let meant = match hits.as_slice() {
         [] => search::closest(library, index, &parsed, || known.vocabulary(), 3),
@@ -225,7 +227,7 @@ pub fn find(
     Ok(Found { hits, words, nearest, unfinished })
 }
 
-/// What could stand at a byte of a query line.
+/// Returns the completions at a byte of a query line.
 pub fn complete(known: &Prepared, line: &str, cursor: usize) -> Completions {
     let names = |field: &str, see: &mut dyn FnMut(&str, &str)| search::each_name(&known.library, field, see);
     query::complete(line, cursor, known.vocabulary(), &names)
@@ -250,7 +252,7 @@ fn searcher(shared: &Current, today: Clock, asked: &Receiver<Sought>, news: &Sen
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         for asker in [Asker::List, Asker::Finder] {
-            // Only the newest question counts.
+            // Only the newest request counts.
             let newest = questions.iter().rev().find(|question| question.asker == asker);
             let Some(Sought { generation, query, order, .. }) = newest else { continue };
             let answer = find(&mut searcher, &current(shared), query, *order, today());
@@ -271,7 +273,7 @@ fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, ne
         drill::panic_if_asked("worker");
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
-        // Of several previews only the last is still wanted; a briefing to read is always wanted.
+        // Of several previews only the last is still needed; a briefing to read is always needed.
         let last = questions.iter().rposition(|(_, _, purpose)| *purpose == Purpose::Preview);
         for (at, (generation, path, purpose)) in questions.into_iter().enumerate() {
             if purpose == Purpose::Preview && Some(at) != last {
@@ -288,8 +290,9 @@ fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, ne
     }
 }
 
-/// Reads a briefing. Of a large one the beginning is told first, so that it is on the screen while the rest is
-/// parsed. Ends early when `tell` says that nobody listens any more, and says so too.
+/// Reads a briefing and sends it to the app.
+/// Of a large one the beginning is sent first, so that it is on the screen while the rest is parsed. Ends early
+/// and returns false as soon as the callback that sends does, which means that the receiver is gone.
 pub fn open(
     library: &Library,
     (generation, path, purpose): (Generation, PathBuf, Purpose),
@@ -309,7 +312,7 @@ pub fn open(
     if whole {
         head.print = Some(print());
     }
-    // Grammars are loaded here, so that laying code out never holds up a key. A preview shows no colours yet.
+    // Grammars are loaded here, so that laying out code never delays a key. A preview shows no colours yet.
     if purpose == Purpose::Reading {
         head.document.warm_up(0..head.document.block_count());
     }
@@ -324,7 +327,7 @@ pub fn open(
         return true;
     }
     let print = Some(print());
-    // A large file need not be held twice while it is parsed.
+    // A large file need not be in memory twice while it is parsed.
     drop(bytes);
     let (briefing, body) = (head.briefing.clone(), Arc::clone(&head.body));
     let document = library.document(&path, &body.text);

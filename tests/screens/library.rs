@@ -419,7 +419,7 @@ fn the_reader_is_idle_at_rest_in_every_state_of_the_selected_file() {
         ("empty", &|path| resize(path, 0), ""),
         ("binary", &|path| fs::write(path, b"\0\0\xff").unwrap(), ""),
         ("not UTF-8", &|path| fs::write(path, b"caf\xe9").unwrap(), ""),
-        ("without rights", &|path| fs::set_permissions(path, fs::Permissions::from_mode(0)).unwrap(), ""),
+        ("without rights", &|path| fs::set_permissions(path, fs::Permissions::from_mode(0o000)).unwrap(), ""),
         (
             "a folder",
             &|path| {

@@ -1,11 +1,11 @@
-//! What changed in the front matter: standing, dates, and everything else.
+//! The changes of the front matter: status, dates, and everything else.
 
 use super::{Change, ChangeKind};
 use crate::briefing::{Briefing, SourceRecord, Status};
 use crate::clean;
 use crate::text::Clean;
 
-/// Standing, program by program.
+/// The changes of status, program by program.
 pub(super) fn status(before: &Briefing, after: &Briefing) -> Vec<Change> {
     let find = |briefing: &Briefing, program: &Clean| -> Vec<Status> {
         briefing.status.iter().filter(|status| status.program == *program).cloned().collect()

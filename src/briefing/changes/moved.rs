@@ -1,4 +1,4 @@
-//! Where a place of one edition stands in another: what is said there decides, not where it is said.
+//! The place of one edition in another: the words at the place decide, not its position.
 
 use std::collections::HashMap;
 
@@ -6,14 +6,14 @@ use super::pairs::{ALIKE, FARTHEST};
 use super::words::{Bag, Side, compare};
 use crate::markdown::{Anchor, Document};
 
-/// Which block of one document is which of another.
+/// The pairs of equal blocks of two documents.
 #[derive(Clone, Debug)]
 pub struct Moved<'d> {
     before: Vec<&'d str>,
     after: Vec<&'d str>,
-    /// For each block before, the one with the same words.
+    /// The newer block with the same words, for each older block.
     partner: Vec<Option<usize>>,
-    /// Whether a block after is the partner of one before.
+    /// Marks each newer block that has a partner.
     taken: Vec<bool>,
 }
 
@@ -30,8 +30,9 @@ impl<'d> Moved<'d> {
         moved
     }
 
-    /// Where a place stands now: where its block is, said as before or in other words, else as far from the nearest
-    /// block that is still there as it was.
+    /// Finds a place in the newer document.
+    /// It is in the same block, unchanged or in other words, else as far from the nearest block that is still
+    /// there as it was.
     pub fn anchor(&self, at: Anchor) -> Anchor {
         let Some(block) = usize::try_from(at.block).ok().filter(|block| *block < self.before.len()) else {
             return at;
@@ -52,7 +53,7 @@ impl<'d> Moved<'d> {
         (*self.partner.get(block)?).and_then(|found| u32::try_from(found).ok())
     }
 
-    /// What stands before the first change and behind the last one.
+    /// Pairs the blocks before the first change and behind the last.
     fn pair_both_ends(&mut self) {
         let (all, now) = (self.before.len(), self.after.len());
         let same = |(old, new): &(&&str, &&str)| old == new;
@@ -63,7 +64,8 @@ impl<'d> Moved<'d> {
         (1..=tail).for_each(|back| self.pair(all - back, now - back));
     }
 
-    /// What is said as often as before: the first time is the first time still, wherever it stands.
+    /// Pairs blocks with words that occur as often as before.
+    /// The first occurrence is still the first one, at any place.
     fn pair_as_often(&mut self) {
         let mut said: HashMap<&str, [Vec<usize>; 2]> = HashMap::new();
         for (at, text) in self.before.iter().enumerate().filter(|(at, _)| self.partner[*at].is_none()) {
@@ -79,7 +81,7 @@ impl<'d> Moved<'d> {
         }
     }
 
-    /// What stands beside a pair and is the same: here a block said several times is told from its likes.
+    /// Pairs equal blocks beside a pair. Equal blocks that occur several times are distinguished by this.
     fn pair_neighbours(&mut self) {
         for at in 1..self.before.len() {
             let behind = self.partner[at - 1].map(|new| new + 1);
@@ -112,7 +114,7 @@ impl<'d> Moved<'d> {
         [(0..block).rev().find_map(pair), (block + 1..self.before.len()).find_map(pair)]
     }
 
-    /// The blocks among which a block without a partner can stand now.
+    /// The blocks among which one without a partner can be now.
     fn gap(&self, block: usize) -> std::ops::Range<usize> {
         let [ahead, behind] = self.around(block);
         ahead.map_or(0, |(_, new)| new + 1)..behind.map_or(self.after.len(), |(_, new)| new)
@@ -129,7 +131,7 @@ impl<'d> Moved<'d> {
         best.filter(|(likeness, _)| *likeness >= ALIKE).map(|(_, at)| at)
     }
 
-    /// As far from the nearest pair as before, and not beyond the pair on the other side.
+    /// The place as far from the nearest pair as before. It is not beyond the pair on the other side.
     fn beside(&self, block: usize) -> usize {
         let last = self.after.len().saturating_sub(1);
         let (gap, around) = (self.gap(block), self.around(block));
@@ -143,7 +145,7 @@ impl<'d> Moved<'d> {
     }
 }
 
-/// Where a character of a block stands in another wording of it.
+/// Finds a character of a block in another wording of it.
 fn character(before: &str, after: &str, at: u32) -> u32 {
     let byte = (at as usize).min(before.len());
     let pairs = before.char_indices().zip(after.chars());

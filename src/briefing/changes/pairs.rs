@@ -1,27 +1,28 @@
-//! Which statement of one edition is which of the other.
+//! The pairing of the statements of two editions.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::Saying;
 use super::words::Bag;
 
-/// How much two wordings must have in common to be taken for one statement.
+/// The least likeness of two wordings of one statement.
 pub(super) const ALIKE: u32 = 50;
-/// How many pairs are looked at to each side, in all texts together and at least and at most for one wording: so the
+/// The most pairs that are compared.
+/// `WORK` is for all texts together; the others are at least and at most for one wording, to each side: so the
 /// work stays proportional to the text, and in texts of usual length all are compared with all.
 const WORK: usize = 200_000;
 const NEAREST: usize = 3;
 pub(super) const FARTHEST: usize = 100;
 
-/// What belongs together.
+/// The statements that belong together.
 pub(super) struct Pairs {
-    /// For each that is new the one before it.
+    /// The older statement of each newer one.
     pub partner: Vec<Option<usize>>,
     /// Those that are gone, in order.
     pub removed: BTreeSet<usize>,
 }
 
-/// Pairs what is the same word for word, wherever it stands, and then what is most alike.
+/// Pairs equal statements in any place, then the most alike ones.
 pub(super) fn pair(before: &[Saying], after: &[Saying]) -> Pairs {
     let mut partner = vec![None; after.len()];
     let mut removed: BTreeSet<usize> = (0..before.len()).collect();
@@ -43,7 +44,7 @@ pub(super) fn pair(before: &[Saying], after: &[Saying]) -> Pairs {
     Pairs { partner, removed }
 }
 
-/// The pairs of new and old that are most alike, each taken once, the most alike first.
+/// The pairs of new and old that are most alike. Each statement is taken once, the most alike first.
 fn rewordings(
     before: &[Saying],
     after: &[Saying],

@@ -6,30 +6,30 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Above so many words two wordings are not compared word by word: the work grows with the square of what differs.
+/// The most words of two wordings that are compared word by word. The work grows with the square of what differs.
 const MOST_WORDS: usize = 2_000;
 
 /// A run of words in a comparison of two wordings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// In which of the two wordings it stands.
+    /// The wordings that it is in.
     pub side: Side,
     /// Its words, with the blanks around them.
     pub text: String,
 }
 
-/// In which wording words stand.
+/// The wordings that words are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Side {
-    /// In both.
+    /// Words in both.
     Both,
-    /// In the older one alone.
+    /// Words in the older one alone.
     Before,
-    /// In the newer one alone.
+    /// Words in the newer one alone.
     After,
 }
 
-/// What two wordings have in common and what not, in reading order; of a replacement the older words come first.
+/// Compares two wordings, in reading order. Of a replacement the older words come first.
 pub fn compare(before: &str, after: &str) -> Vec<Piece> {
     let (old, new) = (tokens(before), tokens(after));
     if old.len() > MOST_WORDS || new.len() > MOST_WORDS {
@@ -57,7 +57,8 @@ fn tokens(text: &str) -> Vec<&str> {
     text.split_word_bounds().collect()
 }
 
-/// Pieces as they come. Blanks between two changes are part of both: a reader sees words replaced, not gaps kept.
+/// The pieces as they come.
+/// Blanks between two changes are part of both: a reader sees words replaced, not gaps kept.
 #[derive(Default)]
 struct Pieces {
     done: Vec<Piece>,
@@ -89,7 +90,7 @@ impl Pieces {
         self.after.push_str(&tokens.concat());
     }
 
-    /// What follows belongs to the same replacement.
+    /// Makes what follows a part of the same replacement.
     fn go_on(&mut self) {
         for side in [&mut self.before, &mut self.after] {
             if !self.blanks.is_empty() {
@@ -121,7 +122,7 @@ impl Pieces {
     }
 }
 
-/// The words of a text, counted, for telling whether another is a rewording of it.
+/// The counted words of a text, for recognising rewordings of it.
 #[derive(Debug, Default)]
 pub(super) struct Bag {
     counts: HashMap<String, u32>,
@@ -129,7 +130,7 @@ pub(super) struct Bag {
 }
 
 impl Bag {
-    /// Of a long text its beginning has to do.
+    /// The words of a text that are counted; further ones are ignored.
     const MOST: usize = 300;
 
     pub fn of(text: &str) -> Self {
@@ -141,7 +142,7 @@ impl Bag {
         bag
     }
 
-    /// How much two have in common, from 0 to 100: twice the shared words by all words (Dice's coefficient).
+    /// The likeness of two texts, from 0 to 100. It is twice the shared words by all words (Dice's coefficient).
     pub fn likeness(&self, other: &Self) -> u32 {
         let shared: u32 = self
             .counts

@@ -1,4 +1,4 @@
-//! A statement: what is said, how it is meant, and where it stands.
+//! A statement: its words, its kind and its place.
 
 use std::fmt;
 
@@ -9,15 +9,15 @@ use crate::text::Clean;
 /// One thing that is said: an item of the key facts, a line of the time line, or sentences that end in markers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// How it is meant.
+    /// The kind of statement.
     pub kind: StatementKind,
     /// Its words, without lead-in, date and markers.
     pub text: Clean,
-    /// When that was, for a line of the time line that says so.
+    /// The date of the statement, for dated lines of the time line.
     pub when: Option<FactSpan>,
-    /// Where it stands.
+    /// The section it is in.
     pub section: Section,
-    /// What it cites: places in [`Dossier::cited`](super::Dossier::cited).
+    /// The citations, as places in [`Dossier::cited`](super::Dossier::cited).
     pub(super) citations: Box<[u32]>,
     /// The block of the document at which it begins.
     pub block: u32,
@@ -25,15 +25,15 @@ pub struct Statement {
     pub line: u32,
 }
 
-/// How a statement is meant.
+/// The kind of a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StatementKind {
     /// Reported as fact.
     #[default]
     Fact,
-    /// Said by somebody.
+    /// A claim of a person or an organisation.
     Claim(Option<Clean>),
-    /// A figure that somebody estimated.
+    /// A figure that a person or an organisation estimated.
     Estimate(Option<Clean>),
     /// The sources do not agree.
     Conflict,
@@ -41,7 +41,7 @@ pub enum StatementKind {
     Assessment,
 }
 
-/// The part of a briefing that a statement stands in.
+/// The section of a briefing that a statement is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
     /// The answer first.
@@ -54,7 +54,7 @@ pub enum Section {
     Other(Clean),
 }
 
-/// The colons that end a lead-in or a date, that of Chinese and Japanese among them.
+/// The colons that end a lead-in or a date. That of Chinese and Japanese is among them.
 pub(super) const COLONS: [char; 2] = [':', '：'];
 
 impl Statement {
@@ -74,7 +74,7 @@ impl Statement {
 }
 
 impl StatementKind {
-    /// Reads a lead-in such as `Claim (who):`; nothing when it is none of those that have a meaning.
+    /// Reads a lead-in such as `Claim (who):`; nothing for one without a meaning.
     pub fn of_lead_in(lead_in: &str) -> Option<Self> {
         let lead_in = lead_in.trim().trim_end_matches(COLONS).trim_end();
         let (word, who) = match lead_in.split_once(['(', '（']) {
@@ -102,7 +102,7 @@ impl StatementKind {
         }
     }
 
-    /// Who says so, where that is said.
+    /// Returns who made the claim or estimate, where the text names them.
     pub fn who(&self) -> Option<&Clean> {
         match self {
             Self::Claim(who) | Self::Estimate(who) => who.as_ref(),

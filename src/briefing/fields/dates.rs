@@ -58,7 +58,7 @@ impl Fields<'_, '_> {
         self.briefing.updated = self.briefing.updated.or(used.map(|(_, day)| day));
     }
 
-    /// Our own key is a full date and nothing else, but what another form means is not thrown away.
+    /// Reads our own key, which is a full date and nothing else. The meaning of another form is not thrown away.
     fn updated(&mut self, entry: &Entry<'_>) -> Option<Day> {
         let text = entry.node.text().unwrap_or_default();
         match Day::parse(text.trim()) {

@@ -42,13 +42,14 @@ const KEYS: [&str; 31] = [
 /// An entry under the key that it is understood by.
 #[derive(Clone, Copy)]
 pub(super) struct Named<'b, 'a> {
-    /// The key in lower case if it is one of ours, else as written.
+    /// The key in lower case if it is one of ours. Other keys are as written.
     pub key: &'b str,
     pub entry: &'b Entry<'a>,
 }
 
-/// These entries under the keys that they are understood by. Where a file has one in several cases, the one in lower
-/// case counts, else the first; the others keep their spelling.
+/// These entries under the keys that they are understood by.
+/// Where a file has one in several cases, the one in lower case counts, else the first; the others keep their
+/// spelling.
 pub(super) fn named<'b, 'a>(entries: Vec<&'b Entry<'a>>) -> Vec<Named<'b, 'a>> {
     let has_capitals = |entry: &&Entry<'_>| entry.key.bytes().any(|byte| byte.is_ascii_uppercase());
     if !entries.iter().any(has_capitals) {

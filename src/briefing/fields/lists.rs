@@ -1,4 +1,4 @@
-//! Lists among the fields: names, tags, people, standing and typed links.
+//! Lists among the fields: names, tags, people, status and typed links.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::text::Clean;
 
 use super::{Entry, Fault, Fields, Node, Value};
 
-/// So many tags are compared one by one.
+/// The most tags that are compared one by one.
 const FEW: usize = 32;
 
 impl Fields<'_, '_> {
@@ -66,7 +66,7 @@ impl Fields<'_, '_> {
         self.names(node).iter().map(|text| person(text)).collect()
     }
 
-    /// Standing, program by program.
+    /// The status, program by program.
     pub(super) fn status(&mut self, entry: &Entry<'_>) -> Box<[Status]> {
         let mut status = Vec::new();
         for item in items(&entry.node) {
@@ -111,7 +111,7 @@ impl Fields<'_, '_> {
     }
 }
 
-/// The items of a list; a value that is none is its own only item.
+/// The items of a list; a value of another kind is its own only item.
 fn items<'a, 'b>(node: &'b Node<'a>) -> &'b [Node<'a>] {
     match &node.value {
         Value::Null => &[],

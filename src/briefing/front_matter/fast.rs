@@ -1,16 +1,16 @@
-//! A fast path for the plain part of YAML that briefings are written in.
+//! A fast path for the plain YAML of briefings.
 //!
 //! It reads keys at the left margin with scalars, one-line lists and maps, or block lists of these, and gives up
 //! at anything else: what it does read, it reads exactly as the whole parser does (tests compare the two). It
-//! takes an eighth of the time, which is what loading a large library spends most of its time on.
+//! takes an eighth of the time, and loading a large library spends most of its time on this.
 
 use std::borrow::Cow;
 
 use super::tree::{Entry, Node, Value, position};
 
-/// One-line lists and maps may be nested this deep here.
+/// The deepest nesting of one-line lists and maps here.
 const MOST_DEPTH: u32 = 4;
-/// Keys are compared with all before them, so there may not be many.
+/// The most keys. Each key is compared with all before it, so there may not be many.
 const MOST_KEYS: usize = 64;
 
 /// Reads the block, or gives up.
@@ -59,7 +59,7 @@ fn has_odd_characters(block: &str) -> bool {
     })
 }
 
-/// The length of a plain key that a colon and then a blank or the end of the line follow.
+/// The length of a plain key. A colon and then a blank or the end of the line follow it.
 fn key_length(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     if !bytes.first()?.is_ascii_alphabetic() {
@@ -71,7 +71,8 @@ fn key_length(line: &str) -> Option<usize> {
         .then_some(length)
 }
 
-/// The list whose items stand on the following lines, all indented alike; nothing, at `colon`, when there are none.
+/// The list whose items are on the following lines, all indented alike.
+/// Without items it is a null value at `colon`.
 fn block_list<'a>(lines: &mut Lines<'a>, colon: u32) -> Option<Node<'a>> {
     let mut items = Vec::new();
     let mut indent = None;
@@ -104,7 +105,7 @@ fn block_list<'a>(lines: &mut Lines<'a>, colon: u32) -> Option<Node<'a>> {
     Some(Node { start, end, value: Value::List(items) })
 }
 
-/// Where a scalar stands: on its line alone, or inside a one-line list or map with the levels still allowed.
+/// The place of a scalar. It is on its line alone, or inside a one-line list or map with the levels still allowed.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Line,
@@ -177,7 +178,7 @@ fn flow_map<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
     Some(Node { value: Value::Map(entries), start, end: cursor.position() })
 }
 
-/// Gives up at a backslash: escapes are for the whole parser.
+/// Reads a string in double quotes, without any backslash. Escapes are for the whole parser.
 fn double_quoted<'a>(cursor: &mut Cursor<'a>) -> Option<Node<'a>> {
     let start = cursor.position();
     let inside = &cursor.rest()[1..];
@@ -277,7 +278,7 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    /// The next line that is neither blank nor a comment, with the byte it begins at.
+    /// The next line that is neither blank nor a comment. Its first byte comes with it.
     fn next_meaningful(&mut self) -> Option<(usize, &'a str)> {
         loop {
             let from = self.at;

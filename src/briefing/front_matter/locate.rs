@@ -1,4 +1,4 @@
-//! Where in a file a key and its value stand.
+//! The place of a key and its value in a file.
 
 use super::tree::under;
 use super::{FrontMatter, Node, Value};
@@ -12,7 +12,7 @@ pub struct Place {
     pub line: u32,
     /// The first character.
     pub column: u32,
-    /// How many characters, at least one.
+    /// The number of characters, at least one.
     pub length: u32,
 }
 
@@ -21,11 +21,11 @@ pub struct Place {
 pub struct Located {
     /// The key; an item of a list has none.
     pub key: Option<Place>,
-    /// The value, as far as it stands on its first line.
+    /// The part of the value that is on its first line.
     pub value: Place,
 }
 
-/// The front matter of a text, read once, in which many keys are looked for.
+/// The front matter of a text, prepared for many look-ups of keys.
 #[derive(Debug)]
 pub struct Locator<'a> {
     text: &'a str,
@@ -38,7 +38,7 @@ impl<'a> Locator<'a> {
         Self { text, front: FrontMatter::read(text) }
     }
 
-    /// Finds what `path` names, such as `updated`, `tags[2]` or `links[0].to`, and its value.
+    /// Finds the key of a path and its value. Paths are such as `updated`, `tags[2]` or `links[0].to`.
     pub fn locate(&self, path: &str) -> Option<Located> {
         let (key, node) = self.find(path)?;
         let start = self.front.block_start;
@@ -47,7 +47,7 @@ impl<'a> Locator<'a> {
         Some(Located { key, value: place(self.text, at(node.start), at(node.end)) })
     }
 
-    /// Returns all values in the order of the file, each with the line of the file on which it begins.
+    /// Returns all values in the order of the file. Each comes with the line of the file on which it begins.
     pub fn values(&self) -> Vec<(u32, Clean)> {
         let lines = Lines::of(self.text);
         let mut values = Vec::new();
@@ -66,7 +66,7 @@ impl<'a> Locator<'a> {
         values
     }
 
-    /// Whether there is something of this name.
+    /// Reports whether a path leads to a key or an item.
     pub fn has(&self, path: &str) -> bool {
         self.find(path).is_some()
     }
@@ -102,7 +102,7 @@ fn items<'a, 'b>(node: &'b Node<'a>, indexes: &str, key: &mut Option<(u32, usize
                 node = items.get(index)?;
                 *key = None;
             }
-            // A scalar where a list may stand counts as its one item.
+            // A scalar in the place of a list counts as its one item.
             _ if index == 0 => {}
             _ => return None,
         }
@@ -110,7 +110,7 @@ fn items<'a, 'b>(node: &'b Node<'a>, indexes: &str, key: &mut Option<(u32, usize
     Some(node)
 }
 
-/// The place of a range of bytes, as far as it goes on its first line.
+/// The place of a range of bytes. It goes no further than the range's first line.
 pub(in crate::briefing) fn place(text: &str, start: usize, end: usize) -> Place {
     let mut start = start.min(text.len());
     while !text.is_char_boundary(start) {

@@ -1,15 +1,15 @@
-//! What can still be read of YAML that no parser accepts: key by key.
+//! The rescue of YAML that no parser accepts: key by key.
 
 use std::borrow::Cow;
 
 use super::tree::{Budget, Entry, Fault, Node, Value, last_wins, position};
 use super::yaml;
 
-/// How many pieces are given to the parser; the rest of a longer block is taken as text.
+/// The most pieces for the parser. The rest of a longer block is taken as text.
 const MOST_PARSED: usize = 1_000;
 
-/// Cuts the block before each line that begins with a key, and reads each piece by itself; a piece that is
-/// broken is taken as text.
+/// Cuts the block before each key and reads each piece by itself.
+/// A key is at the beginning of its line; a piece that is broken is taken as text.
 pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (Node<'a>, Vec<Fault>) {
     let mut entries = Vec::new();
     let mut faults = Vec::new();
@@ -50,7 +50,7 @@ fn piece_length(text: &str) -> usize {
     text.len()
 }
 
-/// The length of a key at the left margin, with a colon and then a blank or the end of the line behind it.
+/// The length of a key at the left margin. A colon follows it, and then a blank or the end of the line.
 fn key_length(line: &str) -> Option<usize> {
     let line = line.lines().next()?;
     let (key, rest) = line.split_at(
@@ -95,7 +95,7 @@ fn as_text(piece: &str, after: usize, from: usize) -> Node<'_> {
     Node { value, start: start.min(end), end }
 }
 
-/// Without quotes around it, even when one of the two is missing.
+/// Removes the quotes around a text, even when one is missing.
 fn unquoted(text: &str) -> &str {
     let text = text.trim();
     for quote in ['"', '\''] {

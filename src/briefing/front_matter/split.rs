@@ -1,11 +1,11 @@
-//! Where front matter ends and the body begins.
+//! The border between front matter and body.
 
-/// What the front matter is written in.
+/// The format of front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::briefing) enum Format {
-    /// Between lines of `---`.
+    /// YAML between lines of `---`.
     Yaml,
-    /// Between lines of `+++`.
+    /// TOML between lines of `+++`.
     Toml,
 }
 
@@ -17,14 +17,14 @@ pub(in crate::briefing) struct Split<'a> {
     pub block: &'a str,
     /// The byte of the text at which the block begins.
     pub block_start: usize,
-    /// What follows the closing fence.
+    /// The text behind the closing fence.
     pub body: &'a str,
-    /// Whether there is a closing fence.
+    /// Marks that there is a closing fence.
     pub closed: bool,
 }
 
-/// Cuts off the front matter, if the text begins with any: blank lines and HTML comments may stand before it,
-/// blanks behind the fences, and YAML may end in `...`.
+/// Cuts off the front matter, if the text begins with any.
+/// Blank lines and HTML comments may precede it, blanks may follow the fences, and YAML may end in `...`.
 pub(in crate::briefing) fn split(text: &str) -> Option<Split<'_>> {
     let start = skip_blank_and_comments(text);
     let opening = line_at(text, start);
@@ -56,8 +56,9 @@ pub(in crate::briefing) fn split(text: &str) -> Option<Split<'_>> {
     unclosed(text, format, block_start)
 }
 
-/// A fence that is never closed opens front matter only when the lines behind it look like it; otherwise it is a
-/// rule. The front matter then ends at the first blank line.
+/// Finds front matter whose fence is never closed.
+/// Such a fence opens front matter only when the lines behind it look like it; otherwise it is a rule. The front
+/// matter then ends at the first blank line.
 fn unclosed(text: &str, format: Format, block_start: usize) -> Option<Split<'_>> {
     let sign = if format == Format::Yaml { ':' } else { '=' };
     let first = line_at(text, block_start);
@@ -80,7 +81,7 @@ fn skip_blank_and_comments(text: &str) -> usize {
         let blank = rest.len() - rest.trim_start().len();
         let comment = rest[blank..].strip_prefix("<!--").and_then(|inside| inside.find("-->"));
         let Some(end) = comment else {
-            // An indented fence is none: go back to the start of its line.
+            // An indented fence does not count: go back to the start of its line.
             let line = text[..at + blank].rfind('\n').map_or(at, |newline| newline + 1);
             return line.max(at);
         };

@@ -1,19 +1,19 @@
-//! Front matter as a tree, whatever it was written in: the spelling of each scalar is kept, and where it stood.
+//! Front matter as a tree, in any format: the spelling of each scalar is kept, and its place.
 //!
-//! Numbers, dates and booleans stay text: `version: 1.10` must not become `1.1`, nor `007` seven. What a value
-//! means is decided by the key it stands under.
+//! Numbers, dates and booleans stay text: `version: 1.10` must not become `1.1`, nor `007` seven. The key of a
+//! value decides its meaning.
 
 use std::borrow::Cow;
 
 use crate::briefing::ProblemKind;
 
-/// How much front matter is read at all. Beyond it the file is shown with a warning instead.
+/// The most bytes of front matter that are read. Beyond it the file is shown with a warning instead.
 pub(in crate::briefing) const MOST_BYTES: usize = 1 << 20;
-/// How deep lists and maps may be nested.
+/// The deepest nesting of lists and maps.
 pub(super) const MOST_DEPTH: usize = 64;
-/// How many scalars, lists and maps there may be, aliases counted as often as they are used.
+/// The most scalars, lists and maps. Aliases are counted as often as they are used.
 const MOST_NODES: usize = 250_000;
-/// How much text there may be, aliases counted as often as they are used.
+/// The most bytes of text. Aliases are counted as often as they are used.
 const MOST_TEXT: usize = 4 << 20;
 
 /// A value, and the bytes of the block it was read from.
@@ -47,7 +47,7 @@ pub(super) fn under<'b, 'a>(entries: &'b [Entry<'a>], key: &str) -> Option<&'b E
 }
 
 impl<'a> Value<'a> {
-    /// What an unquoted scalar stands for.
+    /// Returns the value of an unquoted scalar.
     pub fn plain(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         match &*text {
@@ -66,7 +66,7 @@ impl Node<'_> {
         }
     }
 
-    /// The value under a key, when this is a map that has it.
+    /// The value under a key, in a map that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Map(entries) => under(entries, key).map(|entry| &entry.node),
@@ -74,7 +74,7 @@ impl Node<'_> {
         }
     }
 
-    /// How many nodes and how many bytes of text a copy of it would be.
+    /// The size of a copy: its nodes and its bytes of text.
     pub fn size(&self) -> (usize, usize) {
         let add = |(nodes, text): (usize, usize), node: &Self| {
             let (more_nodes, more_text) = node.size();
@@ -91,7 +91,7 @@ impl Node<'_> {
     }
 }
 
-/// What may still be read.
+/// The nodes and bytes that may still be read.
 pub(super) struct Budget {
     nodes: usize,
     text: usize,
@@ -110,7 +110,7 @@ impl Budget {
     }
 }
 
-/// What went wrong, and at which bytes of the block.
+/// A fault, at these bytes of the block.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::briefing) struct Fault {
     pub at: u32,
@@ -118,7 +118,7 @@ pub(in crate::briefing) struct Fault {
     pub kind: ProblemKind,
     pub what: String,
     pub hint: Option<String>,
-    /// Whether what was read is right all the same.
+    /// Marks a fault in spite of which the reading is right.
     pub harmless: bool,
 }
 
@@ -150,12 +150,13 @@ impl Fault {
     }
 }
 
-/// Byte positions are kept in four bytes: a block is at most [`MOST_BYTES`] long.
+/// Returns a byte's position in four bytes. A block is at most [`MOST_BYTES`] long.
 pub(super) fn position(byte: usize) -> u32 {
     u32::try_from(byte).unwrap_or(u32::MAX)
 }
 
-/// Leaves the last of entries with the same key, at its own place; answers the keys that stood there before.
+/// Keeps the last of entries with the same key, at its place.
+/// Returns each repeated key with the byte of the entry that repeats it.
 pub(super) fn last_wins(entries: &mut Vec<Entry<'_>>) -> Vec<(String, u32)> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|a, b| entries[*a].key.cmp(&entries[*b].key).then(a.cmp(b)));

@@ -10,7 +10,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, Struct
 
 use super::tree::{Budget, Entry, Fault, MOST_DEPTH, Node, Value, last_wins, position};
 
-/// What a block says, with the faults that did not stop the parser.
+/// A block's contents, and the faults that did not stop parsing.
 pub(super) type Parsed<'a> = Result<(Node<'a>, Vec<Fault>), Fault>;
 
 /// Reads one YAML document.
@@ -23,7 +23,7 @@ pub(super) fn parse<'a>(block: &'a str, budget: &mut Budget) -> Parsed<'a> {
     let mut root = Node { value: Value::Null, start: 0, end: position(block.len()) };
     for event in Parser::new_from_str_with_options(block, options) {
         let (event, span) = event.map_err(|error| scan_fault(block, &error))?;
-        // Only the end of the document tells that nothing is left over behind the root.
+        // Only the end of the document shows that nothing is left over behind the root.
         if event == Event::DocumentEnd {
             break;
         }
@@ -121,8 +121,8 @@ impl<'a> Builder<'a, '_> {
                 Value::Map(entries)
             }
         };
-        // The parser gives collections in block style an end beyond their last line; what they hold says better
-        // where they stand.
+        // The parser gives collections in block style an end beyond their last line; the places of their contents
+        // are better.
         let (start, end) =
             if open.is_block { extent(&value).unwrap_or((open.start, end)) } else { (open.start, end) };
         self.complete(Node { value, start, end }, open.anchor)
@@ -145,7 +145,7 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// From the first byte to the last of what a list or map holds.
+/// The range from the first to the last byte of the contents. The contents are those of a list or map.
 fn extent(value: &Value<'_>) -> Option<(u32, u32)> {
     match value {
         Value::List(items) => Some((items.first()?.start, items.last()?.end)),
@@ -175,7 +175,7 @@ fn scalar<'a>(text: Cow<'a, str>, style: ScalarStyle, tag: Option<&Tag>) -> Valu
     }
 }
 
-/// Puts the entries of `<<` maps where their own map does not have them.
+/// Adds the entries of `<<` maps to their own map. Entries that the map has itself are left alone.
 fn merge(entries: &mut Vec<Entry<'_>>, budget: &mut Budget) -> Option<()> {
     let Some(at) = entries.iter().position(|entry| entry.key == "<<") else { return Some(()) };
     let mut given = Vec::new();

@@ -1,4 +1,4 @@
-//! The file of a snapshot: its header, its checksum, and how it is replaced.
+//! The file of a snapshot: its header, its checksum, and its replacement.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -10,11 +10,12 @@ use super::pack::PARTS;
 
 /// The beginning of each snapshot. The number is raised whenever its form changes.
 const MAGIC: &[u8; 16] = b"briefing list 01";
-/// A snapshot that nobody wrote for so long is of a library that is gone, and an attempt is one that failed.
+/// The age of a snapshot, and of an unfinished one, for removal.
+/// The library of a snapshot that was not written for so long is gone, and an attempt has failed.
 const OLD: Duration = Duration::from_hours(180 * 24);
 const OLD_ATTEMPT: Duration = Duration::from_hours(1);
 
-/// What a snapshot begins with.
+/// The beginning of a snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub identity: u64,
@@ -35,14 +36,14 @@ impl Section {
         Self { length: bytes.len() as u64, sum: checksum(bytes) }
     }
 
-    /// The same bytes, if they are those that were written.
+    /// Returns the bytes if they are those that were written.
     pub fn check(self, bytes: Vec<u8>) -> Result<Vec<u8>, Missing> {
         if Self::of(&bytes) == self { Ok(bytes) } else { Err(Missing::Damaged) }
     }
 }
 
 impl Header {
-    /// The name, the identity, two numbers for each section, and the sum of all that.
+    /// The size: the name, the identity, the sections and the checksum. A section has two numbers.
     pub const SIZE: usize = 16 + 8 + (1 + PARTS) * 16 + 8;
 
     pub fn pack(&self) -> Vec<u8> {
@@ -80,23 +81,23 @@ impl Header {
         Ok(Self { identity, front, parts })
     }
 
-    /// How many bytes the whole file has.
+    /// Returns the size of the whole file in bytes.
     pub fn size(&self) -> Option<u64> {
         let sections = std::iter::once(&self.front).chain(&self.parts);
         sections.map(|section| section.length).try_fold(Self::SIZE as u64, u64::checked_add)
     }
 
-    /// Where the front ends.
+    /// Returns the offset of the end of the front.
     pub fn front_end(&self) -> Option<usize> {
         usize::try_from(self.front.length).ok()?.checked_add(Self::SIZE)
     }
 }
 
-/// What tells this program from another build of it: whatever reads front matter in another way must not find what
-/// the one before made of it.
+/// Returns a number that identifies this build of the program.
+/// Another build may read front matter in another way and must not use an earlier result.
 pub(super) fn program() -> u64 {
     let mut bytes = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
-    // Where the program can't look at itself its version has to do.
+    // If the file of the program can't be examined, its version has to do.
     if let Ok(metadata) = std::env::current_exe().and_then(fs::metadata) {
         let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         bytes.extend_from_slice(&metadata.len().to_le_bytes());
@@ -105,8 +106,9 @@ pub(super) fn program() -> u64 {
     checksum(&bytes)
 }
 
-/// A 64-bit sum that every changed byte changes: FNV-1a over words of eight bytes, with a final mixing step. It
-/// guards against accidents, not against anybody who can write into the cache.
+/// Computes a 64-bit sum that every changed byte changes.
+/// It is FNV-1a over words of eight bytes, with a final mixing step. It guards against accidents, not against
+/// anyone who can write into the cache.
 pub fn checksum(bytes: &[u8]) -> u64 {
     const PRIME: u64 = 0x0000_0100_0000_01B3;
     let mut state = 0xCBF2_9CE4_8422_2325 ^ bytes.len() as u64;
@@ -124,12 +126,12 @@ pub fn checksum(bytes: &[u8]) -> u64 {
     state ^ (state >> 33)
 }
 
-/// Replaces a file as a whole: a reader sees the old one or the new one. What a crash of the machine leaves is
-/// found out by its checksum.
+/// Replaces a file as a whole.
+/// A reader sees the old one or the new one. Damage by a crash of the machine is detected by the checksum.
 ///
 /// # Errors
 ///
-/// When the disk does not take it; then the old file is still there.
+/// When it can't be written; then the old file is still there.
 pub fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let beside = path.with_extension(format!("new{}", std::process::id()));
     let written = create_private(&beside).and_then(|mut file| {
@@ -138,13 +140,13 @@ pub fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     });
     let replaced = written.and_then(|()| fs::rename(&beside, path));
     if replaced.is_err() {
-        // What is left of the attempt is of no use; that it can't be removed either changes nothing.
+        // The unfinished file is of no use; a failure to remove it changes nothing.
         let _ = fs::remove_file(&beside);
     }
     replaced
 }
 
-/// A file that only its owner reads: titles and summaries are as private as the briefings.
+/// Creates a file that only its owner can read. Titles and summaries are as private as the briefings.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -153,7 +155,7 @@ fn create_private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Makes a folder, with those above it, that only its owner looks into.
+/// Makes a folder, with its parents, that only its owner can enter.
 ///
 /// # Errors
 ///
@@ -166,7 +168,7 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Removes snapshots of libraries that are long gone, and attempts that somebody killed. What can't be removed stays.
+/// Removes snapshots that were not written for long, and unfinished ones. A file that can't be removed stays.
 pub(super) fn remove_old_snapshots(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {

@@ -1,10 +1,10 @@
-//! Stores and fronts as bytes, and back. What does not fit together gives nothing.
+//! Stores and fronts as bytes, and back. Inconsistent bytes give `None`.
 
 use std::borrow::Cow;
 
 use crate::library::store::{Parts, Store};
 
-/// The front of a snapshot: a small store, and which of its records stand in which row.
+/// The front of a snapshot: a small store and the first rows.
 #[derive(Debug, Default)]
 pub(super) struct Front {
     pub store: Store,
@@ -39,7 +39,7 @@ impl Front {
     }
 }
 
-/// The parts of a store as bytes, in the order in which they are read back. The large ones are not copied.
+/// Writes the parts of a store in the order of reading. The large ones are not copied.
 pub(super) fn pack_parts<'a>(parts: &Parts<'a>) -> [Cow<'a, [u8]>; PARTS] {
     let short =
         |numbers: &[u32]| Cow::Owned(numbers.iter().flat_map(|number| number.to_le_bytes()).collect());
@@ -54,10 +54,10 @@ pub(super) fn pack_parts<'a>(parts: &Parts<'a>) -> [Cow<'a, [u8]>; PARTS] {
     ]
 }
 
-/// How many parts a store has.
+/// The number of parts of a store.
 pub(super) const PARTS: usize = 6;
 
-/// A store of its parts.
+/// Reads a store from its parts.
 pub(super) fn unpack_parts(parts: [Vec<u8>; PARTS]) -> Option<Store> {
     let [words, word_ends, texts, bytes, places, versions] = parts;
     let words = (String::from_utf8(words).ok()?, short_numbers(&word_ends)?);

@@ -1,27 +1,28 @@
-//! Reading the bodies of a whole library: what each says becomes a dossier, and all of them the evidence.
+//! Reads the bodies of a library into dossiers and the evidence.
 
 use crate::briefing::{self, Dossier};
 use crate::library::{Evidence, Ix, Library};
 
 use super::{SkipReason, Skipped, each_text_while};
 
-/// The evidence of a library, and the files that could not be read for it.
+/// The evidence of a library, and the files that were not readable.
 #[derive(Debug)]
 pub struct Gathered {
-    /// What all bodies say.
+    /// The evidence of all bodies.
     pub evidence: Evidence,
-    /// Files that could not be read any more, in the order of their paths. Their bodies count as empty.
+    /// The files that are no longer readable, in path order. Their bodies count as empty.
     pub unread: Vec<Skipped>,
 }
 
 /// Reads and parses the bodies of all briefings, on all cores.
 pub fn gather_evidence(library: &Library) -> Gathered {
-    // Nobody stops it.
+    // It is never stopped.
     gather_evidence_while(library, |_| true)
         .unwrap_or_else(|| Gathered { evidence: Evidence::new(library, Vec::new()), unread: Vec::new() })
 }
 
-/// The same as long as `go_on` says so, which hears how many bodies were begun; nothing when it was stopped.
+/// Gathers evidence while `go_on` returns true.
+/// `go_on` gets the number of bodies that were begun. `None` when it was stopped.
 pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + Sync) -> Option<Gathered> {
     let all: Vec<Ix> = library.all().collect();
     let read = each_text_while(library, &all, go_on, |ix, bytes| {
@@ -41,7 +42,7 @@ pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + 
     Some(Gathered { evidence: Evidence::new(library, dossiers), unread })
 }
 
-/// What a file's body says.
+/// Makes the dossier of a file's body.
 fn dossier(library: &Library, ix: Ix, bytes: &[u8]) -> Dossier {
     let body = briefing::body(bytes);
     Dossier::new(&library.document(&library.record(ix).path(), &body.text), &body)

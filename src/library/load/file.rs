@@ -1,24 +1,24 @@
-//! Reading one file without being caught: never blocking on a FIFO, never half of a file that is being written.
+//! Careful reading of one file. It never blocks on a FIFO, and it detects a file that is being written.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// What is read of a file when a library is loaded: all the front matter that is read at all, and for nearly all
-/// files the whole of them.
+/// The most bytes of a file that loading reads.
+/// They hold all the front matter that is read at all, and nearly all files as a whole.
 pub(super) const HEAD: u64 = (1 << 20) + (64 << 10);
-/// Larger files are not opened.
+/// The most bytes of a file; larger files are not opened.
 pub(super) const MOST: u64 = 100_000_000;
-/// How often a file that changes under the reader is read again.
+/// The number of attempts to read a file that keeps changing.
 const ATTEMPTS: u32 = 3;
 
 /// The beginning of a file, or all of it.
 pub(super) struct Content {
     pub bytes: Vec<u8>,
-    /// Whether it changed each time while it was being read.
+    /// True if it changed each time while it was being read.
     pub unsteady: bool,
-    /// What the file was when it was read.
+    /// The metadata of the file when it was read.
     pub metadata: Metadata,
 }
 
@@ -41,7 +41,7 @@ pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
     Ok(read_steadily(file, metadata, MOST, Vec::new())?.bytes)
 }
 
-/// Reads the beginning of a file into a buffer that is used again and again.
+/// Reads the beginning of a file into a reused buffer.
 pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
     let (file, metadata) = open_regular(path)?;
     let mut content = read_steadily(file, metadata, HEAD, buffer)?;
@@ -51,9 +51,9 @@ pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
     Ok(content)
 }
 
-/// A file that can be looked at while it is read.
+/// A file that can be examined while it is read.
 trait Steady: Read + Seek {
-    /// What it is now.
+    /// Returns its present metadata.
     fn look(&self) -> io::Result<Metadata>;
 }
 
@@ -63,7 +63,7 @@ impl Steady for File {
     }
 }
 
-/// Reads, and looks afterwards whether the file is still as it was when it was opened; if not, reads again.
+/// Reads a file, and again if it changed meanwhile. After the last attempt it is marked as unsteady.
 fn read_steadily(
     mut file: impl Steady,
     mut metadata: Metadata,
@@ -81,8 +81,9 @@ fn read_steadily(
     Ok(Content { bytes, unsteady: true, metadata })
 }
 
-/// Reads to the end, which is expected after `size` bytes. One call that asks for one byte more finds it: each
-/// further call would cost as much again for every file of the library.
+/// Reads to the end, which is expected after `size` bytes.
+/// One call that requests one byte more finds it: each further call would cost as much again for every file of the
+/// library.
 fn read_expected(file: &mut impl Read, size: u64, most: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     bytes.clear();
@@ -106,7 +107,7 @@ fn stamp(metadata: &Metadata) -> (u64, Option<SystemTime>) {
     (metadata.len(), metadata.modified().ok())
 }
 
-/// Opens without waiting, then asks what was opened: asking first would leave time to exchange it.
+/// Opens without waiting, then checks that it is a regular file. Checking first would leave time to exchange it.
 fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -125,7 +126,7 @@ fn open_regular(path: &Path) -> io::Result<(File, Metadata)> {
     }
 }
 
-/// A cut through a character must not look like a wrong encoding.
+/// Drops a character that the end of the read part cuts. It must not look like a wrong encoding.
 fn drop_half_character(bytes: &mut Vec<u8>) {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         bytes.truncate(bytes.len() & !1);

@@ -1,4 +1,4 @@
-//! What of a folder is read: the rules for links, for what is no file, and for what is no Markdown.
+//! The choice of files: rules for links, special files and other formats.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -9,7 +9,7 @@ use ignore::DirEntry;
 
 use super::SkipReason;
 
-/// The folders to walk, as given and as they really are.
+/// The folders to walk, as given and with links resolved.
 #[derive(Debug)]
 pub(super) struct Roots {
     pub walked: Vec<PathBuf>,
@@ -17,18 +17,18 @@ pub(super) struct Roots {
     pub missing: Vec<(PathBuf, String)>,
 }
 
-/// What becomes of a thing that the walk finds.
+/// The decision about an entry of the walk.
 pub(super) enum Verdict {
-    /// It is a briefing, to be read here.
+    /// A briefing, to be read from this path.
     Read(PathBuf),
-    /// It would be one, and is not read.
+    /// A briefing that is not read.
     Skip(SkipReason),
-    /// It is none.
+    /// Something that is not a briefing.
     Ignore,
 }
 
 impl Roots {
-    /// Leaves out what is inside another one, so that no file is read twice.
+    /// Makes roots without those that are inside another one. So no file is read twice.
     pub fn new(folders: &[PathBuf]) -> Self {
         let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new() };
         let mut found = Vec::new();
@@ -49,43 +49,46 @@ impl Roots {
         roots
     }
 
-    /// Whether a real path is below one of them.
+    /// Reports whether a real path is below one of the roots.
     pub fn hold(&self, target: &Path) -> bool {
         self.real.iter().any(|root| target.starts_with(root))
     }
 
-    /// Whether the walk comes by this place: no hidden folder on the way to it from a root.
+    /// Reports whether the walk reaches a place.
+    /// It does if the way to it from a root has no hidden folder and no folder of packages.
     fn walk_past(&self, target: &Path) -> bool {
         let inner = self.real.iter().find_map(|root| target.strip_prefix(root).ok());
         inner.is_some_and(|inner| !inner.components().any(|part| is_passed_over(part.as_os_str())))
     }
 }
 
-/// The folder that package managers fill with the texts of others, thousands of them.
+/// The folder that package managers fill. It holds thousands of texts by other authors.
 const PACKAGES: &str = "node_modules";
 
-/// Whether what has this name below a library's folder is no part of the library: hidden files and folders, and
-/// packages. A library can still be of such a folder itself.
+/// Reports whether a file or folder of this name is passed over.
+/// Hidden ones, and packages, below a library's folder are no part of the library. A library can still be such a
+/// folder itself.
 pub(in crate::library) fn is_passed_over(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") || name == PACKAGES
 }
 
-/// Whether the walk goes on to an entry: a folder of packages is seen, to be told of, and not what is in it.
+/// Reports whether the walk continues to an entry.
+/// A folder of packages is visited, to be reported, but not its contents.
 pub(super) fn is_walked(entry: &DirEntry) -> bool {
     let path = entry.path().as_os_str().as_encoded_bytes();
     let folder = path.len().checked_sub(entry.file_name().len() + 1).map_or(path, |end| &path[..end]);
-    // By its bytes, because each file of a library comes by here.
+    // Compared by bytes, because each file of a library passes here.
     let above = folder.strip_suffix(PACKAGES.as_bytes());
     entry.depth() < 2 || !above.is_some_and(|above| above.ends_with(b"/") || above.ends_with(b"\\"))
 }
 
 impl Roots {
-    /// What becomes of an entry.
+    /// Decides about an entry of the walk.
     pub fn judge_entry(&self, entry: &DirEntry) -> Verdict {
         entry.file_type().map_or(Verdict::Ignore, |kind| self.judge(entry.path(), kind, entry.depth() == 0))
     }
 
-    /// What becomes of what stands at a path that no walk has come by.
+    /// Decides about a path that no walk has reached.
     pub fn judge_path(&self, path: &Path, kind: FileType) -> Verdict {
         let inner = self.walked.iter().find_map(|root| path.strip_prefix(root).ok()).unwrap_or(path);
         if inner.components().any(|part| is_passed_over(part.as_os_str())) {
@@ -94,7 +97,7 @@ impl Roots {
         self.judge(path, kind, inner.as_os_str().is_empty())
     }
 
-    /// What becomes of what stands at a path.
+    /// Decides about the file or folder at a path.
     fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
         if kind.is_symlink() && !is_root {
             self.judge_link(path)
@@ -109,9 +112,10 @@ impl Roots {
         }
     }
 
-    /// Links are followed to files inside the library only. What the walk finds in its own place is not read
-    /// twice, or each of its statements would count twice; so no link to a folder is followed, and no loop can
-    /// arise.
+    /// Decides about a link.
+    /// Links are followed to files inside the library only. A file that the walk finds in its own place is not
+    /// read twice, or each of its statements would count twice; so no link to a folder is followed, and no loop
+    /// can arise.
     fn judge_link(&self, path: &Path) -> Verdict {
         let target = match path.canonicalize() {
             Ok(target) => target,

@@ -1,6 +1,6 @@
-//! What files a library has, and what the disk says about them, without reading one.
+//! The files of a library and their states, found without reading them.
 //!
-//! Whoever keeps something that was made from the files (an index, a snapshot) compares it with a [`Survey`].
+//! Data that was made from the files (an index, a snapshot) is compared with a [`Survey`].
 
 use std::collections::BTreeSet;
 use std::fs::Metadata;
@@ -19,9 +19,9 @@ use super::walk::{path_of, walker};
 pub struct Survey {
     /// The briefings, in the order of their paths.
     pub files: Vec<Surveyed>,
-    /// The folders that were walked through.
+    /// The folders that were walked.
     pub folders: Vec<Folder>,
-    /// What could not be looked at, though it should be there: nothing is known of what stands at and below it.
+    /// The expected paths that could not be examined. Nothing is known of what is at and below them.
     pub unread: Vec<PathBuf>,
 }
 
@@ -30,36 +30,36 @@ pub struct Survey {
 pub struct Surveyed {
     /// Its path as a library has it.
     pub path: PathBuf,
-    /// What the disk says about its contents.
+    /// The state of its contents according to the file system.
     pub stamp: Stamp,
 }
 
-/// What tells one state of a file from another.
+/// The identity of a state of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Stamp {
     /// Its size in bytes.
     pub size: u64,
-    /// When it was last written, in nanoseconds since 1970.
+    /// The time of the last write, in nanoseconds since 1970.
     pub modified: i64,
-    /// Its number on the disk, where there is such a thing.
+    /// The inode number; 0 on systems without inodes.
     pub inode: u64,
 }
 
-/// A folder, and when something in it last came, went or changed its name.
+/// A folder, and the time of the last change of its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
     /// Its path as given.
     pub path: PathBuf,
-    /// When its list of names last changed, in nanoseconds since 1970.
+    /// The time of the last change of its names. It is in nanoseconds since 1970.
     pub modified: i64,
 }
 
 impl Stamp {
-    /// The stamp of a file, links followed.
+    /// Returns the stamp of a file, links followed.
     ///
     /// # Errors
     ///
-    /// When it is not there or can't be looked at.
+    /// When it does not exist or can't be examined.
     pub fn of(path: &Path) -> io::Result<Self> {
         Ok(Self::from(&path.metadata()?))
     }
@@ -76,14 +76,14 @@ impl From<&Metadata> for Stamp {
 }
 
 impl Folder {
-    /// Whether nothing came, went or changed its name in it since.
+    /// Reports whether its list of names is unchanged.
     pub fn is_unchanged(&self) -> bool {
         self.path.metadata().is_ok_and(|metadata| modified(&metadata) == self.modified)
     }
 }
 
-/// Looks at many files one after the other. A folder is opened once for all that stand side by side in the order asked,
-/// which spares the system a third of its work.
+/// Takes the stamps of many files in turn.
+/// A folder is opened once for all successive files in it, which spares the system a third of its work.
 #[derive(Debug, Default)]
 pub struct Glance {
     #[cfg(target_os = "linux")]
@@ -91,11 +91,11 @@ pub struct Glance {
 }
 
 impl Glance {
-    /// The stamp of a file, links followed.
+    /// Returns the stamp of a file, links followed.
     ///
     /// # Errors
     ///
-    /// When it is not there or can't be looked at.
+    /// When it does not exist or can't be examined.
     #[cfg(target_os = "linux")]
     pub fn at(&mut self, path: &Path) -> io::Result<Stamp> {
         use rustix::fs::{AtFlags, CWD, Mode, OFlags, StatxFlags, openat, statx};
@@ -115,19 +115,20 @@ impl Glance {
         Ok(Stamp { size: seen.stx_size, modified, inode: seen.stx_ino })
     }
 
-    /// The stamp of a file, links followed.
+    /// Returns the stamp of a file, links followed.
     ///
     /// # Errors
     ///
-    /// When it is not there or can't be looked at.
+    /// When it does not exist or can't be examined.
     #[cfg(not(target_os = "linux"))]
     pub fn at(&mut self, path: &Path) -> io::Result<Stamp> {
         Stamp::of(path)
     }
 }
 
-/// The folders as they really are, those inside others left out: what a library is known by, however it was
-/// named. Each stands beside the folder as given. One that is away stands where it is to be expected back.
+/// Returns the folders with links resolved, without those inside others.
+/// The first of a pair is the folder as given, the second identifies the library however it was named. A missing
+/// folder gets the path at which it is expected.
 pub fn real_folders(folders: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
     let roots = Roots::new(folders);
     let away: Vec<(PathBuf, PathBuf)> =
@@ -141,7 +142,7 @@ pub fn real_folders(folders: &[PathBuf]) -> Vec<(PathBuf, PathBuf)> {
     all
 }
 
-/// Where something that is away would really be: below what is there of its path.
+/// Returns the resolved path that a missing folder would have. The part of its path that exists is resolved.
 fn place_of(given: &Path) -> PathBuf {
     let whole = std::path::absolute(given).unwrap_or_else(|_| given.to_owned());
     let there = whole.ancestors().skip(1).find_map(|above| Some((above, above.canonicalize().ok()?)));
@@ -149,7 +150,7 @@ fn place_of(given: &Path) -> PathBuf {
     place.unwrap_or(whole)
 }
 
-/// Looks at all briefings of these folders, or files, by the rules by which they are loaded.
+/// Looks at all briefings of these folders, or files. The rules are those of loading.
 pub fn survey(folders: &[PathBuf]) -> Survey {
     let roots = Roots::new(folders);
     let unread = roots.missing.iter().map(|(path, _)| path.clone()).collect();
@@ -163,7 +164,7 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    // Where it is not said what could not be looked at, it may have been anything.
+                    // If the error does not name a path, any path may be concerned.
                     let path = path_of(&error).map(Path::to_owned);
                     gathered
                         .survey
@@ -195,7 +196,7 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
         all.folders.extend(part.folders);
         all.unread.extend(part.unread);
     }
-    // By their bytes: taking paths apart to compare them took half of the time of a survey.
+    // By their bytes: comparing paths by components took half of the time of a survey.
     all.files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     all.folders.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     all.unread.sort_unstable();
@@ -203,8 +204,9 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
     all
 }
 
-/// Looks at these files alone, which may be new, changed or gone; about folders it says nothing. No answer when one of
-/// the paths is a folder, or can't be looked at: what is there is found out by a whole survey.
+/// Looks at these files alone, which may be new, changed or gone.
+/// The answer has no folders. `None` when one of the paths is a folder, or can't be examined: then a whole survey
+/// is needed.
 pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Survey> {
     let roots = Roots::new(folders);
     let mut seen = Survey::default();
@@ -224,7 +226,7 @@ pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Su
     roots.missing.is_empty().then_some(seen)
 }
 
-/// What one thread has seen; handed over when it ends.
+/// The results of one thread, handed over when it ends.
 struct Gathered {
     survey: Survey,
     sender: std::sync::mpsc::Sender<Survey>,
@@ -232,7 +234,7 @@ struct Gathered {
 
 impl Drop for Gathered {
     fn drop(&mut self) {
-        // Nobody listens any more only when the whole survey was given up.
+        // The receiver is gone only if the whole survey was given up.
         let _ = self.sender.send(std::mem::take(&mut self.survey));
     }
 }

@@ -10,8 +10,8 @@ use super::open;
 use super::walk::Opener;
 use crate::library::{Ix, Library, Origin};
 
-/// Reads these briefings and hands the bytes of each to `take`, on several threads; the answers are in the order
-/// of `briefings`.
+/// Reads these briefings and passes the bytes of each to `take`.
+/// It uses several threads; the answers are in the order of `briefings`.
 pub fn each_text<T: Send>(
     library: &Library,
     briefings: &[Ix],
@@ -20,8 +20,9 @@ pub fn each_text<T: Send>(
     each_text_while(library, briefings, |_| true, take).unwrap_or_default()
 }
 
-/// The same as long as `go_on` says so, which hears before each text how many were begun before it. Nothing when it
-/// was stopped; then no more files are opened.
+/// Reads briefings while `go_on` returns true.
+/// `go_on` gets, before each text, the number of texts begun before it. `None` when it was stopped; then no more
+/// files are opened.
 pub fn each_text_while<T: Send>(
     library: &Library,
     briefings: &[Ix],
@@ -45,7 +46,7 @@ pub fn each_text_while<T: Send>(
     briefings.par_iter().map(read).collect()
 }
 
-/// Whether there is a file or a folder at a path, which a link of the library leads to.
+/// Reports whether a path that a link leads to exists.
 pub fn leads_somewhere(library: &Library, path: &Path) -> bool {
     *library.origin() != Origin::Embedded && path.exists()
 }

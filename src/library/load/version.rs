@@ -1,8 +1,8 @@
-//! Whether a file is still the one that was read.
+//! Versions of files, to detect changes without reading.
 //!
-//! Size, times and inode tell two versions of a file apart, except when it was changed twice within one tick of the
-//! file system's clock and read in between. So for a file that was read shortly after it was changed, what was read
-//! counts instead, as in git's index.
+//! Size, times and inode distinguish two versions of a file, except when it was changed twice within one tick of
+//! the file system's clock and read in between. So for a file that was read shortly after it was changed, its
+//! content counts instead, as in git's index.
 
 use std::fs::Metadata;
 use std::hash::{DefaultHasher, Hasher};
@@ -10,14 +10,15 @@ use std::time::{Duration, SystemTime};
 
 use crate::library::Version;
 
-/// Set in the versions that are made of a file's content.
+/// The bit set in versions that are made of a file's content.
 const OF_CONTENT: u64 = 1 << 63;
-/// Longer than a tick where times have nanoseconds, and longer than one where they have seconds, as on FAT.
+/// The age below which a change is recent.
+/// It is longer than a tick where times have nanoseconds, and longer than one where they have seconds, as on FAT.
 const TICK: Duration = Duration::from_millis(100);
 const COARSE_TICK: Duration = Duration::from_secs(3);
 
 impl Version {
-    /// The version of a file that was read a moment ago.
+    /// Returns the version of a file that was just read.
     pub(super) fn of(metadata: &Metadata, content: &[u8]) -> Self {
         if is_recent(metadata, SystemTime::now()) {
             Self::of_content(metadata, content)
@@ -26,7 +27,7 @@ impl Version {
         }
     }
 
-    /// The version of what was read.
+    /// Returns the version of the content that was read.
     pub(super) fn of_content(metadata: &Metadata, content: &[u8]) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write_u64(metadata.len());
@@ -34,31 +35,32 @@ impl Version {
         Self(hasher.finish() | OF_CONTENT)
     }
 
-    /// The version of a file that can't be read: as long as the reason stays the same, so does what is known of it.
+    /// Returns the version of a file that can't be read. It is the same while the reason is the same.
     pub(super) fn of_failure(reason: &std::io::Error) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write(reason.to_string().as_bytes());
         Self(hasher.finish() | OF_CONTENT)
     }
 
-    /// The version of a file as the file system describes it.
+    /// Returns the version of a file as the file system describes it.
     pub(super) fn of_file(metadata: &Metadata) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write_u64(metadata.len());
         for number in times_and_place(metadata) {
             hasher.write_i64(number);
         }
-        // One of the few numbers that mean something else would make the file be read once too often.
+        // The few numbers that would be confused with it only cause one needless read.
         Self(hasher.finish() & !OF_CONTENT)
     }
 
-    /// Whether it is made of a file's content.
+    /// Reports whether it is made of a file's content.
     pub(super) fn is_of_content(self) -> bool {
         self.0 & OF_CONTENT != 0
     }
 }
 
-/// Whether another change would perhaps not show: also when the clocks disagree and the change is still to come.
+/// Reports whether another change might go unnoticed.
+/// That includes clocks that disagree, so that the change is in the future.
 fn is_recent(metadata: &Metadata, now: SystemTime) -> bool {
     let Ok(changed) = metadata.modified() else { return true };
     let has_fractions =
@@ -67,8 +69,8 @@ fn is_recent(metadata: &Metadata, now: SystemTime) -> bool {
     now.duration_since(changed).is_ok_and(|age| age < tick) || changed > now
 }
 
-/// The time of the last change, that of the last change of anything about the file, which nobody can set back, and
-/// the inode.
+/// Returns the times of the last change, the device and the inode.
+/// The second time is that of any change to the file's metadata, which no program can set back.
 #[cfg(unix)]
 fn times_and_place(metadata: &Metadata) -> [i64; 6] {
     use std::os::unix::fs::MetadataExt;

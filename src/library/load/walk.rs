@@ -1,4 +1,4 @@
-//! Walking folders, and having what is found read.
+//! Walking folders and reading the files found.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -18,12 +18,12 @@ use super::file::{open_file, read_head};
 use super::roots::{Roots, Verdict, is_walked};
 use super::{Batch, SkipReason, Skipped, WAITING};
 
-/// How many files a thread reads before it hands them over: few at first, for the first part, then more.
+/// The batch sizes of a thread. They are small at first, for the first part, and grow.
 const FIRST_BATCH: usize = 16;
 const MOST_IN_BATCH: usize = 256;
 
-/// Reads all folders and sends what it finds; ends when everything was sent. Files that are in `before` as they are
-/// are not opened.
+/// Reads all folders and sends the results.
+/// It ends when everything was sent. Files that are unchanged since `before` are not opened.
 pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &SyncSender<Batch>) {
     let roots = Roots::new(folders);
     let known = |path: &Path| before.and_then(|paths| paths.at(path));
@@ -34,7 +34,7 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &Syn
     let Some(walk) = prepared(&roots) else { return };
     let mut entries = walk.build();
     if before.is_some() {
-        // Nobody waits for this.
+        // A refresh is not urgent, so one thread suffices.
         while let Some(entry) = entries.next().filter(|_| !reader.is_closed) {
             reader.take(entry);
         }
@@ -45,8 +45,9 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &Syn
     read_on_threads(entries, &readers);
 }
 
-/// Has several threads read what one finds. If several walked too they would put all entries of a folder into a queue
-/// first, which for a hundred thousand files are megabytes that the allocator keeps.
+/// Reads on several threads the files that one thread finds.
+/// Several walking threads would first put all entries of a folder into a queue, which for a hundred thousand
+/// files are megabytes that the allocator keeps.
 fn read_on_threads<'a>(entries: Walk, readers: &(dyn Fn() -> Reader<'a> + Sync)) {
     let (sender, receiver) = sync_channel(WAITING);
     let receiver = Arc::new(Mutex::new(receiver));
@@ -79,14 +80,14 @@ fn read_on_threads<'a>(entries: Walk, readers: &(dyn Fn() -> Reader<'a> + Sync))
                 }
             }
         }
-        // That nobody takes the rest means that it is no longer wanted.
+        // A closed channel means that the rest is no longer wanted.
         let _ = sender.send(found);
         drop(sender);
     });
 }
 
-/// Looks at single files of a library and sends what they are. Says no when one of the paths is, or was, a folder: what
-/// is in that is found out by a walk.
+/// Looks at single files of a library and sends the results.
+/// Returns false when one of the paths is, or was, a folder: its contents need a walk.
 pub(super) fn look_at(
     folders: &[PathBuf],
     before: &Library,
@@ -108,7 +109,7 @@ pub(super) fn look_at(
     true
 }
 
-/// A walk over all folders on several threads; nothing when there is no folder.
+/// Makes a parallel walk over all folders; `None` without a folder.
 pub(super) fn walker(roots: &Roots) -> Option<WalkParallel> {
     prepared(roots).map(|walk| walk.build_parallel())
 }
@@ -133,12 +134,12 @@ fn threads() -> usize {
 pub struct Opener(Roots);
 
 impl Opener {
-    /// Of files below these folders.
+    /// Makes an opener for files below these folders.
     pub fn new(folders: &[PathBuf]) -> Self {
         Self(Roots::new(folders))
     }
 
-    /// The bytes of one of them.
+    /// Reads the bytes of a file.
     ///
     /// # Errors
     ///
@@ -156,11 +157,11 @@ impl Opener {
 
 type Known<'a> = dyn Fn(&Path) -> Option<(usize, Version)> + Sync + 'a;
 
-/// What one thread of the walk does with what it is given.
+/// The reading part of a thread of the walk.
 struct Reader<'a> {
     sender: SyncSender<Batch>,
     roots: &'a Roots,
-    /// The number and version that a file has in the library before.
+    /// Returns the number and version of a file in the library before.
     known: &'a Known<'a>,
     batch: Batch,
     next_size: usize,
@@ -270,7 +271,7 @@ impl Drop for Reader<'_> {
     }
 }
 
-/// Whether a file is as it was, without opening it.
+/// Reports whether a file is unchanged, without opening it.
 fn is_still(target: &Path, version: Version) -> bool {
     let told = |metadata: std::fs::Metadata| metadata.is_file() && Version::of_file(&metadata) == version;
     !version.is_of_content() && std::fs::metadata(target).is_ok_and(told)

@@ -1,4 +1,4 @@
-//! What can stand along the sides of a matrix, and which briefings have which of its values.
+//! The axes of a matrix and the values of briefings on them.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use crate::date::FactDate;
 use crate::library::{Ix, Library};
 use crate::text::{Clean, fold};
 
-/// At most so many values of one briefing count along one axis: a span of ten thousand years is a mistake.
+/// The most values of one briefing that count along one axis. A span of ten thousand years is a mistake.
 const MOST: usize = 64;
 
-/// What stands along a side of a matrix.
+/// The kind of values along a side of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Axis {
     /// Companies.
@@ -23,7 +23,7 @@ pub enum Axis {
     Status,
     /// Countries.
     Country,
-    /// The years that a briefing speaks of.
+    /// Years that a briefing's facts lie in.
     Year,
     /// Types of briefings.
     Kind,
@@ -33,17 +33,17 @@ pub enum Axis {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Value {
     Briefing(Ix),
-    /// Folded: spellings that differ in case or accents are one.
+    /// A folded word: spellings that differ in case or accents are one.
     Word(String),
     Year(u16),
 }
 
 impl Axis {
-    /// All of them, in the order in which they are offered.
+    /// All axes, in the order in which they are offered.
     pub const ALL: [Self; 7] =
         [Self::Company, Self::Event, Self::Tag, Self::Status, Self::Country, Self::Year, Self::Kind];
 
-    /// The word for it, as in a query.
+    /// Returns the word for it, as in a query.
     pub fn word(self) -> &'static str {
         match self {
             Self::Company => "company",
@@ -56,7 +56,7 @@ impl Axis {
         }
     }
 
-    /// The word for several.
+    /// Returns the word for several.
     pub fn plural(self) -> &'static str {
         match self {
             Self::Company => "companies",
@@ -69,14 +69,14 @@ impl Axis {
         }
     }
 
-    /// The next one in the order in which they are offered.
+    /// Returns the next axis in the order of [`Axis::ALL`].
     #[must_use]
     pub fn next(self) -> Self {
         let at = Self::ALL.iter().position(|axis| *axis == self).unwrap_or(0);
         Self::ALL[(at + 1) % Self::ALL.len()]
     }
 
-    /// Calls `see` with each value that a briefing has, and with how it is shown.
+    /// Calls `see` with each value of a briefing and its label.
     pub(super) fn values(self, library: &Library, ix: Ix, mut see: impl FnMut(Value, Clean)) {
         let record = library.record(ix);
         let mut word = |text: &str| see(Value::Word(fold(text).text), Clean::line(text));
@@ -103,7 +103,8 @@ impl fmt::Display for Axis {
     }
 }
 
-/// The years that a briefing's facts lie in; where it has none, that of its cut-off or last edit.
+/// Returns the years that a briefing's facts lie in.
+/// If there are none, it is the year of the cut-off or of the last edit.
 fn years(library: &Library, ix: Ix, briefing: &Briefing) -> Vec<u16> {
     let mut years: Vec<u16> = Vec::new();
     let mut add = |from: FactDate, to: FactDate| years.extend((from.year()..=to.year()).take(MOST));

@@ -1,10 +1,10 @@
-//! One letter for each role, so that a pair fits into a cell.
+//! One-letter codes of roles, so that a pair fits into a cell.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::text::Clean;
 
-/// The letters of roles that are known; those that mean more stand out as capitals.
+/// The letters of known roles. Capitals mark the more important ones.
 const KNOWN: &[(&str, char)] = &[
     ("exhibitor", 'E'),
     ("attendee", 't'),
@@ -21,7 +21,7 @@ const KNOWN: &[(&str, char)] = &[
     ("unclear", 'u'),
 ];
 
-/// Letters that an unknown role may get when its own are taken.
+/// The letters for unknown roles whose own letters are taken.
 const SPARE: &str = "cdghijklmnqrvwyzBCDFGHIJKMNOPQRSTUVWXYZ0123456789";
 
 /// The letters of the roles that occur.
@@ -32,7 +32,8 @@ pub(super) struct Letters {
 }
 
 impl Letters {
-    /// Known roles have their own letter always; others get the first free one of their name, in the order of
+    /// Assigns letters to roles.
+    /// Known roles always have their own letter; others get the first free one of their name, in the order of
     /// their names, so that the same roles have the same letters on every screen.
     pub fn new<'a>(roles: impl Iterator<Item = &'a Clean>) -> Self {
         let mut roles: Vec<&Clean> = roles.collect();
@@ -63,7 +64,7 @@ impl Letters {
         self.all.iter().map(|(letter, role)| (*letter, role))
     }
 
-    /// The letters of some roles, side by side.
+    /// Returns the letters of some roles, side by side.
     pub fn of(&self, roles: &[Clean]) -> Clean {
         Clean::line(&roles.iter().filter_map(|role| self.by_role.get(role)).collect::<String>())
     }

@@ -1,4 +1,4 @@
-//! The back of a record: what is rarely asked for.
+//! The back of a record: the rarely used fields.
 
 use super::entry::pair;
 use super::reader::{Items, Reader};
@@ -8,24 +8,24 @@ use super::write::flags;
 #[derive(Clone, Debug)]
 pub struct RecordBack<'a> {
     countries: Items<'a, &'a str>,
-    /// City, where a source says so.
+    /// The city, if known.
     pub city: Option<&'a str>,
-    /// Who published it.
+    /// The publisher.
     pub publisher: Option<&'a str>,
-    /// Who wrote it.
+    /// The author.
     pub author: Option<&'a str>,
-    /// Where it can be found.
+    /// The URL.
     pub url: Option<&'a str>,
-    /// Where the information came from first, where the file says it.
+    /// The first origin of the information, if declared.
     pub origin: Option<&'a str>,
     caveats: Items<'a, &'a str>,
     extra: Items<'a, (&'a str, &'a str)>,
-    /// The first thing that is wrong with the file.
+    /// The first problem of the file.
     pub problem: Option<&'a str>,
 }
 
 impl<'a> RecordBack<'a> {
-    /// Reads it from where the countries begin.
+    /// Reads the back, starting at the countries.
     pub(super) fn read(mut reader: Reader<'a>, flags: u32) -> Self {
         let has = |flag: u32| flags & flag != 0;
         // A record that can't be read to its end was refused when the store was made.
@@ -47,7 +47,7 @@ impl<'a> RecordBack<'a> {
         self.countries.clone()
     }
 
-    /// What a reader must know before relying on it.
+    /// The caveats that a reader must know before relying on it.
     pub fn caveats(&self) -> impl Iterator<Item = &'a str> {
         self.caveats.clone()
     }

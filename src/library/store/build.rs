@@ -1,4 +1,4 @@
-//! Stores are made: of briefings one by one, or of an earlier store and what has changed since.
+//! Builds stores, from single briefings or from a changed earlier store.
 
 use super::words::Table;
 use super::{Record, Store, Version, write};
@@ -10,13 +10,14 @@ use crate::library::kept::Kept;
 pub(in crate::library) struct Builder {
     store: Store,
     table: Table,
-    /// Used again for each record.
+    /// A buffer, reused for each record.
     scratch: Vec<u8>,
 }
 
 impl Builder {
-    /// The records of an earlier store that are to be kept, in their order and each with its version now, and these
-    /// beside them; and where the kept ones stand in it. Of two with the same path the one of these stays.
+    /// Merges kept records of an earlier store with the added ones.
+    /// The kept ones come in their order and each with its present version. Also returns the mapping of the kept
+    /// ones. Of two with the same path the added one is taken.
     pub fn following(self, old: &Store, kept: &[(usize, Version)]) -> (Store, Kept) {
         let own = self.finish();
         let mut all = Following::new(old, kept.len());
@@ -35,12 +36,12 @@ impl Builder {
         (all.builder.finish(), all.kept)
     }
 
-    /// How many records there are, those with the same path counted each.
+    /// Returns the number of records. Those with the same path are counted each.
     pub fn len(&self) -> usize {
         self.store.len()
     }
 
-    /// Adds a briefing. Says no when the store is full, at four gigabytes.
+    /// Adds a briefing. Returns false when the store is full, at four gigabytes.
     #[must_use]
     pub fn add(&mut self, briefing: &Briefing, version: Version) -> bool {
         let Self { store, table, scratch } = self;
@@ -62,14 +63,14 @@ impl Builder {
         true
     }
 
-    /// The store so far, while gathering goes on.
+    /// Returns a copy of the store so far, to go on adding.
     pub fn so_far(&self) -> Store {
         let mut store = self.store.clone();
         store.sort();
         store
     }
 
-    /// The whole store.
+    /// Returns the whole store.
     pub fn finish(self) -> Store {
         let mut store = self.store;
         store.sort();
@@ -83,13 +84,14 @@ struct Following<'a> {
     old: &'a Store,
     builder: Builder,
     kept: Kept,
-    /// Whether records are copied without taking them apart.
+    /// True if records are copied without reading them.
     copies: bool,
 }
 
 impl<'a> Following<'a> {
-    /// The words of another store are taken over as they are, so that its records can be copied. When most of it is
-    /// gone, so are most of its words.
+    /// Starts from an earlier store.
+    /// If at least half of its records are kept, its words are taken over as they are, so that records can be
+    /// copied. Otherwise most of its words would be unused.
     fn new(old: &'a Store, kept: usize) -> Self {
         let copies = kept * 2 >= old.len();
         let mut builder = Builder::default();
@@ -105,7 +107,7 @@ impl<'a> Following<'a> {
         Self { old, builder, kept: Kept::of(old.len()), copies }
     }
 
-    /// Adds records of the earlier store. Each of them was in a store already, so there is room for it.
+    /// Adds records of the earlier store. Each was in a store already, so there is room for it.
     fn keep(&mut self, records: &[(usize, Version)]) {
         for (at, version) in records {
             let added = if self.copies {

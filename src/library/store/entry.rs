@@ -38,7 +38,7 @@ impl<'a> LinkRecord<'a> {
         self.sources.clone()
     }
 
-    /// The whole link.
+    /// Returns the whole link.
     pub fn whole(&self) -> Link {
         Link {
             to: Clean::line(self.to),
@@ -55,7 +55,7 @@ impl<'a> StatusRecord<'a> {
         self.sources.clone()
     }
 
-    /// The state of the matter.
+    /// Returns the state.
     pub fn state(&self) -> State {
         match self.state {
             0 => State::Proposed,
@@ -66,7 +66,7 @@ impl<'a> StatusRecord<'a> {
         }
     }
 
-    /// The whole entry.
+    /// Returns the whole entry.
     pub fn whole(&self) -> Status {
         Status {
             program: Clean::line(self.program),
@@ -88,7 +88,7 @@ pub(super) fn link<'a>(reader: &mut Reader<'a>) -> Option<LinkRecord<'a>> {
     Some(LinkRecord { to, role, note, sources })
 }
 
-/// Passes over a link. What is left of it is the word for the other briefing.
+/// Skips a link and returns the word number of its target.
 pub(super) fn past_link(reader: &mut Reader<'_>) -> Option<u32> {
     let (to, _role) = (reader.number()?, reader.number()?);
     let has = reader.number()?;
@@ -112,7 +112,7 @@ pub(super) fn status<'a>(reader: &mut Reader<'a>) -> Option<StatusRecord<'a>> {
     Some(StatusRecord { program, state, state_word, since, until, note, sources })
 }
 
-/// Passes over a status entry.
+/// Skips a status entry.
 pub(super) fn past_status(reader: &mut Reader<'_>) -> Option<()> {
     let (_program, has, state) = (reader.number()?, reader.number()?, reader.number()?);
     reader.optional(state == 4, Reader::number)?;
@@ -128,7 +128,7 @@ pub(super) fn person<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, Option<&'a
     Some((name, reader.optional(has != 0, Reader::text)?))
 }
 
-/// Passes over a person.
+/// Skips a person.
 pub(super) fn past_person(reader: &mut Reader<'_>) -> Option<()> {
     reader.text_at()?;
     let has = reader.number()?;

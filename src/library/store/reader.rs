@@ -1,4 +1,4 @@
-//! Reading records piece by piece. Nothing here trusts what it reads: whatever is wrong gives nothing.
+//! Reading of records piece by piece. Nothing here trusts its input: invalid data gives `None`.
 
 use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hasher};
@@ -7,21 +7,21 @@ use crate::date::{Day, Doubt, FactDate};
 
 use super::words::Words;
 
-/// Reads numbers, words and texts, one behind the other. Whatever is wrong with them gives nothing.
+/// Reads numbers, words and texts in sequence. Invalid data gives `None`.
 ///
 /// Words and texts lie far away from the numbers, and nearly all the time of a look through all records goes into
-/// fetching them from memory: what is passed over is not touched.
+/// fetching them from memory: skipped ones are not touched.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a> {
     pub words: &'a Words,
     pub bytes: &'a [u8],
     /// The texts of all records.
     pub texts: &'a str,
-    /// Those of this one that are still to be read.
+    /// The unread texts of this record.
     pub text: TextAt,
 }
 
-/// Where a text stands among those of all records.
+/// The position of a text among those of all records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TextAt {
     pub start: usize,
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         self.text_in(at)
     }
 
-    /// Where the next text stands.
+    /// Reads the position of the next text.
     pub fn text_at(&mut self) -> Option<TextAt> {
         let length = self.number()? as usize;
         let TextAt { start, end } = self.text;
@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
         Some(TextAt { start, end: middle })
     }
 
-    /// The text that stands there.
+    /// Returns the text at a position.
     pub fn text_in(&self, at: TextAt) -> Option<&'a str> {
         self.texts.get(at.start..at.end)
     }
@@ -87,26 +87,26 @@ impl<'a> Reader<'a> {
         Day::new(date.year(), date.month()?, date.day()?)
     }
 
-    /// A field that is there or not.
+    /// Reads an optional field, if present.
     #[expect(clippy::option_option, reason = "the outer nothing means that it is there and can't be read")]
     pub fn optional<T>(&mut self, is: bool, read: impl Fn(&mut Self) -> Option<T>) -> Option<Option<T>> {
         if is { read(self).map(Some) } else { Some(None) }
     }
 
-    /// The list that begins here.
+    /// Returns the list that begins here.
     pub fn items<T>(mut self, read: fn(&mut Self) -> Option<T>) -> Items<'a, T> {
         let left = self.number().unwrap_or(0);
         Items { left, reader: self, read }
     }
 
-    /// The list that begins here; goes on behind it.
+    /// Returns the list that begins here, and skips it.
     pub fn take<T>(&mut self, read: fn(&mut Self) -> Option<T>) -> Items<'a, T> {
         let items = self.items(read);
         let _ = self.skip(read);
         items
     }
 
-    /// Goes on behind the list that begins here.
+    /// Skips the list that begins here.
     pub fn skip<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<()> {
         for _ in 0..self.number()? {
             read(self)?;
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The items of a list that are still to be read.
+/// The unread items of a list.
 pub(super) struct Items<'a, T> {
     left: u32,
     reader: Reader<'a>,
@@ -123,7 +123,7 @@ pub(super) struct Items<'a, T> {
 }
 
 impl<T> Items<'_, T> {
-    /// Whether each of them can be read.
+    /// Reports whether all items can be read.
     pub fn is_sound(&self) -> bool {
         u32::try_from(self.clone().count()) == Ok(self.left)
     }
@@ -150,7 +150,7 @@ impl<T> Iterator for Items<'_, T> {
     }
 }
 
-/// A path in pieces, in the order of its bytes.
+/// A path in pieces, ordered by its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PathKey<'a> {
     pub pieces: [&'a str; 3],
@@ -158,12 +158,12 @@ pub(super) struct PathKey<'a> {
 }
 
 impl<'a> PathKey<'a> {
-    /// The path that this text is.
+    /// Makes the key of a path given as text.
     pub fn of(text: &'a str, is_raw: bool) -> Self {
         Self { pieces: [text, "", ""], is_raw }
     }
 
-    /// The same for equal paths, however they are cut into pieces.
+    /// Hashes the path. Equal paths have equal hashes, however they are cut into pieces.
     pub fn hash(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.pieces.iter().for_each(|piece| hasher.write(piece.as_bytes()));

@@ -1,4 +1,4 @@
-//! A record is read back: field by field without an allocation, or as a whole [`Briefing`].
+//! Reads records, field by field without allocating or as a whole [`Briefing`].
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
@@ -15,36 +15,37 @@ use super::reader::{PathKey, Reader, TextAt};
 use super::words::Words;
 use super::write::{flags, path_text};
 
-/// A briefing as the library keeps it. Reading a field costs a few nanoseconds, so that all briefings of a library
-/// can be looked through; [`Record::briefing`] makes the whole.
+/// A briefing as the library keeps it.
+/// Reading a field costs a few nanoseconds, so that all briefings of a library can be looked through;
+/// [`Record::briefing`] makes the whole.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     flags: u32,
     kind: u32,
     kind_word: &'a str,
-    /// Last edit of the text.
+    /// The last edit of the text.
     pub updated: Option<Day>,
-    /// First day of an event.
+    /// The first day of an event.
     pub start: Option<FactDate>,
-    /// Last day of an event.
+    /// The last day of an event.
     pub end: Option<FactDate>,
-    /// The information cut-off, where the file says one.
+    /// The information cut-off, if declared.
     pub as_of: Option<FactDate>,
-    /// When a source was published.
+    /// The publication date of a source.
     pub published: Option<FactDate>,
-    /// When a source was last fetched.
+    /// The day a source was last fetched.
     pub retrieved: Option<Day>,
-    /// Two words, by their numbers.
+    /// The word numbers of the id and the folder.
     id: u32,
     folder: u32,
     file_name: Option<TextAt>,
     title: TextAt,
-    /// What follows: the lists, one behind the other.
+    /// The following lists, not yet read.
     rest: Reader<'a>,
 }
 
 impl<'a> Record<'a> {
-    /// Reads the head; the lists are read when asked for.
+    /// Reads the head; the lists are read on request.
     pub(super) fn read(mut reader: Reader<'a>) -> Option<Self> {
         let flags = reader.number()?;
         let kind = reader.number()?;
@@ -75,7 +76,7 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// What stands where nothing is.
+    /// Makes the record for a number without a briefing.
     pub(super) fn empty(words: &'a Words) -> Self {
         Self {
             flags: 0,
@@ -95,7 +96,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Whether everything can be read, and nothing follows.
+    /// Reports whether everything can be read, with nothing left over.
     pub(super) fn is_sound(&self) -> bool {
         let mut reader = self.rest;
         let words = [self.id, self.folder].map(|word| reader.words.get(word));
@@ -126,7 +127,7 @@ impl<'a> Record<'a> {
         all().is_some() && reader.bytes.is_empty() && reader.text.start == reader.text.end
     }
 
-    /// The file name without its ending.
+    /// Returns the id: the file name without its ending.
     pub fn id(&self) -> &'a str {
         self.rest.words.get(self.id).unwrap_or_default()
     }
@@ -136,7 +137,7 @@ impl<'a> Record<'a> {
         self.rest.text_in(self.title).unwrap_or_default()
     }
 
-    /// What it is about.
+    /// Returns the kind.
     pub fn kind(&self) -> Kind {
         match self.kind {
             0 => Kind::Company,
@@ -147,27 +148,27 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// The word for what it is about.
+    /// Returns the word for the kind.
     pub fn kind_word(&self) -> &'a str {
         self.kind_word
     }
 
-    /// Whether it is the record of a source.
+    /// Reports whether it is the record of a source.
     pub fn is_source(&self) -> bool {
         self.kind == 2
     }
 
-    /// Whether it is hidden unless asked for.
+    /// Reports whether it is a draft. Drafts are hidden unless a query includes them.
     pub fn is_draft(&self) -> bool {
         self.has(flags::DRAFT)
     }
 
-    /// Whether something is wrong with the file.
+    /// Reports whether the file has a problem.
     pub fn is_broken(&self) -> bool {
         self.has(flags::PROBLEM)
     }
 
-    /// How well sourced it is.
+    /// Returns the confidence in its sources.
     pub fn confidence(&self) -> Option<Confidence> {
         match self.flags >> flags::CONFIDENCE & 3 {
             1 => Some(Confidence::Low),
@@ -182,7 +183,7 @@ impl<'a> Record<'a> {
         FactSpan::of(self.start, self.end).or(self.published.map(FactSpan::At))
     }
 
-    /// Where the file stands.
+    /// Returns the path of the file.
     pub fn path(&self) -> PathBuf {
         let text = self.path_key().pieces.concat();
         if self.has(flags::RAW_PATH) { raw_path(&text) } else { PathBuf::from(text) }
@@ -234,7 +235,7 @@ impl<'a> Record<'a> {
         self.at_tags().items(Reader::word)
     }
 
-    /// People named in it, with what stands in brackets behind them.
+    /// People named in it, with their descriptions in brackets.
     pub fn people(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
         self.at_people().items(person)
     }
@@ -249,12 +250,12 @@ impl<'a> Record<'a> {
         self.at_countries().items(Reader::word)
     }
 
-    /// Its back.
+    /// Returns its back.
     pub fn back(&self) -> RecordBack<'a> {
         RecordBack::read(self.at_countries(), self.flags)
     }
 
-    /// The whole briefing.
+    /// Returns the whole briefing.
     pub fn briefing(&self) -> Briefing {
         let back = self.back();
         Briefing {
@@ -298,28 +299,28 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// How the paths of the files compare.
+    /// Compares the paths of the files.
     pub fn compare_file(&self, other: &Record<'_>) -> Ordering {
         self.path_key().cmp(&other.path_key())
     }
 
-    /// Whether the file stands at exactly this path.
+    /// Reports whether the file is at exactly this path.
     pub(in crate::library) fn is_at(&self, path: &Path) -> bool {
         let (text, is_raw) = path_text(path);
         self.path_key() == PathKey::of(&text, is_raw)
     }
 
-    /// The number of the word that its folder is: the same for all files of a folder.
+    /// Returns the word number of its folder. It is the same for all files of a folder.
     pub(in crate::library) fn folder_word(&self) -> u32 {
         self.folder
     }
 
-    /// Whether all of its path is ASCII.
+    /// Reports whether its path is ASCII.
     pub(in crate::library) fn has_ascii_path(&self) -> bool {
         self.path_key().pieces.iter().all(|piece| piece.is_ascii())
     }
 
-    /// [`path_hash`](super::path_hash) of its path.
+    /// Returns the [`path_hash`](super::path_hash) of its path.
     pub(in crate::library) fn path_hash(&self) -> u64 {
         self.path_key().hash()
     }

@@ -1,4 +1,4 @@
-//! Texts that stand once however often they are used.
+//! Shared texts, each stored once.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -20,14 +20,14 @@ impl Words {
         self.ends.len()
     }
 
-    /// Whether no more text can be numbered.
+    /// Reports whether no more text can be numbered.
     pub fn is_full(&self) -> bool {
         u32::try_from(self.text.len()).is_err()
     }
 
     fn push(&mut self, word: &str) {
         self.text.push_str(word);
-        // A store whose words are full takes no more records, so the number cut off is never used.
+        // A store whose words are full takes no more records, so the capped number is never used.
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
@@ -44,7 +44,7 @@ impl Words {
         (&self.text, &self.ends)
     }
 
-    /// Words of parts that somebody else may have written: nothing when an end is none.
+    /// Makes words of parts from outside the process. `None` when the ends don't fit the text.
     pub fn from_parts(text: String, ends: Vec<u32>) -> Option<Self> {
         let whole = ends.last().map_or(0, |end| *end as usize) == text.len();
         let cut = |end: &u32| text.is_char_boundary(*end as usize);
@@ -52,24 +52,25 @@ impl Words {
     }
 }
 
-/// Finds words by their text while more of them are gathered: open addressing, at most half full. The hash is
-/// another one in each process, so that nobody can write a folder of names that collide.
+/// Finds words by their text while more are added.
+/// It uses open addressing, at most half full. The hash differs in each process, so that no one can prepare a
+/// folder of names that collide.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Numbers, one higher; 0 is free.
+    /// Numbers of words plus one; 0 is free.
     slots: Vec<u32>,
     state: RandomState,
 }
 
 impl Table {
-    /// A table of words that are already there.
+    /// Makes a table of existing words.
     pub fn of(words: &Words) -> Self {
         let mut table = Self::default();
         table.grow(words, words.len() * 2);
         table
     }
 
-    /// The number of a word, which is added when it is new.
+    /// Returns the number of a word, adding it if new.
     pub fn number(&mut self, words: &mut Words, word: &str) -> u32 {
         if words.len() * 2 >= self.slots.len() {
             self.grow(words, words.len() * 4);
@@ -82,7 +83,7 @@ impl Table {
         self.slots[slot] - 1
     }
 
-    /// The slot of a word, or the free one where it belongs.
+    /// Returns the slot of a word, or the free one for it.
     fn slot(&self, words: &Words, word: &str) -> usize {
         let mask = self.slots.len() - 1;
         let hash = self.state.hash_one(word);

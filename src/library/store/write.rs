@@ -1,4 +1,4 @@
-//! A briefing becomes a record. [`super::record`] reads what is written here, in the same order.
+//! Writes briefings as records. [`super::record`] reads them in the same order.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -9,11 +9,11 @@ use crate::text::Clean;
 
 use super::words::{Table, Words};
 
-/// The first number of a record: which of the optional fields there are.
+/// Flags in the first number of a record. They mark the optional fields that are present.
 pub(super) mod flags {
     pub const DRAFT: u32 = 1;
     pub const RAW_PATH: u32 = 1 << 1;
-    /// The file has another name than its id and `.md`.
+    /// The file name is not the id with `.md`.
     pub const FILE_NAME: u32 = 1 << 2;
     pub const UPDATED: u32 = 1 << 3;
     pub const START: u32 = 1 << 4;
@@ -29,12 +29,12 @@ pub(super) mod flags {
     pub const URL: u32 = 1 << 14;
     pub const ORIGIN: u32 = 1 << 15;
     pub const PROBLEM: u32 = 1 << 16;
-    /// Two bits: none, low, moderate, high.
+    /// The position of two bits: none, low, moderate, high.
     pub const CONFIDENCE: u32 = 17;
     pub const LABELS: u32 = 1 << 19;
 }
 
-/// What of a link or a status entry follows.
+/// Flags for the optional parts of a link or a status entry.
 pub(super) mod parts {
     pub const NOTE: u32 = 1;
     pub const SINCE: u32 = 1 << 1;
@@ -243,7 +243,7 @@ fn flags_of(briefing: &Briefing, is_raw: bool, has_name: bool) -> u32 {
     set | confidence << flags::CONFIDENCE
 }
 
-/// Writes a number in as few bytes as it needs, seven bits each.
+/// Writes a number in as few bytes as possible, seven bits each.
 pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
     let low = |value: usize| value.to_le_bytes()[0] & 0x7F;
     while value > 0x7F {
@@ -253,13 +253,13 @@ pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
     bytes.push(low(value));
 }
 
-/// How many bytes [`number`] writes.
+/// Returns the number of bytes that [`number`] writes.
 pub(super) fn number_len(value: usize) -> usize {
     let bits = usize::BITS - value.leading_zeros();
     bits.div_ceil(7).max(1) as usize
 }
 
-/// A path as text, and whether its bytes, which are no UTF-8, stand as one character each.
+/// Returns a path as text, and whether it is raw. In a raw one, which is not UTF-8, each byte is one character.
 pub(super) fn path_text(path: &Path) -> (Cow<'_, str>, bool) {
     match path.to_str() {
         Some(text) => (Cow::Borrowed(text), false),
@@ -273,7 +273,7 @@ fn raw_text(path: &Path) -> (Cow<'_, str>, bool) {
     (path.as_os_str().as_bytes().iter().map(|byte| char::from(*byte)).collect(), true)
 }
 
-/// Elsewhere such names can't be kept; the file is listed by the name that can be shown.
+/// Converts a path that is not Unicode to a displayable name. The path itself can't be kept here.
 #[cfg(not(unix))]
 fn raw_text(path: &Path) -> (Cow<'_, str>, bool) {
     (path.to_string_lossy(), false)

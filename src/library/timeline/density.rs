@@ -1,4 +1,4 @@
-//! How much happened when: entries counted by year, quarter, month or day.
+//! The counts of entries by year, quarter, month or day.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::date::{Day, FactDate, FactSpan, Precision};
 
 use super::{Entry, Timeline};
 
-/// How fine time is divided.
+/// The unit by which time is divided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Unit {
     /// By day.
@@ -25,12 +25,12 @@ pub enum Unit {
 pub struct Bucket {
     /// Its last day.
     pub last: Day,
-    /// How long it is.
+    /// The length.
     pub unit: Unit,
 }
 
 impl Unit {
-    /// The next finer one.
+    /// Returns the next finer unit.
     #[must_use]
     pub fn finer(self) -> Self {
         match self {
@@ -40,7 +40,7 @@ impl Unit {
         }
     }
 
-    /// The next coarser one.
+    /// Returns the next coarser unit.
     #[must_use]
     pub fn coarser(self) -> Self {
         match self {
@@ -50,7 +50,7 @@ impl Unit {
         }
     }
 
-    /// The word for it.
+    /// Returns the word for it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -60,7 +60,7 @@ impl Unit {
         }
     }
 
-    /// Which one of its kind a day lies in: neighbours have neighbouring numbers.
+    /// Returns the number of the period that a day lies in. Neighbouring periods have neighbouring numbers.
     pub fn number(self, day: Day) -> i32 {
         let (year, month) = (i32::from(day.year()), i32::from(day.month()));
         match self {
@@ -71,7 +71,7 @@ impl Unit {
         }
     }
 
-    /// The year that starts with the one of this number, for a scale.
+    /// Returns the year that starts with the period of this number. It is for a scale.
     pub fn year_begun(self, number: i32) -> Option<u16> {
         let year = match self {
             Self::Day => {
@@ -87,7 +87,8 @@ impl Unit {
 }
 
 impl Bucket {
-    /// The bucket that an entry is listed under: a date that is coarser than the unit has one of its own.
+    /// Returns the bucket that an entry is listed under.
+    /// A date that is coarser than the unit has a bucket of its own precision.
     pub fn of(when: FactSpan, unit: Unit) -> Self {
         let date = when.start();
         let unit = match date.precision() {
@@ -108,7 +109,7 @@ impl Bucket {
 }
 
 impl fmt::Display for Bucket {
-    /// `2019`, `2019 Q4`, `2019-10`, `2019-10-07`.
+    /// Writes it as `2019`, `2019 Q4`, `2019-10` or `2019-10-07`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month) = (self.last.year(), self.last.month());
         match self.unit {
@@ -121,14 +122,14 @@ impl fmt::Display for Bucket {
 }
 
 impl Entry {
-    /// The number of the year, quarter, month or day that it counts for.
+    /// Returns the number of the period that it counts for.
     pub fn number(&self, unit: Unit) -> i32 {
         unit.number(self.when.sort_key().0)
     }
 }
 
 impl Timeline {
-    /// How many entries each year, quarter, month or day has, in order; those without any are left out.
+    /// Counts the entries of each period, in order. Periods without entries are left out.
     pub fn density(&self, unit: Unit) -> Vec<(i32, usize)> {
         let mut counts: Vec<(i32, usize)> = Vec::new();
         for number in self.entries.iter().map(|entry| entry.number(unit)) {

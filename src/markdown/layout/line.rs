@@ -21,8 +21,9 @@ pub struct Span {
     pub style: Style,
     /// Its bytes in the line's text.
     pub text: Range<u32>,
-    /// The bytes of the block's text that it shows, byte for byte; empty for what the layout added. Where the
-    /// two differ in length one sign stands for a character that no cell could hold.
+    /// The bytes of the block's text that it shows, byte for byte.
+    /// They are empty for what the layout added. Where the two differ in length, one sign replaces a character
+    /// that no cell could hold.
     pub shows: Range<u32>,
 }
 
@@ -47,7 +48,7 @@ impl Line {
         self.character
     }
 
-    /// Whether it is the blank line between two blocks, or looks like one.
+    /// Reports whether it is a blank line between blocks. A line that looks like one counts as well.
     pub fn is_blank(&self) -> bool {
         self.spans.iter().all(|span| span.shows.is_empty()) && self.text.trim().is_empty()
     }
@@ -93,7 +94,8 @@ impl<'d> LineBuilder<'d> {
         self.span(start, style, range);
     }
 
-    /// In a single cell a sign stands for each character that needs two. Says whether that was necessary.
+    /// Replaces characters that need two cells with signs.
+    /// This happens in a single cell only. Returns whether it was necessary.
     pub(super) fn shown_as_signs(&mut self, range: &Range<usize>, room: usize) -> bool {
         let text = self.block.text().get(range.clone()).unwrap_or_default();
         if room > 1 || width(text) <= room {

@@ -1,4 +1,4 @@
-//! What stands before a block's own text: bars, bullets, numbers and indentation.
+//! The prefix of a block's own text: bars, bullets, numbers and indentation.
 
 use std::borrow::Cow;
 
@@ -8,10 +8,10 @@ use crate::markdown::document::{Block, BlockKind, Container, ContainerData};
 use crate::markdown::style::Role;
 use crate::text::{truncate, width};
 
-/// A label of a footnote that nothing refers to is cut off here.
+/// The most cells of a label of a footnote without references.
 const MAX_LABEL: usize = 20;
 
-/// The markers of the containers a block stands in, outermost first.
+/// The markers of the containers a block is in, outermost first.
 pub(super) struct Prefix {
     parts: Vec<Part>,
     width: usize,
@@ -20,9 +20,9 @@ pub(super) struct Prefix {
 /// The marker of one container.
 struct Part {
     container: u32,
-    /// On the block's first line.
+    /// The marker on the block's first line.
     first: Cow<'static, str>,
-    /// On every other line it is repeated, or only its room is kept.
+    /// Repeats the marker on every other line. Without it, only its room is kept.
     repeats: bool,
     role: Role,
     width: usize,
@@ -55,7 +55,7 @@ impl Prefix {
         }
     }
 
-    /// The bars of the containers that `next` stands in as well.
+    /// Pushes the bars of the containers that `next` is in as well.
     pub(super) fn push_shared(&self, next: Block<'_>, line: &mut LineBuilder<'_>) {
         let shared = |part: &Part| next.container_data().any(|(number, _)| number == part.container);
         let bars = self.parts.iter().take_while(|part| shared(part)).collect::<Vec<_>>();
@@ -71,8 +71,8 @@ impl Prefix {
         }
     }
 
-    /// At least two fifths of a line are for the text: what is nested deeper is shown as its depth and the
-    /// innermost marker, or as less.
+    /// Keeps at least two fifths of a line for the text.
+    /// Deeper nesting is shown as its depth and the innermost marker, or as less.
     fn fit(&mut self, options: &LayoutOptions) {
         let limit = options.width * 3 / 5;
         if self.width <= limit {
@@ -118,7 +118,7 @@ fn own(first: Cow<'static, str>, role: Role) -> Part {
     Part { container: u32::MAX, width: width(&first), first, repeats: false, role }
 }
 
-/// Bullets change with the depth of the lists.
+/// Returns a bullet, which changes with the depth of the lists.
 fn bullet(block: Block<'_>, number: u32, options: &LayoutOptions) -> &'static str {
     if options.ascii {
         return "- ";

@@ -11,9 +11,9 @@ use crate::text::{truncate, width, wrap};
 
 /// Cells between two columns.
 const GAP: usize = 2;
-/// How far the lines of a value stand in below its label.
+/// The indentation of a value's lines below its label, in cells.
 const INDENT: usize = 2;
-/// A column should have room for its longest word, or for this much of it.
+/// The most cells that a column reserves for its longest word.
 const READABLE: usize = 14;
 
 impl Layout<'_> {
@@ -135,7 +135,7 @@ impl Layout<'_> {
         }
     }
 
-    /// A header as it stands before each value.
+    /// Returns a header as it is shown before each value.
     fn label(&self, cell: &Range<u32>, most: usize) -> Label {
         let text = self.block.document.text.get(cell.start as usize..cell.end as usize).unwrap_or_default();
         let text = text.replace('\n', " ");
@@ -179,7 +179,7 @@ impl Layout<'_> {
     }
 }
 
-/// A column's header before a value, and whether it says less than the header.
+/// A column's header before a value. `cut` marks one that is less than the whole header.
 struct Label {
     text: String,
     cut: bool,

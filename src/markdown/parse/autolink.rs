@@ -42,7 +42,8 @@ impl Builder<'_> {
         self.number_links_in_order();
     }
 
-    /// Links are numbered as they are read; those just found belong between the others of the leaf.
+    /// Numbers the links of the leaf in their order.
+    /// Links are numbered as they are read; those just found belong between the others.
     fn number_links_in_order(&mut self) {
         let number_of = |mark: &RawMark| match mark.kind {
             MarkKind::Link(link) | MarkKind::Image(link) => Some(link),
@@ -67,7 +68,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The ranges in which an address is not a link by itself, in order and apart.
+    /// The ranges in which an address is not a link by itself. They are in order and apart.
     pub(super) fn taken(&self) -> Vec<Range<usize>> {
         let is_closed = |kind| {
             matches!(
@@ -88,8 +89,8 @@ impl Builder<'_> {
     }
 }
 
-/// Calls `link` with each address in `text` and what must stand before it to make it a target. They come in
-/// two rows, each in order: those with a scheme, then those without.
+/// Calls `link` with each address and the prefix of its target.
+/// The addresses come in two rows, each in order: those with a scheme, then those without.
 fn find(text: &str, mut link: impl FnMut(Range<usize>, &'static str)) {
     let bytes = text.as_bytes();
     let mut done = 0;
@@ -130,7 +131,7 @@ fn ends_with(bytes: &[u8], scheme: &str) -> bool {
     bytes.len() >= scheme.len() && bytes[bytes.len() - scheme.len()..].eq_ignore_ascii_case(scheme.as_bytes())
 }
 
-/// An address begins a word.
+/// Reports whether an address at `at` begins a word.
 fn begins(text: &str, at: usize) -> bool {
     text[..at]
         .chars()
@@ -138,7 +139,7 @@ fn begins(text: &str, at: usize) -> bool {
         .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '/' | '.' | '@' | ':' | '-' | '_'))
 }
 
-/// The end of the address whose host starts at `body`, without the sentence's own punctuation behind it.
+/// The end of the address whose host starts at `body`. The sentence's own punctuation behind it is left out.
 fn end_of_address(text: &str, body: usize) -> Option<usize> {
     let rest = text.get(body..)?;
     if !rest.starts_with(|c: char| c.is_alphanumeric() || c == '[') {

@@ -4,7 +4,7 @@ use super::builder::{Builder, Leaf, intern};
 use crate::markdown::document::{BlockKind, Container, ContainerData, Footnote, NONE};
 use crate::text::Clean;
 
-/// Containers deeper than this are shown as one, with the depth as a number.
+/// The most containers that are shown one by one. Deeper ones are shown as one, with the depth as a number.
 const MAX_DEPTH: u32 = 12;
 
 /// An open container.
@@ -12,7 +12,7 @@ const MAX_DEPTH: u32 = 12;
 pub(super) struct Open {
     /// Its number.
     container: u32,
-    /// How many blocks there were when it was opened.
+    /// The number of blocks when it was opened.
     blocks: u32,
 }
 
@@ -20,16 +20,16 @@ pub(super) struct Open {
 #[derive(Default)]
 pub(super) struct Lists {
     open: Vec<List>,
-    /// Whether the last leaf was text directly in an item.
+    /// Marks that the last leaf was text directly in an item.
     last_was_bare: bool,
 }
 
 #[derive(Clone, Copy)]
 struct List {
-    /// The next number, when it is a numbered one, and its number among those.
+    /// The next number of a numbered list. `digits` is the list's number among the numbered ones.
     next: Option<u64>,
     digits: u32,
-    /// Nothing of it has been shown yet.
+    /// Marks a list of which nothing has been shown yet.
     fresh: bool,
 }
 
@@ -78,7 +78,7 @@ impl Builder<'_> {
         self.open_container(kind);
     }
 
-    /// An item without any text still has its bullet.
+    /// Ends an item; one without any text still has its bullet.
     pub(super) fn end_item(&mut self) {
         self.flush();
         let blocks = self.document.block_count();
@@ -116,7 +116,7 @@ impl Builder<'_> {
         number
     }
 
-    /// Definitions reach as far as the blocks that stand in them.
+    /// Extends definitions over the blocks that are in them.
     pub(super) fn close_footnotes(&mut self) {
         let document = &mut self.document;
         let blocks = u32::try_from(document.blocks.len()).unwrap_or(NONE);
@@ -149,7 +149,7 @@ impl Builder<'_> {
         let data = if depth <= MAX_DEPTH {
             ContainerData { parent, first_block: NONE, depth, kind }
         } else {
-            // One container stands for everything below the limit, and says how deep it is.
+            // One container represents everything below the limit and shows its depth.
             let shown = self.open.get(MAX_DEPTH as usize - 1).map_or(NONE, |open| open.container);
             ContainerData { parent: shown, first_block: NONE, depth, kind: Container::Deep }
         };
@@ -167,7 +167,7 @@ impl Builder<'_> {
         self.open.last().map_or(NONE, |open| open.container)
     }
 
-    /// Turns the innermost container, a quotation nothing of which has been shown, into a callout.
+    /// Makes a callout of the innermost container. It is a quotation of which nothing has been shown.
     pub(super) fn make_callout(&mut self, kind: &str, foldable: bool) {
         let kind = intern(&mut self.callouts, &mut self.document.callouts, &kind.to_lowercase());
         let container = self.container();
@@ -176,13 +176,13 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether the innermost container is a quotation without a block so far.
+    /// Reports whether the innermost container is a quotation without a block.
     pub(super) fn begins_quote(&self) -> bool {
         let data = self.document.containers.get(self.container() as usize);
         data.is_some_and(|data| data.kind == Container::Quote && data.first_block == NONE)
     }
 
-    /// Whether a blank line stands before the next block, which is `leaf`.
+    /// Reports whether a blank line precedes the next block, `leaf`.
     pub(super) fn needs_gap(&mut self, leaf: Leaf) -> bool {
         let bare_before = std::mem::replace(&mut self.lists.last_was_bare, leaf.bare);
         let Some(last) = self.document.blocks.last() else { return false };
@@ -212,7 +212,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Notes that the block of this number is shown in all open containers and lists.
+    /// Notes that a block is shown in all open containers and lists.
     pub(super) fn note_shown(&mut self, block: u32) {
         let mut container = self.container();
         while let Some(data) = self.document.containers.get_mut(container as usize) {

@@ -20,19 +20,19 @@ pub(super) struct Builder<'s> {
     pub document: Document,
     pub text: CleanBuf,
     pub targets: CleanBuf,
-    /// The leaf's text as decoded, before the gate, and what is marked in it.
+    /// The leaf's decoded text before the gate, and its marks.
     pub raw: String,
     pub marks: Vec<RawMark>,
     /// The images being read.
     pub images: Vec<OpenImage>,
-    /// Where characters stand in the raw text that their author kept from meaning anything.
+    /// The places of characters in the raw text that are literal. Their author kept them from having a meaning.
     pub literal: Vec<usize>,
     /// The notes that were written within the leaf.
     pub notes: Vec<Note>,
     /// The marks not yet closed, by their number in `marks`.
     pub open_marks: Vec<usize>,
     pub leaf: Option<Leaf>,
-    /// Where the first line of the leaf ended, for callouts.
+    /// The end of the leaf's first line, for callouts.
     pub first_break: Option<usize>,
     pub open: Vec<Open>,
     pub lists: Lists,
@@ -44,7 +44,7 @@ pub(super) struct Builder<'s> {
     pub languages: HashMap<String, u32>,
     pub callouts: HashMap<String, u32>,
     pub slugs: HashMap<String, u32>,
-    /// The next block goes on with the list of the chunk before.
+    /// Marks that the next block continues the list of the chunk before.
     pub joined: bool,
     /// The bytes of the source that the current event comes from.
     pub at: (usize, usize),
@@ -83,7 +83,7 @@ impl<'s> Builder<'s> {
         self.lists.clear();
     }
 
-    /// Reads the events of a text that stands behind the source.
+    /// Reads the events of a text that is behind the source.
     pub(super) fn add<'t>(&mut self, events: impl Iterator<Item = Event<'t>>) {
         self.at = (self.source.len(), self.source.len());
         for event in events {
@@ -184,7 +184,7 @@ impl<'s> Builder<'s> {
         self.leaf = Some(Leaf { kind, start: self.at.0, bare });
     }
 
-    /// Text outside a leaf begins one: that is how tight lists come.
+    /// Begins a leaf unless one is open. Text outside a leaf comes from tight lists.
     pub(super) fn ensure_leaf(&mut self) {
         if self.leaf.is_none() {
             self.open_leaf(BlockKind::Paragraph, true);
@@ -205,7 +205,7 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// The number of `word` in `list`, where it is put when it is new.
+/// Returns the number of `word` in `list`, adding it when new.
 pub(super) fn intern(
     known: &mut HashMap<String, u32>,
     list: &mut Vec<crate::text::Clean>,

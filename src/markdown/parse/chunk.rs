@@ -1,4 +1,4 @@
-//! Cutting a large source into pieces that can be parsed one by one.
+//! Divides a large source into pieces that are parsed one by one.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -6,17 +6,18 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-/// A source up to this size is parsed in one go, exactly.
+/// The largest source that is parsed in one go, exactly.
 const WHOLE: usize = 192 << 10;
-/// The first piece holds at least this much, which is several screens; each further one as much as this.
+/// The least bytes of the first piece and of each further one. The first is several screens.
 const FIRST: usize = 48 << 10;
 const NEXT: usize = 384 << 10;
-/// Beyond so many times its size a piece also ends where only the looks of a list may suffer.
+/// The factor of its size beyond which a piece may divide lists. Only the looks of a list may suffer from that.
 const PATIENCE: usize = 4;
-/// Beyond so many times its size it ends between two words of a paragraph: the parser's tree of one line of ten
-/// megabytes may take half a gigabyte. Only a mark that would reach across is lost.
+/// The factor of its size beyond which a piece may divide paragraphs.
+/// It ends between two words: the parser's tree of one line of ten megabytes may take half a gigabyte. Only a mark
+/// that would reach across is lost.
 const DESPAIR: usize = 8;
-/// A label longer than this is none.
+/// The longest label; longer text is no label.
 const MAX_LABEL: usize = 999;
 
 /// The pieces of a source, in order.
@@ -30,7 +31,7 @@ pub(super) struct Chunks<'s> {
 pub(super) struct Chunk {
     /// Its bytes.
     pub range: Range<usize>,
-    /// It goes on with the list that the piece before it ended in.
+    /// Marks a continuation of the list that the piece before ended in.
     pub joined: bool,
 }
 
@@ -57,9 +58,10 @@ impl Iterator for Chunks<'_> {
     }
 }
 
-/// The next place, at least `size` bytes on, where a block begins at the margin outside every fence and raw HTML
-/// block: a heading, or a paragraph behind a blank line. Whatever stands above is closed there. When there is
-/// none for long, the next item of a list will do, and it is said so.
+/// The next place where a block begins at the margin.
+/// It is at least `size` bytes on, outside every fence and raw HTML block, at a heading or a paragraph behind a
+/// blank line; whatever is above is closed there. When there is no such place for long, the next item of a list
+/// will do, and the result says so.
 fn end_of_chunk(source: &str, start: usize, size: usize) -> (usize, bool) {
     let bytes = source.as_bytes();
     let mut open = Open::Nothing;
@@ -101,7 +103,7 @@ fn begins_block(line: &[u8], blank: bool) -> bool {
     }
 }
 
-/// The start of the next word that could not begin anything but text.
+/// The start of the next word that can begin only text.
 fn word_from(bytes: &[u8], within: Range<usize>) -> Option<usize> {
     let starts = |at: &usize| bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic);
     memchr_iter(b' ', &bytes[within.clone()]).map(|at| within.start + at).find(starts).map(|at| at + 1)
@@ -111,7 +113,7 @@ fn is_item(line: &[u8]) -> bool {
     matches!(line, [b'-' | b'*' | b'+', b' ', second, ..] if *second != b' ' && *second != line[0])
 }
 
-/// What blank lines do not close.
+/// The constructs that blank lines do not close.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Open {
     Nothing,
@@ -165,7 +167,7 @@ impl Open {
     }
 }
 
-/// What closes a fence or raw HTML that is open at the end of a text.
+/// The text that closes an open fence or raw HTML. It closes what is open at the end of a text.
 pub(super) fn closing(text: &str) -> String {
     match text.lines().fold(Open::Nothing, |open, line| open.after(line.as_bytes())) {
         Open::Nothing => String::new(),
@@ -174,12 +176,13 @@ pub(super) fn closing(text: &str) -> String {
     }
 }
 
-/// The lines of a source that define footnotes and link references, for chunks that only refer to them.
+/// The lines of a source that define footnotes and link references.
+/// Chunks that only refer to them need these lines.
 pub(super) struct Definitions<'s> {
     source: &'s str,
     /// The first line that defines each label.
     lines: HashMap<Cow<'s, str>, Range<usize>>,
-    /// The labels of footnotes that are defined outside the source, as `^label` in lower case.
+    /// The labels of footnotes defined outside the source. They are written as `^label` in lower case.
     outside: &'s HashSet<String>,
 }
 
@@ -202,7 +205,7 @@ impl<'s> Definitions<'s> {
         Self { source, lines, outside }
     }
 
-    /// A chunk's text, and behind it the definitions that it refers to and that stand elsewhere.
+    /// A chunk's text followed by the definitions it refers to. Those are added that are not in the chunk.
     pub(super) fn supply(&self, chunk: Range<usize>) -> String {
         let text = &self.source[chunk.clone()];
         let mut supplied = String::with_capacity(text.len() + 4096);
@@ -259,7 +262,7 @@ fn labels(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Labels match without regard to case and to the length of blanks.
+/// Returns a label's key. Labels match without regard to case and to the length of blanks.
 fn key(label: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
     if label.bytes().all(plain) {

@@ -1,4 +1,4 @@
-//! From raw text to blocks: through the gate, the marks along with it, and in pieces when it is long.
+//! Raw text to blocks: through the gate, the marks along with it, and in pieces when it is long.
 
 use std::ops::Range;
 
@@ -6,13 +6,13 @@ use super::builder::{Builder, Leaf};
 use crate::markdown::document::{BlockData, BlockKind, MarkData, MarkKind, NONE};
 use crate::text::graphemes;
 
-/// A longer text becomes several blocks, so that no block costs much to lay out.
+/// The longest text of one block. A longer one becomes several blocks, so that no block costs much to lay out.
 const MAX_TEXT: usize = 32 << 10;
-/// How far back a good place to divide a text is looked for.
+/// The distance to look back for a good place to divide.
 const SEARCH: usize = 4 << 10;
 
 impl Builder<'_> {
-    /// Makes blocks of a part of the raw text, behind a `prefix` of ours.
+    /// Makes blocks of a part of the raw text. A `prefix` of ours comes before it.
     pub(super) fn emit(&mut self, leaf: Leaf, prefix: &str, range: Range<usize>) {
         if !matches!(leaf.kind, BlockKind::Code(_)) {
             self.find_bare_links(range.clone());
@@ -106,7 +106,7 @@ impl Builder<'_> {
         marks
     }
 
-    /// Pushes the blocks that the `pieces` of one leaf make, each with its share of the marks.
+    /// Pushes the blocks of the `pieces` of one leaf. Each gets its share of the marks.
     pub(super) fn push_blocks(&mut self, leaf: Leaf, pieces: &[(BlockKind, Range<u32>)], marks: &[MarkData]) {
         let gap = self.needs_gap(leaf);
         let (whole, source_end) = (pieces_span(pieces), self.at.1.max(leaf.start));
@@ -153,14 +153,14 @@ impl Builder<'_> {
         }
     }
 
-    /// A place within a leaf's source in proportion, at the start of a character.
+    /// A place within a leaf's source in proportion. It is at the start of a character.
     fn source_of(&self, source: Range<usize>, whole: &Range<u32>, at: u32) -> usize {
         let (done, all) = ((at - whole.start) as usize, (whole.end - whole.start).max(1) as usize);
         self.source.floor_char_boundary(source.start + (source.len().saturating_mul(done)) / all)
     }
 }
 
-/// Where the raw text's marks went.
+/// The new places of the raw text's marks.
 pub(super) struct Map {
     from: usize,
     start: u32,

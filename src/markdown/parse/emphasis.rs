@@ -1,14 +1,15 @@
 //! Emphasis beside Chinese, Japanese and Korean text.
 //!
-//! `CommonMark` takes asterisks between a sign of punctuation and a letter for an opening or a closing one alone, which
-//! goes by the blanks that these scripts do not have: in `**注意：**不要` the second pair closes nothing. The amended
-//! rule (github.com/tats-u/markdown-cjk-friendly) counts their punctuation as letters, and any punctuation
-//! beside one of their characters. A character without any meaning, put between the asterisks and the sign, has the
-//! parser see just that.
+//! `CommonMark` takes asterisks between a sign of punctuation and a letter for an opening or a closing one alone,
+//! which goes by the blanks that these scripts do not have: in `**注意：**不要` the second pair closes nothing. The
+//! amended rule (github.com/tats-u/markdown-cjk-friendly) counts their punctuation as letters, and any punctuation
+//! beside one of their characters. A character without any meaning, put between the asterisks and the sign, has
+//! the parser see just that.
 
 use memchr::memchr2;
 
-/// Calls `put` with each place where something must stand between asterisks or tildes and a sign beside them.
+/// Calls `put` with each place that needs a separator.
+/// The places are between asterisks or tildes and a sign beside them.
 pub(super) fn join(source: &str, mut put: impl FnMut(usize)) {
     if source.is_ascii() {
         return;
@@ -40,7 +41,7 @@ fn is_sign(c: char) -> bool {
     !c.is_alphanumeric() && !c.is_whitespace() && c != '|'
 }
 
-/// Whether a character belongs to Chinese, Japanese or Korean writing, their punctuation among it.
+/// Reports whether a character is Chinese, Japanese or Korean. Their punctuation is included.
 fn is_cjk(c: char) -> bool {
     matches!(c,
         '\u{1100}'..='\u{11FF}'                   // Hangul letters

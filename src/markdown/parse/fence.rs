@@ -1,11 +1,11 @@
-//! Fences of three colons or more, as Docusaurus, Quarto, Pandoc and `VuePress` have them, made callouts.
+//! Fences of three colons or more, turned into callouts. Docusaurus, Quarto, Pandoc and `VuePress` have them.
 
 use std::ops::Range;
 
 use super::source::{Edit, Put};
 use crate::markdown::comment::Place;
 
-/// Deeper ones stay text: each line of one is written anew for all that it stands in.
+/// The depth below which fences stay text. Each line of one is rewritten for all fences that it is in.
 const MAX_DEPTH: usize = 6;
 
 /// A line that opens or closes a fence.
@@ -14,7 +14,7 @@ pub(super) struct Line {
     bytes: Range<usize>,
     /// The columns before its colons.
     indent: usize,
-    /// What stands behind its colons.
+    /// The text behind its colons.
     info: Range<usize>,
 }
 
@@ -115,7 +115,7 @@ fn head(info: &str) -> Option<String> {
     }
     let title = title.trim();
     let title = title.strip_prefix('[').and_then(|rest| rest.split(']').next()).unwrap_or(title);
-    // Attributes may stand behind all of it.
+    // Attributes may follow all of it.
     let title = title.split_once('{').map_or(title, |(title, _)| title.trim_end());
     Some(format!("> [!{kind}] {title}"))
 }

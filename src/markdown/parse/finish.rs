@@ -6,7 +6,7 @@ use crate::markdown::document::{BlockKind, MarkKind};
 use crate::markdown::outline::{HeadingData, slug};
 use crate::text::Clean;
 
-/// A longer address of an image is most likely the image itself.
+/// The longest address of an image that is shown. A longer one is most likely the image itself.
 const MAX_ADDRESS: usize = 200;
 
 impl Builder<'_> {
@@ -78,7 +78,8 @@ impl Builder<'_> {
         })
     }
 
-    /// An image that stands alone has its address behind its label, unless that says the same or is the image.
+    /// Appends the address of an image that is alone.
+    /// It comes behind the label, unless the label says the same or the address is the image itself.
     fn push_address(&mut self, image: u32) {
         let data = self.document.links.get(image as usize);
         let target = data.and_then(|d| self.targets.as_str().get(d.target.0 as usize..d.target.1 as usize));

@@ -9,7 +9,7 @@ use crate::markdown::document::{BlockKind, Container, MarkKind};
 /// Elements whose content is not for readers.
 const HIDDEN: [&str; 6] = ["script", "style", "template", "noembed", "noframes", "head"];
 
-/// Where the reading of HTML stands.
+/// The state of reading HTML.
 #[derive(Default)]
 pub(super) struct HtmlState {
     /// The block being read, gathered line by line.
@@ -20,7 +20,7 @@ pub(super) struct HtmlState {
     preformatted: bool,
     /// A blank that comes next would be the second one.
     pub skips_blank: bool,
-    /// What the block has opened and must close.
+    /// The elements that the block has opened and must close.
     opened: Vec<Opened>,
 }
 
@@ -32,7 +32,7 @@ enum Opened {
 }
 
 impl HtmlState {
-    /// Whether text is inside an element that is not shown.
+    /// Reports whether text is inside an element that is not shown.
     pub(super) fn is_hiding(&self) -> bool {
         self.hidden.is_some()
     }
@@ -41,7 +41,7 @@ impl HtmlState {
         self.reading_block
     }
 
-    /// What was opened in running text ends with it.
+    /// Ends what was opened in running text.
     pub(super) fn end_leaf(&mut self) {
         self.skips_blank = false;
         if !self.reading_block {
@@ -153,7 +153,7 @@ impl Builder<'_> {
             }
             _ => {
                 let Some(kind) = mark_of(name) else { return };
-                // In a block the end of one may stand in another block.
+                // In a block its end may be in another block.
                 let strikes = kind == MarkKind::Strike && !self.html.reading_block;
                 if tag.closing {
                     let closes = self.close_html_mark(|open| open == kind);
@@ -293,7 +293,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Cells of a row stand on one line.
+    /// Separates the cells of a row, which share one line.
     fn html_cell(&mut self, closing: bool) {
         if closing || self.leaf.is_none() || self.raw.trim_end().is_empty() {
             return;

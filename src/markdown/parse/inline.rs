@@ -7,7 +7,7 @@ use super::builder::{Builder, RawMark};
 use crate::markdown::document::{BlockKind, MarkKind, NONE};
 use crate::markdown::link::LinkData;
 
-/// Code is set with tab stops this far apart.
+/// The distance of tab stops in code.
 const TAB: usize = 4;
 
 impl Builder<'_> {
@@ -25,7 +25,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Line feeds and tabs decoded from entities are blanks in running text.
+    /// Appends text with line feeds and tabs as blanks. They are decoded from entities in running text.
     pub(super) fn push_joined(&mut self, text: &str) {
         if memchr3(b'\n', b'\t', b'\r', text.as_bytes()).is_none() {
             self.raw.push_str(text);
@@ -80,7 +80,8 @@ impl Builder<'_> {
         self.close_mark();
     }
 
-    /// A formula keeps its signs: it is text to a reader, and what is not a formula after all loses nothing.
+    /// Appends a formula with its signs.
+    /// It is text to a reader, and what is not a formula after all loses nothing.
     pub(super) fn push_math(&mut self, sign: &str, math: &str) {
         if self.html.is_hiding() {
             return;
@@ -141,7 +142,7 @@ impl Builder<'_> {
         u32::try_from(self.targets.len()).unwrap_or(NONE)
     }
 
-    /// Begins an image or what else is embedded, under the name of what it is.
+    /// Begins an image or another embedded file. It is shown under the name of its kind.
     pub(super) fn open_image(&mut self, link_type: LinkType, target: &str, title: &str) {
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
         let target = without_escape(link_type, target);
@@ -209,12 +210,12 @@ impl Builder<'_> {
 #[derive(Default)]
 pub(super) struct OpenImage {
     title: String,
-    /// Where its label begins, the `: ` before it included.
+    /// The start of its label, the `: ` before it included.
     label: usize,
 }
 
-/// In a table's cell the bar of `[[name\|label]]` is written behind a backslash, which the parser takes for a part of
-/// the name.
+/// Removes the backslash before the bar of a wikilink.
+/// In a table's cell `[[name\|label]]` is written with one, which the parser takes for a part of the name.
 fn without_escape(link_type: LinkType, target: &str) -> &str {
     match link_type {
         LinkType::WikiLink { has_pothole: true } => target.strip_suffix('\\').unwrap_or(target),
@@ -229,7 +230,7 @@ fn is_size(text: &str) -> bool {
         .map_or_else(|| is_number(text), |(width, height)| is_number(width) && is_number(height))
 }
 
-/// What an image's markup stands for.
+/// The kind of thing that an image's markup embeds.
 #[derive(Clone, Copy, PartialEq)]
 enum Embedded {
     Image,

@@ -1,4 +1,4 @@
-//! The labels of footnotes that a source refers to and defines, found without parsing it.
+//! The footnote labels that a source refers to and defines. They are found without parsing it.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -17,13 +17,13 @@ pub struct Reference<'s> {
     pub label: &'s str,
     /// The byte of the source at which it is first referred to.
     pub at: usize,
-    /// Whether the source defines it.
+    /// Marks a label that the source defines.
     pub is_defined: bool,
 }
 
-/// Returns the footnotes that a source refers to, each once, in order of first reference. Code and comments refer to
-/// none. It reads a source some hundred times as fast as [`parse`](super::parse()) and knows blocks by their first
-/// signs only.
+/// Returns the footnotes that a source refers to.
+/// Each comes once, in order of first reference. Code and comments refer to none. It reads a source some hundred
+/// times as fast as [`parse`](super::parse()) and knows blocks by their first signs only.
 pub fn references(source: &str) -> Vec<Reference<'_>> {
     let bytes = source.as_bytes();
     let Some(first) = memmem::find(bytes, b"[^") else { return Vec::new() };
@@ -64,7 +64,8 @@ pub fn references(source: &str) -> Vec<Reference<'_>> {
     found
 }
 
-/// Returns what stands between `[^` and `]`, given the text behind `[^`, when it can be a label.
+/// Returns the label between `[^` and `]`.
+/// It is given the text behind `[^`, and returns nothing when that can't be a label.
 pub fn label(text: &str) -> Option<&str> {
     let end = memchr::memchr(b']', &text.as_bytes()[..text.len().min(MAX_LABEL + 1)])?;
     let label = &text[..end];
@@ -72,12 +73,12 @@ pub fn label(text: &str) -> Option<&str> {
     fits.then_some(label)
 }
 
-/// Labels match without regard to case.
+/// Returns a label's key: labels match without regard to case.
 pub(super) fn key(label: &str) -> String {
     label.to_lowercase()
 }
 
-/// Where `[^` stands in a line outside code and unescaped.
+/// The places of `[^` in a line outside code and unescaped.
 fn outside_code(line: &str) -> impl Iterator<Item = usize> {
     let bytes = line.as_bytes();
     let mut at = 0;

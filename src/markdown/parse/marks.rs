@@ -13,7 +13,7 @@ use crate::text::Clean;
 /// The sign of struck text, which stays: where struck text cannot be drawn, it would read as if it held.
 pub(super) const STRIKE: &str = "~~";
 
-/// A note that was written within a text, to be shown behind it.
+/// A note that was written within a text. It is shown behind it.
 pub(super) struct Note {
     footnote: u32,
     text: String,
@@ -63,7 +63,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Tells whether a byte of the raw text may be a sign: not in code, and not one that is meant as itself.
+    /// Returns a test of whether a byte may be a sign.
+    /// A byte of the raw text that is in code, or is a literal character, may not.
     fn is_open(&self) -> impl Fn(usize) -> bool {
         let closed = self.taken();
         move |at| {
@@ -73,7 +74,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Puts other text in the place of parts of the raw text, which are in order. Marks move along.
+    /// Replaces parts of the raw text, which are in order. Marks move along.
     fn replace(&mut self, parts: &[(Range<usize>, String)]) {
         let mut raw = String::with_capacity(self.raw.len());
         let mut ends = Vec::with_capacity(parts.len());
@@ -91,7 +92,7 @@ impl Builder<'_> {
             let next = parts.partition_point(|(range, _)| range.start < at);
             let Some(last) = next.checked_sub(1) else { return at };
             let (range, (start, end)) = (&parts[last].0, ends[last]);
-            // What stood within a part stands before what was put there.
+            // What was within a part moves to the start of its replacement.
             if at < range.end { start } else { (at - range.end).saturating_add(end) }
         };
         for mark in &mut self.marks {
@@ -172,7 +173,7 @@ impl Builder<'_> {
         self.open_container(Container::Footnote(footnote));
     }
 
-    /// Leaves out the name that Obsidian gives a block at its end, by which other files link to it.
+    /// Leaves out the name that Obsidian gives a block. It is at the end of the block, and other files link to it.
     pub(super) fn drop_block_id(&mut self) {
         let Some(at) = self.raw.rfind('^') else { return };
         let id = &self.raw[at + 1..];
@@ -188,7 +189,7 @@ impl Builder<'_> {
     }
 }
 
-/// The notes in a text, each by what stands between its brackets.
+/// The notes in a text, each by the text between its brackets.
 fn find_notes(text: &str, from: usize, is_open: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut notes = Vec::new();

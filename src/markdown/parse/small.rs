@@ -1,4 +1,4 @@
-//! Raised and lowered text in characters of its own, where Unicode has them.
+//! Superscripts and subscripts in Unicode's own characters, where there are some.
 
 use memchr::memchr2;
 
@@ -12,7 +12,8 @@ pub(super) fn subscript(text: &str) -> String {
     small(text, lowered, '_')
 }
 
-/// `text` in small characters where all of it has some, else behind a sign, in brackets when it has blanks.
+/// Returns `text` in small characters where all of it has some.
+/// Else it is behind a sign, in brackets when it has blanks.
 fn small(text: &str, of: fn(char) -> Option<char>, sign: char) -> String {
     if let Some(small) = text.chars().map(of).collect::<Option<String>>() {
         return small;

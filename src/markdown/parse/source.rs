@@ -2,8 +2,8 @@
 //!
 //! Comments between `%%` are cut out, fences of `:::` become callouts, and a character that occurs nowhere in the
 //! source keeps the parser from what it would misread: a colon at the start of a line as the mark of a definition,
-//! asterisks beside the punctuation of Chinese, Japanese or Korean as no emphasis. The builder leaves that character
-//! out again. A map leads from each byte of what the parser reads to its place in the source.
+//! asterisks beside the punctuation of Chinese, Japanese or Korean as no emphasis. The builder leaves that
+//! character out again. A map leads from each byte of what the parser reads to its place in the source.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,9 +17,9 @@ use crate::markdown::comment::{Found, scan};
 /// A source as the parser is given it.
 pub(super) struct Prepared<'s> {
     pub text: Cow<'s, str>,
-    /// The character that was put in and is no part of the text.
+    /// The inserted character, which is no part of the text.
     pub filler: Option<char>,
-    /// Where each run of bytes that were taken over begins, there and in the source.
+    /// The starts of runs of copied bytes, there and in the source.
     runs: Vec<(usize, usize)>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Edit {
     pub put: Put,
 }
 
-/// What is put into a source.
+/// The text that is put into a source.
 pub(super) enum Put {
     Nothing,
     Filler,
@@ -37,8 +37,9 @@ pub(super) enum Put {
 }
 
 impl Edit {
-    /// Where it comes among those at one place: whole lines are replaced with all that would be put in there, and
-    /// what is put in stands before what is cut behind it.
+    /// The order of edits at one place.
+    /// Whole lines are replaced with all that would be put in there, and what is put in precedes what is cut
+    /// behind it.
     fn order(&self, source: &str) -> u8 {
         match self.put {
             _ if self.cut.is_empty() => 1,
@@ -95,7 +96,7 @@ impl<'s> Prepared<'s> {
     }
 }
 
-/// A character that does not occur in the source, from those that never stand for one.
+/// Returns a character that does not occur in the source. It is one of those that never represent a character.
 fn filler(source: &str) -> Option<char> {
     let mut used = 0_u32;
     for at in memmem::find_iter(source.as_bytes(), b"\xEF\xB7") {
@@ -145,13 +146,14 @@ fn around_comment(source: &str, comment: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Whether a line makes a heading of the text above it.
+/// Reports whether a line makes a heading of the text above it.
 fn underlines(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && (line.bytes().all(|byte| byte == b'-') || line.bytes().all(|byte| byte == b'='))
 }
 
-/// Calls `before` with each colon that begins a line without a blank behind it: no definition is written so.
+/// Calls `before` with each colon that can't begin a definition.
+/// It begins a line and has no blank behind it: no definition is written so.
 fn keep_colons(source: &str, mut before: impl FnMut(usize)) {
     let bytes = source.as_bytes();
     for colon in memchr_iter(b':', bytes) {

@@ -18,7 +18,7 @@ pub(super) struct TableState {
     /// Each cell's end in the raw text. A tab, or a line feed behind the last of a row, follows it.
     ends: Vec<usize>,
     has_header: bool,
-    /// Where the last cell of the row ended in the source.
+    /// The end of the row's last cell in the source.
     cell_end: usize,
 }
 
@@ -56,7 +56,7 @@ impl Builder<'_> {
         self.end_cell();
     }
 
-    /// Ends a row below the head. What stands beyond the last column is left out by the parser, and noted.
+    /// Ends a row below the head. The parser leaves out text beyond the last column; its place is noted.
     pub(super) fn end_body_row(&mut self) {
         let rest = self.source.get(self.table.cell_end..self.at.1).unwrap_or_default();
         if let Some(at) = rest.find(|c: char| c != '|' && !c.is_whitespace()) {

@@ -1,4 +1,4 @@
-//! HTML tags and entities, as far as a reader of text needs them.
+//! HTML tags and entities, as far as they matter to readers.
 
 use pulldown_cmark::{Event, Parser};
 
@@ -10,7 +10,7 @@ pub(super) struct HtmlTag<'t> {
     attributes: &'t str,
 }
 
-/// What begins at a `<`.
+/// The kind of markup that begins at a `<`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Markup<'t> {
     /// A tag, and the bytes it takes.
@@ -21,8 +21,9 @@ pub(super) enum Markup<'t> {
     Text,
 }
 
-/// How far ends of tags may be looked for in vain; then only nearby ones are seen. Without it text made of
-/// openings alone would take quadratic time.
+/// The bytes to search in vain for the ends of tags.
+/// After them only nearby ends are seen. Without this limit, text made of openings alone would take quadratic
+/// time.
 #[derive(Clone, Copy)]
 pub(super) struct Patience(pub usize);
 
@@ -144,7 +145,7 @@ pub(super) fn decode(text: &str, mut push: impl FnMut(&str)) {
     push(rest);
 }
 
-/// The Markdown parser knows the table of entities; it is asked about this one alone.
+/// Decodes one entity. The Markdown parser knows the table of entities; it is asked about this one alone.
 fn decode_one(entity: &str, push: &mut impl FnMut(&str)) {
     match entity {
         "&amp;" => push("&"),

@@ -1,4 +1,6 @@
-//! Searchable values beside the text of a file: front matter, addresses of links and languages of code.
+//! Searchable values beside the text of a file.
+//!
+//! They are front matter, addresses of links and languages of code.
 
 use std::ops::Range;
 
@@ -6,7 +8,7 @@ use crate::briefing::{Locator, decoded};
 use crate::markdown::{Anchor, Document};
 use crate::text::Clean;
 
-/// The name under which a value of the front matter is shown that has no better one.
+/// The name shown for a front-matter value without a better one.
 pub(super) const FRONT_MATTER: &str = "front matter";
 
 /// Calls `see` with each value of the front matter and its line.
@@ -14,7 +16,7 @@ pub(super) fn each_value(bytes: &[u8], see: &mut impl FnMut(u32, &Clean)) {
     Locator::new(&decoded(bytes)).values().iter().for_each(|(line, value)| see(*line, value));
 }
 
-/// Calls `see` with the addresses of links and the languages of code, with their name and place.
+/// Calls `see` with the addresses of links and languages of code. Each comes with its name and place.
 pub(super) fn each(document: &Document, see: &mut impl FnMut(&'static str, Anchor, &Clean)) {
     for link in document.links() {
         see("address", link.anchor, &link.written);

@@ -1,5 +1,6 @@
-//! The folder of an index, read by position and never mapped: a file that is cut short or written over while it is
-//! open makes a read fail, where a mapped one would end the process.
+//! The folder of an index, read by position and never mapped.
+//! A file that is truncated or overwritten while it is open makes a read fail, where a mapped one would end the
+//! process.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -67,7 +68,7 @@ impl Directory for Folder {
         Ok(())
     }
 
-    /// Takes a lock of the operating system, which ends with the process that holds it.
+    /// Takes a lock of the operating system. It ends with the process that holds it.
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let mut options = File::options();
         let file = options.create(true).truncate(false).write(true).open(self.0.join(&lock.filepath));
@@ -83,7 +84,7 @@ impl Directory for Folder {
         Ok(DirectoryLock::from(Box::new(file)))
     }
 
-    /// Watches nothing: readers are reloaded by hand.
+    /// Watches nothing, since readers are reloaded explicitly.
     fn watch(&self, _: WatchCallback) -> tantivy::Result<WatchHandle> {
         Ok(WatchHandle::empty())
     }
@@ -96,7 +97,7 @@ fn cannot_read(error: io::Error, path: &Path) -> OpenReadError {
     }
 }
 
-/// An open file of an index. Such files are written once, so one that has changed is damaged.
+/// An open file of an index. Such files are written once, so a changed one is damaged.
 #[derive(Debug)]
 struct Opened {
     file: File,
@@ -123,7 +124,7 @@ impl FileHandle for Opened {
         }
         let mut bytes = vec![0; range.len()];
         read_exact_at(&self.file, &mut bytes, range.start as u64)?;
-        // Looked at afterwards: what changed before or during the read is noticed.
+        // The stamp is taken afterwards, so that a change before or during the read is noticed.
         if Stamp::from(&self.file.metadata()?) != self.stamp {
             return Err(io::Error::other("a file of it has changed while it was open"));
         }

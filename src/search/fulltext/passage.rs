@@ -1,7 +1,6 @@
-//! Where a briefing says what was looked for: the places, each with its section, its line and its words marked.
+//! The passages of a hit: places with section, line and marked words.
 //!
-//! The file itself is read, not a copy in the index, so that a place is where it is said to be even when the
-//! index is behind.
+//! The file itself is read, not a copy in the index, so that places are right even when the index is out of date.
 
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
@@ -13,34 +12,34 @@ use crate::briefing::{self, Briefing};
 use crate::markdown::{self, Anchor, Block, Document, Lines};
 use crate::text::{Clean, CleanBuf};
 
-/// The name of the values under keys that are not ours.
+/// The name of values under unknown keys.
 pub(super) const OTHER: &str = "other";
 
-/// A place in a briefing.
+/// A place in a briefing that matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
-    /// The section it stands in; none before the first heading and in the front matter.
+    /// The section it is in. `None` before the first heading and in the front matter.
     pub section: Option<Clean>,
-    /// The front-matter key it stands at, or what else it is that is not read as text, such as the address of a link; none
-    /// in the text.
+    /// The front-matter key it is at; `None` in the text.
+    /// Other values outside the readable text, such as the address of a link, have a name here too.
     pub field: Option<&'static str>,
-    /// Where it stands in the document; none in the front matter.
+    /// Its place in the document; `None` in the front matter.
     pub anchor: Option<Anchor>,
     /// The line of the file, from 1.
     pub line: u32,
-    /// The lines of the file that `text` was written in.
+    /// The lines of the file that the text comes from.
     pub lines: RangeInclusive<u32>,
-    /// The byte of the briefing's text, behind the front matter, at which its first match stands.
+    /// The byte of its first match, counted after the front matter.
     pub byte: usize,
     /// The line of text.
     pub text: Clean,
     /// The bytes of `text` that match.
     pub marks: Vec<Range<usize>>,
-    /// Where in `text` most of what was looked for begins to stand close together.
+    /// The byte of `text` where the matches begin to be densest.
     pub focus: usize,
 }
 
-/// What made a briefing a hit, the most obvious of it.
+/// The reason why a briefing is a hit, the most obvious one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The title.
@@ -51,20 +50,20 @@ pub enum Why {
     Heading,
     /// The text.
     Text,
-    /// A key of the front matter, or what else is not read as text.
+    /// A front-matter key, or another value outside the readable text.
     Field(&'static str),
 }
 
-/// What a hit looks like when its file is read.
+/// A hit as read from its file.
 #[derive(Clone, Debug)]
 pub struct Sight {
-    /// What its front matter says.
+    /// The briefing of its front matter.
     pub briefing: Briefing,
-    /// The places that say most of what was looked for, in reading order.
+    /// The places with the most words of the query, in reading order.
     pub passages: Vec<Passage>,
-    /// Why it is a hit; nothing when the file does not say any of it any more, or only fields were asked for.
+    /// The reason for the hit. `None` when no word is in the file any more, or the query has only fields.
     pub why: Option<Why>,
-    /// The other name by which it is found, when it doesn't say what was typed.
+    /// The other name that it is found by, if not as typed.
     pub said: Option<Clean>,
 }
 
@@ -74,7 +73,8 @@ pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
     let document = markdown::parse(&body.text);
     let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
-    // The text before the fields: a field is shown where it says more than any line of the text.
+    // The text comes before the fields: a field is shown only if it has more of the words than any line of the
+    // text.
     each_name(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
     each_field(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
     if places.all.is_empty() {
@@ -87,12 +87,11 @@ pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
     Sight { briefing, passages, why, said }
 }
 
-/// The passages of a hit, for whoever shows nothing else of it: the front matter is read only when it may say what is
-/// looked for.
+/// Reads only the passages of a hit. The front matter is read only when it may match.
 pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
     let (head, body) = briefing::head_and_body(bytes);
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    // What stands behind a backslash may be any letter, and a briefing without a title has that of its text.
+    // After a backslash any letter may follow, and a briefing without a title takes it from its text.
     let is_plain = !head.contains('\\') && head.lines().any(|line| line.starts_with("title"));
     if !is_plain || matcher.may_find(&head) || matcher.may_find(&name) {
         return sight(path, bytes, matcher).passages;
@@ -104,20 +103,20 @@ pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
     places.passages(&document, &body, bytes)
 }
 
-/// The title of a hit that says no word of the query, as a place.
+/// Returns the title as a passage, for a hit without matching words.
 pub fn title(path: &Path, bytes: &[u8]) -> Passage {
     let (briefing, body) = Briefing::read_whole(path, bytes);
     if briefing::locate(bytes, "title").is_some() {
         return in_field(bytes, "title", &briefing.title, &[]);
     }
-    // Without one in the front matter it is the heading that opens the text, or else the name of the file.
+    // Without one in the front matter the title is the heading that opens the text, or else the name of the file.
     let says = |line: &str| line.starts_with('#') && line.contains(briefing.title.as_str());
     let line =
         (body.first_line..).zip(body.text.lines()).find(|(_, text)| says(text)).map_or(1, |(at, _)| at);
     Passage { field: Some("title"), line, lines: line..=line, text: briefing.title, ..in_nothing() }
 }
 
-/// The front matter's other words: what is searched beside names and text.
+/// Calls `see` with the searchable front matter besides names and text.
 pub(super) fn each_field(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
     let mut text = |field, value: Option<&Clean>| {
         if let Some(value) = value {
@@ -159,15 +158,15 @@ enum Place {
     Field(&'static str, Clean),
     /// A value of the front matter, with its line.
     Value(u32, Clean),
-    /// What stands behind a place of the text.
+    /// The address or language at a place of the text.
     Aside(&'static str, Anchor, Clean),
 }
 
-/// The places with the most of the words so far.
+/// The places with the most words so far.
 struct Places<'a> {
     matcher: &'a Matcher,
     best: u32,
-    /// The words that the briefing says itself, anywhere, and not only by another name.
+    /// The words that occur in the briefing literally, not by another name.
     own: u64,
     all: Vec<(Place, Vec<Found>)>,
 }
@@ -192,7 +191,7 @@ impl Places<'_> {
         }
     }
 
-    /// Addresses and languages, where nothing that is read says any of it.
+    /// Adds addresses and languages, if nothing else matches.
     fn take_asides(&mut self, document: &Document) {
         if self.all.is_empty() {
             aside::each(document, &mut |name, anchor, value| {
@@ -201,7 +200,7 @@ impl Places<'_> {
         }
     }
 
-    /// The places in the text, or else those in the front matter.
+    /// Returns the places in the text, or else the other ones.
     fn passages(&self, document: &Document, body: &briefing::Body, bytes: &[u8]) -> Vec<Passage> {
         let in_text = self.all.iter().any(|(place, _)| matches!(place, Place::Block(_)));
         let shown = self.all.iter().filter(|(place, _)| !in_text || matches!(place, Place::Block(_)));
@@ -224,7 +223,7 @@ impl Places<'_> {
         shown.map(passage).collect()
     }
 
-    /// The other name that is said here for words that are said nowhere.
+    /// Returns another name that occurs here instead of missing words.
     fn said(&self) -> Option<Clean> {
         let mut all =
             self.all.iter().flat_map(|(_, found)| found).filter(|found| found.covers & !self.own != 0);
@@ -273,7 +272,7 @@ fn in_block(
     let anchor = Anchor { block: number, character: u32::try_from(first).unwrap_or(u32::MAX) };
     let byte = byte_in_source(document, block, anchor, best, source);
     let line = line_at(byte);
-    // Of a block of several lines, such as code, one is shown; else all that it was written in.
+    // Of a block of several lines, such as code, one is shown; else all that the block comes from.
     let lines = if block.text().contains('\n') { line..=line } else { whole_lines(&block, source, line_at) };
     Passage {
         section: section.map(|heading| heading.text),
@@ -288,8 +287,9 @@ fn in_block(
     }
 }
 
-/// The byte of the source at which a match stands. A block's text is its source without marks and with
-/// entities read, so the word is looked for in the source, near to where it should be.
+/// Returns the byte of the source that a match begins at.
+/// A block's text is its source without marks and with entities decoded, so the word is searched for in the
+/// source, near its expected place.
 fn byte_in_source(
     document: &Document,
     block: Block<'_>,
@@ -311,7 +311,7 @@ fn in_value(line: u32, value: &Clean, found: &[Found]) -> Passage {
 fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[Found]) -> Passage {
     let first = densest(found).map_or(0, |found| found.at.start);
     let Line { text, marks, focus } = line_around(value, first, found);
-    // A value stands at its key or in a list below it: the line of the file that says it, else that of the key.
+    // A value is at its key or in a list below it: the line of the file that contains it, else that of the key.
     let key = briefing::locate(bytes, field).map_or(1, |located| located.value.line);
     let word = value.get(first..).and_then(|rest| rest.split(char::is_whitespace).next()).unwrap_or_default();
     let lines = || bytes.split(|byte| *byte == b'\n').zip(1_u32..).skip(key.saturating_sub(1) as usize);
@@ -345,7 +345,7 @@ fn in_nothing() -> Passage {
     }
 }
 
-/// The lines that a block was written in.
+/// Returns the lines of the file that a block comes from.
 fn whole_lines(block: &Block<'_>, source: &str, line_at: impl Fn(usize) -> u32) -> RangeInclusive<u32> {
     let range = block.source();
     let written = source.get(range.clone()).map_or(0, |written| written.trim_end().len());
@@ -359,7 +359,8 @@ struct Line {
     focus: usize,
 }
 
-/// The match with which the most words of the query begin to stand close together.
+/// Returns the match that begins the densest part of the text.
+/// The density is the number of the query's words within 60 bytes.
 fn densest(found: &[Found]) -> Option<&Found> {
     const CLOSE: usize = 60;
     let near = |from: usize| {
@@ -370,7 +371,7 @@ fn densest(found: &[Found]) -> Option<&Found> {
     found.get(best)
 }
 
-/// The line of `text` in which byte `at` stands, as one line, with what is found in it.
+/// Returns the line of `text` around byte `at`, with its matches. Tabs in it become blanks.
 fn line_around(text: &Clean, at: usize, found: &[Found]) -> Line {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);

@@ -1,4 +1,4 @@
-//! What the index keeps of a briefing, and how a briefing becomes an entry of it.
+//! The schema of the index and the entries of briefings.
 
 use std::path::Path;
 
@@ -13,15 +13,15 @@ use crate::briefing::{self, Briefing};
 use crate::markdown;
 use crate::text::{Clean, fold};
 
-/// The name under which the index knows our words.
+/// The name of our tokenizer in the index.
 const WORDS: &str = "words";
 /// The name of the column of keys.
 pub(super) const KEY: &str = "key";
 /// The name of the column of paths.
 pub(super) const PATH: &str = "path";
-/// Of so many words in a row a name may consist.
+/// The most words of a name that are looked up.
 pub(super) const LONGEST_NAME: usize = 8;
-/// Of a longer file only the beginning is indexed.
+/// The most bytes of a file that are indexed.
 const MOST_BYTES: usize = 16 << 20;
 
 /// The fields of the index.
@@ -29,21 +29,23 @@ const MOST_BYTES: usize = 16 << 20;
 pub(super) struct Fields {
     /// The key of the file, see [`key`].
     pub key: Field,
-    /// Its path, in a column: a search with thousands of hits would unpack half of what is kept for them.
+    /// Its path, in a column.
+    /// If it were stored, a search with thousands of hits would unpack half of what is stored for them.
     pub path: Field,
     /// Whole names, folded: title and aliases.
     pub exact: Field,
-    /// What names begin with that stand for others, see [`beginnings`].
+    /// The beginnings of names with synonyms, see [`beginnings`].
     pub begins: Field,
-    /// The same names as they are written, kept.
+    /// The same names as they are written, stored.
     pub names: Field,
     /// The words of the names.
     pub name: Field,
     /// The words of the headings.
     pub heading: Field,
-    /// All words.
+    /// The words of names, fields and text.
     pub text: Field,
-    /// The words of what is not read as text: all values of the front matter, addresses of links, languages of code.
+    /// The words outside the readable text.
+    /// They are all values of the front matter, addresses of links, languages of code.
     pub aside: Field,
     /// Present in drafts only.
     pub draft: Field,
@@ -77,17 +79,17 @@ impl Fields {
         (builder.build(), fields)
     }
 
-    /// Teaches an index our words.
+    /// Registers our tokenizer with an index.
     pub fn teach(index: &tantivy::Index) {
         index.tokenizers().register(WORDS, Words);
     }
 
-    /// The term that names one file.
+    /// Returns the term that identifies one file.
     pub fn of_key(&self, key: u64) -> Term {
         Term::from_field_u64(self.key, key)
     }
 
-    /// The entry of a briefing.
+    /// Returns the entry of a briefing.
     pub fn entry(&self, key: u64, path: &Path, bytes: &[u8]) -> TantivyDocument {
         let (briefing, _) = Briefing::read(path, bytes);
         let body = briefing::body(bytes);
@@ -103,7 +105,7 @@ impl Fields {
         let mut names = String::new();
         for name in names_of(&briefing) {
             entry.add_text(self.exact, fold(name).text);
-            // A name beside which there is no other stands for none.
+            // A name without other names beside it has no synonyms.
             if !briefing.aliases.is_empty() {
                 beginnings(name).for_each(|beginning| entry.add_text(self.begins, beginning));
             }
@@ -137,8 +139,8 @@ pub(super) fn names_of(briefing: &Briefing) -> impl Iterator<Item = &Clean> {
     std::iter::once(&briefing.title).chain(&briefing.aliases)
 }
 
-/// The beginnings of a name by which it may be called: those of two words and more, and all of it. Each is its words
-/// without what stands between them.
+/// Returns the beginnings of a name by which it may be called.
+/// They have two words and more, up to the whole name. Each is its words without separators.
 pub(super) fn beginnings(name: &str) -> impl Iterator<Item = String> {
     let mut beginning = String::new();
     let words = name.split_whitespace().filter_map(move |word| {
@@ -149,7 +151,7 @@ pub(super) fn beginnings(name: &str) -> impl Iterator<Item = String> {
     words.take(LONGEST_NAME).skip(1)
 }
 
-/// Words without what stands between them, and how many there are.
+/// Returns words without separators, and their number.
 pub(super) fn spelled(words: &str) -> (String, usize) {
     let mut spelled = String::new();
     let count = words.split_whitespace().filter(|word| {
@@ -170,7 +172,8 @@ fn spell(word: &str, spelled: &mut String) {
     }
 }
 
-/// The number by which the index knows a file: a hash of its whole path, links in the folders' names resolved.
+/// Returns the number that identifies a file in the index.
+/// It is a hash of its whole path, links in the folders' names resolved.
 pub(super) fn key(path: &Path) -> u64 {
     super::stamps::hash(path.as_os_str().as_encoded_bytes())
 }
@@ -180,7 +183,7 @@ fn add(words: &mut String, text: &str) {
     words.push(BREAK);
 }
 
-/// Our words, as the index asks for them.
+/// Our tokenizer for the index.
 #[derive(Clone, Default)]
 struct Words;
 
@@ -200,7 +203,7 @@ struct Stream<'a> {
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
         let Some(next) = self.tokens.next() else { return false };
-        // The letters are exchanged, not copied: both sides write over what they get back.
+        // The letters are swapped, not copied: both sides overwrite what they get back.
         std::mem::swap(&mut self.token.text, &mut next.text);
         self.token.offset_from = next.at.start;
         self.token.offset_to = next.at.end;

@@ -1,7 +1,7 @@
-//! What the disk said about the files when they were indexed, 24 bytes a file, and about the index itself.
+//! The states of the indexed files, and of the index. A file takes 24 bytes.
 //!
 //! The record is written as a whole after the index and never trusted: a wrong beginning, a wrong length, a wrong
-//! checksum, or an index file that is not as it was left, and everything is made anew.
+//! checksum, or a changed index file make the index be built anew.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -16,42 +16,44 @@ pub(super) use crate::library::cache::checksum as hash;
 use crate::library::cache::replace;
 use crate::library::load::{Folder, Glance, Stamp, Survey};
 
-/// The beginning of the record. The number is raised whenever the index or this record is made in another way.
+/// The beginning of the record. The number is raised whenever the format of the index or of this record changes.
 const MAGIC: &[u8; 16] = b"briefing text 07";
-/// How many files a thread looks at before it takes others.
+/// The number of files that a thread takes at once.
 const TOGETHER: usize = 1_024;
+/// The age below which a file may change without a new stamp.
 /// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
 const RECENT: i64 = 2_000_000_000;
 
-/// What is known of one indexed file.
+/// The record of one indexed file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     /// A hash of its stamp.
     pub stamp: u64,
-    /// A hash of its contents where the stamp alone could deceive, [`UNREAD`] where there was none, else 0.
+    /// A hash of its contents where the stamp alone could deceive.
+    /// It is [`UNREAD`] if the file was unreadable, else 0.
     pub contents: u64,
 }
 
-/// Stands for the contents of a file that could not be read. It may become readable and keep its stamp.
+/// The contents of a file that could not be read. It may become readable and keep its stamp.
 const UNREAD: u64 = 1;
 
 /// All indexed files, and the folders they are in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stamps {
-    /// Keys with their records, as they are kept and in the order of the keys: most searches compare folders only and
-    /// never look at them.
+    /// Keys with their records as stored, in the order of the keys.
+    /// Most searches compare folders only and never look at them.
     files: Vec<[u8; 24]>,
     pub folders: Vec<Folder>,
-    /// What could not be looked at: of the files there, those are indexed that were before.
+    /// The places that could not be examined. Files there remain indexed if they were before.
     pub unread: Vec<PathBuf>,
     /// A hash of the states of the index's own files.
     pub index: u64,
-    /// Whether all files that could be looked at were indexed: the record of a work that goes on in the background knows
-    /// only some.
+    /// True if all files that could be examined were indexed.
+    /// The record of unfinished work in the background has only some.
     pub complete: bool,
 }
 
-/// What must be done to bring an index up to date.
+/// The work that brings an index up to date.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Plan {
     /// Files to be read, those that are new or changed.
@@ -60,39 +62,39 @@ pub(super) struct Plan {
     pub gone: Vec<u64>,
     /// Folders as they are now.
     pub folders: Vec<Folder>,
-    /// What could not be looked at.
+    /// The places that could not be examined.
     pub unread: Vec<PathBuf>,
-    /// Files whose stamp is known to be good now, to be recorded without reading them again.
+    /// The new records of files whose contents were compared.
     pub settled: Vec<(u64, Record)>,
 }
 
 impl Plan {
-    /// Whether the index is as it should be.
+    /// Reports whether there is nothing to read or remove.
     pub fn is_empty(&self) -> bool {
         self.read.is_empty() && self.gone.is_empty()
     }
 }
 
 impl Record {
-    /// The record of a file that was read just now.
+    /// Makes the record of a file that was just read.
     pub fn of(stamp: Stamp, contents: &[u8], now: i64) -> Self {
         let deceptive = now.saturating_sub(stamp.modified) < RECENT;
         Self { stamp: hash_of(stamp), contents: if deceptive { hash_of_contents(contents) } else { 0 } }
     }
 
-    /// The record of a file that could not be read.
+    /// Makes the record of a file that could not be read.
     pub fn of_unread(stamp: Stamp) -> Self {
         Self { stamp: hash_of(stamp), contents: UNREAD }
     }
 }
 
 impl Stamps {
-    /// How many files are indexed.
+    /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// The records by key.
+    /// Returns the records by key.
     pub fn files(&self) -> HashMap<u64, Record> {
         self.files
             .iter()
@@ -116,8 +118,9 @@ impl Stamps {
         self.files.sort_unstable_by_key(key_in);
     }
 
-    /// Whether no file came, went or changed its name below these folders, or files, with their keys. What the record
-    /// does not know was never looked at.
+    /// Reports whether the lists of names below these roots are unchanged.
+    /// A root is a folder, or file, with its key. One that the record does not contain was never examined and
+    /// counts as changed.
     pub fn are_folders_unchanged(&self, roots: impl IntoIterator<Item = (PathBuf, u64)>) -> bool {
         let knows_file = |key: u64| self.files.binary_search_by_key(&key, key_in).is_ok();
         self.unread.is_empty()
@@ -125,14 +128,15 @@ impl Stamps {
             && self.folders.iter().all(Folder::is_unchanged)
     }
 
-    /// Whether there was a folder at this path when all were looked at.
+    /// Reports whether a folder was at this path when all were examined.
     pub fn knows_folder(&self, path: &Path) -> bool {
         let path = path.as_os_str();
         self.folders.binary_search_by(|folder| folder.path.as_os_str().cmp(path)).is_ok()
     }
 
-    /// Whether the files are as they were indexed: those of these paths, and no others. A file that only its contents
-    /// could tell counts as changed.
+    /// Reports whether the files are unchanged since indexing.
+    /// They must be those of these paths, and no others. A file whose contents would have to be compared counts as
+    /// changed.
     pub fn are_of(&self, paths: &[PathBuf], key_of: impl Fn(&Path) -> u64 + Sync) -> bool {
         let seen: Vec<AtomicBool> = self.files.iter().map(|_| AtomicBool::new(false)).collect();
         let is_same = |glance: &mut Glance, path: &PathBuf| {
@@ -150,8 +154,9 @@ impl Stamps {
         all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
     }
 
-    /// Compares with what is on the disk. `is_gone` says of a file that is not seen whether it is gone, or only was not
-    /// looked at; `key_of` gives the key of a file, `read` its contents.
+    /// Compares with the files on the disk.
+    /// `is_gone` reports whether an unseen file is gone, or was not examined; `key_of` gives the key of a file,
+    /// `read` its contents.
     pub fn compare(
         &self,
         survey: Survey,
@@ -184,13 +189,13 @@ impl Stamps {
         plan
     }
 
-    /// Whether a comparison found nothing to do.
+    /// Reports whether a comparison found nothing to do.
     pub fn agree_with(&self, plan: &Plan) -> bool {
         let same_places = self.folders == plan.folders && self.unread == plan.unread;
         self.complete && plan.is_empty() && plan.settled.is_empty() && same_places
     }
 
-    /// Reads a record; nothing when there is none that can be trusted.
+    /// Reads a record; `None` when it is missing or not trustworthy.
     pub fn load(path: &Path) -> Option<Self> {
         let bytes = fs::read(path).ok()?;
         let (body, checksum) = bytes.split_last_chunk::<8>()?;
@@ -221,7 +226,7 @@ impl Stamps {
     ///
     /// # Errors
     ///
-    /// When the disk does not take it.
+    /// When it can't be written.
     pub fn save(&self, path: &Path) -> io::Result<()> {
         let mut bytes = Vec::with_capacity(64 + self.files.len() * 24);
         bytes.extend_from_slice(MAGIC);
@@ -243,7 +248,7 @@ impl Stamps {
     }
 }
 
-/// When the files were last compared one by one, and how long that took.
+/// The time and duration of the last comparison of all files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Checked {
     pub at: i64,
@@ -251,7 +256,7 @@ pub(super) struct Checked {
 }
 
 impl Checked {
-    /// Comparing takes at most a tenth of the time between two comparisons.
+    /// The least ratio of the interval between comparisons to their duration.
     const RARELY: u32 = 10;
 
     pub fn load(path: &Path) -> Option<Self> {
@@ -268,21 +273,21 @@ impl Checked {
         replace(path, &[&bytes])
     }
 
-    /// How long ago that was, when it is too early to compare again.
+    /// Returns the time since then, if another comparison is too early.
     pub fn while_recent(self, now: i64) -> Option<Duration> {
-        // A time to come is a clock that was wrong.
+        // A time in the future comes from a wrong clock.
         let ago = Duration::from_nanos(u64::try_from(now.saturating_sub(self.at)).ok()?);
         (ago < self.took.saturating_mul(Self::RARELY)).then_some(ago)
     }
 }
 
-/// Now, in nanoseconds since 1970.
+/// Returns the present time in nanoseconds since 1970.
 pub(super) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// A hash of the states of the files in a folder, except locks and records that do not belong to the index.
+/// Hashes the states of the files in a folder, except locks.
 pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
     let mut states = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -333,7 +338,7 @@ fn put_path(bytes: &mut Vec<u8>, path: &Path) {
     bytes.extend_from_slice(name);
 }
 
-/// Paths are kept as the bytes they are.
+/// Makes a path of the bytes that were stored for it.
 pub(super) fn path_of(bytes: &[u8]) -> Option<PathBuf> {
     #[cfg(unix)]
     return Some(PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)));

@@ -1,4 +1,4 @@
-//! Where an index is kept, and opening it with suspicion.
+//! The place of an index, and opening it without trust.
 
 use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File, TryLockError};
@@ -14,14 +14,14 @@ use super::stamps::{Stamps, hash, path_of, state_of_folder};
 use crate::clean;
 use crate::text::Clean;
 
-/// Where an index lives.
+/// The place of an index.
 #[derive(Debug)]
 pub(super) enum Home {
-    /// In this folder of the cache.
+    /// A folder of the cache.
     Disk(PathBuf),
-    /// In memory, with the reason when it should be on the disk.
+    /// Memory, with the reason when it should be on the disk.
     Memory(Option<Clean>),
-    /// In memory: it is the index of the embedded sample.
+    /// Memory, for the embedded sample.
     Sample,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct State {
     pub index: tantivy::Index,
     pub reader: IndexReader,
     pub fields: Fields,
-    /// What the index was made of; nothing when it can't be trusted or was never made.
+    /// The files the index was made of. `None` when it can't be trusted or was never made.
     pub stamps: Option<Stamps>,
 }
 
@@ -41,7 +41,7 @@ impl std::fmt::Debug for State {
 }
 
 impl Home {
-    /// The folder for a library, which is known by where its folders really are.
+    /// Returns the place for a library, identified by its resolved folders.
     pub fn in_cache(cache: &Path, folders: &[(PathBuf, PathBuf)]) -> Self {
         let mut names: Vec<&[u8]> =
             folders.iter().map(|(_, real)| real.as_os_str().as_encoded_bytes()).collect();
@@ -65,7 +65,7 @@ impl Home {
         self.file("index")
     }
 
-    /// Keeps the record of what is indexed, where there is a place for it.
+    /// Saves the record of the indexed files, if there is a place.
     pub fn keep(&self, stamps: &Stamps) -> io::Result<()> {
         self.stamps().map_or(Ok(()), |path| stamps.save(&path))
     }
@@ -77,8 +77,9 @@ impl Home {
         }
     }
 
-    /// The right to write; it lasts as long as the answer. Nothing when another process keeps it for longer than
-    /// `patience`; `waiting` is called again and again meanwhile.
+    /// Takes the right to write, which lasts until the lock is dropped.
+    /// `None` when another process holds it for longer than `patience`; `waiting` is called again and again
+    /// meanwhile.
     pub fn lock(&self, patience: Duration, waiting: &mut dyn FnMut()) -> io::Result<Option<Lock>> {
         let Some(file) = self.lock_file()? else { return Ok(Some(Lock::none())) };
         let until = Instant::now() + patience;
@@ -95,9 +96,9 @@ impl Home {
         }
     }
 
-    /// Waits until nobody writes, however long that takes.
+    /// Waits until no process writes, however long that takes.
     pub fn wait_for_writer(&self) -> io::Result<()> {
-        // Whoever reads shares the right to.
+        // Readers share the lock.
         self.lock_file()?.map_or(Ok(()), |file| file.lock_shared())
     }
 
@@ -113,14 +114,14 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// For what nobody else can write.
+    /// Makes a lock for an index that no other process can write.
     pub fn none() -> Self {
         Self { _file: None }
     }
 }
 
 impl State {
-    /// The index as it is kept, or an empty one that nobody trusts.
+    /// Opens the kept index, or an empty one that is not trusted.
     pub fn open(home: &Home) -> Result<Self, super::Failure> {
         match Self::trusted(home) {
             Some(state) => Ok(state),
@@ -128,12 +129,12 @@ impl State {
         }
     }
 
-    /// An empty index in place of one that cannot be used.
+    /// Makes an empty index in place of an unusable one.
     pub fn untrusted() -> Result<Self, super::Failure> {
         Ok(Self { stamps: None, ..Self::create(None)? })
     }
 
-    /// The index as it is kept, when all its files are as they were left.
+    /// Opens the kept index if all its files are unchanged.
     pub fn trusted(home: &Home) -> Option<Self> {
         let stamps = Stamps::load(&home.stamps()?)?;
         let state = state_of_folder(&home.index()?).ok()?;
@@ -144,7 +145,7 @@ impl State {
         Some(Self { stamps: Some(stamps), ..state })
     }
 
-    /// The last state that somebody who is writing just now has completed.
+    /// Opens the last state that a process writing now has completed.
     pub fn read(home: &Home) -> Option<Self> {
         let (schema, fields) = Fields::new();
         let index = tantivy::Index::open(Folder::new(&home.index()?)).ok()?;
@@ -154,7 +155,7 @@ impl State {
         Self::over(index, fields).ok()
     }
 
-    /// An index without an entry, in this folder, or else in memory.
+    /// Makes an index without entries, in this folder or in memory.
     pub fn create(folder: Option<&Path>) -> Result<Self, super::Failure> {
         let (schema, fields) = Fields::new();
         let index = match folder {
@@ -171,7 +172,9 @@ impl State {
         Ok(Self { stamps, ..Self::over(index, fields)? })
     }
 
-    /// The paths of the indexed files, and of some that are gone or indexed twice; those of a folder side by side.
+    /// Returns the paths of the indexed files.
+    /// There may be some of files that are gone or indexed twice. Within a segment, files of one folder are
+    /// together.
     pub fn paths(&self) -> Result<Vec<PathBuf>, super::Failure> {
         let mut paths = Vec::new();
         for segment in self.reader.searcher().segment_readers() {
@@ -184,7 +187,7 @@ impl State {
         Ok(paths)
     }
 
-    /// The keys of what is indexed at and below these places.
+    /// Returns the keys of the files indexed at and below these places.
     pub fn keys_below(&self, places: &[PathBuf]) -> Result<HashSet<u64>, super::Failure> {
         if places.is_empty() {
             return Ok(HashSet::new());
@@ -200,7 +203,7 @@ impl State {
     }
 }
 
-/// Makes a folder that only its owner can read: an index says what the briefings say.
+/// Makes a folder that only its owner can read. An index contains the words of the briefings.
 fn ensure_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -1,10 +1,10 @@
-//! The words of a text, as the index and the passages count them.
+//! The words of a text for the index and for passages.
 //!
-//! A word is a run of letters and digits, folded like [`fold_char`]: without case, accents and invisible characters. What apostrophes
-//! and hyphens hold together counts as its parts and as one (`IS'Vision` is `is`, `vision` and `isvision`), so
-//! that each spelling finds the other. Scripts that put no blanks between words (Chinese, Japanese, Korean,
-//! Thai, Lao, Khmer, Burmese) are cut into characters and pairs of characters, which find words inside a run.
-//! A sign that says something by itself, such as an emoji or `€`, is a word too; punctuation is none.
+//! A word is a run of letters and digits, folded like [`fold_char`]: without case, accents and invisible
+//! characters. Parts joined by apostrophes and hyphens count separately and as one (`IS'Vision` is `is`, `vision`
+//! and `isvision`), so that each spelling finds the other. Scripts that put no blanks between words (Chinese,
+//! Japanese, Korean, Thai, Lao, Khmer, Burmese) are cut into characters and pairs of characters, which find words
+//! inside a run. A meaningful sign, such as an emoji or `€`, is a word too; punctuation is not.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::{fold_char, skipped, visible};
 
-/// Stands between texts that no phrase may reach across.
+/// A separator between texts that no phrase may cross.
 pub(super) const BREAK: char = '\u{1E}';
 
 /// The most characters of a word that count.
@@ -27,35 +27,37 @@ pub(super) struct Token {
     pub text: String,
     /// Its bytes in the text.
     pub at: Range<usize>,
-    /// Its place among the words. A pair of characters, or parts taken as one, share that of their first. A sign takes no
-    /// place of its own: words on both sides of it still stand side by side.
+    /// Its place among the words.
+    /// A pair of characters, or joined parts, have that of their first. A sign takes no place of its own: words on
+    /// both sides of it remain neighbours.
     pub position: usize,
-    /// What it is of what stands at its place.
+    /// Its form among those at its place.
     pub form: Form,
 }
 
-/// Several words may stand at one place.
+/// The form of a word. Several words may be at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
-    /// A word, or a part of one that is held together by apostrophes or hyphens.
+    /// A word, or a part of one joined by apostrophes or hyphens.
     #[default]
     Word,
-    /// Such parts taken as one.
+    /// Such parts as one word.
     Joined,
     /// One character of a script without blanks.
     Single,
-    /// Two of them.
+    /// Two such characters.
     Pair,
-    /// A sign that says something by itself.
+    /// A meaningful sign.
     Sign,
 }
 
-/// The words of a text, one after the other.
+/// The words of a text in sequence.
 pub(super) struct Tokens<'a> {
     text: &'a str,
     at: usize,
     position: usize,
-    /// What the current run has yielded, and how much of it was handed out; kept to save allocations.
+    /// The tokens of the current run, kept to save allocations.
+    /// `filled` are in use, `given` of them were returned.
     run: Vec<Token>,
     filled: usize,
     given: usize,
@@ -66,7 +68,7 @@ impl<'a> Tokens<'a> {
         Self { text, at: 0, position: 0, run: Vec::new(), filled: 0, given: 0 }
     }
 
-    /// The next word.
+    /// Returns the next word.
     pub fn next(&mut self) -> Option<&mut Token> {
         while self.given >= self.filled {
             self.filled = 0;
@@ -77,7 +79,7 @@ impl<'a> Tokens<'a> {
         self.run.get_mut(self.given - 1)
     }
 
-    /// Reads one run of letters; nothing at the end of the text.
+    /// Reads one run of letters; `None` at the end of the text.
     fn next_run(&mut self) -> Option<()> {
         loop {
             let first = self.text[self.at..].chars().next()?;
@@ -100,7 +102,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// A place for one more token of this run.
+    /// Returns a slot for one more token of this run.
     fn put(&mut self, at: Range<usize>, position: usize, form: Form) -> &mut Token {
         if self.filled == self.run.len() {
             self.run.push(Token::default());
@@ -123,7 +125,7 @@ impl<'a> Tokens<'a> {
             self.at = end;
             let text = self.text;
             let after_apostrophe = begun > start && text[..begun].ends_with(is_apostrophe);
-            // The possessive and other short ends are no words of their own: `company’s` is `company`.
+            // The possessive `s` is not a word of its own: `company’s` is `company`.
             if !(after_apostrophe && length == 1 && text[begun..].starts_with(['s', 'S'])) {
                 let position = self.position;
                 fold_into(&text[begun..end], &mut self.put(begun..end, position, Form::Word).text);
@@ -147,7 +149,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// One sign; the two letters of a flag are one.
+    /// Reads one sign; the two letters of a flag are one.
     fn sign(&mut self, first: char) {
         let start = self.at;
         self.at += first.len_utf8();
@@ -164,7 +166,7 @@ impl<'a> Tokens<'a> {
         let mut characters = visible(&text[self.at..]).peekable();
         let base = self.at;
         let mut end = self.at;
-        // A long run is handed out in pieces, so that a book without a blank costs no more memory than a page.
+        // A long run is returned in pieces, so that a book without a blank takes no more memory than a page.
         const PIECE: usize = 256;
         let mut count = 0;
         while let Some((at, character)) = characters.next() {
@@ -187,8 +189,8 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// Whether a text might have a word that is `term` or begins with it. Said without cutting the text into words, which
-/// takes a hundred times as long; a no is certain, a yes is not.
+/// Reports whether a text might have a word that begins with `term`.
+/// The text is not cut into words, which takes a hundred times as long; a no is certain, a yes is not.
 pub(super) fn may_hold(text: &str, term: &str) -> bool {
     let Some(first) = term.bytes().next() else { return true };
     if !term.is_ascii() {
@@ -200,14 +202,14 @@ pub(super) fn may_hold(text: &str, term: &str) -> bool {
         || begins_beyond_ascii(text, char::from(first))
 }
 
-/// Whether a term may go on as these bytes do, apostrophes and hyphens left out.
+/// Reports whether a term may continue like these bytes. Apostrophes and hyphens are skipped.
 fn goes_on(bytes: &[u8], term: &[u8]) -> bool {
     let mut wanted = term.iter();
     let Some(mut next) = wanted.next() else { return true };
     let mut held = false;
     for byte in bytes {
         match byte {
-            // What this folds to, and a possessive that is left out, are for whoever cuts words.
+            // Folding, and a possessive that is left out, are decided when words are cut.
             0x80.. => return true,
             b's' | b'S' if held => return true,
             b'\'' | b'`' | b'-' => held = true,
@@ -221,7 +223,7 @@ fn goes_on(bytes: &[u8], term: &[u8]) -> bool {
     false
 }
 
-/// Whether a character outside ASCII folds to something that begins like this.
+/// Reports whether a non-ASCII character folds to this first letter.
 fn begins_beyond_ascii(text: &str, first: char) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -240,7 +242,7 @@ fn begins_beyond_ascii(text: &str, first: char) -> bool {
     false
 }
 
-/// The byte behind the word that begins at `from`, and how many characters it has.
+/// Returns the end and the length of the word at `from`. The end is in bytes, the length in characters.
 fn word_end(text: &str, from: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
     let mut end = from;
@@ -264,7 +266,7 @@ fn word_end(text: &str, from: usize) -> (usize, usize) {
 }
 
 fn fold_into(word: &str, out: &mut String) {
-    // Nearly all words; going through them by character takes a quarter of the time of reading a text.
+    // The usual case; going through words by character takes a quarter of the time of reading a text.
     if word.is_ascii() {
         let start = out.len();
         out.push_str(&word[..word.len().min(LONGEST)]);
@@ -288,8 +290,9 @@ fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '‐' | '‑')
 }
 
-/// Signs that are looked for: currencies, arrows, mathematics, symbols, emoji. Neither what bullets, lines and tables are
-/// drawn with, nor what only changes the look of the sign before it.
+/// Reports whether a character is a meaningful sign.
+/// Such are currencies, arrows, mathematics, symbols, emoji; not bullets, line and table drawing, and signs that
+/// only modify the sign before them.
 fn is_sign(character: char) -> bool {
     matches!(character,
         '€' | '£' | '¥' | '§' | '©' | '®' | '°' | '±' | '×'
@@ -297,12 +300,13 @@ fn is_sign(character: char) -> bool {
         | '\u{1F000}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1FAFF}')
 }
 
-/// One of the letters of which two are a flag.
+/// Reports whether a character is a letter of a flag.
 fn is_flag(character: char) -> bool {
     matches!(character, '\u{1F1E6}'..='\u{1F1FF}')
 }
 
-/// Letters of scripts that put no blanks between words, or glue particles to them.
+/// Reports whether a character's script puts no blanks between words.
+/// Scripts that attach particles to words are included.
 fn is_dense(character: char) -> bool {
     if character < '\u{E00}' {
         return false;

@@ -1,8 +1,8 @@
-//! A query of the reader as a query of the index.
+//! Translation of queries for the index.
 //!
-//! Words and phrases are asked of the index; fields are decided by [`crate::search`] over the library, and go in
-//! as sets of files. Words that are somebody's whole name, or two and more that one begins with, also find the other
-//! names of the same briefing.
+//! Words and phrases are searched in the index; fields are decided by [`crate::search`] over the library, and are
+//! passed as sets of files. Words that are the whole name of a briefing, or two and more that begin one, also find
+//! its other names.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -22,26 +22,27 @@ use super::unit::{Matcher, Unit};
 use crate::search::query::Node;
 use crate::text::{Clean, fold};
 
-/// What a match counts in a name and in a heading, beside a match in the text.
+/// The weights of a match in a name and in a heading. A match in the text has weight 1.
 const IN_NAME: f32 = 4.0;
 const IN_HEADING: f32 = 2.0;
-/// What a match counts in what is not read as text: less than any other.
+/// The weight of a match outside the readable text. It is less than any other.
 const ASIDE: f32 = 1e-6;
-/// What it counts that the words are the whole name.
+/// The weight of words that are the whole name.
 const WHOLE_NAME: f32 = 12.0;
-/// A name that more briefings have than this stands for none of them.
+/// The most briefings that a name is looked up for.
+/// A name that more briefings share does not find their other names.
 const MOST_OWNERS: usize = 8;
-/// So many words may a word that is being typed become; within a phrase fewer.
+/// The most words that a word may become while it is typed. Within a phrase it is fewer.
 const MOST_ENDINGS: u32 = 100_000;
 const MOST_ENDINGS_IN_PHRASE: u32 = 2_000;
 
-/// What a query asks of the index.
+/// A query for the index, and the matcher of its words.
 pub(super) struct Translated {
     pub query: Box<dyn Query>,
     pub matcher: Matcher,
 }
 
-/// Answers the files that fields find: the keys of those that pass all of these parts of the query.
+/// Returns the keys of files that pass these parts of a query. They pass all of them.
 pub(super) type Passing<'a> = &'a dyn Fn(&[&Node]) -> Result<HashSet<u64>, Failure>;
 
 /// Translates queries for one state of an index.
@@ -49,10 +50,10 @@ pub(super) struct Translator<'a> {
     searcher: &'a Searcher,
     fields: Fields,
     passing: Passing<'a>,
-    /// Whether the last word is still being typed.
+    /// True if the last word is still being typed.
     typing: bool,
     units: Vec<Unit>,
-    /// How many words have been numbered.
+    /// The number of words that have been numbered.
     words: u32,
     all_words: u32,
 }
@@ -62,7 +63,7 @@ impl<'a> Translator<'a> {
         Self { searcher, fields, passing, typing, units: Vec::new(), words: 0, all_words: 0 }
     }
 
-    /// Translates a query; drafts are left out unless they are asked for.
+    /// Translates a query; drafts are left out unless `drafts` is set.
     pub fn translate(mut self, root: &Node, drafts: bool) -> Result<Translated, Failure> {
         root.visit(&mut |node, _| self.all_words += u32::from(is_words(node)));
         let query = self.node(root, false)?;
@@ -70,6 +71,7 @@ impl<'a> Translator<'a> {
         Ok(Translated { query, matcher: Matcher::new(self.units) })
     }
 
+    /// Translates a part of a query.
     /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
     fn node(&mut self, node: &Node, excluded: bool) -> Result<Box<dyn Query>, Failure> {
         match node {
@@ -88,7 +90,8 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// All members: fields in one question, since some say more together; words in a row as they may be a name.
+    /// Translates all members of a group.
+    /// Fields are one look-up, since some are evaluated together; words stay in a row as they may be a name.
     fn all(&mut self, members: &[Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
         let (fields, others): (Vec<&Node>, Vec<&Node>) = members.iter().partition(|node| is_fields(node));
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
@@ -111,10 +114,11 @@ impl<'a> Translator<'a> {
         })
     }
 
-    /// Words in a row, all of them; where some of them are a name, one of its other names will do.
+    /// Translates words in a row, all of which must match.
+    /// If some of them are a name, one of its other names suffices.
     fn words(&mut self, run: &[&Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
-        // A dash between words is what stands between them, as in a text.
+        // A dash between words is a separator, as in a text.
         let said: Vec<&Node> = run.iter().copied().filter(|word| says_something(word)).collect();
         let mut rest = if said.is_empty() { run } else { said.as_slice() };
         self.words += u32::try_from(run.len() - rest.len()).unwrap_or(u32::MAX);
@@ -146,7 +150,7 @@ impl<'a> Translator<'a> {
         Ok(Box::new(BooleanQuery::intersection(parts)))
     }
 
-    /// One word or phrase. When there is nothing in it that a text is cut into, no text has it.
+    /// Translates one word or phrase. If it contains no word, it matches no text.
     fn word(&mut self, node: &Node, excluded: bool) -> Box<dyn Query> {
         let number = self.words;
         self.words += 1;
@@ -169,7 +173,8 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// A unit anywhere in the text, which holds all words that are read; in names and headings it counts more.
+    /// Translates a unit.
+    /// It may be anywhere in the readable text; in names and headings it has more weight, elsewhere hardly any.
     fn unit(&self, unit: &Unit) -> Box<dyn Query> {
         let boosted =
             |field, boost| Box::new(BoostQuery::new(self.unit_in(unit, field), boost)) as Box<dyn Query>;
@@ -188,7 +193,7 @@ impl<'a> Translator<'a> {
         match (terms.as_slice(), unit.begun) {
             ([(_, only)], false) => Box::new(TermQuery::new(only.clone(), IndexRecordOption::WithFreqs)),
             ([(_, only)], true) => {
-                // A whole word counts as usual; what it may become is found, too.
+                // A whole word has its usual weight; longer words are found, too.
                 let whole = TermQuery::new(only.clone(), IndexRecordOption::WithFreqs);
                 let mut begun = PhrasePrefixQuery::new_with_offset(terms);
                 begun.set_max_expansions(MOST_ENDINGS);
@@ -203,8 +208,8 @@ impl<'a> Translator<'a> {
         }
     }
 
-    /// The longest beginning of `run` that is a name of somebody's, or what one begins with, and the other names of all
-    /// who have such a name.
+    /// Returns the length of the longest name at the start of `run`.
+    /// The beginning of a name counts too. With it come the other names of the briefings with such a name.
     fn longest_name(&self, run: &[&Node]) -> Result<Option<(usize, Vec<Clean>)>, Failure> {
         for length in (1..=run.len().min(LONGEST_NAME)).rev() {
             let names = self.names_beside(&joined(&run[..length]))?;
@@ -215,9 +220,9 @@ impl<'a> Translator<'a> {
         Ok(None)
     }
 
-    /// The other names of the briefings that have this one, or one that begins so: "Hangzhou Hikvision" is enough of
-    /// "Hangzhou Hikvision Digital Technology". A single word must be the whole name, or each city would be all who are
-    /// called after it.
+    /// Returns the other names of the briefings with this name.
+    /// Of several words the beginning of a name is enough: "Hangzhou Hikvision" finds "Hangzhou Hikvision Digital
+    /// Technology". A single word must be the whole name, or each city would find all that are named after it.
     fn names_beside(&self, typed: &str) -> Result<Vec<Clean>, Failure> {
         let folded = fold(typed).text;
         let (spelled, count) = spelled(typed);
@@ -239,7 +244,7 @@ impl<'a> Translator<'a> {
             let entry: TantivyDocument = self.searcher.doc(owner)?;
             for name in entry.get_all(self.fields.names).filter_map(|name| name.as_str()) {
                 let name = Clean::line(name);
-                // What begins so is found by what was typed.
+                // A name that begins like this is found by the typed words.
                 let is_called_so =
                     fold(&name).text == folded || beginnings(&name).any(|name| name == spelled);
                 if !is_called_so && !names.contains(&name) {
@@ -250,9 +255,9 @@ impl<'a> Translator<'a> {
         Ok(names)
     }
 
-    /// The files that pass fields.
+    /// Makes a query for the files that pass fields.
     fn files(&self, fields: &[&Node]) -> Result<Box<dyn Query>, Failure> {
-        // What passes is not better for it.
+        // Passing a field does not improve the score.
         Ok(Box::new(BoostQuery::new(of_keys((self.passing)(fields)?), 0.0)))
     }
 
@@ -261,12 +266,12 @@ impl<'a> Translator<'a> {
     }
 }
 
-/// What a query finds, but for the files with these keys.
+/// Excludes the files with these keys from a query.
 pub(super) fn but_for(query: Box<dyn Query>, keys: HashSet<u64>) -> Box<dyn Query> {
     without(query, of_keys(keys))
 }
 
-/// The files with these keys.
+/// Makes a query for the files with these keys.
 fn of_keys(keys: HashSet<u64>) -> Box<dyn Query> {
     let keys = Arc::new(keys);
     let predicate = FunctionPredicate::from(move |segment: &SegmentReader| {
@@ -289,7 +294,7 @@ fn is_words(node: &Node) -> bool {
     matches!(node, Node::Word(_) | Node::Phrase(_) | Node::Begun(_))
 }
 
-/// Whether there is anything in a word that a text is cut into.
+/// Reports whether a text can contain the word. A lone dash is no word.
 fn says_something(word: &Node) -> bool {
     match word {
         Node::Word(text) | Node::Phrase(text) | Node::Begun(text) => !Unit::of(text, false, 1).is_empty(),
@@ -297,14 +302,14 @@ fn says_something(word: &Node) -> bool {
     }
 }
 
-/// Whether a part of a query speaks of fields alone.
+/// Reports whether a part of a query consists of fields alone.
 fn is_fields(node: &Node) -> bool {
     let mut fields = true;
     node.visit(&mut |node, _| fields &= !is_words(node));
     fields
 }
 
-/// Whether a briefing may pass that says no word of the query. Recursion is as safe as for [`Translator`].
+/// Reports whether a briefing may match without any of the words. Recursion is as safe as for [`Translator`].
 pub(super) fn passes_without_words(node: &Node) -> bool {
     match node {
         Node::All(members) => members.iter().all(passes_without_words),
@@ -314,7 +319,7 @@ pub(super) fn passes_without_words(node: &Node) -> bool {
     }
 }
 
-/// Whether a query speaks of fields anywhere.
+/// Reports whether a query has fields.
 pub(super) fn has_fields(root: &Node) -> bool {
     let mut fields = false;
     root.visit(&mut |node, _| fields |= matches!(node, Node::Filter(_)));

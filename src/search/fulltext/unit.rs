@@ -1,4 +1,4 @@
-//! What is looked for: terms that stand side by side, and where a text has them.
+//! Units of search: terms in sequence, and their places in texts.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,16 +11,16 @@ use crate::text::Clean;
 pub(super) struct Unit {
     /// The terms, each with its distance from the first.
     pub terms: Vec<(usize, String)>,
-    /// Whether the last term may go on: it is still being typed.
+    /// True if the last term is still being typed, and so incomplete.
     pub begun: bool,
-    /// Which words of the query are satisfied by it, one bit each.
+    /// The words of the query that it satisfies, one bit each.
     pub covers: u64,
-    /// The other name by which it finds what was typed.
+    /// The other name that it comes from, if any.
     pub name: Option<Clean>,
 }
 
 impl Unit {
-    /// The ways in which a text may have a word or phrase; none when there is nothing in it to look for.
+    /// Returns the units that a word or phrase may match. There are none when it contains no word.
     pub fn of(phrase: &str, begun: bool, covers: u64) -> Vec<Self> {
         let mut tokens = Tokens::new(phrase);
         let mut all = Vec::new();
@@ -33,7 +33,7 @@ impl Unit {
             let in_pair = all.iter().any(|other| {
                 other.form == Form::Pair && (other.at.start == token.at.start || other.at.end == token.at.end)
             });
-            // Pairs say all that their characters say.
+            // Pairs contain all that their characters do.
             if token.form != Form::Joined && !(token.form == Form::Single && in_pair) {
                 terms.push((token.position, token.text.clone()));
             }
@@ -43,7 +43,7 @@ impl Unit {
             *position -= first;
         }
         let mut units = vec![unit(terms)];
-        // One word held together by hyphens is also found where it is written as one.
+        // A word joined by hyphens is also found where it is written as one.
         let joined = all.iter().filter(|token| token.form == Form::Joined);
         let joined: Vec<_> = joined.filter(|token| token.at.start == all[0].at.start).collect();
         if let [joined] = joined.as_slice()
@@ -55,7 +55,7 @@ impl Unit {
     }
 }
 
-/// A place where a text has what is looked for.
+/// A place where a text matches a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     /// The bytes of the text.
@@ -70,13 +70,13 @@ pub(super) struct Found {
 #[derive(Clone, Debug, Default)]
 pub struct Matcher {
     units: Vec<Unit>,
-    /// Units by the first term, for those whose first term is whole.
+    /// The units by their first term, if that is whole.
     by_first: HashMap<String, Vec<usize>>,
-    /// Units that are one term which is still being typed.
+    /// The units of one term that is still being typed.
     begun: Vec<usize>,
 }
 
-/// What one token of a text may be matched with, kept small: texts are read whole.
+/// The part of a token that matching needs. It is small because whole texts are read.
 struct Word {
     text: String,
     at: Range<usize>,
@@ -97,27 +97,27 @@ impl Matcher {
         matcher
     }
 
-    /// Whether nothing is looked for.
+    /// Reports whether there is nothing to search for.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
     }
 
-    /// The bytes of a text that match, none overlapping another: for titles and names.
+    /// Returns the matching bytes of a text, without overlaps. It is for titles and names.
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         joined(self.find(text).into_iter().map(|found| found.at))
     }
 
-    /// The other name that a unit stands for.
+    /// Returns the other name that a unit comes from.
     pub(super) fn name(&self, unit: usize) -> Option<&Clean> {
         self.units.get(unit)?.name.as_ref()
     }
 
-    /// Whether a text might have one of the units; a no is certain.
+    /// Reports whether a text might have a unit; a no is certain.
     pub(super) fn may_find(&self, text: &str) -> bool {
         self.units.iter().any(|unit| unit.terms.iter().all(|(_, term)| may_hold(text, term)))
     }
 
-    /// All places in a text, by where they start.
+    /// Finds all places in a text, by their starts.
     pub(super) fn find(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
         if !self.may_find(text) {
@@ -150,7 +150,7 @@ impl Matcher {
         found
     }
 
-    /// The whole place of a unit that begins with the word at `start`.
+    /// Returns the whole place of a unit that begins at word `start`.
     fn goes_on(&self, words: &[Word], start: usize, number: usize) -> Option<Found> {
         let unit = &self.units[number];
         let from = &words[start];
@@ -170,7 +170,7 @@ impl Matcher {
     }
 }
 
-/// Ranges in the order of their starts, those that touch or overlap taken as one.
+/// Joins ranges that touch or overlap. They come in the order of their starts.
 pub(super) fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut all: Vec<Range<usize>> = Vec::new();
     for range in ranges {

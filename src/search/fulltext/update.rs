@@ -1,4 +1,6 @@
-//! Bringing an index up to date: what changed is found, read, and written by one process at a time.
+//! Updating an index: changes are found, read, and written.
+//!
+//! One process at a time writes.
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
@@ -17,31 +19,34 @@ use crate::library::embedded;
 use crate::library::load::{Survey, survey, survey_files};
 use crate::text::Clean;
 
-/// Libraries up to this size are compared file by file before each search.
+/// The size up to which libraries are compared before each search. They are compared file by file.
 const SMALL: usize = 1_000;
 
-/// How long somebody else's writing is waited for: as long as the same work takes here, but at least a second.
+/// The longest wait for another process that is writing.
+/// It is the time that the same work takes here, but at least a second.
 const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(200) } else { Duration::from_secs(1) };
 const PATIENCE_PER_FILE: Duration = Duration::from_micros(100);
-/// How many times as long it is waited for when there is nothing to search before its end.
+/// The factor of the longer wait while nothing is searchable.
 const LONG_PATIENCE: u32 = 10;
 
-/// How thoroughly files are compared.
+/// The thoroughness of comparing files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Check {
-    /// Folders always, files one by one only where there are few or that was not done for a while: a file that
-    /// was written over in its place may be noticed late, by at most ten times as long as comparing takes, and then it
-    /// is said when they were compared ([`Freshness::Compared`]).
+    /// Folders always, and files one by one only when due.
+    /// They are due if there are few or the last comparison is a while ago. A file that was overwritten in place
+    /// may be noticed late, by at most ten times the duration of a comparison; then [`Freshness::Compared`] has
+    /// the time of the comparison.
     WhenDue,
     /// Every file.
     Every,
-    /// What stands, or stood, at these paths, as the library has them; nothing else has changed since the index was
-    /// brought up to date. Where one of them is or was a folder it is every file.
+    /// These paths only, as the library names them.
+    /// They may be new, changed or gone; nothing else has changed since the index was brought up to date. If one
+    /// of them is or was a folder, every file is compared.
     These(BTreeSet<PathBuf>),
 }
 
 impl Check {
-    /// What does for both.
+    /// Returns the check that suffices for both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -55,44 +60,45 @@ impl Check {
     }
 }
 
-/// What was seen of the files.
+/// A look at the files.
 #[derive(Clone)]
 struct Look {
     survey: Survey,
-    /// The keys of the only files that were looked for; all were, when nothing.
+    /// The keys of the examined files; `None` if all were examined.
     among: Option<HashSet<u64>>,
 }
 
-/// How the work is done.
+/// The priority of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// As fast as it goes: somebody waits for it.
+    /// The highest speed, for a waiting user.
     Waited,
-    /// With low priority and in parts that can be searched as soon as they are there.
+    /// Low priority, in parts that can be searched at once.
     Background,
 }
 
-/// What an index is worth after [`FullText::refresh`].
+/// The state of an index after [`FullText::refresh`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// It says what the files say.
+    /// It agrees with the files.
     Current,
-    /// It says what the files said this long ago. No file came, went or was replaced since; one that was written over in
-    /// its place would be missed.
+    /// It agreed with the files this long ago.
+    /// No file appeared, disappeared or was replaced since; one that was overwritten in place would be missed.
     Compared {
-        /// How long ago they were compared.
+        /// The time since the comparison.
         ago: Duration,
     },
-    /// It says what the files say, but this place could not be looked at: of the files there it says what they said
-    /// when they could be.
+    /// It agrees with the files, except at this place.
+    /// The place could not be examined: its files are indexed as they were when last examined.
     Without(PathBuf),
-    /// It says what the files say, but it is in memory only, for this reason.
+    /// It agrees with the files, but is in memory only. The reason is given.
     Aside(Clean),
-    /// Another process is writing it. What it was before can be searched, or in the background what it is so far.
+    /// Another process is writing it.
+    /// Its earlier state can be searched, or in the background its unfinished state.
     Behind,
 }
 
-/// How far the work is.
+/// The progress of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Files that were read.
@@ -102,7 +108,7 @@ pub struct Progress {
 }
 
 impl FullText {
-    /// Brings the index up to date, and tells how far that is. One that was damaged while it was open is made anew.
+    /// Brings the index up to date and reports progress. One that was damaged while it was open is made anew.
     ///
     /// # Errors
     ///
@@ -147,7 +153,8 @@ impl FullText {
         self.take_over(look, Some(Checked { at, took: begun.elapsed() }), pace, tell)
     }
 
-    /// Brings the index up to date with what was seen; `checked` says when all files were compared.
+    /// Brings the index up to date with a look at the files.
+    /// `checked` is the comparison of all files, if there was one.
     fn take_over(
         &self,
         look: Look,
@@ -160,7 +167,7 @@ impl FullText {
         let mut of = seen;
         if let Some(stamps) = &state.stamps {
             let plan = self.compare(&state, stamps, look.clone())?;
-            // Folders touched without a change in what is in them would be walked again each time.
+            // Folders whose time changed without a change of their names would be walked again each time.
             if stamps.agree_with(&plan) {
                 self.note_checked(checked);
                 return Ok(self.freshness());
@@ -173,7 +180,7 @@ impl FullText {
         };
         let mut waiting = || tell(Progress { done: 0, of });
         let mut lock = self.home.lock(patience, &mut waiting);
-        // A second index in memory takes little only for a small library.
+        // A second index in memory is cheap only for a small library.
         if matches!(lock, Ok(None)) && seen > SMALL && !self.is_usable(pace) {
             lock = self.home.lock(patience * LONG_PATIENCE, &mut waiting);
             if matches!(lock, Ok(None)) {
@@ -210,8 +217,8 @@ impl FullText {
         Ok(self.home.wait_for_writer()?)
     }
 
-    /// Whether what is kept is worth searching while another process writes: who waits for an answer wants all of
-    /// it, in the background the part that is there already is better than nothing.
+    /// Reports whether the kept index is usable while another process writes.
+    /// A waiting user wants all of it; in the background a part is better than nothing.
     fn is_usable(&self, pace: Pace) -> bool {
         let state = self.state();
         if state.stamps.as_ref().is_some_and(|stamps| stamps.complete) {
@@ -225,7 +232,7 @@ impl FullText {
         pace == Pace::Background
     }
 
-    /// How long ago the files were compared, when that will do for now and the folders are unchanged.
+    /// Returns the age of the last comparison, if it is recent enough. The folders must be unchanged, too.
     fn compared_recently(&self) -> Option<Duration> {
         let state = self.state();
         let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.len() > SMALL)?;
@@ -233,15 +240,16 @@ impl FullText {
         checked.while_recent(now()).filter(|_| stamps.are_folders_unchanged(self.roots()))
     }
 
-    /// Whether all files are as they were indexed. In folders whose lists of names are unchanged they are those that the
-    /// index knows, so that none has to be looked for: a third of the work of a survey.
+    /// Reports whether all files are unchanged since indexing.
+    /// In folders whose lists of names are unchanged they are those in the index, so that no file has to be
+    /// searched for: a third of the work of a survey.
     pub(super) fn is_as_indexed(&self) -> Result<bool, Failure> {
         let state = self.state();
         let Some(stamps) = state.stamps.as_ref().filter(|stamps| stamps.complete) else { return Ok(false) };
         Ok(stamps.are_folders_unchanged(self.roots()) && stamps.are_of(&state.paths()?, key))
     }
 
-    /// The folders of the library, or its files, with the keys they have then.
+    /// The folders of the library, or its files, with their keys.
     fn roots(&self) -> impl Iterator<Item = (PathBuf, u64)> {
         self.folders.iter().map(|(_, real)| (real.clone(), key(real)))
     }
@@ -252,8 +260,9 @@ impl FullText {
         Look { survey: survey(&real), among: None }
     }
 
-    /// Looks at the files at these paths. Nothing when all have to be looked at: where one of them is, or was, or is in,
-    /// a folder that is not known as one, or the index does not know all others.
+    /// Looks at the files at these paths.
+    /// `None` when all have to be examined: one of them is, or was, a folder, or is in an unknown one, or the
+    /// index does not cover all others.
     fn look_at(&self, paths: &BTreeSet<PathBuf>) -> Option<Look> {
         let state = self.state();
         let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.unread.is_empty())?;
@@ -268,11 +277,12 @@ impl FullText {
         Some(Look { survey, among })
     }
 
-    /// What is to be done. A file that was looked for and not seen is gone, unless it is where nobody could look.
+    /// Compares the index with a look at the files.
+    /// A file that was looked for and not seen is gone, unless its place could not be examined.
     fn compare(&self, state: &State, stamps: &Stamps, look: Look) -> Result<Plan, Failure> {
         let Look { mut survey, among } = look;
         if let Some(among) = among {
-            // The folders stay as they were when all files were looked at: others may have come to them since.
+            // The folders remain as recorded when all files were examined: others may have appeared since.
             survey.folders.clone_from(&stamps.folders);
             return Ok(stamps.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
         }
@@ -280,21 +290,21 @@ impl FullText {
         Ok(stamps.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
     }
 
-    /// What an index is worth that was brought up to date just now.
+    /// Returns the freshness of an index just brought up to date.
     fn freshness(&self) -> Freshness {
         let state = self.state();
         let unread = state.stamps.as_ref().and_then(|stamps| stamps.unread.first());
         unread.map_or(Freshness::Current, |place| Freshness::Without(self.as_given(place.clone())))
     }
 
-    /// When comparing began and how long it took is known for the next time; that it can't be kept costs only time.
+    /// Saves the start and duration of a comparison for the next time. A failure to save it only costs time.
     fn note_checked(&self, checked: Option<Checked>) {
         if let (Some(checked), Some(path)) = (checked, self.home.checked()) {
             let _ = checked.save(&path);
         }
     }
 
-    /// Writes what has changed, to where `home` is. Only here, and only under the lock, is anything written.
+    /// Writes the changes to `home`. Only here, and only under the lock, is anything written.
     fn write(
         &self,
         home: &Home,
@@ -304,7 +314,7 @@ impl FullText {
         tell: &mut dyn FnMut(Progress),
     ) -> Result<(), Failure> {
         let known = self.state().stamps.as_ref().filter(|stamps| stamps.complete).map(|stamps| stamps.index);
-        // Somebody else may have written while the lock was waited for.
+        // Another process may have written during the wait for the lock.
         match State::trusted(home) {
             Some(kept) => self.set_state(kept),
             None if self.state().stamps.is_some() && home.index().is_none() => {}
@@ -315,7 +325,7 @@ impl FullText {
         }
         let state = self.state();
         let before = state.stamps.clone().unwrap_or_default();
-        // What stands there now may be older than what was looked at before: then a part is not enough.
+        // The index may now be older than the one that was compared before: then a part is not enough.
         let look = if look.among.is_some() && known != Some(before.index) { self.look() } else { look };
         let plan = self.compare(&state, &before, look)?;
         let mut stamps = Work::new(self, home, &state, before.files(), plan).run(pace, tell)?;
@@ -337,7 +347,7 @@ impl FullText {
         Ok(())
     }
 
-    /// The sample is small, does not change, and is indexed in memory once.
+    /// Indexes the sample in memory, once. It is small and does not change.
     fn index_sample(&self) -> Result<Freshness, Failure> {
         if self.state().stamps.is_some() {
             return Ok(Freshness::Current);

@@ -1,11 +1,11 @@
-//! As much of a marked line as there is room for.
+//! Fits a marked line into the available width.
 
 use std::ops::Range;
 
 use crate::text::{Clean, CleanBuf, graphemes, truncate, width};
 
-/// A part of a marked line that fits into `cells`, from a little before `focus` on, with `…` where something was
-/// left out.
+/// Returns a part of a marked line that fits into `cells`.
+/// It starts a little before `focus`, with `…` where something was left out.
 pub fn window(
     text: &Clean,
     marks: &[Range<usize>],
@@ -18,8 +18,8 @@ pub fn window(
     }
     let first = text.floor_char_boundary(focus);
     let before = width(&text[..first]);
-    // While the focus is in the first half the line is shown from its beginning, else a third of the room stands
-    // before it, or more when the line ends soon.
+    // While the focus is in the first half the line is shown from its beginning, else a third of the width is
+    // before the focus, or more when the line ends soon.
     let skipped = if before < cells / 2 { 0 } else { (before - cells / 3).min(all + 1 - cells) };
     let start = start_behind(text, skipped, first);
     let room = cells.saturating_sub(usize::from(start > 0));
@@ -40,7 +40,7 @@ pub fn window(
     (out.finish(), moved.collect())
 }
 
-/// The byte behind so many cells; behind the next blank where one is near, so that no word is cut.
+/// Returns the byte after so many cells. It is after the next blank if one is near, so that no word is cut.
 fn start_behind(text: &str, skipped: usize, first_mark: usize) -> usize {
     const NEAR: usize = 24;
     if skipped == 0 {

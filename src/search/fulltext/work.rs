@@ -1,4 +1,6 @@
-//! One round of writing: files that are new or changed are read and added, those that are gone are taken out.
+//! One round of writing to an index.
+//!
+//! Files that are new or changed are read and added, those that are gone are removed.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -15,12 +17,11 @@ use super::update::{Pace, Progress};
 use super::{Failure, FullText};
 use crate::library::load::Stamp;
 
-/// More segments than this are merged.
+/// The number of segments above which some are merged.
 const MOST_SEGMENTS: usize = 8;
-/// How many files the first part of a long work in the background has; each further part is as large as all
-/// before it.
+/// The number of files in the first part of long background work. Each further part is as large as all before it.
 const FIRST_PART: usize = 2_000;
-/// The memory in which one thread gathers entries before it writes them.
+/// The memory for the entries that one thread gathers before writing.
 pub(super) const BUDGET: usize = 48 << 20;
 
 /// One round of writing.
@@ -34,7 +35,7 @@ pub(super) struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    /// What is planned for an index in this state, which has these files.
+    /// Prepares the planned work for an index and its files.
     pub fn new(
         text: &'a FullText,
         home: &'a Home,
@@ -46,7 +47,7 @@ impl<'a> Work<'a> {
         Self { text, home, files, plan, state, done: 0 }
     }
 
-    /// Does what is planned, and answers the record of it.
+    /// Does the planned work, and returns its record.
     pub fn run(mut self, pace: Pace, tell: &mut dyn FnMut(Progress)) -> Result<Stamps, Failure> {
         if self.plan.is_empty() {
             return self.record();
@@ -112,7 +113,7 @@ impl<'a> Work<'a> {
         .map(|records| self.files.extend(records))
     }
 
-    /// The record of what is indexed now.
+    /// Returns the record of the files indexed now.
     fn record(&self) -> Result<Stamps, Failure> {
         let mut stamps = Stamps::default();
         stamps.folders.clone_from(&self.plan.folders);
@@ -124,7 +125,7 @@ impl<'a> Work<'a> {
         Ok(stamps)
     }
 
-    /// Merges the smaller segments into one, so that their number stays small however often a file is changed.
+    /// Merges the smaller segments into one. So their number stays small however often a file is changed.
     fn merge(&self, writer: &mut IndexWriter) -> Result<(), Failure> {
         let mut segments = self.state.index.searchable_segment_metas()?;
         if segments.len() <= MOST_SEGMENTS {
@@ -137,7 +138,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Takes over what the threads have done; the first failure ends the work.
+/// Collects the results of the threads; the first failure ends the work.
 fn gather(
     added: &Receiver<Result<(u64, Record), Failure>>,
     done: &mut usize,
@@ -161,12 +162,12 @@ fn add(
     known: &HashMap<u64, Record>,
 ) -> Result<(u64, Record), Failure> {
     let key = key(path);
-    // The stamp is taken before reading: what is written meanwhile has a later one and is read again.
+    // The stamp is taken before reading: a later write has a later stamp and is read again.
     let stamp = Stamp::of(path).unwrap_or_default();
     if known.contains_key(&key) {
         writer.delete_term(state.fields.of_key(key));
     }
-    // What can't be read says nothing; it is tried again each time.
+    // An unreadable file has no words; it is tried again each time.
     let read = text.read(path);
     let record = match &read {
         Ok(bytes) => Record::of(stamp, bytes, now()),

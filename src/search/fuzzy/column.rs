@@ -7,43 +7,44 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::text::{fold_char, visible};
 
-/// How many characters of a value are looked at: what a reader types stands in front, and the matcher needs
-/// time and memory in proportion to the length.
+/// The most characters of a value that are kept.
+/// Typed words occur near the start, and the matcher needs time and memory in proportion to the length.
 const LONGEST: usize = 512;
 
-/// Ends each value. Folding leaves no blanks, so no needle can hold it or match across it.
+/// The end mark of each value. Folding leaves no blanks, so no needle can hold it or match across it.
 const END: char = '\n';
 
-/// The folded values of one field, slot by slot, with the places where words begin.
+/// The folded values of one field, slot by slot, with word beginnings.
 ///
-/// All values stand in one string, so that a library costs a few allocations instead of a few for each
-/// briefing, and one pass of a substring search covers all of it.
+/// All values are in one string, so that a library costs a few allocations instead of a few for each briefing, and
+/// one pass of a substring search covers all of it.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Column {
     text: String,
-    /// Where each slot ends in `text`.
+    /// The end of each slot in `text`.
     ends: Vec<u32>,
-    /// One bit for each byte of `text`: whether a word or a sign begins there, or the value ends. So a word ends
-    /// where one of these bits follows it.
+    /// One bit for each byte of `text`.
+    /// It is set if a word or a sign begins there, or the value ends. So a word ends where one of these bits
+    /// follows it.
     heads: Vec<u64>,
 }
 
-/// Which letters stand in some text: a bit for each letter and digit, shared bits for all else.
+/// The letters of a text: a bit for each letter and digit. All others share bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Letters {
     pub all: u64,
-    /// Those that begin a word.
+    /// The letters that begin a word.
     pub heads: u64,
 }
 
-/// Where a substring stands in its value.
+/// The position of a substring in its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Place {
     pub begins: Edge,
     pub ends: Edge,
 }
 
-/// What lies at one end of a substring.
+/// The boundary at one end of a substring.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Edge {
     /// The end of the value.
@@ -55,7 +56,7 @@ pub(super) enum Edge {
 }
 
 impl Column {
-    /// Adds a value to the slot that is being written.
+    /// Adds a value to the current slot.
     pub(super) fn push(&mut self, value: &str, letters: &mut Letters) {
         let from = self.text.len();
         if value.is_ascii() {
@@ -77,7 +78,7 @@ impl Column {
         }
     }
 
-    /// The same as for any text, several times faster: nearly all names and descriptions are ASCII.
+    /// Adds an ASCII value, several times faster than other text. Nearly all names and descriptions are ASCII.
     fn push_ascii(&mut self, value: &str, letters: &mut Letters) {
         let mut folded = [0_u8; LONGEST];
         let mut length = 0;
@@ -113,19 +114,19 @@ impl Column {
         self.heads[at / 64] |= 1 << (at % 64);
     }
 
-    /// What was written into the slot that is being written.
+    /// Returns the text of the current slot.
     pub(super) fn written(&self) -> &str {
         let start = self.ends.last().map_or(0, |end| *end as usize);
         self.text.get(start..).unwrap_or_default()
     }
 
-    /// Whether the slot that is being written has this folded value.
+    /// Reports whether the current slot has this folded value.
     pub(super) fn has(&self, folded: &str) -> bool {
         self.written().split_terminator(END).any(|own| own == folded)
     }
 
-    /// Ends the slot that is being written. Past four gigabytes of text a slot stays empty: its briefing is
-    /// still found by its other fields.
+    /// Ends the current slot.
+    /// Past four gigabytes of text a slot stays empty: its briefing is still found by its other fields.
     pub(super) fn end_slot(&mut self) {
         let last = self.ends.last().copied().unwrap_or(0);
         let end = u32::try_from(self.text.len()).unwrap_or(last);
@@ -133,14 +134,14 @@ impl Column {
         self.ends.push(end);
     }
 
-    /// Takes room for values of so many bytes in so many slots.
+    /// Reserves memory for so many bytes of values and slots.
     pub(super) fn reserve(&mut self, bytes: usize, slots: usize) {
         self.text.reserve_exact(bytes);
         self.ends.reserve_exact(slots);
         self.heads.reserve_exact(bytes / 64 + 1);
     }
 
-    /// The slots of these columns, one behind the other.
+    /// Joins the slots of these columns in sequence.
     pub(super) fn joined<'a>(parts: impl Iterator<Item = (&'a Self, Range<usize>)> + Clone) -> Self {
         let (mut bytes, mut slots) = (0, 0);
         for (column, range) in parts.clone() {
@@ -177,14 +178,14 @@ impl Column {
         self.start(slots.start)..self.start(slots.end)
     }
 
-    /// Gives back what was taken too much.
+    /// Frees unused memory.
     pub(super) fn shrink(&mut self) {
         self.text.shrink_to_fit();
         self.ends.shrink_to_fit();
         self.heads.shrink_to_fit();
     }
 
-    /// How many slots there are.
+    /// Returns the number of slots.
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -193,7 +194,7 @@ impl Column {
         self.text.as_bytes()
     }
 
-    /// The first byte of a slot; the end of the text for the slot behind the last.
+    /// Returns the first byte of a slot. For the slot after the last it is the end of the text.
     pub(super) fn start(&self, slot: usize) -> usize {
         slot.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize)
     }
@@ -202,7 +203,7 @@ impl Column {
         self.ends.get(slot).map_or(self.text.len(), |end| *end as usize)
     }
 
-    /// The values of a slot with their places in the column.
+    /// The values of a slot, as ranges of the column.
     pub(super) fn values(&self, slot: usize) -> impl Iterator<Item = Range<usize>> {
         let (mut at, end) = (self.start(slot), self.end(slot));
         std::iter::from_fn(move || {
@@ -213,12 +214,13 @@ impl Column {
         })
     }
 
-    /// All values of a slot, each with the end of a value behind it.
+    /// Returns all values of a slot, each with its end mark.
     pub(super) fn slot(&self, slot: usize) -> &str {
         self.value(self.bytes_of(&(slot..slot + 1)))
     }
 
-    /// Whether words begin at the same bytes of a slot as of one of another column with the same text.
+    /// Reports whether two slots with the same text have the same words.
+    /// The slots are of two columns; the words are compared by their beginnings.
     pub(super) fn has_heads_of(&self, slot: usize, other: &Self, others: usize) -> bool {
         let (own, theirs) = (self.bytes_of(&(slot..slot + 1)), other.bytes_of(&(others..others + 1)));
         own.zip(theirs).all(|(own, theirs)| self.head_at(own) == other.head_at(theirs))
@@ -228,12 +230,12 @@ impl Column {
         &self.text[at]
     }
 
-    /// Whether a word begins at this byte.
+    /// Reports whether a word begins at this byte.
     pub(super) fn head_at(&self, byte: usize) -> bool {
         self.heads.get(byte / 64).is_some_and(|bits| bits >> (byte % 64) & 1 == 1)
     }
 
-    /// Where the bytes from `from` to `to` stand in their value.
+    /// Returns the position of some bytes in their value.
     pub(super) fn place(&self, slot: usize, from: usize, to: usize) -> Place {
         let bytes = self.bytes();
         let starts_value = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&(END as u8));
@@ -246,7 +248,7 @@ impl Column {
         Place { begins: edge(starts_value, from), ends: edge(ends_value, to) }
     }
 
-    /// A value with blanks between its words, as the matcher wants it.
+    /// Writes a value with blanks between its words, for the matcher.
     pub(super) fn spaced(&self, at: Range<usize>, out: &mut String) {
         out.clear();
         for (byte, character) in self.text[at.clone()].char_indices() {
@@ -257,7 +259,7 @@ impl Column {
         }
     }
 
-    /// The beginnings of words among the first 64 of these bytes, one bit for each.
+    /// Returns the word beginnings among the first 64 of these bytes. There is one bit for each.
     pub(super) fn heads(&self, at: Range<usize>) -> u64 {
         let word = |index: usize| self.heads.get(index).copied().unwrap_or(0);
         let (index, shift) = (at.start / 64, at.start % 64);
@@ -266,7 +268,7 @@ impl Column {
         (word(index) >> shift | above) & within
     }
 
-    /// Calls `see` with each byte where a word begins and one ends two bytes on.
+    /// Calls `see` with each start of a word of two bytes.
     pub(super) fn each_word_of_two(&self, from: usize, to: usize, mut see: impl FnMut(usize)) {
         for at in from / 64..to.div_ceil(64) {
             let bits = |at: usize| self.heads.get(at).copied().unwrap_or(0);
@@ -287,7 +289,7 @@ impl Column {
     }
 }
 
-/// The bit of a folded character.
+/// Returns the bit of a folded character.
 pub(super) fn letter_bit(character: char) -> u64 {
     let bit = match character {
         'a'..='z' => character as u32 - 'a' as u32,
@@ -298,10 +300,10 @@ pub(super) fn letter_bit(character: char) -> u64 {
     1 << bit
 }
 
-/// What stood before a character, as far as it decides whether a word begins.
+/// The kind of a character, which decides where words begin.
 #[derive(Clone, Copy, PartialEq)]
 enum Before {
-    /// Nothing, or something that is left out.
+    /// A character that is left out, or the beginning of the text.
     Blank,
     Sign,
     Lower,
@@ -310,9 +312,10 @@ enum Before {
     Ideograph,
 }
 
-/// Calls `push` for each folded character of `text` with the byte of its original and whether a word begins:
-/// after a blank or a sign, at a sign, at a capital after a small letter (`HikVision`), at a number after a letter, and at
-/// each ideograph, since Chinese and Japanese write no blanks. The first character always begins a word.
+/// Calls `push` for each folded character of `text`.
+/// It gets the byte of the original and whether a word begins. A word begins after a blank or a sign, at a sign,
+/// at a capital after a small letter (`HikVision`), at a number after a letter, and at each ideograph, since
+/// Chinese and Japanese write no blanks. The first character always begins a word.
 pub(super) fn each_folded(text: &str, mut push: impl FnMut(usize, char, bool)) {
     let mut before = Before::Blank;
     let mut begun = false;
@@ -331,7 +334,7 @@ pub(super) fn each_folded(text: &str, mut push: impl FnMut(usize, char, bool)) {
     }
 }
 
-/// Whether a word begins between two characters.
+/// Reports whether a word begins between two characters.
 const fn begins_word(before: Before, now: Before) -> bool {
     match (before, now) {
         (Before::Lower, Before::Upper) | (Before::Lower | Before::Upper, Before::Digit) => true,
@@ -342,7 +345,7 @@ const fn begins_word(before: Before, now: Before) -> bool {
     }
 }
 
-/// All about an ASCII character; `letter` is 0 where it is left out.
+/// The properties of an ASCII character. `letter` is 0 if it is left out.
 #[derive(Clone, Copy)]
 struct Plain {
     letter: u8,
@@ -350,7 +353,7 @@ struct Plain {
     bit: u8,
 }
 
-/// What [`fold_char`], [`kind`] and [`letter_bit`] say of the ASCII characters.
+/// The results of [`fold_char`], [`kind`] and [`letter_bit`] for ASCII.
 static PLAIN: [Plain; 128] = plain();
 
 const fn plain() -> [Plain; 128] {

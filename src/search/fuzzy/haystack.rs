@@ -1,4 +1,4 @@
-//! What a word is looked for in: the names, tags, people and descriptions of all briefings, side by side.
+//! The searchable text of all briefings, field by field.
 
 use std::ops::Range;
 
@@ -7,15 +7,16 @@ use super::shared::SharedColumn;
 use crate::library::{Kept, Library, Piece, Record};
 use crate::text::fold;
 
-/// The searchable fields of briefings, in slots: the first briefing has slot 0, and so on.
+/// The searchable fields of briefings, in slots. The first briefing has slot 0, and so on.
 #[derive(Debug, Default)]
 #[cfg_attr(test, derive(PartialEq))]
 pub struct Haystack {
     pub(super) title: Column,
     /// Aliases, and the id where it is another name.
     pub(super) names: Column,
-    /// The id where it is the title and more, such as a date before it. It is looked for as typed: loosely it
-    /// would cost as much as all titles and find what they find.
+    /// The id if it is the title and more.
+    /// It has for example a date before it. It is searched as typed: loosely it would cost as much as all titles
+    /// and find the same.
     pub(super) ids: Column,
     pub(super) tags: SharedColumn,
     pub(super) people: Column,
@@ -31,8 +32,8 @@ pub(super) struct SlotLetters {
 }
 
 impl Haystack {
-    /// The fields of these briefings, in this order. They are measured first: what grows step by step takes half as
-    /// much memory again, and the allocator keeps it.
+    /// Makes the fields of these briefings, in this order.
+    /// They are measured first: growing step by step takes half as much memory again, and the allocator keeps it.
     pub fn new<'a>(briefings: impl Iterator<Item = Record<'a>> + Clone) -> Self {
         let mut haystack = Self::default();
         let mut slots = 0;
@@ -42,7 +43,7 @@ impl Haystack {
             slots += 1;
             titles += size(briefing.title());
             names += briefing.aliases().map(size).sum::<usize>();
-            // Where it goes is seen later; pages that nothing is written to take no memory.
+            // The column of the id is decided later; reserved pages that are never written take no memory.
             ids += size(briefing.id());
             people += briefing.people().map(|(name, what)| size(name) + what.map_or(0, size)).sum::<usize>();
             about += briefing.description().map_or(0, size);
@@ -64,7 +65,7 @@ impl Haystack {
         haystack
     }
 
-    /// The fields of the library that followed the one these are of.
+    /// Makes the fields of the library that followed this one's.
     #[must_use]
     pub fn followed(&self, library: &Library, kept: &Kept) -> Self {
         let fresh: Vec<Record<'_>> = kept.fresh().map(|ix| library.record(ix)).collect();
@@ -96,24 +97,24 @@ impl Haystack {
         }
     }
 
-    /// How many slots there are.
+    /// Returns the number of slots.
     pub fn len(&self) -> usize {
         self.letters.len()
     }
 
-    /// Whether there is none.
+    /// Reports whether there are no slots.
     pub fn is_empty(&self) -> bool {
         self.letters.is_empty()
     }
 
-    /// The bytes that it keeps in memory.
+    /// Returns the bytes in memory.
     pub fn memory(&self) -> usize {
         let columns = [&self.title, &self.names, &self.ids, &self.people, &self.about];
         let text: usize = columns.into_iter().map(Column::memory).sum();
         text + self.tags.memory() + self.letters.capacity() * size_of::<SlotLetters>()
     }
 
-    /// The folded title of a slot.
+    /// Returns the folded title of a slot.
     pub(crate) fn folded_title(&self, slot: usize) -> &str {
         self.title.values(slot).next().map_or("", |at| self.title.value(at))
     }
@@ -125,7 +126,7 @@ impl Haystack {
         for alias in briefing.aliases() {
             self.names.push(alias, &mut letters.names);
         }
-        // Most ids are the title in other words: `milipol-paris-2019`. Only one that says more takes memory.
+        // Most ids are the title in other words: `milipol-paris-2019`. Only one with more text takes memory.
         let id = fold(briefing.id()).text;
         let title = self.title.written();
         if title.len() > 1 && id.contains(title.trim_end()) {

@@ -1,4 +1,4 @@
-//! Where the words of a query stand in a text, for the rows that are on the screen.
+//! Places of a query's words in a text, for visible rows.
 
 use std::ops::Range;
 
@@ -8,29 +8,30 @@ use super::column::{Letters, each_folded, letter_bit};
 use super::needle::{Ends, Needle};
 use super::{Scorer, Skim};
 
-/// The bytes of a title or another name that stand for the words, sorted and apart: a word where it begins one,
-/// else where it stands inside one, else its letters.
+/// Returns the bytes of a title or another name that match.
+/// They are sorted and apart. A word matches where it begins one, else where it is inside one, else by its
+/// letters.
 pub fn highlight<T: AsRef<str>>(words: &[T], text: &str) -> Vec<Range<usize>> {
     mark(words, text, &Depth::Letters)
 }
 
-/// The same for tags, people and descriptions, where only beginnings of words match.
+/// Returns the matching bytes of a tag, person or description. Only beginnings of words match.
 pub fn highlight_words<T: AsRef<str>>(words: &[T], text: &str) -> Vec<Range<usize>> {
     mark(words, text, &Depth::Beginnings)
 }
 
-/// How far a match may go.
+/// The loosest match that is allowed.
 #[derive(PartialEq)]
 enum Depth {
     Beginnings,
     Letters,
 }
 
-/// A text folded, with the way back.
+/// A folded text with a map to the original.
 struct Shadow<'a> {
     original: &'a str,
     folded: String,
-    /// For each folded byte the byte of its original character, and whether a word begins there.
+    /// The original byte of each folded byte, and whether a word begins.
     origins: Vec<(usize, bool)>,
     letters: Letters,
 }
@@ -83,7 +84,7 @@ impl<'a> Shadow<'a> {
     }
 
     fn mark_letters(&self, needle: &Needle, marks: &mut Vec<Range<usize>>) {
-        // As the matcher wants it: blanks between the words. Each blank has no byte of its own to mark.
+        // Blanks between the words, for the matcher. A blank has no byte to mark.
         let mut spaced = String::with_capacity(self.folded.len() + 8);
         let mut bytes = Vec::with_capacity(self.folded.len() + 8);
         for (at, character) in self.folded.char_indices() {
@@ -99,7 +100,8 @@ impl<'a> Shadow<'a> {
         marks.extend(places.map(|at| self.original(at.start, at.end)));
     }
 
-    /// From the first to the last original character of these folded bytes, with the marks that it carries.
+    /// Returns the range of the original characters of these folded bytes.
+    /// It includes the combining marks of the last one.
     fn original(&self, from: usize, to: usize) -> Range<usize> {
         let at = |byte: usize| self.origins.get(byte).map_or(self.original.len(), |(at, _)| *at);
         let last = at(to.saturating_sub(1));

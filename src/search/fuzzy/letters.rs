@@ -1,9 +1,9 @@
-//! Automata with one bit for each letter of a word (Shift-And; Baeza-Yates and Gonnet 1992).
+//! Automata with one bit for each letter of a word. (Shift-And; Baeza-Yates and Gonnet 1992.)
 
-/// The longest word that has one.
+/// The most letters of a word with an automaton.
 pub(super) const LONGEST: usize = 64;
 
-/// For each character the letters of a word that it is.
+/// The places of each character in a word, as bits.
 #[derive(Debug)]
 pub(super) struct LetterBits {
     plain: [u64; 128],
@@ -13,7 +13,7 @@ pub(super) struct LetterBits {
 }
 
 impl LetterBits {
-    /// Nothing for an empty word and for one with more letters than bits.
+    /// Makes the bits of a word. `None` for an empty word and for one with more letters than bits.
     pub(super) fn new(word: &str) -> Option<Self> {
         let length = word.chars().count();
         if !(1..=LONGEST).contains(&length) {
@@ -32,7 +32,7 @@ impl LetterBits {
         Some(bits)
     }
 
-    /// Nothing for a byte that is no ASCII character.
+    /// Returns the bits of an ASCII character; `None` for another byte.
     pub(super) fn of_ascii(&self, byte: u8) -> Option<u64> {
         self.plain.get(usize::from(byte)).copied()
     }

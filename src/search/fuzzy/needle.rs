@@ -1,4 +1,4 @@
-//! What is looked for: a word or phrase, prepared once for all briefings.
+//! A word or phrase to find, prepared once for all briefings.
 
 use memchr::memmem::Finder;
 
@@ -6,15 +6,15 @@ use super::column::letter_bit;
 use super::letters::LetterBits;
 use crate::text::fold;
 
-/// How many letters may be left out between two that are typed, inside a word.
+/// The most letters that may be left out between two typed ones. It applies inside a word.
 const SKIPPED: usize = 3;
 
-/// How the ends of a needle must stand.
+/// The constraint on the ends of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ends {
-    /// A word as typed: anywhere in a name, at the beginning of a word elsewhere, loosely in names.
+    /// A word as typed. It matches anywhere in a name, at the beginning of a word elsewhere, loosely in names.
     Free,
-    /// A phrase that goes on: it begins with a word.
+    /// An unfinished phrase: a match starts at the beginning of a word.
     Begins,
     /// A phrase: whole words.
     Whole,
@@ -32,7 +32,7 @@ pub struct Needle {
 }
 
 impl Needle {
-    /// Folds `text` as the briefings are folded.
+    /// Folds `text` like the briefings.
     pub fn new(text: &str, ends: Ends) -> Self {
         let text = fold(text).text;
         let finder = Finder::new(text.as_bytes()).into_owned();
@@ -41,7 +41,7 @@ impl Needle {
         Self { text, ends, finder, letters, loose }
     }
 
-    /// Whether nothing is left of it: it asks for nothing, and everything has it.
+    /// Reports whether the folded text is empty. Such a needle matches everything.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
@@ -51,14 +51,14 @@ impl Needle {
         &self.text
     }
 
-    /// Whether only what matches `shorter` can match this one. Short words are looked for in fewer fields, so
-    /// they tell nothing.
+    /// Reports whether only matches of `shorter` can match this one.
+    /// Short words are searched for in fewer fields, so they imply nothing.
     pub fn narrows(&self, shorter: &Self) -> bool {
         let both_free = self.ends == Ends::Free && shorter.ends == Ends::Free;
         both_free && shorter.text.len() >= 3 && self.text.starts_with(&shorter.text)
     }
 
-    /// The letter and its bit, when it is a single letter or digit: then the bits of a slot say all.
+    /// Returns the bit of a needle of a single letter or digit. For such a needle the bits of a slot are enough.
     pub(super) fn single_letter(&self) -> Option<u64> {
         let plain = self.ends == Ends::Free && self.text.len() == 1;
         (plain && self.text.as_bytes()[0].is_ascii_alphanumeric()).then_some(self.letters)
@@ -69,24 +69,24 @@ impl Needle {
     }
 }
 
-/// Recognises names that have the letters of a word in order, not too far apart.
+/// Recognises names with a word's letters in order, not too far apart.
 ///
 /// The first letter begins a word; each further one is the next, or at most [`SKIPPED`] letters on, or begins a
-/// later word. So `hkvision` finds Hikvision and `mp20` finds Milipol Paris 2019, but `nice` does not find
-/// every long title with these four letters somewhere in it.
+/// later word. So `hkvision` finds Hikvision and `mp20` finds Milipol Paris 2019, but `nice` does not find every
+/// long title with these four letters somewhere in it.
 ///
-/// An automaton with one bit for each letter of the word, which steps from letter to letter of the name and leaps
-/// from word to word where nothing is begun (bounded gaps as in Navarro and Raffinot 2003).
+/// It is an automaton with one bit for each letter of the word, which steps from letter to letter of the name and
+/// leaps from word to word where nothing is begun (bounded gaps as in Navarro and Raffinot 2003).
 #[derive(Debug)]
 pub(super) struct Loose(LetterBits);
 
 impl Loose {
     fn new(word: &str) -> Option<Self> {
-        // One letter can't be left out of one.
+        // Loose matching of a single letter would be exact.
         LetterBits::new(word).filter(|letters| letters.last > 1).map(Self)
     }
 
-    /// Whether `name` matches; `head` says whether a word begins at a byte of it.
+    /// Reports whether `name` matches. `head` reports whether a word begins at a byte of it.
     pub(super) fn matches(&self, name: &str, head: impl Fn(usize) -> bool) -> bool {
         let mut states = States::default();
         name.char_indices().any(|(at, letter)| {
@@ -95,14 +95,15 @@ impl Loose {
         })
     }
 
-    /// The same for a name of at most 64 bytes, whose words begin at the bits of `heads`. Most names are such, and
-    /// most are left after a few leaps. Nothing when the name is not ASCII.
+    /// Reports whether a name of at most 64 bytes matches.
+    /// Its words begin at the bits of `heads`. Most names are such, and most are rejected after a few leaps.
+    /// `None` when the name is not ASCII.
     pub(super) fn matches_short(&self, name: &[u8], heads: u64) -> Option<bool> {
         let mut states = States::default();
         let mut at = 0;
         loop {
             if states.near() == 0 {
-                // Nothing can go on from here but at the beginning of a word.
+                // Only a letter at the beginning of a word can match from here.
                 let ahead = heads & u64::MAX.checked_shl(at).unwrap_or(0);
                 if ahead == 0 {
                     return Some(false);
@@ -119,12 +120,12 @@ impl Loose {
     }
 }
 
-/// How far the word has been found: bit n is set when its letters up to n have been.
+/// The progress of a match. Bit n is set when the letters up to n were found.
 #[derive(Default)]
 struct States {
-    /// The last of them at one of the latest places.
+    /// The states whose last letter is at one of the latest places.
     recent: [u64; SKIPPED + 1],
-    /// The last of them anywhere.
+    /// The states whose last letter is anywhere.
     ever: u64,
 }
 
@@ -134,7 +135,7 @@ impl States {
         latest | second | third | fourth
     }
 
-    /// Goes on by a letter of the name, which is these letters of the word.
+    /// Advances by a letter of the name, as bits of the word.
     fn step(&mut self, letter: u64, head: bool) -> u64 {
         let before = if head { self.ever << 1 | 1 } else { self.near() << 1 };
         let now = before & letter;

@@ -1,4 +1,4 @@
-//! One field of all briefings whose values many of them share, such as tags: each value is kept, and looked for, once.
+//! A field whose values many briefings share, such as tags. Each value is stored, and searched, once.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,20 +7,21 @@ use super::column::{Column, Letters};
 use super::{Needle, Rate, Scale, scan_bytes};
 use crate::library::{Kept, Piece, Record};
 
-/// The values of one field. A value that is written in several ways stands once for each of them, because words
-/// begin elsewhere in `TradeFair` than in `tradefair`.
+/// The values of one field.
+/// A value that is written in several ways is stored once for each of them, because words begin elsewhere in
+/// `TradeFair` than in `tradefair`.
 #[derive(Debug, Default)]
 pub(super) struct SharedColumn {
     /// Each value in a slot of its own.
     values: Column,
-    /// The numbers of the values of all slots, one behind the other.
+    /// The value numbers of all slots, in sequence.
     numbers: Vec<u32>,
-    /// Where each slot ends in them.
+    /// The end of each slot in the numbers.
     ends: Vec<u32>,
 }
 
 impl SharedColumn {
-    /// The tags of these briefings.
+    /// Makes the column of the tags of these briefings.
     pub(super) fn of_tags<'a>(briefings: impl Iterator<Item = Record<'a>> + Clone) -> Self {
         let mut known: HashMap<&'a str, u32> = HashMap::new();
         let mut shared = Self::default();
@@ -41,8 +42,8 @@ impl SharedColumn {
         shared
     }
 
-    /// The slots of the library that followed the one these are of, those of its own in `fresh`. Values that no slot
-    /// has any more stay.
+    /// Makes the column of the library that followed this one's.
+    /// `fresh` has the slots of its new and changed briefings. Values that no slot has any more are kept.
     pub(super) fn followed(&self, kept: &Kept, fresh: &Self) -> Self {
         let (values, renumbered) = self.values_with(&fresh.values);
         let mut all = Self { values, ..Self::default() };
@@ -62,7 +63,7 @@ impl SharedColumn {
         all
     }
 
-    /// These values with those of another column that are not among them, and the numbers of all of the other's.
+    /// Adds the missing values of another column. Also returns the new numbers of all of its values.
     fn values_with(&self, others: &Column) -> (Column, Vec<u32>) {
         let known: HashMap<&str, usize> =
             (0..self.values.len()).map(|at| (self.values.slot(at), at)).collect();
@@ -94,7 +95,7 @@ impl SharedColumn {
         self.numbers.get(self.start(slot)..self.start(slot + 1)).unwrap_or_default()
     }
 
-    /// The rate of each value for a needle.
+    /// Returns the rate of each value for a needle.
     pub(super) fn rates(&self, needle: &Needle, scale: Scale) -> Vec<Rate> {
         let mut rates = vec![0; self.values.len()];
         scan_bytes(&self.values, needle, scale, 0..rates.len(), 0, &mut rates);
@@ -117,14 +118,14 @@ impl SharedColumn {
     }
 }
 
-/// More values than that would not fit into memory; the number is cut off rather than wrong.
+/// Makes a number of a value. More values would not fit into memory; the number is capped rather than wrong.
 fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 impl PartialEq for SharedColumn {
-    /// Whether each slot has the same values, whatever their numbers are.
+    /// Compares slots by their values, whatever the numbers of these are.
     fn eq(&self, other: &Self) -> bool {
         let is_same = |(own, theirs): (&u32, &u32)| {
             let (own, theirs) = (*own as usize, *theirs as usize);

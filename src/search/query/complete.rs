@@ -1,4 +1,4 @@
-//! What could stand where the reader types: names of fields, and values that the library has.
+//! Completion at the cursor: names of fields, and values in the library.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -9,37 +9,37 @@ use super::written;
 use crate::clean;
 use crate::text::{Clean, fold};
 
-/// How many completions are offered at most.
+/// The most completions that are offered.
 const MOST: usize = 50;
 
-/// The front-matter keys and field values that a library uses, the most used first.
+/// The front-matter keys and field values of a library. The most used come first.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     values: BTreeMap<String, Vec<(Clean, u32)>>,
-    /// The other front-matter keys as they can be typed, else as first written.
+    /// The other front-matter keys as they can be typed.
     keys: Vec<Clean>,
 }
 
-/// What may be put in place of a part of the line.
+/// Completions for a part of the line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
     /// The bytes to replace.
     pub replace: Range<usize>,
-    /// What to put there, the best first.
+    /// The completions, the best first.
     pub items: Vec<Completion>,
 }
 
 /// One completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What is inserted, quoted where it must be.
+    /// The text to insert, quoted if necessary.
     pub text: Clean,
-    /// What it is, for the reader.
+    /// A description for the user.
     pub about: Option<Clean>,
 }
 
 impl Vocabulary {
-    /// Counts the values; `keys` are the front-matter keys that are no fields of the language.
+    /// Counts the values. `extra` has the front-matter keys that are no fields of the language, with their values.
     pub fn new(values: impl IntoIterator<Item = (&'static str, Clean)>, extra: Vec<(Clean, Clean)>) -> Self {
         let mut counts: HashMap<&str, HashMap<Clean, u32>> = HashMap::new();
         for (key, value) in values {
@@ -62,17 +62,18 @@ impl Vocabulary {
         Self { values, keys: keys.into_values().collect() }
     }
 
-    /// Whether anything in the library uses this front-matter key.
+    /// Reports whether a key is a field or a used front-matter key.
     pub fn has_key(&self, key: &str) -> bool {
         known(key).is_some() || self.keys.iter().any(|known| plain_key(known) == plain_key(key))
     }
 
-    /// The front-matter keys that are no fields of the language, as they can be typed.
+    /// The front-matter keys that are no fields, as they can be typed.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.keys.iter().map(Clean::as_str)
     }
 
-    /// The values of a field or front-matter key with the number of briefings that use them, most used first.
+    /// Returns the values of a field or front-matter key.
+    /// Each has the number of its uses; the most used come first.
     pub fn values(&self, key: &str) -> &[(Clean, u32)] {
         let name = known(key).map_or_else(|| plain_key(key), |field| field.name.to_owned());
         self.values.get(&name).map_or(&[], Vec::as_slice)
@@ -85,10 +86,10 @@ fn by_use(counts: HashMap<Clean, u32>) -> Vec<(Clean, u32)> {
     values
 }
 
-/// Calls what it is given with each name of what a field can name, and the id that stands for it.
+/// Calls a function with each name for a field, and its id.
 pub type Names<'a> = &'a dyn Fn(&str, &mut dyn FnMut(&str, &str));
 
-/// What could stand at `cursor`, a byte of the line.
+/// Returns the completions at `cursor`, a byte of the line.
 pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary, names_of: Names<'_>) -> Completions {
     let cursor = line.floor_char_boundary(cursor);
     let here = tokens(line).find(|token| token.at.start < cursor && cursor <= token.at.end);
@@ -107,7 +108,7 @@ pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary, names_of: Na
             let written = &line[value.at.start..cursor.max(value.at.start)];
             let typed = written.trim_start_matches('"').trim_end_matches('"');
             let mut items = values(&line[key.clone()], typed, vocabulary);
-            // Ids have no blanks: who quotes means a name.
+            // Ids have no blanks: a quoted value is a name.
             if items.is_empty() || written.starts_with('"') {
                 items.extend(named(&line[key], typed, &items, names_of));
             }
@@ -129,7 +130,7 @@ fn names(typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
     begun.take(MOST).map(completion).collect()
 }
 
-/// The ids of what has a name that begins like this, or has a word that does; `offered` are not named again.
+/// Returns ids by the beginning of a name or of its words. Those in `offered` are left out.
 fn named(key: &str, typed: &str, offered: &[Completion], names_of: Names<'_>) -> Vec<Completion> {
     let Some(field) = known(key) else { return Vec::new() };
     let typed = fold(typed).text;
@@ -151,7 +152,8 @@ fn named(key: &str, typed: &str, offered: &[Completion], names_of: Names<'_>) ->
     found.into_iter().map(|(_, completion)| completion).collect()
 }
 
-/// A front-matter key as it can be typed before a `:`: as it is, or with `_` for blanks.
+/// Returns a front-matter key as it can be typed before a `:`.
+/// It is unchanged, or in lower case with `_` for blanks and hyphens.
 fn typeable(key: &Clean) -> Option<Clean> {
     if writable(key) {
         return Some(key.clone());
@@ -159,7 +161,7 @@ fn typeable(key: &Clean) -> Option<Clean> {
     Some(Clean::line(&plain_key(key))).filter(|plain| writable(plain))
 }
 
-/// Whether a front-matter key can be written before a `:` as it is.
+/// Reports whether a front-matter key can be written before a `:`. It must not need a change.
 fn writable(key: &str) -> bool {
     let written = format!("{key}:x");
     matches!(tokens(&written).next(), Some(Token { kind: TokenKind::Field { .. }, at }) if at.end == written.len())

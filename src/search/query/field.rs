@@ -1,19 +1,19 @@
-//! The fields of the query language: one table of names, and what each means.
+//! The fields of the query language: a table of names and meanings.
 
 use super::when::Period;
 use crate::briefing::Confidence;
 
-/// A field as the reader names it, with one line of help.
+/// A field as users name it, with one line of help.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FieldInfo {
     /// The name before the `:`.
     pub name: &'static str,
-    /// What it finds.
+    /// The help.
     pub about: &'static str,
     pub(super) meaning: Meaning,
 }
 
-/// How the value of a field is read.
+/// The reading of a field's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Meaning {
     Test(Test),
@@ -24,7 +24,7 @@ pub(super) enum Meaning {
     Is,
 }
 
-/// What a filter asks of a briefing, apart from its value.
+/// The test of a filter, apart from its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Test {
@@ -34,11 +34,11 @@ pub enum Test {
     Company,
     /// The event itself, or linked with it.
     Event,
-    /// A role in one of its links; says which link the other link tests beside it mean.
+    /// A role in one of its links. It restricts the links of link tests beside it.
     Role,
     /// Linked with the event.
     At,
-    /// A folder that its file stands in.
+    /// The folder of its file, or one above it.
     In,
     /// A tag.
     Tag,
@@ -46,7 +46,7 @@ pub enum Test {
     Country,
     /// A program, or the state of one.
     Status,
-    /// Somebody named in it.
+    /// A person named in it.
     Person,
     /// A source that it cites.
     Source,
@@ -54,34 +54,34 @@ pub enum Test {
     Origin,
     /// Its dates fall into the period.
     During(Period),
-    /// The date under one front-matter key falls into the period.
+    /// The date under one front-matter key is in the period.
     Dated(DateKey, Period),
-    /// How well sourced it is.
+    /// The confidence in its sources.
     Confidence(Confidence),
-    /// A state of the file or of the reader's memory of it.
+    /// A state of the file, or a mark of the user's.
     Is(Flag),
-    /// What the reader noted at its star.
+    /// The user's note at its star.
     Note,
-    /// The text under a front-matter key that every library knows.
+    /// The text under a front-matter key of the format.
     Text(TextKey),
-    /// The text under any other front-matter key, or a date there in the period; the key is the filter's.
+    /// The text under any other front-matter key. A date there in the period passes too; the key is the filter's.
     Other(Option<Period>),
 }
 
 /// The values of `is:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flag {
-    /// Never read.
+    /// It was never read.
     Unread,
-    /// Changed since it was read.
+    /// It changed since it was read.
     Changed,
-    /// Starred.
+    /// It is starred.
     Starred,
-    /// A draft; drafts are hidden unless asked for.
+    /// A draft; drafts are hidden unless a query includes them.
     Draft,
-    /// Something is wrong with the file.
+    /// The file has a problem.
     Broken,
-    /// Not there yet at the last visit.
+    /// It did not exist at the last visit.
     New,
 }
 
@@ -179,8 +179,8 @@ const fn field(name: &'static str, about: &'static str, meaning: Meaning) -> Fie
     FieldInfo { name, about, meaning }
 }
 
-/// The field that a key names. Case does not count, `-` is as good as `_`, and the keys as they stand in front
-/// matter, plural or old, are understood too.
+/// Returns the field that a key names.
+/// Case does not count, `-` equals `_`, and the keys of front matter, plural or old, are accepted too.
 pub(super) fn known(key: &str) -> Option<&'static FieldInfo> {
     let key = plain_key(key);
     let key = match key.as_str() {
@@ -199,7 +199,7 @@ pub(super) fn known(key: &str) -> Option<&'static FieldInfo> {
     FIELDS.iter().find(|field| field.name == key)
 }
 
-/// A front-matter key as keys are compared: in lower case, with `_` for `-` and blanks.
+/// Normalises a front-matter key for comparison. It is in lower case, with `_` for `-` and blanks.
 pub(crate) fn plain_key(key: &str) -> String {
     key.chars()
         .flat_map(char::to_lowercase)
@@ -207,7 +207,7 @@ pub(crate) fn plain_key(key: &str) -> String {
         .collect()
 }
 
-/// The value that `text` is, or the only one that it begins.
+/// Returns the value named `text`, or the only one that begins so.
 pub(super) fn choice<T: Copy>(choices: &[(&str, T)], text: &str) -> Option<T> {
     let text = text.to_lowercase();
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text) {
@@ -220,10 +220,11 @@ pub(super) fn choice<T: Copy>(choices: &[(&str, T)], text: &str) -> Option<T> {
     }
 }
 
-/// The name nearest to `text`, when it is near enough to be meant: one that it begins, or one at most two
-/// slips away (a letter changed, left out, added, or two neighbours exchanged).
+/// Returns the name nearest to `text`, if it is a likely correction.
+/// Such a name begins with `text`, or is at most two slips away (a letter changed, left out, added, or two
+/// neighbours exchanged); for two or three letters, one slip.
 pub fn nearest<'a>(names: impl Iterator<Item = &'a str>, text: &str) -> Option<&'a str> {
-    // Names longer than this are no slips of the finger, and the table below stays small.
+    // A longer name is no slip, and the table below stays small.
     const LONGEST: usize = 40;
     let text: Vec<char> = text.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
     let allowed = match text.len() {
@@ -241,7 +242,8 @@ pub fn nearest<'a>(names: impl Iterator<Item = &'a str>, text: &str) -> Option<&
     ranked.min_by_key(|(slips, _)| *slips).map(|(_, name)| name)
 }
 
-/// The optimal string alignment distance (Damerau 1964 with Boytsov's restriction), three rows at a time.
+/// Computes the optimal string alignment distance, three rows at a time.
+/// (Damerau 1964 with Boytsov's restriction.)
 fn slips(from: &[char], to: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=to.len()).collect();

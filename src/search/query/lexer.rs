@@ -1,4 +1,4 @@
-//! The words of a query: where each token starts and ends, before anything is understood.
+//! The lexer of queries: the start and end of each token.
 //!
 //! One pass, no recursion, linear in the length of the line. Blanks and brackets end a bare token; a `"` opens a
 //! phrase only where a token or a value begins, so that `5"` is a word.
@@ -30,7 +30,7 @@ pub(super) enum TokenKind {
     },
 }
 
-/// A value, or a phrase: its text without quotes and escapes, and its bytes with them.
+/// A value or a phrase. The text is without quotes and escapes, the bytes are with them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Value {
     pub text: String,
@@ -73,7 +73,7 @@ impl Lexer<'_> {
         kind
     }
 
-    /// A word, an operator, or a field with its value.
+    /// Reads a word, an operator, or a field with its value.
     fn bare(&mut self) -> TokenKind {
         let start = self.at;
         if let Some(length) = key_length(self.rest()) {
@@ -96,7 +96,8 @@ impl Lexer<'_> {
         Value { text: self.line[start..self.at].to_owned(), at: start..self.at, closed: true }
     }
 
-    /// From a `"` to the next one, or to the end of the line. `\"` and `\\` stand for `"` and `\`.
+    /// Reads from a `"` to the next one.
+    /// Without one, it reads to the end of the line. `\"` and `\\` mean `"` and `\`.
     fn quoted(&mut self) -> Value {
         let start = self.at;
         let mut text = String::new();
@@ -128,18 +129,19 @@ impl Lexer<'_> {
     }
 }
 
-/// Whether `character` ends a bare word or value.
+/// Reports whether `character` ends a bare word or value.
 pub(super) fn ends_bare(character: char) -> bool {
     character.is_whitespace() || matches!(character, '(' | ')')
 }
 
-/// The length of the key that `rest` begins with, when a `:` follows it: letters, then also digits, `_`, `-`
-/// and `.`. A key starts with a letter, so that `12:30` is a word.
+/// Returns the length of the key that `rest` begins with.
+/// A `:` follows it. It consists of letters, then also digits, `_`, `-` and `.`. A key starts with a letter, so
+/// that `12:30` is a word.
 fn key_length(rest: &str) -> Option<usize> {
     let end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))?;
     let key = &rest[..end];
     let named = rest[end..].starts_with(':') && key.starts_with(char::is_alphabetic);
-    // A few letters are invisible and come out of the gate as markers, which no key can hold: that is a word.
+    // A few letters are invisible and come out of cleaning as markers, which no key can hold: then it is a word.
     (named && Clean::line(key) == key).then_some(end)
 }
 

@@ -1,8 +1,7 @@
-//! Tokens become a tree.
+//! The parser: tokens become a tree.
 //!
-//! The groups that are still open stand on a stack of our own, at most [`DEEPEST`] of them, so that no line, how
-//! hostile ever, can exhaust the program's. A line has at most [`MOST_TERMS`] terms: evaluation costs time for
-//! each of them.
+//! Open groups are kept on a stack of our own, at most [`DEEPEST`] of them, so that no line, however hostile, can
+//! exhaust the program's. A line has at most [`MOST_TERMS`] terms: evaluation costs time for each of them.
 
 use std::ops::Range;
 
@@ -13,20 +12,20 @@ use crate::clean;
 use crate::date::Day;
 use crate::text::Clean;
 
-/// How deep groups may be nested.
+/// The deepest nesting of groups.
 pub(super) const DEEPEST: usize = 32;
 
-/// How many words, phrases and fields a query may have.
+/// The most words, phrases and fields of a query.
 pub(super) const MOST_TERMS: usize = 128;
 
-/// How an unfinished line is taken.
+/// The treatment of an unfinished line.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Typing {
-    /// The line is complete: what is unfinished is wrong.
+    /// The line is complete: an unfinished end is an error.
     Done,
-    /// The reader is still typing: an unfinished end is left out.
+    /// The line is still being typed: an unfinished end is left out.
     Still,
-    /// The reader has done with it: an open quote or group is closed, but what would be left out is wrong.
+    /// The line was entered. An open quote or group is closed, but an end that would be left out is an error.
     Entered,
 }
 
@@ -53,7 +52,7 @@ struct Parser<'a> {
     today: Day,
     typing: Typing,
     end: usize,
-    /// The innermost group that is open; the whole line is one.
+    /// The innermost open group; the whole line is one.
     group: Group,
     outer: Vec<Group>,
     terms: usize,
@@ -61,7 +60,7 @@ struct Parser<'a> {
     valueless: Option<(Range<usize>, Clean)>,
 }
 
-/// A group while it is read: finished members, and the alternatives `a OR b` that may still grow.
+/// A group while it is read. It has finished members, and the alternatives `a OR b` that may still grow.
 #[derive(Default)]
 struct Group {
     at: Range<usize>,
@@ -69,7 +68,7 @@ struct Group {
     any: Vec<Node>,
     /// An operator that waits for its right side.
     waiting: Option<(Operator, Range<usize>)>,
-    /// Whether the next term is to be excluded, and the sign that says so.
+    /// The exclusion of the next term, and the sign for it. Two signs cancel each other.
     not: Option<(bool, Range<usize>)>,
 }
 
@@ -147,7 +146,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// Whether the reader is still typing the token that ends here.
+    /// Reports whether the token that ends here is still being typed.
     fn unfinished(&self, at: &Range<usize>) -> bool {
         self.typing == Typing::Still && at.end == self.end
     }
@@ -185,7 +184,7 @@ impl Parser<'_> {
                     let hint = clean!("{}: {}", field.name, field.about);
                     return Err(QueryError::new(at.clone(), needs_value(&name), Some(hint)));
                 }
-                // Only a library knows whether there is such a key at all, which is to be told first.
+                // Only a library knows whether the key exists at all, which is checked first.
                 None => {
                     self.unknown.push((key.clone(), name.clone()));
                     self.valueless.get_or_insert_with(|| (at.clone(), name.clone()));
@@ -242,13 +241,14 @@ impl Group {
             self.end_alternatives();
         }
         match node {
-            // `(a OR b) OR c` is `a OR b OR c`: one tree for one meaning, so that printing leads back to it.
+            // `(a OR b) OR c` is `a OR b OR c`: one tree for one meaning, so that the written form leads back to
+            // it.
             Node::Any(inner) => self.any.extend(inner),
             other => self.any.push(other),
         }
     }
 
-    /// Leaves out the term that an operator waited for.
+    /// Drops the operators before a term that is left out.
     fn forget(&mut self) {
         self.not = None;
         self.waiting = None;
@@ -278,7 +278,7 @@ impl Group {
     }
 }
 
-/// Why a value is wrong, and whether typing on could mend it.
+/// The error of a value. `may_be_finished` is true if more typing could correct it.
 struct WrongValue {
     what: Clean,
     hint: Clean,
@@ -325,7 +325,7 @@ fn needs_value(key: &str) -> Clean {
     clean!("`{key}:` needs a value")
 }
 
-/// The error for a front-matter key of the library without a value.
+/// Makes the error for a front-matter key without a value. The library has the key.
 pub(super) fn valueless_key(at: Range<usize>, key: &str) -> QueryError {
     QueryError::new(
         at,
@@ -338,7 +338,7 @@ fn unclosed(at: Range<usize>) -> QueryError {
     QueryError::new(at, clean!("the quote is never closed"), Some(clean!("put `\"` behind the phrase")))
 }
 
-/// The error for a key that neither the language nor the library knows.
+/// Makes the error for an unknown key.
 pub(super) fn unknown_key<'a>(
     at: Range<usize>,
     key: &str,

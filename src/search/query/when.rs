@@ -4,10 +4,10 @@ use crate::clean;
 use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
-/// The forms that are right, for hints.
+/// The valid forms, for hints.
 pub(super) const FORMS: &str = "2019, 2019-10, 2019-10-07, 2019..2020, 2019.., ..2020, 7d, 2w, 3m or 1y";
 
-/// From a day to a day, both included; an end may be open.
+/// A period of days, both ends included; an end may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
     /// The first day, if it has one.
@@ -17,26 +17,26 @@ pub struct Period {
 }
 
 impl Period {
-    /// Whether any day from `first` to `last` lies in it; `last` is open where there is none.
+    /// Reports whether any day from `first` to `last` is in it. Without `last` the days have no end.
     pub fn overlaps(self, first: Day, last: Option<Day>) -> bool {
         self.last.is_none_or(|end| first <= end)
             && self.first.is_none_or(|start| last.is_none_or(|last| start <= last))
     }
 }
 
-/// What a date value means before its field is known.
+/// The meaning of a date value before its field is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum When {
-    /// One date, as coarse as it is written.
+    /// The first and last day of a date, at its written precision.
     Date(Day, Day),
-    /// So long before today.
+    /// A time before today, as a day.
     Ago(Day),
     /// A range, perhaps open.
     Range(Period),
 }
 
 impl When {
-    /// From its first day on; a range stays what it is.
+    /// Returns the period from its first day on; a range stays unchanged.
     pub(super) fn since(self) -> Period {
         match self {
             Self::Date(first, _) | Self::Ago(first) => Period { first: Some(first), last: None },
@@ -44,7 +44,7 @@ impl When {
         }
     }
 
-    /// Up to its last day; a range stays what it is.
+    /// Returns the period up to its last day; a range stays unchanged.
     pub(super) fn until(self) -> Period {
         match self {
             Self::Date(_, last) | Self::Ago(last) => Period { first: None, last: Some(last) },
@@ -52,7 +52,7 @@ impl When {
         }
     }
 
-    /// Within it. A time before today means from then on: `updated:7d` is the last seven days.
+    /// Returns the period within it. For a time before today it starts then: `updated:7d` is the last seven days.
     pub(super) fn within(self) -> Period {
         match self {
             Self::Date(first, last) => Period { first: Some(first), last: Some(last) },
@@ -61,7 +61,7 @@ impl When {
     }
 }
 
-/// What is wrong with a date value, and what to write.
+/// An error in a date value, and a hint.
 #[derive(Debug, PartialEq)]
 pub(super) struct WhenError {
     pub what: Clean,
@@ -75,7 +75,7 @@ pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
     if let Some(day) = ago(text, today) {
         return Ok(When::Ago(day));
     }
-    // An interval of the fact-date forms may end in `..` itself, so `/` is looked for first.
+    // An interval of the fact-date forms may end in `..` itself, so `/` is checked first.
     if text.contains('/') {
         let span = FactSpan::parse(text).map_err(|error| wrong(text, &error.to_string(), error.right()))?;
         return Ok(When::Range(Period { first: Some(span.first()), last: span.last() }));
@@ -106,11 +106,11 @@ pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
     }
 }
 
-/// The day that a date or a time before today begins with.
+/// Returns the first day of a date or time before today.
 ///
 /// # Errors
 ///
-/// What is wrong with it, and what to write.
+/// When it is not a day; the error is the message and a hint.
 pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
     match parse(text, today) {
         Ok(When::Date(first, _) | When::Ago(first)) => Ok(first),
@@ -129,7 +129,7 @@ fn day_forms() -> Clean {
     clean!("write 2019-10-07, 7d, 2w, 3m or 1y")
 }
 
-/// Whether `text` could still become a date value when more is typed.
+/// Reports whether `text` could become a date value by more typing.
 pub(super) fn may_become_date(text: &str, today: Day) -> bool {
     if let Some((start, end)) = text.split_once('/') {
         let Ok(from) = FactDate::parse(start) else { return false };
@@ -153,7 +153,7 @@ pub(super) fn may_become_date(text: &str, today: Day) -> bool {
     }
 }
 
-/// The latest day that a date can mean which begins with `text`.
+/// Returns the latest day of all dates that begin with `text`.
 fn latest(text: &str) -> Option<Day> {
     let with = |tail: &str| FactDate::parse(&format!("{text}{tail}")).ok().map(FactDate::last);
     let number = |tail: u32| with(&tail.to_string());
@@ -166,12 +166,13 @@ fn latest(text: &str) -> Option<Day> {
     })
 }
 
-/// The latest day that a time before today can mean which begins with `text`. Four digits are a year, and more a slip.
+/// Returns the latest day of all relative times beginning with `text`. Four digits are a year, and more a slip.
 fn latest_ago(text: &str, today: Day) -> Option<Day> {
     if text.len() < 4 { ago(&format!("{text}d"), today) } else { None }
 }
 
-/// `7d`, `2w`, `3m`, `1y`: so many days, weeks, months, years before today, at most back to the year 1.
+/// Reads a time before today: `7d`, `2w`, `3m` or `1y`.
+/// They are days, weeks, months, years, at most back to the year 1.
 fn ago(text: &str, today: Day) -> Option<Day> {
     let unit = text.chars().next_back()?;
     let digits = &text[..text.len() - unit.len_utf8()];
@@ -190,7 +191,7 @@ fn ago(text: &str, today: Day) -> Option<Day> {
     Some(day.unwrap_or(earliest))
 }
 
-/// The same day of an earlier month, or that month's last day when it is shorter.
+/// Returns the same day of an earlier month. If that month is shorter, it is its last day.
 fn months_before(today: Day, count: i32) -> Option<Day> {
     let months = i32::from(today.year()) * 12 + i32::from(today.month()) - 1 - count;
     let year = u16::try_from(months.div_euclid(12)).ok()?;

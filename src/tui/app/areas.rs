@@ -1,4 +1,5 @@
-//! How a screen is divided, from its size alone. `update` needs it for pages, `view` for drawing.
+//! The division of a screen, computed from its size alone.
+//! `update` needs it for pages, `view` for drawing.
 
 use ratatui::layout::Rect;
 
@@ -6,22 +7,22 @@ pub use crate::config::{COLUMN, COLUMNS};
 use crate::library::matrix::{Head, Matrix};
 use crate::text::width;
 
-/// From this width on, the list has a preview beside it.
+/// The width from which the list has a preview beside it.
 const PREVIEW_FROM: u16 = 96;
-/// From this width on, there is room for an outline beside the text.
+/// The width from which an outline fits beside the text.
 pub const OUTLINE_FROM: u16 = 110;
 const OUTLINE: u16 = 32;
-/// Neither list nor preview is made narrower than this.
+/// The least width of list and preview.
 const LEAST: u16 = 24;
-/// The rows that a screen keeps for header, rule and footer.
+/// The rows of a screen for header, rule and footer.
 pub const FRAME_ROWS: u16 = 3;
-/// Screens lower than this keep neither header rule nor footer.
+/// The height below which a screen has no header rule.
 const FRAME_FROM: u16 = 8;
 
 /// The parts of a screen: a header, a body and a footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Areas {
-    /// The name of the screen and what it holds.
+    /// The name of the screen and a summary of its contents.
     pub header: Rect,
     /// The query line; empty in the reader.
     pub query: Rect,
@@ -35,7 +36,7 @@ pub struct Areas {
     pub footer: Rect,
 }
 
-/// Which screen is divided.
+/// The kind of screen to divide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// Header, query line, list, preview.
@@ -55,7 +56,8 @@ pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
     divided(size, shape, None)
 }
 
-/// The same with list and preview divided at a column, as far as both stay readable.
+/// Divides a screen, with list and preview divided at a given column.
+/// The column is moved as far as both need to stay readable.
 pub fn divided(size: (u16, u16), shape: Shape, at: Option<u16>) -> Areas {
     let (width, height) = size;
     let row = |y: u16, rows: u16| {
@@ -85,8 +87,8 @@ pub fn divided(size: (u16, u16), shape: Shape, at: Option<u16>) -> Areas {
     Areas { header, query, rule, main, side, footer }
 }
 
-/// The text column within `area`: where it starts and how wide it is. Two cells at the left are kept for signs
-/// in the margin while there is room, and one at the right.
+/// Returns the text column within `area`.
+/// Two cells at the left are reserved for signs in the margin while there is room, and one at the right.
 pub fn column(area: Rect, wanted: u16) -> Rect {
     let margin = match area.width {
         0..=9 => 0,
@@ -98,7 +100,8 @@ pub fn column(area: Rect, wanted: u16) -> Rect {
     Rect { x: area.x + left, width, ..area }
 }
 
-/// The parts of a time line: how much happened when, the entries, the selected one in full.
+/// The parts of a time line.
+/// They are the density of events, the entries, and the selected entry in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineParts {
     /// Bars, and a scale below them; empty on low screens.
@@ -121,7 +124,8 @@ pub fn timeline_parts(main: Rect) -> TimelineParts {
     TimelineParts { strip, list, detail: Rect { y: list.bottom(), height: detail_rows, ..main } }
 }
 
-/// The parts of a matrix, in cells and in rows and columns of it.
+/// The parts of a matrix.
+/// Sizes are in cells of the screen, or in rows and columns of the matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MatrixParts {
     /// The rows that the heads of the columns take.
@@ -132,9 +136,9 @@ pub struct MatrixParts {
     pub head_cells: u16,
     /// The cells of a column.
     pub cells: u16,
-    /// How many rows are seen.
+    /// The number of visible rows.
     pub rows: usize,
-    /// How many columns are seen.
+    /// The number of visible columns.
     pub columns: usize,
     /// The selected cell in full and the legend; empty on low screens.
     pub detail: Rect,

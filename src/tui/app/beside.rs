@@ -1,53 +1,55 @@
-//! What stands beside a list: the preview of its selected row, which follows the selection when the keys pause.
+//! The preview beside a list.
+//! It is of the selected row, and follows the selection when the keys pause.
 //!
-//! A preview is as much to draw and to send as all rows of the list. A key that moves the selection changes the list
-//! at once and leaves the preview for a frame of its own, so that a key that is held down costs two rows and not a
-//! screen. Until then the preview is the one before as a whole, under its own title, or nothing.
+//! A preview is as much to draw and to send as all rows of the list. A key that moves the selection changes the
+//! list at once and leaves the preview for a frame of its own, so that a key that is held down costs two rows and
+//! not a screen. Until then the whole previous preview is shown, under its own title, or nothing.
 
 use std::path::PathBuf;
 
 use crate::tui::app::{App, Overlay};
 
-/// How far the preview is behind the selection.
+/// The state of the preview relative to the selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Beside {
-    /// It is of the selected row.
+    /// The preview is of the selected row.
     #[default]
     Current,
-    /// It still stands there as it was drawn for the row before.
+    /// The preview is still of the previous row.
     Before,
-    /// The list has scrolled since it was drawn, and rows are moved as a whole: nothing is shown.
+    /// Nothing is shown.
+    /// The list has scrolled since the preview was drawn, and scrolling moves whole rows of the screen.
     Nothing,
 }
 
-/// Which preview is drawn, and which should be.
+/// The row that the preview is drawn for, and the selected one.
 #[derive(Clone, Debug, Default)]
 pub struct Previewed {
     drawn: Option<Row>,
     selected: Option<Row>,
-    /// Whether the list has scrolled since `drawn` was drawn.
+    /// Set when the list has scrolled since `drawn` was drawn.
     scrolled: bool,
 }
 
-/// A row of a list that there is a preview of.
+/// A row of a list that has a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Which list.
+    /// The list.
     pub list: Listed,
     /// The file of the row.
     pub path: PathBuf,
-    /// The line of the file that the row is about, in a list of places.
+    /// The line of the file, in a list of places.
     pub line: Option<u32>,
     /// The first row on the screen.
     pub top: usize,
 }
 
-/// A list that there is a preview beside.
+/// A list that has a preview beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listed {
     /// The briefings of the library.
     Library,
-    /// The same under a layer: whatever moves under it is drawn at once.
+    /// The library under a layer: changes under it are drawn at once.
     Under,
     /// The titles found in the finder.
     Titles,
@@ -56,7 +58,8 @@ pub enum Listed {
 }
 
 impl Previewed {
-    /// Takes over what is selected now. Says whether the preview should be of that at once.
+    /// Updates the selected row.
+    /// Returns whether the preview follows it at once.
     pub fn select(&mut self, selected: Option<Row>) -> bool {
         let follows_at_once = match (&self.drawn, &selected) {
             (Some(drawn), Some(selected)) => {
@@ -74,13 +77,13 @@ impl Previewed {
         follows_at_once
     }
 
-    /// The preview is of what is selected.
+    /// Makes the preview show the selected row.
     pub fn follow(&mut self) {
         self.drawn.clone_from(&self.selected);
         self.scrolled = false;
     }
 
-    /// How far it is behind.
+    /// Returns the state of the preview.
     pub fn state(&self) -> Beside {
         match () {
             () if self.drawn == self.selected => Beside::Current,
@@ -91,12 +94,13 @@ impl Previewed {
 }
 
 impl App {
-    /// Whether the preview has to follow the selection as soon as the keys pause.
+    /// Reports whether the preview must follow the selection after a pause.
     pub fn is_preview_behind(&self) -> bool {
         self.previewed.state() != Beside::Current
     }
 
-    /// The row that the preview is of, `top` being the first row on the screen.
+    /// Returns the row to preview.
+    /// `top` is the first row on the screen.
     pub(in crate::tui) fn selected_row(&self) -> Option<Row> {
         if let Some(Overlay::Finder(finder)) = &self.overlay {
             let path = finder.selected(&self.library)?;

@@ -1,4 +1,5 @@
-//! A comparison as lines of cells: side by side when there is room, stacked when not.
+//! A comparison as lines of cells.
+//! It is side by side when there is room, else stacked.
 
 use std::path::PathBuf;
 
@@ -10,9 +11,9 @@ use crate::tui::theme::Role;
 
 /// The widest column of keys.
 const KEY: usize = 24;
-/// The narrowest column in which a briefing can be read beside another.
+/// The narrowest column for a briefing beside another.
 const LEAST: usize = 24;
-/// Between columns.
+/// The blank cells between columns.
 const GAP: usize = 2;
 
 /// The screen of a comparison.
@@ -22,30 +23,30 @@ pub struct ComparisonView {
     pub paths: Vec<PathBuf>,
     /// Their titles, in the order of the comparison.
     pub titles: Vec<Clean>,
-    /// What was found; nothing before the answer.
+    /// The result; nothing before the answer.
     pub comparison: Option<Comparison>,
-    /// The lines of it in the width of the screen.
+    /// Its lines in the width of the screen.
     pub lines: Vec<ComparisonLine>,
     /// The first line on the screen.
     pub top: usize,
-    /// The number of the question.
+    /// The number of the request.
     pub asked: Generation,
-    /// The width that `lines` were made for.
+    /// The width that `lines` were laid out for.
     columns: usize,
 }
 
 impl ComparisonView {
-    /// A comparison that was asked for.
+    /// Creates a comparison whose result is requested.
     pub fn new(paths: Vec<PathBuf>, asked: Generation, top: usize) -> Self {
         Self { paths, top, asked, ..Self::default() }
     }
 
-    /// Takes over what was found.
+    /// Stores the result.
     pub fn show(&mut self, comparison: Comparison, titles: Vec<Clean>) {
         (self.comparison, self.titles, self.columns) = (Some(comparison), titles, 0);
     }
 
-    /// Lays the lines out for a screen of this size.
+    /// Lays out the lines for a screen of this size.
     pub fn arrange(&mut self, columns: usize, rows: usize) {
         if self.columns != columns
             && let Some(comparison) = &self.comparison
@@ -62,13 +63,13 @@ impl ComparisonView {
 /// One line of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComparisonLine {
-    /// What it is.
+    /// The role of the line.
     pub role: Role,
     /// The whole line.
     pub text: Clean,
 }
 
-/// The lines of a comparison in so many columns.
+/// Returns the lines of a comparison in this many columns.
 pub fn lines(comparison: &Comparison, titles: &[Clean], columns: usize) -> Vec<ComparisonLine> {
     let key = comparison.rows.iter().filter(|row| row.aspect != Aspect::Only).map(|row| width(&row.key));
     let key = key.max().unwrap_or(0).min(KEY);
@@ -124,7 +125,7 @@ fn side_by_side(
     }
 }
 
-/// Each briefing on lines of its own, below the key.
+/// Lays out each briefing on lines of its own, below the key.
 fn stacked(out: &mut Vec<ComparisonLine>, row: &Row, titles: &[Clean], columns: usize) {
     if row.aspect != Aspect::Only {
         out.push(ComparisonLine { role: Role::Strong, text: row.key.clone() });

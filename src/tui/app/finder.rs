@@ -1,4 +1,5 @@
-//! The finder: one line to type at, and three tabs that look for it in titles, in the full text and among commands.
+//! The finder: one line to type into, and three tabs.
+//! They search titles, the full text and the commands.
 
 use crate::library::Library;
 use crate::search::fulltext::Progress;
@@ -9,68 +10,69 @@ use crate::tui::app::news::{TextFound, TextPlace};
 use crate::tui::app::{Chooser, LineInput, List};
 use crate::tui::effect::Generation;
 
-/// The rows that one place takes in the tab of the full text.
+/// The rows of one place in the tab of the full text.
 pub const ROWS_PER_PLACE: usize = 2;
 
 /// The state of the finder.
 #[derive(Clone, Debug)]
 pub struct Finder {
-    /// The tab that is seen.
+    /// The visible tab.
     pub tab: Tab,
-    /// What is typed; it stays when the tab changes.
+    /// The typed text; it stays when the tab changes.
     pub input: LineInput,
-    /// The words that it was opened with, until others are typed.
+    /// The words that the finder was opened with, until others are typed.
     pub given: Option<String>,
-    /// What is found among titles; its own line is not used.
+    /// The results among titles; the list's own line is not used.
     pub titles: List,
-    /// What is found in the full text.
+    /// The results in the full text.
     pub text: TextTab,
     /// The commands.
     pub commands: Chooser,
-    /// Whether a briefing is to be picked for another program, and not to be read here.
+    /// The use of the chosen briefing.
     pub purpose: Purpose,
 }
 
-/// What a briefing is looked for.
+/// A use of the briefing that is searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To be read.
+    /// Reading it here.
     Read,
-    /// To be named to whoever called the program.
+    /// Returning its name to the caller of the program.
     Pick,
 }
 
-/// What is found in the full text.
+/// The results in the full text.
 #[derive(Clone, Debug, Default)]
 pub struct TextTab {
     /// The answer.
     pub found: TextFound,
-    /// What is wrong with the query, when something is.
+    /// The error of the query, if any.
     pub error: Option<QueryMistake>,
-    /// Whether the index is being brought up to date.
+    /// Set while the index is being brought up to date.
     pub indexing: bool,
-    /// How far that is, when it takes long.
+    /// The progress of indexing, when it takes long.
     pub progress: Option<Progress>,
-    /// What the reader was told about it last.
+    /// The last message about the index.
     pub told: Option<Clean>,
     /// The selected place.
     pub selected: usize,
     /// The first place on the screen.
     pub top: usize,
-    /// The last question asked.
+    /// The last request.
     pub asked: Generation,
-    /// The last question answered.
+    /// The last request that was answered.
     pub answered: Generation,
 }
 
 impl Finder {
-    /// A finder over these commands, nothing typed.
+    /// Creates a finder over these commands, nothing typed.
     pub fn new(tab: Tab, commands: Chooser, purpose: Purpose) -> Self {
         let (input, titles, text) = (LineInput::default(), List::default(), TextTab::default());
         Self { tab, input, given: None, titles, text, commands, purpose }
     }
 
-    /// The tabs it has: where a briefing is to be picked, commands have nothing to do.
+    /// Returns its tabs.
+    /// When a briefing is picked for the caller, there is no tab of commands.
     pub fn tabs(&self) -> &'static [Tab] {
         match self.purpose {
             Purpose::Read => &Tab::ALL,
@@ -78,7 +80,7 @@ impl Finder {
         }
     }
 
-    /// Whether a question that concerns this tab has no answer yet.
+    /// Reports whether a request of this tab is unanswered.
     pub fn is_waiting(&self) -> bool {
         match self.tab {
             Tab::Titles => self.titles.asked != self.titles.answered,
@@ -87,17 +89,18 @@ impl Finder {
         }
     }
 
-    /// Whether places in the full text are what is seen.
+    /// Reports whether the tab of the full text is visible.
     pub fn is_in_text(&self) -> bool {
         self.tab == Tab::Text
     }
 
-    /// The rows that one hit of this tab takes.
+    /// Returns the rows that one hit of this tab takes.
     pub fn rows_per_hit(&self) -> usize {
         if self.is_in_text() { ROWS_PER_PLACE } else { 1 }
     }
 
-    /// Moves the selection of this tab, `rows` being those of the screen.
+    /// Moves the selection of this tab.
+    /// `rows` is the number of rows of the screen.
     pub fn go(&mut self, motion: Motion, rows: usize) {
         let page = rows / self.rows_per_hit();
         match self.tab {
@@ -110,14 +113,14 @@ impl Finder {
         }
     }
 
-    /// Moves the windows so that the selected rows are in them.
+    /// Scrolls the tabs so that the selected rows are visible.
     pub fn scroll_into_view(&mut self, rows: usize) {
         self.titles.scroll_into_view(rows);
         let (text, room) = (&mut self.text, rows / ROWS_PER_PLACE);
         text.top = scrolled(text.top, text.selected, text.found.places.len(), room);
     }
 
-    /// The file of the selected briefing, in a tab that has such.
+    /// Returns the file of the selected briefing, if the tab has any.
     pub fn selected(&self, library: &Library) -> Option<std::path::PathBuf> {
         match self.tab {
             Tab::Titles => self.titles.selected().map(|ix| library.get(ix).path.clone()),
@@ -126,12 +129,12 @@ impl Finder {
         }
     }
 
-    /// The selected place of the full text.
+    /// Returns the selected place of the full text.
     pub fn place(&self) -> Option<&TextPlace> {
         self.text.found.places.get(self.text.selected)
     }
 
-    /// What is wrong with the query, as far as this tab knows.
+    /// Returns the error of the query that this tab has.
     pub fn error(&self) -> Option<&QueryMistake> {
         match self.tab {
             Tab::Titles => self.titles.error.as_ref(),
@@ -142,8 +145,9 @@ impl Finder {
 }
 
 impl TextTab {
-    /// Takes over an answer. The selection stays on its place when that is still there, as when an index grows; else
-    /// on the nearest one of the same text, else in its row.
+    /// Stores an answer and keeps the selection.
+    /// It stays on its place when that is still there, as when an index grows; else on the nearest one of the same
+    /// file, else in its row.
     pub fn show(&mut self, found: TextFound) {
         let before = self.found.places.get(self.selected).filter(|_| self.selected > 0);
         let same_text = |before: &TextPlace| {
@@ -162,7 +166,8 @@ impl TextTab {
 }
 
 impl TextFound {
-    /// `7 in 3 briefings`, as far as that is known.
+    /// Returns the counts, as in `7 in 3 briefings`.
+    /// While not all of them are read, it names the number read.
     pub fn counted(&self) -> Clean {
         let briefings = if self.briefings == 1 { "briefing" } else { "briefings" };
         let all = crate::text::thousands(self.briefings);

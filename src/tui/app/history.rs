@@ -1,4 +1,4 @@
-//! Back and forward: where the reader was, complete enough to go there again.
+//! The history of places, each complete enough to return to.
 
 use std::path::{Path, PathBuf};
 
@@ -6,23 +6,24 @@ use crate::library::matrix::Axis;
 use crate::library::timeline::Unit;
 use crate::tui::app::Position;
 
-/// One place: a view, its query, the item and the position in it.
+/// One place: a view, its query, the item and the position.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
     /// The library with a query and the selected file.
     Library {
         /// The query as typed.
         query: String,
-        /// The file of the selected briefing; it outlives a reload, a row number does not.
+        /// The file of the selected briefing.
+        /// Unlike a row number it stays valid after a reload.
         selected: Option<PathBuf>,
     },
     /// The time line of a query, or of one briefing.
     Timeline {
         /// The query as typed.
         query: String,
-        /// The file of the only briefing that it is of.
+        /// The file of the one briefing it is limited to.
         only: Option<PathBuf>,
-        /// How fine time is divided.
+        /// The unit by which time is divided.
         unit: Unit,
         /// The selected entry.
         selected: usize,
@@ -31,7 +32,7 @@ pub enum Place {
     Matrix {
         /// The query as typed.
         query: String,
-        /// The axes, where they were chosen.
+        /// The axes, if they were chosen.
         axes: Option<(Axis, Axis)>,
         /// The selected row and column.
         cell: (usize, usize),
@@ -47,23 +48,23 @@ pub enum Place {
     Briefing {
         /// Its file.
         path: PathBuf,
-        /// What stands at the top of the screen.
+        /// The position at the top of the screen.
         top: Position,
     },
 }
 
-/// The places on both sides of where the reader is now.
+/// The places before and after the current one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     back: Vec<Place>,
     forward: Vec<Place>,
 }
 
-/// How many places are kept.
+/// The largest number of places kept.
 const LONGEST: usize = 500;
 
 impl History {
-    /// Leaves `here` for a new place: what was forward is gone.
+    /// Leaves `here` for a new place, dropping the places ahead.
     pub fn leave(&mut self, here: Place) {
         self.forward.clear();
         if self.back.last() != Some(&here) {
@@ -74,12 +75,13 @@ impl History {
         }
     }
 
-    /// The places before this one, the latest last.
+    /// Returns the places before this one, the latest last.
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         self.back.iter()
     }
 
-    /// Another edition of a briefing is open: `now` says where its places are.
+    /// Maps the positions in a file to its new edition.
+    /// `now` returns the new position of an old one.
     pub fn follow(&mut self, file: &Path, now: impl Fn(Position) -> Position) {
         for place in self.back.iter_mut().chain(&mut self.forward) {
             if let Place::Briefing { path, top } = place
@@ -90,7 +92,7 @@ impl History {
         }
     }
 
-    /// Puts places of an earlier session before all others.
+    /// Inserts places of an earlier session before all others.
     pub fn begin_with(&mut self, earlier: Vec<Place>) {
         self.back.splice(0..0, earlier);
         let over = self.back.len().saturating_sub(LONGEST);

@@ -1,25 +1,25 @@
-//! The keys that the reader gave to commands.
+//! The user's own key bindings.
 
 use std::collections::BTreeMap;
 
 use crate::tui::event::Key;
 
-/// Commands by their names, with the keys that they have instead of the usual ones.
+/// Commands by name, with keys that replace the default ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keys(BTreeMap<&'static str, Vec<Key>>);
 
 impl Keys {
-    /// The keys of a command, if it has others than the usual ones.
+    /// Returns the keys of a command, if they replace the default ones.
     pub fn of(&self, command: &str) -> Option<&[Key]> {
         self.0.get(command).map(Vec::as_slice)
     }
 
-    /// Gives a command these keys and no others.
+    /// Binds a command to these keys and no others.
     pub fn set(&mut self, command: &'static str, keys: Vec<Key>) {
         self.0.insert(command, keys);
     }
 
-    /// Whether all commands have their usual keys.
+    /// Reports whether all commands have their default keys.
     pub fn is_usual(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,28 +1,29 @@
-//! One line that is being typed.
+//! One line of typed text.
 
 use tui_input::{Input, InputRequest};
 
 use crate::tui::event::{Code, Key};
 
-/// The text, with a cursor in it. Whole graphemes are deleted.
+/// The text with a cursor in it.
+/// Whole graphemes are deleted.
 #[derive(Clone, Debug, Default)]
 pub struct LineInput(Input);
 
-/// How long a typed line may get: pasted books are cut off here.
+/// The longest typed line; longer pastes are cut off.
 const LONGEST: usize = 2_000;
 
 impl LineInput {
-    /// What was typed.
+    /// Returns the typed text.
     pub fn text(&self) -> &str {
         self.0.value()
     }
 
-    /// Whether nothing was typed.
+    /// Reports whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.text().is_empty()
     }
 
-    /// The text before the cursor.
+    /// Returns the text before the cursor.
     pub fn before_cursor(&self) -> &str {
         let end = self.text().char_indices().nth(self.0.cursor()).map_or(self.text().len(), |(at, _)| at);
         &self.text()[..end]
@@ -33,13 +34,14 @@ impl LineInput {
         self.0 = Input::new(one_line(text));
     }
 
-    /// Goes to the end of the text, and begins another word there.
+    /// Moves to the end of the text, and starts another word there.
     pub fn begin_word(&mut self) {
         let gap = if self.text().ends_with(|last: char| !last.is_whitespace()) { " " } else { "" };
         self.set(&format!("{}{gap}", self.text()));
     }
 
-    /// Replaces a part of the text, by bytes; the cursor goes behind what is put there.
+    /// Replaces a range of bytes of the text.
+    /// The cursor moves behind the inserted text.
     pub fn replace(&mut self, part: std::ops::Range<usize>, with: &str) {
         let (Some(before), Some(behind)) = (self.text().get(..part.start), self.text().get(part.end..))
         else {
@@ -56,14 +58,14 @@ impl LineInput {
         self.0 = Input::default();
     }
 
-    /// Types text at the cursor, as one line.
+    /// Inserts text at the cursor, as one line.
     pub fn paste(&mut self, text: &str) {
         for character in one_line(text).chars() {
             self.insert(character);
         }
     }
 
-    /// Edits by a key; answers whether the text changed.
+    /// Edits by a key; returns whether the text changed.
     pub fn edit(&mut self, key: Key) -> bool {
         let before = self.text().len();
         let request = match (key.code, key.ctrl) {

@@ -1,4 +1,4 @@
-//! The library screen's state: what is typed, what was found, which row is selected.
+//! The state of the library screen: query, hits and selection.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -21,51 +21,56 @@ pub const ROWS_PER_BRIEFING: usize = 2;
 pub struct List {
     /// The query line.
     pub input: LineInput,
-    /// The order asked for.
+    /// The requested order.
     pub order: Order,
-    /// What matches, in order.
+    /// The hits, in order.
     pub hits: Vec<Hit>,
-    /// The words that were looked for.
+    /// The words of the query.
     pub words: Vec<Clean>,
-    /// What is wrong with the query, when something is: the hits are then those of the query before.
+    /// The error of the query, if any.
+    /// The hits are then those of the previous query.
     pub error: Option<QueryMistake>,
-    /// What is wrong with the query once nobody types at it any more: an end that was left out as unfinished.
+    /// The error that the query has once typing ends.
+    /// It is an unfinished end that was left out of the search.
     pub unfinished: Option<QueryMistake>,
-    /// Titles near to a query that matched nothing.
+    /// Titles similar to a query without hits.
     pub nearest: Vec<Clean>,
     /// The selected hit.
     pub selected: usize,
     /// The first hit on the screen.
     pub top: usize,
-    /// The last question asked.
+    /// The last request.
     pub asked: Generation,
-    /// The last question answered.
+    /// The last request that was answered.
     pub answered: Generation,
-    /// The question what the line could be completed to, while it is under way.
+    /// The pending request for completions of the line.
     pub asked_completions: Option<Generation>,
-    /// A completion that the next key goes on with.
+    /// A completion that the next key continues.
     pub completing: Option<Completing>,
-    /// Moves made while the hits of another library are under way; they are made up for when those come.
+    /// Moves made while the hits of another library are pending.
+    /// They are applied when the hits arrive.
     late: Vec<(Motion, usize)>,
-    /// The file to select as soon as it is among the hits: the selection outlives a new order and a reload.
+    /// The file to select as soon as it is among the hits.
+    /// It preserves the selection over a new order and a reload.
     pub keep: Option<PathBuf>,
-    /// The row that the selection had in the library before: its neighbour takes it when the briefing is gone.
+    /// The row of the selection in the previous library.
+    /// A neighbour is selected when the briefing is gone.
     row_before: Option<usize>,
 }
 
-/// A mistake in a query: where it is and how to mend it.
+/// An error in a query: its place and a correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryMistake {
-    /// Bytes of the query.
+    /// The range of bytes in the query.
     pub at: Range<usize>,
-    /// What is wrong.
+    /// The error.
     pub what: Clean,
-    /// What would be right.
+    /// The correction.
     pub hint: Option<Clean>,
 }
 
 impl QueryMistake {
-    /// What is wrong and what would be right, in one line.
+    /// Returns the error and the correction in one line.
     pub fn in_words(&self) -> Clean {
         let hint = self.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
         clean!("{}{hint}", self.what)
@@ -79,28 +84,30 @@ impl From<QueryError> for QueryMistake {
 }
 
 impl List {
-    /// Where the mistake of the query stands in the line, when what is wrong is what stands there now.
+    /// Returns the place of the error in the line.
+    /// Nothing while the line is newer than the answer.
     pub fn mistake(&self) -> Option<&Range<usize>> {
         self.error.as_ref().filter(|_| self.asked == self.answered).map(|mistake| &mistake.at)
     }
 
-    /// Whether something is wrong with the query, or would be without more.
+    /// Reports whether the query has an error or an unfinished end.
     pub fn is_mistaken(&self) -> bool {
         self.error.is_some() || self.unfinished.is_some()
     }
 
-    /// Nobody types at the query any more: what is unfinished in it is wrong.
+    /// Ends typing: an unfinished end of the query becomes an error.
     pub fn end_typing(&mut self) {
         self.error = self.error.take().or(self.unfinished.take());
     }
 
-    /// The selected briefing.
+    /// Returns the selected briefing.
     pub fn selected(&self) -> Option<Ix> {
         self.hits.get(self.selected).map(|hit| hit.ix)
     }
 
-    /// Takes over new hits. The selection stays on its briefing if that is among them, else in its row when it was
-    /// the library that changed, and goes to the first when it was the question.
+    /// Stores new hits and restores the selection.
+    /// It stays on its briefing if that is among them; else it stays in its row when the library changed, and goes
+    /// to the first hit when the query changed.
     pub fn show(&mut self, library: &Library, hits: Vec<Hit>) {
         let (wanted, row) = (self.keep.take(), self.row_before.take());
         self.hits = hits;
@@ -111,15 +118,16 @@ impl List {
         }
     }
 
-    /// Remembers the selected briefing's file over a change of the hits.
+    /// Records the selected briefing's file for the next hits.
     pub fn keep_selection(&mut self, library: &Library) {
         if self.keep.is_none() {
             self.keep = self.selected().map(|ix| library.get(ix).path.clone());
         }
     }
 
-    /// The library is another one now: the numbers of its briefings mean others, so nothing is shown until what was
-    /// asked is answered from it. A file that got another name stays selected.
+    /// Prepares the list for another library.
+    /// The numbers of its briefings differ, so nothing is shown until a search in it is answered. A renamed file
+    /// stays selected.
     pub fn library_changed(&mut self, before: &Library, now: &Library) {
         self.keep_selection(before);
         self.row_before.get_or_insert(self.selected);
@@ -137,7 +145,8 @@ impl List {
         self.hits.iter().position(|hit| hit.ix == ix)
     }
 
-    /// Moves the selection, `page` hits at a time for pages.
+    /// Moves the selection.
+    /// A page has `page` hits.
     pub fn go(&mut self, motion: Motion, page: usize) {
         if self.hits.is_empty() && self.asked != self.answered {
             self.late.push((motion, page));
@@ -147,13 +156,15 @@ impl List {
         self.selected = motion.row(self.selected, last, page.max(1));
     }
 
-    /// Moves the window so that the selected hit is in it: `room` hits fit on the screen.
+    /// Scrolls so that the selected hit is visible.
+    /// `room` is the number of hits that fit on the screen.
     pub fn scroll_into_view(&mut self, room: usize) {
         self.top = scrolled(self.top, self.selected, self.hits.len(), room);
     }
 }
 
-/// The new name of a file that is gone: that of the only new file with its title, kind and cut-off.
+/// Returns the new name of a file that is gone.
+/// It is that of the only new file with its title, kind and `as_of` date.
 fn renamed(before: &Library, now: &Library, path: &Path) -> Option<PathBuf> {
     let gone = before.get(before.at_path(path)?);
     let mut new = now.records().filter(|(_, record)| record.title() == gone.title.as_str());
@@ -166,7 +177,8 @@ fn renamed(before: &Library, now: &Library, path: &Path) -> Option<PathBuf> {
     new.next().is_none().then(|| only.path())
 }
 
-/// The first row of a window of `room` rows that holds the selected one, near to where it was.
+/// Returns the first row of a window that holds the selected row.
+/// The window has `room` rows and stays near `top`.
 pub fn scrolled(top: usize, selected: usize, all: usize, room: usize) -> usize {
     let room = room.max(1);
     top.clamp((selected + 1).saturating_sub(room), selected).min(all.saturating_sub(room))

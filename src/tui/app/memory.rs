@@ -1,4 +1,5 @@
-//! What the app knows of the reader's memory: how they stand to each briefing, where they left it, and their marks.
+//! The app's part of the memory.
+//! It holds read statuses, the places where briefings were left, and bookmarks.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -11,86 +12,88 @@ use crate::tui::app::history::Place;
 use crate::tui::app::{App, Note};
 use crate::tui::effect::{Generation, Resumed};
 
-/// What is remembered, as far as the app needs it at hand.
+/// The remembered state that the app keeps at hand.
 #[derive(Debug, Default)]
 pub struct Remembered {
-    /// How the reader stands to the briefings of the library that the app has; nothing before it is known.
+    /// The read statuses in the current library, once known.
     pub state: Option<Arc<ReadState>>,
-    /// Whether that is only what was known of an earlier state of the library.
+    /// Set when `state` is of an earlier state of the library.
     pub is_carried: bool,
-    /// Where briefings were left.
+    /// The places at which briefings were left.
     pub spots: HashMap<PathBuf, Spot>,
-    /// The reader's marks.
+    /// The bookmarks.
     pub bookmarks: BTreeMap<char, (PathBuf, Spot)>,
-    /// Where the reader is in the open briefing, to be remembered when it is left.
+    /// The place in the open briefing, recorded when it is left.
     pub reading: Option<(PathBuf, Spot)>,
-    /// The open briefing was seen to its end, or marked by hand: it is not marked again while it is open.
+    /// The open briefing, once it was read to its end or marked.
+    /// It is not marked again while it is open.
     pub settled: Option<PathBuf>,
-    /// A note that was begun and not kept.
+    /// A note that was begun and not saved.
     pub draft: Option<Note>,
-    /// The question what changed that is under way, and whether its answer is to be shown as a list.
+    /// The pending request for changes.
+    /// The flag says that its answer is shown as a list.
     pub asked_changes: Option<(Generation, bool)>,
-    /// What changed in a briefing that is still being opened.
+    /// The changes in a briefing that is still being opened.
     pub waiting_changes: Option<(ChangesSince, bool)>,
-    /// Whether to go on where the last session ended, as soon as that is known.
+    /// Set when the last session is restored once known.
     pub resume: bool,
-    /// Whether the last session was asked for already.
+    /// Set when the last session was requested already.
     pub met: bool,
 }
 
-/// What the memory knows of a library and of the last session with it.
+/// The memory of a library and of the last session with it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recalled {
-    /// Where briefings were left.
+    /// The places at which briefings were left.
     pub spots: HashMap<PathBuf, Spot>,
-    /// The reader's marks.
+    /// The bookmarks.
     pub bookmarks: BTreeMap<char, (PathBuf, Spot)>,
-    /// How the library was left.
+    /// The state in which the library was left.
     pub session: Option<Resumed>,
 }
 
-/// What changed in the open briefing since an edition of it was read.
+/// The changes in the open briefing since a read edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangesSince {
     /// The file.
     pub path: PathBuf,
-    /// The edition, in words: when it was read, and which of how many it is.
+    /// The edition in words: its date and its number among all.
     pub edition: Clean,
-    /// Which of those that are kept, from 0 for the latest.
+    /// The number among the kept editions, from 0 for the latest.
     pub number: usize,
-    /// What changed.
+    /// The changes.
     pub changes: crate::briefing::changes::Changes,
 }
 
 impl Remembered {
-    /// How the reader stands to a briefing, once that says anything.
+    /// Returns the read status of a briefing, once statuses are meaningful.
     pub fn standing(&self, ix: Ix) -> Option<Standing> {
         self.state.as_ref().filter(|state| state.says_something()).map(|state| state.standing(ix))
     }
 
-    /// Whether a briefing is starred.
+    /// Reports whether a briefing is starred.
     pub fn is_starred(&self, ix: Ix) -> bool {
         self.state.as_ref().is_some_and(|state| state.is_starred(ix))
     }
 
-    /// The note at the star of a briefing.
+    /// Returns the note at the star of a briefing.
     pub fn note(&self, ix: Ix) -> Option<&Clean> {
         self.state.as_ref().and_then(|state| state.note(ix))
     }
 
-    /// How many briefings stand how, once that says anything.
+    /// Returns the counts by read status, once statuses are meaningful.
     pub fn counts(&self) -> Option<Counts> {
         self.state.as_ref().filter(|state| state.says_something()).map(|state| state.counts())
     }
 
-    /// Where a briefing was left.
+    /// Returns the place at which a briefing was left.
     pub fn spot(&self, path: &Path) -> Option<Spot> {
         self.spots.get(path).copied()
     }
 }
 
 impl App {
-    /// How this session is left.
+    /// Returns the state of this session.
     pub fn session(&self) -> Resumed {
         let open = self.reader.as_ref().map(|reader| (reader.opened.briefing.path.clone(), reader.spot()));
         let selected = self.list.selected().map(|ix| self.library.get(ix).path.clone());

@@ -1,6 +1,6 @@
-//! The modes: what the next key is for.
+//! The modes, which decide the meaning of a key.
 
-/// What a key press is for.
+/// A mode, which decides the meaning of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Mode {
@@ -55,7 +55,7 @@ impl Mode {
         Self::Note,
     ];
 
-    /// Its name in documents.
+    /// Returns its name in documents.
     pub fn name(self) -> &'static str {
         match self {
             Self::Library => "library",

@@ -1,4 +1,4 @@
-//! What the workers tell the app.
+//! The messages from the workers to the app.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -19,129 +19,134 @@ use crate::tui::app::memory::{ChangesSince, Recalled};
 use crate::tui::app::{Loading, Opened};
 use crate::tui::effect::{Generation, Job};
 
-/// One piece of news.
+/// One message from a worker.
 #[derive(Debug)]
 pub enum News {
-    /// The library, as far as it is loaded. Answers that came before it speak of the one before.
+    /// The library, as far as it is loaded.
+    /// Earlier answers are about the previous one.
     Library {
         /// The briefings.
         library: Arc<Library>,
-        /// What is searched.
+        /// The search index.
         index: Arc<Index>,
-        /// How the reader stood to its briefings when they were last looked at; nothing when that is not known.
+        /// The last known read statuses of its briefings.
         state: Option<Arc<ReadState>>,
-        /// How far loading has come; nothing when it is complete.
+        /// The progress of loading; nothing when it is complete.
         loading: Option<Loading>,
-        /// Something the reader should be told.
+        /// A message for the user.
         message: Option<Clean>,
     },
-    /// What the first screen showed last time: a few briefings of a library that is not read yet.
+    /// The contents of the first screen of the last session.
+    /// They are a few briefings of a library that is not read yet.
     Remembered {
         /// These briefings, and those they are linked with.
         library: Arc<Library>,
-        /// What is searched meanwhile.
+        /// The search index for the meantime.
         index: Arc<Index>,
         /// The first rows of the list in the usual order.
         hits: Vec<Hit>,
-        /// How many briefings there are in all.
+        /// The number of briefings in all.
         total: usize,
-        /// How many of which kinds.
+        /// The number of briefings of each kind, in words.
         counted: Clean,
     },
-    /// How the reader stands to the briefings of a library. When the app has another one by now, it is worth nothing.
+    /// The read statuses of the briefings of a library.
+    /// Void when the app has another library by now.
     Recalled {
         /// The library.
         library: Arc<Library>,
-        /// How the reader stands to its briefings.
+        /// The read statuses of its briefings.
         state: Arc<ReadState>,
-        /// What else is known, when all of it was asked for.
+        /// The rest of the memory, when all of it was requested.
         recalled: Option<Box<Recalled>>,
     },
-    /// What changed in a briefing.
+    /// The changes in a briefing.
     Changed {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// The answer, or why there is none.
+        /// The answer, or the reason of its absence.
         answer: Result<ChangesSince, Clean>,
     },
-    /// Something the reader should be told.
+    /// A message for the user.
     Notice(Clean),
     /// Another day has begun.
     NewDay,
     /// The answer to a search.
     Found {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// The answer, or what is wrong with the query.
+        /// The answer, or the error of the query.
         answer: Result<Found, QueryMistake>,
     },
-    /// What could stand where the cursor was in the query line.
+    /// The completions at the cursor of the query line.
     Completions {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// What could stand there.
+        /// The completions.
         completions: Completions,
     },
-    /// Something was worked out over the texts of a library.
+    /// The result of an analysis of the texts of a library.
     Analysed {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// The library that it is about. When the app has another one by now, the answer is worth nothing.
+        /// The library that it is about.
+        /// Void when the app has another library by now.
         library: Arc<Library>,
-        /// What all texts of it say, where they had to be read.
+        /// The evidence of all its texts, if they had to be read.
         evidence: Option<Arc<Evidence>>,
         /// The answer.
         answer: Answer,
     },
     /// The answer to a search of the finder among titles.
     TitlesFound {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// The answer, or what is wrong with the query.
+        /// The answer, or the error of the query.
         answer: Result<Found, QueryMistake>,
     },
     /// The answer to a search through the full text.
     TextFound {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// The answer, or what is wrong with the query.
+        /// The answer, or the error of the query.
         answer: Result<TextFound, QueryMistake>,
     },
-    /// How far the reading of all texts is; nothing when it is over.
+    /// The progress of reading all texts; nothing when it is over.
     Reading {
-        /// What they are read for.
+        /// The job that reads them.
         job: Job,
-        /// Texts begun, and texts to be read.
+        /// The number of texts begun, and of texts to read.
         progress: Option<Progress>,
     },
-    /// How far the full-text index is; nothing when it is up to date.
+    /// The progress of the full-text index.
+    /// Nothing when it is up to date.
     Indexed {
-        /// Files read, and files to be read.
+        /// The number of files read, and of files to read.
         progress: Option<Progress>,
-        /// Something the reader should be told.
+        /// A message for the user.
         message: Option<Clean>,
     },
-    /// The whole of a briefing whose beginning was told before.
+    /// The whole of a briefing whose beginning was sent before.
     Completed(Arc<Opened>),
     /// The library was checked.
     Checked {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
-        /// What is wrong in it; nothing when the check was stopped.
+        /// The problems found; nothing when the check was stopped.
         diagnostics: Option<Vec<Diagnostic>>,
     },
     /// A briefing was read, or could not be.
     Opened {
-        /// The question it answers.
+        /// The number of the request.
         generation: Generation,
         /// Its file.
         path: PathBuf,
-        /// The briefing, or why it could not be read.
+        /// The briefing, or the reason why it could not be read.
         answer: Result<Arc<Opened>, Clean>,
     },
 }
 
-/// What was worked out.
+/// The result of an analysis.
 #[derive(Debug)]
 pub enum Answer {
     /// A time line.
@@ -150,24 +155,25 @@ pub enum Answer {
     Matrix(Matrix),
     /// A comparison.
     Comparison(Comparison),
-    /// Values of fields, with how many briefings each would leave.
+    /// Values of fields, with the number of briefings each would leave.
     Facets(Vec<Facet>),
-    /// Nothing but the evidence.
+    /// Only the evidence.
     Evidence,
-    /// None: the reader stopped the reading of the texts.
+    /// No result: the user stopped the reading of the texts.
     Stopped,
 }
 
-/// What a search through the full text found.
+/// The result of a search through the full text.
 #[derive(Clone, Debug, Default)]
 pub struct TextFound {
     /// The places, those of the best briefing first.
     pub places: Vec<TextPlace>,
-    /// How many of them are only the title of a briefing that says no word of the query.
+    /// The number of places that are only a title.
+    /// Such a briefing has no word of the query in its text.
     pub titles: usize,
-    /// How many briefings there are in all.
+    /// The number of briefings in all.
     pub briefings: usize,
-    /// How many of them were read for their places.
+    /// The number of briefings that were read for their places.
     pub read: usize,
 }
 
@@ -186,15 +192,15 @@ pub struct TextPlace {
     pub passage: Passage,
 }
 
-/// What a search found.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The hits in the order asked for.
+    /// The hits in the requested order.
     pub hits: Vec<Hit>,
-    /// The words that were looked for, to be marked in the titles.
+    /// The words of the query, to be marked in the titles.
     pub words: Vec<Clean>,
-    /// Titles near to the query, when nothing matched.
+    /// Titles similar to the query, when nothing matched.
     pub nearest: Vec<Clean>,
-    /// What would be wrong with the query if nothing more were typed.
+    /// The error that the query has if nothing more is typed.
     pub unfinished: Option<QueryMistake>,
 }

@@ -1,4 +1,4 @@
-//! What lies over a screen: one layer at a time, closed by Esc.
+//! The layers over a screen: one at a time, closed by Esc.
 
 use std::path::PathBuf;
 
@@ -15,56 +15,57 @@ use crate::tui::event::Key;
 /// A layer over the screen.
 #[derive(Clone, Debug)]
 pub enum Overlay {
-    /// Titles, full text and commands, found by what is typed.
+    /// The finder of titles, full text and commands.
     Finder(Box<Finder>),
-    /// All keys with what they do, filtered by what is typed.
+    /// All keys and their actions, filtered by the typed text.
     Commands(Chooser),
-    /// The contents of the open briefing and what it is linked with.
+    /// The contents of the open briefing and its linked briefings.
     Contents(Chooser),
-    /// What is wrong in the library, filtered by what is typed.
+    /// The problems of the library, filtered by the typed text.
     Problems(Problems),
-    /// The values that fields have in what was found, filtered by what is typed.
+    /// The values of fields in the results, filtered by the typed text.
     Facets(Facets),
-    /// The orders the list can have.
+    /// The possible orders of the list.
     Sort,
-    /// What can be copied.
+    /// The parts that can be copied.
     Copy,
     /// Letters on links.
     Hints(Hints),
-    /// What a briefing is linked with, or what stands in a cell of the matrix.
+    /// The links of a briefing, or the contents of a matrix cell.
     Places(Places),
     /// The statements of the open briefing by origin.
     Evidence(Places),
-    /// What can stand along the sides of the matrix.
+    /// The possible axes of the matrix.
     Axes(Chooser),
-    /// What changed in the open briefing.
+    /// The changes in the open briefing.
     Changes(ChangeList),
-    /// The reader's marks, waiting for a letter.
+    /// The bookmarks, waiting for a letter.
     Bookmarks,
-    /// The note at a star, which is being written.
+    /// The note at a star, which is being edited.
     Note(Note),
-    /// A source, a broken link or an address, shown before anything is done with it.
+    /// A source, a broken link or an address.
+    /// It is shown before anything is done with it.
     Card(Card),
 }
 
-/// What changed in the open briefing, in lines as wide as the screen.
+/// The changes in the open briefing, wrapped to the screen.
 #[derive(Clone, Debug)]
 pub struct ChangeList {
-    /// What changed.
+    /// The changes.
     pub since: ChangesSince,
     /// The lines.
     pub chooser: Chooser,
-    /// For how many columns they were made.
+    /// The number of columns that the lines were wrapped for.
     pub columns: u16,
 }
 
 impl ChangeList {
-    /// The lines for a screen of so many columns: each change begins with its sign and where it stands, and goes on
-    /// below.
+    /// Lays out the changes for a screen of this many columns.
+    /// Each change begins with its sign and its place, and continues below.
     pub fn new(since: ChangesSince, columns: u16) -> Self {
         let room = usize::from(columns.saturating_sub(6)).clamp(10, 96);
         let mut choices = Vec::new();
-        // What was removed has no place: it stood before what follows it.
+        // A removed part has no place: it was before what follows it.
         let mut block = 0;
         for change in &since.changes.list {
             block = change.place.map_or(block, |(block, _)| block);
@@ -85,26 +86,27 @@ impl ChangeList {
 /// Briefings and statements to go to, under a title.
 #[derive(Clone, Debug)]
 pub struct Places {
-    /// What they are.
+    /// The title over them.
     pub title: Clean,
-    /// The briefing that they were gathered for: they are gathered again when more is known of it.
+    /// The briefing that they were collected for.
+    /// They are collected again when more is known of it.
     pub about: Option<Ix>,
     /// The places.
     pub chooser: Chooser,
 }
 
-/// Values of fields to narrow the query by.
+/// The values of fields that can narrow the query.
 #[derive(Clone, Debug, Default)]
 pub struct Facets {
     /// The lines to choose from.
     pub chooser: Chooser,
-    /// What each adds to the query.
+    /// The addition of each line to the query.
     pub tokens: Vec<Clean>,
-    /// The question for them, while it is under way.
+    /// The pending request for them.
     pub asked: Option<Generation>,
 }
 
-/// What is wrong in the library.
+/// The problems of the library.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     /// The lines to choose from.
@@ -116,43 +118,43 @@ pub struct Problems {
 /// A list of lines to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Chooser {
-    /// What is typed to narrow it; unused where nothing is typed.
+    /// The typed filter; unused where nothing is typed.
     pub input: LineInput,
     /// All lines.
     all: Vec<Choice>,
-    /// The places in `all` of the lines that match.
+    /// The indices in `all` of the lines that match.
     shown: Vec<usize>,
-    /// The selected one among those shown.
+    /// The index of the selected line among those shown.
     pub selected: usize,
 }
 
 /// One line of a chooser.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// What stands at the left: keys, a role.
+    /// The text at the left: keys, a role.
     pub lead: Clean,
     /// The line itself.
     pub label: Clean,
-    /// What happens when it is chosen; a line without is only read.
+    /// The action of choosing the line; without one it is only read.
     pub action: Option<Action>,
-    /// Whether it stands apart as a heading of the lines below it.
+    /// Set for a heading of the lines below it.
     pub heading: bool,
 }
 
 impl Choice {
-    /// A heading of the lines below it.
+    /// Creates a heading of the lines below it.
     pub fn heading(label: Clean) -> Self {
         Self { lead: Clean::default(), label, action: None, heading: true }
     }
 
-    /// A line to choose.
+    /// Creates a line that can be chosen.
     pub fn line(lead: Clean, label: Clean, action: Action) -> Self {
         Self { lead, label, action: Some(action), heading: false }
     }
 }
 
 impl Chooser {
-    /// A chooser over these lines, with `selected` selected.
+    /// Creates a chooser over these lines, with `selected` selected.
     pub fn new(all: Vec<Choice>, selected: usize) -> Self {
         let shown = (0..all.len()).collect();
         let mut chooser = Self { input: LineInput::default(), all, shown, selected };
@@ -160,36 +162,37 @@ impl Chooser {
         chooser
     }
 
-    /// The lines that match, in order.
+    /// Returns the lines that match, in order.
     pub fn shown(&self) -> impl ExactSizeIterator<Item = &Choice> {
         self.shown.iter().map(|at| &self.all[*at])
     }
 
-    /// What happens when the selected line is chosen.
+    /// Returns the action of the selected line.
     pub fn chosen(&self) -> Option<Action> {
         self.shown.get(self.selected).and_then(|at| self.all[*at].action)
     }
 
-    /// Selects the line at this place among those shown, or the nearest to it.
+    /// Selects the nearest choosable line to this place among those shown.
     pub fn select(&mut self, place: usize) {
         self.selected = self.nearest_choosable(place);
     }
 
-    /// Edits what is typed.
+    /// Edits the typed filter.
     pub fn edit(&mut self, key: Key) {
         if self.input.edit(key) {
             self.narrow();
         }
     }
 
-    /// Narrows the lines to those that match what is typed elsewhere.
+    /// Filters the lines by text that is typed elsewhere.
     pub fn narrow_to(&mut self, input: &LineInput) {
         self.input = input.clone();
         self.narrow();
     }
 
-    /// Narrows the lines to those that match what is typed; headings go as soon as anything is typed, and the
-    /// lines that begin with it come first: a command is found by its name, whatever else speaks of it.
+    /// Filters the lines by the typed text.
+    /// Headings disappear as soon as anything is typed, and lines that begin with the text come first: a command
+    /// is found by its name even if other lines mention it.
     pub fn narrow(&mut self) {
         let words: Vec<String> = self.input.text().split_whitespace().map(|word| fold(word).text).collect();
         let matches = |choice: &Choice| {
@@ -232,7 +235,7 @@ pub struct Hints {
     pub typed: String,
 }
 
-/// What a link in the text leads to: places in the open document.
+/// The target of a link in the open document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A link, by its number in the document.
@@ -247,7 +250,8 @@ pub enum Target {
 const LETTERS: &[u8] = b"sdfghjklewruioxcvnmpytb";
 
 impl Hints {
-    /// Letters for these targets: one letter each while they suffice, else two.
+    /// Creates letters for these targets.
+    /// It is one letter each while they suffice, else two.
     pub fn new(targets: Vec<Target>) -> Self {
         let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
         let two = targets.len() > LETTERS.len();
@@ -264,7 +268,7 @@ impl Hints {
         }
     }
 
-    /// Takes a typed letter; answers the target that it completes.
+    /// Adds a typed letter; returns the target that it completes.
     pub fn press(&mut self, letter: char) -> Option<Target> {
         self.typed.push(letter.to_ascii_lowercase());
         if !self.targets.iter().any(|(label, _)| label.starts_with(&self.typed)) {
@@ -273,14 +277,15 @@ impl Hints {
         self.targets.iter().find(|(label, _)| *label == self.typed).map(|(_, target)| *target)
     }
 
-    /// The letters of a target, as far as what was typed still leads to it.
+    /// Returns the letters of a target.
+    /// Nothing if the typed letters no longer lead to it.
     pub fn label(&self, wanted: Target) -> Option<&str> {
         let found = self.targets.iter().find(|(_, target)| *target == wanted)?;
         found.0.starts_with(&self.typed).then_some(found.0.as_str())
     }
 }
 
-/// A note that is being written.
+/// A note that is being edited.
 #[derive(Clone, Debug)]
 pub struct Note {
     /// The briefing's file.
@@ -291,25 +296,25 @@ pub struct Note {
     pub input: LineInput,
 }
 
-/// Something shown before anything is done with it.
+/// A card of something, shown before anything is done with it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
-    /// What it is.
+    /// The kind of thing.
     pub title: Clean,
-    /// What is known about it, line by line.
+    /// The details, line by line.
     pub lines: Vec<Clean>,
-    /// What Enter does.
+    /// The effect of Enter.
     pub leads_to: Option<LeadsTo>,
     /// The address that `y` copies.
     pub address: Option<Clean>,
-    /// The label of the footnote that it is about.
+    /// The label of its footnote.
     pub footnote: Option<Clean>,
-    /// The first line on a screen that is too low for all.
+    /// The first visible line, on a screen too low for all.
     pub top: usize,
 }
 
 impl Card {
-    /// Its lines on a screen of so many columns.
+    /// Returns its lines, wrapped to the screen's columns.
     pub fn wrapped(&self, columns: u16) -> Vec<Clean> {
         let columns = usize::from(columns.saturating_sub(4)).clamp(1, 100);
         let wrapped = |line: &Clean| -> Vec<Clean> {
@@ -318,31 +323,33 @@ impl Card {
         self.lines.iter().flat_map(wrapped).collect()
     }
 
-    /// The rows that so many lines take: a rule and the title above them, a blank row below.
+    /// Returns the number of rows that this many lines need.
+    /// Above them are a rule and the title, below them a blank row.
     pub fn rows(lines: usize) -> u16 {
         u16::try_from(lines + 3).unwrap_or(u16::MAX)
     }
 
-    /// How many of `lines` are seen at once in so many rows: where not all are, only the title stands above them.
+    /// Returns how many of `lines` fit into this many rows.
+    /// If not all do, only the title is above them.
     pub fn seen(lines: usize, rows: u16) -> usize {
         if Self::rows(lines) <= rows { lines } else { usize::from(rows.saturating_sub(1)) }
     }
 
-    /// Moves over its lines on a screen that is too low for all.
+    /// Scrolls on a screen that is too low for all lines.
     pub fn go(&mut self, motion: Motion, (columns, rows): (u16, u16)) {
         let lines = self.wrapped(columns).len();
         let seen = Self::seen(lines, rows);
         self.top = motion.row(self.top, lines.saturating_sub(seen), seen.max(1));
     }
 
-    /// Whether its last line is on the screen.
+    /// Reports whether its last line is on the screen.
     pub fn is_at_its_end(&self, (columns, rows): (u16, u16)) -> bool {
         let lines = self.wrapped(columns).len();
         self.top + Self::seen(lines, rows) >= lines
     }
 }
 
-/// What Enter does on a card.
+/// The effect of Enter on a card.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LeadsTo {
     /// Reads the briefing in this file.

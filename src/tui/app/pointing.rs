@@ -1,44 +1,46 @@
-//! What can be pointed at with the mouse. The picture says where it stands, so that a click means what was seen.
+//! The clickable parts of the screen.
+//! The picture records their cells, so that a click refers to what was visible.
 
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::action::Action;
 use crate::tui::app::overlay::Target;
 
-/// A part of the screen, and what stands there.
+/// A clickable area of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hotspot {
     /// Its cells.
     pub area: Rect,
-    /// What it is.
+    /// The thing in it.
     pub thing: Thing,
 }
 
-/// What stands between list and preview.
+/// The divider between list and preview.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Divider {
-    /// The column where the mouse has put it.
+    /// The column to which the mouse has moved it.
     pub at: Option<u16>,
-    /// Whether the mouse is moving it.
+    /// Set while the mouse is moving it.
     pub is_held: bool,
 }
 
-/// Something that can be pointed at.
+/// A thing that can be clicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
-    /// The row of this number in the list that is shown, counted from its beginning.
+    /// A row of the visible list, counted from its beginning.
     Row(usize),
     /// The cell of the matrix in this row and column.
     Cell(usize, usize),
     /// A link or a footnote of the open briefing.
     Target(Target),
-    /// Something that does what a key does.
+    /// A part with the same action as a key.
     Do(Action),
-    /// What stands between the list and the preview.
+    /// The divider between the list and the preview.
     Divider,
 }
 
-/// What stands in a cell; of two the later one, which was drawn over the other.
+/// Returns the thing at a cell.
+/// Of two the later one is returned, which was drawn over the other.
 pub fn thing_at(hotspots: &[Hotspot], x: u16, y: u16) -> Option<Thing> {
     hotspots.iter().rev().find(|spot| spot.area.contains(Position { x, y })).map(|spot| spot.thing)
 }

@@ -1,4 +1,4 @@
-//! The reader's state: the open briefing, what stands at the top, and the lines that are on the screen.
+//! The reader's state: briefing, position and visible lines.
 //!
 //! A position is a place in the text, not a line number, so it survives a new width, a resize and a restart of the
 //! layout. Only what is shown is laid out.
@@ -22,7 +22,7 @@ use crate::tui::app::{Opened, Target};
 pub use around::{Linked, PlainLine};
 pub use find::Find;
 
-/// A place in what the reader shows.
+/// A position in the contents of the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
     /// A line above the text.
@@ -34,7 +34,7 @@ pub enum Position {
 }
 
 impl Position {
-    /// The place in the text, as it is remembered.
+    /// Returns the place in the text in the form that is remembered.
     pub fn spot(self) -> Spot {
         match self {
             Self::Head(_) => Spot::default(),
@@ -66,52 +66,54 @@ pub struct Reader {
     pub opened: Arc<Opened>,
     /// Its typed links, seen from both sides.
     pub linked: Vec<Linked>,
-    /// What stands at the top of the screen.
+    /// The position at the top of the screen.
     pub top: Position,
     /// The rows on the screen, from the top.
     pub rows: Vec<ScreenRow>,
-    /// How much of the text has been seen, in per cent; nothing when all of it is on the screen.
+    /// The reading progress in per cent.
+    /// Nothing when all of the text is on the screen.
     pub percent: Option<u8>,
-    /// Words that are looked for in the text.
+    /// The words to find in the text.
     pub find: Option<Find>,
-    /// The reader's own note.
+    /// The user's own note.
     note: Option<Clean>,
     head: Vec<PlainLine>,
     tail: Vec<PlainLine>,
     flow: Flow,
-    /// Columns and rows that the text has.
+    /// The columns and rows for the text.
     size: (u16, u16),
-    /// The blocks whose statements rest on one origin or on none.
+    /// The blocks with weak support of their statements.
+    /// They rest on one origin, or some on none.
     support: HashMap<u32, Support>,
     outline: Outline,
-    /// The headings that divide the text into its main sections, by their numbers.
+    /// The numbers of the headings that start the main sections.
     main_sections: Vec<u32>,
-    /// The blocks in which something changed, with the sign for it.
+    /// The blocks with changes, each with its sign.
     changed: HashMap<u32, char>,
-    /// The position that was gone to, and the top that it came to in the last size.
+    /// The requested position, and the resulting top in the last size.
     gone_to: (Position, Position),
 }
 
-/// How little a statement rests on.
+/// A weak support of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Support {
-    /// On one origin.
+    /// It rests on one origin.
     OneOrigin,
-    /// On no source of the library.
+    /// It rests on no source of the library.
     NoSource,
 }
 
-/// Whether sections and linked briefings stand beside the text.
+/// The visibility of the outline beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outline {
-    /// They are: there is room.
+    /// The outline is visible: there is room.
     Shown,
-    /// They are not: the head names the links.
+    /// The outline is hidden: the head names the links.
     Hidden,
 }
 
 impl Reader {
-    /// A briefing opened at a position.
+    /// Creates a reader of a briefing at a position.
     pub fn new(opened: Arc<Opened>, library: &Library, top: Position) -> Self {
         let linked = match library.at_path(&opened.briefing.path) {
             Some(ix) => around::linked(library, ix),
@@ -139,7 +141,8 @@ impl Reader {
         }
     }
 
-    /// Takes the whole of a text whose beginning is shown: its blocks have the same numbers.
+    /// Replaces the beginning of a text by the whole.
+    /// Its blocks have the same numbers.
     pub fn complete(&mut self, opened: Arc<Opened>) {
         self.main_sections = opened.document.main_headings();
         self.opened = opened;
@@ -150,7 +153,7 @@ impl Reader {
         }
     }
 
-    /// Takes the reader's own note, which stands above the text.
+    /// Sets the user's own note, which is shown above the text.
     pub fn set_note(&mut self, note: Option<&Clean>) {
         if self.note.as_ref() != note {
             self.note = note.cloned();
@@ -158,12 +161,12 @@ impl Reader {
         }
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn document(&self) -> &Document {
         &self.opened.document
     }
 
-    /// Lays out what is seen in `size` columns and rows.
+    /// Lays out the visible part in `size` columns and rows.
     pub fn arrange(&mut self, library: &Library, size: (u16, u16), outline: Outline) {
         if size.0 != self.size.0 || outline != self.outline || self.head.is_empty() {
             let columns = usize::from(size.0);
@@ -177,8 +180,8 @@ impl Reader {
         }
         self.size = size;
         self.outline = outline;
-        // A narrower screen begins its lines elsewhere, and a higher one ends earlier: the next size starts again
-        // from where the reader went, so that the place does not creep away.
+        // A narrower screen breaks lines elsewhere, and a higher one ends earlier: after a resize the layout
+        // starts again from the requested position, so that the place does not drift.
         if self.top != self.gone_to.1 {
             self.gone_to.0 = self.top;
         }
@@ -188,34 +191,35 @@ impl Reader {
         self.percent = self.seen_percent();
     }
 
-    /// How little the statements of a block rest on, where that is worth a mark.
+    /// Returns the support of a block's statements, if it is weak.
     pub fn support(&self, block: u32) -> Option<Support> {
         self.support.get(&block).copied()
     }
 
-    /// Takes over where something changed.
+    /// Stores the places of changes.
     pub fn mark_changes(&mut self, changes: &Changes) {
         let placed = changes.list.iter().filter_map(|change| Some((change.place?.0, change.kind.sign())));
         self.changed = placed.collect();
     }
 
-    /// The sign for what changed in a block.
+    /// Returns the sign of the change in a block.
     pub fn change(&self, block: u32) -> Option<char> {
         self.changed.get(&block).copied()
     }
 
-    /// Whether the whole text was laid out and its end is on the screen.
+    /// Reports whether the end of the whole text is on the screen.
     pub fn is_at_end(&self) -> bool {
         let is_laid_out = !self.rows.is_empty() && self.opened.document.is_complete();
         is_laid_out && self.percent.is_none_or(|percent| percent == 100)
     }
 
-    /// Where to begin the next time: at the start of what was read to its end.
+    /// Returns the place to continue from next time.
+    /// After the end of the text it is the start.
     pub fn spot(&self) -> Spot {
         if self.is_at_end() { Spot::default() } else { self.top.spot() }
     }
 
-    /// The heading that the top of the screen stands below, by its number.
+    /// Returns the number of the heading over the top of the screen.
     pub fn section(&self) -> Option<u32> {
         match self.top {
             Position::Head(_) => None,
@@ -224,12 +228,12 @@ impl Reader {
         }
     }
 
-    /// The headings that divide the text into its main sections, by their numbers.
+    /// The numbers of the headings that start the main sections.
     pub fn main_sections(&self) -> &[u32] {
         &self.main_sections
     }
 
-    /// Which of the main sections the top of the screen stands in.
+    /// Returns the index of the main section at the top.
     pub fn main_section(&self) -> Option<usize> {
         let here = self.section()?;
         self.main_sections.partition_point(|number| *number <= here).checked_sub(1)
@@ -249,7 +253,7 @@ impl Reader {
         }
     }
 
-    /// What can be followed on the screen, from top to bottom.
+    /// Returns the visible links and footnotes, from top to bottom.
     pub fn targets(&self) -> Vec<Target> {
         let mut targets = Vec::new();
         let mut add = |target| {
@@ -272,7 +276,7 @@ impl Reader {
         targets
     }
 
-    /// The first block of the text on the screen, and the one at its top when there is any.
+    /// Returns the place of the first line of text on the screen.
     pub fn first_block(&self) -> Option<Anchor> {
         self.rows.iter().find_map(|row| match row {
             ScreenRow::Text(row) => Some(row.anchor),
@@ -281,6 +285,7 @@ impl Reader {
     }
 }
 
+/// Returns the blocks to mark for weak support.
 /// A block with several statements is marked when all of them rest on one origin, or any of them on none.
 pub fn support(library: &Library, dossier: &Dossier) -> HashMap<u32, Support> {
     let mut origins: HashMap<u32, (usize, usize)> = HashMap::new();
@@ -297,7 +302,7 @@ pub fn support(library: &Library, dossier: &Dossier) -> HashMap<u32, Support> {
     origins.into_iter().filter_map(mark).collect()
 }
 
-/// What a span leads to.
+/// Returns the target of a span.
 pub fn target_of(role: Role) -> Option<Target> {
     match role {
         Role::Link(number) | Role::Image(number) => Some(Target::Link(number)),

@@ -1,4 +1,4 @@
-//! The views beside the list, over the same filtered set: the time line and the matrix.
+//! The time line and the matrix of the filtered set.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,11 +13,11 @@ use crate::tui::action::{Motion, Way};
 use crate::tui::effect::Generation;
 
 impl View {
-    /// All of them with the keys that lead to them.
+    /// All views with the keys that lead to them.
     pub const ALL: [(&'static str, Self); 3] =
         [("1", Self::Library), ("2", Self::Timeline), ("3", Self::Matrix)];
 
-    /// Its name.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Library => "Library",
@@ -27,35 +27,36 @@ impl View {
     }
 }
 
-/// Of what a view was asked for, and which answer it has.
+/// The state of a view's request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
-    /// The search whose hits were asked about.
+    /// The number of the search whose hits were analysed.
     pub set: Generation,
-    /// The number of the question.
+    /// The number of the request.
     pub asked: Generation,
-    /// The number of the last one answered.
+    /// The number of the last request that was answered.
     pub answered: Generation,
 }
 
 /// The time line screen.
 #[derive(Debug, Default)]
 pub struct TimelineView {
-    /// What happened.
+    /// The events.
     pub timeline: Arc<Timeline>,
-    /// How much of it when, by `unit`.
+    /// The number of events per period of `unit`.
     pub density: Vec<(i32, usize)>,
-    /// How fine time is divided.
+    /// The unit by which time is divided.
     pub unit: Unit,
     /// The selected entry.
     pub selected: usize,
     /// The first entry on the screen.
     pub top: usize,
-    /// What to select as soon as there are entries: where the reader was before.
+    /// The entry to select as soon as there are entries.
     pub keep: Option<Kept>,
-    /// The only briefing whose time line it is, by its file; nothing for the whole set.
+    /// The file of the one briefing it is limited to.
+    /// Nothing for the whole set.
     pub only: Option<PathBuf>,
-    /// What was asked.
+    /// The state of the request.
     pub request: Request,
 }
 
@@ -64,13 +65,14 @@ pub struct TimelineView {
 pub enum Kept {
     /// The entry in this row.
     Row(usize),
-    /// The entry that says this; the numbers of its briefings mean others in another library.
+    /// The entry with these contents.
+    /// The numbers of its briefings are different in another library.
     Entry {
         /// The row it was in.
         row: usize,
-        /// When it happened.
+        /// The time of the event.
         when: FactSpan,
-        /// What stands before its text.
+        /// The text before it.
         title: Clean,
         /// Its text.
         text: Clean,
@@ -78,7 +80,8 @@ pub enum Kept {
 }
 
 impl Kept {
-    /// The row of it among these entries: that of the same, else of the same at that time, else as near as can be.
+    /// Returns the row of it among these entries.
+    /// It is that of the same entry, else of one with the same time and title, else the nearest row.
     fn row(&self, entries: &[Entry], library: &Library) -> usize {
         let row = match self {
             Self::Row(row) => *row,
@@ -102,7 +105,8 @@ impl TimelineView {
         self.timeline.entries.get(self.selected)
     }
 
-    /// Takes over a time line of a library; the selection stays on its entry if that is there, else as near as can be.
+    /// Stores a time line of a library and keeps the selection.
+    /// It stays on its entry if that is there, else as near as possible.
     pub fn show(&mut self, timeline: Timeline, library: &Library) {
         self.keep_selection(library);
         self.timeline = Arc::new(timeline);
@@ -113,7 +117,8 @@ impl TimelineView {
         }
     }
 
-    /// The library is another one than `before` now: nothing is shown until the time line of it is there.
+    /// Empties the time line when the library is replaced.
+    /// Nothing is shown until the time line of the new one arrives. `before` is the previous library.
     pub fn library_changed(&mut self, before: &Library) {
         self.keep_selection(before);
         (self.timeline, self.density) = (Arc::default(), Vec::new());
@@ -129,7 +134,7 @@ impl TimelineView {
         }
     }
 
-    /// Divides time otherwise.
+    /// Divides time into finer or coarser periods.
     pub fn zoom(&mut self, way: Way) {
         self.unit = match way {
             Way::Next => self.unit.finer(),
@@ -138,7 +143,7 @@ impl TimelineView {
         self.density = self.timeline.density(self.unit);
     }
 
-    /// The period that an entry is listed under.
+    /// Returns the period that an entry is listed under.
     pub fn bucket(&self, entry: usize) -> Option<Bucket> {
         self.timeline.entries.get(entry).map(|entry| Bucket::of(entry.when, self.unit))
     }
@@ -149,7 +154,8 @@ impl TimelineView {
         self.selected = motion.row(self.selected, last, page.max(1));
     }
 
-    /// Moves the selection to the first entry of the next period, or of the one before.
+    /// Moves the selection to the first entry of another period.
+    /// It is the next period, or the one before.
     pub fn go_to_period(&mut self, way: Way) {
         let here = self.bucket(self.selected);
         let first_of = |mut at: usize| {
@@ -166,7 +172,8 @@ impl TimelineView {
         };
     }
 
-    /// Moves the window so that the selected entry is in it, with the headings of periods between.
+    /// Scrolls so that the selected entry is visible.
+    /// The headings of periods between entries are counted.
     pub fn scroll_into_view(&mut self, rows: usize) {
         self.top = self.top.min(self.selected);
         let mut first = self.selected;
@@ -185,9 +192,9 @@ impl TimelineView {
 /// The matrix screen.
 #[derive(Debug, Default)]
 pub struct MatrixView {
-    /// Who was where; nothing before the first answer.
+    /// The matrix of who was where; nothing before the first answer.
     pub matrix: Option<Arc<Matrix>>,
-    /// The axes chosen; else those that say most about the set.
+    /// The chosen axes; else those that suit the set.
     pub axes: Option<(Axis, Axis)>,
     /// The selected row.
     pub row: usize,
@@ -197,15 +204,17 @@ pub struct MatrixView {
     pub top: usize,
     /// The first column on the screen.
     pub left: usize,
-    /// What to select as soon as there is a matrix of the same axes: the heads of the row and column before.
+    /// The row and column to select.
+    /// They are selected as soon as there is a matrix of the same axes, and are given by the labels of their
+    /// heads.
     pub keep: Option<((Axis, Axis), [Clean; 2])>,
-    /// What was asked.
+    /// The state of the request.
     pub request: Request,
 }
 
 impl MatrixView {
-    /// Takes over a matrix; the selection stays on its row and column if those are there, else where it was as far
-    /// as that is.
+    /// Stores a matrix and keeps the selection.
+    /// It stays on its row and column if those are there, else on their numbers as far as they exist.
     pub fn show(&mut self, matrix: Matrix) {
         self.keep_selection();
         if let Some((axes, [row, column])) = self.keep.take()
@@ -220,7 +229,8 @@ impl MatrixView {
         self.matrix = Some(Arc::new(matrix));
     }
 
-    /// The library is another one now: nothing is shown until the matrix of it is there.
+    /// Empties the matrix when the library is replaced.
+    /// Nothing is shown until the matrix of the new one arrives.
     pub fn library_changed(&mut self) {
         self.keep_selection();
         self.matrix = None;
@@ -237,17 +247,17 @@ impl MatrixView {
         }
     }
 
-    /// The axes of what is shown.
+    /// Returns the axes of the visible matrix.
     pub fn shown_axes(&self) -> Option<(Axis, Axis)> {
         self.matrix.as_ref().map(|matrix| (matrix.rows, matrix.columns))
     }
 
-    /// The selected cell, when there is anything in it.
+    /// Returns the selected cell, unless it is empty.
     pub fn cell(&self) -> Option<&Cell> {
         self.matrix.as_ref()?.cell(self.row, self.column)
     }
 
-    /// The briefing that the selected row stands for, else that of the column.
+    /// Returns the briefing of the selected row, else of the column.
     pub fn briefing(&self) -> Option<Ix> {
         let matrix = self.matrix.as_ref()?;
         let row = matrix.row_heads.get(self.row).and_then(|head| head.briefing);
@@ -267,7 +277,7 @@ impl MatrixView {
         self.column = motion.row(self.column, columns.saturating_sub(1), 1);
     }
 
-    /// Moves the window so that the selected cell is in it.
+    /// Scrolls so that the selected cell is visible.
     pub fn scroll_into_view(&mut self, rows: usize, columns: usize) {
         self.top = self.top.clamp((self.row + 1).saturating_sub(rows.max(1)), self.row);
         self.left = self.left.clamp((self.column + 1).saturating_sub(columns.max(1)), self.column);

@@ -1,7 +1,7 @@
-//! Bytes from a terminal to keys and pastes.
+//! Decodes bytes from a terminal to keys and pastes.
 //!
-//! A sequence may arrive in pieces: what could still become one is kept for a short while, then taken as the keys that it
-//! would be by themselves. Answers and reports that nobody asked for are swallowed whole, so that they never become keys.
+//! A sequence may arrive in pieces: an incomplete one is kept for a short while, then taken as the keys that it
+//! would be by themselves. Unrequested answers and reports are dropped whole, so that they never become keys.
 
 mod sequence;
 
@@ -10,40 +10,44 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use sequence::{Found, first};
 use std::time::{Duration, Instant};
 
-/// Collects bytes and gives back what they mean.
+/// A decoder that collects bytes and returns the input.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
-    /// What isn't understood yet.
+    /// The bytes not decoded yet.
     bytes: Vec<u8>,
-    /// The paste that has begun and not ended.
+    /// The bytes of an unfinished paste.
     paste: Option<Vec<u8>>,
     found: Vec<Input>,
-    /// When the last bytes came.
+    /// The time of the last bytes.
     fed: Option<Instant>,
 }
 
-/// How long the rest of a sequence may take. A lone Esc waits this long too, so it mustn't be felt.
+/// The longest wait for the rest of a sequence.
+/// A lone Esc waits this long too, so it must not be noticeable.
 const PATIENCE: Duration = Duration::from_millis(25);
-/// Pastes and answers come in several pieces; nobody waits for them as for a key.
+/// The longest wait for the rest of a paste or an answer.
+/// They come in several pieces, and are less urgent than a key.
 const LONG_PATIENCE: Duration = Duration::from_secs(1);
-/// More than this isn't meant as input for a reader; the rest of it is dropped.
+/// The longest paste in bytes.
+/// The rest of a longer one is dropped: longer text is not meant as input for a reader.
 const LONGEST_PASTE: usize = 1 << 20;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 impl Decoder {
-    /// Takes more bytes.
+    /// Decodes more bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
         self.fed = Some(Instant::now());
         self.decode();
     }
 
-    /// Gives over what was found.
+    /// Moves the decoded input to `into`.
     pub(super) fn take(&mut self, into: &mut Vec<Input>) {
         into.append(&mut self.found);
     }
 
-    /// How much longer to wait for the rest of what has begun; nothing if nothing has.
+    /// Returns how much longer to wait for the rest of a sequence.
+    /// Nothing if no sequence has begun.
     pub(super) fn patience(&self) -> Option<Duration> {
         let longest = match (&self.paste, self.bytes.as_slice()) {
             (None, []) => return None,
@@ -54,7 +58,7 @@ impl Decoder {
         Some(longest.saturating_sub(waited))
     }
 
-    /// Takes what has begun for what it is, if the rest of it has been waited for long enough.
+    /// Decodes an incomplete sequence as it is once the wait is over.
     #[cfg(unix)]
     pub(super) fn give_up_if_due(&mut self) {
         if self.patience() == Some(Duration::ZERO) {
@@ -79,10 +83,10 @@ impl Decoder {
                 self.found.push(Input::Key(KeyCode::Esc.into()));
                 self.bytes.remove(0);
             }
-            // A character that lacks its end.
+            // A character without its last bytes.
             _ => self.bytes.clear(),
         }
-        // What is left can't become a sequence any more, as it doesn't begin with Esc.
+        // The remaining bytes can't become a sequence any more, as they don't begin with Esc.
         self.decode();
     }
 
@@ -110,7 +114,8 @@ impl Decoder {
         self.bytes = rest.to_vec();
     }
 
-    /// Takes what belongs to the paste and returns what follows it; nothing if its end hasn't come yet.
+    /// Adds bytes to the paste and returns what follows it.
+    /// Nothing if its end hasn't come yet.
     fn decode_paste<'a>(&mut self, rest: &'a [u8]) -> Option<&'a [u8]> {
         let mut paste = self.paste.take().unwrap_or_default();
         if let Some(end) = rest.windows(PASTE_END.len()).position(|bytes| bytes == PASTE_END) {
@@ -118,7 +123,7 @@ impl Decoder {
             self.push_paste(&paste);
             return rest.get(end + PASTE_END.len()..);
         }
-        // The end itself may be cut.
+        // The end sequence itself may be cut.
         let kept = (0..PASTE_END.len()).rev().find(|&cut| rest.ends_with(&PASTE_END[..cut])).unwrap_or(0);
         let (text, cut) = rest.split_at(rest.len() - kept);
         paste.extend_from_slice(text);

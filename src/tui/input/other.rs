@@ -1,4 +1,5 @@
-//! The thread that waits for keys where there is no Unix, through crossterm.
+//! The thread that waits for keys where there is no Unix.
+//! It reads them through crossterm.
 
 use super::Input;
 use crate::tui::event::{Act, Pointer};
@@ -9,18 +10,21 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// Allows the reader to go on. The reader ends when this is dropped.
+/// The permission of the reader to continue.
+/// The reader ends when this is dropped.
 #[derive(Debug)]
 pub struct Permit(Sender<()>);
 
 impl Permit {
-    /// Lets the reader read the next batch: to be called once for each, when it has been dealt with.
+    /// Lets the reader read the next batch.
+    /// To be called once for each batch, after it was handled.
     pub fn grant(&self) {
         let _ = self.0.send(());
     }
 }
 
-/// Starts to read the terminal. Each batch goes to `deliver`, on the reader's thread; when that returns false, reading ends.
+/// Starts to read the terminal.
+/// Each batch goes to `deliver`, on the reader's thread; when that returns false, reading ends.
 ///
 /// # Errors
 ///
@@ -41,7 +45,7 @@ fn run(permits: &Receiver<()>, mut deliver: impl FnMut(Vec<Input>) -> bool) {
     }
 }
 
-/// Waits for something and takes what else is there.
+/// Waits for input and takes all that is available.
 fn read_batch() -> Vec<Input> {
     let mut batch = Vec::new();
     loop {

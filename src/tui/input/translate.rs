@@ -1,11 +1,12 @@
-//! From the terminal library's keys to ours.
+//! Translates the terminal library's keys to ours.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::tui::event::{Code, Event, Key};
 use crate::tui::input::Input;
 
-/// What a batch of input means to the app. Keys that no binding can use are left out.
+/// Translates a batch of input to events.
+/// Keys that no binding can use are left out.
 pub fn events(batch: Vec<Input>) -> Vec<Event> {
     let mut events = Vec::with_capacity(batch.len());
     for input in batch {

@@ -1,8 +1,9 @@
 //! The thread that waits for keys and signals.
 //!
-//! It waits for three things at once: the terminal, the signals, and the permit. While it has no permit it doesn't read the
-//! terminal, but it still sees signals and the end of the terminal: those that end the program are told at once, and if
-//! nobody reacts within [`GRACE`], it ends the program itself, so that no orphan stays behind.
+//! It waits for three things at once: the terminal, the signals, and the permit. Without a permit it doesn't read
+//! the terminal, but it still sees signals and the end of the terminal. Those that end the program are delivered
+//! at once, and if the program does not react within [`GRACE`], this thread ends it, so that no orphan process
+//! remains.
 
 use super::Input;
 use super::decode::Decoder;
@@ -19,19 +20,22 @@ use std::os::unix::net::UnixStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Allows the reader to go on. The reader ends when this is dropped.
+/// The permission of the reader to continue.
+/// The reader ends when this is dropped.
 #[derive(Debug)]
 pub struct Permit(UnixStream);
 
 impl Permit {
-    /// Lets the reader read the next batch: to be called once for each, when it has been dealt with.
+    /// Lets the reader read the next batch.
+    /// To be called once for each batch, after it was handled.
     pub fn grant(&self) {
-        // Either the reader has ended, or so many permits wait already that one more says nothing new.
+        // Either the reader has ended, or so many permits are queued already that another has no effect.
         let _ = (&self.0).write(&[0]);
     }
 }
 
-/// Starts to read `tty`. Each batch goes to `deliver`, on the reader's thread; when that returns false, reading ends.
+/// Starts to read `tty`.
+/// Each batch goes to `deliver`, on the reader's thread; when that returns false, reading ends.
 ///
 /// # Errors
 ///
@@ -58,7 +62,7 @@ pub fn spawn(tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static
     Ok(Permit(grants))
 }
 
-/// How long the program has to end by itself after it was told to.
+/// The time that the program has to end by itself on request.
 const GRACE: Duration = Duration::from_millis(1500);
 
 struct Reader<F> {
@@ -73,7 +77,7 @@ struct Reader<F> {
     doom: Option<Doom>,
 }
 
-/// What signals said and nobody was told yet.
+/// The signals that were not delivered yet.
 #[derive(Default)]
 struct News {
     resized: bool,
@@ -82,21 +86,22 @@ struct News {
     end: Option<End>,
 }
 
-/// Why the program has to end.
+/// The reason why the program has to end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Signal(i32),
     Gone,
 }
 
-/// The program ends then, with this code, unless it does so itself.
+/// The deadline for the program's end.
+/// At `when` this thread ends it with `code`, unless it has ended by itself.
 #[derive(Clone, Copy)]
 struct Doom {
     when: Instant,
     code: i32,
 }
 
-/// What can be read from.
+/// The sources that are ready to be read.
 struct Ready {
     signals: bool,
     permits: bool,
@@ -107,7 +112,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
     fn run(mut self) {
         loop {
             let Ok(ready) = self.wait() else {
-                // Without waiting there's no reading; better an end than a program that no key reaches.
+                // Without waiting there's no reading; an end is better than a program that reacts to no key.
                 (self.deliver)(vec![Input::Gone]);
                 return;
             };
@@ -139,7 +144,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
             PollFd::new(&self.permits, PollFlags::IN),
         ];
         if !self.gone {
-            // Even without a wish the end of the terminal is told.
+            // The end of the terminal is reported even without a requested event.
             waiting.push(PollFd::from_borrowed_fd(input, wanted));
         }
         let patience = self.decoder.patience().filter(|_| self.permitted);
@@ -156,14 +161,15 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
         Ok(Ready { signals: !flags(0).is_empty(), permits: !flags(1).is_empty(), tty: flags(2) })
     }
 
-    /// Takes the permits that were granted; false when there will be no more.
+    /// Takes the permits that were granted.
+    /// Returns false when no more can come.
     fn take_permit(&mut self) -> bool {
         match self.permits.read(&mut [0; 64]) {
             Ok(0) => return false,
             Ok(_) => {
                 self.permitted = true;
                 if !self.gone {
-                    // Whoever asks for more is alive, and decides alone when to end.
+                    // A program that requests more input is alive, and decides alone when to end.
                     self.doom = None;
                 }
             }
@@ -178,9 +184,9 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
         for signal in signals {
             match signal {
                 SIGWINCH => self.news.resized = true,
-                // After `Terminal::suspend` everything is right already.
+                // After `Terminal::suspend` all modes are set already.
                 SIGCONT => self.news.continued |= !terminal::take_resumed(),
-                // The editor was stopped and waits for us to stop as well.
+                // The editor was stopped and waits for this process to stop as well.
                 SIGTSTP if terminal::is_outside() => terminal::stop_outside(),
                 SIGTSTP => self.news.suspend = true,
                 // Ctrl-C and Ctrl-\ in the editor are meant for the editor.
@@ -217,7 +223,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
         self.news.end = Some(End::Gone);
     }
 
-    /// What there is to tell now.
+    /// Returns the input to deliver now.
     fn batch(&mut self) -> Vec<Input> {
         if !self.permitted && self.news.end.is_none() {
             return Vec::new();
@@ -233,7 +239,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
             batch.push(Input::Continue);
         }
         self.decoder.take(&mut batch);
-        // Whoever did not ask for the mouse is not told what looks like it.
+        // Mouse reports are dropped unless the mouse is captured.
         batch.retain(|input| !matches!(input, Input::Mouse(_)) || terminal::has_mouse());
         if news.suspend {
             batch.push(Input::Suspend);

@@ -1,8 +1,7 @@
-//! The reader's own keys, laid over the table.
+//! The user's own keys, which override the table.
 //!
-//! A command that the reader names has the keys that he names and no others. Esc and Ctrl-C stay what they are,
-//! and a character that can be typed stays one where something is typed, whatever is asked for: nobody can be
-//! locked in.
+//! A command that the user names has the given keys and no others. Esc and Ctrl-C always keep their meaning, and
+//! in a line that is typed into a character is always typed. So no configuration can lock the user in.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +13,7 @@ use crate::text::Clean;
 use crate::tui::app::{Keys, Mode};
 use crate::tui::event::{Code, Key};
 
-/// Lays the reader's keys over the table; answers with everything that is wrong with them.
+/// Applies the user's keys and returns all errors in them.
 pub fn rebind(wanted: &[Rebinding]) -> (Keys, Vec<Warning>) {
     let (mut keys, mut warnings) = (Keys::default(), Vec::new());
     for one in wanted {
@@ -37,7 +36,7 @@ pub fn rebind(wanted: &[Rebinding]) -> (Keys, Vec<Warning>) {
                 }
             }
         }
-        // A command all of whose keys were wrong keeps those that it had.
+        // A command whose keys were all wrong keeps its default ones.
         if !taken.is_empty() || one.keys.is_empty() {
             taken.extend(kept(name));
             keys.set(name, taken);
@@ -47,7 +46,7 @@ pub fn rebind(wanted: &[Rebinding]) -> (Keys, Vec<Warning>) {
     (keys, warnings)
 }
 
-/// The keys that nobody can take from the commands that lead out.
+/// Returns the fixed key of a command that leads out.
 fn kept(command: &str) -> Option<Key> {
     match command {
         "cancel" => Some(Code::Esc.into()),
@@ -56,7 +55,7 @@ fn kept(command: &str) -> Option<Key> {
     }
 }
 
-/// The key of this name, if this command can have it.
+/// Parses the name of a key and checks it for the command.
 fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
     let Ok(key) = name.parse::<Key>() else {
         return Err((
@@ -84,14 +83,14 @@ fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
     }
 }
 
-/// The keys of a command that another one has too on some screen.
+/// Returns a warning for each key with two commands in a mode.
 fn clashes(keys: &Keys, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
     let mut told = BTreeSet::new();
     let mut warnings = Vec::new();
     for row in TABLE.iter().filter(|row| row.name == one.command) {
         for key in keys.of(row.name).unwrap_or_default() {
             let Some((other, mode)) = also(keys, row, *key) else { continue };
-            // Of two that both were given the key, the one that stands first says so.
+            // If both commands were given the key, only the first one reports it.
             let later = |name: &str| wanted.iter().position(|one| one.command == name);
             if later(other.name).is_some_and(|at| Some(at) < later(row.name)) || !told.insert(key.to_string())
             {
@@ -109,7 +108,7 @@ fn clashes(keys: &Keys, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
     warnings
 }
 
-/// Another row that has the key in one of the same modes.
+/// Returns another row with the key in one of the same modes.
 fn also(keys: &Keys, row: &'static Binding, key: Key) -> Option<(&'static Binding, Mode)> {
     let has = |other: &Binding| match keys.of(other.name) {
         Some(own) => own.contains(&key),

@@ -1,4 +1,4 @@
-//! Keys as footer and help show them, after the reader has changed some.
+//! The keys shown in footer and help, with the user's changes.
 
 use super::{Binding, bindings, bound};
 use crate::clean;
@@ -6,13 +6,14 @@ use crate::text::Clean;
 use crate::tui::app::{Keys, Mode};
 use crate::tui::event::Key;
 
-/// The keys of a row that mean it somewhere, one behind the other.
+/// Returns the keys of a row that are effective in some mode.
+/// They are separated by spaces.
 pub fn keys_of(keys: &Keys, row: &'static Binding) -> Clean {
     let names: Vec<String> = in_force(keys, row).map(|key| key.to_string()).collect();
     clean!("{}", names.join(" "))
 }
 
-/// What the footer of a mode shows: keys, and a word for what they do.
+/// Returns the keys in a mode's footer, each with its word.
 pub fn footer(keys: &Keys, mode: Mode) -> Vec<(Clean, &'static str)> {
     let rows = bindings(mode).filter_map(|row| row.footer);
     rows.filter_map(|(shown, word)| {
@@ -25,8 +26,9 @@ pub fn footer(keys: &Keys, mode: Mode) -> Vec<(Clean, &'static str)> {
     .collect()
 }
 
-/// The key of a command in a mode, for a sentence that names it; of a command without a key the name, as the finder
-/// takes it. What a sentence says is then true after the reader has changed his keys.
+/// Returns the key of a command, for use in a sentence.
+/// For a command without a key it is the name, as the finder accepts it. So the sentence stays true after the user
+/// has changed keys.
 pub fn key_for(keys: &Keys, mode: Mode, command: &str) -> Clean {
     let row = bindings(mode).find(|row| row.name == command);
     match row.and_then(|row| in_force(keys, row).next()) {
@@ -44,7 +46,7 @@ fn means(keys: &Keys, row: &'static Binding, key: Key) -> bool {
     row.modes.iter().any(|mode| bound(keys, *mode, key).is_some_and(|found| std::ptr::eq(found, row)))
 }
 
-/// For usual keys such as `j/k`, the keys that the same commands have now.
+/// Returns the current keys of commands with default keys such as `j/k`.
 fn now_instead(keys: &Keys, mode: Mode, shown: &str) -> Clean {
     let usual: Vec<&str> = if shown == "/" { vec![shown] } else { shown.split('/').collect() };
     let now = usual.into_iter().filter_map(|name| {

@@ -1,12 +1,14 @@
-//! Composes the bytes that turn one row into another: where the cursor goes, which ink, which glyphs, what is erased.
+//! Composes the bytes that turn one row into another.
+//! They move the cursor, set the style, write glyphs, and erase.
 //!
-//! Each choice is made by counting bytes. The brush knows where the cursor is only as far as every terminal agrees: after
-//! the last column and after a glyph of uncertain width the column is unknown, and the next move is an absolute one.
+//! Each choice is made by counting bytes. The position of the cursor is known only as far as all terminals agree:
+//! after the last column and after a glyph of uncertain width the column is unknown, and the next move is an
+//! absolute one.
 
 use super::grid::{Glyph, Grid, Spot, Tables, reach};
 use super::ink::{Ink, push_number};
 
-/// The cursor's row, and its column where it is certain.
+/// The cursor's row, and its column if it is certain.
 type Place = (u16, Option<u16>);
 
 pub(super) struct Brush<'a> {
@@ -17,12 +19,12 @@ pub(super) struct Brush<'a> {
 }
 
 impl<'a> Brush<'a> {
-    /// A brush over `out` with a plain pen and no idea of where the cursor is.
+    /// Creates a writer to `out`; style plain, cursor position unknown.
     pub(super) fn new(out: &'a mut Vec<u8>, tables: &'a Tables) -> Self {
         Self { out, tables, pen: Ink::PLAIN, at: None }
     }
 
-    /// Turns `from` into `to`.
+    /// Writes the bytes that turn `from` into `to`.
     pub(super) fn paint(&mut self, from: &Grid, to: &Grid) {
         for y in 0..to.size().1 {
             if from.row(y) != to.row(y) {
@@ -32,8 +34,8 @@ impl<'a> Brush<'a> {
         self.set_ink(Ink::PLAIN);
     }
 
-    /// Scrolls the rows `top..bottom` up by `by`, down when negative. The pen must be plain, since the new rows get its
-    /// background.
+    /// Scrolls the rows `top..bottom` up by `by`, down when negative.
+    /// The style must be plain, since the new rows get its background.
     pub(super) fn scroll(&mut self, top: u16, bottom: u16, by: i32, height: u16) {
         let part = (top, bottom) != (0, height);
         if part {
@@ -50,7 +52,8 @@ impl<'a> Brush<'a> {
 
     fn paint_row(&mut self, y: u16, from: &[Spot], to: &[Spot]) {
         let blank_from = trailing_blanks(to);
-        // Columns left of this one are painted although they didn't change: a loose glyph may have spilled over them.
+        // Columns left of this one are painted although they didn't change: a loose glyph may have overwritten
+        // them.
         let mut spilled = 0;
         let mut x = 0;
         while let Some(spot) = to.get(x) {
@@ -76,7 +79,7 @@ impl<'a> Brush<'a> {
         }
     }
 
-    /// Blanks everything from column `x` on, where only blanks follow.
+    /// Erases the row from column `x` on, where only blanks follow.
     fn blank_out_end(&mut self, y: u16, x: usize, spilled: usize, from: &[Spot], to: &[Spot]) {
         let last = (x..to.len()).rev().find(|&x| x < spilled || from.get(x) != to.get(x)).unwrap_or(x);
         self.go(y, x, to);
@@ -91,7 +94,7 @@ impl<'a> Brush<'a> {
         }
     }
 
-    /// Writes `spot` where the cursor is.
+    /// Writes `spot` at the cursor.
     fn put(&mut self, spot: &Spot, spilled: &mut usize, x: usize, width: usize) {
         self.set_ink_for(spot);
         let mut utf8 = [0; 4];
@@ -102,7 +105,7 @@ impl<'a> Brush<'a> {
         };
         let taken = usize::from(spot.columns);
         if spot.loose {
-            // Blanks first: a terminal that draws the glyph narrower would leave what was there before.
+            // Blanks first: on a terminal that draws the glyph narrower, the previous content would remain.
             self.out.extend(std::iter::repeat_n(b' ', taken));
             self.advance(taken, width);
             let row = self.at.map_or(0, |(row, _)| row);
@@ -118,12 +121,13 @@ impl<'a> Brush<'a> {
 
     fn advance(&mut self, taken: usize, width: usize) {
         if let Some((_, column)) = &mut self.at {
-            // Behind the last column terminals differ: some wait there, some stay on it.
+            // After the last column terminals differ: the cursor moves beyond it or remains on it.
             *column = column.map(|x| usize::from(x) + taken).filter(|&x| x < width).map(columns);
         }
     }
 
-    /// Makes the pen show `spot` as it should look; a blank is content with any ink that looks the same on a blank.
+    /// Sets the style for `spot`.
+    /// A blank keeps any style that looks the same on a blank.
     fn set_ink_for(&mut self, spot: &Spot) {
         let fits = spot.is_blank() && self.pen.on_blank() == spot.ink;
         if !fits {
@@ -144,7 +148,8 @@ impl<'a> Brush<'a> {
         self.pen = ink;
     }
 
-    /// Moves to column `x`, by writing the columns in between once more where that is no longer than a move.
+    /// Moves to column `x` of the row.
+    /// It writes the columns in between again where that is no longer than a move.
     fn go(&mut self, y: u16, x: usize, row: &[Spot]) {
         if let Some((at_y, Some(at_x))) = self.at
             && at_y == y
@@ -168,7 +173,7 @@ impl<'a> Brush<'a> {
             && (spot.ink == self.pen || (spot.is_blank() && self.pen.on_blank() == spot.ink))
     }
 
-    /// Moves the cursor by the shortest of the ways that are certain.
+    /// Moves the cursor by the shortest sequence with a certain result.
     pub(super) fn move_to(&mut self, y: u16, x: u16) {
         let start = self.out.len();
         match self.at {
@@ -216,8 +221,8 @@ impl<'a> Brush<'a> {
         if column == Some(x) && x != 0 {
             self.csi_count(y.abs_diff(row), if y > row { b'B' } else { b'A' });
         } else if (1..=4).contains(&y.saturating_sub(row)) {
-            // With the carriage return first it doesn't matter whether the terminal adds one to a line feed. The rows
-            // exist, so nothing scrolls.
+            // With the carriage return first it doesn't matter whether the terminal adds one to a line feed. The
+            // rows exist, so nothing scrolls.
             self.out.push(b'\r');
             self.out.extend(std::iter::repeat_n(b'\n', usize::from(y - row)));
             if x > 0 {
@@ -228,7 +233,7 @@ impl<'a> Brush<'a> {
         }
     }
 
-    /// A sequence whose count is left out when it is 1.
+    /// Writes a sequence whose count is omitted when it is 1.
     fn csi_count(&mut self, count: u16, end: u8) {
         if count == 1 {
             self.csi(&[], end);
@@ -249,15 +254,16 @@ impl<'a> Brush<'a> {
     }
 }
 
-/// Up to here spaces are as short as erasing and moving on.
+/// The most spaces that are as short as erasing and moving.
 const LONGEST_SPACES: usize = 9;
 
-/// From which column on nothing but blanks in the terminal's own look follows.
+/// Returns the column from which only plain blanks follow.
 fn trailing_blanks(row: &[Spot]) -> usize {
     row.iter().rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
 }
 
-/// How many columns from the first on become blanks in the terminal's own look, up to the last that wasn't one already.
+/// Returns how many columns from the first on become plain blanks.
+/// It counts up to the last column that wasn't one already.
 fn changed_blanks(from: &[Spot], to: &[Spot]) -> usize {
     let blanks = to.iter().take_while(|&spot| *spot == Spot::BLANK).count();
     from.iter().take(blanks).rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)

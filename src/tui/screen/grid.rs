@@ -1,8 +1,9 @@
-//! What every column of the screen shows: a [`Picture`] brought into a form that has one meaning.
+//! The contents of every column of the screen.
+//! They are a [`Picture`] in an unambiguous form.
 //!
-//! ratatui's cells leave things open (what lies under a wide glyph, symbols of several graphemes, widths that were
-//! forced), so each is settled once, here. This is also the last barrier: no glyph and no link target that leaves this
-//! file holds a control character, so that nothing but the writer itself can make a control sequence.
+//! ratatui's cells leave things open (the columns under a wide glyph, symbols of several graphemes, forced
+//! widths), so each is decided once, here. This is also the last barrier: no glyph and no link target that leaves
+//! this file holds a control character, so that only the writer itself can make a control sequence.
 
 use super::ink::{Ink, Palette};
 use super::names::Names;
@@ -15,14 +16,16 @@ use ratatui::buffer::{Cell, CellDiffOption};
 pub(super) struct Spot {
     pub(super) glyph: Glyph,
     pub(super) ink: Ink,
-    /// How many columns the glyph covers; 0 for a column that a glyph on its left covers.
+    /// The number of columns of the glyph.
+    /// It is 0 for a column that a glyph on its left covers.
     pub(super) columns: u8,
-    /// Terminals disagree about how wide this glyph is, so nothing may be written beside it without a new position.
+    /// Set when terminals disagree about the width of the glyph.
+    /// Nothing may be written beside it without a new position.
     pub(super) loose: bool,
 }
 
 impl Spot {
-    /// An empty column in the terminal's own look.
+    /// An empty column in the terminal's default style.
     pub(super) const BLANK: Self = Self::narrow(' ', Ink::PLAIN);
 
     const fn narrow(glyph: char, ink: Ink) -> Self {
@@ -42,13 +45,13 @@ impl Spot {
     }
 }
 
-/// What is written into a column.
+/// The glyph of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Glyph {
     Char(char),
-    /// Several code points: the number of their entry in the table of clusters.
+    /// Several code points, by their number in the table of clusters.
     Cluster(u32),
-    /// Nothing: the glyph on its left covers this column.
+    /// No glyph: the one on the left covers this column.
     Covered,
 }
 
@@ -61,7 +64,7 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// Makes every column blank, in a new size.
+    /// Makes every column blank and sets the size.
     pub(super) fn clear(&mut self, (width, height): (u16, u16)) {
         (self.width, self.height) = (width, height);
         self.spots.clear();
@@ -84,7 +87,8 @@ impl Grid {
         self.spots.get_mut(start..start + width).unwrap_or_default()
     }
 
-    /// Becomes `other` with the rows `top..bottom` moved up by `by` (down when negative), as the terminal moves them.
+    /// Copies `other` with the rows `top..bottom` scrolled by `by`.
+    /// They move up, or down when `by` is negative, as the terminal moves them.
     pub(super) fn copy_scrolled(&mut self, other: &Self, top: u16, bottom: u16, by: i32) {
         self.spots.clone_from(&other.spots);
         (self.width, self.height) = other.size();
@@ -99,7 +103,8 @@ impl Grid {
         }
     }
 
-    /// Becomes what `picture` shows. Cells that ratatui was told to skip stay as they are in `shown`.
+    /// Reads the contents of `picture`.
+    /// Cells that ratatui was instructed to skip stay as they are in `shown`.
     pub(super) fn read(&mut self, picture: &Picture, palette: Palette, shown: &Self, tables: &mut Tables) {
         let area = picture.cells.area;
         // Every column is written below, so the old content needn't be cleared first.
@@ -118,7 +123,7 @@ impl Grid {
         let Some(target) = safe_target(&area.target) else {
             return;
         };
-        // 0 stands for no link.
+        // 0 means no link.
         let id = u16::try_from(links.id(&target) + 1).unwrap_or_default();
         let width = self.width;
         if area.y >= self.height {
@@ -179,7 +184,8 @@ const fn is_skipped(cell: &Cell) -> bool {
         || (cell.skip && matches!(cell.diff_option, CellDiffOption::None))
 }
 
-/// Puts a cell that isn't a single byte into `row`, which begins at its column, and says how many columns it took.
+/// Puts a cell at the start of `row`.
+/// The cell isn't a single byte. Returns how many columns it took.
 fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut [Spot]) -> usize {
     let symbol = cell.symbol();
     let forced = match cell.diff_option {
@@ -192,7 +198,7 @@ fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut 
         return forced.unwrap_or(1);
     }
     let columns = forced.unwrap_or_else(|| width(symbol));
-    // A symbol written into a column that this glyph covers came later than the glyph, whose rest has to go.
+    // A symbol in a column that this glyph covers was written later than the glyph, which therefore has to go.
     let overwritten = forced.is_none()
         && right.iter().take(columns.saturating_sub(1)).any(|cell| !matches!(cell.symbol(), " " | ""));
     if columns == 0 || columns > row.len() || overwritten {
@@ -215,7 +221,7 @@ fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut 
     columns
 }
 
-/// Puts one grapheme that takes `columns` into the beginning of `row`.
+/// Puts one grapheme of `columns` columns at the start of `row`.
 fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut [Spot]) {
     if grapheme == " " {
         row[..columns].fill(Spot::blank(ink));
@@ -227,7 +233,7 @@ fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut
     let single = chars.next().is_none();
     let mut loose = reach != columns || (!single && columns > 1);
     let glyph = if reach > row.len() {
-        // A terminal that doesn't join the cluster would write over the end of the row.
+        // A terminal that doesn't join the cluster would write beyond the end of the row.
         loose = false;
         if cells_apart(&grapheme[..first.len_utf8()]) == columns {
             Glyph::Char(first)
@@ -244,12 +250,13 @@ fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut
     row[0] = Spot { glyph, ink, columns: u8::try_from(columns).unwrap_or(u8::MAX), loose };
 }
 
-/// How many columns a terminal may take for it: those of the cluster, or of its characters if it joins nothing.
+/// Returns the largest number of columns that a terminal may use.
+/// It is the width of the cluster, or that of its characters on a terminal that joins nothing.
 pub(super) fn reach(grapheme: &str) -> usize {
     width(grapheme).max(cells_apart(grapheme))
 }
 
-/// Makes a row whole again into which columns of an older one were copied.
+/// Repairs a row into which columns of an older one were copied.
 fn mend(row: &mut [Spot]) {
     let mut x = 0;
     while x < row.len() {
@@ -267,15 +274,16 @@ fn mend(row: &mut [Spot]) {
     }
 }
 
-/// Characters that control a terminal or turn the order of what follows. They were made visible long before; whatever
-/// slips through ends here.
+/// Reports whether a character controls the terminal or the text direction.
+/// Such characters were made visible much earlier; this is a second barrier.
 fn is_harmful(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The target as OSC 8 wants it, in visible ASCII, or nothing if it is too long or could end the sequence.
+/// Returns the target for OSC 8, in visible ASCII.
+/// Nothing if it is too long or could end the sequence.
 fn safe_target(target: &str) -> Option<String> {
-    /// VTE's limit, the lowest.
+    /// The limit of VTE, the lowest of all.
     const LONGEST: usize = 2083;
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     if target.is_empty() || target.chars().any(is_harmful) {

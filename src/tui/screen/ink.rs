@@ -1,7 +1,8 @@
-//! How a cell looks, [`Ink`], and the shortest SGR sequence that leads from one ink to another.
+//! The style of a cell, [`Ink`], and the SGR sequences for it.
+//! A sequence is the shortest that changes one style to another.
 //!
-//! The sequences are written here and not by crossterm: under `NO_COLOR` crossterm turns a colour into a bare `CSI ;m`,
-//! which also switches off bold and reverse.
+//! The sequences are written here and not by crossterm: under `NO_COLOR` crossterm turns a colour into a bare `CSI
+//! ;m`, which also switches off bold and reverse.
 
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -11,16 +12,16 @@ use crate::tui::theme::nearest_indexed;
 /// The colours that may be written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
-    /// Every colour a cell asks for.
+    /// Every colour of a cell.
     #[default]
     Colour,
     /// The 256 that every terminal has; others become the nearest of them.
     Indexed,
-    /// No colour at all; bold, underline and reverse stay.
+    /// No colour at all; bold, underline and reverse remain.
     Mono,
 }
 
-/// The look of a cell, in the form in which two looks are compared and hashed most cheaply.
+/// The style of a cell, cheap to compare and hash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Ink {
     fg: Paint,
@@ -28,16 +29,16 @@ pub(super) struct Ink {
     /// The underline's own colour; always the default where nothing is underlined.
     line: Paint,
     marks: u16,
-    /// Which link the cell belongs to; 0 is none.
+    /// The number of the cell's link; 0 for no link.
     pub(super) link: u16,
 }
 
 impl Ink {
-    /// The terminal's own look, without a link.
+    /// The terminal's default style, without a link.
     pub(super) const PLAIN: Self =
         Self { fg: Paint::DEFAULT, bg: Paint::DEFAULT, line: Paint::DEFAULT, marks: 0, link: 0 };
 
-    /// What `cell` asks for, less what `palette` forbids.
+    /// Returns the style of `cell`, reduced to the palette.
     pub(super) fn of(cell: &Cell, palette: Palette) -> Self {
         let mut ink = Self { marks: cell.modifier.bits(), ..Self::PLAIN };
         let paint: fn(Color) -> Paint = match palette {
@@ -53,9 +54,11 @@ impl Ink {
         ink
     }
 
-    /// What remains to be seen of this ink on a blank: usually the background alone.
+    /// Returns the part of this style that is visible on a blank.
+    /// That is usually the background alone.
     ///
-    /// Two inks with the same look on a blank need no sequence between them, which saves most changes at word ends.
+    /// Two styles that look the same on a blank need no sequence between them, which saves most changes at word
+    /// ends.
     pub(super) fn on_blank(self) -> Self {
         if self.marks & VISIBLE_ON_BLANK.bits() != 0 {
             return self;
@@ -63,7 +66,8 @@ impl Ink {
         Self { bg: self.bg, link: self.link, ..Self::PLAIN }
     }
 
-    /// Writes the shortest SGR sequence from this ink to `next`. Links aren't part of it.
+    /// Writes the shortest SGR sequence from this style to `next`.
+    /// Links aren't part of it.
     pub(super) fn change(self, next: Self, out: &mut Vec<u8>) {
         let (from, to) = (Self { link: 0, ..self }, Self { link: 0, ..next });
         if from == to {
@@ -86,7 +90,7 @@ impl Ink {
         }
     }
 
-    /// Writes only what differs between this ink and `to`.
+    /// Writes only the differences between this style and `to`.
     fn step(self, to: Self, mut params: Params<'_>) {
         self.step_marks(to, &mut params);
         if self.fg != to.fg {
@@ -106,7 +110,7 @@ impl Ink {
             let of_group = group.marks.iter().fold(0, |all, (mark, _)| all | mark.bits());
             let (mut had, wanted) = (self.marks & of_group, to.marks & of_group);
             if had & !wanted != 0 {
-                // One code switches the whole group off, so what should stay is switched on again.
+                // One code switches the whole group off, so the marks to keep are switched on again.
                 params.add(group.off);
                 had = 0;
             }
@@ -119,7 +123,7 @@ impl Ink {
     }
 }
 
-/// Marks that show on a cell without a glyph.
+/// Marks that are visible on a cell without a glyph.
 const VISIBLE_ON_BLANK: Modifier =
     Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
 
@@ -139,7 +143,7 @@ const GROUPS: [Group; 7] = [
     Group { off: b"29", marks: &[(Modifier::CROSSED_OUT, b"9")] },
 ];
 
-/// A colour in four bytes: what sort it is, then its value.
+/// A colour in four bytes: its kind, then its value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Paint([u8; 4]);
 
@@ -151,7 +155,8 @@ impl Paint {
     const DEFAULT: Self = Self([0; 4]);
 
     const fn of(color: Color) -> Self {
-        // Named colours keep their own codes instead of the indexed ones: some terminals brighten only those when bold.
+        // Named colours keep their own codes instead of the indexed ones: some terminals brighten only the former
+        // when bold.
         let named = match color {
             Color::Reset => return Self::DEFAULT,
             Color::Indexed(index) => return Self([INDEXED, index, 0, 0]),
@@ -197,8 +202,9 @@ impl Paint {
         }
     }
 
-    /// The underline's colour in a sequence of its own and with colons: a terminal that doesn't know 58 would take the
-    /// `5` of `58;5;n` for blinking, and one that doesn't know colons may drop the whole sequence.
+    /// Writes the underline's colour as a separate sequence with colons.
+    /// A terminal that doesn't know 58 would take the `5` of `58;5;n` for blinking, and one that doesn't know
+    /// colons may drop the whole sequence.
     fn write_underline(self, out: &mut Vec<u8>) {
         let [sort, a, b, c] = self.0;
         out.extend_from_slice(b"\x1b[");
@@ -233,7 +239,8 @@ impl Ground {
     const BACK: Self = Self { dark: 40, bright: 100, extended: b"48", reset: b"49" };
 }
 
-/// One SGR sequence in the making; writes nothing when nothing was added.
+/// An unfinished SGR sequence.
+/// It writes nothing when nothing was added.
 struct Params<'a> {
     out: &'a mut Vec<u8>,
     started: bool,
@@ -262,7 +269,8 @@ impl<'a> Params<'a> {
     }
 }
 
-/// Writes `number` in decimal digits without going through the formatter, which costs more than the digits.
+/// Writes `number` in decimal digits.
+/// It avoids the formatter, which costs more than the digits.
 pub(super) fn push_number(out: &mut Vec<u8>, number: u16) {
     if number >= 10 {
         push_number(out, number / 10);

@@ -1,20 +1,23 @@
-//! Texts by number, so that a column of the screen can be compared and copied as a few plain bytes.
+//! Texts by number.
+//! A column of the screen can then be compared and copied as a few plain bytes.
 
 use std::collections::HashMap;
 
-/// Gives each text a number, the same one as long as it isn't emptied.
+/// A table that gives each text a number.
+/// The number stays the same until the table is emptied.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     ids: HashMap<Box<str>, u32>,
     texts: Vec<Box<str>>,
 }
 
-/// Beyond this the table is emptied before the next frame, which then is painted whole: it doesn't grow for ever in a
-/// long session, and a screen rarely has more than a few dozen.
+/// The size above which the table is emptied before the next frame.
+/// That frame is then painted whole. So the table doesn't grow for ever in a long session, and a screen rarely has
+/// more than a few dozen.
 const ENOUGH: usize = 4096;
 
 impl Names {
-    /// The number of `text`.
+    /// Returns the number of `text`.
     pub(super) fn id(&mut self, text: &str) -> u32 {
         if let Some(&id) = self.ids.get(text) {
             return id;
@@ -25,17 +28,17 @@ impl Names {
         id
     }
 
-    /// The text with this number, empty if there is none.
+    /// Returns the text with this number, empty if it has none.
     pub(super) fn text(&self, id: u32) -> &str {
         usize::try_from(id).ok().and_then(|id| self.texts.get(id)).map_or("", |text| text)
     }
 
-    /// Whether it should be emptied.
+    /// Reports whether the table should be emptied.
     pub(super) fn is_full(&self) -> bool {
         self.texts.len() > ENOUGH
     }
 
-    /// Forgets every text; numbers handed out before mean nothing any more.
+    /// Removes every text; numbers returned before become invalid.
     pub(super) fn clear(&mut self) {
         self.ids.clear();
         self.texts.clear();

@@ -1,28 +1,30 @@
-//! Finds rows that only moved up or down, so that the terminal can move them itself.
+//! Finds rows that only moved up or down.
+//! The terminal can then move them itself.
 //!
-//! Often only one column of text moves and a pane beside it stands still. A terminal moves whole rows, so what stood still
-//! must be mended afterwards; whether that pays is found out by composing both ways and counting.
+//! Often only one column of text moves and a pane beside it stays. A terminal moves whole rows, so the pane must
+//! be repaired afterwards; both ways are composed and counted to find the shorter one.
 
 use super::grid::{Grid, Spot};
 use std::ops::Range;
 
-/// Rows that moved together.
+/// A range of rows that moved together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Shift {
     pub(super) top: u16,
     /// The row after the last one.
     pub(super) bottom: u16,
-    /// By how many rows the content moved up; negative is down.
+    /// The number of rows that the content moved up; negative is down.
     pub(super) by: i32,
 }
 
-/// A longer move leaves too little on the screen to be worth it, and looking for it costs time.
+/// The longest move that is searched for.
+/// A longer one leaves too little on the screen to be worth it, and the search costs time.
 const FARTHEST: i32 = 64;
 
-/// Unmoved rows between two moved ones up to which they still count as one band.
+/// The most unmoved rows between two moved ones of one band.
 const WIDEST_GAP: u16 = 8;
 
-/// The move that explains most of what changed between the two, if there is one.
+/// Returns the move that explains most of the changes, if any.
 pub(super) fn find(shown: &Grid, next: &Grid) -> Option<Shift> {
     let changed = changed_rows(shown, next);
     let farthest = FARTHEST.min(i32::from(next.size().1) - 1);
@@ -37,7 +39,8 @@ pub(super) fn find(shown: &Grid, next: &Grid) -> Option<Shift> {
     best.map(|(_, shift)| shift)
 }
 
-/// A row with what changed in it: the columns, and how many of them aren't blank.
+/// A changed row.
+/// It has the changed columns, and the number of those that aren't blank.
 struct Changed {
     y: u16,
     columns: Range<usize>,
@@ -51,17 +54,18 @@ fn changed_rows(shown: &Grid, next: &Grid) -> Vec<Changed> {
             let (old, new) = (shown.row(y), next.row(y));
             let first = old.iter().zip(new).position(differs)?;
             let last = old.iter().zip(new).rposition(differs)?;
-            // Wherever a row comes from, what has to be blank at its end is erased in a few bytes.
+            // In any row, blanks at the end are erased in a few bytes.
             let filled = new.iter().rposition(|spot| !spot.is_blank()).map_or(first, |last| last + 1);
             let columns = first..(last + 1).min(filled.max(first));
             let weight = new[columns.clone()].iter().filter(|spot| !spot.is_blank()).count();
-            // Blanks are found everywhere, so they say nothing about a move.
+            // Blanks are found everywhere, so they are no evidence of a move.
             (weight > 0).then_some(Changed { y, columns, weight })
         })
         .collect()
 }
 
-/// The heaviest run of changed rows that are found `by` rows further down in `shown`.
+/// Returns the heaviest run of changed rows that moved by `by`.
+/// They are found `by` rows further down in `shown`.
 fn band(shown: &Grid, next: &Grid, changed: &[Changed], by: i32) -> Option<(usize, Shift)> {
     let mut best: Option<(usize, Range<u16>)> = None;
     let mut run: Option<(usize, Range<u16>)> = None;

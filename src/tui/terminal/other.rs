@@ -1,18 +1,19 @@
-//! The terminal where there is no Unix: through crossterm, and without job control.
+//! The terminal where there is no Unix.
+//! It is used through crossterm, and without job control.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-/// The terminal that is drawn on and read from.
+/// The terminal for output and input.
 #[derive(Clone, Debug)]
 pub struct Tty(());
 
-/// The line modes from before, which crossterm keeps.
+/// The previous line modes, which crossterm stores.
 #[derive(Debug)]
 pub(super) struct Before;
 
 impl Tty {
-    /// Standard input and standard output.
+    /// Returns the terminal of standard input and standard output.
     ///
     /// # Errors
     ///
@@ -25,20 +26,21 @@ impl Tty {
         }
     }
 
-    /// The terminal that the process belongs to: here only one whose standard streams it is.
+    /// Returns the controlling terminal of the process.
+    /// Here it is only found through the standard streams.
     ///
     /// # Errors
     ///
-    /// Fails if there is none.
+    /// Fails if they aren't a terminal.
     pub fn controlling() -> io::Result<Self> {
         Self::stdio()
     }
 
-    /// Columns and rows.
+    /// Returns the columns and rows.
     ///
     /// # Errors
     ///
-    /// Fails if the console does not say.
+    /// Fails if the console does not report them.
     pub fn size(&self) -> io::Result<(u16, u16)> {
         crossterm::terminal::size()
     }
@@ -50,7 +52,7 @@ impl Tty {
 
     #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
     pub(super) fn make_raw(&self) -> io::Result<Before> {
-        // Asking also switches the interpretation of sequences on.
+        // This query also switches on the interpretation of sequences.
         #[cfg(windows)]
         let _ = crossterm::ansi_support::supports_ansi();
         crossterm::terminal::enable_raw_mode()?;

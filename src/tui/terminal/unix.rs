@@ -1,4 +1,4 @@
-//! The terminal as Unix has it: descriptors, line modes, job control.
+//! The terminal on Unix: descriptors, line modes, job control.
 
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::{Pid, getpgrp, getppid, getsid};
@@ -13,18 +13,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The terminal that is drawn on and read from.
+/// The terminal for output and input.
 #[derive(Clone, Debug)]
 pub struct Tty {
     input: Arc<OwnedFd>,
     output: Arc<OwnedFd>,
 }
 
-/// The line modes from before.
+/// The previous line modes.
 pub(super) type Before = Termios;
 
 impl Tty {
-    /// Standard input and standard output.
+    /// Returns the terminal of standard input and standard output.
     ///
     /// # Errors
     ///
@@ -40,16 +40,17 @@ impl Tty {
         })
     }
 
-    /// The terminal that the process belongs to, when its standard streams are needed for something else.
+    /// Returns the controlling terminal of the process.
+    /// For use when the standard streams are needed for something else.
     ///
     /// # Errors
     ///
-    /// Fails if there is none.
+    /// Fails if the process has no terminal.
     pub fn controlling() -> io::Result<Self> {
         let open = |path: &std::ffi::CStr| {
             rustix::fs::open(path, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())
         };
-        // By its own name where a stream knows it: macOS can't wait for input on /dev/tty.
+        // By its own name if a stream has it: macOS can't wait for input on /dev/tty.
         let (input, output, error) = (io::stdin(), io::stdout(), io::stderr());
         let named = [error.as_fd(), input.as_fd(), output.as_fd()]
             .into_iter()
@@ -61,7 +62,7 @@ impl Tty {
         Ok(Self { input: Arc::clone(&tty), output: tty })
     }
 
-    /// Columns and rows.
+    /// Returns the columns and rows.
     ///
     /// # Errors
     ///
@@ -71,12 +72,12 @@ impl Tty {
         Ok((size.ws_col, size.ws_row))
     }
 
-    /// What keys are read from.
+    /// Returns the descriptor that keys are read from.
     pub(in crate::tui) fn input(&self) -> BorrowedFd<'_> {
         self.input.as_fd()
     }
 
-    /// What is written suffices.
+    /// Does nothing: the sequence that the caller writes suffices.
     #[expect(clippy::unused_self, reason = "the same interface as elsewhere")]
     pub(super) fn capture_mouse(&self) -> io::Result<()> {
         Ok(())
@@ -91,11 +92,12 @@ impl Tty {
     }
 
     pub(super) fn make_cooked(&self, before: &Before) {
-        // There's nobody to tell if the terminal is gone.
+        // If the terminal is gone, there is no way to report it.
         let _ = tcsetattr(&self.output, OptionalActions::Now, before);
     }
 
-    /// Writes past the buffer of standard output, which would cut a frame at its last line feed.
+    /// Writes to the terminal without the buffer of standard output.
+    /// The buffer would cut a frame at its last line feed.
     pub(super) fn write(&self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match rustix::io::write(&self.output, bytes) {
@@ -114,11 +116,12 @@ impl Tty {
     }
 }
 
-/// Whether somebody could continue the process after it stopped.
+/// Reports whether another process could continue this one.
 ///
-/// In an orphaned process group, such as that of a program for which a terminal was opened, the kernel ignores SIGTSTP for
-/// that reason; SIGSTOP it wouldn't ignore. A leader outside the process's PID namespace, as in a container entered from
-/// without, has the number 0 (`pid_namespaces(7)`), which rustix takes for a broken promise of the kernel; nix doesn't.
+/// In an orphaned process group, such as that of a program for which a terminal was opened, the kernel ignores
+/// SIGTSTP for that reason; SIGSTOP it wouldn't ignore. A leader outside the process's PID namespace, as in a
+/// container entered from outside, has the number 0 (`pid_namespaces(7)`), which rustix takes for a broken promise
+/// of the kernel; nix doesn't.
 pub(super) fn can_stop() -> bool {
     let Ok(session) = getsid(None) else {
         return false;
@@ -126,15 +129,15 @@ pub(super) fn can_stop() -> bool {
     getpgrp() != session && getsid(Some(getppid())) == Ok(session)
 }
 
-/// Stops the process group until it is continued, and says whether it was.
+/// Stops the process group; returns whether it was continued.
 pub(super) fn stop() -> bool {
     let continued = Arc::new(AtomicBool::new(false));
     let Ok(watch) = signal_hook::flag::register(SIGCONT, Arc::clone(&continued)) else {
         return false;
     };
-    // SIGSTOP and not SIGTSTP, which we handle ourselves; to all, since the shell waits for the first of the group.
+    // SIGSTOP and not SIGTSTP, which is handled here; to all, since the shell waits for the first of the group.
     let sent = killpg(getpgrp(), Signal::SIGSTOP);
-    // Another thread may be the one to stop first: this one mustn't go on before it has been stopped as well.
+    // Another thread may be stopped first: this one mustn't continue before it has been stopped as well.
     let start = Instant::now();
     while sent.is_ok() && !continued.load(Ordering::SeqCst) && start.elapsed() < Duration::from_millis(100) {
         thread::sleep(Duration::from_millis(1));

@@ -1,5 +1,5 @@
-//! Colours of themes: those that come with the program, how far apart two colours are, and what becomes of them
-//! on a terminal with 256.
+//! The colours of themes.
+//! Here are the built-in ones, the contrast of two colours, and their reduction to 256 colours.
 
 use ratatui::style::Color;
 
@@ -30,7 +30,8 @@ pub enum Part {
     Removed,
 }
 
-/// The parts by their names in a file, with what they are; in the order of [`Part`].
+/// The parts by their names in a file, with descriptions.
+/// In the order of [`Part`].
 pub const PARTS: &[(&str, Part, &str)] = &[
     ("text", Part::Text, "everything that has no other colour"),
     ("background", Part::Background, "behind everything"),
@@ -55,7 +56,7 @@ pub const PARTS: &[(&str, Part, &str)] = &[
 
 const COUNT: usize = PARTS.len();
 
-/// The colours of a theme; a part without one looks as text does.
+/// The colours of a theme; a part without one looks like text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colours([Option<Color>; COUNT]);
 
@@ -69,10 +70,11 @@ const fn rgb(hex: u32) -> Option<Color> {
 }
 
 impl Colours {
-    /// None at all.
+    /// No colours at all.
     pub const NONE: Self = Self([None; COUNT]);
 
-    /// The terminal's sixteen as accents; text keeps the terminal's own colours.
+    /// The terminal's sixteen colours as accents.
+    /// Text stays in the terminal's own colours.
     pub const TERMINAL: Self = {
         let mut colours = [None; COUNT];
         colours[Part::Code as usize] = Some(Color::Cyan);
@@ -89,7 +91,7 @@ impl Colours {
         Self(colours)
     };
 
-    /// Light on dark.
+    /// Light text on a dark background.
     pub const INK: Self = Self([
         rgb(0x00d8_d8d4), // text
         rgb(0x001c_1e22), // background
@@ -112,7 +114,7 @@ impl Colours {
         rgb(0x00ff_8787), // removed
     ]);
 
-    /// Dark on light.
+    /// Dark text on a light background.
     pub const PAPER: Self = Self([
         rgb(0x0026_2626), // text
         rgb(0x00fa_f6ee), // background
@@ -135,7 +137,7 @@ impl Colours {
         rgb(0x00af_0000), // removed
     ]);
 
-    /// White on black, nothing under 7:1.
+    /// White text on black, with no contrast under 7:1.
     pub const CONTRAST: Self = Self([
         rgb(0x00ff_ffff), // text
         rgb(0x0000_0000), // background
@@ -158,21 +160,21 @@ impl Colours {
         rgb(0x00ff_afaf), // removed
     ]);
 
-    /// The colour of a part, if it has one.
+    /// Returns the colour of a part, if it has one.
     pub fn part(&self, part: Part) -> Option<Color> {
         self.0[part as usize]
     }
 
-    /// Gives a part a colour, or takes it away.
+    /// Sets or removes the colour of a part.
     pub fn set(&mut self, part: Part, color: Option<Color>) {
         self.0[part as usize] = color;
     }
 
-    /// The colour of a role, if it has one of its own.
+    /// Returns the colour of a role, if it has one.
     pub(super) fn of(&self, role: Role) -> Option<Color> {
         let part = match role {
             Role::Body | Role::Strong | Role::Emphasis | Role::Struck => Part::Text,
-            // Reversed: text and background change places.
+            // These are reversed: text and background change places.
             Role::CurrentMatch | Role::Hint => Part::Text,
             Role::Title | Role::Heading => Part::Heading,
             Role::Code => Part::Code,
@@ -198,8 +200,8 @@ impl Colours {
     }
 }
 
-/// How far apart two colours are, from 1 to 21, as WCAG 2 counts it; nothing when a terminal decides what one of
-/// them looks like.
+/// Returns the WCAG 2 contrast of two colours, from 1 to 21.
+/// Nothing when the terminal decides the look of one of them.
 pub fn contrast(one: Color, other: Color) -> Option<f64> {
     let (one, other) = (luminance(one)?, luminance(other)?);
     Some((one.max(other) + 0.05) / (one.min(other) + 0.05))
@@ -214,7 +216,7 @@ fn luminance(color: Color) -> Option<f64> {
     Some(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 }
 
-/// The red, green and blue of a colour that looks the same everywhere.
+/// Returns the RGB values of a colour that is the same everywhere.
 fn channels(color: Color) -> Option<[u8; 3]> {
     match color {
         Color::Rgb(red, green, blue) => Some([red, green, blue]),
@@ -230,8 +232,8 @@ fn channels(color: Color) -> Option<[u8; 3]> {
 /// The steps of the colour cube.
 const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
-/// The nearest of the 240 colours that all terminals with 256 show alike; other colours than red, green and blue
-/// stay as they are.
+/// Returns the nearest of the colours that 256-colour terminals share.
+/// These are 240 of the 256; colours other than RGB stay as they are.
 pub fn nearest_indexed(color: Color) -> Color {
     let Color::Rgb(red, green, blue) = color else { return color };
     let distance = |index: u8| {

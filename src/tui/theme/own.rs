@@ -1,4 +1,4 @@
-//! Themes by name, those that the reader wrote among them.
+//! Themes by name, including those of the user.
 
 use ratatui::style::Color;
 
@@ -8,11 +8,12 @@ use crate::config::{OwnTheme, Setting, Source, THEMES, Warning};
 use crate::search::query::nearest;
 use crate::text::Clean;
 
-/// Text with less contrast than this to its background is hard to read for many.
+/// The least contrast to the background that most people can read.
 const ENOUGH: f64 = 4.5;
 
-/// The theme with this name; `auto` is `ink` on a dark terminal, `paper` on a light one and `terminal` where
-/// nobody knows. A name that nothing has leads to `terminal`.
+/// Returns the theme with this name.
+/// `auto` is `ink` on a dark terminal, `paper` on a light one and `terminal` if unknown. An unknown name leads to
+/// `terminal`.
 pub fn named(wanted: &Setting<String>, own: &[OwnTheme], dark: Option<bool>) -> (Theme, Vec<Warning>) {
     let name = wanted.value.as_str();
     if let Some(theme) = own.iter().find(|theme| theme.name == name) {
@@ -88,7 +89,8 @@ fn build(own: &OwnTheme) -> (Theme, Vec<Warning>) {
     (Theme::Coloured(colours), warnings)
 }
 
-/// The parts with text that has too little contrast, in full colours or with 256.
+/// Returns the text parts with too little contrast.
+/// It is checked in full colours and with 256.
 fn hard_to_read(colours: &Colours) -> Vec<(&'static str, f64)> {
     let Some(ground) = colours.part(Part::Background) else { return Vec::new() };
     let read = PARTS.iter().filter(|(_, part, _)| !matches!(part, Part::Background | Part::Line));
@@ -101,7 +103,7 @@ fn hard_to_read(colours: &Colours) -> Vec<(&'static str, f64)> {
     weak.collect()
 }
 
-/// A colour as written; `default` is none, so that the terminal's own stays.
+/// Parses a colour; `default` is no colour, which keeps the terminal's own.
 fn parse(text: &str) -> Option<Option<Color>> {
     const NAMES: [(&str, Color, Color); 8] = [
         ("black", Color::Black, Color::DarkGray),

@@ -1,4 +1,4 @@
-//! Completing the query line: asking what fits, and going on to the next that does.
+//! Completion of the query line: requests and the next candidate.
 
 use crate::search::query::Completions;
 use crate::text::Clean;
@@ -7,7 +7,7 @@ use crate::tui::app::{App, Completing};
 use crate::tui::effect::{Effect, Generation};
 use crate::tui::update::library::search;
 
-/// Asks what the line could be completed to, or goes on to the next that fits.
+/// Requests completions of the line, or moves to the next candidate.
 pub(super) fn complete(app: &mut App, way: Way) -> Vec<Effect> {
     if let Some(completing) = &mut app.list.completing {
         completing.go_on(way);
@@ -40,7 +40,7 @@ fn put_completion(app: &mut App) -> Vec<Effect> {
     search(app)
 }
 
-/// Something else was done: the next completion begins anew.
+/// Ends the completion: the next one starts again.
 pub(super) fn forget(app: &mut App) {
     (app.list.completing, app.list.asked_completions) = (None, None);
 }

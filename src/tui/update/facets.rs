@@ -1,4 +1,4 @@
-//! Facets: which values the fields have in what was found, and asking for one of them too.
+//! Facets: the values of fields in the results, and narrowing by them.
 
 use crate::clean;
 use crate::search::{self, Facet};
@@ -14,7 +14,8 @@ pub(super) fn show(app: &mut App) -> Vec<Effect> {
     recount(app)
 }
 
-/// Counts the facets that are shown, if they are, in what is found now: while loading goes on, that grows.
+/// Requests the counts again if the facets are shown.
+/// The results grow while loading goes on.
 pub(super) fn recount(app: &mut App) -> Vec<Effect> {
     let generation = app.ask();
     let Some(Overlay::Facets(facets)) = &mut app.overlay else { return Vec::new() };
@@ -48,13 +49,13 @@ pub(super) fn counted(app: &mut App, generation: Generation, counted: Vec<Facet>
     if !typed.is_empty() {
         chooser.narrow_to(&typed);
     }
-    // Counted anew they may stand in another order.
+    // After a new count the order may differ.
     let place = chooser.shown().position(|choice| Some(&choice.label) == selected.as_ref());
     chooser.select(place.unwrap_or(facets.chooser.selected));
     *facets = Facets { chooser, tokens, asked: None };
 }
 
-/// Asks for one of the values too.
+/// Adds one of the values to the query.
 pub(super) fn narrow(app: &mut App, number: u32) -> Vec<Effect> {
     let Some(Overlay::Facets(facets)) = app.overlay.take() else { return Vec::new() };
     let Some(token) = facets.tokens.get(number as usize) else { return Vec::new() };

@@ -21,7 +21,7 @@ pub(super) fn open(app: &mut App, tab: Tab) -> Vec<Effect> {
     enter_tab(app)
 }
 
-/// Shows the finder with something typed already; nothing is asked yet.
+/// Shows the finder with text already typed; requests nothing yet.
 pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
     app.typing = None;
     let commands = Chooser::new(overlay::commands(&app.keys, app.mode()).collect(), 0);
@@ -37,7 +37,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     match action {
         Action::Move(motion) => finder.go(motion, rows),
         Action::Type(key) if finder.input.edit(key) => {
-            // Another question: its best answer is the first.
+            // A new query: its best result is the first.
             finder.text.selected = 0;
             return ask(app);
         }
@@ -52,7 +52,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks what the tab that is seen has for what is typed.
+/// Requests the results of the visible tab for the typed text.
 pub(super) fn ask(app: &mut App) -> Vec<Effect> {
     let generation = app.ask();
     let Some(finder) = finder(app) else { return Vec::new() };
@@ -77,7 +77,7 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
 pub(super) fn titles_found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
     if let Some(Overlay::Finder(finder)) = &mut app.overlay {
         library::take(&mut finder.titles, &app.library, generation, answer);
-        // Nobody has typed yet at what the program was called with.
+        // The text that the program was called with has not been edited yet.
         if finder.given.is_some() {
             finder.titles.end_typing();
         }
@@ -96,9 +96,10 @@ pub(super) fn text_found(app: &mut App, generation: Generation, answer: Result<T
     }
 }
 
-/// The index has grown or is complete: the question is asked again.
+/// Requests the results again after the index has grown.
 pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option<Clean>) -> Vec<Effect> {
-    // What was said before is over, unless it is said again. Work that is under way concerns nobody who looks elsewhere.
+    // The previous message is removed unless it is repeated. Indexing in progress only matters while the finder is
+    // open.
     let over = match finder(app) {
         Some(finder) => std::mem::replace(&mut finder.text.told, message.clone()),
         None if progress.is_some() => return Vec::new(),
@@ -112,7 +113,7 @@ pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option
     if finder.tab == Tab::Text { ask(app) } else { Vec::new() }
 }
 
-/// The library is another one now: what was found is looked for again.
+/// Requests the results again in another library.
 pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     let Some(Overlay::Finder(finder)) = &mut app.overlay else { return Vec::new() };
     finder.titles.library_changed(before, &app.library);
@@ -123,7 +124,7 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     }
 }
 
-/// Asks what a tab shows when it comes into sight.
+/// Requests the contents of a tab that becomes visible.
 pub(super) fn enter_tab(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(finder) = finder(app).filter(|finder| finder.tab == Tab::Text) {
@@ -166,7 +167,8 @@ fn choose(app: &mut App) -> Vec<Effect> {
     reader::go_to(app, path, at)
 }
 
-/// The words and phrases for which a passage was found, each once, in any case, in the order in which they were typed.
+/// Returns the words and phrases that a passage was found for.
+/// Each is in lower case and listed once, in the order of the typed text.
 fn matched(passage: &Passage, typed: &str) -> Vec<Clean> {
     let mut words: Vec<Clean> = Vec::new();
     for word in passage.marks.iter().filter_map(|mark| passage.text.get(mark.clone())) {
@@ -183,8 +185,7 @@ fn matched(passage: &Passage, typed: &str) -> Vec<Clean> {
     words
 }
 
-/// The shortest name of a briefing. The full text may know a file that the library has not heard of yet.
-/// Selects a row of what was found; answers whether it was selected before.
+/// Selects a row of the results; returns whether it was selected before.
 pub(super) fn select(app: &mut App, row: usize) -> bool {
     let Some(finder) = finder(app) else { return false };
     let selected = match finder.tab {
@@ -199,6 +200,7 @@ pub(super) fn select(app: &mut App, row: usize) -> bool {
     std::mem::replace(selected, row) == row
 }
 
+/// Returns the shortest name of a briefing. The full text may know a file that the library has not loaded yet.
 fn name(library: &Library, path: &Path) -> Clean {
     match library.at_path(path) {
         Some(ix) => library.label(ix),
@@ -206,7 +208,8 @@ fn name(library: &Library, path: &Path) -> Clean {
     }
 }
 
-/// Clears the line, else closes; where a briefing was to be picked, nothing is.
+/// Clears the line, else closes the finder.
+/// When a briefing was to be picked, the program ends without one.
 fn cancel(app: &mut App) -> Vec<Effect> {
     let Some(finder) = finder(app) else { return Vec::new() };
     if !finder.input.is_empty() {

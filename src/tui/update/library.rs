@@ -33,23 +33,23 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Types at the query, behind what it asks already: what is typed is another word of it. What has an unfinished end, or
-/// is wrong, is gone on with.
+/// Starts typing at the query, as another word behind it.
+/// A query with an unfinished end or an error is continued as it is.
 pub(super) fn type_query(app: &mut App) {
     app.typing = Some(Typing::Filter);
-    // Which day it is does not matter here.
+    // The date does not matter here.
     let is_whole = Query::parse(app.list.input.text(), Day::of_unix_time(0)).is_ok();
     if is_whole && !app.list.is_mistaken() {
         app.list.input.begin_word();
     }
 }
 
-/// How many briefings fit into the list.
+/// Returns how many briefings fit into the list.
 pub(super) fn room(app: &App) -> usize {
     (usize::from(screen(app).main.height) / ROWS_PER_BRIEFING).max(1)
 }
 
-/// Asks for the hits of what is typed.
+/// Requests the hits of the typed query.
 pub(super) fn search(app: &mut App) -> Vec<Effect> {
     app.list.asked = app.ask();
     vec![Effect::Search {
@@ -68,12 +68,12 @@ pub(super) fn new_day(app: &mut App) -> Vec<Effect> {
     search(app)
 }
 
-/// Shows remembered rows, unless something else was asked for meanwhile.
+/// Shows remembered rows, unless another query was made meanwhile.
 pub(super) fn remember(app: &mut App, hits: Vec<Hit>) -> Vec<Effect> {
     if !app.list.input.is_empty() || app.list.order != Order::default() {
         return search(app);
     }
-    // Whatever was asked before was asked of no library at all.
+    // Earlier requests were made without any library.
     app.list.asked = app.ask();
     app.list.answered = app.list.asked;
     app.list.show(&app.library, hits);
@@ -84,7 +84,7 @@ pub(super) fn found(app: &mut App, generation: Generation, answer: Result<Found,
     take(&mut app.list, &app.library, generation, answer);
 }
 
-/// Takes an answer into a list, if it answers the last question of that.
+/// Stores an answer in a list, if it answers the last request.
 pub(super) fn take(
     list: &mut List,
     library: &Library,
@@ -121,7 +121,7 @@ pub(super) fn ask_for_preview(app: &mut App, path: PathBuf) -> Option<Effect> {
     Some(Effect::Open { generation, path, purpose: Purpose::Preview })
 }
 
-/// Which way in the history.
+/// A direction in the history.
 #[derive(Clone, Copy)]
 pub(super) enum Way {
     Back,
@@ -175,7 +175,7 @@ pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
 }
 
 fn open_selected(app: &mut App) -> Vec<Effect> {
-    // With a mistake in the line nobody knows what would be opened: it is told, and what is listed stays.
+    // With an error in the line it is unclear which briefing is selected: the error is shown and the list stays.
     if app.typing.take().is_some() && app.list.is_mistaken() {
         return Vec::new();
     }

@@ -1,4 +1,5 @@
-//! What the reader has read: marking it, going to what is not read yet, showing what changed, and coming back.
+//! The read status: marking briefings, the next unread one, changes.
+//! Also restores the last session.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,7 +36,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     }
 }
 
-/// The current briefing with how the reader stands to it; tells when that is not known.
+/// Returns the current briefing with the read statuses.
+/// Shows a message when they are not known yet.
 fn current(app: &mut App) -> Option<(Ix, PathBuf, Arc<ReadState>)> {
     let ix = app.current()?;
     let Some(state) = app.memory.state.clone() else {
@@ -45,11 +47,11 @@ fn current(app: &mut App) -> Option<(Ix, PathBuf, Arc<ReadState>)> {
     Some((ix, app.library.get(ix).path.clone(), state))
 }
 
-/// What was read becomes unread, everything else read.
+/// Marks a read briefing as unread, any other as read.
 fn mark(app: &mut App) -> Vec<Effect> {
     let Some((ix, path, state)) = current(app) else { return Vec::new() };
     if app.reader.is_some() {
-        // Who says so by hand is not contradicted by the end of the text.
+        // A mark that was set by hand is not undone at the end of the text.
         app.memory.settled = Some(path.clone());
     }
     let deed = match state.standing(ix) {
@@ -64,7 +66,8 @@ fn star(app: &mut App) -> Vec<Effect> {
     vec![Effect::Remember(Deed::Star { path, starred: !state.is_starred(ix) })]
 }
 
-/// Opens the line for the note at the star of the current briefing, with what it says so far or what was begun.
+/// Opens the note line of the current briefing.
+/// It holds the saved note, or the draft that was begun.
 fn write_note(app: &mut App) {
     let Some((ix, path, state)) = current(app) else { return };
     let note = app.memory.draft.take_if(|draft| draft.path == path).unwrap_or_else(|| {
@@ -75,14 +78,14 @@ fn write_note(app: &mut App) {
     app.overlay = Some(Overlay::Note(note));
 }
 
-/// Keeps the note that was written.
+/// Saves the note that was typed.
 pub(super) fn keep_note(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Note(note)) = app.overlay.take() else { return Vec::new() };
     let text = note.input.text().trim().to_owned();
     vec![Effect::Remember(Deed::Note { path: note.path, note: text })]
 }
 
-/// Closes the line of the note; what was typed in it comes back with it.
+/// Closes the note line and keeps its text as a draft.
 pub(super) fn put_note_aside(app: &mut App) {
     let Some(Overlay::Note(note)) = app.overlay.take() else { return };
     let kept = app.library.at_path(&note.path).and_then(|ix| app.memory.note(ix));
@@ -93,14 +96,15 @@ pub(super) fn put_note_aside(app: &mut App) {
     }
 }
 
-/// The open briefing has the note of its star above its text.
+/// Shows the note of the open briefing above its text.
 pub(super) fn show_note(app: &mut App) {
     let Some(reader) = &mut app.reader else { return };
     let ix = app.library.at_path(&reader.opened.briefing.path);
     reader.set_note(ix.and_then(|ix| app.memory.note(ix)));
 }
 
-/// Reads the next briefing of the list, from the current one on and round its end, that is new, unread or changed.
+/// Opens the next new, unread or changed briefing of the list.
+/// The search starts after the current one and wraps at the end of the list.
 fn next_unread(app: &mut App) -> Vec<Effect> {
     let Some(state) = app.memory.state.clone() else {
         app.message = Some(clean!("what was read is not known yet"));
@@ -123,8 +127,8 @@ fn next_unread(app: &mut App) -> Vec<Effect> {
     reader::ask(app, path, Destination::Start)
 }
 
-/// Asks what changed: in the selected briefing, which is opened for it, or in the open one; where that is shown
-/// already, since the edition before.
+/// Requests the changes in the current briefing, which is opened for it.
+/// If changes are shown already, those since the edition before are requested.
 fn changes(app: &mut App) -> Vec<Effect> {
     let edition = match &app.overlay {
         Some(Overlay::Changes(shown)) => shown.since.number + 1,
@@ -143,7 +147,7 @@ fn changes(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Takes the answer what changed.
+/// Handles an answer with changes.
 pub(super) fn changed(app: &mut App, generation: u64, answer: Result<ChangesSince, Clean>) {
     let Some((_, shown)) = app.memory.asked_changes.take_if(|(asked, _)| *asked == generation) else {
         return;
@@ -159,7 +163,7 @@ pub(super) fn changed(app: &mut App, generation: u64, answer: Result<ChangesSinc
     }
 }
 
-/// Marks what changed in the open briefing, and lists it when that is wanted.
+/// Marks the changes in the open briefing, and lists them if `listed`.
 fn show_changes(app: &mut App, since: ChangesSince, listed: bool) {
     let is_open = |reader: &&mut Reader| reader.opened.briefing.path == since.path;
     let Some(reader) = app.reader.as_mut().filter(is_open) else { return };
@@ -169,7 +173,8 @@ fn show_changes(app: &mut App, since: ChangesSince, listed: bool) {
     }
 }
 
-/// A letter was typed at the marks: a small one goes to its mark, a capital one puts it here.
+/// Handles a letter for a bookmark.
+/// A lower-case letter goes to its bookmark, a capital one sets it here.
 pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
     let Some(letter) = key.typed().filter(char::is_ascii_alphabetic) else { return Vec::new() };
     app.overlay = None;
@@ -198,19 +203,20 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
     }
 }
 
-/// What is pressed for a mark. Only a key of one character can stand before a letter without a gap.
+/// Returns the keys to press for a bookmark.
+/// Only a key of one character can be written before a letter without a gap.
 fn mark_in_words(app: &App, letter: char) -> Clean {
     let key = key_for(&app.keys, app.mode(), "bookmarks");
     let gap = if key.chars().count() == 1 { "" } else { " " };
     clean!("{key}{gap}{letter}")
 }
 
-/// The library is another one now: how the reader stands to it is asked when it is complete.
+/// Requests the read statuses of a new library when it is complete.
 pub(super) fn library_changed(app: &App) -> Option<Effect> {
     app.loading.is_none().then_some(Effect::Remember(Deed::Recall))
 }
 
-/// Takes how the reader stands to a library.
+/// Stores the read statuses of a library.
 pub(super) fn recalled(
     app: &mut App,
     of: &Arc<Library>,
@@ -232,7 +238,7 @@ pub(super) fn recalled(
             effects.extend(resume(app, session));
         }
     }
-    // What was found without knowing what was read is looked for again.
+    // Results that were found without the read statuses are searched again.
     let asks_for_marks = ["is:", "note:"].iter().any(|field| app.list.input.text().contains(field));
     if is_first && asks_for_marks {
         app.list.keep_selection(&app.library);
@@ -241,7 +247,8 @@ pub(super) fn recalled(
     effects
 }
 
-/// Takes up the history of the last session, and when that is wanted goes on where it ended.
+/// Restores the history of the last session.
+/// If requested, the session is continued as well.
 fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     let held = |path: &PathBuf| app.library.at_path(path).is_some();
     let earlier = session.history.into_iter().filter(|(path, _)| held(path));
@@ -258,7 +265,7 @@ fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     app.view = session.view;
     let mut effects = library::search(app);
     if let Some((path, spot)) = open {
-        // What the list holds is not known yet, but where it was left is.
+        // The hits of the list are not known yet, but the selected file is.
         let left = match session.view {
             View::Library => Place::Library { query: session.query, selected },
             View::Timeline | View::Matrix => app.place(),
@@ -269,8 +276,8 @@ fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     effects
 }
 
-/// What follows from where the reader is now: a text that was seen to its end was read, and a briefing that was left
-/// is remembered with the place.
+/// Records the consequences of the user's place.
+/// A text that was seen to its end becomes read, and the place in a briefing that was left is remembered.
 pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if app.asked_reader.is_none()
         && let Some((since, listed)) = app.memory.waiting_changes.take()
@@ -303,7 +310,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     app.memory.settled = Some(path.clone());
 }
 
-/// A briefing that changed since it was read shows where.
+/// Requests the changes to mark in a changed briefing.
 fn ask_for_margin(app: &mut App) -> Option<Effect> {
     let path = app.reader.as_ref()?.opened.briefing.path.clone();
     let standing = app.memory.state.as_ref()?.standing(app.library.at_path(&path)?);
@@ -315,7 +322,7 @@ fn ask_for_margin(app: &mut App) -> Option<Effect> {
     Some(Effect::Remember(Deed::Compare { generation, path, edition: 0 }))
 }
 
-/// What is to be remembered when the program ends.
+/// Returns the requests to the memory at the end of the program.
 pub fn farewell(app: &mut App) -> Vec<Effect> {
     let leave = app.memory.reading.take().map(|(path, spot)| Deed::Leave { path, spot });
     let deeds = leave.into_iter().chain([Deed::Farewell(Box::new(app.session()))]);

@@ -136,7 +136,7 @@ fn choose(app: &mut App) -> Vec<Effect> {
     }
     let Some(action) = chooser(app).and_then(|chooser| chooser.chosen()) else { return Vec::new() };
     if let Action::GoToProblem(number) = action {
-        // The list stays: whoever mends one problem goes on to the next.
+        // The list stays open, so that the user can go on to the next problem.
         return problems::edit(app, number);
     }
     if let Action::Narrow(number) = action {

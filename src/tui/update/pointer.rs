@@ -1,4 +1,5 @@
-//! What the mouse does: a click selects and on what is selected opens, the wheel scrolls, the divider can be dragged.
+//! The effects of the mouse.
+//! A click selects, and opens what is selected; the wheel scrolls; the divider can be dragged.
 
 use crate::tui::action::{Action, Motion};
 use crate::tui::app::pointing::Thing;
@@ -7,10 +8,10 @@ use crate::tui::effect::Effect;
 use crate::tui::event::{Act, Pointer};
 use crate::tui::update::{builds_on_answers, finder, overlay, reader, settle, update};
 
-/// How many lines of a text the wheel scrolls at once.
+/// The number of lines that the wheel scrolls in a text.
 const LINES: usize = 3;
 
-/// Takes what the mouse did over `thing`, which is what the last picture showed there.
+/// Handles a mouse event over `thing`, as shown in the last picture.
 pub fn point(app: &mut App, pointer: Pointer, thing: Option<Thing>) -> Vec<Effect> {
     match pointer.act {
         Act::WheelUp => scroll(app, Motion::LineUp),
@@ -30,7 +31,8 @@ pub fn point(app: &mut App, pointer: Pointer, thing: Option<Thing>) -> Vec<Effec
     }
 }
 
-/// Text goes by several lines; in a list each step selects, so that what is beside it can be looked at.
+/// Scrolls a text by several lines, a list by one.
+/// In a list each step selects one row, so that its preview can be read.
 fn scroll(app: &mut App, motion: Motion) -> Vec<Effect> {
     let by_lines = matches!(app.mode(), Mode::Reader | Mode::Find | Mode::Comparison | Mode::Card);
     let times = if by_lines { LINES } else { 1 };
@@ -49,7 +51,7 @@ fn press(app: &mut App, thing: Thing) -> Vec<Effect> {
             settle(app, &mut effects);
             effects
         }
-        // While an answer is under way, other rows may stand there soon.
+        // While an answer is pending, the rows may change.
         _ if builds_on_answers(app, Some(Action::Open)) => Vec::new(),
         Thing::Row(row) => {
             let again = select(app, row);
@@ -63,7 +65,7 @@ fn press(app: &mut App, thing: Thing) -> Vec<Effect> {
     }
 }
 
-/// What is clicked again is opened.
+/// Opens the thing if it was selected before the click.
 fn open_or_settle(app: &mut App, open: bool) -> Vec<Effect> {
     if open {
         return update(app, Action::Open);
@@ -73,7 +75,8 @@ fn open_or_settle(app: &mut App, open: bool) -> Vec<Effect> {
     effects
 }
 
-/// Selects a row of the list that is shown; answers whether it was selected before.
+/// Selects a row of the visible list.
+/// Returns whether it was selected before.
 fn select(app: &mut App, row: usize) -> bool {
     if let Some(Overlay::Finder(_)) = &app.overlay {
         return finder::select(app, row);

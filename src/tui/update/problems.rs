@@ -1,4 +1,4 @@
-//! What is wrong in the library: asked for, listed, and mended one by one in the editor.
+//! The problems of the library: the check, its list, and the editor.
 
 use crate::check::{self, Diagnostic};
 use crate::clean;
@@ -7,7 +7,7 @@ use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, Overlay, Problems};
 use crate::tui::effect::{Effect, Generation, Job};
 
-/// Asks for a check of the whole library, unless one is under way.
+/// Requests a check of the whole library, unless one is running.
 pub(super) fn show(app: &mut App) -> Vec<Effect> {
     if app.asked_check.is_some() {
         app.message = Some(under_way(app));
@@ -23,7 +23,7 @@ fn ask(app: &mut App) -> Vec<Effect> {
     }
     let mut effects = Vec::new();
     if app.asked_check.is_some() {
-        // Nobody waits for the older answer any more.
+        // The older answer is not needed any more.
         effects.push(Effect::Stop(Job::Checking));
     }
     let generation = app.ask();
@@ -33,7 +33,7 @@ fn ask(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// A list that is shown is made anew when the library has changed under it.
+/// Checks again when the library changes under a visible list.
 pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
     match app.overlay {
         Some(Overlay::Problems(_)) if app.loading.is_none() => ask(app),
@@ -41,7 +41,8 @@ pub(super) fn library_changed(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// Lists what was found. What was typed and selected in a list that is shown already stays.
+/// Lists the problems found.
+/// If the list is visible already, its filter and selection stay.
 pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: Option<&[Diagnostic]>) {
     if app.asked_check.take_if(|asked| *asked == generation).is_none() {
         return;
@@ -54,7 +55,7 @@ pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: Option<&
     let shown = match app.overlay.take() {
         None => None,
         Some(Overlay::Problems(shown)) => Some(shown.chooser),
-        // Something else was opened while the check was going on: it is not pushed aside.
+        // Another layer was opened during the check; it stays open.
         Some(other) => {
             app.overlay = Some(other);
             app.message = Some(clean!("checked: {}", counted(app, diagnostics)));
@@ -70,7 +71,7 @@ pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: Option<&
         let row = shown.selected;
         chooser.input = shown.input;
         chooser.narrow();
-        // One that was mended gives its row to the next.
+        // The row of a corrected problem goes to the next.
         let place = chooser.shown().position(|choice| Some(&choice.label) == selected.as_ref());
         chooser.select(place.unwrap_or(row));
     }

@@ -75,14 +75,14 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks for a briefing to read.
+/// Requests a briefing to read.
 pub(super) fn ask(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> {
     let generation = app.ask();
     app.asked_reader = Some(Opening { generation, path: path.clone(), at });
     vec![Effect::Open { generation, path, purpose: Purpose::Reading }]
 }
 
-/// Takes a briefing that was read: for the preview, or to read it.
+/// Stores an opened briefing in the preview or the reader.
 pub(super) fn opened(
     app: &mut App,
     generation: Generation,
@@ -100,7 +100,7 @@ pub(super) fn opened(
         return Vec::new();
     };
     match answer {
-        // Of a large text only the beginning is known yet: what is shown stays until the whole is.
+        // Of a large text only the beginning is known yet: the old edition stays until the whole is.
         Ok(opened) if opening.at == Destination::Here && !opened.document.is_complete() => {}
         Ok(opened) if opening.at == Destination::Here => renew(app, &opened),
         Ok(opened) => show(app, opened, &opening.at),
@@ -109,7 +109,8 @@ pub(super) fn opened(
     Vec::new()
 }
 
-/// Takes the whole of a briefing whose beginning is shown, or of which another edition is; the place is kept.
+/// Replaces the beginning of the open briefing by the whole.
+/// If another edition is open, it is replaced; the position stays.
 pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
     let Some(reader) = &mut app.reader else { return };
     if Arc::ptr_eq(&reader.opened.body, &opened.body) {
@@ -119,7 +120,8 @@ pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
     }
 }
 
-/// Takes another edition of the open briefing: the same stands at the top of the screen, wherever it is now.
+/// Replaces the open briefing by another edition.
+/// The text at the top of the screen stays there, wherever it is now.
 fn renew(app: &mut App, opened: &Arc<Opened>) {
     let Some(reader) = &mut app.reader else { return };
     let before = Arc::clone(&reader.opened);
@@ -132,7 +134,7 @@ fn renew(app: &mut App, opened: &Arc<Opened>) {
     reader.renew(Arc::clone(opened), &app.library, &moved);
 }
 
-/// The library is another one now: what is shown is read again, the place is kept.
+/// Reads the open briefing again in another library; the position stays.
 pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     let is_as_it_was = |path: &PathBuf| {
         let version = before.version(path).filter(|version| *version != Version::UNKNOWN);
@@ -149,7 +151,7 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     }
     let Some(reader) = &app.reader else { return Vec::new() };
     let path = reader.opened.briefing.path.clone();
-    // Another briefing is about to take its place.
+    // Another briefing will replace it soon.
     if app.asked_reader.as_ref().is_some_and(|opening| opening.at != Destination::Here) {
         return Vec::new();
     }
@@ -162,7 +164,7 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     ask(app, path, Destination::Here)
 }
 
-/// Lays out the lines that are seen.
+/// Lays out the visible lines.
 pub(super) fn arrange(app: &mut App) {
     let parts = areas(app.size, app.text_shape());
     if let Some(reader) = &mut app.reader {
@@ -214,7 +216,8 @@ fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
     app.reader = Some(reader);
 }
 
-/// Goes to a place and marks its words wherever they stand, as if they had been looked for.
+/// Goes to a place and marks its words as after a search.
+/// All their occurrences in the text are marked.
 fn mark(reader: &mut Reader, anchor: Anchor, words: Vec<Clean>) {
     let mut find = Find::of_words(words, Position::Text(anchor));
     find.look(&reader.opened.document);
@@ -282,7 +285,7 @@ fn show_contents(app: &mut App) {
     app.overlay = Some(Overlay::Contents(Chooser::new(choices, here as usize)));
 }
 
-/// Shows the outline beside the text, or takes it away.
+/// Shows or hides the outline beside the text.
 fn turn_outline(app: &mut App) {
     app.outline = !app.outline;
     if app.outline && app.size.0 < OUTLINE_FROM {
@@ -333,7 +336,8 @@ fn close(app: &mut App) {
     app.reader = None;
 }
 
-/// Leaves the find line with the place where it began, then clears the marks, then closes the reader.
+/// Leaves the find line, else clears the marks, else closes the reader.
+/// Leaving the find line restores the position at which the search began.
 fn cancel(app: &mut App) {
     let typing = app.typing.take().is_some();
     let Some(reader) = &mut app.reader else { return };

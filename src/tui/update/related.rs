@@ -1,4 +1,5 @@
-//! What is around a briefing: its links and those to it, its statements by origin, and its comparison with others.
+//! The relations of a briefing.
+//! They are its links and those to it, its statements by origin, and its comparison with others.
 
 use crate::briefing::Kind;
 use crate::clean;
@@ -13,12 +14,12 @@ use crate::tui::keymap::key_for;
 use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
 
-/// How many briefings that share something are shown.
+/// The largest number of briefings shown for what they share.
 const SHARES: usize = 12;
-/// How many other users of a source are named.
+/// The largest number of other users of a source that are named.
 const USERS: usize = 4;
 
-/// Shows what the current briefing is linked with.
+/// Shows the links of the current briefing.
 pub(super) fn show(app: &mut App) -> Vec<Effect> {
     let Some(ix) = app.current() else { return Vec::new() };
     app.overlay = Some(Overlay::Places(around(app, ix)));
@@ -29,7 +30,7 @@ pub(super) fn show(app: &mut App) -> Vec<Effect> {
 pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
     if reader.opened.briefing.kind == Kind::Source {
-        // A source says nothing by itself: what rests on it is its evidence.
+        // A source makes no statements; its evidence is what rests on it.
         return show(app);
     }
     if reader.opened.dossier.statements.is_empty() {
@@ -40,7 +41,7 @@ pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
     ask_for_evidence(app)
 }
 
-/// The evidence has come: what is shown without it is gathered again.
+/// Updates a visible list or card when the evidence arrives.
 pub(super) fn refresh(app: &mut App) {
     let refreshed = match (&app.overlay, &app.reader) {
         (Some(Overlay::Places(Places { about: Some(ix), chooser, .. })), _) => {
@@ -73,7 +74,7 @@ pub(super) fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
     vec![Effect::Analyse { generation, question: Question::Evidence }]
 }
 
-/// Typed links by role, links in the text of others, and what is shared.
+/// Lists typed links, links from other texts, users, and shared things.
 fn around(app: &App, ix: Ix) -> Places {
     let library = &app.library;
     let mut choices = Vec::new();
@@ -179,18 +180,18 @@ fn statements(app: &App, reader: &Reader) -> Places {
     Places { title, about: None, chooser: Chooser::new(choices, 0) }
 }
 
-/// So many of something, in words that agree with the number.
+/// Returns a count with its noun in the singular or plural.
 fn some(what: &str, count: usize) -> Clean {
     let ending = if count == 1 { "" } else { "s" };
     clean!("{count} {what}{ending}")
 }
 
-/// Whether other origins say the same, and how many.
+/// Describes how many other origins support a statement.
 fn support_in_words(others: usize) -> Clean {
     if others == 0 { clean!("only") } else { clean!("+{others}") }
 }
 
-/// The record of each source of an origin, and who else uses it.
+/// Adds each source of an origin, with its other users.
 fn sources(app: &App, reader: &Reader, one: &OriginUse, choices: &mut Vec<Choice>) {
     for source in &one.sources {
         let briefing = app.library.get(*source);
@@ -218,7 +219,8 @@ fn sources(app: &App, reader: &Reader, one: &OriginUse, choices: &mut Vec<Choice
     }
 }
 
-/// Copies the selected statement with its sources, or the address of the selected source.
+/// Copies the selected statement with its sources.
+/// On a source its description in one line is copied.
 pub(super) fn copy_selected(app: &App) -> Vec<Effect> {
     let (Some(Overlay::Evidence(places)), Some(reader)) = (&app.overlay, &app.reader) else {
         return Vec::new();
@@ -238,7 +240,7 @@ pub(super) fn copy_selected(app: &App) -> Vec<Effect> {
     text.map(|text| Effect::Copy { what: "citation", text }).into_iter().collect()
 }
 
-/// Picks the current briefing for comparison, or puts it back.
+/// Picks the current briefing for comparison, or drops it again.
 pub(super) fn pick(app: &mut App) {
     let Some(ix) = app.current() else { return };
     let path = app.library.get(ix).path.clone();
@@ -256,7 +258,8 @@ pub(super) fn pick(app: &mut App) {
     });
 }
 
-/// Puts the picked briefings side by side, with the current one when only another is picked.
+/// Compares the picked briefings.
+/// If only another one is picked, the current briefing is added.
 pub(super) fn compare(app: &mut App) -> Vec<Effect> {
     let mut paths = app.picked.clone();
     paths.retain(|path| app.library.at_path(path).is_some());
@@ -276,14 +279,14 @@ pub(super) fn compare(app: &mut App) -> Vec<Effect> {
     show_comparison(app, paths, 0)
 }
 
-/// Asks for a comparison and shows it as soon as it is there.
+/// Requests a comparison and shows its screen.
 pub(super) fn show_comparison(app: &mut App, paths: Vec<std::path::PathBuf>, top: usize) -> Vec<Effect> {
     let generation = app.ask();
     app.comparison = Some(ComparisonView::new(paths.clone(), generation, top));
     vec![Effect::Analyse { generation, question: Question::Comparison(paths) }]
 }
 
-/// The screen of a comparison.
+/// Handles an action on the screen of a comparison.
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     let rows = usize::from(super::screen(app).main.height);
     let Some(view) = &mut app.comparison else { return Vec::new() };
@@ -304,7 +307,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// `1 origin: AFP`.
+/// Describes origins, as in `1 origin: AFP`.
 pub(super) fn origins_in_words(origins: &[Clean]) -> Clean {
     match origins {
         [] => clean!("no source"),

@@ -1,4 +1,4 @@
-//! The time line and the matrix: asking for them, moving in them, opening what is selected.
+//! The time line and the matrix: requests, moves, and opening.
 
 use crate::clean;
 use crate::library::Ix;
@@ -30,7 +30,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Axes => show_axes(app),
         Action::Open => return open(app),
         Action::Search => {
-            // A query is of the whole library, and so is then the time line.
+            // A query covers the whole library, and so does the time line then.
             if app.timeline.only.take().is_some() {
                 app.timeline.request = Request::default();
             }
@@ -50,7 +50,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Shows a view; from a briefing the time line is its own.
+/// Shows a view.
+/// From a briefing the time line is limited to it.
 pub(super) fn show(app: &mut App, view: View) -> Vec<Effect> {
     let only = match (&app.reader, view) {
         (Some(reader), View::Timeline) => Some(reader.opened.briefing.path.clone()),
@@ -70,9 +71,10 @@ pub(super) fn show(app: &mut App, view: View) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks for what the view needs and has not: after a new search, and when it is shown first.
+/// Requests the contents of the view if they are missing.
+/// That is so after a new search, and when it is first shown.
 pub(super) fn ask(app: &mut App) -> Option<Effect> {
-    // Parts of a library that is being loaded are not worth reading all their texts.
+    // While the library is being loaded, a view of its parts is not worth reading all their texts.
     if app.reader.is_some() || app.loading.is_some() || app.list.asked != app.list.answered {
         return None;
     }
@@ -103,7 +105,7 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
     Some(Effect::Analyse { generation, question })
 }
 
-/// Brings windows and selections into line.
+/// Updates the scroll position of the view.
 pub(super) fn arrange(app: &mut App) {
     match app.view {
         View::Library => {}
@@ -119,7 +121,8 @@ pub(super) fn arrange(app: &mut App) {
     }
 }
 
-/// Puts an axis along a side; when the other side has it, they change places.
+/// Puts an axis on a side of the matrix.
+/// If the other side has it, the two are exchanged.
 pub(super) fn set_axis(app: &mut App, side: Side, axis: Axis) {
     let Some((rows, columns)) = app.matrix.shown_axes() else { return };
     let axes = match side {
@@ -177,7 +180,8 @@ fn open(app: &mut App) -> Vec<Effect> {
     }
 }
 
-/// The pair with its sources, or the briefings that are counted.
+/// Lists the contents of the selected cell.
+/// They are the pair with its sources, or the briefings that are counted.
 fn open_cell(app: &mut App) {
     let Some(matrix) = &app.matrix.matrix else { return };
     let (Some(row), Some(column)) =
@@ -220,7 +224,8 @@ fn open_cell(app: &mut App) {
     app.overlay = Some(Overlay::Places(Places { title, about: None, chooser: Chooser::new(choices, 0) }));
 }
 
-/// The time line of one briefing goes back to it, a view of the set to the list.
+/// Leaves the view.
+/// The time line of one briefing returns to it, a view of the set to the list.
 fn leave(app: &mut App) -> Vec<Effect> {
     if app.view == View::Timeline
         && let Some(path) = app.timeline.only.clone()
@@ -230,7 +235,7 @@ fn leave(app: &mut App) -> Vec<Effect> {
     show(app, View::Library)
 }
 
-/// Clears the query, which says what the view is of; without one leaves the view.
+/// Clears the query of the view; without one leaves the view.
 fn cancel(app: &mut App) -> Vec<Effect> {
     let typing = app.typing.take().is_some();
     if !app.list.input.is_empty() && app.timeline.only.is_none() {

@@ -1,5 +1,6 @@
-//! What holds for the whole picture and is done last: the theme's text and background where nothing else was
-//! chosen, and ASCII alone where nothing else may be drawn.
+//! Applies what holds for the whole picture, as the last step.
+//! The theme's text and background are set where no other colour was, and all other characters become ASCII if
+//! required.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
@@ -21,7 +22,7 @@ pub(super) fn dress(app: &App, cells: &mut Buffer) {
     }
     if app.ascii {
         for cell in cells.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
-            // A picture is as wide as it was: a wide character leaves its second cell as blank as it is.
+            // A picture keeps its width: a wide character leaves its second cell blank.
             let plain = if width(cell.symbol()) > 1 { "?".to_owned() } else { ascii(cell.symbol()) };
             let plain: String = plain.chars().take(1).collect();
             cell.set_symbol(&plain);

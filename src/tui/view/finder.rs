@@ -1,4 +1,4 @@
-//! The finder: its tabs, the line that is typed at, what was found, and the selected briefing beside it.
+//! Draws the finder: tabs, input line, results, and preview.
 
 use ratatui::layout::Rect;
 
@@ -35,7 +35,7 @@ pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Pict
     if parts.side.width > 0 && finder.tab != Tab::Commands {
         beside(app, parts.side, picture, |area, picture| preview(app, finder, area, picture));
     }
-    // Last: what is typed at has the cursor.
+    // Last, since the input line has the cursor.
     line(app, finder, parts, picture);
 }
 
@@ -71,7 +71,7 @@ fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
     }
 }
 
-/// How much was found; while the index is being made, how far that is.
+/// Returns the number of results, or the progress of indexing.
 fn counted(app: &App, finder: &Finder) -> Clean {
     match (finder.tab, finder.text.progress) {
         (Tab::Titles, _) => {
@@ -107,7 +107,7 @@ fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
             pen.keep_free(kind_cells + 2);
         }
         pen.write_marked(role, &briefing.title, &search::highlight(&list.words, &briefing.title));
-        // What matched is shown, also where it is not the title.
+        // The match is shown, also where it is not the title.
         let marked = |name: &&Clean| !search::highlight(&list.words, name).is_empty();
         if hit.why == Why::Alias
             && let Some(alias) = briefing.aliases.iter().find(marked)
@@ -175,7 +175,7 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     }
 }
 
-/// `› Key facts`, or the front-matter key.
+/// Returns the section, as in `› Key facts`, or the front-matter key.
 fn section(place: &TextPlace) -> Clean {
     match (&place.passage.section, place.passage.field) {
         (Some(section), _) => clean!("› {section}"),
@@ -194,7 +194,7 @@ fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
     }
 }
 
-/// The selected briefing; in the full text from the match on.
+/// Draws the selected briefing; in the full text from the match on.
 fn preview(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let Some(path) = finder.selected(&app.library) else { return };
     let opened = app.preview.as_deref().filter(|opened| opened.briefing.path == path);
@@ -202,7 +202,7 @@ fn preview(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     if let (Some(opened), Some(anchor)) = (opened, place.and_then(|place| place.passage.anchor))
         && opened.document.block(anchor.block).is_some()
     {
-        // With its heading, where that stands right above.
+        // With its heading, if that is right above.
         let heading = opened
             .document
             .heading_over(anchor.block)

@@ -1,4 +1,4 @@
-//! Header, footer, and the lines that are typed at.
+//! Draws header, footer, and input lines.
 
 use std::ops::Range;
 
@@ -20,10 +20,11 @@ use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::pen::Pen;
 
-/// The most keys a footer shows.
+/// The largest number of keys in a footer.
 const MOST_KEYS: usize = 9;
 
-/// The keys that are valid now, dropped whole from the right when there is no room; or what just happened.
+/// Draws the keys that are valid now, or the last message.
+/// Without room for all keys, whole ones are dropped from the right.
 pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1);
@@ -41,19 +42,22 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
     }
 }
 
-/// Writes what is being typed so that the cursor is in sight; answers where that stands.
+/// Writes the text of an input line, with the cursor visible.
+/// Returns the position of the cursor.
 pub(super) fn typed(pen: &mut Pen<'_>, input: &LineInput) -> Position {
     typed_with(pen, input, None)
 }
 
-/// The same with a part marked, given in bytes of the text: a mistake.
+/// Writes the text of an input line, with an error marked.
+/// The error is given in bytes of the text.
 pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&Range<usize>>) -> Position {
     let cut = input.before_cursor().len();
     let before = Clean::text(input.before_cursor());
     let behind = Clean::text(input.text().get(cut..).unwrap_or_default());
     let room = usize::from(pen.room()).saturating_sub(1);
     let shown = Clean::text(&truncate_start(&before, room));
-    // Signs stand for characters that can't be shown, so a byte typed is not the byte shown.
+    // Characters that can't be shown are replaced by signs, so a byte of the input is not the same byte on the
+    // screen.
     let place =
         |at: usize| Clean::text(input.text().get(..at.min(input.text().len())).unwrap_or_default()).len();
     let marks = mistake.map(|at| place(at.start)..place(at.end));
@@ -70,7 +74,8 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
     cursor
 }
 
-/// How far the reading of all texts is, over whatever stands at the right of the first row.
+/// Draws the progress of reading all texts.
+/// It covers the right end of the first row.
 pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture) {
     let told = in_words(app, reading);
     let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
@@ -86,8 +91,8 @@ fn in_words(app: &App, (job, progress): (Job, Progress)) -> Clean {
     clean!("{} {done}/{of} · {key} stops", job.word())
 }
 
-/// Where the words begin that an area would cut off in their row: after the last gap between two of its parts, or, where
-/// there is none, after the last blank.
+/// Returns where the words begin that an area would cut off.
+/// That is after the last gap between two parts, or, without a gap, after the last blank.
 fn gap_before(cells: &Buffer, area: Rect) -> u16 {
     let is_blank = |x: u16| cells.cell((x, area.y)).is_none_or(|cell| cell.symbol() == " ");
     let blanks = (0..area.x).rev().filter(|x| is_blank(*x));
@@ -95,7 +100,7 @@ fn gap_before(cells: &Buffer, area: Rect) -> u16 {
     gaps.next().filter(|x| *x > 0).or_else(|| blanks.clone().next()).map_or(area.x, |blank| blank + 1)
 }
 
-/// The words that are looked for in the open briefing while they are typed, and how often they were found.
+/// Draws the find line, with the number of matches.
 pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Picture) {
     let found = match find.current {
         _ if find.input.is_empty() => Clean::default(),
@@ -116,23 +121,23 @@ pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Pictur
     }
 }
 
-/// How far the library is read, while it is.
+/// Returns the progress of loading the library, while it is loading.
 pub(super) fn loading(app: &App) -> Clean {
     app.loading.map(|loading| clean!("loading {}", thousands(loading.read))).unwrap_or_default()
 }
 
-/// The top line of the library.
+/// Draws the top line of the library.
 pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let counted = match app.loading {
         Some(_) if app.remembered.is_none() => loading(app),
         _ => app.counted.clone(),
     };
-    // Of the kinds as many as there is room for, the foremost at least.
+    // As many of the kinds as there is room for, at least the first.
     let parts: Vec<&str> = counted.split(" · ").collect();
     let shorter = (1..=parts.len()).rev().map(|count| clean!("{}", parts[..count].join(" · ")));
-    // That it is only the sample is worth more than how much that holds.
+    // The name of the sample is more important than its counts.
     let sample = *app.library.origin() == Origin::Embedded && app.loading.is_none();
-    // What waits for the reader is what they came for.
+    // New and changed briefings are the most important to the user.
     let waiting = waiting(app);
     let mut told = Vec::new();
     if !waiting.is_empty() {
@@ -149,24 +154,26 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     header(app, area, &told, picture);
 }
 
-/// How much is new, changed, unread and starred, once anything was read.
+/// Returns the counts of new, changed, unread and starred briefings.
+/// Empty before anything was read.
 fn waiting(app: &App) -> Vec<String> {
     let Some(counts) = app.memory.counts() else { return Vec::new() };
     counts.in_words()
 }
 
-/// The top line of the views beside the list.
+/// Draws the top line of the views beside the list.
 pub(super) fn views_header(app: &App, area: Rect, told: &Clean, picture: &mut Picture) {
     header(app, area, std::slice::from_ref(told), picture);
 }
 
-/// The program's name, the views with their keys, and at the right the first of `told` that there is room for. On
-/// a narrow screen only the view that is shown is named.
+/// Draws the program's name, the views with their keys, and a text.
+/// The text is the first of the given ones that fits at the right. On a narrow screen only the current view is
+/// named.
 fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
     const NAMED: u16 = 13;
     let all: usize = View::ALL.iter().map(|(key, view)| key.len() + 1 + view.name().len() + 2).sum();
     let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0).min(20);
-    // How far work is stands there instead, whole.
+    // The progress of work is shown there instead, in full.
     let needed = app.reading.map_or(shortest, |reading| width(&in_words(app, reading)) + 2);
     let in_full = usize::from(area.width) >= usize::from(NAMED) + all + needed;
     let mut places = Vec::new();

@@ -1,4 +1,4 @@
-//! The library screen: query line, list, preview.
+//! Draws the library screen: query line, list, preview.
 
 use ratatui::buffer::CellDiffOption;
 use ratatui::layout::Rect;
@@ -22,7 +22,7 @@ use crate::tui::view::mistake::Told;
 use crate::tui::view::pen::{Pen, rule};
 use crate::tui::view::reader;
 
-/// From so many columns on there is room for words beside the title.
+/// The width from which there is room for words beside the title.
 const WORDS_FROM: usize = 44;
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
@@ -41,7 +41,8 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     }
 }
 
-/// What stands beside a list: drawn when it is of the selected row, else left as it is on the screen, or blank.
+/// Draws the preview beside a list.
+/// If it is not of the selected row, it is left as it is on the screen, or blank.
 pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn(Rect, &mut Picture)) {
     divider(app, side, picture);
     match app.previewed.state() {
@@ -59,7 +60,8 @@ pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn
     }
 }
 
-/// The query that all views are of. `told` stands at the right in place of the order of the list.
+/// Draws the query that all views share.
+/// If a text is given, it is shown at the right in place of the order of the list.
 pub(super) fn query_line(app: &App, parts: &Areas, told: Option<&Clean>, picture: &mut Picture) {
     let (input, area) = (&app.list.input, parts.query);
     picture.touch(area, Thing::Do(Action::Search));
@@ -86,7 +88,7 @@ pub(super) fn query_line(app: &App, parts: &Areas, told: Option<&Clean>, picture
     }
 }
 
-/// How many there are, and in which order.
+/// Returns the number of hits, and their order or the given text.
 fn counted(app: &App, told: Option<&Clean>) -> Clean {
     let shown = app.remembered.filter(|_| app.list.input.is_empty());
     let found = thousands(shown.unwrap_or(app.list.hits.len()));
@@ -101,7 +103,7 @@ fn counted(app: &App, told: Option<&Clean>) -> Clean {
     }
 }
 
-/// `as of ↓`: what the list is sorted by, and which way.
+/// Returns the sort order in words, as in `as of ↓`.
 fn order_words(order: Order, words_asked: bool) -> &'static str {
     if words_asked && !order.chosen {
         return "  best match ↓";
@@ -146,7 +148,7 @@ fn title_row(
     picture: &mut Picture,
 ) {
     let kind = briefing.kind_and_country();
-    // What the reader has not read is said by a sign and a word; where there is little room by the sign alone.
+    // An unread briefing has a sign and a word; where there is little room, the sign alone.
     let [long, short] = standing(app, ix);
     let mark = if usize::from(area.width) >= WORDS_FROM { long } else { short };
     let kind = if mark.is_empty() { kind } else { clean!("{mark}  {kind}") };
@@ -182,7 +184,7 @@ fn detail_row(
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
     bar(&mut pen, selected, false);
     pen.keep_free(1);
-    // What the reader noted is worth more to them than what the briefing says of itself.
+    // The user's note is more important to them than the briefing's own detail.
     if let Some(note) = app.memory.note(ix) {
         pen.write(Role::Strong, "* ").write(Role::Body, note).skip(2);
     }
@@ -199,7 +201,8 @@ fn detail_row(
     pen.write(role, clean!("{}", parts.join(" · ")));
 }
 
-/// How the reader stands to a briefing: star, sign and word, and the same without the word.
+/// Returns the marks of a briefing: star, sign and word.
+/// The second text is the same without the word.
 fn standing(app: &App, ix: Ix) -> [Clean; 2] {
     let star = if app.memory.is_starred(ix) { "* " } else { "" };
     match app.memory.standing(ix).filter(|standing| standing.is_waiting()) {
@@ -211,7 +214,7 @@ fn standing(app: &App, ix: Ix) -> [Clean; 2] {
     }
 }
 
-/// The sign of the selected row, and behind it that of a briefing picked for comparison.
+/// Draws the signs of a selected and of a picked row.
 pub(super) fn bar(pen: &mut Pen, selected: bool, picked: bool) {
     if selected {
         pen.write(Role::Selected, "▌");
@@ -240,7 +243,7 @@ fn preview(app: &App, area: Rect, picture: &mut Picture) {
     reader::draw_preview(app, briefing, opened, area, picture);
 }
 
-/// No row to show: says why, and what to do about it.
+/// Draws an empty list, with the reason and a remedy.
 fn empty(app: &App, area: Rect, picture: &mut Picture) {
     if app.typing.is_none() {
         picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y });

@@ -1,4 +1,5 @@
-//! The matrix: fixed heads, cells that scroll both ways, the selected cell in full, and the legend.
+//! Draws the matrix.
+//! It has fixed heads, cells that scroll both ways, the selected cell in full, and the legend.
 
 use ratatui::layout::{Position, Rect};
 
@@ -40,7 +41,8 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     }
 }
 
-/// How large it is, and which columns are seen when that are not all.
+/// Returns the size of the matrix in words.
+/// It names the visible columns if not all are visible.
 fn size(app: &App, matrix: &Matrix, main: Rect) -> Clean {
     let (rows, columns) = (matrix.row_heads.len(), matrix.column_heads.len());
     let first = app.matrix.left + 1;
@@ -100,7 +102,7 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
     }
 }
 
-/// The totals of the columns, below the last row.
+/// Draws the totals of the columns, below the last row.
 fn totals(app: &App, matrix: &Matrix, main: Rect, parts: &MatrixParts, picture: &mut Picture) {
     let rows = matrix.row_heads.len().saturating_sub(app.matrix.top).min(parts.rows);
     let y = parts.head_rows + u16::try_from(rows).unwrap_or(u16::MAX);
@@ -118,7 +120,8 @@ fn cell_area(main: Rect, parts: &MatrixParts, place: usize, y: u16, rows: u16) -
     area.intersection(main)
 }
 
-/// The label over its column, on several lines where there is room for them.
+/// Draws the label over its column.
+/// It has several lines where there is room.
 fn column_head(app: &App, head: &Head, area: Rect, role: Role, picture: &mut Picture) {
     let lines = wrap(&head.label, usize::from(area.width).max(1));
     let room = usize::from(area.height);
@@ -131,7 +134,8 @@ fn column_head(app: &App, head: &Head, area: Rect, role: Role, picture: &mut Pic
     }
 }
 
-/// The selected pair with its roles, sources and origins; below it the legend.
+/// Draws the selected pair with its roles, sources and origins.
+/// The legend is below it.
 fn detail(app: &App, matrix: &Matrix, area: Rect, picture: &mut Picture) {
     rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     let view = &app.matrix;
@@ -157,7 +161,8 @@ fn detail(app: &App, matrix: &Matrix, area: Rect, picture: &mut Picture) {
     }
 }
 
-/// What the selected cell says: roles with their sources and origins, or which briefings are counted.
+/// Describes the selected cell.
+/// It has roles with their sources and origins, or counted briefings.
 fn says(app: &App) -> String {
     match app.matrix.cell() {
         None => "not in the sources".to_owned(),

@@ -1,5 +1,5 @@
-//! What is wrong with a query and how to mend it: beside the line where there is room, else in rows that are there
-//! anyway, the rule below it and the footer. No row moves for it.
+//! Draws the error of a query and its correction.
+//! They are beside the line where there is room, else in the rule below it and the footer, so that no row moves.
 
 use ratatui::widgets::{Clear, Widget};
 
@@ -13,22 +13,24 @@ use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::pen::Pen;
 
-/// The cells of a query line that are not for its text: a sign and a gap before it, a margin behind it.
+/// The cells of a query line that are not for its text.
+/// They are a sign and a gap before it, and a margin behind it.
 const AROUND: usize = 4;
-/// The cells between a line and what is told beside it, the cursor's included.
+/// The cells between a line and the text beside it.
+/// The cursor's cell is included.
 const GAP: usize = 3;
 
-/// The words about a mistake, by where they stand.
+/// The texts about an error, by their place.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Told {
-    /// At the right of the line.
+    /// The text at the right of the line.
     pub beside: Option<Clean>,
     below: Option<Clean>,
     footer: Option<Clean>,
 }
 
 impl Told {
-    /// Where there is room for what is wrong in `input`, and for how to mend it.
+    /// Places the error of `input` and the correction where there is room.
     pub(super) fn new(mistake: &QueryMistake, input: &LineInput, parts: &Areas) -> Self {
         let all = usize::from(parts.query.width);
         let left = all.saturating_sub(AROUND + GAP + width(&Clean::text(input.text())));
@@ -48,7 +50,7 @@ impl Told {
                 told.footer = mistake.hint.as_ref().map(|hint| cut(hint, room));
             }
             () if has_footer && width(&whole) <= room => told.footer = Some(whole),
-            // What is wrong is marked in the line itself.
+            // The error is marked in the line itself.
             () if has_footer => told.footer = Some(cut(hint, room)),
             () => told.beside = Some(cut(&mistake.what, left.max(all.saturating_sub(AROUND) / 2))),
         }
@@ -56,14 +58,14 @@ impl Told {
     }
 }
 
-/// Draws what stands below the line that is seen.
+/// Draws the texts below the visible input line.
 pub(super) fn draw(app: &App, picture: &mut Picture) {
     let list = || app.list.error.as_ref().map(|mistake| (mistake, &app.list.input));
     let (seen, parts) = match (&app.overlay, &app.reader, &app.comparison) {
         (Some(Overlay::Finder(finder)), ..) => {
             (finder.error().map(|mistake| (mistake, &finder.input)), app.areas(Shape::List))
         }
-        // The time line of one briefing is of no query.
+        // The time line of one briefing has no query.
         (_, None, None) if app.view != View::Timeline || app.timeline.only.is_none() => {
             (list(), app.areas(app.shape()))
         }
@@ -75,14 +77,15 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
         let mut pen = Pen::at(&mut picture.cells, app.theme, parts.rule, 0);
         pen.write(Role::Body, " ").write(Role::Warning, words).write(Role::Body, " ");
     }
-    // What just happened is told first; the next key brings this back.
+    // A message goes first; after the next key this is visible again.
     if let Some(words) = told.footer.filter(|_| app.shown_message().is_none()) {
         Clear.render(parts.footer, &mut picture.cells);
         Pen::at(&mut picture.cells, app.theme, parts.footer, 0).skip(1).write(Role::Warning, &words);
     }
 }
 
-/// As much as there is room for; of a list whole items.
+/// Cuts a text to a width.
+/// Of a list it keeps whole items.
 fn cut(text: &Clean, cells: usize) -> Clean {
     let shown = truncate(text, cells);
     if *shown == **text {

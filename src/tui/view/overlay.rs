@@ -1,4 +1,4 @@
-//! Layers over a screen: command list, contents, menus, cards.
+//! Draws layers over a screen: command list, contents, menus, cards.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
@@ -47,7 +47,8 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
     }
 }
 
-/// What changed, under when that was read and how much it is.
+/// Draws the changes in a briefing.
+/// The title has the date of reading and their number.
 fn changes(app: &App, list: &ChangeList, body: Rect, picture: &mut Picture) {
     let counted = list.since.changes.counted();
     let counted = if counted.is_empty() { clean!("nothing that is said") } else { counted };
@@ -55,7 +56,7 @@ fn changes(app: &App, list: &ChangeList, body: Rect, picture: &mut Picture) {
     places(app, &title, &list.chooser, body, picture);
 }
 
-/// The reader's marks with the letters that lead to them.
+/// Draws the bookmarks with their letters.
 fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
     let height = u16::try_from(app.memory.bookmarks.len() + 3).unwrap_or(u16::MAX).min(body.height);
     let area = bottom(body, height);
@@ -75,7 +76,7 @@ fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
         Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
 }
 
-/// The line in which a note is written, under what it is about.
+/// Draws the input line of a note, under its briefing's title.
 fn draw_note(app: &App, note: &Note, body: Rect, picture: &mut Picture) {
     let area = bottom(body, body.height.min(3));
     Clear.render(area, &mut picture.cells);
@@ -91,12 +92,12 @@ fn draw_note(app: &App, note: &Note, body: Rect, picture: &mut Picture) {
     picture.cursor = Some(typed(&mut pen, &note.input));
 }
 
-/// Places to go to under their title, at the bottom of the screen.
+/// Draws places to go to under their title, at the bottom.
 fn places(app: &App, title: &Clean, chooser: &Chooser, body: Rect, picture: &mut Picture) {
     let rows = u16::try_from(chooser.shown().len() + 2).unwrap_or(u16::MAX);
     let area = bottom(body, rows.min(body.height));
     Clear.render(area, &mut picture.cells);
-    // On the lowest screens the title alone stays; the list is worth more than a line.
+    // On the lowest screens only the title remains above the list, which needs the row of the rule.
     let ruled = area.height > 4 && area.y > body.y;
     if ruled {
         rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
@@ -107,7 +108,8 @@ fn places(app: &App, title: &Clean, chooser: &Chooser, body: Rect, picture: &mut
     choices(app, chooser, None, list, picture);
 }
 
-/// A list to choose from, over the whole of `area`. With a title something can be typed.
+/// Draws a list to choose from, over the whole of `area`.
+/// With a title there is also an input line.
 pub(super) fn choices(
     app: &App,
     chooser: &Chooser,
@@ -167,13 +169,13 @@ pub(super) fn choices(
     }
 }
 
-/// A few lines at the bottom, each a letter and what it does.
+/// Draws a menu at the bottom: letters with their actions.
 fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Picture) {
     let rows: Vec<_> = keymap::bindings(mode)
         .filter(|binding| matches!(binding.action, Action::SortBy(_) | Action::CopyPart(_)))
         .collect();
     let count = u16::try_from(rows.len()).unwrap_or(u16::MAX);
-    // On the lowest screens the choices are worth more than their title, and stand beside one another.
+    // On the lowest screens the choices are more important than their title, and are put side by side.
     let titled = count.saturating_add(2) <= area.height;
     let area = bottom(area, if titled { count + 2 } else { count.min(area.height) });
     open_space(app, area, if titled { title } else { "" }, titled, picture);
@@ -195,7 +197,8 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
     });
 }
 
-/// What is known about something, before anything is done with it. Addresses are shown whole.
+/// Draws a card.
+/// Addresses are shown in full.
 fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
     let lines = card.wrapped(area.width);
     let seen = Card::seen(lines.len(), area.height);

@@ -1,4 +1,5 @@
-//! Writing on the picture: one row at a time, never outside its area, only clean text.
+//! Writing on the picture.
+//! It is done one row at a time, never outside its area, and only with clean text.
 
 use std::ops::Range;
 
@@ -11,7 +12,7 @@ use crate::tui::theme::{Role, Theme};
 
 /// Text that may be drawn: clean, or written in this program.
 pub trait Drawable {
-    /// The text.
+    /// Returns the text.
     fn text(&self) -> &str;
 }
 
@@ -33,7 +34,7 @@ impl<T: Drawable> Drawable for &T {
     }
 }
 
-/// A row of the picture with a place to write at.
+/// A row of the picture with a position to write at.
 pub struct Pen<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
@@ -43,33 +44,35 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    /// At the left of row `row` of `area`, counted from 0; rows outside take nothing.
+    /// Creates a writer at the left of row `row` of `area`.
+    /// Rows count from 0; in a row outside of the area nothing is written.
     pub fn at(buffer: &'a mut Buffer, theme: Theme, area: Rect, row: u16) -> Self {
         let area = if row < area.height { area.intersection(buffer.area) } else { Rect::ZERO };
         Self { buffer, theme, x: area.x, end: area.right(), y: area.y.saturating_add(row) }
     }
 
-    /// The picture, to write over what was written.
+    /// Returns the picture, to overwrite parts of it.
     pub fn buffer(&mut self) -> &mut Buffer {
         self.buffer
     }
 
-    /// The cells that are left in the row.
+    /// Returns the number of cells left in the row.
     pub fn room(&self) -> u16 {
         self.end.saturating_sub(self.x)
     }
 
-    /// Where the next character goes.
+    /// Returns the position of the next character.
     pub fn position(&self) -> Position {
         Position { x: self.x.min(self.end.saturating_sub(1)), y: self.y }
     }
 
-    /// Writes as much as there is room for, with `…` when that is not all.
+    /// Writes as much of a text as there is room for.
+    /// A cut text ends in `…`.
     pub fn write(&mut self, role: Role, text: impl Drawable) -> &mut Self {
         self.style_write(self.theme.style(role), text.text())
     }
 
-    /// Writes with the ranges of bytes in `marks` in another role.
+    /// Writes a text with the bytes in `marks` in another role.
     pub fn write_marked(&mut self, role: Role, text: &Clean, marks: &[Range<usize>]) -> &mut Self {
         let base = self.theme.style(role);
         let marked = base.patch(self.theme.style(Role::Match));
@@ -96,7 +99,8 @@ impl<'a> Pen<'a> {
         self
     }
 
-    /// Writes text that ends at the right edge; what is already written stays.
+    /// Writes text that ends at the right edge.
+    /// Text that is already written stays.
     pub fn right(&mut self, role: Role, text: impl Drawable) -> &mut Self {
         let cells = u16::try_from(width(text.text())).unwrap_or(u16::MAX);
         if cells < self.room() {
@@ -106,7 +110,7 @@ impl<'a> Pen<'a> {
         self
     }
 
-    /// Takes `cells` away from the right end of the row.
+    /// Reserves `cells` at the right end of the row.
     pub fn keep_free(&mut self, cells: u16) -> &mut Self {
         self.end = self.end.saturating_sub(cells).max(self.x);
         self
@@ -142,7 +146,7 @@ pub fn set(buffer: &mut Buffer, at: Position, text: &str, room: usize, style: St
     x
 }
 
-/// A line of `─` across a row.
+/// Draws a line of `─` across a row.
 pub fn rule(buffer: &mut Buffer, theme: Theme, area: Rect) {
     for x in area.left()..area.right() {
         if let Some(cell) = buffer.cell_mut((x, area.y)) {

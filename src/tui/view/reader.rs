@@ -1,4 +1,5 @@
-//! The reader, and the preview, which is the same text without the rest.
+//! Draws the reader and the preview.
+//! The preview has the same head and text, and nothing else.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -45,7 +46,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
         }
     }
     if app.marks_support {
-        // The contents, where they are listed beside the text, would cut what stands there.
+        // Where the contents are listed beside the text, they would cut the marks there.
         let listed = matches!(app.overlay, Some(Overlay::Contents(_)));
         let main = if listed { areas(app.size, Shape::Outlined).main } else { parts.main };
         marks_of_support(app, reader, main, text, picture);
@@ -59,8 +60,8 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
     }
 }
 
-/// `1 origin` or `no source` at the right edge of what rests on so little: on the last of its lines that has room
-/// for it, in the column or beside it.
+/// Draws `1 origin` or `no source` beside weakly supported statements.
+/// It is at the right edge of the last of its lines with room for it, in the column or beside it.
 fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture: &mut Picture) {
     let rows: Vec<(u16, &crate::markdown::Row)> = (0..text.height)
         .zip(&reader.rows)
@@ -78,7 +79,7 @@ fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture:
             Support::NoSource => "no source",
         };
         let cells = u16::try_from(width(mark)).unwrap_or(u16::MAX);
-        // Beside the column there is often room on a wide screen, and all marks stand below one another.
+        // On a wide screen there is often room beside the column, where all marks are aligned.
         let beside = main.right().saturating_sub(text.right()) > cells + 2;
         let right = if beside { text.right() + cells + 2 } else { text.right() };
         let has_room = |line: &Line| {
@@ -92,7 +93,7 @@ fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture:
     }
 }
 
-/// The beginning of a briefing, as far as there is room for it.
+/// Draws the beginning of a briefing, as far as it fits.
 pub(super) fn draw_preview(
     app: &App,
     briefing: &Briefing,
@@ -127,7 +128,7 @@ pub(super) fn draw_preview(
     }
 }
 
-/// The text from a place on, as far as there is room for it.
+/// Draws the text from a place on, as far as it fits.
 pub(super) fn draw_text(app: &App, opened: &Opened, from: Anchor, area: Rect, picture: &mut Picture) {
     let document = &opened.document;
     let skip_first = document.opens_with(&opened.briefing.title);
@@ -163,7 +164,7 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     right.extend(reader.percent.map(|percent| format!("{percent:>3}%")));
     let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1);
-    // How far the words are found says more than the section, and that more than how far the text is read.
+    // The number of the match is more important than the section, and that more than the progress of reading.
     while right.len() > 1 && width(&right.join("   ")) + 16 >= pen.room().into() {
         right.pop();
     }
@@ -187,7 +188,7 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     }
 }
 
-/// The row that the cursor stands on: that of the current match, else the top.
+/// Returns the row of the cursor: the current match's, else the top.
 fn active_row(reader: &Reader) -> u16 {
     let Some(found) = reader.find.as_ref().and_then(|find| find.here()) else { return 0 };
     let shows = |row: &ScreenRow| match row {
@@ -254,7 +255,8 @@ fn text_row(
     }
 }
 
-/// Whether a link's letters belong on this span: on its first piece on the screen.
+/// Reports whether a span is the first visible one of a link.
+/// The letters of the link belong there.
 fn is_first_piece(
     reader: &Reader,
     row: &crate::markdown::Row,
@@ -275,7 +277,7 @@ fn is_first_piece(
     first.is_some_and(|(anchor, first)| anchor == row.anchor && first == span)
 }
 
-/// A span's text cut where matches begin and end.
+/// Splits a span's text where matches begin and end.
 fn marked<'t>(
     reader: &Reader,
     block: u32,
@@ -284,7 +286,7 @@ fn marked<'t>(
 ) -> Vec<(&'t str, Option<Role>)> {
     let whole = vec![(text, None)];
     let Some(find) = &reader.find else { return whole };
-    // What a span shows is its characters as they are, or something that stands for them.
+    // A span shows its characters as they are, or a replacement for them.
     if characters.is_empty() || text.len() != (characters.end - characters.start) as usize {
         return whole;
     }
@@ -311,7 +313,8 @@ fn marked<'t>(
     pieces
 }
 
-/// Writes into one row; answers where the next text goes. The text is a document's, clean when that was made.
+/// Writes into one row and returns the next column.
+/// The text is that of a document, which was cleaned when the document was made.
 fn put(picture: &mut Picture, x: u16, area: Rect, text: &str, style: Style) -> u16 {
     let room = usize::from(area.right().saturating_sub(x));
     if room == 0 || !picture.cells.area.contains(Position { x, y: area.y }) {

@@ -1,4 +1,5 @@
-//! Where the reader is in a text: the sections along the rule below the header, and beside the text when asked for.
+//! Draws the sections of a text with the current one marked.
+//! They are on the rule below the header, and on request beside the text.
 
 use std::ops::Range;
 
@@ -13,15 +14,16 @@ use crate::tui::theme::Role;
 use crate::tui::view::Picture;
 use crate::tui::view::pen::{Pen, rule};
 
-/// What stands between two names: the rule shows through.
+/// The cells between two names, in which the rule is visible.
 const GAP: u16 = 3;
 /// The cells before the first name.
 const LEAD: u16 = 2;
 
-/// The names of the main sections on the rule, the current one marked; as many around it as there is room for.
+/// Draws the main sections on the rule, the current one marked.
+/// As many names around it are shown as there is room for.
 ///
-/// They stand here and not beside the text, where a terminal that scrolls whole rows would move them away, and each
-/// line further would cost as much as writing them again.
+/// They are drawn here and not beside the text: there a terminal that scrolls whole rows would move them away, and
+/// each scrolled line would cost as much as writing them again.
 pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
     rule(&mut picture.cells, app.theme, area);
     let numbers = reader.main_sections();
@@ -53,8 +55,8 @@ pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Pictur
         .for_each(|(place, number)| picture.touch(place, Thing::Do(Action::GoToHeading(number))));
 }
 
-/// The longest run of names around `current` that fits into `room` cells, grown onwards and backwards in turn. The
-/// current one is there in any case.
+/// Returns the longest run of names around `current` that fits.
+/// It is extended forwards and backwards in turn. The current one is included in any case.
 fn window(count: usize, current: usize, room: usize, cells: impl Fn(usize) -> usize) -> Range<usize> {
     let cost = |at: usize| cells(at) + usize::from(GAP);
     let mut shown = current..(current + 1).min(count);
@@ -77,7 +79,8 @@ fn window(count: usize, current: usize, room: usize, cells: impl Fn(usize) -> us
     }
 }
 
-/// Beside the text: all sections, the current one marked, and the linked briefings.
+/// Draws all sections and the linked briefings beside the text.
+/// The current section is marked.
 pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Picture) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let here = reader.section();
@@ -102,7 +105,7 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
     if count > 0 {
         line(&none, &clean!("On this page"), Role::Strong, false, None);
     }
-    // Of more sections than there are rows, those around the current one.
+    // If there are more sections than rows, those around the current one are shown.
     let rows = usize::from(area.height.saturating_sub(1));
     let above =
         here.map_or(0, |here| (here as usize).saturating_sub(rows / 2)).min(count.saturating_sub(rows));

@@ -1,4 +1,4 @@
-//! The time line: how much happened when, what happened, and the selected entry in full.
+//! Draws the time line: density, entries, and the selected entry in full.
 
 use ratatui::layout::{Position, Rect};
 
@@ -19,7 +19,7 @@ use crate::tui::view::pen::{Pen, rule};
 const BLOCKS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /// The widest bar, with the gap behind it.
 const WIDEST: usize = 4;
-/// The narrowest screen on which an entry has columns.
+/// The least width of a screen on which an entry has columns.
 const COLUMNS_FROM: u16 = 90;
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
@@ -27,7 +27,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let count = view.timeline.entries.len();
     let of = view.only.as_ref().and_then(|path| app.library.at_path(path));
     let told = match count {
-        // How many there are nobody knows yet.
+        // The number of entries is not known yet.
         0 if waits(app) => loading(app),
         1 => clean!("1 entry"),
         _ => clean!("{} entries", thousands(count)),
@@ -60,7 +60,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     }
 }
 
-/// Whether there may be entries that are not known yet.
+/// Reports whether there may be entries that are not known yet.
 fn waits(app: &App) -> bool {
     app.loading.is_some() || app.timeline.request.asked != app.timeline.request.answered
 }
@@ -81,18 +81,19 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     Pen::at(&mut picture.cells, app.theme, area, 2).skip(1).write(Role::Body, &second);
 }
 
-/// The part of time that the strip shows.
+/// The range of time that the strip shows.
 struct Window {
     /// The number of the first period.
     start: i32,
-    /// How many periods there are.
+    /// The number of periods.
     periods: usize,
-    /// The cells of each.
+    /// The width of a period in cells.
     cells: usize,
 }
 
 impl Window {
-    /// All of it, or as much as there is room for, with the selected period in the middle.
+    /// Creates a window on all periods, or on those that fit.
+    /// The selected period is then in the middle.
     fn new(view: &TimelineView, here: i32, room: usize) -> Option<Self> {
         let ((first, _), (last, _)) = (*view.density.first()?, *view.density.last()?);
         let span = usize::try_from(last - first).unwrap_or(usize::MAX).saturating_add(1);
@@ -104,7 +105,7 @@ impl Window {
         Some(Self { start, periods, cells })
     }
 
-    /// Where a period begins, in cells.
+    /// Returns the position of a period, in cells.
     fn place(&self, number: i32) -> Option<u16> {
         let place = usize::try_from(number.checked_sub(self.start)?).ok()?;
         let cells = (place < self.periods).then_some(place * self.cells)?;
@@ -116,7 +117,8 @@ impl Window {
     }
 }
 
-/// Three rows of bars, scaled to the highest in sight; below them the years, and a sign under the selected period.
+/// Draws three rows of bars, with years and a sign below.
+/// The bars are scaled to the highest visible one; the sign is under the selected period.
 fn strip(app: &App, area: Rect, picture: &mut Picture) {
     let view = &app.timeline;
     let Some(here) = view.entry().map(|entry| entry.number(view.unit)) else { return };
@@ -156,7 +158,7 @@ fn strip(app: &App, area: Rect, picture: &mut Picture) {
     }
 }
 
-/// Each year where it begins, as far as the labels do not touch.
+/// Draws each year at its beginning, unless labels would touch.
 fn years(app: &App, window: &Window, area: Rect, picture: &mut Picture) {
     const LABEL: u16 = 4;
     let mut free = 0;
@@ -205,8 +207,9 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
     }
 }
 
-/// `2019-11-19/2019-11-22  Milipol Paris 2019  [absent]  not among the exhibitors   afp-1911 +1`; on a narrow
-/// screen no sources.
+/// Draws an entry in one row.
+/// For example `2019-11-19/2019-11-22  Milipol Paris 2019  [absent]  not among the exhibitors   afp-1911 +1`; on a
+/// narrow screen without sources.
 fn entry_row(app: &App, area: Rect, entry: &Entry, selected: bool, picture: &mut Picture) {
     let role = if selected { Role::Selected } else { Role::Body };
     let wide = area.width >= COLUMNS_FROM;
@@ -243,7 +246,8 @@ fn entry_row(app: &App, area: Rect, entry: &Entry, selected: bool, picture: &mut
     }
 }
 
-/// The date as written; where there is no room, the day it begins with and a sign that it goes on.
+/// Returns the date as written.
+/// Without room it is the first day, with a sign that the period continues.
 fn date(entry: &Entry, wide: bool) -> Clean {
     let whole = clean!("{}", entry.when);
     if wide || width(&whole) <= 11 { whole } else { clean!("{}…", entry.when.start()) }
@@ -258,7 +262,7 @@ fn marks(entry: &Entry) -> Clean {
     clean!("{}", entry.marks.iter().map(mark).collect::<Vec<_>>().join(", "))
 }
 
-/// What is said about it; of a standing first whose it is.
+/// Returns the text of an entry; for a status first the titles.
 fn what(app: &App, entry: &Entry) -> Clean {
     if let What::Standing(_) = entry.what {
         let titles: Vec<&str> = entry.about.iter().map(|ix| app.library.get(*ix).title.as_str()).collect();
@@ -268,7 +272,7 @@ fn what(app: &App, entry: &Entry) -> Clean {
     entry.text.clone()
 }
 
-/// The selected entry in as many lines as there is room for.
+/// Draws the selected entry in as many lines as fit.
 fn detail(app: &App, area: Rect, picture: &mut Picture) {
     rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     let Some(entry) = app.timeline.entry() else { return };

@@ -1,4 +1,5 @@
-//! Questions over the texts of a library, which are read when first one is asked.
+//! Analyses over the texts of a library.
+//! The texts are read when the first request needs them.
 
 use std::mem::discriminant;
 use std::sync::mpsc::{Receiver, Sender};
@@ -20,12 +21,12 @@ use crate::tui::effect::{Generation, Question};
 use crate::tui::worker::clock::Clock;
 use crate::tui::worker::watch::{Stopped, Watch};
 
-/// A library with what was made of it.
+/// A library with its derived data.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     /// The briefings.
     pub library: Arc<Library>,
-    /// What is searched.
+    /// The search index.
     pub index: Arc<Index>,
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
     watch: Arc<Watch>,
@@ -34,30 +35,31 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// A library, prepared for searching.
+    /// Creates a library that is prepared for searching.
     pub fn new(library: Library) -> Self {
         let index = Arc::new(Index::new(&library));
         Self::indexed(Arc::new(library), index)
     }
 
-    /// A library with its index.
+    /// Creates a library with its index.
     pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
         let (evidence, marks, vocabulary) = (Arc::default(), Arc::default(), Arc::default());
         Self { library, index, evidence, watch: Arc::default(), marks, vocabulary }
     }
 
-    /// The same, watched by whoever watched another.
+    /// Replaces the watch of its reading.
     #[must_use]
     pub fn watched_by(self, watch: Arc<Watch>) -> Self {
         Self { watch, ..self }
     }
 
-    /// Who watches its texts being read.
+    /// Returns the watch of its reading.
     pub(super) fn watch(&self) -> Arc<Watch> {
         Arc::clone(&self.watch)
     }
 
-    /// The same library as it is now: until the memory has met it, the reader stands to it as far as is known.
+    /// Returns the successor for a new state of the library.
+    /// Its read statuses are carried over as far as known, until the memory has handled it.
     #[must_use]
     pub fn followed_by(&self, library: Arc<Library>, index: Arc<Index>) -> Self {
         let carried =
@@ -65,27 +67,31 @@ impl Prepared {
         Self { marks: Arc::new(Mutex::new(carried)), ..Self::indexed(library, index) }
     }
 
-    /// How the reader stands to its briefings, as far as that is known.
+    /// Returns the read statuses of its briefings, as far as known.
     pub fn marks(&self) -> Option<Arc<ReadState>> {
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes over how the reader stands to its briefings.
+    /// Stores the read statuses of its briefings.
     pub fn set_marks(&self, state: Arc<ReadState>) {
         *self.marks.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 
-    /// The words that its fields use, gathered when first asked for.
+    /// Returns the vocabulary of its fields, built on first use.
     pub fn vocabulary(&self) -> &Vocabulary {
         self.vocabulary.get_or_init(|| Vocabulary::of(&self.library))
     }
 
-    /// The query of a line that may still be typed at, if it means something in this library.
+    /// Parses a query line that may still be incomplete.
+    ///
+    /// # Errors
+    ///
+    /// When it has an error, or names keys that this library does not have.
     pub(super) fn parse(&self, line: &str, today: Day) -> Result<Query, QueryMistake> {
         self.check(Query::parse_typed(line, today))
     }
 
-    /// A query that was read, if it means something in this library.
+    /// Checks that a parsed query is valid in this library.
     pub(super) fn check(&self, read: Result<Query, QueryError>) -> Result<Query, QueryMistake> {
         let query = read?;
         if query.names_unknown_keys() {
@@ -94,7 +100,8 @@ impl Prepared {
         Ok(query)
     }
 
-    /// What a query asks for beyond the library itself. Texts are read only for questions that need them.
+    /// Returns the data that a query needs beyond the library itself.
+    /// Texts are read only for a query that needs them.
     pub(super) fn aids(&self, query: &Query) -> Result<Aids, Stopped> {
         let evidence = query.asks_for_citations().then(|| self.evidence()).transpose()?;
         Ok(Aids { evidence, marks: self.marks() })
@@ -108,7 +115,8 @@ impl Prepared {
         Ok(hits.into_iter().map(|hit| hit.ix).collect())
     }
 
-    /// What all its texts say. Whoever asks first reads them, and others wait for it.
+    /// Returns the evidence of all its texts.
+    /// The first caller reads them, and others wait for it.
     pub(super) fn evidence(&self) -> Result<Arc<Evidence>, Stopped> {
         let asked = self.watch.asked();
         let mut held = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
@@ -131,14 +139,14 @@ impl From<Stopped> for QueryMistake {
     }
 }
 
-/// What decides fields that the library alone does not know.
+/// The data for fields that the library alone cannot decide.
 pub(super) struct Aids {
     evidence: Option<Arc<Evidence>>,
     marks: Option<Arc<ReadState>>,
 }
 
 impl Aids {
-    /// The question with these.
+    /// Returns a search request with this data.
     pub(super) fn asked(&self) -> Asked<'_> {
         let facts: &dyn Facts = match &self.evidence {
             Some(evidence) => &**evidence,
@@ -152,14 +160,15 @@ impl Aids {
     }
 }
 
-/// What the workers answer from: the last library that was told to the app.
+/// The library that the workers answer from.
+/// It is the last one sent to the app.
 pub(super) type Current = Arc<Mutex<Prepared>>;
 
 pub(super) fn current(current: &Current) -> Prepared {
     current.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// Works a question out.
+/// Answers a question.
 pub fn analyse(known: &Prepared, generation: Generation, question: Question, today: Day) -> News {
     let library = Arc::clone(&known.library);
     let (evidence, answer) = work_out(known, question, today).unwrap_or((None, Answer::Stopped));
@@ -201,7 +210,7 @@ fn work_out(
         Question::Facets(line, set) => {
             let aids = known.aids(&Query::parse_typed(&line, today).unwrap_or_default())?;
             let facets = search::facets((&library, &known.index), (&line, today), &held(set), &aids.asked());
-            // Nobody stops it.
+            // This search is never cancelled.
             let facets = facets.unwrap_or_default();
             (aids.evidence, Answer::Facets(facets))
         }
@@ -209,7 +218,8 @@ fn work_out(
     })
 }
 
-/// Answers questions. Of several of one sort only the newest is still wanted.
+/// Answers questions.
+/// Of several of one kind only the newest is answered.
 pub(super) fn analyst(
     shared: &Current,
     today: Clock,

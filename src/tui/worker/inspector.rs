@@ -1,4 +1,5 @@
-//! Says what is wrong in a library: reads all its texts and applies the rules to them.
+//! Finds the problems of a library.
+//! It reads all texts and applies the rules to them.
 
 use std::sync::mpsc::{Receiver, Sender};
 
@@ -15,7 +16,7 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
     watched(library, &Watch::default()).unwrap_or_default()
 }
 
-/// The same under a watch, which may stop it.
+/// Checks all briefings under a watch, which may stop it.
 fn watched(library: &Library, watch: &Watch) -> Result<Vec<Diagnostic>, Stopped> {
     let all: Vec<Ix> = library.all().collect();
     let report = watch.attend(watch.asked(), all.len(), |go_on| {
@@ -24,7 +25,7 @@ fn watched(library: &Library, watch: &Watch) -> Result<Vec<Diagnostic>, Stopped>
     report.map(|report| report.diagnostics)
 }
 
-/// Answers the newest question, again and again.
+/// Answers the newest request, repeatedly.
 pub(super) fn inspector(shared: &Current, watch: &Watch, asked: &Receiver<Generation>, news: &Sender<Wake>) {
     while let Ok(mut generation) = asked.recv() {
         while let Ok(newer) = asked.try_recv() {

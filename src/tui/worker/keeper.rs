@@ -1,7 +1,7 @@
-//! Keeps what the reader has read: the one thread that has the memory open.
+//! The read statuses: the one thread that has the memory open.
 //!
-//! Without a memory, for whatever reason, marks hold until the program ends; why is told once. What other processes
-//! write is heard of by watching the folder of the memory, so that at rest nothing runs.
+//! Without a memory, for whatever reason, marks hold until the program ends; the reason is reported once. Changes
+//! by other processes are noticed by watching the folder of the memory, so that nothing runs while there are none.
 
 mod lasting;
 mod thread;
@@ -25,20 +25,20 @@ use crate::tui::worker::analyst::Prepared;
 
 pub(super) use thread::{Errand, keep};
 
-/// How many files are looked at before a mark is taken.
+/// The number of files that are checked between two requests.
 const AT_ONCE: usize = 64;
 
-/// The memory with what is known of the library that the app has.
+/// The memory with the state of the current library.
 #[derive(Debug)]
 pub struct Keeper {
     folder: Option<PathBuf>,
     memory: Option<Memory>,
     held: Option<Held>,
-    /// Briefings whose files have to be looked at to know whether they changed.
+    /// Briefings whose files have to be read to know whether they changed.
     unchecked: VecDeque<Ix>,
-    /// Whether something was written that may not be on the disk yet.
+    /// Set when something written may not be on the disk yet.
     written: bool,
-    /// Whether it was told that something is not kept.
+    /// Set when it was reported that something is not stored.
     told: bool,
     /// Whether that was told of something that the reader marked.
     told_mark: bool,
@@ -52,13 +52,14 @@ struct Held {
 }
 
 impl Keeper {
-    /// A keeper of the memory in a folder, which is opened when first something is asked.
+    /// Prepares the memory in a folder.
+    /// The memory is opened at the first request.
     pub fn new(folder: Option<PathBuf>) -> Self {
         let (memory, held, unchecked) = (None, None, VecDeque::new());
         Self { folder, memory, held, unchecked, written: false, told: false, told_mark: false }
     }
 
-    /// Does what the app asks for; answers what there is to tell.
+    /// Carries out a request of the app and returns the messages.
     pub fn carry_out(&mut self, known: &Prepared, deed: &Deed, now: Moment) -> Vec<News> {
         let mut news = Vec::new();
         self.written |= !matches!(deed, Deed::Compare { .. });
@@ -67,7 +68,8 @@ impl Keeper {
             self.warn(done.as_ref().err(), &mut news);
         }
         if matches!(done, Err(MemoryError::Damaged)) {
-            // It is set aside, everything is met anew, and what was asked is done on the new one.
+            // The damaged memory is set aside, everything is registered anew, and the request is carried out on
+            // the new memory.
             self.renew(&mut news);
             let again = self.attempt(known, &Deed::Recall, now, &mut news);
             let again = again.and_then(|()| match deed {
@@ -81,27 +83,27 @@ impl Keeper {
         news
     }
 
-    /// Takes over what other processes have written.
+    /// Applies the changes that other processes have written.
     pub fn catch_up(&mut self, known: &Prepared, now: Moment) -> Vec<News> {
         let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
         if !memory.is_current() {
-            // Somebody set it aside and began a new one.
+            // Another process set it aside and began a new one.
             self.memory = None;
             return self.carry_out(known, &Deed::Recall, now);
         }
         match memory.catch_up(&held.shelf, &held.library, &mut held.state) {
             Ok(true) => self.told_state(known).into_iter().collect(),
-            // A failure shows again as soon as something is to be written, and is told then.
+            // A failure occurs again at the next write, and is reported then.
             Ok(false) | Err(_) => Vec::new(),
         }
     }
 
-    /// Looks at some of the files that may have changed since they were read.
+    /// Checks some of the files that may have changed.
     pub fn check_some(&mut self, known: &Prepared) -> Vec<News> {
         let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
         let some: Vec<Ix> = self.unchecked.drain(..self.unchecked.len().min(AT_ONCE)).collect();
         let prints = library::each_text(&held.library, &some, |ix, bytes| {
-            // A file that can't be read any more stands as it stood.
+            // A file that can't be read any more keeps its status.
             bytes.ok().map(|bytes| (ix, Fingerprint::of(&briefing::decoded(&bytes))))
         });
         let prints: Vec<_> = prints.into_iter().flatten().collect();
@@ -118,7 +120,8 @@ impl Keeper {
         if is_news { self.told_state(known).into_iter().collect() } else { Vec::new() }
     }
 
-    /// Nothing else is to be done: sees to it that what was written is on the disk.
+    /// Flushes written data to the disk.
+    /// It is called when there is nothing else to do.
     pub fn flush(&mut self) -> Vec<News> {
         let mut news = Vec::new();
         if std::mem::take(&mut self.written)
@@ -130,12 +133,12 @@ impl Keeper {
         news
     }
 
-    /// How many files there are to look at.
+    /// Returns the number of files to check.
     pub fn unchecked(&self) -> usize {
         self.unchecked.len()
     }
 
-    /// The folder of the memory, once it is open.
+    /// Returns the folder of the memory, once it is open.
     fn open_folder(&self) -> Option<&Path> {
         self.folder.as_deref().filter(|_| self.memory.is_some())
     }
@@ -150,7 +153,7 @@ impl Keeper {
             }
             Deed::Star { path, starred } => {
                 self.set(known, path, None, Some(*starred), news);
-                // A note outlives its star, and comes back with it.
+                // A note outlives its star, and returns with it.
                 self.with(path, |memory, key| {
                     let note = memory.known(key)?.note;
                     memory.star(key, *starred, note.as_deref(), now)
@@ -187,7 +190,7 @@ impl Keeper {
         }
     }
 
-    /// Opens the memory, and meets the library that the app has.
+    /// Opens the memory, and registers the current library.
     fn recall(&mut self, known: &Prepared, now: Moment, news: &mut Vec<News>) -> Result<()> {
         let library = Arc::clone(&known.library);
         let shelf = Shelf::of(library.origin());
@@ -210,7 +213,7 @@ impl Keeper {
             failed.map_or(Ok(()), Err)
         });
         if self.held.is_none() {
-            // Without a memory everything is unread but what was marked since the program began.
+            // Without a memory everything is unread except what was marked since the program started.
             let state = before.map_or_else(
                 || ReadState::new(&library),
                 |before| before.state.carried(&library, library.files_in(&before.library)),
@@ -245,7 +248,8 @@ impl Keeper {
         }
     }
 
-    /// Marks a briefing as read, if its file still says what was seen.
+    /// Marks a briefing as read, if its file is unchanged.
+    /// It must have the fingerprint that was seen.
     fn read(
         &mut self,
         known: &Prepared,
@@ -273,7 +277,8 @@ impl Keeper {
         done
     }
 
-    /// What changed since an edition was read, or why that can't be said.
+    /// Returns the changes since an edition was read, or the reason.
+    /// The reason says why they are not available.
     fn compare(&self, path: &Path, number: usize) -> Result<std::result::Result<ChangesSince, Clean>> {
         let nothing = |why: &str| Ok(Err(Clean::line(why)));
         let (Some(memory), Some(held)) = (&self.memory, &self.held) else {
@@ -301,7 +306,7 @@ impl Keeper {
         Ok(Ok(ChangesSince { path: path.to_owned(), edition, number, changes }))
     }
 
-    /// Does something with what the memory calls a briefing.
+    /// Runs `work` with the memory and the key of a briefing.
     fn with(&mut self, path: &Path, work: impl FnOnce(&mut Memory, &Key) -> Result<()>) -> Result<()> {
         let key = self.held.as_ref().and_then(|held| held.shelf.key(path));
         match (&mut self.memory, key) {
@@ -323,7 +328,7 @@ impl Keeper {
         memory.settle(&held.shelf, &held.library, &[(ix, print)]).map(|_| ())
     }
 
-    /// Takes over how the reader stands to a briefing, and tells it.
+    /// Updates the status of a briefing and sends it.
     fn set(
         &mut self,
         known: &Prepared,
@@ -341,7 +346,7 @@ impl Keeper {
         }
     }
 
-    /// Tells how the reader stands to the library, and lets the search know.
+    /// Returns the read statuses as a message, and updates the search.
     fn told_state(&self, known: &Prepared) -> Option<News> {
         let held = self.held.as_ref()?;
         let (library, state) = (Arc::clone(&held.library), Arc::new(held.state.clone()));
@@ -367,7 +372,7 @@ impl Keeper {
         }));
     }
 
-    /// Tells once that nothing is kept.
+    /// Reports once that nothing is stored.
     fn complain(&mut self, done: Result<()>, news: &mut Vec<News>) {
         if let Err(error) = done
             && !std::mem::replace(&mut self.told, true)

@@ -1,4 +1,4 @@
-//! Keeps the library: from the snapshot at first, then from the files, then as they change.
+//! Loads the library: from the snapshot, from the files, after changes.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -16,45 +16,46 @@ use crate::tui::app::Loading;
 use crate::tui::app::news::News;
 use crate::tui::worker::{Current, Prepared, Shelf, current, text};
 
-/// After so long without a change the snapshot is written anew: not at each of many, for it is large.
+/// The time without a change after which the snapshot is written.
+/// It is large, so it is not written after each of many changes.
 const QUIET: Duration = Duration::from_secs(30);
-/// How often files are looked at where the system does not tell of changes, and at least how much longer the pauses
-/// are than the looking.
+/// The polling interval where the system does not report changes.
+/// A pause is also at least `POLL_RARELY` times the duration of the last check.
 const POLL: Duration = Duration::from_secs(2);
 const POLL_RARELY: u32 = 50;
 
-/// What the loader is asked to do.
+/// A request to the loader.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Task {
-    /// The reader wants to be sure.
+    /// The user requests a reload.
     Reload,
     /// Files may have changed.
     Look(Changed),
-    /// The system will not tell when they do.
+    /// The system does not report changes.
     Poll(&'static str),
 }
 
-/// What the loader works with.
+/// The loader's settings and channels.
 pub(super) struct Loader {
     pub shelf: Shelf,
     pub cache: Option<PathBuf>,
     pub current: Current,
     pub tasks: Sender<Task>,
-    /// The full text, which is told what changed.
+    /// The thread of the full text, which receives the changes.
     pub text: Sender<text::Asked>,
     pub news: Sender<Wake>,
 }
 
-/// The library as the files were when they were last looked at.
+/// The library as the files were at the last check.
 struct Held {
     library: Arc<Library>,
     index: Arc<Index>,
-    /// Whether the snapshot is of another state of the files.
+    /// Set when the snapshot is of another state of the files.
     is_ahead: bool,
 }
 
 impl Loader {
-    /// Loads, then does what it is asked until nobody listens any more.
+    /// Loads, then carries out requests until the channel closes.
     pub fn run(self, asked: &Receiver<Task>) {
         let folders = match &self.shelf {
             Shelf::Embedded => return self.keep_sample(asked),
@@ -78,7 +79,7 @@ impl Loader {
             };
             let now = Instant::now();
             let mut by_hand = false;
-            // Without a message it is time to look at everything.
+            // Without a request it is time to check everything.
             let mut what = Changed::Anything;
             match task {
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -92,7 +93,7 @@ impl Loader {
                 }
                 Ok(first) => {
                     what = Changed::default();
-                    // All that was asked meanwhile is answered at once.
+                    // All pending requests are handled at once.
                     for task in std::iter::once(first).chain(asked.try_iter()) {
                         match task {
                             Task::Look(changed) => what.and(changed),
@@ -109,7 +110,7 @@ impl Loader {
                     }
                 }
             }
-            // Before the app hears of it and asks the full text to follow. That thread ends with the program.
+            // Before the app receives it and requests the full text to follow. That thread ends with the program.
             let _ = self.text.send(text::Asked::Changed(what.clone()));
             let before = Arc::clone(&held.library);
             if !self.refresh(&mut held, &what, by_hand) {
@@ -123,7 +124,7 @@ impl Loader {
         }
     }
 
-    /// The sample is read once; nobody can change it.
+    /// Reads the sample once; it never changes.
     fn keep_sample(&self, asked: &Receiver<Task>) {
         let loaded = library::embedded();
         let index = Index::new(&loaded.library);
@@ -135,7 +136,8 @@ impl Loader {
         }
     }
 
-    /// The library of the snapshot, its first screen told before the rest is read.
+    /// Loads the library of the snapshot.
+    /// Its first screen is sent before the rest is read.
     fn remembered(&self, cache: &Cache) -> Option<Held> {
         let mut snapshot = cache.open().ok()?;
         let first = snapshot.first();
@@ -155,7 +157,7 @@ impl Loader {
         Some(self.tell(library, index, None, None))
     }
 
-    /// The library of the files, told as it grows.
+    /// Loads the library of the files, sending it as it grows.
     fn read(&self, folders: &[PathBuf]) -> Held {
         let loaded = library::load_with(folders, |part| {
             let loading = Some(Loading { read: part.library.len() });
@@ -167,7 +169,7 @@ impl Loader {
         Held { is_ahead: true, ..held }
     }
 
-    /// Reads again what has changed. Says whether anybody listens.
+    /// Reads changed files again; returns whether the app still receives.
     fn refresh(&self, held: &mut Held, what: &Changed, by_hand: bool) -> bool {
         let refreshed = what.look_at(&held.library);
         match refreshed.now {
@@ -179,7 +181,7 @@ impl Loader {
                 *held = Held { is_ahead: true, ..self.tell(library, index, None, message) };
                 return true;
             }
-            // The same briefings with the same numbers, so the index stays right.
+            // The same briefings with the same numbers, so the index remains valid.
             Some((library, _)) => {
                 held.library = Arc::new(library);
                 held.is_ahead = true;
@@ -201,8 +203,9 @@ impl Loader {
         })
     }
 
-    /// Writes the snapshot. Without one the next start reads the files, as the first did: that it can't be written
-    /// is said once, and not tried again.
+    /// Writes the snapshot.
+    /// Without one the next start reads the files, as the first did. A failure is reported once, and writing is
+    /// not tried again.
     fn save(&self, to: &mut Option<Cache>, held: &mut Held) {
         let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
@@ -227,8 +230,9 @@ impl Loader {
         Held { library, index, is_ahead: false }
     }
 
-    /// The app hears of a library before anybody answers from it, and its next question is answered from no other:
-    /// the numbers of briefings mean something else in each library.
+    /// Sends a library to the app and makes it the current one.
+    /// The app receives it before any answer from it, and its next request is answered from no other: the numbers
+    /// of briefings differ between libraries.
     fn publish(&self, told: News, known: Prepared) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         let _heard = self.news.send(Wake::News(told));
@@ -240,7 +244,7 @@ impl Loader {
     }
 }
 
-/// One line about what could not be read, when there is something.
+/// Describes the files that could not be read, in one line.
 fn complaint(skipped: &[Skipped]) -> Option<Clean> {
     let wrong: Vec<&Skipped> = skipped.iter().filter(|skipped| !skipped.is_on_purpose()).collect();
     let first = wrong.first()?;

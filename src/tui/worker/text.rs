@@ -1,5 +1,6 @@
-//! Searching the full text: the index is opened at the first question, brought up to date beside it, and asked again
-//! as it grows.
+//! Searches the full text.
+//! The index is opened at the first request, brought up to date on a thread of its own, and searched again as it
+//! grows.
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
@@ -23,21 +24,22 @@ use crate::tui::effect::Generation;
 use crate::tui::worker::analyst::{Current, Prepared, current};
 use crate::tui::worker::clock::Clock;
 
-/// Of so many briefings the places are read.
+/// The largest number of briefings read for their places.
 const READ: usize = 100;
-/// How many places of one briefing are shown.
+/// The largest number of places shown of one briefing.
 const PLACES: usize = 5;
-/// How often it is told how far the index is.
+/// The interval at which the progress of indexing is reported.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// A question to the thread.
+/// A request to the thread.
 #[derive(Debug)]
 pub(super) enum Asked {
-    /// Bring the index up to date.
+    /// Brings the index up to date.
     Index,
-    /// Something in the library may have changed, to be looked at when the index is asked for next.
+    /// Notes that something in the library may have changed.
+    /// It is checked when the index is requested next.
     Changed(Changed),
-    /// Find places.
+    /// Finds places.
     Find { generation: Generation, query: String },
 }
 
@@ -49,22 +51,22 @@ pub(super) fn run(
     asked: &Receiver<Asked>,
     news: &Sender<Wake>,
 ) {
-    // Before the first look, which is one at all files, it does not matter what changes.
+    // Before the first check, which covers all files, changes do not matter.
     let first = asked.iter().find(|one| !matches!(one, Asked::Changed(_)));
     let Some(mut next) = first else { return };
-    // Opened only now: who never searches the full text pays nothing for it.
+    // Opened only now, so that a session without a full-text search has no cost.
     let text = match FullText::open(origin, cache) {
         Ok(text) => Arc::new(text),
         Err(failure) => return refuse(&failure, next, asked, news),
     };
     let indexer = Indexer { text: Arc::clone(&text), looks: Arc::default(), news: news.clone() };
-    // What changed since the last look.
+    // The changes since the last check.
     let mut changed = Changed::Anything;
     loop {
         let mut newest = None;
         let mut take = |one: Asked| match one {
             Asked::Index => indexer.look(match std::mem::take(&mut changed) {
-                // Perhaps nobody tells of changes.
+                // Changes may not be reported here.
                 Changed::These(paths) if paths.is_empty() => Check::WhenDue,
                 Changed::These(paths) => Check::These(paths),
                 Changed::Anything => Check::Every,
@@ -102,7 +104,7 @@ pub(super) fn run(
     }
 }
 
-/// Answers every question with the reason why there is no answer.
+/// Answers every request with the reason of the failure.
 fn refuse(failure: &fulltext::Failure, first: Asked, asked: &Receiver<Asked>, news: &Sender<Wake>) {
     for question in std::iter::once(first).chain(asked) {
         let told = match question {
@@ -116,7 +118,8 @@ fn refuse(failure: &fulltext::Failure, first: Asked, asked: &Receiver<Asked>, ne
     }
 }
 
-/// What a search through the full text comes to. It ends early when `is_stale` says that another question waits.
+/// Searches the full text.
+/// It ends early when `is_stale` reports that another request is pending.
 ///
 /// # Errors
 ///
@@ -146,7 +149,7 @@ pub fn find(
             break;
         }
         found.read += 1;
-        // A file that is gone since it was indexed says nothing any more.
+        // A file that is gone since it was indexed has no places any more.
         let Ok(bytes) = text.read(&hit.path) else { continue };
         let seen = sight(&hit.path, &bytes, &answer.matcher);
         let title_marks = answer.matcher.marks(&seen.briefing.title);
@@ -166,7 +169,8 @@ pub fn find(
     Ok(found)
 }
 
-/// The row of a briefing that says no word of the query: its title, and what it is about.
+/// Returns the row of a briefing without words of the query.
+/// It has the title and the description.
 fn title_alone(path: &Path, bytes: &[u8], briefing: Briefing) -> TextPlace {
     let passage = fulltext::title(path, bytes);
     let text = briefing.description.unwrap_or_default();
@@ -178,24 +182,26 @@ fn failed(failure: &fulltext::Failure) -> QueryMistake {
     QueryMistake { at: 0..0, what: clean!("{failure}"), hint: None }
 }
 
-/// Brings the index up to date on a thread of its own, one look after the other.
+/// Brings the index up to date on a separate thread.
+/// It runs one check after another.
 struct Indexer {
     text: Arc<FullText>,
     looks: Arc<Mutex<Looks>>,
     news: Sender<Wake>,
 }
 
-/// What is being looked at, and what is to be looked at after that.
+/// The state of the checks: the running and the next one.
 #[derive(Default)]
 struct Looks {
     under_way: bool,
     next: Option<Check>,
-    /// What a look that failed should have seen is not known to the next.
+    /// Set when a check failed.
+    /// The next one does not know what it should have covered.
     failed: bool,
 }
 
 impl Looks {
-    /// The next look; when there is none, nothing is under way any more.
+    /// Returns the next check; without one, no check is running any more.
     fn next(&mut self) -> Option<Check> {
         self.under_way = self.next.is_some();
         let check = self.next.take()?;
@@ -204,8 +210,8 @@ impl Looks {
 }
 
 impl Indexer {
-    /// Has a look taken: at once, or after the one that is under way, which may have been too early to see what
-    /// changed.
+    /// Requests a check.
+    /// It starts at once, or after the running one, which may have been too early to see the changes.
     fn look(&self, check: Check) {
         let mut looks = locked(&self.looks);
         looks.next = Some(match looks.next.take() {
@@ -235,7 +241,8 @@ fn locked(looks: &Mutex<Looks>) -> MutexGuard<'_, Looks> {
     looks.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Brings the index up to date, and tells how far that is. Answers what the reader should know at the end of it.
+/// Brings the index up to date and reports the progress.
+/// Returns the message for the user at the end of it.
 fn bring_up_to_date(
     text: &FullText,
     check: &Check,
@@ -259,7 +266,7 @@ fn bring_up_to_date(
         Freshness::Aside(reason) => Some(kept_not(reason)),
         Freshness::Behind => {
             let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
-            // Nobody listens only when the program ends.
+            // The receiver is only gone when the program ends.
             let _ = news.send(Wake::News(News::Indexed { progress: last, message }));
             text.wait_for_writer()?;
             bring_up_to_date(text, check, news)?
@@ -267,11 +274,12 @@ fn bring_up_to_date(
     })
 }
 
-/// Keys come before the index. On Linux the priority is a thread's own, and threads that it starts inherit it;
-/// elsewhere it is the whole process's and stays.
+/// Lowers the thread's priority: keys come before the index.
+/// On Linux the priority is a thread's own, and threads that it starts inherit it; elsewhere it is the whole
+/// process's and remains.
 fn lower_priority() {
     #[cfg(target_os = "linux")]
-    // Without a lower priority it works as well, only less politely.
+    // Without a lower priority it works as well, but competes with other work.
     let _ = rustix::process::nice(10);
 }
 

@@ -1,4 +1,4 @@
-//! Watches all texts of a library being read: says how far that is, and stops it.
+//! Watches the reading of all texts: reports its progress and stops it.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -11,18 +11,20 @@ use crate::tui::Wake;
 use crate::tui::app::news::News;
 use crate::tui::effect::Job;
 
-/// When it is first said how far reading is, and how often.
+/// The time until the first report of progress.
+/// Further ones follow every `EVERY`.
 const FIRST: Duration = Duration::from_millis(300);
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Somebody stopped the reading of all texts.
+/// The error of work that was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stopped;
 
-/// Watches one job at a time.
+/// A watch over one job at a time.
 pub struct Watch {
     tell: Box<dyn Fn(Option<Progress>) + Send + Sync>,
-    /// What is done sooner is not worth a word.
+    /// The time before which nothing is reported.
+    /// Shorter work needs no report.
     first: Duration,
     under_way: AtomicBool,
     /// How often work was stopped.
@@ -33,7 +35,7 @@ pub struct Watch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Asked(usize);
 
-/// Nobody is told.
+/// A watch that reports nothing.
 impl Default for Watch {
     fn default() -> Self {
         Self::new(|_| ())
@@ -47,21 +49,22 @@ impl fmt::Debug for Watch {
 }
 
 impl Watch {
-    /// A watch that tells how far work is which takes longer, at most once a second; nothing when it is over.
+    /// Creates a watch that reports the progress of longer work.
+    /// It reports at most once a second, and `None` when the work is over.
     pub fn new(tell: impl Fn(Option<Progress>) + Send + Sync + 'static) -> Self {
         let (under_way, stops) = (AtomicBool::new(false), AtomicUsize::new(0));
         Self { tell: Box::new(tell), first: FIRST, under_way, stops }
     }
 
-    /// A watch over a job that tells the loop.
+    /// Creates a watch over a job that reports to the loop.
     pub(super) fn over(job: Job, news: Sender<Wake>) -> Self {
         Self::new(move |progress| {
-            // Nobody listens only when the program ends.
+            // The receiver is only gone when the program ends.
             let _ = news.send(Wake::News(News::Reading { job, progress }));
         })
     }
 
-    /// The same for work of which everything is told.
+    /// Reports from the beginning.
     #[cfg(test)]
     pub(super) fn at_once(self) -> Self {
         Self { first: Duration::ZERO, ..self }
@@ -78,7 +81,8 @@ impl Watch {
         Asked(self.stops.load(Ordering::Relaxed))
     }
 
-    /// Does work on so many texts, which asks before each whether to go on and says how many were begun.
+    /// Runs work on a number of texts.
+    /// The work calls back before each text with the number begun, and learns whether to continue.
     pub(super) fn attend<T>(
         &self,
         asked: Asked,
@@ -92,7 +96,7 @@ impl Watch {
         let first = Instant::now() + self.first;
         let next = Mutex::new(first);
         let done = work(&|done| {
-            // Whoever comes while another one tells has nothing to add.
+            // While one thread reports, others have nothing to add.
             if let Ok(mut next) = next.try_lock()
                 && *next <= Instant::now()
             {
@@ -109,7 +113,7 @@ impl Watch {
     }
 }
 
-/// A library whose texts take long enough to be looked for that this can be watched.
+/// Returns a library whose texts take long enough to be watched.
 #[cfg(test)]
 pub(super) fn slow_library() -> crate::library::Library {
     use crate::library::{Library, Origin};

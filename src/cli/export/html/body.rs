@@ -28,6 +28,24 @@ struct Inline<'d> {
     runs: Runs,
     /// The pictures in it that are files of the site, in order.
     pictures: Vec<Picture>,
+    /// The signs around struck text, in order.
+    tildes: Vec<Range<usize>>,
+}
+
+impl Inline<'_> {
+    /// Returns a part of the text without the signs around struck text.
+    fn words(&self, part: Range<usize>) -> String {
+        let text = self.block.text();
+        let first = self.tildes.partition_point(|sign| sign.end <= part.start);
+        let mut words = String::with_capacity(part.len());
+        let mut at = part.start;
+        for sign in self.tildes[first..].iter().take_while(|sign| sign.start < part.end) {
+            words.push_str(text.get(at..sign.start).unwrap_or_default());
+            at = at.max(sign.end);
+        }
+        words.push_str(text.get(at..part.end).unwrap_or_default());
+        words
+    }
 }
 
 /// A picture that stands in a text for its label.
@@ -183,7 +201,7 @@ impl Body<'_> {
             let alternative = label.strip_prefix("image").unwrap_or(label).trim_matches([':', ' ']);
             pictures.push(Picture { place: mark.range, address, alternative: alternative.to_owned() });
         }
-        Inline { block, runs: Runs::of(block, Role::Text), pictures }
+        Inline { block, runs: Runs::of(block, Role::Text), pictures, tildes: tildes(block) }
     }
 
     /// A part of a block's text. Its runs have one style each, so that a run opens at most one tag for each face and
@@ -197,6 +215,10 @@ impl Body<'_> {
             // A picture stands for its label, and for its address behind it.
             let is_address = style.role == Role::Muted && !inline.pictures.is_empty();
             if is_address || (picture.is_some() && shown == Some(at)) {
+                return;
+            }
+            let words = if picture.is_none() { inline.words(part) } else { String::new() };
+            if words.is_empty() && picture.is_none() {
                 return;
             }
             if open.map(|(style, _)| style) != Some(style) {
@@ -220,7 +242,7 @@ impl Body<'_> {
                     shown = Some(at);
                     out.picture(&picture.address, &picture.alternative);
                 }
-                None => self.words(out, inline.block.text().get(part).unwrap_or_default()),
+                None => self.words(out, &words),
             }
         });
         close(out, open);
@@ -284,6 +306,23 @@ impl Body<'_> {
         out.raw(">");
         "</a>"
     }
+}
+
+/// Returns the signs around struck text: a browser strikes it, so that they are left out.
+fn tildes(block: Block<'_>) -> Vec<Range<usize>> {
+    let text = block.text();
+    let mut tildes = Vec::new();
+    for mark in block.marks().filter(|mark| mark.kind == MarkKind::Strike) {
+        let (before, behind) = (&text[..mark.range.start], &text[mark.range.end..]);
+        if let Some(sign) = ["~~", "~"].into_iter().find(|sign| before.ends_with(sign)) {
+            tildes.push(mark.range.start - sign.len()..mark.range.start);
+            if behind.starts_with(sign) {
+                tildes.push(mark.range.end..mark.range.end + sign.len());
+            }
+        }
+    }
+    tildes.sort_by_key(|range| range.start);
+    tildes
 }
 
 /// The id of a heading's place in its page: words of a heading lead there as its slug does.

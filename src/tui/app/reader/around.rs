@@ -1,4 +1,5 @@
-//! What stands around a briefing's text: its title, standing and dates above, its links and other fields below.
+//! The lines around a briefing's text.
+//! Title, status and dates are above it, links and other fields below.
 
 use std::collections::BTreeSet;
 
@@ -10,25 +11,25 @@ use crate::markdown::Document;
 use crate::text::{Clean, width, wrap};
 use crate::tui::theme::Role;
 
-/// One line above or below the text: pieces with their looks.
+/// One line above or below the text, in styled pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlainLine {
     /// The pieces, from left to right.
     pub pieces: Vec<(Role, Clean)>,
-    /// The typed link that the line shows, by its number.
+    /// The number of the typed link that the line shows.
     pub linked: Option<u32>,
 }
 
-/// A typed link with the name to show for its other end.
+/// A typed link with the title of its other end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Linked {
     /// The link as seen from the open briefing.
     pub link: LinkSeen,
-    /// The other end's title, or the id that nothing has.
+    /// The other end's title, or the id if no briefing has it.
     pub title: Clean,
 }
 
-/// The typed links of a briefing, by role, and within one by title.
+/// Returns the typed links of a briefing, sorted by role and title.
 pub fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
     let mut all: Vec<Linked> = library
         .links_of(ix)
@@ -42,8 +43,8 @@ pub fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
     all
 }
 
-/// Everything above the text, ending in a blank line. The typed links of `linked` are named in one line of it: where
-/// they are shown beside the text, none is given.
+/// Returns all lines above the text, ending in a blank one.
+/// The typed links in `linked` are named there; it is empty when they are shown beside the text.
 pub fn head(
     library: &Library,
     briefing: &Briefing,
@@ -78,7 +79,7 @@ pub fn head(
     lines
 }
 
-/// The same with the reader's own note in its last line but the blank one.
+/// Inserts the user's note before the last, blank line.
 pub fn with_note(mut head: Vec<PlainLine>, note: Option<&Clean>, columns: usize) -> Vec<PlainLine> {
     if let Some(note) = note {
         let mut lines = Vec::new();
@@ -89,7 +90,8 @@ pub fn with_note(mut head: Vec<PlainLine>, note: Option<&Clean>, columns: usize)
     head
 }
 
-/// Everything below the text, beginning with a blank line; nothing when there is nothing to say.
+/// Returns all lines below the text, beginning with a blank one.
+/// It is empty when there is no such information.
 pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<PlainLine> {
     let mut lines = Vec::new();
     if briefing.caveats.len() > 1 {
@@ -122,13 +124,14 @@ pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<Plain
     lines
 }
 
-/// How many different origins the footnotes of a document go back to.
+/// Returns the number of different origins of a document's footnotes.
 pub fn origins(library: &Library, document: &Document) -> usize {
     let cited = document.footnotes().iter().filter_map(|footnote| library.source(&footnote.label));
     cited.map(|ix| library.get(ix).origin()).collect::<BTreeSet<_>>().len()
 }
 
-/// `company · CN · as of 24 Nov 2019 · confidence moderate · 5 origins`.
+/// Returns a line with the main facts.
+/// For example `company · CN · as of 24 Nov 2019 · confidence moderate · 5 origins`.
 fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> Clean {
     let countries: Vec<&str> = briefing.countries.iter().map(Clean::as_str).collect();
     let as_of = library.at_path(&briefing.path).and_then(|ix| library.as_of(ix));
@@ -149,11 +152,11 @@ fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> 
     clean!("{}", parts.join(" · "))
 }
 
-/// The lines that the links take above the text.
+/// The largest number of lines for links above the text.
 const GLANCE: usize = 3;
 
-/// `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`: as many links as a few lines hold, each whole on
-/// one of them.
+/// Returns as many links as a few lines hold.
+/// Each is whole on one line, as in `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`.
 fn links_at_a_glance(linked: &[Linked], columns: usize) -> Vec<PlainLine> {
     let more = |left: usize| if left == 0 { String::new() } else { format!(" · +{left}") };
     let mut lines: Vec<String> = Vec::new();
@@ -163,7 +166,7 @@ fn links_at_a_glance(linked: &[Linked], columns: usize) -> Vec<PlainLine> {
         let left = linked.len() - count - 1;
         let together = lines.last().map(|line| format!("{line} · {name}"));
         let last = lines.len() >= GLANCE;
-        // What is left over is told behind the last link, so that one keeps room for it.
+        // The number of links left is put behind the last link, so that one keeps room for it.
         let tail = |full: bool| if full { width(&more(left)) } else { 0 };
         match together {
             Some(line) if width(&line) + tail(last) <= columns => {
@@ -180,7 +183,7 @@ fn links_at_a_glance(linked: &[Linked], columns: usize) -> Vec<PlainLine> {
     let rest = more(linked.len() - count);
     match lines.last_mut() {
         Some(last) if width(last) + width(&rest) <= columns => last.push_str(&rest),
-        // The next link alone was too wide for a line.
+        // The next link was too wide for a line of its own.
         Some(_) => lines.push(rest.trim_start_matches(" · ").to_owned()),
         None => {}
     }
@@ -222,7 +225,7 @@ fn push_heading(lines: &mut Vec<PlainLine>, heading: &'static str) {
     lines.push(PlainLine { pieces: vec![(Role::Heading, Clean::line(heading))], linked: None });
 }
 
-/// A label and a text that hangs behind it.
+/// Adds a label and a text that is indented behind it.
 fn push_labelled(lines: &mut Vec<PlainLine>, label: (Role, &'static str), text: &Clean, columns: usize) {
     let label_cells = width(label.1);
     let indent = if columns > 3 * label_cells { label_cells } else { 0 };

@@ -1,4 +1,4 @@
-//! Finding words in the open text.
+//! The search for words in the open text.
 
 use crate::markdown::{Anchor, Document, Match, Needle};
 use crate::text::Clean;
@@ -6,31 +6,32 @@ use crate::tui::action::Way;
 use crate::tui::app::LineInput;
 use crate::tui::app::reader::Position;
 
-/// Words that are looked for, and where they stand.
+/// The words to find, and their matches.
 #[derive(Clone, Debug)]
 pub struct Find {
-    /// What is typed.
+    /// The typed text.
     pub input: LineInput,
     /// All matches in reading order.
     pub matches: Vec<Match>,
-    /// The match that was gone to.
+    /// The current match.
     pub current: Option<usize>,
-    /// Where the reader was when the search began.
+    /// The position at which the search began.
     pub begun_at: Position,
-    /// Words that were found elsewhere, each looked for by itself; none when what is typed is looked for as it is.
+    /// Words that were found elsewhere, each searched by itself.
+    /// Empty when the typed text is searched as it is.
     words: Vec<Clean>,
-    /// What the matches are matches of.
+    /// The search terms that `matches` belongs to.
     looked_for: Vec<Needle>,
 }
 
 impl Find {
-    /// Nothing typed yet.
+    /// Creates a search with nothing typed yet.
     pub fn new(begun_at: Position) -> Self {
         let (input, matches) = (LineInput::default(), Vec::new());
         Self { input, matches, current: None, begun_at, words: Vec::new(), looked_for: Vec::new() }
     }
 
-    /// These words, wherever they stand.
+    /// Creates a search for any of these words.
     pub fn of_words(words: Vec<Clean>, begun_at: Position) -> Self {
         let mut find = Self::new(begun_at);
         let line: Vec<&str> = words.iter().map(Clean::as_str).collect();
@@ -38,7 +39,8 @@ impl Find {
         Self { words, ..find }
     }
 
-    /// Looks for what is typed, or for the words; the current match is then the first one from where the search began.
+    /// Searches for the typed text, or for the words.
+    /// The current match is then the first one from where the search began.
     pub fn look(&mut self, document: &Document) {
         let needles: Vec<Needle> = match self.words.as_slice() {
             [] => Needle::new(self.input.text()).into_iter().collect(),
@@ -62,8 +64,9 @@ impl Find {
         self.current = (!self.matches.is_empty()).then_some(if from < self.matches.len() { from } else { 0 });
     }
 
-    /// Looks for it in another text, in which `now` says where a place of this one is. The match nearest to where the
-    /// current one was stays the current one.
+    /// Searches again in another text.
+    /// `now` maps a place of this text to the other. The match nearest to where the current one was becomes the
+    /// current one.
     pub fn look_in_another(&mut self, document: &Document, now: impl Fn(Anchor) -> Anchor) {
         let here = self.here().map(|found| now(found.anchor()));
         if let Position::Text(anchor) = &mut self.begun_at {
@@ -81,7 +84,7 @@ impl Find {
         self.current = beside.into_iter().flatten().min_by_key(far);
     }
 
-    /// Goes to the next or previous match, from the last to the first and back.
+    /// Goes to the next or previous match, wrapping at both ends.
     pub fn step(&mut self, way: Way) -> Option<&Match> {
         let all = self.matches.len();
         let current = self.current.filter(|_| all > 0)?;
@@ -93,7 +96,7 @@ impl Find {
         self.matches.get(next)
     }
 
-    /// The match that was gone to.
+    /// The current match.
     pub fn here(&self) -> Option<&Match> {
         self.matches.get(self.current?)
     }

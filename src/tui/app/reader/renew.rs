@@ -1,4 +1,5 @@
-//! Another edition of the open briefing: everything that has a place in the text goes with what stands there.
+//! Replaces the open briefing by another edition of it.
+//! Everything with a place in the text moves to the same text in the new edition.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::tui::app::Opened;
 use crate::tui::app::reader::{Position, Reader};
 
 impl Position {
-    /// The same place in another edition.
+    /// Returns the same place in another edition.
     #[must_use]
     pub fn followed(self, moved: &Moved<'_>) -> Self {
         match self {
@@ -19,7 +20,8 @@ impl Position {
 }
 
 impl Reader {
-    /// Takes another edition of the text, in which `moved` finds the places of this one.
+    /// Takes another edition of the text.
+    /// `moved` maps the places of this one to it.
     pub fn renew(&mut self, opened: Arc<Opened>, library: &Library, moved: &Moved<'_>) {
         let top = self.top.followed(moved);
         let mut renewed = Self::new(opened, library, top);

@@ -1,4 +1,4 @@
-//! Moving through what the reader shows: the lines above the text, the text, the lines below it.
+//! Moving through the reader: the head, the text and the tail.
 
 use crate::markdown::Anchor;
 use crate::tui::action::{Motion, Way};
@@ -8,7 +8,7 @@ impl Reader {
     /// Moves the top of the screen.
     pub fn go(&mut self, motion: Motion) {
         let page = i64::from(self.size.1.max(1));
-        // One line of the old page stays in sight.
+        // One line of the old page stays visible.
         let page_step = (page - 1).max(1);
         let half = (page / 2).max(1);
         let lines = match motion {
@@ -28,12 +28,14 @@ impl Reader {
         self.go_to(wanted);
     }
 
-    /// Puts a position at the top, as far down as that leaves no empty screen.
+    /// Puts a position at the top.
+    /// It is moved up as far as needed to leave no empty rows.
     pub fn go_to(&mut self, position: Position) {
         self.top = self.clamped(position);
     }
 
-    /// Goes to the next or previous heading; before the first one stands the head.
+    /// Goes to the next or previous heading.
+    /// The head comes before the first one.
     pub fn go_to_section(&mut self, way: Way) {
         let document = &self.opened.document;
         let block = match (way, self.top) {
@@ -56,7 +58,8 @@ impl Reader {
         self.go_to(Position::Text(Anchor { block, character: 0 }));
     }
 
-    /// Brings a place in the text into sight, a third down the screen unless it is in sight already.
+    /// Scrolls a place in the text into view.
+    /// It is put a third down the screen, unless it is visible already.
     pub fn show(&mut self, anchor: Anchor) {
         let line = self.flow.line_start(&self.opened.document, anchor);
         let in_sight = |row: &ScreenRow| matches!(row, ScreenRow::Text(row) if row.anchor == line);
@@ -67,7 +70,7 @@ impl Reader {
         }
     }
 
-    /// The rows from a position to the bottom of the screen.
+    /// Returns the rows from a position to the bottom of the screen.
     pub(super) fn rows_from(&mut self, top: Position) -> Vec<ScreenRow> {
         let height = usize::from(self.size.1);
         let mut rows = Vec::with_capacity(height);
@@ -88,7 +91,7 @@ impl Reader {
         rows
     }
 
-    /// The position that fills the last screen.
+    /// Returns the top position that fills the last screen.
     pub(super) fn last_top(&mut self) -> Position {
         let last = match (self.tail.len(), self.has_text()) {
             (0, true) => {
@@ -113,7 +116,7 @@ impl Reader {
         position.min(self.last_top())
     }
 
-    /// The position so many lines further down, or up.
+    /// Returns the position this many lines further down, or up.
     fn step(&mut self, from: Position, lines: i64) -> Position {
         if lines >= 0 { self.down(from, lines) } else { self.up(from, -lines) }
     }
@@ -169,7 +172,7 @@ impl Reader {
         }
     }
 
-    /// The line of the head that is so many lines above what follows the head.
+    /// Returns a position in the head, counted from its end.
     fn in_head(&self, above: i64) -> Position {
         let line = count(self.head.len()).saturating_sub(above).max(0);
         Position::Head(number(usize::try_from(line).unwrap_or_default()))

@@ -1,31 +1,33 @@
-//! The first key in a row of bytes, as xterm and those like it send keys.
+//! Decodes the first key of a byte sequence.
+//! The encoding is that of xterm and similar terminals.
 
 use crate::tui::event::{Act, Pointer};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What bytes begin with.
+/// The input that bytes begin with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
     Key(KeyEvent),
     /// The beginning of a paste.
     Paste,
     Mouse(Pointer),
-    /// Something complete that isn't input: a report, an answer, a key nobody knows, a broken character.
+    /// Something complete that isn't input.
+    /// It is a report, an answer, an unknown key, or a broken character.
     Nothing,
-    /// Something that may go on.
+    /// An incomplete sequence.
     Incomplete,
 }
 
-/// No sequence that means a key comes near this.
+/// The length limit of a key's sequence, longer than any real one.
 const LONGEST_SEQUENCE: usize = 64;
-/// No answer comes near this.
+/// The length limit of an answer, longer than any real one.
 const LONGEST_ANSWER: usize = 8192;
 
-/// What `bytes` begin with, and how many of them it takes.
+/// Decodes the first input of `bytes`, and returns its length with it.
 pub(super) fn first(bytes: &[u8]) -> (usize, Found) {
     match bytes {
         [] | [0x1b] | [0x1b, b'O'] => (0, Found::Incomplete),
-        // Esc twice is Esc twice; what follows may be a sequence.
+        // Esc twice is two keys; what follows may be a sequence.
         [0x1b, 0x1b, ..] => (1, key(KeyCode::Esc)),
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
         [0x1b, b'O', end, ..] => (3, application_key(*end).map_or(Found::Nothing, key)),
@@ -45,7 +47,7 @@ fn key(code: KeyCode) -> Found {
     Found::Key(code.into())
 }
 
-/// A key that sends one character, which may be a control.
+/// Decodes a key that sends one character, possibly a control character.
 fn character(bytes: &[u8]) -> (usize, Found) {
     let control = |c: u8| Found::Key(KeyEvent::new(KeyCode::Char(c.into()), KeyModifiers::CONTROL));
     let Some(&byte) = bytes.first() else {
@@ -82,7 +84,7 @@ fn text(bytes: &[u8]) -> (usize, Found) {
     }
 }
 
-/// A capital letter has Shift, as crossterm has it elsewhere.
+/// Returns a typed character; a capital letter has Shift, as in crossterm.
 fn typed(c: char, mut modifiers: KeyModifiers) -> KeyEvent {
     if c.is_uppercase() {
         modifiers |= KeyModifiers::SHIFT;
@@ -90,7 +92,8 @@ fn typed(c: char, mut modifiers: KeyModifiers) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(c), modifiers)
 }
 
-/// After `Esc O`: cursor keys and function keys in application mode, and the keypad's Enter.
+/// Returns the key after `Esc O`.
+/// These are cursor keys and function keys in application mode, and the keypad's Enter.
 fn application_key(end: u8) -> Option<KeyCode> {
     match end {
         b'M' => Some(KeyCode::Enter),
@@ -111,7 +114,7 @@ fn lettered_key(end: u8) -> Option<KeyCode> {
     })
 }
 
-/// After `Esc [`.
+/// Decodes a sequence after `Esc [`.
 fn control_sequence(rest: &[u8]) -> (usize, Found) {
     // The Linux console's function keys have a second bracket.
     match rest {
@@ -123,7 +126,7 @@ fn control_sequence(rest: &[u8]) -> (usize, Found) {
             };
             return (4, found);
         }
-        // The mouse as terminals tell it that do not know how to count beyond column 223: three bytes that would be keys.
+        // The mouse report of terminals that cannot count beyond column 223: three bytes that would be keys.
         [b'M', report @ ..] => {
             return if report.len() < 3 { (0, Found::Incomplete) } else { (6, Found::Nothing) };
         }
@@ -139,7 +142,7 @@ fn control_sequence(rest: &[u8]) -> (usize, Found) {
     let (params, end) =
         (rest.get(..length).unwrap_or_default(), rest.get(length).copied().unwrap_or_default());
     if !(0x40..=0x7e).contains(&end) {
-        // Broken off; what broke it may be the beginning of the next.
+        // Interrupted; the interrupting byte may be the beginning of the next.
         return (length + 2, Found::Nothing);
     }
     (length + 3, sequence_key(params, end))
@@ -171,7 +174,8 @@ fn sequence_key(params: &[u8], end: u8) -> Found {
     code.map_or(Found::Nothing, |code| Found::Key(KeyEvent::new(code, held)))
 }
 
-/// What the mouse did, as mode 1006 tells it: `button;column;row`, the last two counted from 1.
+/// Decodes a mouse report of mode 1006.
+/// It is `button;column;row`, the last two counted from 1.
 fn mouse(report: &[u8], end: u8) -> Option<Pointer> {
     const HELD_KEYS: u16 = 4 | 8 | 16;
     const MOVED: u16 = 32;
@@ -181,7 +185,7 @@ fn mouse(report: &[u8], end: u8) -> Option<Pointer> {
     let act = match (button, end) {
         (0, b'M') => Act::Press,
         (MOVED, b'M') => Act::Drag,
-        // With keys held or not: what was pressed has to be let go.
+        // With modifier keys or not: a press must always get its release.
         (_, b'm') if button & !HELD_KEYS == 0 => Act::Release,
         (_, b'M') if button & !HELD_KEYS == 64 => Act::WheelUp,
         (_, b'M') if button & !HELD_KEYS == 65 => Act::WheelDown,
@@ -222,7 +226,8 @@ fn numbered_key(number: u32) -> Option<KeyCode> {
     })
 }
 
-/// `CSI code ; modifiers u`, which some terminals are set up to send unasked.
+/// Decodes `CSI code ; modifiers u`.
+/// Some terminals are configured to send it without a request.
 fn unicode_key(code: u32, held: KeyModifiers) -> Found {
     let code = match code {
         9 => KeyCode::Tab,
@@ -237,7 +242,7 @@ fn unicode_key(code: u32, held: KeyModifiers) -> Found {
     Found::Key(KeyEvent::new(code, held))
 }
 
-/// After the beginning of a string: an answer to a question, or a notice. All of it is swallowed.
+/// Drops a string: an answer to a query, or a notice.
 fn answer(rest: &[u8]) -> (usize, Found) {
     let ends = |bytes: &[u8]| bytes.starts_with(b"\x1b\\") || bytes.starts_with(b"\x07");
     match (0..rest.len()).find(|&at| rest.get(at..).is_some_and(ends)) {

@@ -1,4 +1,4 @@
-//! What can be copied of the open briefing.
+//! The parts of the open briefing that can be copied.
 
 use crate::clean;
 use crate::library::Library;
@@ -8,7 +8,7 @@ use crate::tui::action::Part;
 use crate::tui::app::{App, Reader};
 use crate::tui::effect::Effect;
 
-/// Asks for a part of the open briefing to be put into the clipboard.
+/// Requests to copy a part of the open briefing.
 pub(in crate::tui::update) fn copy(app: &mut App, part: Part) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
     let opened = &reader.opened;
@@ -30,13 +30,13 @@ pub(in crate::tui::update) fn copy(app: &mut App, part: Part) -> Vec<Effect> {
     }
 }
 
-/// The words of the text, a blank line between its blocks.
+/// Returns the words of the text, with a blank line between blocks.
 fn plain(reader: &Reader) -> Clean {
     let blocks: Vec<&str> = reader.document().blocks().map(|block| block.text().trim_end()).collect();
     Clean::text(&blocks.join("\n\n"))
 }
 
-/// The section that the first line of text on the screen stands in, as written.
+/// Returns the section of the first visible line of text, as written.
 fn section(reader: &Reader) -> Option<Clean> {
     let block = reader.first_block()?.block;
     let sections = reader.document().sections();
@@ -44,7 +44,7 @@ fn section(reader: &Reader) -> Option<Clean> {
     reader.opened.body.text.get(section.source).map(|text| Clean::text(text.trim_end()))
 }
 
-/// The first statement on the screen that has sources, with each of them.
+/// Returns the first visible statement that has sources, with all of them.
 fn citation(library: &Library, reader: &Reader) -> Option<Clean> {
     let here = library.at_path(&reader.opened.briefing.path)?;
     let dossier = &reader.opened.dossier;

@@ -1,4 +1,5 @@
-//! Following what a letter was pressed for. Nothing outside is opened before its whole address was shown.
+//! Follows links.
+//! Nothing outside is opened before its whole address was shown.
 
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use crate::tui::app::{App, Card, Destination, LeadsTo, Overlay, Target};
 use crate::tui::effect::Effect;
 use crate::tui::update::reader::{ask, footnote};
 
-/// Follows a link, a footnote or a typed link of the open briefing.
+/// Follows a link, footnote or typed link of the open briefing.
 pub(in crate::tui::update) fn follow(app: &mut App, target: Target) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
     match target {
@@ -23,7 +24,7 @@ pub(in crate::tui::update) fn follow(app: &mut App, target: Target) -> Vec<Effec
     }
 }
 
-/// Goes to another briefing; this place can be come back to.
+/// Goes to another briefing and records this place in the history.
 pub(in crate::tui::update) fn go_to(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> {
     app.history.leave(app.place());
     ask(app, path, at)

@@ -1,4 +1,5 @@
-//! The source behind a footnote, on a card: who published it and when, where it came from first, who else rests on it.
+//! The card of a footnote's source.
+//! It names the publisher, the date, the origin, and the other users of the source.
 
 use crate::clean;
 use crate::date::FactDate;
@@ -8,10 +9,11 @@ use crate::tui::app::{App, Card, LeadsTo, Overlay, Reader};
 use crate::tui::effect::Effect;
 use crate::tui::update::related;
 
-/// How many other users of a source are named.
+/// The largest number of other users of a source that are named.
 const USERS: usize = 6;
-/// The texts of a larger library take seconds and hundreds of megabytes to go through, which is too much for a glance:
-/// there a card names those who say so in their front matter, unless the texts were read for something else.
+/// The largest library whose texts are read for a card.
+/// The texts of a larger one take seconds and hundreds of megabytes, which is too much for a card: there it names
+/// the users by their front matter, unless the texts were read for another reason.
 const TEXTS_READ_FOR_A_GLANCE: usize = 20_000;
 
 /// Shows the card of a footnote of the open briefing.
@@ -27,7 +29,7 @@ pub(super) fn show(app: &mut App, number: u32) -> Vec<Effect> {
     }
 }
 
-/// What stands on the card of a footnote, with what is known by now.
+/// Returns the card of a footnote, with what is known by now.
 pub(in crate::tui::update) fn card(app: &App, reader: &Reader, label: &Clean) -> Option<Card> {
     let (library, document) = (&app.library, reader.document());
     let footnote = document.footnotes().iter().find(|footnote| footnote.label == *label)?;
@@ -64,7 +66,7 @@ fn reads_texts(app: &App) -> bool {
     app.evidence.is_some() || app.library.len() <= TEXTS_READ_FOR_A_GLANCE
 }
 
-/// The other briefings that rest on a source.
+/// Names the other briefings that rest on a source.
 fn also_used_by(app: &App, source: Ix, reader: &Reader) -> Option<Clean> {
     let library = &app.library;
     let users: Vec<Ix> = match &app.evidence {

@@ -1,4 +1,4 @@
-//! What outlives a session, in the app's words and in the memory's.
+//! Converts the state of a session between app and memory.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::tui::action::{SortKey, View};
 use crate::tui::app::Recalled;
 use crate::tui::effect::{Order, Resumed};
 
-/// How many places of the history are remembered.
+/// The largest number of remembered places of the history.
 const PLACES: usize = 50;
 
 /// The names by which orders are remembered.
@@ -19,7 +19,7 @@ const ORDERS: [(&str, SortKey); 5] = [
     ("folder", SortKey::Folder),
 ];
 
-/// What the memory knows of a library beside how the reader stands to its briefings.
+/// Returns the memory of a library except for its read statuses.
 pub(super) fn recalled(memory: &Memory, shelf: &Shelf) -> Result<Recalled> {
     let mut recalled = Recalled::default();
     for place in shelf.places() {
@@ -35,7 +35,7 @@ pub(super) fn recalled(memory: &Memory, shelf: &Shelf) -> Result<Recalled> {
     Ok(recalled)
 }
 
-/// A session as the memory keeps it.
+/// Converts a session to the form of the memory.
 pub(super) fn session(shelf: &Shelf, left: &Resumed) -> Session {
     let at = |(path, spot): &(PathBuf, Spot)| left_at(shelf, path, *spot);
     let skipped = left.history.len().saturating_sub(PLACES);
