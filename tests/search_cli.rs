@@ -145,7 +145,7 @@ fn code_is_shown_by_its_lines() {
 #[test]
 fn what_is_found_by_its_fields_is_shown_by_its_title_in_every_form() {
     let desk = Desk::new();
-    desk.write("plain.md", "No title.\n\n# Plain\n\nOf no kind.\n");
+    desk.write("plain.md", "# Plain\n\nOf no kind.\n");
     let hikvision = "briefings/companies/hikvision.md";
     for query in ["type:company", "type:company -stand"] {
         desk.run(&[query]).says(&format!("{hikvision}:3: Hikvision\n"));
@@ -155,7 +155,7 @@ fn what_is_found_by_its_fields_is_shown_by_its_title_in_every_form() {
         assert_eq!((&hit["id"], &hit["why"]), (&"hikvision".into(), &"field".into()));
         assert_eq!(hit["passages"], serde_json::json!([]));
     }
-    desk.run(&["--", "-cameras"]).says("briefings/plain.md:3: Plain\n");
+    desk.run(&["--", "-cameras"]).says("briefings/plain.md:1: Plain\n");
     assert_eq!(desk.run(&[""]).out().lines().count(), 3);
     let either = desk.run(&["type:company OR stand"]).out();
     assert!(

@@ -72,7 +72,7 @@ fn ctrl_c_ends_it_with_130_and_the_terminal_restored() {
 fn arrow_keys_move() {
     let mut pty = open();
     pty.press("\x1b[B");
-    pty.wait_for("▌ IS’Vision");
+    pty.wait_for("▌ Huawei");
     pty.press("\x1bOA");
     pty.wait_for("▌ CloudWalk");
     pty.press("q");
@@ -248,13 +248,14 @@ fn at_rest_it_writes_nothing_and_does_not_run() {
 fn a_list_on_a_terminal_is_aligned_and_not_wider() {
     let mut program = reader();
     program.arg("list");
-    program.arg("type:company");
+    // A type that all rows have in common would not be printed.
+    program.args(["--", "-type:source"]);
     let mut pty = Pty::open_command(program);
     assert_eq!(pty.wait_for_end(), 0);
     let rows: Vec<String> = pty.text().lines().map(str::to_owned).collect();
     let kinds: Vec<Option<usize>> =
-        rows.iter().filter(|row| row.contains("  company  ")).map(|row| row.find("  company  ")).collect();
-    assert!(kinds.len() == 18 && kinds.windows(2).all(|pair| pair[0] == pair[1]), "{}", pty.text());
+        rows.iter().filter(|row| row.contains("  company")).map(|row| row.find("  company")).collect();
+    assert!(kinds.len() > 10 && kinds.windows(2).all(|pair| pair[0] == pair[1]), "{}", pty.text());
 }
 
 #[test]

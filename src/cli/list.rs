@@ -10,7 +10,7 @@ use crate::search::query::Query;
 use crate::search::{Order, Sort};
 use crate::text::{Clean, fold};
 
-/// The least and the most cells of a title.
+/// The least and the most cells of a title. With less room there is none: the id names the row too.
 const TITLE: (usize, usize) = (12, 40);
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
@@ -66,8 +66,11 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
     let others: usize = (0..most.len()).map(|at| table::widest(&rows, at).min(most[at]) + table::GAP).sum();
     // The title gives way to the standing: whose row it is, the id says too.
     let standing = table::widest(&rows, most.len() + 1) + table::GAP;
-    let title = usize::from(Desk::columns()).saturating_sub(others + standing).clamp(TITLE.0, TITLE.1);
-    table::aligned(desk, &[most.as_slice(), &[title]].concat(), Last::Cut, &rows)
+    let room = usize::from(Desk::columns()).saturating_sub(others + standing).min(TITLE.1);
+    if room < TITLE.0 {
+        rows.iter_mut().for_each(|row| row[most.len()] = Clean::default());
+    }
+    table::aligned(desk, &[most.as_slice(), &[room.max(TITLE.0)]].concat(), Last::Cut, &rows)
 }
 
 /// Takes away what the reader of several rows sees without it: the type where all have the same, and titles where each

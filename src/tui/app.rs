@@ -313,7 +313,7 @@ impl App {
             View::Matrix => self.matrix.request.asked != self.matrix.request.answered,
         };
         let comparison = self.comparison.as_ref().is_some_and(|view| view.comparison.is_none());
-        let list = self.list.asked != self.list.answered;
+        let list = self.list.is_pending();
         let nothing_yet = self.loading.is_some_and(|loading| loading.read == 0);
         nothing_yet
             || list

@@ -109,14 +109,14 @@ pub fn builds_on_answers(app: &App, action: Option<Action>) -> bool {
         },
         Some(Action::Complete(_)) => app.list.asked_completions.is_some(),
         Some(Action::MarkRead | Action::Star | Action::Note | Action::NextUnread) => {
-            app.memory.state.is_none() || (app.reader.is_none() && app.list.asked != app.list.answered)
+            app.memory.state.is_none() || (app.reader.is_none() && app.list.is_pending())
         }
         // The counts are those of the search results.
-        Some(Action::Facets) => app.list.asked != app.list.answered,
+        Some(Action::Facets) => app.list.is_pending(),
         // A move over the list itself is repeated when its hits arrive.
-        Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.asked != app.list.answered,
+        Some(Action::Move(_)) => app.mode() == Mode::Filter && app.list.is_pending(),
         Some(Action::Open | Action::Edit | Action::Pick | Action::Related) => {
-            app.overlay.is_none() && app.reader.is_none() && app.list.asked != app.list.answered
+            app.overlay.is_none() && app.reader.is_none() && app.list.is_pending()
         }
         _ => false,
     }

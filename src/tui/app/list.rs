@@ -87,7 +87,12 @@ impl List {
     /// Returns the place of the error in the line.
     /// Nothing while the line is newer than the answer.
     pub fn mistake(&self) -> Option<&Range<usize>> {
-        self.error.as_ref().filter(|_| self.asked == self.answered).map(|mistake| &mistake.at)
+        self.error.as_ref().filter(|_| !self.is_pending()).map(|mistake| &mistake.at)
+    }
+
+    /// Reports whether the last request has no answer yet. Hits that are missing then are not known to be none.
+    pub fn is_pending(&self) -> bool {
+        self.asked != self.answered
     }
 
     /// Reports whether the query has an error or an unfinished end.
@@ -148,7 +153,7 @@ impl List {
     /// Moves the selection.
     /// A page has `page` hits.
     pub fn go(&mut self, motion: Motion, page: usize) {
-        if self.hits.is_empty() && self.asked != self.answered {
+        if self.hits.is_empty() && self.is_pending() {
             self.late.push((motion, page));
             return;
         }

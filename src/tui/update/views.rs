@@ -75,7 +75,7 @@ pub(super) fn show(app: &mut App, view: View) -> Vec<Effect> {
 /// That is so after a new search, and when it is first shown.
 pub(super) fn ask(app: &mut App) -> Option<Effect> {
     // While the library is being loaded, a view of its parts is not worth reading all their texts.
-    if app.reader.is_some() || app.loading.is_some() || app.list.asked != app.list.answered {
+    if app.reader.is_some() || app.loading.is_some() || app.list.is_pending() {
         return None;
     }
     let request = match app.view {

@@ -96,7 +96,9 @@ fn counted(app: &App, told: Option<&Clean>) -> Clean {
         Some(told) => format!("  {told}"),
         None => order_words(app.list.order, !app.list.words.is_empty()).to_owned(),
     };
-    if app.list.input.is_empty() {
+    if app.list.is_pending() && app.list.hits.is_empty() {
+        clean!("{order}")
+    } else if app.list.input.is_empty() {
         clean!("{found} {order}")
     } else {
         clean!("{found} of {} {order}", thousands(app.library.len()))
@@ -248,7 +250,7 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     if app.typing.is_none() {
         picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y });
     }
-    if app.loading.is_some() {
+    if app.loading.is_some() || (app.list.is_pending() && !app.library.is_empty()) {
         return;
     }
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
