@@ -1,4 +1,4 @@
-//! The command line: reads what was typed, does it, and answers with an exit code.
+//! The command line: parses the arguments, runs a command and returns an exit code.
 
 mod args;
 mod changed;
@@ -58,16 +58,16 @@ use output::Output;
 
 pub use exit::Exit;
 
-/// Why a command did not do what was asked.
+/// The error that a command ends with.
 #[derive(Debug)]
 pub struct Failure {
-    /// Which exit code it ends with.
+    /// The exit code of the process.
     exit: Exit,
     /// A short name for it, for programs.
     code: &'static str,
-    /// What is wrong, and where.
+    /// The failure and its place.
     what: Clean,
-    /// How to mend it.
+    /// A hint at what to try.
     hint: Option<Clean>,
 }
 
@@ -89,16 +89,16 @@ impl Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        // A reader that has seen enough closes the pipe: that is no failure of ours.
+        // A reader that has seen enough closes the pipe: no failure of the command.
         let exit = if error.kind() == ErrorKind::BrokenPipe { Exit::Ok } else { Exit::Failure };
         Self::new("io", clean!("{error}")).exit(exit)
     }
 }
 
-/// How many unreadable folders are named.
+/// The most unreadable folders that are named.
 const MOST_UNREADABLE: usize = 3;
 
-/// What every command works with.
+/// The context of every command.
 struct Desk {
     common: Common,
     output: Output,
@@ -151,7 +151,7 @@ pub fn run() -> Exit {
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))
 }
 
-/// What the reader has set, the flags included.
+/// Returns the user's settings, the flags included.
 fn settings(common: &Common, resume: bool) -> Settings {
     let flags = [
         ("theme", common.theme.as_deref()),
@@ -191,7 +191,8 @@ fn complain(output: &mut Output, failure: &Failure, as_json: bool) -> Exit {
 }
 
 impl Desk {
-    /// Where the briefings are: said in one line when it is the sample that comes with the program.
+    /// Returns the location of the library.
+    /// Fails where a named folder does not exist; the library's own settings file is read, too.
     fn location(&mut self) -> Result<Location, Failure> {
         let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let location = library::locate(&self.settings.library.value, &here);
@@ -210,7 +211,7 @@ impl Desk {
         Ok(location)
     }
 
-    /// Loads the library that is meant.
+    /// Loads the library at its location.
     fn library(&mut self) -> Result<Loaded, Failure> {
         let location = self.location()?;
         Ok(self.library_of(location))
@@ -241,8 +242,9 @@ impl Desk {
         loaded
     }
 
-    /// The library that is meant, prepared for queries. It is prepared as it was last while it is compared with its
-    /// files: mostly nothing has changed.
+    /// Returns the library and its query index.
+    /// The index is built from the last snapshot while that is compared with the files: mostly nothing has
+    /// changed.
     fn indexed(&mut self) -> Result<(Library, Index), Failure> {
         let location = self.location()?;
         let before = match &location {
@@ -270,7 +272,7 @@ impl Desk {
         })
     }
 
-    /// Says what could not be looked at: nothing in it is found.
+    /// Reports what could not be read: nothing in it is found.
     fn tell_unreadable(&mut self, skipped: &[Skipped]) {
         let most = if self.common.verbose > 0 { usize::MAX } else { MOST_UNREADABLE };
         let unreadable: Vec<&Skipped> = skipped.iter().filter(|skipped| skipped.is_unreadable()).collect();
@@ -282,14 +284,14 @@ impl Desk {
         }
     }
 
-    /// Loads from folders: from the snapshot that the reader left, with what has changed since, or else from all files.
-    /// Where there was no snapshot, the next one has one.
+    /// Loads the folders from the last snapshot and what has changed since.
+    /// Without a snapshot it reads all files, and writes one for the next run where there is a cache.
     fn load(&self, folders: &[PathBuf]) -> Loaded {
         let cache = self.cache(folders);
         let Some(before) = cache.as_ref().and_then(remembered) else {
             let loaded = read_all(&self.output, folders);
             if let Some(cache) = cache {
-                // What is asked for is answered without one as well.
+                // The command succeeds without a snapshot as well.
                 let _kept = cache.save(&loaded.library, &Index::new(&loaded.library).everything());
             }
             return loaded;
@@ -299,13 +301,14 @@ impl Desk {
         Loaded { library, problems: now.problems, skipped: now.skipped }
     }
 
-    /// Where the snapshot of these folders is. Who wants to know all that is wrong has all files read.
+    /// Returns the snapshot cache of these folders, but not with `--verbose`.
+    /// A full list of problems needs all files to be read.
     fn cache(&self, folders: &[PathBuf]) -> Option<Cache> {
         let folder = library::cache_folder().filter(|_| self.common.verbose == 0);
         folder.and_then(|folder| Cache::new(&folder, folders))
     }
 
-    /// Refuses to write where nothing may be written.
+    /// Refuses to write in secure mode.
     fn ensure_writing_is_allowed() -> Result<(), Failure> {
         if library::is_secure() {
             let hint = clean!("this account is set up for reading; take BRIEFING_SECURE away to write");
@@ -316,7 +319,7 @@ impl Desk {
         Ok(())
     }
 
-    /// How wide the terminal is, as far as that is known.
+    /// Returns the width of the terminal: measured, else `COLUMNS`, else 80.
     fn columns() -> u16 {
         let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let measured =
@@ -329,12 +332,13 @@ impl Desk {
         !self.plain() && color::wanted(self.common.color, around)
     }
 
-    /// Whether only plain text is wanted: by the flag or by the environment.
+    /// Reports whether only plain text is wanted.
+    /// The flag, `BRIEFING_PLAIN` or a dumb terminal asks for it.
     fn plain(&self) -> bool {
         is_plain(&self.common)
     }
 
-    /// Whether that was asked for, whatever the terminal is.
+    /// Reports whether plain text was requested, whatever the terminal is.
     fn asks_for_plain(&self) -> bool {
         asks_for_plain(&self.common)
     }
@@ -353,18 +357,19 @@ fn remembered(cache: &Cache) -> Option<Library> {
     cache.open().ok()?.whole().ok()
 }
 
-/// Loads a library from all its files, and says how far that is.
+/// Loads a library from all its files and shows the progress.
 fn read_all(output: &Output, folders: &[PathBuf]) -> Loaded {
     let progress = Progress::new(output, "loading");
     library::load_with(folders, |part| progress.tell(part.library.len(), None))
 }
 
-/// Whether a variable of the environment asks for something.
+/// Reports whether a variable of the environment is set.
+/// An empty one and `0` do not count.
 fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// Returns today's date by the clock and in the time zone of this machine.
+/// Returns today's date by the clock and time zone of this machine.
 fn today() -> Day {
     Moment::now().day()
 }

@@ -225,7 +225,8 @@ impl Settings {
         settings
     }
 
-    /// Takes the folders that the flag or, without it, the environment names, several of them separated as in `PATH`.
+    /// Takes the folders that the flag names, else the environment.
+    /// The environment separates several as in `PATH`.
     pub fn name_library(&mut self, flag: &[PathBuf], variable: Option<OsString>) {
         if !flag.is_empty() {
             self.library.offer(flag.to_vec(), Source::Flag("-L"));

@@ -50,7 +50,7 @@ pub struct Memory {
     identity: Option<file::Identity>,
     /// The last change that this process has seen.
     seen: i64,
-    /// Whether it can only be read.
+    /// Set if it can only be read.
     is_read_only: bool,
 }
 
@@ -65,7 +65,7 @@ impl Moment {
         Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
-    /// Returns the moment at which a day begins in the time zone of this machine.
+    /// Returns the moment at which a day begins in this machine's zone.
     pub fn of_day(day: Day) -> Self {
         Self(day.local_start().saturating_mul(1_000))
     }
@@ -95,8 +95,8 @@ impl Memory {
         file::open(folder)
     }
 
-    /// Opens the memory in a folder, for reading alone where it cannot be written: what is known is shown all the same.
-    /// A sentence says so.
+    /// Opens the memory in a folder, read-only where it cannot be written.
+    /// Its contents are then shown all the same, and a sentence reports it.
     ///
     /// # Errors
     ///

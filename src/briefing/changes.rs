@@ -310,7 +310,8 @@ fn sources(before: &Edition, after: &Edition) -> Vec<Change> {
     added.into_iter().chain(listed(ChangeKind::SourceRemoved, before, after)).collect()
 }
 
-/// The differences of two texts line by line, as a unified diff of a file of this name.
+/// Returns a unified diff of two texts, line by line.
+/// It is headed by the name of the file.
 pub fn unified(before: &str, after: &str, name: &str) -> String {
     similar::TextDiff::from_lines(before, after).unified_diff().header(name, name).to_string()
 }

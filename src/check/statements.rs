@@ -31,7 +31,8 @@ pub(super) fn check(page: &mut Page<'_>) {
     }
 }
 
-/// Where a statement begins: a row of a table on its line, anything else at its first character.
+/// Returns the place of a statement.
+/// A row of a table is placed on its line, anything else at its first character.
 fn place(page: &Page<'_>, statement: &Statement) -> At {
     match page.document.block(statement.block) {
         Some(block) if !matches!(block.kind(), BlockKind::Table(_)) => {

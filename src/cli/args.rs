@@ -1,4 +1,4 @@
-//! The command line as typed. Only this file knows the parser's crate.
+//! The command line as typed. Only this file and its modules know the parser's crate.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -33,50 +33,50 @@ pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man,
     disable_help_subcommand = true
 )]
 pub struct Typed {
-    /// What to do; nothing means: read in the terminal
+    /// The command; without one, the library opens for reading
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Go on where the last session ended; `BRIEFING_RESUME=1` does so always
+    /// Continue where the last session ended; `BRIEFING_RESUME=1` always does
     #[arg(long)]
     pub resume: bool,
-    /// Where to look and how to print
+    /// Options of every command
     #[command(flatten)]
     pub common: Common,
 }
 
-/// What every command takes.
+/// The arguments of every command.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Common {
-    /// Folder of briefings (or one file); can be given several times
+    /// Open this folder or file; can be given several times
     #[arg(short = 'L', long = "library", value_name = "DIR", global = true)]
     pub library: Vec<PathBuf>,
-    /// When to use colour
+    /// Use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
     pub color: When,
-    /// ASCII only, no colour, no full-screen display
+    /// Use ASCII, no colour and no full-screen display
     #[arg(long, global = true)]
     pub plain: bool,
-    /// How the reader looks: terminal, ink, paper, contrast, mono, auto, or a theme of your own
+    /// Use this theme: terminal, ink, paper, contrast, mono, auto, or one of your own
     #[arg(long, value_name = "NAME", global = true, hide_short_help = true)]
     pub theme: Option<String>,
-    /// What the reader draws with: auto, unicode or ascii
+    /// Draw with these characters: auto, unicode or ascii
     #[arg(long, value_name = "SET", global = true, hide_short_help = true)]
     pub glyphs: Option<String>,
-    /// Settings from this file instead of the usual one
+    /// Read settings from this file instead of the usual one
     #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
     pub config: Option<PathBuf>,
     /// Print only results and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Name the files that are not read, and what is wrong in the others
+    /// Print warnings and the files that are skipped
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }
 
-/// When to use colour.
+/// The use of colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal that can, unless the environment says otherwise
+    /// On a terminal with colours, unless the environment says otherwise
     #[default]
     Auto,
     /// Always
@@ -100,47 +100,47 @@ pub enum Command {
     Facts(Facts),
     /// List sources, or everything that rests on one
     Sources(Sources),
-    /// Links of a briefing from both sides, links to it, and what it shares with others
+    /// Show the links of a briefing, both ways, and what it shares with others
     Links(Links),
-    /// What happened when
+    /// Show events in the order of their dates
     Timeline(Timeline),
-    /// Who was where: companies by events, or other axes
+    /// Show who was where: companies by events, or other axes
     Matrix(Matrix),
-    /// Briefings side by side
+    /// Compare briefings side by side
     Compare(Compare),
-    /// What changed in the text since you read it, or since a day
+    /// Show changes of texts since you read them, or since a day
     Changed(Changed),
-    /// Hand over, merge or forget what you have read
+    /// Export, import or delete your reading history
     Memory(Memory),
     /// Check a library: keys, dates, links, sources
     Check(Check),
-    /// Start a briefing: a company, an event or a source
+    /// Create a briefing: a company, an event or a source
     New(New),
-    /// Write a set of briefings as a site, JSON, tables or files
+    /// Export briefings as a site, JSON, tables or files
     Export(Export),
-    /// What is used from where: settings, terminal, stores, library
+    /// Show settings, terminal capabilities, data files and library health
     Doctor(Doctor),
-    /// The file of settings: where it is, or a new one
+    /// Print the path of the configuration file, or create one
     Config(Config),
-    /// The keys of the reader
+    /// List the keys of the reader
     Keys(Keys),
-    /// A completion script for a shell
+    /// Print a completion script for a shell
     Completions(Completions),
     /// Write the manual pages
     Man(Man),
-    /// What could stand at the end of a command line; for completion scripts
+    /// Print completions of a command line, for completion scripts
     #[command(name = "__complete", hide = true)]
     Complete(Complete),
 }
 
 impl Command {
-    /// Whether what is wrong with the settings is told before the answer: not by those commands that tell it
-    /// themselves, or whose output is read by a shell at each key.
+    /// Reports whether warnings about the settings are printed before the answer.
+    /// They are not by those commands that print them themselves, or whose output a shell reads at each key.
     pub fn tells_of_settings(&self) -> bool {
         !matches!(self, Self::Doctor(_) | Self::Config(_) | Self::Complete(_) | Self::Completions(_))
     }
 
-    /// Whether the answer is JSON: then errors are too.
+    /// Reports whether the answer is JSON: then errors are, too.
     pub fn answers_in_json(&self) -> bool {
         match self {
             Self::List(list) => list.json,
@@ -171,27 +171,27 @@ impl Command {
 /// `briefing list`
 #[derive(Args, Debug)]
 pub struct List {
-    /// Which briefings: words and fields, such as `type:company status:us-entity-list`
+    /// Words and fields, such as `type:company status:us-entity-list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Sort by this
+    /// Sort by this key
     #[arg(long, value_name = "KEY")]
     pub sort: Option<SortBy>,
-    /// Turn the order round
+    /// Reverse the order
     #[arg(long, short = 'r')]
     pub reverse: bool,
-    /// At most this many
+    /// Show at most N briefings
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// One JSON object a line
+    /// Print JSON Lines
     #[arg(long, conflicts_with = "null")]
     pub json: bool,
-    /// Only the files' paths, each ended by a NUL byte (for xargs -0)
+    /// Print paths only, each terminated by NUL (for xargs -0)
     #[arg(short = '0', long = "null")]
     pub null: bool,
 }
 
-/// What a list is sorted by.
+/// The key that a list is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SortBy {
     /// The date it speaks of, newest first
@@ -213,29 +213,29 @@ pub struct Show {
     /// An id, words of its title, a file's path, or - for standard input
     #[arg(value_name = "ID", required = true)]
     pub target: Vec<OsString>,
-    /// The ten lines that matter, 80 columns wide
+    /// Print the ten lines that matter, 80 columns wide
     #[arg(long, conflicts_with_all = ["markdown", "json", "section"])]
     pub brief: bool,
-    /// Only the section with this heading
+    /// Print only the section with this heading
     #[arg(long, value_name = "HEADING", conflicts_with = "json")]
     pub section: Option<String>,
-    /// The text as it is written
+    /// Print the Markdown source
     #[arg(long, conflicts_with = "json")]
     pub markdown: bool,
-    /// One JSON object
+    /// Print one JSON object
     #[arg(long)]
     pub json: bool,
-    /// Width of the text in columns
+    /// Lay text out N columns wide
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,
-    /// Print straight to the terminal, without a pager
+    /// Print without a pager
     #[arg(long)]
     pub no_pager: bool,
-    /// The citation of statement N (as `facts` numbers them), or of all that have a source
+    /// Print the citation of statement N of `facts`, or of all with a source
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
         default_missing_value = ALL_STATEMENTS, conflicts_with_all = ["brief", "markdown", "json", "section"])]
     pub cite: Option<String>,
-    /// How citations are written
+    /// Write citations in this format
     #[arg(long, value_name = "FORMAT", default_value = "plain", requires = "cite")]
     pub cite_format: CiteFormat,
 }
@@ -243,16 +243,16 @@ pub struct Show {
 /// `briefing check`
 #[derive(Args, Debug)]
 pub struct Check {
-    /// Files or folders to check, within the library that holds them; without any, the whole library
+    /// Files or folders to check [default: the whole library]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// How to print what is wrong
+    /// Print diagnostics in this format
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: CheckFormat,
-    /// Warnings count as errors
+    /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// Add missing definitions of footnotes that name a source of the library, at the end of each file
+    /// Add missing definitions of footnotes that name a source
     #[arg(long, conflicts_with_all = ["explain"])]
     pub fix: bool,
     /// With --fix: print the changes and write nothing
@@ -261,20 +261,20 @@ pub struct Check {
     /// List texts last edited before this: 90d, 6m, 1y or a date
     #[arg(long, value_name = "WHEN")]
     pub stale: Option<String>,
-    /// Say what a rule is for, by its code
+    /// Explain a rule, by its code
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "strict", "stale"])]
     pub explain: Option<String>,
 }
 
-/// How diagnostics are printed.
+/// The format of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
-    /// With the line and a caret
+    /// With the source line and a caret
     #[default]
     Human,
     /// One line each: `path:line:column: level[code]: what`
     Short,
-    /// One JSON object a line
+    /// Print JSON Lines
     Json,
     /// Annotations for GitHub Actions
     Github,
@@ -285,7 +285,7 @@ pub enum CheckFormat {
 /// `briefing new`
 #[derive(Args, Debug)]
 pub struct New {
-    /// What it is about
+    /// The kind of briefing
     #[arg(value_name = "KIND")]
     pub kind: NewKind,
     /// Its title; the file is named after it
@@ -295,16 +295,16 @@ pub struct New {
     /// be given several times
     #[arg(long, value_name = "KIND=ID[:ROLE]")]
     pub from: Vec<String>,
-    /// Name the file so, without .md
+    /// Use this file name, without .md
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
     /// The first day of an event, or when a source was published: 2019, 2019-10, 2019-10-07
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
-    /// Who published a source
+    /// The publisher of a source
     #[arg(long, value_name = "NAME")]
     pub publisher: Option<String>,
-    /// Write the file and open no editor
+    /// Create the file without opening an editor
     #[arg(long)]
     pub no_edit: bool,
 }
@@ -323,10 +323,10 @@ pub enum NewKind {
 /// `briefing pick`
 #[derive(Args, Debug)]
 pub struct Pick {
-    /// What is typed into the finder to begin with
+    /// The initial query of the finder
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Print the file's path, not the id
+    /// Print the path instead of the id
     #[arg(long)]
     pub path: bool,
 }
@@ -338,25 +338,25 @@ pub struct Search {
     /// Words, "phrases", -exclusions and fields, such as `nice cameras type:company`
     #[arg(value_name = "QUERY", required = true)]
     pub query: Vec<String>,
-    /// One JSON object for each briefing
+    /// Print one JSON object for each briefing
     #[arg(long, conflicts_with_all = ["count", "files"])]
     pub json: bool,
-    /// Only how many places each briefing has
+    /// Print only the number of matches in each briefing
     #[arg(long, conflicts_with = "files")]
     pub count: bool,
-    /// Only the files' paths
+    /// Print only paths
     #[arg(long, short = 'l')]
     pub files: bool,
-    /// Only the files' paths, each ended by a NUL byte (for xargs -0)
+    /// Print paths only, each terminated by NUL (for xargs -0)
     #[arg(short = '0', long = "null", conflicts_with_all = ["count", "json"])]
     pub null: bool,
-    /// Lines of text before and after each place
+    /// Print N lines before and after each match
     #[arg(long, short = 'C', value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub context: u32,
-    /// At most this many briefings; on a terminal 20 when not said
+    /// Show at most N briefings [default: 20 on a terminal, no limit otherwise]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Compare every file with the index first, however many there are
+    /// Check every file for changes before searching
     #[arg(long)]
     pub fresh: bool,
 }
@@ -369,7 +369,7 @@ pub struct Search {
 pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refused> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut read = Typed::try_parse_from(&arguments);
-    // What is no command and is there is a file or folder to read.
+    // An argument that is no command but exists is a file or folder to read.
     while let Err(error) = &read
         && let Some(at) = path::in_place_of_command(error, &arguments)
     {
@@ -380,18 +380,18 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refu
         if let Some(refused) = path::missing(&error) {
             return refused;
         }
-        // The parser leaves control characters out of its messages: it is asked again with their signs.
+        // The parser leaves control characters out of its messages: it runs again with the signs for them.
         let shown = arguments.iter().map(|argument| Clean::line(&argument.to_string_lossy()).into_string());
         let error = Typed::try_parse_from(shown).err().unwrap_or(error);
         Refused { message: error.render().to_string(), to_stdout: !error.use_stderr() }
     })
 }
 
-/// A command line that asks for nothing but a message.
+/// A command line that is answered with nothing but a message.
 #[derive(Debug)]
 pub struct Refused {
     /// Help, version, or what is wrong.
     pub message: String,
-    /// Whether it was asked for: then it is output and no error.
+    /// Set if it was requested: then it is output and no error.
     pub to_stdout: bool,
 }

@@ -1,7 +1,7 @@
-//! `briefing changed`: what changed in the text, since it was read or since a day.
+//! `briefing changed`: the changes of the text since it was read or since a day.
 //!
-//! Without a day, each briefing is compared with the edition that was read last. With one, it is compared with what it
-//! was then: by git where the library is a git checkout, else by the editions that the memory has kept.
+//! Without a day, each briefing is compared with the edition that was read last. With one, it is compared with its
+//! state on that day: by git where the library is a git checkout, else by the editions that the memory has kept.
 
 mod ask;
 mod git;
@@ -19,34 +19,34 @@ use crate::search::query::day;
 use crate::text::Clean;
 use git::{Checkout, History};
 
-/// What became of one briefing.
+/// The outcome for one briefing.
 struct Story {
-    /// What the command line calls it.
+    /// The label of the briefing on the command line.
     label: Clean,
     title: Clean,
     path: Clean,
-    /// What it is compared with, in words.
+    /// The edition that it is compared with, in words.
     since: Clean,
     what: What,
 }
 
-/// What happened to a briefing.
+/// The change of a briefing.
 enum What {
-    /// It was not there.
+    /// It was not there then.
     New(Option<Clean>),
     /// It is not there any more.
     Gone,
-    /// It says something else.
+    /// It has changed.
     Changed(Changes),
-    /// It says something else, but what it said before is not kept.
+    /// It has changed, but the earlier edition is not kept.
     Lost,
 }
 
-/// Which briefings are asked for, and what was found out about them.
+/// The selected briefings, and the findings about them.
 struct Telling<'a> {
     library: &'a Library,
     wanted: Vec<Ix>,
-    /// Whether briefings were named: then what is gone is not told.
+    /// Set if briefings were named: then missing files are not reported.
     named: bool,
     stories: Vec<Story>,
 }
@@ -184,7 +184,8 @@ impl Telling<'_> {
         Ok(())
     }
 
-    /// Compares with the last edition read before that day, or the first one after it. Returns whether there is one.
+    /// Compares with the last edition read before that day.
+    /// Without one it takes the first one after it. Reports whether there is either.
     fn since_in_memory(&mut self, memory: &Memory, shelf: &Shelf, ix: Ix, day: Day) -> Result<bool, Failure> {
         let Some(key) = self.key(shelf, ix) else { return Ok(false) };
         let editions = memory.editions(&key)?;

@@ -36,14 +36,14 @@ pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
     Ok(if errors > 0 { Exit::Faulty } else { Exit::Ok })
 }
 
-/// Checks these briefings of a library, and says how far that is.
+/// Checks these briefings of a library and shows the progress.
 pub(super) fn report(output: &Output, library: &Library, selected: &[Ix], options: Options) -> Report {
     let progress = Progress::new(output, "checking");
     let go_on = |begun, of| {
         progress.tell(begun, Some(of));
         true
     };
-    // Nobody stops it.
+    // Nothing stops it.
     check::check_while(library, selected, options, go_on).unwrap_or_default()
 }
 
@@ -64,7 +64,7 @@ fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Re
     }
 }
 
-/// Says on standard error what it comes to; answers how many errors there are.
+/// Prints a summary on standard error and returns the number of errors.
 fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
     let files = format!("{} briefing{}", thousands(files), if files == 1 { "" } else { "s" });
     desk.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));

@@ -1,21 +1,21 @@
-//! Which briefing is meant: an id, a path, a title, or words that only one has.
+//! The choice of a briefing by its name: an id, a path, a title, or words that only one has.
 
 use crate::clean;
 use crate::cli::{Exit, Failure};
 use crate::library::{Found, Ix, Library};
 use crate::text::{Clean, fold};
 
-/// How many candidates are named when several match.
+/// The most candidates that are named when several match.
 const CANDIDATES: usize = 10;
 
-/// The briefing that words name.
+/// Returns the briefing that the words name.
 pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
     let closest = match library.find(words) {
         Found::One(ix) => return Ok(ix),
         Found::Several(several) => return Err(ambiguous(library, words, &several)),
         Found::None { closest } => closest,
     };
-    // Not a name: words of a title or an alias then, as they are written. Sources only when nothing else has them.
+    // Not a name, so words of a title or alias, as written. Sources only if nothing else has them.
     let (sources, others): (Vec<Ix>, Vec<Ix>) =
         named_with(library, words).into_iter().partition(|ix| library.record(*ix).is_source());
     match (others.as_slice(), sources.as_slice()) {
@@ -25,9 +25,9 @@ pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
     }
 }
 
-/// The briefings that have all words in their title or in one of their aliases.
+/// Returns the briefings with all words in their title or one alias.
 fn named_with(library: &Library, words: &str) -> Vec<Ix> {
-    // Punctuation is part of names and names nothing by itself.
+    // Punctuation is part of names but matches nothing by itself.
     let words = words.split_whitespace().filter(|word| !word.chars().all(|sign| sign.is_ascii_punctuation()));
     let words: Vec<String> = words.map(|word| fold(word).text).filter(|word| !word.is_empty()).collect();
     let has_all = |name: &str| {

@@ -1,8 +1,8 @@
-//! Whether to use colour: the flag, then the environment, then the terminal.
+//! The decision on colour: by the flag, then the environment, then the terminal.
 
 use crate::cli::args::When;
 
-/// What the environment says about colour and display.
+/// The environment's settings of colour and display.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own in the environment")]
 pub struct Surroundings {
@@ -18,8 +18,8 @@ pub struct Surroundings {
     pub terminal: bool,
 }
 
-/// Decides by `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then `CLICOLOR=0`, then by
-/// the terminal.
+/// Decides by `--color`, the environment and the terminal.
+/// After `--color` come `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then `CLICOLOR=0`, then the terminal.
 pub fn wanted(flag: When, surroundings: Surroundings) -> bool {
     match flag {
         When::Always => true,

@@ -10,7 +10,7 @@ use crate::library::Ix;
 use crate::library::compare::{Aspect, Comparison, Row};
 use crate::text::{Clean, truncate};
 
-/// The widest table when nobody asks for a width and there is no terminal to fill.
+/// The widest table without a requested width or a terminal.
 const COLUMNS: u16 = 100;
 
 pub(super) fn run(desk: &mut Desk, wanted: &Compare) -> Result<Exit, Failure> {

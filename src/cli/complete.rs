@@ -1,10 +1,12 @@
-//! `briefing __complete`: what could stand at the end of a command line, one candidate a line with what it is behind
-//! a tab. The completion scripts ask it and decide nothing themselves, so that all shells offer the same.
+//! `briefing __complete`: the candidates for the end of a command line.
 //!
-//! A value is other people's text, and a shell acts on what stands in its line. Zsh, fish and Elvish quote what they
+//! One candidate a line, its description behind a tab. The completion scripts call it and decide nothing
+//! themselves, so that all shells offer the same.
+//!
+//! A value is other people's text, and a shell acts on what is in its line. Zsh, fish and Elvish quote what they
 //! insert; bash and `PowerShell` do not, so it is quoted here for them.
 //!
-//! Whoever presses Tab wants no error message: where nothing is known, nothing is printed.
+//! A press of Tab must not print an error: where nothing is known, nothing is printed.
 
 mod bash;
 mod powershell;
@@ -21,10 +23,10 @@ use crate::library::{self, Library, Location};
 use crate::search::query::{Vocabulary, complete};
 use crate::text::Clean;
 
-/// More than this nobody reads.
+/// The most candidates; more are not read.
 const MOST: usize = 300;
 
-/// A candidate and what it is.
+/// A candidate and its description.
 type Candidate = (Clean, Clean);
 
 pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
@@ -69,13 +71,14 @@ fn candidates(desk: &mut Desk, wanted: &Wanted) -> Vec<Candidate> {
             all.extend(query(library.as_ref(), &wanted.typed));
         }
     }
-    // What begins with a dash would come back as a flag.
+    // A value that begins with a dash would be read as a flag.
     let may_be_flag = wanted.value == Value::Nothing || wanted.is_closed || !wanted.lead.is_empty();
     all.retain(|(text, _)| !has_sign(text) && (may_be_flag || !text.starts_with('-')));
     all
 }
 
-/// Whether a text holds the sign of a control, direction or invisible character.
+/// Reports whether a text holds the sign of a hidden character.
+/// These are control, direction and invisible characters.
 fn has_sign(text: &str) -> bool {
     let is_number = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut opened = text.split('‹').skip(1);
@@ -83,7 +86,8 @@ fn has_sign(text: &str) -> bool {
         || opened.any(|rest| rest.split_once('›').is_some_and(|(number, _)| is_number(number)))
 }
 
-/// The library, from its snapshot if there is one: nobody waits for thousands of files to be read at a Tab.
+/// Returns the library, from its snapshot if there is one.
+/// A Tab must not wait until thousands of files are read.
 fn library(desk: &mut Desk) -> Option<Library> {
     let folders = match desk.location().ok()? {
         Location::Folders(folders) => folders,
@@ -94,34 +98,34 @@ fn library(desk: &mut Desk) -> Option<Library> {
     Some(remembered.unwrap_or_else(|| library::load(&folders).library))
 }
 
-/// The ids that begin so, the shortest spelling that tells each from others.
+/// Returns the ids with this beginning, each in its shortest unambiguous spelling.
 fn ids(library: &Library, typed: &str) -> Vec<Candidate> {
     let begun = library.records().map(|(ix, record)| (library.label(ix), Clean::line(record.title())));
     let begun: BTreeMap<Clean, Clean> = begun.filter(|(label, _)| label.starts_with(typed)).collect();
     begun.into_iter().collect()
 }
 
-/// The fields and values that the last piece of a query may become.
+/// Returns the fields and values that complete a query's last piece.
 fn query(library: Option<&Library>, typed: &str) -> Vec<Candidate> {
     let vocabulary = library.map(Vocabulary::of).unwrap_or_default();
-    // A shell only goes on with what is typed: an id in place of a name is none of that.
+    // A shell only extends what is typed: an id in place of a name is no extension.
     let found = complete(typed, typed.len(), &vocabulary, &|_, _| {});
     let kept = typed.get(..found.replace.start).unwrap_or_default();
     let whole =
         found.items.into_iter().map(|item| (clean!("{kept}{}", item.text), item.about.unwrap_or_default()));
-    // A value with a blank is quoted, which need not be typed.
+    // A value with a blank is quoted, but the quotes need not be typed.
     let plain = |text: &str| text.replace('"', "");
     whole.filter(|(text, _)| plain(text).starts_with(&plain(typed))).collect()
 }
 
-/// The files and folders that begin so.
+/// Returns the files and folders with this beginning.
 fn paths(typed: &str) -> Vec<Candidate> {
     let (folder, begun) = typed.rsplit_once('/').map_or(("", typed), |(_, name)| {
         (typed.get(..=typed.len() - name.len() - 1).unwrap_or_default(), name)
     });
     let shown = match (folder, folder.strip_prefix("~/"), env::var_os("HOME")) {
         ("", ..) => PathBuf::from("."),
-        // Some shells hand the word over as it is typed.
+        // Some shells pass the word on as it is typed.
         (_, Some(rest), Some(home)) => Path::new(&home).join(rest),
         _ => PathBuf::from(folder),
     };
@@ -133,7 +137,7 @@ fn paths(typed: &str) -> Vec<Candidate> {
         let end = if wanted && Path::new(&entry.path()).is_dir() { "/" } else { "" };
         let path = format!("{folder}{name}{end}");
         let shown = Clean::line(&path);
-        // A name that is shown by signs would lead nowhere.
+        // A name with signs in it is the name of no file.
         (wanted && *shown == *path).then(|| (shown, Clean::default()))
     });
     let sorted: BTreeMap<Clean, Clean> = named.collect();

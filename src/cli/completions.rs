@@ -1,4 +1,4 @@
-//! `briefing completions`: a script for a shell, which asks the program itself what could follow.
+//! `briefing completions`: a script for a shell, which asks the program itself for candidates.
 
 use crate::cli::args::Shell;
 use crate::cli::{Desk, Exit, Failure};
@@ -19,9 +19,10 @@ fn script(shell: Shell) -> &'static str {
     }
 }
 
-/// Bash splits words at `:` and `=` as well, and replaces only what stands behind the last of them or behind an open quote:
-/// so the program is given the line and that tail, and answers with what goes there, quoted. The bash of macOS is 3.2,
-/// which has no compopt.
+/// The script for bash.
+/// Bash splits words at `:` and `=` as well, and replaces only what is behind the last of them or behind an open
+/// quote: so the program is given the line and that tail, and returns the replacement, quoted. The bash of macOS
+/// is 3.2, which has no compopt.
 const BASH: &str = r#"# briefing completions for bash: source <(briefing completions bash)
 _briefing() {
     local program=briefing line="${COMP_LINE:0:COMP_POINT}" value about
@@ -35,6 +36,7 @@ _briefing() {
 complete -F _briefing briefing
 "#;
 
+/// The script for zsh.
 /// Zsh quotes what compadd adds, but for a home written `~/`, which would lose its meaning.
 const ZSH: &str = r#"#compdef briefing
 # briefing completions for zsh: briefing completions zsh > "${fpath[1]}/_briefing"
@@ -62,6 +64,7 @@ else
 fi
 "#;
 
+/// The script for fish.
 /// Fish quotes what it inserts. It gives the word as it is typed, whose quote may be open.
 const FISH: &str = r#"# briefing completions for fish: briefing completions fish > ~/.config/fish/completions/briefing.fish
 function __briefing_complete
@@ -72,7 +75,8 @@ end
 complete -c briefing -f -a '(__briefing_complete)'
 "#;
 
-/// Empty words do not reach a program from every version of this shell: they are told by a flag. A word in quotes is
+/// The script for `PowerShell`.
+/// Empty words do not reach a program from every version of this shell: a flag replaces them. A word in quotes is
 /// given without them.
 const POWERSHELL: &str = r#"# briefing completions for PowerShell: briefing completions powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName briefing -ScriptBlock {

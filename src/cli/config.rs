@@ -1,4 +1,4 @@
-//! `briefing config`: where the file of settings is, and a new one in which everything is explained.
+//! `briefing config`: the path of the settings file, or a new one that explains every setting.
 
 use std::fs;
 use std::io::ErrorKind;

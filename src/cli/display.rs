@@ -1,4 +1,4 @@
-//! What the reader's screen is drawn with: theme, colours and characters, from the settings and the surroundings.
+//! The display of the reader's screen: theme, colours and characters, from settings and surroundings.
 
 use std::ffi::OsString;
 
@@ -7,21 +7,21 @@ use crate::tui::screen::Palette;
 use crate::tui::terminal;
 use crate::tui::theme::{self, Theme};
 
-/// What a screen is drawn with.
+/// The display of a screen.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Display {
-    /// The looks.
+    /// The styles.
     pub theme: Theme,
     /// The colours that the terminal can show.
     pub palette: Palette,
-    /// Whether nothing but ASCII is drawn.
+    /// Set if only ASCII is drawn.
     pub ascii: bool,
-    /// What is wrong with the theme.
+    /// The problems of the theme.
     pub warnings: Vec<Warning>,
 }
 
-/// What a screen is drawn with, where `colored` says whether colours are wanted at all. With the theme `auto` the
-/// terminal is asked for its background.
+/// Returns the display of a screen, coloured only if `colored` is set.
+/// With the theme `auto` the terminal is queried for its background.
 pub(super) fn display(
     settings: &Settings,
     colored: bool,
@@ -36,15 +36,16 @@ pub(super) fn display(
     Display { theme, palette: palette(&variable), ascii, warnings }
 }
 
-/// The colours that a terminal says it has.
+/// Returns the colours that a terminal declares.
 pub(super) fn palette(variable: impl Fn(&str) -> Option<OsString>) -> Palette {
     let full = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
     let direct = variable("TERM").is_some_and(|term| term.to_string_lossy().ends_with("-direct"));
     if full || direct { Palette::Colour } else { Palette::Indexed }
 }
 
-/// Whether nothing but ASCII is drawn. A locale that is not set says nothing: containers and remote sessions often
-/// have none, on terminals that know all characters.
+/// Reports whether only ASCII is drawn.
+/// A locale that is not set means nothing: containers and remote sessions often have none, on terminals that know
+/// all characters.
 pub(super) fn draws_ascii(glyphs: Glyphs, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     match glyphs {
         Glyphs::Unicode => false,
@@ -53,7 +54,7 @@ pub(super) fn draws_ascii(glyphs: Glyphs, variable: impl Fn(&str) -> Option<OsSt
     }
 }
 
-/// The variable that decides the encoding, with its value.
+/// Returns the variable that decides the encoding, with its value.
 pub(super) fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, String)> {
     ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
         let value = variable(name).filter(|value| !value.is_empty())?;

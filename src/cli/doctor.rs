@@ -1,4 +1,4 @@
-//! `briefing doctor`: what is used from where, and what is not as it should be.
+//! `briefing doctor`: the settings, stores and library in use, and what is wrong with them.
 
 mod library;
 mod surroundings;
@@ -27,9 +27,9 @@ struct Section {
 struct Fact {
     name: Clean,
     value: Clean,
-    /// Where it came from, or what follows from it.
+    /// Its origin, or a consequence.
     from: Clean,
-    /// Whether something is wrong with it.
+    /// Set if something is wrong with it.
     wrong: bool,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn run(desk: &mut Desk, asked: &Doctor) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// Every setting, and every warning about one.
+/// Returns every setting, and every warning about one.
 fn settings(desk: &Desk) -> Vec<Fact> {
     let settings = &desk.settings;
     let mut facts: Vec<Fact> = settings
@@ -121,7 +121,7 @@ fn padded(text: &str, cells: usize) -> String {
     format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
 }
 
-/// A path, and whether there is something at it.
+/// Returns a path, and whether anything exists there.
 fn place(name: &str, path: &Path) -> Fact {
     let there = if path.exists() { "" } else { "not there yet" };
     Fact::new(name, clean!("{}", path.display())).from(Clean::line(there))

@@ -1,4 +1,4 @@
-//! How the process ends.
+//! The exit codes of the process.
 
 /// The exit codes, as documented for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
-//! `briefing export`: a set of briefings as a site, as JSON, as tables, or as the files they are.
+//! `briefing export`: a set of briefings as a site, as JSON, as tables, or as the original files.
 //!
-//! It writes into a new or an empty folder, and over files that are there only when told to.
+//! It writes into a new or an empty folder, and over existing files only with `--force`.
 
 mod attachments;
 mod data;

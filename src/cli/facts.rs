@@ -1,4 +1,4 @@
-//! `briefing facts`: statements with who says so and from how many origins, and what is not known.
+//! `briefing facts`: statements with their sources and origins, and open questions.
 
 use serde::Serialize;
 
@@ -11,10 +11,10 @@ use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::Ix;
 use crate::text::Clean;
 
-/// A statement of a set with what is said about it.
+/// A statement of a set, with its sources and origins.
 pub(super) struct Fact<'a> {
     ix: Ix,
-    /// From 1, as `show --cite=N` takes it.
+    /// The number of the statement, from 1, as `show --cite=N` takes it.
     number: usize,
     statement: &'a Statement,
     sources: Vec<&'a Clean>,
@@ -57,7 +57,8 @@ pub(super) fn facts_of(set: &Set, ix: Ix) -> Vec<Fact<'_>> {
     (1..).zip(&dossier.statements).map(fact).collect()
 }
 
-/// Flags of one sort widen what is asked for, those of different sorts narrow it.
+/// Reports whether a statement passes the flags.
+/// Flags of one sort widen the selection, those of different sorts narrow it.
 fn passes(wanted: &Facts, fact: &Fact) -> bool {
     let said = matches!(fact.statement.kind, StatementKind::Claim(_) | StatementKind::Estimate(_));
     let kind = wanted.claims && said || wanted.conflicts && fact.statement.kind == StatementKind::Conflict;
@@ -65,7 +66,7 @@ fn passes(wanted: &Facts, fact: &Fact) -> bool {
     (kind || !wanted.claims && !wanted.conflicts) && (support || !wanted.one_origin && !wanted.unsourced)
 }
 
-/// `hikvision  Hikvision  22`.
+/// Returns a heading such as `hikvision  Hikvision  22`.
 fn heading(set: &Set, facts: &[Fact]) -> Clean {
     let Some(ix) = facts.first().map(|fact| fact.ix) else { return Clean::default() };
     clean!("{}  {}  {}", set.library.label(ix), set.library.get(ix).title, facts.len())
@@ -80,7 +81,8 @@ fn seen_row(fact: &Fact) -> Vec<Clean> {
     vec![clean!("{}", fact.number), origins, fact.statement.in_full()]
 }
 
-/// id, line, number, section, kind, date, number of origins, origins, sources, words.
+/// Returns the fields of a row.
+/// They are id, line, number, section, kind, date, number of origins, origins, sources, words.
 pub(super) fn whole_row(set: &Set, fact: &Fact) -> Vec<Clean> {
     let statement = fact.statement;
     vec![
@@ -158,7 +160,7 @@ fn open_questions(desk: &mut Desk, wanted: &Facts, set: &Set) -> Result<Exit, Fa
         return Err(nothing(clean!("no open questions in {} briefings", set.found.len())));
     }
     if !wanted.json {
-        // The line of the file is for programs; a reader sees whose question it is.
+        // The line of the file is for programs; a user sees whose question it is.
         let most: &[usize] = if desk.output.on_terminal { &[28, 0] } else { &[] };
         table::print(desk, most, Last::Wrapped, &rows)?;
     }

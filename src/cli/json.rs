@@ -11,7 +11,7 @@ use crate::memory::ReadState;
 use crate::search::fulltext::{Passage, Sight, Why};
 use crate::text::Clean;
 
-/// A briefing as one line of JSON, with how the reader stands to it.
+/// Returns a briefing with its read status as one line of JSON.
 pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
     line(&Listed {
         record: Record::new(library, ix),
@@ -21,12 +21,13 @@ pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
     })
 }
 
-/// A briefing with its text as one line of JSON; its file is given as `path`.
+/// Returns a briefing with its text as one line of JSON.
+/// Its file is given as `path`.
 pub(super) fn with_body(library: &Library, ix: Ix, path: &Path, text: &Clean, markdown: &Clean) -> Clean {
     line(&Whole { record: Record { path: written_path(path), ..Record::new(library, ix) }, text, markdown })
 }
 
-/// A briefing that full text found, with the places, as one line of JSON.
+/// Returns a full-text hit with its snippets as one line of JSON.
 pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
     line(&HitRecord {
         id: sight.briefing.id.0.clone(),
@@ -50,12 +51,13 @@ pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
     })
 }
 
-/// An error as one line of JSON.
+/// Returns an error as one line of JSON.
 pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean {
     line(&Wrong { error: Error { code, message, hint: text(hint) } })
 }
 
-/// JSON escapes line feeds and tabs inside strings, so one line it stays.
+/// Returns a value as one line of JSON.
+/// Line feeds and tabs inside strings are escaped, so that it is one line.
 pub(super) fn line(value: &impl Serialize) -> Clean {
     Clean::line(&serde_json::to_string(value).unwrap_or_default())
 }
@@ -80,7 +82,7 @@ struct PassageRecord<'a> {
     section: Option<&'a str>,
     field: Option<&'a str>,
     text: &'a str,
-    /// First character and the one behind the last, for each match.
+    /// The first character of each match, and the one behind its last.
     matches: Vec<[usize; 2]>,
 }
 

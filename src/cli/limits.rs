@@ -1,4 +1,4 @@
-//! The limits that the system sets to a process: what is beyond them ends with an error.
+//! The limits that the system sets for a process: work beyond them ends with an error.
 
 use std::any::Any;
 use std::{panic, process};
@@ -10,9 +10,9 @@ use crate::cli::output::Output;
 use crate::text::Clean;
 use crate::tui::terminal;
 
-/// Ends the program with an error, and not with a panic, where the system gives no more threads.
+/// Ends the program with an error where no more threads start.
 ///
-/// The libraries that share work among threads have no other way to say so.
+/// It does so in a panic hook: the libraries that share work among threads have no other way to report it.
 pub(super) fn watch_threads() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |panicked| {
@@ -35,8 +35,8 @@ fn is_about_threads(payload: &(dyn Any + Send)) -> bool {
     })
 }
 
-/// The address space below which the reader is not started: an allocation that fails later ends a process at once, and
-/// the terminal would stay as the reader has it.
+/// The least address space that the reader is started with.
+/// An allocation that fails later ends a process at once, and the terminal would stay in the reader's mode.
 #[cfg(unix)]
 const LEAST: u64 = 256 << 20;
 
@@ -59,7 +59,7 @@ pub(super) fn ensure_memory() -> Result<(), Failure> {
     }
 }
 
-/// Nothing is known to be limited.
+/// Accepts every process: no limit is known here.
 #[cfg(not(unix))]
 pub(super) fn ensure_memory() -> Result<(), Failure> {
     Ok(())

@@ -1,8 +1,9 @@
-//! The reader without a screen: a prompt, numbered lines, one page after the other. For screen readers, line
-//! printers and terminals that can do nothing else.
+//! The reader without a screen: a prompt, numbered lines, one page after the other.
 //!
-//! It is the same [`App`] as on the screen, changed by the same actions, and the same query language. Work that the
-//! workers do elsewhere is done at once here. Nothing moves the cursor and nothing is coloured.
+//! It is for screen readers, line printers and terminals that can do nothing else.
+//!
+//! It is the same [`App`] as on the screen, changed by the same actions, with the same query language. Work that
+//! the workers do elsewhere is done at once here. Nothing moves the cursor and nothing is coloured.
 
 mod answers;
 mod found;
@@ -48,7 +49,7 @@ const HELP: &str = "a number: read that briefing, or follow that link\n\
 
 /// The widest page, in cells.
 const WIDEST: u16 = 80;
-/// The lowest screen that pages are made for: a lower one scrolls by itself.
+/// The lowest screen with pages of its own: a lower one scrolls by itself.
 const LOWEST: u16 = 8;
 
 /// The reader at a prompt.
@@ -59,32 +60,32 @@ struct Linear<'a> {
     known: Prepared,
     searcher: Searcher,
     keeper: Keeper,
-    /// The full text, once it was asked for.
+    /// The full text, once it was requested.
     text: Option<FullText>,
     ascii: bool,
-    /// The lines of what is shown, of which some were printed.
+    /// The lines on show, of which some were printed.
     lines: Vec<Line>,
     next: usize,
-    /// Whether they are the open briefing.
+    /// Set if the lines are the open briefing.
     is_text: bool,
-    /// What numbers lead to.
+    /// The targets of the numbers.
     numbers: Vec<Numbered>,
-    /// Whether nobody has asked for anything yet: a pipe gets answers alone.
+    /// Set until the first command: a pipe gets answers alone.
     is_silent: bool,
 }
 
-/// A line, and where in the text it stands, if it is a line of the text.
+/// A line, with its anchor if it is of the text.
 type Line = (Clean, Option<Anchor>);
 
-/// What a number leads to.
+/// The target of a number.
 #[derive(Clone, Debug)]
 enum Numbered {
     Briefing(Ix),
-    /// A place that the full text found.
+    /// A match of the full text.
     Found(usize),
     /// A block of the open briefing.
     Block(u32),
-    /// Something that is only told.
+    /// Words that are only printed.
     Told(Clean),
 }
 
@@ -105,7 +106,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let size = (columns, page::rows().max(LOWEST));
     let mut app = App::new(library, index, Clean::default(), Theme::Mono, size);
     read::apply(&mut app, &desk.settings);
-    // The app knows what was seen of a text: of no more than a page shows.
+    // The app notes what of a text was seen: at most what a page shows.
     app.column = app.column.min(WIDEST);
     app.memory.resume = desk.settings.resume.value;
     let keeper = Keeper::new(library::state_folder());
@@ -135,7 +136,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
 }
 
 impl Linear<'_> {
-    /// Tells the app which library there is, and prints what it shows of it.
+    /// Gives the library to the app and prints what the app shows.
     fn begin_reading(&mut self) -> Result<(), Failure> {
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         self.hear(News::Library { library, index, state: None, loading: None, message: None });
@@ -147,7 +148,7 @@ impl Linear<'_> {
             if self.input.is_typed {
                 self.desk.output.prompt(&clean!("{}", self.prompt()))?;
             } else {
-                // Whoever sends the next command may wait for this answer.
+                // The sender of the next command may wait for this answer.
                 self.desk.output.finish()?;
             }
             let heard = self.input.next()?;
@@ -208,7 +209,7 @@ impl Linear<'_> {
             "s" => self.search(rest),
             "t" => {
                 self.act(Action::Show(View::Timeline));
-                // Who stopped the reading of the texts stays where he was.
+                // If the reading of the texts was stopped, the view stays as it was.
                 if self.app.view == View::Timeline { self.timeline() } else { self.tell() }
             }
             "u" => self.next_unread(),
@@ -234,7 +235,7 @@ impl Linear<'_> {
         self.list()
     }
 
-    /// Leaves what lies over the screen; says whether anything did.
+    /// Closes the overlay and reports whether there was one.
     fn close_layer(&mut self) -> bool {
         self.app.overlay.take().is_some()
     }
@@ -295,7 +296,7 @@ impl Linear<'_> {
         self.begin(&lines)
     }
 
-    /// Prints the open briefing from where the reader is in it.
+    /// Prints the open briefing from the current position.
     fn text(&mut self) -> Result<(), Failure> {
         let Some(reader) = &self.app.reader else {
             let told = self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("it can't be read"));
@@ -313,14 +314,14 @@ impl Linear<'_> {
         self.numbers = Vec::new();
         self.is_text = true;
         self.lines = self.wrapped(lines);
-        // The last line that begins at the place or before it.
+        // The last line that begins at or before the anchor.
         let is_before = |(_, at): &Line| at.is_some_and(|at| place.is_some_and(|place| at <= place));
         self.next =
             self.lines.iter().rposition(is_before).filter(|_| place != Some(Anchor::default())).unwrap_or(0);
         self.page()
     }
 
-    /// Lists what the open briefing leads to; the numbers then follow.
+    /// Lists the links of the open briefing. A number then follows one.
     fn links(&mut self) -> Result<(), Failure> {
         let Some(reader) = &self.app.reader else { return self.say("open a briefing first") };
         let opened = Arc::clone(&reader.opened);
@@ -359,7 +360,7 @@ impl Linear<'_> {
     }
 }
 
-/// Where a link of a text leads, in words, when it leads to no briefing.
+/// Returns the target of a link in words. It leads to no briefing.
 fn told(target: &Target) -> Clean {
     match target {
         Target::Url(address) | Target::Other(address) => address.clone(),

@@ -1,4 +1,4 @@
-//! `briefing links`: typed links from both sides, who links here, and what is shared with others.
+//! `briefing links`: typed links from both sides, briefings that link here, and shared properties.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::date::FactSpan;
 use crate::library::{Declared, Evidence, Ix, Library, LinkSeen, Shared};
 use crate::text::Clean;
 
-/// How many briefings that share something are shown.
+/// The most briefings with something in common that are listed.
 const SHARES: usize = 12;
 
 /// A typed link with the titles and origins to show.
@@ -45,7 +45,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Links) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// By role, and within one by title.
+/// Returns the typed links by role, and within one by title.
 fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
     let mut all: Vec<Linked> = library
         .links_of(ix)
@@ -134,7 +134,8 @@ impl Around<'_> {
         Ok(())
     }
 
-    /// `link`, role, id, title, sources, number of origins, origins, note; `text`, line, id, title;
+    /// Prints tab-separated fields by the sort of line.
+    /// These are `link`, role, id, title, sources, number of origins, origins, note; `text`, line, id, title;
     /// `shares`, what, id, title.
     fn piped(&self, desk: &mut Desk) -> Result<(), Failure> {
         let links = self.linked.iter().map(|one| {
@@ -177,7 +178,8 @@ impl Around<'_> {
         part(desk, "Shares", &[28], &shares.collect::<Vec<_>>())
     }
 
-    /// `6 links (1 absent, 3 exhibitor, 2 related), 2 origins: AFP, BIS`.
+    /// Returns the counts of links and origins in words.
+    /// An example is `6 links (1 absent, 3 exhibitor, 2 related), 2 origins: AFP, BIS`.
     fn counted(&self) -> Clean {
         let mut roles: Vec<(&Clean, usize)> = Vec::new();
         for one in &self.linked {
@@ -229,7 +231,7 @@ fn part(desk: &mut Desk, heading: &str, most: &[usize], rows: &[Vec<Clean>]) -> 
     table::aligned(desk, most, Last::Wrapped, rows)
 }
 
-/// `1 origin: AFP`.
+/// Returns origins in words, such as `1 origin: AFP`.
 fn in_words(origins: &[Clean]) -> String {
     match origins {
         [] => "no origin".to_owned(),

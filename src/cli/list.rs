@@ -10,7 +10,8 @@ use crate::search::query::Query;
 use crate::search::{Order, Sort};
 use crate::text::{Clean, fold};
 
-/// The least and the most cells of a title. With less room there is none: the id names the row too.
+/// The fewest and the most cells of a title.
+/// With less room there is no title: the id names the row, too.
 const TITLE: (usize, usize) = (12, 40);
 
 pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
@@ -23,7 +24,8 @@ pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// The order that was asked for; else the best match first where there are words, and the usual order elsewhere.
+/// Returns the requested order.
+/// Without one, the best match comes first where there are words, and the usual order holds elsewhere.
 fn sort(list: &List, query: &Query, usual: Order) -> Order {
     let by = match list.sort {
         None if !query.words().is_empty() => Sort::Relevance,
@@ -55,7 +57,7 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
     if !desk.output.on_terminal {
         return table::piped(desk, rows);
     }
-    // Before what may be long stands when it was so: on a terminal the standing is cut off last.
+    // The date comes before the fields that may be long: on a terminal the status is cut off last.
     let turned = rows.map(|mut row| {
         row[1..].rotate_right(1);
         row
@@ -64,7 +66,7 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
     leave_out_repeated(&mut rows);
     let most = [30, 11, 10];
     let others: usize = (0..most.len()).map(|at| table::widest(&rows, at).min(most[at]) + table::GAP).sum();
-    // The title gives way to the standing: whose row it is, the id says too.
+    // The title gives way to the status: the id identifies the row, too.
     let standing = table::widest(&rows, most.len() + 1) + table::GAP;
     let room = usize::from(Desk::columns()).saturating_sub(others + standing).min(TITLE.1);
     if room < TITLE.0 {
@@ -73,8 +75,8 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
     table::aligned(desk, &[most.as_slice(), &[room.max(TITLE.0)]].concat(), Last::Cut, &rows)
 }
 
-/// Takes away what the reader of several rows sees without it: the type where all have the same, and titles where each
-/// is its id in other letters.
+/// Clears cells that several rows make redundant.
+/// These are the type where all have the same, and titles where each is its id in other letters.
 fn leave_out_repeated(rows: &mut [Vec<Clean>]) {
     let (kind, title) = (2, 3);
     let is_one_kind = rows.len() > 1 && rows.windows(2).all(|pair| pair[0][kind] == pair[1][kind]);
@@ -95,7 +97,8 @@ fn row(library: &Library, ix: Ix) -> [Clean; 5] {
     [library.label(ix), clean!("{}", briefing.kind), briefing.title.clone(), standing(briefing), as_of]
 }
 
-/// Program and state of each status; a broken file says so instead.
+/// Returns the program and state of each status.
+/// A broken file has its problem instead.
 fn standing(briefing: &Briefing) -> Clean {
     if let Some(problem) = &briefing.problem {
         return clean!("! {problem}");

@@ -1,4 +1,4 @@
-//! `briefing matrix`: who was where, as a table, as CSV or as JSON.
+//! `briefing matrix`: two axes crossed, such as companies by events, as a table, as CSV or as JSON.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
 use crate::text::{Clean, thousands, width};
 
-/// Below so many cells a head says nothing any more.
+/// The fewest cells in which a column head is still readable.
 const LEAST_HEAD: usize = 8;
 /// The widest head of a row.
 const ROW_HEAD: usize = 24;
@@ -68,7 +68,7 @@ struct Record<'a> {
     notes: &'a [Clean],
 }
 
-/// Only what is filled: an empty cell means "not in the sources".
+/// Prints the filled cells as JSON: an empty one means "not in the sources".
 fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
     for (row, column, cell) in matrix.filled() {
         desk.output.line(&json::line(&Record {
@@ -85,8 +85,8 @@ fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the heads and then the rows, each with all its cells and its total; of a vast matrix row, column and cell
-/// of what is filled.
+/// Writes the heads, then each row with its cells and total.
+/// Of a vast matrix it writes row, column and cell of each filled cell.
 fn each_row(
     desk: &mut Desk,
     matrix: &Matrix,
@@ -133,7 +133,7 @@ fn csv(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     each_row(desk, matrix, |desk, row| Ok(desk.output.line(&table::csv(row))?))
 }
 
-/// The filled cells of a vast matrix, one a line.
+/// Prints the filled cells of a vast matrix, one a line.
 fn seen_filled(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     note_vast(desk, matrix);
     let widest =
@@ -146,7 +146,8 @@ fn seen_filled(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Heads in full where there is room, else numbers that are explained below.
+/// Prints the matrix for a terminal.
+/// Heads are in full where there is room, else numbers that are explained below.
 fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
     if matrix.is_vast() {
         return seen_filled(desk, matrix);

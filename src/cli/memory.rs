@@ -1,4 +1,5 @@
-//! `briefing memory`: hand over what is remembered, take it in, forget it. And what other commands ask the memory.
+//! `briefing memory`: exports, imports, moves and forgets the memory. It also has the functions that other
+//! commands read it with.
 
 use std::fs::File;
 use std::io::{self, BufReader};
@@ -32,7 +33,7 @@ pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
     }
 }
 
-/// Calls a library, or a file, by its new place.
+/// Moves the memory of a library or file to its new path.
 pub(super) fn take_along(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<Exit, Failure> {
     let mut memory = open(desk)?;
     let renamed = if new.is_file() {
@@ -48,7 +49,8 @@ pub(super) fn take_along(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<
     }
 }
 
-/// A file is known under the folder of its library, which may be any folder above it.
+/// Moves the memory of a file.
+/// It is known under the folder of its library, which may be any folder above it.
 fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Failure> {
     let places = memory.all_places()?;
     let targets = file_keys(&places, new);
@@ -67,7 +69,7 @@ fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Fai
     Ok(Renamed::Unknown)
 }
 
-/// Opens the memory, and begins one where there is none.
+/// Opens the memory, and creates one where there is not one yet.
 fn open(desk: &mut Desk) -> Result<Memory, Failure> {
     let folder = library::state_folder().ok_or_else(|| {
         let what = match library::is_secure() {
@@ -81,7 +83,8 @@ fn open(desk: &mut Desk) -> Result<Memory, Failure> {
     Ok(memory)
 }
 
-/// Opens the memory to read it, if there is one: a question leaves nothing behind.
+/// Opens the memory to read it, if there is one.
+/// A mere read creates nothing.
 pub(super) fn existing(desk: &mut Desk) -> Result<Option<Memory>, Failure> {
     let Some(folder) = library::state_folder().filter(|folder| folder.join(FILE).exists()) else {
         return Ok(None);
@@ -91,8 +94,8 @@ pub(super) fn existing(desk: &mut Desk) -> Result<Option<Memory>, Failure> {
     Ok(Some(memory))
 }
 
-/// How the reader stands to the briefings of a library. Without a memory nothing was read yet, and why there is none
-/// is told.
+/// Returns the read status of the briefings of a library.
+/// Without a memory, nothing was read yet. A memory that can't be read is reported.
 pub(super) fn read_state(desk: &mut Desk, library: &Library) -> ReadState {
     let state =
         existing(desk).and_then(|memory| memory.map(|memory| Ok(look(&memory, library)?)).transpose());
@@ -105,13 +108,14 @@ pub(super) fn read_state(desk: &mut Desk, library: &Library) -> ReadState {
     }
 }
 
-/// The same from an open memory. Files that are not as they were are read.
+/// Returns the read status from an open memory.
+/// Files that may have changed are read.
 pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, MemoryError> {
     let shelf = Shelf::of(library.origin());
     let met = memory.look(&shelf, library)?;
     let mut state = met.state;
     let prints = library::each_text(library, &met.unchecked, |ix, bytes| {
-        // A file that can't be read any more stands as it stood.
+        // A file that can't be read any more keeps its status.
         bytes.ok().map(|bytes| (ix, Fingerprint::of(&crate::briefing::decoded(&bytes))))
     });
     let prints: Vec<_> = prints.into_iter().flatten().collect();
@@ -121,7 +125,7 @@ pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, Memo
     Ok(state)
 }
 
-/// The folders that `-L` names, as the memory calls them; nothing when it names none.
+/// Returns the folders that `-L` names, by their names in the memory. Nothing is returned without `-L`.
 fn named_places(desk: &Desk) -> Option<Vec<String>> {
     let folders = &desk.common.library;
     let shelf = Shelf::of(&Origin::Folders(folders.clone()));
@@ -135,14 +139,14 @@ fn export(desk: &mut Desk) -> Result<Exit, Failure> {
     let places = named_places(desk);
     let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());
     memory.export(places.as_deref(), |line| {
-        // JSON escapes control characters itself; other signs that the gate would show are escaped here, so that what
-        // is handed over is what comes back.
+        // JSON escapes control characters itself; other characters that clean text replaces are escaped here, so
+        // that an import gets back what was exported.
         desk.output.line(&escaped(line)).map_err(Failure::from)
     })?;
     Ok(Exit::Ok)
 }
 
-/// The same JSON in characters that pass the gate as they are.
+/// Returns the same JSON in characters that clean text keeps.
 fn escaped(line: &str) -> Clean {
     let clean = Clean::line(line);
     if *clean == *line {

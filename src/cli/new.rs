@@ -1,4 +1,4 @@
-//! `briefing new`: starts a briefing in the right folder, with what is known filled in.
+//! `briefing new`: a new briefing in the right folder, with what is known filled in.
 //!
 //! It never writes over anything: the file appears whole under its name, or not at all.
 
@@ -20,7 +20,7 @@ use template::{Cited, Linked, Template};
 
 pub(super) use write::new_file;
 
-/// The role of a link that was given without one; `check` mentions it where it says too little.
+/// The role of a link without one; `check` mentions it where it is too vague.
 const ROLE: &str = "related";
 
 pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
@@ -49,7 +49,7 @@ pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// Refuses a folder that a link leads out of the library.
+/// Refuses a folder whose real path is outside of the library. A link may lead there.
 fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure::new("not-written", clean!("{}: {error}", folder.display()));
     let real = folder.canonicalize().map_err(failed)?;
@@ -61,7 +61,7 @@ fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), Fai
         .hint(clean!("nothing was written; try -L {real}")))
 }
 
-/// Whether a folder is in this one, or beside this file.
+/// Reports whether a folder is in this one, or beside this file.
 fn is_below(folder: &Path, root: &Path) -> bool {
     let root = if root.is_file() { root.parent().unwrap_or(root) } else { root };
     folder.starts_with(root)
@@ -83,7 +83,7 @@ fn not_written(path: &Path, error: &io::Error) -> Failure {
     failure
 }
 
-/// The id: as given, else made from the title.
+/// Returns the id: as given, else made from the title.
 fn id(new: &New, title: &Clean) -> Result<String, Failure> {
     let Some(given) = &new.id else {
         let made = template::id_of(title);
@@ -148,7 +148,7 @@ fn template(
     Ok(Template { kind, title, today: desk.today, date, publisher, links, cited })
 }
 
-/// The briefing that `company=hikvision:exhibitor` means, and the role.
+/// Returns the briefing and role of a link such as `company=hikvision:exhibitor`.
 fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> {
     let form = || {
         Failure::new("from", clean!("--from {from}: a kind and an id are needed"))
@@ -176,8 +176,8 @@ fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> 
     }
 }
 
-/// Where a briefing of this kind belongs: the folder named for it, else where the others of its kind are, else the
-/// library's first folder.
+/// Returns the folder for a briefing of this kind.
+/// That is the folder named for it, else where the others of its kind are, else the library's first folder.
 fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathBuf, Failure> {
     let (name, kind) = match kind {
         NewKind::Company => ("companies", Kind::Company),

@@ -1,4 +1,4 @@
-//! Where the command line prints: clean text only, data on standard output, everything else on standard error.
+//! The output of the command line: clean text only, data on standard output, all else on standard error.
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
@@ -6,28 +6,28 @@ use std::ops::Range;
 use crate::cli::pager::Pager;
 use crate::text::Clean;
 
-/// How a line is written that says how far work is.
+/// The way in which a progress line is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ProgressLine {
-    /// Over the one before.
+    /// Over the previous one.
     WrittenOver,
-    /// Below the one before, because the terminal can do nothing else or somebody hears it.
+    /// Below the previous one: the terminal can do nothing else, or a screen reader reads it.
     Plain,
 }
 
-/// The two streams.
+/// The output streams of the process.
 pub struct Output {
     data: Box<dyn Write>,
     notes: Box<dyn Write>,
     quiet: bool,
-    /// How to say on standard error how far work is, while that is a terminal.
+    /// The kind of progress line, while standard error is a terminal.
     progress: Option<ProgressLine>,
-    /// Whether standard output is a terminal.
+    /// Set if standard output is a terminal.
     pub on_terminal: bool,
 }
 
 impl Output {
-    /// The process's own streams.
+    /// Returns the process's own streams.
     pub fn standard(quiet: bool) -> Self {
         let stdout = io::stdout();
         let on_terminal = stdout.is_terminal();
@@ -40,7 +40,7 @@ impl Output {
         }
     }
 
-    /// The same without any sequence that moves the cursor.
+    /// Returns the same without any sequence that moves the cursor.
     #[must_use]
     pub fn plain(self) -> Self {
         Self { progress: self.progress.map(|_| ProgressLine::Plain), ..self }
@@ -56,7 +56,7 @@ impl Output {
         self.data.write_all(b"\n")
     }
 
-    /// Prints what is typed behind, and hands everything over.
+    /// Prints a prompt, which the input follows, and flushes.
     ///
     /// # Errors
     ///
@@ -92,7 +92,8 @@ impl Output {
         self.data.write_all(b"\0")
     }
 
-    /// Prints a line whose pieces, given by their bytes in it, have the styles of these SGR parameters.
+    /// Prints a line in styled pieces.
+    /// Each piece is a byte range of the line with the parameters of an SGR sequence.
     ///
     /// # Errors
     ///
@@ -109,27 +110,27 @@ impl Output {
         self.data.write_all(b"\n")
     }
 
-    /// Sends the data through a pager from now on, when there is one.
+    /// Sends all further data through a pager, if one starts.
     pub fn page(&mut self) {
         if let Some(pager) = Pager::start() {
             self.data = Box::new(io::BufWriter::new(pager));
         }
     }
 
-    /// Prints a remark on standard error, unless told to be quiet.
+    /// Prints a remark on standard error, unless `--quiet` is set.
     pub fn note(&mut self, note: &Clean) {
         if !self.quiet {
             self.complain(note);
         }
     }
 
-    /// How to say how far work is, if anybody would see it.
+    /// Returns the kind of progress line, if anything would show it.
     pub(super) fn progress_line(&self) -> Option<ProgressLine> {
         self.progress
     }
 
-    /// Says on standard error how far work is. A line that is written over by the next is taken away by an empty one.
-    /// Nobody is told when that fails.
+    /// Writes a progress line to standard error.
+    /// An empty line clears one that is written over. A failure is ignored.
     pub(super) fn write_progress(line: ProgressLine, text: &Clean) {
         let mut notes = io::stderr();
         let written = match line {
@@ -139,12 +140,12 @@ impl Output {
         let _ = written.and_then(|()| notes.flush());
     }
 
-    /// Prints an error on standard error. There is nobody left to tell when that fails.
+    /// Prints an error on standard error. A failure to do so cannot be reported and is ignored.
     pub fn complain(&mut self, error: &Clean) {
         let _ = writeln!(self.notes, "{error}");
     }
 
-    /// Hands everything over.
+    /// Flushes all data.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Long text on a terminal goes through the user's pager, without a shell.
+//! The user's pager for long text on a terminal. It is started without a shell.
 
 use std::env;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use crate::library;
 
-/// A pager that is running; it is waited for when dropped.
+/// A running pager; it is waited for when dropped.
 #[derive(Debug)]
 pub(super) struct Pager {
     child: Child,
@@ -15,7 +15,7 @@ pub(super) struct Pager {
 }
 
 impl Pager {
-    /// Starts `$PAGER`, else `less`; nothing when it is set to nothing or can't be started.
+    /// Starts `$PAGER`, else `less`; returns nothing when it is empty or can't be started.
     pub(super) fn start() -> Option<Self> {
         // A pager can start programs and write files of its own.
         if library::is_secure() {
@@ -27,11 +27,11 @@ impl Pager {
         let mut command = Command::new(program);
         command.args(words).stdin(Stdio::piped());
         if Path::new(program).file_stem().is_some_and(|name| name == "less") {
-            // Whatever LESS says: colours are no text.
+            // Set whatever LESS holds: without it, colours are shown as characters.
             command.arg("-R");
         }
         if env::var_os("LESS").is_none() {
-            // A short text ends at once, and the screen keeps it.
+            // A short text ends the pager at once and stays on the screen.
             command.env("LESS", "FRX");
         }
         let mut child = command.spawn().ok()?;
@@ -53,7 +53,7 @@ impl Write for Pager {
 impl Drop for Pager {
     fn drop(&mut self) {
         drop(self.input.take());
-        // Its exit code says nothing about the briefing.
+        // The pager's exit code is not the command's.
         let _ = self.child.wait();
     }
 }

@@ -1,8 +1,9 @@
-//! Styles as the sequences that terminals understand.
+//! Styles as SGR sequences, which terminals understand.
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// The parameters of a style's SGR sequence; empty when there is nothing to set.
+/// Returns the parameters of a style's SGR sequence.
+/// They are empty when there is nothing to set.
 pub(super) fn sgr(style: Style) -> String {
     let mut parameters: Vec<String> = Vec::new();
     let modifiers = [

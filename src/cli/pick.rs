@@ -1,6 +1,6 @@
-//! `briefing pick`: the finder on the terminal itself, and what was chosen on standard output.
+//! `briefing pick`: the finder on the terminal, the choice on standard output.
 //!
-//! Standard output may be a pipe and standard input taken: the finder talks to `/dev/tty`, so that
+//! Standard output may be a pipe and standard input in use: the finder opens `/dev/tty`, so that
 //! `vim "$(briefing pick --path)"` works.
 
 use crate::clean;

@@ -1,9 +1,10 @@
-//! How far long work is, on standard error while that is a terminal: one line that is written over at most once a second,
-//! and gone at the end. Where only plain text is wanted, nothing is written over: each line that is said is said to a
-//! screen reader too, so there are fewer of them.
+//! The progress of long work, shown while standard error is a terminal.
 //!
-//! Ctrl-C ends a command at any moment, as the terminal does it. Nothing that commands write can be left half done by
-//! that but an export, whose folder is no longer empty then.
+//! One line is written over at most once a second and cleared at the end. Where only plain text is wanted, nothing
+//! is written over: a screen reader reads out every line, so there are fewer of them.
+//!
+//! Ctrl-C ends a command at any moment, as the terminal does it. That leaves nothing half written but an export,
+//! whose folder is then no longer empty.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -12,10 +13,10 @@ use crate::clean;
 use crate::cli::output::{Output, ProgressLine};
 use crate::text::{Clean, thousands};
 
-/// What is done sooner is not worth a word.
+/// The time within which finished work shows no progress.
 const FIRST: Duration = Duration::from_millis(300);
 
-/// A count that goes on, such as `reading 12,000/100,000`. Several threads may tell how far it is.
+/// A count that goes on, such as `reading 12,000/100,000`. Several threads may report it.
 pub(super) struct Progress {
     what: &'static str,
     line: Option<ProgressLine>,
@@ -23,22 +24,22 @@ pub(super) struct Progress {
 }
 
 struct State {
-    /// When to say something again.
+    /// The time from which a new line may be written.
     next: Instant,
-    /// Whether something was said that has to be taken away.
+    /// Set if a line is shown that has to be cleared.
     shows: bool,
 }
 
 impl Progress {
-    /// The progress of something, told where these streams are seen.
+    /// Begins the progress of some work, shown if this output shows any.
     pub(super) fn new(output: &Output, what: &'static str) -> Self {
         let state = State { next: Instant::now() + FIRST, shows: false };
         Self { what, line: output.progress_line(), state: Mutex::new(state) }
     }
 
-    /// Says how far it is, where that was not just said.
+    /// Shows the count, unless a line was shown just now.
     pub(super) fn tell(&self, done: usize, of: Option<usize>) {
-        // Whoever comes while another one is at it has nothing to add.
+        // A thread that comes while another one writes has nothing to add.
         let (Some(line), Ok(mut state)) = (self.line, self.state.try_lock()) else { return };
         let now = Instant::now();
         if now >= state.next {
@@ -48,7 +49,7 @@ impl Progress {
         }
     }
 
-    /// Takes away what was said; more may be said later.
+    /// Clears the line. Later counts may be shown again.
     pub(super) fn clear(&self) {
         let (Some(line), Ok(mut state)) = (self.line, self.state.lock()) else { return };
         if std::mem::take(&mut state.shows) && line == ProgressLine::WrittenOver {

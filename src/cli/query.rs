@@ -1,4 +1,4 @@
-//! A query as typed on the command line, and what it finds.
+//! The queries of the command line, and their results.
 
 use crate::clean;
 use crate::cli::progress::Progress;
@@ -9,14 +9,15 @@ use crate::search::query::{Dates, Node, Query, QueryError, Vocabulary};
 use crate::search::{self, Asked, Facts, Index, Marks, Meant, Order, Sort};
 use crate::text::{Clean, width};
 
-/// What is asked of a set of briefings: the library, what all its texts say, and the set in the library's order.
+/// The material of a command over a set of briefings.
+/// It is the library, the evidence of all its texts, and the set in the library's order.
 pub(super) struct Set {
     pub library: Library,
     pub evidence: Evidence,
     pub found: Vec<Ix>,
 }
 
-/// What the words behind a command mean.
+/// The meaning of the words behind a command.
 enum Meaning {
     /// One briefing, by its name.
     Briefing(Ix),
@@ -24,7 +25,7 @@ enum Meaning {
     Query(String, Query),
 }
 
-/// Loads the library with all texts and finds what a query asks for.
+/// Loads the library with its evidence and finds a query's briefings.
 pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
     let (library, index) = desk.indexed()?;
     let evidence = evidence(desk, &library);
@@ -32,7 +33,8 @@ pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
     Ok(Set::of(library, evidence, found))
 }
 
-/// Does the same but for the dates that the query asks for: those are for the entries of a time line.
+/// Does the same but for the dates of the query.
+/// Those select the entries of a time line.
 pub(super) fn dated_set(desk: &mut Desk, words: &[String]) -> Result<(Set, Dates), Failure> {
     let (library, index) = desk.indexed()?;
     let evidence = evidence(desk, &library);
@@ -61,7 +63,7 @@ fn by_kind(_: &Query) -> Order {
     Order { by: Sort::Kind, reversed: false }
 }
 
-/// Reads all texts; a file that can't be read any more is told and left out.
+/// Reads all texts. A file that can't be read any more is reported and left out.
 pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
     let gathered = {
         let progress = Progress::new(&desk.output, "reading");
@@ -78,7 +80,7 @@ pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
     gathered.evidence
 }
 
-/// The briefings that a query asks for, at least one.
+/// Returns the briefings of a name or query, at least one.
 pub(super) fn find(
     desk: &mut Desk,
     (library, index): (&Library, &Index),
@@ -92,7 +94,7 @@ pub(super) fn find(
     }
 }
 
-/// Returns what the words mean: the briefing whose name they are, else a query.
+/// Returns the meaning of words: the briefing with that name, else a query.
 fn meaning(library: &Library, words: &[String], today: Day) -> Result<Meaning, Failure> {
     let text = words.join(" ");
     let query = Query::parse(&text, today);
@@ -104,8 +106,8 @@ fn meaning(library: &Library, words: &[String], today: Day) -> Result<Meaning, F
     Ok(Meaning::Query(text, query))
 }
 
-/// Returns the only briefing with this id, title, alias or path. A query that has a field, or is one phrase in quotes,
-/// is never a name: no file can take its meaning away.
+/// Returns the only briefing with this id, title, alias or path.
+/// A query that has a field, or is one phrase in quotes, is never a name: no file can change its meaning.
 fn named(library: &Library, text: &str, query: Option<&Query>) -> Option<Ix> {
     let is_query = query.is_some_and(|query| query.has_fields() || matches!(query.root(), Node::Phrase(_)));
     match library.with_name(text).as_slice() {
@@ -155,14 +157,14 @@ fn search(
     })
 }
 
-/// The answer of a command to which there is nothing to be found.
+/// Returns the error of a command on a library without briefings.
 pub(super) fn empty(origin: &Origin) -> Failure {
     Failure::new("empty", clean!("no briefings in {}", place(origin)))
         .hint(clean!("looked for .md, .markdown and .mdx files"))
         .exit(Exit::NoMatch)
 }
 
-/// Where a library comes from, in words.
+/// Returns the location of a library in words.
 fn place(origin: &Origin) -> Clean {
     match origin {
         Origin::Folders(folders) => {
@@ -173,7 +175,7 @@ fn place(origin: &Origin) -> Clean {
     }
 }
 
-/// The answer of a command that found nothing.
+/// Returns the error of a command that found nothing.
 pub(super) fn nothing(what: Clean) -> Failure {
     Failure::new("no-match", what).exit(Exit::NoMatch)
 }
@@ -191,7 +193,7 @@ pub(super) fn ensure_keys_known(typed: &str, query: &Query, library: &Library) -
     Ok(())
 }
 
-/// The query with a caret at what is wrong.
+/// Returns an error with the query and a caret at the mistake.
 fn failure(typed: &str, error: QueryError) -> Failure {
     let before = width(typed.get(..error.at.start).unwrap_or(typed));
     let pointer = format!("{typed}\n{}^", " ".repeat(before));

@@ -1,4 +1,4 @@
-//! Bare `briefing`: the interactive reader, when there is a terminal.
+//! `briefing` without a command: the interactive reader, when there is a terminal.
 
 use std::env;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use crate::tui::terminal::{self, Terminal, Tty};
 use crate::tui::worker::{Shelf, Workers};
 use crate::tui::{self, Wake, input, keymap};
 
-/// What is said when no library was found.
+/// The note that is printed when no library was found.
 pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
 
 pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let tty = Tty::stdio();
-    // Whoever asks for the prompt may speak to it through a pipe. What the terminal can do says nothing about a pipe.
+    // A user who asks for the prompt may pipe commands into it; the terminal's abilities do not matter for a pipe.
     if desk.asks_for_plain() || (desk.plain() && tty.is_ok()) {
         return linear::run(desk);
     }
@@ -40,7 +40,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     })
 }
 
-/// Runs the app on a terminal until the reader leaves; `prepare` has it first.
+/// Runs the app on a terminal until the user quits. `prepare` gets the app before that.
 pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
     limits::ensure_memory()?;
     let location = desk.location()?;
@@ -80,7 +80,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     quit
 }
 
-/// Where briefings are read from, and what the reader is told that it is.
+/// Returns where briefings are read from, and the name to show.
 fn shelf(location: Location, settings: &Settings) -> (Shelf, Clean) {
     match location {
         Location::Folders(folders) => {
@@ -93,7 +93,7 @@ fn shelf(location: Location, settings: &Settings) -> (Shelf, Clean) {
     }
 }
 
-/// Gives the app what was set, and says what was not understood.
+/// Applies the settings to the app and shows their mistakes.
 fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     let clashes = apply(app, settings);
     app.ascii = display.ascii;
@@ -101,14 +101,15 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     match warnings.as_slice() {
         [] => {}
         [one] => app.add_notice(one.line()),
-        // How many there are comes first: a narrow screen cuts the end.
+        // The count comes first: a narrow screen cuts the end.
         [first, ..] => {
             app.add_notice(clean!("{} mistakes (briefing doctor): {}", warnings.len(), first.line()));
         }
     }
 }
 
-/// Gives the app what was set, as far as it is no matter of a screen's looks; answers what is wrong with the keys.
+/// Applies the settings that do not concern the looks of a screen.
+/// Returns the mistakes in the key bindings.
 pub(super) fn apply(app: &mut App, settings: &Settings) -> Vec<Warning> {
     let (keys, clashes) = keymap::rebind(&settings.keys);
     app.keys = keys;

@@ -1,4 +1,4 @@
-//! `briefing search`: which briefings say something, and where.
+//! `briefing search`: the briefings whose text matches, with their matches.
 
 mod print;
 
@@ -11,7 +11,7 @@ use crate::search::query::Query;
 use crate::search::{Asked, Facts, Marks};
 use crate::text::thousands;
 
-/// How many briefings a terminal is shown when nobody says how many.
+/// The most briefings that a terminal shows without `--limit`.
 const ON_TERMINAL: usize = 20;
 
 pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
@@ -54,7 +54,7 @@ impl From<fulltext::Failure> for Failure {
     }
 }
 
-/// Brings the index up to date, and says what is worth knowing about it.
+/// Brings the index up to date and prints notes about it.
 pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Check) -> Result<(), Failure> {
     let done = {
         let told = progress::Progress::new(&desk.output, "indexing");

@@ -17,9 +17,9 @@ use crate::text::Clean;
 use crate::tui::app::reader::{PlainLine, around};
 use crate::tui::theme::{Role, Theme};
 
-/// The widest text when nobody asks for a width.
+/// The widest text without a requested width.
 const COLUMNS: u16 = 80;
-/// The longest standard input that is read.
+/// The most bytes of standard input that are read.
 const MOST_INPUT: u64 = 100 << 20;
 
 /// A briefing with what is needed to print it.
@@ -74,7 +74,8 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-/// The citation of one statement, by its number as `facts` gives it, or of all that have a source.
+/// Returns the citation of one statement, or of all with a source.
+/// One is given by its number in `facts`.
 fn citation(
     library: &Library,
     ix: Ix,
@@ -176,14 +177,14 @@ fn plain_line(desk: &mut Desk, theme: Option<Theme>, line: &PlainLine) -> Result
     Ok(())
 }
 
-/// The signs that this program sets around a text, as ASCII.
+/// Returns a line with this program's own signs as ASCII.
 fn in_ascii(line: &Clean) -> Clean {
     let signs = [("•", "-"), ("·", "-"), ("–", "-"), ("…", "...")];
     let ascii = signs.iter().fold(line.to_string(), |line, (sign, ascii)| line.replace(sign, ascii));
     Clean::text(&ascii)
 }
 
-/// Finds what was meant: standard input, a file, an id, or words that only one briefing has.
+/// Finds the target: standard input, a file, an id, or words that only one briefing has.
 fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
     if let [one] = target {
         if one == "-" {
@@ -207,12 +208,13 @@ fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
     Ok(Chosen { library, ix, bytes })
 }
 
-/// A word with a folder or an ending in it is a path when there is such a file.
+/// Reports whether a word is the path of a file.
+/// It has a folder or an ending in it, and there is such a file.
 fn names_a_file(path: &Path) -> bool {
     (path.components().count() > 1 || path.extension().is_some()) && path.is_file()
 }
 
-/// A briefing that belongs to no library.
+/// Returns a briefing that belongs to no library.
 fn alone(path: &Path, bytes: Vec<u8>) -> Result<Chosen, Failure> {
     let (briefing, _) = Briefing::read(path, &bytes);
     let library = Library::new(Origin::Folders(Vec::new()), vec![Arc::new(briefing)]);

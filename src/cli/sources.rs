@@ -1,4 +1,4 @@
-//! `briefing sources`: which sources there are, and what depends on one.
+//! `briefing sources`: the sources, and everything that rests on one.
 
 use std::collections::BTreeSet;
 
@@ -70,7 +70,7 @@ impl Shelf<'_> {
         self.library.all().filter(|ix| self.library.record(*ix).is_source()).collect()
     }
 
-    /// The sources that a query finds, and those that what it finds rests on.
+    /// Returns the sources that a query finds or its results rest on.
     fn of_query(&self, desk: &mut Desk, words: &[String]) -> Result<Vec<Ix>, Failure> {
         let order = |_: &search::query::Query| search::Order::default();
         let index = search::Index::new(self.library);
@@ -139,7 +139,7 @@ impl Shelf<'_> {
         }
     }
 
-    /// Everything that rests on some sources, each once.
+    /// Prints everything that rests on some sources, each once.
     fn rests(&self, desk: &mut Desk, as_json: bool, sources: &[Ix]) -> Result<Exit, Failure> {
         let mut lines = Vec::new();
         let mut seen: Vec<Rest> = Vec::new();
@@ -218,7 +218,8 @@ impl Shelf<'_> {
 }
 
 impl RestLine {
-    /// source, id, line, what it is, `only` where nothing else supports it, words.
+    /// Returns the fields of a line for a program.
+    /// They are source, id, line, what it is, `only` where nothing else supports it, words.
     fn row(&self) -> Vec<Clean> {
         let line = self.line.map(|line| clean!("{line}")).unwrap_or_default();
         let alone = if self.alone { Clean::line("only") } else { Clean::default() };

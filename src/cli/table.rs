@@ -1,15 +1,15 @@
-//! Rows of an answer: tab-separated for a program, aligned for a reader.
+//! Rows of output: tab-separated for a program, aligned for a user.
 
 use crate::clean;
 use crate::cli::{Desk, Failure};
 use crate::text::{Clean, truncate, width, wrap};
 
-/// Two cells between columns.
+/// The cells between columns.
 pub(super) const GAP: usize = 2;
-/// Where the last column has less room, it goes below the others.
+/// The least room of the last column. With less, it goes below the others.
 const LEAST: usize = 24;
 
-/// What becomes of a last column that is too long for the line.
+/// The layout of a last column that is too long.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Last {
     /// It is cut off.
@@ -18,12 +18,13 @@ pub(super) enum Last {
     Wrapped,
 }
 
-/// Prints rows as they suit whoever reads them. `most` is the width that each column but the last may have.
+/// Prints rows aligned on a terminal, tab-separated elsewhere.
+/// `most` is the width that each column but the last may have.
 pub(super) fn print(desk: &mut Desk, most: &[usize], last: Last, rows: &[Vec<Clean>]) -> Result<(), Failure> {
     if desk.output.on_terminal { aligned(desk, most, last, rows) } else { piped(desk, rows.iter().cloned()) }
 }
 
-/// Prints rows with tabs between their fields, whole.
+/// Prints whole rows with tabs between their fields.
 pub(super) fn piped(desk: &mut Desk, rows: impl Iterator<Item = Vec<Clean>>) -> Result<(), Failure> {
     for row in rows {
         desk.output.fields(&row)?;
@@ -31,14 +32,14 @@ pub(super) fn piped(desk: &mut Desk, rows: impl Iterator<Item = Vec<Clean>>) -> 
     Ok(())
 }
 
-/// A row as a line of CSV.
+/// Returns a row as a line of CSV.
 pub(super) fn csv(row: &[Clean]) -> Clean {
     let row: Vec<String> = row.iter().map(|field| quoted(field)).collect();
     clean!("{}", row.join(","))
 }
 
-/// A field of CSV (RFC 4180). One that a spreadsheet would take for a formula gets an apostrophe: briefings are
-/// other people's text.
+/// Returns a field of CSV (RFC 4180).
+/// One that a spreadsheet would take for a formula gets an apostrophe: briefings are other people's text.
 fn quoted(field: &str) -> String {
     let guard = if field.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
     if field.contains([',', '"', '\n']) {
@@ -61,7 +62,8 @@ pub(super) fn aligned(
     Ok(())
 }
 
-/// Prints groups of aligned rows, each below its heading, all with the same columns.
+/// Prints groups of aligned rows, each below its heading.
+/// All have the same columns.
 pub(super) fn grouped(
     desk: &mut Desk,
     most: &[usize],
@@ -81,18 +83,19 @@ pub(super) fn grouped(
     Ok(())
 }
 
-/// The lines of aligned columns. A column that is empty in all rows takes no room.
+/// Returns the lines of aligned columns.
+/// A column that is empty in all rows takes no room.
 fn lines(most: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -> Vec<Clean> {
     lines_in(&widths(most, rows), last, rows, columns)
 }
 
-/// The width of each column but the last.
+/// Returns the width of each column but the last.
 fn widths(most: &[usize], rows: &[Vec<Clean>]) -> Vec<usize> {
     let widest = |(at, most): (usize, &usize)| widest(rows, at).min(*most);
     most.iter().enumerate().map(widest).collect()
 }
 
-/// The width of the widest cell of a column.
+/// Returns the width of the widest cell of a column.
 pub(super) fn widest(rows: &[Vec<Clean>], at: usize) -> usize {
     rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).max().unwrap_or(0)
 }
@@ -127,7 +130,7 @@ fn lines_in(widths: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -
     lines
 }
 
-/// A text in exactly so many cells.
+/// Returns a text in exactly this many cells.
 pub(super) fn padded(text: &str, cells: usize) -> String {
     let shown = truncate(text, cells);
     let gap = cells.saturating_sub(width(&shown));

@@ -1,4 +1,4 @@
-//! `briefing timeline`: what happened when, over a set of briefings.
+//! `briefing timeline`: dated statements and events of a set of briefings, in order.
 
 use serde::Serialize;
 
@@ -52,7 +52,8 @@ fn unit(by: By) -> Unit {
     }
 }
 
-/// With a heading over each period and the number of its entries, where that is asked for.
+/// Prints the entries for a terminal.
+/// With a unit, each period has a heading with the number of its entries.
 fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<Unit>) -> Result<(), Failure> {
     let most = [24, 34];
     let Some(unit) = unit else {
@@ -91,7 +92,8 @@ fn seen_row(set: &Set, entry: &Entry) -> Vec<Clean> {
     vec![clean!("{}", entry.when), title, clean!("{}", words.join(" "))]
 }
 
-/// `listed`, or `absent 1, exhibitor 3` where there are several.
+/// Returns the marks of an entry, such as `listed`.
+/// Of several briefings it is a count each, such as `absent 1, exhibitor 3`.
 fn marks(entry: &Entry) -> String {
     let one = entry.about.len() < 2;
     let mark = |(mark, count): &(Clean, usize)| match (one, count) {
@@ -105,7 +107,8 @@ fn titles(set: &Set, entry: &Entry) -> String {
     join(entry.about.iter().map(|ix| &set.library.get(*ix).title), ", ")
 }
 
-/// date, what it is, title, roles, ids of those it concerns, words, sources; before them the period asked for.
+/// Returns the fields of an entry, preceded by the period if wanted.
+/// They are date, what it is, title, roles, ids of the briefings it concerns, words, sources.
 pub(super) fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Clean> {
     let bucket = unit.map(|unit| clean!("{}", Bucket::of(entry.when, unit)));
     let about: Vec<Clean> = about(set, entry);
@@ -121,7 +124,7 @@ pub(super) fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Cle
     bucket.into_iter().chain(fields).collect()
 }
 
-/// The event and those who have to do with it.
+/// Returns the event and the briefings that the entry concerns.
 fn about(set: &Set, entry: &Entry) -> Vec<Clean> {
     let event = if let What::Event(event) = entry.what { Some(event) } else { None };
     let others = entry.about.iter().copied().filter(|ix| Some(*ix) != event);

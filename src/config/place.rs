@@ -1,4 +1,4 @@
-//! Where the reader's file is, and reading it.
+//! The path of the reader's settings file, and reading it.
 
 use std::io;
 use std::path::{Path, PathBuf};

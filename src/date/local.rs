@@ -1,4 +1,4 @@
-//! Days as they begin and end in the time zone of this machine.
+//! The beginning and end of days in this machine's time zone.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,18 +7,20 @@ use jiff::tz::TimeZone;
 use super::Day;
 
 impl Day {
-    /// Returns the day of a moment, in seconds since 1970-01-01, in the time zone of this machine.
+    /// Returns the local day of a moment in seconds since 1970-01-01.
+    /// Local is the time zone of this machine.
     pub fn local(seconds: i64) -> Self {
         Self::in_zone(seconds, TimeZone::system())
     }
 
-    /// Returns the moment at which the day begins in the time zone of this machine.
+    /// Returns the moment at which the day begins in local time.
     pub fn local_start(self) -> i64 {
         self.start_in_zone(TimeZone::system())
     }
 
-    /// A moment that the calendar does not have, of a clock that is off by thousands of years, is counted without a
-    /// zone.
+    /// Returns the day of a moment in a time zone.
+    /// A moment that the calendar does not have, of a clock that is off by thousands of years, is counted without
+    /// a zone.
     fn in_zone(seconds: i64, zone: TimeZone) -> Self {
         let zoned = Timestamp::from_second(seconds).ok().map(|moment| moment.to_zoned(zone));
         zoned

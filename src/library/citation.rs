@@ -61,8 +61,8 @@ pub fn source_in_words(library: &Library, id: &Clean) -> Clean {
     clean!("{publisher}“{}”{published}{url}", briefing.title)
 }
 
-/// The definition of the footnote that cites the source with this id, as a briefing would write it; nothing when the
-/// library has no such source.
+/// Returns the definition of the footnote that cites a source.
+/// It is written for a briefing at `from`. Nothing is returned when the library has no source with this id.
 pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
     let source = library.source(id).map(|ix| library.record(ix)).filter(Record::is_source)?;
     let mut title = String::with_capacity(source.title().len());

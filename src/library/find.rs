@@ -109,7 +109,7 @@ impl Library {
     /// Finds briefings by a path as given, or by its end. Either may lack its ending.
     fn with_path(&self, name: &str) -> Vec<Ix> {
         let path = normal(Path::new(name));
-        // `.` and `..` name a folder, whose page is none of the library's.
+        // `.` and `..` name a folder, whose page is not in the library.
         if path.file_name().is_none() {
             return Vec::new();
         }

@@ -106,7 +106,7 @@ pub enum SkipReason {
 }
 
 impl Skipped {
-    /// Returns whether it could not be looked at, so that nobody knows what is in it.
+    /// Reports whether it could not be read, so its contents are unknown.
     pub fn is_unreadable(&self) -> bool {
         matches!(self.reason, SkipReason::Unreadable(_))
     }

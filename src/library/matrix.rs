@@ -119,12 +119,14 @@ impl Matrix {
         self.cells.get(row).into_iter().flatten().map(|(column, cell)| (*column, cell))
     }
 
-    /// Whether it is so large that only its filled cells are written, one by one, rather than a grid.
+    /// Reports whether only its filled cells are written, one by one.
+    /// It is too large for a grid then.
     pub fn is_vast(&self) -> bool {
         self.row_heads.len().saturating_mul(self.column_heads.len()) > MOST_GRID
     }
 
-    /// The filled cells with the heads of their row and column, row by row.
+    /// Returns the filled cells, row by row.
+    /// Each comes with the heads of its row and column.
     pub fn filled(&self) -> impl Iterator<Item = (&Head, &Head, &Cell)> {
         let rows = self.row_heads.iter().zip(&self.cells);
         rows.flat_map(|(row, cells)| {

@@ -307,7 +307,8 @@ impl Ends {
         Self { path, lengths }
     }
 
-    /// The end of the path with so many folders, without the ending, as it will be shown; and whether that is all of it.
+    /// Returns the end of the path, as it will be shown.
+    /// It has this many folders and no ending. The flag is set if that is all of the path.
     fn name(&self, folders: u8) -> (&[u8], bool) {
         let whole = self.path.as_os_str().as_encoded_bytes();
         let first = self.lengths.len().saturating_sub(usize::from(folders) + 1);

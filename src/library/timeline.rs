@@ -72,7 +72,8 @@ impl Timeline {
         Self { entries }
     }
 
-    /// Keeps the entries whose days are wanted, given the first and the last, which may be open.
+    /// Keeps the entries whose days are wanted.
+    /// `is_wanted` gets the first and the last day; the last may be open.
     #[must_use]
     pub fn within(mut self, is_wanted: impl Fn(Day, Option<Day>) -> bool) -> Self {
         self.entries.retain(|entry| is_wanted(entry.when.first(), entry.when.last()));

@@ -59,7 +59,7 @@ pub enum MemoryError {
 }
 
 impl MemoryError {
-    /// Returns whether it is why nothing can be written, while what is there may still be read.
+    /// Reports whether it forbids writing, while reading may still work.
     pub fn forbids_writing(&self) -> bool {
         matches!(self, Self::Unusable { .. } | Self::Full | Self::ReadOnly)
     }

@@ -20,7 +20,7 @@ const LONGEST_LINE: u64 = 32 << 20;
 pub struct Merged {
     /// Lines that were read, the first aside, which says what follows.
     pub lines: usize,
-    /// Lines of which a part was later than what was there, or not there at all.
+    /// Lines of which a part was later than before, or new.
     pub changed: usize,
 }
 

@@ -132,7 +132,8 @@ fn read_as(file: &Path, name: &Path) -> Result<Memory> {
     Ok(Memory { connection, file: file.to_owned(), identity, seen, is_read_only: true })
 }
 
-/// The address of a file that `SQLite` takes to be on a medium that cannot be written.
+/// Returns the address of a file that `SQLite` takes as unchanging.
+/// It behaves as on a medium that cannot be written.
 fn unchanging(file: &Path) -> String {
     let mut address = String::from("file:");
     for byte in file.as_os_str().as_encoded_bytes() {

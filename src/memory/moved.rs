@@ -12,10 +12,10 @@ use super::{Key, Memory};
 use crate::briefing::{self, Fingerprint};
 use crate::library::{self, Ix, Library};
 
-/// How many new files are read to find those that were moved.
+/// The most new files that are read to find moved ones.
 const MOST_READ: usize = 1_000;
 
-/// What is known of a file under the path that it had, and the file under the path that it has.
+/// A file that was moved: its record under the old path, and its new path.
 pub(super) struct Moved {
     pub record: Record,
     pub ix: Ix,
@@ -33,14 +33,16 @@ pub enum Renamed {
     Taken,
 }
 
-/// Takes out the files that are gone from one path and found at another, where no other file has the name.
+/// Takes out files that are gone and found under another path.
+/// No other file may have the name.
 pub(super) fn by_name(gone: &mut Vec<Record>, unknown: &mut Vec<(Ix, Key)>) -> Vec<Moved> {
     let name = |path: &str| Some(path.rsplit('/').next().unwrap_or_default().to_owned());
     pairs(gone, unknown, |record| name(&record.path), |(_, key)| name(&key.path))
 }
 
-/// Takes out the files that are gone from one path while one other file has their text. Only what the reader has marked
-/// is looked for, and only among the first of many new files.
+/// Takes out files that are gone while another has their text.
+/// Exactly one other file must have it. Only what the reader has marked is looked for, and only among the first of
+/// many new files.
 pub(super) fn by_text(library: &Library, gone: &mut Vec<Record>, unknown: &mut Vec<(Ix, Key)>) -> Vec<Moved> {
     if unknown.is_empty() || gone.iter().all(|record| record.print().is_none()) {
         return Vec::new();

@@ -89,8 +89,8 @@ pub fn folder_name(folder: &Path) -> String {
     to_text(&folder.canonicalize().unwrap_or_else(|_| folder.to_owned()))
 }
 
-/// Returns what the memory can call a file, given the folders that it knows: by the innermost of them first. The file
-/// itself may be gone.
+/// Returns the keys by which the memory can know a file.
+/// `places` are the folders that it knows; the innermost comes first. The file itself may be gone.
 pub fn file_keys(places: &[String], file: &Path) -> Vec<Key> {
     let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return Vec::new() };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };

@@ -87,7 +87,7 @@ impl Record {
         }
     }
 
-    /// Returns the fingerprint of its file, where the reader has marked anything on it.
+    /// Returns the fingerprint of its file, if the reader marked anything.
     pub fn print(&self) -> Option<Fingerprint> {
         let is_marked = self.read.is_some() || self.starred;
         self.now.or(self.read).filter(|_| is_marked).map(Fingerprint::from_number)
@@ -106,7 +106,7 @@ struct Look {
     unchecked: Vec<Ix>,
     /// Marks the briefings that were found in the memory.
     known: Vec<bool>,
-    /// What the memory has of paths that are not in the library.
+    /// The records of paths that are not in the library.
     gone: Vec<Record>,
     was_known: bool,
 }
@@ -342,7 +342,8 @@ impl Look {
         Ok(())
     }
 
-    /// Notes that a briefing is known, and that its file must be looked at where that has another version.
+    /// Notes that a briefing is known.
+    /// Its file must be looked at where that has another version.
     fn know(&mut self, record: &Record, library: &Library, ix: Ix) {
         self.known[ix.index()] = true;
         self.was_known = true;

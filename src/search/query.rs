@@ -179,7 +179,7 @@ impl Query {
         asks
     }
 
-    /// Whether it has a field of the language.
+    /// Reports whether it has a field of the language.
     pub fn has_fields(&self) -> bool {
         let mut has = false;
         self.root.visit(&mut |node, _| {

@@ -118,7 +118,7 @@ pub struct App {
     pub message: Option<Clean>,
     /// The file to read as soon as the library is there.
     pub open_first: Option<PathBuf>,
-    /// What else there is to say.
+    /// The notices that wait to be shown.
     pub notices: notices::Notices,
     /// The number of the next request to the workers.
     pub next_generation: Generation,

@@ -27,7 +27,7 @@ use crate::tui::worker::Workers;
 /// Several terminals drop longer ones.
 const LONGEST_OSC52: usize = 74_994;
 
-/// How long tmux may take for a buffer.
+/// The longest time that tmux may take for a buffer.
 const LONGEST_TMUX: Duration = Duration::from_secs(1);
 
 /// A terminal session.

@@ -115,10 +115,11 @@ impl Terminal {
         if MOUSE.load(Ordering::SeqCst) { writer.write_all(MOUSE_ON) } else { Ok(()) }
     }
 
-    /// Leaves the terminal to another program, such as an editor, and enters it again when that has ended.
+    /// Leaves the terminal to another program, and enters it again afterwards.
+    /// Such a program is an editor, for example.
     ///
-    /// Keys are not read meanwhile: the reader's permit is granted only afterwards. A signal that ends this process is
-    /// passed on to the program.
+    /// Keys are not read meanwhile: the reader's permit is granted only afterwards. A signal that ends this
+    /// process is passed on to the program.
     ///
     /// # Errors
     ///
@@ -220,7 +221,7 @@ pub(super) fn is_outside() -> bool {
     OUTSIDE.load(Ordering::SeqCst)
 }
 
-/// Sends a signal to the program that has the terminal, if there is one.
+/// Sends a signal to the program that has the terminal, if any.
 #[cfg(unix)]
 pub(super) fn pass_on(signal: i32) {
     if let Some(program) = *lock(&PROGRAM) {

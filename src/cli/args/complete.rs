@@ -1,4 +1,4 @@
-//! What could stand at the end of a command line, as the parser knows it.
+//! The candidates for the end of a command line. They are taken from the parser.
 
 use std::path::PathBuf;
 
@@ -6,27 +6,27 @@ use clap::{Arg, Command, CommandFactory as _};
 
 use super::Typed;
 
-/// What could stand at the end of a command line.
+/// The candidates for the end of a command line.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// Words with what they are.
+    /// Words with their descriptions.
     pub words: Vec<(String, String)>,
-    /// What the words alone do not say.
+    /// The kind of value, beyond the words.
     pub value: Value,
-    /// What stands before the value in the same word, as in `--library=`.
+    /// The text before the value in the same word, as in `--library=`.
     pub lead: String,
-    /// What is typed of the value.
+    /// The typed part of the value.
     pub typed: String,
     /// The folders that `-L` named before.
     pub library: Vec<PathBuf>,
-    /// Whether `--` has ended the flags.
+    /// Set if `--` has ended the flags.
     pub is_closed: bool,
 }
 
 /// A value that is not among a few words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing that anybody could know.
+    /// Nothing that can be listed.
     #[default]
     Nothing,
     /// The id of a briefing.
@@ -37,8 +37,8 @@ pub enum Value {
     Path,
 }
 
-/// What could stand at the end of these words, the first of which is the program's name; the last is what is typed
-/// of the word in question, and may be empty.
+/// Returns the candidates for the end of these words.
+/// The first is the program's name; the last is the typed part of the word in question, and may be empty.
 pub fn at_end(words: &[String]) -> Wanted {
     let mut program = Typed::command();
     program.build();
@@ -59,12 +59,12 @@ pub fn at_end(words: &[String]) -> Wanted {
 /// A walk along the words of a command line.
 struct Walk<'a> {
     command: &'a Command,
-    /// How many positional words were given.
+    /// The number of positional words so far.
     given: usize,
     /// The flag whose value comes next.
     awaits: Option<&'a Arg>,
     library: Vec<PathBuf>,
-    /// Whether `--` has ended the flags.
+    /// Set if `--` has ended the flags.
     is_closed: bool,
 }
 

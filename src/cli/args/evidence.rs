@@ -1,11 +1,11 @@
-//! The analyst's commands as typed.
+//! The arguments of the commands about statements, sources, links, dates and comparisons.
 
 use clap::{Args, ValueEnum};
 
-/// What `--cite` without a number stands for.
+/// The value of `--cite` without a number.
 pub const ALL_STATEMENTS: &str = "all";
 
-/// How citations are written.
+/// The format of citations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CiteFormat {
     /// Lines of plain text
@@ -21,25 +21,25 @@ pub enum CiteFormat {
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Facts {
-    /// Of which briefings: words and fields, as in `list`
+    /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Only statements that rest on one origin
+    /// Show only statements with a single origin
     #[arg(long)]
     pub one_origin: bool,
-    /// Only statements without a source
+    /// Show only statements without a source
     #[arg(long)]
     pub unsourced: bool,
-    /// Only what somebody claims or estimates
+    /// Show only claims and estimates
     #[arg(long)]
     pub claims: bool,
-    /// Only where sources do not agree
+    /// Show only conflicts between sources
     #[arg(long)]
     pub conflicts: bool,
-    /// What is not known: the open questions
+    /// Show the open questions
     #[arg(long, conflicts_with_all = ["one_origin", "unsourced", "claims", "conflicts"])]
     pub open: bool,
-    /// One JSON object a line
+    /// Print JSON Lines
     #[arg(long)]
     pub json: bool,
 }
@@ -47,13 +47,13 @@ pub struct Facts {
 /// `briefing sources`
 #[derive(Args, Debug)]
 pub struct Sources {
-    /// A source's id: everything that rests on it; or a query: the sources of those briefings; else all sources
+    /// A source: list what rests on it; or a query: list the sources of its briefings [default: all sources]
     #[arg(value_name = "ID or QUERY")]
     pub query: Vec<String>,
-    /// Everything that rests on this origin, whichever source passes it on
+    /// List everything that rests on this origin, through any source
     #[arg(long, value_name = "NAME", conflicts_with = "query")]
     pub origin: Option<String>,
-    /// One JSON object a line
+    /// Print JSON Lines
     #[arg(long)]
     pub json: bool,
 }
@@ -64,7 +64,7 @@ pub struct Links {
     /// An id, a path, or words of its title
     #[arg(value_name = "ID", required = true)]
     pub id: Vec<String>,
-    /// One JSON object a line
+    /// Print JSON Lines
     #[arg(long)]
     pub json: bool,
 }
@@ -72,24 +72,24 @@ pub struct Links {
 /// `briefing timeline`
 #[derive(Args, Debug)]
 pub struct Timeline {
-    /// Of which briefings: words and fields, as in `list`
+    /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Only what can have happened on this date or later: 2019, 2019-10, 2019-10-07
+    /// Show only what can have happened on or after this date: 2019, 2019-10, 2019-10-07
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Only what can have happened on this date or before
+    /// Show only what can have happened on or before this date
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// With a heading and a number for each of these
+    /// Group by this unit, with a heading and a count for each
     #[arg(long, value_name = "UNIT")]
     pub by: Option<By>,
-    /// One JSON object a line
+    /// Print JSON Lines
     #[arg(long)]
     pub json: bool,
 }
 
-/// What a time line is divided by.
+/// The unit that a time line is divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum By {
     Year,
@@ -101,24 +101,24 @@ pub enum By {
 /// `briefing matrix`
 #[derive(Args, Debug)]
 pub struct Matrix {
-    /// Of which briefings: words and fields, as in `list`
+    /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// What stands at the left
+    /// The axis of the rows
     #[arg(long, value_name = "AXIS")]
     pub rows: Option<Side>,
-    /// What stands at the top
+    /// The axis of the columns
     #[arg(long, value_name = "AXIS")]
     pub columns: Option<Side>,
-    /// Comma-separated values, roles in full
+    /// Print comma-separated values, with roles in full
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
-    /// One JSON object for each filled cell
+    /// Print one JSON object for each filled cell
     #[arg(long)]
     pub json: bool,
 }
 
-/// What can stand along a side of a matrix.
+/// An axis of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Side {
     Company,
@@ -133,13 +133,13 @@ pub enum Side {
 /// `briefing compare`
 #[derive(Args, Debug)]
 pub struct Compare {
-    /// Two ids or more
+    /// Two or more ids
     #[arg(value_name = "ID", required = true, num_args = 2..)]
     pub ids: Vec<String>,
-    /// Width of the table in columns
+    /// Lay the table out N columns wide
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,
-    /// One JSON object a line
+    /// Print JSON Lines
     #[arg(long)]
     pub json: bool,
 }

@@ -7,21 +7,21 @@ use clap::{Args, ValueEnum};
 /// `briefing export`
 #[derive(Args, Debug)]
 pub struct Export {
-    /// Which briefings: words and fields; without any, all
+    /// Words and fields [default: all briefings]
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Into this folder, which must be new or empty
+    /// Write into this folder, which must be new or empty
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
-    /// What to write
+    /// Write in this format
     #[arg(long, value_name = "FORMAT", default_value = "html")]
     pub format: ExportFormat,
-    /// Write over files that are there; nothing else in the folder is touched
+    /// Overwrite existing files; other files are left alone
     #[arg(long)]
     pub force: bool,
 }
 
-/// What an export consists of.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormat {
     /// A site that a browser opens from disk

@@ -16,15 +16,16 @@ pub struct Page {
     pub text: Vec<u8>,
 }
 
-/// A section of the program's own page that the parser knows nothing of.
+/// A section of the program's page that the parser does not have.
 pub struct Section {
     /// Its title.
     pub title: &'static str,
-    /// What stands in it: a name and what it is.
+    /// Its entries: a name and a description each.
     pub entries: Vec<(String, String)>,
 }
 
-/// The pages of the program, with these sections, and of all its commands.
+/// Returns the manual pages of the program and all its commands.
+/// The program's own page has these sections, too.
 ///
 /// # Errors
 ///

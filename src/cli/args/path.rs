@@ -8,7 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::Refused;
 use crate::clean;
 
-/// Returns the place of the argument that is no command, if it is the path of something that is there.
+/// Returns the position of an argument that is an existing path.
+/// It is in place of a command.
 pub(super) fn in_place_of_command(error: &clap::Error, arguments: &[OsString]) -> Option<usize> {
     let word = unknown_command(error)?;
     let place = |argument: &OsString| argument.as_os_str() == OsStr::new(word);

@@ -10,7 +10,7 @@ use super::Moved;
 /// `briefing doctor`
 #[derive(Args, Debug)]
 pub struct Doctor {
-    /// One JSON object
+    /// Print one JSON object
     #[arg(long)]
     pub json: bool,
 }
@@ -18,26 +18,26 @@ pub struct Doctor {
 /// `briefing config`
 #[derive(Args, Debug)]
 pub struct Config {
-    /// What to do with it
+    /// The task
     #[command(subcommand)]
     pub command: ConfigCommand,
 }
 
-/// What can be done with the file of settings.
+/// A task of `briefing config`.
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum ConfigCommand {
-    /// Print where the file of settings is looked for
+    /// Print the path of the configuration file
     Path,
-    /// Write a new file of settings, in which everything is explained and nothing set
+    /// Create a configuration file in which every setting is explained and commented out
     Init,
-    /// Take the memory along when a library's folder has moved, as `briefing memory move` does
+    /// Carry the reading history of a moved folder over, as `briefing memory move` does
     Move(Moved),
 }
 
 /// `briefing keys`
 #[derive(Args, Debug)]
 pub struct Keys {
-    /// One JSON object for each command
+    /// Print one JSON object for each command
     #[arg(long)]
     pub json: bool,
 }
@@ -45,7 +45,7 @@ pub struct Keys {
 /// `briefing completions`
 #[derive(Args, Debug)]
 pub struct Completions {
-    /// For this shell
+    /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
 }
@@ -68,7 +68,7 @@ pub enum Shell {
 /// `briefing man`
 #[derive(Args, Debug)]
 pub struct Man {
-    /// Into this folder
+    /// The folder to write into
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 }
@@ -76,7 +76,7 @@ pub struct Man {
 /// `briefing __complete`
 #[derive(Args, Debug)]
 pub struct Complete {
-    /// Behind the words an empty one follows, which some shells can't hand over
+    /// Complete an empty word after the given ones, which some shells cannot pass
     #[arg(long)]
     pub new_word: bool,
     /// Quote for this shell; bash hands over its line as one word
@@ -85,7 +85,7 @@ pub struct Complete {
     /// The end of the line that bash replaces
     #[arg(long, default_value = "", requires = "shell")]
     pub tail: String,
-    /// The words of the command line up to the cursor, the program's name first
+    /// The words of the command line up to the cursor, program name first
     #[arg(value_name = "WORD", trailing_var_arg = true, allow_hyphen_values = true)]
     pub words: Vec<OsString>,
 }

@@ -1,4 +1,4 @@
-//! Questions to git, each answered within two seconds or not at all.
+//! Requests to git, each answered within two seconds or not at all.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -10,20 +10,22 @@ use std::time::Duration;
 use crate::clean;
 use crate::text::Clean;
 
-/// How long git may take for one answer: in a repository with a FIFO among its files it waits for ever.
+/// The longest wait for one answer of git.
+/// In a repository with a FIFO among its files git waits for ever.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Larger files are no briefings.
+/// The most bytes of a file that can be a briefing.
 const LARGEST: u64 = 100_000_000;
 
-/// Longer answers are no lists of files.
+/// The most bytes of a list of files.
 const LONGEST_ANSWER: u64 = 200_000_000;
 
-/// What git prints; nothing when it fails without a word, as it does where there is nothing to print.
+/// Returns the output of git.
+/// There is no output when git fails without a message, as it does where there is nothing to print.
 ///
 /// # Errors
 ///
-/// Fails with git's own words, or where it can't be started or does not answer.
+/// Fails with git's own message, or where it can't be started or does not answer.
 pub(super) fn ask(folder: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, Clean> {
     let mut command = git(folder);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -45,7 +47,7 @@ pub(super) fn ask(folder: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, 
     }
 }
 
-/// A git that answers what the content of a number is.
+/// A running git that returns contents by their numbers.
 pub(super) struct Contents {
     running: Running,
     ask: ChildStdin,
@@ -64,7 +66,7 @@ impl Contents {
         let closed = || clean!("git takes no question");
         let ask = running.0.stdin.take().ok_or_else(closed)?;
         let mut stream = BufReader::new(running.0.stdout.take().ok_or_else(closed)?);
-        // It waits for the one who asks before it reads on, so that no more than one content is held.
+        // It waits for the receiver before it reads on, so that no more than one content is held.
         let (answered, answers) = std::sync::mpsc::sync_channel(0);
         thread::spawn(move || while answered.send(content(&mut stream)).is_ok() {});
         Ok(Self { running, ask, answers })
@@ -80,7 +82,7 @@ impl Contents {
     }
 }
 
-/// `<number> blob <size>`, the content, and a line feed.
+/// Reads `<number> blob <size>`, the content, and a line feed.
 fn content(stream: &mut impl BufRead) -> Result<Vec<u8>, Clean> {
     let failed = |error| clean!("{error}");
     let mut head = String::new();
@@ -100,11 +102,11 @@ fn content(stream: &mut impl BufRead) -> Result<Vec<u8>, Clean> {
     Ok(content)
 }
 
-/// A git that ends with whoever asked it.
+/// A running git that is ended when it is dropped.
 struct Running(Child);
 
 impl Running {
-    /// Ends it, whatever it is doing.
+    /// Ends it, whatever it does.
     fn end(&mut self) {
         let _ = self.0.kill().and_then(|()| self.0.wait());
     }
@@ -139,7 +141,7 @@ fn hung() -> Clean {
     clean!("git did not answer within {} seconds", LONGEST.as_secs())
 }
 
-/// The first of git's own words, without what it calls their kind.
+/// Returns the main line of git's own message, without its prefix.
 fn reason(complaint: &str) -> Clean {
     let line = complaint.lines().find(|line| line.starts_with("fatal: ") || line.starts_with("error: "));
     let line = line.or(complaint.lines().next()).unwrap_or_default();
@@ -147,7 +149,7 @@ fn reason(complaint: &str) -> Clean {
     clean!("git: {said}")
 }
 
-/// What another repository is told by: none of it is about this one.
+/// The variables that point to another repository. None of them holds for this one.
 const OF_OTHERS: &[&str] = &[
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -178,7 +180,8 @@ fn git(folder: &Path) -> Command {
     for name in OF_OTHERS {
         command.env_remove(name);
     }
-    // Nothing is fetched or asked for. Versions before 2.45 do not know the second: they find no protocol allowed.
+    // Nothing is fetched, and no password is requested. Versions before 2.45 do not know the second: they find no
+    // protocol allowed.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "");
     command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
     command

@@ -1,8 +1,8 @@
-//! The state of a folder at a day, from git.
+//! The state of a folder on a day, from git.
 //!
-//! git is run with arguments, never through a shell, and asked only for things that run nothing of the repository's:
-//! no diffs, no filters, no hooks. Files are asked for by the numbers of their contents, so that no name of a file is
-//! ever part of a command. A repository that takes its objects from elsewhere, or would fetch them, is refused.
+//! git is run with arguments, never through a shell, and only with commands that run nothing of the repository's:
+//! no diffs, no filters, no hooks. Files are requested by the numbers of their contents, so that no name of a file
+//! is ever part of a command. A repository that takes its objects from elsewhere, or would fetch them, is refused.
 
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -16,18 +16,18 @@ use crate::date::Day;
 use crate::library::{self, Library};
 use crate::text::Clean;
 
-/// A folder at a day.
+/// The history of a folder on a day.
 pub(super) enum History {
     /// Kept in git.
     Kept(Checkout),
-    /// Not kept in git, and why.
+    /// Not kept in git, with the reason.
     NotKept(Clean),
 }
 
-/// A folder as it was at a day.
+/// A folder as it was on a day.
 pub(super) struct Checkout {
     folder: PathBuf,
-    /// The number of the content of each file, by its path in the folder.
+    /// The number of each file's content, by its path in the folder.
     files: HashMap<PathBuf, String>,
     contents: Contents,
 }
@@ -54,7 +54,7 @@ impl History {
         if ask(root, &["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).map_err(unread)?.is_none() {
             return Err(unread(clean!("the repository has no commit, or its HEAD is broken")));
         }
-        // A folder in somebody's repository that is not kept there has no history.
+        // A folder in another repository, which git does not track there, has no history.
         if said(root, &["ls-tree", "-z", "--name-only", "HEAD"]).map_err(unread)?.is_empty() {
             return Ok(Self::NotKept(clean!("git keeps no file of {}", root.display())));
         }
@@ -68,7 +68,7 @@ impl History {
                 return Err(unread(clean!("the repository is a shallow clone, which begins after {day}"))
                     .hint(clean!("try `git fetch --unshallow`")));
             }
-            // It was begun later: then nothing was there.
+            // It was begun later: nothing was there then.
             "" => HashMap::new(),
             commit => parse(&said(root, &["ls-tree", "-r", "-z", commit]).map_err(unread)?),
         };
@@ -83,7 +83,7 @@ impl Checkout {
         path.strip_prefix(&self.folder).ok().map(Path::to_owned)
     }
 
-    /// What a file said; nothing when it was not there.
+    /// Returns the text of a file, if it was there.
     pub fn text(&mut self, inner: &Path) -> Result<Option<Vec<u8>>, Failure> {
         let Some(number) = self.files.get(inner) else { return Ok(None) };
         let unread =
@@ -91,7 +91,7 @@ impl Checkout {
         self.contents.of(number).map(Some).map_err(unread)
     }
 
-    /// The briefings that are not there any more, in order.
+    /// Returns the briefings that are not there any more, in order.
     pub fn gone(&self, library: &Library) -> Vec<PathBuf> {
         let is_briefing = |path: &PathBuf| {
             let ending = path.extension().and_then(|ending| ending.to_str());
@@ -105,20 +105,22 @@ impl Checkout {
     }
 }
 
-/// Whether a folder or one above it holds a repository. git itself would not tell that from one that it can't read.
+/// Reports whether a folder or one above it holds a repository.
+/// git itself would not distinguish that from one that it can't read.
 fn is_in_repository(root: &Path) -> bool {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     root.ancestors().any(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }
 
-/// Refuses a repository whose objects are not all in it, and returns whether it is a shallow clone.
+/// Refuses a repository that lacks some of its objects.
+/// Returns whether it is a shallow clone.
 fn examine(root: &Path) -> Result<bool, Clean> {
     let asked =
         said(root, &["rev-parse", "--is-shallow-repository", "--git-path", "objects/info/alternates"])?;
     let asked = asked.strip_suffix(b"\n").unwrap_or(&asked);
     let line = asked.iter().position(|byte| *byte == b'\n').ok_or_else(|| clean!("git is too old"))?;
     let alternates = path_of(&asked[line + 1..]).map(|path| root.join(path));
-    // It is only looked at: what is no regular file could keep us waiting.
+    // It is only looked at: a file that is not regular could block the read.
     let is_empty =
         |path: PathBuf| fs::symlink_metadata(path).map_or(true, |file| file.is_file() && file.len() == 0);
     if !alternates.is_some_and(is_empty) {
@@ -131,12 +133,12 @@ fn examine(root: &Path) -> Result<bool, Clean> {
     Ok(&asked[..line] == b"true")
 }
 
-/// What git prints, where it can't be nothing.
+/// Returns the output of git, where there must be some.
 fn said(root: &Path, arguments: &[&str]) -> Result<Vec<u8>, Clean> {
     ask(root, arguments)?.ok_or_else(|| clean!("git {} failed", arguments.first().unwrap_or(&"")))
 }
 
-/// `<mode> <type> <number>\t<path>`, each ended by a NUL byte.
+/// Reads `<mode> <type> <number>\t<path>`, each ended by a NUL byte.
 fn parse(listing: &[u8]) -> HashMap<PathBuf, String> {
     let entry = |entry: &[u8]| {
         let tab = entry.iter().position(|byte| *byte == b'\t')?;

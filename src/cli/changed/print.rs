@@ -1,4 +1,4 @@
-//! How changes are printed: for a reader, for a program, and for a newsletter.
+//! The output of changes: for a user, for a program, and for a newsletter.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::cli::{Desk, Failure, json};
 use crate::date::Day;
 use crate::text::Clean;
 
-/// For a reader: a line a briefing, its changes below it; in a pipe one line a change.
+/// Prints for a user: a line a briefing, its changes below it. A pipe gets one line a change.
 pub(super) fn text(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
     if !desk.output.on_terminal {
         return table::piped(desk, stories.iter().flat_map(rows));
@@ -57,7 +57,7 @@ fn listed(sources: &[Clean]) -> String {
     sources.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// id, path, line, kind, part, before, after, sources.
+/// Returns the rows of a briefing: id, path, line, kind, part, before, after, sources.
 fn rows(story: &Story) -> Vec<Vec<Clean>> {
     let start = [story.label.clone(), story.path.clone()];
     let row = |rest: Vec<Clean>| start.iter().cloned().chain(rest).collect::<Vec<Clean>>();
@@ -111,7 +111,7 @@ struct Word {
     text: String,
 }
 
-/// One object a change; a briefing that is new or gone is one object too.
+/// Prints one object a change; a briefing that is new or gone is one object, too.
 pub(super) fn json(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
     for story in stories {
         let (title, path, since) = (&story.title, &story.path, &story.since);
@@ -163,7 +163,8 @@ impl From<Piece> for Word {
     }
 }
 
-/// A page with a section a briefing: first what changed, then what is new, then what is gone.
+/// Prints a page with a section a briefing.
+/// The changes come first, then what is new, then what is gone.
 pub(super) fn markdown(desk: &mut Desk, stories: &[Story], since: Option<Day>) -> Result<(), Failure> {
     let title = since
         .map_or_else(|| clean!("# Changed since the last reading"), |day| clean!("# Changed since {day}"));
@@ -218,7 +219,7 @@ fn item(change: &Change) -> Clean {
     clean!("{head}{words}{sources}")
 }
 
-/// What is gone struck out, and what is new strong.
+/// Returns the pieces with deletions struck out and additions strong.
 fn in_markdown(pieces: &[Piece]) -> String {
     let mut out = String::new();
     for (at, piece) in pieces.iter().enumerate() {
@@ -227,7 +228,7 @@ fn in_markdown(pieces: &[Piece]) -> String {
             Side::Before => "~~",
             Side::After => "**",
         };
-        // Markers must stand at words, and not at one another: blanks are left outside.
+        // Markers must be at words, not next to each other: blanks are left outside.
         let words = piece.text.trim();
         let start = piece.text.len() - piece.text.trim_start().len();
         out.push_str(&piece.text[..start]);
@@ -243,7 +244,7 @@ fn in_markdown(pieces: &[Piece]) -> String {
     out
 }
 
-/// Text that Markdown shows as it is.
+/// Returns text that Markdown shows as it is.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {

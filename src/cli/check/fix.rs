@@ -1,4 +1,4 @@
-//! `briefing check --fix`: adds what can be added without asking, or shows what that would be.
+//! `briefing check --fix`: adds what needs no decision, or shows the additions.
 
 use crate::briefing::changes::unified;
 use crate::check::{self, Fix};
@@ -8,8 +8,8 @@ use crate::cli::{Desk, Failure};
 use crate::library::{self, Ix, Library, Origin};
 use crate::text::{Clean, thousands};
 
-/// Fixes these briefings of a library. With `dry_run` the changes are printed as a unified diff instead. A file that
-/// cannot be fixed is named and left as it is.
+/// Fixes these briefings of a library. With `dry_run` the changes are printed as a unified diff instead.
+/// A file that cannot be fixed is named and left as it is.
 pub(super) fn run(desk: &mut Desk, library: &Library, selected: &[Ix], dry_run: bool) -> Result<(), Failure> {
     if *library.origin() == Origin::Embedded {
         let what = clean!("cannot write into the sample: it is part of the program");

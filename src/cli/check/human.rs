@@ -1,8 +1,8 @@
-//! Diagnostics for people: what, where, the line, and a caret under what is meant.
+//! Diagnostics for people: the problem, its place, the line, and a caret under it.
 //!
-//! These are our own few lines and not annotate-snippets: that crate answers one string with its colours already
-//! in it, and a string with escape sequences can't pass the gate that all output goes through. One line and one
-//! caret are all that is shown here, so nothing of what it could do would be used.
+//! The code is a few lines of this crate's own and not annotate-snippets: that crate returns one string with its
+//! colours already in it, and a string with escape sequences cannot become clean text, as all output must. One
+//! line and one caret are all that is shown here, so nothing else of that crate would be used.
 
 use std::path::Path;
 

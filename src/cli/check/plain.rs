@@ -11,7 +11,7 @@ use crate::cli::json;
 use crate::cli::{Desk, Failure};
 use crate::text::Clean;
 
-/// `path:line:column: level[code]: what; hint`, as compilers print it and editors read it.
+/// Prints `path:line:column: level[code]: what; hint`, as compilers print it and editors read it.
 pub(super) fn short(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     for Diagnostic { rule, level, path, place, what, hint, .. } in diagnostics {
         let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
@@ -21,7 +21,7 @@ pub(super) fn short(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), F
     Ok(())
 }
 
-/// One JSON object a line.
+/// Prints one JSON object a line.
 pub(super) fn json(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     for diagnostic in diagnostics {
         desk.output.line(&json::line(&Record::new(diagnostic)))?;
@@ -58,7 +58,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// A path as it is told: relative to where the command was given, when it is below.
+/// Returns a path relative to the current folder, if it is below.
 pub(super) fn shown(path: &Path) -> Clean {
     let here = env::current_dir().ok();
     let inner = here.and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());

@@ -6,7 +6,7 @@ use crate::check::{Diagnostic, Level, RULES, Rule};
 use crate::cli::check::plain::shown;
 use crate::cli::{Desk, Failure, json};
 
-/// Where the format is described.
+/// The address of the format's schema.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
@@ -70,7 +70,8 @@ fn level(level: Level) -> &'static str {
     }
 }
 
-/// A path as a relative reference, or as a `file` address when it is absolute.
+/// Returns a path as a relative reference, or as a `file` address.
+/// It is an address when the path is absolute.
 fn uri(path: &str) -> String {
     let escaped: String = path
         .bytes()

@@ -1,4 +1,4 @@
-//! Which library the given paths belong to, and which of its briefings they name.
+//! The library of the given paths, and the briefings that they name.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,11 @@ use crate::clean;
 use crate::cli::{Desk, Failure};
 use crate::library::{self, Ix, Library, Location};
 
-/// Folders of a library that people sort by kind.
+/// The folders of a library that is sorted by kind.
 const KINDS: [&str; 3] = ["companies", "events", "sources"];
 
-/// The library that holds the paths, and the briefings they name; all of them when none is given.
+/// Returns the library that holds the paths, and the briefings they name.
+/// Without a path these are all.
 pub(super) fn library(desk: &mut Desk, paths: &[PathBuf]) -> Result<(Library, Vec<Ix>), Failure> {
     if paths.is_empty() {
         let library = desk.library()?.library;
@@ -52,8 +53,9 @@ fn holds(folder: &Path, real: &Path) -> bool {
     folder.canonicalize().is_ok_and(|folder| real.starts_with(folder))
 }
 
-/// The library around a path that no known library holds: the nearest folder `briefings` above it; else the folder
-/// over `companies`, `events` or `sources`; else the folder itself, or the file's.
+/// Returns the library around a path that no known library holds.
+/// It is the nearest folder `briefings` above it; else the folder over `companies`, `events` or `sources`; else
+/// the folder itself, or the file's.
 fn holder(path: &Path, real: &Path) -> PathBuf {
     let named = |folder: &Path, names: &[&str]| {
         folder.file_name().is_some_and(|own| names.iter().any(|name| own == *name))
@@ -72,7 +74,7 @@ fn holder(path: &Path, real: &Path) -> PathBuf {
     }
 }
 
-/// The briefings at or below a path.
+/// Returns the briefings at or below a path.
 fn below(library: &Library, folders: &[PathBuf], real: &Path) -> Vec<Ix> {
     let given = folders.iter().find_map(|folder| {
         let inner =

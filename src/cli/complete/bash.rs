@@ -1,7 +1,8 @@
-//! The line that bash hands over, and values quoted for it.
+//! The command line that bash passes on, and values quoted for it.
 //!
-//! Bash inserts a candidate as it is: what is not quoted here is run by the reader's next Enter. It replaces only the
-//! tail of a word, behind the last of `COMP_WORDBREAKS` or behind an open quote, so only the rest of a value goes there.
+//! Bash inserts a candidate as it is: what is not quoted here is run by the reader's next Enter. It replaces only
+//! the tail of a word, behind the last of `COMP_WORDBREAKS` or behind an open quote, so only the rest of a value
+//! goes there.
 
 /// The quote that is open at the end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,12 +15,12 @@ enum Quote {
 /// A command line up to the cursor, as bash would read it.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// The words without their quotes; the last is the one in question, and may be empty.
+    /// The words without their quotes. The last one is to be completed, and may be empty.
     pub words: Vec<String>,
     /// The beginning of the last word that bash keeps, without quotes.
     kept: String,
     quote: Quote,
-    /// Whether the last word begins with the reader's home, written `~/`.
+    /// Set if the last word begins with the reader's home, written `~/`.
     is_home: bool,
 }
 
@@ -48,7 +49,7 @@ impl Line {
                 (Quote::Single, '\'') | (Quote::Double, '"') => quote = Quote::None,
                 (Quote::None, '\\') => word.extend(chars.next().map(|(_, next)| next)),
                 (Quote::Double, '\\') => {
-                    // Within these quotes a backslash quotes only what would act there.
+                    // Within these quotes a backslash quotes only characters that would act there.
                     let next = chars.next_if(|(_, next)| matches!(next, '$' | '`' | '"' | '\\'));
                     word.push(next.map_or('\\', |(_, next)| next));
                 }
@@ -65,8 +66,9 @@ impl Line {
         Self { words, kept, quote, is_home }
     }
 
-    /// Returns what bash is to put in place of the tail so that the last word becomes `value`; nothing when what it
-    /// keeps is not the beginning of that. With `is_path`, a home that was written `~/` stays so.
+    /// Returns the replacement of the tail that makes the last word `value`.
+    /// Nothing is returned when the part that bash keeps is not the beginning of that. With `is_path`, a home that
+    /// was written `~/` stays so.
     pub fn quoted(&self, value: &str, is_path: bool) -> Option<String> {
         let rest = value.strip_prefix(&*self.kept)?;
         Some(match self.quote {
@@ -98,7 +100,8 @@ impl Line {
     }
 }
 
-/// Closes the quote where bash would not, because it takes the end of the text for a quote that closes it.
+/// Closes the quote where bash would not.
+/// It takes the end of the text for a quote that closes it.
 fn closed(mut text: String, quote: char) -> String {
     if text.ends_with(quote) {
         text.push(quote);
@@ -106,7 +109,7 @@ fn closed(mut text: String, quote: char) -> String {
     text
 }
 
-/// Whether an ASCII character means nothing to bash wherever it stands in an argument.
+/// Reports whether an ASCII character means nothing to bash in any argument.
 fn is_plain(character: char) -> bool {
     character.is_ascii_alphanumeric() || "_-./:=@%+,".contains(character)
 }

@@ -1,4 +1,4 @@
-//! How the library is: what was read, what was not, and what `check` says.
+//! The state of the library: files read, files not read, and the outcome of `check`.
 
 use super::Fact;
 use crate::check::{Level, Options, counted};
@@ -8,7 +8,7 @@ use crate::cli::{Failure, check, read_all};
 use crate::library::{self, Ix, Location};
 use crate::text::{Clean, thousands};
 
-/// More files than these are counted, not named.
+/// The most files that are named; more are counted.
 const NAMED: usize = 5;
 
 pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Vec<Fact> {

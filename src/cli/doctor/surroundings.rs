@@ -1,4 +1,4 @@
-//! What the terminal is, and where the program keeps what it makes.
+//! The terminal, and the places of the program's own files.
 
 use std::env;
 use std::fs;
@@ -76,7 +76,7 @@ pub(super) fn stores(desk: &Desk) -> Vec<Fact> {
     facts
 }
 
-/// What lies in a store, with sizes: snapshots and indexes, the memory.
+/// Returns the entries of a store with their sizes: snapshots and indexes, the memory.
 fn parts(folder: &Path) -> Vec<Fact> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
@@ -89,7 +89,7 @@ fn parts(folder: &Path) -> Vec<Fact> {
     paths.iter().map(named).collect()
 }
 
-/// The bytes of a file, or of all files in a folder; links are not followed.
+/// Returns the bytes of a file, or of a folder's files. Links are not followed.
 fn size(path: &Path) -> u64 {
     let mut waiting = vec![path.to_owned()];
     let mut bytes = 0;

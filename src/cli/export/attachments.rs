@@ -1,4 +1,4 @@
-//! Pictures and other files that texts link to: which an export takes along, and under which names.
+//! Attachments: the pictures and other files that an export copies, and their names.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,19 +11,21 @@ use crate::cli::{Desk, Failure};
 use crate::library::{Ix, Library};
 use crate::markdown::Target;
 
-/// What a page shows. None of them can act where it is shown as a picture.
+/// The endings of pictures that a page shows.
+/// None of them can act where it is shown as a picture.
 const PICTURES: [&str; 9] = ["png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "ico", "svg"];
-/// What a page leads to. A browser runs nothing in any of them.
+/// The endings of files that a page leads to.
+/// A browser runs nothing in any of them.
 const FILES: [&str; 30] = [
     "png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "pdf", "txt", "csv", "tsv", "json", "geojson",
     "docx", "xlsx", "pptx", "odt", "ods", "odp", "epub", "bib", "ics", "zip", "gz", "mp3", "ogg", "wav",
     "flac", "mp4", "webm",
 ];
 
-/// The files that an export takes along.
+/// The files that an export copies.
 pub(super) struct Attachments<'a> {
     library: &'a Library,
-    /// Each file that was asked for, and whether it is taken along.
+    /// Each file that a link leads to, and whether it is copied.
     known: RefCell<BTreeMap<PathBuf, bool>>,
 }
 
@@ -32,12 +34,12 @@ impl<'a> Attachments<'a> {
         Self { library, known: RefCell::default() }
     }
 
-    /// The path within the library of a picture that a link embeds, which is taken along.
+    /// Returns the path in the library of a picture to copy. A link embeds it.
     pub(super) fn picture(&self, from: Ix, target: &Target) -> Option<PathBuf> {
         self.taken(from, target, &PICTURES)
     }
 
-    /// The path within the library of a file that a link leads to, which is taken along.
+    /// Returns the path in the library of a file to copy. A link leads to it.
     pub(super) fn file(&self, from: Ix, target: &Target) -> Option<PathBuf> {
         self.taken(from, target, &FILES)
     }
@@ -55,8 +57,8 @@ impl<'a> Attachments<'a> {
         is_taken.then(|| within(self.library, &path))
     }
 
-    /// Writes what is taken along into a folder of the export, each file under its path within the library. One that
-    /// cannot be read any more is told.
+    /// Copies the files into a folder of the export.
+    /// Each keeps its path within the library. One that cannot be read any more is reported.
     pub(super) fn write(self, desk: &mut Desk, folder: &mut Folder, into: &Path) -> Result<(), Failure> {
         let known = self.known.into_inner();
         for path in known.into_iter().filter(|(_, is_taken)| *is_taken).map(|(path, _)| path) {
@@ -70,7 +72,7 @@ impl<'a> Attachments<'a> {
     }
 }
 
-/// A path as an address, relative to where it is written.
+/// Returns a path as an address, relative to where it is written.
 pub(super) fn address(path: &Path) -> String {
     let mut address = String::new();
     for part in path {

@@ -15,7 +15,7 @@ use crate::library::{self, Ix, Library, Origin};
 use crate::markdown;
 use crate::text::Clean;
 
-/// `briefings.jsonl`: an object a line, with the text as read and as written.
+/// Writes `briefings.jsonl`: an object a line, with the text as read and as written.
 pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
     let mut out = String::new();
     let progress = Progress::new(&desk.output, "writing");
@@ -40,7 +40,8 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
     folder.write(Path::new("briefings.jsonl"), out.as_bytes())
 }
 
-/// The files byte by byte, each where it stands in its library, with the pictures and attachments that they link to.
+/// Writes the files byte for byte, at their paths in the library.
+/// The pictures and attachments that they link to come with them.
 pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
     let attachments = Attachments::new(&set.library);
     let progress = Progress::new(&desk.output, "writing");
@@ -49,7 +50,7 @@ pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Resul
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
         for link in markdown::parse(&briefing::body(&bytes).text).links() {
-            // What a page can show or lead to is taken along.
+            // Pictures and files that a page could show or lead to are exported, too.
             let _ = attachments.picture(*ix, &link.target).or_else(|| attachments.file(*ix, &link.target));
         }
     }
@@ -57,7 +58,8 @@ pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Resul
     attachments.write(desk, folder, Path::new(""))
 }
 
-/// The path of a file in its library; of several libraries each keeps its folder's name.
+/// Returns the path of a file in its library.
+/// Of several libraries each keeps its folder's name.
 pub(super) fn within(library: &Library, path: &Path) -> PathBuf {
     let Origin::Folders(folders) = library.origin() else { return path.to_owned() };
     let Some(folder) = folders.iter().find(|folder| path.starts_with(folder)) else { return path.to_owned() };
@@ -69,7 +71,7 @@ pub(super) fn within(library: &Library, path: &Path) -> PathBuf {
     }
 }
 
-/// `briefings.csv`, `statements.csv`, `links.csv`, `timeline.csv`.
+/// Writes `briefings.csv`, `statements.csv`, `links.csv`, `timeline.csv`.
 pub(super) fn csv(set: &Set, folder: &mut Folder) -> Result<(), Failure> {
     let mut write = |name: &str, heads: &[&str], rows: Vec<Vec<Clean>>| {
         let heads: Vec<Clean> = heads.iter().map(|head| Clean::line(head)).collect();
@@ -119,7 +121,7 @@ fn link_rows(library: &Library, ix: Ix) -> Vec<Vec<Clean>> {
     library.links_of(ix).into_iter().map(row).collect()
 }
 
-/// The bytes of a briefing; one that is gone is told and left out.
+/// Returns the bytes of a briefing. One that is gone is reported and left out.
 pub(super) fn read(desk: &mut Desk, library: &Library, ix: Ix) -> Option<Vec<u8>> {
     let path = &library.get(ix).path;
     match library::open(library, path) {

@@ -1,4 +1,4 @@
-//! The folder that is exported into: what is in it already stays as it is, unless that was asked for.
+//! The folder of an export: existing files in it stay as they are, unless `--force` is given.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// A folder that is new or empty; with `over`, any.
+    /// Opens a folder that is new or empty; with `over`, any.
     pub(super) fn open(path: &Path, over: bool) -> Result<Self, Failure> {
         let failed = |error: &io::Error| Failure::new("not-written", clean!("{}: {error}", path.display()));
         fs::create_dir_all(path).map_err(|error| failed(&error))?;
@@ -54,7 +54,7 @@ impl Folder {
         options.open(path)?.write_all(bytes)
     }
 
-    /// Refuses a path whose folders or file are links, or that is no regular file: it would be written elsewhere.
+    /// Refuses a path through a link, or to no regular file. It would be written elsewhere.
     fn refuse_what_leads_elsewhere(&self, path: &Path) -> io::Result<()> {
         let inner = path.ancestors().take_while(|part| *part != self.path);
         for part in inner {
@@ -75,7 +75,7 @@ impl Folder {
         Ok(())
     }
 
-    /// How many files were written.
+    /// Returns the number of files that were written.
     pub(super) fn files(&self) -> usize {
         self.files
     }

@@ -1,8 +1,8 @@
 //! A site that a browser opens from disk: an index, a page for each briefing, time line, matrix and sources.
 //!
-//! All of it can be read without a script; the index has a small one that narrows its list. Nothing is fetched from
-//! anywhere, and a page that other people's text got a tag into could still run nothing: its policy names the one
-//! script by its hash.
+//! All of it can be read without a script; the index has a small one that narrows its list. Nothing is fetched
+//! from anywhere, and a page into which other people's text brought a tag could still run nothing: its policy
+//! names the one script by its hash.
 
 mod body;
 mod index;
@@ -27,7 +27,7 @@ use markup::Html;
 /// The folder of the briefings' pages.
 const PAGES: &str = "pages";
 
-/// What all pages know of each other.
+/// The data that all pages share.
 struct Site<'a> {
     set: &'a Set,
     name: Clean,
@@ -60,7 +60,8 @@ pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(
     site.attachments.write(desk, folder, Path::new(FILES))
 }
 
-/// A name for each page: of the briefing's id as much as every file system takes, and no two alike.
+/// Returns a unique name for each page, made from the briefing's id.
+/// All file systems take it.
 fn files(set: &Set) -> HashMap<Ix, String> {
     let mut taken = HashSet::new();
     let named = set.found.iter().map(|ix| {
@@ -81,18 +82,19 @@ fn files(set: &Set) -> HashMap<Ix, String> {
 }
 
 impl Site<'_> {
-    /// The address of a briefing's page, seen from a folder that is `up` from the top; nothing when it is not here.
+    /// Returns the address of a briefing's page, if it has one.
+    /// It is seen from a folder that is `up` from the top.
     fn address(&self, ix: Ix, up: &str) -> Option<String> {
         let file = self.files.get(&ix)?;
         Some(if up.is_empty() { format!("{PAGES}/{file}") } else { file.clone() })
     }
 
-    /// The address of a picture that a page shows.
+    /// Returns the address of a picture that a page shows.
     fn picture(&self, from: Ix, target: &Target) -> Option<String> {
         self.attachments.picture(from, target).map(|path| Self::file_address(&path))
     }
 
-    /// The address of a file that a page leads to.
+    /// Returns the address of a file that a page leads to.
     fn file(&self, from: Ix, target: &Target) -> Option<String> {
         self.attachments.file(from, target).map(|path| Self::file_address(&path))
     }
@@ -101,7 +103,7 @@ impl Site<'_> {
         format!("../{FILES}/{}", attachments::address(path))
     }
 
-    /// A briefing's title as a link to its page, or alone.
+    /// Writes a briefing's title as a link to its page, or alone.
     fn link(&self, out: &mut Html, ix: Ix, up: &str) {
         let title = &self.set.library.get(ix).title;
         match self.address(ix, up) {
@@ -110,7 +112,7 @@ impl Site<'_> {
         }
     }
 
-    /// Sources by their ids, as links with their titles.
+    /// Writes sources by their ids, as links to their pages.
     fn sources(&self, out: &mut Html, ids: &[Clean], up: &str) {
         for (at, id) in ids.iter().enumerate() {
             out.raw(if at == 0 { " <span class=\"sources\">" } else { ", " });

@@ -1,4 +1,4 @@
-//! What the workers do for the screen, done at once.
+//! The work that workers do for the screen, done at once.
 
 use std::collections::VecDeque;
 
@@ -25,14 +25,14 @@ impl Linear<'_> {
         self.carry_out(effects);
     }
 
-    /// Takes over what other processes have written.
+    /// Takes over what other processes have written to the memory.
     pub(super) fn look_around(&mut self) {
         for news in self.keeper.catch_up(&self.known, Moment::now()) {
             self.hear(news);
         }
     }
 
-    /// Remembers where this ends.
+    /// Saves the position at the end of the session.
     pub(super) fn end_reading(&mut self) {
         let effects = update::farewell(&mut self.app);
         self.carry_out(effects);
@@ -72,7 +72,7 @@ impl Linear<'_> {
                 let answer = text::find(text, &self.known, &query, today, &mut || false);
                 vec![News::TextFound { generation, answer }]
             }
-            // Nothing else can be asked for here: no key leads to it.
+            // No key leads to any other effect here.
             _ => Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! The full text at the prompt: the finder's tab, its places numbered.
+//! The full text at the prompt: the finder's tab with numbered matches.
 
 use crate::clean;
 use crate::cli::Failure;
@@ -10,7 +10,7 @@ use crate::tui::app::news::TextPlace;
 use crate::tui::update;
 
 impl Linear<'_> {
-    /// Lists where the text says what is asked for.
+    /// Lists the places where the full text matches.
     pub(super) fn search(&mut self, words: &str) -> Result<(), Failure> {
         if words.is_empty() {
             return self.say("what for? s and words");
@@ -35,7 +35,7 @@ impl Linear<'_> {
         self.begin(&lines)
     }
 
-    /// Reads on at a place that was found.
+    /// Opens the briefing at a match.
     pub(super) fn open_found(&mut self, number: usize) -> Result<(), Failure> {
         let Some(Overlay::Finder(finder)) = &mut self.app.overlay else { return Ok(()) };
         finder.text.selected = number;
@@ -44,10 +44,10 @@ impl Linear<'_> {
     }
 }
 
-/// A place in its briefing.
+/// Returns the line of a match in its briefing.
 fn row(number: usize, place: &TextPlace) -> Clean {
     let section = place.passage.section.as_ref().map(|section| format!(", {section}")).unwrap_or_default();
-    // A briefing that was found by its fields says nothing to be read out, unless it has a description.
+    // The snippet of a briefing that was found by its fields is empty, unless it has a description.
     let text = Some(&place.passage.text).filter(|text| !text.is_empty());
     clean!("{number}. {}{section}{}", place.title, text.map(|text| format!(": {text}")).unwrap_or_default())
 }

@@ -1,8 +1,8 @@
-//! What is typed at the prompt or comes through a pipe: lines, and Ctrl-C.
+//! The input of the prompt, typed or through a pipe: lines, and Ctrl-C.
 //!
-//! Lines are read on a thread of their own, one for each that is asked for: what is typed ahead of the end belongs to
-//! whoever has the terminal then. Ctrl-C stops the reading of all texts when that is under way; else it leaves, as soon
-//! as what is being done is done, or without waiting for what takes longer.
+//! Lines are read on a thread of their own, one for each request: what is typed ahead of the end stays for the
+//! next program on the terminal. Ctrl-C stops the reading of all texts while that is under way; else it quits, as
+//! soon as the current work is done, or without waiting for what takes longer.
 
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::sync::Arc;
@@ -11,34 +11,34 @@ use std::thread;
 
 use crate::tui::worker::Watch;
 
-/// The longest line that is taken, in bytes. Somebody may send a file without any end of line.
+/// The longest line that is read, in bytes. A file without any end of line may be sent.
 const LONGEST: u64 = 1 << 16;
 
-/// What came in.
+/// One piece of input.
 #[derive(Debug)]
 pub(super) enum Heard {
     /// A line, without blanks around it.
     Line(String),
-    /// A line that is too long to mean anything.
+    /// A line that is too long for a command.
     TooLong,
     /// Ctrl-C.
     #[cfg_attr(not(unix), expect(dead_code, reason = "it ends the program there"))]
     Interrupt,
-    /// The end of what comes in.
+    /// The end of input.
     End,
 }
 
-/// Where lines come from.
+/// The source of lines.
 #[derive(Debug)]
 pub(super) struct Input {
-    /// Whether somebody types them.
+    /// Set if the lines are typed at a terminal.
     pub(super) is_typed: bool,
     ask: Sender<()>,
     heard: Receiver<io::Result<Heard>>,
 }
 
 impl Input {
-    /// Reads standard input. Ctrl-C stops what is under this watch.
+    /// Starts to read standard input. Ctrl-C stops the work under this watch.
     pub(super) fn new(watch: &Arc<Watch>) -> io::Result<Self> {
         let (ask, asked) = channel();
         let (hear, heard) = channel();
@@ -49,15 +49,15 @@ impl Input {
         Ok(Self { is_typed: io::stdin().is_terminal(), ask, heard })
     }
 
-    /// What comes next.
+    /// Returns the next piece of input.
     pub(super) fn next(&self) -> io::Result<Heard> {
-        // The thread ends only with this.
+        // The thread ends only with this value.
         let _ = self.ask.send(());
         self.heard.recv().unwrap_or(Ok(Heard::End))
     }
 }
 
-/// Reads a line; of one that is too long the rest is passed over.
+/// Reads a line. The rest of one that is too long is skipped.
 fn line(from: &mut impl BufRead) -> io::Result<Heard> {
     let mut line = Vec::new();
     if from.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
@@ -79,11 +79,12 @@ mod interrupt {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    /// How long the program has to leave by itself. Work that nothing stops, such as indexing, is ended with it: what it
-    /// writes is good for nothing or whole at any moment.
+    /// The time that the program has to end by itself.
+    /// Work that nothing stops, such as indexing, is ended with it: whatever it writes is useless or complete at
+    /// any moment.
     const GRACE: Duration = Duration::from_secs(1);
 
-    /// Takes Ctrl-C from now on.
+    /// Handles Ctrl-C from now on.
     pub(super) fn watch(watch: Arc<Watch>, hear: Sender<io::Result<Heard>>) -> io::Result<()> {
         let mut signals = Signals::new([SIGINT])?;
         thread::Builder::new().name("interrupts".into()).spawn(move || {
@@ -105,7 +106,7 @@ mod interrupt {
 mod interrupt {
     use super::{Arc, Heard, Sender, Watch, io};
 
-    /// Ctrl-C ends the program here, as it does without us.
+    /// Leaves Ctrl-C to the system, which ends the program.
     pub(super) fn watch(_: Arc<Watch>, _: Sender<io::Result<Heard>>) -> io::Result<()> {
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What the reader has read, at the prompt: marks, stars and notes, the next unread, and what changed.
+//! The read status at the prompt: marks, stars and notes, the next unread, and changes.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use crate::tui::app::{Overlay, Position};
 use crate::tui::update;
 
 impl Linear<'_> {
-    /// The text was shown from one line to another: there the reader is now, and what was shown to its end was read.
+    /// Moves the reader to a range of lines that was shown.
+    /// The place is now there, and what was shown to its end was read.
     pub(super) fn go_to(&mut self, start: usize, end: usize) {
         let is_end = end == self.lines.len();
         let shown = self.lines.get(start..end).unwrap_or_default();
@@ -28,7 +29,8 @@ impl Linear<'_> {
         self.carry_out(effects);
     }
 
-    /// Marks or stars the open briefing, or the one of a number in the list, and says how it stands then.
+    /// Marks or stars the open briefing, or one by its number.
+    /// It then prints the read status and the star.
     pub(super) fn mark(&mut self, action: Action, number: &str) -> Result<(), Failure> {
         if !self.choose(number)? {
             return Ok(());
@@ -37,7 +39,8 @@ impl Linear<'_> {
         self.say_standing()
     }
 
-    /// Writes a note at the star of the open briefing; without words it is told.
+    /// Writes a note at the star of the open briefing.
+    /// Without words, the note is printed.
     pub(super) fn note(&mut self, words: &str) -> Result<(), Failure> {
         if self.app.reader.is_none() {
             return self.say("open a briefing first");
@@ -55,7 +58,7 @@ impl Linear<'_> {
         self.say_standing()
     }
 
-    /// Reads the next briefing that waits.
+    /// Opens the next briefing that waits to be read.
     pub(super) fn next_unread(&mut self) -> Result<(), Failure> {
         let open = |linear: &Self| linear.app.reader.as_ref().map(|reader| Arc::as_ptr(&reader.opened));
         let before = open(self);
@@ -63,8 +66,9 @@ impl Linear<'_> {
         if open(self) == before { self.tell() } else { self.text() }
     }
 
-    /// What changed in the open briefing, or in one of the list; again: since the edition before. In the list without a
-    /// number: which ones are new or have changed.
+    /// Shows the changes of the open briefing, or of one listed.
+    /// Repeated, it compares with the edition before. In the list without a number it lists the new and changed
+    /// ones.
     pub(super) fn changes(&mut self, number: &str) -> Result<(), Failure> {
         if self.app.reader.is_none() {
             if number.is_empty() {
@@ -92,7 +96,8 @@ impl Linear<'_> {
         }
     }
 
-    /// Selects the briefing that a command is about: the open one, or that of a number. Says whether there is one.
+    /// Selects the briefing of a command: the open one, or that of a number.
+    /// Reports whether there is one.
     fn choose(&mut self, number: &str) -> Result<bool, Failure> {
         if self.app.reader.is_some() && number.is_empty() {
             return Ok(true);
@@ -111,7 +116,7 @@ impl Linear<'_> {
         Ok(true)
     }
 
-    /// Says what just happened, if there is anything to say.
+    /// Prints the pending messages of the app.
     pub(super) fn tell(&mut self) -> Result<(), Failure> {
         while let Some(message) = self.app.take_message() {
             self.say(&message)?;

@@ -1,4 +1,4 @@
-//! What is printed at the prompt: lines, one thing each.
+//! The lines that the prompt prints, one thing each.
 
 use crate::briefing::changes::Change;
 use crate::clean;
@@ -12,16 +12,16 @@ use crate::tui::app::reader::{PlainLine, around};
 use crate::tui::app::{App, ChangesSince, Opened};
 use crate::tui::terminal::Tty;
 
-/// The lines of a page where nobody knows how high the terminal is.
+/// The rows of a terminal whose height is unknown.
 const ROWS: u16 = 24;
 
-/// How many lines the terminal shows.
+/// Returns the number of rows that the terminal shows.
 pub(super) fn rows() -> u16 {
     let measured = Tty::controlling().and_then(|tty| tty.size()).ok().map(|(_, rows)| rows);
     measured.filter(|rows| *rows > 0).unwrap_or(ROWS)
 }
 
-/// A briefing in the list.
+/// Returns the line of a briefing in the list.
 pub(super) fn row(library: &Library, number: usize, ix: Ix) -> Clean {
     let briefing = library.get(ix);
     let as_of = library.as_of(ix).map(|date| format!(", as of {}", date.human())).unwrap_or_default();
@@ -30,20 +30,20 @@ pub(super) fn row(library: &Library, number: usize, ix: Ix) -> Clean {
     clean!("{number}. {}, {}{as_of}{}", briefing.title, briefing.kind, status.concat())
 }
 
-/// How the reader stands to a briefing, as it follows in the list.
+/// Returns the read status and the star, to follow a line.
 pub(super) fn standing(app: &App, ix: Ix) -> String {
     let standing = app.memory.standing(ix).filter(|standing| standing.is_waiting());
     let word = standing.map(|standing| format!(", {}", standing.word())).unwrap_or_default();
     format!("{word}{}", star(app, ix))
 }
 
-/// The star and its note, as they follow other words.
+/// Returns the star and its note, to follow other words.
 pub(super) fn star(app: &App, ix: Ix) -> String {
     let note = app.memory.note(ix).map(|note| format!(", note: {note}")).unwrap_or_default();
     if app.memory.is_starred(ix) { format!(", starred{note}") } else { String::new() }
 }
 
-/// What changed, under when it was read and how much it is.
+/// Returns the changes, below the date of the edition and their count.
 pub(super) fn changes(since: &ChangesSince) -> Vec<Clean> {
     let change = |(number, change): (usize, &Change)| {
         let words = match (&change.before, &change.after) {
@@ -58,7 +58,7 @@ pub(super) fn changes(since: &ChangesSince) -> Vec<Clean> {
     std::iter::once(head).chain((1..).zip(&since.changes.list).map(change)).collect()
 }
 
-/// A briefing from its title to its last field, wrapped.
+/// Returns the wrapped lines of a briefing, from title to last field.
 pub(super) fn text(library: &Library, opened: &Opened, note: Option<&Clean>, columns: usize) -> Vec<Line> {
     let briefing = &opened.briefing;
     let document = &opened.document;
@@ -82,8 +82,8 @@ pub(super) fn text(library: &Library, opened: &Opened, note: Option<&Clean>, col
     lines
 }
 
-/// What a briefing leads to: links of its text, then its typed links. Each has a label, where it leads in words, and
-/// the briefing if it leads to one.
+/// Returns the links of a briefing: those of its text, then its typed links.
+/// Each has a label, its target in words, and the briefing if it leads to one.
 pub(super) fn links(library: &Library, from: Ix, opened: &Opened) -> Vec<(Clean, Clean, Option<Ix>)> {
     let mut all: Vec<(Clean, Clean, Option<Ix>)> = Vec::new();
     for link in opened.document.links() {
@@ -100,7 +100,7 @@ pub(super) fn links(library: &Library, from: Ix, opened: &Opened) -> Vec<(Clean,
     all
 }
 
-/// An entry of the time line.
+/// Returns the line of a time line entry.
 pub(super) fn entry(library: &Library, number: usize, entry: &Entry) -> Clean {
     let sources = match entry.citations.len() {
         0 => String::new(),

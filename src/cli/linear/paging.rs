@@ -1,4 +1,4 @@
-//! Lines on their way out: page by page to somebody who types, whole to a pipe.
+//! The output of lines: page by page at a terminal, whole to a pipe.
 
 use crate::clean;
 use crate::cli::Failure;
@@ -6,15 +6,15 @@ use crate::cli::linear::{Line, Linear};
 use crate::text::{Clean, ascii, wrap};
 
 impl Linear<'_> {
-    /// Shows new lines from their first.
+    /// Shows new lines from the first one on.
     pub(super) fn begin(&mut self, lines: &[Clean]) -> Result<(), Failure> {
         self.lines = self.wrapped(lines.iter().map(|line| (line.clone(), None)).collect());
         (self.next, self.is_text) = (0, false);
         self.page()
     }
 
-    /// A line that the terminal would wrap itself takes more of the page than one. Where there are no pages, nothing is
-    /// wrapped that a program may want to take line by line.
+    /// Wraps lines as the terminal would, so that each takes one row.
+    /// Where there are no pages, nothing is wrapped: a program may want to take it line by line.
     pub(super) fn wrapped(&self, lines: Vec<Line>) -> Vec<Line> {
         if !self.input.is_typed {
             return lines;
@@ -28,8 +28,9 @@ impl Linear<'_> {
         wrapped.collect()
     }
 
-    /// How many lines are shown at once. What comes through a pipe is answered whole: how high the terminal is must not
-    /// decide what a script gets, and nobody is there to ask for the rest.
+    /// Returns the number of lines on a page.
+    /// A pipe is answered whole: the height of the terminal must not decide what a script gets, and no user is
+    /// there to ask for the rest.
     pub(super) fn room(&self) -> usize {
         if !self.input.is_typed {
             return usize::MAX;
@@ -45,7 +46,7 @@ impl Linear<'_> {
         if self.next >= self.lines.len() {
             return self.say("the end");
         }
-        // What is to be told takes a line of the page.
+        // A pending message takes a line of the page.
         let room = self.room() - usize::from(self.app.shown_message().is_some() && self.room() > 1);
         let end = self.next.saturating_add(room).min(self.lines.len());
         let start = self.next;

@@ -1,21 +1,21 @@
-//! The text of a new briefing: what is known filled in, what isn't left empty where `check` points at it.
+//! The text of a new briefing: known values filled in, others empty where `check` points at them.
 //!
-//! A company passes `check --strict` as it is. Of an event its first day, of a source its publisher and day are
-//! facts that no template can know: without them these keys are empty, and `check` says so. A new source is also
-//! cited by nothing yet. All are drafts, so that no list shows them before they are finished.
+//! A company passes `check --strict` as it is. The first day of an event, and the publisher and day of a source,
+//! are facts that no template can know: without them these keys are empty, and `check` reports it. A new source is
+//! also cited by nothing yet. All are drafts, so that no list shows them before they are finished.
 
 use crate::briefing::Kind;
 use crate::clean;
 use crate::date::{Day, FactDate};
 use crate::text::{Clean, fold};
 
-/// What is known of a new briefing.
+/// The known facts of a new briefing.
 #[derive(Debug)]
 pub(super) struct Template {
     pub kind: Kind,
     pub title: Clean,
     pub today: Day,
-    /// The first day of an event, or when a source was published.
+    /// The first day of an event, or the day of a publication.
     pub date: Option<FactDate>,
     pub publisher: Option<Clean>,
     pub links: Vec<Linked>,
@@ -29,28 +29,28 @@ pub(super) struct Linked {
     pub role: Clean,
 }
 
-/// A source that it rests on.
+/// A source that the new briefing cites.
 #[derive(Debug)]
 pub(super) struct Cited {
     pub id: Clean,
-    /// The way to its file.
+    /// The relative path to its file.
     pub way: Clean,
     pub title: Clean,
 }
 
 impl Template {
-    /// The whole file.
+    /// Returns the whole file.
     pub fn text(&self) -> String {
         format!("---\n{}\n---\n{}", self.keys().join("\n"), self.body())
     }
 
-    /// The line at which there is something to fill in first.
+    /// Returns the first line with something to fill in.
     pub fn first_gap(&self) -> u32 {
         let gap = self.text().lines().position(|line| line.ends_with("\"\"") || line.contains(DESCRIPTION));
         u32::try_from(gap.map_or(1, |line| line + 1)).unwrap_or(1)
     }
 
-    /// What the writer should know.
+    /// Returns the remarks for the writer.
     pub fn remarks(&self) -> Vec<Clean> {
         let gaps: Vec<&str> = self.gaps().collect();
         let mut remarks = Vec::new();
@@ -130,22 +130,23 @@ impl Cited {
     }
 }
 
-/// What stands for a description until there is one.
+/// The description until there is one.
 const DESCRIPTION: &str = "What it is and why it matters, in one line.";
 
-/// A YAML string in double quotes.
+/// Returns a YAML string in double quotes.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A YAML string without quotes where it needs none.
+/// Returns a YAML string without quotes where it needs none.
 fn plain(text: &str) -> String {
     let is_word = text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if is_word { text.to_owned() } else { quoted(text) }
 }
 
-/// An id made of a title: letters a-z and digits, words joined by single hyphens. Accents go, apostrophes too.
+/// Returns an id made of a title, if enough is left.
+/// It has letters a-z and digits, words joined by single hyphens. Accents go, apostrophes too.
 pub(super) fn id_of(title: &str) -> Option<String> {
     let words =
         title.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´'));

@@ -1,11 +1,12 @@
-//! A file that is written whole or not at all: a new one never in the place of another, a changed one in its own.
+//! Files written whole or not at all: a new one never over another, a changed one in its place.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a file that must not exist yet. It is written under a hidden name beside it and then linked to its own,
-/// which, unlike renaming, fails when there is such a file.
+/// Writes a file that must not exist yet.
+/// It is written under a hidden name beside it and then linked to its own, which, unlike renaming, fails when
+/// there is such a file.
 ///
 /// # Errors
 ///
@@ -14,19 +15,21 @@ pub(in crate::cli) fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let hidden = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
     let written = write_whole(&hidden, bytes).and_then(|()| match fs::hard_link(&hidden, path) {
-        // Some file systems have no links. There the name is taken first, and what is cut short is seen as such.
+        // Some file systems have no links. There the name is taken first, and a file that is cut short is
+        // recognizable.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists && !path.exists() => {
             write_whole(path, bytes)
         }
         linked => linked,
     });
     let removed = fs::remove_file(&hidden);
-    // A failure to write is worth more to know than that nothing had to be removed.
+    // A failure to write matters more than a failure to remove.
     written.and(removed)
 }
 
-/// Writes a file in the place of one that holds `before`: under a hidden name beside it, with its permissions, and
-/// then renamed, so that at each moment the one or the other is there, whole.
+/// Replaces a file that holds `before`.
+/// The new one is written under a hidden name beside it, with its permissions, and then renamed: at each moment
+/// the one or the other is there, whole.
 ///
 /// # Errors
 ///
@@ -48,7 +51,7 @@ pub(in crate::cli) fn replaced_file(path: &Path, before: &[u8], bytes: &[u8]) ->
     };
     let replaced = replace();
     if replaced.is_err() {
-        // What could not be written is worth more to know than that it could not be removed.
+        // The failure to write matters more than a failure to remove.
         let _ = fs::remove_file(&hidden);
     }
     replaced

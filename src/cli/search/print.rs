@@ -1,4 +1,4 @@
-//! How hits are printed: for people on a terminal, line by line in a pipe, as JSON, counted, or as paths alone.
+//! The output of hits: for people on a terminal, line by line in a pipe, as JSON, counted, or as paths alone.
 
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
@@ -15,13 +15,14 @@ use crate::search::query::Query;
 use crate::text::{Clean, width};
 use crate::tui::theme::{Role, Theme};
 
-/// How many places of one briefing a terminal is shown.
+/// The most snippets of one briefing on a terminal.
 const PLACES: usize = 3;
-/// How many files are read before the first of them is printed, and how many at once later.
+/// The number of files that are read before anything is printed. Later chunks are larger.
 const FIRST_CHUNK: usize = 16;
 const CHUNK: usize = 256;
 
-/// Prints the hits; answers how many there were. What a file no longer says is no hit.
+/// Prints the hits and returns their number.
+/// A file whose words have gone since is no hit.
 pub(super) fn answer(
     desk: &mut Desk,
     search: &Search,
@@ -48,7 +49,7 @@ pub(super) fn answer(
     let mut printed = 0;
     let mut rest = answer.hits.as_slice();
     while !rest.is_empty() {
-        // Who pages through the answer, or takes the first of it, need not wait for the whole.
+        // A reader that pages through the hits, or takes only the first, need not wait for all of them.
         let size = if printed == 0 { FIRST_CHUNK } else { CHUNK };
         let (chunk, later) = rest.split_at(size.min(rest.len()));
         rest = later;
@@ -70,33 +71,34 @@ pub(super) fn answer(
     Ok(printed)
 }
 
-/// What is to be known of a hit.
+/// The parts of a hit that are wanted.
 struct Wanted<'a> {
     search: &'a Search,
-    /// Whether all of it.
+    /// Set if all parts are.
     is_whole: bool,
-    /// Whether it may be one that says no word of the query.
+    /// Set if a hit may match without any word of the query.
     without_words: bool,
 }
 
-/// A hit with what is printed of its file.
+/// A hit with the parts of its file to print.
 struct Seen {
     told: Told,
-    /// Its text, where lines around the places are asked for.
+    /// Its text, where lines around the matches are wanted.
     body: Option<briefing::Body>,
 }
 
 enum Told {
-    /// All that is known of a hit, and where the words stand in its title.
+    /// All data of a hit, and the matches in its title.
     Sight(Box<Sight>, Vec<Range<usize>>),
-    /// Only its places: all that most commands piped into others want, in half the time.
+    /// Only its snippets. They suffice for most commands piped into others, in half the time.
     Places(Vec<Passage>),
-    /// Its title, because it says no word of the query.
+    /// Its title, because it has no word of the query.
     Title(Passage),
 }
 
 impl Seen {
-    /// Nothing when the file does not say any more why it was found.
+    /// Reads the parts of a hit.
+    /// Returns nothing when the file does not match any more.
     fn new(wanted: &Wanted<'_>, hit: &Hit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
         let told = if wanted.is_whole {
             let sight = fulltext::sight(&hit.path, bytes, matcher);
@@ -110,7 +112,7 @@ impl Seen {
                 places => Told::Places(places),
             }
         };
-        // Lines beside a hit are shown as written, but for comments.
+        // Lines beside a match are shown as written, but for comments.
         let body = (wanted.search.context > 0).then(|| {
             let body = briefing::body(bytes);
             briefing::Body { text: markdown::without_comments(&body.text).into_owned(), ..body }
@@ -119,7 +121,7 @@ impl Seen {
         (wanted.without_words || !seen.places().is_empty()).then_some(seen)
     }
 
-    /// The places that say what was looked for.
+    /// Returns the snippets with the words.
     fn places(&self) -> &[Passage] {
         match &self.told {
             Told::Sight(sight, _) => &sight.passages,
@@ -129,7 +131,7 @@ impl Seen {
     }
 }
 
-/// How a terminal shows hits.
+/// The style of hits on a terminal.
 struct Style {
     theme: Option<Theme>,
     columns: usize,
@@ -137,7 +139,8 @@ struct Style {
 
 impl Style {
     fn of(desk: &Desk, search: &Search) -> Self {
-        // Who wants no colour still sees on a terminal what matches, unless the flag or the terminal forbids all.
+        // Without colour, matches on a terminal are still bold, unless the flag or the terminal forbids all
+        // styles.
         let may_be_bold = desk.output.on_terminal && !desk.plain() && desk.common.color == When::Auto;
         let theme = match desk.color() {
             true => Some(Theme::Terminal),
@@ -196,7 +199,8 @@ fn print_hit(
     Ok(())
 }
 
-/// The title with its kind and file, and why it is here when that can't be seen.
+/// Prints the title with its kind and file.
+/// The name that matched is added where the title does not show it.
 fn head(
     desk: &mut Desk,
     style: &Style,
@@ -218,7 +222,7 @@ fn head(
     Ok(desk.output.styled(&line, &pieces)?)
 }
 
-/// One place: its line, its section, and as much of the text as there is room for.
+/// Prints one snippet: its line, its section, and as much of the text as there is room for.
 fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failure> {
     let section = passage.section.as_deref().or(passage.field).map(|section| format!("{section} › "));
     let lead = format!("{:>6}  {}", passage.line, section.unwrap_or_default());
@@ -230,7 +234,7 @@ fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failur
     Ok(desk.output.styled(&line, &all)?)
 }
 
-/// A line that stands before or behind a place, with its number.
+/// Prints a line before or behind a match, with its number.
 fn line_beside(desk: &mut Desk, style: &Style, number: u32, text: &str) -> Result<(), Failure> {
     let lead = format!("{number:>6}- ");
     let room = style.columns.saturating_sub(width(&lead)).max(20);
@@ -241,7 +245,7 @@ fn line_beside(desk: &mut Desk, style: &Style, number: u32, text: &str) -> Resul
     Ok(desk.output.styled(&line, &pieces)?)
 }
 
-/// `path:line: text`, and `path-line-text` for what stands around it, as `grep` has it.
+/// Prints `path:line: text`, and `path-line-text` for the lines around, as `grep` does.
 fn lines(
     desk: &mut Desk,
     search: &Search,
@@ -274,7 +278,7 @@ fn lines(
     Ok(())
 }
 
-/// What is printed of a file, with the lines it stands in.
+/// A printed part of a file, with its lines in it.
 struct Row<'a> {
     first: u32,
     last: u32,
@@ -286,8 +290,8 @@ enum Shown<'a> {
     Line(&'a str),
 }
 
-/// The places, and so many lines of the text before and behind each, in the order of the file. What is printed as a
-/// place is not printed again as a line beside another; around the front matter there are none.
+/// Returns the snippets and the context lines, in the file's order.
+/// A line of a snippet is not printed again as a context line of another; front matter has no context.
 fn rows<'a>(seen: &'a Seen, places: &'a [Passage], context: u32) -> Vec<Row<'a>> {
     let place = |passage: &'a Passage| {
         let (first, last) = (*passage.lines.start(), *passage.lines.end());
@@ -315,7 +319,7 @@ fn rows<'a>(seen: &'a Seen, places: &'a [Passage], context: u32) -> Vec<Row<'a>>
     rows
 }
 
-/// Lines, as ranges that neither overlap nor stand in another order than the file.
+/// Ranges of lines that neither overlap nor leave the file's order.
 struct Ranges(Vec<RangeInclusive<u32>>);
 
 impl Ranges {
@@ -340,7 +344,8 @@ impl Ranges {
     }
 }
 
-/// A text cut where marks begin and end, each piece with its look; `from` is where the text stands in its line.
+/// Splits a text at the ends of its marks, each piece styled.
+/// `from` is the offset of the text in its line.
 fn pieces(
     from: usize,
     text: &str,

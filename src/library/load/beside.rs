@@ -1,4 +1,4 @@
-//! Files that briefings link to and that are none themselves: pictures and attachments.
+//! Files that briefings link to and that are not briefings: pictures and attachments.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -7,8 +7,9 @@ use super::{MOST, open_file};
 use crate::library::{Ix, Library, Origin};
 
 impl Library {
-    /// The path that a relative target in a briefing means, when it lies within the library; nothing from the root of
-    /// a site or outside. Whether there is a file is not asked.
+    /// Returns the path that a relative target in a briefing means.
+    /// Nothing is returned for a target from the root of a site or outside of the library. The file need not
+    /// exist.
     pub fn path_of(&self, from: Ix, target: &str) -> Option<PathBuf> {
         let own = self.record(from).path();
         let root = match &self.origin {
@@ -41,7 +42,8 @@ impl Library {
         open_file(&self.real_beside(path)?)
     }
 
-    /// Where a file beside the briefings is, if it may be read.
+    /// Returns the real path of a file beside the briefings.
+    /// Fails if the file may not be read.
     fn real_beside(&self, path: &Path) -> io::Result<PathBuf> {
         let refused = |why: &str| io::Error::new(io::ErrorKind::PermissionDenied, why.to_owned());
         let Origin::Folders(folders) = &self.origin else { return Err(io::ErrorKind::NotFound.into()) };
@@ -61,7 +63,7 @@ impl Library {
         Ok(real)
     }
 
-    /// Whether [`open_beside`](Self::open_beside) would open it, without reading it.
+    /// Reports whether [`open_beside`](Self::open_beside) would open a file, without reading it.
     pub fn has_beside(&self, path: &Path) -> bool {
         let metadata = self.real_beside(path).and_then(|real| real.symlink_metadata());
         metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() <= MOST)

@@ -28,14 +28,15 @@ pub(super) fn each(document: &Document, see: &mut impl FnMut(&'static str, Ancho
     }
 }
 
-/// Returns the byte of the source at which the address or language of a place stands, as far as it is written as it is read.
+/// Returns the byte of the source where an address or language is.
+/// It is exact if the source has the value as it is read, else it is near.
 pub(super) fn byte_of(document: &Document, anchor: Anchor, value: &str, source: &str) -> usize {
     let near = source.floor_char_boundary(document.source_at(anchor));
     document.block(anchor.block).map_or(near, |block| nearest(source, block.source(), value, near))
 }
 
-/// Returns the byte in a range of the source that is nearest to `near` and at which a word is written; `near` where there is
-/// none.
+/// Returns the byte nearest to `near` at which a word is written.
+/// Only a range of the source is searched. Without the word in it the result is `near`.
 pub(super) fn nearest(source: &str, range: Range<usize>, word: &str, near: usize) -> usize {
     let written = source.get(range.clone()).unwrap_or_default();
     let places = memchr::memmem::find_iter(written.as_bytes(), word.as_bytes()).map(|at| range.start + at);

@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use super::store::Home;
 
-/// An index that no search has compared with its files for so long is of a library that is gone.
+/// The age of an index whose library is taken to be gone.
+/// No search has compared it with its files for so long.
 const OLD: Duration = Duration::from_hours(180 * 24);
 
 /// Removes them. One that cannot be removed stays.

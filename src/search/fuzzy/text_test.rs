@@ -1,4 +1,4 @@
-//! One folded value against texts that stand in no haystack.
+//! One folded value, tested against texts that are in no haystack.
 
 use super::column::each_folded;
 use super::letters::LetterBits;
@@ -10,7 +10,7 @@ pub(crate) struct TextTest {
     letters: Option<LetterBits>,
 }
 
-/// Where the value may begin.
+/// The positions at which the value may begin.
 #[derive(Clone, Copy, PartialEq)]
 enum From {
     Start,
@@ -24,17 +24,18 @@ impl TextTest {
         Self { letters: LetterBits::new(&value), value }
     }
 
-    /// Whether a word of `text`, or the words from there on, begins with the value.
+    /// Reports whether the value is found at a word of `text`.
+    /// It may go on over the words from there.
     pub(crate) fn passes(&self, text: &str) -> bool {
         self.stands(text, From::Word)
     }
 
-    /// Whether `text` begins with the value.
+    /// Reports whether `text` begins with the value.
     pub(crate) fn begins(&self, text: &str) -> bool {
         self.stands(text, From::Start)
     }
 
-    /// Whether `text` has the value anywhere.
+    /// Reports whether `text` has the value anywhere.
     pub(crate) fn occurs(&self, text: &str) -> bool {
         self.stands(text, From::Anywhere)
     }
@@ -55,7 +56,8 @@ impl TextTest {
         found
     }
 
-    /// A value without letters, which everything has, or with more of them than a machine word has bits.
+    /// Tests a value without letters, or with very many.
+    /// Every text has the former; the latter has more letters than a machine word has bits.
     fn stands_long(&self, text: &str, from: From) -> bool {
         let (mut folded, mut heads) = (String::new(), Vec::new());
         each_folded(text, |_, letter, head| {

@@ -13,16 +13,17 @@ impl Dates {
         self.0.is_empty()
     }
 
-    /// Returns whether something from `first` to `last` fulfils the conditions; `last` is open where there is none.
+    /// Reports whether something from `first` to `last` fulfils the conditions.
+    /// Without `last` it is open.
     pub fn allow(&self, first: Day, last: Option<Day>) -> bool {
         self.0.iter().all(|node| allows(node, first, last))
     }
 }
 
 impl Query {
-    /// Splits the query into what it asks of briefings and what it asks of dates (`since:`, `until:`, also excluded or
-    /// as alternatives to each other). An alternative to something else, as in `tag:x OR since:2019`, cannot be split
-    /// and remains a question about briefings.
+    /// Splits the query into what it asks of briefings and of dates.
+    /// Dates are `since:` and `until:`, also excluded or as alternatives to each other. An alternative to
+    /// something else, as in `tag:x OR since:2019`, cannot be split and remains a question about briefings.
     #[must_use]
     pub fn split_dates(mut self) -> (Self, Dates) {
         let members = match self.root {

@@ -66,7 +66,7 @@ impl When {
 pub(super) struct WhenError {
     pub what: Clean,
     pub hint: Clean,
-    /// What would be right, where that can be told.
+    /// The right value, where that is known.
     right: Option<String>,
 }
 

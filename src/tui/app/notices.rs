@@ -1,11 +1,11 @@
-//! What the footer says: the outcome of the last action, else what has come from elsewhere and was not seen yet.
+//! The text of the footer: the outcome of the last action, else notices that were not seen yet.
 
 use std::collections::VecDeque;
 
 use crate::text::Clean;
 use crate::tui::app::App;
 
-/// How many notices wait at most; later ones are dropped.
+/// The most notices that wait; later ones are dropped.
 const MOST: usize = 8;
 
 /// Notices that wait until they were seen.
@@ -18,7 +18,8 @@ impl App {
         self.message.as_ref().or(self.notices.0.front())
     }
 
-    /// Adds something that no key has asked for. It is shown until a key is pressed while it stands there.
+    /// Adds a notice that no key has caused.
+    /// It is shown until a key is pressed while it is visible.
     pub fn add_notice(&mut self, words: Clean) {
         if self.notices.0.len() < MOST && !self.notices.0.contains(&words) {
             self.notices.0.push_back(words);

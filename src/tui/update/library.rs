@@ -107,8 +107,8 @@ pub(super) fn take(
     }
 }
 
-/// Asks for the text of the briefing that the preview is of, unless it is there, on its way, or known to be
-/// unreadable.
+/// Requests the text for the preview, unless it is there.
+/// It may also be on its way, or known to be unreadable.
 pub(super) fn ask_for_preview(app: &mut App, path: PathBuf) -> Option<Effect> {
     let shown = app.preview.as_ref().is_some_and(|preview| preview.briefing.path == path);
     let asked = app.asked_preview.as_ref().is_some_and(|(_, asked)| *asked == path);

@@ -192,7 +192,7 @@ fn detail_row(
     }
     let detail = briefing.detail();
     let role = if briefing.problem.is_some() { Role::Warning } else { Role::Body };
-    // Files that share their name are told apart by their folders. Notes often say nothing else of themselves.
+    // Files that share their name are distinguished by their folders. Notes often have nothing else to show.
     let place = match **label == *briefing.id.0 {
         false => label.clone(),
         true if briefing.kind.is_ours() => Clean::default(),

@@ -126,8 +126,9 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// Writes what fits into `room` cells, each cluster as wide as the rest of the program counts it, and returns the column
-/// behind it. ratatui counts some scripts narrower than terminals do.
+/// Writes what fits into `room` cells and returns the column behind it.
+/// Each cluster is as wide as the rest of the program counts it: ratatui counts some scripts narrower than
+/// terminals do.
 pub fn set(buffer: &mut Buffer, at: Position, text: &str, room: usize, style: Style) -> u16 {
     let mut x = at.x;
     let end = usize::from(at.x) + room;

@@ -1,4 +1,4 @@
-//! Which day it is, and that another has begun.
+//! The current day, and the message that another has begun.
 
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -9,13 +9,14 @@ use crate::memory::Moment;
 use crate::tui::Wake;
 use crate::tui::app::news::News;
 
-/// Tells today's date, whenever it is asked.
+/// A function that returns today's date.
 pub type Clock = fn() -> Day;
 
-/// How long the clock is not looked at: it may be set, and the machine may sleep.
+/// The longest time between two looks at the clock.
+/// It may be set, and the machine may sleep.
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// Tells of each new day until nothing listens any more.
+/// Reports each new day until the receiver is gone.
 pub(super) fn run(today: Clock, news: &Sender<Wake>) {
     let mut known = today();
     loop {

@@ -40,7 +40,7 @@ pub struct Keeper {
     written: bool,
     /// Set when it was reported that something is not stored.
     told: bool,
-    /// Whether that was told of something that the reader marked.
+    /// Set when that was reported for a mark of the reader's own.
     told_mark: bool,
 }
 
@@ -315,7 +315,8 @@ impl Keeper {
         }
     }
 
-    /// Notes what a starred text says, by which it is found again under another path.
+    /// Saves the fingerprint of a starred text.
+    /// By that the text is found again under another path.
     fn note_text(&mut self, path: &Path) -> Result<()> {
         let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
         let (Some(ix), Ok(bytes)) = (held.library.at_path(path), library::open(&held.library, path)) else {
@@ -356,7 +357,7 @@ impl Keeper {
         Some(News::Recalled { library, state, recalled: None })
     }
 
-    /// Tells at the first mark of the reader that it is not kept.
+    /// Reports at the reader's first mark that it is not saved.
     fn warn(&mut self, failed: Option<&MemoryError>, news: &mut Vec<News>) {
         let is_kept = self.memory.as_ref().is_some_and(|memory| !memory.is_read_only());
         if matches!(failed, Some(MemoryError::Damaged)) || (is_kept && failed.is_none()) || self.told_mark {

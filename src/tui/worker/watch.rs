@@ -27,11 +27,11 @@ pub struct Watch {
     /// Shorter work needs no report.
     first: Duration,
     under_way: AtomicBool,
-    /// How often work was stopped.
+    /// The number of stops so far.
     stops: AtomicUsize,
 }
 
-/// When work was asked for: before or after a stop.
+/// The time of a request for work: before or after a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Asked(usize);
 
@@ -70,13 +70,15 @@ impl Watch {
         Self { first: Duration::ZERO, ..self }
     }
 
-    /// Stops the work that is under way, and all that waits for it; says whether any is.
+    /// Stops the work that is under way, and all that waits.
+    /// Reports whether any is under way.
     pub fn stop(&self) -> bool {
         self.stops.fetch_add(1, Ordering::Relaxed);
         self.under_way.load(Ordering::Relaxed)
     }
 
-    /// Returns the present, for work that may have to wait before it begins: a stop meanwhile is meant for it, too.
+    /// Returns the present, for work that may have to wait.
+    /// A stop before it begins applies to it, too.
     pub(super) fn asked(&self) -> Asked {
         Asked(self.stops.load(Ordering::Relaxed))
     }

@@ -1,4 +1,4 @@
-//! A parsed document as HTML: its blocks in order, the containers they stand in opened and closed as they change.
+//! A parsed document as HTML: its blocks in order, containers opened and closed as they change.
 //!
 //! Like the layout for terminals this walks flat tables: nothing recurses over content.
 
@@ -12,17 +12,17 @@ use crate::markdown::{Block, BlockKind, Container, Document, Face, MarkKind, Rol
 use crate::text::Clean;
 use crate::tui::app::reader::Support;
 
-/// A document on its way to HTML.
+/// A document to be written as HTML.
 pub(super) struct Body<'a> {
     pub site: &'a Site<'a>,
     pub ix: Ix,
     pub document: &'a Document,
     pub support: HashMap<u32, Support>,
-    /// Leave the first block out: its text is the title.
+    /// Leaves the first block out: its text is the title.
     pub skip_first: bool,
 }
 
-/// The text of a block on its way to HTML.
+/// The text of a block to be written as HTML.
 struct Inline<'d> {
     block: Block<'d>,
     runs: Runs,
@@ -48,7 +48,7 @@ impl Inline<'_> {
     }
 }
 
-/// A picture that stands in a text for its label.
+/// A picture in a text, in place of its label.
 struct Picture {
     place: Range<usize>,
     address: String,
@@ -72,7 +72,7 @@ impl Body<'_> {
         self.change(out, &mut open, Vec::new());
     }
 
-    /// Closes what the next block does not stand in and opens what it does.
+    /// Closes the containers without the next block and opens those with it.
     fn change(&self, out: &mut Html, open: &mut Open, wanted: Open) {
         let shared = open.iter().zip(&wanted).take_while(|(is, next)| is == next).count();
         let goes_on = match (open.get(shared), wanted.get(shared)) {
@@ -159,7 +159,7 @@ impl Body<'_> {
         }
     }
 
-    /// How little a block rests on, at its edge.
+    /// Writes the mark of a weakly supported block at its edge.
     fn mark(&self, out: &mut Html, block: u32) {
         match self.support.get(&block) {
             Some(Support::OneOrigin) => out.raw("<span class=\"mark\" dir=\"ltr\">1 origin</span>"),
@@ -189,7 +189,7 @@ impl Body<'_> {
         out.raw("</table></div>\n");
     }
 
-    /// What the text of a block is made of.
+    /// Returns the text of a block, prepared for writing.
     fn prepare<'d>(&self, block: Block<'d>) -> Inline<'d> {
         let mut pictures = Vec::new();
         for mark in block.marks() {
@@ -204,15 +204,16 @@ impl Body<'_> {
         Inline { block, runs: Runs::of(block, Role::Text), pictures, tildes: tildes(block) }
     }
 
-    /// A part of a block's text. Its runs have one style each, so that a run opens at most one tag for each face and
-    /// one link, however deep emphasis is nested.
+    /// Writes a part of a block's text.
+    /// Its runs have one style each, so that a run opens at most one tag for each face and one link, however deep
+    /// emphasis is nested.
     fn inline(&self, out: &mut Html, inline: &Inline<'_>, range: Range<usize>) {
         let mut open: Option<(Style, &'static str)> = None;
         let mut shown = None;
         inline.runs.within(range, |part, style| {
             let at = inline.pictures.partition_point(|picture| picture.place.end <= part.start);
             let picture = inline.pictures.get(at).filter(|picture| picture.place.contains(&part.start));
-            // A picture stands for its label, and for its address behind it.
+            // A picture replaces its label, and its address behind it.
             let is_address = style.role == Role::Muted && !inline.pictures.is_empty();
             if is_address || (picture.is_some() && shown == Some(at)) {
                 return;
@@ -248,7 +249,7 @@ impl Body<'_> {
         close(out, open);
     }
 
-    /// Text in which a line feed is a hard break.
+    /// Writes text in which a line feed is a hard break.
     fn words(&self, out: &mut Html, text: &str) {
         for (at, line) in text.split('\n').enumerate() {
             if at > 0 {
@@ -258,7 +259,8 @@ impl Body<'_> {
         }
     }
 
-    /// Opens what leads somewhere; answers how it is closed. What leads nowhere in the site is only its label.
+    /// Opens a link and returns its end tag.
+    /// What leads nowhere in the site is only its label.
     fn open_link(&self, out: &mut Html, role: Role) -> &'static str {
         let number = match role {
             Role::Footnote(footnote) => {
@@ -308,7 +310,8 @@ impl Body<'_> {
     }
 }
 
-/// Returns the signs around struck text: a browser strikes it, so that they are left out.
+/// Returns the signs around struck text.
+/// A browser strikes it, so that they are left out.
 fn tildes(block: Block<'_>) -> Vec<Range<usize>> {
     let text = block.text();
     let mut tildes = Vec::new();
@@ -325,12 +328,13 @@ fn tildes(block: Block<'_>) -> Vec<Range<usize>> {
     tildes
 }
 
-/// The id of a heading's place in its page: words of a heading lead there as its slug does.
+/// Returns the id of a heading's place in its page.
+/// Words of a heading lead there as its slug does.
 fn place(heading: &str) -> String {
     format!("s-{}", crate::markdown::slug(heading))
 }
 
-/// Headings by their level; the page's title is the only one of the first.
+/// The tags of headings by their level; the page's title is the only one of the first.
 const HEADINGS: [(&str, &str); 6] = [
     ("<h2", "</h2>\n"),
     ("<h2", "</h2>\n"),
@@ -340,12 +344,12 @@ const HEADINGS: [(&str, &str); 6] = [
     ("<h6", "</h6>\n"),
 ];
 
-/// A list that items stand in.
+/// The tags of the list around items.
 #[derive(Clone, Copy, PartialEq)]
 struct List {
     start: &'static str,
     end: &'static str,
-    /// Which numbered list it is.
+    /// The number of a numbered list.
     number: Option<u32>,
 }
 
@@ -370,7 +374,7 @@ fn item_end(container: Container) -> &'static str {
     }
 }
 
-/// The tags of the faces of a style, outermost first.
+/// Returns the tags of the faces of a style, outermost first.
 fn faces(style: Style) -> impl DoubleEndedIterator<Item = (Face, &'static str, &'static str)> {
     const FACES: [(Face, &str, &str); 8] = [
         (Face::STRONG, "<strong>", "</strong>"),

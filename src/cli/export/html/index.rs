@@ -1,4 +1,4 @@
-//! The first page: all briefings by their kinds, with a line to search in.
+//! The first page: all briefings by their kinds, with a search field.
 
 use super::Site;
 use super::markup::{Html, SCRIPT};

@@ -1,29 +1,30 @@
-//! HTML being put together: markup is what is written in this program, everything else is escaped.
+//! The assembly of HTML: markup is written in this program, everything else is escaped.
 
 use std::fmt::Write as _;
 
 use crate::text::Clean;
 
-/// A page, or a part of one. What is not written in this program can only come in as text or as an attribute.
+/// A page, or a part of one.
+/// What is not written in this program can only come in as text or as an attribute.
 #[derive(Debug, Default)]
 pub(super) struct Html(String);
 
-/// The hash of [`SCRIPT`], for the policy of the page that has it.
+/// The hash of [`SCRIPT`], for the policy of its page.
 const SCRIPT_HASH: &str = "sha256-Ku3FDem2itUY2JI/BNkyVPF3+kX8SQLtWJrD56czo5Q=";
 
-/// Narrows the list of the index: every word must stand in a row's words.
+/// The script that narrows the list of the index. Every word must occur in a row's words.
 pub(super) const SCRIPT: &str = include_str!("search.js");
 
 const STYLE: &str = include_str!("style.css");
 
 impl Html {
-    /// The beginning of a page over several briefings. Only the index has the script.
+    /// Begins a page over several briefings. Only the index has the script.
     pub(super) fn view(title: &str, site: &str, has_script: bool) -> Self {
         Self::begin(title, site, "", None, has_script)
     }
 
-    /// The beginning of a page of one briefing, in the language that it says it is in; `up` leads to the top of the
-    /// site.
+    /// Begins a page of one briefing, in its declared language.
+    /// `up` leads to the top of the site.
     pub(super) fn page(title: &str, site: &str, up: &'static str, language: Option<&str>) -> Self {
         Self::begin(title, site, up, language, false)
     }
@@ -58,7 +59,7 @@ impl Html {
         out
     }
 
-    /// The end of a page.
+    /// Ends a page.
     pub(super) fn end(mut self, script: Option<&'static str>) -> String {
         self.raw("</main>\n");
         if let Some(script) = script {
@@ -68,13 +69,13 @@ impl Html {
         self.0
     }
 
-    /// Markup that is written in this program.
+    /// Writes markup of this program.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
     }
 
-    /// Text, escaped.
+    /// Writes text, escaped.
     pub(super) fn text(&mut self, text: &str) {
         for character in text.chars() {
             match character {
@@ -88,21 +89,21 @@ impl Html {
         }
     }
 
-    /// An attribute with a value that is escaped.
+    /// Writes an attribute with an escaped value.
     pub(super) fn attribute(&mut self, name: &'static str, value: &str) {
         self.raw(" ").raw(name).raw("=\"");
         self.text(value);
         self.raw("\"");
     }
 
-    /// A number.
+    /// Writes a number.
     pub(super) fn number(&mut self, number: impl Into<u64>) -> &mut Self {
         // Writing to a String cannot fail.
         let _ = write!(self.0, "{}", number.into());
         self
     }
 
-    /// A link to a page of the site, or to a place in this one.
+    /// Writes a link to a place in the site or this page.
     pub(super) fn link(&mut self, address: &str, label: &str) {
         self.raw("<a");
         self.attribute("href", address);
@@ -111,7 +112,7 @@ impl Html {
         self.raw("</a>");
     }
 
-    /// A picture of the site.
+    /// Writes a picture of the site.
     pub(super) fn picture(&mut self, address: &str, alternative: &str) {
         self.raw("<img");
         self.attribute("src", address);
@@ -119,14 +120,14 @@ impl Html {
         self.raw(" loading=\"lazy\">");
     }
 
-    /// The opening tag of a link that leads out of the site.
+    /// Writes the start tag of a link out of the site.
     pub(super) fn open_outside(&mut self, address: &Clean) {
         self.raw("<a");
         self.attribute("href", address);
         self.raw(" rel=\"noopener noreferrer nofollow\">");
     }
 
-    /// A heading of a page.
+    /// Writes a heading of a page.
     pub(super) fn heading(&mut self, text: &str) {
         self.raw("<h1 dir=\"auto\">");
         self.text(text);

@@ -1,4 +1,4 @@
-//! The page of one briefing: what stands above its text, the text, what stands below, and who links here.
+//! The page of one briefing: head, text, what follows it, and the briefings that link here.
 
 use super::Site;
 use super::body::Body;
@@ -13,9 +13,9 @@ use crate::tui::app::reader::around::{self, Linked};
 use crate::tui::app::reader::{PlainLine, support};
 use crate::tui::theme::Role;
 
-/// Lines above and below the text are not wrapped: the browser does that.
+/// The width of lines above and below the text. The browser wraps them.
 const WIDE: usize = 100_000;
-/// From a page to the top of the site.
+/// The path from a page to the top of the site.
 const UP: &str = "../";
 
 pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
@@ -47,7 +47,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
     out.end(None)
 }
 
-/// The language that a briefing says its text is in, as a tag for HTML.
+/// Returns the declared language of a briefing's text, for the `lang` attribute.
 fn language(briefing: &Briefing) -> Option<&str> {
     let mut keys = briefing.extra.iter();
     let (_, value) = keys.find(|(key, _)| ["lang", "language"].contains(&key.to_lowercase().as_str()))?;
@@ -59,7 +59,7 @@ fn language(briefing: &Briefing) -> Option<&str> {
     is_tag.then_some(value.as_str())
 }
 
-/// Where a source stands in full.
+/// Writes a link to the original of a source.
 fn original(out: &mut Html, briefing: &Briefing) {
     let url = briefing.source.as_deref().and_then(|source| source.url.as_ref());
     if let Some(Target::Url(address)) = url.map(|url| Target::of(url)) {
@@ -92,7 +92,8 @@ fn head_line(out: &mut Html, line: &PlainLine) {
     }
 }
 
-/// Headings and lists below the text; a line about a linked briefing leads there.
+/// Writes the headings and lists below the text.
+/// A line about a linked briefing leads there.
 fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[Linked]) {
     for line in lines {
         let words = words(line);
@@ -110,7 +111,7 @@ fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[Linked])
     }
 }
 
-/// What rests on a source, briefing by briefing.
+/// Writes the list of everything that rests on a source.
 pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
     let resting = site.set.evidence.resting_on(source);
     if resting.is_empty() {
@@ -127,7 +128,7 @@ pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
     out.raw("</ul>\n");
 }
 
-/// The words of what rests on a source.
+/// Returns the words of a thing that rests on a source.
 fn said(site: &Site<'_>, rest: &Rest) -> Clean {
     let briefing = site.set.library.get(rest.from);
     match rest.what {

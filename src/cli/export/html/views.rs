@@ -83,7 +83,7 @@ pub(super) fn matrix(site: &Site<'_>) -> String {
     out.end(None)
 }
 
-/// The filled cells of a vast matrix, one a row.
+/// Writes the filled cells of a vast matrix, one a row.
 fn filled(site: &Site<'_>, out: &mut Html, matrix: &Matrix) {
     out.raw(
         "<p class=\"meta\" dir=\"auto\">Only filled cells: what is left out is not in the sources.</p>\n",

@@ -1,4 +1,4 @@
-//! The thread of the keeper: what it is asked for, and what it does when nothing is asked.
+//! The thread of the memory: its requests, and its work between them.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -11,23 +11,25 @@ use crate::tui::Wake;
 use crate::tui::effect::Deed;
 use crate::tui::worker::analyst::{Current, current};
 
-/// How often the memory is looked at where the system does not tell of changes: on another machine's disk.
+/// The interval at which the memory is polled.
+/// That is needed where the system does not report changes: on another machine's disk.
 const POLL: Duration = Duration::from_secs(1);
 
-/// What the keeper is asked for.
+/// A request to the thread.
 #[derive(Debug)]
 pub enum Errand {
-    /// What the app asks for.
+    /// A request of the app.
     Deed(Deed),
     /// Another process may have written something.
     Look,
-    /// The system will not tell when that happens.
+    /// The system will not report when another process writes.
     Poll,
-    /// Nobody asks any more.
+    /// No requests will follow.
     End,
 }
 
-/// Does errands until nobody asks any more. Between them, files are looked at that may have changed.
+/// Carries out requests until the last one.
+/// Between them, it reads files that may have changed.
 pub fn keep(
     shared: &Current,
     folder: Option<PathBuf>,
@@ -53,7 +55,7 @@ pub fn keep(
         };
         for one in told {
             if news.send(Wake::News(one)).is_err() {
-                // The app is gone, and its last words may still be under way.
+                // The app is gone, and its last requests may still be under way.
                 break;
             }
         }
@@ -67,8 +69,8 @@ pub fn keep(
     }
 }
 
-/// The next errand; nothing when there is none and something `else_to_do`. Where nobody tells of changes, looking for
-/// them is the errand when there was no other for a while.
+/// Returns the next request, or nothing if there is `else_to_do` instead.
+/// Where the system does not report changes, looking for them is the request after a while without another.
 fn next(asked: &Receiver<Errand>, else_to_do: bool, poll: Option<Duration>) -> Option<Errand> {
     match asked.try_recv() {
         Ok(errand) => return Some(errand),
