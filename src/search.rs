@@ -171,6 +171,9 @@ impl Facts for Evidence {
     }
 }
 
+/// The stop flag of a search that is never stopped.
+pub static NEVER: AtomicBool = AtomicBool::new(false);
+
 /// The settings of a search.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -186,7 +189,6 @@ pub struct Asked<'a> {
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        static NEVER: AtomicBool = AtomicBool::new(false);
         Self { order: Order::default(), marks: &(), facts: &(), stop: &NEVER }
     }
 }
@@ -298,7 +300,7 @@ pub(crate) fn matching(
     asked: &Asked<'_>,
 ) -> Result<Vec<Ix>, Stopped> {
     let mut cache = Cache::default();
-    let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+    let ground = Ground::new(library, index, asked);
     let node = Node::All(parts.iter().copied().cloned().collect());
     let set = Evaluation { ground, asked, cache: &mut cache }.node(&node)?;
     Ok(library.all().filter(|ix| set.has(*ix)).collect())
@@ -327,7 +329,7 @@ impl Searcher {
         if self.number.replace(index.number) != Some(index.number) {
             self.cache.clear();
         }
-        let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+        let ground = Ground::new(library, index, asked);
         let found = Evaluation { ground, asked, cache: &mut self.cache }.run(query)?;
         Ok(rank::hits(library, index, &found, asked.order))
     }

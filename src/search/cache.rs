@@ -34,21 +34,25 @@ impl Cache {
         *self = Self::default();
     }
 
-    /// Returns the set under `key`, making it if necessary.
-    pub(super) fn set(&mut self, key: &str, make: impl FnOnce() -> Bits) -> Arc<Bits> {
+    /// Returns the set under `key`, making it if necessary. A set that was stopped is not kept.
+    pub(super) fn set(
+        &mut self,
+        key: &str,
+        make: impl FnOnce() -> Result<Bits, Stopped>,
+    ) -> Result<Arc<Bits>, Stopped> {
         if let Some(at) = self.sets.iter().position(|(own, _)| own == key)
             && let Some(found) = self.sets.remove(at)
         {
             let bits = Arc::clone(&found.1);
             self.sets.push_back(found);
-            return bits;
+            return Ok(bits);
         }
-        let bits = Arc::new(make());
+        let bits = Arc::new(make()?);
         self.sets.push_back((key.to_owned(), Arc::clone(&bits)));
         if self.sets.len() > SETS {
             self.sets.pop_front();
         }
-        bits
+        Ok(bits)
     }
 
     /// Returns the rates of a word.

@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use super::filter::{Ground, passing};
 use super::fuzzy::Needle;
 use super::query::{Filter, Node, Query, Test, Vocabulary, nearest, token};
-use super::{Index, WORTH_TWO_THREADS};
+use super::{Asked, Index, WORTH_TWO_THREADS};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 
@@ -31,11 +31,11 @@ pub fn closest<V: Deref<Target = Vocabulary>>(
     vocabulary: impl FnOnce() -> V,
     most: usize,
 ) -> Vec<Meant> {
-    let ground = Ground { library, index, marks: &(), facts: &() };
+    let ground = Ground::new(library, index, &Asked::default());
     let mut misspelt: Vec<&Filter> = Vec::new();
     query.root().visit(&mut |node, excluded| match node {
         Node::Filter(filter) if !excluded && has_words(filter.test) => {
-            misspelt.extend((passing(ground, filter).count() == 0).then_some(filter));
+            misspelt.extend(passing(ground, filter).is_ok_and(|set| set.count() == 0).then_some(filter));
         }
         _ => {}
     });

@@ -1,7 +1,6 @@
 //! The evaluation of a query: its set and its words' rates.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::bits::Bits;
 use super::cache::Cache;
@@ -49,9 +48,7 @@ impl Evaluation<'_> {
     /// Evaluates a part of a query.
     /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
     pub(super) fn node(&mut self, node: &Node) -> Result<Bits, Stopped> {
-        if self.asked.stop.load(Ordering::Relaxed) {
-            return Err(Stopped);
-        }
+        self.ground.go_on()?;
         if let Some((text, ends)) = word(node) {
             let rated = self.rated(text, ends)?;
             return Ok(Bits::rated(&rated.rates));
@@ -70,7 +67,7 @@ impl Evaluation<'_> {
                 set.flip();
                 Ok(set)
             }
-            Node::Filter(filter) => Ok(self.filter(filter)),
+            Node::Filter(filter) => self.filter(filter),
             Node::Word(_) | Node::Phrase(_) | Node::Begun(_) => Ok(Bits::all(self.ground.library.len())),
         }
     }
@@ -86,13 +83,13 @@ impl Evaluation<'_> {
         let joined_states = combinations(&of(is_status)).filter(|combined| combined[0].len() > 1);
         let mut set = Bits::all(self.ground.library.len());
         if let Some(states) = &joined_states {
-            set.keep(&self.statuses(states));
+            set.keep(&self.statuses(states)?);
         }
         for member in members {
             let is = |fits| alternatives(member, fits);
             match &joined_roles {
                 Some(_) if is(is_role).is_some() => {}
-                Some(roles) if let Some(links) = is(is_link) => set.keep(&self.links(&links, roles)),
+                Some(roles) if let Some(links) = is(is_link) => set.keep(&self.links(&links, roles)?),
                 _ if joined_states.is_some() && is(is_status).is_some() => {}
                 _ => set.keep(&self.node(member)?),
             }
@@ -102,29 +99,29 @@ impl Evaluation<'_> {
 
     /// Finds briefings with one of these combinations in one entry.
     /// Without a program, the states may be in different entries.
-    fn statuses(&mut self, combined: &[Vec<&str>]) -> Bits {
+    fn statuses(&mut self, combined: &[Vec<&str>]) -> Result<Bits, Stopped> {
         let mut set = Bits::none(self.ground.library.len());
         for states in combined {
             let key = format!("status:{}", states.join("\n"));
-            set.join(&self.cache.set(&key, || filter::status(self.ground, states)));
+            set.join(&*self.cache.set(&key, || Ok(filter::status(self.ground, states)))?);
         }
-        set
+        Ok(set)
     }
 
     /// Finds briefings with one of these links and its roles. The roles are one of these combinations.
-    fn links(&mut self, links: &[&Filter], combined: &[Vec<&str>]) -> Bits {
+    fn links(&mut self, links: &[&Filter], combined: &[Vec<&str>]) -> Result<Bits, Stopped> {
         let mut set = Bits::none(self.ground.library.len());
         for roles in combined {
             for filter in links {
                 let key = format!("{filter}\n{}", roles.join("\n"));
                 let linked = || links::linked(self.ground, filter.test, &filter.value, roles);
-                set.join(&self.cache.set(&key, linked));
+                set.join(&*self.cache.set(&key, linked)?);
             }
         }
-        set
+        Ok(set)
     }
 
-    fn filter(&mut self, filter: &Filter) -> Bits {
+    fn filter(&mut self, filter: &Filter) -> Result<Bits, Stopped> {
         let ground = self.ground;
         // Marks, and the facts of bodies, change while the library stays the same.
         if matches!(filter.test, Test::Is(_) | Test::Note | Test::Source | Test::Origin) {
@@ -132,7 +129,7 @@ impl Evaluation<'_> {
         }
         // A relative date means another day tomorrow, so the meaning is part of the key.
         let key = format!("{filter}\n{:?}", filter.test);
-        (*self.cache.set(&key, || filter::passing(ground, filter))).clone()
+        Ok((*self.cache.set(&key, || filter::passing(ground, filter))?).clone())
     }
 
     fn rated(&mut self, text: &str, ends: Ends) -> Result<Rated, Stopped> {

@@ -49,7 +49,7 @@ pub fn facets(
     set: &[Ix],
     asked: &Asked<'_>,
 ) -> Result<Vec<Facet>, Stopped> {
-    let ground = Ground { library, index, marks: asked.marks, facts: asked.facts };
+    let ground = Ground::new(library, index, asked);
     let used = used(library, set);
     let mut cache = Cache::default();
     let mut facets = Vec::new();

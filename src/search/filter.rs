@@ -4,12 +4,13 @@
 //! of a word, so that `tag:control` finds `export-control`; exceptions are noted at each test.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::bits::Bits;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
 use super::query::{DateKey, Filter, Flag, Period, Test, TextKey, plain_key};
-use super::{Facts, Index, Mark, Marks, WORTH_TWO_THREADS};
+use super::{Asked, Facts, Index, Mark, Marks, Stopped, WORTH_TWO_THREADS};
 use crate::briefing::State;
 use crate::date::{Day, FactDate, FactSpan};
 use crate::library::{Library, Record, StatusRecord};
@@ -22,18 +23,24 @@ pub(super) struct Ground<'a> {
     pub index: &'a Index,
     pub marks: &'a dyn Marks,
     pub facts: &'a dyn Facts,
+    /// A flag that is set from outside to stop the evaluation.
+    pub stop: &'a AtomicBool,
 }
 
 /// Returns the briefings that pass one filter.
 /// Filters that are evaluated together (`role:` beside `at:`, a state beside a program) are combined by the
 /// caller, see [`links`] and [`status`].
-pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
+///
+/// # Errors
+///
+/// When the stop flag is set meanwhile.
+pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Result<Bits, Stopped> {
     let value = filter.value.as_str();
     let library = ground.library;
-    match filter.test {
+    Ok(match filter.test {
         Test::Kind => kind(ground.index, value),
-        Test::Company | Test::Event | Test::At => links::linked(ground, filter.test, value, &[]),
-        Test::Role => links::with_role(ground.library, value),
+        Test::Company | Test::Event | Test::At => links::linked(ground, filter.test, value, &[])?,
+        Test::Role => links::with_role(ground, value)?,
         Test::In => inside(library, value),
         Test::Tag => ground.column(Field::Tags, value, Ends::Begins),
         // `person:` finds a part of a name too, since family names occur inside composed ones.
@@ -60,10 +67,20 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Bits {
         Test::Text(TextKey::Description) => ground.column(Field::About, value, Ends::Begins),
         Test::Text(key) => text(ground, key, value),
         Test::Other(period) => other(ground, &filter.key, value, period),
-    }
+    })
 }
 
-impl Ground<'_> {
+impl<'a> Ground<'a> {
+    /// Makes the ground of a search.
+    pub(super) fn new(library: &'a Library, index: &'a Index, asked: &Asked<'a>) -> Self {
+        Self { library, index, marks: asked.marks, facts: asked.facts, stop: asked.stop }
+    }
+
+    /// Checks the stop flag.
+    pub(super) fn go_on(&self) -> Result<(), Stopped> {
+        if self.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(()) }
+    }
+
     /// Returns the briefings that pass a test.
     /// Two threads are used where that pays, since the briefings are spread over the memory.
     fn each(&self, test: impl Fn(&Record<'_>) -> bool + Sync) -> Bits {

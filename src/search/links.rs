@@ -3,6 +3,7 @@
 //! A link is visible from both of its ends. Beside another of these fields a role restricts the link: `at:milipol
 //! role:exhibitor` finds the exhibitors at Milipol, not all that are linked with Milipol and exhibited somewhere.
 
+use super::Stopped;
 use super::bits::Bits;
 use super::filter::Ground;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
@@ -17,16 +18,21 @@ const DIRECTED: [&str; 8] =
 /// Finds briefings linked with what `value` names.
 /// For `company:` and `event:` the named briefings are included. Each of `roles` must be that of a link with one
 /// of them, from the briefing's side.
-pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]) -> Bits {
+///
+/// # Errors
+///
+/// When the stop flag is set meanwhile.
+pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]) -> Result<Bits, Stopped> {
     let library = ground.library;
     let targets = named(ground, test, value);
     let itself = test != Test::At;
     if targets.is_empty() {
-        return dangling(library, value, roles);
+        return Ok(dangling(library, value, roles));
     }
     if roles.is_empty() {
         let mut bits = Bits::none(library.len());
         for target in targets {
+            ground.go_on()?;
             if itself {
                 bits.add(target);
             }
@@ -36,19 +42,21 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
                 .filter_map(|link| link.other)
                 .for_each(|other| bits.add(other));
         }
-        return bits;
+        return Ok(bits);
     }
     let mut all = Bits::all(library.len());
     for role in roles {
         let role = TextTest::new(role);
         let mut bits = Bits::none(library.len());
         for target in &targets {
+            ground.go_on()?;
             let links = library.links_of(*target);
             if itself && links.iter().any(|link| role.begins(&link.role)) {
                 bits.add(*target);
             }
             let record = library.record(*target);
             for link in links {
+                ground.go_on()?;
                 let Some(other) = link.other else { continue };
                 if role.begins(role_at_other_end(&record, &library.record(other), &link.role)) {
                     bits.add(other);
@@ -57,16 +65,22 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
         }
         all.keep(&bits);
     }
-    all
+    Ok(all)
 }
 
 /// Finds briefings with a link of this role, from their side.
 /// The beginning of its name is enough. Each link is examined once, in the file that declares it.
-pub(super) fn with_role(library: &Library, value: &str) -> Bits {
+///
+/// # Errors
+///
+/// When the stop flag is set meanwhile.
+pub(super) fn with_role(ground: Ground<'_>, value: &str) -> Result<Bits, Stopped> {
+    let library = ground.library;
     let role = TextTest::new(value);
     let mut bits = Bits::none(library.len());
     for (ix, record) in library.records() {
         for link in record.links() {
+            ground.go_on()?;
             let begins = role.begins(link.role);
             if begins {
                 bits.add(ix);
@@ -81,7 +95,7 @@ pub(super) fn with_role(library: &Library, value: &str) -> Bits {
             }
         }
     }
-    bits
+    Ok(bits)
 }
 
 /// Finds the briefings that the value of a field names.

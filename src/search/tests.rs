@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::query::{Query, Vocabulary};
+use super::cache::Cache;
+use super::filter::Ground;
+use super::query::{Query, Test, Vocabulary};
 use super::*;
 use crate::briefing::Briefing;
 use crate::date::Day;
@@ -325,6 +327,28 @@ fn a_stopped_search_says_so() {
     let query = Query::parse("paris", Day::new(2026, 1, 1).unwrap()).unwrap();
     let asked = Asked { stop: &stop, ..Asked::default() };
     assert_eq!(find(&shelf.library, &shelf.index, &query, &asked), Err(Stopped));
+}
+
+#[test]
+fn a_filter_by_links_stops_inside_and_keeps_nothing() {
+    let shelf = shelf();
+    let stop = AtomicBool::new(true);
+    let asked = Asked { stop: &stop, ..Asked::default() };
+    let ground = Ground::new(&shelf.library, &shelf.index, &asked);
+    let mut cache = Cache::default();
+    for (test, value) in
+        [(Test::Role, "exhibitor"), (Test::At, "milipol-2019"), (Test::Event, "milipol-2019")]
+    {
+        let links = || match test {
+            Test::Role => links::with_role(ground, value),
+            _ => links::linked(ground, test, value, &["exhibitor"]),
+        };
+        assert!(cache.set(value, links).is_err(), "{value}");
+        stop.store(false, Ordering::Relaxed);
+        assert!(cache.set(value, links).is_ok_and(|set| set.count() > 0), "{value}");
+        stop.store(true, Ordering::Relaxed);
+        cache.clear();
+    }
 }
 
 #[test]

@@ -11,9 +11,11 @@ mod loader;
 pub mod text;
 mod watch;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -58,6 +60,7 @@ pub enum Shelf {
 pub struct Workers {
     load: Sender<Task>,
     search: Sender<Sought>,
+    newest: Newest,
     text: Sender<text::Asked>,
     open: Sender<(Generation, PathBuf, Purpose)>,
     check: Sender<Generation>,
@@ -86,13 +89,31 @@ struct Sought {
     generation: Generation,
     query: String,
     order: Order,
+    /// Set when a newer request of the same asker makes the answer useless.
+    stop: Arc<AtomicBool>,
 }
 
 /// The origin of a search request: the newest of each is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Asker {
     List,
     Finder,
+}
+
+/// The stop flag of the newest request of each asker.
+#[derive(Debug, Default)]
+struct Newest(Mutex<HashMap<Asker, Arc<AtomicBool>>>);
+
+impl Newest {
+    /// Stops the previous request of an asker, and returns the flag of the next one.
+    fn next(&self, asker: Asker) -> Arc<AtomicBool> {
+        let stop = Arc::<AtomicBool>::default();
+        let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = newest.insert(asker, Arc::clone(&stop)) {
+            before.store(true, Ordering::Relaxed);
+        }
+        stop
+    }
 }
 
 impl Workers {
@@ -149,7 +170,8 @@ impl Workers {
         thread::spawn(move || clock::run(today, &news));
         let (watch, news) = (Arc::clone(&checking), wakes.clone());
         thread::spawn(move || inspector::inspector(&current, &watch, &asked_to_check, &news));
-        Self { load, search, text, open, check, complete, analyse, reading, checking, keep, kept }
+        let newest = Newest::default();
+        Self { load, search, newest, text, open, check, complete, analyse, reading, checking, keep, kept }
     }
 
     /// Hands one effect over to its thread.
@@ -157,15 +179,12 @@ impl Workers {
     pub fn hand_over(&self, effect: Effect) {
         // The thread of a closed channel has panicked, which ends the program.
         let _ = match effect {
-            Effect::Search { generation, query, order } => {
-                self.search.send(Sought { asker: Asker::List, generation, query, order }).is_ok()
-            }
+            Effect::Search { generation, query, order } => self.ask(Asker::List, generation, query, order),
             Effect::Complete { generation, line, cursor } => {
                 self.complete.send((generation, line, cursor)).is_ok()
             }
             Effect::FindTitles { generation, query } => {
-                let order = Order::default();
-                self.search.send(Sought { asker: Asker::Finder, generation, query, order }).is_ok()
+                self.ask(Asker::Finder, generation, query, Order::default())
             }
             Effect::FindText { generation, query } => {
                 self.text.send(text::Asked::Find { generation, query }).is_ok()
@@ -186,6 +205,12 @@ impl Workers {
             _ => true,
         };
     }
+
+    /// Asks for a search, and stops the previous one of the same asker.
+    fn ask(&self, asker: Asker, generation: Generation, query: String, order: Order) -> bool {
+        let stop = self.newest.next(asker);
+        self.search.send(Sought { asker, generation, query, order, stop }).is_ok()
+    }
 }
 
 /// Waits until the memory is written before the program ends.
@@ -195,7 +220,7 @@ impl Drop for Workers {
     }
 }
 
-/// Runs a search.
+/// Runs a search. When `stop` is set meanwhile, the answer is empty and no longer wanted.
 ///
 /// # Errors
 ///
@@ -206,13 +231,13 @@ pub fn find(
     query: &str,
     order: Order,
     today: Day,
+    stop: &AtomicBool,
 ) -> Result<Found, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
     let parsed = known.parse(query, today)?;
     let aids = known.aids(&parsed)?;
-    let asked = Asked { order: sort(order, &parsed), ..aids.asked() };
-    // This search is never cancelled: a newer request waits until it is answered.
-    let hits = searcher.find(library, index, &parsed, &asked).unwrap_or_default();
+    let asked = Asked { order: sort(order, &parsed), stop, ..aids.asked() };
+    let Ok(hits) = searcher.find(library, index, &parsed, &asked) else { return Ok(Found::default()) };
     let meant = match hits.as_slice() {
         [] => search::closest(library, index, &parsed, || known.vocabulary(), 3),
         _ => Vec::new(),
@@ -254,8 +279,11 @@ fn searcher(shared: &Current, today: Clock, asked: &Receiver<Sought>, news: &Sen
         for asker in [Asker::List, Asker::Finder] {
             // Only the newest request counts.
             let newest = questions.iter().rev().find(|question| question.asker == asker);
-            let Some(Sought { generation, query, order, .. }) = newest else { continue };
-            let answer = find(&mut searcher, &current(shared), query, *order, today());
+            let Some(Sought { generation, query, order, stop, .. }) = newest else { continue };
+            let answer = find(&mut searcher, &current(shared), query, *order, today(), stop);
+            if stop.load(Ordering::Relaxed) {
+                continue;
+            }
             let generation = *generation;
             let told = match asker {
                 Asker::List => News::Found { generation, answer },
@@ -345,4 +373,16 @@ fn sort(order: Order, query: &Query) -> search::Order {
         SortKey::Folder => Sort::Folder,
     };
     search::Order { by, reversed: order.reversed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_stops_the_previous_one_of_the_same_asker_alone() {
+        let newest = Newest::default();
+        let asked = [Asker::List, Asker::Finder, Asker::List].map(|asker| newest.next(asker));
+        assert_eq!(asked.map(|stop| stop.load(Ordering::Relaxed)), [true, false, false]);
+    }
 }

@@ -13,7 +13,7 @@ use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::memory::{Memory, Moment, Shelf};
 use briefing::search::fulltext::{Check, FullText, Pace};
-use briefing::search::{Index, Searcher};
+use briefing::search::{Index, NEVER, Searcher};
 use briefing::text::Clean;
 use briefing::tui::app::news::{Answer, News};
 use briefing::tui::app::pointing::thing_at;
@@ -325,7 +325,7 @@ impl Desk {
         let mut answers = Vec::new();
         match effect {
             Effect::Search { generation, query, order } => {
-                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today(), &NEVER);
                 answers.push(News::Found { generation, answer });
             }
             Effect::Open { generation, path, purpose } => {
@@ -362,7 +362,7 @@ impl Desk {
             }
             Effect::FindTitles { generation, query } => {
                 let order = Order::default();
-                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today());
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today(), &NEVER);
                 answers.push(News::TitlesFound { generation, answer });
             }
             Effect::FindText { generation, query } => {

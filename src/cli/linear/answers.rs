@@ -7,6 +7,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{search, today};
 use crate::library::cache_folder;
 use crate::memory::Moment;
+use crate::search::NEVER;
 use crate::search::fulltext::{Check, FullText};
 use crate::tui::action::Action;
 use crate::tui::app::news::News;
@@ -51,7 +52,7 @@ impl Linear<'_> {
         let today = today();
         match effect {
             Effect::Search { generation, query, order } => {
-                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today);
+                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today, &NEVER);
                 vec![News::Found { generation, answer }]
             }
             Effect::Open { generation, path, purpose } => {
