@@ -34,7 +34,7 @@ pub mod pointing;
 pub mod reader;
 pub mod views;
 
-pub use beside::{Beside, Previewed};
+pub use beside::{Beside, PreviewLinks, Previewed};
 pub use comparison::ComparisonView;
 pub use completing::Completing;
 pub use finder::Finder;
@@ -102,6 +102,8 @@ pub struct App {
     pub typing: Option<Typing>,
     /// The row of the preview, and whether it is current.
     pub previewed: Previewed,
+    /// The typed links of the briefing in the preview.
+    pub preview_links: Option<PreviewLinks>,
     /// The selected briefing as far as it is read, for the preview.
     pub preview: Option<Arc<Opened>>,
     /// The file that could not be read for the preview, and why: it is not asked for again before it changes.
@@ -226,6 +228,7 @@ impl App {
             outline: false,
             typing: None,
             previewed: Previewed::default(),
+            preview_links: None,
             preview: None,
             preview_failure: None,
             reader: None,

@@ -389,6 +389,7 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if app.previewed.select(selected) {
         effects.extend(path.and_then(|path| library::ask_for_preview(app, path)));
     }
+    app.keep_preview_links();
     memory::settle(app, effects);
     if let Some(Overlay::Changes(list)) = &mut app.overlay
         && list.columns != app.size.0

@@ -5,8 +5,12 @@
 //! list at once and leaves the preview for a frame of its own, so that a key that is held down costs two rows and
 //! not a screen. Until then the whole previous preview is shown, under its own title, or nothing.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::library::{Ix, Library};
+use crate::tui::app::reader::around::{Linked, linked};
 use crate::tui::app::{App, Overlay};
 
 /// The state of the preview relative to the selection.
@@ -57,6 +61,15 @@ pub enum Listed {
     Places,
 }
 
+/// The typed links of the briefing in the preview.
+/// A briefing may have many thousands, so they are not gathered again for each frame.
+#[derive(Debug)]
+pub struct PreviewLinks {
+    library: Arc<Library>,
+    ix: Ix,
+    links: Vec<Linked>,
+}
+
 impl Previewed {
     /// Updates the selected row.
     /// Returns whether the preview follows it at once.
@@ -94,6 +107,27 @@ impl Previewed {
 }
 
 impl App {
+    /// Gathers the typed links of the briefing in the preview, unless they are known.
+    /// While the preview is behind the selection nothing is gathered.
+    pub(in crate::tui) fn keep_preview_links(&mut self) {
+        let selected = self.previewed.selected.as_ref().filter(|_| !self.is_preview_behind());
+        let ix = selected.and_then(|row| self.library.at_path(&row.path));
+        self.preview_links = ix.map(|ix| match self.preview_links.take() {
+            Some(known) if known.ix == ix && Arc::ptr_eq(&known.library, &self.library) => known,
+            _ => PreviewLinks { library: Arc::clone(&self.library), ix, links: linked(&self.library, ix) },
+        });
+    }
+
+    /// Returns the typed links of a briefing, for its preview.
+    pub(in crate::tui) fn links_in_preview(&self, ix: Ix) -> Cow<'_, [Linked]> {
+        match &self.preview_links {
+            Some(known) if known.ix == ix && Arc::ptr_eq(&known.library, &self.library) => {
+                Cow::Borrowed(&known.links)
+            }
+            _ => Cow::Owned(linked(&self.library, ix)),
+        }
+    }
+
     /// Reports whether the preview must follow the selection after a pause.
     pub fn is_preview_behind(&self) -> bool {
         self.previewed.state() != Beside::Current

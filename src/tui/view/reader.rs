@@ -103,12 +103,10 @@ pub(super) fn draw_preview(
 ) {
     let columns = usize::from(area.width);
     let document = opened.map(|opened| &opened.document);
-    let linked = match app.library.at_path(&briefing.path) {
-        Some(ix) => around::linked(&app.library, ix),
-        None => Vec::new(),
-    };
+    let ix = app.library.at_path(&briefing.path);
+    let linked = ix.map(|ix| app.links_in_preview(ix)).unwrap_or_default();
     let head = around::head(&app.library, briefing, document, &linked, columns);
-    let note = app.library.at_path(&briefing.path).and_then(|ix| app.memory.note(ix));
+    let note = ix.and_then(|ix| app.memory.note(ix));
     let head = around::with_note(head, note, columns);
     let mut row = 0;
     for line in head.iter().take(usize::from(area.height)) {
