@@ -162,6 +162,7 @@ fn settings(common: &Common, resume: bool) -> Settings {
         flags.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let mut settings = Settings::gather(common.config.clone(), &flags);
     settings.name_library(&common.library, env::var_os("BRIEFING_LIBRARY"));
+    library::show_ignored(settings.ignored.value);
     settings
 }
 

@@ -102,6 +102,8 @@ pub struct Settings {
     pub theme: Setting<String>,
     /// The characters that may be drawn.
     pub glyphs: Setting<Glyphs>,
+    /// Includes what `.gitignore` names.
+    pub ignored: Setting<bool>,
     /// The width of the text column in cells.
     pub column: Setting<u16>,
     /// Marks statements that rest on one origin or on none.
@@ -134,6 +136,7 @@ impl Default for Settings {
             library: Setting::started_with(Vec::new()),
             theme: Setting::started_with("terminal".to_owned()),
             glyphs: Setting::started_with(Glyphs::Auto),
+            ignored: Setting::started_with(false),
             column: Setting::started_with(COLUMN),
             marks: Setting::started_with(true),
             mouse: Setting::started_with(false),
@@ -248,6 +251,7 @@ impl Settings {
             ("name", clean!("{}", self.name.value), &self.name.from),
             ("theme", clean!("{}", self.theme.value), &self.theme.from),
             ("glyphs", clean!("{}", self.glyphs.value.name()), &self.glyphs.from),
+            ("ignored", clean!("{}", self.ignored.value), &self.ignored.from),
             ("column", clean!("{}", self.column.value), &self.column.from),
             ("marks", clean!("{}", self.marks.value), &self.marks.from),
             ("mouse", clean!("{}", self.mouse.value), &self.mouse.from),

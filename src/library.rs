@@ -49,6 +49,7 @@ pub use links::{Declared, LinkSeen};
 pub use load::{
     Gathered, Loaded, Part, Refreshed, Skipped, each_text, each_text_while, gather_evidence,
     gather_evidence_while, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files,
+    show_ignored,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};

@@ -163,14 +163,16 @@ mod shapes {
             ("docs/guide/intro.mdx", "import X from 'x'\n\n# Intro\n"),
             ("docs/REFERENCE.MD", "---\n\nA rule, then text.\n"),
             ("src/main.rs", "fn main() {}"),
-            (".gitignore", "docs/"),
+            (".gitignore", "target/"),
+            ("target/doc/README.md", "# Built\n"),
             (".git/HEAD.md", "no"),
         ]);
         let loaded = docs.load();
         let titles: Vec<String> =
             loaded.library.iter().map(|(_, briefing)| briefing.title.to_string()).collect();
         assert_eq!(titles, ["Project", "REFERENCE", "Guide", "Intro"]);
-        assert_eq!((loaded.problems.len(), loaded.skipped.len()), (0, 0));
+        assert_eq!((loaded.problems.len(), loaded.skipped.len()), (0, 1));
+        assert!(loaded.skipped.iter().all(|skipped| skipped.is_on_purpose()));
     }
 }
 

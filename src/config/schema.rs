@@ -81,6 +81,13 @@ pub const SPECS: &[Spec] = &[
         "\"auto\"",
     )
     .flag("--glyphs"),
+    spec(
+        "ignored",
+        Scope::Reader,
+        Some("BRIEFING_IGNORED"),
+        "Include files named in .gitignore that the repository does not track.",
+        "false",
+    ),
     spec("column", Scope::Reader, Some("BRIEFING_COLUMN"), "The width of the text column, 30 to 160.", "72"),
     spec(
         "marks",

@@ -77,6 +77,7 @@ impl Settings {
             "library" => given.folders().map(|folders| self.library.offer(folders, source)),
             "theme" => given.text().map(|theme| self.theme.offer(theme, source)),
             "glyphs" => given.glyphs().map(|glyphs| self.glyphs.offer(glyphs, source)),
+            "ignored" => given.truth().map(|ignored| self.ignored.offer(ignored, source)),
             "column" => given.column().map(|column| self.column.offer(column, source)),
             "marks" => given.truth().map(|marks| self.marks.offer(marks, source)),
             "mouse" => given.truth().map(|mouse| self.mouse.offer(mouse, source)),
@@ -97,8 +98,8 @@ impl Given {
     fn from_text(name: &str, text: &str) -> Self {
         match (name, text.trim()) {
             ("column", number) => number.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Number),
-            ("marks" | "mouse" | "resume", "true" | "1" | "yes" | "on") => Self::Truth(true),
-            ("marks" | "mouse" | "resume", "false" | "0" | "no" | "off") => Self::Truth(false),
+            ("ignored" | "marks" | "mouse" | "resume", "true" | "1" | "yes" | "on") => Self::Truth(true),
+            ("ignored" | "marks" | "mouse" | "resume", "false" | "0" | "no" | "off") => Self::Truth(false),
             _ => Self::Text(text.to_owned()),
         }
     }

@@ -1,16 +1,17 @@
 //! Loading of libraries from folders. Only this module and its submodules read briefings.
 //!
-//! All Markdown files count, except hidden ones and those in hidden folders and in `node_modules`. `.gitignore` is
-//! ignored: many keep their notes out of a repository on purpose and still want to read them here. Two threads or
-//! more walk, read and parse. The caller's thread puts the library together, and can be handed growing parts of
+//! All Markdown files count, except hidden ones, those in hidden folders and in `node_modules`, and those that a
+//! `.gitignore` names and the repository does not track. Two threads or more walk, read and parse. The caller's thread puts the library together, and can be handed growing parts of
 //! it, each at least twice as large as the one before, so that the whole work is proportional.
 
 mod beside;
 mod bodies;
 mod file;
+mod ignored;
 pub(super) mod roots;
 mod survey;
 mod texts;
+mod tracked;
 mod version;
 mod walk;
 
@@ -29,6 +30,8 @@ use super::{Builder, Kept, Library, Origin, Store, Version, embedded};
 pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
 use file::MOST;
 pub use file::open_file;
+pub(super) use ignored::RULES;
+pub use ignored::show_ignored;
 pub use survey::{Folder, Glance, Stamp, Survey, Surveyed, real_folders, survey, survey_files};
 pub use texts::{each_text, each_text_while, leads_somewhere};
 pub use walk::Opener;
@@ -103,6 +106,8 @@ pub enum SkipReason {
     Unreadable(String),
     /// A folder of packages, which is left out on purpose.
     Packages,
+    /// Something that a `.gitignore` names.
+    Ignored,
 }
 
 impl Skipped {
@@ -118,13 +123,16 @@ impl Skipped {
             SkipReason::Outside(target) => clean!("leads out of the library, to {}", target.display()),
             SkipReason::SameAs(target) => clean!("another name of {}", target.display()),
             SkipReason::Unreadable(error) => clean!("{error}"),
+            SkipReason::Ignored => {
+                Clean::line(".gitignore names it; `ignored = true` in the settings reads it")
+            }
             SkipReason::Packages => clean!("packages are left out; -L with this folder opens it"),
         }
     }
 
     /// Reports whether it is left out on purpose, which is no problem.
     pub fn is_on_purpose(&self) -> bool {
-        self.reason == SkipReason::Packages
+        matches!(self.reason, SkipReason::Packages | SkipReason::Ignored)
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::load::RULES;
 use super::load::roots::is_passed_over;
 use super::{Library, Refreshed, is_remote, refresh, refresh_files};
 use notify::event::{AccessKind, AccessMode, EventKind};
@@ -243,6 +244,16 @@ fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
         }
         _ => {}
     }
+    // Rules say which of the other files count.
+    let is_rules = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name == RULES)
+            && path.parent().is_some_and(|folder| {
+                roots.iter().any(|root| folder.starts_with(&root.watched)) && !is_hidden(folder, roots)
+            })
+    };
+    if event.paths.iter().any(is_rules) {
+        return Some(Meaning::Changed(Changed::Anything));
+    }
     let seen = event.paths.iter().filter(|path| !is_hidden(path, roots));
     let these: BTreeSet<PathBuf> =
         seen.filter_map(|path| roots.iter().find_map(|root| root.as_given(path))).collect();
@@ -297,6 +308,10 @@ mod tests {
         let (open, any) = (EventKind::Access(AccessKind::Open(AccessMode::Any)), EventKind::Any);
         assert_eq!(event(open, "/lib/a.md"), None);
         assert_eq!(event(any, "/lib/.git/index"), None);
+        assert_eq!(event(any, "/lib/.hidden/.gitignore"), None);
+        let anything = Some(Meaning::Changed(Changed::Anything));
+        assert_eq!(event(any, "/lib/.gitignore"), anything);
+        assert_eq!(event(any, "/lib/a/.gitignore"), anything);
         assert_eq!(event(any, "/lib/a/.a.md.swp"), None);
         let changed = |path: &str| Some(Meaning::Changed(Changed::These([path.into()].into())));
         assert_eq!(event(any, "/lib/a.md"), changed("lib/a.md"));

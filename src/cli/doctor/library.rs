@@ -5,7 +5,8 @@ use crate::check::{Level, Options, counted};
 use crate::clean;
 use crate::cli::output::Output;
 use crate::cli::{Failure, check, read_all};
-use crate::library::{self, Ix, Location};
+use crate::library::load::SkipReason;
+use crate::library::{self, Ix, Location, Skipped};
 use crate::text::{Clean, thousands};
 
 /// The most files that are named; more are counted.
@@ -38,13 +39,18 @@ pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Ve
     let more = if diagnostics.is_empty() { "" } else { "briefing check lists them" };
     let checked = checked.from(Clean::line(more));
     facts.push(if errors > 0 { checked.wrong() } else { checked });
-    let skipped = loaded.skipped.iter().take(NAMED);
-    facts.extend(skipped.map(|skipped| {
+    let (ignored, skipped): (Vec<&Skipped>, Vec<&Skipped>) =
+        loaded.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Ignored);
+    if let Some(first) = ignored.first() {
+        let count = clean!("{} ignored", thousands(ignored.len()));
+        facts.push(Fact::new("left out", count).from(first.why()));
+    }
+    facts.extend(skipped.iter().take(NAMED).map(|skipped| {
         let fact = Fact::new("not read", clean!("{}", skipped.path.display())).from(skipped.why());
         if skipped.is_on_purpose() { fact } else { fact.wrong() }
     }));
-    if loaded.skipped.len() > NAMED {
-        let more = clean!("{} more", thousands(loaded.skipped.len() - NAMED));
+    if skipped.len() > NAMED {
+        let more = clean!("{} more", thousands(skipped.len() - NAMED));
         facts.push(Fact::new("not read", more).from(Clean::line("briefing list -v names them")).wrong());
     }
     facts

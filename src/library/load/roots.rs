@@ -4,10 +4,12 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs::FileType;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::DirEntry;
 
 use super::SkipReason;
+use super::ignored::{self, Ignored};
 
 /// The folders to walk, as given and with links resolved.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(super) struct Roots {
     pub walked: Vec<PathBuf>,
     pub real: Vec<PathBuf>,
     pub missing: Vec<(PathBuf, String)>,
+    /// What `.gitignore` names; `None` when that is read, too.
+    pub ignored: Option<Arc<Ignored>>,
 }
 
 /// The decision about an entry of the walk.
@@ -29,8 +33,9 @@ pub(super) enum Verdict {
 
 impl Roots {
     /// Makes roots without those that are inside another one. So no file is read twice.
+    /// What `.gitignore` names is left out, unless the user wants to read it.
     pub fn new(folders: &[PathBuf]) -> Self {
-        let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new() };
+        let mut roots = Self { walked: Vec::new(), real: Vec::new(), missing: Vec::new(), ignored: None };
         let mut found = Vec::new();
         for folder in folders {
             match folder.canonicalize() {
@@ -46,6 +51,8 @@ impl Roots {
                 roots.real.push(real);
             }
         }
+        let leaves_out = ignored::are_left_out();
+        roots.ignored = leaves_out.then(|| Arc::new(Ignored::new(&roots.walked, &roots.real)));
         roots
     }
 
@@ -55,10 +62,14 @@ impl Roots {
     }
 
     /// Reports whether the walk reaches a place.
-    /// It does if the way to it from a root has no hidden folder and no folder of packages.
+    /// It does if the way to it from a root has no hidden folder and no folder of packages, and it is not ignored.
     fn walk_past(&self, target: &Path) -> bool {
-        let inner = self.real.iter().find_map(|root| target.strip_prefix(root).ok());
-        inner.is_some_and(|inner| !inner.components().any(|part| is_passed_over(part.as_os_str())))
+        let roots = || self.walked.iter().zip(&self.real);
+        let inner = roots().find_map(|(walked, real)| Some((walked, target.strip_prefix(real).ok()?)));
+        inner.is_some_and(|(walked, inner)| {
+            !inner.components().any(|part| is_passed_over(part.as_os_str()))
+                && !self.ignored.as_ref().is_some_and(|ignored| ignored.leave_out(&walked.join(inner), false))
+        })
     }
 }
 
@@ -85,7 +96,15 @@ pub(super) fn is_walked(entry: &DirEntry) -> bool {
 impl Roots {
     /// Decides about an entry of the walk.
     pub fn judge_entry(&self, entry: &DirEntry) -> Verdict {
-        entry.file_type().map_or(Verdict::Ignore, |kind| self.judge(entry.path(), kind, entry.depth() == 0))
+        let (path, is_root) = (entry.path(), entry.depth() == 0);
+        let Some(kind) = entry.file_type() else { return Verdict::Ignore };
+        if !is_root
+            && (kind.is_dir() || is_markdown(path))
+            && self.ignored.as_ref().is_some_and(|ignored| ignored.leave_out_walked(path, kind.is_dir()))
+        {
+            return Verdict::Skip(SkipReason::Ignored);
+        }
+        self.judge(path, kind, is_root)
     }
 
     /// Decides about a path that no walk has reached.
@@ -94,7 +113,14 @@ impl Roots {
         if inner.components().any(|part| is_passed_over(part.as_os_str())) {
             return Verdict::Ignore;
         }
-        self.judge(path, kind, inner.as_os_str().is_empty())
+        let is_root = inner.as_os_str().is_empty();
+        if !is_root
+            && is_markdown(path)
+            && self.ignored.as_ref().is_some_and(|ignored| ignored.leave_out(path, false))
+        {
+            return Verdict::Skip(SkipReason::Ignored);
+        }
+        self.judge(path, kind, is_root)
     }
 
     /// Decides about the file or folder at a path.

@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ignore::WalkState;
 
+use super::ignored::{RULES, are_left_out};
 use super::roots::{Roots, Verdict};
 use super::walk::{path_of, walker};
 
@@ -50,7 +51,7 @@ pub struct Stamp {
 pub struct Folder {
     /// Its path as given.
     pub path: PathBuf,
-    /// The time of the last change of its names. It is in nanoseconds since 1970.
+    /// The time of the last change of its names, in nanoseconds since 1970. That of its `.gitignore` is added.
     pub modified: i64,
 }
 
@@ -78,7 +79,13 @@ impl From<&Metadata> for Stamp {
 impl Folder {
     /// Reports whether its list of names is unchanged.
     pub fn is_unchanged(&self) -> bool {
-        self.path.metadata().is_ok_and(|metadata| modified(&metadata) == self.modified)
+        self.path.metadata().is_ok_and(|metadata| Self::state(&self.path, &metadata) == self.modified)
+    }
+
+    /// Returns the state of its list of names, and of the rules in it.
+    fn state(path: &Path, metadata: &Metadata) -> i64 {
+        let rules = are_left_out().then(|| path.join(RULES).symlink_metadata().ok()).flatten();
+        modified(metadata).wrapping_add(rules.map_or(0, |rules| modified(&rules)))
     }
 }
 
@@ -177,7 +184,8 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
             if is_folder {
                 match entry.path().metadata() {
                     Ok(metadata) => {
-                        let folder = Folder { path: entry.into_path(), modified: modified(&metadata) };
+                        let modified = Folder::state(entry.path(), &metadata);
+                        let folder = Folder { path: entry.into_path(), modified };
                         gathered.survey.folders.push(folder);
                     }
                     Err(_) => gathered.survey.unread.push(entry.into_path()),

@@ -121,7 +121,16 @@ fn prepared(roots: &Roots) -> Option<WalkBuilder> {
         builder.add(other);
     }
     builder.standard_filters(false).hidden(true).follow_links(false).threads(threads());
-    builder.filter_entry(is_walked);
+    match roots.ignored.clone() {
+        Some(ignored) => {
+            ignored.prepare();
+            let is_folder = |entry: &DirEntry| entry.file_type().is_some_and(|kind| kind.is_dir());
+            builder.filter_entry(move |entry| {
+                is_walked(entry) && (entry.depth() == 0 || ignored.is_walked(entry.path(), is_folder(entry)))
+            })
+        }
+        None => builder.filter_entry(is_walked),
+    };
     Some(builder)
 }
 
