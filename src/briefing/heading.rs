@@ -75,18 +75,19 @@ fn setext<'a>(first: &'a str, more: impl Iterator<Item = &'a str>) -> Option<Str
     None
 }
 
-/// The words of a heading as the reader shows them, without images: those of a title are badges.
+/// The words of a heading as the reader shows them, without images, which are badges in a title, and without
+/// markers of footnotes.
 fn plain(text: &str) -> String {
     let is_plain =
         |byte: u8| !byte.is_ascii_punctuation() || matches!(byte, b',' | b'.' | b'-' | b'/' | b'(' | b')');
     if text.bytes().all(is_plain) {
         return text.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    let document = markdown::parse(&format!("# {text}"));
+    let document = markdown::parse_with(&format!("# {text}"), |_| Some(".".to_owned()));
     let Some(block) = document.block(0) else { return String::new() };
     let mut words = String::new();
     let mut at = 0;
-    for mark in block.marks().filter(|mark| matches!(mark.kind, MarkKind::Image(_))) {
+    for mark in block.marks().filter(|mark| matches!(mark.kind, MarkKind::Image(_) | MarkKind::Footnote(_))) {
         words.push_str(block.text().get(at..mark.range.start).unwrap_or_default());
         at = at.max(mark.range.end);
     }
@@ -125,6 +126,7 @@ mod tests {
         found("# **注意：**标题\n", "注意：标题");
         found("# ![](https://a.example/badge.svg) Name [![build](b.svg)](https://a.example)\n", "Name");
         found("# ![Logo](l.png)\n", "[image: Logo]");
+        found("# Name[^1] of^[A note.] it[^x]\n\n[^1]: Note\n", "Name of it");
     }
 
     #[test]
