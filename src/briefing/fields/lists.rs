@@ -24,7 +24,8 @@ impl Fields<'_, '_> {
         named.and_then(|node| self.line(node)).or_else(|| self.line(node))
     }
 
-    /// Tags: a list, or one string with commas or, without any, blanks between them. `#` in front is dropped.
+    /// Tags: a list, or one string with commas or, without any, blanks between them. A `#` in front is
+    /// dropped, and begins a tag of its own.
     pub(super) fn tags(&mut self, node: &Node<'_>) -> Box<[Clean]> {
         let mut tags: Vec<Clean> = Vec::new();
         // A few tags are compared with one another; only a list of hundreds is worth a set.
@@ -41,7 +42,9 @@ impl Fields<'_, '_> {
             }
         };
         match &node.value {
-            Value::Text(text) if text.contains(',') => text.split(',').for_each(add),
+            Value::Text(text) if text.contains(',') => {
+                text.split(',').flat_map(|part| part.split(" #")).for_each(add);
+            }
             Value::Text(text) => text.split_whitespace().for_each(add),
             _ => self.names(node).iter().for_each(|tag| add(tag)),
         }
