@@ -250,8 +250,11 @@ pub fn way_between(from: &Path, to: &Path) -> Clean {
 }
 
 fn is_url(target: &str) -> bool {
-    let scheme = target.split(':').next().unwrap_or_default();
-    scheme.len() > 1 && scheme.len() < target.len() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let Some((scheme, rest)) = target.split_once(':') else { return false };
+    // A blank behind the colon makes it a title.
+    scheme.len() > 1
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && !rest.starts_with(char::is_whitespace)
 }
 
 /// Decodes `%20` and the like, where that gives text.
