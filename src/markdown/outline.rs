@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::document::{BlockKind, Document};
-use crate::text::Clean;
+use crate::text::{Clean, composed};
 
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,10 +166,12 @@ pub fn slug(text: &str) -> String {
         });
         return kept.collect();
     }
+    // Accents may be characters of their own, and always are in some scripts; two ways to write one are equal.
+    let text = composed(text);
     let kept = text.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
         ' ' | '\n' => Some('-'),
         '-' | '_' => Some(c),
-        _ => c.is_alphanumeric().then_some(c),
+        _ => (c.is_alphanumeric() || is_combining_mark(c)).then_some(c),
     });
     kept.collect()
 }
@@ -188,6 +192,9 @@ mod tests {
             ("Où ça?", "où-ça"),
             ("海康威视", "海康威视"),
             ("C++ / 2.0", "c--20"),
+            ("Tie\u{302}\u{301}ng Vie\u{323}\u{302}t", "tiếng-việt"),
+            ("हिन्दी में", "हिन्दी-में"),
+            ("น้ำ", "น้ำ"),
         ] {
             assert_eq!(slug(text), anchor, "{text}");
         }

@@ -296,6 +296,8 @@ impl Body<'_> {
             None => Some(String::new()),
         };
         let Some(mut address) = page.or_else(|| self.site.file(self.ix, &link.target)) else { return "" };
+        // Of a path of headings the last is meant; a block's name is no place in the page.
+        let heading = heading.and_then(|path| path.rsplit('#').next()).filter(|name| !name.starts_with('^'));
         if let Some(heading) = heading {
             address.push('#');
             address.push_str(&place(heading));
