@@ -182,6 +182,11 @@ impl Builder<'_> {
         data.is_some_and(|data| data.kind == Container::Quote && data.first_block == NONE)
     }
 
+    /// Reports whether a container is the innermost open one, or around it.
+    fn is_within(&self, container: u32) -> bool {
+        self.open.iter().any(|open| open.container == container)
+    }
+
     /// Reports whether a blank line precedes the next block, `leaf`.
     pub(super) fn needs_gap(&mut self, leaf: Leaf) -> bool {
         let bare_before = std::mem::replace(&mut self.lists.last_was_bare, leaf.bare);
@@ -195,7 +200,7 @@ impl Builder<'_> {
             let data = self.document.containers.get(container as usize);
             data.is_some_and(|data| matches!(data.kind, Container::Footnote(_)))
         };
-        if last.kind == BlockKind::CalloutTitle {
+        if last.kind == BlockKind::CalloutTitle && self.is_within(last.container) {
             return false;
         }
         match own.map(|data| data.kind) {

@@ -94,11 +94,12 @@ impl Builder<'_> {
         self.marks.push(RawMark { start, end, kind: MarkKind::Address, html: false });
     }
 
-    /// `[!kind]- Title` and, behind the first break, the callout's first paragraph.
+    /// `[!kind|more]- Title` and, behind the first break, the callout's first paragraph.
     fn callout(&mut self, leaf: Leaf) {
         let line = self.first_break.unwrap_or(self.raw.len()).min(self.raw.len());
         let close = self.raw[..line].find(']');
-        let kind = close.map_or("", |close| self.raw[2..close].trim());
+        // Obsidian puts what a theme is to know behind a bar.
+        let kind = close.and_then(|close| self.raw[2..close].split('|').next()).unwrap_or_default().trim();
         let named =
             !kind.is_empty() && kind.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
         let (Some(close), true) = (close, named) else {
