@@ -4,6 +4,7 @@
 //! where a block must begin in any case, so that the parser's tree stays small, and so that its first chunk
 //! alone gives the same first blocks, with the same numbers, as the whole.
 
+mod attributes;
 mod autolink;
 mod blocks;
 mod builder;

@@ -1,5 +1,6 @@
 //! The end of a leaf: what it turns out to be, a heading, a callout's title or plain text.
 
+use super::attributes;
 use super::builder::{Builder, Leaf, RawMark};
 use super::marks::STRIKE;
 use crate::markdown::document::{BlockKind, MarkKind};
@@ -19,6 +20,7 @@ impl Builder<'_> {
         self.close_marks();
         self.trim(leaf.kind);
         if !matches!(leaf.kind, BlockKind::Code(_)) {
+            self.drop_attributes();
             self.read_signs(0);
             self.drop_block_id();
         }
@@ -136,20 +138,20 @@ impl Builder<'_> {
         self.emit(leaf, "", 0..self.raw.len());
     }
 
-    /// `Title {#id}`, as several generators write it. Other attributes stay text.
+    /// Removes the attributes behind a title, `{#id .class}` as several generators write them, and returns the id.
     fn take_heading_id(&mut self) -> Option<String> {
-        let open = self.raw.strip_suffix('}')?.rfind("{#")?;
-        let id = &self.raw[open + 2..self.raw.len() - 1];
-        if id.is_empty() || id.contains(|c: char| c.is_whitespace() || matches!(c, '{' | '}')) {
+        let open = self.raw.strip_suffix('}')?.rfind('{')?;
+        let written = &self.raw[open..];
+        if !attributes::names(written) || !self.is_open()(open) {
             return None;
         }
-        let id = id.to_owned();
+        let id = attributes::id(written).map(str::to_owned);
         self.raw.truncate(open);
         self.trim(BlockKind::Term);
         let end = self.raw.len();
         for mark in &mut self.marks {
             mark.end = mark.end.min(end);
         }
-        Some(id)
+        id
     }
 }

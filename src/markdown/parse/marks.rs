@@ -65,7 +65,7 @@ impl Builder<'_> {
 
     /// Returns a test of whether a byte may be a sign.
     /// A byte of the raw text that is in code, or is a literal character, may not.
-    fn is_open(&self) -> impl Fn(usize) -> bool {
+    pub(super) fn is_open(&self) -> impl Fn(usize) -> bool {
         let closed = self.taken();
         move |at| {
             let before = closed.partition_point(|range| range.end <= at);
@@ -75,7 +75,7 @@ impl Builder<'_> {
     }
 
     /// Replaces parts of the raw text, which are in order. Marks move along.
-    fn replace(&mut self, parts: &[(Range<usize>, String)]) {
+    pub(super) fn replace(&mut self, parts: &[(Range<usize>, String)]) {
         let mut raw = String::with_capacity(self.raw.len());
         let mut ends = Vec::with_capacity(parts.len());
         let mut from = 0;
