@@ -7,6 +7,7 @@
 mod attributes;
 mod autolink;
 mod blocks;
+mod breaks;
 mod builder;
 mod chunk;
 mod emit;

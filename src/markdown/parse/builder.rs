@@ -34,6 +34,8 @@ pub(super) struct Builder<'s> {
     pub leaf: Option<Leaf>,
     /// The end of the leaf's first line, for callouts.
     pub first_break: Option<usize>,
+    /// The places of blanks in the raw text at which a line of the source ends.
+    pub breaks: Vec<usize>,
     pub open: Vec<Open>,
     pub lists: Lists,
     pub table: TableState,
@@ -113,7 +115,7 @@ impl<'s> Builder<'s> {
             Event::Html(html) => self.html_block(&html),
             Event::InlineHtml(html) => self.inline_html(&html),
             Event::FootnoteReference(label) => self.footnote_reference(&label),
-            Event::SoftBreak => self.push_break(' '),
+            Event::SoftBreak => self.push_soft_break(),
             Event::HardBreak => self.push_break('\n'),
             Event::Rule => self.rule(),
             Event::TaskListMarker(done) => self.task(done),

@@ -42,7 +42,7 @@ fn is_sign(c: char) -> bool {
 }
 
 /// Reports whether a character is Chinese, Japanese or Korean. Their punctuation is included.
-fn is_cjk(c: char) -> bool {
+pub(super) fn is_cjk(c: char) -> bool {
     matches!(c,
         '\u{1100}'..='\u{11FF}'                   // Hangul letters
         | '\u{2329}' | '\u{232A}'

@@ -21,6 +21,7 @@ impl Builder<'_> {
         self.trim(leaf.kind);
         if !matches!(leaf.kind, BlockKind::Code(_)) {
             self.drop_attributes();
+            self.settle_breaks(leaf.kind);
             self.read_signs(0);
             self.drop_block_id();
         }
@@ -48,6 +49,7 @@ impl Builder<'_> {
         self.images.clear();
         self.literal.clear();
         self.first_break = None;
+        self.breaks.clear();
         self.html.end_leaf();
     }
 

@@ -99,7 +99,7 @@ impl Builder<'_> {
             mark.start = moved(mark.start);
             mark.end = if mark.end == usize::MAX { usize::MAX } else { moved(mark.end) };
         }
-        for at in self.literal.iter_mut().chain(&mut self.first_break) {
+        for at in self.literal.iter_mut().chain(&mut self.breaks).chain(&mut self.first_break) {
             *at = moved(*at);
         }
     }
