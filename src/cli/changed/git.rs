@@ -59,7 +59,8 @@ impl History {
             return Ok(Self::NotKept(clean!("git keeps no file of {}", root.display())));
         }
         // Along the first parents only: the commits of a branch that was merged later were not there yet.
-        let before = format!("--before={day}T00:00:00+00:00");
+        // The last second before the day begins here: a commit at midnight belongs to the day.
+        let before = format!("--min-age={}", day.local_start().saturating_sub(1).max(0));
         let commit =
             said(root, &["rev-list", "-1", "--first-parent", &before, "HEAD", "--"]).map_err(unread)?;
         let commit = String::from_utf8_lossy(&commit);

@@ -205,7 +205,9 @@ fn paragraph(desk: &mut Desk, text: &Clean) -> Result<(), Failure> {
 fn item(change: &Change) -> Clean {
     let kind = change.kind.word();
     let (first, rest) = kind.split_at(1);
-    let head = format!("- **{}{rest}** ({})", first.to_uppercase(), plain(&change.part));
+    // Text above the first heading is in no part.
+    let part = if change.part.is_empty() { String::new() } else { format!(" ({})", plain(&change.part)) };
+    let head = format!("- **{}{rest}**{part}", first.to_uppercase());
     let words = match change.words() {
         None => plain(change.after.as_ref().or(change.before.as_ref()).map_or("", |text| text)),
         Some(pieces) => in_markdown(&pieces),
