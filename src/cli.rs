@@ -109,6 +109,7 @@ struct Desk {
 /// Runs the command line of this process.
 pub fn run() -> Exit {
     limits::watch_threads();
+    limits::watch_sizes();
     let typed = match args::read(env::args_os()) {
         Ok(typed) => typed,
         Err(refused) => return refuse(&refused),

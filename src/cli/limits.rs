@@ -1,6 +1,8 @@
 //! The limits that the system sets for a process: work beyond them ends with an error.
 
 use std::any::Any;
+#[cfg(unix)]
+use std::sync::Arc;
 use std::{panic, process};
 
 use crate::clean;
@@ -26,6 +28,19 @@ pub(super) fn watch_threads() {
         process::exit(Exit::Failure.code().into());
     }));
 }
+
+/// Makes a write beyond the size that files may have fail, as one to a full disk does.
+///
+/// The system's signal for it would end the program in the middle of a file.
+#[cfg(unix)]
+pub(super) fn watch_sizes() {
+    // With a handler of any kind the write returns an error. Where none can be set, the system's own answer remains.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+pub(super) fn watch_sizes() {}
 
 fn is_about_threads(payload: &(dyn Any + Send)) -> bool {
     let message =

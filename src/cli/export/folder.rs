@@ -51,7 +51,10 @@ impl Folder {
         } else {
             options.create_new(true);
         }
-        options.open(path)?.write_all(bytes)
+        // A file that is cut short would pass for a whole one.
+        options.open(path)?.write_all(bytes).inspect_err(|_| {
+            let _ = fs::remove_file(path);
+        })
     }
 
     /// Refuses a path through a link, or to no regular file. It would be written elsewhere.
