@@ -287,6 +287,14 @@ impl Body<'_> {
                 return "</a>";
             }
             Target::Other(_) => return "",
+            // A place that the page does not have is no link; `#top` leads to the beginning of any page.
+            Target::Heading(heading) if self.document.find_heading(heading).is_none() => {
+                if !heading.eq_ignore_ascii_case("top") {
+                    return "";
+                }
+                out.raw("<a href=\"#\">");
+                return "</a>";
+            }
             Target::Heading(heading) => (None, Some(heading)),
             Target::File { path, heading } => (Some(path), heading.as_ref()),
             Target::Wiki { name, heading } => (Some(name).filter(|name| !name.is_empty()), heading.as_ref()),
