@@ -152,6 +152,11 @@ impl Shelf<'_> {
                 }
             }
         }
+        if lines.is_empty() {
+            let ids: Vec<Clean> = sources.iter().map(|ix| self.library.label(*ix)).collect();
+            let ids = ids.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
+            return Err(nothing(clean!("nothing cites {ids}")));
+        }
         if as_json {
             for line in &lines {
                 desk.output.line(&json::line(line))?;
