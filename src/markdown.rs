@@ -32,7 +32,7 @@ pub use parse::{
     Reference as FootnoteReference, label as footnote_label, parse, parse_head, parse_head_with, parse_with,
     references as footnote_references,
 };
-pub use statement::{Statement, TableCell, TableRow};
+pub use statement::{Item, Statement, TableCell, TableRow};
 pub use style::{Face, Role, Style};
 pub use table::Table;
 

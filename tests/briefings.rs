@@ -208,7 +208,10 @@ fn every_footnote_is_a_source_that_its_definition_links_to() {
 
 /// The statements of a section whose items are statements.
 fn items(document: &Document, section: &str) -> Vec<Statement> {
-    document.section(section).map(|section| document.items(section.blocks)).unwrap_or_default()
+    document
+        .section(section)
+        .map(|section| document.items(section.blocks).iter().map(|item| item.joined([])).collect())
+        .unwrap_or_default()
 }
 
 #[test]

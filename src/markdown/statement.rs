@@ -1,5 +1,6 @@
 //! Statements: the pieces of text that citations belong to.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::document::{Block, BlockKind, Container, ContainerData, Document, MarkKind, NONE};
@@ -7,7 +8,7 @@ use crate::clean;
 use crate::text::Clean;
 
 /// A list item or some sentences, with the sources they cite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
     /// The block it begins in.
     pub block: u32,
@@ -19,6 +20,40 @@ pub struct Statement {
     pub citations: Vec<u32>,
     /// Its bytes in the source: of the whole block for a part of a paragraph.
     pub source: Range<usize>,
+}
+
+/// A list item without the items that are nested in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its blocks. There is at least one.
+    parts: Vec<Statement>,
+    /// The place among all items of the one that it is nested in.
+    pub under: Option<usize>,
+}
+
+impl Item {
+    /// Joins its blocks and those of other items into one statement, which begins as this one does.
+    pub fn joined<'a>(&'a self, others: impl IntoIterator<Item = &'a Self>) -> Statement {
+        let parts = self.parts.iter().chain(others.into_iter().flat_map(|item| &item.parts));
+        let mut parts = parts.peekable();
+        let Some(mut whole) = parts.next().cloned() else { return Statement::default() };
+        if parts.peek().is_none() {
+            return whole;
+        }
+        let mut words = whole.text.into_string();
+        let mut cited: HashSet<u32> = whole.citations.iter().copied().collect();
+        for part in parts {
+            let more = part.whole();
+            if !more.is_empty() {
+                words.push(' ');
+                words.push_str(&more);
+            }
+            whole.citations.extend(part.citations.iter().filter(|footnote| cited.insert(**footnote)));
+            whole.source.end = whole.source.end.max(part.source.end);
+        }
+        whole.text = Clean::line(words.trim());
+        whole
+    }
 }
 
 /// A row of a table below its header.
@@ -42,24 +77,22 @@ pub struct TableCell {
 }
 
 impl Document {
-    /// The items of the outermost lists within these blocks. Each is one statement with everything in it.
-    pub fn items(&self, blocks: Range<u32>) -> Vec<Statement> {
-        let mut items: Vec<Statement> = Vec::new();
-        let mut open = None;
-        for number in blocks {
-            let Some(block) = self.block(number) else { break };
-            let outermost =
-                block.container_data().filter(|(_, data)| is_item(data)).last().map(|(item, _)| item);
-            match outermost {
-                None => {}
-                Some(item) if open == Some(item) => {
-                    if let Some(statement) = items.last_mut() {
-                        statement.extend(&Statement::of(block, 0..block.text().len()));
-                    }
-                }
-                Some(_) => items.push(Statement::of(block, 0..block.text().len())),
+    /// Returns the list items within these blocks in the order in which they begin.
+    /// An item that is nested in another one is an item of its own, and no part of the text around it.
+    pub fn items(&self, blocks: Range<u32>) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut known: HashMap<u32, usize> = HashMap::new();
+        for block in blocks.map_while(|number| self.block(number)) {
+            let mut around = block.container_data().filter(|(_, data)| is_item(data)).map(|(item, _)| item);
+            let Some(own) = around.next() else { continue };
+            let part = Statement::of(block, 0..block.text().len());
+            if let Some(item) = known.get(&own).and_then(|at| items.get_mut(*at)) {
+                item.parts.push(part);
+                continue;
             }
-            open = outermost;
+            let under = around.find_map(|item| known.get(&item).copied());
+            known.insert(own, items.len());
+            items.push(Item { parts: vec![part], under });
         }
         items
     }
@@ -176,15 +209,6 @@ impl Statement {
         }
     }
 
-    fn extend(&mut self, more: &Self) {
-        let lead = more.lead_in.as_ref().map_or("", |lead| lead.as_str());
-        let parts =
-            [self.text.as_str(), lead, more.text.as_str()].into_iter().filter(|part| !part.is_empty());
-        self.text = Clean::line(&parts.collect::<Vec<_>>().join(" "));
-        self.cite(&more.citations);
-        self.source.end = self.source.end.max(more.source.end);
-    }
-
     fn cite(&mut self, footnotes: &[u32]) {
         for footnote in footnotes {
             if !self.citations.contains(footnote) {
@@ -216,6 +240,11 @@ mod tests {
 - **Claim (who):** its part *weighed*.[^a][^b]
 - One.[^b] Two.
   - inner [^a]
+- Three.
+
+  Still three.[^b]
+
+  And **this**.
 
 Para one.[^a] Two[^b]. Three.
 
@@ -224,17 +253,22 @@ Para one.[^a] Two[^b]. Three.
 ";
 
     #[test]
-    fn each_outermost_item_is_one_statement() {
+    fn each_item_is_one_statement_and_a_nested_one_is_its_own() {
         let document = parse(SOURCE);
         let section = document.section("KEY FACTS").expect("there is one");
         let items = document.items(section.blocks);
-        assert_eq!(items.len(), 2);
-        assert_eq!(items[0].lead_in.as_deref(), Some("Claim (who):"));
-        assert_eq!(items[0].text, "its part weighed.");
-        assert_eq!(items[0].citations, [0, 1]);
-        assert_eq!(items[1].text, "One. Two. inner");
-        assert_eq!(items[1].citations, [1, 0]);
-        assert!(SOURCE[items[1].source.clone()].contains("inner"));
+        assert_eq!(items.iter().map(|item| item.under).collect::<Vec<_>>(), [None, None, Some(1), None]);
+        let words: Vec<_> = items.iter().map(|item| item.joined([])).collect();
+        assert_eq!(words[0].lead_in.as_deref(), Some("Claim (who):"));
+        assert_eq!(words[0].text, "its part weighed.");
+        assert_eq!(words[0].citations, [0, 1]);
+        assert_eq!(words[1].text, "One. Two.");
+        assert_eq!(words[1].citations, [1]);
+        assert_eq!(words[2].text, "inner");
+        assert_eq!(words[2].citations, [0]);
+        assert_eq!(words[3].text, "Three. Still three. And this.");
+        assert_eq!(items[1].joined([&items[2]]).text, "One. Two. inner");
+        assert_eq!(items[1].joined([&items[2]]).citations, [1, 0]);
     }
 
     /// Each row: the line of the source below the table's start, its cells, and the footnotes that they cite.

@@ -1,0 +1,129 @@
+//! The pieces of a text that may be statements: items of lists, rows of tables, sentences.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::clean;
+use crate::date::FactSpan;
+use crate::markdown::{self, BlockKind, Container, Document, TableCell, TableRow};
+use crate::text::Clean;
+
+use super::StatementKind;
+use super::statement::COLONS;
+
+/// A piece of text that may be a statement.
+pub(super) struct Piece {
+    pub(super) words: markdown::Statement,
+    /// The date in a row's first cell, and the other cells' words.
+    pub(super) dated: Option<(FactSpan, Clean)>,
+    /// An item of a list or a row of a table.
+    pub(super) is_item: bool,
+    /// The block in which the item begins that it is nested in.
+    pub(super) under: Option<u32>,
+    /// The line of the source at which it begins. It is counted from the start of `words.source`.
+    pub(super) lines_below: u32,
+}
+
+impl Piece {
+    fn item(words: markdown::Statement) -> Self {
+        Self { words, dated: None, is_item: true, under: None, lines_below: 0 }
+    }
+
+    fn sentence(words: markdown::Statement) -> Self {
+        Self { is_item: false, ..Self::item(words) }
+    }
+
+    /// Makes a piece of a row of a table.
+    /// A row states of its first cell what the others contain under the heads of their columns.
+    fn row(row: &TableRow) -> Option<Self> {
+        let is_known = |lead_in: &Clean| StatementKind::of_lead_in(lead_in).is_some();
+        let lead_in = row.cells.iter().filter_map(|cell| cell.words.lead_in.clone()).find(is_known);
+        let in_words = |cell: &TableCell| {
+            let is_lead_in = lead_in.is_some() && cell.words.lead_in == lead_in;
+            let words = if is_lead_in { cell.words.text.clone() } else { cell.words.whole() };
+            if cell.head.is_empty() { words } else { clean!("{}: {words}", cell.head) }
+        };
+        let joined = |cells: &[TableCell]| {
+            let words: Vec<Clean> = cells.iter().map(in_words).collect();
+            clean!("{}", words.iter().map(Clean::as_str).collect::<Vec<_>>().join("; "))
+        };
+        let (first, rest) = row.cells.split_first()?;
+        let when = FactSpan::parse(first.words.whole().trim_end_matches(':').trim()).ok();
+        let (text, dated) = (joined(&row.cells), when.map(|when| (when, joined(rest))));
+        let mut citations = Vec::new();
+        let mut seen = HashSet::new();
+        for cell in &row.cells {
+            citations.extend(cell.words.citations.iter().copied().filter(|footnote| seen.insert(*footnote)));
+        }
+        let words = markdown::Statement {
+            text,
+            lead_in,
+            citations,
+            source: row.table..row.table,
+            ..first.words.clone()
+        };
+        Some(Self { words, dated, is_item: true, under: None, lines_below: row.lines_below })
+    }
+}
+
+/// Returns what is said within these blocks, in the order in which it begins.
+/// Each list item is a piece of its own, also where it is nested in another one.
+pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
+    let items = document.items(run.clone());
+    let mut has_nested = vec![false; items.len()];
+    for at in items.iter().filter_map(|item| item.under) {
+        has_nested[at] = true;
+    }
+    let words: Vec<markdown::Statement> = items.iter().map(|item| item.joined([])).collect();
+    let under: Vec<Option<u32>> =
+        items.iter().map(|item| item.under.and_then(|at| words.get(at)).map(|words| words.block)).collect();
+    let item = |((words, under), has_nested): ((markdown::Statement, Option<u32>), bool)| {
+        // `Products:` or a date above nested items only introduces them.
+        let introduces = has_nested && words.citations.is_empty() && {
+            let whole = words.whole();
+            whole.ends_with(COLONS) || FactSpan::parse(whole.trim()).is_ok()
+        };
+        Piece { under, is_item: !introduces, ..Piece::item(words) }
+    };
+    let items = words.into_iter().zip(under).zip(has_nested).map(item).collect();
+    with_text(document, run, items)
+}
+
+/// Returns what is asked within these blocks. Items that are nested in a question are part of it.
+pub(super) fn questions(document: &Document, run: Range<u32>) -> Vec<Piece> {
+    let items = document.items(run.clone());
+    let asked = items.chunk_by(|_, next| next.under.is_some()).filter_map(|chunk| chunk.split_first());
+    let asked = asked.map(|(first, nested)| Piece::item(first.joined(nested))).collect();
+    with_text(document, run, asked)
+}
+
+fn with_text(document: &Document, run: Range<u32>, mut pieces: Vec<Piece>) -> Vec<Piece> {
+    for block in run.filter_map(|number| document.block(number)) {
+        if block.containers().any(is_item) {
+            continue;
+        }
+        match block.kind() {
+            BlockKind::Paragraph => {
+                pieces.extend(document.sentences(block.number).into_iter().map(Piece::sentence));
+            }
+            BlockKind::Table(_) => {
+                pieces.extend(document.rows(block.number).iter().filter_map(Piece::row));
+            }
+            _ => {}
+        }
+    }
+    pieces.sort_by_key(|piece| piece.words.block);
+    pieces
+}
+
+/// The list items and table rows within these blocks. Each is one statement.
+pub(in crate::briefing) fn listed(
+    document: &Document,
+    blocks: Range<u32>,
+) -> impl Iterator<Item = markdown::Statement> {
+    pieces(document, blocks).into_iter().filter(|piece| piece.is_item).map(|piece| piece.words)
+}
+
+fn is_item(container: Container) -> bool {
+    matches!(container, Container::Bullet | Container::Numbered { .. } | Container::Task(_))
+}
