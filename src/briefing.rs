@@ -26,7 +26,7 @@ pub use evidence::{Dossier, Mention, Passage, Question, Section, Statement, Stat
 pub use fingerprint::Fingerprint;
 pub use front_matter::{Located, Locator, Place};
 pub use problem::{Problem, ProblemKind, Severity};
-pub use read::{Body, body, decoded, head_and_body, locate};
+pub use read::{Body, body, decoded, head_and_body, into_body, locate};
 
 /// The name other briefings call a briefing by: its file name without the ending. It need not be unique in a
 /// library; the path is.

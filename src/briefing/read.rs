@@ -45,6 +45,18 @@ pub fn body(bytes: &[u8]) -> Body {
     head_and_body(bytes).1
 }
 
+/// The body of a file whose bytes are not needed any more. It takes over their memory where nothing in it changes.
+pub fn into_body(mut bytes: Vec<u8>) -> Body {
+    let decoded = decode(&bytes);
+    let body = FrontMatter::read(&decoded.text).body;
+    if matches!(decoded.text, Cow::Owned(_)) || body.contains('\r') {
+        return cut(&decoded.text, body).1;
+    }
+    let (first_line, start) = (first_line(&decoded.text, body), bytes.len() - body.len());
+    bytes.drain(..start);
+    Body { text: String::from_utf8(bytes).unwrap_or_default(), first_line }
+}
+
 /// Returns the text before the body of a file, and the body.
 pub fn head_and_body(bytes: &[u8]) -> (String, Body) {
     let decoded = decode(bytes);
@@ -55,9 +67,14 @@ pub fn head_and_body(bytes: &[u8]) -> (String, Body) {
 /// A text cut before its body.
 fn cut<'t>(text: &'t str, body: &str) -> (&'t str, Body) {
     let head = &text[..text.len() - body.len()];
-    let line = memchr::memchr_iter(b'\n', head.as_bytes()).count() + 1;
-    let text = if body.contains('\r') { body.replace("\r\n", "\n") } else { body.to_owned() };
-    (head, Body { text, first_line: u32::try_from(line).unwrap_or(u32::MAX) })
+    let own = if body.contains('\r') { body.replace("\r\n", "\n") } else { body.to_owned() };
+    (head, Body { text: own, first_line: first_line(text, body) })
+}
+
+/// The line of a text at which its body begins.
+fn first_line(text: &str, body: &str) -> u32 {
+    let head = &text.as_bytes()[..text.len() - body.len()];
+    u32::try_from(memchr::memchr_iter(b'\n', head).count() + 1).unwrap_or(u32::MAX)
 }
 
 /// Finds a key of the front matter and its value. Paths of keys are such as `updated`, `tags[2]` or `links[0].to`.

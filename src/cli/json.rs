@@ -1,12 +1,15 @@
 //! Briefings and errors as JSON, one object a line. Fields are only ever added; dates are ISO, as written.
 
+use std::fmt::{self, Display};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::briefing::{Briefing, SourceRecord, Status};
 use crate::library::{Ix, Library, LinkSeen};
+use crate::markdown::Document;
 use crate::memory::ReadState;
 use crate::search::fulltext::{Passage, Sight, Why};
 use crate::text::Clean;
@@ -21,10 +24,16 @@ pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
     })
 }
 
-/// Returns a briefing with its text as one line of JSON.
-/// Its file is given as `path`.
-pub(super) fn with_body(library: &Library, ix: Ix, path: &Path, text: &Clean, markdown: &Clean) -> Clean {
-    line(&Whole { record: Record { path: written_path(path), ..Record::new(library, ix) }, text, markdown })
+/// A briefing with its text as read and as written, for [`write`]; its file is given as `path`.
+pub(super) fn with_body<'a>(
+    library: &'a Library,
+    ix: Ix,
+    path: &Path,
+    document: &'a Document,
+    markdown: &'a str,
+) -> impl Serialize {
+    let record = Record { path: written_path(path), ..Record::new(library, ix) };
+    Whole { record, text: Streamed(Words(document)), markdown: Streamed(Written(markdown)) }
 }
 
 /// Returns a full-text hit with its snippets as one line of JSON.
@@ -60,6 +69,86 @@ pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean 
 /// Line feeds and tabs inside strings are escaped, so that it is one line.
 pub(super) fn line(value: &impl Serialize) -> Clean {
     Clean::line(&serde_json::to_string(value).unwrap_or_default())
+}
+
+/// Writes a value as one line of JSON, piece by piece: a long text is never in memory as JSON.
+///
+/// # Errors
+///
+/// When the stream takes no more.
+pub(super) fn write(to: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    let mut gate = Gate { to, waiting: Vec::new() };
+    serde_json::to_writer(&mut gate, value)?;
+    gate.write_all(b"\n")?;
+    gate.pass(gate.waiting.len())
+}
+
+/// The least bytes that are passed on.
+const PIECE: usize = 64 << 10;
+
+/// A stream of clean text.
+struct Gate<'a> {
+    to: &'a mut dyn Write,
+    waiting: Vec<u8>,
+}
+
+impl Gate<'_> {
+    fn pass(&mut self, bytes: usize) -> io::Result<()> {
+        self.to.write_all(Clean::bytes(&self.waiting[..bytes]).as_bytes())?;
+        self.waiting.drain(..bytes);
+        Ok(())
+    }
+}
+
+impl Write for Gate<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let before = self.waiting.len();
+        self.waiting.extend_from_slice(bytes);
+        // Before printable ASCII nothing is cut that the gate has to see as one.
+        if self.waiting.len() >= PIECE
+            && let Some(at) = bytes.iter().rposition(|byte| (b' '..=b'~').contains(byte))
+        {
+            self.pass(before + at)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// A text that becomes a string of JSON without being in memory as a whole.
+struct Streamed<T>(T);
+
+impl<T: Display> Serialize for Streamed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+/// The words of a document, block by block.
+struct Words<'a>(&'a Document);
+
+impl Display for Words<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for block in self.0.blocks() {
+            if block.number > 0 {
+                formatter.write_str("\n\n")?;
+            }
+            formatter.write_str(&Clean::text(block.text().trim_end()))?;
+        }
+        Ok(())
+    }
+}
+
+/// A text as it is written in its file.
+struct Written<'a>(&'a str);
+
+impl Display for Written<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Clean::pieces(self.0).try_for_each(|piece| formatter.write_str(&piece))
+    }
 }
 
 #[derive(Serialize)]
@@ -125,8 +214,8 @@ struct Listed<'a> {
 struct Whole<'a> {
     #[serde(flatten)]
     record: Record<'a>,
-    text: &'a str,
-    markdown: &'a str,
+    text: Streamed<Words<'a>>,
+    markdown: Streamed<Written<'a>>,
 }
 
 #[derive(Serialize)]

@@ -3,6 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
 
+use serde::Serialize;
+
+use crate::cli::json;
 use crate::cli::pager::Pager;
 use crate::text::Clean;
 
@@ -56,7 +59,16 @@ impl Output {
         self.data.write_all(b"\n")
     }
 
-    /// Prints a prompt, which the input follows, and flushes.
+    /// Prints a value as a line of JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the stream takes no more.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        json::write(&mut self.data, value)
+    }
+
+    /// Prints what is typed behind, and hands everything over.
     ///
     /// # Errors
     ///

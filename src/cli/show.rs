@@ -30,14 +30,13 @@ struct Chosen {
 }
 
 pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
-    let chosen = choose(desk, &show.target)?;
-    let body = briefing::body(&chosen.bytes);
-    let (library, ix) = (&chosen.library, chosen.ix);
+    let Chosen { library, ix, bytes } = choose(desk, &show.target)?;
+    let library = &library;
+    let body = briefing::into_body(bytes);
     let document = library.document(&library.get(ix).path, &body.text);
     if show.json {
-        let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
-        let (text, markdown) = (Clean::text(&words.join("\n\n")), Clean::text(&body.text));
-        desk.output.line(&json::with_body(library, ix, &library.get(ix).path, &text, &markdown))?;
+        let path = &library.get(ix).path;
+        desk.output.json(&json::with_body(library, ix, path, &document, &body.text))?;
         return Ok(Exit::Ok);
     }
     if show.brief {

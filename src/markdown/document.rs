@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::link::LinkData;
 use super::outline::HeadingData;
-use crate::text::Clean;
+use crate::text::{Clean, CleanBuf};
 
 /// The number that means “no such entry”.
 pub(super) const NONE: u32 = u32::MAX;
@@ -25,14 +25,15 @@ pub struct Anchor {
 /// A parsed Markdown document.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    pub(super) text: Clean,
+    /// Not a [`Clean`], which would need a copy of it to be made.
+    pub(super) text: CleanBuf,
     pub(super) blocks: Vec<BlockData>,
     pub(super) marks: Vec<MarkData>,
     pub(super) containers: Vec<ContainerData>,
     pub(super) languages: Vec<Clean>,
     pub(super) callouts: Vec<Clean>,
     pub(super) links: Vec<LinkData>,
-    pub(super) targets: Clean,
+    pub(super) targets: CleanBuf,
     pub(super) footnotes: Vec<Footnote>,
     pub(super) headings: Vec<HeadingData>,
     pub(super) tables: Vec<Table>,
@@ -247,8 +248,8 @@ impl Document {
     }
 
     /// The words of the document, block by block, without markup: what a full-text index takes.
-    pub fn plain_text(&self) -> &Clean {
-        &self.text
+    pub fn plain_text(&self) -> &str {
+        self.text.as_str()
     }
 
     /// The bytes of the source beyond the last column of a table. They are in no block.
@@ -317,13 +318,13 @@ impl<'d> Block<'d> {
 
     /// Its text: clean, decoded, without markup. A line feed in it is a hard break, or a line of code.
     pub fn text(self) -> &'d str {
-        &self.document.text[self.data.start as usize..self.data.end as usize]
+        &self.document.text.as_str()[self.data.start as usize..self.data.end as usize]
     }
 
     /// The same, as a type that may be shown.
     pub fn clean(self) -> Clean {
-        let mut buffer = crate::text::CleanBuf::default();
-        buffer.push_slice(&self.document.text, self.data.start as usize..self.data.end as usize);
+        let mut buffer = CleanBuf::default();
+        buffer.push_part(&self.document.text, self.data.start as usize..self.data.end as usize);
         buffer.finish()
     }
 

@@ -218,9 +218,9 @@ fn decode(written: &str) -> Clean {
     Clean::line(&String::from_utf8_lossy(&out))
 }
 
-fn slice(from: &Clean, range: Range<usize>) -> Clean {
+fn slice(from: &CleanBuf, range: Range<usize>) -> Clean {
     let mut buffer = CleanBuf::default();
-    buffer.push_slice(from, range);
+    buffer.push_part(from, range);
     buffer.finish()
 }
 

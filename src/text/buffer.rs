@@ -37,6 +37,11 @@ impl CleanBuf {
         self.0.push_str(from.get(range).unwrap_or_default());
     }
 
+    /// Appends a part of another buffer; nothing when `range` does not lie on its characters.
+    pub fn push_part(&mut self, from: &Self, range: Range<usize>) {
+        self.0.push_str(from.0.get(range).unwrap_or_default());
+    }
+
     /// Appends a clean text.
     pub fn push_clean(&mut self, clean: &Clean) {
         self.0.push_str(clean);
@@ -52,6 +57,11 @@ impl CleanBuf {
         if self.0.is_char_boundary(bytes) {
             self.0.truncate(bytes);
         }
+    }
+
+    /// Gives back the memory that the text does not need.
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
     }
 
     /// The text so far.

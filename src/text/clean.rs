@@ -10,6 +10,9 @@ use std::sync::Arc;
 /// with thousands of marks stalls terminals.
 const MARKS_PER_BASE: u8 = 8;
 
+/// The least bytes of a piece of a long text, but for the last piece.
+const PIECE: usize = 64 << 10;
+
 /// The number of bytes that are checked together.
 const BLOCK: usize = 32;
 
@@ -43,6 +46,16 @@ impl Clean {
 
     pub(super) fn trimmed(raw: &str) -> &str {
         raw.trim_matches([' ', '\t', '\n', '\r'])
+    }
+
+    /// The pieces that [`Clean::text`] is made of, so that a long text is not in memory twice.
+    pub fn pieces(raw: &str) -> impl Iterator<Item = Self> {
+        let mut rest = raw;
+        std::iter::from_fn(move || {
+            let (piece, behind) = rest.split_at(end_of_piece(rest.as_bytes()));
+            rest = behind;
+            (!piece.is_empty()).then(|| Self::text(piece))
+        })
     }
 
     /// The text of bytes that should be UTF-8; what isn't becomes U+FFFD.
@@ -115,6 +128,13 @@ impl PartialEq<&str> for Clean {
 pub(super) enum Lines {
     Kept,
     Joined,
+}
+
+/// The end of the first piece of a text. A piece begins with printable ASCII: the gate treats it, and what is before
+/// it, the same whether or not the other is there.
+fn end_of_piece(bytes: &[u8]) -> usize {
+    let printable = bytes.iter().skip(PIECE).position(|byte| (b' '..=b'~').contains(byte));
+    printable.map_or(bytes.len(), |at| PIECE + at)
 }
 
 /// Borrows where nothing had to change, which is nearly always.
@@ -294,6 +314,19 @@ mod tests {
         assert_eq!(Clean::line(&tower).matches("‹301›").count(), 42);
         assert_eq!(Clean::line("Nestle\u{301}"), "Nestle\u{301}");
         assert_eq!(Clean::line("\u{301}x"), "‹301›x");
+    }
+
+    #[test]
+    fn pieces_make_up_the_whole() {
+        let odd = "\r\n\r x\u{301}\u{301} \u{301}\u{200D}a\u{200D} 👩\u{200D}🔬é\u{1B}\u{202E}海\u{200B}\n\u{301}\t";
+        for before in 0..60 {
+            let raw = "x".repeat(PIECE - before) + &odd.repeat(3) + &"海".repeat(PIECE) + odd;
+            let pieces: Vec<Clean> = Clean::pieces(&raw).collect();
+            assert!(pieces.len() > 1);
+            let joined: String = pieces.iter().map(Clean::as_str).collect();
+            assert_eq!(Clean::text(&raw), *joined, "{before}");
+        }
+        assert_eq!(Clean::pieces("").count(), 0);
     }
 
     #[test]

@@ -17,27 +17,20 @@ use crate::text::Clean;
 
 /// Writes `briefings.jsonl`: an object a line, with the text as read and as written.
 pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
-    let mut out = String::new();
     let progress = Progress::new(&desk.output, "writing");
-    for (at, ix) in set.found.iter().enumerate() {
-        progress.tell(at, Some(set.found.len()));
-        let Some(bytes) = read(desk, &set.library, *ix) else { continue };
-        let body = briefing::body(&bytes);
-        let document = set.library.document(&set.library.get(*ix).path, &body.text);
-        let words: Vec<&str> = document.blocks().map(|block| block.text().trim_end()).collect();
-        let (text, markdown) = (
-            Clean::text(&words.join(
-                "
-
-",
-            )),
-            Clean::text(&markdown::without_comments(&body.text)),
-        );
-        let path = within(&set.library, &set.library.get(*ix).path);
-        out.push_str(&json::with_body(&set.library, *ix, &path, &text, &markdown));
-        out.push('\n');
-    }
-    folder.write(Path::new("briefings.jsonl"), out.as_bytes())
+    folder.stream(Path::new("briefings.jsonl"), |out| {
+        for (at, ix) in set.found.iter().enumerate() {
+            progress.tell(at, Some(set.found.len()));
+            let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+            let body = briefing::into_body(bytes);
+            let path = &set.library.get(*ix).path;
+            let document = set.library.document(path, &body.text);
+            let markdown = markdown::without_comments(&body.text);
+            let path = within(&set.library, path);
+            json::write(out, &json::with_body(&set.library, *ix, &path, &document, &markdown))?;
+        }
+        Ok(())
+    })
 }
 
 /// Writes the files byte for byte, at their paths in the library.
@@ -49,8 +42,8 @@ pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Resul
         progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
-        for link in markdown::parse(&briefing::body(&bytes).text).links() {
-            // Pictures and files that a page could show or lead to are exported, too.
+        for link in markdown::parse(&briefing::into_body(bytes).text).links() {
+            // What a page can show or lead to is taken along.
             let _ = attachments.picture(*ix, &link.target).or_else(|| attachments.file(*ix, &link.target));
         }
     }

@@ -1,7 +1,7 @@
 //! The folder of an export: existing files in it stay as they are, unless `--force` is given.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::clean;
@@ -9,15 +9,15 @@ use crate::cli::Failure;
 
 /// A folder that files are written into.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(in crate::cli) struct Folder {
     path: PathBuf,
     over: bool,
     files: usize,
 }
 
 impl Folder {
-    /// Opens a folder that is new or empty; with `over`, any.
-    pub(super) fn open(path: &Path, over: bool) -> Result<Self, Failure> {
+    /// A folder that is new or empty; with `over`, any.
+    pub(in crate::cli) fn open(path: &Path, over: bool) -> Result<Self, Failure> {
         let failed = |error: &io::Error| Failure::new("not-written", clean!("{}: {error}", path.display()));
         fs::create_dir_all(path).map_err(|error| failed(&error))?;
         let is_empty = fs::read_dir(path).map_err(|error| failed(&error))?.next().is_none();
@@ -30,31 +30,47 @@ impl Folder {
     }
 
     /// Writes a file. `name` leads to nowhere outside of the folder.
-    pub(super) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        self.stream(name, |out| out.write_all(bytes))
+    }
+
+    /// Does the same with a file whose bytes are made while it is written. What cannot be written to its end is removed.
+    pub(in crate::cli) fn stream(
+        &mut self,
+        name: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
         let inside: PathBuf = name.components().filter(|part| matches!(part, Component::Normal(_))).collect();
         let path = self.path.join(inside);
-        self.write_whole(&path, bytes)
+        self.write_whole(&path, write)
             .map_err(|error| Failure::new("not-written", clean!("{}: {error}", path.display())))?;
         self.files += 1;
         Ok(())
     }
 
-    fn write_whole(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn write_whole(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         self.refuse_what_leads_elsewhere(path)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut options = OpenOptions::new();
-        options.write(true);
-        if self.over {
-            options.create(true).truncate(true);
-        } else {
-            options.create_new(true);
+        // A file that is there is replaced when the new one is whole. The name is short, so that it fits beside any.
+        let new = match self.over {
+            true => path.with_file_name(format!(".briefing.{}.new", std::process::id())),
+            false => path.to_owned(),
+        };
+        let mut out = BufWriter::new(OpenOptions::new().write(true).create_new(true).open(&new)?);
+        let written = write(&mut out).and_then(|()| out.flush());
+        drop(out);
+        let written = written.and_then(|()| if self.over { replace(&new, path) } else { Ok(()) });
+        if written.is_err() {
+            // What could not be written is worth more to know than that it could not be removed.
+            let _ = fs::remove_file(&new);
         }
-        // A file that is cut short would pass for a whole one.
-        options.open(path)?.write_all(bytes).inspect_err(|_| {
-            let _ = fs::remove_file(path);
-        })
+        written
     }
 
     /// Refuses a path through a link, or to no regular file. It would be written elsewhere.
@@ -82,6 +98,14 @@ impl Folder {
     pub(super) fn files(&self) -> usize {
         self.files
     }
+}
+
+/// Puts a new file in the place of one that may be there, with that one's permissions.
+fn replace(new: &Path, path: &Path) -> io::Result<()> {
+    if let Ok(before) = fs::symlink_metadata(path) {
+        fs::set_permissions(new, before.permissions())?;
+    }
+    fs::rename(new, path)
 }
 
 #[cfg(all(test, unix))]

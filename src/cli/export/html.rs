@@ -54,7 +54,7 @@ pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(
         progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         let file = Path::new(PAGES).join(&site.files[ix]);
-        folder.write(&file, page::page(&site, *ix, &bytes).as_bytes())?;
+        folder.stream(&file, |out| page::page(&site, *ix, bytes, out))?;
     }
     drop(progress);
     site.attachments.write(desk, folder, Path::new(FILES))

@@ -26,7 +26,7 @@ pub fn gather_evidence(library: &Library) -> Gathered {
 pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + Sync) -> Option<Gathered> {
     let all: Vec<Ix> = library.all().collect();
     let read = each_text_while(library, &all, go_on, |ix, bytes| {
-        bytes.map(|bytes| dossier(library, ix, &bytes)).map_err(|error| Skipped {
+        bytes.map(|bytes| dossier(library, ix, bytes)).map_err(|error| Skipped {
             path: library.record(ix).path(),
             reason: SkipReason::Unreadable(error.to_string()),
         })
@@ -43,7 +43,7 @@ pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + 
 }
 
 /// Makes the dossier of a file's body.
-fn dossier(library: &Library, ix: Ix, bytes: &[u8]) -> Dossier {
-    let body = briefing::body(bytes);
+fn dossier(library: &Library, ix: Ix, bytes: Vec<u8>) -> Dossier {
+    let body = briefing::into_body(bytes);
     Dossier::new(&library.document(&library.record(ix).path(), &body.text), &body)
 }

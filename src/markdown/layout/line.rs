@@ -90,7 +90,7 @@ impl<'d> LineBuilder<'d> {
     pub(super) fn shown(&mut self, range: Range<usize>, style: Style) {
         let base = self.block.data.start as usize;
         let start = self.text.len();
-        self.text.push_slice(&self.block.document.text, base + range.start..base + range.end);
+        self.text.push_part(&self.block.document.text, base + range.start..base + range.end);
         self.span(start, style, range);
     }
 

@@ -137,7 +137,8 @@ impl Layout<'_> {
 
     /// Returns a header as it is shown before each value.
     fn label(&self, cell: &Range<u32>, most: usize) -> Label {
-        let text = self.block.document.text.get(cell.start as usize..cell.end as usize).unwrap_or_default();
+        let text = self.block.document.text.as_str();
+        let text = text.get(cell.start as usize..cell.end as usize).unwrap_or_default();
         let text = text.replace('\n', " ");
         if text.is_empty() || most < 4 {
             return Label { cut: !text.is_empty(), text: String::new() };

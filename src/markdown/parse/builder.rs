@@ -96,8 +96,10 @@ impl<'s> Builder<'s> {
 
     pub(super) fn finish(mut self, complete: bool) -> Document {
         self.close_footnotes();
-        self.document.text = self.text.finish();
-        self.document.targets = self.targets.finish();
+        self.document.text = self.text;
+        self.document.text.shrink_to_fit();
+        self.document.targets = self.targets;
+        self.document.targets.shrink_to_fit();
         self.document.complete = complete;
         self.document.blocks.shrink_to_fit();
         self.document.marks.shrink_to_fit();

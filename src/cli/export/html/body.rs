@@ -3,12 +3,13 @@
 //! Like the layout for terminals this walks flat tables: nothing recurses over content.
 
 use std::collections::HashMap;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use super::Site;
-use super::markup::Html;
+use super::markup::{Html, close_faces, faces};
 use crate::library::Ix;
-use crate::markdown::{Block, BlockKind, Container, Document, Face, MarkKind, Role, Runs, Style, Target};
+use crate::markdown::{Block, BlockKind, Container, Document, MarkKind, Role, Runs, Style, Target};
 use crate::text::Clean;
 use crate::tui::app::reader::Support;
 
@@ -59,7 +60,8 @@ struct Picture {
 type Open = Vec<(u32, Container)>;
 
 impl Body<'_> {
-    pub(super) fn write(&self, out: &mut Html) {
+    /// Writes the blocks one by one, so that a long page is not in memory as a whole.
+    pub(super) fn write(&self, out: &mut Html, to: &mut dyn Write) -> io::Result<()> {
         let mut open: Open = Vec::new();
         let slugs: HashMap<u32, Clean> =
             self.document.headings().map(|heading| (heading.block, heading.slug)).collect();
@@ -68,8 +70,10 @@ impl Body<'_> {
             wanted.reverse();
             self.change(out, &mut open, wanted);
             self.block(out, block, slugs.get(&block.number));
+            out.drain_into(to)?;
         }
         self.change(out, &mut open, Vec::new());
+        Ok(())
     }
 
     /// Closes the containers without the next block and opens those with it.
@@ -381,27 +385,6 @@ fn item_end(container: Container) -> &'static str {
         Container::Callout { .. } => "</aside>\n",
         Container::Bullet | Container::Task(_) | Container::Numbered { .. } => "</li>\n",
         Container::Footnote(_) | Container::Definition | Container::Deep => "</div>\n",
-    }
-}
-
-/// Returns the tags of the faces of a style, outermost first.
-fn faces(style: Style) -> impl DoubleEndedIterator<Item = (Face, &'static str, &'static str)> {
-    const FACES: [(Face, &str, &str); 8] = [
-        (Face::STRONG, "<strong>", "</strong>"),
-        (Face::EMPHASIS, "<em>", "</em>"),
-        (Face::STRIKE, "<s>", "</s>"),
-        (Face::UNDERLINE, "<u>", "</u>"),
-        (Face::SUBSCRIPT, "<sub>", "</sub>"),
-        (Face::SUPERSCRIPT, "<sup>", "</sup>"),
-        (Face::CODE, "<code>", "</code>"),
-        (Face::MATH, "<code>", "</code>"),
-    ];
-    FACES.into_iter().filter(move |(face, ..)| style.face.has(*face))
-}
-
-fn close_faces(out: &mut Html, style: Style) {
-    for (.., end) in faces(style).rev() {
-        out.raw(end);
     }
 }
 

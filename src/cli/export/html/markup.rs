@@ -1,7 +1,9 @@
 //! The assembly of HTML: markup is written in this program, everything else is escaped.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 
+use crate::markdown::{Face, Style};
 use crate::text::Clean;
 
 /// A page, or a part of one.
@@ -14,6 +16,9 @@ const SCRIPT_HASH: &str = "sha256-Ku3FDem2itUY2JI/BNkyVPF3+kX8SQLtWJrD56czo5Q=";
 
 /// The script that narrows the list of the index. Every word must occur in a row's words.
 pub(super) const SCRIPT: &str = include_str!("search.js");
+
+/// The bytes of a page that are written out together.
+const MUCH: usize = 64 << 10;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -69,7 +74,16 @@ impl Html {
         self.0
     }
 
-    /// Writes markup of this program.
+    /// Writes out what there is, once it is much.
+    pub(super) fn drain_into(&mut self, to: &mut dyn Write) -> io::Result<()> {
+        if self.0.len() >= MUCH {
+            to.write_all(self.0.as_bytes())?;
+            self.0.clear();
+        }
+        Ok(())
+    }
+
+    /// Markup that is written in this program.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
@@ -132,6 +146,28 @@ impl Html {
         self.raw("<h1 dir=\"auto\">");
         self.text(text);
         self.raw("</h1>\n");
+    }
+}
+
+/// The tags of the faces of a style, outermost first.
+pub(super) fn faces(style: Style) -> impl DoubleEndedIterator<Item = (Face, &'static str, &'static str)> {
+    const FACES: [(Face, &str, &str); 8] = [
+        (Face::STRONG, "<strong>", "</strong>"),
+        (Face::EMPHASIS, "<em>", "</em>"),
+        (Face::STRIKE, "<s>", "</s>"),
+        (Face::UNDERLINE, "<u>", "</u>"),
+        (Face::SUBSCRIPT, "<sub>", "</sub>"),
+        (Face::SUPERSCRIPT, "<sup>", "</sup>"),
+        (Face::CODE, "<code>", "</code>"),
+        (Face::MATH, "<code>", "</code>"),
+    ];
+    FACES.into_iter().filter(move |(face, ..)| style.face.has(*face))
+}
+
+/// Closes what [`faces`] opened.
+pub(super) fn close_faces(out: &mut Html, style: Style) {
+    for (.., end) in faces(style).rev() {
+        out.raw(end);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The page of one briefing: head, text, what follows it, and the briefings that link here.
 
+use std::io::{self, Write};
+
 use super::Site;
 use super::body::Body;
 use super::markup::Html;
@@ -18,10 +20,10 @@ const WIDE: usize = 100_000;
 /// The path from a page to the top of the site.
 const UP: &str = "../";
 
-pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
+pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) -> io::Result<()> {
     let library = &site.set.library;
     let briefing = library.get(ix);
-    let body = briefing::body(bytes);
+    let body = briefing::into_body(bytes);
     let document = library.document(&briefing.path, &body.text);
     let dossier = Dossier::new(&document, &body);
     let mut out = Html::page(&briefing.title, &site.name, UP, language(briefing));
@@ -35,7 +37,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
         support: support(library, &dossier),
         skip_first: document.opens_with(&briefing.title),
     };
-    text.write(&mut out);
+    text.write(&mut out, to)?;
     let linked = around::linked(library, ix);
     tail(site, &mut out, &around::tail(briefing, &linked, WIDE), &linked);
     original(&mut out, briefing);
@@ -44,7 +46,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: &[u8]) -> String {
     out.raw("<footer><p class=\"meta\" dir=\"auto\">");
     out.text(&clean!("{}", within(library, &briefing.path).display()));
     out.raw("</p></footer>\n");
-    out.end(None)
+    to.write_all(out.end(None).as_bytes())
 }
 
 /// Returns the declared language of a briefing's text, for the `lang` attribute.
