@@ -17,7 +17,7 @@ pub use ascii::ascii;
 pub use buffer::CleanBuf;
 pub use clean::Clean;
 pub use fold::{Folded, composed, fold, fold_char, is_joint, skipped, visible};
-pub use number::thousands;
+pub use number::{count_of, thousands};
 pub use pool::Pool;
 pub use width::{cells_apart, graphemes, pieces, truncate, truncate_start, width};
 pub use wrap::{for_each_line, wrap};

@@ -15,7 +15,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{Desk, Exit, Failure};
 use crate::library::{Ix, Library};
 use crate::search::query;
-use crate::text::{Clean, thousands};
+use crate::text::{Clean, count_of};
 
 pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
     if let Some(code) = &typed.explain {
@@ -66,10 +66,11 @@ fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Re
 
 /// Prints a summary on standard error and returns the number of errors.
 fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
-    let files = format!("{} briefing{}", thousands(files), if files == 1 { "" } else { "s" });
+    let files = count_of(files, "briefing");
     desk.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));
     if report.left_out > 0 {
-        desk.output.note(&clean!("{} more were left out of files that have very many", report.left_out));
+        let were = if report.left_out == 1 { "was" } else { "were" };
+        desk.output.note(&clean!("{} more {were} left out of files that have very many", report.left_out));
     }
     let explained = report.diagnostics.first().filter(|_| desk.output.on_terminal);
     if let Some(first) = explained {

@@ -11,8 +11,8 @@ use crate::clean;
 use crate::cli::args::{Export, ExportFormat};
 use crate::cli::query::{self, Set};
 use crate::cli::{Desk, Exit, Failure};
-use crate::text::thousands;
-use folder::Folder;
+use crate::text::count_of;
+pub(super) use folder::Folder;
 
 pub(super) fn run(desk: &mut Desk, wanted: &Export) -> Result<Exit, Failure> {
     Desk::ensure_writing_is_allowed()?;
@@ -24,8 +24,8 @@ pub(super) fn run(desk: &mut Desk, wanted: &Export) -> Result<Exit, Failure> {
         ExportFormat::Md => data::markdown(desk, &set, &mut folder)?,
         ExportFormat::Csv => data::csv(&set, &mut folder)?,
     }
-    let (briefings, files) = (thousands(set.found.len()), thousands(folder.files()));
-    desk.output.note(&clean!("{briefings} briefings, {files} files"));
+    let (briefings, files) = (count_of(set.found.len(), "briefing"), count_of(folder.files(), "file"));
+    desk.output.note(&clean!("{briefings}, {files}"));
     let start = match wanted.format {
         ExportFormat::Html => wanted.output.join("index.html"),
         _ => wanted.output.clone(),

@@ -9,7 +9,7 @@ use crate::cli::query::{Set, nothing};
 use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::Ix;
-use crate::text::Clean;
+use crate::text::{Clean, count_of};
 
 /// A statement of a set, with its sources and origins.
 pub(super) struct Fact<'a> {
@@ -29,7 +29,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Facts) -> Result<Exit, Failure> {
     let facts: Vec<Fact> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
     let facts: Vec<Fact> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
     if facts.is_empty() {
-        return Err(nothing(clean!("no such statement in {} briefings", set.found.len())));
+        return Err(nothing(clean!("no such statement in {}", count_of(set.found.len(), "briefing"))));
     }
     if wanted.json {
         for fact in &facts {
@@ -157,7 +157,7 @@ fn open_questions(desk: &mut Desk, wanted: &Facts, set: &Set) -> Result<Exit, Fa
         }
     }
     if rows.is_empty() {
-        return Err(nothing(clean!("no open questions in {} briefings", set.found.len())));
+        return Err(nothing(clean!("no open questions in {}", count_of(set.found.len(), "briefing"))));
     }
     if !wanted.json {
         // The line of the file is for programs; a user sees whose question it is.

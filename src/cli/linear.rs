@@ -22,7 +22,7 @@ use crate::library::{self, Ix, Library};
 use crate::markdown::{Anchor, Match, Target};
 use crate::search::fulltext::FullText;
 use crate::search::{Index, Searcher};
-use crate::text::{Clean, thousands};
+use crate::text::{Clean, count_of};
 use crate::tui::action::{Action, View};
 use crate::tui::app::news::News;
 use crate::tui::app::{App, Overlay, Position};
@@ -274,11 +274,7 @@ impl Linear<'_> {
         }
         let library = Arc::clone(&self.app.library);
         let found: Vec<Ix> = self.app.list.hits.iter().map(|hit| hit.ix).collect();
-        let count = if found.len() == 1 {
-            "1 briefing".to_owned()
-        } else {
-            format!("{} briefings", thousands(found.len()))
-        };
+        let count = count_of(found.len(), "briefing");
         let waiting = self.app.memory.counts().map(|counts| counts.in_words()).unwrap_or_default();
         let mut lines = vec![Clean::line(&count)];
         if !waiting.is_empty() {

@@ -12,7 +12,7 @@ use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::date::FactSpan;
 use crate::library::{Declared, Evidence, Ix, Library, LinkSeen, Shared};
-use crate::text::Clean;
+use crate::text::{Clean, count_of};
 
 /// The most briefings with something in common that are listed.
 const SHARES: usize = 12;
@@ -190,8 +190,7 @@ impl Around<'_> {
         }
         let roles: Vec<String> = roles.into_iter().map(|(role, count)| format!("{count} {role}")).collect();
         let origins = self.library.origins(self.linked.iter().flat_map(|one| one.link.sources.iter()));
-        let word = if self.linked.len() == 1 { "link" } else { "links" };
-        let start = format!("{} {word} ({})", self.linked.len(), roles.join(", "));
+        let start = format!("{} ({})", count_of(self.linked.len(), "link"), roles.join(", "));
         if self.linked.is_empty() {
             clean!("no typed links")
         } else {

@@ -1,10 +1,10 @@
 //! `briefing man`: the manual pages of the program and all its commands, written into a folder.
 
-use std::fs;
 use std::path::Path;
 
 use crate::clean;
 use crate::cli::args::{self, Section};
+use crate::cli::export::Folder;
 use crate::cli::{Desk, Exit, Failure};
 use crate::config::SPECS;
 use crate::tui::app::Mode;
@@ -12,14 +12,11 @@ use crate::tui::keymap;
 
 pub(super) fn run(desk: &mut Desk, folder: &Path) -> Result<Exit, Failure> {
     Desk::ensure_writing_is_allowed()?;
-    let failed = |path: &Path, error: &std::io::Error| {
-        Failure::new("not-written", clean!("{}: {error}", path.display()))
-    };
-    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let mut pages = Folder::open(folder, true)?;
     for page in args::manual(&[keys(), settings(), files(), exit_codes()])? {
-        let path = folder.join(page.name);
-        fs::write(&path, page.text).map_err(|error| failed(&path, &error))?;
-        desk.output.line(&clean!("{}", path.display()))?;
+        let name = Path::new(&page.name);
+        pages.write(name, &page.text)?;
+        desk.output.line(&clean!("{}", folder.join(name).display()))?;
     }
     Ok(Exit::Ok)
 }

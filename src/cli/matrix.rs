@@ -9,7 +9,7 @@ use crate::cli::query::{Set, nothing};
 use crate::cli::table::{self, padded};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
-use crate::text::{Clean, thousands, width};
+use crate::text::{Clean, count_of, width};
 
 /// The fewest cells in which a column head is still readable.
 const LEAST_HEAD: usize = 8;
@@ -117,8 +117,9 @@ fn each_row(
 }
 
 fn note_vast(desk: &mut Desk, matrix: &Matrix) {
-    let (rows, columns) = (thousands(matrix.row_heads.len()), thousands(matrix.column_heads.len()));
-    desk.output.note(&clean!("{rows} rows and {columns} columns: only filled cells are printed, one a line"));
+    let rows = count_of(matrix.row_heads.len(), "row");
+    let columns = count_of(matrix.column_heads.len(), "column");
+    desk.output.note(&clean!("{rows} and {columns}: only filled cells are printed, one a line"));
 }
 
 fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {

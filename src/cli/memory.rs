@@ -12,7 +12,7 @@ use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure};
 use crate::library::{self, Library, Origin};
 use crate::memory::{FILE, Memory, MemoryError, ReadState, Renamed, Shelf, file_keys, folder_name};
-use crate::text::Clean;
+use crate::text::{Clean, count_of};
 
 impl From<MemoryError> for Failure {
     fn from(error: MemoryError) -> Self {
@@ -182,7 +182,11 @@ fn import(desk: &mut Desk, file: &Path) -> Result<Exit, Failure> {
         memory.import(BufReader::new(open), place.as_deref())?
     };
     memory.flush()?;
-    desk.output.note(&clean!("{} lines read, {} of them with news", merged.lines, merged.changed));
+    desk.output.note(&clean!(
+        "{} read, {} of them with news",
+        count_of(merged.lines, "line"),
+        merged.changed
+    ));
     Ok(Exit::Ok)
 }
 

@@ -13,7 +13,7 @@ use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::citation::source_in_words;
 use crate::library::{Evidence, Ix, Library, Rest, Resting};
 use crate::search;
-use crate::text::{Clean, fold};
+use crate::text::{Clean, count_of, fold};
 
 pub(super) fn run(desk: &mut Desk, wanted: &Sources) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
@@ -186,9 +186,9 @@ impl Shelf<'_> {
         let briefings: BTreeSet<&Clean> = lines.iter().map(|line| &line.briefing).collect();
         let alone = lines.iter().filter(|line| line.alone).count();
         let all = lines.len();
-        let counted =
-            clean!("{all} things in {} briefings rest on it, {alone} on nothing else", briefings.len());
-        desk.output.line(&counted)?;
+        let (things, briefings) = (count_of(all, "thing"), count_of(briefings.len(), "briefing"));
+        let rest = if all == 1 { "rests" } else { "rest" };
+        desk.output.line(&clean!("{things} in {briefings} {rest} on it, {alone} on nothing else"))?;
         desk.output.line(&Clean::default())?;
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::date::FactDate;
 use crate::library::timeline::{Bucket, Entry, Timeline, Unit, What};
 use crate::search::query::Period;
-use crate::text::Clean;
+use crate::text::{Clean, count_of};
 
 pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
     let first = date("since", wanted.since.as_ref())?.map(FactDate::first);
@@ -21,7 +21,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
     let timeline = Timeline::new(&set.library, &set.evidence, &set.found)
         .within(|first, last| flags.overlaps(first, last) && dates.allow(first, last));
     if timeline.entries.is_empty() {
-        return Err(nothing(clean!("nothing dated there in {} briefings", set.found.len())));
+        return Err(nothing(clean!("nothing dated there in {}", count_of(set.found.len(), "briefing"))));
     }
     let unit = wanted.by.map(unit);
     if wanted.json {

@@ -13,6 +13,12 @@ pub fn thousands(number: usize) -> String {
     out
 }
 
+/// Returns a count with its noun, which has a regular plural: `1 file`, `31,000 files`.
+pub fn count_of(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", thousands(number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +29,11 @@ mod tests {
         assert_eq!(thousands(999), "999");
         assert_eq!(thousands(31_000), "31,000");
         assert_eq!(thousands(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn one_thing_is_singular() {
+        let counts = [0, 1, 2, 1_000].map(|number| count_of(number, "file"));
+        assert_eq!(counts, ["0 files", "1 file", "2 files", "1,000 files"]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::clean;
 use crate::cli::Failure;
 use crate::cli::linear::{Line, Linear};
-use crate::text::{Clean, ascii, wrap};
+use crate::text::{Clean, ascii, count_of, wrap};
 
 impl Linear<'_> {
     /// Shows new lines from the first one on.
@@ -60,7 +60,7 @@ impl Linear<'_> {
         }
         let left = self.lines.len() - end;
         if left > 0 {
-            self.say(&clean!("({left} lines more: enter)"))?;
+            self.say(&clean!("({} more: enter)", count_of(left, "line")))?;
         }
         self.tell()
     }

@@ -169,14 +169,13 @@ impl TextFound {
     /// Returns the counts, as in `7 in 3 briefings`.
     /// While not all of them are read, it names the number read.
     pub fn counted(&self) -> Clean {
-        let briefings = if self.briefings == 1 { "briefing" } else { "briefings" };
-        let all = crate::text::thousands(self.briefings);
+        let all = crate::text::count_of(self.briefings, "briefing");
         let places = self.places.len().saturating_sub(self.titles);
         match (places, self.read < self.briefings) {
-            (0, true) if self.titles > 0 => crate::clean!("{all} {briefings}, {} shown", self.titles),
-            (0, false) if self.titles > 0 => crate::clean!("{all} {briefings}"),
-            (_, true) => crate::clean!("{all} {briefings}, places of {}", self.read),
-            (_, false) => crate::clean!("{} in {all} {briefings}", crate::text::thousands(places)),
+            (0, true) if self.titles > 0 => crate::clean!("{all}, {} shown", self.titles),
+            (0, false) if self.titles > 0 => crate::clean!("{all}"),
+            (_, true) => crate::clean!("{all}, places of {}", self.read),
+            (_, false) => crate::clean!("{} in {all}", crate::text::thousands(places)),
         }
     }
 }

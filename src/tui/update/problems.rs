@@ -2,7 +2,7 @@
 
 use crate::check::{self, Diagnostic};
 use crate::clean;
-use crate::text::{Clean, thousands};
+use crate::text::{Clean, count_of};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, Overlay, Problems};
 use crate::tui::effect::{Effect, Generation, Job};
@@ -92,10 +92,7 @@ fn under_way(app: &App) -> Clean {
 }
 
 fn briefings(app: &App) -> String {
-    match app.library.len() {
-        1 => "1 briefing".to_owned(),
-        several => format!("{} briefings", thousands(several)),
-    }
+    count_of(app.library.len(), "briefing")
 }
 
 fn counted(app: &App, diagnostics: &[Diagnostic]) -> Clean {

@@ -6,7 +6,7 @@ use crate::clean;
 use crate::date::FactDate;
 use crate::library::citation::{CiteStyle, cite, source_in_words};
 use crate::library::{Ix, OriginUse, Resting};
-use crate::text::Clean;
+use crate::text::{Clean, count_of};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
 use crate::tui::effect::{Effect, Question};
@@ -83,7 +83,7 @@ fn around(app: &App, ix: Ix) -> Places {
     let all_origins = library.origins(ids);
     choices.push(Choice::heading(match linked.len() {
         0 => clean!("No typed links"),
-        count => clean!("{}, {}", some("link", count), origins_in_words(&all_origins)),
+        count => clean!("{}, {}", count_of(count, "link"), origins_in_words(&all_origins)),
     }));
     for one in &linked {
         let origins = library.origins(&one.link.sources);
@@ -107,7 +107,7 @@ fn around(app: &App, ix: Ix) -> Places {
             }
             let users = evidence.users(ix);
             if !users.is_empty() {
-                choices.push(Choice::heading(clean!("Rests on it: {}", some("briefing", users.len()))));
+                choices.push(Choice::heading(clean!("Rests on it: {}", count_of(users.len(), "briefing"))));
             }
             for user in users {
                 let rests: Vec<_> = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).collect();
@@ -147,9 +147,13 @@ fn statements(app: &App, reader: &Reader) -> Places {
     let mut choices = Vec::new();
     for one in &uses {
         choices.push(Choice::heading(match one.alone.len() {
-            0 => clean!("{}: {}", one.origin, some("statement", one.statements.len())),
+            0 => clean!("{}: {}", one.origin, count_of(one.statements.len(), "statement")),
             alone => {
-                clean!("{}: {}, {alone} only on this", one.origin, some("statement", one.statements.len()))
+                clean!(
+                    "{}: {}, {alone} only on this",
+                    one.origin,
+                    count_of(one.statements.len(), "statement")
+                )
             }
         }));
         sources(app, reader, one, &mut choices);
@@ -165,7 +169,7 @@ fn statements(app: &App, reader: &Reader) -> Places {
         .filter(|(number, _)| !uses.iter().any(|one| one.statements.contains(number)));
     let unsourced: Vec<_> = unsourced.collect();
     if !unsourced.is_empty() {
-        choices.push(Choice::heading(clean!("No source: {}", some("statement", unsourced.len()))));
+        choices.push(Choice::heading(clean!("No source: {}", count_of(unsourced.len(), "statement"))));
     }
     for (number, statement) in unsourced {
         choices.push(Choice::line(clean!("none"), statement.in_full(), Action::GoToStatement(number)));
@@ -173,17 +177,11 @@ fn statements(app: &App, reader: &Reader) -> Places {
     let title = clean!(
         "{}: {}, {}, {} on one origin only",
         reader.opened.briefing.title,
-        some("statement", tally.statements),
-        some("origin", tally.origins),
+        count_of(tally.statements, "statement"),
+        count_of(tally.origins, "origin"),
         tally.one_origin
     );
     Places { title, about: None, chooser: Chooser::new(choices, 0) }
-}
-
-/// Returns a count with its noun in the singular or plural.
-fn some(what: &str, count: usize) -> Clean {
-    let ending = if count == 1 { "" } else { "s" };
-    clean!("{count} {what}{ending}")
 }
 
 /// Describes how many other origins support a statement.

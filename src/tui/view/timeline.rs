@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::clean;
 use crate::library::timeline::{Entry, What};
-use crate::text::{Clean, thousands, truncate, width, wrap};
+use crate::text::{Clean, count_of, thousands, truncate, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::TimelineView;
 use crate::tui::app::areas::{Areas, BARS, timeline_parts};
@@ -67,7 +67,7 @@ fn waits(app: &App) -> bool {
 
 fn empty(app: &App, area: Rect, picture: &mut Picture) {
     let (first, second) = if waits(app) {
-        (clean!("reading {} texts", thousands(app.library.len())), Clean::default())
+        (clean!("reading {}", count_of(app.library.len(), "text")), Clean::default())
     } else {
         let first = clean!("Nothing here has a date.");
         (
