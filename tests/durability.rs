@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use briefing::library::Origin;
+use briefing::library::cache::Cache;
 use briefing::memory::{FILE, Key, Memory, Moment, Shelf};
 
 /// Tells the test binary to mark briefings: `FOLDER FIRST COUNT`.
@@ -127,27 +128,35 @@ fn two_processes_with_five_hundred_marks_each_make_a_thousand() {
     assert_eq!((0..1_000).filter(|number| is_read(&memory, *number)).count(), 1_000);
 }
 
-/// A file system in memory with room for a megabyte, mounted on a folder for one shell alone, which then runs this
-/// test's binary. As root that needs nobody's leave; others need a kernel that lets users have namespaces.
+/// A file system in memory with room for a megabyte, mounted on a folder for one shell alone, which then runs one test
+/// of this binary. As root that needs no permission; others need a kernel that lets users have namespaces.
 #[cfg(target_os = "linux")]
-const SMALL_DISK: &str = "mount -t tmpfs -o size=1m,mode=700 none \"$1\" && exec \"$0\" --exact on_a_small_disk --ignored --nocapture";
+const SMALL_DISK: &str =
+    "mount -t tmpfs -o size=1m,mode=700 none \"$1\" && exec \"$0\" --exact \"$2\" --ignored --nocapture";
 /// Tells the test binary which folder the small disk is mounted on.
 const DISK: &str = "BRIEFING_TEST_DISK";
 
+/// Runs an ignored test on a small disk. Returns whether it succeeded and what it printed, unless nothing may be mounted
+/// here.
 #[cfg(target_os = "linux")]
-#[test]
-fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
+fn run_on_a_small_disk(test: &str) -> Option<(bool, String)> {
     let disk = tempfile::tempdir().unwrap();
     let exe = std::env::current_exe().unwrap();
     let run = |arguments: &[&str]| {
         let mut command = Command::new("unshare");
-        command.args(arguments).args(["sh", "-c", SMALL_DISK]).arg(&exe).arg(disk.path());
+        command.args(arguments).args(["sh", "-c", SMALL_DISK]).arg(&exe).arg(disk.path()).arg(test);
         let done = command.env(DISK, disk.path()).stdin(Stdio::null()).output().ok()?;
-        let said = String::from_utf8_lossy(&done.stdout).into_owned();
+        let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
         // What fails before this is that nothing may be mounted here.
         said.contains("the disk is mounted").then_some((done.status.success(), said))
     };
-    match run(&["-m"]).or_else(|| run(&["-rm"])) {
+    run(&["-m"]).or_else(|| run(&["-rm"]))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
+    match run_on_a_small_disk("on_a_small_disk") {
         Some((succeeded, said)) => {
             assert!(succeeded && said.contains("all marks are readable"), "{said}");
             say("shown on a tmpfs of 1 MB");
@@ -156,6 +165,15 @@ fn a_disk_of_a_megabyte_that_fills_up_leaves_the_old_state_readable() {
             a_limit_of_file_sizes_leaves_the_old_state_readable();
             say("no tmpfs may be mounted here: shown by a limit of file sizes");
         }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn commands_on_a_full_disk_report_it_and_leave_nothing_half_written() {
+    match run_on_a_small_disk("commands_on_a_small_disk") {
+        Some((succeeded, said)) => assert!(succeeded, "{said}"),
+        None => say("no tmpfs may be mounted here: not shown"),
     }
 }
 
@@ -196,6 +214,206 @@ fn on_a_small_disk() {
     memory.mark_read(&key(99_999), "more", Moment::now()).unwrap();
     assert!(are_readable(&memory) && is_read(&memory, 99_999));
     say(&format!("all marks are readable: {marked}; full again: {}", full.is_err()));
+}
+
+/// A small disk, of which all but some room is taken.
+struct SmallDisk {
+    folder: PathBuf,
+    /// A folder elsewhere, with a library in `library`.
+    elsewhere: tempfile::TempDir,
+}
+
+impl SmallDisk {
+    fn new(folder: PathBuf) -> Self {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let library = elsewhere.path().join("library");
+        fs::create_dir(&library).unwrap();
+        for number in 0..40 {
+            fs::write(library.join(format!("firm-{number}.md")), text(number)).unwrap();
+        }
+        Self { folder, elsewhere }
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.folder.join(name).to_str().unwrap().to_owned()
+    }
+
+    fn elsewhere(&self, name: &str) -> String {
+        self.elsewhere.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Leaves this much room, in addition to what the files take that are there.
+    fn leave(&self, room: u64) {
+        self.free();
+        let mut ballast = fs::File::create(self.folder.join("ballast")).unwrap();
+        while ballast.write_all(&[7; 4_096]).is_ok() {}
+        let size = ballast.metadata().unwrap().len();
+        ballast.set_len(size.saturating_sub(room)).unwrap();
+    }
+
+    /// Leaves all the room that other files do not take.
+    fn free(&self) {
+        let _ = fs::remove_file(self.folder.join("ballast"));
+    }
+
+    /// Runs the program with a variable. Returns its exit code, and what it printed on both streams.
+    fn run(&self, (name, value): (&str, &str), arguments: &[&str]) -> (i32, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_briefing"));
+        command.args(["-L", &self.elsewhere("library")]).args(arguments).env(name, value);
+        for (name, folder) in [("BRIEFING_CACHE", "cache"), ("BRIEFING_STATE", "state")] {
+            if command.get_envs().all(|(other, _)| other != name) {
+                command.env(name, self.elsewhere(folder));
+            }
+        }
+        let done = command.stdin(Stdio::null()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+    }
+}
+
+/// All files below a folder with their contents, by their path in it.
+fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).into_iter().flatten().flatten() {
+            match entry.path() {
+                path if path.is_dir() => folders.push(path),
+                path => found.push((path.strip_prefix(folder).unwrap().to_owned(), fs::read(path).unwrap())),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The program of the test above, with a disk of its own. This is no test.
+#[test]
+#[ignore = "the program of another test"]
+fn commands_on_a_small_disk() {
+    let Some(disk) = std::env::var_os(DISK).map(PathBuf::from) else { return };
+    say("the disk is mounted");
+    let disk = SmallDisk::new(disk);
+    settings_on_a_small_disk(&disk);
+    ["html", "json", "csv", "md"].iter().for_each(|format| an_export_on_a_small_disk(&disk, format));
+    an_import_on_a_small_disk(&disk);
+    a_snapshot_on_a_small_disk(&disk);
+    an_index_on_a_small_disk(&disk);
+}
+
+fn settings_on_a_small_disk(disk: &SmallDisk) {
+    let file = disk.at("settings/config.toml");
+    let init = || disk.run(("BRIEFING_CONFIG", &file), &["config", "init"]);
+    for room in [0, 4_096] {
+        disk.leave(room);
+        let (code, _, told) = init();
+        assert!(code == 2 && told.contains("No space left"), "{code} {told}");
+        assert_eq!(files_below(&disk.folder.join("settings")), []);
+    }
+    disk.leave(100_000);
+    assert_eq!(init().0, 0);
+    assert!(fs::read_to_string(&file).unwrap().ends_with('\n'));
+}
+
+fn an_export_on_a_small_disk(disk: &SmallDisk, format: &str) {
+    let export = |to: &str| disk.run(("LC_ALL", "C"), &["export", "--force", "--format", format, "-o", to]);
+    let whole = disk.elsewhere(format);
+    assert_eq!(export(&whole).0, 0);
+    let whole = files_below(Path::new(&whole));
+    let out = disk.folder.join("out");
+    for room in [0, 4_096, 12_288] {
+        // Into an empty folder, and over an older export.
+        for before in ["", "old"] {
+            disk.free();
+            let _ = fs::remove_dir_all(&out);
+            for (path, _) in whole.iter().filter(|_| !before.is_empty()) {
+                fs::create_dir_all(out.join(path).parent().unwrap()).unwrap();
+                fs::write(out.join(path), before).unwrap();
+            }
+            disk.leave(room);
+            let (code, _, told) = export(out.to_str().unwrap());
+            // With some room small files can be replaced one by one.
+            let is_refused = code == 2 && told.contains("No space left");
+            assert!(is_refused || (code == 0 && room > 0), "{format} {code} {told}");
+            for (path, bytes) in files_below(&out) {
+                let is_whole = whole.contains(&(path.clone(), bytes.clone()));
+                assert!(is_whole || bytes == before.as_bytes(), "{format}: {}", path.display());
+            }
+        }
+    }
+    fs::remove_dir_all(&out).unwrap();
+}
+
+fn an_import_on_a_small_disk(disk: &SmallDisk) {
+    let (from, state) = (tempfile::tempdir().unwrap(), disk.at("state"));
+    let mut full = Memory::open(from.path()).unwrap().0;
+    for number in 0..2_000 {
+        full.star(&key(number), true, Some("a note"), Moment(1)).unwrap();
+    }
+    let mut lines = String::new();
+    full.export(None, |line| -> Result<(), briefing::memory::MemoryError> {
+        lines.push_str(line);
+        lines.push('\n');
+        Ok(())
+    })
+    .unwrap();
+    let file = disk.elsewhere("memory.jsonl");
+    fs::write(&file, lines).unwrap();
+    disk.free();
+    let mut memory = Memory::open(Path::new(&state)).unwrap().0;
+    memory.mark_read(&key(5_000), "text", Moment(1)).unwrap();
+    drop(memory);
+    let import = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_briefing"));
+        let done = command.args(["memory", "import", &file]).env("BRIEFING_STATE", &state).output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    let starred = |memory: &Memory| (0..2_000).filter(|at| memory.known(&key(*at)).unwrap().starred).count();
+    disk.leave(60_000);
+    let (code, told) = import();
+    assert!(code == 2 && told.contains("the disk is full"), "{code} {told}");
+    let (memory, told) = Memory::open(Path::new(&state)).unwrap();
+    assert_eq!((told, starred(&memory), is_read(&memory, 5_000)), (None, 0, true));
+    drop(memory);
+    disk.free();
+    let (code, told) = import();
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(starred(&Memory::open(Path::new(&state)).unwrap().0), 2_000);
+    fs::remove_dir_all(&state).unwrap();
+}
+
+fn a_snapshot_on_a_small_disk(disk: &SmallDisk) {
+    let (library, folder) = (PathBuf::from(disk.elsewhere("library")), disk.folder.join("cache"));
+    let loaded = briefing::library::load(std::slice::from_ref(&library)).library;
+    let cache = Cache::new(&folder, &[library]).unwrap();
+    disk.leave(0);
+    assert_eq!(cache.save(&loaded, &[]).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    assert_eq!(files_below(&folder), []);
+    disk.leave(200_000);
+    cache.save(&loaded, &[]).unwrap();
+    let before = files_below(&folder);
+    // The next one does not fit beside it; a command needs none.
+    disk.leave(0);
+    assert!(cache.save(&loaded, &[]).is_err());
+    assert_eq!(files_below(&folder), before);
+    let (code, listed, told) = disk.run(("BRIEFING_CACHE", &disk.at("other")), &["list"]);
+    assert_eq!((code, listed.lines().count(), told.as_str()), (0, 40, ""));
+    assert!(files_below(&disk.folder.join("other")).is_empty());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
+fn an_index_on_a_small_disk(disk: &SmallDisk) {
+    let search = || disk.run(("BRIEFING_CACHE", &disk.at("cache")), &["search", "words", "--limit", "1"]);
+    disk.leave(0);
+    // What cannot be kept is made in memory, each time.
+    for _ in 0..2 {
+        let (code, found, told) = search();
+        assert!(code == 0 && found.contains("Some words of it."), "{code} {found} {told}");
+        assert!(told.contains("the index is made in memory this time"), "{told}");
+    }
+    disk.leave(500_000);
+    let (code, found, told) = search();
+    assert!(code == 0 && found.contains("Some words of it.") && !told.contains("in memory"), "{told}");
 }
 
 /// The same as any user can have it: files must not grow beyond a megabyte (`ulimit -f`). Writing fails in the middle
