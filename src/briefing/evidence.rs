@@ -159,107 +159,6 @@ fn outside_footnotes(document: &Document, blocks: Range<u32>) -> Vec<Range<u32>>
     runs
 }
 
-/// A piece of text that may be a statement.
-struct Piece {
-    words: markdown::Statement,
-    /// The date in a row's first cell, and the other cells' words.
-    dated: Option<(FactSpan, Clean)>,
-    /// An item of a list or a row of a table.
-    is_item: bool,
-    /// The line of the source at which it begins. It is counted from the start of `words.source`.
-    lines_below: u32,
-}
-
-impl Piece {
-    fn item(words: markdown::Statement) -> Self {
-        Self { words, dated: None, is_item: true, lines_below: 0 }
-    }
-
-    fn sentence(words: markdown::Statement) -> Self {
-        Self { is_item: false, ..Self::item(words) }
-    }
-
-    /// Makes a piece of a row of a table.
-    /// A row states of its first cell what the others contain under the heads of their columns.
-    fn row(row: &TableRow) -> Option<Self> {
-        let is_known = |lead_in: &Clean| StatementKind::of_lead_in(lead_in).is_some();
-        let lead_in = row.cells.iter().filter_map(|cell| cell.words.lead_in.clone()).find(is_known);
-        let in_words = |cell: &TableCell| {
-            let is_lead_in = lead_in.is_some() && cell.words.lead_in == lead_in;
-            let words = if is_lead_in { cell.words.text.clone() } else { cell.words.whole() };
-            if cell.head.is_empty() { words } else { clean!("{}: {words}", cell.head) }
-        };
-        let joined = |cells: &[TableCell]| {
-            let words: Vec<Clean> = cells.iter().map(in_words).collect();
-            clean!("{}", words.iter().map(Clean::as_str).collect::<Vec<_>>().join("; "))
-        };
-        let (first, rest) = row.cells.split_first()?;
-        let when = FactSpan::parse(first.words.whole().trim_end_matches(':').trim()).ok();
-        let (text, dated) = (joined(&row.cells), when.map(|when| (when, joined(rest))));
-        let mut citations = Vec::new();
-        let mut seen = HashSet::new();
-        for cell in &row.cells {
-            citations.extend(cell.words.citations.iter().copied().filter(|footnote| seen.insert(*footnote)));
-        }
-        let words = markdown::Statement {
-            text,
-            lead_in,
-            citations,
-            source: row.table..row.table,
-            ..first.words.clone()
-        };
-        Some(Self { words, dated, is_item: true, lines_below: row.lines_below })
-    }
-}
-
-fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = document.items(run.clone()).into_iter().map(Piece::item).collect();
-    for block in run.filter_map(|number| document.block(number)) {
-        if block.containers().any(is_item) {
-            continue;
-        }
-        match block.kind() {
-            BlockKind::Paragraph => {
-                pieces.extend(document.sentences(block.number).into_iter().map(Piece::sentence));
-            }
-            BlockKind::Table(_) => {
-                pieces.extend(document.rows(block.number).iter().filter_map(Piece::row));
-            }
-            _ => {}
-        }
-    }
-    pieces.sort_by_key(|piece| piece.words.block);
-    pieces
-}
-
-/// The parts of a run: each outermost item of a list, and each block outside lists. Their pieces are those of the
-/// run, and a long run has too many to be in memory at once.
-fn parted(document: &Document, run: Range<u32>) -> impl Iterator<Item = Range<u32>> {
-    let item = |number: u32| {
-        let containers = document.block(number)?.numbered_containers();
-        containers.filter(|(_, container)| is_item(*container)).last().map(|(item, _)| item)
-    };
-    let mut next = run.start;
-    std::iter::from_fn(move || {
-        let start = next;
-        let outermost = item(start);
-        next += 1;
-        while outermost.is_some() && next < run.end && item(next) == outermost {
-            next += 1;
-        }
-        (start < run.end).then_some(start..next)
-    })
-}
-
-/// The list items and table rows within these blocks. Each is one statement.
-pub(super) fn listed(document: &Document, blocks: Range<u32>) -> impl Iterator<Item = markdown::Statement> {
-    pieces(document, blocks).into_iter().filter(|piece| piece.is_item).map(|piece| piece.words)
-}
-
-fn is_item(container: Container) -> bool {
-    matches!(container, Container::Bullet | Container::Numbered { .. } | Container::Task(_))
-}
-
 /// The contents found so far.
 struct Gathering<'a> {
     document: &'a Document,
@@ -284,7 +183,24 @@ impl<'a> Gathering<'a> {
     }
 
     fn take(&mut self, part: &Part, run: Range<u32>, rest: &mut impl FnMut(Passage)) {
-        for piece in parted(self.document, run).flat_map(|part| pieces(self.document, part)) {
+        let pieces = match part {
+            Part::Asks => questions(self.document, run),
+            Part::Says(_) => pieces(self.document, run),
+        };
+        let mut dates: HashMap<u32, FactSpan> = HashMap::new();
+        for mut piece in pieces {
+            if matches!(part, Part::Says(Section::Timeline)) {
+                let own = piece.dated.as_ref().map(|(when, _)| *when);
+                let own = own.or_else(|| dated(&piece.words).map(|(when, _)| when));
+                // An item without a date has that of the item in which it is nested.
+                let inherited = piece.under.and_then(|under| dates.get(&under)).copied();
+                if let (None, Some(when)) = (own, inherited) {
+                    let (lead_in, text) = with_who(piece.words.lead_in.take(), piece.words.text.clone());
+                    piece.words.lead_in = lead_in;
+                    piece.dated = Some((when, text));
+                }
+                dates.extend(own.or(inherited).map(|when| (piece.words.block, when)));
+            }
             let line = self.lines.of(piece.words.source.start).saturating_add(piece.lines_below);
             let citations = self.cite(&piece.words.citations);
             let block = piece.words.block;

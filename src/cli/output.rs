@@ -68,7 +68,7 @@ impl Output {
         json::write(&mut self.data, value)
     }
 
-    /// Prints what is typed behind, and hands everything over.
+    /// Prints a prompt, which the input follows, and flushes.
     ///
     /// # Errors
     ///

@@ -43,7 +43,7 @@ pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Resul
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
         folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
         for link in markdown::parse(&briefing::into_body(bytes).text).links() {
-            // What a page can show or lead to is taken along.
+            // Pictures and files that a page could show or lead to are exported, too.
             let _ = attachments.picture(*ix, &link.target).or_else(|| attachments.file(*ix, &link.target));
         }
     }

@@ -16,7 +16,7 @@ pub(in crate::cli) struct Folder {
 }
 
 impl Folder {
-    /// A folder that is new or empty; with `over`, any.
+    /// Opens a folder that is new or empty; with `over`, any.
     pub(in crate::cli) fn open(path: &Path, over: bool) -> Result<Self, Failure> {
         let failed = |error: &io::Error| Failure::new("not-written", clean!("{}: {error}", path.display()));
         fs::create_dir_all(path).map_err(|error| failed(&error))?;

@@ -83,7 +83,7 @@ impl Html {
         Ok(())
     }
 
-    /// Markup that is written in this program.
+    /// Writes markup of this program.
     pub(super) fn raw(&mut self, markup: &'static str) -> &mut Self {
         self.0.push_str(markup);
         self
