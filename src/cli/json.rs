@@ -24,7 +24,7 @@ pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
     })
 }
 
-/// A briefing with its text as read and as written, for [`write`]; its file is given as `path`.
+/// A briefing with its text as read and as written, for [`write()`]; its file is given as `path`.
 pub(super) fn with_body<'a>(
     library: &'a Library,
     ix: Ix,
