@@ -29,19 +29,18 @@ pub(super) struct Names {
 
 impl Names {
     pub fn new(store: &Store) -> Self {
-        let all = || (0..store.len()).map(ix);
-        let ids = Hashes::new(ids(store, all()));
-        let titles = Hashes::new(titles(store, all()));
-        let paths = Hashes::new(decomposed_paths(store, all()));
+        let Gathered { ids, titles, paths } = Gathered::of(store, (0..store.len()).map(ix));
+        let ids = Hashes::new(ids);
         let folders = folders(store, &ids);
-        Self { ids, titles, paths, folders }
+        Self { ids, titles: Hashes::new(titles), paths: Hashes::new(paths), folders }
     }
 
     /// Makes the names of a store that followed this one's.
     pub fn followed(&self, store: &Store, kept: &Kept) -> Self {
-        let ids = self.ids.followed(kept, ids(store, kept.fresh()));
-        let titles = self.titles.followed(kept, titles(store, kept.fresh()));
-        let paths = self.paths.followed(kept, decomposed_paths(store, kept.fresh()));
+        let fresh = Gathered::of(store, kept.fresh());
+        let ids = self.ids.followed(kept, fresh.ids);
+        let titles = self.titles.followed(kept, fresh.titles);
+        let paths = self.paths.followed(kept, fresh.paths);
         let folders = folders(store, &ids);
         Self { ids, titles, paths, folders }
     }
@@ -96,35 +95,40 @@ impl<'a> Paths<'a> {
     }
 }
 
-fn ids(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
-    those.map(|ix| short(id_hash(store.record(ix.index()).id()), ix)).collect()
+/// The hashed names of some briefings. Each record is read once: waiting for it is most of the time.
+#[derive(Default)]
+struct Gathered {
+    ids: Vec<Named>,
+    /// Titles and aliases. Most briefings have no alias.
+    titles: Vec<Named>,
+    /// The paths that are not composed. In most libraries all are.
+    paths: Vec<Named>,
 }
 
-/// Titles and aliases. Most briefings have no alias.
-fn titles(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
-    let mut named = Vec::with_capacity(those.size_hint().0);
-    for ix in those {
-        let record = store.record(ix.index());
-        let names = std::iter::once(record.title()).chain(record.aliases());
-        named.extend(names.map(|name| short(folded_hash(name), ix)));
+impl Gathered {
+    fn of(store: &Store, those: impl Iterator<Item = Ix>) -> Self {
+        let count = those.size_hint().0;
+        let (ids, titles) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        let mut gathered = Self { ids, titles, paths: Vec::new() };
+        for ix in those {
+            let record = store.record(ix.index());
+            gathered.ids.push(short(id_hash(record.id()), ix));
+            let names = std::iter::once(record.title()).chain(record.aliases());
+            gathered.titles.extend(names.map(|name| short(folded_hash(name), ix)));
+            if !record.has_ascii_path() {
+                gathered.paths.extend(decomposed_path(&record).map(|hash| short(hash, ix)));
+            }
+        }
+        gathered
     }
-    named
 }
 
-/// Collects the paths that are not composed. In most libraries all are.
-fn decomposed_paths(store: &Store, those: impl Iterator<Item = Ix>) -> Vec<Named> {
-    let decomposed = those.filter_map(|ix| {
-        let record = store.record(ix.index());
-        if record.has_ascii_path() {
-            return None;
-        }
-        let path = record.path();
-        match composed(path.to_str()?) {
-            Cow::Owned(path) => Some(short(path_hash(Path::new(&path)), ix)),
-            Cow::Borrowed(_) => None,
-        }
-    });
-    decomposed.collect()
+/// Returns the hash of the composed path of a record whose own path is not composed.
+fn decomposed_path(record: &Record<'_>) -> Option<u64> {
+    match composed(record.path().to_str()?) {
+        Cow::Owned(path) => Some(path_hash(Path::new(&path))),
+        Cow::Borrowed(_) => None,
+    }
 }
 
 /// The first half of a name's hash, and the name's briefing. Two names in four thousand million collide.
