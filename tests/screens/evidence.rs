@@ -270,3 +270,11 @@ fn the_evidence_of_a_source_is_every_statement_that_rests_on_it() {
     let alone = desk.rows().iter().filter(|row| row.contains("  only  ")).count();
     assert!(alone >= 9, "{}", desk.screen());
 }
+
+#[test]
+fn a_time_line_that_a_filter_shortens_fills_the_screen() {
+    let mut desk = Desk::shipped();
+    desk.press("2G/since:2019-10 until:2019-10");
+    let shown = desk.screen().lines().filter(|row| row.contains("2019-10")).count();
+    assert!(shown > 8, "{}", desk.screen());
+}

@@ -172,11 +172,17 @@ impl TimelineView {
         };
     }
 
-    /// Scrolls so that the selected entry is visible.
-    /// The headings of periods between entries are counted.
+    /// Scrolls so that the selected entry is visible, and no row below the last entry stays empty.
     pub fn scroll_into_view(&mut self, rows: usize) {
-        self.top = self.top.min(self.selected);
-        let mut first = self.selected;
+        let last = self.timeline.entries.len().saturating_sub(1);
+        let (full, first) = (self.first_above(last, rows), self.first_above(self.selected, rows));
+        self.top = self.top.min(self.selected).min(full).max(first);
+    }
+
+    /// Returns the first entry on a screen whose last one is given.
+    /// The headings of periods between entries are counted.
+    fn first_above(&self, last: usize, rows: usize) -> usize {
+        let mut first = last;
         let mut used = 2;
         while first > 0 {
             used += 1 + usize::from(self.bucket(first - 1) != self.bucket(first));
@@ -185,7 +191,7 @@ impl TimelineView {
             }
             first -= 1;
         }
-        self.top = self.top.max(first);
+        first
     }
 }
 
