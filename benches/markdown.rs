@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use briefing::markdown::{Anchor, Document, Flow, LayoutOptions, Needle, parse, parse_head};
+use briefing::markdown::{Anchor, Document, FindPattern, Flow, LayoutOptions, parse, parse_head};
 use divan::Bencher;
 use divan::counter::BytesCount;
 
@@ -139,7 +139,7 @@ fn scroll_one_line_at_the_end_of_ten_megabytes(bencher: Bencher) {
 #[divan::bench(args = ["e", "ex", "exp", "Besancon", "surveillance licence"])]
 fn find_in_ten_megabytes(bencher: Bencher, typed: &str) {
     let document = parse(&source(10_000_000));
-    let needles: Vec<Needle> = Needle::new(typed).into_iter().collect();
+    let needles: Vec<FindPattern> = FindPattern::new(typed).into_iter().collect();
     bencher.bench_local(|| document.find(&needles, 0..document.block_count()).len());
 }
 
@@ -147,7 +147,7 @@ fn find_in_ten_megabytes(bencher: Bencher, typed: &str) {
 #[divan::bench(args = ["surveillance", "surveillance licence", "surveillance licence besancon export the"])]
 fn find_words_in_ten_megabytes(bencher: Bencher, words: &str) {
     let document = parse(&source(10_000_000));
-    let needles: Vec<Needle> = words.split(' ').filter_map(Needle::whole).collect();
+    let needles: Vec<FindPattern> = words.split(' ').filter_map(FindPattern::whole).collect();
     bencher.bench_local(|| document.find(&needles, 0..document.block_count()).len());
 }
 

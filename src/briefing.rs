@@ -22,9 +22,11 @@ use std::path::PathBuf;
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
-pub use evidence::{Dossier, Mention, Passage, Question, Section, Statement, StatementKind};
+pub use evidence::{
+    OpenQuestion, OutgoingLink, Statement, StatementKind, StatementSection, TextEvidence, UncitedPassage,
+};
 pub use fingerprint::Fingerprint;
-pub use front_matter::{Located, Locator, Place};
+pub use front_matter::{LineRange, Located, Locator};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use read::{Body, body, decoded, head_and_body, into_body, locate};
 
@@ -85,7 +87,7 @@ pub struct Briefing {
     /// The status of the subject, legal and other, program by program.
     pub status: Box<[Status]>,
     /// Typed links declared in this file.
-    pub links: Box<[Link]>,
+    pub links: Box<[TypedLink]>,
     /// People named in it.
     pub people: Box<[Person]>,
     /// Tags, as written: those of the front matter, then those in the text that it does not have.
@@ -110,7 +112,7 @@ pub struct Status {
     /// The program's id, such as `us-entity-list`.
     pub program: Clean,
     /// The state of the matter.
-    pub state: State,
+    pub state: StatusState,
     /// The date from which it holds.
     pub since: Option<FactDate>,
     /// The date until which it held.
@@ -123,7 +125,7 @@ pub struct Status {
 
 /// The state of one status entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum State {
+pub enum StatusState {
     /// The status is under discussion.
     Proposed,
     /// The status is in force.
@@ -139,7 +141,7 @@ pub enum State {
 
 /// One typed link as declared.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Link {
+pub struct TypedLink {
     /// The id of the other briefing.
     pub to: Clean,
     /// The role of one end in the other.

@@ -4,7 +4,7 @@
 //! [`Document::block_lines`] lays out one block at a time, so that a reader of ten megabytes pays for what is
 //! shown; [`Flow`] keeps what was laid out and answers questions of place: the page from an [`Anchor`], the
 //! anchor so many lines on, the last page. Nothing here reads a file, a clock or an environment variable, and
-//! nothing knows a terminal: styles are meanings ([`Role`], [`Face`]), which a front end maps to attributes.
+//! nothing knows a terminal: styles are meanings ([`TextRole`], [`Face`]), which a front end maps to attributes.
 
 mod comment;
 mod document;
@@ -22,9 +22,9 @@ mod written;
 
 pub use comment::without_comments;
 pub use document::{Anchor, Block, BlockKind, Container, Document, Footnote, Mark, MarkKind};
-pub use find::{Match, Needle};
-pub use flow::{Flow, Page, Row};
-pub use highlight::Token;
+pub use find::{FindPattern, Match};
+pub use flow::{Flow, FlowRow, VisibleRows};
+pub use highlight::CodeToken;
 pub use layout::{LayoutOptions, Line, Runs, Span};
 pub use link::{Link, Target, host_of, in_punycode};
 pub use outline::{Heading, Section, slug};
@@ -32,8 +32,8 @@ pub use parse::{
     Reference as FootnoteReference, label as footnote_label, parse, parse_head, parse_head_with, parse_with,
     references as footnote_references,
 };
-pub use statement::{Item, Statement, TableCell, TableRow};
-pub use style::{Face, Role, Style};
+pub use statement::{Item, StatementText, TableCell, TableRow};
+pub use style::{Face, Style, TextRole};
 pub use table::Table;
 
 /// Returns the line of a byte of `source`, counted from 1.

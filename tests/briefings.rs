@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use briefing::briefing::{Briefing, Kind, State, body};
+use briefing::briefing::{Briefing, Kind, StatusState, body};
 use briefing::date::FactSpan;
 use briefing::library::{self, Ix, Library, Loaded};
-use briefing::markdown::{self, Document, Statement, Target};
+use briefing::markdown::{self, Document, StatementText, Target};
 
 static LOADED: LazyLock<Loaded> = LazyLock::new(|| library::load(&[folder()]));
 
@@ -122,7 +122,7 @@ fn required_keys_are_there_and_limits_are_kept() {
         );
         needs(briefing.confidence.is_some(), "confidence");
         needs(!briefing.caveats.is_empty(), "a caveat for the ten lines");
-        let known = |state: &State| !matches!(state, State::Other(_) | State::Unclear);
+        let known = |state: &StatusState| !matches!(state, StatusState::Other(_) | StatusState::Unclear);
         needs(briefing.status.iter().all(|status| known(&status.state)), "a known state");
     }
     assert_none(&wrong);
@@ -207,7 +207,7 @@ fn every_footnote_is_a_source_that_its_definition_links_to() {
 }
 
 /// The statements of a section whose items are statements.
-fn items(document: &Document, section: &str) -> Vec<Statement> {
+fn items(document: &Document, section: &str) -> Vec<StatementText> {
     document
         .section(section)
         .map(|section| document.items(section.blocks).iter().map(|item| item.joined([])).collect())

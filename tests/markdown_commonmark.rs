@@ -1,6 +1,6 @@
 //! Every example of the `CommonMark` Spec: it is laid out at any width, and no word of it is lost.
 
-use briefing::markdown::{LayoutOptions, Role, parse};
+use briefing::markdown::{LayoutOptions, TextRole, parse};
 
 const EXAMPLES: &str = include_str!("data/commonmark-0.31.2.json");
 
@@ -29,7 +29,7 @@ fn shown(markdown: &str, width: usize) -> String {
     for (_, line) in document.lines(LayoutOptions::new(width)) {
         assert!(line.width() <= width, "{} > {width}: {:?}", line.width(), line.text());
         for (part, span) in line.parts() {
-            let added = span.shows.is_empty() || span.style.role == Role::Muted;
+            let added = span.shows.is_empty() || span.style.role == TextRole::Muted;
             text.push_str(if added { " " } else { part });
         }
         text.push('\n');

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use briefing::markdown::{Face, LayoutOptions, Line, Role, parse};
+use briefing::markdown::{Face, LayoutOptions, Line, TextRole, parse};
 
 const RICH: &str = include_str!("data/rich.md");
 
@@ -17,7 +17,7 @@ fn marked(line: &Line) -> String {
     let mut out = String::new();
     for (text, span) in line.parts() {
         let role = match span.style.role {
-            Role::Text => String::new(),
+            TextRole::Text => String::new(),
             role => format!("{role:?}"),
         };
         let faces = [

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use briefing::briefing::{Briefing, BriefingId, Kind, Link, Person};
+use briefing::briefing::{Briefing, BriefingId, Kind, Person, TypedLink};
 use briefing::clean;
 use briefing::date::{Day, FactDate};
 use briefing::library::{Library, Origin};
@@ -100,7 +100,7 @@ fn briefing(at: usize, count: usize, companies: &[String], dice: &mut Dice) -> B
     let words: Vec<String> =
         (0..20).map(|n| if n % 4 == 3 { dice.word() } else { dice.one(&common).to_owned() }).collect();
     let tags = (0..=dice.below(4)).map(|_| Clean::line(dice.one(&list(TAGS)))).collect();
-    let link = |_| Link {
+    let link = |_| TypedLink {
         to: Clean::line(&companies[dice.below(companies.len())].to_lowercase().replace(' ', "-")),
         role: Clean::line("affected"),
         note: None,

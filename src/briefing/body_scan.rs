@@ -20,7 +20,7 @@ pub(super) fn tags(body: &str) -> Vec<&str> {
         memchr::memchr_iter(b'#', body.as_bytes()).filter(|at| begins_tag(body.as_bytes(), *at));
     let Some(last) = candidates.next_back() else { return Vec::new() };
     let end = memchr::memchr(b'\n', &body.as_bytes()[last..]).map_or(body.len(), |line_end| last + line_end);
-    let mut scan = Scan::default();
+    let mut scan = BodyScan::default();
     let mut tags = Vec::new();
     for line in body[..end].lines() {
         scan.line(line, &mut tags);
@@ -45,7 +45,7 @@ fn begins_tag(bytes: &[u8], at: usize) -> bool {
 
 /// The constructs that the lines so far have begun and not ended.
 #[derive(Default)]
-struct Scan {
+struct BodyScan {
     /// The sign of a fence of code and how many open it.
     fence: Option<(u8, usize)>,
     /// The end of the comment that goes on.
@@ -56,7 +56,7 @@ struct Scan {
     in_list: bool,
 }
 
-impl Scan {
+impl BodyScan {
     fn line<'a>(&mut self, line: &'a str, tags: &mut Vec<&'a str>) {
         let bare = line.trim_start();
         if self.comment.is_none() && self.is_code(line, bare) {

@@ -2,7 +2,7 @@
 //!
 //! [`Changes::between`] first pairs statements that are in both word for word, in any place, and then finds
 //! rewordings among the others. Statements without a partner were added or removed. [`words`] compares two
-//! wordings, and [`moved::Moved`] finds a place of one edition in the other.
+//! wordings, and [`moved::BlockMapping`] finds a place of one edition in the other.
 
 mod fields;
 pub mod moved;
@@ -17,22 +17,22 @@ use crate::date::FactSpan;
 use crate::markdown::{self, BlockKind, Container};
 use crate::text::Clean;
 
-use super::{Briefing, Dossier, body};
+use super::{Briefing, TextEvidence, body};
 use pairs::{Pairs, pair};
-use words::{Piece, Side};
+use words::{WordRun, WordingSide};
 
 /// One edition of a briefing, prepared for being compared.
 #[derive(Clone, Debug)]
 pub struct Edition {
     briefing: Briefing,
-    sayings: Vec<Saying>,
+    sayings: Vec<ComparedStatement>,
     /// The sources that it cites anywhere.
     cited: Vec<Clean>,
 }
 
 /// One thing that a text says.
 #[derive(Clone, Debug)]
-struct Saying {
+struct ComparedStatement {
     section: Clean,
     /// Its words with its date and what they are.
     in_full: Clean,
@@ -117,17 +117,17 @@ impl ChangeKind {
 
 impl Change {
     /// Compares both wordings word by word. There is no result when one of them is missing.
-    pub fn words(&self) -> Option<Vec<Piece>> {
+    pub fn words(&self) -> Option<Vec<WordRun>> {
         Some(words::compare(self.before.as_ref()?, self.after.as_ref()?))
     }
 
     /// The words of a change with its sources: `[-gone-]` and `{+new+}`, as in `git diff --word-diff`; of what was
     /// added or removed as a whole the words as they are.
     pub fn in_one_line(&self) -> Clean {
-        let one = |piece: Piece| match piece.side {
-            Side::Both => piece.text,
-            Side::Before => format!("[-{}-]", piece.text),
-            Side::After => format!("{{+{}+}}", piece.text),
+        let one = |piece: WordRun| match piece.side {
+            WordingSide::Both => piece.text,
+            WordingSide::Before => format!("[-{}-]", piece.text),
+            WordingSide::After => format!("{{+{}+}}", piece.text),
         };
         let words: String = match self.words() {
             Some(pieces) => pieces.into_iter().map(one).collect(),
@@ -145,8 +145,8 @@ impl Edition {
         let body = body(bytes);
         let document = markdown::parse(&body.text);
         let mut sayings = Vec::new();
-        let dossier = Dossier::with_passages(&document, &body, |passage| {
-            sayings.push(Saying {
+        let dossier = TextEvidence::with_passages(&document, &body, |passage| {
+            sayings.push(ComparedStatement {
                 section: passage.section,
                 in_full: passage.text.clone(),
                 text: passage.text,
@@ -156,7 +156,7 @@ impl Edition {
                 line: passage.line,
             });
         });
-        sayings.extend(dossier.statements.iter().map(|statement| Saying {
+        sayings.extend(dossier.statements.iter().map(|statement| ComparedStatement {
             section: clean!("{}", statement.section),
             in_full: statement.in_full(),
             text: statement.text.clone(),
@@ -165,7 +165,7 @@ impl Edition {
             block: statement.block,
             line: statement.line,
         }));
-        sayings.extend(dossier.questions.iter().map(|question| Saying {
+        sayings.extend(dossier.questions.iter().map(|question| ComparedStatement {
             section: Clean::line("Open questions"),
             in_full: question.text.clone(),
             text: question.text.clone(),
@@ -183,7 +183,15 @@ impl Edition {
             let start = body.place(block.source());
             let section = Clean::line("code");
             let (block, line) = (block.number, start.line);
-            Saying { section, in_full: text.clone(), text, when: None, sources: Vec::new(), block, line }
+            ComparedStatement {
+                section,
+                in_full: text.clone(),
+                text,
+                when: None,
+                sources: Vec::new(),
+                block,
+                line,
+            }
         }));
         // Pieces of one paragraph keep their order.
         sayings.sort_by_key(|saying| saying.block);
@@ -227,7 +235,7 @@ impl Changes {
 }
 
 /// The changes of the text, in reading order. A removed statement is listed at its old place.
-fn said(before: &[Saying], after: &[Saying]) -> Vec<Change> {
+fn said(before: &[ComparedStatement], after: &[ComparedStatement]) -> Vec<Change> {
     let Pairs { partner, removed } = pair(before, after);
     let mut removed = removed.into_iter().peekable();
     let mut changes = Vec::new();
@@ -252,7 +260,7 @@ fn said(before: &[Saying], after: &[Saying]) -> Vec<Change> {
     changes
 }
 
-fn gone_change(gone: &Saying) -> Change {
+fn gone_change(gone: &ComparedStatement) -> Change {
     Change {
         kind: ChangeKind::Removed,
         part: gone.section.clone(),
@@ -264,7 +272,7 @@ fn gone_change(gone: &Saying) -> Change {
 }
 
 /// The changes of one statement: its words or date, else its sources.
-fn reworded(old: &Saying, new: &Saying) -> Vec<Change> {
+fn reworded(old: &ComparedStatement, new: &ComparedStatement) -> Vec<Change> {
     let (added, gone) = (only_in(&new.sources, &old.sources), only_in(&old.sources, &new.sources));
     let change = |kind, before, after, sources| Change {
         kind,

@@ -1,6 +1,6 @@
 //! The contents of a briefing's text and its basis: statements, open questions, citations and links.
 //!
-//! A [`Dossier`] is made from a parsed [`Document`] and keeps no part of it but words. Which source a citation
+//! A [`TextEvidence`] is made from a parsed [`Document`] and keeps no part of it but words. Which source a citation
 //! names, and which briefing a link leads to, only a library knows.
 
 use std::collections::{HashMap, HashSet};
@@ -13,31 +13,31 @@ use crate::text::Clean;
 
 use super::Body;
 pub(super) use piece::listed;
-use piece::{Piece, pieces, questions};
+use piece::{StatementCandidate, pieces, questions};
 use statement::COLONS;
 
 mod piece;
 mod statement;
 
-pub use statement::{Section, Statement, StatementKind};
+pub use statement::{Statement, StatementKind, StatementSection};
 
 /// The contents of one text.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dossier {
+pub struct TextEvidence {
     /// Its statements in reading order.
     pub statements: Box<[Statement]>,
     /// The open questions: what is not known.
-    pub questions: Box<[Question]>,
+    pub questions: Box<[OpenQuestion]>,
     /// The labels of the footnotes that it refers to.
     /// Sources are named by them; they are in order of first reference.
     pub cited: Box<[Clean]>,
     /// The other briefings that it links to. Each comes once, at its first link.
-    pub mentions: Box<[Mention]>,
+    pub mentions: Box<[OutgoingLink]>,
 }
 
 /// Something that is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct OpenQuestion {
     /// Its words.
     pub text: Clean,
     /// The block of the document at which it begins.
@@ -48,7 +48,7 @@ pub struct Question {
 
 /// Text that is neither a statement nor a question: an item or a paragraph without a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
+pub struct UncitedPassage {
     /// Its words.
     pub text: Clean,
     /// The title of the section it is in.
@@ -61,21 +61,25 @@ pub struct Passage {
 
 /// A link in the text to another file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mention {
+pub struct OutgoingLink {
     /// The path or name as written, decoded.
     pub target: Clean,
     /// The line of the file, from 1.
     pub line: u32,
 }
 
-impl Dossier {
+impl TextEvidence {
     /// Makes the dossier of a text. `document` is that of `body`.
     pub fn new(document: &Document, body: &Body) -> Self {
         Self::with_passages(document, body, |_| {})
     }
 
     /// The same, and calls `take` with everything else that the text says.
-    pub(super) fn with_passages(document: &Document, body: &Body, mut take: impl FnMut(Passage)) -> Self {
+    pub(super) fn with_passages(
+        document: &Document,
+        body: &Body,
+        mut take: impl FnMut(UncitedPassage),
+    ) -> Self {
         let mut gathering = Gathering::new(document, body);
         for (part, blocks) in parts(document) {
             for run in outside_footnotes(document, blocks) {
@@ -95,7 +99,7 @@ impl Dossier {
         self.citation_numbers(statement).filter_map(|number| self.cited.get(number))
     }
 
-    /// The same as places in [`Dossier::cited`].
+    /// The same as places in [`TextEvidence::cited`].
     pub fn citation_numbers(&self, statement: &Statement) -> impl Iterator<Item = usize> {
         statement.citations.iter().map(|number| *number as usize)
     }
@@ -103,17 +107,17 @@ impl Dossier {
 
 /// The meaning of the text below a heading.
 #[derive(Clone)]
-enum Part {
-    Says(Section),
+enum SectionRole {
+    Says(StatementSection),
     Asks,
 }
 
-impl Part {
+impl SectionRole {
     fn named(title: &Clean) -> Option<Self> {
         match title.to_lowercase().as_str() {
-            "bottom line" => Some(Self::Says(Section::BottomLine)),
-            "key facts" => Some(Self::Says(Section::KeyFacts)),
-            "timeline" => Some(Self::Says(Section::Timeline)),
+            "bottom line" => Some(Self::Says(StatementSection::BottomLine)),
+            "key facts" => Some(Self::Says(StatementSection::KeyFacts)),
+            "timeline" => Some(Self::Says(StatementSection::Timeline)),
             "open questions" => Some(Self::Asks),
             _ => None,
         }
@@ -122,21 +126,21 @@ impl Part {
 
 /// The blocks between one heading and the next, with what they are. Below a heading that has a meaning those of
 /// lower level share it.
-fn parts(document: &Document) -> Vec<(Part, Range<u32>)> {
+fn parts(document: &Document) -> Vec<(SectionRole, Range<u32>)> {
     let headings: Vec<_> = document.headings().collect();
     let first = headings.first().map_or(document.block_count(), |heading| heading.block);
-    let mut parts = vec![(Part::Says(Section::Other(Clean::default())), 0..first)];
-    let mut over: Option<(u8, Part)> = None;
+    let mut parts = vec![(SectionRole::Says(StatementSection::Other(Clean::default())), 0..first)];
+    let mut over: Option<(u8, SectionRole)> = None;
     for (at, heading) in headings.iter().enumerate() {
         let end = headings.get(at + 1).map_or(document.block_count(), |next| next.block);
         over.take_if(|(level, _)| heading.level <= *level);
-        let part = match (Part::named(&heading.text), &over) {
+        let part = match (SectionRole::named(&heading.text), &over) {
             (Some(part), _) => {
                 over = Some((heading.level, part.clone()));
                 part
             }
             (None, Some((_, part))) => part.clone(),
-            (None, None) => Part::Says(Section::Other(heading.text.clone())),
+            (None, None) => SectionRole::Says(StatementSection::Other(heading.text.clone())),
         };
         parts.push((part, heading.block + 1..end));
     }
@@ -162,9 +166,9 @@ fn outside_footnotes(document: &Document, blocks: Range<u32>) -> Vec<Range<u32>>
 /// The contents found so far.
 struct Gathering<'a> {
     document: &'a Document,
-    lines: Lines<'a>,
+    lines: LineCounter<'a>,
     statements: Vec<Statement>,
-    questions: Vec<Question>,
+    questions: Vec<OpenQuestion>,
     cited: Vec<Clean>,
     /// The place in `cited` of each footnote.
     places: HashMap<u32, u32>,
@@ -174,7 +178,7 @@ impl<'a> Gathering<'a> {
     fn new(document: &'a Document, body: &'a Body) -> Self {
         Self {
             document,
-            lines: Lines::new(body),
+            lines: LineCounter::new(body),
             statements: Vec::new(),
             questions: Vec::new(),
             cited: Vec::new(),
@@ -182,14 +186,14 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn take(&mut self, part: &Part, run: Range<u32>, rest: &mut impl FnMut(Passage)) {
+    fn take(&mut self, part: &SectionRole, run: Range<u32>, rest: &mut impl FnMut(UncitedPassage)) {
         let pieces = match part {
-            Part::Asks => questions(self.document, run),
-            Part::Says(_) => pieces(self.document, run),
+            SectionRole::Asks => questions(self.document, run),
+            SectionRole::Says(_) => pieces(self.document, run),
         };
         let mut dates: HashMap<u32, FactSpan> = HashMap::new();
         for mut piece in pieces {
-            if matches!(part, Part::Says(Section::Timeline)) {
+            if matches!(part, SectionRole::Says(StatementSection::Timeline)) {
                 let own = piece.dated.as_ref().map(|(when, _)| *when);
                 let own = own.or_else(|| dated(&piece.words).map(|(when, _)| when));
                 // An item without a date has that of the item in which it is nested.
@@ -205,18 +209,18 @@ impl<'a> Gathering<'a> {
             let citations = self.cite(&piece.words.citations);
             let block = piece.words.block;
             match part {
-                Part::Asks if piece.is_item => {
-                    self.questions.push(Question { text: with_lead_in(&piece.words), block, line });
+                SectionRole::Asks if piece.is_item => {
+                    self.questions.push(OpenQuestion { text: with_lead_in(&piece.words), block, line });
                 }
-                Part::Says(section) if is_statement(piece.is_item, section, &citations) => {
+                SectionRole::Says(section) if is_statement(piece.is_item, section, &citations) => {
                     self.statements.push(statement(piece, section, citations, line));
                 }
-                Part::Asks | Part::Says(_) => {
+                SectionRole::Asks | SectionRole::Says(_) => {
                     let section = match part {
-                        Part::Asks => Clean::line("Open questions"),
-                        Part::Says(section) => clean!("{section}"),
+                        SectionRole::Asks => Clean::line("Open questions"),
+                        SectionRole::Says(section) => clean!("{section}"),
                     };
-                    rest(Passage { text: with_lead_in(&piece.words), section, block, line });
+                    rest(UncitedPassage { text: with_lead_in(&piece.words), section, block, line });
                 }
             }
         }
@@ -239,23 +243,29 @@ impl<'a> Gathering<'a> {
 
 /// Reports whether a piece of text is a statement.
 /// Statements are all pieces that name a source, and each item where statements are listed.
-fn is_statement(is_item: bool, section: &Section, citations: &[u32]) -> bool {
-    is_item && matches!(section, Section::KeyFacts | Section::Timeline) || !citations.is_empty()
+fn is_statement(is_item: bool, section: &StatementSection, citations: &[u32]) -> bool {
+    is_item && matches!(section, StatementSection::KeyFacts | StatementSection::Timeline)
+        || !citations.is_empty()
 }
 
-fn with_lead_in(words: &markdown::Statement) -> Clean {
+fn with_lead_in(words: &markdown::StatementText) -> Clean {
     match &words.lead_in {
         Some(lead_in) => clean!("{lead_in} {}", words.text),
         None => words.text.clone(),
     }
 }
 
-fn statement(piece: Piece, section: &Section, citations: Box<[u32]>, line: u32) -> Statement {
-    let Piece { words, dated: in_cell, .. } = piece;
+fn statement(
+    piece: StatementCandidate,
+    section: &StatementSection,
+    citations: Box<[u32]>,
+    line: u32,
+) -> Statement {
+    let StatementCandidate { words, dated: in_cell, .. } = piece;
     let block = words.block;
     // The date is not part of the words: it is in a cell, or in the line above.
     let is_apart = in_cell.is_some();
-    let dated = if *section == Section::Timeline { in_cell.or_else(|| dated(&words)) } else { None };
+    let dated = if *section == StatementSection::Timeline { in_cell.or_else(|| dated(&words)) } else { None };
     let (when, lead_in, text) = match dated {
         // The lead-in of a row may be in any of its cells.
         Some((when, text)) => (Some(when), words.lead_in.filter(|_| is_apart), text),
@@ -298,7 +308,7 @@ fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
 
 /// Returns the date that a line of a time line begins with.
 /// The date may be strong or not; the words behind it are returned with it.
-fn dated(words: &markdown::Statement) -> Option<(FactSpan, Clean)> {
+fn dated(words: &markdown::StatementText) -> Option<(FactSpan, Clean)> {
     if let Some(lead_in) = &words.lead_in
         && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(COLONS).trim())
     {
@@ -308,8 +318,8 @@ fn dated(words: &markdown::Statement) -> Option<(FactSpan, Clean)> {
     Some((FactSpan::parse(date.trim()).ok()?, Clean::line(text)))
 }
 
-fn mentions(document: &Document, body: &Body) -> Vec<Mention> {
-    let mut lines = Lines::new(body);
+fn mentions(document: &Document, body: &Body) -> Vec<OutgoingLink> {
+    let mut lines = LineCounter::new(body);
     let mut seen = HashSet::new();
     let mut mentions = Vec::new();
     for link in document.links() {
@@ -320,21 +330,21 @@ fn mentions(document: &Document, body: &Body) -> Vec<Mention> {
         };
         if !target.is_empty() && seen.insert(target.clone()) {
             let line = lines.of(document.source_at(link.anchor));
-            mentions.push(Mention { target, line });
+            mentions.push(OutgoingLink { target, line });
         }
     }
     mentions
 }
 
 /// The lines of a file, asked for in ascending order: the text is gone through once.
-struct Lines<'a> {
+struct LineCounter<'a> {
     text: &'a [u8],
     at: usize,
     line: u32,
     first: u32,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineCounter<'a> {
     fn new(body: &'a Body) -> Self {
         Self { text: body.text.as_bytes(), at: 0, line: body.first_line, first: body.first_line }
     }
@@ -356,13 +366,13 @@ mod tests {
     use super::*;
     use crate::markdown::parse;
 
-    fn dossier(text: &str) -> Dossier {
+    fn dossier(text: &str) -> TextEvidence {
         let body = Body { text: text.to_owned(), first_line: 10 };
-        Dossier::new(&parse(text), &body)
+        TextEvidence::new(&parse(text), &body)
     }
 
     /// One line a statement: section, kind, date, words, citations.
-    fn shown(dossier: &Dossier) -> Vec<String> {
+    fn shown(dossier: &TextEvidence) -> Vec<String> {
         let line = |statement: &Statement| {
             let when = statement.when.map(|when| format!(" {when}")).unwrap_or_default();
             let cited: Vec<&str> = dossier.citations(statement).map(Clean::as_str).collect();

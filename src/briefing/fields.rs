@@ -13,9 +13,9 @@ use std::collections::HashSet;
 use crate::date::Day;
 use crate::text::{Clean, Pool};
 
-use super::front_matter::{Entry, Fault, FrontMatter, Node, Value, slice};
+use super::front_matter::{Entry, Fault, FrontMatter, TreeNode, Value, slice};
 use super::{Briefing, Confidence, Kind, ProblemKind, SourceRecord};
-use keys::{Named, named};
+use keys::{NamedEntry, named};
 
 /// The limits of one file.
 /// They are the values of other keys that are kept, the length of their keys, and the reported faults.
@@ -24,7 +24,7 @@ const LONGEST_KEY: usize = 256;
 const MOST_FAULTS: usize = 20;
 
 /// A briefing without its file name and body, and its faults. The faults are those of its values.
-pub(super) struct Fields<'a, 'p> {
+pub(super) struct BriefingFields<'a, 'p> {
     briefing: Briefing,
     faults: Vec<Fault>,
     block: &'a str,
@@ -34,7 +34,7 @@ pub(super) struct Fields<'a, 'p> {
     ours: bool,
 }
 
-impl<'a, 'p> Fields<'a, 'p> {
+impl<'a, 'p> BriefingFields<'a, 'p> {
     /// Reads the entries of a front matter.
     pub fn read(front: &FrontMatter<'a>, pool: &'p mut Pool) -> (Briefing, Vec<Fault>) {
         let (entries, hidden) = merged(&front.entries);
@@ -55,7 +55,7 @@ impl<'a, 'p> Fields<'a, 'p> {
         (fields.briefing, fields.faults)
     }
 
-    fn take(&mut self, Named { key, entry }: Named<'_, '_>, all: &[Named<'_, '_>]) {
+    fn take(&mut self, NamedEntry { key, entry }: NamedEntry<'_, '_>, all: &[NamedEntry<'_, '_>]) {
         let node = &entry.node;
         if node.value == Value::Null {
             return;
@@ -95,7 +95,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// A value as one line of text: a list joined by commas, a map as it is written. Nothing when it is empty.
-    fn line(&self, node: &Node<'_>) -> Option<Clean> {
+    fn line(&self, node: &TreeNode<'_>) -> Option<Clean> {
         let text = match &node.value {
             Value::Null => return None,
             Value::Text(text) => Clean::line(text),
@@ -109,7 +109,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// The same for values that many briefings share.
-    fn common(&mut self, node: &Node<'_>) -> Option<Clean> {
+    fn common(&mut self, node: &TreeNode<'_>) -> Option<Clean> {
         match &node.value {
             Value::Text(text) => Some(self.pool.line(text)).filter(|text| !text.is_empty()),
             _ => self.line(node),
@@ -117,7 +117,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// Keeps a value among the other fields: lists as several pairs, maps as `key.inner`.
-    fn keep(&mut self, key: &str, node: &Node<'_>) {
+    fn keep(&mut self, key: &str, node: &TreeNode<'_>) {
         if self.extra.len() >= MOST_EXTRA || key.len() > LONGEST_KEY {
             let what = "too many other values; the rest is left out";
             if self.faults.len() < MOST_FAULTS && self.faults.iter().all(|fault| fault.what != what) {
@@ -138,7 +138,7 @@ impl<'a, 'p> Fields<'a, 'p> {
     }
 
     /// Keeps a value that its key can't take, and says so.
-    fn refuse(&mut self, entry: &Entry<'_>, at: &Node<'_>, fault: Fault) {
+    fn refuse(&mut self, entry: &Entry<'_>, at: &TreeNode<'_>, fault: Fault) {
         self.keep(&entry.key, at);
         if self.ours && self.faults.len() < MOST_FAULTS {
             self.faults.push(fault);
@@ -241,7 +241,7 @@ fn merged<'a, 'b>(top: &'b [Entry<'a>]) -> (Vec<&'b Entry<'a>>, Vec<&'b Entry<'a
     (entries, hidden)
 }
 
-fn kind(entries: &[Named<'_, '_>]) -> Kind {
+fn kind(entries: &[NamedEntry<'_, '_>]) -> Kind {
     let word = |key: &str| {
         let named = entries.iter().find(|named| named.key == key)?;
         named.entry.node.text().map(str::trim).filter(|text| !text.is_empty())

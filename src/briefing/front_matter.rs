@@ -12,8 +12,8 @@ mod tree;
 mod yaml;
 
 pub(super) use locate::place;
-pub use locate::{Located, Locator, Place};
-pub(super) use tree::{Entry, Fault, MOST_BYTES, Node, Value};
+pub use locate::{LineRange, Located, Locator};
+pub(super) use tree::{Entry, Fault, MOST_BYTES, TreeNode, Value};
 pub(super) use yaml::slice;
 
 use split::{Format, Split, split};
@@ -71,7 +71,7 @@ fn unclosed(split: &Split<'_>) -> Fault {
     Fault::error(0, "the front matter has no end").hint(format!("put a line of {fence} behind it"))
 }
 
-fn read_yaml(block: &str) -> (Node<'_>, Vec<Fault>) {
+fn read_yaml(block: &str) -> (TreeNode<'_>, Vec<Fault>) {
     if let Some(root) = fast::parse(block) {
         return (root, Vec::new());
     }

@@ -10,13 +10,13 @@ use crate::markdown;
 use crate::text::{Clean, Pool};
 
 use super::decode::{Decoded, Encoding, decode};
-use super::fields::Fields;
-use super::front_matter::{Fault, FrontMatter, Located, Locator, Place, place};
+use super::fields::BriefingFields;
+use super::front_matter::{Fault, FrontMatter, LineRange, Located, Locator, place};
 use super::heading::opening_heading;
 use super::{Briefing, BriefingId, Kind, Problem, ProblemKind, Severity, body_scan, file_name};
 
 /// The place of a problem that concerns the whole file.
-const FILE: Place = Place { line: 1, column: 1, length: 1 };
+const FILE: LineRange = LineRange { line: 1, column: 1, length: 1 };
 
 /// The text of a briefing behind its front matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,9 +29,9 @@ pub struct Body {
 
 impl Body {
     /// The place in the file of these bytes of the text. It goes no further than their first line.
-    pub fn place(&self, bytes: Range<usize>) -> Place {
+    pub fn place(&self, bytes: Range<usize>) -> LineRange {
         let at = place(&self.text, bytes.start, bytes.end);
-        Place { line: at.line.saturating_add(self.first_line.saturating_sub(1)), ..at }
+        LineRange { line: at.line.saturating_add(self.first_line.saturating_sub(1)), ..at }
     }
 }
 
@@ -116,7 +116,7 @@ impl Briefing {
                 Problem { kind: ProblemKind::Unreadable, ..problem(path, FILE, Severity::Error, what) };
             return (Self::unread(path, &problem), vec![problem]);
         }
-        let (mut briefing, wrong) = Fields::read(front, pool);
+        let (mut briefing, wrong) = BriefingFields::read(front, pool);
         path.clone_into(&mut briefing.path);
         briefing.id = BriefingId(pool.line(&name));
         if !briefing.kind.is_ours() && !briefing.is_dated() {
@@ -176,8 +176,8 @@ impl Problem {
     }
 }
 
-fn problem(path: &Path, at: Place, severity: Severity, what: Clean) -> Problem {
-    let Place { line, column, length } = at;
+fn problem(path: &Path, at: LineRange, severity: Severity, what: Clean) -> Problem {
+    let LineRange { line, column, length } = at;
     let kind = ProblemKind::FrontMatter;
     Problem { path: path.to_owned(), line, column, length, kind, severity, what, hint: None }
 }

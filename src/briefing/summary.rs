@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::briefing::{Briefing, Confidence, Kind, State, Status};
+use crate::briefing::{Briefing, Confidence, Kind, Status, StatusState};
 use crate::clean;
 use crate::date::FactSpan;
 use crate::text::Clean;
@@ -39,7 +39,7 @@ impl fmt::Display for Kind {
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for StatusState {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
             Self::Proposed => "proposed",

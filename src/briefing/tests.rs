@@ -75,9 +75,9 @@ fn a_company_is_read_with_all_its_keys() {
     assert_eq!(company.as_of, FactDate::parse("2019-11-24").ok());
     assert_eq!((words(&company.countries), company.city.unwrap().as_str()), (vec!["CN"], "Hangzhou"));
     assert_eq!(words(&company.aliases), ["Hikvision Digital Technology"]);
-    assert_eq!(company.status[0].state, State::Active);
+    assert_eq!(company.status[0].state, StatusState::Active);
     assert_eq!(words(&company.status[0].sources), ["scmp-1910", "bis-1910"]);
-    assert_eq!(company.status[1].state, State::Other(Clean::line("paused")));
+    assert_eq!(company.status[1].state, StatusState::Other(Clean::line("paused")));
     assert_eq!(company.status[1].since.unwrap().to_string(), "2019");
     assert_eq!(company.status[1].until.unwrap().to_string(), "2020-05~");
     assert_eq!(

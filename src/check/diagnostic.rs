@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::briefing::Place;
+use crate::briefing::LineRange;
 use crate::clean;
 use crate::text::{Clean, thousands};
 
@@ -40,7 +40,7 @@ pub struct Diagnostic {
     /// The file.
     pub path: PathBuf,
     /// The place in the file: line and column from 1, in characters.
-    pub place: Place,
+    pub place: LineRange,
     /// The description of the problem.
     pub what: Clean,
     /// Advice on how to fix it.

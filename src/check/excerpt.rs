@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::briefing::Place;
+use crate::briefing::LineRange;
 use crate::text::Clean;
 
 /// The most characters of an excerpt. `BEFORE` are shown before a mark, and `MOST` of the line in all.
@@ -20,14 +20,14 @@ pub struct Excerpt {
 
 impl Excerpt {
     /// The number of characters left out before an excerpt. The excerpt is the part of the line around `place`.
-    pub(super) fn skipped(place: Place) -> usize {
+    pub(super) fn skipped(place: LineRange) -> usize {
         let column = (place.column as usize).saturating_sub(1);
         let length = (place.length as usize).max(1);
         if column + length > MOST { column.saturating_sub(BEFORE) } else { 0 }
     }
 
     /// The part of a line around `place`. `rest` is the line without the characters that are skipped.
-    pub(super) fn new(rest: &str, place: Place) -> Self {
+    pub(super) fn new(rest: &str, place: LineRange) -> Self {
         let skipped = Self::skipped(place);
         let column = (place.column as usize).saturating_sub(1 + skipped);
         let length = (place.length as usize).max(1);
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     fn parts(line: &str, column: u32, length: u32) -> [String; 3] {
-        let place = Place { line: 1, column, length };
+        let place = LineRange { line: 1, column, length };
         let rest: String = line.chars().skip(Excerpt::skipped(place)).collect();
         Excerpt::new(&rest, place).parts().map(str::to_owned)
     }

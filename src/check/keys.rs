@@ -1,6 +1,6 @@
 //! The front matter: what reading it complained of, and what the schema asks for.
 
-use crate::briefing::{Kind, Place, ProblemKind, Severity, State};
+use crate::briefing::{Kind, LineRange, ProblemKind, Severity, StatusState};
 use crate::clean;
 use crate::date::FactDate;
 use crate::search::query::nearest;
@@ -37,7 +37,7 @@ fn problems(page: &mut Page<'_>) {
             ProblemKind::Date => Rule::BadDate,
             ProblemKind::Value => Rule::BadValue,
         };
-        let place = Place { line: problem.line, column: problem.column, length: problem.length };
+        let place = LineRange { line: problem.line, column: problem.column, length: problem.length };
         let finding = page.report(rule, At::Place(place), problem.what);
         finding.diagnostic.hint = problem.hint;
         if problem.severity == Severity::Warning {
@@ -162,7 +162,7 @@ fn status(page: &mut Page<'_>) {
                 page.report(Rule::MissingKey, At::Value(item.clone()), what);
             }
         }
-        if let State::Other(word) = &status.state {
+        if let StatusState::Other(word) = &status.state {
             let place = At::Value(format!("{item}.state"));
             let finding = page.report(Rule::UnknownState, place, clean!("`{word}` is none of the states"));
             finding.hint(match nearest(STATES.into_iter(), word) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::briefing::{self, Body, Briefing, Locator, Place, Problem};
+use crate::briefing::{self, Body, Briefing, LineRange, Locator, Problem};
 use crate::clean;
 use crate::library::{Ix, Library};
 use crate::markdown::Document;
@@ -18,7 +18,7 @@ pub(super) const MOST_A_FILE: usize = 200;
 const MOST_KEPT: usize = 2_000;
 
 /// The place of a finding that concerns a whole file.
-const FILE: Place = Place { line: 1, column: 1, length: 1 };
+const FILE: LineRange = LineRange { line: 1, column: 1, length: 1 };
 
 /// One file with everything the rules ask of it.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ pub(super) struct Page<'a> {
 /// The place of a finding. It is looked for only when it is reported.
 #[derive(Clone, Debug)]
 pub(super) enum At {
-    Place(Place),
+    Place(LineRange),
     /// A key of the front matter, such as `links[0].to`.
     Key(String),
     /// The value of such a key.
@@ -139,7 +139,7 @@ impl<'a> Page<'a> {
 
     /// Finds the place of a finding.
     /// Keys may be below `extra` as well; for a key that the file does not have it is the first line.
-    fn place(&self, at: At) -> Place {
+    fn place(&self, at: At) -> LineRange {
         let locate =
             |path: &str| self.keys.locate(path).or_else(|| self.keys.locate(&format!("extra.{path}")));
         match at {
@@ -162,7 +162,7 @@ impl<'a> Page<'a> {
         start..memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at)
     }
 
-    fn place_of(&self, text: &str, within: Range<usize>) -> Place {
+    fn place_of(&self, text: &str, within: Range<usize>) -> LineRange {
         let source = self.body.text.get(within.clone()).unwrap_or_default();
         let blank = source.len() - source.trim_start().len();
         match source.find(text).filter(|_| !text.is_empty()) {
@@ -232,7 +232,7 @@ impl<'a> LineReader<'a> {
 }
 
 impl Finding {
-    fn new(rule: Rule, level: Level, path: PathBuf, place: Place, what: Clean) -> Self {
+    fn new(rule: Rule, level: Level, path: PathBuf, place: LineRange, what: Clean) -> Self {
         let excerpt = Excerpt::default();
         let diagnostic = Diagnostic { rule, level, path, place, what, hint: None, excerpt };
         Self { diagnostic, condition: Condition::Always, wanted: None }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::briefing::Place;
+use crate::briefing::LineRange;
 use crate::clean;
 
 use super::Rule;
@@ -27,7 +27,7 @@ pub(super) fn check(page: &mut Page<'_>) -> HashSet<Rule> {
                 None if code.is_empty() => {}
                 None => {
                     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-                    let place = Place { line, column: number(at), length: number(code.chars().count()) };
+                    let place = LineRange { line, column: number(at), length: number(code.chars().count()) };
                     unknown.push((place, code.to_owned()));
                 }
             }

@@ -1,6 +1,6 @@
 //! Checks for statements without a source and undated time line entries.
 
-use crate::briefing::{Dossier, Kind, Section, Statement, StatementKind};
+use crate::briefing::{Kind, Statement, StatementKind, StatementSection, TextEvidence};
 use crate::clean;
 use crate::date::FactSpan;
 use crate::markdown::{Block, BlockKind};
@@ -16,10 +16,10 @@ pub(super) fn check(page: &mut Page<'_>) {
     if !matches!(page.briefing.kind, Kind::Company | Kind::Event) {
         return;
     }
-    let dossier = Dossier::new(&page.document, &page.body);
+    let dossier = TextEvidence::new(&page.document, &page.body);
     bottom_line(page, &dossier);
     for statement in &dossier.statements {
-        if statement.section == Section::Timeline && statement.when.is_none() {
+        if statement.section == StatementSection::Timeline && statement.when.is_none() {
             undated(page, statement);
         }
         let needs_none = statement.kind == StatementKind::Assessment;
@@ -44,9 +44,10 @@ fn place(page: &Page<'_>, statement: &Statement) -> At {
 
 /// Reports a bottom line that cites nothing.
 /// In it only what cites something is a statement, so at least one is required.
-fn bottom_line(page: &mut Page<'_>, dossier: &Dossier) {
+fn bottom_line(page: &mut Page<'_>, dossier: &TextEvidence) {
     let Some(section) = page.document.section("Bottom line") else { return };
-    let has_source = dossier.statements.iter().any(|statement| statement.section == Section::BottomLine);
+    let has_source =
+        dossier.statements.iter().any(|statement| statement.section == StatementSection::BottomLine);
     let Some(block) = page.document.block(section.blocks.start + 1) else { return };
     if !has_source && section.blocks.contains(&block.number) {
         let place = At::Text(String::new(), block.source());

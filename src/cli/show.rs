@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::{self, Briefing, Dossier};
+use crate::briefing::{self, Briefing, TextEvidence};
 use crate::clean;
 use crate::cli::args::{ALL_STATEMENTS, CiteFormat, Show};
 use crate::cli::choose::identify;
@@ -46,7 +46,7 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
         return Ok(Exit::Ok);
     }
     if let Some(statement) = &show.cite {
-        let dossier = Dossier::new(&document, &body);
+        let dossier = TextEvidence::new(&document, &body);
         desk.output.line(&citation(library, ix, &dossier, (statement, show.cite_format))?)?;
         return Ok(Exit::Ok);
     }
@@ -78,7 +78,7 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
 fn citation(
     library: &Library,
     ix: Ix,
-    dossier: &Dossier,
+    dossier: &TextEvidence,
     (wanted, format): (&str, CiteFormat),
 ) -> Result<Clean, Failure> {
     let style = match format {

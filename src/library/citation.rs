@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::briefing::{Dossier, Section, Statement};
+use crate::briefing::{Statement, StatementSection, TextEvidence};
 use crate::clean;
 use crate::date::{Doubt, FactDate};
 use crate::text::Clean;
@@ -29,7 +29,7 @@ pub enum CiteStyle {
 pub fn cite<'a>(
     library: &Library,
     ix: Ix,
-    dossier: &Dossier,
+    dossier: &TextEvidence,
     statements: impl Iterator<Item = &'a Statement>,
     style: CiteStyle,
 ) -> Clean {
@@ -86,12 +86,12 @@ pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
 struct From<'a> {
     library: &'a Library,
     ix: Ix,
-    dossier: &'a Dossier,
+    dossier: &'a TextEvidence,
 }
 
 impl From<'_> {
     /// Names the briefing, the section and the date. For example `Hikvision, Key facts, as of 2019-11-24`.
-    fn origin(&self, section: Option<&Section>) -> String {
+    fn origin(&self, section: Option<&StatementSection>) -> String {
         let briefing = self.library.get(self.ix);
         let section = section.map(|section| format!(", {section}")).unwrap_or_default();
         let date = match (self.library.as_of(self.ix), briefing.updated) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::briefing::{Briefing, Kind, Section, Statement};
+use crate::briefing::{Briefing, Kind, Statement, StatementSection};
 use crate::clean;
 use crate::date::FactSpan;
 use crate::text::{Clean, fold};
@@ -208,10 +208,9 @@ fn only_here(evidence: &Evidence, table: &mut Table) {
                     })
             })
         };
-        let own = dossier
-            .statements
-            .iter()
-            .filter(|statement| statement.section != Section::BottomLine && !said_elsewhere(statement));
+        let own = dossier.statements.iter().filter(|statement| {
+            statement.section != StatementSection::BottomLine && !said_elsewhere(statement)
+        });
         for (number, statement) in own.enumerate() {
             let cited: Vec<&str> = dossier.citations(statement).map(Clean::as_str).collect();
             let cited = if cited.is_empty() { String::new() } else { format!(" [{}]", cited.join(", ")) };

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use crate::briefing::{Dossier, Statement};
+use crate::briefing::{Statement, TextEvidence};
 use crate::text::Clean;
 
 use super::grouped::Grouped;
@@ -13,7 +13,7 @@ use super::{Ix, Library};
 /// The dossiers of a library, indexed by source and by link target.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    dossiers: Box<[Dossier]>,
+    dossiers: Box<[TextEvidence]>,
     /// The sources of the labels that each dossier cites.
     sources: Box<[Box<[Option<Ix>]>]>,
     resting: Grouped<Rest>,
@@ -51,8 +51,8 @@ pub struct Backlink {
 
 impl Evidence {
     /// Makes the evidence of a library. The dossiers are in the library's order.
-    pub fn new(library: &Library, mut dossiers: Vec<Dossier>) -> Self {
-        dossiers.resize_with(library.len(), Dossier::default);
+    pub fn new(library: &Library, mut dossiers: Vec<TextEvidence>) -> Self {
+        dossiers.resize_with(library.len(), TextEvidence::default);
         let sources: Vec<Box<[Option<Ix>]>> = dossiers
             .iter()
             .map(|dossier| dossier.cited.iter().map(|label| library.source(label)).collect())
@@ -86,9 +86,9 @@ impl Evidence {
     }
 
     /// The dossier of a briefing, empty if the number is unknown.
-    pub fn dossier(&self, ix: Ix) -> &Dossier {
-        static NONE: std::sync::OnceLock<Dossier> = std::sync::OnceLock::new();
-        self.dossiers.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(Dossier::default))
+    pub fn dossier(&self, ix: Ix) -> &TextEvidence {
+        static NONE: std::sync::OnceLock<TextEvidence> = std::sync::OnceLock::new();
+        self.dossiers.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(TextEvidence::default))
     }
 
     /// A statement by its number.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::briefing::Link;
+use crate::briefing::TypedLink;
 use crate::text::Clean;
 
 use super::grouped::Grouped;
@@ -171,7 +171,7 @@ impl Library {
     }
 
     /// Returns the link with this number among a briefing's own.
-    fn declared_link(&self, from: Ix, number: u32) -> Option<Link> {
+    fn declared_link(&self, from: Ix, number: u32) -> Option<TypedLink> {
         if number < COUNTED_OFF {
             self.record(from).links().nth(number as usize).map(|link| link.whole())
         } else {
@@ -180,11 +180,11 @@ impl Library {
     }
 }
 
-fn seen(link: Link, other: Option<Ix>, declared: Declared) -> LinkSeen {
+fn seen(link: TypedLink, other: Option<Ix>, declared: Declared) -> LinkSeen {
     LinkSeen { other, to: link.to, role: link.role, note: link.note, sources: link.sources, declared }
 }
 
-fn merge(own: &mut LinkSeen, theirs: Link) {
+fn merge(own: &mut LinkSeen, theirs: TypedLink) {
     own.declared = Declared::Both;
     if own.note.is_none() {
         own.note = theirs.note;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::briefing::{Dossier, Statement};
+use crate::briefing::{Statement, TextEvidence};
 use crate::text::{Clean, fold};
 
 use super::{Ix, Library};
@@ -48,13 +48,13 @@ impl Library {
     }
 
     /// The distinct origins of a statement.
-    pub fn origins_of(&self, dossier: &Dossier, statement: &Statement) -> Vec<Clean> {
+    pub fn origins_of(&self, dossier: &TextEvidence, statement: &Statement) -> Vec<Clean> {
         self.origins(dossier.citations(statement))
     }
 
     /// Returns the origins of a text and the statements resting on each.
     /// Those with the most statements come first.
-    pub fn origin_uses(&self, dossier: &Dossier) -> Vec<OriginUse> {
+    pub fn origin_uses(&self, dossier: &TextEvidence) -> Vec<OriginUse> {
         let sources: Vec<Option<Ix>> = dossier.cited.iter().map(|label| self.source(label)).collect();
         let mut uses: Vec<OriginUse> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
@@ -91,7 +91,7 @@ impl Library {
     }
 
     /// The counts of the statements of a text, by their support.
-    pub fn tally(&self, dossier: &Dossier) -> Tally {
+    pub fn tally(&self, dossier: &TextEvidence) -> Tally {
         let uses = self.origin_uses(dossier);
         let sourced: HashSet<u32> = uses.iter().flat_map(|one| one.statements.iter().copied()).collect();
         Tally {

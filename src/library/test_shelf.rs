@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::{Builder, Evidence, Ix, Kept, Library, Origin, Version};
-use crate::briefing::{Briefing, Dossier, body};
+use crate::briefing::{Briefing, TextEvidence, body};
 
 /// A library of these files with what their texts say.
 pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
@@ -20,7 +20,7 @@ pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
         let name = briefing.path.strip_prefix("lib").unwrap().with_extension("");
         let text = files.iter().find(|(other, _)| Path::new(other) == name).unwrap().1;
         let body = body(text.as_bytes());
-        Dossier::new(&library.document(&briefing.path, &body.text), &body)
+        TextEvidence::new(&library.document(&briefing.path, &body.text), &body)
     };
     let dossiers = library.iter().map(|(_, briefing)| dossier(briefing)).collect();
     let evidence = Evidence::new(&library, dossiers);

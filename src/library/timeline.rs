@@ -7,7 +7,7 @@ mod density;
 
 use std::collections::HashMap;
 
-use crate::briefing::{Briefing, Kind, State, StatementKind};
+use crate::briefing::{Briefing, Kind, StatementKind, StatusState};
 use crate::date::{Day, FactSpan};
 use crate::text::{Clean, fold};
 
@@ -139,10 +139,11 @@ impl Builder<'_> {
 
     fn standing(&mut self, ix: Ix, briefing: &Briefing) {
         for status in &briefing.status {
-            let ended = status.until.map(|date| (date, State::Ended));
+            let ended = status.until.map(|date| (date, StatusState::Ended));
             // An entry with the state "ended" but without an end gives the date of its beginning, and nothing
             // else.
-            let begun = if status.state == State::Ended { State::Active } else { status.state.clone() };
+            let begun =
+                if status.state == StatusState::Ended { StatusState::Active } else { status.state.clone() };
             for (date, state) in status.since.map(|date| (date, begun)).into_iter().chain(ended) {
                 let (when, state) = (FactSpan::At(date), crate::clean!("{state}"));
                 let key = Key::Standing(status.program.clone(), state.clone(), when);

@@ -38,7 +38,7 @@ pub fn without_comments(text: &str) -> Cow<'_, str> {
 
 /// Calls `see` with comments and text lines of a source, in order.
 pub(super) fn scan(text: &str, see: impl FnMut(Found)) {
-    let mut scan = Scan {
+    let mut scan = CommentScan {
         text,
         see,
         fence: None,
@@ -54,7 +54,7 @@ pub(super) fn scan(text: &str, see: impl FnMut(Found)) {
     }
 }
 
-struct Scan<'t, F> {
+struct CommentScan<'t, F> {
     text: &'t str,
     see: F,
     fence: Option<Fence>,
@@ -131,7 +131,7 @@ fn item_marker(line: &[u8]) -> usize {
     if sign && matches!(line.get(digits + 1), Some(b' ' | b'\t')) { digits + 2 } else { 0 }
 }
 
-impl<F: FnMut(Found)> Scan<'_, F> {
+impl<F: FnMut(Found)> CommentScan<'_, F> {
     /// Takes the line at `start` and returns the start of the next. A comment may take many lines.
     fn line(&mut self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
@@ -173,7 +173,7 @@ impl<F: FnMut(Found)> Scan<'_, F> {
     /// It looks as far as the end of a line, and of the line in which a comment ends.
     fn inline(&mut self, mut at: usize, mut end: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let (block, mut missing) = (at, Missing::default());
+        let (block, mut missing) = (at, UnclosedLengths::default());
         while let Some(sign) = memchr3(b'`', b'%', b'<', &bytes[at..end]).map(|found| at + found) {
             at = match bytes[sign] {
                 _ if sign > block && bytes[sign - 1] == b'\\' => sign + 1,
@@ -196,7 +196,7 @@ impl<F: FnMut(Found)> Scan<'_, F> {
             };
             if at > end {
                 end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
-                missing = Missing::default();
+                missing = UnclosedLengths::default();
             }
         }
         end + 1
@@ -256,7 +256,7 @@ impl<F: FnMut(Found)> Scan<'_, F> {
 
     /// Returns where text goes on behind the backticks at `sign`.
     /// That is behind the code that they open, when they do.
-    fn behind_code(&mut self, sign: usize, missing: &mut Missing) -> usize {
+    fn behind_code(&mut self, sign: usize, missing: &mut UnclosedLengths) -> usize {
         let bytes = self.text.as_bytes();
         let run = |at: usize| bytes[at..].iter().take_while(|byte| **byte == b'`').count();
         let length = run(sign);
@@ -294,9 +294,9 @@ impl Fence {
 
 /// The lengths of backticks that nothing closes on this line. Each is looked for once.
 #[derive(Default)]
-struct Missing(u64);
+struct UnclosedLengths(u64);
 
-impl Missing {
+impl UnclosedLengths {
     fn is(&self, length: usize) -> bool {
         length >= 64 || self.0 & 1 << length != 0
     }

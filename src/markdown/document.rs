@@ -36,8 +36,8 @@ pub struct Document {
     pub(super) targets: CleanBuf,
     pub(super) footnotes: Vec<Footnote>,
     pub(super) headings: Vec<HeadingData>,
-    pub(super) tables: Vec<Table>,
-    pub(super) shapes: Vec<Shape>,
+    pub(super) tables: Vec<TableData>,
+    pub(super) shapes: Vec<TableShape>,
     pub(super) cells: Vec<u32>,
     pub(super) lost_cells: Vec<Range<usize>>,
     pub(super) list_digits: Vec<u8>,
@@ -77,7 +77,7 @@ pub(super) struct ContainerData {
 
 /// One run of rows of a table.
 #[derive(Clone, Debug)]
-pub(super) struct Table {
+pub(super) struct TableData {
     pub shape: u32,
     /// Its cells' ends, in [`Document::cells`].
     pub cells: Range<u32>,
@@ -86,14 +86,14 @@ pub(super) struct Table {
 
 /// The properties that all runs of rows of one table share.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Shape {
-    pub columns: Vec<Column>,
+pub(super) struct TableShape {
+    pub columns: Vec<TableColumn>,
     /// Each header cell's place in the document's text.
     pub header: Vec<Range<u32>>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Column {
+pub(super) struct TableColumn {
     pub align: Align,
     /// The cells of its widest cell, and of its longest word.
     pub natural: u32,

@@ -28,7 +28,7 @@ impl Match {
 /// Case, accents, apostrophes, hyphens and invisible characters never count; any blank matches any other, and any
 /// sign that joins two parts of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Needle {
+pub struct FindPattern {
     /// The typed text without its apostrophes and hyphens.
     /// Where it had some, it is also held with blanks in their place.
     spellings: Vec<Spelling>,
@@ -36,7 +36,7 @@ pub struct Needle {
     is_whole: bool,
 }
 
-impl Needle {
+impl FindPattern {
     /// Reads what was typed; nothing when there is nothing to look for.
     pub fn new(typed: &str) -> Option<Self> {
         let parted: String = typed.chars().map(|typed| if is_joint(typed) { ' ' } else { typed }).collect();
@@ -280,7 +280,7 @@ impl Document {
     /// Returns all matches of any of the needles in these blocks.
     /// They are in order; of two that overlap the one that begins first is kept, and of two that begin together
     /// the longer one.
-    pub fn find(&self, needles: &[Needle], blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
+    pub fn find(&self, needles: &[FindPattern], blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
         let mut matches: Vec<Match> = Vec::new();
         for block in blocks.into_iter().filter_map(|number| self.block(number)) {
             let before = matches.len();
@@ -315,7 +315,7 @@ mod tests {
     #[track_caller]
     fn found(text: &str, typed: &str) -> Vec<String> {
         let mut all = Vec::new();
-        Needle::new(typed)
+        FindPattern::new(typed)
             .expect("something to look for")
             .find(text, |range| all.push(text[range].to_owned()));
         all
@@ -380,7 +380,7 @@ mod tests {
         #[test]
         fn what_is_found_does_not_depend_on_how(text in "[abAB '`\n]{0,40}", typed in "[abA ']{1,4}") {
             let typed = typed.trim();
-            prop_assume!(Needle::new(typed).is_some());
+            prop_assume!(FindPattern::new(typed).is_some());
             prop_assert_eq!(found(&text, typed), found(&format!("海{text}"), typed));
         }
     }
@@ -389,7 +389,9 @@ mod tests {
     fn whole_words_are_found_in_any_case_and_nothing_inside_others() {
         let whole = |text: &str, words: &str| {
             let mut all = Vec::new();
-            Needle::whole(words).expect("something").find(text, |range| all.push(text[range].to_owned()));
+            FindPattern::whole(words)
+                .expect("something")
+                .find(text, |range| all.push(text[range].to_owned()));
             all
         };
         assert_eq!(whole("US business, the US's, Aus 2us us", "us"), ["US", "US", "us"]);
@@ -401,8 +403,8 @@ mod tests {
     #[test]
     fn several_needles_are_found_in_reading_order() {
         let document = crate::markdown::parse("Nice uses its cameras.\n\nMore cameras in Nice, nice uses.");
-        let needles: Vec<Needle> =
-            ["cameras", "nice uses", "nice"].into_iter().filter_map(Needle::whole).collect();
+        let needles: Vec<FindPattern> =
+            ["cameras", "nice uses", "nice"].into_iter().filter_map(FindPattern::whole).collect();
         let found = document.find(&needles, 0..document.block_count());
         let text = |found: &Match| {
             let block = document.block(found.block).expect("there is one");
@@ -414,13 +416,13 @@ mod tests {
 
     #[test]
     fn nothing_is_looked_for_in_blanks_and_hyphens() {
-        assert_eq!((Needle::new("  "), Needle::new(" - ’")), (None, None));
+        assert_eq!((FindPattern::new("  "), FindPattern::new(" - ’")), (None, None));
     }
 
     #[test]
     fn typing_on_narrows_what_is_found() {
         let narrows = |typed: &str, before: &str| {
-            Needle::new(typed).expect("something").narrows(&Needle::new(before).expect("something"))
+            FindPattern::new(typed).expect("something").narrows(&FindPattern::new(before).expect("something"))
         };
         assert!(narrows("Nice", "ni") && narrows("e-m", "e-") && narrows("e-mail", "e-m"));
         assert!(!narrows("ice", "ni") && !narrows("e", "e-m"));

@@ -21,28 +21,28 @@ pub struct Flow {
 
 /// The lines of a screen.
 #[derive(Clone, Debug, Default)]
-pub struct Page {
+pub struct VisibleRows {
     /// The lines from top to bottom.
-    pub rows: Vec<Row>,
+    pub rows: Vec<FlowRow>,
 }
 
 /// A line with its place.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct FlowRow {
     /// The place at which it starts.
     pub anchor: Anchor,
     lines: Arc<[Line]>,
     at: usize,
 }
 
-impl Row {
+impl FlowRow {
     /// The line.
     pub fn line(&self) -> &Line {
         &self.lines[self.at]
     }
 }
 
-impl Page {
+impl VisibleRows {
     /// Reports whether it has no lines. Either the document is empty, or the page was requested behind the end.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -92,8 +92,8 @@ impl Flow {
     }
 
     /// Up to `height` lines from the one that shows `from`.
-    pub fn page(&mut self, document: &Document, from: Anchor, height: usize) -> Page {
-        let mut page = Page { rows: Vec::with_capacity(height.min(512)) };
+    pub fn page(&mut self, document: &Document, from: Anchor, height: usize) -> VisibleRows {
+        let mut page = VisibleRows { rows: Vec::with_capacity(height.min(512)) };
         let mut skip = None;
         for block in from.block..document.block_count() {
             if page.rows.len() >= height {
@@ -104,7 +104,7 @@ impl Flow {
             skip = Some(0);
             for at in (first..lines.len()).take(height - page.rows.len()) {
                 let anchor = Anchor { block, character: lines[at].character() };
-                page.rows.push(Row { anchor, lines: Arc::clone(&lines), at });
+                page.rows.push(FlowRow { anchor, lines: Arc::clone(&lines), at });
             }
         }
         page
@@ -218,7 +218,7 @@ mod tests {
         parse(&format!("# T\n\n{}\n\n- a\n- b\n\nend\n", "word ".repeat(40)))
     }
 
-    fn texts(page: &Page) -> Vec<&str> {
+    fn texts(page: &VisibleRows) -> Vec<&str> {
         page.rows.iter().map(|row| row.line().text().as_str()).collect()
     }
 

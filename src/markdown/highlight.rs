@@ -10,7 +10,7 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 /// The kind of a part of code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Token {
+pub enum CodeToken {
     /// Nothing in particular.
     #[default]
     Plain,
@@ -38,12 +38,12 @@ const MAX_CODE: usize = 4 << 10;
 const MAX_LINE: usize = 1 << 10;
 
 /// The parts of `code` that have a colour in `language`, in order.
-pub(super) fn tokens(code: &str, language: &str) -> Vec<(Range<usize>, Token)> {
+pub(super) fn tokens(code: &str, language: &str) -> Vec<(Range<usize>, CodeToken)> {
     let set = syntaxes();
     let Some(syntax) = set.find_syntax_by_token(alias(language)) else { return Vec::new() };
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
-    let mut tokens: Vec<(Range<usize>, Token)> = Vec::new();
+    let mut tokens: Vec<(Range<usize>, CodeToken)> = Vec::new();
     let mut start = 0;
     for line in code.split_inclusive('\n') {
         if start + line.len() > MAX_CODE || line.len() > MAX_LINE {
@@ -66,8 +66,8 @@ pub(super) fn tokens(code: &str, language: &str) -> Vec<(Range<usize>, Token)> {
     tokens
 }
 
-fn push(tokens: &mut Vec<(Range<usize>, Token)>, range: Range<usize>, token: Token) {
-    if range.is_empty() || token == Token::Plain {
+fn push(tokens: &mut Vec<(Range<usize>, CodeToken)>, range: Range<usize>, token: CodeToken) {
+    if range.is_empty() || token == CodeToken::Plain {
         return;
     }
     match tokens.last_mut() {
@@ -94,7 +94,7 @@ fn alias(language: &str) -> &str {
 }
 
 /// The innermost scope that says something decides.
-fn token_of(stack: &ScopeStack) -> Token {
+fn token_of(stack: &ScopeStack) -> CodeToken {
     let kinds = kinds();
     let found = stack.as_slice().iter().rev().find_map(|scope| {
         kinds.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, token)| *token)
@@ -102,26 +102,26 @@ fn token_of(stack: &ScopeStack) -> Token {
     found.unwrap_or_default()
 }
 
-fn kinds() -> &'static [(Scope, Token)] {
-    static KINDS: OnceLock<Vec<(Scope, Token)>> = OnceLock::new();
+fn kinds() -> &'static [(Scope, CodeToken)] {
+    static KINDS: OnceLock<Vec<(Scope, CodeToken)>> = OnceLock::new();
     KINDS.get_or_init(|| {
         let kinds = [
-            ("comment", Token::Comment),
-            ("string", Token::String),
-            ("constant", Token::Constant),
-            ("keyword.operator", Token::Plain),
-            ("keyword", Token::Keyword),
-            ("storage.type", Token::Keyword),
-            ("storage", Token::Keyword),
-            ("variable.language", Token::Keyword),
-            ("variable.function", Token::Function),
-            ("entity.name.function", Token::Function),
-            ("support.function", Token::Function),
-            ("entity.name", Token::Type),
-            ("entity.other.attribute-name", Token::Type),
-            ("support", Token::Type),
-            ("markup.inserted", Token::Inserted),
-            ("markup.deleted", Token::Removed),
+            ("comment", CodeToken::Comment),
+            ("string", CodeToken::String),
+            ("constant", CodeToken::Constant),
+            ("keyword.operator", CodeToken::Plain),
+            ("keyword", CodeToken::Keyword),
+            ("storage.type", CodeToken::Keyword),
+            ("storage", CodeToken::Keyword),
+            ("variable.language", CodeToken::Keyword),
+            ("variable.function", CodeToken::Function),
+            ("entity.name.function", CodeToken::Function),
+            ("support.function", CodeToken::Function),
+            ("entity.name", CodeToken::Type),
+            ("entity.other.attribute-name", CodeToken::Type),
+            ("support", CodeToken::Type),
+            ("markup.inserted", CodeToken::Inserted),
+            ("markup.deleted", CodeToken::Removed),
         ];
         kinds.into_iter().filter_map(|(name, token)| Some((Scope::new(name).ok()?, token))).collect()
     })
@@ -136,11 +136,11 @@ mod tests {
         let code = "// a\nfn main() { let x = \"s\"; 42 }\n";
         let found: Vec<_> =
             tokens(code, "rust").into_iter().map(|(range, token)| (&code[range], token)).collect();
-        assert!(found.contains(&("// a\n", Token::Comment)));
-        assert!(found.contains(&("fn", Token::Keyword)));
-        assert!(found.contains(&("main", Token::Function)));
-        assert!(found.contains(&("\"s\"", Token::String)));
-        assert!(found.contains(&("42", Token::Constant)));
+        assert!(found.contains(&("// a\n", CodeToken::Comment)));
+        assert!(found.contains(&("fn", CodeToken::Keyword)));
+        assert!(found.contains(&("main", CodeToken::Function)));
+        assert!(found.contains(&("\"s\"", CodeToken::String)));
+        assert!(found.contains(&("42", CodeToken::Constant)));
     }
 
     #[test]

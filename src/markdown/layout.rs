@@ -111,7 +111,7 @@ impl<'d> Layout<'d> {
 
     fn rule(&mut self) {
         let mut line = self.line();
-        line.ornament(&self.ornament("─", "-").repeat(self.room()), super::style::Role::Rule);
+        line.ornament(&self.ornament("─", "-").repeat(self.room()), super::style::TextRole::Rule);
         self.lines.push(line.finish(0));
     }
 

@@ -1,6 +1,6 @@
 //! Source text to [`Document`].
 //!
-//! pulldown-cmark finds the structure; [`Builder`] flattens its events. A large source is read in chunks cut
+//! pulldown-cmark finds the structure; [`DocumentBuilder`] flattens its events. A large source is read in chunks cut
 //! where a block must begin in any case, so that the parser's tree stays small, and so that its first chunk
 //! alone gives the same first blocks, with the same numbers, as the whole.
 
@@ -29,7 +29,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
-use self::builder::Builder;
+use self::builder::DocumentBuilder;
 use self::chunk::{Chunks, Definitions};
 pub use self::labels::{Reference, label, references};
 use self::source::Prepared;
@@ -79,7 +79,8 @@ fn read(source: &str, chunks: usize, define: &dyn Fn(&str) -> Option<String>) ->
     let skipped = if source.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
     let prepared = Prepared::of(&source[skipped..]);
     let text = &*prepared.text;
-    let mut builder = Builder::new(source, if chunks == 1 { 0 } else { text.len() + text.len() / 16 });
+    let mut builder =
+        DocumentBuilder::new(source, if chunks == 1 { 0 } else { text.len() + text.len() / 16 });
     let place = |at: usize| skipped + prepared.in_source(at);
     let added = Added::find(text, define);
     let mut definitions = None;

@@ -9,7 +9,7 @@ use crate::text::Clean;
 
 /// A list item or some sentences, with the sources they cite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statement {
+pub struct StatementText {
     /// The block it begins in.
     pub block: u32,
     /// Its words on one line, without its lead-in and without footnote markers.
@@ -26,17 +26,17 @@ pub struct Statement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Its blocks. There is at least one.
-    parts: Vec<Statement>,
+    parts: Vec<StatementText>,
     /// The place among all items of the one that it is nested in.
     pub under: Option<usize>,
 }
 
 impl Item {
     /// Joins its blocks and those of other items into one statement, which begins as this one does.
-    pub fn joined<'a>(&'a self, others: impl IntoIterator<Item = &'a Self>) -> Statement {
+    pub fn joined<'a>(&'a self, others: impl IntoIterator<Item = &'a Self>) -> StatementText {
         let parts = self.parts.iter().chain(others.into_iter().flat_map(|item| &item.parts));
         let mut parts = parts.peekable();
-        let Some(mut whole) = parts.next().cloned() else { return Statement::default() };
+        let Some(mut whole) = parts.next().cloned() else { return StatementText::default() };
         if parts.peek().is_none() {
             return whole;
         }
@@ -73,7 +73,7 @@ pub struct TableCell {
     /// The words at the head of its column.
     pub head: Clean,
     /// Its own words. It cites what the head of its column cites as well.
-    pub words: Statement,
+    pub words: StatementText,
 }
 
 impl Document {
@@ -85,7 +85,7 @@ impl Document {
         for block in blocks.map_while(|number| self.block(number)) {
             let mut around = block.container_data().filter(|(_, data)| is_item(data)).map(|(item, _)| item);
             let Some(own) = around.next() else { continue };
-            let part = Statement::of(block, 0..block.text().len());
+            let part = StatementText::of(block, 0..block.text().len());
             if let Some(item) = known.get(&own).and_then(|at| items.get_mut(*at)) {
                 item.parts.push(part);
                 continue;
@@ -106,7 +106,7 @@ impl Document {
             return Vec::new();
         };
         let Some(shape) = self.shapes.get(data.shape as usize) else { return Vec::new() };
-        let heads: Vec<Statement> = shape.header.iter().map(|head| self.head(head)).collect();
+        let heads: Vec<StatementText> = shape.header.iter().map(|head| self.head(head)).collect();
         // A long table is several blocks with one shape.
         let first = self.tables.partition_point(|table| table.shape < data.shape);
         let first_cell = self.tables.get(first).map_or(data.cells.start, |table| table.cells.start);
@@ -117,11 +117,11 @@ impl Document {
         let rows = cells.chunks(columns).enumerate().skip(usize::from(data.has_header));
         let row = |(at, row): (usize, &[Range<usize>])| {
             let cell = |(column, range): (usize, &Range<usize>)| {
-                let mut words = Statement::of(block, range.clone());
+                let mut words = StatementText::of(block, range.clone());
                 let head = heads.get(column);
                 let cited = head.map(|head| head.citations.as_slice()).unwrap_or_default();
                 words.cite(cited);
-                let head = head.map(Statement::whole).unwrap_or_default();
+                let head = head.map(StatementText::whole).unwrap_or_default();
                 (!words.whole().is_empty()).then_some(TableCell { head, words })
             };
             let cells: Vec<TableCell> = row.iter().enumerate().filter_map(cell).collect();
@@ -134,7 +134,7 @@ impl Document {
     }
 
     /// The head of a column at this place in the document's text.
-    fn head(&self, place: &Range<u32>) -> Statement {
+    fn head(&self, place: &Range<u32>) -> StatementText {
         let number = self.blocks.partition_point(|block| block.start <= place.start).saturating_sub(1);
         let block = Block {
             document: self,
@@ -142,12 +142,12 @@ impl Document {
             number: u32::try_from(number).unwrap_or(NONE),
         };
         let within = |at: u32| at.saturating_sub(block.data.start) as usize;
-        Statement::of(block, within(place.start)..within(place.end))
+        StatementText::of(block, within(place.start)..within(place.end))
     }
 
     /// Cuts the text of a block behind each run of footnote markers.
     /// The markers are the sources of the text before them. The last piece may have none.
-    pub fn sentences(&self, block: u32) -> Vec<Statement> {
+    pub fn sentences(&self, block: u32) -> Vec<StatementText> {
         let Some(block) = self.block(block) else { return Vec::new() };
         let text = block.text();
         let mut groups = Vec::new();
@@ -160,18 +160,18 @@ impl Document {
                 let end = marker.range.end;
                 let stop = text[end..].len()
                     - text[end..].trim_start_matches(['.', '!', '?', '”', '"', ')', '»']).len();
-                groups.push(Statement::of(block, start..end + stop));
+                groups.push(StatementText::of(block, start..end + stop));
                 start = end + stop;
             }
         }
         if !text[start..].trim().is_empty() {
-            groups.push(Statement::of(block, start..text.len()));
+            groups.push(StatementText::of(block, start..text.len()));
         }
         groups
     }
 }
 
-impl Statement {
+impl StatementText {
     fn of(block: Block<'_>, range: Range<usize>) -> Self {
         let text = block.text();
         let mut words = String::new();
@@ -200,7 +200,7 @@ impl Statement {
             }
         }
         words.push_str(text.get(at..range.end).unwrap_or_default());
-        Statement {
+        StatementText {
             block: block.number,
             text: Clean::line(&words),
             lead_in,

@@ -1,19 +1,19 @@
 //! The meanings of text, which a front end shows as it can.
 
-use super::highlight::Token;
+use super::highlight::CodeToken;
 
-/// The meaning of a span. It is its [`Role`] and the [`Face`]s laid over it.
+/// The meaning of a span. It is its [`TextRole`] and the [`Face`]s laid over it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {
     /// The kind of text.
-    pub role: Role,
+    pub role: TextRole,
     /// The ways in which its author set it.
     pub face: Face,
 }
 
 /// The kind of a span.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum TextRole {
     /// Running text.
     #[default]
     Text,
@@ -34,7 +34,7 @@ pub enum Role {
     /// A header cell of a table.
     TableHeader,
     /// A line of code, as coloured by its language.
-    Code(Token),
+    Code(CodeToken),
     /// The term of a definition, a callout's title, the summary of details.
     Title,
     /// Text of less weight: a continuation mark, what was flattened, the address of an image.

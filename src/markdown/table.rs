@@ -26,7 +26,7 @@ impl Block<'_> {
     }
 
     /// The places of a table's cells in the text, row by row.
-    pub(super) fn cells(self, table: &document::Table) -> Vec<Range<usize>> {
+    pub(super) fn cells(self, table: &document::TableData) -> Vec<Range<usize>> {
         let ends = self.document.cells.get(table.cells.start as usize..table.cells.end as usize);
         let mut from = 0;
         let place = |end: &u32| {

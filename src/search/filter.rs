@@ -11,7 +11,7 @@ use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
 use super::query::{DateKey, Filter, Flag, Period, Test, TextKey, plain_key};
 use super::{Asked, Facts, Index, Mark, Marks, Stopped, WORTH_TWO_THREADS};
-use crate::briefing::State;
+use crate::briefing::StatusState;
 use crate::date::{Day, FactDate, FactSpan};
 use crate::library::{Library, Record, StatusRecord};
 use crate::text::fold;
@@ -155,17 +155,18 @@ fn country(ground: Ground<'_>, value: &str) -> Bits {
 /// each value begins one in it.
 pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
     let state_of = |value: &str| match value.to_lowercase().as_str() {
-        "proposed" => Some(State::Proposed),
-        "active" => Some(State::Active),
-        "ended" => Some(State::Ended),
-        "unclear" => Some(State::Unclear),
+        "proposed" => Some(StatusState::Proposed),
+        "active" => Some(StatusState::Active),
+        "ended" => Some(StatusState::Ended),
+        "unclear" => Some(StatusState::Unclear),
         _ => None,
     };
-    let states: Vec<State> = values.iter().filter_map(|value| state_of(value)).collect();
+    let states: Vec<StatusState> = values.iter().filter_map(|value| state_of(value)).collect();
     let programs: Vec<TextTest> =
         values.iter().filter(|value| state_of(value).is_none()).map(|value| TextTest::new(value)).collect();
     let names = |test: &TextTest, entry: &StatusRecord<'_>| {
-        test.passes(entry.program) || matches!(entry.state(), State::Other(other) if test.passes(&other))
+        test.passes(entry.program)
+            || matches!(entry.state(), StatusState::Other(other) if test.passes(&other))
     };
     let words: Vec<TextTest> = values.iter().map(|value| TextTest::new(value)).collect();
     ground.each(|record| {

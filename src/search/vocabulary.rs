@@ -2,7 +2,7 @@
 
 use super::filter::status_words;
 use super::query::Vocabulary;
-use crate::briefing::{Kind, State};
+use crate::briefing::{Kind, StatusState};
 use crate::library::{Library, Record};
 use crate::text::Clean;
 
@@ -53,11 +53,11 @@ impl Vocabulary {
             values.extend(briefing.city.iter().map(|city| ("city", city.clone())));
             for entry in &briefing.status {
                 let state = match &entry.state {
-                    State::Proposed => Clean::line("proposed"),
-                    State::Active => Clean::line("active"),
-                    State::Ended => Clean::line("ended"),
-                    State::Unclear => Clean::line("unclear"),
-                    State::Other(other) => other.clone(),
+                    StatusState::Proposed => Clean::line("proposed"),
+                    StatusState::Active => Clean::line("active"),
+                    StatusState::Ended => Clean::line("ended"),
+                    StatusState::Unclear => Clean::line("unclear"),
+                    StatusState::Other(other) => other.clone(),
                 };
                 values.extend([("status", entry.program.clone()), ("status", state)]);
             }

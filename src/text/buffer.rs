@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Clean;
-use super::clean::{Lines, gate};
+use super::clean::{LineBreaks, gate};
 
 /// A growing [`Clean`]: every piece either passes the gate, or is cut from text that has passed it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl CleanBuf {
     /// The gate sees each piece by itself: a joiner or a combining mark at its start has nothing to act on and is
     /// shown.
     pub fn push_raw(&mut self, raw: &str) -> bool {
-        match gate(raw, Lines::Kept) {
+        match gate(raw, LineBreaks::Kept) {
             Cow::Borrowed(clean) => {
                 self.0.push_str(clean);
                 true

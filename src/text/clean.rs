@@ -30,7 +30,7 @@ pub struct Clean(Arc<str>);
 impl Clean {
     /// Text of several lines: line feeds and tabs stay, everything else that can't be seen becomes a marker.
     pub fn text(raw: &str) -> Self {
-        Self(match gate(raw, Lines::Kept) {
+        Self(match gate(raw, LineBreaks::Kept) {
             Cow::Borrowed(clean) => clean.into(),
             Cow::Owned(clean) => clean.into(),
         })
@@ -38,7 +38,7 @@ impl Clean {
 
     /// Text of one line: each run of line breaks and tabs becomes one space, and the ends are trimmed.
     pub fn line(raw: &str) -> Self {
-        Self(match gate(Self::trimmed(raw), Lines::Joined) {
+        Self(match gate(Self::trimmed(raw), LineBreaks::Joined) {
             Cow::Borrowed(clean) => clean.into(),
             Cow::Owned(clean) => clean.into(),
         })
@@ -125,7 +125,7 @@ impl PartialEq<&str> for Clean {
 
 /// The treatment of line feeds and tabs.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Lines {
+pub(super) enum LineBreaks {
     Kept,
     Joined,
 }
@@ -138,7 +138,7 @@ fn end_of_piece(bytes: &[u8]) -> usize {
 }
 
 /// Borrows where nothing had to change, which is nearly always.
-pub(super) fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
+pub(super) fn gate(raw: &str, lines: LineBreaks) -> Cow<'_, str> {
     match first_suspect(raw, lines) {
         None => Cow::Borrowed(raw),
         Some(at) => Cow::Owned(marked(raw, at, lines)),
@@ -147,9 +147,9 @@ pub(super) fn gate(raw: &str, lines: Lines) -> Cow<'_, str> {
 
 /// The start of the first character that may need a look. Everything before it is plain: printable ASCII or a
 /// character from a block that holds no invisible ones.
-fn first_suspect(raw: &str, lines: Lines) -> Option<usize> {
+fn first_suspect(raw: &str, lines: LineBreaks) -> Option<usize> {
     let suspect = |byte: u8| match byte {
-        b'\n' | b'\t' => lines == Lines::Joined,
+        b'\n' | b'\t' => lines == LineBreaks::Joined,
         // Controls, and lead bytes of invisible, combining or format characters: Latin-1 controls and the soft
         // hyphen (C2), combining marks and the Arabic letter mark (CC..DF), everything from U+0800 on except the
         // CJK range E4..E9, which has none. In E3 they are rare (U+3164, U+302A..), but it is checked too.
@@ -168,7 +168,7 @@ fn first_suspect(raw: &str, lines: Lines) -> Option<usize> {
     None
 }
 
-fn marked(raw: &str, from: usize, lines: Lines) -> String {
+fn marked(raw: &str, from: usize, lines: LineBreaks) -> String {
     let mut out = String::with_capacity(raw.len() + 16);
     out.push_str(&raw[..from]);
     let mut marks = 0_u8;
@@ -178,9 +178,9 @@ fn marked(raw: &str, from: usize, lines: Lines) -> String {
         let was_joining = std::mem::take(&mut joining);
         match character {
             ' '..='~' => out.push(character),
-            '\n' | '\t' if lines == Lines::Kept => out.push(character),
+            '\n' | '\t' if lines == LineBreaks::Kept => out.push(character),
             '\r' if characters.peek() == Some(&'\n') => {}
-            '\n' | '\t' | '\r' if lines == Lines::Joined => {
+            '\n' | '\t' | '\r' if lines == LineBreaks::Joined => {
                 joining = true;
                 if !was_joining {
                     out.push(' ');

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Clean;
-use super::clean::{Lines, gate};
+use super::clean::{LineBreaks, gate};
 
 /// The longest text that is kept. Longer texts hardly ever come twice.
 const LONGEST: usize = 80;
@@ -18,7 +18,7 @@ pub struct Pool(HashSet<Clean>);
 impl Pool {
     /// The same as [`Clean::line`].
     pub fn line(&mut self, raw: &str) -> Clean {
-        let clean = gate(Clean::trimmed(raw), Lines::Joined);
+        let clean = gate(Clean::trimmed(raw), LineBreaks::Joined);
         if let Some(known) = self.0.get(&*clean) {
             return known.clone();
         }

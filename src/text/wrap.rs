@@ -44,12 +44,12 @@ struct Wrapper<'t, F> {
     end: usize,
     used: usize,
     /// The last word placed, unless it is the first on its line.
-    last: Option<Word>,
+    last: Option<WrapWord>,
 }
 
 /// A word, and the line as it was before it.
 #[derive(Clone, Copy)]
-struct Word {
+struct WrapWord {
     start: usize,
     end: usize,
     cells: usize,
@@ -84,7 +84,7 @@ impl<F: FnMut(Range<usize>)> Wrapper<'_, F> {
         let first = self.end == self.start;
         let gap = if first { 0 } else { start - self.end };
         if self.used + gap + cells <= self.cells {
-            self.last = (!first).then_some(Word { start, end, cells, line_end: self.end });
+            self.last = (!first).then_some(WrapWord { start, end, cells, line_end: self.end });
             self.end = end;
             self.used += gap + cells;
             return;

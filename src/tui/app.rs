@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::{Body, Briefing, Dossier, Fingerprint};
+use crate::briefing::{Body, Briefing, Fingerprint, TextEvidence};
 use crate::library::timeline::Entry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
@@ -160,7 +160,7 @@ pub struct Opened {
     /// The parsed text.
     pub document: Document,
     /// The statements of the briefing with their evidence.
-    pub dossier: Dossier,
+    pub dossier: TextEvidence,
     /// The text as written.
     pub body: Arc<Body>,
     /// The fingerprint of the whole file, front matter included.

@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier, Style};
 pub use colours::{Colours, PARTS, Part, contrast, nearest_indexed};
 pub use own::named;
 
-use crate::markdown::{self, Face, Role as TextRole, Token as CodeToken};
+use crate::markdown::{self, CodeToken, Face, TextRole};
 
 /// The meaning of a piece of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::briefing::{self, Briefing, Dossier, Fingerprint};
+use crate::briefing::{self, Briefing, Fingerprint, TextEvidence};
 use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Library, Origin};
@@ -333,7 +333,7 @@ pub fn open(
     let (briefing, _) = Briefing::read(&path, &bytes);
     let body = Arc::new(briefing::body(&bytes));
     let document = library.document_head(&path, &body.text);
-    let dossier = Dossier::new(&document, &body);
+    let dossier = TextEvidence::new(&document, &body);
     let whole = document.is_complete();
     let print = || Fingerprint::of(&briefing::decoded(&bytes));
     let mut head = Opened { briefing, document, dossier, body, print: None };
@@ -359,7 +359,7 @@ pub fn open(
     drop(bytes);
     let (briefing, body) = (head.briefing.clone(), Arc::clone(&head.body));
     let document = library.document(&path, &body.text);
-    let dossier = Dossier::new(&document, &body);
+    let dossier = TextEvidence::new(&document, &body);
     tell(News::Completed(Arc::new(Opened { briefing, document, dossier, body, print })))
 }
 

@@ -1,7 +1,7 @@
 //! Any text is Markdown: its lines fit the width and hold nothing that acts, scrolling by lines meets every line once in
 //! both directions, and every place in it is a place in its source.
 
-use briefing::briefing::{Body, Dossier};
+use briefing::briefing::{Body, TextEvidence};
 use briefing::markdown::{Anchor, Document, Flow, LayoutOptions, parse, parse_head};
 
 use crate::oracle::assert_clean;
@@ -30,7 +30,7 @@ pub fn check(data: &[u8]) {
     }
     parse_head(&source);
     let body = Body { text: source, first_line: 1 };
-    let dossier = Dossier::new(&document, &body);
+    let dossier = TextEvidence::new(&document, &body);
     for statement in &dossier.statements {
         assert!(dossier.citations(statement).count() <= dossier.cited.len(), "{statement:?}");
     }

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::pairs::{ALIKE, FARTHEST};
-use super::words::{Bag, Side, compare};
+use super::words::{Bag, WordingSide, compare};
 use crate::markdown::{Anchor, Document};
 
 /// The pairs of equal blocks of two documents.
 #[derive(Clone, Debug)]
-pub struct Moved<'d> {
+pub struct BlockMapping<'d> {
     before: Vec<&'d str>,
     after: Vec<&'d str>,
     /// The newer block with the same words, for each older block.
@@ -17,7 +17,7 @@ pub struct Moved<'d> {
     taken: Vec<bool>,
 }
 
-impl<'d> Moved<'d> {
+impl<'d> BlockMapping<'d> {
     /// Pairs the blocks that say the same word for word.
     pub fn between(before: &'d Document, after: &'d Document) -> Self {
         let before: Vec<&str> = before.blocks().map(|block| block.text()).collect();
@@ -170,11 +170,11 @@ fn within(before: &str, after: &str, byte: usize) -> usize {
     for piece in compare(before, after) {
         let length = piece.text.len();
         match piece.side {
-            Side::Both if byte < old + length => return new + (byte - old),
-            Side::Before if byte < old + length => return new,
-            Side::Both => (old, new) = (old + length, new + length),
-            Side::Before => old += length,
-            Side::After => new += length,
+            WordingSide::Both if byte < old + length => return new + (byte - old),
+            WordingSide::Before if byte < old + length => return new,
+            WordingSide::Both => (old, new) = (old + length, new + length),
+            WordingSide::Before => old += length,
+            WordingSide::After => new += length,
         }
     }
     new
@@ -191,7 +191,7 @@ mod tests {
         let (before, after) = (parse(before), parse(after));
         let block = before.blocks().find(|block| block.text().contains(word)).expect("the word is there");
         let character = u32::try_from(block.text().find(word).expect("in this block")).expect("short");
-        let at = Moved::between(&before, &after).anchor(Anchor { block: block.number, character });
+        let at = BlockMapping::between(&before, &after).anchor(Anchor { block: block.number, character });
         let text = after.block(at.block).expect("there is such a block").text();
         text[at.character as usize..].to_owned()
     }
@@ -209,7 +209,7 @@ mod tests {
         let after = "y\n\nnone yet\n\n## A\n\ntwo\n\n## B\n\nnone yet\n\nthe end";
         assert_eq!(now(before, after, "none yet"), "none yet");
         let (before, after) = (parse(before), parse(after));
-        let moved = Moved::between(&before, &after);
+        let moved = BlockMapping::between(&before, &after);
         assert_eq!(moved.block(4), Some(5));
     }
 
@@ -234,9 +234,9 @@ mod tests {
     #[test]
     fn nothing_is_found_in_nothing() {
         let (before, after) = (parse("a"), parse(""));
-        let moved = Moved::between(&before, &after);
+        let moved = BlockMapping::between(&before, &after);
         assert_eq!((moved.anchor(Anchor::default()), moved.block(0)), (Anchor::default(), None));
-        let moved = Moved::between(&after, &before);
+        let moved = BlockMapping::between(&after, &before);
         let end = Anchor { block: 7, character: 3 };
         assert_eq!(moved.anchor(end), end);
     }
@@ -248,7 +248,7 @@ mod tests {
         let before = parse(&text("old"));
         for after in [text("new"), reversed] {
             let after = parse(&after);
-            Moved::between(&before, &after).anchor(Anchor { block: 25_000, character: 0 });
+            BlockMapping::between(&before, &after).anchor(Anchor { block: 25_000, character: 0 });
         }
     }
 }

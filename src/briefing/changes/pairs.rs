@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use super::Saying;
+use super::ComparedStatement;
 use super::words::Bag;
 
 /// The least likeness of two wordings of one statement.
@@ -23,10 +23,10 @@ pub(super) struct Pairs {
 }
 
 /// Pairs equal statements in any place, then the most alike ones.
-pub(super) fn pair(before: &[Saying], after: &[Saying]) -> Pairs {
+pub(super) fn pair(before: &[ComparedStatement], after: &[ComparedStatement]) -> Pairs {
     let mut partner = vec![None; after.len()];
     let mut removed: BTreeSet<usize> = (0..before.len()).collect();
-    let keys: [fn(&Saying) -> &str; 2] = [|saying| &saying.in_full, |saying| &saying.text];
+    let keys: [fn(&ComparedStatement) -> &str; 2] = [|saying| &saying.in_full, |saying| &saying.text];
     for key in keys {
         let mut waiting: HashMap<&str, VecDeque<usize>> = HashMap::new();
         removed.iter().for_each(|at| waiting.entry(key(&before[*at])).or_default().push_back(*at));
@@ -46,8 +46,8 @@ pub(super) fn pair(before: &[Saying], after: &[Saying]) -> Pairs {
 
 /// The pairs of new and old that are most alike. Each statement is taken once, the most alike first.
 fn rewordings(
-    before: &[Saying],
-    after: &[Saying],
+    before: &[ComparedStatement],
+    after: &[ComparedStatement],
     partner: &[Option<usize>],
     removed: &BTreeSet<usize>,
 ) -> Vec<(usize, usize)> {

@@ -11,16 +11,16 @@ const MOST_WORDS: usize = 2_000;
 
 /// A run of words in a comparison of two wordings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct WordRun {
     /// The wordings that it is in.
-    pub side: Side,
+    pub side: WordingSide,
     /// Its words, with the blanks around them.
     pub text: String,
 }
 
 /// The wordings that words are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
+pub enum WordingSide {
     /// Words in both.
     Both,
     /// Words in the older one alone.
@@ -30,13 +30,13 @@ pub enum Side {
 }
 
 /// Compares two wordings, in reading order. Of a replacement the older words come first.
-pub fn compare(before: &str, after: &str) -> Vec<Piece> {
+pub fn compare(before: &str, after: &str) -> Vec<WordRun> {
     let (old, new) = (tokens(before), tokens(after));
     if old.len() > MOST_WORDS || new.len() > MOST_WORDS {
-        let whole = |side, text: &str| Piece { side, text: text.to_owned() };
-        return vec![whole(Side::Before, before), whole(Side::After, after)];
+        let whole = |side, text: &str| WordRun { side, text: text.to_owned() };
+        return vec![whole(WordingSide::Before, before), whole(WordingSide::After, after)];
     }
-    let mut pieces = Pieces::default();
+    let mut pieces = WordRuns::default();
     for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
         let range = |at: usize, len: usize| Range { start: at, end: at + len };
         match op {
@@ -60,15 +60,15 @@ fn tokens(text: &str) -> Vec<&str> {
 /// The pieces as they come.
 /// Blanks between two changes are part of both: a reader sees words replaced, not gaps kept.
 #[derive(Default)]
-struct Pieces {
-    done: Vec<Piece>,
+struct WordRuns {
+    done: Vec<WordRun>,
     before: String,
     after: String,
     /// Blanks that both have behind what is being replaced.
     blanks: String,
 }
 
-impl Pieces {
+impl WordRuns {
     fn both(&mut self, tokens: &[&str]) {
         let text = tokens.concat();
         let is_blank = text.chars().all(char::is_whitespace);
@@ -77,7 +77,7 @@ impl Pieces {
             return;
         }
         self.flush();
-        self.push(Side::Both, &text);
+        self.push(WordingSide::Both, &text);
     }
 
     fn before(&mut self, tokens: &[&str]) {
@@ -103,20 +103,20 @@ impl Pieces {
     fn flush(&mut self) {
         let (before, after) = (std::mem::take(&mut self.before), std::mem::take(&mut self.after));
         let blanks = std::mem::take(&mut self.blanks);
-        self.push(Side::Before, &before);
-        self.push(Side::After, &after);
-        self.push(Side::Both, &blanks);
+        self.push(WordingSide::Before, &before);
+        self.push(WordingSide::After, &after);
+        self.push(WordingSide::Both, &blanks);
     }
 
-    fn push(&mut self, side: Side, text: &str) {
+    fn push(&mut self, side: WordingSide, text: &str) {
         match self.done.last_mut() {
             _ if text.is_empty() => {}
             Some(last) if last.side == side => last.text.push_str(text),
-            _ => self.done.push(Piece { side, text: text.to_owned() }),
+            _ => self.done.push(WordRun { side, text: text.to_owned() }),
         }
     }
 
-    fn finish(mut self) -> Vec<Piece> {
+    fn finish(mut self) -> Vec<WordRun> {
         self.flush();
         self.done
     }
@@ -161,10 +161,10 @@ mod tests {
     /// `[-gone-]{+new+}` as in `git diff --word-diff`.
     fn shown(before: &str, after: &str) -> String {
         let pieces = compare(&Clean::line(before), &Clean::line(after));
-        let one = |piece: &Piece| match piece.side {
-            Side::Both => piece.text.clone(),
-            Side::Before => format!("[-{}-]", piece.text),
-            Side::After => format!("{{+{}+}}", piece.text),
+        let one = |piece: &WordRun| match piece.side {
+            WordingSide::Both => piece.text.clone(),
+            WordingSide::Before => format!("[-{}-]", piece.text),
+            WordingSide::After => format!("{{+{}+}}", piece.text),
         };
         pieces.iter().map(one).collect()
     }
@@ -183,15 +183,15 @@ mod tests {
         let (before, after) =
             (Clean::line("the old, old words of it"), Clean::line("the new words, all of it"));
         let pieces = compare(&before, &after);
-        let side = |side: Side| -> String {
+        let side = |side: WordingSide| -> String {
             pieces
                 .iter()
-                .filter(|p| p.side == Side::Both || p.side == side)
+                .filter(|p| p.side == WordingSide::Both || p.side == side)
                 .map(|p| p.text.as_str())
                 .collect()
         };
-        assert_eq!(side(Side::Before), before.as_str());
-        assert_eq!(side(Side::After), after.as_str());
+        assert_eq!(side(WordingSide::Before), before.as_str());
+        assert_eq!(side(WordingSide::After), after.as_str());
     }
 
     #[test]

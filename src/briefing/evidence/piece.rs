@@ -12,8 +12,8 @@ use super::StatementKind;
 use super::statement::COLONS;
 
 /// A piece of text that may be a statement.
-pub(super) struct Piece {
-    pub(super) words: markdown::Statement,
+pub(super) struct StatementCandidate {
+    pub(super) words: markdown::StatementText,
     /// The date in a row's first cell, and the other cells' words.
     pub(super) dated: Option<(FactSpan, Clean)>,
     /// An item of a list or a row of a table.
@@ -24,12 +24,12 @@ pub(super) struct Piece {
     pub(super) lines_below: u32,
 }
 
-impl Piece {
-    fn item(words: markdown::Statement) -> Self {
+impl StatementCandidate {
+    fn item(words: markdown::StatementText) -> Self {
         Self { words, dated: None, is_item: true, under: None, lines_below: 0 }
     }
 
-    fn sentence(words: markdown::Statement) -> Self {
+    fn sentence(words: markdown::StatementText) -> Self {
         Self { is_item: false, ..Self::item(words) }
     }
 
@@ -55,7 +55,7 @@ impl Piece {
         for cell in &row.cells {
             citations.extend(cell.words.citations.iter().copied().filter(|footnote| seen.insert(*footnote)));
         }
-        let words = markdown::Statement {
+        let words = markdown::StatementText {
             text,
             lead_in,
             citations,
@@ -68,46 +68,50 @@ impl Piece {
 
 /// Returns what is said within these blocks, in the order in which it begins.
 /// Each list item is a piece of its own, also where it is nested in another one.
-pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<Piece> {
+pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<StatementCandidate> {
     let items = document.items(run.clone());
     let mut has_nested = vec![false; items.len()];
     for at in items.iter().filter_map(|item| item.under) {
         has_nested[at] = true;
     }
-    let words: Vec<markdown::Statement> = items.iter().map(|item| item.joined([])).collect();
+    let words: Vec<markdown::StatementText> = items.iter().map(|item| item.joined([])).collect();
     let under: Vec<Option<u32>> =
         items.iter().map(|item| item.under.and_then(|at| words.get(at)).map(|words| words.block)).collect();
-    let item = |((words, under), has_nested): ((markdown::Statement, Option<u32>), bool)| {
+    let item = |((words, under), has_nested): ((markdown::StatementText, Option<u32>), bool)| {
         // `Products:` or a date above nested items only introduces them.
         let introduces = has_nested && words.citations.is_empty() && {
             let whole = words.whole();
             whole.ends_with(COLONS) || FactSpan::parse(whole.trim()).is_ok()
         };
-        Piece { under, is_item: !introduces, ..Piece::item(words) }
+        StatementCandidate { under, is_item: !introduces, ..StatementCandidate::item(words) }
     };
     let items = words.into_iter().zip(under).zip(has_nested).map(item).collect();
     with_text(document, run, items)
 }
 
 /// Returns what is asked within these blocks. Items that are nested in a question are part of it.
-pub(super) fn questions(document: &Document, run: Range<u32>) -> Vec<Piece> {
+pub(super) fn questions(document: &Document, run: Range<u32>) -> Vec<StatementCandidate> {
     let items = document.items(run.clone());
     let asked = items.chunk_by(|_, next| next.under.is_some()).filter_map(|chunk| chunk.split_first());
-    let asked = asked.map(|(first, nested)| Piece::item(first.joined(nested))).collect();
+    let asked = asked.map(|(first, nested)| StatementCandidate::item(first.joined(nested))).collect();
     with_text(document, run, asked)
 }
 
-fn with_text(document: &Document, run: Range<u32>, mut pieces: Vec<Piece>) -> Vec<Piece> {
+fn with_text(
+    document: &Document,
+    run: Range<u32>,
+    mut pieces: Vec<StatementCandidate>,
+) -> Vec<StatementCandidate> {
     for block in run.filter_map(|number| document.block(number)) {
         if block.containers().any(is_item) {
             continue;
         }
         match block.kind() {
             BlockKind::Paragraph => {
-                pieces.extend(document.sentences(block.number).into_iter().map(Piece::sentence));
+                pieces.extend(document.sentences(block.number).into_iter().map(StatementCandidate::sentence));
             }
             BlockKind::Table(_) => {
-                pieces.extend(document.rows(block.number).iter().filter_map(Piece::row));
+                pieces.extend(document.rows(block.number).iter().filter_map(StatementCandidate::row));
             }
             _ => {}
         }
@@ -120,7 +124,7 @@ fn with_text(document: &Document, run: Range<u32>, mut pieces: Vec<Piece>) -> Ve
 pub(in crate::briefing) fn listed(
     document: &Document,
     blocks: Range<u32>,
-) -> impl Iterator<Item = markdown::Statement> {
+) -> impl Iterator<Item = markdown::StatementText> {
     pieces(document, blocks).into_iter().filter(|piece| piece.is_item).map(|piece| piece.words)
 }
 

@@ -16,8 +16,8 @@ pub struct Statement {
     /// The date of the statement, for dated lines of the time line.
     pub when: Option<FactSpan>,
     /// The section it is in.
-    pub section: Section,
-    /// The citations, as places in [`Dossier::cited`](super::Dossier::cited).
+    pub section: StatementSection,
+    /// The citations, as places in [`TextEvidence::cited`](super::TextEvidence::cited).
     pub(super) citations: Box<[u32]>,
     /// The block of the document at which it begins.
     pub block: u32,
@@ -43,7 +43,7 @@ pub enum StatementKind {
 
 /// The section of a briefing that a statement is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Section {
+pub enum StatementSection {
     /// The answer first.
     BottomLine,
     /// One statement an item.
@@ -120,7 +120,7 @@ impl fmt::Display for StatementKind {
     }
 }
 
-impl fmt::Display for Section {
+impl fmt::Display for StatementSection {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
             Self::BottomLine => "Bottom line",

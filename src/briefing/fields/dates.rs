@@ -3,21 +3,26 @@
 use crate::briefing::ProblemKind;
 use crate::date::{Day, FactDate};
 
-use super::{Entry, Fault, Fields, Named, Node, Value};
+use super::{BriefingFields, Entry, Fault, NamedEntry, TreeNode, Value};
 
-impl Fields<'_, '_> {
+impl BriefingFields<'_, '_> {
     /// A fact date, exactly as the schema has it; any other value is kept as text.
     pub(super) fn fact_date(&mut self, entry: &Entry<'_>) -> Option<FactDate> {
         self.date_at(entry, &entry.node, &entry.key)
     }
 
     /// A fact date inside an item of a list; what is wrong is said, and the text kept under the list's key.
-    pub(super) fn inner_date(&mut self, entry: &Entry<'_>, item: &Node<'_>, key: &str) -> Option<FactDate> {
+    pub(super) fn inner_date(
+        &mut self,
+        entry: &Entry<'_>,
+        item: &TreeNode<'_>,
+        key: &str,
+    ) -> Option<FactDate> {
         let node = item.get(key).filter(|node| node.value != Value::Null)?;
         self.date_at(entry, node, key)
     }
 
-    fn date_at(&mut self, entry: &Entry<'_>, node: &Node<'_>, key: &str) -> Option<FactDate> {
+    fn date_at(&mut self, entry: &Entry<'_>, node: &TreeNode<'_>, key: &str) -> Option<FactDate> {
         let Some(text) = node.text() else {
             let fault = Fault::value(ProblemKind::Date, node, format!("`{key}` is not a date"));
             self.refuse(entry, node, fault);
@@ -35,9 +40,10 @@ impl Fields<'_, '_> {
 
     /// The last edit: `updated`, else the latest of the keys that other programs use for it. Those that are not
     /// needed stay among the other fields.
-    pub(super) fn dates(&mut self, all: &[Named<'_, '_>]) {
+    pub(super) fn dates(&mut self, all: &[NamedEntry<'_, '_>]) {
         let find = |key: &str| {
-            let is_meant = |named: &&Named<'_, '_>| named.key == key && named.entry.node.value != Value::Null;
+            let is_meant =
+                |named: &&NamedEntry<'_, '_>| named.key == key && named.entry.node.value != Value::Null;
             all.iter().find(is_meant).map(|named| named.entry)
         };
         if let Some(entry) = find("updated") {

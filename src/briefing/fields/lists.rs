@@ -2,21 +2,21 @@
 
 use std::collections::HashSet;
 
-use crate::briefing::{Link, Person, ProblemKind, State, Status};
+use crate::briefing::{Person, ProblemKind, Status, StatusState, TypedLink};
 use crate::text::Clean;
 
-use super::{Entry, Fault, Fields, Node, Value};
+use super::{BriefingFields, Entry, Fault, TreeNode, Value};
 
 /// The most tags that are compared one by one.
 const FEW: usize = 32;
 
-impl Fields<'_, '_> {
+impl BriefingFields<'_, '_> {
     /// A list of names; a scalar is a list of one, and of a map its `name` or its first value counts.
-    pub(super) fn names(&mut self, node: &Node<'_>) -> Box<[Clean]> {
+    pub(super) fn names(&mut self, node: &TreeNode<'_>) -> Box<[Clean]> {
         items(node).iter().filter_map(|item| self.name(item)).collect()
     }
 
-    fn name(&mut self, node: &Node<'_>) -> Option<Clean> {
+    fn name(&mut self, node: &TreeNode<'_>) -> Option<Clean> {
         let Value::Map(entries) = &node.value else { return self.common(node) };
         let named = ["name", "title", "alias", "path", "url"].iter().find_map(|key| node.get(key));
         let named =
@@ -26,7 +26,7 @@ impl Fields<'_, '_> {
 
     /// Tags: a list, or one string with commas or, without any, blanks between them. A `#` in front is
     /// dropped, and begins a tag of its own.
-    pub(super) fn tags(&mut self, node: &Node<'_>) -> Box<[Clean]> {
+    pub(super) fn tags(&mut self, node: &TreeNode<'_>) -> Box<[Clean]> {
         let mut tags: Vec<Clean> = Vec::new();
         // A few tags are compared with one another; only a list of hundreds is worth a set.
         let mut many = HashSet::new();
@@ -52,7 +52,7 @@ impl Fields<'_, '_> {
     }
 
     /// Countries: two letters are a code and shown in capitals, everything else is kept as written.
-    pub(super) fn countries(&mut self, node: &Node<'_>) -> Box<[Clean]> {
+    pub(super) fn countries(&mut self, node: &TreeNode<'_>) -> Box<[Clean]> {
         let code = |name: Clean| {
             let is_code = name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_lowercase());
             if is_code { Clean::line(&name.to_ascii_uppercase()) } else { name }
@@ -65,7 +65,7 @@ impl Fields<'_, '_> {
     }
 
     /// People as `Name (organisation, function)`.
-    pub(super) fn people(&mut self, node: &Node<'_>) -> Box<[Person]> {
+    pub(super) fn people(&mut self, node: &TreeNode<'_>) -> Box<[Person]> {
         self.names(node).iter().map(|text| person(text)).collect()
     }
 
@@ -82,7 +82,7 @@ impl Fields<'_, '_> {
             let state = item.get("state").and_then(|state| self.common(state));
             status.push(Status {
                 program,
-                state: state.map_or(State::Unclear, self::state),
+                state: state.map_or(StatusState::Unclear, self::state),
                 since: self.inner_date(entry, item, "since"),
                 until: self.inner_date(entry, item, "until"),
                 note: item.get("note").and_then(|note| self.line(note)),
@@ -93,7 +93,7 @@ impl Fields<'_, '_> {
     }
 
     /// Typed links.
-    pub(super) fn links(&mut self, entry: &Entry<'_>) -> Box<[Link]> {
+    pub(super) fn links(&mut self, entry: &Entry<'_>) -> Box<[TypedLink]> {
         let mut links = Vec::new();
         for item in items(&entry.node) {
             let Some(to) = item.get("to").and_then(|to| self.common(to)) else {
@@ -103,7 +103,7 @@ impl Fields<'_, '_> {
                 continue;
             };
             let role = item.get("role").and_then(|role| self.common(role));
-            links.push(Link {
+            links.push(TypedLink {
                 to,
                 role: role.unwrap_or_else(|| Clean::line("related")),
                 note: item.get("note").and_then(|note| self.line(note)),
@@ -115,7 +115,7 @@ impl Fields<'_, '_> {
 }
 
 /// The items of a list; a value of another kind is its own only item.
-fn items<'a, 'b>(node: &'b Node<'a>) -> &'b [Node<'a>] {
+fn items<'a, 'b>(node: &'b TreeNode<'a>) -> &'b [TreeNode<'a>] {
     match &node.value {
         Value::Null => &[],
         Value::List(items) => items,
@@ -131,12 +131,12 @@ fn person(text: &str) -> Person {
     }
 }
 
-fn state(word: Clean) -> State {
+fn state(word: Clean) -> StatusState {
     match word.to_ascii_lowercase().as_str() {
-        "proposed" => State::Proposed,
-        "active" => State::Active,
-        "ended" => State::Ended,
-        "unclear" => State::Unclear,
-        _ => State::Other(word),
+        "proposed" => StatusState::Proposed,
+        "active" => StatusState::Active,
+        "ended" => StatusState::Ended,
+        "unclear" => StatusState::Unclear,
+        _ => StatusState::Other(word),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::tree::{Entry, Node, Value, position};
+use super::tree::{Entry, TreeNode, Value, position};
 
 /// The deepest nesting of one-line lists and maps here.
 const MOST_DEPTH: u32 = 4;
@@ -14,12 +14,12 @@ const MOST_DEPTH: u32 = 4;
 const MOST_KEYS: usize = 64;
 
 /// Reads the block, or gives up.
-pub(super) fn parse(block: &str) -> Option<Node<'_>> {
+pub(super) fn parse(block: &str) -> Option<TreeNode<'_>> {
     // Tabs, carriage returns and other controls, and the characters that YAML treats as breaks or refuses.
     if block.bytes().any(|byte| byte < 0x20 && byte != b'\n' || byte == 0x7F) || has_odd_characters(block) {
         return None;
     }
-    let mut lines = Lines { block, at: 0 };
+    let mut lines = FrontMatterLines { block, at: 0 };
     let mut entries: Vec<Entry<'_>> = Vec::with_capacity(16);
     let mut start = None;
     while let Some((from, line)) = lines.next_meaningful() {
@@ -28,12 +28,12 @@ pub(super) fn parse(block: &str) -> Option<Node<'_>> {
         if entries.len() == MOST_KEYS || entries.iter().any(|entry| entry.key == key) {
             return None;
         }
-        let mut cursor = Cursor { text: line, at: length + 1, base: from };
+        let mut cursor = LineCursor { text: line, at: length + 1, base: from };
         cursor.skip_blanks();
         let node = if cursor.is_done() {
             block_list(&mut lines, position(from + length))?
         } else {
-            let node = value(&mut cursor, Place::Line)?;
+            let node = value(&mut cursor, ScalarContext::Line)?;
             cursor.skip_blanks();
             cursor.is_done().then_some(node)?
         };
@@ -42,7 +42,7 @@ pub(super) fn parse(block: &str) -> Option<Node<'_>> {
         entries.push(Entry { key: Cow::Borrowed(key), start: at, node });
     }
     let end = entries.last()?.node.end;
-    Some(Node { value: Value::Map(entries), start: start?, end })
+    Some(TreeNode { value: Value::Map(entries), start: start?, end })
 }
 
 /// U+0085, U+00A0.., U+2028, U+2029, U+FEFF and their neighbours: rare, and not worth telling apart.
@@ -73,7 +73,7 @@ fn key_length(line: &str) -> Option<usize> {
 
 /// The list whose items are on the following lines, all indented alike.
 /// Without items it is a null value at `colon`.
-fn block_list<'a>(lines: &mut Lines<'a>, colon: u32) -> Option<Node<'a>> {
+fn block_list<'a>(lines: &mut FrontMatterLines<'a>, colon: u32) -> Option<TreeNode<'a>> {
     let mut items = Vec::new();
     let mut indent = None;
     loop {
@@ -90,32 +90,32 @@ fn block_list<'a>(lines: &mut Lines<'a>, colon: u32) -> Option<Node<'a>> {
         if *indent.get_or_insert(blanks) != blanks {
             return None;
         }
-        let mut cursor = Cursor { text: rest, at: 0, base: from + blanks + 2 };
+        let mut cursor = LineCursor { text: rest, at: 0, base: from + blanks + 2 };
         cursor.skip_blanks();
-        items.push(value(&mut cursor, Place::Line)?);
+        items.push(value(&mut cursor, ScalarContext::Line)?);
         cursor.skip_blanks();
         if !cursor.is_done() {
             return None;
         }
     }
     let (Some(first), Some(last)) = (items.first(), items.last()) else {
-        return Some(Node { value: Value::Null, start: colon, end: colon });
+        return Some(TreeNode { value: Value::Null, start: colon, end: colon });
     };
     let (start, end) = (first.start, last.end);
-    Some(Node { start, end, value: Value::List(items) })
+    Some(TreeNode { start, end, value: Value::List(items) })
 }
 
 /// The place of a scalar. It is on its line alone, or inside a one-line list or map with the levels still allowed.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum ScalarContext {
     Line,
     Flow(u32),
 }
 
-fn value<'a>(cursor: &mut Cursor<'a>, place: Place) -> Option<Node<'a>> {
+fn value<'a>(cursor: &mut LineCursor<'a>, place: ScalarContext) -> Option<TreeNode<'a>> {
     let levels = match place {
-        Place::Line => MOST_DEPTH,
-        Place::Flow(levels) => levels,
+        ScalarContext::Line => MOST_DEPTH,
+        ScalarContext::Flow(levels) => levels,
     };
     match cursor.peek()? {
         b'[' => flow_list(cursor, levels.checked_sub(1)?),
@@ -126,14 +126,14 @@ fn value<'a>(cursor: &mut Cursor<'a>, place: Place) -> Option<Node<'a>> {
     }
 }
 
-fn flow_list<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
+fn flow_list<'a>(cursor: &mut LineCursor<'a>, levels: u32) -> Option<TreeNode<'a>> {
     let start = cursor.position();
     cursor.at += 1;
     let mut items = Vec::new();
     cursor.skip_blanks();
     if cursor.peek()? != b']' {
         loop {
-            items.push(value(cursor, Place::Flow(levels))?);
+            items.push(value(cursor, ScalarContext::Flow(levels))?);
             cursor.skip_blanks();
             match cursor.peek()? {
                 b']' => break,
@@ -144,10 +144,10 @@ fn flow_list<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
         }
     }
     cursor.at += 1;
-    Some(Node { value: Value::List(items), start, end: cursor.position() })
+    Some(TreeNode { value: Value::List(items), start, end: cursor.position() })
 }
 
-fn flow_map<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
+fn flow_map<'a>(cursor: &mut LineCursor<'a>, levels: u32) -> Option<TreeNode<'a>> {
     let start = cursor.position();
     cursor.at += 1;
     let mut entries: Vec<Entry<'a>> = Vec::with_capacity(4);
@@ -163,7 +163,7 @@ fn flow_map<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
             }
             cursor.at += length + 1;
             cursor.skip_blanks();
-            let node = value(cursor, Place::Flow(levels))?;
+            let node = value(cursor, ScalarContext::Flow(levels))?;
             entries.push(Entry { key: Cow::Borrowed(key), start: at, node });
             cursor.skip_blanks();
             match cursor.peek()? {
@@ -175,11 +175,11 @@ fn flow_map<'a>(cursor: &mut Cursor<'a>, levels: u32) -> Option<Node<'a>> {
         }
     }
     cursor.at += 1;
-    Some(Node { value: Value::Map(entries), start, end: cursor.position() })
+    Some(TreeNode { value: Value::Map(entries), start, end: cursor.position() })
 }
 
 /// Reads a string in double quotes, without any backslash. Escapes are for the whole parser.
-fn double_quoted<'a>(cursor: &mut Cursor<'a>) -> Option<Node<'a>> {
+fn double_quoted<'a>(cursor: &mut LineCursor<'a>) -> Option<TreeNode<'a>> {
     let start = cursor.position();
     let inside = &cursor.rest()[1..];
     let end = memchr::memchr2(b'"', b'\\', inside.as_bytes())?;
@@ -187,10 +187,10 @@ fn double_quoted<'a>(cursor: &mut Cursor<'a>) -> Option<Node<'a>> {
         return None;
     }
     cursor.at += end + 2;
-    Some(Node { value: Value::Text(Cow::Borrowed(&inside[..end])), start, end: cursor.position() })
+    Some(TreeNode { value: Value::Text(Cow::Borrowed(&inside[..end])), start, end: cursor.position() })
 }
 
-fn single_quoted<'a>(cursor: &mut Cursor<'a>) -> Option<Node<'a>> {
+fn single_quoted<'a>(cursor: &mut LineCursor<'a>) -> Option<TreeNode<'a>> {
     let start = cursor.position();
     let inside = &cursor.rest()[1..];
     let mut end = memchr::memchr(b'\'', inside.as_bytes())?;
@@ -204,10 +204,10 @@ fn single_quoted<'a>(cursor: &mut Cursor<'a>) -> Option<Node<'a>> {
         end += 2 + next;
     }
     cursor.at += end + 2;
-    Some(Node { value: Value::Text(text), start, end: cursor.position() })
+    Some(TreeNode { value: Value::Text(text), start, end: cursor.position() })
 }
 
-fn plain<'a>(cursor: &mut Cursor<'a>, place: Place) -> Option<Node<'a>> {
+fn plain<'a>(cursor: &mut LineCursor<'a>, place: ScalarContext) -> Option<TreeNode<'a>> {
     let start = cursor.position();
     let rest = cursor.rest();
     let bytes = rest.as_bytes();
@@ -219,7 +219,7 @@ fn plain<'a>(cursor: &mut Cursor<'a>, place: Place) -> Option<Node<'a>> {
         return None;
     }
     let end = match place {
-        Place::Line => {
+        ScalarContext::Line => {
             let odd = |at: usize| match bytes[at] {
                 b':' => bytes.get(at + 1).is_none_or(|next| *next == b' '),
                 _ => at > 0 && bytes[at - 1] == b' ',
@@ -229,7 +229,7 @@ fn plain<'a>(cursor: &mut Cursor<'a>, place: Place) -> Option<Node<'a>> {
             }
             bytes.len()
         }
-        Place::Flow(_) => {
+        ScalarContext::Flow(_) => {
             let stop = |byte: &u8| matches!(byte, b',' | b'[' | b']' | b'{' | b'}' | b':' | b'#');
             let end = bytes.iter().position(stop)?;
             matches!(bytes[end], b',' | b']' | b'}').then_some(end)?
@@ -237,18 +237,18 @@ fn plain<'a>(cursor: &mut Cursor<'a>, place: Place) -> Option<Node<'a>> {
     };
     let text = rest[..end].trim_end_matches(' ');
     cursor.at += text.len();
-    Some(Node { value: Value::plain(text), start, end: cursor.position() })
+    Some(TreeNode { value: Value::plain(text), start, end: cursor.position() })
 }
 
 /// A place in one line.
-struct Cursor<'a> {
+struct LineCursor<'a> {
     text: &'a str,
     at: usize,
     /// The byte of the block at which `text` begins.
     base: usize,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> LineCursor<'a> {
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -272,12 +272,12 @@ impl<'a> Cursor<'a> {
     }
 }
 
-struct Lines<'a> {
+struct FrontMatterLines<'a> {
     block: &'a str,
     at: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> FrontMatterLines<'a> {
     /// The next line that is neither blank nor a comment. Its first byte comes with it.
     fn next_meaningful(&mut self) -> Option<(usize, &'a str)> {
         loop {

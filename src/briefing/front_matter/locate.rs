@@ -1,13 +1,13 @@
 //! The place of a key and its value in a file.
 
 use super::tree::under;
-use super::{FrontMatter, Node, Value};
+use super::{FrontMatter, TreeNode, Value};
 use crate::markdown::Lines;
 use crate::text::Clean;
 
 /// A stretch of one line, counted in characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LineRange {
     /// The line of the file.
     pub line: u32,
     /// The first character.
@@ -20,9 +20,9 @@ pub struct Place {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Located {
     /// The key; an item of a list has none.
-    pub key: Option<Place>,
+    pub key: Option<LineRange>,
     /// The part of the value that is on its first line.
-    pub value: Place,
+    pub value: LineRange,
 }
 
 /// The front matter of a text, prepared for many look-ups of keys.
@@ -51,7 +51,7 @@ impl<'a> Locator<'a> {
     pub fn values(&self) -> Vec<(u32, Clean)> {
         let lines = Lines::of(self.text);
         let mut values = Vec::new();
-        let mut rest: Vec<&Node<'_>> = self.front.entries.iter().rev().map(|entry| &entry.node).collect();
+        let mut rest: Vec<&TreeNode<'_>> = self.front.entries.iter().rev().map(|entry| &entry.node).collect();
         while let Some(node) = rest.pop() {
             match &node.value {
                 Value::Null => {}
@@ -71,7 +71,7 @@ impl<'a> Locator<'a> {
         self.find(path).is_some()
     }
 
-    fn find(&self, path: &str) -> Option<(Option<(u32, usize)>, &Node<'a>)> {
+    fn find(&self, path: &str) -> Option<(Option<(u32, usize)>, &TreeNode<'a>)> {
         let mut steps = path.split('.');
         let (name, indexes) = step(steps.next()?);
         let entry = under(&self.front.entries, name)?;
@@ -93,7 +93,11 @@ fn step(step: &str) -> (&str, &str) {
     step.split_at(step.find('[').unwrap_or(step.len()))
 }
 
-fn items<'a, 'b>(node: &'b Node<'a>, indexes: &str, key: &mut Option<(u32, usize)>) -> Option<&'b Node<'a>> {
+fn items<'a, 'b>(
+    node: &'b TreeNode<'a>,
+    indexes: &str,
+    key: &mut Option<(u32, usize)>,
+) -> Option<&'b TreeNode<'a>> {
     let mut node = node;
     for index in indexes.split(['[', ']']).filter(|index| !index.is_empty()) {
         let index: usize = index.parse().ok()?;
@@ -111,7 +115,7 @@ fn items<'a, 'b>(node: &'b Node<'a>, indexes: &str, key: &mut Option<(u32, usize
 }
 
 /// The place of a range of bytes. It goes no further than the range's first line.
-pub(in crate::briefing) fn place(text: &str, start: usize, end: usize) -> Place {
+pub(in crate::briefing) fn place(text: &str, start: usize, end: usize) -> LineRange {
     let mut start = start.min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
@@ -122,7 +126,7 @@ pub(in crate::briefing) fn place(text: &str, start: usize, end: usize) -> Place 
     let rest = text[start..].lines().next().unwrap_or_default();
     let taken = rest.get(..end.saturating_sub(start)).unwrap_or(rest);
     let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    Place {
+    LineRange {
         line: u32::try_from(line + 1).unwrap_or(u32::MAX),
         column: count(&text[line_start..start]).saturating_add(1),
         length: count(taken.trim_end()).max(1),

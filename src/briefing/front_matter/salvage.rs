@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::tree::{Budget, Entry, Fault, Node, Value, last_wins, position};
+use super::tree::{Budget, Entry, Fault, TreeNode, Value, last_wins, position};
 use super::yaml;
 
 /// The most pieces for the parser. The rest of a longer block is taken as text.
@@ -10,7 +10,7 @@ const MOST_PARSED: usize = 1_000;
 
 /// Cuts the block before each key and reads each piece by itself.
 /// A key is at the beginning of its line; a piece that is broken is taken as text.
-pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (Node<'a>, Vec<Fault>) {
+pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (TreeNode<'a>, Vec<Fault>) {
     let mut entries = Vec::new();
     let mut faults = Vec::new();
     let mut rest = Some((0, block));
@@ -22,7 +22,7 @@ pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (Node<'a>, Vec
         parsed += 1;
         let read = (parsed <= MOST_PARSED).then(|| yaml::parse(piece, budget));
         match read {
-            Some(Ok((Node { value: Value::Map(inner), .. }, _))) => {
+            Some(Ok((TreeNode { value: Value::Map(inner), .. }, _))) => {
                 entries.extend(inner.into_iter().map(|entry| moved_entry(entry, position(from))));
             }
             _ => entries.push(Entry {
@@ -35,7 +35,7 @@ pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (Node<'a>, Vec
     for (key, at) in last_wins(&mut entries) {
         faults.push(Fault::warning(at, format!("`{key}` stands here twice; the last one counts")));
     }
-    (Node { value: Value::Map(entries), start: 0, end: position(block.len()) }, faults)
+    (TreeNode { value: Value::Map(entries), start: 0, end: position(block.len()) }, faults)
 }
 
 /// The bytes up to the next line that begins with a key.
@@ -69,7 +69,7 @@ fn key_length(line: &str) -> Option<usize> {
 }
 
 /// The lines behind the colon as text: one value, or a list when they begin with dashes.
-fn as_text(piece: &str, after: usize, from: usize) -> Node<'_> {
+fn as_text(piece: &str, after: usize, from: usize) -> TreeNode<'_> {
     let (start, end) = (position(from + after), position(from + piece.trim_end().len()));
     let mut lines = piece.get(after..).unwrap_or_default().lines().map(str::trim);
     let first = lines.next().unwrap_or_default();
@@ -77,8 +77,11 @@ fn as_text(piece: &str, after: usize, from: usize) -> Node<'_> {
     let is_list = first.is_empty() && rest.first().is_some_and(|line| line.starts_with('-'));
     let value = if is_list {
         let items = rest.iter().filter_map(|line| line.strip_prefix('-'));
-        let text =
-            |item: &'_ str| Node { value: Value::Text(Cow::Owned(unquoted(item).to_owned())), start, end };
+        let text = |item: &'_ str| TreeNode {
+            value: Value::Text(Cow::Owned(unquoted(item).to_owned())),
+            start,
+            end,
+        };
         Value::List(items.map(text).collect())
     } else if rest.is_empty() {
         Value::plain(unquoted(first))
@@ -92,7 +95,7 @@ fn as_text(piece: &str, after: usize, from: usize) -> Node<'_> {
         }
         Value::plain(unquoted(&text).to_owned())
     };
-    Node { value, start: start.min(end), end }
+    TreeNode { value, start: start.min(end), end }
 }
 
 /// Removes the quotes around a text, even when one is missing.
@@ -110,7 +113,7 @@ fn moved_entry(entry: Entry<'_>, by: u32) -> Entry<'_> {
     Entry { start: entry.start + by, node: moved(entry.node, by), ..entry }
 }
 
-fn moved(mut node: Node<'_>, by: u32) -> Node<'_> {
+fn moved(mut node: TreeNode<'_>, by: u32) -> TreeNode<'_> {
     node.start += by;
     node.end += by;
     node.value = match node.value {

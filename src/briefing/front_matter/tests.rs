@@ -3,7 +3,7 @@
 use super::*;
 
 #[track_caller]
-fn whole(block: &str) -> Node<'_> {
+fn whole(block: &str) -> TreeNode<'_> {
     let (node, faults) =
         yaml::parse(block, &mut Budget::new()).unwrap_or_else(|fault| panic!("{block:?}: {fault:?}"));
     assert_eq!(faults, [], "{block:?}");
@@ -11,7 +11,7 @@ fn whole(block: &str) -> Node<'_> {
 }
 
 /// A tree in short: texts in quotes, nothing as `~`.
-fn short(node: &Node<'_>) -> String {
+fn short(node: &TreeNode<'_>) -> String {
     match &node.value {
         Value::Null => "~".into(),
         Value::Text(text) => format!("{text:?}"),
@@ -26,7 +26,7 @@ fn short(node: &Node<'_>) -> String {
 #[track_caller]
 fn read(text: &str) -> (String, Vec<String>) {
     let front = FrontMatter::read(text);
-    let root = Node { value: Value::Map(front.entries), start: 0, end: 0 };
+    let root = TreeNode { value: Value::Map(front.entries), start: 0, end: 0 };
     (short(&root), front.faults.into_iter().map(|fault| fault.what).collect())
 }
 
@@ -107,28 +107,28 @@ mod plain_subset {
     #[derive(Debug, Deserialize)]
     #[serde(untagged)]
     #[expect(dead_code, reason = "of numbers only the type is compared, their spelling is lost")]
-    enum Seen {
+    enum SerdeTree {
         Null(()),
         Bool(bool),
         Integer(i64),
         Float(f64),
         Text(String),
-        List(Vec<Seen>),
-        Map(std::collections::BTreeMap<String, Seen>),
+        List(Vec<SerdeTree>),
+        Map(std::collections::BTreeMap<String, SerdeTree>),
     }
 
-    fn matches(ours: &Node<'_>, seen: &Seen) -> bool {
+    fn matches(ours: &TreeNode<'_>, seen: &SerdeTree) -> bool {
         match (&ours.value, seen) {
-            (Value::Null, Seen::Null(())) => true,
-            (Value::Text(text), Seen::Bool(yes)) => text.to_lowercase() == yes.to_string(),
-            (Value::Text(text), Seen::Integer(_) | Seen::Float(_)) => {
+            (Value::Null, SerdeTree::Null(())) => true,
+            (Value::Text(text), SerdeTree::Bool(yes)) => text.to_lowercase() == yes.to_string(),
+            (Value::Text(text), SerdeTree::Integer(_) | SerdeTree::Float(_)) => {
                 text.contains(|c: char| c.is_ascii_digit())
             }
-            (Value::Text(text), Seen::Text(other)) => text == other,
-            (Value::List(ours), Seen::List(seen)) => {
+            (Value::Text(text), SerdeTree::Text(other)) => text == other,
+            (Value::List(ours), SerdeTree::List(seen)) => {
                 ours.len() == seen.len() && ours.iter().zip(seen).all(|(ours, seen)| matches(ours, seen))
             }
-            (Value::Map(ours), Seen::Map(seen)) => {
+            (Value::Map(ours), SerdeTree::Map(seen)) => {
                 ours.len() == seen.len()
                     && ours
                         .iter()
@@ -145,7 +145,7 @@ mod plain_subset {
             return;
         }
         let options = serde_saphyr::options! { strict_booleans: true };
-        let Ok(seen) = serde_saphyr::from_str_with_options::<Seen>(block, options) else { return };
+        let Ok(seen) = serde_saphyr::from_str_with_options::<SerdeTree>(block, options) else { return };
         let ours = whole(block);
         assert!(matches(&ours, &seen), "{block:?}: {} is not {seen:?}", short(&ours));
     }
@@ -304,12 +304,12 @@ fn keys_and_values_are_found_in_the_file() {
         let found = Locator::new(&text).locate(path).unwrap_or_else(|| panic!("{path}"));
         (found.key.map(|key| (key.line, key.column, key.length)), found.value)
     };
-    assert_eq!(at("title"), (Some((2, 1, 5)), Place { line: 2, column: 8, length: 7 }));
-    assert_eq!(at("links[1].to"), (Some((5, 6, 2)), Place { line: 5, column: 10, length: 2 }));
-    assert_eq!(at("links[0]"), (None, Place { line: 4, column: 5, length: 17 }));
-    assert_eq!(at("tags[0]").1, Place { line: 6, column: 7, length: 3 });
+    assert_eq!(at("title"), (Some((2, 1, 5)), LineRange { line: 2, column: 8, length: 7 }));
+    assert_eq!(at("links[1].to"), (Some((5, 6, 2)), LineRange { line: 5, column: 10, length: 2 }));
+    assert_eq!(at("links[0]"), (None, LineRange { line: 4, column: 5, length: 17 }));
+    assert_eq!(at("tags[0]").1, LineRange { line: 6, column: 7, length: 3 });
     assert_eq!(Locator::new(&text).locate("links[2]"), None);
     assert_eq!(Locator::new("no front matter").locate("title"), None);
     let toml = Locator::new("+++\ntitle = 'A'\n+++\n").locate("title").unwrap();
-    assert_eq!(toml.value, Place { line: 2, column: 9, length: 3 });
+    assert_eq!(toml.value, LineRange { line: 2, column: 9, length: 3 });
 }

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::tree::{Entry, Fault, Node, Value, position};
+use super::tree::{Entry, Fault, TreeNode, Value, position};
 
 /// Reads the block; what is wrong in one line does not lose the others.
-pub(super) fn parse(block: &str) -> (Node<'_>, Vec<Fault>) {
+pub(super) fn parse(block: &str) -> (TreeNode<'_>, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(block);
     let faults = errors.iter().map(|error| {
         let at = error.span().map_or(0, |span| span.start);
@@ -24,7 +24,7 @@ pub(super) fn parse(block: &str) -> (Node<'_>, Vec<Fault>) {
     (map(table.into_inner(), span), faults)
 }
 
-fn map<'a>(table: DeTable<'a>, span: std::ops::Range<usize>) -> Node<'a> {
+fn map<'a>(table: DeTable<'a>, span: std::ops::Range<usize>) -> TreeNode<'a> {
     let entry = |(key, value): (Spanned<Cow<'a, str>>, _)| {
         let start = position(key.span().start);
         Entry { start, key: key.into_inner(), node: node(value) }
@@ -32,10 +32,10 @@ fn map<'a>(table: DeTable<'a>, span: std::ops::Range<usize>) -> Node<'a> {
     let mut entries: Vec<Entry<'a>> = table.into_iter().map(entry).collect();
     // The table is sorted by name; the file's own order is what its reader expects.
     entries.sort_by_key(|entry| entry.start);
-    Node { value: Value::Map(entries), start: position(span.start), end: position(span.end) }
+    TreeNode { value: Value::Map(entries), start: position(span.start), end: position(span.end) }
 }
 
-fn node(value: Spanned<DeValue<'_>>) -> Node<'_> {
+fn node(value: Spanned<DeValue<'_>>) -> TreeNode<'_> {
     let span = value.span();
     let (start, end) = (position(span.start), position(span.end));
     let value = match value.into_inner() {
@@ -47,5 +47,5 @@ fn node(value: Spanned<DeValue<'_>>) -> Node<'_> {
         DeValue::Array(items) => Value::List(items.into_iter().map(node).collect()),
         DeValue::Table(table) => return map(table, span),
     };
-    Node { value, start, end }
+    TreeNode { value, start, end }
 }

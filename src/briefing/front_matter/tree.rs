@@ -18,7 +18,7 @@ const MOST_TEXT: usize = 4 << 20;
 
 /// A value, and the bytes of the block it was read from.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::briefing) struct Node<'a> {
+pub(in crate::briefing) struct TreeNode<'a> {
     pub value: Value<'a>,
     pub start: u32,
     pub end: u32,
@@ -28,7 +28,7 @@ pub(in crate::briefing) struct Node<'a> {
 pub(in crate::briefing) enum Value<'a> {
     Null,
     Text(Cow<'a, str>),
-    List(Vec<Node<'a>>),
+    List(Vec<TreeNode<'a>>),
     Map(Vec<Entry<'a>>),
 }
 
@@ -37,7 +37,7 @@ pub(in crate::briefing) struct Entry<'a> {
     pub key: Cow<'a, str>,
     /// The first byte of the key.
     pub start: u32,
-    pub node: Node<'a>,
+    pub node: TreeNode<'a>,
 }
 
 /// The entry under a key: as it is written, else in another case.
@@ -57,7 +57,7 @@ impl<'a> Value<'a> {
     }
 }
 
-impl Node<'_> {
+impl TreeNode<'_> {
     /// The text of a scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
@@ -129,7 +129,7 @@ impl Fault {
     }
 
     /// A value that its key can't take.
-    pub fn value(kind: ProblemKind, node: &Node<'_>, what: impl Into<String>) -> Self {
+    pub fn value(kind: ProblemKind, node: &TreeNode<'_>, what: impl Into<String>) -> Self {
         Self { kind, end: node.end, ..Self::error(node.start, what) }
     }
 

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StructureStyle, Tag};
 
-use super::tree::{Budget, Entry, Fault, MOST_DEPTH, Node, Value, last_wins, position};
+use super::tree::{Budget, Entry, Fault, MOST_DEPTH, TreeNode, Value, last_wins, position};
 
 /// A block's contents, and the faults that did not stop parsing.
-pub(super) type Parsed<'a> = Result<(Node<'a>, Vec<Fault>), Fault>;
+pub(super) type Parsed<'a> = Result<(TreeNode<'a>, Vec<Fault>), Fault>;
 
 /// Reads one YAML document.
 pub(super) fn parse<'a>(block: &'a str, budget: &mut Budget) -> Parsed<'a> {
@@ -19,8 +19,8 @@ pub(super) fn parse<'a>(block: &'a str, budget: &mut Budget) -> Parsed<'a> {
     options.flow_nesting_limit = MOST_DEPTH;
     options.block_nesting_limit = MOST_DEPTH;
     let mut builder =
-        Builder { block, budget, open: Vec::new(), anchors: HashMap::new(), faults: Vec::new() };
-    let mut root = Node { value: Value::Null, start: 0, end: position(block.len()) };
+        TreeBuilder { block, budget, open: Vec::new(), anchors: HashMap::new(), faults: Vec::new() };
+    let mut root = TreeNode { value: Value::Null, start: 0, end: position(block.len()) };
     for event in Parser::new_from_str_with_options(block, options) {
         let (event, span) = event.map_err(|error| scan_fault(block, &error))?;
         // Only the end of the document shows that nothing is left over behind the root.
@@ -34,37 +34,37 @@ pub(super) fn parse<'a>(block: &'a str, budget: &mut Budget) -> Parsed<'a> {
     Ok((root, builder.faults))
 }
 
-struct Builder<'a, 'b> {
+struct TreeBuilder<'a, 'b> {
     block: &'a str,
     budget: &'b mut Budget,
-    open: Vec<Open<'a>>,
-    anchors: HashMap<usize, Node<'a>>,
+    open: Vec<OpenNode<'a>>,
+    anchors: HashMap<usize, TreeNode<'a>>,
     faults: Vec<Fault>,
 }
 
 /// A list or map whose end has not come yet.
-struct Open<'a> {
+struct OpenNode<'a> {
     start: u32,
     is_block: bool,
     anchor: usize,
-    content: Content<'a>,
+    content: OpenContent<'a>,
 }
 
-enum Content<'a> {
-    List(Vec<Node<'a>>),
+enum OpenContent<'a> {
+    List(Vec<TreeNode<'a>>),
     /// Entries, and the key that waits for its value.
     Map(Vec<Entry<'a>>, Option<(Cow<'a, str>, u32)>),
 }
 
-impl<'a> Builder<'a, '_> {
+impl<'a> TreeBuilder<'a, '_> {
     /// Takes one event; answers the root when it is complete.
-    fn take(&mut self, event: Event<'a>, span: Span) -> Result<Option<Node<'a>>, Fault> {
+    fn take(&mut self, event: Event<'a>, span: Span) -> Result<Option<TreeNode<'a>>, Fault> {
         let (start, end) = self.range(span);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.spend((1, text.len()))?;
                 let value = scalar(text, style, tag.as_deref());
-                self.complete(Node { value, start, end }, anchor)
+                self.complete(TreeNode { value, start, end }, anchor)
             }
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor);
@@ -75,15 +75,15 @@ impl<'a> Builder<'a, '_> {
                 self.spend(size)?;
                 let node = self.anchors.get(&anchor).cloned();
                 let value = node.map_or(Value::Null, |node| node.value);
-                self.complete(Node { value, start, end }, 0)
+                self.complete(TreeNode { value, start, end }, 0)
             }
             Event::SequenceStart(style, anchor, _) => {
                 let is_block = style == StructureStyle::Block;
-                self.open(Open { start, is_block, anchor, content: Content::List(Vec::new()) })
+                self.open(OpenNode { start, is_block, anchor, content: OpenContent::List(Vec::new()) })
             }
             Event::MappingStart(style, anchor, _) => {
                 let is_block = style == StructureStyle::Block;
-                self.open(Open { start, is_block, anchor, content: Content::Map(Vec::new(), None) })
+                self.open(OpenNode { start, is_block, anchor, content: OpenContent::Map(Vec::new(), None) })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
             _ => Ok(None),
@@ -99,7 +99,7 @@ impl<'a> Builder<'a, '_> {
         self.budget.spend(size).ok_or_else(Fault::too_much)
     }
 
-    fn open(&mut self, open: Open<'a>) -> Result<Option<Node<'a>>, Fault> {
+    fn open(&mut self, open: OpenNode<'a>) -> Result<Option<TreeNode<'a>>, Fault> {
         self.spend((1, 0))?;
         if self.open.len() >= MOST_DEPTH {
             return Err(Fault::too_much());
@@ -108,11 +108,11 @@ impl<'a> Builder<'a, '_> {
         Ok(None)
     }
 
-    fn close(&mut self, end: u32) -> Result<Option<Node<'a>>, Fault> {
+    fn close(&mut self, end: u32) -> Result<Option<TreeNode<'a>>, Fault> {
         let Some(open) = self.open.pop() else { return Ok(None) };
         let value = match open.content {
-            Content::List(items) => Value::List(items),
-            Content::Map(mut entries, _) => {
+            OpenContent::List(items) => Value::List(items),
+            OpenContent::Map(mut entries, _) => {
                 for (key, at) in last_wins(&mut entries) {
                     self.faults
                         .push(Fault::warning(at, format!("`{key}` stands here twice; the last one counts")));
@@ -125,18 +125,18 @@ impl<'a> Builder<'a, '_> {
         // are better.
         let (start, end) =
             if open.is_block { extent(&value).unwrap_or((open.start, end)) } else { (open.start, end) };
-        self.complete(Node { value, start, end }, open.anchor)
+        self.complete(TreeNode { value, start, end }, open.anchor)
     }
 
-    fn complete(&mut self, node: Node<'a>, anchor: usize) -> Result<Option<Node<'a>>, Fault> {
+    fn complete(&mut self, node: TreeNode<'a>, anchor: usize) -> Result<Option<TreeNode<'a>>, Fault> {
         if anchor != 0 {
             self.spend(node.size())?;
             self.anchors.insert(anchor, node.clone());
         }
         let Some(open) = self.open.last_mut() else { return Ok(Some(node)) };
         match &mut open.content {
-            Content::List(items) => items.push(node),
-            Content::Map(entries, waiting) => match waiting.take() {
+            OpenContent::List(items) => items.push(node),
+            OpenContent::Map(entries, waiting) => match waiting.take() {
                 Some((key, start)) => entries.push(Entry { key, start, node }),
                 None => *waiting = Some((key_text(self.block, &node), node.start)),
             },
@@ -155,7 +155,7 @@ fn extent(value: &Value<'_>) -> Option<(u32, u32)> {
 }
 
 /// The text of a key; of a list or map used as key, such as an unquoted `{{ template }}`, as it is written.
-fn key_text<'a>(block: &'a str, node: &Node<'a>) -> Cow<'a, str> {
+fn key_text<'a>(block: &'a str, node: &TreeNode<'a>) -> Cow<'a, str> {
     match &node.value {
         Value::Text(text) => text.clone(),
         _ => Cow::Borrowed(slice(block, node).trim()),
@@ -163,7 +163,7 @@ fn key_text<'a>(block: &'a str, node: &Node<'a>) -> Cow<'a, str> {
 }
 
 /// The bytes of the block a node was read from.
-pub(in crate::briefing) fn slice<'a>(block: &'a str, node: &Node<'_>) -> &'a str {
+pub(in crate::briefing) fn slice<'a>(block: &'a str, node: &TreeNode<'_>) -> &'a str {
     block.get(node.start as usize..node.end as usize).unwrap_or_default()
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Story, What};
-use crate::briefing::changes::words::{Piece, Side};
+use crate::briefing::changes::words::{WordRun, WordingSide};
 use crate::briefing::changes::{Change, ChangeKind};
 use crate::clean;
 use crate::cli::table::{self, Last};
@@ -152,12 +152,12 @@ pub(super) fn json(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
     Ok(())
 }
 
-impl From<Piece> for Word {
-    fn from(piece: Piece) -> Self {
+impl From<WordRun> for Word {
+    fn from(piece: WordRun) -> Self {
         let side = match piece.side {
-            Side::Both => "both",
-            Side::Before => "before",
-            Side::After => "after",
+            WordingSide::Both => "both",
+            WordingSide::Before => "before",
+            WordingSide::After => "after",
         };
         Self { side, text: piece.text }
     }
@@ -222,20 +222,20 @@ fn item(change: &Change) -> Clean {
 }
 
 /// Returns the pieces with deletions struck out and additions strong.
-fn in_markdown(pieces: &[Piece]) -> String {
+fn in_markdown(pieces: &[WordRun]) -> String {
     let mut out = String::new();
     for (at, piece) in pieces.iter().enumerate() {
         let marker = match piece.side {
-            Side::Both => "",
-            Side::Before => "~~",
-            Side::After => "**",
+            WordingSide::Both => "",
+            WordingSide::Before => "~~",
+            WordingSide::After => "**",
         };
         // Markers must be at words, not next to each other: blanks are left outside.
         let words = piece.text.trim();
         let start = piece.text.len() - piece.text.trim_start().len();
         out.push_str(&piece.text[..start]);
-        let follows = at.checked_sub(1).is_some_and(|before| pieces[before].side == Side::Before);
-        if follows && piece.side == Side::After && !out.ends_with(' ') {
+        let follows = at.checked_sub(1).is_some_and(|before| pieces[before].side == WordingSide::Before);
+        if follows && piece.side == WordingSide::After && !out.ends_with(' ') {
             out.push(' ');
         }
         if !words.is_empty() {

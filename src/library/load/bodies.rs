@@ -1,6 +1,6 @@
 //! Reads the bodies of a library into dossiers and the evidence.
 
-use crate::briefing::{self, Dossier};
+use crate::briefing::{self, TextEvidence};
 use crate::library::{Evidence, Ix, Library};
 
 use super::{SkipReason, Skipped, each_text_while};
@@ -35,7 +35,7 @@ pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + 
     let dossiers = read.into_iter().map(|read| {
         read.unwrap_or_else(|skipped| {
             unread.push(skipped);
-            Dossier::default()
+            TextEvidence::default()
         })
     });
     let dossiers = dossiers.collect();
@@ -43,7 +43,7 @@ pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + 
 }
 
 /// Makes the dossier of a file's body.
-fn dossier(library: &Library, ix: Ix, bytes: Vec<u8>) -> Dossier {
+fn dossier(library: &Library, ix: Ix, bytes: Vec<u8>) -> TextEvidence {
     let body = briefing::into_body(bytes);
-    Dossier::new(&library.document(&library.record(ix).path(), &body.text), &body)
+    TextEvidence::new(&library.document(&library.record(ix).path(), &body.text), &body)
 }

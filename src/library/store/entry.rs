@@ -1,6 +1,6 @@
 //! The entries of a record's lists: links, status, people and other fields.
 
-use crate::briefing::{Link, State, Status};
+use crate::briefing::{Status, StatusState, TypedLink};
 use crate::date::FactDate;
 use crate::text::Clean;
 
@@ -39,8 +39,8 @@ impl<'a> LinkRecord<'a> {
     }
 
     /// Returns the whole link.
-    pub fn whole(&self) -> Link {
-        Link {
+    pub fn whole(&self) -> TypedLink {
+        TypedLink {
             to: Clean::line(self.to),
             role: Clean::line(self.role),
             note: self.note.map(Clean::line),
@@ -56,13 +56,13 @@ impl<'a> StatusRecord<'a> {
     }
 
     /// Returns the state.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> StatusState {
         match self.state {
-            0 => State::Proposed,
-            1 => State::Active,
-            2 => State::Ended,
-            3 => State::Unclear,
-            _ => State::Other(Clean::line(self.state_word)),
+            0 => StatusState::Proposed,
+            1 => StatusState::Active,
+            2 => StatusState::Ended,
+            3 => StatusState::Unclear,
+            _ => StatusState::Other(Clean::line(self.state_word)),
         }
     }
 

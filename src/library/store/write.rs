@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use crate::briefing::{Briefing, Confidence, Kind, Link, Person, SourceRecord, State, Status};
+use crate::briefing::{Briefing, Confidence, Kind, Person, SourceRecord, Status, StatusState, TypedLink};
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
@@ -115,7 +115,7 @@ impl Writer<'_> {
         self.text(&briefing.title);
     }
 
-    fn link(&mut self, link: &Link) {
+    fn link(&mut self, link: &TypedLink) {
         self.word(&link.to);
         self.word(&link.role);
         self.number(if link.note.is_some() { parts::NOTE as usize } else { 0 });
@@ -132,11 +132,11 @@ impl Writer<'_> {
                 | flag(status.until.is_some(), parts::UNTIL),
         );
         match &status.state {
-            State::Proposed => self.number(0),
-            State::Active => self.number(1),
-            State::Ended => self.number(2),
-            State::Unclear => self.number(3),
-            State::Other(word) => {
+            StatusState::Proposed => self.number(0),
+            StatusState::Active => self.number(1),
+            StatusState::Ended => self.number(2),
+            StatusState::Unclear => self.number(3),
+            StatusState::Other(word) => {
                 self.number(4);
                 self.word(word);
             }

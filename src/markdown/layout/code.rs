@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Layout;
 use super::line::number;
-use crate::markdown::highlight::{Token, tokens};
-use crate::markdown::style::{Face, Role, Style};
+use crate::markdown::highlight::{CodeToken, tokens};
+use crate::markdown::style::{Face, Style, TextRole};
 use crate::text::pieces;
 
 const INDENT: usize = 2;
@@ -31,13 +31,13 @@ impl Layout<'_> {
                     line.blanks(indent);
                 }
                 if part.start > 0 {
-                    line.ornament(mark, Role::Muted);
+                    line.ornament(mark, TextRole::Muted);
                 }
                 let part = from + part.start..from + part.end;
                 let start = number(part.start);
                 if !line.shown_as_signs(&part, room) {
                     coloured_parts(&coloured, part, |part, token| {
-                        line.shown(part, Style { role: Role::Code(token), face: Face::PLAIN });
+                        line.shown(part, Style { role: TextRole::Code(token), face: Face::PLAIN });
                     });
                 }
                 self.lines.push(line.finish(start));
@@ -66,9 +66,9 @@ fn fold(code: &str, room: usize, folded: usize, mut part: impl FnMut(Range<usize
 }
 
 fn coloured_parts(
-    tokens: &[(Range<usize>, Token)],
+    tokens: &[(Range<usize>, CodeToken)],
     range: Range<usize>,
-    mut part: impl FnMut(Range<usize>, Token),
+    mut part: impl FnMut(Range<usize>, CodeToken),
 ) {
     let mut at = range.start;
     let first = tokens.partition_point(|(token, _)| token.end <= range.start);
@@ -77,12 +77,12 @@ fn coloured_parts(
             break;
         }
         if token.start > at {
-            part(at..token.start, Token::Plain);
+            part(at..token.start, CodeToken::Plain);
         }
         part(token.start.max(at)..token.end.min(range.end), *kind);
         at = token.end.min(range.end);
     }
     if at < range.end {
-        part(at..range.end, Token::Plain);
+        part(at..range.end, CodeToken::Plain);
     }
 }

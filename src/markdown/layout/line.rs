@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::markdown::document::Block;
-use crate::markdown::style::{Face, Role, Style};
+use crate::markdown::style::{Face, Style, TextRole};
 use crate::text::{Clean, CleanBuf, graphemes, width};
 
 /// One line as it is to be shown.
@@ -72,7 +72,7 @@ impl<'d> LineBuilder<'d> {
     }
 
     /// Something of the layout's own.
-    pub(super) fn ornament(&mut self, text: &str, role: Role) {
+    pub(super) fn ornament(&mut self, text: &str, role: TextRole) {
         let start = self.text.len();
         self.text.push_raw(text);
         self.span(start, Style { role, face: Face::PLAIN }, 0..0);

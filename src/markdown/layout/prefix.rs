@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::LayoutOptions;
 use super::line::LineBuilder;
 use crate::markdown::document::{Block, BlockKind, Container, ContainerData};
-use crate::markdown::style::Role;
+use crate::markdown::style::TextRole;
 use crate::text::{truncate, width};
 
 /// The most cells of a label of a footnote without references.
@@ -13,28 +13,28 @@ const MAX_LABEL: usize = 20;
 
 /// The markers of the containers a block is in, outermost first.
 pub(super) struct Prefix {
-    parts: Vec<Part>,
+    parts: Vec<Marker>,
     width: usize,
 }
 
 /// The marker of one container.
-struct Part {
+struct Marker {
     container: u32,
     /// The marker on the block's first line.
     first: Cow<'static, str>,
     /// Repeats the marker on every other line. Without it, only its room is kept.
     repeats: bool,
-    role: Role,
+    role: TextRole,
     width: usize,
 }
 
 impl Prefix {
     pub(super) fn of(block: Block<'_>, options: &LayoutOptions) -> Self {
-        let mut parts: Vec<Part> =
+        let mut parts: Vec<Marker> =
             block.container_data().map(|(number, data)| part(block, number, data, options)).collect();
         parts.reverse();
         if let Some(sign) = sign_of(block, options) {
-            parts.push(own(sign.into(), Role::Marker));
+            parts.push(own(sign.into(), TextRole::Marker));
         }
         let mut prefix = Self { width: parts.iter().map(|part| part.width).sum(), parts };
         prefix.fit(options);
@@ -57,7 +57,7 @@ impl Prefix {
 
     /// Pushes the bars of the containers that `next` is in as well.
     pub(super) fn push_shared(&self, next: Block<'_>, line: &mut LineBuilder<'_>) {
-        let shared = |part: &Part| next.container_data().any(|(number, _)| number == part.container);
+        let shared = |part: &Marker| next.container_data().any(|(number, _)| number == part.container);
         let bars = self.parts.iter().take_while(|part| shared(part)).collect::<Vec<_>>();
         let last = bars.iter().rposition(|part| part.repeats).map_or(0, |at| at + 1);
         for (at, part) in bars.iter().enumerate().take(last) {
@@ -81,8 +81,8 @@ impl Prefix {
         let depth = self.parts.len();
         let innermost = self.parts.pop();
         self.parts.clear();
-        if depth > 1 && innermost.as_ref().is_some_and(|part| part.role != Role::Muted) {
-            self.parts.push(own(depth_sign(depth, options).into(), Role::Muted));
+        if depth > 1 && innermost.as_ref().is_some_and(|part| part.role != TextRole::Muted) {
+            self.parts.push(own(depth_sign(depth, options).into(), TextRole::Muted));
         }
         self.parts.extend(innermost);
         while self.parts.iter().map(|part| part.width).sum::<usize>() > limit {
@@ -92,30 +92,30 @@ impl Prefix {
     }
 }
 
-fn part(block: Block<'_>, number: u32, data: &ContainerData, options: &LayoutOptions) -> Part {
-    let (first, role): (Cow<'static, str>, Role) = match data.kind {
+fn part(block: Block<'_>, number: u32, data: &ContainerData, options: &LayoutOptions) -> Marker {
+    let (first, role): (Cow<'static, str>, TextRole) = match data.kind {
         Container::Quote | Container::Callout { .. } => {
-            (if options.ascii { "| " } else { "│ " }.into(), Role::Marker)
+            (if options.ascii { "| " } else { "│ " }.into(), TextRole::Marker)
         }
-        Container::Bullet => (bullet(block, number, options).into(), Role::Marker),
+        Container::Bullet => (bullet(block, number, options).into(), TextRole::Marker),
         Container::Numbered { number, list } => {
             let digits = block.document.list_digits.get(list as usize).copied().unwrap_or(1);
-            (format!("{number:>0$}. ", usize::from(digits)).into(), Role::Marker)
+            (format!("{number:>0$}. ", usize::from(digits)).into(), TextRole::Marker)
         }
-        Container::Task(done) => (if done { "[x] " } else { "[ ] " }.into(), Role::Marker),
-        Container::Footnote(footnote) => (footnote_sign(block, footnote, options).into(), Role::Marker),
-        Container::Definition => ("  ".into(), Role::Marker),
-        Container::Deep => (depth_sign(data.depth as usize, options).into(), Role::Muted),
+        Container::Task(done) => (if done { "[x] " } else { "[ ] " }.into(), TextRole::Marker),
+        Container::Footnote(footnote) => (footnote_sign(block, footnote, options).into(), TextRole::Marker),
+        Container::Definition => ("  ".into(), TextRole::Marker),
+        Container::Deep => (depth_sign(data.depth as usize, options).into(), TextRole::Muted),
     };
     let width = width(&first);
     let repeats = matches!(data.kind, Container::Quote | Container::Callout { .. });
     let shown = repeats || (data.first_block == block.number && !block.is_continued());
     let first = if shown { first } else { " ".repeat(width).into() };
-    Part { container: number, first, repeats, role, width }
+    Marker { container: number, first, repeats, role, width }
 }
 
-fn own(first: Cow<'static, str>, role: Role) -> Part {
-    Part { container: u32::MAX, width: width(&first), first, repeats: false, role }
+fn own(first: Cow<'static, str>, role: TextRole) -> Marker {
+    Marker { container: u32::MAX, width: width(&first), first, repeats: false, role }
 }
 
 /// Returns a bullet, which changes with the depth of the lists.

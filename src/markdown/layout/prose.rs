@@ -4,15 +4,15 @@ use super::Layout;
 use super::line::number;
 use super::runs::Runs;
 use crate::markdown::document::BlockKind;
-use crate::markdown::style::Role;
+use crate::markdown::style::TextRole;
 use crate::text::for_each_line;
 
 impl Layout<'_> {
     pub(super) fn prose(&mut self) {
         let role = match self.block.kind() {
-            BlockKind::Heading(level) => Role::Heading(level),
-            BlockKind::Term | BlockKind::CalloutTitle | BlockKind::Summary => Role::Title,
-            _ => Role::Text,
+            BlockKind::Heading(level) => TextRole::Heading(level),
+            BlockKind::Term | BlockKind::CalloutTitle | BlockKind::Summary => TextRole::Title,
+            _ => TextRole::Text,
         };
         let runs = Runs::of(self.block, role);
         let room = self.room();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::markdown::document::{Block, MarkKind};
-use crate::markdown::style::{Face, Role, Style};
+use crate::markdown::style::{Face, Style, TextRole};
 
 /// The styles of a text, run by run.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ struct Active {
 
 impl Runs {
     /// The runs of a block's text; `role` is what unmarked text is.
-    pub fn of(block: Block<'_>, role: Role) -> Self {
+    pub fn of(block: Block<'_>, role: TextRole) -> Self {
         let base = Style { role, face: Face::PLAIN };
         let marks = block.mark_data();
         if marks.is_empty() {
@@ -105,11 +105,11 @@ impl Active {
         ];
         let held = FACES.iter().zip(self.faces).filter(|(_, count)| *count > 0);
         let face = held.fold(base.face, |all, (face, _)| all.with(*face));
-        let footnote = self.footnotes.last().map(|footnote| Role::Footnote(*footnote));
-        let link = self.links.last().map(|link| Role::Link(*link));
-        let image = self.images.last().map(|link| Role::Image(*link));
+        let footnote = self.footnotes.last().map(|footnote| TextRole::Footnote(*footnote));
+        let link = self.links.last().map(|link| TextRole::Link(*link));
+        let image = self.images.last().map(|link| TextRole::Image(*link));
         if self.addresses {
-            return Style { role: Role::Muted, face };
+            return Style { role: TextRole::Muted, face };
         }
         Style { role: footnote.or(link).or(image).unwrap_or(base.role), face }
     }

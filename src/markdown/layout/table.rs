@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::Layout;
 use super::line::number;
 use super::runs::Runs;
-use crate::markdown::document::{Align, Block, Column, Shape};
-use crate::markdown::style::Role;
+use crate::markdown::document::{Align, Block, TableColumn, TableShape};
+use crate::markdown::style::TextRole;
 use crate::text::{truncate, width, wrap};
 
 /// Cells between two columns.
@@ -24,7 +24,7 @@ impl Layout<'_> {
         let cells = self.block.cells(table);
         let columns = shape.columns.len().max(1);
         let mut rows: Vec<&[Range<usize>]> = cells.chunks(columns).collect();
-        let runs = Runs::of(self.block, Role::Text);
+        let runs = Runs::of(self.block, TextRole::Text);
         let header = if table.has_header && !rows.is_empty() { Some(rows.remove(0)) } else { None };
         match column_widths(&shape.columns, self.room()) {
             Some(widths) => self.columns(shape, &widths, header, &rows, &runs),
@@ -38,7 +38,7 @@ impl Layout<'_> {
 
     fn columns(
         &mut self,
-        shape: &Shape,
+        shape: &TableShape,
         widths: &[usize],
         header: Option<&[Range<usize>]>,
         rows: &[&[Range<usize>]],
@@ -46,14 +46,14 @@ impl Layout<'_> {
     ) {
         if let Some(header) = header.filter(|cells| cells.iter().any(|cell| !cell.is_empty())) {
             let block = self.block;
-            self.row(shape, widths, header, &Runs::of(block, Role::TableHeader));
+            self.row(shape, widths, header, &Runs::of(block, TextRole::TableHeader));
             let mut line = self.line();
             let rule = self.ornament("─", "-");
             for (column, width) in widths.iter().enumerate() {
                 if column > 0 {
                     line.blanks(GAP);
                 }
-                line.ornament(&rule.repeat(*width), Role::TableBorder);
+                line.ornament(&rule.repeat(*width), TextRole::TableBorder);
             }
             self.lines.push(line.finish(number(header.last().map_or(0, |cell| cell.end))));
         }
@@ -62,7 +62,7 @@ impl Layout<'_> {
         }
     }
 
-    fn row(&mut self, shape: &Shape, widths: &[usize], row: &[Range<usize>], runs: &Runs) {
+    fn row(&mut self, shape: &TableShape, widths: &[usize], row: &[Range<usize>], runs: &Runs) {
         let text = self.block.text();
         let wrapped: Vec<Vec<Range<usize>>> = row
             .iter()
@@ -102,7 +102,7 @@ impl Layout<'_> {
     /// `Header: value`, cell by cell, with a blank line between rows.
     fn stacked(
         &mut self,
-        shape: &Shape,
+        shape: &TableShape,
         header: Option<&[Range<usize>]>,
         rows: &[&[Range<usize>]],
         runs: &Runs,
@@ -112,7 +112,7 @@ impl Layout<'_> {
         // What the labels cannot say is said once in front of them.
         if let Some(header) = header.filter(|_| rows.is_empty() || labels.iter().any(|label| label.cut)) {
             let block = self.block;
-            let runs = Runs::of(block, Role::TableHeader);
+            let runs = Runs::of(block, TextRole::TableHeader);
             for cell in header {
                 self.stacked_cell(None, cell, &runs);
             }
@@ -170,7 +170,7 @@ impl Layout<'_> {
     fn stacked_line(&mut self, part: Range<usize>, runs: &Runs, label: &str, indent: usize) {
         let room = self.room();
         let mut line = self.line();
-        line.ornament(label, Role::TableHeader);
+        line.ornament(label, TextRole::TableHeader);
         line.blanks(indent);
         let start = number(part.start);
         if !line.shown_as_signs(&part, room) {
@@ -187,7 +187,7 @@ struct Label {
 }
 
 /// The cells of each column; none when the table can't be read within `room`.
-fn column_widths(columns: &[Column], room: usize) -> Option<Vec<usize>> {
+fn column_widths(columns: &[TableColumn], room: usize) -> Option<Vec<usize>> {
     let room = room.checked_sub(GAP * columns.len().saturating_sub(1))?;
     let natural: usize = columns.iter().map(|column| column.natural as usize).sum();
     if natural <= room {

@@ -1,13 +1,13 @@
 //! Attributes in braces, `{#id .class width=50%}`, behind a heading, a picture or a link. Pandoc, Quarto, Hugo,
 //! Docusaurus and kramdown have them. They are for a generator and are not shown.
 
-use super::builder::Builder;
+use super::builder::DocumentBuilder;
 use crate::markdown::document::MarkKind;
 
 /// The most bytes of attributes.
 const MOST: usize = 256;
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     /// Leaves out attributes directly behind pictures and links.
     pub(super) fn drop_attributes(&mut self) {
         let mut parts = Vec::new();

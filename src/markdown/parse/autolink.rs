@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memmem};
 
-use super::builder::{Builder, RawMark};
+use super::builder::{DocumentBuilder, RawMark};
 use crate::markdown::document::MarkKind;
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     /// Makes links of the addresses in a part of the raw text.
     pub(super) fn find_bare_links(&mut self, range: Range<usize>) {
         let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! Containers: quotations, lists, footnotes and definitions, and the blank lines between what they hold.
 
-use super::builder::{Builder, Leaf, intern};
+use super::builder::{DocumentBuilder, Leaf, intern};
 use crate::markdown::document::{BlockKind, Container, ContainerData, Footnote, NONE};
 use crate::text::Clean;
 
@@ -9,7 +9,7 @@ const MAX_DEPTH: u32 = 12;
 
 /// An open container.
 #[derive(Clone, Copy)]
-pub(super) struct Open {
+pub(super) struct OpenContainer {
     /// Its number.
     container: u32,
     /// The number of blocks when it was opened.
@@ -19,13 +19,13 @@ pub(super) struct Open {
 /// The open lists.
 #[derive(Default)]
 pub(super) struct Lists {
-    open: Vec<List>,
+    open: Vec<OpenList>,
     /// Marks that the last leaf was text directly in an item.
     last_was_bare: bool,
 }
 
 #[derive(Clone, Copy)]
-struct List {
+struct OpenList {
     /// The next number of a numbered list. `digits` is the list's number among the numbered ones.
     next: Option<u64>,
     digits: u32,
@@ -39,7 +39,7 @@ impl Lists {
     }
 }
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     pub(super) fn start_quote(&mut self) {
         self.open_container(Container::Quote);
     }
@@ -54,7 +54,7 @@ impl Builder<'_> {
         if first.is_some() {
             self.document.list_digits.push(1);
         }
-        self.lists.open.push(List { next: first, digits, fresh: true });
+        self.lists.open.push(OpenList { next: first, digits, fresh: true });
     }
 
     pub(super) fn end_list(&mut self) {
@@ -64,7 +64,7 @@ impl Builder<'_> {
 
     pub(super) fn start_item(&mut self) {
         let kind = match self.lists.open.last_mut() {
-            Some(List { next: Some(next), digits, .. }) => {
+            Some(OpenList { next: Some(next), digits, .. }) => {
                 let number = u32::try_from(*next).unwrap_or(NONE);
                 *next = next.saturating_add(1);
                 let width = u8::try_from(number.checked_ilog10().unwrap_or(0) + 1).unwrap_or(u8::MAX);
@@ -154,7 +154,7 @@ impl Builder<'_> {
             ContainerData { parent: shown, first_block: NONE, depth, kind: Container::Deep }
         };
         self.document.containers.push(data);
-        self.open.push(Open { container: number, blocks });
+        self.open.push(OpenContainer { container: number, blocks });
     }
 
     pub(super) fn close_container(&mut self) {

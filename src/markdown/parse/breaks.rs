@@ -1,13 +1,13 @@
 //! Ends of lines within a paragraph. Nearly all are blanks.
 
-use super::builder::Builder;
+use super::builder::DocumentBuilder;
 use super::emphasis::is_cjk;
 use crate::markdown::document::BlockKind;
 
 /// The longest key of a field.
 const MAX_KEY: usize = 40;
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     pub(super) fn push_soft_break(&mut self) {
         if !self.html.is_hiding() {
             self.ensure_leaf();

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use super::blocks::{Lists, Open};
+use super::blocks::{Lists, OpenContainer};
 use super::html::HtmlState;
 use super::inline::OpenImage;
-use super::marks::Note;
+use super::marks::InlineNote;
 use super::tables::TableState;
 use crate::markdown::document::{BlockKind, Document, MarkKind, NONE};
 use crate::text::CleanBuf;
 
 /// A document in the making, and the leaf being read.
 #[derive(Default)]
-pub(super) struct Builder<'s> {
+pub(super) struct DocumentBuilder<'s> {
     /// The whole source.
     pub source: &'s str,
     pub document: Document,
@@ -28,7 +28,7 @@ pub(super) struct Builder<'s> {
     /// The places of characters in the raw text that are literal. Their author kept them from having a meaning.
     pub literal: Vec<usize>,
     /// The notes that were written within the leaf.
-    pub notes: Vec<Note>,
+    pub notes: Vec<InlineNote>,
     /// The marks not yet closed, by their number in `marks`.
     pub open_marks: Vec<usize>,
     pub leaf: Option<Leaf>,
@@ -36,7 +36,7 @@ pub(super) struct Builder<'s> {
     pub first_break: Option<usize>,
     /// The places of blanks in the raw text at which a line of the source ends.
     pub breaks: Vec<usize>,
-    pub open: Vec<Open>,
+    pub open: Vec<OpenContainer>,
     pub lists: Lists,
     pub table: TableState,
     pub html: HtmlState,
@@ -71,7 +71,7 @@ pub(super) struct RawMark {
     pub html: bool,
 }
 
-impl<'s> Builder<'s> {
+impl<'s> DocumentBuilder<'s> {
     pub(super) fn new(source: &'s str, room: usize) -> Self {
         let mut builder = Self { source, text: CleanBuf::with_capacity(room), ..Self::default() };
         builder.document.source_len = source.len();

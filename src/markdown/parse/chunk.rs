@@ -64,12 +64,12 @@ impl Iterator for Chunks<'_> {
 /// will do, and the result says so.
 fn end_of_chunk(source: &str, start: usize, size: usize) -> (usize, bool) {
     let bytes = source.as_bytes();
-    let mut open = Open::Nothing;
+    let mut open = OpenBlock::Nothing;
     let (mut blank, mut html) = (true, false);
     let mut line = start;
     for newline in memchr_iter(b'\n', &bytes[start..]).map(|at| start + at).chain([bytes.len()]) {
         let text = &bytes[line..newline];
-        if line - start >= size && open == Open::Nothing && !html {
+        if line - start >= size && open == OpenBlock::Nothing && !html {
             if begins_block(text, blank) {
                 return (line, false);
             }
@@ -82,7 +82,7 @@ fn end_of_chunk(source: &str, start: usize, size: usize) -> (usize, bool) {
             }
         }
         if newline - line >= size * DESPAIR
-            && open == Open::Nothing
+            && open == OpenBlock::Nothing
             && let Some(word) = word_from(bytes, line.max(start + size * DESPAIR)..newline)
         {
             return (word, true);
@@ -115,13 +115,13 @@ fn is_item(line: &[u8]) -> bool {
 
 /// The constructs that blank lines do not close.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Open {
+pub(super) enum OpenBlock {
     Nothing,
     Fence(u8, usize),
     Html(&'static [u8]),
 }
 
-impl Open {
+impl OpenBlock {
     pub(super) fn after(self, line: &[u8]) -> Self {
         let indent = line.iter().take_while(|byte| **byte == b' ').count();
         let text = &line[indent.min(line.len())..];
@@ -169,10 +169,10 @@ impl Open {
 
 /// The text that closes an open fence or raw HTML. It closes what is open at the end of a text.
 pub(super) fn closing(text: &str) -> String {
-    match text.lines().fold(Open::Nothing, |open, line| open.after(line.as_bytes())) {
-        Open::Nothing => String::new(),
-        Open::Fence(mark, count) => String::from(char::from(mark)).repeat(count),
-        Open::Html(end) => String::from_utf8_lossy(end).into_owned(),
+    match text.lines().fold(OpenBlock::Nothing, |open, line| open.after(line.as_bytes())) {
+        OpenBlock::Nothing => String::new(),
+        OpenBlock::Fence(mark, count) => String::from(char::from(mark)).repeat(count),
+        OpenBlock::Html(end) => String::from_utf8_lossy(end).into_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::builder::{Builder, Leaf};
+use super::builder::{DocumentBuilder, Leaf};
 use crate::markdown::document::{BlockData, BlockKind, MarkData, MarkKind, NONE};
 use crate::text::graphemes;
 
@@ -11,7 +11,7 @@ const MAX_TEXT: usize = 32 << 10;
 /// The distance to look back for a good place to divide.
 const SEARCH: usize = 4 << 10;
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     /// Makes blocks of a part of the raw text. A `prefix` of ours comes before it.
     pub(super) fn emit(&mut self, leaf: Leaf, prefix: &str, range: Range<usize>) {
         if !matches!(leaf.kind, BlockKind::Code(_)) {
@@ -25,8 +25,12 @@ impl Builder<'_> {
             self.push_whole(leaf, start..end, &range, &map);
         } else {
             let marks = self.settled_marks(&range, &map);
-            let pieces =
-                Pieces { text: self.text.as_str(), at: start as usize, end: end as usize, kind: leaf.kind };
+            let pieces = BlockRanges {
+                text: self.text.as_str(),
+                at: start as usize,
+                end: end as usize,
+                kind: leaf.kind,
+            };
             let pieces: Vec<_> = pieces.collect();
             self.push_blocks(leaf, &pieces, &marks);
         }
@@ -195,14 +199,14 @@ fn carry_on(carried: &mut Vec<MarkData>, end: u32) {
 }
 
 /// The parts of a text that become blocks.
-struct Pieces<'t> {
+struct BlockRanges<'t> {
     text: &'t str,
     at: usize,
     end: usize,
     kind: BlockKind,
 }
 
-impl Iterator for Pieces<'_> {
+impl Iterator for BlockRanges<'_> {
     type Item = (BlockKind, Range<u32>);
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -219,7 +223,7 @@ impl Iterator for Pieces<'_> {
     }
 }
 
-impl Pieces<'_> {
+impl BlockRanges<'_> {
     /// The best place for an end: a line feed in code, a blank in other text, else between clusters.
     fn divide(&self, start: usize) -> usize {
         let floor = |at: usize| self.text.floor_char_boundary(at.min(self.end));

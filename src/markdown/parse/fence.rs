@@ -9,7 +9,7 @@ use crate::markdown::comment::Place;
 const MAX_DEPTH: usize = 6;
 
 /// A line that opens or closes a fence.
-pub(super) struct Line {
+pub(super) struct FenceLine {
     /// Its bytes, without its line feed.
     bytes: Range<usize>,
     /// The columns before its colons.
@@ -18,7 +18,7 @@ pub(super) struct Line {
     info: Range<usize>,
 }
 
-impl Line {
+impl FenceLine {
     /// Reads a line of the source, when it is one.
     pub(super) fn of(source: &str, bytes: Range<usize>) -> Option<Self> {
         let line = &source[bytes.clone()];
@@ -36,14 +36,14 @@ impl Line {
 
 /// A fence that is opened and closed.
 struct Pair<'s> {
-    open: &'s Line,
-    close: &'s Line,
+    open: &'s FenceLine,
+    close: &'s FenceLine,
     /// The line that a callout begins with; nothing when its lines are shown without one.
     head: Option<String>,
 }
 
 /// Makes callouts of the fences that these lines open and close.
-pub(super) fn rewrite(source: &str, lines: &[Line], edits: &mut Vec<Edit>) {
+pub(super) fn rewrite(source: &str, lines: &[FenceLine], edits: &mut Vec<Edit>) {
     let mut pairs = pairs(source, lines);
     pairs.sort_by_key(|pair| pair.open.bytes.start);
     let mut coming = pairs.iter().peekable();
@@ -72,8 +72,8 @@ pub(super) fn rewrite(source: &str, lines: &[Line], edits: &mut Vec<Edit>) {
 }
 
 /// A line without anything behind its colons closes the innermost open fence. What nothing closes is text.
-fn pairs<'s>(source: &str, lines: &'s [Line]) -> Vec<Pair<'s>> {
-    let mut open: Vec<(&Line, Option<String>)> = Vec::new();
+fn pairs<'s>(source: &str, lines: &'s [FenceLine]) -> Vec<Pair<'s>> {
+    let mut open: Vec<(&FenceLine, Option<String>)> = Vec::new();
     let mut pairs = Vec::new();
     for line in lines {
         if !line.info.is_empty() {

@@ -1,7 +1,7 @@
 //! The end of a leaf: what it turns out to be, a heading, a callout's title or plain text.
 
 use super::attributes;
-use super::builder::{Builder, Leaf, RawMark};
+use super::builder::{DocumentBuilder, Leaf, RawMark};
 use super::marks::STRIKE;
 use crate::markdown::document::{BlockKind, MarkKind};
 use crate::markdown::outline::{HeadingData, slug};
@@ -10,7 +10,7 @@ use crate::text::Clean;
 /// The longest address of an image that is shown. A longer one is most likely the image itself.
 const MAX_ADDRESS: usize = 200;
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     /// Ends the leaf being read, if there is one.
     pub(super) fn flush(&mut self) {
         if matches!(self.leaf, Some(Leaf { kind: BlockKind::Table(_), .. })) {

@@ -1,9 +1,9 @@
 //! HTML reduced to what a reader would read of it.
 
-use super::builder::{Builder, Leaf};
+use super::builder::{DocumentBuilder, Leaf};
 use super::marks::STRIKE;
 use super::small::{subscript, superscript};
-use super::tag::{HtmlTag, Markup, Patience, decode, markup};
+use super::tag::{HtmlTag, Markup, TagScanLimit, decode, markup};
 use crate::markdown::document::{BlockKind, Container, MarkKind};
 
 /// Elements whose content is not for readers.
@@ -21,11 +21,11 @@ pub(super) struct HtmlState {
     /// A blank that comes next would be the second one.
     pub skips_blank: bool,
     /// The elements that the block has opened and must close.
-    opened: Vec<Opened>,
+    opened: Vec<OpenedTag>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Opened {
+enum OpenedTag {
     List,
     Item,
     Container,
@@ -50,7 +50,7 @@ impl HtmlState {
     }
 }
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     pub(super) fn start_html_block(&mut self) {
         self.flush();
         self.html.block.clear();
@@ -64,7 +64,7 @@ impl Builder<'_> {
         let block = std::mem::take(&mut self.html.block);
         self.html.reading_block = true;
         let mut rest = block.as_str();
-        let mut patience = Patience::default();
+        let mut patience = TagScanLimit::default();
         while !rest.is_empty() {
             let at = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             self.html_text(&rest[..at]);
@@ -93,7 +93,7 @@ impl Builder<'_> {
 
     /// A single tag, comment or declaration within running text.
     pub(super) fn inline_html(&mut self, html: &str) {
-        let Markup::Tag(tag, _) = markup(html, &mut Patience::default()) else {
+        let Markup::Tag(tag, _) = markup(html, &mut TagScanLimit::default()) else {
             // A comment between two blanks leaves one.
             self.html.skips_blank = self.raw.is_empty() || self.raw.ends_with([' ', '\n']);
             return;
@@ -234,7 +234,7 @@ impl Builder<'_> {
 
     fn ensure_html_leaf(&mut self) {
         if self.leaf.is_none() {
-            let bare = self.html.opened.contains(&Opened::Item);
+            let bare = self.html.opened.contains(&OpenedTag::Item);
             self.leaf = Some(Leaf { kind: BlockKind::Paragraph, start: self.at.0, bare });
         }
     }
@@ -312,9 +312,9 @@ impl Builder<'_> {
     fn html_container(&mut self, name: &str, closing: bool) {
         self.flush();
         let opened = match name {
-            "li" => Opened::Item,
-            "ul" | "ol" => Opened::List,
-            _ => Opened::Container,
+            "li" => OpenedTag::Item,
+            "ul" | "ol" => OpenedTag::List,
+            _ => OpenedTag::Container,
         };
         if closing {
             if let Some(at) = self.html.opened.iter().rposition(|open| *open == opened) {
@@ -329,8 +329,8 @@ impl Builder<'_> {
             ("dd", _) => self.open_container(Container::Definition),
             _ => {
                 match self.html.opened.last() {
-                    Some(Opened::Item) => self.close_html(self.html.opened.len() - 1),
-                    Some(Opened::List) => {}
+                    Some(OpenedTag::Item) => self.close_html(self.html.opened.len() - 1),
+                    Some(OpenedTag::List) => {}
                     _ => self.html_container("ul", false),
                 }
                 self.start_item();
@@ -343,9 +343,9 @@ impl Builder<'_> {
     fn close_html(&mut self, keep: usize) {
         while self.html.opened.len() > keep {
             match self.html.opened.pop() {
-                Some(Opened::List) => self.end_list(),
-                Some(Opened::Item) => self.end_item(),
-                Some(Opened::Container) => self.close_container(),
+                Some(OpenedTag::List) => self.end_list(),
+                Some(OpenedTag::Item) => self.end_item(),
+                Some(OpenedTag::Container) => self.close_container(),
                 None => break,
             }
         }

@@ -3,14 +3,14 @@
 use memchr::memchr3;
 use pulldown_cmark::LinkType;
 
-use super::builder::{Builder, RawMark};
+use super::builder::{DocumentBuilder, RawMark};
 use crate::markdown::document::{BlockKind, MarkKind, NONE};
 use crate::markdown::link::LinkData;
 
 /// The distance of tab stops in code.
 const TAB: usize = 4;
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     pub(super) fn push_text(&mut self, text: &str) {
         if self.html.is_hiding() {
             return;

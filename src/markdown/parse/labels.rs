@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use memchr::memmem;
 
-use super::chunk::Open;
+use super::chunk::OpenBlock;
 
 /// The longest label of a footnote.
 const MAX_LABEL: usize = 100;
@@ -32,14 +32,14 @@ pub fn references(source: &str) -> Vec<Reference<'_>> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut defined: Vec<String> = Vec::new();
     // Only a fence or raw HTML above may reach down to here.
-    let mut open = source[..start].lines().fold(Open::Nothing, |open, line| open.after(line.as_bytes()));
+    let mut open = source[..start].lines().fold(OpenBlock::Nothing, |open, line| open.after(line.as_bytes()));
     let mut line_start = start;
     for line in source[start..].split_inclusive('\n') {
         let before = open;
         open = open.after(line.trim_end_matches('\n').as_bytes());
         let from = line_start;
         line_start += line.len();
-        if before != Open::Nothing || open != Open::Nothing {
+        if before != OpenBlock::Nothing || open != OpenBlock::Nothing {
             continue;
         }
         let mut is_first = true;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::builder::{Builder, Leaf, RawMark};
+use super::builder::{DocumentBuilder, Leaf, RawMark};
 use crate::markdown::document::{BlockKind, Container, Footnote, MarkKind, NONE};
 use crate::text::Clean;
 
@@ -14,13 +14,13 @@ use crate::text::Clean;
 pub(super) const STRIKE: &str = "~~";
 
 /// A note that was written within a text. It is shown behind it.
-pub(super) struct Note {
+pub(super) struct InlineNote {
     footnote: u32,
     text: String,
     marks: Vec<RawMark>,
 }
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     pub(super) fn open_strike(&mut self) {
         self.ensure_leaf();
         self.raw.push_str(self.strike());
@@ -130,7 +130,7 @@ impl Builder<'_> {
                 source: self.at.0..self.at.1,
                 ..Footnote::default()
             });
-            self.notes.push(Note { footnote, text, marks: marks_within });
+            self.notes.push(InlineNote { footnote, text, marks: marks_within });
             let whole = note.start - "^[".len()..note.end + 1;
             marks.push(RawMark {
                 start: whole.start,
@@ -146,7 +146,7 @@ impl Builder<'_> {
 
     /// Shows the notes of the leaf that was just shown behind it.
     pub(super) fn emit_notes(&mut self) {
-        for Note { footnote, text, marks } in std::mem::take(&mut self.notes) {
+        for InlineNote { footnote, text, marks } in std::mem::take(&mut self.notes) {
             self.open_footnote(footnote);
             (self.raw, self.marks) = (text, marks);
             self.emit(

@@ -11,7 +11,7 @@ use std::ops::Range;
 use memchr::{memchr_iter, memmem};
 
 use super::emphasis;
-use super::fence::{self, Line};
+use super::fence::{self, FenceLine};
 use crate::markdown::comment::{Found, scan};
 
 /// A source as the parser is given it.
@@ -114,12 +114,12 @@ fn rewrite_blocks(source: &str, edits: &mut Vec<Edit>) {
     if !comments && !fences {
         return;
     }
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<FenceLine> = Vec::new();
     scan(source, |found| match found {
         Found::Percent(range) => {
             edits.push(Edit { cut: around_comment(source, range), put: Put::Nothing });
         }
-        Found::Line(range) if fences => lines.extend(Line::of(source, range)),
+        Found::Line(range) if fences => lines.extend(FenceLine::of(source, range)),
         Found::Line(_) | Found::Html(_) => {}
     });
     fence::rewrite(source, &lines, edits);

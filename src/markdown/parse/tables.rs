@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
-use super::builder::Builder;
-use crate::markdown::document::{Align, BlockKind, Column, NONE, Shape, Table};
+use super::builder::DocumentBuilder;
+use crate::markdown::document::{Align, BlockKind, NONE, TableColumn, TableData, TableShape};
 use crate::text::width;
 
 /// Rows of one block: a longer table becomes several blocks with the same columns.
@@ -22,7 +22,7 @@ pub(super) struct TableState {
     cell_end: usize,
 }
 
-impl Builder<'_> {
+impl DocumentBuilder<'_> {
     pub(super) fn start_table(&mut self, alignments: &[Alignment]) {
         self.open_leaf(BlockKind::Table(NONE), false);
         self.table.aligns = alignments
@@ -112,7 +112,7 @@ impl Builder<'_> {
             let cells = first..u32::try_from(self.document.cells.len()).unwrap_or(NONE);
             let table = u32::try_from(self.document.tables.len()).unwrap_or(NONE);
             let has_header = self.table.has_header && from == start;
-            self.document.tables.push(Table { shape, cells, has_header });
+            self.document.tables.push(TableData { shape, cells, has_header });
             let end = rows.last().copied().unwrap_or(from);
             pieces.push((BlockKind::Table(table), from..end));
             from = end + 1;
@@ -120,9 +120,13 @@ impl Builder<'_> {
         pieces
     }
 
-    fn shape(&self, ends: &[u32], start: u32) -> Shape {
-        let mut columns: Vec<Column> =
-            self.table.aligns.iter().map(|align| Column { align: *align, ..Column::default() }).collect();
+    fn shape(&self, ends: &[u32], start: u32) -> TableShape {
+        let mut columns: Vec<TableColumn> = self
+            .table
+            .aligns
+            .iter()
+            .map(|align| TableColumn { align: *align, ..TableColumn::default() })
+            .collect();
         let mut header = Vec::new();
         let mut from = start;
         for (number, end) in ends.iter().enumerate() {
@@ -141,6 +145,6 @@ impl Builder<'_> {
             }
             from = end + 1;
         }
-        Shape { columns, header }
+        TableShape { columns, header }
     }
 }

@@ -25,16 +25,16 @@ pub(super) enum Markup<'t> {
 /// After them only nearby ends are seen. Without this limit, text made of openings alone would take quadratic
 /// time.
 #[derive(Clone, Copy)]
-pub(super) struct Patience(pub usize);
+pub(super) struct TagScanLimit(pub usize);
 
-impl Default for Patience {
+impl Default for TagScanLimit {
     fn default() -> Self {
         Self(1 << 20)
     }
 }
 
 /// Reads what begins at the `<` that `text` starts with.
-pub(super) fn markup<'t>(text: &'t str, patience: &mut Patience) -> Markup<'t> {
+pub(super) fn markup<'t>(text: &'t str, patience: &mut TagScanLimit) -> Markup<'t> {
     let hidden = |open: &str, close: &str| {
         let rest = text.strip_prefix(open)?;
         Some(Markup::Hidden(rest.find(close).map_or(text.len(), |at| open.len() + at + close.len())))
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn tags_are_told_from_text() {
-        let tag = |text| match markup(text, &mut Patience::default()) {
+        let tag = |text| match markup(text, &mut TagScanLimit::default()) {
             Markup::Tag(tag, len) => Some((tag.name, tag.closing, len)),
             _ => None,
         };
@@ -178,15 +178,15 @@ mod tests {
         assert_eq!(tag("<a title='a>b'>"), Some(("a", false, 15)));
         assert_eq!(tag("<3"), None);
         assert_eq!(tag("<a"), None);
-        assert_eq!(markup("<!-- a > b -->c", &mut Patience::default()), Markup::Hidden(14));
-        assert_eq!(markup("<!-- open", &mut Patience::default()), Markup::Hidden(9));
-        assert_eq!(markup("<!>", &mut Patience::default()), Markup::Text);
+        assert_eq!(markup("<!-- a > b -->c", &mut TagScanLimit::default()), Markup::Hidden(14));
+        assert_eq!(markup("<!-- open", &mut TagScanLimit::default()), Markup::Hidden(9));
+        assert_eq!(markup("<!>", &mut TagScanLimit::default()), Markup::Text);
     }
 
     #[test]
     fn attributes_are_read_in_every_spelling() {
         let Markup::Tag(tag, _) =
-            markup("<img hidden alt = \"a &amp;amp; b\" SRC=x.png/>", &mut Patience::default())
+            markup("<img hidden alt = \"a &amp;amp; b\" SRC=x.png/>", &mut TagScanLimit::default())
         else {
             panic!()
         };
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(tag.attribute("src").as_deref(), Some("x.png/"));
         assert_eq!(tag.attribute("hidden").as_deref(), Some(""));
         assert_eq!(tag.attribute("title"), None);
-        let Markup::Tag(odd, _) = markup("<a = = b>", &mut Patience::default()) else { panic!() };
+        let Markup::Tag(odd, _) = markup("<a = = b>", &mut TagScanLimit::default()) else { panic!() };
         assert_eq!(odd.attribute("href"), None);
     }
 

@@ -242,7 +242,7 @@ mod tests {
             let full_text = !Matcher::new(Unit::of(&query, false, 1)).find(&text).is_empty();
             let filter = crate::search::fuzzy::TextTest::new(&query).occurs(&text);
             let mut page = false;
-            crate::markdown::Needle::new(&query).unwrap().find(&text, |_| page = true);
+            crate::markdown::FindPattern::new(&query).unwrap().find(&text, |_| page = true);
             assert_eq!((full_text, filter, page), (expected, expected, expected), "{query} in {text}");
         }
     }

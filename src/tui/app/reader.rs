@@ -11,10 +11,10 @@ mod scroll;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::briefing::Dossier;
+use crate::briefing::TextEvidence;
 use crate::briefing::changes::Changes;
 use crate::library::Library;
-use crate::markdown::{Anchor, Document, Flow, LayoutOptions, Role, Row};
+use crate::markdown::{Anchor, Document, Flow, FlowRow, LayoutOptions, TextRole};
 use crate::memory::Spot;
 use crate::text::Clean;
 use crate::tui::app::{Opened, Target};
@@ -56,7 +56,7 @@ pub enum ScreenRow {
     /// A line above or below the text.
     Plain(PlainLine),
     /// A line of the text.
-    Text(Row),
+    Text(FlowRow),
 }
 
 /// An open briefing.
@@ -287,7 +287,7 @@ impl Reader {
 
 /// Returns the blocks to mark for weak support.
 /// A block with several statements is marked when all of them rest on one origin, or any of them on none.
-pub fn support(library: &Library, dossier: &Dossier) -> HashMap<u32, Support> {
+pub fn support(library: &Library, dossier: &TextEvidence) -> HashMap<u32, Support> {
     let mut origins: HashMap<u32, (usize, usize)> = HashMap::new();
     for statement in &dossier.statements {
         let count = library.origins_of(dossier, statement).len();
@@ -303,10 +303,10 @@ pub fn support(library: &Library, dossier: &Dossier) -> HashMap<u32, Support> {
 }
 
 /// Returns the target of a span.
-pub fn target_of(role: Role) -> Option<Target> {
+pub fn target_of(role: TextRole) -> Option<Target> {
     match role {
-        Role::Link(number) | Role::Image(number) => Some(Target::Link(number)),
-        Role::Footnote(number) => Some(Target::Footnote(number)),
+        TextRole::Link(number) | TextRole::Image(number) => Some(Target::Link(number)),
+        TextRole::Footnote(number) => Some(Target::Footnote(number)),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ mod footnote;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::changes::moved::Moved;
+use crate::briefing::changes::moved::BlockMapping;
 use crate::clean;
 use crate::library::{Library, Version};
 use crate::markdown::{Anchor, line_of};
@@ -128,7 +128,7 @@ fn renew(app: &mut App, opened: &Arc<Opened>) {
     if before.briefing.path != opened.briefing.path {
         return;
     }
-    let moved = Moved::between(&before.document, &opened.document);
+    let moved = BlockMapping::between(&before.document, &opened.document);
     app.preview = Some(Arc::clone(opened));
     app.history.follow(&before.briefing.path, |top| top.followed(&moved));
     reader.renew(Arc::clone(opened), &app.library, &moved);

@@ -63,7 +63,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
 /// Draws `1 origin` or `no source` beside weakly supported statements.
 /// It is at the right edge of the last of its lines with room for it, in the column or beside it.
 fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture: &mut Picture) {
-    let rows: Vec<(u16, &crate::markdown::Row)> = (0..text.height)
+    let rows: Vec<(u16, &crate::markdown::FlowRow)> = (0..text.height)
         .zip(&reader.rows)
         .filter_map(|(at, row)| match row {
             ScreenRow::Text(row) => Some((at, row)),
@@ -218,7 +218,7 @@ fn text_row(
     app: &App,
     reader: &Reader,
     area: Rect,
-    row: &crate::markdown::Row,
+    row: &crate::markdown::FlowRow,
     hints: Option<&Hints>,
     picture: &mut Picture,
 ) {
@@ -257,7 +257,7 @@ fn text_row(
 /// The letters of the link belong there.
 fn is_first_piece(
     reader: &Reader,
-    row: &crate::markdown::Row,
+    row: &crate::markdown::FlowRow,
     span: &crate::markdown::Span,
     target: Target,
 ) -> bool {

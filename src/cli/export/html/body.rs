@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::Site;
 use super::markup::{Html, close_faces, faces};
 use crate::library::Ix;
-use crate::markdown::{Block, BlockKind, Container, Document, MarkKind, Role, Runs, Style, Target};
+use crate::markdown::{Block, BlockKind, Container, Document, MarkKind, Runs, Style, Target, TextRole};
 use crate::text::Clean;
 use crate::tui::app::reader::Support;
 
@@ -205,7 +205,7 @@ impl Body<'_> {
             let alternative = label.strip_prefix("image").unwrap_or(label).trim_matches([':', ' ']);
             pictures.push(Picture { place: mark.range, address, alternative: alternative.to_owned() });
         }
-        Inline { block, runs: Runs::of(block, Role::Text), pictures, tildes: tildes(block) }
+        Inline { block, runs: Runs::of(block, TextRole::Text), pictures, tildes: tildes(block) }
     }
 
     /// Writes a part of a block's text.
@@ -218,7 +218,7 @@ impl Body<'_> {
             let at = inline.pictures.partition_point(|picture| picture.place.end <= part.start);
             let picture = inline.pictures.get(at).filter(|picture| picture.place.contains(&part.start));
             // A picture replaces its label, and its address behind it.
-            let is_address = style.role == Role::Muted && !inline.pictures.is_empty();
+            let is_address = style.role == TextRole::Muted && !inline.pictures.is_empty();
             if is_address || (picture.is_some() && shown == Some(at)) {
                 return;
             }
@@ -265,14 +265,14 @@ impl Body<'_> {
 
     /// Opens a link and returns its end tag.
     /// What leads nowhere in the site is only its label.
-    fn open_link(&self, out: &mut Html, role: Role) -> &'static str {
+    fn open_link(&self, out: &mut Html, role: TextRole) -> &'static str {
         let number = match role {
-            Role::Footnote(footnote) => {
+            TextRole::Footnote(footnote) => {
                 out.raw("<sup><a href=\"#note-").number(footnote).raw("\">");
                 return "</a></sup>";
             }
-            Role::Link(number) | Role::Image(number) => number,
-            Role::Muted => {
+            TextRole::Link(number) | TextRole::Image(number) => number,
+            TextRole::Muted => {
                 out.raw("<code>");
                 return "</code>";
             }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Site;
 use super::body::Body;
 use super::markup::Html;
-use crate::briefing::{self, Briefing, Dossier};
+use crate::briefing::{self, Briefing, TextEvidence};
 use crate::clean;
 use crate::cli::export::data::within;
 use crate::library::{Ix, Rest, Resting};
@@ -25,7 +25,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) 
     let briefing = library.get(ix);
     let body = briefing::into_body(bytes);
     let document = library.document(&briefing.path, &body.text);
-    let dossier = Dossier::new(&document, &body);
+    let dossier = TextEvidence::new(&document, &body);
     let mut out = Html::page(&briefing.title, &site.name, UP, language(briefing));
     for line in around::head(library, briefing, Some(&document), &[], WIDE) {
         head_line(&mut out, &line);

@@ -1,6 +1,6 @@
 //! The search for words in the open text.
 
-use crate::markdown::{Anchor, Document, Match, Needle};
+use crate::markdown::{Anchor, Document, FindPattern, Match};
 use crate::text::Clean;
 use crate::tui::action::Way;
 use crate::tui::app::LineInput;
@@ -21,7 +21,7 @@ pub struct Find {
     /// Empty when the typed text is searched as it is.
     words: Vec<Clean>,
     /// The search terms that `matches` belongs to.
-    looked_for: Vec<Needle>,
+    looked_for: Vec<FindPattern>,
 }
 
 impl Find {
@@ -42,9 +42,9 @@ impl Find {
     /// Searches for the typed text, or for the words.
     /// The current match is then the first one from where the search began.
     pub fn look(&mut self, document: &Document) {
-        let needles: Vec<Needle> = match self.words.as_slice() {
-            [] => Needle::new(self.input.text()).into_iter().collect(),
-            words => words.iter().filter_map(|words| Needle::whole(words)).collect(),
+        let needles: Vec<FindPattern> = match self.words.as_slice() {
+            [] => FindPattern::new(self.input.text()).into_iter().collect(),
+            words => words.iter().filter_map(|words| FindPattern::whole(words)).collect(),
         };
         self.matches = match (needles.as_slice(), self.looked_for.as_slice()) {
             ([needle], [before]) if needle.narrows(before) => {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::briefing::changes::moved::Moved;
+use crate::briefing::changes::moved::BlockMapping;
 use crate::library::Library;
 use crate::tui::app::Opened;
 use crate::tui::app::reader::{Position, Reader};
@@ -11,7 +11,7 @@ use crate::tui::app::reader::{Position, Reader};
 impl Position {
     /// Returns the same place in another edition.
     #[must_use]
-    pub fn followed(self, moved: &Moved<'_>) -> Self {
+    pub fn followed(self, moved: &BlockMapping<'_>) -> Self {
         match self {
             Self::Text(anchor) => Self::Text(moved.anchor(anchor)),
             around => around,
@@ -22,7 +22,7 @@ impl Position {
 impl Reader {
     /// Takes another edition of the text.
     /// `moved` maps the places of this one to it.
-    pub fn renew(&mut self, opened: Arc<Opened>, library: &Library, moved: &Moved<'_>) {
+    pub fn renew(&mut self, opened: Arc<Opened>, library: &Library, moved: &BlockMapping<'_>) {
         let top = self.top.followed(moved);
         let mut renewed = Self::new(opened, library, top);
         if self.top == self.gone_to.1 {
