@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use briefing::briefing::Briefing;
 use briefing::library::{Library, Origin};
-use briefing::memory::{Memory, Moment, Shelf};
+use briefing::memory::{LibraryKey, Memory, Moment};
 use divan::Bencher;
 use tempfile::TempDir;
 
@@ -15,14 +15,14 @@ const FOLDER: &str = "/library";
 const MANY: usize = 100_000;
 
 /// A library of many briefings, all of them known, and a thousand read.
-static KNOWN: LazyLock<(TempDir, Library, Shelf)> = LazyLock::new(|| {
+static KNOWN: LazyLock<(TempDir, Library, LibraryKey)> = LazyLock::new(|| {
     let read = |number: usize| {
         let path = PathBuf::from(format!("{FOLDER}/{:02}/briefing-{number:06}.md", number % 100));
         Arc::new(Briefing::read(&path, text(number).as_bytes()).0)
     };
     let origin = Origin::Folders(vec![PathBuf::from(FOLDER)]);
     let library = Library::new(origin, (0..MANY).map(read).collect());
-    let shelf = Shelf::of(library.origin());
+    let shelf = LibraryKey::of(library.origin());
     let state = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(state.path()).unwrap().0;
     memory.meet(&shelf, &library, Moment(1)).unwrap();
@@ -36,7 +36,7 @@ fn text(number: usize) -> String {
     format!("---\ntitle: Briefing {number}\n---\n\n{}\n", "Some words of it. ".repeat(250))
 }
 
-fn mark(memory: &mut Memory, shelf: &Shelf, number: usize) {
+fn mark(memory: &mut Memory, shelf: &LibraryKey, number: usize) {
     let path = format!("{FOLDER}/{:02}/briefing-{number:06}.md", number % 100);
     let key = shelf.key(Path::new(&path)).unwrap();
     memory.mark_read(&key, &text(number), Moment(i64::try_from(number).unwrap())).unwrap();

@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use briefing::date::Day;
-use briefing::library::watch::{Changed, Noticed, Watch, watch};
+use briefing::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use briefing::library::{Library, Origin, load, refresh};
 use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
 use briefing::search::query::Query;
@@ -72,7 +72,7 @@ impl Shelf {
         self.text.refresh(check, Pace::Background, &mut |_| {}).unwrap();
     }
 
-    fn look(&mut self, changed: &Changed) {
+    fn look(&mut self, changed: &WatchEvent) {
         if let Some((library, _)) = changed.look_at(&self.library).now {
             self.library = library;
         }
@@ -97,10 +97,10 @@ fn briefing(number: usize, word: &str) -> String {
 }
 
 /// A watch that is set up.
-fn watched(shelf: &Shelf) -> (Watch, Receiver<Noticed>) {
+fn watched(shelf: &Shelf) -> (FileWatcher, Receiver<WatchNotice>) {
     let (sender, noticed) = channel();
     let watch = watch(&[shelf.folder()], move |notice| sender.send(notice).is_ok());
-    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Watching));
     (watch, noticed)
 }
 
@@ -112,11 +112,11 @@ fn until_found(bencher: Bencher, count: usize) {
         let (_, word) = shelf.write();
         while !shelf.finds(&word) {
             match noticed.recv_timeout(PATIENCE) {
-                Ok(Noticed::Change(changed)) => {
+                Ok(WatchNotice::Change(changed)) => {
                     shelf.look(&changed);
                     shelf.index(&match changed {
-                        Changed::These(paths) => Check::These(paths),
-                        Changed::Anything => Check::Every,
+                        WatchEvent::These(paths) => Check::These(paths),
+                        WatchEvent::Anything => Check::Every,
                     });
                 }
                 other => panic!("{other:?} while {word} is waited for"),
@@ -130,7 +130,7 @@ fn library(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
     bencher.bench_local(|| {
         let (path, _) = shelf.write();
-        shelf.look(&Changed::These(BTreeSet::from([path])));
+        shelf.look(&WatchEvent::These(BTreeSet::from([path])));
     });
 }
 

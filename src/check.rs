@@ -28,7 +28,7 @@ use std::path::Path;
 use crate::briefing::{self, Kind};
 use crate::clean;
 use crate::date::Day;
-use crate::library::{Found, Ix, Library, way_between};
+use crate::library::{Ix, Library, Lookup, way_between};
 use crate::text::Clean;
 
 pub use diagnostic::{Diagnostic, Level, counted};
@@ -37,8 +37,8 @@ pub use fix::{Fix, fix};
 pub use rule::{RULES, Rule};
 pub use run::{check, check_while};
 
-use names::Names;
-use page::{Condition, Finding, Page, Wanted};
+use names::CheckedNames;
+use page::{CheckedPage, Condition, Finding, MissingName};
 
 /// The most unknown names of a report that are compared.
 /// Each is compared with all names of the library, which takes 50 ms among 11,000 briefings; a report with more of
@@ -59,12 +59,12 @@ pub struct Options {
 pub struct Checker<'a> {
     library: &'a Library,
     options: Options,
-    names: Names,
+    names: CheckedNames,
 }
 
 /// The findings of one file, before all files are known.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedFile {
     ix: Ix,
     findings: Vec<Finding>,
     /// The number of findings that were not kept.
@@ -85,13 +85,13 @@ pub struct Report {
 impl<'a> Checker<'a> {
     /// A checker over a library.
     pub fn new(library: &'a Library, options: Options) -> Self {
-        Self { library, options, names: Names::new(library) }
+        Self { library, options, names: CheckedNames::new(library) }
     }
 
     /// Checks one file by its bytes.
-    pub fn file(&self, ix: Ix, bytes: &[u8]) -> Checked {
+    pub fn file(&self, ix: Ix, bytes: &[u8]) -> CheckedFile {
         let text = briefing::decoded(bytes);
-        let mut page = Page::new(self.library, ix, bytes, &text);
+        let mut page = CheckedPage::new(self.library, ix, bytes, &text);
         keys::check(&mut page, self.options);
         names::check(&mut page, &self.names);
         links::check(&mut page);
@@ -103,13 +103,13 @@ impl<'a> Checker<'a> {
     }
 
     /// Makes the findings of a file whose bytes can't be had.
-    pub fn unreadable(&self, ix: Ix, reason: &Clean) -> Checked {
+    pub fn unreadable(&self, ix: Ix, reason: &Clean) -> CheckedFile {
         let findings = vec![page::unreadable(self.library, ix, reason)];
-        Checked { ix, findings, left_out: 0, cited: Vec::new() }
+        CheckedFile { ix, findings, left_out: 0, cited: Vec::new() }
     }
 
     /// The places in other texts that links of these files lead to.
-    pub fn places(&self, checked: &[Checked]) -> BTreeMap<Ix, BTreeSet<Clean>> {
+    pub fn places(&self, checked: &[CheckedFile]) -> BTreeMap<Ix, BTreeSet<Clean>> {
         let mut places: BTreeMap<Ix, BTreeSet<Clean>> = BTreeMap::new();
         for finding in checked.iter().flat_map(|checked| &checked.findings) {
             if let Condition::NoPlace(ix, anchor) = &finding.condition {
@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
     /// `missing` are the places that links lead to and that the texts do not have.
     pub fn report(
         &self,
-        checked: Vec<Checked>,
+        checked: Vec<CheckedFile>,
         selected: &[Ix],
         exists: impl Fn(&Path) -> bool,
         missing: &BTreeMap<Ix, BTreeSet<Clean>>,
@@ -140,7 +140,7 @@ impl<'a> Checker<'a> {
         let cited: HashSet<Ix> = checked.iter().flat_map(|checked| checked.cited.iter().copied()).collect();
         let mut report = Report::default();
         let mut guesses = 0;
-        for Checked { ix, findings, left_out, .. } in
+        for CheckedFile { ix, findings, left_out, .. } in
             checked.into_iter().filter(|one| selected.contains(&one.ix))
         {
             let holds = |finding: &Finding| match &finding.condition {
@@ -178,22 +178,22 @@ impl<'a> Checker<'a> {
     }
 
     /// Guesses the name meant by one that leads nowhere.
-    fn guess(&self, from: Ix, wanted: &Wanted) -> Option<Clean> {
+    fn guess(&self, from: Ix, wanted: &MissingName) -> Option<Clean> {
         let name = match wanted {
-            Wanted::Id(name) | Wanted::Source(name) | Wanted::File(name) => name,
+            MissingName::Id(name) | MissingName::Source(name) | MissingName::File(name) => name,
         };
         let mut near = match self.library.find(name) {
-            Found::One(ix) => vec![ix],
-            Found::Several(several) => several,
-            Found::None { closest } => closest,
+            Lookup::One(ix) => vec![ix],
+            Lookup::Several(several) => several,
+            Lookup::None { closest } => closest,
         };
-        if matches!(wanted, Wanted::Source(_)) {
+        if matches!(wanted, MissingName::Source(_)) {
             near.retain(|ix| self.library.get(*ix).kind == Kind::Source);
         }
         let best = near.into_iter().find(|ix| *ix != from)?;
         let shown = match wanted {
-            Wanted::File(_) => way_between(&self.library.get(from).path, &self.library.get(best).path),
-            Wanted::Id(_) | Wanted::Source(_) => self.library.get(best).id.0.clone(),
+            MissingName::File(_) => way_between(&self.library.get(from).path, &self.library.get(best).path),
+            MissingName::Id(_) | MissingName::Source(_) => self.library.get(best).id.0.clone(),
         };
         Some(clean!("did you mean `{shown}`?"))
     }

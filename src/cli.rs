@@ -47,7 +47,7 @@ use crate::clean;
 use crate::cli::progress::Progress;
 use crate::config::{Settings, Source};
 use crate::date::Day;
-use crate::library::cache::Cache;
+use crate::library::cache::SnapshotCache;
 use crate::library::{self, Library, Loaded, Location, Skipped};
 use crate::memory::Moment;
 use crate::search::Index;
@@ -305,9 +305,9 @@ impl Desk {
 
     /// Returns the snapshot cache of these folders, but not with `--verbose`.
     /// A full list of problems needs all files to be read.
-    fn cache(&self, folders: &[PathBuf]) -> Option<Cache> {
+    fn cache(&self, folders: &[PathBuf]) -> Option<SnapshotCache> {
         let folder = library::cache_folder().filter(|_| self.common.verbose == 0);
-        folder.and_then(|folder| Cache::new(&folder, folders))
+        folder.and_then(|folder| SnapshotCache::new(&folder, folders))
     }
 
     /// Refuses to write in secure mode.
@@ -355,7 +355,7 @@ fn asks_for_plain(common: &Common) -> bool {
 }
 
 /// The library as it was when its snapshot was written.
-fn remembered(cache: &Cache) -> Option<Library> {
+fn remembered(cache: &SnapshotCache) -> Option<Library> {
     cache.open().ok()?.whole().ok()
 }
 

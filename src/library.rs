@@ -39,15 +39,15 @@ use crate::text::{Clean, thousands};
 
 pub use cache::make_private_folder;
 pub use embedded::embedded;
-pub use evidence::{Backlink, Evidence, Rest, Resting};
+pub use evidence::{Backlink, Dependent, DependentPart, Evidence};
 pub use file_system::{is_remote, may_be_remote};
-pub use find::{Found, way_between};
+pub use find::{Lookup, way_between};
 pub use folders::ByFolder;
-pub use kept::{Kept, Piece};
+pub use kept::{Segment, UnchangedRecords};
 pub(crate) use links::role_at_other_end;
-pub use links::{Declared, LinkSeen};
+pub use links::{Declared, LinkView};
 pub use load::{
-    Gathered, Loaded, Part, Refreshed, Skipped, each_text, each_text_while, gather_evidence,
+    GatheredEvidence, LoadProgress, Loaded, Refreshed, Skipped, each_text, each_text_while, gather_evidence,
     gather_evidence_while, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files,
     show_ignored,
 };
@@ -55,8 +55,8 @@ pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state
 pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
-pub use store::{LinkRecord, Record, RecordBack, StatusRecord, Version};
-use whole::Whole;
+pub use store::{FileState, LinkRecord, Record, RecordTail, StatusRecord};
+use whole::BriefingCache;
 
 /// The number of a briefing in one library.
 /// In another library, including an earlier part of the same folder, the same number means another briefing.
@@ -86,7 +86,7 @@ pub struct Library {
     origin: Origin,
     store: Store,
     /// The briefings that were asked for as a whole.
-    whole: Whole,
+    whole: BriefingCache,
     counted: Clean,
     names: names::Names,
     incoming: links::Incoming,
@@ -98,7 +98,7 @@ impl Library {
         let mut builder = Builder::default();
         for briefing in briefings {
             // Briefings that exist in memory as a whole take more of it than a full store.
-            let _added = builder.add(&briefing, Version::UNKNOWN);
+            let _added = builder.add(&briefing, FileState::UNKNOWN);
         }
         Self::of(origin, builder.finish())
     }
@@ -113,7 +113,7 @@ impl Library {
 
     /// Makes the library of a store that followed this library's store.
     /// Results for the briefings that were kept are taken over.
-    fn followed(&self, store: Store, kept: &Kept) -> Self {
+    fn followed(&self, store: Store, kept: &UnchangedRecords) -> Self {
         let names = self.names.followed(&store, kept);
         let mut library = Self::named(self.origin.clone(), store, names);
         library.incoming = links::incoming_followed(&library, self, kept);
@@ -122,7 +122,7 @@ impl Library {
 
     /// Makes a library without its incoming links. They are looked up by name, so they are added last.
     fn named(origin: Origin, store: Store, names: names::Names) -> Self {
-        let (whole, counted) = (Whole::new(store.len()), counted(&store));
+        let (whole, counted) = (BriefingCache::new(store.len()), counted(&store));
         Self { origin, store, whole, counted, names, incoming: links::Incoming::default() }
     }
 
@@ -242,12 +242,12 @@ impl Library {
     }
 
     /// Returns the version of the file at this path.
-    pub fn version(&self, path: &Path) -> Option<Version> {
+    pub fn version(&self, path: &Path) -> Option<FileState> {
         self.store.at_path(path).map(|at| self.store.version(at))
     }
 
     /// Returns the version of the file that a briefing was read from.
-    pub fn version_of(&self, ix: Ix) -> Version {
+    pub fn version_of(&self, ix: Ix) -> FileState {
         self.store.version(ix.index())
     }
 

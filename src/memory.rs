@@ -31,12 +31,12 @@ use crate::text::Clean;
 
 pub use error::{MemoryError, Result};
 pub use exchange::Merged;
-pub use kept::Kept;
+pub use kept::StoredEdition;
 pub use moved::Renamed;
-pub use place::{Key, Shelf, file_keys, folder_name};
-pub use reading::{Known, Met, shown_note};
-pub use session::{Bookmark, LeftAt, Session, Spot};
-pub use state::{Counts, ReadState, Standing};
+pub use place::{BriefingKey, LibraryKey, file_keys, folder_name};
+pub use reading::{KnownBriefing, LibraryState, shown_note};
+pub use session::{Bookmark, LeftAt, SavedSession, TextPosition};
+pub use state::{Counts, ReadState, ReadStatus};
 
 /// The name of the database in the state folder.
 pub const FILE: &str = "memory.db";

@@ -21,7 +21,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::library::{Evidence, Ix, Kept, Library, Record};
+use crate::library::{Evidence, Ix, Library, Record, UnchangedRecords};
 use crate::text::Clean;
 
 use bits::Bits;
@@ -205,7 +205,7 @@ impl Index {
 
     /// Prepares the library that followed this index's library.
     #[must_use]
-    pub fn followed(&self, before: &Library, library: &Library, kept: &Kept) -> Self {
+    pub fn followed(&self, before: &Library, library: &Library, kept: &UnchangedRecords) -> Self {
         let haystack = || self.haystack.followed(library, kept);
         let order = || rank::recency_followed(library, before, &self.order, kept);
         let (haystack, order) = rayon::join(haystack, order);

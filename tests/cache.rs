@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use briefing::library::cache::{Cache, Missing, Snapshot};
+use briefing::library::cache::{Missing, Snapshot, SnapshotCache};
 use briefing::library::{Ix, Library, load, refresh};
 use proptest::prelude::*;
 
@@ -44,8 +44,8 @@ impl Desk {
         file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(100)).unwrap();
     }
 
-    fn cache(&self) -> Cache {
-        Cache::new(&self.root.path().join("cache"), &[self.library()]).unwrap()
+    fn cache(&self) -> SnapshotCache {
+        SnapshotCache::new(&self.root.path().join("cache"), &[self.library()]).unwrap()
     }
 
     fn load(&self) -> Library {
@@ -75,7 +75,7 @@ fn opened(desk: &Desk) -> Snapshot {
 }
 
 /// What a start from the snapshot shows, the first screen and then everything; nothing when it does not start from it.
-fn shown(cache: &Cache) -> Option<(Vec<String>, Vec<String>)> {
+fn shown(cache: &SnapshotCache) -> Option<(Vec<String>, Vec<String>)> {
     let mut snapshot = cache.open().ok()?;
     let first = snapshot.first();
     let rows = first.rows.iter().map(|ix| first.library.record(*ix).title().to_owned()).collect();
@@ -198,10 +198,10 @@ fn a_cache_that_cannot_be_written_says_so_and_leaves_nothing() {
     let library = desk.load();
     let blocked = desk.root.path().join("a-file");
     fs::write(&blocked, "").unwrap();
-    let cache = Cache::new(&blocked, &[desk.library()]).unwrap();
+    let cache = SnapshotCache::new(&blocked, &[desk.library()]).unwrap();
     assert!(cache.save(&library, &[]).is_err());
     assert!(matches!(cache.open(), Err(Missing::Unreadable(_))));
-    assert_eq!(Cache::new(Path::new("/nowhere"), &[desk.root.path().join("gone")]), None);
+    assert_eq!(SnapshotCache::new(Path::new("/nowhere"), &[desk.root.path().join("gone")]), None);
 }
 
 #[test]

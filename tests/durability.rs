@@ -13,8 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 use briefing::library::Origin;
-use briefing::library::cache::Cache;
-use briefing::memory::{FILE, Key, Memory, Moment, Shelf};
+use briefing::library::cache::SnapshotCache;
+use briefing::memory::{BriefingKey, FILE, LibraryKey, Memory, Moment};
 
 /// Tells the test binary to mark briefings: `FOLDER FIRST COUNT`.
 const MARKER: &str = "BRIEFING_TEST_MARKER";
@@ -57,8 +57,8 @@ fn command(mut command: Command, folder: &Path, first: usize, count: usize) -> C
     command
 }
 
-fn key(number: usize) -> Key {
-    Key { place: "/library".to_owned(), path: format!("briefing-{number:05}.md") }
+fn key(number: usize) -> BriefingKey {
+    BriefingKey { place: "/library".to_owned(), path: format!("briefing-{number:05}.md") }
 }
 
 fn text(number: usize) -> String {
@@ -385,7 +385,7 @@ fn an_import_on_a_small_disk(disk: &SmallDisk) {
 fn a_snapshot_on_a_small_disk(disk: &SmallDisk) {
     let (library, folder) = (PathBuf::from(disk.elsewhere("library")), disk.folder.join("cache"));
     let loaded = briefing::library::load(std::slice::from_ref(&library)).library;
-    let cache = Cache::new(&folder, &[library]).unwrap();
+    let cache = SnapshotCache::new(&folder, &[library]).unwrap();
     disk.leave(0);
     assert_eq!(cache.save(&loaded, &[]).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
     assert_eq!(files_below(&folder), []);
@@ -446,7 +446,7 @@ fn a_thousand_flipped_bytes_crash_nothing() {
     memory.star(&key(3), true, Some("a note"), Moment(1)).unwrap();
     drop(memory);
     let sound = fs::read(origin.path().join(FILE)).unwrap();
-    let shelf = Shelf::of(&Origin::Folders(vec![PathBuf::from("/library")]));
+    let shelf = LibraryKey::of(&Origin::Folders(vec![PathBuf::from("/library")]));
     let library = briefing::library::Library::default();
     let mut dice = Dice(11);
     let (mut told, mut unlike) = (0, 0);
@@ -478,7 +478,7 @@ fn a_thousand_flipped_bytes_crash_nothing() {
 }
 
 /// Asks everything, and marks something; what fails must fail as damage. Says whether anything did.
-fn use_up(mut memory: Memory, shelf: &Shelf, library: &briefing::library::Library) -> bool {
+fn use_up(mut memory: Memory, shelf: &LibraryKey, library: &briefing::library::Library) -> bool {
     let mut failed = false;
     for number in 0..20 {
         failed |= memory.known(&key(number)).is_err();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use briefing::briefing::{Briefing, Kind, body};
 use briefing::library::load::open_file;
-use briefing::library::{Found, Loaded, Location, Origin, load, load_with, locate, open};
+use briefing::library::{Loaded, Location, Lookup, Origin, load, load_with, locate, open};
 use briefing::text::Clean;
 use tempfile::TempDir;
 
@@ -66,7 +66,7 @@ fn only(loaded: &Loaded) -> Briefing {
 #[track_caller]
 fn named(loaded: &Loaded, name: &str) -> Briefing {
     match loaded.library.find(name) {
-        Found::One(ix) => loaded.library.get(ix).clone(),
+        Lookup::One(ix) => loaded.library.get(ix).clone(),
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -138,7 +138,7 @@ mod shapes {
             vault.paths(&loaded),
             ["Daily/2019-10-07.md", "People/Ann Lee.md", "Untitled.md", "Ünïcode nöte.md"]
         );
-        let Found::One(daily) = loaded.library.find("2019-10-07") else { panic!("daily note") };
+        let Lookup::One(daily) = loaded.library.find("2019-10-07") else { panic!("daily note") };
         let ann = loaded.library.resolve(daily, "People/Ann Lee").unwrap();
         assert_eq!(loaded.library.get(ann).aliases[0], "Annie");
         assert_eq!(named(&loaded, "Nöte").kind, Kind::Note);
@@ -328,7 +328,7 @@ mod hazards {
         let folder =
             Folder::new(&[("a/index.md", "# A\n"), ("b/index.md", "# B\n"), ("index.md", "# Root\n")]);
         let loaded = folder.load();
-        let Found::Several(all) = loaded.library.find("index") else { panic!("ambiguous") };
+        let Lookup::Several(all) = loaded.library.find("index") else { panic!("ambiguous") };
         let labels: Vec<String> = all.iter().map(|ix| loaded.library.label(*ix).to_string()).collect();
         assert_eq!(&labels[..2], ["a/index", "b/index"]);
         assert_eq!(named(&loaded, "b/index").title, "B");

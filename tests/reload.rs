@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use briefing::library::watch::{Changed, Noticed, Watch, watch};
+use briefing::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use briefing::library::{Library, load, refresh};
 
 /// As long as a change may take to be seen. The machine that runs the tests may be busy.
@@ -17,8 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Shelf {
     root: tempfile::TempDir,
     library: Library,
-    noticed: Receiver<Noticed>,
-    _watch: Watch,
+    noticed: Receiver<WatchNotice>,
+    _watch: FileWatcher,
 }
 
 impl Shelf {
@@ -36,7 +36,7 @@ impl Shelf {
         let folders = [path(root.path())];
         let (sender, noticed) = channel();
         let watch = watch(&folders, move |notice| sender.send(notice).is_ok());
-        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Watching));
         Self { library: load(&folders).library, root, noticed, _watch: watch }
     }
 
@@ -56,7 +56,7 @@ impl Shelf {
         while self.titles() != titles {
             let left = until.saturating_duration_since(Instant::now());
             match self.noticed.recv_timeout(left) {
-                Ok(Noticed::Change(changed)) => self.look(&changed),
+                Ok(WatchNotice::Change(changed)) => self.look(&changed),
                 other => panic!("{other:?} while the library shows {:?}", self.titles()),
             }
             looked += 1;
@@ -64,7 +64,7 @@ impl Shelf {
         looked
     }
 
-    fn look(&mut self, changed: &Changed) {
+    fn look(&mut self, changed: &WatchEvent) {
         if let Some((library, _)) = changed.look_at(&self.library).now {
             self.library = library;
         }
@@ -188,12 +188,12 @@ fn a_single_file_that_is_replaced_is_noticed() {
     fs::write(&file, "# One").unwrap();
     let (sender, noticed) = channel();
     let _watch = watch(std::slice::from_ref(&file), move |notice| sender.send(notice).is_ok());
-    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Watching));
     for _ in 0..2 {
         fs::write(root.path().join("new"), "# Two").unwrap();
         fs::rename(root.path().join("new"), &file).unwrap();
-        let changed = Changed::These([file.clone()].into());
-        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Change(changed)));
+        let changed = WatchEvent::These([file.clone()].into());
+        assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Change(changed)));
     }
 }
 
@@ -202,12 +202,12 @@ fn a_folder_that_is_not_there_or_goes_away_is_said() {
     let (sender, noticed) = channel();
     let tell = move |notice| sender.send(notice).is_ok();
     let _watch = watch(&[Path::new("/nowhere/at/all").to_owned()], tell);
-    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Lost("the folder is not there")));
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Lost("the folder is not there")));
     let shelf = Shelf::of(&["a.md"]);
     fs::remove_dir_all(shelf.root.path()).unwrap();
     let lost = std::iter::from_fn(|| shelf.noticed.recv_timeout(PATIENCE).ok())
-        .find(|noticed| !matches!(noticed, Noticed::Change(_)));
-    assert_eq!(lost, Some(Noticed::Lost("the folder was removed")));
+        .find(|noticed| !matches!(noticed, WatchNotice::Change(_)));
+    assert_eq!(lost, Some(WatchNotice::Lost("the folder was removed")));
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn nobody_is_told_after_the_watch_ends() {
     let root = tempfile::tempdir().unwrap();
     let (sender, noticed) = channel();
     let watch = watch(&[root.path().to_owned()], move |notice| sender.send(notice).is_ok());
-    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(Noticed::Watching));
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Watching));
     drop(watch);
     // The thread lets go of its end as soon as it has heard.
     assert!(noticed.recv_timeout(PATIENCE).is_err());

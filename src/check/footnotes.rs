@@ -7,10 +7,10 @@ use crate::briefing::Kind;
 use crate::clean;
 use crate::markdown::{self, Block, BlockKind, Document, MarkKind, footnote_label};
 
-use super::page::{At, Condition, Page, Wanted};
+use super::page::{At, CheckedPage, Condition, MissingName};
 use super::{Level, Rule};
 
-pub(super) fn check(page: &mut Page<'_>) {
+pub(super) fn check(page: &mut CheckedPage<'_>) {
     undefined(page);
     defined_by_library(page);
     defined(page);
@@ -22,7 +22,7 @@ pub(super) fn check(page: &mut Page<'_>) {
 }
 
 /// Reports markers without a definition. They stay in the text as they were written.
-fn undefined(page: &mut Page<'_>) {
+fn undefined(page: &mut CheckedPage<'_>) {
     let mut found: Vec<(String, At)> = Vec::new();
     let mut searched_from = 0;
     for block in page.document.blocks() {
@@ -49,12 +49,12 @@ fn undefined(page: &mut Page<'_>) {
     }
     for (label, place) in found {
         let finding = page.report(Rule::UndefinedFootnote, place, clean!("`[^{label}]` is not defined"));
-        finding.hint(clean!("add a line `[^{label}]: …`")).wanted(Wanted::Source(clean!("{label}")));
+        finding.hint(clean!("add a line `[^{label}]: …`")).wanted(MissingName::Source(clean!("{label}")));
     }
 }
 
 /// Reports undefined markers that are named like a source. They resolve here, but in no other program.
-fn defined_by_library(page: &mut Page<'_>) {
+fn defined_by_library(page: &mut CheckedPage<'_>) {
     for (label, at) in missing(&page.document, &page.body.text) {
         let marker = format!("[^{label}]");
         let place = At::Text(marker.clone(), at..at + marker.len());
@@ -80,7 +80,7 @@ pub(super) fn missing(document: &Document, text: &str) -> Vec<(String, usize)> {
     missing.map(|one| (one.label.to_owned(), one.at)).collect()
 }
 
-fn defined(page: &mut Page<'_>) {
+fn defined(page: &mut CheckedPage<'_>) {
     let about = matches!(page.briefing.kind, Kind::Company | Kind::Event);
     let mut referred: HashMap<u32, u32> = HashMap::new();
     for block in page.document.blocks() {
@@ -108,12 +108,12 @@ fn defined(page: &mut Page<'_>) {
             let block = referred.get(&number).and_then(|block| page.document.block(*block));
             let place = At::Text(marker.clone(), block.map(Block::source).unwrap_or_default());
             let what = clean!("`{}` is no source of the library", footnote.label);
-            page.report(Rule::UnknownSource, place, what).wanted(Wanted::Source(footnote.label));
+            page.report(Rule::UnknownSource, place, what).wanted(MissingName::Source(footnote.label));
         }
     }
 }
 
-fn early_as_of(page: &mut Page<'_>) {
+fn early_as_of(page: &mut CheckedPage<'_>) {
     let Some(as_of) = page.briefing.as_of.filter(|_| page.briefing.kind.is_ours()) else { return };
     let cited: HashSet<_> = page.cited.iter().copied().collect();
     let published = cited.into_iter().filter_map(|ix| {

@@ -6,7 +6,7 @@ use crate::date::FactDate;
 use crate::search::query::nearest;
 use crate::text::Clean;
 
-use super::page::{At, Page};
+use super::page::{At, CheckedPage};
 use super::{Level, Options, Rule};
 
 /// The most characters of a description and of a caveat.
@@ -15,7 +15,7 @@ const CAVEAT: usize = 100;
 /// The states of a status.
 const STATES: [&str; 4] = ["proposed", "active", "ended", "unclear"];
 
-pub(super) fn check(page: &mut Page<'_>, options: Options) {
+pub(super) fn check(page: &mut CheckedPage<'_>, options: Options) {
     problems(page);
     stale(page, options);
     if page.briefing.kind.is_ours() {
@@ -28,7 +28,7 @@ pub(super) fn check(page: &mut Page<'_>, options: Options) {
 }
 
 /// Reports the problems found when the file was read.
-fn problems(page: &mut Page<'_>) {
+fn problems(page: &mut CheckedPage<'_>) {
     for problem in page.problems.clone() {
         let rule = match problem.kind {
             ProblemKind::Unreadable => Rule::Unreadable,
@@ -46,7 +46,7 @@ fn problems(page: &mut Page<'_>) {
     }
 }
 
-fn stale(page: &mut Page<'_>, options: Options) {
+fn stale(page: &mut CheckedPage<'_>, options: Options) {
     let (Some(limit), Some(updated)) = (options.stale_before, page.briefing.updated) else { return };
     if updated >= limit || page.briefing.kind == Kind::Source {
         return;
@@ -57,7 +57,7 @@ fn stale(page: &mut Page<'_>, options: Options) {
     page.report(Rule::Stale, place, what).hint(clean!("look through it, then set `updated`"));
 }
 
-fn required(page: &mut Page<'_>) {
+fn required(page: &mut CheckedPage<'_>) {
     let briefing = &page.briefing;
     let record = briefing.source.as_deref();
     let about = matches!(briefing.kind, Kind::Company | Kind::Event);
@@ -75,7 +75,7 @@ fn required(page: &mut Page<'_>) {
     }
 }
 
-fn missing(page: &mut Page<'_>, key: &str) {
+fn missing(page: &mut CheckedPage<'_>, key: &str) {
     let kind = page.briefing.kind.clone();
     if page.has_key(key) {
         // A value that could not be read has its own report.
@@ -102,7 +102,7 @@ fn missing(page: &mut Page<'_>, key: &str) {
     page.report(Rule::MissingKey, place, clean!("the {kind} has no `{key}`")).hint(hint);
 }
 
-fn lengths(page: &mut Page<'_>) {
+fn lengths(page: &mut CheckedPage<'_>) {
     let long = |text: &Clean, most: usize| Some(text.chars().count()).filter(|count| *count > most);
     if let Some(count) = page.briefing.description.as_ref().and_then(|text| long(text, DESCRIPTION)) {
         let key = if page.has_key("description") { "description" } else { "summary" };
@@ -119,7 +119,7 @@ fn lengths(page: &mut Page<'_>) {
     }
 }
 
-fn countries(page: &mut Page<'_>) {
+fn countries(page: &mut CheckedPage<'_>) {
     for (at, country) in page.briefing.countries.clone().iter().enumerate() {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             let place = At::Value(format!("country[{at}]"));
@@ -130,7 +130,7 @@ fn countries(page: &mut Page<'_>) {
     }
 }
 
-fn dates(page: &mut Page<'_>) {
+fn dates(page: &mut CheckedPage<'_>) {
     let (start, end) = (page.briefing.start, page.briefing.end);
     ordered(page, ("start", start), ("end", end), "end");
     for (at, status) in page.briefing.status.clone().iter().enumerate() {
@@ -141,7 +141,12 @@ fn dates(page: &mut Page<'_>) {
     }
 }
 
-fn ordered(page: &mut Page<'_>, from: (&str, Option<FactDate>), to: (&str, Option<FactDate>), path: &str) {
+fn ordered(
+    page: &mut CheckedPage<'_>,
+    from: (&str, Option<FactDate>),
+    to: (&str, Option<FactDate>),
+    path: &str,
+) {
     if let (true, Some(start), Some(end)) = (is_before(to.1, from.1), from.1, to.1) {
         let what = clean!("`{}` {end} is before `{}` {start}", to.0, from.0);
         page.report(Rule::DateOrder, At::Value(path.to_owned()), what);
@@ -153,7 +158,7 @@ fn is_before(date: Option<FactDate>, other: Option<FactDate>) -> bool {
     matches!((date, other), (Some(date), Some(other)) if date.last() < other.first())
 }
 
-fn status(page: &mut Page<'_>) {
+fn status(page: &mut CheckedPage<'_>) {
     for (at, status) in page.briefing.status.clone().iter().enumerate() {
         let item = page.item("status", "program", at);
         for key in ["state", "since"] {

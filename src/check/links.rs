@@ -4,12 +4,12 @@ use std::path::Path;
 
 use crate::briefing::Kind;
 use crate::clean;
-use crate::library::{Declared, Ix, LinkSeen};
+use crate::library::{Declared, Ix, LinkView};
 use crate::markdown::{Block, Document, Link, Target};
 use crate::search::query::nearest;
 use crate::text::Clean;
 
-use super::page::{At, Condition, Page, Wanted};
+use super::page::{At, CheckedPage, Condition, MissingName};
 use super::{Level, Rule};
 
 /// The roles that a company has in an event.
@@ -31,14 +31,14 @@ const FOR_COMPANY: [&str; 7] =
 /// The roles of an event in another.
 const FOR_EVENT: [&str; 3] = ["precedes", "follows", "related"];
 
-pub(super) fn check(page: &mut Page<'_>) {
+pub(super) fn check(page: &mut CheckedPage<'_>) {
     declared(page);
     conflicts(page);
     in_text(page);
 }
 
 /// The links and the sources that the front matter declares.
-fn declared(page: &mut Page<'_>) {
+fn declared(page: &mut CheckedPage<'_>) {
     let links = page.briefing.links.clone();
     for (at, link) in links.iter().enumerate() {
         let item = || page.item("links", "to", at);
@@ -50,7 +50,7 @@ fn declared(page: &mut Page<'_>) {
         if target.is_none() {
             let place = At::Value(format!("{item}.to"));
             page.report(Rule::UnknownId, place, clean!("the library has no briefing `{}`", link.to))
-                .wanted(Wanted::Id(link.to.clone()));
+                .wanted(MissingName::Id(link.to.clone()));
         }
         if link.role == "related" && page.briefing.kind.is_ours() && !page.has_key(&format!("{item}.role")) {
             let what = clean!("the link to {} has no `role`", link.to);
@@ -71,7 +71,7 @@ fn declared(page: &mut Page<'_>) {
 }
 
 /// Notes the sources cited; those that the library does not have are reported.
-fn sources(page: &mut Page<'_>, ids: &[Clean], item: impl Fn(&Page<'_>) -> String) {
+fn sources(page: &mut CheckedPage<'_>, ids: &[Clean], item: impl Fn(&CheckedPage<'_>) -> String) {
     for (at, id) in ids.iter().enumerate() {
         if let Some(source) = page.library.source(id) {
             page.cited.push(source);
@@ -79,7 +79,7 @@ fn sources(page: &mut Page<'_>, ids: &[Clean], item: impl Fn(&Page<'_>) -> Strin
         }
         let place = At::Value(format!("{}.sources[{at}]", item(page)));
         page.report(Rule::UnknownId, place, clean!("the library has no source `{id}`"))
-            .wanted(Wanted::Source(id.clone()));
+            .wanted(MissingName::Source(id.clone()));
     }
 }
 
@@ -93,7 +93,7 @@ fn known_roles(kinds: &(Kind, Kind)) -> Option<&'static [&'static str]> {
 }
 
 /// Links that both ends declare, with no role in common.
-fn conflicts(page: &mut Page<'_>) {
+fn conflicts(page: &mut CheckedPage<'_>) {
     let about = |kind: &Kind| matches!(kind, Kind::Company | Kind::Event);
     if !about(&page.briefing.kind) || page.briefing.links.is_empty() {
         return;
@@ -109,14 +109,14 @@ fn conflicts(page: &mut Page<'_>) {
     }
 }
 
-fn conflict(page: &mut Page<'_>, at: usize, here: &LinkSeen, there: &LinkSeen) {
+fn conflict(page: &mut CheckedPage<'_>, at: usize, here: &LinkView, there: &LinkView) {
     let item = page.item("links", "to", at);
     let what = clean!("the role is `{}` here and `{}` in {}", here.role, there.role, here.to);
     page.report(Rule::RoleConflict, At::Value(format!("{item}.role")), what)
         .hint(clean!("declare it once, or the same in both files"));
 }
 
-fn in_text(page: &mut Page<'_>) {
+fn in_text(page: &mut CheckedPage<'_>) {
     let links: Vec<Link> = page.document.links().collect();
     let mut searched_from = 0;
     for link in links {
@@ -133,7 +133,7 @@ fn in_text(page: &mut Page<'_>) {
             finding.only_if(condition);
         }
         if let Some(name) = broken.name {
-            finding.wanted(Wanted::File(name));
+            finding.wanted(MissingName::File(name));
         }
     }
 }
@@ -148,7 +148,7 @@ struct Broken {
     name: Option<Clean>,
 }
 
-fn broken(page: &Page<'_>, link: &Link) -> Option<Broken> {
+fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
     let level = if page.briefing.kind.is_ours() { None } else { Some(Level::Note) };
     match &link.target {
         Target::File { path, heading } => {
@@ -182,7 +182,7 @@ fn broken(page: &Page<'_>, link: &Link) -> Option<Broken> {
 }
 
 /// A link to a place that a text does not have.
-fn no_place(page: &Page<'_>, other: Ix, anchor: &Clean, level: Option<Level>) -> Option<Broken> {
+fn no_place(page: &CheckedPage<'_>, other: Ix, anchor: &Clean, level: Option<Level>) -> Option<Broken> {
     if other == page.ix {
         let what = clean!("there is no heading `#{anchor}` here");
         let is_missing = !has_place(&page.document, &page.body.text, anchor);

@@ -4,19 +4,19 @@ use std::collections::{HashMap, HashSet};
 
 use crate::briefing::Kind;
 use crate::clean;
-use crate::library::{Found, Ix, Library};
+use crate::library::{Ix, Library, Lookup};
 use crate::text::fold;
 
 use super::Rule;
-use super::page::{At, Page};
+use super::page::{At, CheckedPage};
 
 /// The folded titles and aliases of companies and events. Each leads to the briefings that have it.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct CheckedNames {
     owners: HashMap<String, Vec<Ix>>,
 }
 
-impl Names {
+impl CheckedNames {
     pub fn new(library: &Library) -> Self {
         let mut owners: HashMap<String, Vec<Ix>> = HashMap::new();
         for (ix, record) in library.records().filter(|(_, record)| has_aliases(&record.kind())) {
@@ -36,7 +36,7 @@ impl Names {
     }
 }
 
-pub(super) fn check(page: &mut Page<'_>, names: &Names) {
+pub(super) fn check(page: &mut CheckedPage<'_>, names: &CheckedNames) {
     ambiguous_id(page);
     if has_aliases(&page.briefing.kind) {
         duplicate_aliases(page, names);
@@ -47,18 +47,18 @@ fn has_aliases(kind: &Kind) -> bool {
     matches!(kind, Kind::Company | Kind::Event)
 }
 
-fn ambiguous_id(page: &mut Page<'_>) {
+fn ambiguous_id(page: &mut CheckedPage<'_>) {
     if !page.briefing.kind.is_ours() {
         return;
     }
-    let Found::Several(same) = page.library.find(&page.briefing.id.0) else { return };
+    let Lookup::Several(same) = page.library.find(&page.briefing.id.0) else { return };
     let ours = |ix: &&Ix| **ix != page.ix && page.library.get(**ix).kind.is_ours();
     let Some(other) = same.iter().find(ours) else { return };
     let what = clean!("the id `{}` is also {}", page.briefing.id.0, page.library.get(*other).path.display());
     page.report(Rule::AmbiguousId, At::Key("type".to_owned()), what).hint(clean!("rename one of the files"));
 }
 
-fn duplicate_aliases(page: &mut Page<'_>, names: &Names) {
+fn duplicate_aliases(page: &mut CheckedPage<'_>, names: &CheckedNames) {
     let mut seen = HashSet::from([page.briefing.title.to_lowercase()]);
     let aliases = page.briefing.aliases.clone();
     for (at, alias) in aliases.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::library::{Ix, Library};
 use crate::markdown::Document;
 use crate::text::Clean;
 
-use super::{Checked, Diagnostic, Excerpt, Level, Rule};
+use super::{CheckedFile, Diagnostic, Excerpt, Level, Rule};
 
 /// The most findings of one file.
 /// `MOST_A_FILE` are reported, and `MOST_KEPT` are kept that may turn out not to hold.
@@ -22,7 +22,7 @@ const FILE: LineRange = LineRange { line: 1, column: 1, length: 1 };
 
 /// One file with everything the rules ask of it.
 #[derive(Debug)]
-pub(super) struct Page<'a> {
+pub(super) struct CheckedPage<'a> {
     pub library: &'a Library,
     pub ix: Ix,
     pub briefing: Briefing,
@@ -60,7 +60,7 @@ pub(super) enum At {
 pub(super) struct Finding {
     pub diagnostic: Diagnostic,
     pub condition: Condition,
-    pub wanted: Option<Wanted>,
+    pub wanted: Option<MissingName>,
 }
 
 /// The condition under which a finding holds.
@@ -77,14 +77,14 @@ pub(super) enum Condition {
 
 /// A name that leads nowhere. A similar one is looked for.
 #[derive(Debug)]
-pub(super) enum Wanted {
+pub(super) enum MissingName {
     Id(Clean),
     Source(Clean),
     /// The name of a file that a link should lead to.
     File(Clean),
 }
 
-impl<'a> Page<'a> {
+impl<'a> CheckedPage<'a> {
     /// A page of a file: its bytes, and the same decoded.
     pub fn new(library: &'a Library, ix: Ix, bytes: &[u8], text: &'a str) -> Self {
         let (briefing, problems) = Briefing::read(&library.get(ix).path, bytes);
@@ -192,7 +192,7 @@ impl<'a> Page<'a> {
     }
 
     /// Hands over what was found, the ignored rules left out.
-    pub fn finish(mut self, ignored: &HashSet<Rule>) -> Checked {
+    pub fn finish(mut self, ignored: &HashSet<Rule>) -> CheckedFile {
         self.findings.retain(|finding| !ignored.contains(&finding.diagnostic.rule));
         self.findings.sort_by_key(|finding| (finding.diagnostic.place.line, finding.diagnostic.place.column));
         let mut reader = LineReader { lines: self.text.lines(), line: 0, whole: "", rest: "", skipped: 0 };
@@ -200,7 +200,7 @@ impl<'a> Page<'a> {
             let rest = reader.from(diagnostic.place.line as usize, Excerpt::skipped(diagnostic.place));
             diagnostic.excerpt = Excerpt::new(rest, diagnostic.place);
         }
-        Checked { ix: self.ix, findings: self.findings, left_out: self.left_out, cited: self.cited }
+        CheckedFile { ix: self.ix, findings: self.findings, left_out: self.left_out, cited: self.cited }
     }
 }
 
@@ -248,7 +248,7 @@ impl Finding {
         self
     }
 
-    pub fn wanted(&mut self, wanted: Wanted) -> &mut Self {
+    pub fn wanted(&mut self, wanted: MissingName) -> &mut Self {
         self.wanted = Some(wanted);
         self
     }

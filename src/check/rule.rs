@@ -35,7 +35,7 @@ pub enum Rule {
 }
 
 /// The description of a rule.
-struct Entry {
+struct RuleText {
     rule: Rule,
     code: &'static str,
     level: Level,
@@ -92,7 +92,7 @@ impl Rule {
         self.entry().explanation
     }
 
-    fn entry(self) -> &'static Entry {
+    fn entry(self) -> &'static RuleText {
         // The table has the order of the enum, which a test holds it to.
         &TABLE[self as usize]
     }
@@ -104,8 +104,8 @@ const fn entry(
     (level, elsewhere): (Level, Level),
     summary: &'static str,
     explanation: &'static str,
-) -> Entry {
-    Entry { rule, code, level, elsewhere, summary, explanation }
+) -> RuleText {
+    RuleText { rule, code, level, elsewhere, summary, explanation }
 }
 
 const ERROR: (Level, Level) = (Level::Error, Level::Error);
@@ -114,7 +114,7 @@ const ERROR_OURS: (Level, Level) = (Level::Error, Level::Warning);
 const WARNING: (Level, Level) = (Level::Warning, Level::Warning);
 const NOTE: (Level, Level) = (Level::Note, Level::Note);
 
-static TABLE: [Entry; 24] = [
+static TABLE: [RuleText; 24] = [
     entry(
         Rule::Unreadable,
         "unreadable",

@@ -6,13 +6,13 @@ use crate::briefing::LineRange;
 use crate::clean;
 
 use super::Rule;
-use super::page::{At, Page};
+use super::page::{At, CheckedPage};
 
 /// The beginning of the comment.
 const MARK: &str = "briefing-ignore:";
 
 /// Returns the rules that the file ignores. Codes without a rule are reported.
-pub(super) fn check(page: &mut Page<'_>) -> HashSet<Rule> {
+pub(super) fn check(page: &mut CheckedPage<'_>) -> HashSet<Rule> {
     let mut ignored = HashSet::new();
     let mut unknown = Vec::new();
     for (line, text) in (1..page.body.first_line).zip(page.text.lines()) {

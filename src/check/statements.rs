@@ -7,12 +7,12 @@ use crate::markdown::{Block, BlockKind};
 use crate::text::truncate;
 
 use super::Rule;
-use super::page::{At, Page};
+use super::page::{At, CheckedPage};
 
 /// The most characters of a statement that are quoted.
 const QUOTED: usize = 40;
 
-pub(super) fn check(page: &mut Page<'_>) {
+pub(super) fn check(page: &mut CheckedPage<'_>) {
     if !matches!(page.briefing.kind, Kind::Company | Kind::Event) {
         return;
     }
@@ -33,7 +33,7 @@ pub(super) fn check(page: &mut Page<'_>) {
 
 /// Returns the place of a statement.
 /// A row of a table is placed on its line, anything else at its first character.
-fn place(page: &Page<'_>, statement: &Statement) -> At {
+fn place(page: &CheckedPage<'_>, statement: &Statement) -> At {
     match page.document.block(statement.block) {
         Some(block) if !matches!(block.kind(), BlockKind::Table(_)) => {
             At::Text(String::new(), block.source())
@@ -44,7 +44,7 @@ fn place(page: &Page<'_>, statement: &Statement) -> At {
 
 /// Reports a bottom line that cites nothing.
 /// In it only what cites something is a statement, so at least one is required.
-fn bottom_line(page: &mut Page<'_>, dossier: &TextEvidence) {
+fn bottom_line(page: &mut CheckedPage<'_>, dossier: &TextEvidence) {
     let Some(section) = page.document.section("Bottom line") else { return };
     let has_source =
         dossier.statements.iter().any(|statement| statement.section == StatementSection::BottomLine);
@@ -56,7 +56,7 @@ fn bottom_line(page: &mut Page<'_>, dossier: &TextEvidence) {
     }
 }
 
-fn undated(page: &mut Page<'_>, statement: &Statement) {
+fn undated(page: &mut CheckedPage<'_>, statement: &Statement) {
     let block = page.document.block(statement.block);
     if block.is_some_and(|block| matches!(block.kind(), BlockKind::Table(_))) {
         let what = clean!("a row of the time line begins with its date");

@@ -3,9 +3,9 @@
 use crate::clean;
 
 use super::Rule;
-use super::page::{At, Page};
+use super::page::{At, CheckedPage};
 
-pub(super) fn check(page: &mut Page<'_>) {
+pub(super) fn check(page: &mut CheckedPage<'_>) {
     for cells in page.document.lost_cells().to_vec() {
         let what = clean!("the table has no column for this cell, which is not shown");
         page.report(Rule::LostCell, At::Text(String::new(), cells), what)

@@ -14,14 +14,17 @@ use crate::library::Origin;
 
 /// Files below `lib`, checked as a library.
 #[derive(Clone, Default)]
-struct Shelf {
+struct CheckFixture {
     files: BTreeMap<PathBuf, String>,
     options: Options,
 }
 
 /// A company, an event and a source that are in order.
-fn shelf() -> Shelf {
-    Shelf::default().with("companies/acme.md", ACME).with("events/fair.md", FAIR).with("sources/afp.md", AFP)
+fn shelf() -> CheckFixture {
+    CheckFixture::default()
+        .with("companies/acme.md", ACME)
+        .with("events/fair.md", FAIR)
+        .with("sources/afp.md", AFP)
 }
 
 const ACME: &str = "---
@@ -75,7 +78,7 @@ updated: 2026-01-31
 ---
 ";
 
-impl Shelf {
+impl CheckFixture {
     fn with(mut self, name: &str, text: &str) -> Self {
         self.files.insert(Path::new("lib").join(name), text.to_owned());
         self
@@ -97,7 +100,7 @@ impl Shelf {
         let checker = Checker::new(&library, self.options);
         let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
         let text = |ix: &Ix| self.files[&library.get(*ix).path].as_bytes();
-        let checked: Vec<Checked> = all.iter().map(|ix| checker.file(*ix, text(ix))).collect();
+        let checked: Vec<CheckedFile> = all.iter().map(|ix| checker.file(*ix, text(ix))).collect();
         let places = checker.places(&checked).into_iter();
         let missing =
             places.map(|(ix, anchors)| (ix, checker.missing_places(ix, text(&ix), &anchors))).collect();
@@ -181,7 +184,7 @@ fn a_file_with_thousands_of_faults_stays_in_proportion() {
     let front =
         format!("---\ntype: company\ntitle: A\ndescription: D\nupdated: 2026-01-31\nlinks:\n{links}---\n");
     let text = "[x](gone.md) [^y] [p](gone.png)\n\n".repeat(20_000);
-    let many = Shelf::default()
+    let many = CheckFixture::default()
         .with("front.md", &front)
         .with("text.md", &text)
         .with("one-line.md", &text.replace('\n', " "));

@@ -14,7 +14,7 @@ use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
-use crate::memory::{Key, Memory, Moment, Shelf, Standing};
+use crate::memory::{BriefingKey, LibraryKey, Memory, Moment, ReadStatus};
 use crate::search::query::day;
 use crate::text::Clean;
 use git::{Checkout, History};
@@ -82,7 +82,7 @@ pub(super) fn run(desk: &mut Desk, typed: &Changed) -> Result<Exit, Failure> {
 impl Telling<'_> {
     /// Compares with the editions that were read last.
     fn since_read(&mut self, desk: &mut Desk) -> Result<(), Failure> {
-        let shelf = Shelf::of(self.library.origin());
+        let shelf = LibraryKey::of(self.library.origin());
         let memory = memory::existing(desk)?;
         let Some(memory) = memory.filter(|memory| memory.knows(&shelf).unwrap_or(false)) else {
             return Err(Failure::new("no-memory", clean!("nothing of this library was read yet"))
@@ -92,8 +92,8 @@ impl Telling<'_> {
         let state = memory::look(&memory, self.library)?;
         for ix in self.wanted.clone() {
             match state.standing(ix) {
-                Standing::New => self.tell(ix, clean!("your last visit"), self.new_one(ix)),
-                Standing::Changed => {
+                ReadStatus::New => self.tell(ix, clean!("your last visit"), self.new_one(ix)),
+                ReadStatus::Changed => {
                     let Some(key) = shelf.key(&self.library.get(ix).path) else { continue };
                     let known = memory.known(&key)?;
                     let text = known.read.map(|print| memory.text(&key, print)).transpose()?.flatten();
@@ -101,13 +101,13 @@ impl Telling<'_> {
                     let what = text.map_or(Ok(What::Lost), |text| self.compare(ix, text.as_bytes()))?;
                     self.tell(ix, since, what);
                 }
-                Standing::Unread if self.named => {
+                ReadStatus::Unread if self.named => {
                     let label = self.library.label(ix);
                     return Err(
                         Failure::new("no-match", clean!("{label} was never read")).exit(Exit::NoMatch)
                     );
                 }
-                Standing::Unread | Standing::Read => {}
+                ReadStatus::Unread | ReadStatus::Read => {}
             }
         }
         Ok(())
@@ -130,7 +130,7 @@ impl Telling<'_> {
             }
         }
         let Some(why) = reasons.first() else { return Ok(()) };
-        let shelf = Shelf::of(&Origin::Folders(others));
+        let shelf = LibraryKey::of(&Origin::Folders(others));
         let outside: Vec<Ix> =
             self.wanted.iter().copied().filter(|ix| self.key(&shelf, *ix).is_some()).collect();
         let mut unknown = 0_usize;
@@ -151,7 +151,7 @@ impl Telling<'_> {
         Ok(())
     }
 
-    fn key(&self, shelf: &Shelf, ix: Ix) -> Option<Key> {
+    fn key(&self, shelf: &LibraryKey, ix: Ix) -> Option<BriefingKey> {
         shelf.key(&self.library.get(ix).path)
     }
 
@@ -186,7 +186,13 @@ impl Telling<'_> {
 
     /// Compares with the last edition read before that day.
     /// Without one it takes the first one after it. Reports whether there is either.
-    fn since_in_memory(&mut self, memory: &Memory, shelf: &Shelf, ix: Ix, day: Day) -> Result<bool, Failure> {
+    fn since_in_memory(
+        &mut self,
+        memory: &Memory,
+        shelf: &LibraryKey,
+        ix: Ix,
+        day: Day,
+    ) -> Result<bool, Failure> {
         let Some(key) = self.key(shelf, ix) else { return Ok(false) };
         let editions = memory.editions(&key)?;
         let begin = Moment::of_day(day);

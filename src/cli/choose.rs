@@ -2,7 +2,7 @@
 
 use crate::clean;
 use crate::cli::{Exit, Failure};
-use crate::library::{Found, Ix, Library};
+use crate::library::{Ix, Library, Lookup};
 use crate::text::{Clean, fold};
 
 /// The most candidates that are named when several match.
@@ -11,9 +11,9 @@ const CANDIDATES: usize = 10;
 /// Returns the briefing that the words name.
 pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
     let closest = match library.find(words) {
-        Found::One(ix) => return Ok(ix),
-        Found::Several(several) => return Err(ambiguous(library, words, &several)),
-        Found::None { closest } => closest,
+        Lookup::One(ix) => return Ok(ix),
+        Lookup::Several(several) => return Err(ambiguous(library, words, &several)),
+        Lookup::None { closest } => closest,
     };
     // Not a name, so words of a title or alias, as written. Sources only if nothing else has them.
     let (sources, others): (Vec<Ix>, Vec<Ix>) =

@@ -7,7 +7,7 @@ use crate::cli::args::Compare;
 use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::Ix;
-use crate::library::compare::{Aspect, Comparison, Row};
+use crate::library::compare::{Aspect, Comparison, ComparisonRow};
 use crate::text::{Clean, truncate};
 
 /// The widest table without a requested width or a terminal.
@@ -58,7 +58,7 @@ struct Record<'a> {
     values: serde_json::Map<String, serde_json::Value>,
 }
 
-fn record(row: &Row, labels: &[Clean]) -> Clean {
+fn record(row: &ComparisonRow, labels: &[Clean]) -> Clean {
     let value = |cell: &Option<Clean>| cell.as_ref().map(Clean::to_string).into();
     let values = labels.iter().zip(&row.cells).map(|(label, cell)| (label.to_string(), value(cell)));
     let aspect = if row.aspect == Aspect::Only { "statements" } else { row.aspect.word() };

@@ -18,7 +18,7 @@ use std::{env, fs};
 use crate::clean;
 use crate::cli::args::{Complete, Shell, Value, Wanted, at_end};
 use crate::cli::{Desk, Exit, Failure};
-use crate::library::cache::Cache;
+use crate::library::cache::SnapshotCache;
 use crate::library::{self, Library, Location};
 use crate::search::query::{Vocabulary, complete};
 use crate::text::Clean;
@@ -93,7 +93,7 @@ fn library(desk: &mut Desk) -> Option<Library> {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => return Some(library::embedded().library),
     };
-    let cache = library::cache_folder().and_then(|folder| Cache::new(&folder, &folders));
+    let cache = library::cache_folder().and_then(|folder| SnapshotCache::new(&folder, &folders));
     let remembered = cache.and_then(|cache| cache.open().ok()?.whole().ok());
     Some(remembered.unwrap_or_else(|| library::load(&folders).library))
 }

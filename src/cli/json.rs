@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Serialize, Serializer};
 
 use crate::briefing::{Briefing, SourceRecord, Status};
-use crate::library::{Ix, Library, LinkSeen};
+use crate::library::{Ix, Library, LinkView};
 use crate::markdown::Document;
 use crate::memory::ReadState;
 use crate::search::fulltext::{Passage, Sight, Why};
@@ -323,8 +323,8 @@ impl<'a> StatusRecord<'a> {
     }
 }
 
-impl From<LinkSeen> for LinkRecord {
-    fn from(link: LinkSeen) -> Self {
+impl From<LinkView> for LinkRecord {
+    fn from(link: LinkView) -> Self {
         Self {
             to: link.to,
             role: link.role,

@@ -11,7 +11,7 @@ use crate::cli::query::nothing;
 use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::date::FactSpan;
-use crate::library::{Declared, Evidence, Ix, Library, LinkSeen, Shared};
+use crate::library::{Declared, Evidence, Ix, Library, LinkView, Shared};
 use crate::text::{Clean, count_of};
 
 /// The most briefings with something in common that are listed.
@@ -19,7 +19,7 @@ const SHARES: usize = 12;
 
 /// A typed link with the titles and origins to show.
 struct Linked {
-    link: LinkSeen,
+    link: LinkView,
     id: Clean,
     title: Clean,
     origins: Vec<Clean>,

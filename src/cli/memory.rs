@@ -11,7 +11,7 @@ use crate::cli::args::{Memory as Typed, MemoryTask, Moved};
 use crate::cli::choose::identify;
 use crate::cli::{Desk, Exit, Failure};
 use crate::library::{self, Library, Origin};
-use crate::memory::{FILE, Memory, MemoryError, ReadState, Renamed, Shelf, file_keys, folder_name};
+use crate::memory::{FILE, LibraryKey, Memory, MemoryError, ReadState, Renamed, file_keys, folder_name};
 use crate::text::{Clean, count_of};
 
 impl From<MemoryError> for Failure {
@@ -111,7 +111,7 @@ pub(super) fn read_state(desk: &mut Desk, library: &Library) -> ReadState {
 /// Returns the read status from an open memory.
 /// Files that may have changed are read.
 pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, MemoryError> {
-    let shelf = Shelf::of(library.origin());
+    let shelf = LibraryKey::of(library.origin());
     let met = memory.look(&shelf, library)?;
     let mut state = met.state;
     let prints = library::each_text(library, &met.unchecked, |ix, bytes| {
@@ -128,7 +128,7 @@ pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, Memo
 /// Returns the folders that `-L` names, by their names in the memory. Nothing is returned without `-L`.
 fn named_places(desk: &Desk) -> Option<Vec<String>> {
     let folders = &desk.common.library;
-    let shelf = Shelf::of(&Origin::Folders(folders.clone()));
+    let shelf = LibraryKey::of(&Origin::Folders(folders.clone()));
     (!folders.is_empty()).then(|| shelf.places().map(str::to_owned).collect())
 }
 
@@ -192,7 +192,7 @@ fn import(desk: &mut Desk, file: &Path) -> Result<Exit, Failure> {
 
 fn forget(desk: &mut Desk, ids: &[String]) -> Result<Exit, Failure> {
     let library = desk.library()?.library;
-    let shelf = Shelf::of(library.origin());
+    let shelf = LibraryKey::of(library.origin());
     let mut memory = open(desk)?;
     if ids.is_empty() {
         for place in shelf.places() {

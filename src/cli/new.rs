@@ -13,7 +13,7 @@ use crate::clean;
 use crate::cli::args::{New, NewKind};
 use crate::cli::{Desk, Exit, Failure};
 use crate::date::FactDate;
-use crate::library::{self, Found, Ix, Library, Location};
+use crate::library::{self, Ix, Library, Location, Lookup};
 use crate::text::Clean;
 use crate::tui::editor;
 use template::{Cited, Linked, Template};
@@ -106,9 +106,9 @@ fn id(new: &New, title: &Clean) -> Result<String, Failure> {
 fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), Failure> {
     let same = |ix: &Ix| library.get(*ix).id.0.eq_ignore_ascii_case(id);
     let taken = match library.find(id) {
-        Found::One(ix) => Some(ix).filter(same),
-        Found::Several(several) => several.into_iter().find(same),
-        Found::None { .. } => None,
+        Lookup::One(ix) => Some(ix).filter(same),
+        Lookup::Several(several) => several.into_iter().find(same),
+        Lookup::None { .. } => None,
     };
     taken.map_or(Ok(()), |ix| {
         let path = library.get(ix).path.display().to_string();
@@ -166,13 +166,13 @@ fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> 
     };
     let is_kind = |ix: &Ix| library.get(*ix).kind.word() == kind;
     match library.find(id) {
-        Found::One(ix) if is_kind(&ix) => Ok((ix, role)),
-        Found::One(_) => Err(missing(&[])),
-        Found::Several(several) => {
+        Lookup::One(ix) if is_kind(&ix) => Ok((ix, role)),
+        Lookup::One(_) => Err(missing(&[])),
+        Lookup::Several(several) => {
             let ix = several.iter().copied().find(is_kind).ok_or_else(|| missing(&several))?;
             Ok((ix, role))
         }
-        Found::None { closest } => Err(missing(&closest)),
+        Lookup::None { closest } => Err(missing(&closest)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::cli::query::nothing;
 use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::library::citation::source_in_words;
-use crate::library::{Evidence, Ix, Library, Rest, Resting};
+use crate::library::{Dependent, DependentPart, Evidence, Ix, Library};
 use crate::search;
 use crate::text::{Clean, count_of, fold};
 
@@ -125,7 +125,8 @@ impl Shelf<'_> {
         let briefing = self.library.get(ix);
         let record: Option<&SourceRecord> = briefing.source.as_deref();
         let resting = self.evidence.resting_on(ix);
-        let statements = resting.iter().filter(|rest| matches!(rest.what, Resting::Statement(_))).count();
+        let statements =
+            resting.iter().filter(|rest| matches!(rest.what, DependentPart::Statement(_))).count();
         SourceLine {
             id: self.library.label(ix),
             title: &briefing.title,
@@ -142,7 +143,7 @@ impl Shelf<'_> {
     /// Prints everything that rests on some sources, each once.
     fn rests(&self, desk: &mut Desk, as_json: bool, sources: &[Ix]) -> Result<Exit, Failure> {
         let mut lines = Vec::new();
-        let mut seen: Vec<Rest> = Vec::new();
+        let mut seen: Vec<Dependent> = Vec::new();
         for source in sources {
             for rest in self.evidence.resting_on(*source) {
                 // Two sources of one origin may carry the same statement.
@@ -193,11 +194,11 @@ impl Shelf<'_> {
         Ok(())
     }
 
-    fn rest_line(&self, source: Ix, rest: &Rest) -> RestLine {
+    fn rest_line(&self, source: Ix, rest: &Dependent) -> RestLine {
         let briefing = self.library.get(rest.from);
         let alone = |ids: &[Clean]| self.library.origins(ids).len() == 1;
         let (line, what, alone, text) = match rest.what {
-            Resting::Statement(number) => {
+            DependentPart::Statement(number) => {
                 let dossier = self.evidence.dossier(rest.from);
                 let statement = dossier.statements.get(number as usize);
                 let one_origin =
@@ -206,12 +207,12 @@ impl Shelf<'_> {
                 let what = statement.map_or("", |one| one.kind.word());
                 (statement.map(|one| one.line), what, one_origin, text)
             }
-            Resting::Status(number) => {
+            DependentPart::Status(number) => {
                 let status = briefing.status.get(number as usize);
                 let text = status.map(|one| clean!("{}: {}", one.program, one.standing()));
                 (None, "status", status.is_some_and(|one| alone(&one.sources)), text.unwrap_or_default())
             }
-            Resting::Link(number) => {
+            DependentPart::Link(number) => {
                 let link = briefing.links.get(number as usize);
                 let text = link.map(|one| clean!("{} of {}", one.role, one.to));
                 (None, "link", link.is_some_and(|one| alone(&one.sources)), text.unwrap_or_default())

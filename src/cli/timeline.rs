@@ -9,7 +9,7 @@ use crate::cli::query::{Set, nothing};
 use crate::cli::table::{self, Last};
 use crate::cli::{Desk, Exit, Failure, json, query};
 use crate::date::FactDate;
-use crate::library::timeline::{Bucket, Entry, Timeline, Unit, What};
+use crate::library::timeline::{Bucket, EntrySource, TimeUnit, Timeline, TimelineEntry};
 use crate::search::query::Period;
 use crate::text::{Clean, count_of};
 
@@ -43,24 +43,24 @@ fn date(flag: &str, text: Option<&String>) -> Result<Option<FactDate>, Failure> 
     })
 }
 
-fn unit(by: By) -> Unit {
+fn unit(by: By) -> TimeUnit {
     match by {
-        By::Year => Unit::Year,
-        By::Quarter => Unit::Quarter,
-        By::Month => Unit::Month,
-        By::Day => Unit::Day,
+        By::Year => TimeUnit::Year,
+        By::Quarter => TimeUnit::Quarter,
+        By::Month => TimeUnit::Month,
+        By::Day => TimeUnit::Day,
     }
 }
 
 /// Prints the entries for a terminal.
 /// With a unit, each period has a heading with the number of its entries.
-fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<Unit>) -> Result<(), Failure> {
+fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<TimeUnit>) -> Result<(), Failure> {
     let most = [24, 34];
     let Some(unit) = unit else {
         let rows: Vec<Vec<Clean>> = timeline.entries.iter().map(|entry| seen_row(set, entry)).collect();
         return table::aligned(desk, &most, Last::Wrapped, &rows);
     };
-    let same = |a: &Entry, b: &Entry| Bucket::of(a.when, unit) == Bucket::of(b.when, unit);
+    let same = |a: &TimelineEntry, b: &TimelineEntry| Bucket::of(a.when, unit) == Bucket::of(b.when, unit);
     for (at, entries) in timeline.entries.chunk_by(same).enumerate() {
         if at > 0 {
             desk.output.line(&Clean::default())?;
@@ -73,12 +73,14 @@ fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<Unit>) -> 
     Ok(())
 }
 
-fn seen_row(set: &Set, entry: &Entry) -> Vec<Clean> {
+fn seen_row(set: &Set, entry: &TimelineEntry) -> Vec<Clean> {
     let mut words: Vec<String> = Vec::new();
     if !entry.marks.is_empty() {
         words.push(format!("[{}]", marks(entry)));
     }
-    if entry.what != What::Line && entry.about.len() > 1 || matches!(entry.what, What::Standing(_)) {
+    if entry.what != EntrySource::Line && entry.about.len() > 1
+        || matches!(entry.what, EntrySource::Standing(_))
+    {
         words.push(format!("{}:", titles(set, entry)));
     }
     words.push(entry.text.to_string());
@@ -86,7 +88,7 @@ fn seen_row(set: &Set, entry: &Entry) -> Vec<Clean> {
         words.push(format!("({})", join(entry.citations.iter(), ", ")));
     }
     let title = match (&entry.what, entry.about.len()) {
-        (What::Line, 2..) => clean!("{} +{}", entry.title(&set.library), entry.about.len() - 1),
+        (EntrySource::Line, 2..) => clean!("{} +{}", entry.title(&set.library), entry.about.len() - 1),
         _ => entry.title(&set.library).clone(),
     };
     vec![clean!("{}", entry.when), title, clean!("{}", words.join(" "))]
@@ -94,7 +96,7 @@ fn seen_row(set: &Set, entry: &Entry) -> Vec<Clean> {
 
 /// Returns the marks of an entry, such as `listed`.
 /// Of several briefings it is a count each, such as `absent 1, exhibitor 3`.
-fn marks(entry: &Entry) -> String {
+fn marks(entry: &TimelineEntry) -> String {
     let one = entry.about.len() < 2;
     let mark = |(mark, count): &(Clean, usize)| match (one, count) {
         (true, _) => mark.to_string(),
@@ -103,13 +105,13 @@ fn marks(entry: &Entry) -> String {
     entry.marks.iter().map(mark).collect::<Vec<_>>().join(", ")
 }
 
-fn titles(set: &Set, entry: &Entry) -> String {
+fn titles(set: &Set, entry: &TimelineEntry) -> String {
     join(entry.about.iter().map(|ix| &set.library.get(*ix).title), ", ")
 }
 
 /// Returns the fields of an entry, preceded by the period if wanted.
 /// They are date, what it is, title, roles, ids of the briefings it concerns, words, sources.
-pub(super) fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Clean> {
+pub(super) fn whole_row(set: &Set, entry: &TimelineEntry, unit: Option<TimeUnit>) -> Vec<Clean> {
     let bucket = unit.map(|unit| clean!("{}", Bucket::of(entry.when, unit)));
     let about: Vec<Clean> = about(set, entry);
     let fields = [
@@ -125,19 +127,19 @@ pub(super) fn whole_row(set: &Set, entry: &Entry, unit: Option<Unit>) -> Vec<Cle
 }
 
 /// Returns the event and the briefings that the entry concerns.
-fn about(set: &Set, entry: &Entry) -> Vec<Clean> {
-    let event = if let What::Event(event) = entry.what { Some(event) } else { None };
+fn about(set: &Set, entry: &TimelineEntry) -> Vec<Clean> {
+    let event = if let EntrySource::Event(event) = entry.what { Some(event) } else { None };
     let others = entry.about.iter().copied().filter(|ix| Some(*ix) != event);
     event.into_iter().chain(others).map(|ix| set.library.label(ix)).collect()
 }
 
-fn word(what: &What) -> &'static str {
+fn word(what: &EntrySource) -> &'static str {
     match what {
-        What::Event(_) => "event",
-        What::Line => "line",
-        What::Standing(_) => "status",
-        What::Dated => "dated",
-        What::Published => "published",
+        EntrySource::Event(_) => "event",
+        EntrySource::Line => "line",
+        EntrySource::Standing(_) => "status",
+        EntrySource::Dated => "dated",
+        EntrySource::Published => "published",
     }
 }
 
@@ -156,7 +158,7 @@ struct Record<'a> {
     origins: Vec<Clean>,
 }
 
-fn record(set: &Set, entry: &Entry, unit: Option<Unit>) -> Clean {
+fn record(set: &Set, entry: &TimelineEntry, unit: Option<TimeUnit>) -> Clean {
     json::line(&Record {
         date: entry.when.to_string(),
         first_day: entry.when.first().to_string(),

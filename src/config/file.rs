@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::value::Given;
+use super::value::PlainValue;
 use super::{OwnTheme, Rebinding, SPECS, Settings, Source, Spec};
 use crate::clean;
 use crate::library::Location;
@@ -19,7 +19,7 @@ pub const LIBRARY_FILE: &str = "briefing.toml";
 
 /// The owner of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
+enum FileOwner {
     Reader,
     Library,
 }
@@ -28,7 +28,7 @@ enum Owner {
 struct Reading<'a> {
     path: &'a Path,
     text: &'a str,
-    owner: Owner,
+    owner: FileOwner,
 }
 
 impl Settings {
@@ -39,7 +39,7 @@ impl Settings {
         let Some(path) = named.or_else(super::config_file) else { return };
         self.file = Some(path.clone());
         if asked_for || path.exists() {
-            self.read_file(&path, Owner::Reader);
+            self.read_file(&path, FileOwner::Reader);
         }
     }
 
@@ -54,17 +54,17 @@ impl Settings {
                 return;
             }
             if path.exists() {
-                self.read_file(&path, Owner::Library);
+                self.read_file(&path, FileOwner::Library);
                 self.library_file = Some(path);
                 return;
             }
         }
     }
 
-    fn read_file(&mut self, path: &Path, owner: Owner) {
+    fn read_file(&mut self, path: &Path, owner: FileOwner) {
         let from = match owner {
-            Owner::Reader => Source::User(path.to_owned(), 1),
-            Owner::Library => Source::Library(path.to_owned(), 1),
+            FileOwner::Reader => Source::User(path.to_owned(), 1),
+            FileOwner::Library => Source::Library(path.to_owned(), 1),
         };
         match super::place::read(path) {
             Ok(text) => self.read_text(&Reading { path, text: &text, owner }),
@@ -99,7 +99,7 @@ impl Settings {
     ) {
         let (name, from) = (key.get_ref().as_ref(), reading.source(key.span().start));
         let spec = SPECS.iter().find(|spec| spec.name == name);
-        let reader = reading.owner == Owner::Reader;
+        let reader = reading.owner == FileOwner::Reader;
         match (name, value.into_inner()) {
             ("keys", DeValue::Table(table)) if reader => self.read_keys(reading, table),
             ("themes", DeValue::Table(table)) if reader => self.read_themes(reading, table),
@@ -131,8 +131,8 @@ impl Settings {
             let from = reading.source(key.span().start);
             let command = key.into_inner().into_owned();
             let keys = match given(value.into_inner()) {
-                Given::Text(key) => vec![key],
-                Given::List(keys) => keys,
+                PlainValue::Text(key) => vec![key],
+                PlainValue::List(keys) => keys,
                 _ => {
                     let hint = clean!("write {command} = [\"j\", \"down\"]");
                     self.warn(from, clean!("the keys of `{command}` are no list"), Some(hint));
@@ -157,8 +157,8 @@ impl Settings {
                 let from = reading.source(role.span().start);
                 let role = role.into_inner().into_owned();
                 match given(colour.into_inner()) {
-                    Given::Text(colour) => theme.colours.push((role, colour, from)),
-                    Given::Number(colour) => theme.colours.push((role, colour.to_string(), from)),
+                    PlainValue::Text(colour) => theme.colours.push((role, colour, from)),
+                    PlainValue::Number(colour) => theme.colours.push((role, colour.to_string(), from)),
                     _ => {
                         let hint = clean!("write {role} = \"#5f87af\", \"blue\" or a number up to 255");
                         self.warn(from, clean!("the colour of `{role}` is no text"), Some(hint));
@@ -179,26 +179,26 @@ impl Reading<'_> {
     fn source(&self, at: usize) -> Source {
         let line = self.line(at);
         match self.owner {
-            Owner::Reader => Source::User(self.path.to_owned(), line),
-            Owner::Library => Source::Library(self.path.to_owned(), line),
+            FileOwner::Reader => Source::User(self.path.to_owned(), line),
+            FileOwner::Library => Source::Library(self.path.to_owned(), line),
         }
     }
 
     fn may_set(&self, spec: &Spec) -> bool {
         match self.owner {
-            Owner::Reader => spec.is_for_readers(),
-            Owner::Library => spec.is_for_libraries(),
+            FileOwner::Reader => spec.is_for_readers(),
+            FileOwner::Library => spec.is_for_libraries(),
         }
     }
 
     /// Refuses a setting that exists, but not in this owner's files.
     fn refused(&self, name: &str) -> (Clean, Clean) {
         match self.owner {
-            Owner::Reader => (
+            FileOwner::Reader => (
                 clean!("`{name}` is a library's to say"),
                 clean!("write it into {LIBRARY_FILE} in the library's folder"),
             ),
-            Owner::Library => {
+            FileOwner::Library => {
                 let names = SPECS.iter().filter(|spec| spec.is_for_libraries()).map(|spec| spec.name);
                 let names: Vec<&str> = names.collect();
                 (clean!("a library can't set `{name}`"), clean!("only {} are read here", names.join(", ")))
@@ -207,26 +207,26 @@ impl Reading<'_> {
     }
 }
 
-type Entry<'a> = (Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>);
+type TableEntry<'a> = (Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>);
 
 /// Returns the entries of a table in the file's own order.
 /// The table is sorted by name, but the order of the file decides what is first and what later.
-fn in_order(table: DeTable<'_>) -> Vec<Entry<'_>> {
-    let mut entries: Vec<Entry<'_>> = table.into_iter().collect();
+fn in_order(table: DeTable<'_>) -> Vec<TableEntry<'_>> {
+    let mut entries: Vec<TableEntry<'_>> = table.into_iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
 }
 
-fn given(value: DeValue<'_>) -> Given {
+fn given(value: DeValue<'_>) -> PlainValue {
     match value {
-        DeValue::String(text) => Given::Text(text.into_owned()),
-        DeValue::Boolean(truth) => Given::Truth(truth),
+        DeValue::String(text) => PlainValue::Text(text.into_owned()),
+        DeValue::Boolean(truth) => PlainValue::Truth(truth),
         DeValue::Integer(number) => {
-            number.to_string().parse().map_or(Given::Other("too large"), Given::Number)
+            number.to_string().parse().map_or(PlainValue::Other("too large"), PlainValue::Number)
         }
-        DeValue::Float(_) => Given::Other("a fraction"),
-        DeValue::Datetime(_) => Given::Other("a date"),
-        DeValue::Table(_) => Given::Other("a table"),
+        DeValue::Float(_) => PlainValue::Other("a fraction"),
+        DeValue::Datetime(_) => PlainValue::Other("a date"),
+        DeValue::Table(_) => PlainValue::Other("a table"),
         DeValue::Array(items) => {
             let texts = items.into_iter().map(|item| match item.into_inner() {
                 DeValue::String(text) => Some(text.into_owned()),
@@ -234,7 +234,7 @@ fn given(value: DeValue<'_>) -> Given {
             });
             texts
                 .collect::<Option<Vec<String>>>()
-                .map_or(Given::Other("a list of other things than texts"), Given::List)
+                .map_or(PlainValue::Other("a list of other things than texts"), PlainValue::List)
         }
     }
 }

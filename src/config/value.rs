@@ -35,7 +35,7 @@ impl Glyphs {
 
 /// A value as it is written in a file or a variable.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Given {
+pub(super) enum PlainValue {
     Text(String),
     Number(i64),
     Truth(bool),
@@ -45,7 +45,7 @@ pub(super) enum Given {
 }
 
 /// The fault of a value, and the correction.
-pub(super) struct Wrong {
+pub(super) struct ValueError {
     what: Clean,
     hint: Option<Clean>,
 }
@@ -67,11 +67,11 @@ pub(super) fn order_name(order: Order) -> String {
 impl Settings {
     /// Takes a value of a variable or a flag. It is always text.
     pub(super) fn take_text(&mut self, name: &str, text: &str, from: Source) {
-        self.take(name, Given::from_text(name, text), from);
+        self.take(name, PlainValue::from_text(name, text), from);
     }
 
     /// Takes a value; a wrong one is a warning.
-    pub(super) fn take(&mut self, name: &str, given: Given, from: Source) {
+    pub(super) fn take(&mut self, name: &str, given: PlainValue, from: Source) {
         let source = from.clone();
         let taken = match name {
             "library" => given.folders().map(|folders| self.library.offer(folders, source)),
@@ -93,7 +93,7 @@ impl Settings {
     }
 }
 
-impl Given {
+impl PlainValue {
     /// Returns the value that a text means. Variables and flags can give only text.
     fn from_text(name: &str, text: &str) -> Self {
         match (name, text.trim()) {
@@ -104,7 +104,7 @@ impl Given {
         }
     }
 
-    fn wants(&self, what: &str) -> Wrong {
+    fn wants(&self, what: &str) -> ValueError {
         let shown = match self {
             Self::Text(text) => clean!("is `{text}`"),
             Self::Number(number) => clean!("is {number}"),
@@ -112,24 +112,24 @@ impl Given {
             Self::List(_) => Clean::line("is a list"),
             Self::Other(kind) => clean!("is {kind}"),
         };
-        Wrong { what: shown, hint: Some(clean!("write {what}")) }
+        ValueError { what: shown, hint: Some(clean!("write {what}")) }
     }
 
-    fn text(self) -> Result<String, Wrong> {
+    fn text(self) -> Result<String, ValueError> {
         match self {
             Self::Text(text) => Ok(text),
             other => Err(other.wants("a text in quotes")),
         }
     }
 
-    fn truth(self) -> Result<bool, Wrong> {
+    fn truth(self) -> Result<bool, ValueError> {
         match self {
             Self::Truth(truth) => Ok(truth),
             other => Err(other.wants("true or false")),
         }
     }
 
-    fn column(self) -> Result<u16, Wrong> {
+    fn column(self) -> Result<u16, ValueError> {
         let (least, most) = COLUMNS;
         match self {
             Self::Number(number) => {
@@ -141,7 +141,7 @@ impl Given {
     }
 
     /// Folders, `~` being the home.
-    fn folders(self) -> Result<Vec<PathBuf>, Wrong> {
+    fn folders(self) -> Result<Vec<PathBuf>, ValueError> {
         let names = match self {
             Self::Text(text) => vec![text],
             Self::List(names) => names,
@@ -150,13 +150,13 @@ impl Given {
         Ok(names.iter().filter(|name| !name.is_empty()).map(|name| super::place::expanded(name)).collect())
     }
 
-    fn glyphs(self) -> Result<Glyphs, Wrong> {
+    fn glyphs(self) -> Result<Glyphs, ValueError> {
         let names = Glyphs::ALL.map(Glyphs::name);
         let text = self.one_of(&names)?;
         Ok(Glyphs::ALL.into_iter().find(|glyphs| glyphs.name() == text).unwrap_or_default())
     }
 
-    fn order(self) -> Result<Order, Wrong> {
+    fn order(self) -> Result<Order, ValueError> {
         let (reversed, given) = match self {
             Self::Text(text) => match text.strip_prefix('-') {
                 Some(name) => (true, Self::Text(name.to_owned())),
@@ -169,7 +169,7 @@ impl Given {
         Ok(Order { by, reversed })
     }
 
-    fn one_of(self, names: &[&str]) -> Result<String, Wrong> {
+    fn one_of(self, names: &[&str]) -> Result<String, ValueError> {
         match self {
             Self::Text(text) if names.contains(&text.as_str()) => Ok(text),
             Self::Text(text) => {
@@ -178,7 +178,7 @@ impl Given {
                     Some(name) => clean!("did you mean `{name}`?"),
                     None => clean!("write one of {}", names.join(", ")),
                 };
-                Err(Wrong { what: clean!("is `{text}`"), hint: Some(hint) })
+                Err(ValueError { what: clean!("is `{text}`"), hint: Some(hint) })
             }
             other => Err(other.wants(&format!("one of {}, in quotes", names.join(", ")))),
         }

@@ -18,7 +18,7 @@ use crate::text::Clean;
 
 use super::store::Builder;
 use super::{Ix, Library, Origin};
-use disk::{Header, Section};
+use disk::{CheckedRange, Header};
 pub use disk::{checksum, make_private_folder, replace};
 use pack::{Front, PARTS, pack_parts, unpack_parts};
 
@@ -29,7 +29,7 @@ const FIRST_READ: usize = 1 << 16;
 
 /// The snapshot file of one library.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cache {
+pub struct SnapshotCache {
     file: PathBuf,
     origin: Origin,
     /// A checksum of the library's folders and the program. A snapshot must have the same one.
@@ -81,7 +81,7 @@ impl std::fmt::Display for Missing {
     }
 }
 
-impl Cache {
+impl SnapshotCache {
     /// Makes the cache, below `folder`, of the library in these folders.
     /// `None` when one of the folders does not exist.
     pub fn new(folder: &Path, library: &[PathBuf]) -> Option<Self> {
@@ -137,8 +137,8 @@ impl Cache {
         let parts = pack_parts(&parts);
         let header = Header {
             identity: self.identity,
-            front: Section::of(&front),
-            parts: std::array::from_fn(|at| Section::of(&parts[at])),
+            front: CheckedRange::of(&front),
+            parts: std::array::from_fn(|at| CheckedRange::of(&parts[at])),
         };
         if let Some(folder) = self.file.parent() {
             make_private_folder(folder)?;

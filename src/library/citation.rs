@@ -33,7 +33,7 @@ pub fn cite<'a>(
     statements: impl Iterator<Item = &'a Statement>,
     style: CiteStyle,
 ) -> Clean {
-    let from = From { library, ix, dossier };
+    let from = CitedBriefing { library, ix, dossier };
     match style {
         CiteStyle::Plain => {
             let cited: Vec<String> = statements.map(|statement| from.plain(statement)).collect();
@@ -83,13 +83,13 @@ pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
 }
 
 /// The briefing that is cited from.
-struct From<'a> {
+struct CitedBriefing<'a> {
     library: &'a Library,
     ix: Ix,
     dossier: &'a TextEvidence,
 }
 
-impl From<'_> {
+impl CitedBriefing<'_> {
     /// Names the briefing, the section and the date. For example `Hikvision, Key facts, as of 2019-11-24`.
     fn origin(&self, section: Option<&StatementSection>) -> String {
         let briefing = self.library.get(self.ix);

@@ -15,12 +15,12 @@ pub struct Comparison {
     /// The briefings, in the order asked for.
     pub briefings: Vec<Ix>,
     /// The compared facts, aspect by aspect.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparisonRow>,
 }
 
 /// One line of a comparison.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct ComparisonRow {
     /// The aspect that it belongs to.
     pub aspect: Aspect,
     /// The compared thing: a program, an event, a key.
@@ -63,7 +63,7 @@ impl Aspect {
     }
 }
 
-impl Row {
+impl ComparisonRow {
     /// Reports whether all briefings have the same text.
     pub fn is_same(&self) -> bool {
         self.cells.iter().all(|cell| cell.is_some() && *cell == self.cells[0])
@@ -73,7 +73,7 @@ impl Row {
 impl Comparison {
     /// Compares briefings.
     pub fn new(library: &Library, evidence: &Evidence, briefings: &[Ix]) -> Self {
-        let mut table = Table { briefings: briefings.to_vec(), rows: Vec::new() };
+        let mut table = ComparisonTable { briefings: briefings.to_vec(), rows: Vec::new() };
         let all: Vec<&Briefing> = briefings.iter().map(|ix| library.get(*ix)).collect();
         about(library, &all, &mut table);
         for (column, briefing) in all.iter().enumerate() {
@@ -95,19 +95,19 @@ impl Comparison {
     }
 }
 
-struct Table {
+struct ComparisonTable {
     briefings: Vec<Ix>,
-    rows: Vec<Row>,
+    rows: Vec<ComparisonRow>,
 }
 
-impl Table {
+impl ComparisonTable {
     /// Adds to the cell of a key. Several values of one briefing are joined by semicolons.
     fn add(&mut self, aspect: Aspect, key: Clean, column: usize, text: Clean) {
         let row = match self.rows.iter().position(|row| row.aspect == aspect && row.key == key) {
             Some(row) => row,
             None => {
                 let cells = vec![None; self.briefings.len()];
-                self.rows.push(Row { aspect, key, cells });
+                self.rows.push(ComparisonRow { aspect, key, cells });
                 self.rows.len() - 1
             }
         };
@@ -119,7 +119,7 @@ impl Table {
     }
 }
 
-fn about(library: &Library, all: &[&Briefing], table: &mut Table) {
+fn about(library: &Library, all: &[&Briefing], table: &mut ComparisonTable) {
     for (column, briefing) in all.iter().enumerate() {
         let countries: Vec<&str> = briefing.countries.iter().map(Clean::as_str).collect();
         let as_of = library.as_of(table.briefings[column]);
@@ -142,7 +142,7 @@ fn about(library: &Library, all: &[&Briefing], table: &mut Table) {
 
 /// Adds the linked briefings.
 /// Events come by date, then the others; those that several briefings link to come first among the others.
-fn links(library: &Library, table: &mut Table) {
+fn links(library: &Library, table: &mut ComparisonTable) {
     let first = table.rows.len();
     let mut dates: Vec<(Clean, Option<FactSpan>)> = Vec::new();
     for (column, ix) in table.briefings.clone().into_iter().enumerate() {
@@ -158,7 +158,7 @@ fn links(library: &Library, table: &mut Table) {
     let date = |key: &Clean| {
         dates.iter().find(|(other, _)| other == key).and_then(|(_, date)| *date).map(FactSpan::sort_key)
     };
-    let missing = |row: &Row| row.cells.iter().filter(|cell| cell.is_none()).count();
+    let missing = |row: &ComparisonRow| row.cells.iter().filter(|cell| cell.is_none()).count();
     let added = &mut table.rows[first..];
     added.sort_by_cached_key(|row| match row.aspect {
         Aspect::Events => (row.aspect, date(&row.key), 0),
@@ -166,7 +166,7 @@ fn links(library: &Library, table: &mut Table) {
     });
 }
 
-fn tags(all: &[&Briefing], table: &mut Table) {
+fn tags(all: &[&Briefing], table: &mut ComparisonTable) {
     let folded: Vec<HashSet<String>> =
         all.iter().map(|briefing| briefing.tags.iter().map(|tag| fold(tag).text).collect()).collect();
     for (column, briefing) in all.iter().enumerate() {
@@ -184,7 +184,7 @@ fn tags(all: &[&Briefing], table: &mut Table) {
 
 /// Adds statements that no other of the briefings has.
 /// Another one has a statement if it has the same words, or the same day and source.
-fn only_here(evidence: &Evidence, table: &mut Table) {
+fn only_here(evidence: &Evidence, table: &mut ComparisonTable) {
     let words = |ix: Ix| -> HashSet<String> {
         evidence.dossier(ix).statements.iter().map(|one| fold(&one.text).text).collect()
     };
@@ -217,7 +217,7 @@ fn only_here(evidence: &Evidence, table: &mut Table) {
             let text = clean!("{}{cited}", statement.in_full());
             if table.rows.len() <= first + number {
                 let cells = vec![None; table.briefings.len()];
-                table.rows.push(Row { aspect: Aspect::Only, key: clean!("{}", number + 1), cells });
+                table.rows.push(ComparisonRow { aspect: Aspect::Only, key: clean!("{}", number + 1), cells });
             }
             table.rows[first + number].cells[column] = Some(text);
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::briefing::Briefing;
 
 use super::load::Loaded;
-use super::{Builder, Library, Origin, Version};
+use super::{Builder, FileState, Library, Origin};
 
 /// The folder that all of them are in.
 pub(super) const FOLDER: &str = "briefings";
@@ -20,7 +20,7 @@ pub fn embedded() -> Loaded {
     for (name, bytes) in FILES {
         let (briefing, wrong) = Briefing::read(Path::new(name), bytes);
         // A sample that fills a store would not fit into the program.
-        let _added = builder.add(&briefing, Version::UNKNOWN);
+        let _added = builder.add(&briefing, FileState::UNKNOWN);
         problems.extend(wrong);
     }
     Loaded { library: Library::of(Origin::Embedded, builder.finish()), problems, skipped: Vec::new() }

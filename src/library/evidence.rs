@@ -16,22 +16,22 @@ pub struct Evidence {
     dossiers: Box<[TextEvidence]>,
     /// The sources of the labels that each dossier cites.
     sources: Box<[Box<[Option<Ix>]>]>,
-    resting: Grouped<Rest>,
+    resting: Grouped<Dependent>,
     backlinks: Grouped<Backlink>,
 }
 
 /// A part of a briefing that rests on a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rest {
+pub struct Dependent {
     /// The briefing that it belongs to.
     pub from: Ix,
     /// The part that rests on the source.
-    pub what: Resting,
+    pub what: DependentPart,
 }
 
 /// A part of a briefing that rests on a source, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resting {
+pub enum DependentPart {
     /// A statement of the text.
     Statement(u32),
     /// An entry of its status.
@@ -57,7 +57,7 @@ impl Evidence {
             .iter()
             .map(|dossier| dossier.cited.iter().map(|label| library.source(label)).collect())
             .collect();
-        let mut resting: Vec<(Ix, Rest)> = Vec::new();
+        let mut resting: Vec<(Ix, Dependent)> = Vec::new();
         let mut backlinks: Vec<(Ix, Backlink)> = Vec::new();
         for ((ix, dossier), sources) in library.all().zip(&dossiers).zip(&sources) {
             front_matter_rests(library, ix, &mut resting);
@@ -65,7 +65,9 @@ impl Evidence {
                 let cited =
                     dossier.citation_numbers(statement).filter_map(|at| sources.get(at).copied().flatten());
                 resting.extend(
-                    cited.map(|source| (source, Rest { from: ix, what: Resting::Statement(number) })),
+                    cited.map(|source| {
+                        (source, Dependent { from: ix, what: DependentPart::Statement(number) })
+                    }),
                 );
             }
             // The definition of a footnote links to its source: that is a citation, not a link. And two spellings
@@ -105,7 +107,7 @@ impl Evidence {
 
     /// Returns what rests on a source, in the order of the library.
     /// Per briefing these are status, links, statements.
-    pub fn resting_on(&self, source: Ix) -> &[Rest] {
+    pub fn resting_on(&self, source: Ix) -> &[Dependent] {
         self.resting.of(source)
     }
 
@@ -122,17 +124,17 @@ impl Evidence {
     }
 }
 
-fn front_matter_rests(library: &Library, ix: Ix, resting: &mut Vec<(Ix, Rest)>) {
+fn front_matter_rests(library: &Library, ix: Ix, resting: &mut Vec<(Ix, Dependent)>) {
     let record = library.record(ix);
     let mut add = |what, sources: &mut dyn Iterator<Item = &str>| {
         let sources = sources.filter_map(|id| library.source(id));
-        resting.extend(sources.map(|source| (source, Rest { from: ix, what })));
+        resting.extend(sources.map(|source| (source, Dependent { from: ix, what })));
     };
     for (at, status) in (0..).zip(record.status()) {
-        add(Resting::Status(at), &mut status.sources());
+        add(DependentPart::Status(at), &mut status.sources());
     }
     for (at, link) in (0..).zip(record.links()) {
-        add(Resting::Link(at), &mut link.sources());
+        add(DependentPart::Link(at), &mut link.sources());
     }
 }
 

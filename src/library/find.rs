@@ -15,7 +15,7 @@ const CLOSEST: usize = 3;
 
 /// The result of looking up a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Lookup {
     /// One briefing.
     One(Ix),
     /// Several briefings have the name.
@@ -29,12 +29,12 @@ pub enum Found {
 
 impl Library {
     /// Finds briefings by id, then title or alias, then path. The end of a path is enough.
-    pub fn find(&self, name: &str) -> Found {
+    pub fn find(&self, name: &str) -> Lookup {
         let found = self.with_name(name);
         match found.as_slice() {
-            [] => Found::None { closest: self.closest(name.trim()) },
-            [one] => Found::One(*one),
-            _ => Found::Several(found),
+            [] => Lookup::None { closest: self.closest(name.trim()) },
+            [one] => Lookup::One(*one),
+            _ => Lookup::Several(found),
         }
     }
 

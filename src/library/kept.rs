@@ -1,7 +1,7 @@
 //! The briefings that a library and its successor have in common.
 //!
 //! A changed file makes a new library, in which all other briefings are unchanged but may have other numbers.
-//! Results for the unchanged ones are carried over by the [`Kept`] of the two libraries, and only the rest is
+//! Results for the unchanged ones are carried over by the [`UnchangedRecords`] of the two libraries, and only the rest is
 //! computed again: of a hundred thousand briefings, mostly one.
 
 use std::ops::Range;
@@ -12,7 +12,7 @@ use super::{Ix, ix};
 /// Both are in the order of their paths, so neighbours in one are mostly neighbours in the other and make up one
 /// run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct UnchangedRecords {
     runs: Vec<Run>,
     before: usize,
     now: usize,
@@ -28,14 +28,14 @@ struct Run {
 
 /// A part of the new library.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum Segment {
     /// A range of the earlier library, unchanged.
     Kept(Range<usize>),
     /// A range of the new library whose briefings are new or changed.
     Fresh(Range<usize>),
 }
 
-impl Kept {
+impl UnchangedRecords {
     /// Starts for a library of so many briefings, with none kept yet.
     pub(super) fn of(before: usize) -> Self {
         Self { before, ..Self::default() }
@@ -64,20 +64,20 @@ impl Kept {
     }
 
     /// The pieces of the new library, from first to last.
-    pub fn pieces(&self) -> impl Iterator<Item = Piece> + Clone {
+    pub fn pieces(&self) -> impl Iterator<Item = Segment> + Clone {
         let mut at = 0;
         let end = Run { before: self.before, now: self.now, len: 0 };
         let runs = self.runs.iter().copied().chain([end]).flat_map(move |run| {
-            let fresh = Piece::Fresh(at..run.now);
+            let fresh = Segment::Fresh(at..run.now);
             at = run.now + run.len;
-            [fresh, Piece::Kept(run.before..run.before + run.len)]
+            [fresh, Segment::Kept(run.before..run.before + run.len)]
         });
         runs.filter(|piece| !piece.is_empty())
     }
 
     /// The briefings of the new library that are new or were changed.
     pub fn fresh(&self) -> impl Iterator<Item = Ix> {
-        self.pieces().filter_map(Piece::fresh).flatten().map(ix)
+        self.pieces().filter_map(Segment::fresh).flatten().map(ix)
     }
 
     /// The briefings of the earlier library that are gone or were changed.
@@ -93,7 +93,7 @@ impl Kept {
     }
 }
 
-impl Piece {
+impl Segment {
     fn fresh(self) -> Option<Range<usize>> {
         match self {
             Self::Fresh(range) => Some(range),
@@ -112,8 +112,8 @@ mod tests {
     use super::*;
 
     /// `k3` keeps the fourth of the earlier library, `+` is new.
-    fn kept(before: usize, steps: &str) -> Kept {
-        let mut kept = Kept::of(before);
+    fn kept(before: usize, steps: &str) -> UnchangedRecords {
+        let mut kept = UnchangedRecords::of(before);
         for step in steps.split(' ') {
             match step.strip_prefix('k') {
                 Some(at) => kept.keep(at.parse().unwrap()),
@@ -126,8 +126,8 @@ mod tests {
     #[test]
     fn what_stands_side_by_side_is_one_piece() {
         let kept = kept(6, "+ k0 k1 k3 + + k5");
-        let pieces: Vec<Piece> = kept.pieces().collect();
-        let (old, new) = (Piece::Kept, Piece::Fresh);
+        let pieces: Vec<Segment> = kept.pieces().collect();
+        let (old, new) = (Segment::Kept, Segment::Fresh);
         assert_eq!(pieces, [new(0..1), old(0..2), old(3..4), new(4..6), old(5..6)]);
         assert_eq!(kept.fresh().map(Ix::index).collect::<Vec<_>>(), [0, 4, 5]);
         assert_eq!(kept.gone().map(Ix::index).collect::<Vec<_>>(), [2, 4]);

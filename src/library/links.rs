@@ -6,7 +6,7 @@ use crate::briefing::TypedLink;
 use crate::text::Clean;
 
 use super::grouped::Grouped;
-use super::kept::Kept;
+use super::kept::UnchangedRecords;
 use super::names::plain_id;
 use super::{Ix, Library, Record, ix};
 
@@ -17,7 +17,7 @@ const COUNTED_OFF: u32 = 64;
 
 /// A typed link from the side of one of its ends.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LinkSeen {
+pub struct LinkView {
     /// The briefing at the other end, if the library has it.
     pub other: Option<Ix>,
     /// The id of the other end.
@@ -99,7 +99,7 @@ impl<'a> Resolver<'a> {
 /// Collects the incoming links of a library that followed another one.
 /// The links of unchanged briefings keep their targets, except those to an id of which a file appeared or
 /// disappeared.
-pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Kept) -> Incoming {
+pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &UnchangedRecords) -> Incoming {
     let place = |library: &Library, record: Record<'_>| library.store.place_of(&record).map(ix);
     let came = kept.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
     let went = kept.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
@@ -147,9 +147,9 @@ fn target(library: &Library, from: Ix, id: &str) -> Ix {
 impl Library {
     /// Returns all typed links of a briefing.
     /// Its own come in file order, then those that only other files declare, in the order of their paths.
-    pub fn links_of(&self, ix: Ix) -> Vec<LinkSeen> {
+    pub fn links_of(&self, ix: Ix) -> Vec<LinkView> {
         let here = self.record(ix);
-        let mut seen: Vec<LinkSeen> =
+        let mut seen: Vec<LinkView> =
             here.links().map(|link| seen(link.whole(), self.target(ix, link.to), Declared::Here)).collect();
         let ours: HashMap<(Ix, Clean), usize> = seen
             .iter()
@@ -164,7 +164,7 @@ impl Library {
                 merge(own, link);
             } else {
                 let to = Clean::line(other.id());
-                seen.push(LinkSeen { to, role, ..self::seen(link, Some(*from), Declared::There) });
+                seen.push(LinkView { to, role, ..self::seen(link, Some(*from), Declared::There) });
             }
         }
         seen
@@ -180,11 +180,11 @@ impl Library {
     }
 }
 
-fn seen(link: TypedLink, other: Option<Ix>, declared: Declared) -> LinkSeen {
-    LinkSeen { other, to: link.to, role: link.role, note: link.note, sources: link.sources, declared }
+fn seen(link: TypedLink, other: Option<Ix>, declared: Declared) -> LinkView {
+    LinkView { other, to: link.to, role: link.role, note: link.note, sources: link.sources, declared }
 }
 
-fn merge(own: &mut LinkSeen, theirs: TypedLink) {
+fn merge(own: &mut LinkView, theirs: TypedLink) {
     own.declared = Declared::Both;
     if own.note.is_none() {
         own.note = theirs.note;

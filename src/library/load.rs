@@ -25,14 +25,16 @@ use crate::clean;
 use crate::text::Clean;
 
 use super::names::Paths;
-use super::{Builder, Kept, Library, Origin, Store, Version, embedded};
+use super::{Builder, FileState, Library, Origin, Store, UnchangedRecords, embedded};
 
-pub use bodies::{Gathered, gather_evidence, gather_evidence_while};
+pub use bodies::{GatheredEvidence, gather_evidence, gather_evidence_while};
 use file::MOST;
 pub use file::open_file;
 pub(super) use ignored::RULES;
 pub use ignored::show_ignored;
-pub use survey::{Folder, Glance, Stamp, Survey, Surveyed, real_folders, survey, survey_files};
+pub use survey::{
+    FileStamp, FolderListing, FolderState, ListedFile, StatReader, real_folders, survey, survey_files,
+};
 pub use texts::{each_text, each_text_while, leads_somewhere};
 pub use walk::Opener;
 
@@ -64,7 +66,7 @@ pub struct Loaded {
 pub struct Refreshed {
     /// The library as it is now, and its unchanged briefings.
     /// `None` when nothing changed, not even the known versions.
-    pub now: Option<(Library, Kept)>,
+    pub now: Option<(Library, UnchangedRecords)>,
     /// Reports whether any file is new, gone or another version.
     /// If not, a new library has the same briefings with the same numbers, and only more is known of files that
     /// were read shortly after they were written.
@@ -77,7 +79,7 @@ pub struct Refreshed {
 
 /// The library as loaded so far.
 #[derive(Debug)]
-pub struct Part {
+pub struct LoadProgress {
     /// The briefings so far.
     pub library: Library,
     /// The number of problems so far.
@@ -144,7 +146,7 @@ pub fn load(folders: &[PathBuf]) -> Loaded {
 /// Loads like [`load`], handing over parts of the library in between.
 /// The first comes after a few milliseconds, then one each time their number has doubled, but large ones seconds
 /// apart. The whole library is returned and not handed over.
-pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(Part)) -> Loaded {
+pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(LoadProgress)) -> Loaded {
     gather(folders, &mut on_part)
 }
 
@@ -191,7 +193,7 @@ struct Unchanged {
     /// True for each file that is unchanged.
     files: Vec<bool>,
     /// The files of which more is known than before.
-    settled: Vec<(usize, Version)>,
+    settled: Vec<(usize, FileState)>,
 }
 
 impl Unchanged {
@@ -199,7 +201,7 @@ impl Unchanged {
         Self { files: vec![false; library.len()], settled: Vec::new() }
     }
 
-    fn add(&mut self, library: &Library, at: usize, version: Version) {
+    fn add(&mut self, library: &Library, at: usize, version: FileState) {
         if let Some(file) = self.files.get_mut(at) {
             *file = true;
         }
@@ -209,8 +211,8 @@ impl Unchanged {
     }
 
     /// Returns the numbers of the unchanged files and their versions, in order.
-    fn versions(&self, store: &Store) -> Vec<(usize, Version)> {
-        let settled: HashMap<usize, Version> = self.settled.iter().copied().collect();
+    fn versions(&self, store: &Store) -> Vec<(usize, FileState)> {
+        let settled: HashMap<usize, FileState> = self.settled.iter().copied().collect();
         let unchanged = (0..).zip(&self.files).filter(|(_, unchanged)| **unchanged);
         let version = |at| settled.get(&at).copied().unwrap_or_else(|| store.version(at));
         unchanged.map(|(at, _)| (at, version(at))).collect()
@@ -234,9 +236,9 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
 /// The results that a walking thread hands over.
 #[derive(Default)]
 struct Batch {
-    briefings: Vec<(Briefing, Version)>,
+    briefings: Vec<(Briefing, FileState)>,
     /// The numbers, in the library before, of unchanged files.
-    kept: Vec<(usize, Version)>,
+    kept: Vec<(usize, FileState)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
@@ -251,7 +253,7 @@ struct Collected {
     skipped: Vec<Skipped>,
 }
 
-fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(Part)) -> Loaded {
+fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(LoadProgress)) -> Loaded {
     let Collected { builder, problems, skipped, .. } = walk_and_collect(folders, None, on_part);
     let library = Library::of(Origin::Folders(folders.to_vec()), builder.finish());
     Loaded { library, problems, skipped }
@@ -261,7 +263,7 @@ fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(Part)) -> Loaded {
 fn walk_and_collect(
     folders: &[PathBuf],
     before: Option<&Library>,
-    on_part: &mut dyn FnMut(Part),
+    on_part: &mut dyn FnMut(LoadProgress),
 ) -> Collected {
     let origin = Origin::Folders(folders.to_vec());
     let (sender, receiver) = sync_channel(WAITING);
@@ -281,7 +283,7 @@ fn collect(
     origin: &Origin,
     receiver: &Receiver<Batch>,
     before: Option<(&Library, Unchanged)>,
-    on_part: &mut dyn FnMut(Part),
+    on_part: &mut dyn FnMut(LoadProgress),
 ) -> Collected {
     let (before, unchanged) = before.unzip();
     let mut all = Collected {
@@ -309,7 +311,7 @@ fn collect(
         if before.is_none() && due && pays {
             (handed_over, last) = (read, Instant::now());
             let library = Library::of(origin.clone(), all.builder.so_far());
-            on_part(Part { library, problems: all.problems.len() });
+            on_part(LoadProgress { library, problems: all.problems.len() });
         }
     }
 }

@@ -13,11 +13,11 @@ use crate::clean;
 use crate::date::FactSpan;
 use crate::text::Clean;
 
-use super::{Ix, Library, LinkSeen};
+use super::{Ix, Library, LinkView};
 
 pub use axis::Axis;
-use axis::Value;
-use letters::Letters;
+use axis::AxisValue;
+use letters::RoleLetters;
 
 /// The most cells, empty ones included, that are written as a grid.
 const MOST_GRID: usize = 250_000;
@@ -35,7 +35,7 @@ pub struct Matrix {
     pub column_heads: Vec<Head>,
     /// The filled cells of each row, by column.
     cells: Vec<Vec<(usize, Cell)>>,
-    letters: Letters,
+    letters: RoleLetters,
 }
 
 /// The head of a row or column.
@@ -66,7 +66,7 @@ pub struct Cell {
 impl Matrix {
     /// Crosses two axes over a set of briefings.
     pub fn new(library: &Library, set: &[Ix], rows: Axis, columns: Axis) -> Self {
-        let mut builder = Builder::new(library);
+        let mut builder = MatrixBuilder::new(library);
         match (rows, columns) {
             (Axis::Company, Axis::Event) => builder.roles(set),
             (Axis::Company, Axis::Status) => builder.standings(set),
@@ -153,39 +153,39 @@ impl Matrix {
 }
 
 /// A matrix that is being filled.
-struct Builder<'a> {
+struct MatrixBuilder<'a> {
     library: &'a Library,
-    rows: Side,
-    columns: Side,
+    rows: AxisValues,
+    columns: AxisValues,
     cells: HashMap<(usize, usize), Cell>,
 }
 
 /// The values found along one side.
 #[derive(Default)]
-struct Side {
-    places: HashMap<Value, usize>,
-    heads: Vec<(Value, Head)>,
+struct AxisValues {
+    places: HashMap<AxisValue, usize>,
+    heads: Vec<(AxisValue, Head)>,
 }
 
-impl Side {
-    fn place(&mut self, value: Value, label: impl FnOnce() -> Clean) -> usize {
+impl AxisValues {
+    fn place(&mut self, value: AxisValue, label: impl FnOnce() -> Clean) -> usize {
         if let Some(place) = self.places.get(&value) {
             return *place;
         }
-        let briefing = if let Value::Briefing(ix) = value { Some(ix) } else { None };
+        let briefing = if let AxisValue::Briefing(ix) = value { Some(ix) } else { None };
         self.places.insert(value.clone(), self.heads.len());
         self.heads.push((value, Head { label: label(), briefing, total: 0 }));
         self.heads.len() - 1
     }
 }
 
-impl<'a> Builder<'a> {
+impl<'a> MatrixBuilder<'a> {
     fn new(library: &'a Library) -> Self {
-        Self { library, rows: Side::default(), columns: Side::default(), cells: HashMap::new() }
+        Self { library, rows: AxisValues::default(), columns: AxisValues::default(), cells: HashMap::new() }
     }
 
     fn row(&mut self, ix: Ix) -> usize {
-        self.rows.place(Value::Briefing(ix), || self.library.label(ix))
+        self.rows.place(AxisValue::Briefing(ix), || self.library.label(ix))
     }
 
     /// Crosses companies and events by their links.
@@ -223,10 +223,10 @@ impl<'a> Builder<'a> {
     }
 
     fn column(&mut self, ix: Ix) -> usize {
-        self.columns.place(Value::Briefing(ix), || self.library.label(ix))
+        self.columns.place(AxisValue::Briefing(ix), || self.library.label(ix))
     }
 
-    fn linked(&self, ix: Ix, kind: &Kind) -> Vec<(Ix, LinkSeen)> {
+    fn linked(&self, ix: Ix, kind: &Kind) -> Vec<(Ix, LinkView)> {
         let links = self.library.links_of(ix).into_iter();
         links
             .filter_map(|link| Some((link.other?, link)))
@@ -234,7 +234,7 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
-    fn add_role(&mut self, company: Ix, event: Ix, link: LinkSeen) {
+    fn add_role(&mut self, company: Ix, event: Ix, link: LinkView) {
         let at = (self.row(company), self.column(event));
         let cell = self.cells.entry(at).or_default();
         cell.briefings = vec![company, event];
@@ -246,7 +246,7 @@ impl<'a> Builder<'a> {
         for ix in set.iter().copied().filter(|ix| library.record(*ix).kind() == Kind::Company) {
             let row = self.row(ix);
             for status in library.record(ix).briefing().status {
-                let value = Value::Word(crate::text::fold(&status.program).text);
+                let value = AxisValue::Word(crate::text::fold(&status.program).text);
                 let column = self.columns.place(value, || status.program.clone());
                 let cell = self.cells.entry((row, column)).or_default();
                 cell.briefings = vec![ix];
@@ -282,7 +282,7 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self, rows: Axis, columns: Axis) -> Matrix {
-        let letters = Letters::new(self.cells.values().flat_map(|cell| &cell.roles));
+        let letters = RoleLetters::new(self.cells.values().flat_map(|cell| &cell.roles));
         let shows_roles = !letters.is_empty();
         for ((row, column), cell) in &self.cells {
             let weight = if shows_roles { 1 } else { cell.briefings.len() };
@@ -300,7 +300,7 @@ impl<'a> Builder<'a> {
     }
 }
 
-impl Side {
+impl AxisValues {
     /// Returns the heads in order, and the new place of each.
     /// Events are sorted by date, years by number, briefings and types by name, everything else the most frequent
     /// first.

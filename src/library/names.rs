@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::clean;
 use crate::text::{Clean, composed, fold};
 
-use super::kept::Kept;
-use super::store::{Record, Store, Version, path_hash};
+use super::kept::UnchangedRecords;
+use super::store::{FileState, Record, Store, path_hash};
 use super::{Ix, ix};
 
 /// A label that takes the whole path.
@@ -36,7 +36,7 @@ impl Names {
     }
 
     /// Makes the names of a store that followed this one's.
-    pub fn followed(&self, store: &Store, kept: &Kept) -> Self {
+    pub fn followed(&self, store: &Store, kept: &UnchangedRecords) -> Self {
         let fresh = Gathered::of(store, kept.fresh());
         let ids = self.ids.followed(kept, fresh.ids);
         let titles = self.titles.followed(kept, fresh.titles);
@@ -47,21 +47,21 @@ impl Names {
 
     pub fn memory(&self) -> usize {
         let names = self.ids.sorted.len() + self.titles.sorted.len() + self.paths.sorted.len();
-        names * size_of::<Named>() + self.folders.len()
+        names * size_of::<HashedName>() + self.folders.len()
     }
 
     /// Briefings that may have this id, in their order.
-    pub fn with_id(&self, id: &str) -> &[Named] {
+    pub fn with_id(&self, id: &str) -> &[HashedName] {
         self.ids.get(id_hash(id))
     }
 
     /// Briefings that may have this title or alias, in their order.
-    pub fn titled(&self, title: &str) -> &[Named] {
+    pub fn titled(&self, title: &str) -> &[HashedName] {
         self.titles.get(folded_hash(title))
     }
 
     /// Returns briefings whose composed path may be this one. They are in their order.
-    pub fn decomposed(&self, path: &str) -> &[Named] {
+    pub fn decomposed(&self, path: &str) -> &[HashedName] {
         self.paths.get(path_hash(Path::new(path)))
     }
 
@@ -88,7 +88,7 @@ impl<'a> Paths<'a> {
     }
 
     /// The number of the record with exactly this path, and its version.
-    pub fn at(&self, path: &Path) -> Option<(usize, Version)> {
+    pub fn at(&self, path: &Path) -> Option<(usize, FileState)> {
         let mut candidates = self.hashes.get(path_hash(path)).iter().map(|(_, ix)| ix.index());
         let at = candidates.find(|at| self.store.record(*at).is_at(path))?;
         Some((at, self.store.version(at)))
@@ -98,11 +98,11 @@ impl<'a> Paths<'a> {
 /// The hashed names of some briefings. Each record is read once: waiting for it is most of the time.
 #[derive(Default)]
 struct Gathered {
-    ids: Vec<Named>,
+    ids: Vec<HashedName>,
     /// Titles and aliases. Most briefings have no alias.
-    titles: Vec<Named>,
+    titles: Vec<HashedName>,
     /// The paths that are not composed. In most libraries all are.
-    paths: Vec<Named>,
+    paths: Vec<HashedName>,
 }
 
 impl Gathered {
@@ -132,9 +132,9 @@ fn decomposed_path(record: &Record<'_>) -> Option<u64> {
 }
 
 /// The first half of a name's hash, and the name's briefing. Two names in four thousand million collide.
-pub(super) type Named = (u32, Ix);
+pub(super) type HashedName = (u32, Ix);
 
-fn short(hash: u64, ix: Ix) -> Named {
+fn short(hash: u64, ix: Ix) -> HashedName {
     ((hash >> 32) as u32, ix)
 }
 
@@ -142,18 +142,18 @@ fn short(hash: u64, ix: Ix) -> Named {
 /// The place of a hash is computed, so a look-up touches two or three cache lines, and building is one sort.
 #[derive(Debug, Default, PartialEq)]
 struct Hashes {
-    sorted: Box<[Named]>,
+    sorted: Box<[HashedName]>,
 }
 
 impl Hashes {
-    fn new(mut hashes: Vec<Named>) -> Self {
+    fn new(mut hashes: Vec<HashedName>) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
         Self { sorted: hashes.into_boxed_slice() }
     }
 
     /// Takes over kept hashes under their new numbers, and adds new ones. The kept ones stay in their order.
-    fn followed(&self, kept: &Kept, mut fresh: Vec<Named>) -> Self {
+    fn followed(&self, kept: &UnchangedRecords, mut fresh: Vec<HashedName>) -> Self {
         fresh.sort_unstable();
         fresh.dedup();
         let mut sorted = Vec::with_capacity(self.sorted.len() + fresh.len());
@@ -167,7 +167,7 @@ impl Hashes {
         Self { sorted: sorted.into_boxed_slice() }
     }
 
-    fn get(&self, hash: u64) -> &[Named] {
+    fn get(&self, hash: u64) -> &[HashedName] {
         let hash = (hash >> 32) as u32;
         let start = self.start(hash);
         let is_same = |at: usize| self.sorted.get(at).is_some_and(|(other, _)| *other == hash);
@@ -256,9 +256,9 @@ fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
 /// times the depth of their folders.
 fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
     let mut folders = vec![0_u8; store.len()];
-    let ends = |ix: Ix| (ix, Ends::of(store.record(ix.index()).path()));
-    let paths: Vec<(Ix, Ends)> = shared(store, ids).into_iter().map(ends).collect();
-    let mut shared: Vec<&(Ix, Ends)> = paths.iter().collect();
+    let ends = |ix: Ix| (ix, PathSuffixes::of(store.record(ix.index()).path()));
+    let paths: Vec<(Ix, PathSuffixes)> = shared(store, ids).into_iter().map(ends).collect();
+    let mut shared: Vec<&(Ix, PathSuffixes)> = paths.iter().collect();
     for depth in 1..WHOLE_PATH {
         if shared.is_empty() {
             break;
@@ -281,7 +281,7 @@ fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
 fn shared(store: &Store, ids: &Hashes) -> Vec<Ix> {
     let mut shared = Vec::new();
     for alike in ids.sorted.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-        let whole = |(_, ix): &Named| (id_hash(store.record(ix.index()).id()), *ix);
+        let whole = |(_, ix): &HashedName| (id_hash(store.record(ix.index()).id()), *ix);
         let mut alike: Vec<(u64, Ix)> = alike.iter().map(whole).collect();
         alike.sort_unstable();
         let same = alike.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1);
@@ -292,12 +292,12 @@ fn shared(store: &Store, ids: &Hashes) -> Vec<Ix> {
 
 /// A path with the lengths of its ends: of all of it, of what is behind its first part, and so on. Looking for the end
 /// anew for each number of folders would take the square of the depth.
-struct Ends {
+struct PathSuffixes {
     path: PathBuf,
     lengths: Vec<usize>,
 }
 
-impl Ends {
+impl PathSuffixes {
     fn of(path: PathBuf) -> Self {
         let mut components = path.components();
         let mut lengths = Vec::new();
@@ -341,7 +341,7 @@ mod tests {
     fn an_end_of_a_path_is_what_its_last_parts_are() {
         for path in ["a/b/c.md", "/a/b/c.md", "./a//b/c.md", "c.md", "a/c.x.md", "a/c"] {
             let path = Path::new(path);
-            let ends = Ends::of(path.to_owned());
+            let ends = PathSuffixes::of(path.to_owned());
             for folders in 0..6 {
                 let end = tail(path, folders);
                 let name = end.as_os_str().as_encoded_bytes();

@@ -26,8 +26,8 @@ impl Library {
     pub fn shares(&self, ix: Ix, most: usize) -> Vec<Shared> {
         let mut found: HashMap<Ix, Shared> = HashMap::new();
         self.share_linked(ix, &mut found);
-        let tags = Own::new(&self.get(ix).tags);
-        let people = Own::new(self.get(ix).people.iter().map(|person| &person.name));
+        let tags = OwnNames::new(&self.get(ix).tags);
+        let people = OwnNames::new(self.get(ix).people.iter().map(|person| &person.name));
         let mut with_tag: Vec<Vec<Ix>> = vec![Vec::new(); tags.names.len()];
         let mut with_person: Vec<Vec<Ix>> = vec![Vec::new(); people.names.len()];
         for (other, record) in self.records().filter(|(other, _)| *other != ix) {
@@ -78,12 +78,12 @@ impl Library {
 }
 
 /// The names of the given briefing, to be found in others.
-struct Own<'a> {
+struct OwnNames<'a> {
     names: Vec<&'a Clean>,
     places: HashMap<String, usize>,
 }
 
-impl<'a> Own<'a> {
+impl<'a> OwnNames<'a> {
     fn new(all: impl IntoIterator<Item = &'a Clean>) -> Self {
         let mut own = Self { names: Vec::new(), places: HashMap::new() };
         for name in all {

@@ -2,7 +2,7 @@
 //!
 //! A [`Briefing`](crate::briefing::Briefing) is some thirty small allocations, about 1,500 bytes. A [`Store`]
 //! holds all of them in a few large ones. Texts that many briefings share (ids, tags, roles, folders) are
-//! [`Words`] and are stored once; all other texts are stored in sequence; the rest of a record is numbers.
+//! [`WordStore`] and are stored once; all other texts are stored in sequence; the rest of a record is numbers.
 //! [`Record`] reads one without an allocation.
 
 mod back;
@@ -16,18 +16,18 @@ mod write;
 use std::cmp::Ordering;
 use std::path::Path;
 
-pub use back::RecordBack;
+pub use back::RecordTail;
 pub(super) use build::Builder;
 pub use entry::{LinkRecord, StatusRecord};
-use reader::{PathKey, Reader, TextAt};
+use reader::{PathKey, RecordReader, TextAt};
 pub use record::Record;
-use words::Words;
+use words::WordStore;
 
 /// The identity of a version of a file. Equal versions mean an unchanged file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Version(pub(super) u64);
+pub struct FileState(pub(super) u64);
 
-impl Version {
+impl FileState {
     /// Equal to no file's version: the file has to be read again.
     pub const UNKNOWN: Self = Self(0);
 
@@ -46,16 +46,16 @@ pub(super) fn path_hash(path: &Path) -> u64 {
 /// Records in the order of their paths.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Store {
-    words: Words,
+    words: WordStore,
     texts: String,
     bytes: Vec<u8>,
-    places: Vec<Place>,
-    versions: Vec<Version>,
+    places: Vec<RecordOffset>,
+    versions: Vec<FileState>,
 }
 
 /// The start of a record, in both of its parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Place {
+struct RecordOffset {
     bytes: u32,
     text: u32,
 }
@@ -97,8 +97,8 @@ impl Store {
         self.words.len()
     }
 
-    pub fn version(&self, at: usize) -> Version {
-        self.versions.get(at).copied().unwrap_or(Version::UNKNOWN)
+    pub fn version(&self, at: usize) -> FileState {
+        self.versions.get(at).copied().unwrap_or(FileState::UNKNOWN)
     }
 
     /// The number of the record with exactly this path.
@@ -113,7 +113,7 @@ impl Store {
     }
 
     fn at_key(&self, key: PathKey<'_>) -> Option<usize> {
-        let compared = |place: &Place| {
+        let compared = |place: &RecordOffset| {
             let record = self.reader(*place).and_then(Record::read);
             record.map_or(Ordering::Less, |record| record.path_key().cmp(&key))
         };
@@ -128,7 +128,7 @@ impl Store {
             return self.records().any(|record| record.path().starts_with(folder));
         }
         let key = PathKey { pieces: [&text, std::path::MAIN_SEPARATOR_STR, ""], is_raw };
-        let stands_before = |place: &Place| {
+        let stands_before = |place: &RecordOffset| {
             let record = self.reader(*place).and_then(Record::read);
             record.is_some_and(|record| record.path_key() < key)
         };
@@ -137,8 +137,8 @@ impl Store {
     }
 
     pub fn memory(&self) -> usize {
-        let lists =
-            self.places.capacity() * size_of::<Place>() + self.versions.capacity() * size_of::<Version>();
+        let lists = self.places.capacity() * size_of::<RecordOffset>()
+            + self.versions.capacity() * size_of::<FileState>();
         self.words.memory() + self.texts.capacity() + self.bytes.capacity() + lists
     }
 
@@ -163,9 +163,9 @@ impl Store {
         versions: &[u64],
     ) -> Option<Self> {
         let pairs = places.as_chunks::<2>().0;
-        let places = pairs.iter().map(|[bytes, text]| Place { bytes: *bytes, text: *text }).collect();
-        let versions = versions.iter().map(|version| Version(*version)).collect();
-        let store = Self { words: Words::from_parts(words.0, words.1)?, texts, bytes, places, versions };
+        let places = pairs.iter().map(|[bytes, text]| RecordOffset { bytes: *bytes, text: *text }).collect();
+        let versions = versions.iter().map(|version| FileState(*version)).collect();
+        let store = Self { words: WordStore::from_parts(words.0, words.1)?, texts, bytes, places, versions };
         store.is_sound().then_some(store)
     }
 
@@ -182,8 +182,8 @@ impl Store {
             })
     }
 
-    fn reader(&self, place: Place) -> Option<Reader<'_>> {
-        let mut reader = Reader {
+    fn reader(&self, place: RecordOffset) -> Option<RecordReader<'_>> {
+        let mut reader = RecordReader {
             words: &self.words,
             bytes: self.bytes.get(place.bytes as usize..)?,
             texts: &self.texts,
@@ -191,11 +191,11 @@ impl Store {
         };
         let bytes = reader.number()? as usize;
         let text = reader.text_at()?;
-        Some(Reader { bytes: reader.bytes.get(..bytes)?, text, ..reader })
+        Some(RecordReader { bytes: reader.bytes.get(..bytes)?, text, ..reader })
     }
 
     /// Returns the bytes of a record, lengths included, and its text.
-    fn whole(&self, place: Place) -> Option<(&[u8], &str)> {
+    fn whole(&self, place: RecordOffset) -> Option<(&[u8], &str)> {
         let reader = self.reader(place)?;
         let TextAt { start, end } = reader.text;
         let head = write::number_len(reader.bytes.len()) + write::number_len(end - start);
@@ -219,14 +219,15 @@ impl Store {
         drop(order);
         if !numbers.iter().copied().eq(0..self.len()) {
             self.versions = numbers.iter().map(|at| self.version(*at)).collect();
-            let places: Vec<Place> = numbers.iter().filter_map(|at| self.places.get(*at).copied()).collect();
+            let places: Vec<RecordOffset> =
+                numbers.iter().filter_map(|at| self.places.get(*at).copied()).collect();
             self.arrange(&places);
         }
     }
 
     /// Rewrites the store with the records at these places, in sequence.
     /// First all texts are moved, then all bytes, so that not both are there twice.
-    fn arrange(&mut self, from: &[Place]) {
+    fn arrange(&mut self, from: &[RecordOffset]) {
         let sizes: Vec<[u32; 2]> = from
             .iter()
             .map(|place| {
@@ -247,9 +248,9 @@ impl Store {
             bytes.extend_from_slice(self.bytes.get(from..from + *size as usize).unwrap_or_default());
         }
         self.bytes = bytes;
-        let mut next = Place::default();
+        let mut next = RecordOffset::default();
         let places = sizes.into_iter().map(|[bytes, text]| {
-            let behind = Place { bytes: next.bytes + bytes, text: next.text + text };
+            let behind = RecordOffset { bytes: next.bytes + bytes, text: next.text + text };
             std::mem::replace(&mut next, behind)
         });
         self.places = places.collect();
@@ -264,7 +265,7 @@ impl Store {
 
 impl Store {
     /// Copies a record of another store with the same words.
-    fn copy(&mut self, other: &Self, at: usize, version: Version) -> Option<()> {
+    fn copy(&mut self, other: &Self, at: usize, version: FileState) -> Option<()> {
         let (bytes, text) = other.whole(*other.places.get(at)?)?;
         let place = self.next_place()?;
         self.bytes.extend_from_slice(bytes);
@@ -274,9 +275,9 @@ impl Store {
         Some(())
     }
 
-    fn next_place(&self) -> Option<Place> {
+    fn next_place(&self) -> Option<RecordOffset> {
         let (bytes, text) = (u32::try_from(self.bytes.len()).ok()?, u32::try_from(self.texts.len()).ok()?);
-        Some(Place { bytes, text })
+        Some(RecordOffset { bytes, text })
     }
 }
 

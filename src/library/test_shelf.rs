@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{Builder, Evidence, Ix, Kept, Library, Origin, Version};
+use super::{Builder, Evidence, FileState, Ix, Library, Origin, UnchangedRecords};
 use crate::briefing::{Briefing, TextEvidence, body};
 
 /// A library of these files with what their texts say.
@@ -29,14 +29,14 @@ pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
 
 /// The library that follows another one: files that it has with another text are changed, others new, and those
 /// that are not named are gone. Which of its briefings stand as they were comes with it.
-pub(crate) fn followed(before: &Library, files: &[(String, String)]) -> (Library, Kept) {
+pub(crate) fn followed(before: &Library, files: &[(String, String)]) -> (Library, UnchangedRecords) {
     let mut builder = Builder::default();
     let mut kept = Vec::new();
     for (path, text) in files {
         let briefing = Briefing::read(Path::new(path), text.as_bytes()).0;
         match before.at_path(Path::new(path)).filter(|ix| *before.get(*ix) == briefing) {
-            Some(ix) => kept.push((ix.index(), Version(7))),
-            None => assert!(builder.add(&briefing, Version(8))),
+            Some(ix) => kept.push((ix.index(), FileState(7))),
+            None => assert!(builder.add(&briefing, FileState(8))),
         }
     }
     kept.sort_unstable_by_key(|(at, _)| *at);

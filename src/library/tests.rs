@@ -48,7 +48,7 @@ fn acme_and_fair() -> Library {
 #[track_caller]
 fn ix_of(library: &Library, name: &str) -> Ix {
     match library.find(name) {
-        Found::One(ix) => ix,
+        Lookup::One(ix) => ix,
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -58,7 +58,7 @@ fn path_of(library: &Library, ix: Option<Ix>) -> Option<&str> {
 }
 
 fn links(library: &Library, name: &str) -> Vec<String> {
-    let shown = |link: &LinkSeen| {
+    let shown = |link: &LinkView| {
         let there = if link.other.is_some() { "" } else { " (missing)" };
         format!("{} {}{there} {:?}", link.role, link.to, link.declared)
     };
@@ -86,7 +86,7 @@ fn a_briefing_is_found_by_id_title_alias_and_path() {
 fn a_missed_name_offers_the_closest_ones() {
     let library = acme_and_fair();
     let closest = |name: &str| match library.find(name) {
-        Found::None { closest } => {
+        Lookup::None { closest } => {
             closest.iter().map(|ix| library.label(*ix).to_string()).collect::<Vec<_>>()
         }
         other => panic!("{other:?}"),
@@ -108,7 +108,7 @@ fn hazard_19_several_files_with_one_id_are_told_apart() {
         ("lib/a/v1.2.md", ""),
         ("lib/b/v1.2.md", ""),
     ]);
-    let Found::Several(all) = library.find("index") else { panic!("ambiguous") };
+    let Lookup::Several(all) = library.find("index") else { panic!("ambiguous") };
     assert_eq!(all.len(), 4);
     let labels: Vec<String> = library.iter().map(|(ix, _)| library.label(ix).to_string()).collect();
     assert_eq!(
@@ -116,7 +116,7 @@ fn hazard_19_several_files_with_one_id_are_told_apart() {
         ["a/v1.2", "a/x/index", "b/v1.2", "b/x/index", "lib/b/y/Index.md", "lib/b/y/Index.mdx", "other"]
     );
     for (ix, briefing) in library.iter() {
-        assert_eq!(library.find(&library.label(ix)), Found::One(ix), "{}", briefing.path.display());
+        assert_eq!(library.find(&library.label(ix)), Lookup::One(ix), "{}", briefing.path.display());
     }
 }
 
@@ -279,9 +279,9 @@ proptest! {
         prop_assert_eq!(&followed.incoming, &anew.incoming);
         prop_assert_eq!(followed.counted(), anew.counted());
         prop_assert_eq!(kept.fresh().count() + before.len() - kept.gone().count(), after.len());
-        let versions: Vec<Version> = followed.records().map(|(ix, _)| followed.version_of(ix)).collect();
-        let mut wanted = vec![Version(7); after.len()];
-        kept.fresh().for_each(|ix| wanted[ix.index()] = Version(8));
+        let versions: Vec<FileState> = followed.records().map(|(ix, _)| followed.version_of(ix)).collect();
+        let mut wanted = vec![FileState(7); after.len()];
+        kept.fresh().for_each(|ix| wanted[ix.index()] = FileState(8));
         prop_assert_eq!(versions, wanted);
     }
 
@@ -354,8 +354,8 @@ fn composed_and_decomposed_names_are_the_same_names() {
             ] {
                 assert_eq!(library.resolve(from, &target), there, "{target:?} in {file:?}");
             }
-            assert_eq!(library.find(form), Found::One(there.unwrap()));
-            assert_eq!(library.find(&format!("{form}.md")), Found::One(there.unwrap()));
+            assert_eq!(library.find(form), Lookup::One(there.unwrap()));
+            assert_eq!(library.find(&format!("{form}.md")), Lookup::One(there.unwrap()));
             assert_eq!(library.source(form), there);
         }
         for folder in ["Ko\u{308}ln", "K\u{f6}ln"] {
@@ -364,7 +364,7 @@ fn composed_and_decomposed_names_are_the_same_names() {
                 assert_eq!(library.record(found).title(), title, "{target:?}");
             }
             let found = library.find(&format!("{folder}/b.md"));
-            assert!(matches!(found, Found::One(ix) if library.record(ix).title() == "B"), "{found:?}");
+            assert!(matches!(found, Lookup::One(ix) if library.record(ix).title() == "B"), "{found:?}");
         }
     }
 }

@@ -13,22 +13,22 @@ use crate::text::{Clean, fold};
 
 use super::{Evidence, Ix, Library};
 
-pub use density::{Bucket, Unit};
+pub use density::{Bucket, TimeUnit};
 
 /// The entries of a time line, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
     /// The entries by date. Those of one date are in the order of the library.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TimelineEntry>,
 }
 
 /// One entry of a time line.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
+pub struct TimelineEntry {
     /// Its date, as precisely as it was written.
     pub when: FactSpan,
     /// Its kind.
-    pub what: What,
+    pub what: EntrySource,
     /// The briefings of the set that it concerns, in their order.
     pub about: Vec<Ix>,
     /// The roles that they have in it, with the counts. For a standing it is the state that begins.
@@ -41,7 +41,7 @@ pub struct Entry {
 
 /// The kind of an entry, by its origin.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum What {
+pub enum EntrySource {
     /// An event with a briefing of its own.
     Event(Ix),
     /// A dated statement of a text.
@@ -57,7 +57,7 @@ pub enum What {
 impl Timeline {
     /// The time line of a set of briefings.
     pub fn new(library: &Library, evidence: &Evidence, set: &[Ix]) -> Self {
-        let mut builder = Builder { library, evidence, entries: Vec::new(), places: HashMap::new() };
+        let mut builder = TimelineBuilder { library, evidence, entries: Vec::new(), places: HashMap::new() };
         let only_sources = set.iter().all(|ix| library.record(*ix).is_source());
         for ix in set {
             // Temporary: of a hundred thousand none should stay in memory as a whole.
@@ -81,15 +81,15 @@ impl Timeline {
     }
 }
 
-impl Entry {
+impl TimelineEntry {
     /// Returns the title before the text. It is the event, the program, or the briefing that the line is from.
     pub fn title<'a>(&'a self, library: &'a Library) -> &'a Clean {
         static NONE: std::sync::OnceLock<Clean> = std::sync::OnceLock::new();
         let none = || NONE.get_or_init(Clean::default);
         match &self.what {
-            What::Event(ix) => &library.get(*ix).title,
-            What::Standing(program) => program,
-            What::Line | What::Dated | What::Published => {
+            EntrySource::Event(ix) => &library.get(*ix).title,
+            EntrySource::Standing(program) => program,
+            EntrySource::Line | EntrySource::Dated | EntrySource::Published => {
                 self.about.first().map_or_else(none, |ix| &library.get(*ix).title)
             }
         }
@@ -98,7 +98,7 @@ impl Entry {
     /// Returns the most informative briefing: the event's own, else the first concerned.
     pub fn briefing(&self) -> Option<Ix> {
         match self.what {
-            What::Event(ix) => Some(ix),
+            EntrySource::Event(ix) => Some(ix),
             _ => self.about.first().copied(),
         }
     }
@@ -106,31 +106,31 @@ impl Entry {
 
 /// The identity of an entry. Two entries with the same key are merged.
 #[derive(PartialEq, Eq, Hash)]
-enum Key {
+enum EntryKey {
     Event(Ix, FactSpan),
     Standing(Clean, Clean, FactSpan),
     Line(String, FactSpan),
 }
 
-struct Builder<'a> {
+struct TimelineBuilder<'a> {
     library: &'a Library,
     evidence: &'a Evidence,
-    entries: Vec<Entry>,
-    places: HashMap<Key, usize>,
+    entries: Vec<TimelineEntry>,
+    places: HashMap<EntryKey, usize>,
 }
 
-impl Builder<'_> {
+impl TimelineBuilder<'_> {
     fn own_date(&mut self, ix: Ix, briefing: &Briefing, only_sources: bool) {
         let is_source = briefing.kind == Kind::Source;
         let text = briefing.description.clone().unwrap_or_default();
         match briefing.dates() {
             Some(when) if !is_source => {
-                self.entry(Key::Event(ix, when), when, What::Event(ix), text);
+                self.entry(EntryKey::Event(ix, when), when, EntrySource::Event(ix), text);
             }
-            Some(when) if only_sources => self.push(ix, when, What::Published, text),
+            Some(when) if only_sources => self.push(ix, when, EntrySource::Published, text),
             None if !matches!(briefing.kind, Kind::Company | Kind::Event | Kind::Source) => {
                 if let Some(day) = briefing.updated {
-                    self.push(ix, FactSpan::At(day.into()), What::Dated, text);
+                    self.push(ix, FactSpan::At(day.into()), EntrySource::Dated, text);
                 }
             }
             _ => {}
@@ -146,8 +146,8 @@ impl Builder<'_> {
                 if status.state == StatusState::Ended { StatusState::Active } else { status.state.clone() };
             for (date, state) in status.since.map(|date| (date, begun)).into_iter().chain(ended) {
                 let (when, state) = (FactSpan::At(date), crate::clean!("{state}"));
-                let key = Key::Standing(status.program.clone(), state.clone(), when);
-                let what = What::Standing(status.program.clone());
+                let key = EntryKey::Standing(status.program.clone(), state.clone(), when);
+                let what = EntrySource::Standing(status.program.clone());
                 let note = status.note.clone().unwrap_or_default();
                 let entry = self.entry(key, when, what, note);
                 concern(entry, ix, Some(&state));
@@ -166,7 +166,7 @@ impl Builder<'_> {
             let record = self.library.record(event);
             let Some(when) = record.dates().filter(|_| record.kind() == Kind::Event) else { continue };
             let text = record.description().map_or_else(Clean::default, Clean::line);
-            let entry = self.entry(Key::Event(event, when), when, What::Event(event), text);
+            let entry = self.entry(EntryKey::Event(event, when), when, EntrySource::Event(event), text);
             // A remark on one of several briefings would not describe them all.
             if let Some(note) = link.note.filter(|_| entry.about.is_empty()) {
                 entry.text = note;
@@ -186,32 +186,32 @@ impl Builder<'_> {
                 StatementKind::Fact => statement.text.clone(),
                 kind => crate::clean!("{kind}: {}", statement.text),
             };
-            let entry = self.entry(Key::Line(fold(&text).text, when), when, What::Line, text);
+            let entry = self.entry(EntryKey::Line(fold(&text).text, when), when, EntrySource::Line, text);
             concern(entry, ix, None);
             cite(entry, dossier.citations(statement));
         }
     }
 
     /// Returns the entry of this key, making it if necessary.
-    fn entry(&mut self, key: Key, when: FactSpan, what: What, text: Clean) -> &mut Entry {
+    fn entry(&mut self, key: EntryKey, when: FactSpan, what: EntrySource, text: Clean) -> &mut TimelineEntry {
         let entries = &mut self.entries;
         let place = *self.places.entry(key).or_insert_with(|| {
             let (about, marks, citations) = (Vec::new(), Vec::new(), Vec::new());
-            entries.push(Entry { when, what, about, marks, text, citations });
+            entries.push(TimelineEntry { when, what, about, marks, text, citations });
             entries.len() - 1
         });
         &mut entries[place]
     }
 
-    fn push(&mut self, ix: Ix, when: FactSpan, what: What, text: Clean) {
+    fn push(&mut self, ix: Ix, when: FactSpan, what: EntrySource, text: Clean) {
         let (marks, citations) = (Vec::new(), Vec::new());
-        self.entries.push(Entry { when, what, about: vec![ix], marks, text, citations });
+        self.entries.push(TimelineEntry { when, what, about: vec![ix], marks, text, citations });
     }
 }
 
 /// Adds a briefing and its mark to an entry.
 /// Briefings come in ascending order, so that a repeated one is the last.
-fn concern(entry: &mut Entry, ix: Ix, mark: Option<&Clean>) {
+fn concern(entry: &mut TimelineEntry, ix: Ix, mark: Option<&Clean>) {
     if entry.about.last() != Some(&ix) {
         entry.about.push(ix);
     }
@@ -222,7 +222,7 @@ fn concern(entry: &mut Entry, ix: Ix, mark: Option<&Clean>) {
     }
 }
 
-fn cite<'a>(entry: &mut Entry, ids: impl IntoIterator<Item = &'a Clean>) {
+fn cite<'a>(entry: &mut TimelineEntry, ids: impl IntoIterator<Item = &'a Clean>) {
     for id in ids {
         if !entry.citations.contains(id) {
             entry.citations.push(id.clone());

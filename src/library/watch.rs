@@ -27,31 +27,31 @@ const MOST_FILES: usize = 4_000;
 
 /// A report of the watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Noticed {
+pub enum WatchNotice {
     /// Changes are reported from now on. Earlier ones are not.
     Watching,
     /// Files may have changed.
-    Change(Changed),
+    Change(WatchEvent),
     /// Changes are not reported, or no longer; the reason in words.
     Lost(&'static str),
 }
 
 /// The places that may have changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Changed {
+pub enum WatchEvent {
     /// Files or folders at these paths, which may be gone. The paths are those that the library has.
     These(BTreeSet<PathBuf>),
     /// Any file.
     Anything,
 }
 
-impl Default for Changed {
+impl Default for WatchEvent {
     fn default() -> Self {
         Self::These(BTreeSet::new())
     }
 }
 
-impl Changed {
+impl WatchEvent {
     /// Looks at what changed of a library, and reads it again.
     pub fn look_at(&self, library: &Library) -> Refreshed {
         match self {
@@ -60,7 +60,7 @@ impl Changed {
         }
     }
 
-    /// Adds other changes. When there are too many paths, it becomes [`Changed::Anything`].
+    /// Adds other changes. When there are too many paths, it becomes [`WatchEvent::Anything`].
     pub fn and(&mut self, more: Self) {
         match (self, more) {
             (Self::These(own), Self::These(more)) if own.len() + more.len() <= MOST_FILES => own.extend(more),
@@ -71,14 +71,14 @@ impl Changed {
 
 /// A watch that runs until it is dropped.
 #[derive(Debug)]
-pub struct Watch {
+pub struct FileWatcher {
     /// Ends the thread.
-    end: SyncSender<Happened>,
+    end: SyncSender<FileEvent>,
 }
 
 /// A relevant event from the system or from the watch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Happened {
+enum FileEvent {
     /// The gathered changes are not empty.
     Change,
     Failure(&'static str),
@@ -86,40 +86,40 @@ enum Happened {
     End,
 }
 
-impl Drop for Watch {
+impl Drop for FileWatcher {
     fn drop(&mut self) {
         // A full queue means that the thread is awake; it ends when its next report is refused.
-        let _ = self.end.try_send(Happened::End);
+        let _ = self.end.try_send(FileEvent::End);
     }
 }
 
 /// Watches folders, and single files, from a thread of its own.
 /// Setting up takes a while. The callback returns whether reports are still wanted.
-pub fn watch(folders: &[PathBuf], tell: impl Fn(Noticed) -> bool + Send + 'static) -> Watch {
+pub fn watch(folders: &[PathBuf], tell: impl Fn(WatchNotice) -> bool + Send + 'static) -> FileWatcher {
     let (sender, happened) = sync_channel(64);
     let (end, folders) = (sender.clone(), folders.to_vec());
-    let gathered = Arc::new(Mutex::new(Changed::default()));
+    let gathered = Arc::new(Mutex::new(WatchEvent::default()));
     thread::spawn(move || match set_up(&folders, sender, Arc::clone(&gathered)) {
         Ok(watcher) => {
-            if tell(Noticed::Watching) {
+            if tell(WatchNotice::Watching) {
                 pass_on(&happened, &gathered, &tell);
             }
             drop(watcher);
         }
         Err(reason) => {
-            tell(Noticed::Lost(reason));
+            tell(WatchNotice::Lost(reason));
         }
     });
-    Watch { end }
+    FileWatcher { end }
 }
 
 /// A folder as it is watched, and as the library names it.
-struct Root {
+struct WatchedFolder {
     watched: PathBuf,
     given: PathBuf,
 }
 
-impl Root {
+impl WatchedFolder {
     /// Returns a path below it as the library names it.
     fn as_given(&self, path: &Path) -> Option<PathBuf> {
         let inner = path.strip_prefix(&self.watched).ok()?;
@@ -141,22 +141,22 @@ fn watched(path: &Path) -> PathBuf {
 
 fn set_up(
     folders: &[PathBuf],
-    happened: SyncSender<Happened>,
-    gathered: Arc<Mutex<Changed>>,
+    happened: SyncSender<FileEvent>,
+    gathered: Arc<Mutex<WatchEvent>>,
 ) -> Result<RecommendedWatcher, &'static str> {
     if folders.iter().any(|folder| is_remote(folder)) {
         return Err("the folder is on another machine");
     }
     let here = std::env::current_dir().map_err(|_| "the current folder is gone")?;
-    let roots: Vec<Root> = folders
+    let roots: Vec<WatchedFolder> = folders
         .iter()
-        .map(|given| Root { watched: watched(&here.join(given)), given: given.clone() })
+        .map(|given| WatchedFolder { watched: watched(&here.join(given)), given: given.clone() })
         .collect();
     let places: Vec<PathBuf> = roots.iter().map(|root| root.watched.clone()).collect();
     let hear = move |event: notify::Result<Event>| {
         let happening = match event {
             Ok(event) => meaning(&event, &roots).map(|meaning| meaning.gathered_in(&gathered)),
-            Err(error) => Some(Happened::Failure(reason(&error))),
+            Err(error) => Some(FileEvent::Failure(reason(&error))),
         };
         if let Some(happening) = happening {
             // A full queue holds a change already.
@@ -178,25 +178,29 @@ fn set_up(
 }
 
 /// Reports changes when they have settled.
-fn pass_on(happened: &Receiver<Happened>, gathered: &Mutex<Changed>, tell: &impl Fn(Noticed) -> bool) {
+fn pass_on(
+    happened: &Receiver<FileEvent>,
+    gathered: &Mutex<WatchEvent>,
+    tell: &impl Fn(WatchNotice) -> bool,
+) {
     while let Ok(mut happening) = happened.recv() {
         let begun = Instant::now();
-        while happening == Happened::Change {
+        while happening == FileEvent::Change {
             let patience = QUIET.min(LATEST.saturating_sub(begun.elapsed()));
             match happened.recv_timeout(patience) {
-                Ok(next) if patience.is_zero() && next == Happened::Change => break,
+                Ok(next) if patience.is_zero() && next == FileEvent::Change => break,
                 Ok(next) => happening = next,
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
         let told = match happening {
-            Happened::Change => tell(Noticed::Change(std::mem::take(&mut *locked(gathered)))),
-            Happened::Failure(reason) => {
-                tell(Noticed::Lost(reason));
+            FileEvent::Change => tell(WatchNotice::Change(std::mem::take(&mut *locked(gathered)))),
+            FileEvent::Failure(reason) => {
+                tell(WatchNotice::Lost(reason));
                 false
             }
-            Happened::End => false,
+            FileEvent::End => false,
         };
         if !told {
             return;
@@ -204,35 +208,35 @@ fn pass_on(happened: &Receiver<Happened>, gathered: &Mutex<Changed>, tell: &impl
     }
 }
 
-fn locked(gathered: &Mutex<Changed>) -> std::sync::MutexGuard<'_, Changed> {
+fn locked(gathered: &Mutex<WatchEvent>) -> std::sync::MutexGuard<'_, WatchEvent> {
     gathered.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The meaning of an event for the library.
 #[derive(Debug, PartialEq, Eq)]
-enum Meaning {
-    Changed(Changed),
+enum EventMeaning {
+    Changed(WatchEvent),
     Lost(&'static str),
 }
 
-impl Meaning {
+impl EventMeaning {
     /// Records the change, and returns the event for the thread.
-    fn gathered_in(self, gathered: &Mutex<Changed>) -> Happened {
+    fn gathered_in(self, gathered: &Mutex<WatchEvent>) -> FileEvent {
         match self {
             Self::Changed(changed) => {
                 locked(gathered).and(changed);
-                Happened::Change
+                FileEvent::Change
             }
-            Self::Lost(reason) => Happened::Failure(reason),
+            Self::Lost(reason) => FileEvent::Failure(reason),
         }
     }
 }
 
 /// Returns the meaning of an event for the library.
 /// Reading is ignored, or looking at changes would cause more events.
-fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
+fn meaning(event: &Event, roots: &[WatchedFolder]) -> Option<EventMeaning> {
     if event.need_rescan() || event.paths.is_empty() {
-        return Some(Meaning::Changed(Changed::Anything));
+        return Some(EventMeaning::Changed(WatchEvent::Anything));
     }
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
@@ -240,7 +244,7 @@ fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
         EventKind::Remove(_)
             if event.paths.iter().any(|path| roots.iter().any(|root| root.watched == *path)) =>
         {
-            return Some(Meaning::Lost("the folder was removed"));
+            return Some(EventMeaning::Lost("the folder was removed"));
         }
         _ => {}
     }
@@ -252,17 +256,17 @@ fn meaning(event: &Event, roots: &[Root]) -> Option<Meaning> {
             })
     };
     if event.paths.iter().any(is_rules) {
-        return Some(Meaning::Changed(Changed::Anything));
+        return Some(EventMeaning::Changed(WatchEvent::Anything));
     }
     let seen = event.paths.iter().filter(|path| !is_hidden(path, roots));
     let these: BTreeSet<PathBuf> =
         seen.filter_map(|path| roots.iter().find_map(|root| root.as_given(path))).collect();
-    (!these.is_empty()).then_some(Meaning::Changed(Changed::These(these)))
+    (!these.is_empty()).then_some(EventMeaning::Changed(WatchEvent::These(these)))
 }
 
 /// Reports whether a path has a part that is passed over.
 /// It is looked for below the root: a repository's own folder changes all the time.
-fn is_hidden(path: &Path, roots: &[Root]) -> bool {
+fn is_hidden(path: &Path, roots: &[WatchedFolder]) -> bool {
     let inner = roots.iter().find_map(|root| path.strip_prefix(&root.watched).ok()).unwrap_or(Path::new(""));
     inner.components().any(|part| is_passed_over(part.as_os_str()))
 }
@@ -279,7 +283,7 @@ fn reason(error: &notify::Error) -> &'static str {
 mod tests {
     use super::*;
 
-    fn told(happenings: &[Happened]) -> Vec<Noticed> {
+    fn told(happenings: &[FileEvent]) -> Vec<WatchNotice> {
         let (sender, happened) = sync_channel(happenings.len());
         happenings.iter().for_each(|happening| sender.send(*happening).unwrap());
         drop(sender);
@@ -293,15 +297,15 @@ mod tests {
 
     #[test]
     fn many_changes_are_told_once_and_a_failure_is_the_end() {
-        let burst = [Happened::Change; 1_000];
-        let failed = [&burst[..], &[Happened::Failure("gone"), Happened::Change]].concat();
-        assert_eq!(told(&failed), [Noticed::Lost("gone")]);
-        assert_eq!(told(&[Happened::Change, Happened::End, Happened::Change]), []);
+        let burst = [FileEvent::Change; 1_000];
+        let failed = [&burst[..], &[FileEvent::Failure("gone"), FileEvent::Change]].concat();
+        assert_eq!(told(&failed), [WatchNotice::Lost("gone")]);
+        assert_eq!(told(&[FileEvent::Change, FileEvent::End, FileEvent::Change]), []);
     }
 
     #[test]
     fn reading_and_hidden_folders_are_no_change() {
-        let roots = [Root { watched: "/at/lib".into(), given: "lib".into() }];
+        let roots = [WatchedFolder { watched: "/at/lib".into(), given: "lib".into() }];
         let event = |kind: EventKind, path: &str| {
             meaning(&Event::new(kind).add_path(format!("/at{path}").into()), &roots)
         };
@@ -309,15 +313,15 @@ mod tests {
         assert_eq!(event(open, "/lib/a.md"), None);
         assert_eq!(event(any, "/lib/.git/index"), None);
         assert_eq!(event(any, "/lib/.hidden/.gitignore"), None);
-        let anything = Some(Meaning::Changed(Changed::Anything));
+        let anything = Some(EventMeaning::Changed(WatchEvent::Anything));
         assert_eq!(event(any, "/lib/.gitignore"), anything);
         assert_eq!(event(any, "/lib/a/.gitignore"), anything);
         assert_eq!(event(any, "/lib/a/.a.md.swp"), None);
-        let changed = |path: &str| Some(Meaning::Changed(Changed::These([path.into()].into())));
+        let changed = |path: &str| Some(EventMeaning::Changed(WatchEvent::These([path.into()].into())));
         assert_eq!(event(any, "/lib/a.md"), changed("lib/a.md"));
         let removed = EventKind::Remove(notify::event::RemoveKind::Folder);
         assert_eq!(event(removed, "/lib/a"), changed("lib/a"));
-        assert!(matches!(event(removed, "/lib"), Some(Meaning::Lost(_))));
+        assert!(matches!(event(removed, "/lib"), Some(EventMeaning::Lost(_))));
         // What is beside a library of one file is watched with it.
         assert_eq!(event(any, "/other.md"), None);
     }
@@ -325,14 +329,14 @@ mod tests {
     #[test]
     fn of_very_many_files_it_is_not_told_which() {
         let these = |names: std::ops::Range<usize>| {
-            Changed::These(names.map(|name| PathBuf::from(format!("{name}.md"))).collect())
+            WatchEvent::These(names.map(|name| PathBuf::from(format!("{name}.md"))).collect())
         };
         let mut changed = these(0..10);
         changed.and(these(10..20));
         assert_eq!(changed, these(0..20));
         changed.and(these(20..MOST_FILES + 1));
-        assert_eq!(changed, Changed::Anything);
+        assert_eq!(changed, WatchEvent::Anything);
         changed.and(these(0..1));
-        assert_eq!(changed, Changed::Anything);
+        assert_eq!(changed, WatchEvent::Anything);
     }
 }

@@ -11,13 +11,13 @@ use crate::briefing::Briefing;
 const SHELF: usize = 64;
 
 /// The places of one block.
-type Shelf = [OnceLock<Box<Briefing>>; SHELF];
+type RecordChunk = [OnceLock<Box<Briefing>>; SHELF];
 
 /// The briefings of a library that were requested.
 #[derive(Debug, Default)]
-pub(super) struct Whole(Box<[OnceLock<Box<Shelf>>]>);
+pub(super) struct BriefingCache(Box<[OnceLock<Box<RecordChunk>>]>);
 
-impl Whole {
+impl BriefingCache {
     /// Makes room for so many.
     pub fn new(count: usize) -> Self {
         Self(std::iter::repeat_with(OnceLock::new).take(count.div_ceil(SHELF)).collect())
@@ -36,6 +36,6 @@ impl Whole {
     /// Counts the bytes of the places, without the briefings themselves.
     pub fn memory(&self) -> usize {
         let made = self.0.iter().filter(|shelf| shelf.get().is_some()).count();
-        size_of_val(&*self.0) + made * size_of::<Shelf>()
+        size_of_val(&*self.0) + made * size_of::<RecordChunk>()
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{MemoryError, Result};
 use super::writing::{ensure_briefing, ensure_library};
-use super::{Key, Memory, Moment, Session, Spot, kept};
+use super::{BriefingKey, Memory, Moment, SavedSession, TextPosition, kept};
 use crate::briefing::Fingerprint;
 
 /// The form of the lines; a higher number is of a later version.
@@ -27,7 +27,7 @@ pub struct Merged {
 /// One line.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Line {
+enum ExportLine {
     Memory(u32),
     Briefing(BriefingLine),
     Edition(EditionLine),
@@ -45,7 +45,7 @@ struct BriefingLine {
     starred: bool,
     note: Option<String>,
     star_at: i64,
-    spot: Spot,
+    spot: TextPosition,
     left_at: i64,
 }
 
@@ -62,14 +62,14 @@ struct BookmarkLine {
     library: String,
     letter: char,
     path: String,
-    spot: Spot,
+    spot: TextPosition,
     at: i64,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct SessionLine {
     library: String,
-    session: Session,
+    session: SavedSession,
     at: i64,
 }
 
@@ -84,8 +84,8 @@ impl Memory {
         places: Option<&[&str]>,
         mut take: impl FnMut(&str) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let mut out = |line: Line| take(&serde_json::to_string(&line).unwrap_or_default());
-        out(Line::Memory(FORM))?;
+        let mut out = |line: ExportLine| take(&serde_json::to_string(&line).unwrap_or_default());
+        out(ExportLine::Memory(FORM))?;
         for place in self.all_places()? {
             if places.is_none_or(|places| places.contains(&place.as_str())) {
                 export_library(&self.connection, self, &place, &mut out)?;
@@ -100,7 +100,7 @@ impl Memory {
             let is_wanted =
                 places.is_none_or(|places| library.split('\n').all(|place| places.contains(&place)));
             if let Some(session) = serde_json::from_str(&state).ok().filter(|_| is_wanted) {
-                out(Line::Session(SessionLine { library, session, at }))?;
+                out(ExportLine::Session(SessionLine { library, session, at }))?;
             }
         }
         Ok(())
@@ -128,10 +128,13 @@ impl Memory {
                 if length as u64 == LONGEST_LINE {
                     return Err(wrong("too long".to_owned()));
                 }
-                let line: Line = serde_json::from_slice(&buffer).map_err(|error| wrong(error.to_string()))?;
+                let line: ExportLine =
+                    serde_json::from_slice(&buffer).map_err(|error| wrong(error.to_string()))?;
                 let line = match (line, place) {
-                    (Line::Memory(FORM), _) if number == 1 => None,
-                    (Line::Memory(_), _) => return Err(wrong("was written by another version".to_owned())),
+                    (ExportLine::Memory(FORM), _) if number == 1 => None,
+                    (ExportLine::Memory(_), _) => {
+                        return Err(wrong("was written by another version".to_owned()));
+                    }
                     (_, _) if number == 1 => return Err(wrong("this is no exported memory".to_owned())),
                     (line, None) => Some(line),
                     (line, Some(place)) => {
@@ -163,7 +166,7 @@ impl Memory {
     }
 }
 
-impl Line {
+impl ExportLine {
     fn library(&self) -> &str {
         match self {
             Self::Memory(_) => "",
@@ -193,20 +196,22 @@ fn export_library<E: From<MemoryError>>(
     connection: &Connection,
     memory: &Memory,
     place: &str,
-    out: &mut impl FnMut(Line) -> std::result::Result<(), E>,
+    out: &mut impl FnMut(ExportLine) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
     // What matters most comes first, should a damaged database not be read to its end.
     let briefings = briefings(connection, place)?;
-    let keys: Vec<Key> =
-        briefings.iter().map(|line| Key { place: place.to_owned(), path: line.path.clone() }).collect();
-    briefings.into_iter().try_for_each(|line| out(Line::Briefing(line)))?;
-    bookmarks(connection, place)?.into_iter().try_for_each(|line| out(Line::Bookmark(line)))?;
+    let keys: Vec<BriefingKey> = briefings
+        .iter()
+        .map(|line| BriefingKey { place: place.to_owned(), path: line.path.clone() })
+        .collect();
+    briefings.into_iter().try_for_each(|line| out(ExportLine::Briefing(line)))?;
+    bookmarks(connection, place)?.into_iter().try_for_each(|line| out(ExportLine::Bookmark(line)))?;
     for key in keys {
         // The oldest first, so that a memory that keeps only some keeps the latest.
         for kept in memory.editions(&key)?.into_iter().rev() {
             if let Some(text) = memory.text(&key, kept.print)? {
                 let (library, path) = (key.place.clone(), key.path.clone());
-                out(Line::Edition(EditionLine { library, path, read_at: kept.read_at.0, text }))?;
+                out(ExportLine::Edition(EditionLine { library, path, read_at: kept.read_at.0, text }))?;
             }
         }
     }
@@ -230,7 +235,7 @@ fn briefings(connection: &Connection, place: &str) -> Result<Vec<BriefingLine>> 
             starred: row.get(3)?,
             note: row.get(4)?,
             star_at: row.get(5)?,
-            spot: Spot { block: row.get(6)?, character: row.get(7)? },
+            spot: TextPosition { block: row.get(6)?, character: row.get(7)? },
             left_at: row.get(8)?,
         })
     })?;
@@ -248,7 +253,7 @@ fn bookmarks(connection: &Connection, place: &str) -> Result<Vec<BookmarkLine>> 
             library: place.to_owned(),
             letter: letter.chars().next().unwrap_or(' '),
             path: row.get(1)?,
-            spot: Spot { block: row.get(2)?, character: row.get(3)? },
+            spot: TextPosition { block: row.get(2)?, character: row.get(3)? },
             at: row.get(4)?,
         })
     })?;
@@ -256,12 +261,12 @@ fn bookmarks(connection: &Connection, place: &str) -> Result<Vec<BookmarkLine>> 
 }
 
 /// Merges one line; answers how many of its parts were later than what was there.
-fn merge(transaction: &Transaction<'_>, revision: i64, line: Line) -> Result<usize> {
+fn merge(transaction: &Transaction<'_>, revision: i64, line: ExportLine) -> Result<usize> {
     match line {
-        Line::Memory(_) => Ok(0),
-        Line::Briefing(line) => merge_briefing(transaction, revision, line),
-        Line::Edition(line) => {
-            let id = ensure_briefing(transaction, &Key { place: line.library, path: line.path })?;
+        ExportLine::Memory(_) => Ok(0),
+        ExportLine::Briefing(line) => merge_briefing(transaction, revision, line),
+        ExportLine::Edition(line) => {
+            let id = ensure_briefing(transaction, &BriefingKey { place: line.library, path: line.path })?;
             // What its fingerprint is, only the text itself says.
             let print = Fingerprint::of(&line.text);
             let count = "SELECT count(*) FROM edition WHERE briefing = ?1 AND print = ?2";
@@ -269,7 +274,7 @@ fn merge(transaction: &Transaction<'_>, revision: i64, line: Line) -> Result<usi
             kept::keep(transaction, id, &line.text, print, Moment(line.read_at))?;
             Ok(usize::from(there == 0))
         }
-        Line::Bookmark(line) => {
+        ExportLine::Bookmark(line) => {
             let library = ensure_library(transaction, &line.library)?;
             Ok(transaction.execute(
                 "INSERT INTO bookmark (library, letter, path, block, character, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -278,7 +283,7 @@ fn merge(transaction: &Transaction<'_>, revision: i64, line: Line) -> Result<usi
                 params![library, line.letter.to_string(), line.path, line.spot.block, line.spot.character, line.at],
             )?)
         }
-        Line::Session(line) => {
+        ExportLine::Session(line) => {
             let state = serde_json::to_string(&line.session).unwrap_or_default();
             Ok(transaction.execute(
                 "INSERT INTO session (name, state, at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE
@@ -291,7 +296,7 @@ fn merge(transaction: &Transaction<'_>, revision: i64, line: Line) -> Result<usi
 
 fn merge_briefing(transaction: &Transaction<'_>, revision: i64, line: BriefingLine) -> Result<usize> {
     let read: Option<Fingerprint> = line.read.as_deref().and_then(|print| print.parse().ok());
-    let id = ensure_briefing(transaction, &Key { place: line.library, path: line.path })?;
+    let id = ensure_briefing(transaction, &BriefingKey { place: line.library, path: line.path })?;
     let read = transaction
         .prepare_cached(
             "UPDATE briefing SET read_print = ?2, now_print = ?2, stamp = NULL, read_at = ?3, revision = ?4

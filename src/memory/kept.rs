@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::Result;
-use super::{Key, Memory, Moment};
+use super::{BriefingKey, Memory, Moment};
 use crate::briefing::Fingerprint;
 
 /// The most editions of a briefing that are kept.
@@ -13,7 +13,7 @@ const LONGEST: usize = 4 << 20;
 
 /// An edition that was read and is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredEdition {
     /// The edition.
     pub print: Fingerprint,
     /// The last time it was read.
@@ -26,14 +26,14 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn editions(&self, key: &Key) -> Result<Vec<Kept>> {
+    pub fn editions(&self, key: &BriefingKey) -> Result<Vec<StoredEdition>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT edition.print, edition.read_at FROM edition
              JOIN briefing ON briefing.id = edition.briefing JOIN library ON library.id = briefing.library
              WHERE library.place = ?1 AND briefing.path = ?2 ORDER BY edition.read_at DESC, edition.id DESC",
         )?;
         let rows = statement.query_map([&key.place, &key.path], |row| {
-            Ok(Kept { print: Fingerprint::from_number(row.get(0)?), read_at: Moment(row.get(1)?) })
+            Ok(StoredEdition { print: Fingerprint::from_number(row.get(0)?), read_at: Moment(row.get(1)?) })
         })?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -43,7 +43,7 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn text(&self, key: &Key, print: Fingerprint) -> Result<Option<String>> {
+    pub fn text(&self, key: &BriefingKey, print: Fingerprint) -> Result<Option<String>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT edition.size, edition.text FROM edition
              JOIN briefing ON briefing.id = edition.briefing JOIN library ON library.id = briefing.library

@@ -6,9 +6,9 @@ use std::hash::Hash;
 use rusqlite::{Connection, params};
 
 use super::error::Result;
-use super::reading::Record;
+use super::reading::ReadingRow;
 use super::writing::{ensure_library, find_briefing};
-use super::{Key, Memory};
+use super::{BriefingKey, Memory};
 use crate::briefing::{self, Fingerprint};
 use crate::library::{self, Ix, Library};
 
@@ -17,9 +17,9 @@ const MOST_READ: usize = 1_000;
 
 /// A file that was moved: its record under the old path, and its new path.
 pub(super) struct Moved {
-    pub record: Record,
+    pub record: ReadingRow,
     pub ix: Ix,
-    pub key: Key,
+    pub key: BriefingKey,
 }
 
 /// The outcome of calling something by another name.
@@ -35,7 +35,7 @@ pub enum Renamed {
 
 /// Takes out files that are gone and found under another path.
 /// No other file may have the name.
-pub(super) fn by_name(gone: &mut Vec<Record>, unknown: &mut Vec<(Ix, Key)>) -> Vec<Moved> {
+pub(super) fn by_name(gone: &mut Vec<ReadingRow>, unknown: &mut Vec<(Ix, BriefingKey)>) -> Vec<Moved> {
     let name = |path: &str| Some(path.rsplit('/').next().unwrap_or_default().to_owned());
     pairs(gone, unknown, |record| name(&record.path), |(_, key)| name(&key.path))
 }
@@ -43,7 +43,11 @@ pub(super) fn by_name(gone: &mut Vec<Record>, unknown: &mut Vec<(Ix, Key)>) -> V
 /// Takes out files that are gone while another has their text.
 /// Exactly one other file must have it. Only what the reader has marked is looked for, and only among the first of
 /// many new files.
-pub(super) fn by_text(library: &Library, gone: &mut Vec<Record>, unknown: &mut Vec<(Ix, Key)>) -> Vec<Moved> {
+pub(super) fn by_text(
+    library: &Library,
+    gone: &mut Vec<ReadingRow>,
+    unknown: &mut Vec<(Ix, BriefingKey)>,
+) -> Vec<Moved> {
     if unknown.is_empty() || gone.iter().all(|record| record.print().is_none()) {
         return Vec::new();
     }
@@ -52,15 +56,15 @@ pub(super) fn by_text(library: &Library, gone: &mut Vec<Record>, unknown: &mut V
         bytes.ok().map(|bytes| (ix, Fingerprint::of(&briefing::decoded(&bytes))))
     });
     let prints: HashMap<Ix, Fingerprint> = prints.into_iter().flatten().collect();
-    pairs(gone, unknown, Record::print, |(ix, _)| prints.get(ix).copied())
+    pairs(gone, unknown, ReadingRow::print, |(ix, _)| prints.get(ix).copied())
 }
 
 /// Takes out what exactly one on each side has in common.
 fn pairs<T: Eq + Hash>(
-    gone: &mut Vec<Record>,
-    unknown: &mut Vec<(Ix, Key)>,
-    of_gone: impl Fn(&Record) -> Option<T>,
-    of_unknown: impl Fn(&(Ix, Key)) -> Option<T>,
+    gone: &mut Vec<ReadingRow>,
+    unknown: &mut Vec<(Ix, BriefingKey)>,
+    of_gone: impl Fn(&ReadingRow) -> Option<T>,
+    of_unknown: impl Fn(&(Ix, BriefingKey)) -> Option<T>,
 ) -> Vec<Moved> {
     let mut sides: HashMap<T, (Vec<usize>, Vec<usize>)> = HashMap::new();
     for (at, record) in gone.iter().enumerate() {
@@ -73,8 +77,8 @@ fn pairs<T: Eq + Hash>(
             side.1.push(at);
         }
     }
-    let mut old: Vec<Option<Record>> = gone.drain(..).map(Some).collect();
-    let mut new: Vec<Option<(Ix, Key)>> = unknown.drain(..).map(Some).collect();
+    let mut old: Vec<Option<ReadingRow>> = gone.drain(..).map(Some).collect();
+    let mut new: Vec<Option<(Ix, BriefingKey)>> = unknown.drain(..).map(Some).collect();
     let mut moved = Vec::new();
     for (olds, news) in sides.into_values() {
         if let ([from], [to]) = (olds.as_slice(), news.as_slice())
@@ -122,7 +126,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn move_briefing(&mut self, from: &Key, to: &Key) -> Result<Renamed> {
+    pub fn move_briefing(&mut self, from: &BriefingKey, to: &BriefingKey) -> Result<Renamed> {
         self.write(|transaction, revision| {
             if find_briefing(transaction, from)?.is_none() {
                 return Ok(Renamed::Unknown);

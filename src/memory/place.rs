@@ -13,12 +13,12 @@ const SAMPLE: &str = "sample:";
 
 /// The folders of one library, as the memory calls them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shelf {
-    roots: Vec<Root>,
+pub struct LibraryKey {
+    roots: Vec<LibraryRoot>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Root {
+struct LibraryRoot {
     /// The beginning of its paths in the library.
     given: PathBuf,
     /// The real path, in text that leads back to it.
@@ -27,14 +27,14 @@ struct Root {
 
 /// The name of one briefing in the memory.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Key {
+pub struct BriefingKey {
     /// The folder.
     pub place: String,
     /// The path inside it.
     pub path: String,
 }
 
-impl Shelf {
+impl LibraryKey {
     /// The folders of a library. One that is not there is called as it was given.
     pub fn of(origin: &Origin) -> Self {
         let root = |given: &PathBuf| {
@@ -42,11 +42,11 @@ impl Shelf {
             let folder = if given.is_file() { given.parent().unwrap_or(Path::new("")) } else { given };
             let named = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
             let real = named.canonicalize().unwrap_or_else(|_| named.to_owned());
-            Root { given: folder.to_owned(), place: to_text(&real) }
+            LibraryRoot { given: folder.to_owned(), place: to_text(&real) }
         };
-        let mut roots: Vec<Root> = match origin {
+        let mut roots: Vec<LibraryRoot> = match origin {
             Origin::Folders(folders) => folders.iter().map(root).collect(),
-            Origin::Embedded => vec![Root { given: PathBuf::new(), place: SAMPLE.to_owned() }],
+            Origin::Embedded => vec![LibraryRoot { given: PathBuf::new(), place: SAMPLE.to_owned() }],
         };
         // Of two folders one in the other, a briefing belongs to the inner one.
         roots.sort_by_key(|root| std::cmp::Reverse(root.given.components().count()));
@@ -55,10 +55,10 @@ impl Shelf {
     }
 
     /// Returns the name in the memory of a briefing at this path.
-    pub fn key(&self, path: &Path) -> Option<Key> {
+    pub fn key(&self, path: &Path) -> Option<BriefingKey> {
         self.roots.iter().find_map(|root| {
             let inner = path.strip_prefix(&root.given).ok()?;
-            Some(Key { place: root.place.clone(), path: to_text(inner) })
+            Some(BriefingKey { place: root.place.clone(), path: to_text(inner) })
         })
     }
 
@@ -91,15 +91,15 @@ pub fn folder_name(folder: &Path) -> String {
 
 /// Returns the keys by which the memory can know a file.
 /// `places` are the folders that it knows; the innermost comes first. The file itself may be gone.
-pub fn file_keys(places: &[String], file: &Path) -> Vec<Key> {
+pub fn file_keys(places: &[String], file: &Path) -> Vec<BriefingKey> {
     let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return Vec::new() };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let real = folder.canonicalize().or_else(|_| std::path::absolute(folder));
     let Ok(real) = real.map(|folder| folder.join(name)) else { return Vec::new() };
     let real = to_text(&real);
     let inner = |place: &String| real.strip_prefix(place.as_str())?.strip_prefix('/').map(str::to_owned);
-    let key = |place: &String| Some(Key { place: place.clone(), path: inner(place)? });
-    let mut keys: Vec<Key> = places.iter().filter_map(key).collect();
+    let key = |place: &String| Some(BriefingKey { place: place.clone(), path: inner(place)? });
+    let mut keys: Vec<BriefingKey> = places.iter().filter_map(key).collect();
     keys.sort_by_key(|key| std::cmp::Reverse(key.place.len()));
     keys
 }
@@ -154,8 +154,8 @@ fn os_string(bytes: Vec<u8>) -> Option<OsString> {
 mod tests {
     use super::*;
 
-    fn shelf(folders: &[&Path]) -> Shelf {
-        Shelf::of(&Origin::Folders(folders.iter().map(|folder| folder.to_path_buf()).collect()))
+    fn shelf(folders: &[&Path]) -> LibraryKey {
+        LibraryKey::of(&Origin::Folders(folders.iter().map(|folder| folder.to_path_buf()).collect()))
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_cannot_lead_out_of_the_library() {
-        let shelf = Shelf::of(&Origin::Embedded);
+        let shelf = LibraryKey::of(&Origin::Embedded);
         assert_eq!(shelf.path(SAMPLE, "../secret.md"), None);
         assert_eq!(shelf.path(SAMPLE, "/etc/passwd"), None);
         assert_eq!(shelf.path(SAMPLE, "a%2"), None);

@@ -6,11 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::Result;
 use super::moved::{self, Moved};
-use super::state::{ReadState, Standing};
+use super::state::{ReadState, ReadStatus};
 use super::writing::ensure_library;
-use super::{Key, Memory, Moment, Shelf};
+use super::{BriefingKey, LibraryKey, Memory, Moment};
 use crate::briefing::Fingerprint;
-use crate::library::{Ix, Library, Version};
+use crate::library::{FileState, Ix, Library};
 use crate::text::Clean;
 
 /// The time within which a return continues the same visit. What was new then is new now.
@@ -21,7 +21,7 @@ const LONGEST_NOTE: usize = 2_000;
 
 /// The known state of a library.
 #[derive(Clone, Debug)]
-pub struct Met {
+pub struct LibraryState {
     /// The read status of its briefings.
     pub state: ReadState,
     /// Briefings that were read and whose files may have changed.
@@ -33,7 +33,7 @@ pub struct Met {
 
 /// The known state of one briefing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownBriefing {
     /// The edition that was read.
     pub read: Option<Fingerprint>,
     /// The time of the last mark as read or unread.
@@ -45,7 +45,7 @@ pub struct Known {
 }
 
 /// A row of the table of briefings with its read status.
-pub(super) struct Record {
+pub(super) struct ReadingRow {
     pub path: String,
     met: i64,
     read: Option<i64>,
@@ -55,7 +55,7 @@ pub(super) struct Record {
     note: Option<String>,
 }
 
-impl Record {
+impl ReadingRow {
     const COLUMNS: &str =
         "briefing.path, briefing.met, briefing.read_print, briefing.now_print, briefing.stamp,
         briefing.starred, briefing.note";
@@ -78,12 +78,12 @@ impl Record {
         state.set_note(ix, self.note.as_deref().map(shown_note));
     }
 
-    fn standing(&self, visit: i64) -> Standing {
+    fn standing(&self, visit: i64) -> ReadStatus {
         match self.read {
-            None if self.met > 0 && self.met == visit => Standing::New,
-            None => Standing::Unread,
-            Some(read) if self.now.is_some_and(|now| now != read) => Standing::Changed,
-            Some(_) => Standing::Read,
+            None if self.met > 0 && self.met == visit => ReadStatus::New,
+            None => ReadStatus::Unread,
+            Some(read) if self.now.is_some_and(|now| now != read) => ReadStatus::Changed,
+            Some(_) => ReadStatus::Read,
         }
     }
 
@@ -95,19 +95,19 @@ impl Record {
 
     /// Reports whether it was read and may differ in this version.
     /// The version is unknown, or another than the one compared last.
-    fn is_stale(&self, version: Version) -> bool {
-        self.read.is_some() && (version == Version::UNKNOWN || self.stamp != Some(version.number()))
+    fn is_stale(&self, version: FileState) -> bool {
+        self.read.is_some() && (version == FileState::UNKNOWN || self.stamp != Some(version.number()))
     }
 }
 
 /// One folder while it is looked through.
-struct Look {
+struct FolderScan {
     state: ReadState,
     unchecked: Vec<Ix>,
     /// Marks the briefings that were found in the memory.
     known: Vec<bool>,
     /// The records of paths that are not in the library.
-    gone: Vec<Record>,
+    gone: Vec<ReadingRow>,
     was_known: bool,
 }
 
@@ -118,8 +118,8 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn look(&self, shelf: &Shelf, library: &Library) -> Result<Met> {
-        let mut look = Look::new(library);
+    pub fn look(&self, shelf: &LibraryKey, library: &Library) -> Result<LibraryState> {
+        let mut look = FolderScan::new(library);
         for place in shelf.places() {
             let visit = visit_of(&self.connection, place)?;
             look.at(&self.connection, shelf, library, place, visit)?;
@@ -130,7 +130,7 @@ impl Memory {
                 record.enter(&mut look.state, ix, visit);
             }
             if visit > 0 {
-                unknown.iter().for_each(|(ix, _)| look.state.set(*ix, Standing::New, false));
+                unknown.iter().for_each(|(ix, _)| look.state.set(*ix, ReadStatus::New, false));
             }
         }
         Ok(look.into_met())
@@ -142,10 +142,10 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read or written.
-    pub fn meet(&mut self, shelf: &Shelf, library: &Library, now: Moment) -> Result<Met> {
+    pub fn meet(&mut self, shelf: &LibraryKey, library: &Library, now: Moment) -> Result<LibraryState> {
         let mut strays = Vec::new();
         let mut met = self.write(|transaction, revision| {
-            let mut look = Look::new(library);
+            let mut look = FolderScan::new(library);
             for place in shelf.places() {
                 let id = ensure_library(transaction, place)?;
                 let before = visit_of(transaction, place)?;
@@ -158,7 +158,8 @@ impl Memory {
                     record.enter(&mut look.state, ix, visit);
                     look.know(&record, library, ix);
                 }
-                let (met, standing) = if before > 0 { (visit, Standing::New) } else { (0, Standing::Unread) };
+                let (met, standing) =
+                    if before > 0 { (visit, ReadStatus::New) } else { (0, ReadStatus::Unread) };
                 let mut insert = transaction.prepare_cached(
                     "INSERT INTO briefing (library, path, met, revision) VALUES (?1, ?2, ?3, ?4)",
                 )?;
@@ -197,10 +198,10 @@ impl Memory {
     /// When the database can't be written.
     pub fn settle(
         &mut self,
-        shelf: &Shelf,
+        shelf: &LibraryKey,
         library: &Library,
         checked: &[(Ix, Fingerprint)],
-    ) -> Result<Vec<(Ix, Standing)>> {
+    ) -> Result<Vec<(Ix, ReadStatus)>> {
         let answers = self.compare(shelf, library, checked)?;
         self.write(|transaction, _| {
             let mut update = transaction.prepare_cached(
@@ -209,8 +210,8 @@ impl Memory {
             )?;
             for (ix, print) in checked {
                 let Some(key) = key_of(shelf, library, *ix) else { continue };
-                let stamp = Some(library.version_of(*ix)).filter(|version| *version != Version::UNKNOWN);
-                let stamp = stamp.map(Version::number);
+                let stamp = Some(library.version_of(*ix)).filter(|version| *version != FileState::UNKNOWN);
+                let stamp = stamp.map(FileState::number);
                 update.execute(params![key.place, key.path, print.number(), stamp])?;
             }
             Ok(())
@@ -225,15 +226,15 @@ impl Memory {
     /// When the database can't be read.
     pub fn compare(
         &self,
-        shelf: &Shelf,
+        shelf: &LibraryKey,
         library: &Library,
         checked: &[(Ix, Fingerprint)],
-    ) -> Result<Vec<(Ix, Standing)>> {
+    ) -> Result<Vec<(Ix, ReadStatus)>> {
         let mut answers = Vec::new();
         for (ix, print) in checked {
             let Some(key) = key_of(shelf, library, *ix) else { continue };
             if let Some(read) = self.known(&key)?.read {
-                answers.push((*ix, if read == *print { Standing::Read } else { Standing::Changed }));
+                answers.push((*ix, if read == *print { ReadStatus::Read } else { ReadStatus::Changed }));
             }
         }
         Ok(answers)
@@ -244,14 +245,14 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn known(&self, key: &Key) -> Result<Known> {
+    pub fn known(&self, key: &BriefingKey) -> Result<KnownBriefing> {
         let mut statement = self.connection.prepare_cached(
             "SELECT read_print, read_at, starred, note FROM briefing JOIN library ON library.id = briefing.library
              WHERE library.place = ?1 AND briefing.path = ?2",
         )?;
         let found = statement.query_row([&key.place, &key.path], |row| {
             let read = row.get::<_, Option<i64>>(0)?.map(Fingerprint::from_number);
-            Ok(Known { read, read_at: Moment(row.get(1)?), starred: row.get(2)?, note: row.get(3)? })
+            Ok(KnownBriefing { read, read_at: Moment(row.get(1)?), starred: row.get(2)?, note: row.get(3)? })
         });
         Ok(found.optional()?.unwrap_or_default())
     }
@@ -261,7 +262,7 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn knows(&self, shelf: &Shelf) -> Result<bool> {
+    pub fn knows(&self, shelf: &LibraryKey) -> Result<bool> {
         let mut statement = self.connection.prepare_cached(
             "SELECT visit > 0 OR EXISTS
              (SELECT 1 FROM briefing WHERE briefing.library = library.id AND read_print IS NOT NULL)
@@ -276,7 +277,7 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn catch_up(&mut self, shelf: &Shelf, library: &Library, state: &mut ReadState) -> Result<bool> {
+    pub fn catch_up(&mut self, shelf: &LibraryKey, library: &Library, state: &mut ReadState) -> Result<bool> {
         // One view of the database for all questions.
         let transaction = self.connection.transaction()?;
         let newest: i64 =
@@ -290,11 +291,11 @@ impl Memory {
             let mut statement = transaction.prepare_cached(&format!(
                 "SELECT {} FROM briefing JOIN library ON library.id = briefing.library
                  WHERE briefing.revision > ?2 AND library.place = ?1",
-                Record::COLUMNS
+                ReadingRow::COLUMNS
             ))?;
             let mut rows = statement.query(params![place, seen])?;
             while let Some(row) = rows.next()? {
-                let record = Record::of(row)?;
+                let record = ReadingRow::of(row)?;
                 let path = shelf.path(place, &record.path);
                 if let Some(ix) = path.and_then(|path| library.at_path(&path)) {
                     record.enter(state, ix, visit);
@@ -305,7 +306,7 @@ impl Memory {
     }
 }
 
-impl Look {
+impl FolderScan {
     fn new(library: &Library) -> Self {
         Self {
             state: ReadState::new(library),
@@ -320,18 +321,18 @@ impl Look {
     fn at(
         &mut self,
         connection: &Connection,
-        shelf: &Shelf,
+        shelf: &LibraryKey,
         library: &Library,
         place: &str,
         visit: i64,
     ) -> Result<()> {
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {} FROM briefing JOIN library ON library.id = briefing.library WHERE library.place = ?1",
-            Record::COLUMNS
+            ReadingRow::COLUMNS
         ))?;
         let mut rows = statement.query([place])?;
         while let Some(row) = rows.next()? {
-            let record = Record::of(row)?;
+            let record = ReadingRow::of(row)?;
             let Some(ix) = shelf.path(place, &record.path).and_then(|path| library.at_path(&path)) else {
                 self.gone.push(record);
                 continue;
@@ -344,7 +345,7 @@ impl Look {
 
     /// Notes that a briefing is known.
     /// Its file must be looked at where that has another version.
-    fn know(&mut self, record: &Record, library: &Library, ix: Ix) {
+    fn know(&mut self, record: &ReadingRow, library: &Library, ix: Ix) {
         self.known[ix.index()] = true;
         self.was_known = true;
         if record.is_stale(library.version_of(ix)) {
@@ -353,14 +354,14 @@ impl Look {
     }
 
     /// The briefings of a folder that were not found in the memory.
-    fn unknown(&self, shelf: &Shelf, library: &Library, place: &str) -> Vec<(Ix, Key)> {
+    fn unknown(&self, shelf: &LibraryKey, library: &Library, place: &str) -> Vec<(Ix, BriefingKey)> {
         let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known[ix.index()]);
         let keys = missing.filter_map(|ix| Some((ix, key_of(shelf, library, ix)?)));
         keys.filter(|(_, key)| key.place == place).collect()
     }
 
-    fn into_met(self) -> Met {
-        Met { state: self.state, unchecked: self.unchecked, was_known: self.was_known }
+    fn into_met(self) -> LibraryState {
+        LibraryState { state: self.state, unchecked: self.unchecked, was_known: self.was_known }
     }
 }
 
@@ -371,7 +372,7 @@ pub fn shown_note(note: &str) -> Clean {
 }
 
 /// Returns the name of a library's briefing in the memory.
-pub(super) fn key_of(shelf: &Shelf, library: &Library, ix: Ix) -> Option<Key> {
+pub(super) fn key_of(shelf: &LibraryKey, library: &Library, ix: Ix) -> Option<BriefingKey> {
     shelf.key(&library.record(ix).path())
 }
 

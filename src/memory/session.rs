@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::error::Result;
 use super::writing::ensure_library;
-use super::{Key, Memory, Moment, Shelf};
+use super::{BriefingKey, LibraryKey, Memory, Moment};
 
 /// A place in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spot {
+pub struct TextPosition {
     /// The block of its document.
     pub block: u32,
     /// The character of the block.
@@ -22,9 +22,9 @@ pub struct Bookmark {
     /// The letter.
     pub letter: char,
     /// The briefing.
-    pub key: Key,
+    pub key: BriefingKey,
     /// The place in it.
-    pub spot: Spot,
+    pub spot: TextPosition,
 }
 
 /// A place of a session. The briefing is given by its name in the memory.
@@ -35,14 +35,14 @@ pub struct LeftAt {
     /// The path in it.
     pub path: String,
     /// The place in the text.
-    pub spot: Spot,
+    pub spot: TextPosition,
 }
 
 /// The state in which a library was left.
 /// What a later version adds is left out by this one, and what is missing is as at first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Session {
+pub struct SavedSession {
     /// The view, by its name.
     pub view: String,
     /// The filter line.
@@ -59,7 +59,7 @@ pub struct Session {
     pub history: Vec<LeftAt>,
 }
 
-impl Session {
+impl SavedSession {
     /// The same in another folder.
     pub(super) fn be_about(&mut self, place: &str) {
         let all = self.selected.iter_mut().chain(&mut self.open).chain(&mut self.history);
@@ -73,13 +73,13 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn spot(&self, key: &Key) -> Result<Option<Spot>> {
+    pub fn spot(&self, key: &BriefingKey) -> Result<Option<TextPosition>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT block, character FROM briefing JOIN library ON library.id = briefing.library
              WHERE library.place = ?1 AND briefing.path = ?2 AND left_at > 0",
         )?;
         let found = statement.query_row([&key.place, &key.path], |row| {
-            Ok(Spot { block: row.get(0)?, character: row.get(1)? })
+            Ok(TextPosition { block: row.get(0)?, character: row.get(1)? })
         });
         Ok(found.optional()?)
     }
@@ -109,13 +109,13 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn spots(&self, place: &str) -> Result<Vec<(String, Spot)>> {
+    pub fn spots(&self, place: &str) -> Result<Vec<(String, TextPosition)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT path, block, character FROM briefing JOIN library ON library.id = briefing.library
              WHERE library.place = ?1 AND left_at > 0 AND (block > 0 OR character > 0)",
         )?;
         let rows = statement.query_map([place], |row| {
-            Ok((row.get(0)?, Spot { block: row.get(1)?, character: row.get(2)? }))
+            Ok((row.get(0)?, TextPosition { block: row.get(1)?, character: row.get(2)? }))
         })?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -132,8 +132,8 @@ impl Memory {
         )?;
         let rows = statement.query_map([place], |row| {
             let letter: String = row.get(0)?;
-            let key = Key { place: place.to_owned(), path: row.get(1)? };
-            let spot = Spot { block: row.get(2)?, character: row.get(3)? };
+            let key = BriefingKey { place: place.to_owned(), path: row.get(1)? };
+            let spot = TextPosition { block: row.get(2)?, character: row.get(3)? };
             Ok(Bookmark { letter: letter.chars().next().unwrap_or(' '), key, spot })
         })?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
@@ -144,7 +144,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn save_session(&mut self, shelf: &Shelf, session: &Session, now: Moment) -> Result<()> {
+    pub fn save_session(&mut self, shelf: &LibraryKey, session: &SavedSession, now: Moment) -> Result<()> {
         let state = serde_json::to_string(session).unwrap_or_default();
         self.write(|transaction, _| {
             transaction.execute(
@@ -168,7 +168,7 @@ impl Memory {
     /// # Errors
     ///
     /// When the database cannot be read.
-    pub fn session(&self, shelf: &Shelf) -> Result<Option<Session>> {
+    pub fn session(&self, shelf: &LibraryKey) -> Result<Option<SavedSession>> {
         let find = "SELECT state FROM session WHERE name = ?1";
         let state: Option<String> =
             self.connection.query_row(find, [shelf.name()], |row| row.get(0)).optional()?;

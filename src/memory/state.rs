@@ -8,7 +8,7 @@ use crate::text::{Clean, thousands};
 
 /// The read status of a briefing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum ReadStatus {
     /// A briefing added after the last visit and not read since.
     New,
     /// Never read.
@@ -20,7 +20,7 @@ pub enum Standing {
     Read,
 }
 
-impl Standing {
+impl ReadStatus {
     /// The word for it; what was read needs none.
     pub fn word(self) -> &'static str {
         match self {
@@ -101,8 +101,8 @@ impl ReadState {
     }
 
     /// The read status of a briefing.
-    pub fn standing(&self, ix: Ix) -> Standing {
-        Standing::of_bits(self.bits(ix))
+    pub fn standing(&self, ix: Ix) -> ReadStatus {
+        ReadStatus::of_bits(self.bits(ix))
     }
 
     /// Reports whether it is starred.
@@ -135,14 +135,14 @@ impl ReadState {
     }
 
     /// Takes over the read status of a briefing.
-    pub fn set(&mut self, ix: Ix, standing: Standing, starred: bool) {
+    pub fn set(&mut self, ix: Ix, standing: ReadStatus, starred: bool) {
         let Some(bits) = self.all.get_mut(ix.index()) else { return };
         let before = *bits;
         *bits = before & DRAFT | standing.bits() | if starred { STARRED } else { 0 };
         let after = *bits;
         if before & DRAFT == 0 {
             for (bits, step) in [(before, -1), (after, 1)] {
-                self.counts.add(Standing::of_bits(bits), bits & STARRED != 0, step);
+                self.counts.add(ReadStatus::of_bits(bits), bits & STARRED != 0, step);
             }
         }
     }
@@ -155,7 +155,7 @@ impl ReadState {
         let mut state = Self::new(library);
         for (ix, before) in files {
             let Some(before) = before else {
-                state.set(ix, Standing::New, false);
+                state.set(ix, ReadStatus::New, false);
                 continue;
             };
             state.set(ix, self.standing(before), self.is_starred(before));
@@ -184,12 +184,12 @@ impl Counts {
         some.map(|(count, word)| format!("{} {word}", thousands(count))).collect()
     }
 
-    fn add(&mut self, standing: Standing, starred: bool, step: isize) {
+    fn add(&mut self, standing: ReadStatus, starred: bool, step: isize) {
         let count = match standing {
-            Standing::New => &mut self.new,
-            Standing::Unread => &mut self.unread,
-            Standing::Changed => &mut self.changed,
-            Standing::Read => &mut self.read,
+            ReadStatus::New => &mut self.new,
+            ReadStatus::Unread => &mut self.unread,
+            ReadStatus::Changed => &mut self.changed,
+            ReadStatus::Read => &mut self.read,
         };
         *count = count.saturating_add_signed(step);
         if starred {
@@ -203,9 +203,9 @@ impl Marks for ReadState {
     fn has(&self, mark: Mark, ix: Ix, _: &Record<'_>) -> bool {
         let standing = self.standing(ix);
         match mark {
-            Mark::Unread => matches!(standing, Standing::Unread | Standing::New),
-            Mark::New => standing == Standing::New,
-            Mark::Changed => standing == Standing::Changed,
+            Mark::Unread => matches!(standing, ReadStatus::Unread | ReadStatus::New),
+            Mark::New => standing == ReadStatus::New,
+            Mark::Changed => standing == ReadStatus::Changed,
             Mark::Starred => self.is_starred(ix),
         }
     }
@@ -243,14 +243,14 @@ mod tests {
         let library = library();
         let all: Vec<Ix> = library.records().map(|(ix, _)| ix).collect();
         let mut state = ReadState::new(&library);
-        state.set(all[0], Standing::Changed, true);
-        state.set(all[1], Standing::New, false);
-        state.set(all[2], Standing::Read, true);
+        state.set(all[0], ReadStatus::Changed, true);
+        state.set(all[1], ReadStatus::New, false);
+        state.set(all[2], ReadStatus::Read, true);
         assert_eq!(state.counts(), Counts { new: 1, changed: 1, starred: 1, ..Counts::default() });
         assert!(state.is_starred(all[2]) && state.says_something());
         state.set_note(all[0], Some(Clean::line("ask Ann")));
         assert_eq!(state.note(all[0]).map(Clean::as_str), Some("ask Ann"));
-        state.set(all[0], Standing::Read, false);
+        state.set(all[0], ReadStatus::Read, false);
         assert_eq!(state.counts(), Counts { new: 1, read: 1, ..Counts::default() });
         // A note belongs to its star.
         assert_eq!(state.note(all[0]), None);

@@ -15,13 +15,13 @@ mod read_only;
 const HOUR: i64 = 3_600_000;
 
 /// A folder of briefings, and a memory beside it.
-struct Desk {
+struct MemoryFixture {
     home: TempDir,
     memory: Memory,
     now: Moment,
 }
 
-impl Desk {
+impl MemoryFixture {
     fn new(files: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("notes")).unwrap();
@@ -46,11 +46,11 @@ impl Desk {
         library::load(&[self.folder()]).library
     }
 
-    fn shelf(&self) -> Shelf {
-        Shelf::of(self.library().origin())
+    fn shelf(&self) -> LibraryKey {
+        LibraryKey::of(self.library().origin())
     }
 
-    fn key(&self, name: &str) -> Key {
+    fn key(&self, name: &str) -> BriefingKey {
         self.shelf().key(&self.folder().join(name)).unwrap()
     }
 
@@ -95,7 +95,7 @@ fn shown(library: &Library, state: &ReadState) -> Vec<String> {
 
 #[test]
 fn what_was_read_is_read_and_what_comes_later_is_new() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     assert_eq!(desk.visit(), ["a unread", "b unread"]);
     desk.read("a.md");
     assert_eq!(desk.visit(), ["a read", "b unread"]);
@@ -109,7 +109,7 @@ fn what_was_read_is_read_and_what_comes_later_is_new() {
 
 #[test]
 fn a_change_is_one_of_content_and_not_of_white_space_or_time() {
-    let mut desk = Desk::new(&[("a.md", "---\ntitle: A\n---\n\nOne two three.\n")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "---\ntitle: A\n---\n\nOne two three.\n")]);
     desk.visit();
     desk.read("a.md");
     desk.write("a.md", "---\ntitle:  A\n---\nOne two\nthree.");
@@ -123,7 +123,7 @@ fn a_change_is_one_of_content_and_not_of_white_space_or_time() {
 
 #[test]
 fn a_file_that_was_looked_at_is_not_looked_at_again() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     desk.visit();
     desk.read("a.md");
     desk.visit();
@@ -136,8 +136,8 @@ fn a_file_that_was_looked_at_is_not_looked_at_again() {
 
 #[test]
 fn looking_writes_nothing() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
-    let look = |desk: &Desk| {
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
+    let look = |desk: &MemoryFixture| {
         let library = desk.library();
         shown(&library, &desk.memory.look(&desk.shelf(), &library).unwrap().state)
     };
@@ -151,7 +151,7 @@ fn looking_writes_nothing() {
 
 #[test]
 fn a_moved_file_is_still_the_one_that_was_read() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     desk.visit();
     desk.read("a.md");
     fs::create_dir(desk.folder().join("deep")).unwrap();
@@ -162,7 +162,7 @@ fn a_moved_file_is_still_the_one_that_was_read() {
 
 #[test]
 fn unread_again_and_stars_with_a_note() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     desk.visit();
     desk.read("a.md");
     let key = desk.key("a.md");
@@ -177,7 +177,7 @@ fn unread_again_and_stars_with_a_note() {
 
 #[test]
 fn editions_that_were_read_are_kept_but_not_for_ever() {
-    let mut desk = Desk::new(&[("a.md", "edition 0")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "edition 0")]);
     let key = desk.key("a.md");
     for number in 0..12 {
         desk.write("a.md", &format!("edition {number}"));
@@ -185,7 +185,7 @@ fn editions_that_were_read_are_kept_but_not_for_ever() {
     }
     let kept = desk.memory.editions(&key).unwrap();
     assert_eq!(kept.len(), 8);
-    let text = |kept: &Kept| desk.memory.text(&key, kept.print).unwrap().unwrap();
+    let text = |kept: &StoredEdition| desk.memory.text(&key, kept.print).unwrap().unwrap();
     assert_eq!(text(&kept[0]), "edition 11");
     assert_eq!(text(&kept[7]), "edition 4");
     assert_eq!(desk.memory.text(&key, Fingerprint::of("edition 0")).unwrap(), None);
@@ -193,7 +193,7 @@ fn editions_that_were_read_are_kept_but_not_for_ever() {
 
 #[test]
 fn another_process_sees_what_was_marked() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     desk.visit();
     let (library, shelf) = (desk.library(), desk.shelf());
     let mut other = desk.beside();
@@ -209,14 +209,14 @@ fn another_process_sees_what_was_marked() {
 
 #[test]
 fn positions_bookmarks_and_sessions_come_back() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     let (key, shelf) = (desk.key("a.md"), desk.shelf());
     assert_eq!(desk.memory.spot(&key).unwrap(), None);
-    let spot = Spot { block: 3, character: 14 };
+    let spot = TextPosition { block: 3, character: 14 };
     desk.memory.leave(&key, spot, desk.now).unwrap();
     let bookmark = Bookmark { letter: 'a', key: key.clone(), spot };
     desk.memory.set_bookmark(&bookmark, desk.now).unwrap();
-    let session = Session { query: "type:company".to_owned(), ..Session::default() };
+    let session = SavedSession { query: "type:company".to_owned(), ..SavedSession::default() };
     desk.memory.save_session(&shelf, &session, desk.now).unwrap();
     let memory = desk.beside();
     assert_eq!(memory.spot(&key).unwrap(), Some(spot));
@@ -224,17 +224,17 @@ fn positions_bookmarks_and_sessions_come_back() {
     assert_eq!(memory.bookmarks(&key.place).unwrap(), [bookmark]);
     assert_eq!(memory.bookmarks("/elsewhere").unwrap(), []);
     assert_eq!(memory.session(&shelf).unwrap(), Some(session));
-    assert_eq!(memory.session(&Shelf::default()).unwrap(), None);
+    assert_eq!(memory.session(&LibraryKey::default()).unwrap(), None);
 }
 
 #[test]
 fn two_memories_are_merged_part_by_part() {
-    let mut one = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut one = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     one.visit();
     one.read("a.md");
     one.memory.star(&one.key("b.md"), true, Some("x"), one.now).unwrap();
     let lines = exported(&one.memory);
-    let mut other = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut other = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     other.later(100);
     other.visit();
     other.memory.star(&other.key("b.md"), true, Some("later"), other.now).unwrap();
@@ -260,7 +260,7 @@ fn exported(memory: &Memory) -> String {
 
 #[test]
 fn what_is_no_memory_is_not_imported_and_nothing_of_it_stays() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     let before = exported(&desk.memory);
     let good = r#"{"briefing":{"library":"/x","path":"y","read":null,"read_at":5,"starred":false,"note":null,"star_at":0,"spot":{"block":0,"character":0},"left_at":0}}"#;
     for (lines, wrong) in [
@@ -279,7 +279,7 @@ fn what_is_no_memory_is_not_imported_and_nothing_of_it_stays() {
 
 #[test]
 fn what_is_forgotten_is_gone() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     desk.visit();
     desk.read("a.md");
     desk.read("b.md");
@@ -297,13 +297,13 @@ fn what_is_forgotten_is_gone() {
 
 #[test]
 fn a_library_that_moved_takes_its_memory_along() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     desk.visit();
     desk.read("a.md");
     let (old, new) = (folder_name(&desk.folder()), "/elsewhere/notes");
     assert_eq!(desk.memory.move_library(&old, new).unwrap(), Renamed::Done);
     assert_eq!(desk.memory.move_library(&old, new).unwrap(), Renamed::Unknown);
-    let key = Key { place: new.to_owned(), path: "a.md".to_owned() };
+    let key = BriefingKey { place: new.to_owned(), path: "a.md".to_owned() };
     assert!(desk.memory.known(&key).unwrap().read.is_some());
 }
 
@@ -348,14 +348,14 @@ fn a_damaged_memory_is_set_aside_and_never_deleted() {
 
 #[test]
 fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
-    let mut desk = Desk::new(&[]);
+    let mut desk = MemoryFixture::new(&[]);
     for number in 0..200 {
         let words = (1..300).map(|word| format!("{} ", word * (number + 7) * 7_919 % 100_003));
         desk.write(&format!("{number:03}.md"), &words.collect::<String>());
     }
     desk.visit();
     (0..200).for_each(|number| desk.read(&format!("{number:03}.md")));
-    let Desk { home, memory, .. } = desk;
+    let MemoryFixture { home, memory, .. } = desk;
     let file = memory.file().to_owned();
     drop(memory);
     // The last pages hold texts; the first ones what was read.
@@ -368,7 +368,7 @@ fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
         renewed => renewed,
     };
     assert!(told.unwrap().ends_with("what could still be read was taken over"));
-    let shelf = Shelf::of(&library::Origin::Folders(vec![home.path().join("notes")]));
+    let shelf = LibraryKey::of(&library::Origin::Folders(vec![home.path().join("notes")]));
     let read = |number: usize| {
         let key = shelf.key(&home.path().join(format!("notes/{number:03}.md"))).unwrap();
         memory.known(&key).unwrap().read.is_some()

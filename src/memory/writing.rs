@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::error::Result;
-use super::session::Spot;
-use super::{Key, Memory, Moment, kept};
+use super::session::TextPosition;
+use super::{BriefingKey, Memory, Moment, kept};
 use crate::briefing::Fingerprint;
 
 impl Memory {
@@ -13,7 +13,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written. Else it is on the disk.
-    pub fn mark_read(&mut self, key: &Key, text: &str, now: Moment) -> Result<()> {
+    pub fn mark_read(&mut self, key: &BriefingKey, text: &str, now: Moment) -> Result<()> {
         let print = Fingerprint::of(text);
         self.write(|transaction, revision| {
             let id = ensure_briefing(transaction, key)?;
@@ -33,7 +33,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn mark_unread(&mut self, key: &Key, now: Moment) -> Result<()> {
+    pub fn mark_unread(&mut self, key: &BriefingKey, now: Moment) -> Result<()> {
         self.write(|transaction, revision| {
             let id = ensure_briefing(transaction, key)?;
             transaction
@@ -50,7 +50,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn star(&mut self, key: &Key, starred: bool, note: Option<&str>, now: Moment) -> Result<()> {
+    pub fn star(&mut self, key: &BriefingKey, starred: bool, note: Option<&str>, now: Moment) -> Result<()> {
         self.write(|transaction, revision| {
             let id = ensure_briefing(transaction, key)?;
             transaction
@@ -67,7 +67,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn leave(&mut self, key: &Key, spot: Spot, now: Moment) -> Result<()> {
+    pub fn leave(&mut self, key: &BriefingKey, spot: TextPosition, now: Moment) -> Result<()> {
         self.write(|transaction, _| {
             let id = ensure_briefing(transaction, key)?;
             // The place of a reader in a text is no news for other processes.
@@ -83,7 +83,7 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn forget(&mut self, key: &Key) -> Result<()> {
+    pub fn forget(&mut self, key: &BriefingKey) -> Result<()> {
         self.write(|transaction, revision| {
             if let Some(id) = find_briefing(transaction, key)? {
                 transaction.execute("DELETE FROM edition WHERE briefing = ?1", [id])?;
@@ -153,7 +153,7 @@ pub(super) fn ensure_library(connection: &Connection, place: &str) -> Result<i64
 }
 
 /// Returns the number of a briefing. It is entered when it is not known.
-pub(super) fn ensure_briefing(connection: &Connection, key: &Key) -> Result<i64> {
+pub(super) fn ensure_briefing(connection: &Connection, key: &BriefingKey) -> Result<i64> {
     if let Some(id) = find_briefing(connection, key)? {
         return Ok(id);
     }
@@ -164,7 +164,7 @@ pub(super) fn ensure_briefing(connection: &Connection, key: &Key) -> Result<i64>
     Ok(connection.last_insert_rowid())
 }
 
-pub(super) fn find_briefing(connection: &Connection, key: &Key) -> Result<Option<i64>> {
+pub(super) fn find_briefing(connection: &Connection, key: &BriefingKey) -> Result<Option<i64>> {
     let find = "SELECT briefing.id FROM briefing JOIN library ON library.id = briefing.library
                 WHERE library.place = ?1 AND briefing.path = ?2";
     let mut statement = connection.prepare_cached(find)?;

@@ -6,7 +6,7 @@ use super::evaluate::{Found, Rated};
 use super::fuzzy::{Rate, Skim, rates};
 use super::{Hit, Index, Order, Sort, Why};
 use crate::date::{Day, Doubt, Precision};
-use crate::library::{Ix, Kept, Library, Record};
+use crate::library::{Ix, Library, Record, UnchangedRecords};
 
 /// The number of best hits whose order is exact. After them, hits with equal rates are ordered by recency.
 const SETTLED: usize = 300;
@@ -140,7 +140,12 @@ pub(super) fn recency(library: &Library) -> Vec<Ix> {
 }
 
 /// Orders a library that followed another one, whose order is known.
-pub(super) fn recency_followed(library: &Library, before: &Library, order: &[Ix], kept: &Kept) -> Vec<Ix> {
+pub(super) fn recency_followed(
+    library: &Library,
+    before: &Library,
+    order: &[Ix],
+    kept: &UnchangedRecords,
+) -> Vec<Ix> {
     // Each inserted briefing is compared with some others. If there are many, or if one changed that others are
     // dated by, sorting is no more work.
     let are_few = kept.fresh().count() <= 8 + library.len() / 64;

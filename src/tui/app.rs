@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::briefing::{Body, Briefing, Fingerprint, TextEvidence};
-use crate::library::timeline::Entry;
+use crate::library::timeline::TimelineEntry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
 use crate::search::Index;
@@ -359,7 +359,7 @@ impl App {
         }
         match self.view {
             View::Library => self.list.selected(),
-            View::Timeline => self.timeline.entry().and_then(Entry::briefing),
+            View::Timeline => self.timeline.entry().and_then(TimelineEntry::briefing),
             View::Matrix => self.matrix.briefing(),
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::briefing::Fingerprint;
 use crate::library::Ix;
 use crate::library::matrix::Axis;
-use crate::memory::Spot;
+use crate::memory::TextPosition;
 use crate::text::Clean;
 use crate::tui::action::{SortKey, View};
 
@@ -196,7 +196,7 @@ pub enum Deed {
         /// The file.
         path: PathBuf,
         /// The place.
-        spot: Spot,
+        spot: TextPosition,
     },
     /// Sets the bookmark of a letter.
     Bookmark {
@@ -205,7 +205,7 @@ pub enum Deed {
         /// The file.
         path: PathBuf,
         /// The place.
-        spot: Spot,
+        spot: TextPosition,
     },
     /// Finds the changes in a briefing since an edition was read.
     Compare {
@@ -232,9 +232,9 @@ pub struct Resumed {
     /// The selected briefing.
     pub selected: Option<PathBuf>,
     /// The briefing that was open, and the place in it.
-    pub open: Option<(PathBuf, Spot)>,
+    pub open: Option<(PathBuf, TextPosition)>,
     /// The briefings read before, the latest last.
-    pub history: Vec<(PathBuf, Spot)>,
+    pub history: Vec<(PathBuf, TextPosition)>,
 }
 
 /// The purpose of reading a briefing.

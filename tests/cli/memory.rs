@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use briefing::library::{self, Library};
-use briefing::memory::{Memory, Moment, Shelf};
+use briefing::memory::{LibraryKey, Memory, Moment};
 
 use crate::command::{Line, briefing};
 use crate::folder::Folder;
@@ -30,8 +30,8 @@ impl Reader {
         library::load(&[self.library.path().to_owned()]).library
     }
 
-    fn memory(&self) -> (Memory, Shelf) {
-        (Memory::open(self.state.path()).unwrap().0, Shelf::of(self.loaded().origin()))
+    fn memory(&self) -> (Memory, LibraryKey) {
+        (Memory::open(self.state.path()).unwrap().0, LibraryKey::of(self.loaded().origin()))
     }
 
     /// Opens the library in the reader, and reads these to the end.

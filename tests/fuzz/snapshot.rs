@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use briefing::library::cache::{Cache, checksum};
+use briefing::library::cache::{SnapshotCache, checksum};
 use briefing::library::load;
 use briefing::search::Index;
 
@@ -49,7 +49,7 @@ fn judge(desk: &Desk, data: &[u8]) {
 /// A small library, its cache, and the sections of a sound snapshot of it.
 struct Desk {
     _folder: tempfile::TempDir,
-    cache: Cache,
+    cache: SnapshotCache,
     file: PathBuf,
     named: Vec<u8>,
     sections: Vec<Vec<u8>>,
@@ -84,7 +84,7 @@ impl Desk {
             fs::write(shelf.join(name).with_extension("md"), text)?;
         }
         let folders = vec![shelf];
-        let cache = Cache::new(&kept, &folders).expect("the folder is there");
+        let cache = SnapshotCache::new(&kept, &folders).expect("the folder is there");
         let library = load(&folders).library;
         let rows: Vec<_> = library.records().map(|(ix, _)| ix).collect();
         cache.save(&library, &rows)?;

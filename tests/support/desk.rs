@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
-use briefing::memory::{Memory, Moment, Shelf};
+use briefing::memory::{LibraryKey, Memory, Moment};
 use briefing::search::fulltext::{Check, FullText, Pace};
 use briefing::search::{Index, NEVER, Searcher};
 use briefing::text::Clean;
@@ -297,9 +297,9 @@ impl Desk {
     }
 
     /// What another process does to the memory, and that this one hears of it.
-    pub fn meanwhile(&mut self, work: impl FnOnce(&mut Memory, &Shelf, Moment)) -> &mut Self {
+    pub fn meanwhile(&mut self, work: impl FnOnce(&mut Memory, &LibraryKey, Moment)) -> &mut Self {
         let mut memory = Memory::open(self.state.path()).unwrap().0;
-        work(&mut memory, &Shelf::of(self.known.library.origin()), self.now);
+        work(&mut memory, &LibraryKey::of(self.known.library.origin()), self.now);
         for news in self.keeper.catch_up(&self.known, self.now) {
             let effects = update::hear(&mut self.app, news);
             self.carry_out(effects);

@@ -73,7 +73,7 @@ fn required_keys_are_missed_in_our_own_kinds() {
 
 #[test]
 fn other_peoples_markdown_is_not_held_to_our_keys() {
-    let foreign = Shelf::default()
+    let foreign = CheckFixture::default()
         .with(
             "index.md",
             "---\nlayout: post\nstatus: published\nlinks: [a, b]\ndate: 10/07/2019\n---\n# Hi\n",

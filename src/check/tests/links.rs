@@ -16,7 +16,7 @@ fn unusual_states_and_roles_are_mentioned() {
             "acme:12:22 note[unknown-role] host: `host` is no usual role; usual here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
         ]
     );
-    let strict = Shelf { options: Options { strict: true, ..Options::default() }, ..odd };
+    let strict = CheckFixture { options: Options { strict: true, ..Options::default() }, ..odd };
     assert!(strict.report().diagnostics.iter().all(|found| found.level == Level::Note));
 }
 

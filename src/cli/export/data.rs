@@ -105,7 +105,7 @@ fn briefing_row(library: &Library, ix: Ix) -> Vec<Clean> {
 }
 
 fn link_rows(library: &Library, ix: Ix) -> Vec<Vec<Clean>> {
-    let row = |link: library::LinkSeen| {
+    let row = |link: library::LinkView| {
         let to = link.other.map_or_else(|| link.to.clone(), |other| library.label(other));
         let title = link.other.map(|other| library.get(other).title.clone()).unwrap_or_default();
         let sources = clean!("{}", join(link.sources.iter(), ";"));

@@ -4,7 +4,7 @@ use crate::briefing::changes::Change;
 use crate::clean;
 use crate::cli::facts::join;
 use crate::cli::linear::Line;
-use crate::library::timeline::Entry;
+use crate::library::timeline::TimelineEntry;
 use crate::library::{Ix, Library};
 use crate::markdown::LayoutOptions;
 use crate::text::{Clean, width};
@@ -101,7 +101,7 @@ pub(super) fn links(library: &Library, from: Ix, opened: &Opened) -> Vec<(Clean,
 }
 
 /// Returns the line of a time line entry.
-pub(super) fn entry(library: &Library, number: usize, entry: &Entry) -> Clean {
+pub(super) fn entry(library: &Library, number: usize, entry: &TimelineEntry) -> Clean {
     let sources = match entry.citations.len() {
         0 => String::new(),
         _ => format!(" ({})", join(entry.citations.iter(), ", ")),

@@ -19,19 +19,19 @@ const OLD_ATTEMPT: Duration = Duration::from_hours(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub identity: u64,
-    pub front: Section,
+    pub front: CheckedRange,
     /// The parts of the whole library.
-    pub parts: [Section; PARTS],
+    pub parts: [CheckedRange; PARTS],
 }
 
 /// A stretch of the file, and its checksum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Section {
+pub(super) struct CheckedRange {
     pub length: u64,
     pub sum: u64,
 }
 
-impl Section {
+impl CheckedRange {
     pub fn of(bytes: &[u8]) -> Self {
         Self { length: bytes.len() as u64, sum: checksum(bytes) }
     }
@@ -73,10 +73,10 @@ impl Header {
         if next()? != identity {
             return Err(Missing::Foreign);
         }
-        let front = Section { length: next()?, sum: next()? };
-        let mut parts = [Section::default(); PARTS];
+        let front = CheckedRange { length: next()?, sum: next()? };
+        let mut parts = [CheckedRange::default(); PARTS];
         for part in &mut parts {
-            *part = Section { length: next()?, sum: next()? };
+            *part = CheckedRange { length: next()?, sum: next()? };
         }
         Ok(Self { identity, front, parts })
     }

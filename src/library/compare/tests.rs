@@ -51,7 +51,7 @@ fn briefings_stand_side_by_side() {
     let (library, evidence) = shelf(&[("acme", ACME), ("beta", BETA), ("expo", expo), ("fair", fair)]);
     let pair = [ix(&library, "acme"), ix(&library, "beta")];
     let compared = Comparison::new(&library, &evidence, &pair);
-    let line = |row: &Row| {
+    let line = |row: &ComparisonRow| {
         let cells: Vec<&str> = row.cells.iter().map(|cell| cell.as_deref().unwrap_or("·")).collect();
         format!("{} {}: {}", row.aspect.word(), row.key, cells.join(" | "))
     };

@@ -62,11 +62,14 @@ fn an_origin_knows_what_rests_on_it_alone() {
 fn a_source_knows_everything_that_rests_on_it() {
     let (library, evidence) = shelf(&files());
     let acme = ix(&library, "acme");
-    let rest = |id: &str| -> Vec<Resting> {
+    let rest = |id: &str| -> Vec<DependentPart> {
         evidence.resting_on(ix(&library, id)).iter().map(|rest| rest.what).collect()
     };
-    assert_eq!(rest("afp"), [Resting::Link(0), Resting::Statement(0), Resting::Statement(1)]);
-    assert_eq!(rest("scmp"), [Resting::Status(0), Resting::Statement(1)]);
+    assert_eq!(
+        rest("afp"),
+        [DependentPart::Link(0), DependentPart::Statement(0), DependentPart::Statement(1)]
+    );
+    assert_eq!(rest("scmp"), [DependentPart::Status(0), DependentPart::Statement(1)]);
     assert_eq!(evidence.users(ix(&library, "afp")), [acme]);
     let cited: Vec<_> = evidence.cited(acme).map(Clean::as_str).collect();
     assert_eq!(cited, ["afp", "retold", "scmp"]);

@@ -7,7 +7,7 @@ use super::{SkipReason, Skipped, each_text_while};
 
 /// The evidence of a library, and the files that were not readable.
 #[derive(Debug)]
-pub struct Gathered {
+pub struct GatheredEvidence {
     /// The evidence of all bodies.
     pub evidence: Evidence,
     /// The files that are no longer readable, in path order. Their bodies count as empty.
@@ -15,15 +15,20 @@ pub struct Gathered {
 }
 
 /// Reads and parses the bodies of all briefings, on all cores.
-pub fn gather_evidence(library: &Library) -> Gathered {
+pub fn gather_evidence(library: &Library) -> GatheredEvidence {
     // It is never stopped.
-    gather_evidence_while(library, |_| true)
-        .unwrap_or_else(|| Gathered { evidence: Evidence::new(library, Vec::new()), unread: Vec::new() })
+    gather_evidence_while(library, |_| true).unwrap_or_else(|| GatheredEvidence {
+        evidence: Evidence::new(library, Vec::new()),
+        unread: Vec::new(),
+    })
 }
 
 /// Gathers evidence while `go_on` returns true.
 /// `go_on` gets the number of bodies that were begun. `None` when it was stopped.
-pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + Sync) -> Option<Gathered> {
+pub fn gather_evidence_while(
+    library: &Library,
+    go_on: impl Fn(usize) -> bool + Sync,
+) -> Option<GatheredEvidence> {
     let all: Vec<Ix> = library.all().collect();
     let read = each_text_while(library, &all, go_on, |ix, bytes| {
         bytes.map(|bytes| dossier(library, ix, bytes)).map_err(|error| Skipped {
@@ -39,7 +44,7 @@ pub fn gather_evidence_while(library: &Library, go_on: impl Fn(usize) -> bool + 
         })
     });
     let dossiers = dossiers.collect();
-    Some(Gathered { evidence: Evidence::new(library, dossiers), unread })
+    Some(GatheredEvidence { evidence: Evidence::new(library, dossiers), unread })
 }
 
 /// Makes the dossier of a file's body.

@@ -14,7 +14,7 @@ pub(super) const MOST: u64 = 100_000_000;
 const ATTEMPTS: u32 = 3;
 
 /// The beginning of a file, or all of it.
-pub(super) struct Content {
+pub(super) struct FileContent {
     pub bytes: Vec<u8>,
     /// True if it changed each time while it was being read.
     pub unsteady: bool,
@@ -42,7 +42,7 @@ pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Reads the beginning of a file into a reused buffer.
-pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
+pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<FileContent> {
     let (file, metadata) = open_regular(path)?;
     let mut content = read_steadily(file, metadata, HEAD, buffer)?;
     if content.bytes.len() as u64 == HEAD {
@@ -52,12 +52,12 @@ pub(super) fn read_head(path: &Path, buffer: Vec<u8>) -> io::Result<Content> {
 }
 
 /// A file that can be examined while it is read.
-trait Steady: Read + Seek {
+trait StableFile: Read + Seek {
     /// Returns its present metadata.
     fn look(&self) -> io::Result<Metadata>;
 }
 
-impl Steady for File {
+impl StableFile for File {
     fn look(&self) -> io::Result<Metadata> {
         self.metadata()
     }
@@ -65,20 +65,20 @@ impl Steady for File {
 
 /// Reads a file, and again if it changed meanwhile. After the last attempt it is marked as unsteady.
 fn read_steadily(
-    mut file: impl Steady,
+    mut file: impl StableFile,
     mut metadata: Metadata,
     most: u64,
     mut bytes: Vec<u8>,
-) -> io::Result<Content> {
+) -> io::Result<FileContent> {
     for _ in 0..ATTEMPTS {
         read_expected(&mut file, metadata.len().min(most), most, &mut bytes)?;
         let before = std::mem::replace(&mut metadata, file.look()?);
         if stamp(&before) == stamp(&metadata) {
-            return Ok(Content { bytes, unsteady: false, metadata });
+            return Ok(FileContent { bytes, unsteady: false, metadata });
         }
         file.rewind()?;
     }
-    Ok(Content { bytes, unsteady: true, metadata })
+    Ok(FileContent { bytes, unsteady: true, metadata })
 }
 
 /// Reads to the end, which is expected after `size` bytes.
@@ -147,13 +147,13 @@ mod tests {
     use std::io::Write;
 
     /// A file that somebody writes to right after each time that it was read to its end.
-    struct Restless {
+    struct ChangingFile {
         file: File,
         /// What it says afterwards, the next last.
         later: Vec<&'static str>,
     }
 
-    impl Read for Restless {
+    impl Read for ChangingFile {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let read = self.file.read(buffer)?;
             if let Some(text) = self.later.pop() {
@@ -167,13 +167,13 @@ mod tests {
         }
     }
 
-    impl Seek for Restless {
+    impl Seek for ChangingFile {
         fn seek(&mut self, position: io::SeekFrom) -> io::Result<u64> {
             self.file.seek(position)
         }
     }
 
-    impl Steady for Restless {
+    impl StableFile for ChangingFile {
         fn look(&self) -> io::Result<Metadata> {
             self.file.metadata()
         }
@@ -186,7 +186,7 @@ mod tests {
         file.rewind().unwrap();
         later.reverse();
         let metadata = file.metadata().unwrap();
-        let content = read_steadily(Restless { file, later }, metadata, MOST, Vec::new()).unwrap();
+        let content = read_steadily(ChangingFile { file, later }, metadata, MOST, Vec::new()).unwrap();
         (String::from_utf8(content.bytes).unwrap(), !content.unsteady)
     }
 

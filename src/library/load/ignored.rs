@@ -315,10 +315,10 @@ mod tests {
     fn changed_rules_make_a_folder_count_as_changed() {
         let folder = folder(&[(".gitignore", "a.md\n"), ("a.md", "")]);
         let seen = survey(&[folder.path().to_owned()]).folders;
-        assert!(seen.iter().all(crate::library::load::Folder::is_unchanged));
+        assert!(seen.iter().all(crate::library::load::FolderState::is_unchanged));
         let rules = fs::File::options().write(true).open(folder.path().join(RULES)).unwrap();
         rules.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
-        assert!(!seen.iter().any(crate::library::load::Folder::is_unchanged));
+        assert!(!seen.iter().any(crate::library::load::FolderState::is_unchanged));
     }
 
     #[cfg(unix)]

@@ -22,7 +22,7 @@ pub(super) struct Roots {
 }
 
 /// The decision about an entry of the walk.
-pub(super) enum Verdict {
+pub(super) enum EntryKind {
     /// A briefing, to be read from this path.
     Read(PathBuf),
     /// A briefing that is not read.
@@ -95,46 +95,46 @@ pub(super) fn is_walked(entry: &DirEntry) -> bool {
 
 impl Roots {
     /// Decides about an entry of the walk.
-    pub fn judge_entry(&self, entry: &DirEntry) -> Verdict {
+    pub fn judge_entry(&self, entry: &DirEntry) -> EntryKind {
         let (path, is_root) = (entry.path(), entry.depth() == 0);
-        let Some(kind) = entry.file_type() else { return Verdict::Ignore };
+        let Some(kind) = entry.file_type() else { return EntryKind::Ignore };
         if !is_root
             && (kind.is_dir() || is_markdown(path))
             && self.ignored.as_ref().is_some_and(|ignored| ignored.leave_out_walked(path, kind.is_dir()))
         {
-            return Verdict::Skip(SkipReason::Ignored);
+            return EntryKind::Skip(SkipReason::Ignored);
         }
         self.judge(path, kind, is_root)
     }
 
     /// Decides about a path that no walk has reached.
-    pub fn judge_path(&self, path: &Path, kind: FileType) -> Verdict {
+    pub fn judge_path(&self, path: &Path, kind: FileType) -> EntryKind {
         let inner = self.walked.iter().find_map(|root| path.strip_prefix(root).ok()).unwrap_or(path);
         if inner.components().any(|part| is_passed_over(part.as_os_str())) {
-            return Verdict::Ignore;
+            return EntryKind::Ignore;
         }
         let is_root = inner.as_os_str().is_empty();
         if !is_root
             && is_markdown(path)
             && self.ignored.as_ref().is_some_and(|ignored| ignored.leave_out(path, false))
         {
-            return Verdict::Skip(SkipReason::Ignored);
+            return EntryKind::Skip(SkipReason::Ignored);
         }
         self.judge(path, kind, is_root)
     }
 
     /// Decides about the file or folder at a path.
-    fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> Verdict {
+    fn judge(&self, path: &Path, kind: FileType, is_root: bool) -> EntryKind {
         if kind.is_symlink() && !is_root {
             self.judge_link(path)
         } else if kind.is_dir() && !is_root && path.file_name().is_some_and(|name| name == PACKAGES) {
-            Verdict::Skip(SkipReason::Packages)
+            EntryKind::Skip(SkipReason::Packages)
         } else if kind.is_dir() || !(is_markdown(path) || is_root) {
-            Verdict::Ignore
+            EntryKind::Ignore
         } else if kind.is_file() || kind.is_symlink() {
-            Verdict::Read(path.to_owned())
+            EntryKind::Read(path.to_owned())
         } else {
-            Verdict::Skip(SkipReason::NotAFile(special(kind)))
+            EntryKind::Skip(SkipReason::NotAFile(special(kind)))
         }
     }
 
@@ -142,23 +142,23 @@ impl Roots {
     /// Links are followed to files inside the library only. A file that the walk finds in its own place is not
     /// read twice, or each of its statements would count twice; so no link to a folder is followed, and no loop
     /// can arise.
-    fn judge_link(&self, path: &Path) -> Verdict {
+    fn judge_link(&self, path: &Path) -> EntryKind {
         let target = match path.canonicalize() {
             Ok(target) => target,
             Err(error) if is_markdown(path) => {
-                return Verdict::Skip(SkipReason::Unreadable(error.to_string()));
+                return EntryKind::Skip(SkipReason::Unreadable(error.to_string()));
             }
-            Err(_) => return Verdict::Ignore,
+            Err(_) => return EntryKind::Ignore,
         };
         let is_folder = target.is_dir();
         if !is_folder && !is_markdown(path) {
-            Verdict::Ignore
+            EntryKind::Ignore
         } else if !self.hold(&target) {
-            Verdict::Skip(SkipReason::Outside(target))
+            EntryKind::Skip(SkipReason::Outside(target))
         } else if is_folder || (self.walk_past(&target) && is_markdown(&target)) {
-            Verdict::Skip(SkipReason::SameAs(target))
+            EntryKind::Skip(SkipReason::SameAs(target))
         } else {
-            Verdict::Read(target)
+            EntryKind::Read(target)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The files of a library and their states, found without reading them.
 //!
-//! Data that was made from the files (an index, a snapshot) is compared with a [`Survey`].
+//! Data that was made from the files (an index, a snapshot) is compared with a [`FolderListing`].
 
 use std::collections::BTreeSet;
 use std::fs::Metadata;
@@ -12,32 +12,32 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ignore::WalkState;
 
 use super::ignored::{RULES, are_left_out};
-use super::roots::{Roots, Verdict};
+use super::roots::{EntryKind, Roots};
 use super::walk::{path_of, walker};
 
 /// The files and folders of a library.
 #[derive(Clone, Debug, Default)]
-pub struct Survey {
+pub struct FolderListing {
     /// The briefings, in the order of their paths.
-    pub files: Vec<Surveyed>,
+    pub files: Vec<ListedFile>,
     /// The folders that were walked.
-    pub folders: Vec<Folder>,
+    pub folders: Vec<FolderState>,
     /// The expected paths that could not be examined. Nothing is known of what is at and below them.
     pub unread: Vec<PathBuf>,
 }
 
 /// A file that is a briefing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Surveyed {
+pub struct ListedFile {
     /// Its path as a library has it.
     pub path: PathBuf,
     /// The state of its contents according to the file system.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
 }
 
 /// The identity of a state of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Stamp {
+pub struct FileStamp {
     /// Its size in bytes.
     pub size: u64,
     /// The time of the last write, in nanoseconds since 1970.
@@ -48,14 +48,14 @@ pub struct Stamp {
 
 /// A folder, and the time of the last change of its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder {
+pub struct FolderState {
     /// Its path as given.
     pub path: PathBuf,
     /// The time of the last change of its names, in nanoseconds since 1970. That of its `.gitignore` is added.
     pub modified: i64,
 }
 
-impl Stamp {
+impl FileStamp {
     /// Returns the stamp of a file, links followed.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl Stamp {
     }
 }
 
-impl From<&Metadata> for Stamp {
+impl From<&Metadata> for FileStamp {
     fn from(metadata: &Metadata) -> Self {
         #[cfg(unix)]
         let inode = std::os::unix::fs::MetadataExt::ino(metadata);
@@ -76,7 +76,7 @@ impl From<&Metadata> for Stamp {
     }
 }
 
-impl Folder {
+impl FolderState {
     /// Reports whether its list of names is unchanged.
     pub fn is_unchanged(&self) -> bool {
         self.path.metadata().is_ok_and(|metadata| Self::state(&self.path, &metadata) == self.modified)
@@ -92,21 +92,23 @@ impl Folder {
 /// Takes the stamps of many files in turn.
 /// A folder is opened once for all successive files in it, which spares the system a third of its work.
 #[derive(Debug, Default)]
-pub struct Glance {
+pub struct StatReader {
     #[cfg(target_os = "linux")]
     folder: Option<(PathBuf, std::os::fd::OwnedFd)>,
 }
 
-impl Glance {
+impl StatReader {
     /// Returns the stamp of a file, links followed.
     ///
     /// # Errors
     ///
     /// When it does not exist or can't be examined.
     #[cfg(target_os = "linux")]
-    pub fn at(&mut self, path: &Path) -> io::Result<Stamp> {
+    pub fn at(&mut self, path: &Path) -> io::Result<FileStamp> {
         use rustix::fs::{AtFlags, CWD, Mode, OFlags, StatxFlags, openat, statx};
-        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Stamp::of(path) };
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return FileStamp::of(path);
+        };
         let handle = match &self.folder {
             Some((known, handle)) if known.as_os_str() == folder.as_os_str() => handle,
             _ => {
@@ -116,10 +118,10 @@ impl Glance {
             }
         };
         let wanted = StatxFlags::SIZE | StatxFlags::MTIME | StatxFlags::INO;
-        let Ok(seen) = statx(handle, name, AtFlags::empty(), wanted) else { return Stamp::of(path) };
+        let Ok(seen) = statx(handle, name, AtFlags::empty(), wanted) else { return FileStamp::of(path) };
         let modified = seen.stx_mtime.tv_sec.saturating_mul(1_000_000_000);
         let modified = modified.saturating_add(i64::from(seen.stx_mtime.tv_nsec));
-        Ok(Stamp { size: seen.stx_size, modified, inode: seen.stx_ino })
+        Ok(FileStamp { size: seen.stx_size, modified, inode: seen.stx_ino })
     }
 
     /// Returns the stamp of a file, links followed.
@@ -128,8 +130,8 @@ impl Glance {
     ///
     /// When it does not exist or can't be examined.
     #[cfg(not(target_os = "linux"))]
-    pub fn at(&mut self, path: &Path) -> io::Result<Stamp> {
-        Stamp::of(path)
+    pub fn at(&mut self, path: &Path) -> io::Result<FileStamp> {
+        FileStamp::of(path)
     }
 }
 
@@ -158,15 +160,15 @@ fn place_of(given: &Path) -> PathBuf {
 }
 
 /// Looks at all briefings of these folders, or files. The rules are those of loading.
-pub fn survey(folders: &[PathBuf]) -> Survey {
+pub fn survey(folders: &[PathBuf]) -> FolderListing {
     let roots = Roots::new(folders);
     let unread = roots.missing.iter().map(|(path, _)| path.clone()).collect();
-    let mut all = Survey { unread, ..Survey::default() };
+    let mut all = FolderListing { unread, ..FolderListing::default() };
     let Some(walker) = walker(&roots) else { return all };
     let (sender, receiver) = channel();
     walker.run(|| {
         let roots = &roots;
-        let mut gathered = Gathered { survey: Survey::default(), sender: sender.clone() };
+        let mut gathered = ThreadScan { survey: FolderListing::default(), sender: sender.clone() };
         Box::new(move |entry| {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -184,16 +186,16 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
             if is_folder {
                 match entry.path().metadata() {
                     Ok(metadata) => {
-                        let modified = Folder::state(entry.path(), &metadata);
-                        let folder = Folder { path: entry.into_path(), modified };
+                        let modified = FolderState::state(entry.path(), &metadata);
+                        let folder = FolderState { path: entry.into_path(), modified };
                         gathered.survey.folders.push(folder);
                     }
                     Err(_) => gathered.survey.unread.push(entry.into_path()),
                 }
-            } else if let Verdict::Read(target) = roots.judge_entry(&entry) {
+            } else if let EntryKind::Read(target) = roots.judge_entry(&entry) {
                 // A file that can't be looked at can't be read either; it has no contents to compare.
-                let stamp = Stamp::of(&target).unwrap_or_default();
-                gathered.survey.files.push(Surveyed { path: entry.into_path(), stamp });
+                let stamp = FileStamp::of(&target).unwrap_or_default();
+                gathered.survey.files.push(ListedFile { path: entry.into_path(), stamp });
             }
             WalkState::Continue
         })
@@ -215,16 +217,16 @@ pub fn survey(folders: &[PathBuf]) -> Survey {
 /// Looks at these files alone, which may be new, changed or gone.
 /// The answer has no folders. `None` when one of the paths is a folder, or can't be examined: then a whole survey
 /// is needed.
-pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Survey> {
+pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<FolderListing> {
     let roots = Roots::new(folders);
-    let mut seen = Survey::default();
+    let mut seen = FolderListing::default();
     for path in paths {
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => return None,
             Ok(metadata) => {
-                if let Verdict::Read(target) = roots.judge_path(path, metadata.file_type()) {
-                    let stamp = Stamp::of(&target).unwrap_or_default();
-                    seen.files.push(Surveyed { path: path.clone(), stamp });
+                if let EntryKind::Read(target) = roots.judge_path(path, metadata.file_type()) {
+                    let stamp = FileStamp::of(&target).unwrap_or_default();
+                    seen.files.push(ListedFile { path: path.clone(), stamp });
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -235,12 +237,12 @@ pub fn survey_files(folders: &[PathBuf], paths: &BTreeSet<PathBuf>) -> Option<Su
 }
 
 /// The results of one thread, handed over when it ends.
-struct Gathered {
-    survey: Survey,
-    sender: std::sync::mpsc::Sender<Survey>,
+struct ThreadScan {
+    survey: FolderListing,
+    sender: std::sync::mpsc::Sender<FolderListing>,
 }
 
-impl Drop for Gathered {
+impl Drop for ThreadScan {
     fn drop(&mut self) {
         // The receiver is gone only if the whole survey was given up.
         let _ = self.sender.send(std::mem::take(&mut self.survey));
@@ -261,9 +263,10 @@ mod tests {
 
     use super::*;
 
-    fn names(survey: &Survey, root: &Path) -> Vec<String> {
-        let name =
-            |file: &Surveyed| file.path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/");
+    fn names(survey: &FolderListing, root: &Path) -> Vec<String> {
+        let name = |file: &ListedFile| {
+            file.path.strip_prefix(root).unwrap().display().to_string().replace('\\', "/")
+        };
         survey.files.iter().map(name).collect()
     }
 
@@ -334,7 +337,7 @@ mod tests {
         }
         let early = SystemTime::UNIX_EPOCH - std::time::Duration::from_millis(1_500);
         fs::File::options().write(true).open(root.path().join("c.md")).unwrap().set_modified(early).unwrap();
-        let mut glance = Glance::default();
+        let mut glance = StatReader::default();
         let seen = survey(&[root.path().to_owned()]);
         assert_eq!(seen.files.len(), 4);
         for file in seen.files {
@@ -351,7 +354,7 @@ mod tests {
         fs::write(&file, "text").unwrap();
         let before = survey(&[root.path().to_owned()]);
         fs::write(&file, "longer text").unwrap();
-        assert_ne!(Stamp::of(&file).unwrap(), before.files[0].stamp);
+        assert_ne!(FileStamp::of(&file).unwrap(), before.files[0].stamp);
         std::thread::sleep(std::time::Duration::from_millis(20));
         fs::write(root.path().join("two.md"), "").unwrap();
         assert!(!before.folders[0].is_unchanged());

@@ -11,11 +11,11 @@ use super::file::open_file;
 pub(super) struct Repository {
     /// Its folder, links resolved.
     folder: PathBuf,
-    names: OnceLock<Option<Names>>,
+    names: OnceLock<Option<TrackedNames>>,
 }
 
 /// The names in an index, relative to the repository, in the order of their bytes.
-type Names = Vec<Box<[u8]>>;
+type TrackedNames = Vec<Box<[u8]>>;
 
 impl Repository {
     /// Returns the repository in a folder, if there is one. Its index is read when it is first needed.
@@ -42,7 +42,7 @@ impl Repository {
 }
 
 /// Reads the index of a repository. One without an index tracks nothing.
-fn read(folder: &Path) -> Option<Names> {
+fn read(folder: &Path) -> Option<TrackedNames> {
     let git = folder.join(".git");
     let git = if git.is_dir() {
         git
@@ -53,22 +53,24 @@ fn read(folder: &Path) -> Option<Names> {
     };
     let index = git.join("index");
     match fs::metadata(&index) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && git.is_dir() => Some(Names::new()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && git.is_dir() => {
+            Some(TrackedNames::new())
+        }
         Err(_) => None,
         Ok(_) => names(&open_file(&index).ok()?),
     }
 }
 
 /// Returns the names in an index of version 2, 3 or 4, with hashes of 20 or 32 bytes.
-fn names(index: &[u8]) -> Option<Names> {
+fn names(index: &[u8]) -> Option<TrackedNames> {
     entries(index, 20).or_else(|| entries(index, 32))
 }
 
-fn entries(index: &[u8], hash: usize) -> Option<Names> {
+fn entries(index: &[u8], hash: usize) -> Option<TrackedNames> {
     let number = |at: usize| Some(u32::from_be_bytes(index.get(at..at + 4)?.try_into().ok()?));
     let version = number(4).filter(|version| index.starts_with(b"DIRC") && (2..=4).contains(version))?;
     let count = number(8)?;
-    let (mut at, mut names) = (12, Names::new());
+    let (mut at, mut names) = (12, TrackedNames::new());
     for _ in 0..count {
         let begin = at;
         // Times, device, inode, mode, owner and size stand before the hash.

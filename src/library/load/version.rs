@@ -8,7 +8,7 @@ use std::fs::Metadata;
 use std::hash::{DefaultHasher, Hasher};
 use std::time::{Duration, SystemTime};
 
-use crate::library::Version;
+use crate::library::FileState;
 
 /// The bit set in versions that are made of a file's content.
 const OF_CONTENT: u64 = 1 << 63;
@@ -17,7 +17,7 @@ const OF_CONTENT: u64 = 1 << 63;
 const TICK: Duration = Duration::from_millis(100);
 const COARSE_TICK: Duration = Duration::from_secs(3);
 
-impl Version {
+impl FileState {
     /// Returns the version of a file that was just read.
     pub(super) fn of(metadata: &Metadata, content: &[u8]) -> Self {
         if is_recent(metadata, SystemTime::now()) {
@@ -96,7 +96,7 @@ mod tests {
             let time = SystemTime::now() - Duration::from_secs(1_000);
             let time = time + Duration::from_secs_f64(1_000.0 - seconds);
             file.as_file().set_modified(time).unwrap();
-            Version::of(&file.as_file().metadata().unwrap(), b"content").is_of_content()
+            FileState::of(&file.as_file().metadata().unwrap(), b"content").is_of_content()
         };
         assert!(of(0.0));
         assert!(of(-500.0));
@@ -107,6 +107,6 @@ mod tests {
     fn two_contents_of_one_size_have_two_stamps() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let metadata = file.as_file().metadata().unwrap();
-        assert_ne!(Version::of_content(&metadata, b"one"), Version::of_content(&metadata, b"two"));
+        assert_ne!(FileState::of_content(&metadata, b"one"), FileState::of_content(&metadata, b"two"));
     }
 }

@@ -11,11 +11,11 @@ use ignore::{DirEntry, Walk, WalkBuilder, WalkParallel};
 use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
 use crate::library::names::Paths;
-use crate::library::{Library, Version};
+use crate::library::{FileState, Library};
 use crate::text::{Clean, Pool};
 
 use super::file::{open_file, read_head};
-use super::roots::{Roots, Verdict, is_walked};
+use super::roots::{EntryKind, Roots, is_walked};
 use super::{Batch, SkipReason, Skipped, WAITING};
 
 /// The batch sizes of a thread. They are small at first, for the first part, and grow.
@@ -27,7 +27,7 @@ const MOST_IN_BATCH: usize = 256;
 pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &SyncSender<Batch>) {
     let roots = Roots::new(folders);
     let known = |path: &Path| before.and_then(|paths| paths.at(path));
-    let mut reader = Reader::new(sender.clone(), &roots, &known);
+    let mut reader = WalkReader::new(sender.clone(), &roots, &known);
     for (path, error) in &roots.missing {
         reader.skip(path, SkipReason::Unreadable(error.clone()));
     }
@@ -41,14 +41,14 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &Syn
         return;
     }
     drop(reader);
-    let readers = || Reader::new(sender.clone(), &roots, &known);
+    let readers = || WalkReader::new(sender.clone(), &roots, &known);
     read_on_threads(entries, &readers);
 }
 
 /// Reads on several threads the files that one thread finds.
 /// Several walking threads would first put all entries of a folder into a queue, which for a hundred thousand
 /// files are megabytes that the allocator keeps.
-fn read_on_threads<'a>(entries: Walk, readers: &(dyn Fn() -> Reader<'a> + Sync)) {
+fn read_on_threads<'a>(entries: Walk, readers: &(dyn Fn() -> WalkReader<'a> + Sync)) {
     let (sender, receiver) = sync_channel(WAITING);
     let receiver = Arc::new(Mutex::new(receiver));
     std::thread::scope(|scope| {
@@ -96,7 +96,7 @@ pub(super) fn look_at(
 ) -> bool {
     let roots = Roots::new(folders);
     let known = |path: &Path| before.store.at_path(path).map(|at| (at, before.store.version(at)));
-    let mut reader = Reader::new(sender.clone(), &roots, &known);
+    let mut reader = WalkReader::new(sender.clone(), &roots, &known);
     for path in paths {
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => return false,
@@ -164,14 +164,14 @@ impl Opener {
     }
 }
 
-type Known<'a> = dyn Fn(&Path) -> Option<(usize, Version)> + Sync + 'a;
+type UnchangedFiles<'a> = dyn Fn(&Path) -> Option<(usize, FileState)> + Sync + 'a;
 
 /// The reading part of a thread of the walk.
-struct Reader<'a> {
+struct WalkReader<'a> {
     sender: SyncSender<Batch>,
     roots: &'a Roots,
     /// Returns the number and version of a file in the library before.
-    known: &'a Known<'a>,
+    known: &'a UnchangedFiles<'a>,
     batch: Batch,
     next_size: usize,
     buffer: Vec<u8>,
@@ -179,8 +179,8 @@ struct Reader<'a> {
     is_closed: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn new(sender: SyncSender<Batch>, roots: &'a Roots, known: &'a Known<'a>) -> Self {
+impl<'a> WalkReader<'a> {
+    fn new(sender: SyncSender<Batch>, roots: &'a Roots, known: &'a UnchangedFiles<'a>) -> Self {
         let (batch, buffer, pool) = (Batch::default(), Vec::new(), Pool::default());
         Self { sender, roots, known, batch, next_size: FIRST_BATCH, buffer, pool, is_closed: false }
     }
@@ -192,11 +192,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn found(&mut self, path: &Path, verdict: Verdict) {
+    fn found(&mut self, path: &Path, verdict: EntryKind) {
         match verdict {
-            Verdict::Read(target) => self.read(path, &target),
-            Verdict::Skip(reason) => self.skip(path, reason),
-            Verdict::Ignore => {}
+            EntryKind::Read(target) => self.read(path, &target),
+            EntryKind::Skip(reason) => self.skip(path, reason),
+            EntryKind::Ignore => {}
         }
     }
 
@@ -209,12 +209,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_again(&mut self, path: &Path, target: &Path, known: Option<(usize, Version)>) {
+    fn read_again(&mut self, path: &Path, target: &Path, known: Option<(usize, FileState)>) {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
-                let version = Version::of(&content.metadata, &content.bytes);
-                let same = |known: Version| known == Version::of_content(&content.metadata, &content.bytes);
+                let version = FileState::of(&content.metadata, &content.bytes);
+                let same =
+                    |known: FileState| known == FileState::of_content(&content.metadata, &content.bytes);
                 if let Some((at, _)) = known.filter(|(_, known)| !content.unsteady && same(*known)) {
                     self.buffer = content.bytes;
                     return self.keep(at, version);
@@ -226,7 +227,7 @@ impl<'a> Reader<'a> {
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
-                let version = if content.unsteady { Version::UNKNOWN } else { version };
+                let version = if content.unsteady { FileState::UNKNOWN } else { version };
                 self.batch.briefings.push((briefing, version));
                 self.buffer = content.bytes;
             }
@@ -234,7 +235,7 @@ impl<'a> Reader<'a> {
                 self.skip(path, SkipReason::NotAFile("special file"));
             }
             Err(error) => {
-                let version = Version::of_failure(&error);
+                let version = FileState::of_failure(&error);
                 if let Some((at, _)) = known.filter(|(_, known)| *known == version) {
                     return self.keep(at, version);
                 }
@@ -247,7 +248,7 @@ impl<'a> Reader<'a> {
         self.hand_over_when_full();
     }
 
-    fn keep(&mut self, at: usize, version: Version) {
+    fn keep(&mut self, at: usize, version: FileState) {
         self.batch.kept.push((at, version));
         self.hand_over_when_full();
     }
@@ -274,15 +275,15 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Drop for Reader<'_> {
+impl Drop for WalkReader<'_> {
     fn drop(&mut self) {
         self.hand_over();
     }
 }
 
 /// Reports whether a file is unchanged, without opening it.
-fn is_still(target: &Path, version: Version) -> bool {
-    let told = |metadata: std::fs::Metadata| metadata.is_file() && Version::of_file(&metadata) == version;
+fn is_still(target: &Path, version: FileState) -> bool {
+    let told = |metadata: std::fs::Metadata| metadata.is_file() && FileState::of_file(&metadata) == version;
     !version.is_of_content() && std::fs::metadata(target).is_ok_and(told)
 }
 

@@ -31,7 +31,7 @@ pub enum Axis {
 
 /// One value along an axis.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Value {
+pub(super) enum AxisValue {
     Briefing(Ix),
     /// A folded word: spellings that differ in case or accents are one.
     Word(String),
@@ -77,12 +77,14 @@ impl Axis {
     }
 
     /// Calls `see` with each value of a briefing and its label.
-    pub(super) fn values(self, library: &Library, ix: Ix, mut see: impl FnMut(Value, Clean)) {
+    pub(super) fn values(self, library: &Library, ix: Ix, mut see: impl FnMut(AxisValue, Clean)) {
         let record = library.record(ix);
-        let mut word = |text: &str| see(Value::Word(fold(text).text), Clean::line(text));
+        let mut word = |text: &str| see(AxisValue::Word(fold(text).text), Clean::line(text));
         match self {
-            Self::Company if record.kind() == Kind::Company => see(Value::Briefing(ix), library.label(ix)),
-            Self::Event if record.kind() == Kind::Event => see(Value::Briefing(ix), library.label(ix)),
+            Self::Company if record.kind() == Kind::Company => {
+                see(AxisValue::Briefing(ix), library.label(ix))
+            }
+            Self::Event if record.kind() == Kind::Event => see(AxisValue::Briefing(ix), library.label(ix)),
             Self::Company | Self::Event => {}
             Self::Tag => record.tags().take(MOST).for_each(word),
             Self::Status => record.status().take(MOST).for_each(|status| word(status.program)),
@@ -90,7 +92,7 @@ impl Axis {
             Self::Kind => word(record.kind_word()),
             Self::Year => {
                 for year in years(library, ix, &record.briefing()) {
-                    see(Value::Year(year), crate::clean!("{year}"));
+                    see(AxisValue::Year(year), crate::clean!("{year}"));
                 }
             }
         }

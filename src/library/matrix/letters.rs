@@ -26,12 +26,12 @@ const SPARE: &str = "cdghijklmnqrvwyzBCDFGHIJKMNOPQRSTUVWXYZ0123456789";
 
 /// The letters of the roles that occur.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Letters {
+pub(super) struct RoleLetters {
     all: Vec<(char, Clean)>,
     by_role: HashMap<Clean, char>,
 }
 
-impl Letters {
+impl RoleLetters {
     /// Assigns letters to roles.
     /// Known roles always have their own letter; others get the first free one of their name, in the order of
     /// their names, so that the same roles have the same letters on every screen.

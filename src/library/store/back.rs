@@ -1,12 +1,12 @@
 //! The back of a record: the rarely used fields.
 
 use super::entry::pair;
-use super::reader::{Items, Reader};
+use super::reader::{Items, RecordReader};
 use super::write::flags;
 
 /// The back of a record: what is rarely asked for.
 #[derive(Clone, Debug)]
-pub struct RecordBack<'a> {
+pub struct RecordTail<'a> {
     countries: Items<'a, &'a str>,
     /// The city, if known.
     pub city: Option<&'a str>,
@@ -24,21 +24,21 @@ pub struct RecordBack<'a> {
     pub problem: Option<&'a str>,
 }
 
-impl<'a> RecordBack<'a> {
+impl<'a> RecordTail<'a> {
     /// Reads the back, starting at the countries.
-    pub(super) fn read(mut reader: Reader<'a>, flags: u32) -> Self {
+    pub(super) fn read(mut reader: RecordReader<'a>, flags: u32) -> Self {
         let has = |flag: u32| flags & flag != 0;
         // A record that can't be read to its end was refused when the store was made.
         Self {
-            countries: reader.take(Reader::word),
-            city: reader.optional(has(flags::CITY), Reader::word).flatten(),
-            publisher: reader.optional(has(flags::PUBLISHER), Reader::word).flatten(),
-            author: reader.optional(has(flags::AUTHOR), Reader::word).flatten(),
-            url: reader.optional(has(flags::URL), Reader::text).flatten(),
-            origin: reader.optional(has(flags::ORIGIN), Reader::word).flatten(),
-            caveats: reader.take(Reader::text),
+            countries: reader.take(RecordReader::word),
+            city: reader.optional(has(flags::CITY), RecordReader::word).flatten(),
+            publisher: reader.optional(has(flags::PUBLISHER), RecordReader::word).flatten(),
+            author: reader.optional(has(flags::AUTHOR), RecordReader::word).flatten(),
+            url: reader.optional(has(flags::URL), RecordReader::text).flatten(),
+            origin: reader.optional(has(flags::ORIGIN), RecordReader::word).flatten(),
+            caveats: reader.take(RecordReader::text),
             extra: reader.take(pair),
-            problem: reader.optional(has(flags::PROBLEM), Reader::text).flatten(),
+            problem: reader.optional(has(flags::PROBLEM), RecordReader::text).flatten(),
         }
     }
 

@@ -1,15 +1,15 @@
 //! Builds stores, from single briefings or from a changed earlier store.
 
-use super::words::Table;
-use super::{Record, Store, Version, write};
+use super::words::WordTable;
+use super::{FileState, Record, Store, write};
 use crate::briefing::Briefing;
-use crate::library::kept::Kept;
+use crate::library::kept::UnchangedRecords;
 
 /// Gathers briefings into a store.
 #[derive(Debug, Default)]
 pub(in crate::library) struct Builder {
     store: Store,
-    table: Table,
+    table: WordTable,
     /// A buffer, reused for each record.
     scratch: Vec<u8>,
 }
@@ -18,9 +18,9 @@ impl Builder {
     /// Merges kept records of an earlier store with the added ones.
     /// The kept ones come in their order and each with its present version. Also returns the mapping of the kept
     /// ones. Of two with the same path the added one is taken.
-    pub fn following(self, old: &Store, kept: &[(usize, Version)]) -> (Store, Kept) {
+    pub fn following(self, old: &Store, kept: &[(usize, FileState)]) -> (Store, UnchangedRecords) {
         let own = self.finish();
-        let mut all = Following::new(old, kept.len());
+        let mut all = StoreRebuild::new(old, kept.len());
         let mut rest = kept;
         for at in 0..own.len() {
             let record = own.record(at);
@@ -43,7 +43,7 @@ impl Builder {
 
     /// Adds a briefing. Returns false when the store is full, at four gigabytes.
     #[must_use]
-    pub fn add(&mut self, briefing: &Briefing, version: Version) -> bool {
+    pub fn add(&mut self, briefing: &Briefing, version: FileState) -> bool {
         let Self { store, table, scratch } = self;
         let Some(place) = store.next_place() else { return false };
         scratch.clear();
@@ -80,15 +80,15 @@ impl Builder {
 }
 
 /// A store that grows from an earlier one.
-struct Following<'a> {
+struct StoreRebuild<'a> {
     old: &'a Store,
     builder: Builder,
-    kept: Kept,
+    kept: UnchangedRecords,
     /// True if records are copied without reading them.
     copies: bool,
 }
 
-impl<'a> Following<'a> {
+impl<'a> StoreRebuild<'a> {
     /// Starts from an earlier store.
     /// If at least half of its records are kept, its words are taken over as they are, so that records can be
     /// copied. Otherwise most of its words would be unused.
@@ -102,13 +102,13 @@ impl<'a> Following<'a> {
             store.bytes.reserve_exact(old.bytes.len());
             store.places.reserve_exact(old.len());
             store.versions.reserve_exact(old.len());
-            builder.table = Table::of(&store.words);
+            builder.table = WordTable::of(&store.words);
         }
-        Self { old, builder, kept: Kept::of(old.len()), copies }
+        Self { old, builder, kept: UnchangedRecords::of(old.len()), copies }
     }
 
     /// Adds records of the earlier store. Each was in a store already, so there is room for it.
-    fn keep(&mut self, records: &[(usize, Version)]) {
+    fn keep(&mut self, records: &[(usize, FileState)]) {
         for (at, version) in records {
             let added = if self.copies {
                 self.builder.store.copy(self.old, *at, *version).is_some()
@@ -121,7 +121,7 @@ impl<'a> Following<'a> {
         }
     }
 
-    fn add(&mut self, record: &Record<'_>, version: Version) {
+    fn add(&mut self, record: &Record<'_>, version: FileState) {
         if self.builder.add(&record.briefing(), version) {
             self.kept.add_fresh();
         }

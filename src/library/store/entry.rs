@@ -4,7 +4,7 @@ use crate::briefing::{Status, StatusState, TypedLink};
 use crate::date::FactDate;
 use crate::text::Clean;
 
-use super::reader::{Items, Reader};
+use super::reader::{Items, RecordReader};
 use super::write::parts;
 
 /// A typed link as the library keeps it.
@@ -79,62 +79,62 @@ impl<'a> StatusRecord<'a> {
     }
 }
 
-pub(super) fn link<'a>(reader: &mut Reader<'a>) -> Option<LinkRecord<'a>> {
+pub(super) fn link<'a>(reader: &mut RecordReader<'a>) -> Option<LinkRecord<'a>> {
     let (to, role) = (reader.word()?, reader.word()?);
     let has = reader.number()?;
-    let note = reader.optional(has & parts::NOTE != 0, Reader::text)?;
-    let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
-    reader.skip(Reader::number)?;
+    let note = reader.optional(has & parts::NOTE != 0, RecordReader::text)?;
+    let sources = reader.items(RecordReader::word as fn(&mut RecordReader<'a>) -> Option<&'a str>);
+    reader.skip(RecordReader::number)?;
     Some(LinkRecord { to, role, note, sources })
 }
 
 /// Skips a link and returns the word number of its target.
-pub(super) fn past_link(reader: &mut Reader<'_>) -> Option<u32> {
+pub(super) fn past_link(reader: &mut RecordReader<'_>) -> Option<u32> {
     let (to, _role) = (reader.number()?, reader.number()?);
     let has = reader.number()?;
-    reader.optional(has & parts::NOTE != 0, Reader::text_at)?;
-    reader.skip(Reader::number)?;
+    reader.optional(has & parts::NOTE != 0, RecordReader::text_at)?;
+    reader.skip(RecordReader::number)?;
     Some(to)
 }
 
-pub(super) fn status<'a>(reader: &mut Reader<'a>) -> Option<StatusRecord<'a>> {
+pub(super) fn status<'a>(reader: &mut RecordReader<'a>) -> Option<StatusRecord<'a>> {
     let (program, has, state) = (reader.word()?, reader.number()?, reader.number()?);
     let state_word = match state {
         0..=3 => "",
         4 => reader.word()?,
         _ => return None,
     };
-    let since = reader.optional(has & parts::SINCE != 0, Reader::date)?;
-    let until = reader.optional(has & parts::UNTIL != 0, Reader::date)?;
-    let note = reader.optional(has & parts::NOTE != 0, Reader::text)?;
-    let sources = reader.items(Reader::word as fn(&mut Reader<'a>) -> Option<&'a str>);
-    reader.skip(Reader::number)?;
+    let since = reader.optional(has & parts::SINCE != 0, RecordReader::date)?;
+    let until = reader.optional(has & parts::UNTIL != 0, RecordReader::date)?;
+    let note = reader.optional(has & parts::NOTE != 0, RecordReader::text)?;
+    let sources = reader.items(RecordReader::word as fn(&mut RecordReader<'a>) -> Option<&'a str>);
+    reader.skip(RecordReader::number)?;
     Some(StatusRecord { program, state, state_word, since, until, note, sources })
 }
 
 /// Skips a status entry.
-pub(super) fn past_status(reader: &mut Reader<'_>) -> Option<()> {
+pub(super) fn past_status(reader: &mut RecordReader<'_>) -> Option<()> {
     let (_program, has, state) = (reader.number()?, reader.number()?, reader.number()?);
-    reader.optional(state == 4, Reader::number)?;
-    reader.optional(has & parts::SINCE != 0, Reader::number)?;
-    reader.optional(has & parts::UNTIL != 0, Reader::number)?;
-    reader.optional(has & parts::NOTE != 0, Reader::text_at)?;
-    reader.skip(Reader::number)
+    reader.optional(state == 4, RecordReader::number)?;
+    reader.optional(has & parts::SINCE != 0, RecordReader::number)?;
+    reader.optional(has & parts::UNTIL != 0, RecordReader::number)?;
+    reader.optional(has & parts::NOTE != 0, RecordReader::text_at)?;
+    reader.skip(RecordReader::number)
 }
 
-pub(super) fn person<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, Option<&'a str>)> {
+pub(super) fn person<'a>(reader: &mut RecordReader<'a>) -> Option<(&'a str, Option<&'a str>)> {
     let name = reader.text()?;
     let has = reader.number()?;
-    Some((name, reader.optional(has != 0, Reader::text)?))
+    Some((name, reader.optional(has != 0, RecordReader::text)?))
 }
 
 /// Skips a person.
-pub(super) fn past_person(reader: &mut Reader<'_>) -> Option<()> {
+pub(super) fn past_person(reader: &mut RecordReader<'_>) -> Option<()> {
     reader.text_at()?;
     let has = reader.number()?;
-    reader.optional(has != 0, Reader::text_at).map(|_| ())
+    reader.optional(has != 0, RecordReader::text_at).map(|_| ())
 }
 
-pub(super) fn pair<'a>(reader: &mut Reader<'a>) -> Option<(&'a str, &'a str)> {
+pub(super) fn pair<'a>(reader: &mut RecordReader<'a>) -> Option<(&'a str, &'a str)> {
     Some((reader.word()?, reader.text()?))
 }

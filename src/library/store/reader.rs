@@ -5,15 +5,15 @@ use std::hash::{DefaultHasher, Hasher};
 
 use crate::date::{Day, Doubt, FactDate};
 
-use super::words::Words;
+use super::words::WordStore;
 
 /// Reads numbers, words and texts in sequence. Invalid data gives `None`.
 ///
 /// Words and texts lie far away from the numbers, and nearly all the time of a look through all records goes into
 /// fetching them from memory: skipped ones are not touched.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reader<'a> {
-    pub words: &'a Words,
+pub(super) struct RecordReader<'a> {
+    pub words: &'a WordStore,
     pub bytes: &'a [u8],
     /// The texts of all records.
     pub texts: &'a str,
@@ -28,7 +28,7 @@ pub(super) struct TextAt {
     pub end: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> RecordReader<'a> {
     pub fn number(&mut self) -> Option<u32> {
         let (first, mut rest) = self.bytes.split_first()?;
         let mut value = u32::from(first & 0x7F);
@@ -118,8 +118,8 @@ impl<'a> Reader<'a> {
 /// The unread items of a list.
 pub(super) struct Items<'a, T> {
     left: u32,
-    reader: Reader<'a>,
-    read: fn(&mut Reader<'a>) -> Option<T>,
+    reader: RecordReader<'a>,
+    read: fn(&mut RecordReader<'a>) -> Option<T>,
 }
 
 impl<T> Items<'_, T> {

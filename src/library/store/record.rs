@@ -7,12 +7,12 @@ use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceReco
 use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
-use super::back::RecordBack;
+use super::back::RecordTail;
 use super::entry::{
     LinkRecord, StatusRecord, link, pair, past_link, past_person, past_status, person, status,
 };
-use super::reader::{PathKey, Reader, TextAt};
-use super::words::Words;
+use super::reader::{PathKey, RecordReader, TextAt};
+use super::words::WordStore;
 use super::write::{flags, path_text};
 
 /// A briefing as the library keeps it.
@@ -41,12 +41,12 @@ pub struct Record<'a> {
     file_name: Option<TextAt>,
     title: TextAt,
     /// The following lists, not yet read.
-    rest: Reader<'a>,
+    rest: RecordReader<'a>,
 }
 
 impl<'a> Record<'a> {
     /// Reads the head; the lists are read on request.
-    pub(super) fn read(mut reader: Reader<'a>) -> Option<Self> {
+    pub(super) fn read(mut reader: RecordReader<'a>) -> Option<Self> {
         let flags = reader.number()?;
         let kind = reader.number()?;
         let kind_word = match kind {
@@ -62,22 +62,22 @@ impl<'a> Record<'a> {
             flags,
             kind,
             kind_word,
-            updated: reader.optional(has(flags::UPDATED), Reader::day)?,
-            start: reader.optional(has(flags::START), Reader::date)?,
-            end: reader.optional(has(flags::END), Reader::date)?,
-            as_of: reader.optional(has(flags::AS_OF), Reader::date)?,
-            published: reader.optional(has(flags::PUBLISHED), Reader::date)?,
-            retrieved: reader.optional(has(flags::RETRIEVED), Reader::day)?,
+            updated: reader.optional(has(flags::UPDATED), RecordReader::day)?,
+            start: reader.optional(has(flags::START), RecordReader::date)?,
+            end: reader.optional(has(flags::END), RecordReader::date)?,
+            as_of: reader.optional(has(flags::AS_OF), RecordReader::date)?,
+            published: reader.optional(has(flags::PUBLISHED), RecordReader::date)?,
+            retrieved: reader.optional(has(flags::RETRIEVED), RecordReader::day)?,
             id: reader.number()?,
             folder: reader.number()?,
-            file_name: reader.optional(has(flags::FILE_NAME), Reader::text_at)?,
+            file_name: reader.optional(has(flags::FILE_NAME), RecordReader::text_at)?,
             title: reader.text_at()?,
             rest: reader,
         })
     }
 
     /// Makes the record for a number without a briefing.
-    pub(super) fn empty(words: &'a Words) -> Self {
+    pub(super) fn empty(words: &'a WordStore) -> Self {
         Self {
             flags: 0,
             kind: 3,
@@ -92,7 +92,7 @@ impl<'a> Record<'a> {
             folder: u32::MAX,
             file_name: Some(TextAt::default()),
             title: TextAt::default(),
-            rest: Reader { words, bytes: &[], texts: "", text: TextAt::default() },
+            rest: RecordReader { words, bytes: &[], texts: "", text: TextAt::default() },
         }
     }
 
@@ -105,24 +105,24 @@ impl<'a> Record<'a> {
             return false;
         }
         let mut all = || {
-            reader.skip(Reader::text)?;
+            reader.skip(RecordReader::text)?;
             reader.skip(|reader| link(reader)?.sources.is_sound().then_some(()))?;
             reader.skip(|reader| status(reader)?.sources.is_sound().then_some(()))?;
-            reader.skip(Reader::word)?;
+            reader.skip(RecordReader::word)?;
             reader.skip(person)?;
             if self.has(flags::LABELS) {
-                reader.skip(Reader::word)?;
+                reader.skip(RecordReader::word)?;
             }
-            reader.optional(self.has(flags::DESCRIPTION), Reader::text)?;
-            reader.skip(Reader::word)?;
-            reader.optional(self.has(flags::CITY), Reader::word)?;
-            reader.optional(self.has(flags::PUBLISHER), Reader::word)?;
-            reader.optional(self.has(flags::AUTHOR), Reader::word)?;
-            reader.optional(self.has(flags::URL), Reader::text)?;
-            reader.optional(self.has(flags::ORIGIN), Reader::word)?;
-            reader.skip(Reader::text)?;
+            reader.optional(self.has(flags::DESCRIPTION), RecordReader::text)?;
+            reader.skip(RecordReader::word)?;
+            reader.optional(self.has(flags::CITY), RecordReader::word)?;
+            reader.optional(self.has(flags::PUBLISHER), RecordReader::word)?;
+            reader.optional(self.has(flags::AUTHOR), RecordReader::word)?;
+            reader.optional(self.has(flags::URL), RecordReader::text)?;
+            reader.optional(self.has(flags::ORIGIN), RecordReader::word)?;
+            reader.skip(RecordReader::text)?;
             reader.skip(pair)?;
-            reader.optional(self.has(flags::PROBLEM), Reader::text)
+            reader.optional(self.has(flags::PROBLEM), RecordReader::text)
         };
         all().is_some() && reader.bytes.is_empty() && reader.text.start == reader.text.end
     }
@@ -191,7 +191,7 @@ impl<'a> Record<'a> {
 
     /// Other names and spellings.
     pub fn aliases(&self) -> impl Iterator<Item = &'a str> {
-        self.rest.items(Reader::text)
+        self.rest.items(RecordReader::text)
     }
 
     /// The ids that its links lead to, as numbers of [`Store::word`](super::Store::word).
@@ -207,7 +207,7 @@ impl<'a> Record<'a> {
     /// Its standing, program by program.
     pub fn status(&self) -> impl Iterator<Item = StatusRecord<'a>> {
         self.after(|reader| {
-            reader.skip(Reader::text_at)?;
+            reader.skip(RecordReader::text_at)?;
             reader.skip(past_link)
         })
         .items(status)
@@ -226,13 +226,13 @@ impl<'a> Record<'a> {
     }
 
     fn labels(&self) -> impl Iterator<Item = &'a str> {
-        let labels = self.has(flags::LABELS).then(|| self.at_labels().items(Reader::word));
+        let labels = self.has(flags::LABELS).then(|| self.at_labels().items(RecordReader::word));
         labels.into_iter().flatten()
     }
 
     /// Tags, as written.
     pub fn tags(&self) -> impl Iterator<Item = &'a str> {
-        self.at_tags().items(Reader::word)
+        self.at_tags().items(RecordReader::word)
     }
 
     /// People named in it, with their descriptions in brackets.
@@ -242,17 +242,17 @@ impl<'a> Record<'a> {
 
     /// The summary line.
     pub fn description(&self) -> Option<&'a str> {
-        self.at_description().optional(self.has(flags::DESCRIPTION), Reader::text).flatten()
+        self.at_description().optional(self.has(flags::DESCRIPTION), RecordReader::text).flatten()
     }
 
     /// Country codes.
     pub fn countries(&self) -> impl Iterator<Item = &'a str> {
-        self.at_countries().items(Reader::word)
+        self.at_countries().items(RecordReader::word)
     }
 
     /// Returns its back.
-    pub fn back(&self) -> RecordBack<'a> {
-        RecordBack::read(self.at_countries(), self.flags)
+    pub fn back(&self) -> RecordTail<'a> {
+        RecordTail::read(self.at_countries(), self.flags)
     }
 
     /// Returns the whole briefing.
@@ -288,7 +288,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn source(&self, back: &RecordBack<'_>) -> SourceRecord {
+    fn source(&self, back: &RecordTail<'_>) -> SourceRecord {
         SourceRecord {
             publisher: back.publisher.map(Clean::line),
             author: back.author.map(Clean::line),
@@ -340,49 +340,49 @@ impl<'a> Record<'a> {
         self.flags & flag != 0
     }
 
-    fn at_links(&self) -> Reader<'a> {
-        self.after(|reader| reader.skip(Reader::text_at))
+    fn at_links(&self) -> RecordReader<'a> {
+        self.after(|reader| reader.skip(RecordReader::text_at))
     }
 
-    fn at_tags(&self) -> Reader<'a> {
+    fn at_tags(&self) -> RecordReader<'a> {
         self.after(|reader| {
-            reader.skip(Reader::text_at)?;
+            reader.skip(RecordReader::text_at)?;
             reader.skip(past_link)?;
             reader.skip(past_status)
         })
     }
 
-    fn at_people(&self) -> Reader<'a> {
+    fn at_people(&self) -> RecordReader<'a> {
         let mut reader = self.at_tags();
-        let _ = reader.skip(Reader::number);
+        let _ = reader.skip(RecordReader::number);
         reader
     }
 
-    fn at_labels(&self) -> Reader<'a> {
+    fn at_labels(&self) -> RecordReader<'a> {
         let mut reader = self.at_people();
         let _ = reader.skip(past_person);
         reader
     }
 
-    fn at_description(&self) -> Reader<'a> {
+    fn at_description(&self) -> RecordReader<'a> {
         let mut reader = self.at_labels();
         if self.has(flags::LABELS) {
-            let _ = reader.skip(Reader::number);
+            let _ = reader.skip(RecordReader::number);
         }
         reader
     }
 
-    fn at_countries(&self) -> Reader<'a> {
+    fn at_countries(&self) -> RecordReader<'a> {
         let mut reader = self.at_description();
-        let _ = reader.optional(self.has(flags::DESCRIPTION), Reader::text_at);
+        let _ = reader.optional(self.has(flags::DESCRIPTION), RecordReader::text_at);
         reader
     }
 
-    fn after(&self, skip: impl Fn(&mut Reader<'a>) -> Option<()>) -> Reader<'a> {
+    fn after(&self, skip: impl Fn(&mut RecordReader<'a>) -> Option<()>) -> RecordReader<'a> {
         let mut reader = self.rest;
         match skip(&mut reader) {
             Some(()) => reader,
-            None => Reader { bytes: &[], text: TextAt::default(), ..reader },
+            None => RecordReader { bytes: &[], text: TextAt::default(), ..reader },
         }
     }
 }

@@ -24,7 +24,7 @@ fn read(path: &str, text: &str) -> Briefing {
 fn store(briefings: &[Briefing]) -> Store {
     let mut builder = Builder::default();
     for (at, briefing) in (1..).zip(briefings) {
-        assert!(builder.add(briefing, Version(at)));
+        assert!(builder.add(briefing, FileState(at)));
     }
     builder.finish()
 }
@@ -79,7 +79,7 @@ fn records_stand_in_the_order_of_their_paths_and_the_later_of_two_stays() {
     sorted.dedup();
     assert_eq!(paths(&store), sorted.iter().map(PathBuf::from).collect::<Vec<_>>());
     let at = store.at_path(Path::new("a/b.md")).unwrap();
-    assert_eq!((store.record(at).title(), store.version(at)), ("5", Version(6)));
+    assert_eq!((store.record(at).title(), store.version(at)), ("5", FileState(6)));
     let table = Paths::new(&store);
     for name in names.map(Path::new) {
         assert_eq!(store.at_path(name).map(|at| store.record(at).path()), Some(name.into()));
@@ -121,9 +121,9 @@ fn what_is_kept_and_what_is_new_make_the_same_store_as_all_at_once() {
     for keep in [3, 14] {
         let mut new = Builder::default();
         for briefing in &all[15..] {
-            assert!(new.add(briefing, Version(99)));
+            assert!(new.add(briefing, FileState(99)));
         }
-        let kept: Vec<(usize, Version)> = (0..keep).map(|at| (at, Version(7))).collect();
+        let kept: Vec<(usize, FileState)> = (0..keep).map(|at| (at, FileState(7))).collect();
         let (both, _) = new.following(&old, &kept);
         let mut wanted: Vec<Briefing> = whole(&old)[..keep].iter().chain(&all[15..]).cloned().collect();
         wanted.sort_by(|a, b| a.path.cmp(&b.path));

@@ -4,12 +4,12 @@ use std::hash::{BuildHasher, RandomState};
 
 /// Texts by number.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Words {
+pub(super) struct WordStore {
     text: String,
     ends: Vec<u32>,
 }
 
-impl Words {
+impl WordStore {
     pub fn get(&self, number: u32) -> Option<&str> {
         let number = number as usize;
         let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
@@ -56,22 +56,22 @@ impl Words {
 /// It uses open addressing, at most half full. The hash differs in each process, so that no one can prepare a
 /// folder of names that collide.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(super) struct WordTable {
     /// Numbers of words plus one; 0 is free.
     slots: Vec<u32>,
     state: RandomState,
 }
 
-impl Table {
+impl WordTable {
     /// Makes a table of existing words.
-    pub fn of(words: &Words) -> Self {
+    pub fn of(words: &WordStore) -> Self {
         let mut table = Self::default();
         table.grow(words, words.len() * 2);
         table
     }
 
     /// Returns the number of a word, adding it if new.
-    pub fn number(&mut self, words: &mut Words, word: &str) -> u32 {
+    pub fn number(&mut self, words: &mut WordStore, word: &str) -> u32 {
         if words.len() * 2 >= self.slots.len() {
             self.grow(words, words.len() * 4);
         }
@@ -84,7 +84,7 @@ impl Table {
     }
 
     /// Returns the slot of a word, or the free one for it.
-    fn slot(&self, words: &Words, word: &str) -> usize {
+    fn slot(&self, words: &WordStore, word: &str) -> usize {
         let mask = self.slots.len() - 1;
         let hash = self.state.hash_one(word);
         let mut slot = usize::try_from(hash & mask as u64).unwrap_or(0);
@@ -94,7 +94,7 @@ impl Table {
         slot
     }
 
-    fn grow(&mut self, words: &Words, least: usize) {
+    fn grow(&mut self, words: &WordStore, least: usize) {
         self.slots = vec![0; least.next_power_of_two().max(64)];
         for number in (0_u32..).take(words.len()) {
             if let Some(word) = words.get(number) {

@@ -7,7 +7,7 @@ use crate::briefing::{Briefing, Confidence, Kind, Person, SourceRecord, Status, 
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
-use super::words::{Table, Words};
+use super::words::{WordStore, WordTable};
 
 /// Flags in the first number of a record. They mark the optional fields that are present.
 pub(super) mod flags {
@@ -46,16 +46,16 @@ pub(super) fn record(
     briefing: &Briefing,
     bytes: &mut Vec<u8>,
     texts: &mut String,
-    words: &mut Words,
-    table: &mut Table,
+    words: &mut WordStore,
+    table: &mut WordTable,
 ) {
-    let mut writer = Writer { bytes, texts, words, table };
+    let mut writer = RecordWriter { bytes, texts, words, table };
     writer.head(briefing);
     writer.texts(&briefing.aliases);
-    writer.list(&briefing.links, Writer::link);
-    writer.list(&briefing.status, Writer::status);
+    writer.list(&briefing.links, RecordWriter::link);
+    writer.list(&briefing.status, RecordWriter::status);
     writer.words(&briefing.tags);
-    writer.list(&briefing.people, Writer::person);
+    writer.list(&briefing.people, RecordWriter::person);
     if !briefing.labels.is_empty() {
         writer.words(&briefing.labels);
     }
@@ -76,14 +76,14 @@ pub(super) fn record(
     writer.optional_text(briefing.problem.as_ref());
 }
 
-struct Writer<'a> {
+struct RecordWriter<'a> {
     bytes: &'a mut Vec<u8>,
     texts: &'a mut String,
-    words: &'a mut Words,
-    table: &'a mut Table,
+    words: &'a mut WordStore,
+    table: &'a mut WordTable,
 }
 
-impl Writer<'_> {
+impl RecordWriter<'_> {
     fn head(&mut self, briefing: &Briefing) {
         let (path, is_raw) = path_text(&briefing.path);
         let (folder, name) = path.split_at(path.rfind(std::path::is_separator).map_or(0, |at| at + 1));

@@ -4,11 +4,11 @@ use std::fmt;
 
 use crate::date::{Day, FactDate, FactSpan, Precision};
 
-use super::{Entry, Timeline};
+use super::{Timeline, TimelineEntry};
 
 /// The unit by which time is divided.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Unit {
+pub enum TimeUnit {
     /// By day.
     Day,
     /// By month.
@@ -26,10 +26,10 @@ pub struct Bucket {
     /// Its last day.
     pub last: Day,
     /// The length.
-    pub unit: Unit,
+    pub unit: TimeUnit,
 }
 
-impl Unit {
+impl TimeUnit {
     /// Returns the next finer unit.
     #[must_use]
     pub fn finer(self) -> Self {
@@ -89,19 +89,19 @@ impl Unit {
 impl Bucket {
     /// Returns the bucket that an entry is listed under.
     /// A date that is coarser than the unit has a bucket of its own precision.
-    pub fn of(when: FactSpan, unit: Unit) -> Self {
+    pub fn of(when: FactSpan, unit: TimeUnit) -> Self {
         let date = when.start();
         let unit = match date.precision() {
             Precision::Day => unit,
-            Precision::Month => unit.max(Unit::Month),
-            Precision::Year => unit.max(Unit::Year),
+            Precision::Month => unit.max(TimeUnit::Month),
+            Precision::Year => unit.max(TimeUnit::Year),
         };
         let day = date.last();
         let month = match unit {
-            Unit::Day => return Self { last: day, unit },
-            Unit::Month => day.month(),
-            Unit::Quarter => day.month().div_ceil(3) * 3,
-            Unit::Year => 12,
+            TimeUnit::Day => return Self { last: day, unit },
+            TimeUnit::Month => day.month(),
+            TimeUnit::Quarter => day.month().div_ceil(3) * 3,
+            TimeUnit::Year => 12,
         };
         let last = FactDate::new(day.year(), Some(month), None, crate::date::Doubt::None);
         Self { last: last.map_or(day, FactDate::last), unit }
@@ -113,24 +113,24 @@ impl fmt::Display for Bucket {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month) = (self.last.year(), self.last.month());
         match self.unit {
-            Unit::Day => write!(formatter, "{}", self.last),
-            Unit::Month => write!(formatter, "{year:04}-{month:02}"),
-            Unit::Quarter => write!(formatter, "{year:04} Q{}", month.div_ceil(3)),
-            Unit::Year => write!(formatter, "{year:04}"),
+            TimeUnit::Day => write!(formatter, "{}", self.last),
+            TimeUnit::Month => write!(formatter, "{year:04}-{month:02}"),
+            TimeUnit::Quarter => write!(formatter, "{year:04} Q{}", month.div_ceil(3)),
+            TimeUnit::Year => write!(formatter, "{year:04}"),
         }
     }
 }
 
-impl Entry {
+impl TimelineEntry {
     /// Returns the number of the period that it counts for.
-    pub fn number(&self, unit: Unit) -> i32 {
+    pub fn number(&self, unit: TimeUnit) -> i32 {
         unit.number(self.when.sort_key().0)
     }
 }
 
 impl Timeline {
     /// Counts the entries of each period, in order. Periods without entries are left out.
-    pub fn density(&self, unit: Unit) -> Vec<(i32, usize)> {
+    pub fn density(&self, unit: TimeUnit) -> Vec<(i32, usize)> {
         let mut counts: Vec<(i32, usize)> = Vec::new();
         for number in self.entries.iter().map(|entry| entry.number(unit)) {
             match counts.last_mut() {

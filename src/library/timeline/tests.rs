@@ -5,7 +5,7 @@ use crate::library::test_shelf::{ix, shelf};
 
 /// One line an entry: date, title, marks, text, citations.
 fn shown(library: &Library, timeline: &Timeline) -> Vec<String> {
-    let line = |entry: &Entry| {
+    let line = |entry: &TimelineEntry| {
         let marks: Vec<String> = entry.marks.iter().map(|(mark, count)| format!("{mark} {count}")).collect();
         let cited: Vec<&str> = entry.citations.iter().map(Clean::as_str).collect();
         format!(
@@ -102,21 +102,21 @@ fn density_counts_by_year_quarter_month_and_day() {
     let (library, evidence) = shelf(&[("acme", ACME), ("fair", FAIR)]);
     let timeline = Timeline::new(&library, &evidence, &[ix(&library, "acme")]);
     let counts = |unit| timeline.density(unit).into_iter().map(|(_, count)| count).collect::<Vec<_>>();
-    assert_eq!(timeline.density(Unit::Year), [(2019, 6), (2021, 1)]);
-    assert_eq!(counts(Unit::Quarter), [6, 1]);
-    assert_eq!(counts(Unit::Month), [3, 2, 1, 1]);
-    assert_eq!(timeline.density(Unit::Day).len(), 5);
+    assert_eq!(timeline.density(TimeUnit::Year), [(2019, 6), (2021, 1)]);
+    assert_eq!(counts(TimeUnit::Quarter), [6, 1]);
+    assert_eq!(counts(TimeUnit::Month), [3, 2, 1, 1]);
+    assert_eq!(timeline.density(TimeUnit::Day).len(), 5);
 }
 
 #[test]
 fn a_coarse_date_is_listed_under_a_period_of_its_own_size() {
     let bucket = |date: &str, unit| Bucket::of(FactSpan::parse(date).unwrap(), unit).to_string();
-    assert_eq!(bucket("2019-11-19/2019-11-22", Unit::Quarter), "2019 Q4");
-    assert_eq!(bucket("2019-11", Unit::Day), "2019-11");
-    assert_eq!(bucket("2019-11", Unit::Quarter), "2019 Q4");
-    assert_eq!(bucket("2019~", Unit::Month), "2019");
-    assert_eq!(bucket("2019-02-05", Unit::Month), "2019-02");
-    assert_eq!(bucket("2019-02-05", Unit::Day), "2019-02-05");
+    assert_eq!(bucket("2019-11-19/2019-11-22", TimeUnit::Quarter), "2019 Q4");
+    assert_eq!(bucket("2019-11", TimeUnit::Day), "2019-11");
+    assert_eq!(bucket("2019-11", TimeUnit::Quarter), "2019 Q4");
+    assert_eq!(bucket("2019~", TimeUnit::Month), "2019");
+    assert_eq!(bucket("2019-02-05", TimeUnit::Month), "2019-02");
+    assert_eq!(bucket("2019-02-05", TimeUnit::Day), "2019-02-05");
 }
 
 #[test]

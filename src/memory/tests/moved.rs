@@ -2,14 +2,14 @@
 
 use super::*;
 
-fn rename(desk: &Desk, from: &str, to: &str) {
+fn rename(desk: &MemoryFixture, from: &str, to: &str) {
     let to = desk.folder().join(to);
     fs::create_dir_all(to.parent().unwrap()).unwrap();
     fs::rename(desk.folder().join(from), to).unwrap();
 }
 
 /// What a look that writes nothing says, and then a visit: both say the same.
-fn seen(desk: &mut Desk) -> Vec<String> {
+fn seen(desk: &mut MemoryFixture) -> Vec<String> {
     let (library, shelf) = (desk.library(), desk.shelf());
     let looked = shown(&library, &desk.memory.look(&shelf, &library).unwrap().state);
     let visited = desk.visit();
@@ -20,12 +20,12 @@ fn seen(desk: &mut Desk) -> Vec<String> {
 
 #[test]
 fn a_renamed_file_keeps_what_is_known_of_it() {
-    let mut desk = Desk::new(&[("n1.md", "one"), ("n2.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("n1.md", "one"), ("n2.md", "two")]);
     desk.visit();
     desk.read("n1.md");
     let key = desk.key("n1.md");
     desk.memory.star(&key, true, Some("ask Ann"), desk.now).unwrap();
-    let spot = Spot { block: 3, character: 1 };
+    let spot = TextPosition { block: 3, character: 1 };
     desk.memory.leave(&key, spot, desk.now).unwrap();
     desk.memory.set_bookmark(&Bookmark { letter: 'a', key, spot }, desk.now).unwrap();
     rename(&desk, "n1.md", "renamed.md");
@@ -40,7 +40,7 @@ fn a_renamed_file_keeps_what_is_known_of_it() {
 
 #[test]
 fn a_file_with_another_name_in_another_folder_is_found_by_its_text() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two"), ("c.md", "three")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two"), ("c.md", "three")]);
     desk.visit();
     desk.read("a.md");
     desk.read("b.md");
@@ -53,7 +53,7 @@ fn a_file_with_another_name_in_another_folder_is_found_by_its_text() {
 
 #[test]
 fn a_text_that_two_files_have_says_nothing() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     desk.visit();
     desk.read("a.md");
     fs::remove_file(desk.folder().join("a.md")).unwrap();
@@ -65,7 +65,7 @@ fn a_text_that_two_files_have_says_nothing() {
 
 #[test]
 fn a_copy_is_no_rename() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     desk.visit();
     desk.read("a.md");
     desk.write("copy.md", "one");
@@ -75,7 +75,7 @@ fn a_copy_is_no_rename() {
 
 #[test]
 fn two_files_that_changed_names_stay_where_they_are() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     desk.visit();
     desk.read("a.md");
     rename(&desk, "a.md", "t.md");
@@ -87,7 +87,7 @@ fn two_files_that_changed_names_stay_where_they_are() {
 
 #[test]
 fn one_file_is_called_by_another_name() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     desk.visit();
     desk.read("a.md");
     let (old, new) = (desk.key("a.md"), desk.key("b.md"));
@@ -100,17 +100,17 @@ fn one_file_is_called_by_another_name() {
 
 #[test]
 fn a_library_that_was_only_opened_at_its_new_place_makes_way() {
-    let mut desk = Desk::new(&[("a.md", "one")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
     desk.visit();
     desk.read("a.md");
     let (old, new) = (folder_name(&desk.folder()), desk.home.path().join("moved"));
     fs::rename(desk.folder(), &new).unwrap();
     let library = library::load(std::slice::from_ref(&new)).library;
-    let shelf = Shelf::of(library.origin());
+    let shelf = LibraryKey::of(library.origin());
     assert_eq!(shown(&library, &desk.memory.meet(&shelf, &library, desk.now).unwrap().state), ["a unread"]);
     let new = folder_name(&new);
     assert_eq!(desk.memory.move_library(&old, &new).unwrap(), Renamed::Done);
     assert_eq!(shown(&library, &desk.memory.look(&shelf, &library).unwrap().state), ["a read"]);
-    desk.memory.mark_unread(&Key { place: old.clone(), path: "a.md".to_owned() }, desk.now).unwrap();
+    desk.memory.mark_unread(&BriefingKey { place: old.clone(), path: "a.md".to_owned() }, desk.now).unwrap();
     assert_eq!(desk.memory.move_library(&old, &new).unwrap(), Renamed::Taken);
 }

@@ -17,7 +17,7 @@ fn is_root(folder: &Path) -> bool {
 #[cfg(unix)]
 #[test]
 fn a_memory_that_cannot_be_written_is_read() {
-    let mut desk = Desk::new(&[("a.md", "one"), ("b.md", "two")]);
+    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     desk.visit();
     desk.read("a.md");
     let key = desk.key("a.md");

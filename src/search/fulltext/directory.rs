@@ -16,7 +16,7 @@ use tantivy::directory::{
 };
 
 use crate::library::cache::replace;
-use crate::library::load::Stamp;
+use crate::library::load::FileStamp;
 
 /// A folder in which tantivy keeps the files of an index.
 #[derive(Clone, Debug)]
@@ -101,12 +101,12 @@ fn cannot_read(error: io::Error, path: &Path) -> OpenReadError {
 #[derive(Debug)]
 struct Opened {
     file: File,
-    stamp: Stamp,
+    stamp: FileStamp,
 }
 
 impl Opened {
     fn new(file: File) -> io::Result<Self> {
-        let stamp = Stamp::from(&file.metadata()?);
+        let stamp = FileStamp::from(&file.metadata()?);
         Ok(Self { file, stamp })
     }
 }
@@ -125,7 +125,7 @@ impl FileHandle for Opened {
         let mut bytes = vec![0; range.len()];
         read_exact_at(&self.file, &mut bytes, range.start as u64)?;
         // The stamp is taken afterwards, so that a change before or during the read is noticed.
-        if Stamp::from(&self.file.metadata()?) != self.stamp {
+        if FileStamp::from(&self.file.metadata()?) != self.stamp {
             return Err(io::Error::other("a file of it has changed while it was open"));
         }
         Ok(OwnedBytes::new(bytes))

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 pub(super) use crate::library::cache::checksum as hash;
 use crate::library::cache::replace;
-use crate::library::load::{Folder, Glance, Stamp, Survey};
+use crate::library::load::{FileStamp, FolderListing, FolderState, StatReader};
 
 /// The beginning of the record. The number is raised whenever the format of the index or of this record changes.
 const MAGIC: &[u8; 16] = b"briefing text 07";
@@ -43,7 +43,7 @@ pub(super) struct Stamps {
     /// Keys with their records as stored, in the order of the keys.
     /// Most searches compare folders only and never look at them.
     files: Vec<[u8; 24]>,
-    pub folders: Vec<Folder>,
+    pub folders: Vec<FolderState>,
     /// The places that could not be examined. Files there remain indexed if they were before.
     pub unread: Vec<PathBuf>,
     /// A hash of the states of the index's own files.
@@ -61,7 +61,7 @@ pub(super) struct Plan {
     /// Keys that are gone.
     pub gone: Vec<u64>,
     /// Folders as they are now.
-    pub folders: Vec<Folder>,
+    pub folders: Vec<FolderState>,
     /// The places that could not be examined.
     pub unread: Vec<PathBuf>,
     /// The new records of files whose contents were compared.
@@ -77,13 +77,13 @@ impl Plan {
 
 impl Record {
     /// Makes the record of a file that was just read.
-    pub fn of(stamp: Stamp, contents: &[u8], now: i64) -> Self {
+    pub fn of(stamp: FileStamp, contents: &[u8], now: i64) -> Self {
         let deceptive = now.saturating_sub(stamp.modified) < RECENT;
         Self { stamp: hash_of(stamp), contents: if deceptive { hash_of_contents(contents) } else { 0 } }
     }
 
     /// Makes the record of a file that could not be read.
-    pub fn of_unread(stamp: Stamp) -> Self {
+    pub fn of_unread(stamp: FileStamp) -> Self {
         Self { stamp: hash_of(stamp), contents: UNREAD }
     }
 }
@@ -125,7 +125,7 @@ impl Stamps {
         let knows_file = |key: u64| self.files.binary_search_by_key(&key, key_in).is_ok();
         self.unread.is_empty()
             && roots.into_iter().all(|(root, key)| self.knows_folder(&root) || knows_file(key))
-            && self.folders.iter().all(Folder::is_unchanged)
+            && self.folders.iter().all(FolderState::is_unchanged)
     }
 
     /// Reports whether a folder was at this path when all were examined.
@@ -139,7 +139,7 @@ impl Stamps {
     /// changed.
     pub fn are_of(&self, paths: &[PathBuf], key_of: impl Fn(&Path) -> u64 + Sync) -> bool {
         let seen: Vec<AtomicBool> = self.files.iter().map(|_| AtomicBool::new(false)).collect();
-        let is_same = |glance: &mut Glance, path: &PathBuf| {
+        let is_same = |glance: &mut StatReader, path: &PathBuf| {
             let key = key_of(path);
             // The index may still know the path of a file that is gone.
             let Ok(at) = self.files.binary_search_by_key(&key, key_in) else { return true };
@@ -148,7 +148,7 @@ impl Stamps {
             self.files[at][8..] == *[stamp, 0].map(u64::to_le_bytes).as_flattened()
         };
         let all_same = paths.par_chunks(TOGETHER).all(|paths| {
-            let mut glance = Glance::default();
+            let mut glance = StatReader::default();
             paths.iter().all(|path| is_same(&mut glance, path))
         });
         all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
@@ -159,7 +159,7 @@ impl Stamps {
     /// `read` its contents.
     pub fn compare(
         &self,
-        survey: Survey,
+        survey: FolderListing,
         is_gone: impl Fn(u64) -> bool,
         key_of: impl Fn(&Path) -> u64,
         read: impl Fn(&Path) -> io::Result<Vec<u8>>,
@@ -209,7 +209,7 @@ impl Stamps {
         let mut stamps = Self { index, complete, ..Self::default() };
         for _ in 0..folders {
             let modified = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
-            stamps.folders.push(Folder { path: next_path(&mut rest)?, modified });
+            stamps.folders.push(FolderState { path: next_path(&mut rest)?, modified });
         }
         for _ in 0..number(&mut rest)? {
             stamps.unread.push(next_path(&mut rest)?);
@@ -294,7 +294,7 @@ pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
         let entry = entry?;
         let name = entry.file_name();
         if !name.as_encoded_bytes().ends_with(b".lock") {
-            states.push((name, Stamp::from(&entry.metadata()?)));
+            states.push((name, FileStamp::from(&entry.metadata()?)));
         }
     }
     states.sort();
@@ -306,7 +306,7 @@ pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
     Ok(hash(&bytes))
 }
 
-fn hash_of(stamp: Stamp) -> u64 {
+fn hash_of(stamp: FileStamp) -> u64 {
     let numbers = [stamp.size, u64::from_le_bytes(stamp.modified.to_le_bytes()), stamp.inode];
     hash(numbers.map(u64::to_le_bytes).as_flattened())
 }
@@ -350,7 +350,7 @@ pub(super) fn path_of(bytes: &[u8]) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    const STAMP: Stamp = Stamp { size: 4, modified: 1, inode: 7 };
+    const STAMP: FileStamp = FileStamp { size: 4, modified: 1, inode: 7 };
 
     fn key_of(path: &Path) -> u64 {
         hash(path.as_os_str().as_encoded_bytes())
@@ -362,7 +362,7 @@ mod tests {
         stamps
     }
 
-    fn compared(stamps: &Stamps, survey: Survey, unknown: &[&str], read: io::Result<Vec<u8>>) -> Plan {
+    fn compared(stamps: &Stamps, survey: FolderListing, unknown: &[&str], read: io::Result<Vec<u8>>) -> Plan {
         let is_gone = |key| !unknown.iter().any(|path| key_of(Path::new(path)) == key);
         let read = read.ok();
         stamps
@@ -374,7 +374,7 @@ mod tests {
         let known = Record::of(STAMP, b"text", now());
         let stamps = record_of(&[("/lib/a.md", known), ("/lib/shut/b.md", known)]);
         let unread: Vec<PathBuf> = vec!["/lib/shut".into()];
-        let survey = Survey { unread: unread.clone(), ..Survey::default() };
+        let survey = FolderListing { unread: unread.clone(), ..FolderListing::default() };
         let plan = compared(&stamps, survey, &["/lib/shut/b.md"], Ok(Vec::new()));
         assert_eq!(plan.gone, [key_of(Path::new("/lib/a.md"))]);
         assert!(!stamps.agree_with(&plan));
@@ -385,8 +385,8 @@ mod tests {
 
     #[test]
     fn a_file_that_could_not_be_read_is_read_when_it_can_be() {
-        let files = vec![crate::library::load::Surveyed { path: "/lib/a.md".into(), stamp: STAMP }];
-        let survey = Survey { files, ..Survey::default() };
+        let files = vec![crate::library::load::ListedFile { path: "/lib/a.md".into(), stamp: STAMP }];
+        let survey = FolderListing { files, ..FolderListing::default() };
         let stamps = record_of(&[("/lib/a.md", Record::of_unread(STAMP))]);
         assert_eq!(compared(&stamps, survey.clone(), &[], Err(io::ErrorKind::NotFound.into())).read.len(), 0);
         assert_eq!(compared(&stamps, survey, &[], Ok(b"text".to_vec())).read.len(), 1);
@@ -397,7 +397,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stamps");
         let stamps = Stamps {
-            folders: vec![Folder { path: "/lib".into(), modified: -3 }],
+            folders: vec![FolderState { path: "/lib".into(), modified: -3 }],
             unread: vec!["/lib/shut".into(), "/other".into()],
             ..record_of(&[("/lib/a.md", Record::of(STAMP, b"text", now()))])
         };

@@ -16,7 +16,7 @@ use super::work::{BUDGET, Work};
 use super::{Failure, FullText};
 use crate::clean;
 use crate::library::embedded;
-use crate::library::load::{Survey, survey, survey_files};
+use crate::library::load::{FolderListing, survey, survey_files};
 use crate::text::Clean;
 
 /// The size up to which libraries are compared before each search. They are compared file by file.
@@ -63,7 +63,7 @@ impl Check {
 /// A look at the files.
 #[derive(Clone)]
 struct Look {
-    survey: Survey,
+    survey: FolderListing,
     /// The keys of the examined files; `None` if all were examined.
     among: Option<HashSet<u64>>,
 }

@@ -15,7 +15,7 @@ use super::stamps::{Plan, Record, Stamps, now, state_of_folder};
 use super::store::{Home, State};
 use super::update::{Pace, Progress};
 use super::{Failure, FullText};
-use crate::library::load::Stamp;
+use crate::library::load::FileStamp;
 
 /// The number of segments above which some are merged.
 const MOST_SEGMENTS: usize = 8;
@@ -163,7 +163,7 @@ fn add(
 ) -> Result<(u64, Record), Failure> {
     let key = key(path);
     // The stamp is taken before reading: a later write has a later stamp and is read again.
-    let stamp = Stamp::of(path).unwrap_or_default();
+    let stamp = FileStamp::of(path).unwrap_or_default();
     if known.contains_key(&key) {
         writer.delete_term(state.fields.of_key(key));
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::column::{Column, Letters};
 use super::shared::SharedColumn;
-use crate::library::{Kept, Library, Piece, Record};
+use crate::library::{Library, Record, Segment, UnchangedRecords};
 use crate::text::fold;
 
 /// The searchable fields of briefings, in slots. The first briefing has slot 0, and so on.
@@ -67,15 +67,15 @@ impl Haystack {
 
     /// Makes the fields of the library that followed this one's.
     #[must_use]
-    pub fn followed(&self, library: &Library, kept: &Kept) -> Self {
+    pub fn followed(&self, library: &Library, kept: &UnchangedRecords) -> Self {
         let fresh: Vec<Record<'_>> = kept.fresh().map(|ix| library.record(ix)).collect();
         let fresh = Self::new(fresh.into_iter());
         let mut next = 0;
         let parts: Vec<(&Self, Range<usize>)> = kept
             .pieces()
             .map(|piece| match piece {
-                Piece::Kept(slots) => (self, slots),
-                Piece::Fresh(slots) => {
+                Segment::Kept(slots) => (self, slots),
+                Segment::Fresh(slots) => {
                     let from = next;
                     next += slots.len();
                     (&fresh, from..next)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::column::{Column, Letters};
 use super::{Needle, Rate, Scale, scan_bytes};
-use crate::library::{Kept, Piece, Record};
+use crate::library::{Record, Segment, UnchangedRecords};
 
 /// The values of one field.
 /// A value that is written in several ways is stored once for each of them, because words begin elsewhere in
@@ -44,7 +44,7 @@ impl SharedColumn {
 
     /// Makes the column of the library that followed this one's.
     /// `fresh` has the slots of its new and changed briefings. Values that no slot has any more are kept.
-    pub(super) fn followed(&self, kept: &Kept, fresh: &Self) -> Self {
+    pub(super) fn followed(&self, kept: &UnchangedRecords, fresh: &Self) -> Self {
         let (values, renumbered) = self.values_with(&fresh.values);
         let mut all = Self { values, ..Self::default() };
         all.numbers.reserve_exact(self.numbers.len() + fresh.numbers.len());
@@ -52,8 +52,8 @@ impl SharedColumn {
         let mut next = 0;
         for piece in kept.pieces() {
             match piece {
-                Piece::Kept(slots) => all.append(self, slots, |number| number),
-                Piece::Fresh(slots) => {
+                Segment::Kept(slots) => all.append(self, slots, |number| number),
+                Segment::Fresh(slots) => {
                     let own = next..next + slots.len();
                     next = own.end;
                     all.append(fresh, own, |number| renumbered[number as usize]);

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::clean;
-use crate::library::compare::{Aspect, Comparison, Row};
+use crate::library::compare::{Aspect, Comparison, ComparisonRow};
 use crate::text::{Clean, graphemes, width, wrap};
 use crate::tui::effect::Generation;
 use crate::tui::theme::Role;
@@ -126,7 +126,7 @@ fn side_by_side(
 }
 
 /// Lays out each briefing on lines of its own, below the key.
-fn stacked(out: &mut Vec<ComparisonLine>, row: &Row, titles: &[Clean], columns: usize) {
+fn stacked(out: &mut Vec<ComparisonLine>, row: &ComparisonRow, titles: &[Clean], columns: usize) {
     if row.aspect != Aspect::Only {
         out.push(ComparisonLine { role: Role::Strong, text: row.key.clone() });
     }
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     fn comparison() -> (Comparison, Vec<Clean>) {
-        let row = |aspect, key: &str, cells: [Option<&str>; 2]| Row {
+        let row = |aspect, key: &str, cells: [Option<&str>; 2]| ComparisonRow {
             aspect,
             key: Clean::line(key),
             cells: cells.map(|cell| cell.map(Clean::line)).to_vec(),

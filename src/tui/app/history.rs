@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::library::matrix::Axis;
-use crate::library::timeline::Unit;
+use crate::library::timeline::TimeUnit;
 use crate::tui::app::Position;
 
 /// One place: a view, its query, the item and the position.
@@ -24,7 +24,7 @@ pub enum Place {
         /// The file of the one briefing it is limited to.
         only: Option<PathBuf>,
         /// The unit by which time is divided.
-        unit: Unit,
+        unit: TimeUnit,
         /// The selected entry.
         selected: usize,
     },

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::library::Ix;
-use crate::memory::{Counts, ReadState, Spot, Standing};
+use crate::memory::{Counts, ReadState, ReadStatus, TextPosition};
 use crate::text::Clean;
 use crate::tui::app::history::Place;
 use crate::tui::app::{App, Note};
@@ -20,11 +20,11 @@ pub struct Remembered {
     /// Set when `state` is of an earlier state of the library.
     pub is_carried: bool,
     /// The places at which briefings were left.
-    pub spots: HashMap<PathBuf, Spot>,
+    pub spots: HashMap<PathBuf, TextPosition>,
     /// The bookmarks.
-    pub bookmarks: BTreeMap<char, (PathBuf, Spot)>,
+    pub bookmarks: BTreeMap<char, (PathBuf, TextPosition)>,
     /// The place in the open briefing, recorded when it is left.
-    pub reading: Option<(PathBuf, Spot)>,
+    pub reading: Option<(PathBuf, TextPosition)>,
     /// The open briefing, once it was read to its end or marked.
     /// It is not marked again while it is open.
     pub settled: Option<PathBuf>,
@@ -45,9 +45,9 @@ pub struct Remembered {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recalled {
     /// The places at which briefings were left.
-    pub spots: HashMap<PathBuf, Spot>,
+    pub spots: HashMap<PathBuf, TextPosition>,
     /// The bookmarks.
-    pub bookmarks: BTreeMap<char, (PathBuf, Spot)>,
+    pub bookmarks: BTreeMap<char, (PathBuf, TextPosition)>,
     /// The state in which the library was left.
     pub session: Option<Resumed>,
 }
@@ -67,7 +67,7 @@ pub struct ChangesSince {
 
 impl Remembered {
     /// Returns the read status of a briefing, once statuses are meaningful.
-    pub fn standing(&self, ix: Ix) -> Option<Standing> {
+    pub fn standing(&self, ix: Ix) -> Option<ReadStatus> {
         self.state.as_ref().filter(|state| state.says_something()).map(|state| state.standing(ix))
     }
 
@@ -87,7 +87,7 @@ impl Remembered {
     }
 
     /// Returns the place at which a briefing was left.
-    pub fn spot(&self, path: &Path) -> Option<Spot> {
+    pub fn spot(&self, path: &Path) -> Option<TextPosition> {
         self.spots.get(path).copied()
     }
 }

@@ -15,7 +15,7 @@ use crate::briefing::TextEvidence;
 use crate::briefing::changes::Changes;
 use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, FlowRow, LayoutOptions, TextRole};
-use crate::memory::Spot;
+use crate::memory::TextPosition;
 use crate::text::Clean;
 use crate::tui::app::{Opened, Target};
 
@@ -35,17 +35,17 @@ pub enum Position {
 
 impl Position {
     /// Returns the place in the text in the form that is remembered.
-    pub fn spot(self) -> Spot {
+    pub fn spot(self) -> TextPosition {
         match self {
-            Self::Head(_) => Spot::default(),
-            Self::Text(Anchor { block, character }) => Spot { block, character },
-            Self::Tail(_) => Spot { block: u32::MAX, character: 0 },
+            Self::Head(_) => TextPosition::default(),
+            Self::Text(Anchor { block, character }) => TextPosition { block, character },
+            Self::Tail(_) => TextPosition { block: u32::MAX, character: 0 },
         }
     }
 }
 
-impl From<Spot> for Position {
-    fn from(Spot { block, character }: Spot) -> Self {
+impl From<TextPosition> for Position {
+    fn from(TextPosition { block, character }: TextPosition) -> Self {
         if (block, character) == (0, 0) { Self::Head(0) } else { Self::Text(Anchor { block, character }) }
     }
 }
@@ -215,8 +215,8 @@ impl Reader {
 
     /// Returns the place to continue from next time.
     /// After the end of the text it is the start.
-    pub fn spot(&self) -> Spot {
-        if self.is_at_end() { Spot::default() } else { self.top.spot() }
+    pub fn spot(&self) -> TextPosition {
+        if self.is_at_end() { TextPosition::default() } else { self.top.spot() }
     }
 
     /// Returns the number of the heading over the top of the screen.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::date::FactSpan;
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
-use crate::library::timeline::{Bucket, Entry, Timeline, Unit};
+use crate::library::timeline::{Bucket, TimeUnit, Timeline, TimelineEntry};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 pub use crate::tui::action::View;
@@ -46,7 +46,7 @@ pub struct TimelineView {
     /// The number of events per period of `unit`.
     pub density: Vec<(i32, usize)>,
     /// The unit by which time is divided.
-    pub unit: Unit,
+    pub unit: TimeUnit,
     /// The selected entry.
     pub selected: usize,
     /// The first entry on the screen.
@@ -82,13 +82,14 @@ pub enum Kept {
 impl Kept {
     /// Returns the row of it among these entries.
     /// It is that of the same entry, else of one with the same time and title, else the nearest row.
-    fn row(&self, entries: &[Entry], library: &Library) -> usize {
+    fn row(&self, entries: &[TimelineEntry], library: &Library) -> usize {
         let row = match self {
             Self::Row(row) => *row,
             Self::Entry { row, when, title, text } => {
                 let there = || {
-                    let same =
-                        |(_, entry): &(usize, &Entry)| entry.when == *when && entry.title(library) == title;
+                    let same = |(_, entry): &(usize, &TimelineEntry)| {
+                        entry.when == *when && entry.title(library) == title
+                    };
                     entries.iter().enumerate().filter(same)
                 };
                 let same = there().find(|(_, entry)| entry.text == *text).or_else(|| there().next());
@@ -101,7 +102,7 @@ impl Kept {
 
 impl TimelineView {
     /// The selected entry.
-    pub fn entry(&self) -> Option<&Entry> {
+    pub fn entry(&self) -> Option<&TimelineEntry> {
         self.timeline.entries.get(self.selected)
     }
 

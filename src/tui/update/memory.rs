@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::clean;
 use crate::library::{Ix, Library};
-use crate::memory::{ReadState, Standing};
+use crate::memory::{ReadState, ReadStatus};
 use crate::text::Clean;
 use crate::tui::action::Action;
 use crate::tui::app::{
@@ -55,7 +55,7 @@ fn mark(app: &mut App) -> Vec<Effect> {
         app.memory.settled = Some(path.clone());
     }
     let deed = match state.standing(ix) {
-        Standing::Read => Deed::Unread { path },
+        ReadStatus::Read => Deed::Unread { path },
         _ => Deed::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
     };
     vec![Effect::Remember(deed)]
@@ -303,7 +303,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
         return;
     }
     let standing = app.library.at_path(path).map(|ix| state.standing(ix));
-    if standing.is_some_and(Standing::is_waiting) {
+    if standing.is_some_and(ReadStatus::is_waiting) {
         let print = reader.opened.print;
         effects.push(Effect::Remember(Deed::Read { path: path.clone(), print }));
     }
@@ -314,7 +314,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
 fn ask_for_margin(app: &mut App) -> Option<Effect> {
     let path = app.reader.as_ref()?.opened.briefing.path.clone();
     let standing = app.memory.state.as_ref()?.standing(app.library.at_path(&path)?);
-    if standing != Standing::Changed || app.memory.asked_changes.is_some() {
+    if standing != ReadStatus::Changed || app.memory.asked_changes.is_some() {
         return None;
     }
     let generation = app.ask();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::briefing::changes::moved::BlockMapping;
 use crate::clean;
-use crate::library::{Library, Version};
+use crate::library::{FileState, Library};
 use crate::markdown::{Anchor, line_of};
 use crate::text::Clean;
 use crate::tui::action::{Action, Motion, Way};
@@ -137,7 +137,7 @@ fn renew(app: &mut App, opened: &Arc<Opened>) {
 /// Reads the open briefing again in another library; the position stays.
 pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
     let is_as_it_was = |path: &PathBuf| {
-        let version = before.version(path).filter(|version| *version != Version::UNKNOWN);
+        let version = before.version(path).filter(|version| *version != FileState::UNKNOWN);
         version.is_some() && version == app.library.version(path)
     };
     if !app.preview.as_ref().is_some_and(|preview| is_as_it_was(&preview.briefing.path)) {

@@ -5,7 +5,7 @@ use crate::briefing::Kind;
 use crate::clean;
 use crate::date::FactDate;
 use crate::library::citation::{CiteStyle, cite, source_in_words};
-use crate::library::{Ix, OriginUse, Resting};
+use crate::library::{DependentPart, Ix, OriginUse};
 use crate::text::{Clean, count_of};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
@@ -114,7 +114,7 @@ fn around(app: &App, ix: Ix) -> Places {
                 let label = clean!("{} · {}", library.get(user).title, rests.len());
                 choices.push(Choice::line(clean!("{}", library.get(user).kind), label, Action::Read(user)));
                 for rest in rests {
-                    let Resting::Statement(number) = rest.what else { continue };
+                    let DependentPart::Statement(number) = rest.what else { continue };
                     let Some(statement) = evidence.statement(user, number) else { continue };
                     let origins = library.origins_of(evidence.dossier(user), statement).len();
                     let lead = support_in_words(origins.saturating_sub(1));

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
-use crate::library::timeline::{Entry, What};
+use crate::library::timeline::{EntrySource, TimelineEntry};
 use crate::text::{Clean, count_of, thousands, truncate, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::TimelineView;
@@ -210,7 +210,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
 /// Draws an entry in one row.
 /// For example `2019-11-19/2019-11-22  Milipol Paris 2019  [absent]  not among the exhibitors   afp-1911 +1`; on a
 /// narrow screen without sources.
-fn entry_row(app: &App, area: Rect, entry: &Entry, selected: bool, picture: &mut Picture) {
+fn entry_row(app: &App, area: Rect, entry: &TimelineEntry, selected: bool, picture: &mut Picture) {
     let role = if selected { Role::Selected } else { Role::Body };
     let wide = area.width >= COLUMNS_FROM;
     let sources = match entry.citations.as_slice() {
@@ -248,12 +248,12 @@ fn entry_row(app: &App, area: Rect, entry: &Entry, selected: bool, picture: &mut
 
 /// Returns the date as written.
 /// Without room it is the first day, with a sign that the period continues.
-fn date(entry: &Entry, wide: bool) -> Clean {
+fn date(entry: &TimelineEntry, wide: bool) -> Clean {
     let whole = clean!("{}", entry.when);
     if wide || width(&whole) <= 11 { whole } else { clean!("{}…", entry.when.start()) }
 }
 
-fn marks(entry: &Entry) -> Clean {
+fn marks(entry: &TimelineEntry) -> Clean {
     let alone = entry.about.len() < 2;
     let mark = |(mark, count): &(Clean, usize)| match alone {
         true => mark.to_string(),
@@ -263,8 +263,8 @@ fn marks(entry: &Entry) -> Clean {
 }
 
 /// Returns the text of an entry; for a status first the titles.
-fn what(app: &App, entry: &Entry) -> Clean {
-    if let What::Standing(_) = entry.what {
+fn what(app: &App, entry: &TimelineEntry) -> Clean {
+    if let EntrySource::Standing(_) = entry.what {
         let titles: Vec<&str> = entry.about.iter().map(|ix| app.library.get(*ix).title.as_str()).collect();
         let note = if entry.text.is_empty() { String::new() } else { format!(" · {}", entry.text) };
         return clean!("{}{note}", titles.join(", "));
@@ -289,7 +289,7 @@ fn detail(app: &App, area: Rect, picture: &mut Picture) {
     };
     let marks = marks(entry);
     let marks = if marks.is_empty() { String::new() } else { format!(" [{marks}]") };
-    let others = if entry.what == What::Line && entry.about.len() > 1 {
+    let others = if entry.what == EntrySource::Line && entry.about.len() > 1 {
         let titles: Vec<&str> =
             entry.about.iter().skip(1).map(|ix| app.library.get(*ix).title.as_str()).collect();
         format!(", also {}", titles.join(", "))

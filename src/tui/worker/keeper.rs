@@ -15,7 +15,7 @@ use crate::briefing::{self, Fingerprint};
 use crate::clean;
 use crate::library::{self, Ix, Library};
 use crate::memory::{
-    Bookmark, Key, Memory, MemoryError, Moment, ReadState, Result, Shelf, Standing, shown_note,
+    Bookmark, BriefingKey, LibraryKey, Memory, MemoryError, Moment, ReadState, ReadStatus, Result, shown_note,
 };
 use crate::text::Clean;
 use crate::tui::app::ChangesSince;
@@ -47,7 +47,7 @@ pub struct Keeper {
 #[derive(Debug)]
 struct Held {
     library: Arc<Library>,
-    shelf: Shelf,
+    shelf: LibraryKey,
     state: ReadState,
 }
 
@@ -148,7 +148,7 @@ impl Keeper {
             Deed::Recall => self.recall(known, now, news),
             Deed::Read { path, print } => self.read(known, path, *print, now, news),
             Deed::Unread { path } => {
-                self.set(known, path, Some(Standing::Unread), None, news);
+                self.set(known, path, Some(ReadStatus::Unread), None, news);
                 self.with(path, |memory, key| memory.mark_unread(key, now))
             }
             Deed::Star { path, starred } => {
@@ -193,7 +193,7 @@ impl Keeper {
     /// Opens the memory, and registers the current library.
     fn recall(&mut self, known: &Prepared, now: Moment, news: &mut Vec<News>) -> Result<()> {
         let library = Arc::clone(&known.library);
-        let shelf = Shelf::of(library.origin());
+        let shelf = LibraryKey::of(library.origin());
         let before = self.held.take();
         self.unchecked.clear();
         let mut recalled = None;
@@ -273,7 +273,7 @@ impl Keeper {
             return Ok(());
         }
         let done = self.with(path, |memory, key| memory.mark_read(key, &text, now));
-        self.set(known, path, Some(Standing::Read), None, news);
+        self.set(known, path, Some(ReadStatus::Read), None, news);
         done
     }
 
@@ -307,7 +307,11 @@ impl Keeper {
     }
 
     /// Runs `work` with the memory and the key of a briefing.
-    fn with(&mut self, path: &Path, work: impl FnOnce(&mut Memory, &Key) -> Result<()>) -> Result<()> {
+    fn with(
+        &mut self,
+        path: &Path,
+        work: impl FnOnce(&mut Memory, &BriefingKey) -> Result<()>,
+    ) -> Result<()> {
         let key = self.held.as_ref().and_then(|held| held.shelf.key(path));
         match (&mut self.memory, key) {
             (Some(memory), Some(key)) if !memory.is_read_only() => work(memory, &key),
@@ -334,7 +338,7 @@ impl Keeper {
         &mut self,
         known: &Prepared,
         path: &Path,
-        standing: Option<Standing>,
+        standing: Option<ReadStatus>,
         starred: Option<bool>,
         news: &mut Vec<News>,
     ) {

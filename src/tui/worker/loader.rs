@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clean;
-use crate::library::cache::Cache;
-use crate::library::watch::{Changed, Noticed, Watch, watch};
+use crate::library::cache::SnapshotCache;
+use crate::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use crate::library::{self, Library, Skipped};
 use crate::search::{Hit, Index, Why};
 use crate::text::Clean;
@@ -30,7 +30,7 @@ pub(super) enum Task {
     /// The user requests a reload.
     Reload,
     /// Files may have changed.
-    Look(Changed),
+    Look(WatchEvent),
     /// The system does not report changes.
     Poll(&'static str),
 }
@@ -61,7 +61,7 @@ impl Loader {
             Shelf::Embedded => return self.keep_sample(asked),
             Shelf::Folders(folders) => folders.clone(),
         };
-        let mut cache = self.cache.as_deref().and_then(|folder| Cache::new(folder, &folders));
+        let mut cache = self.cache.as_deref().and_then(|folder| SnapshotCache::new(folder, &folders));
         let mut held = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
             Some(held) => held,
             None => self.read(&folders),
@@ -80,7 +80,7 @@ impl Loader {
             let now = Instant::now();
             let mut by_hand = false;
             // Without a request it is time to check everything.
-            let mut what = Changed::Anything;
+            let mut what = WatchEvent::Anything;
             match task {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
@@ -92,17 +92,17 @@ impl Loader {
                     }
                 }
                 Ok(first) => {
-                    what = Changed::default();
+                    what = WatchEvent::default();
                     // All pending requests are handled at once.
                     for task in std::iter::once(first).chain(asked.try_iter()) {
                         match task {
                             Task::Look(changed) => what.and(changed),
                             Task::Reload => {
-                                what = Changed::Anything;
+                                what = WatchEvent::Anything;
                                 by_hand = true;
                             }
                             Task::Poll(reason) => {
-                                what = Changed::Anything;
+                                what = WatchEvent::Anything;
                                 poll = Some(POLL);
                                 self.notice(clean!("files are polled for changes: {reason}"));
                             }
@@ -138,7 +138,7 @@ impl Loader {
 
     /// Loads the library of the snapshot.
     /// Its first screen is sent before the rest is read.
-    fn remembered(&self, cache: &Cache) -> Option<Held> {
+    fn remembered(&self, cache: &SnapshotCache) -> Option<Held> {
         let mut snapshot = cache.open().ok()?;
         let first = snapshot.first();
         let library = Arc::new(first.library);
@@ -170,7 +170,7 @@ impl Loader {
     }
 
     /// Reads changed files again; returns whether the app still receives.
-    fn refresh(&self, held: &mut Held, what: &Changed, by_hand: bool) -> bool {
+    fn refresh(&self, held: &mut Held, what: &WatchEvent, by_hand: bool) -> bool {
         let refreshed = what.look_at(&held.library);
         match refreshed.now {
             Some((library, kept)) if refreshed.changed => {
@@ -191,13 +191,13 @@ impl Loader {
         !by_hand || self.notice(clean!("nothing has changed"))
     }
 
-    fn watch(&self, folders: &[PathBuf]) -> Watch {
+    fn watch(&self, folders: &[PathBuf]) -> FileWatcher {
         let tasks = self.tasks.clone();
         watch(folders, move |noticed| {
             let task = match noticed {
-                Noticed::Watching => Task::Look(Changed::Anything),
-                Noticed::Change(changed) => Task::Look(changed),
-                Noticed::Lost(reason) => Task::Poll(reason),
+                WatchNotice::Watching => Task::Look(WatchEvent::Anything),
+                WatchNotice::Change(changed) => Task::Look(changed),
+                WatchNotice::Lost(reason) => Task::Poll(reason),
             };
             tasks.send(task).is_ok()
         })
@@ -206,7 +206,7 @@ impl Loader {
     /// Writes the snapshot.
     /// Without one the next start reads the files, as the first did. A failure is reported once, and writing is
     /// not tried again.
-    fn save(&self, to: &mut Option<Cache>, held: &mut Held) {
+    fn save(&self, to: &mut Option<SnapshotCache>, held: &mut Held) {
         let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
         if let Err(error) = cache.save(&held.library, &held.index.everything()) {

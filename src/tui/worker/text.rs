@@ -12,7 +12,7 @@ use crate::briefing::Briefing;
 use crate::clean;
 use crate::date::Day;
 use crate::library::Origin;
-use crate::library::watch::Changed;
+use crate::library::watch::WatchEvent;
 use crate::search::fulltext::{
     self, Check, Freshness, FullText, Ground, Pace, Passage, Progress, Wanted, sight,
 };
@@ -38,7 +38,7 @@ pub(super) enum Asked {
     Index,
     /// Notes that something in the library may have changed.
     /// It is checked when the index is requested next.
-    Changed(Changed),
+    Changed(WatchEvent),
     /// Finds places.
     Find { generation: Generation, query: String },
 }
@@ -61,15 +61,15 @@ pub(super) fn run(
     };
     let indexer = Indexer { text: Arc::clone(&text), looks: Arc::default(), news: news.clone() };
     // The changes since the last check.
-    let mut changed = Changed::Anything;
+    let mut changed = WatchEvent::Anything;
     loop {
         let mut newest = None;
         let mut take = |one: Asked| match one {
             Asked::Index => indexer.look(match std::mem::take(&mut changed) {
                 // Changes may not be reported here.
-                Changed::These(paths) if paths.is_empty() => Check::WhenDue,
-                Changed::These(paths) => Check::These(paths),
-                Changed::Anything => Check::Every,
+                WatchEvent::These(paths) if paths.is_empty() => Check::WhenDue,
+                WatchEvent::These(paths) => Check::These(paths),
+                WatchEvent::Anything => Check::Every,
             }),
             Asked::Changed(more) => changed.and(more),
             Asked::Find { generation, query } => newest = Some((generation, query)),
@@ -326,7 +326,7 @@ mod tests {
         /// Says that these files have changed, and asks for a look.
         fn look_at(&self, paths: &[&PathBuf]) {
             let these: BTreeSet<PathBuf> = paths.iter().map(|path| (*path).clone()).collect();
-            self.asked.send(Asked::Changed(Changed::These(these))).unwrap();
+            self.asked.send(Asked::Changed(WatchEvent::These(these))).unwrap();
             self.asked.send(Asked::Index).unwrap();
         }
 
@@ -385,7 +385,7 @@ mod tests {
     #[test]
     fn only_what_changed_is_looked_at() {
         let desk = Desk::new();
-        desk.asked.send(Asked::Changed(Changed::Anything)).unwrap();
+        desk.asked.send(Asked::Changed(WatchEvent::Anything)).unwrap();
         desk.asked.send(Asked::Index).unwrap();
         desk.has_looked();
         let one = desk.write("one.md", "# One\n\nA quagga.\n");
@@ -393,7 +393,7 @@ mod tests {
         desk.look_at(&[&one]);
         desk.has_looked();
         assert_eq!(desk.titles("quagga"), ["One"]);
-        desk.asked.send(Asked::Changed(Changed::Anything)).unwrap();
+        desk.asked.send(Asked::Changed(WatchEvent::Anything)).unwrap();
         desk.asked.send(Asked::Index).unwrap();
         desk.has_looked();
         assert_eq!(desk.titles("quagga").len(), 2);

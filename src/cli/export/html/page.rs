@@ -8,7 +8,7 @@ use super::markup::Html;
 use crate::briefing::{self, Briefing, TextEvidence};
 use crate::clean;
 use crate::cli::export::data::within;
-use crate::library::{Ix, Rest, Resting};
+use crate::library::{Dependent, DependentPart, Ix};
 use crate::markdown::Target;
 use crate::text::Clean;
 use crate::tui::app::reader::around::{self, Linked};
@@ -131,18 +131,18 @@ pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
 }
 
 /// Returns the words of a thing that rests on a source.
-fn said(site: &Site<'_>, rest: &Rest) -> Clean {
+fn said(site: &Site<'_>, rest: &Dependent) -> Clean {
     let briefing = site.set.library.get(rest.from);
     match rest.what {
-        Resting::Statement(number) => {
+        DependentPart::Statement(number) => {
             site.set.evidence.statement(rest.from, number).map(|one| one.in_full()).unwrap_or_default()
         }
-        Resting::Status(number) => briefing
+        DependentPart::Status(number) => briefing
             .status
             .get(number as usize)
             .map(|status| clean!("{} {}", status.program, status.standing()))
             .unwrap_or_default(),
-        Resting::Link(number) => briefing
+        DependentPart::Link(number) => briefing
             .links
             .get(number as usize)
             .map(|link| clean!("{} {}", link.role, link.to))

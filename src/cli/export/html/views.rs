@@ -8,7 +8,7 @@ use crate::cli::facts::join;
 use crate::library::Ix;
 use crate::library::citation::source_in_words;
 use crate::library::matrix::{Cell, Head, Matrix};
-use crate::library::timeline::{Bucket, Entry, Timeline, Unit, What};
+use crate::library::timeline::{Bucket, EntrySource, TimeUnit, Timeline, TimelineEntry};
 
 pub(super) fn timeline(site: &Site<'_>) -> String {
     let set = site.set;
@@ -18,11 +18,13 @@ pub(super) fn timeline(site: &Site<'_>) -> String {
     if timeline.entries.is_empty() {
         out.raw("<p dir=\"auto\">Nothing here has a date.</p>\n");
     }
-    let same = |a: &Entry, b: &Entry| Bucket::of(a.when, Unit::Year) == Bucket::of(b.when, Unit::Year);
+    let same = |a: &TimelineEntry, b: &TimelineEntry| {
+        Bucket::of(a.when, TimeUnit::Year) == Bucket::of(b.when, TimeUnit::Year)
+    };
     for year in timeline.entries.chunk_by(same) {
         let Some(first) = year.first() else { continue };
         out.raw("<h2 dir=\"auto\">");
-        out.text(&clean!("{}", Bucket::of(first.when, Unit::Year)));
+        out.text(&clean!("{}", Bucket::of(first.when, TimeUnit::Year)));
         out.raw("</h2>\n<ul class=\"list\">\n");
         for one in year {
             entry(site, &mut out, one);
@@ -32,11 +34,11 @@ pub(super) fn timeline(site: &Site<'_>) -> String {
     out.end(None)
 }
 
-fn entry(site: &Site<'_>, out: &mut Html, entry: &Entry) {
+fn entry(site: &Site<'_>, out: &mut Html, entry: &TimelineEntry) {
     out.raw("<li dir=\"auto\"><p class=\"meta\" dir=\"auto\">");
     out.text(&clean!("{}", entry.when));
     out.raw(" ");
-    let event = if let What::Event(event) = entry.what { Some(event) } else { None };
+    let event = if let EntrySource::Event(event) = entry.what { Some(event) } else { None };
     let others = entry.about.iter().copied().filter(|ix| Some(*ix) != event);
     for (at, ix) in event.into_iter().chain(others).enumerate() {
         out.raw(if at == 0 { "" } else { ", " });

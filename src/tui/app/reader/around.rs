@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::date::{FactDate, FactSpan};
-use crate::library::{Ix, Library, LinkSeen};
+use crate::library::{Ix, Library, LinkView};
 use crate::markdown::Document;
 use crate::text::{Clean, width, wrap};
 use crate::tui::theme::Role;
@@ -24,7 +24,7 @@ pub struct PlainLine {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Linked {
     /// The link as seen from the open briefing.
-    pub link: LinkSeen,
+    pub link: LinkView,
     /// The other end's title, or the id if no briefing has it.
     pub title: Clean,
 }
@@ -280,7 +280,7 @@ mod tests {
         let linked: Vec<Linked> = titles
             .iter()
             .map(|title| Linked {
-                link: LinkSeen {
+                link: LinkView {
                     other: None,
                     to: Clean::default(),
                     role: Clean::line("listed"),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::memory::{LeftAt, Memory, Result, Session, Shelf, Spot};
+use crate::memory::{LeftAt, LibraryKey, Memory, Result, SavedSession, TextPosition};
 use crate::tui::action::{SortKey, View};
 use crate::tui::app::Recalled;
 use crate::tui::effect::{Order, Resumed};
@@ -20,7 +20,7 @@ const ORDERS: [(&str, SortKey); 5] = [
 ];
 
 /// Returns the memory of a library except for its read statuses.
-pub(super) fn recalled(memory: &Memory, shelf: &Shelf) -> Result<Recalled> {
+pub(super) fn recalled(memory: &Memory, shelf: &LibraryKey) -> Result<Recalled> {
     let mut recalled = Recalled::default();
     for place in shelf.places() {
         for (path, spot) in memory.spots(place)? {
@@ -36,28 +36,28 @@ pub(super) fn recalled(memory: &Memory, shelf: &Shelf) -> Result<Recalled> {
 }
 
 /// Converts a session to the form of the memory.
-pub(super) fn session(shelf: &Shelf, left: &Resumed) -> Session {
-    let at = |(path, spot): &(PathBuf, Spot)| left_at(shelf, path, *spot);
+pub(super) fn session(shelf: &LibraryKey, left: &Resumed) -> SavedSession {
+    let at = |(path, spot): &(PathBuf, TextPosition)| left_at(shelf, path, *spot);
     let skipped = left.history.len().saturating_sub(PLACES);
     let order = left.order;
     let sort = ORDERS.iter().find(|(_, key)| *key == order.key && order.chosen);
-    Session {
+    SavedSession {
         view: left.view.name().to_owned(),
         query: left.query.clone(),
         sort: sort.map_or("", |(name, _)| name).to_owned(),
         reversed: order.reversed,
-        selected: left.selected.as_ref().and_then(|path| left_at(shelf, path, Spot::default())),
+        selected: left.selected.as_ref().and_then(|path| left_at(shelf, path, TextPosition::default())),
         open: left.open.as_ref().and_then(at),
         history: left.history.iter().skip(skipped).filter_map(at).collect(),
     }
 }
 
-fn left_at(shelf: &Shelf, path: &Path, spot: Spot) -> Option<LeftAt> {
+fn left_at(shelf: &LibraryKey, path: &Path, spot: TextPosition) -> Option<LeftAt> {
     let key = shelf.key(path)?;
     Some(LeftAt { library: key.place, path: key.path, spot })
 }
 
-fn resumed(shelf: &Shelf, session: Session) -> Resumed {
+fn resumed(shelf: &LibraryKey, session: SavedSession) -> Resumed {
     let path = |left: LeftAt| Some((shelf.path(&left.library, &left.path)?, left.spot));
     let order = ORDERS.iter().find(|(name, _)| *name == session.sort);
     let order = order.map_or_else(Order::default, |(_, key)| Order {

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::Duration;
 
 use super::Keeper;
-use crate::library::watch::{Noticed, Watch, watch};
+use crate::library::watch::{FileWatcher, WatchNotice, watch};
 use crate::memory::Moment;
 use crate::tui::Wake;
 use crate::tui::effect::Deed;
@@ -37,7 +37,7 @@ pub fn keep(
     news: &Sender<Wake>,
 ) {
     let mut keeper = Keeper::new(folder);
-    let mut watched: Option<Watch> = None;
+    let mut watched: Option<FileWatcher> = None;
     let mut poll = None;
     loop {
         let errand = next(asked, keeper.written || keeper.unchecked() > 0, poll);
@@ -62,7 +62,8 @@ pub fn keep(
         if let (None, Some(folder)) = (&watched, keeper.open_folder()) {
             let errands = errands.clone();
             watched = Some(watch(&[folder.to_owned()], move |noticed| {
-                let errand = if matches!(noticed, Noticed::Lost(_)) { Errand::Poll } else { Errand::Look };
+                let errand =
+                    if matches!(noticed, WatchNotice::Lost(_)) { Errand::Poll } else { Errand::Look };
                 errands.send(errand).is_ok()
             }));
         }
