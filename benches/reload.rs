@@ -17,7 +17,7 @@ use std::time::Duration;
 use briefing::date::Day;
 use briefing::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use briefing::library::{Library, Origin, load, refresh};
-use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
+use briefing::search::fulltext::{FullText, Pace, ResultLimit, Thoroughness};
 use briefing::search::query::Query;
 use divan::Bencher;
 use tempfile::TempDir;
@@ -51,7 +51,7 @@ impl Shelf {
         let library = load(std::slice::from_ref(&folder)).library;
         let text = FullText::open(&Origin::Folders(vec![folder]), Some(&root.path().join("cache"))).unwrap();
         let mut shelf = Self { root, library, text, rounds: 0 };
-        shelf.index(&Check::Every);
+        shelf.index(&Thoroughness::Every);
         shelf
     }
 
@@ -68,7 +68,7 @@ impl Shelf {
         (path, word)
     }
 
-    fn index(&mut self, check: &Check) {
+    fn index(&mut self, check: &Thoroughness) {
         self.text.refresh(check, Pace::Background, &mut |_| {}).unwrap();
     }
 
@@ -80,7 +80,7 @@ impl Shelf {
 
     fn finds(&self, word: &str) -> bool {
         let query = Query::parse(word, Day::new(2026, 1, 1).unwrap()).unwrap();
-        let wanted = Wanted { limit: 10, typing: false, ground: None };
+        let wanted = ResultLimit { limit: 10, typing: false, ground: None };
         self.text.find(&query, &wanted).unwrap().total == 1
     }
 }
@@ -115,8 +115,8 @@ fn until_found(bencher: Bencher, count: usize) {
                 Ok(WatchNotice::Change(changed)) => {
                     shelf.look(&changed);
                     shelf.index(&match changed {
-                        WatchEvent::These(paths) => Check::These(paths),
-                        WatchEvent::Anything => Check::Every,
+                        WatchEvent::These(paths) => Thoroughness::These(paths),
+                        WatchEvent::Anything => Thoroughness::Every,
                     });
                 }
                 other => panic!("{other:?} while {word} is waited for"),
@@ -139,7 +139,7 @@ fn index(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
     bencher.bench_local(|| {
         let (path, word) = shelf.write();
-        shelf.index(&Check::These(BTreeSet::from([path])));
+        shelf.index(&Thoroughness::These(BTreeSet::from([path])));
         assert!(shelf.finds(&word));
     });
 }
@@ -149,7 +149,7 @@ fn index_untold(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
     bencher.bench_local(|| {
         let (_, word) = shelf.write();
-        shelf.index(&Check::Every);
+        shelf.index(&Thoroughness::Every);
         assert!(shelf.finds(&word));
     });
 }
@@ -157,7 +157,7 @@ fn index_untold(bencher: Bencher, count: usize) {
 #[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]
 fn nothing_changed(bencher: Bencher, count: usize) {
     let mut shelf = Shelf::of(count);
-    bencher.bench_local(|| shelf.index(&Check::Every));
+    bencher.bench_local(|| shelf.index(&Thoroughness::Every));
 }
 
 #[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]

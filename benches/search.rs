@@ -12,9 +12,9 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use briefing::date::Day;
 use briefing::library::{Library, Origin};
-use briefing::search::fulltext::{Check, FullText, Pace, Wanted};
+use briefing::search::fulltext::{FullText, Pace, ResultLimit, Thoroughness};
 use briefing::search::query::{Query, Vocabulary};
-use briefing::search::{Asked, Index, Searcher, closest, find};
+use briefing::search::{Index, QueryContext, Searcher, closest, find};
 use divan::Bencher;
 
 fn main() {
@@ -59,7 +59,7 @@ fn typed<const WORD: usize>(bencher: Bencher<'_, '_>, count: usize) {
     let queries: Vec<Query> = keys.map(|length| query(&word[..length])).collect();
     bencher.with_inputs(Searcher::default).bench_local_values(|mut searcher| {
         let found =
-            |query| searcher.find(&shelf.0, &shelf.1, query, &Asked::default()).map(|hits| hits.len());
+            |query| searcher.find(&shelf.0, &shelf.1, query, &QueryContext::default()).map(|hits| hits.len());
         queries.iter().map(found).filter_map(Result::ok).sum::<usize>()
     });
 }
@@ -92,7 +92,7 @@ fn parse(bencher: Bencher<'_, '_>) {
 fn first_key(bencher: Bencher<'_, '_>, Line((count, line)): &Line) {
     let shelf = shelf_of(*count);
     let query = query(line);
-    bencher.bench_local(|| find(&shelf.0, &shelf.1, &query, &Asked::default()));
+    bencher.bench_local(|| find(&shelf.0, &shelf.1, &query, &QueryContext::default()));
 }
 
 /// A library's size and a query.
@@ -117,11 +117,11 @@ fn text(bencher: Bencher<'_, '_>, line: &str) {
     static TEXT: LazyLock<Option<FullText>> = LazyLock::new(|| {
         let folder = std::env::var_os("BRIEFING_BENCH_FOLDER")?;
         let text = FullText::open(&Origin::Folders(vec![folder.into()]), None).ok()?;
-        text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).ok()?;
+        text.refresh(&Thoroughness::Every, Pace::Waited, &mut |_| {}).ok()?;
         Some(text)
     });
     let Some(text) = TEXT.as_ref() else { return };
     let query = query(line);
-    let wanted = Wanted { limit: 100, typing: true, ground: None };
+    let wanted = ResultLimit { limit: 100, typing: true, ground: None };
     bencher.bench_local(|| text.find(&query, &wanted).map(|answer| answer.total));
 }

@@ -25,15 +25,15 @@ use crate::library::{Evidence, Ix, Library, Record, UnchangedRecords};
 use crate::text::Clean;
 
 use bits::Bits;
-use cache::Cache;
+use cache::QueryCache;
 use evaluate::Evaluation;
-use filter::Ground;
+use filter::FilterContext;
 use fuzzy::Haystack;
 use query::{Node, Query};
 
-pub use closest::{Meant, closest};
+pub use closest::{Suggestions, closest};
 pub use facets::{Facet, facets, narrowed};
-pub use fuzzy::{Stopped, highlight, highlight_words};
+pub use fuzzy::{Cancelled, highlight, highlight_words};
 pub use vocabulary::each_name;
 
 /// The number of briefings above which two threads are faster.
@@ -67,12 +67,12 @@ pub struct Hit {
     /// The score, higher is better; 0 for a query without words. It compares hits of one query only.
     pub score: u32,
     /// The part that matched.
-    pub why: Why,
+    pub why: MatchReason,
 }
 
 /// The part that matched. Of several it is the least obvious one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum MatchReason {
     /// The title.
     Title,
     /// An alias or the id.
@@ -116,7 +116,7 @@ pub struct Order {
 
 /// The read status of a briefing, or another mark of the user's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mark {
+pub enum ReadMark {
     /// It was never read.
     Unread,
     /// It changed since it was read.
@@ -130,7 +130,7 @@ pub enum Mark {
 /// The marks and notes of the user, for `is:` and `note:`.
 pub trait Marks {
     /// Reports whether the briefing has the mark.
-    fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool;
+    fn has(&self, mark: ReadMark, ix: Ix, briefing: &Record<'_>) -> bool;
 
     /// Returns the user's note at the star of the briefing.
     fn note(&self, _: Ix) -> Option<&str> {
@@ -140,13 +140,13 @@ pub trait Marks {
 
 /// No marks: every briefing is unread.
 impl Marks for () {
-    fn has(&self, mark: Mark, _: Ix, _: &Record<'_>) -> bool {
-        mark == Mark::Unread
+    fn has(&self, mark: ReadMark, _: Ix, _: &Record<'_>) -> bool {
+        mark == ReadMark::Unread
     }
 }
 
-impl<F: Fn(Mark, Ix, &Record<'_>) -> bool> Marks for F {
-    fn has(&self, mark: Mark, ix: Ix, briefing: &Record<'_>) -> bool {
+impl<F: Fn(ReadMark, Ix, &Record<'_>) -> bool> Marks for F {
+    fn has(&self, mark: ReadMark, ix: Ix, briefing: &Record<'_>) -> bool {
         self(mark, ix, briefing)
     }
 }
@@ -154,18 +154,18 @@ impl<F: Fn(Mark, Ix, &Record<'_>) -> bool> Marks for F {
 /// Facts that only the bodies of briefings contain.
 /// `source:` and `origin:` use them beside the front matter, so that code that reads bodies can add their
 /// citations without a change here.
-pub trait Facts {
+pub trait CitationSource {
     /// Calls `see` with the id of each source cited in the body.
     fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str));
 }
 
 /// No facts of bodies.
-impl Facts for () {
+impl CitationSource for () {
     fn each_citation(&self, _: Ix, _: &mut dyn FnMut(&str)) {}
 }
 
 /// The citations of bodies, from the evidence of the library.
-impl Facts for Evidence {
+impl CitationSource for Evidence {
     fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
         self.cited(ix).for_each(|label| see(label));
     }
@@ -176,18 +176,18 @@ pub static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// The settings of a search.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct QueryContext<'a> {
     /// The order of the hits.
     pub order: Order,
     /// The marks and notes of the user.
     pub marks: &'a dyn Marks,
     /// The facts of bodies.
-    pub facts: &'a dyn Facts,
+    pub facts: &'a dyn CitationSource,
     /// A flag that is set from outside to stop the search.
     pub stop: &'a AtomicBool,
 }
 
-impl Default for Asked<'_> {
+impl Default for QueryContext<'_> {
     fn default() -> Self {
         Self { order: Order::default(), marks: &(), facts: &(), stop: &NEVER }
     }
@@ -284,7 +284,12 @@ fn kinds_and_drafts(library: &Library) -> (Vec<Clean>, Vec<u16>, Bits) {
 /// # Errors
 ///
 /// When `asked.stop` is set meanwhile.
-pub fn find(library: &Library, index: &Index, query: &Query, asked: &Asked<'_>) -> Result<Vec<Hit>, Stopped> {
+pub fn find(
+    library: &Library,
+    index: &Index,
+    query: &Query,
+    asked: &QueryContext<'_>,
+) -> Result<Vec<Hit>, Cancelled> {
     Searcher::default().find(library, index, query, asked)
 }
 
@@ -297,10 +302,10 @@ pub(crate) fn matching(
     library: &Library,
     index: &Index,
     parts: &[&Node],
-    asked: &Asked<'_>,
-) -> Result<Vec<Ix>, Stopped> {
-    let mut cache = Cache::default();
-    let ground = Ground::new(library, index, asked);
+    asked: &QueryContext<'_>,
+) -> Result<Vec<Ix>, Cancelled> {
+    let mut cache = QueryCache::default();
+    let ground = FilterContext::new(library, index, asked);
     let node = Node::All(parts.iter().copied().cloned().collect());
     let set = Evaluation { ground, asked, cache: &mut cache }.node(&node)?;
     Ok(library.all().filter(|ix| set.has(*ix)).collect())
@@ -309,7 +314,7 @@ pub(crate) fn matching(
 /// A search with a cache. The next query usually is the last one and a letter.
 #[derive(Default)]
 pub struct Searcher {
-    cache: Cache,
+    cache: QueryCache,
     number: Option<u64>,
 }
 
@@ -324,12 +329,12 @@ impl Searcher {
         library: &Library,
         index: &Index,
         query: &Query,
-        asked: &Asked<'_>,
-    ) -> Result<Vec<Hit>, Stopped> {
+        asked: &QueryContext<'_>,
+    ) -> Result<Vec<Hit>, Cancelled> {
         if self.number.replace(index.number) != Some(index.number) {
             self.cache.clear();
         }
-        let ground = Ground::new(library, index, asked);
+        let ground = FilterContext::new(library, index, asked);
         let found = Evaluation { ground, asked, cache: &mut self.cache }.run(query)?;
         Ok(rank::hits(library, index, &found, asked.order))
     }

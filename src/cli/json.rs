@@ -11,7 +11,7 @@ use crate::briefing::{Briefing, SourceRecord, Status};
 use crate::library::{Ix, Library, LinkView};
 use crate::markdown::Document;
 use crate::memory::ReadState;
-use crate::search::fulltext::{Passage, Sight, Why};
+use crate::search::fulltext::{HitDetails, HitReason, Passage};
 use crate::text::Clean;
 
 /// Returns a briefing with its read status as one line of JSON.
@@ -37,7 +37,7 @@ pub(super) fn with_body<'a>(
 }
 
 /// Returns a full-text hit with its snippets as one line of JSON.
-pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
+pub(super) fn hit(path: &Path, score: f32, sight: &HitDetails) -> Clean {
     line(&HitRecord {
         id: sight.briefing.id.0.clone(),
         path: written_path(path),
@@ -45,14 +45,14 @@ pub(super) fn hit(path: &Path, score: f32, sight: &Sight) -> Clean {
         title: &sight.briefing.title,
         score,
         why: sight.why.as_ref().map_or("field", |why| match why {
-            Why::Title => "title",
-            Why::Alias(_) => "alias",
-            Why::Heading => "heading",
-            Why::Text => "text",
-            Why::Field(field) => field,
+            HitReason::Title => "title",
+            HitReason::Alias(_) => "alias",
+            HitReason::Heading => "heading",
+            HitReason::Text => "text",
+            HitReason::Field(field) => field,
         }),
         alias: match &sight.why {
-            Some(Why::Alias(alias)) => Some(alias),
+            Some(HitReason::Alias(alias)) => Some(alias),
             _ => None,
         },
         found_as: text(sight.said.as_ref()),

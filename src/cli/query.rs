@@ -6,7 +6,7 @@ use crate::cli::{Desk, Exit, Failure, memory};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
 use crate::search::query::{Dates, Node, Query, QueryError, Vocabulary};
-use crate::search::{self, Asked, Facts, Index, Marks, Meant, Order, Sort};
+use crate::search::{self, CitationSource, Index, Marks, Order, QueryContext, Sort, Suggestions};
 use crate::text::{Clean, width};
 
 /// The material of a command over a set of briefings.
@@ -127,7 +127,7 @@ fn search(
     let order = order(query);
     // Texts are read only for questions that need them.
     let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
-    let facts: &dyn Facts = match evidence.or(read.as_ref()) {
+    let facts: &dyn CitationSource = match evidence.or(read.as_ref()) {
         Some(evidence) => evidence,
         None => &(),
     };
@@ -136,7 +136,7 @@ fn search(
         Some(state) => state,
         None => &(),
     };
-    let asked = Asked { order, marks, facts, ..Asked::default() };
+    let asked = QueryContext { order, marks, facts, ..QueryContext::default() };
     let hits = search::find(library, index, query, &asked).unwrap_or_default();
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
@@ -146,8 +146,8 @@ fn search(
     }
     let meant = search::closest(library, index, query, || Box::new(Vocabulary::of(library)), 3);
     let name = |meant| match meant {
-        Meant::Field(token) => token.into_string(),
-        Meant::Briefing(ix) => library.label(ix).into_string(),
+        Suggestions::Field(token) => token.into_string(),
+        Suggestions::Briefing(ix) => library.label(ix).into_string(),
     };
     let names: Vec<String> = meant.into_iter().map(name).collect();
     let failure = nothing(clean!("nothing matches {text}"));

@@ -6,9 +6,11 @@ use crate::clean;
 use crate::cli::args::Search;
 use crate::cli::{Desk, Exit, Failure, memory, progress, query, read};
 use crate::library::{Location, Origin, cache_folder};
-use crate::search::fulltext::{self, Answer, Check, Freshness, FullText, Ground, Pace, Progress, Wanted};
+use crate::search::fulltext::{
+    self, Freshness, FullText, FullTextContext, IndexProgress, Pace, ResultLimit, SearchOutcome, Thoroughness,
+};
 use crate::search::query::Query;
-use crate::search::{Asked, Facts, Marks};
+use crate::search::{CitationSource, Marks, QueryContext};
 use crate::text::thousands;
 
 /// The most briefings that a terminal shows without `--limit`.
@@ -25,7 +27,7 @@ pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
         }
     };
     let text = FullText::open(&origin, cache_folder().as_deref())?;
-    refresh(desk, &text, if search.fresh { &Check::Every } else { &Check::WhenDue })?;
+    refresh(desk, &text, if search.fresh { &Thoroughness::Every } else { &Thoroughness::WhenDue })?;
     let limit = search.limit.unwrap_or(if desk.output.on_terminal && !search.json {
         ON_TERMINAL
     } else {
@@ -48,17 +50,17 @@ pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-impl From<fulltext::Failure> for Failure {
-    fn from(failure: fulltext::Failure) -> Self {
+impl From<fulltext::FullTextError> for Failure {
+    fn from(failure: fulltext::FullTextError) -> Self {
         Self::new("index", clean!("{failure}"))
     }
 }
 
 /// Brings the index up to date and prints notes about it.
-pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Check) -> Result<(), Failure> {
+pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Thoroughness) -> Result<(), Failure> {
     let done = {
         let told = progress::Progress::new(&desk.output, "indexing");
-        text.refresh(check, Pace::Waited, &mut |Progress { done, of }| told.tell(done, Some(of)))
+        text.refresh(check, Pace::Waited, &mut |IndexProgress { done, of }| told.tell(done, Some(of)))
     };
     let output = &mut desk.output;
     match done? {
@@ -87,9 +89,9 @@ fn find(
     typed: &str,
     query: &Query,
     limit: usize,
-) -> Result<Answer, Failure> {
+) -> Result<SearchOutcome, Failure> {
     if !FullText::needs_library(query) {
-        return Ok(text.find(query, &Wanted { limit, typing: false, ground: None })?);
+        return Ok(text.find(query, &ResultLimit { limit, typing: false, ground: None })?);
     }
     let (library, index) = desk.indexed()?;
     query::ensure_keys_known(typed, query, &library)?;
@@ -99,11 +101,11 @@ fn find(
         None => &(),
     };
     let read = query.asks_for_citations().then(|| query::evidence(desk, &library));
-    let facts: &dyn Facts = match &read {
+    let facts: &dyn CitationSource = match &read {
         Some(evidence) => evidence,
         None => &(),
     };
-    let asked = Asked { marks, facts, ..Asked::default() };
-    let ground = Some(Ground { library: &library, index: &index, asked: &asked });
-    Ok(text.find(query, &Wanted { limit, typing: false, ground })?)
+    let asked = QueryContext { marks, facts, ..QueryContext::default() };
+    let ground = Some(FullTextContext { library: &library, index: &index, asked: &asked });
+    Ok(text.find(query, &ResultLimit { limit, typing: false, ground })?)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::library::{Ix, Library, Record};
-use crate::search::{Mark, Marks};
+use crate::search::{Marks, ReadMark};
 use crate::text::{Clean, thousands};
 
 /// The read status of a briefing.
@@ -200,13 +200,13 @@ impl Counts {
 
 /// Answers `is:` of queries. What is new is unread too.
 impl Marks for ReadState {
-    fn has(&self, mark: Mark, ix: Ix, _: &Record<'_>) -> bool {
+    fn has(&self, mark: ReadMark, ix: Ix, _: &Record<'_>) -> bool {
         let standing = self.standing(ix);
         match mark {
-            Mark::Unread => matches!(standing, ReadStatus::Unread | ReadStatus::New),
-            Mark::New => standing == ReadStatus::New,
-            Mark::Changed => standing == ReadStatus::Changed,
-            Mark::Starred => self.is_starred(ix),
+            ReadMark::Unread => matches!(standing, ReadStatus::Unread | ReadStatus::New),
+            ReadMark::New => standing == ReadStatus::New,
+            ReadMark::Changed => standing == ReadStatus::Changed,
+            ReadMark::Starred => self.is_starred(ix),
         }
     }
 
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn everything_is_unread_before_anything_is_known() {
         let (library, state) = (library(), ReadState::new(&library()));
-        assert!(library.records().all(|(ix, record)| state.has(Mark::Unread, ix, &record)));
+        assert!(library.records().all(|(ix, record)| state.has(ReadMark::Unread, ix, &record)));
         assert!(!state.says_something());
         assert_eq!(state.counts(), Counts { unread: 2, ..Counts::default() });
     }
@@ -255,6 +255,6 @@ mod tests {
         // A note belongs to its star.
         assert_eq!(state.note(all[0]), None);
         let record = library.record(all[1]);
-        assert!(state.has(Mark::New, all[1], &record) && state.has(Mark::Unread, all[1], &record));
+        assert!(state.has(ReadMark::New, all[1], &record) && state.has(ReadMark::Unread, all[1], &record));
     }
 }

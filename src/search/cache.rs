@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::WORTH_TWO_THREADS;
 use super::bits::Bits;
 use super::evaluate::Rated;
-use super::fuzzy::{Ends, Haystack, Needle, Rate, Stopped, rates};
+use super::fuzzy::{Cancelled, Ends, Haystack, Needle, Rate, rates};
 
 /// The most words that are kept. They are the letters of one long word, typed and deleted again.
 const WORDS: usize = 16;
@@ -17,19 +17,19 @@ const SETS: usize = 16;
 
 /// The words and fields evaluated last, for one index.
 #[derive(Default)]
-pub(super) struct Cache {
-    words: VecDeque<Word>,
+pub(super) struct QueryCache {
+    words: VecDeque<CachedWord>,
     sets: VecDeque<(String, Arc<Bits>)>,
 }
 
-struct Word {
+struct CachedWord {
     text: String,
     ends: Ends,
     needle: Arc<Needle>,
     rates: Arc<Vec<Rate>>,
 }
 
-impl Cache {
+impl QueryCache {
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
@@ -38,8 +38,8 @@ impl Cache {
     pub(super) fn set(
         &mut self,
         key: &str,
-        make: impl FnOnce() -> Result<Bits, Stopped>,
-    ) -> Result<Arc<Bits>, Stopped> {
+        make: impl FnOnce() -> Result<Bits, Cancelled>,
+    ) -> Result<Arc<Bits>, Cancelled> {
         if let Some(at) = self.sets.iter().position(|(own, _)| own == key)
             && let Some(found) = self.sets.remove(at)
         {
@@ -62,7 +62,7 @@ impl Cache {
         text: &str,
         ends: Ends,
         stop: &AtomicBool,
-    ) -> Result<Rated, Stopped> {
+    ) -> Result<Rated, Cancelled> {
         if let Some(at) = self.words.iter().position(|word| word.text == text && word.ends == ends)
             && let Some(word) = self.words.remove(at)
         {
@@ -75,7 +75,7 @@ impl Cache {
         rate(haystack, &needle, &mut found, stop)?;
         let (needle, rates) = (Arc::new(needle), Arc::new(found));
         let answer = Rated { needle: Arc::clone(&needle), rates: Arc::clone(&rates) };
-        self.words.push_back(Word { text: text.to_owned(), ends, needle, rates });
+        self.words.push_back(CachedWord { text: text.to_owned(), ends, needle, rates });
         if self.words.len() > WORDS {
             self.words.pop_front();
         }
@@ -94,7 +94,12 @@ impl Cache {
 }
 
 /// Rates all slots and leaves none closed. Two threads are used where that pays.
-fn rate(haystack: &Haystack, needle: &Needle, found: &mut [Rate], stop: &AtomicBool) -> Result<(), Stopped> {
+fn rate(
+    haystack: &Haystack,
+    needle: &Needle,
+    found: &mut [Rate],
+    stop: &AtomicBool,
+) -> Result<(), Cancelled> {
     let slots = found.len();
     if slots > WORTH_TWO_THREADS {
         let (front, back) = found.split_at_mut(slots / 2);

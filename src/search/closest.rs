@@ -2,10 +2,10 @@
 
 use std::ops::{Deref, Range};
 
-use super::filter::{Ground, passing};
+use super::filter::{FilterContext, passing};
 use super::fuzzy::Needle;
 use super::query::{Filter, Node, Query, Test, Vocabulary, nearest, token};
-use super::{Asked, Index, WORTH_TWO_THREADS};
+use super::{Index, QueryContext, WORTH_TWO_THREADS};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 
@@ -14,7 +14,7 @@ const ENOUGH: f32 = 0.4;
 
 /// A suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meant {
+pub enum Suggestions {
     /// Another value of a field, such as `type:company`.
     Field(Clean),
     /// A briefing, by its title.
@@ -30,8 +30,8 @@ pub fn closest<V: Deref<Target = Vocabulary>>(
     query: &Query,
     vocabulary: impl FnOnce() -> V,
     most: usize,
-) -> Vec<Meant> {
-    let ground = Ground::new(library, index, &Asked::default());
+) -> Vec<Suggestions> {
+    let ground = FilterContext::new(library, index, &QueryContext::default());
     let mut misspelt: Vec<&Filter> = Vec::new();
     query.root().visit(&mut |node, excluded| match node {
         Node::Filter(filter) if !excluded && has_words(filter.test) => {
@@ -45,11 +45,11 @@ pub fn closest<V: Deref<Target = Vocabulary>>(
         for Filter { key, value, .. } in misspelt {
             let values = vocabulary.values(key).iter().map(|(value, _)| value.as_str());
             let value = nearest(values, value).map(Clean::line);
-            meant.extend(value.map(|value| Meant::Field(token(key, &value))));
+            meant.extend(value.map(|value| Suggestions::Field(token(key, &value))));
         }
     }
     let words: Vec<&str> = query.words().into_iter().map(Clean::as_str).collect();
-    meant.extend(titled(index, &words.join(" "), most).into_iter().map(Meant::Briefing));
+    meant.extend(titled(index, &words.join(" "), most).into_iter().map(Suggestions::Briefing));
     meant.truncate(most);
     meant
 }
@@ -64,7 +64,7 @@ fn has_words(test: Test) -> bool {
 /// the words changes much.
 fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
     let wanted = Needle::new(text, super::fuzzy::Ends::Free);
-    let wanted = Pairs::of(wanted.folded());
+    let wanted = Bigrams::of(wanted.folded());
     if wanted.all.is_empty() {
         return Vec::new();
     }
@@ -84,7 +84,7 @@ fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
 /// The nearness of a title, and its slot.
 type Near = (f32, usize);
 
-fn nearest_of(index: &Index, wanted: &Pairs, slots: Range<usize>, most: usize) -> Vec<Near> {
+fn nearest_of(index: &Index, wanted: &Bigrams, slots: Range<usize>, most: usize) -> Vec<Near> {
     let mut best = Vec::new();
     for slot in slots {
         let title = index.haystack.folded_title(slot);
@@ -110,13 +110,13 @@ fn keep(best: &mut Vec<Near>, near: Near, most: usize) {
 }
 
 /// The pairs of neighbouring letters of a text, each once.
-struct Pairs {
+struct Bigrams {
     /// The number of a pair plus one, by both letters if ASCII. It is 0 for other pairs.
     numbers: Box<[u8]>,
     all: Vec<(char, char)>,
 }
 
-impl Pairs {
+impl Bigrams {
     /// The most pairs.
     /// Each has one bit in a number that records the found ones; the lowest bit is for other pairs.
     const MOST: usize = 63;
@@ -164,7 +164,7 @@ mod tests {
         fn shared_pairs_are_counted_once_whatever_the_letters(wanted in "[a-e]{0,12}|[a-c安é]{0,12}", title in "[a-e]{0,20}|[a-c安é]{0,20}") {
             let of = |text: &str| text.chars().zip(text.chars().skip(1)).collect::<std::collections::HashSet<_>>();
             let shared = of(&wanted).intersection(&of(&title)).count();
-            prop_assert_eq!(Pairs::of(&wanted).shared_with(&title) as usize, shared);
+            prop_assert_eq!(Bigrams::of(&wanted).shared_with(&title) as usize, shared);
         }
     }
 }

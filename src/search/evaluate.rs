@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::bits::Bits;
-use super::cache::Cache;
-use super::filter::{self, Ground};
-use super::fuzzy::{Ends, Needle, Rate, Stopped};
+use super::cache::QueryCache;
+use super::filter::{self, FilterContext};
+use super::fuzzy::{Cancelled, Ends, Needle, Rate};
 use super::query::{Filter, Node, Query, Test};
-use super::{Asked, links};
+use super::{QueryContext, links};
 
 /// The rates of one word for all slots.
 pub(super) struct Rated {
@@ -16,20 +16,20 @@ pub(super) struct Rated {
 }
 
 /// The result of a query.
-pub(super) struct Found {
+pub(super) struct MatchSet {
     pub set: Bits,
     /// The words that a hit may have, for ranking.
     pub words: Vec<Rated>,
 }
 
 pub(super) struct Evaluation<'a> {
-    pub ground: Ground<'a>,
-    pub asked: &'a Asked<'a>,
-    pub cache: &'a mut Cache,
+    pub ground: FilterContext<'a>,
+    pub asked: &'a QueryContext<'a>,
+    pub cache: &'a mut QueryCache,
 }
 
 impl Evaluation<'_> {
-    pub(super) fn run(mut self, query: &Query) -> Result<Found, Stopped> {
+    pub(super) fn run(mut self, query: &Query) -> Result<MatchSet, Cancelled> {
         let mut set = self.node(query.root())?;
         if !query.wants_drafts() {
             set.without(&self.ground.index.drafts);
@@ -42,12 +42,12 @@ impl Evaluation<'_> {
         });
         let words =
             wanted.into_iter().map(|(text, ends)| self.rated(text, ends)).collect::<Result<_, _>>()?;
-        Ok(Found { set, words })
+        Ok(MatchSet { set, words })
     }
 
     /// Evaluates a part of a query.
     /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
-    pub(super) fn node(&mut self, node: &Node) -> Result<Bits, Stopped> {
+    pub(super) fn node(&mut self, node: &Node) -> Result<Bits, Cancelled> {
         self.ground.go_on()?;
         if let Some((text, ends)) = word(node) {
             let rated = self.rated(text, ends)?;
@@ -75,7 +75,7 @@ impl Evaluation<'_> {
     /// Evaluates all members of a group.
     /// Roles apply to the links in the same group, and states to its programs; so do alternatives of them:
     /// `role:speaker at:milipol OR at:chtf` finds those who spoke at one of the two.
-    fn all(&mut self, members: &[Node]) -> Result<Bits, Stopped> {
+    fn all(&mut self, members: &[Node]) -> Result<Bits, Cancelled> {
         let of = |fits: fn(Test) -> bool| -> Vec<Vec<&Filter>> {
             members.iter().filter_map(|member| alternatives(member, fits)).collect()
         };
@@ -99,7 +99,7 @@ impl Evaluation<'_> {
 
     /// Finds briefings with one of these combinations in one entry.
     /// Without a program, the states may be in different entries.
-    fn statuses(&mut self, combined: &[Vec<&str>]) -> Result<Bits, Stopped> {
+    fn statuses(&mut self, combined: &[Vec<&str>]) -> Result<Bits, Cancelled> {
         let mut set = Bits::none(self.ground.library.len());
         for states in combined {
             let key = format!("status:{}", states.join("\n"));
@@ -109,7 +109,7 @@ impl Evaluation<'_> {
     }
 
     /// Finds briefings with one of these links and its roles. The roles are one of these combinations.
-    fn links(&mut self, links: &[&Filter], combined: &[Vec<&str>]) -> Result<Bits, Stopped> {
+    fn links(&mut self, links: &[&Filter], combined: &[Vec<&str>]) -> Result<Bits, Cancelled> {
         let mut set = Bits::none(self.ground.library.len());
         for roles in combined {
             for filter in links {
@@ -121,7 +121,7 @@ impl Evaluation<'_> {
         Ok(set)
     }
 
-    fn filter(&mut self, filter: &Filter) -> Result<Bits, Stopped> {
+    fn filter(&mut self, filter: &Filter) -> Result<Bits, Cancelled> {
         let ground = self.ground;
         // Marks, and the facts of bodies, change while the library stays the same.
         if matches!(filter.test, Test::Is(_) | Test::Note | Test::Source | Test::Origin) {
@@ -132,7 +132,7 @@ impl Evaluation<'_> {
         Ok((*self.cache.set(&key, || filter::passing(ground, filter))?).clone())
     }
 
-    fn rated(&mut self, text: &str, ends: Ends) -> Result<Rated, Stopped> {
+    fn rated(&mut self, text: &str, ends: Ends) -> Result<Rated, Cancelled> {
         self.cache.word(&self.ground.index.haystack, text, ends, self.asked.stop)
     }
 }

@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::cache::Cache;
+use super::cache::QueryCache;
 use super::evaluate::Evaluation;
-use super::filter::Ground;
+use super::filter::FilterContext;
 use super::query::{Query, Vocabulary, token};
-use super::{Asked, Index, Stopped};
+use super::{Cancelled, Index, QueryContext};
 use crate::briefing::Kind;
 use crate::date::Day;
 use crate::library::{Ix, Library};
@@ -26,12 +26,12 @@ pub struct Facet {
     /// The name of the field.
     pub field: &'static str,
     /// Its values, the most frequent first.
-    pub values: Vec<Value>,
+    pub values: Vec<FacetValue>,
 }
 
 /// One value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
+pub struct FacetValue {
     /// The field with this value in a query, such as `type:company`.
     pub token: Clean,
     /// The number of briefings that it leaves.
@@ -47,11 +47,11 @@ pub fn facets(
     (library, index): (&Library, &Index),
     (line, today): (&str, Day),
     set: &[Ix],
-    asked: &Asked<'_>,
-) -> Result<Vec<Facet>, Stopped> {
-    let ground = Ground::new(library, index, asked);
+    asked: &QueryContext<'_>,
+) -> Result<Vec<Facet>, Cancelled> {
+    let ground = FilterContext::new(library, index, asked);
     let used = used(library, set);
-    let mut cache = Cache::default();
+    let mut cache = QueryCache::default();
     let mut facets = Vec::new();
     for field in FIELDS {
         let mut values = Vec::new();
@@ -60,7 +60,7 @@ pub fn facets(
             let Ok(query) = Query::parse(&narrowed(line, &token), today) else { continue };
             let count = Evaluation { ground, asked, cache: &mut cache }.run(&query)?.set.count();
             if count > 0 {
-                values.push(Value { token, count });
+                values.push(FacetValue { token, count });
             }
         }
         values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.token.cmp(&other.token)));
@@ -132,13 +132,13 @@ mod tests {
         let library = embedded().library;
         let index = Index::new(&library);
         let query = Query::parse(line, today()).unwrap();
-        find(&library, &index, &query, &Asked::default()).unwrap().iter().map(|hit| hit.ix).collect()
+        find(&library, &index, &query, &QueryContext::default()).unwrap().iter().map(|hit| hit.ix).collect()
     }
 
     fn of(line: &str) -> Vec<Facet> {
         let library = embedded().library;
         let index = Index::new(&library);
-        facets((&library, &index), (line, today()), &found(line), &Asked::default()).unwrap()
+        facets((&library, &index), (line, today()), &found(line), &QueryContext::default()).unwrap()
     }
 
     #[test]

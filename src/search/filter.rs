@@ -10,7 +10,7 @@ use super::bits::Bits;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
 use super::query::{DateKey, Filter, Flag, Period, Test, TextKey, plain_key};
-use super::{Asked, Facts, Index, Mark, Marks, Stopped, WORTH_TWO_THREADS};
+use super::{Cancelled, CitationSource, Index, Marks, QueryContext, ReadMark, WORTH_TWO_THREADS};
 use crate::briefing::StatusState;
 use crate::date::{Day, FactDate, FactSpan};
 use crate::library::{Library, Record, StatusRecord};
@@ -18,11 +18,11 @@ use crate::text::fold;
 
 /// The data that filters are evaluated on.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
+pub(super) struct FilterContext<'a> {
     pub library: &'a Library,
     pub index: &'a Index,
     pub marks: &'a dyn Marks,
-    pub facts: &'a dyn Facts,
+    pub facts: &'a dyn CitationSource,
     /// A flag that is set from outside to stop the evaluation.
     pub stop: &'a AtomicBool,
 }
@@ -34,7 +34,7 @@ pub(super) struct Ground<'a> {
 /// # Errors
 ///
 /// When the stop flag is set meanwhile.
-pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Result<Bits, Stopped> {
+pub(super) fn passing(ground: FilterContext<'_>, filter: &Filter) -> Result<Bits, Cancelled> {
     let value = filter.value.as_str();
     let library = ground.library;
     Ok(match filter.test {
@@ -70,15 +70,15 @@ pub(super) fn passing(ground: Ground<'_>, filter: &Filter) -> Result<Bits, Stopp
     })
 }
 
-impl<'a> Ground<'a> {
+impl<'a> FilterContext<'a> {
     /// Makes the ground of a search.
-    pub(super) fn new(library: &'a Library, index: &'a Index, asked: &Asked<'a>) -> Self {
+    pub(super) fn new(library: &'a Library, index: &'a Index, asked: &QueryContext<'a>) -> Self {
         Self { library, index, marks: asked.marks, facts: asked.facts, stop: asked.stop }
     }
 
     /// Checks the stop flag.
-    pub(super) fn go_on(&self) -> Result<(), Stopped> {
-        if self.stop.load(Ordering::Relaxed) { Err(Stopped) } else { Ok(()) }
+    pub(super) fn go_on(&self) -> Result<(), Cancelled> {
+        if self.stop.load(Ordering::Relaxed) { Err(Cancelled) } else { Ok(()) }
     }
 
     /// Returns the briefings that pass a test.
@@ -141,7 +141,7 @@ fn kind(index: &Index, value: &str) -> Bits {
 }
 
 /// Finds briefings by country. Two letters are a code and must be the whole of it, more may begin a word.
-fn country(ground: Ground<'_>, value: &str) -> Bits {
+fn country(ground: FilterContext<'_>, value: &str) -> Bits {
     let test = TextTest::new(value);
     let code = value.chars().count() <= 2;
     let passes =
@@ -153,7 +153,7 @@ fn country(ground: Ground<'_>, value: &str) -> Bits {
 /// Each value is a state (`active`) or begins a word of a program (`us-entity-list`, `entity`). Given both, one
 /// entry must have the program and the state. In files of other kinds `status` is a word or a list of words, and
 /// each value begins one in it.
-pub(super) fn status(ground: Ground<'_>, values: &[&str]) -> Bits {
+pub(super) fn status(ground: FilterContext<'_>, values: &[&str]) -> Bits {
     let state_of = |value: &str| match value.to_lowercase().as_str() {
         "proposed" => Some(StatusState::Proposed),
         "active" => Some(StatusState::Active),
@@ -192,7 +192,7 @@ pub(super) fn status_words<'a>(record: &Record<'a>) -> impl Iterator<Item = &'a 
 }
 
 /// Finds briefings by what they cite. Citations are in status and links, and in the facts of bodies.
-fn cited(ground: Ground<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
+fn cited(ground: FilterContext<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
     let mut known: HashMap<String, bool> = HashMap::new();
     let mut bits = Bits::none(ground.library.len());
     for (ix, record) in ground.library.records() {
@@ -254,14 +254,14 @@ fn dated(library: &Library, record: &Record<'_>, key: DateKey) -> Option<(Day, D
     clippy::redundant_closure_for_method_calls,
     reason = "a method of records of one lifetime is not enough"
 )]
-fn is(ground: Ground<'_>, flag: Flag) -> Bits {
+fn is(ground: FilterContext<'_>, flag: Flag) -> Bits {
     let mark = match flag {
         Flag::Draft => return ground.index.drafts.clone(),
         Flag::Broken => return ground.each(|record| record.is_broken()),
-        Flag::Unread => Mark::Unread,
-        Flag::Changed => Mark::Changed,
-        Flag::Starred => Mark::Starred,
-        Flag::New => Mark::New,
+        Flag::Unread => ReadMark::Unread,
+        Flag::Changed => ReadMark::Changed,
+        Flag::Starred => ReadMark::Starred,
+        Flag::New => ReadMark::New,
     };
     let mut bits = Bits::none(ground.library.len());
     let marked = ground.library.records().filter(|(ix, record)| ground.marks.has(mark, *ix, record));
@@ -270,7 +270,7 @@ fn is(ground: Ground<'_>, flag: Flag) -> Bits {
 }
 
 /// Finds briefings by the user's note. A library may have a front-matter key of that name, which counts too.
-fn noted(ground: Ground<'_>, filter: &Filter) -> Bits {
+fn noted(ground: FilterContext<'_>, filter: &Filter) -> Bits {
     let test = TextTest::new(&filter.value);
     let mut bits = other(ground, &filter.key, &filter.value, None);
     let has_note = |ix| ground.marks.note(ix).is_some_and(|note| test.passes(note));
@@ -280,7 +280,7 @@ fn noted(ground: Ground<'_>, filter: &Filter) -> Bits {
 
 /// Finds briefings by a front-matter key that holds text.
 /// A `url` matches anywhere, the others at the beginning of a word.
-fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
+fn text(ground: FilterContext<'_>, key: TextKey, value: &str) -> Bits {
     let test = TextTest::new(value);
     let any = |text: Option<&str>| text.is_some_and(|text| test.passes(text));
     ground.each(|record| match key {
@@ -298,7 +298,7 @@ fn text(ground: Ground<'_>, key: TextKey, value: &str) -> Bits {
 
 /// Finds briefings by any other front-matter key.
 /// A value passes if one of its words begins with the wanted one, or if it is a date in the period.
-fn other(ground: Ground<'_>, key: &str, value: &str, period: Option<Period>) -> Bits {
+fn other(ground: FilterContext<'_>, key: &str, value: &str, period: Option<Period>) -> Bits {
     let test = TextTest::new(value);
     let key = plain_key(key);
     let passes = |text: &str| {

@@ -30,16 +30,16 @@ use tantivy::{DocAddress, Order, Searcher, TantivyError};
 use thiserror::Error;
 
 use super::query::{Node, Query};
-use super::{Asked, Index, Stopped, matching};
+use super::{Cancelled, Index, QueryContext, matching};
 use crate::clean;
 use crate::library::load::{Opener, real_folders};
 use crate::library::{Library, Origin, embedded};
 use schema::key;
-use store::{Home, State};
+use store::{Home, OpenIndex};
 
-pub use passage::{Passage, Sight, Why, passages, sight, title};
+pub use passage::{HitDetails, HitReason, Passage, passages, sight, title};
 pub use unit::Matcher;
-pub use update::{Check, Freshness, Pace, Progress};
+pub use update::{Freshness, IndexProgress, Pace, Thoroughness};
 pub use window::window;
 
 /// An index over the words of a library's files.
@@ -50,12 +50,12 @@ pub struct FullText {
     /// An opener, unless a folder was missing when it was made.
     opener: Option<Opener>,
     home: Home,
-    state: RwLock<Arc<State>>,
+    state: RwLock<Arc<OpenIndex>>,
 }
 
 /// The reason why the index gave no answer.
 #[derive(Debug, Error)]
-pub enum Failure {
+pub enum FullTextError {
     /// The engine could not read or write it.
     #[error("the full-text index: {0}")]
     Engine(#[from] TantivyError),
@@ -73,39 +73,39 @@ pub enum Failure {
     Stopped,
 }
 
-impl From<Stopped> for Failure {
-    fn from(_: Stopped) -> Self {
+impl From<Cancelled> for FullTextError {
+    fn from(_: Cancelled) -> Self {
         Self::Stopped
     }
 }
 
 /// A library in which fields are looked up, ready to be searched.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
+pub struct FullTextContext<'a> {
     /// The briefings.
     pub library: &'a Library,
     /// The index of these briefings.
     pub index: &'a Index,
     /// The marks, and the other data that fields need.
-    pub asked: &'a Asked<'a>,
+    pub asked: &'a QueryContext<'a>,
 }
 
 /// The limits and inputs of a full-text search.
 #[derive(Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct ResultLimit<'a> {
     /// The most hits to return; they are the best.
     pub limit: usize,
     /// True if the last word is still being typed.
     pub typing: bool,
     /// The library for looking up fields; unnecessary without fields.
-    pub ground: Option<Ground<'a>>,
+    pub ground: Option<FullTextContext<'a>>,
 }
 
 /// The result of a query.
 #[derive(Debug, Default)]
-pub struct Answer {
+pub struct SearchOutcome {
     /// The best hits, best first.
-    pub hits: Vec<Hit>,
+    pub hits: Vec<TextHit>,
     /// The number of hits in all.
     pub total: usize,
     /// The matcher that finds the words in a text.
@@ -114,7 +114,7 @@ pub struct Answer {
 
 /// A file that was found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
+pub struct TextHit {
     /// Its path, as a library of the same folders names it.
     pub path: PathBuf,
     /// The score, higher is better. It compares hits of one query only.
@@ -129,7 +129,7 @@ impl FullText {
     /// # Errors
     ///
     /// When not even an empty index can be made.
-    pub fn open(origin: &Origin, cache: Option<&Path>) -> Result<Self, Failure> {
+    pub fn open(origin: &Origin, cache: Option<&Path>) -> Result<Self, FullTextError> {
         let folders = match origin {
             Origin::Folders(folders) => real_folders(folders),
             Origin::Embedded => Vec::new(),
@@ -141,7 +141,7 @@ impl FullText {
             }
             (Origin::Folders(_), Some(cache)) => Home::in_cache(cache, &folders),
         };
-        let state = RwLock::new(Arc::new(State::open(&home)?));
+        let state = RwLock::new(Arc::new(OpenIndex::open(&home)?));
         let given: Vec<PathBuf> = folders.iter().map(|(given, _)| given.clone()).collect();
         // An opener resolves its folders when it is made.
         let opener = given.iter().all(|folder| folder.exists()).then(|| Opener::new(&given));
@@ -158,7 +158,7 @@ impl FullText {
 
     /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
-        self.state().stamps.as_ref().map_or(0, stamps::Stamps::len)
+        self.state().stamps.as_ref().map_or(0, stamps::IndexManifest::len)
     }
 
     /// Reports whether nothing is indexed.
@@ -189,15 +189,20 @@ impl FullText {
     /// # Errors
     ///
     /// When the index can't be read, a query has fields but no library, or the search was stopped.
-    pub fn find(&self, query: &Query, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
+    pub fn find(&self, query: &Query, wanted: &ResultLimit<'_>) -> Result<SearchOutcome, FullTextError> {
         let answer = self.find_in(&self.state(), query, wanted);
-        if matches!(answer, Err(Failure::Engine(_))) {
+        if matches!(answer, Err(FullTextError::Engine(_))) {
             self.distrust()?;
         }
         answer
     }
 
-    fn find_in(&self, state: &State, query: &Query, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
+    fn find_in(
+        &self,
+        state: &OpenIndex,
+        query: &Query,
+        wanted: &ResultLimit<'_>,
+    ) -> Result<SearchOutcome, FullTextError> {
         let searcher = state.reader.searcher();
         let passing = |fields: &[&Node]| self.passing(wanted.ground, fields);
         let translator = translate::Translator::new(&searcher, state.fields, &passing, wanted.typing);
@@ -219,7 +224,7 @@ impl FullText {
             best.into_iter().map(|((score, _), address)| (score, address)).collect();
         let mut hits = self.with_paths(&searcher, &best)?;
         hits.sort_by(|one, other| other.score.total_cmp(&one.score).then_with(|| one.path.cmp(&other.path)));
-        Ok(Answer { hits, total, matcher })
+        Ok(SearchOutcome { hits, total, matcher })
     }
 
     /// Reads the bytes of a file that was found.
@@ -240,28 +245,32 @@ impl FullText {
         }
     }
 
-    fn state(&self) -> Arc<State> {
+    fn state(&self) -> Arc<OpenIndex> {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Replaces the state. Searches that use the one before keep it until done.
-    fn set_state(&self, state: State) {
+    fn set_state(&self, state: OpenIndex) {
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
     }
 
     /// Gives up a kept index that was damaged while open. Returns whether there was one.
-    fn distrust(&self) -> Result<bool, Failure> {
+    fn distrust(&self) -> Result<bool, FullTextError> {
         let was_kept = self.is_trusted() && matches!(self.home, Home::Disk(_));
         if was_kept {
-            self.set_state(State::untrusted()?);
+            self.set_state(OpenIndex::untrusted()?);
         }
         Ok(was_kept)
     }
 
     /// Looks up the paths of hits.
     /// The column stores each name as its difference from the one before, so names are read in their stored order.
-    fn with_paths(&self, searcher: &Searcher, best: &[(f32, DocAddress)]) -> Result<Vec<Hit>, Failure> {
-        let mut hits: Vec<Option<Hit>> = vec![None; best.len()];
+    fn with_paths(
+        &self,
+        searcher: &Searcher,
+        best: &[(f32, DocAddress)],
+    ) -> Result<Vec<TextHit>, FullTextError> {
+        let mut hits: Vec<Option<TextHit>> = vec![None; best.len()];
         for (number, segment) in (0..).zip(searcher.segment_readers()) {
             let Some(column) = segment.fast_fields().bytes(schema::PATH)? else { continue };
             let mut named: Vec<(u64, usize)> = best
@@ -275,7 +284,7 @@ impl FullText {
             let mut ranks = named.iter().map(|(_, rank)| *rank);
             column.dictionary().sorted_ords_to_term_cb(&ords, |path| {
                 if let (Some(rank), Some(path)) = (ranks.next(), stamps::path_of(path)) {
-                    hits[rank] = Some(Hit { path: self.as_given(path), score: best[rank].0 });
+                    hits[rank] = Some(TextHit { path: self.as_given(path), score: best[rank].0 });
                 }
             })?;
         }
@@ -301,8 +310,12 @@ impl FullText {
         real.unwrap_or_else(|| path.to_owned())
     }
 
-    fn passing(&self, ground: Option<Ground<'_>>, fields: &[&Node]) -> Result<HashSet<u64>, Failure> {
-        let Ground { library, index, asked } = ground.ok_or(Failure::NoLibrary)?;
+    fn passing(
+        &self,
+        ground: Option<FullTextContext<'_>>,
+        fields: &[&Node],
+    ) -> Result<HashSet<u64>, FullTextError> {
+        let FullTextContext { library, index, asked } = ground.ok_or(FullTextError::NoLibrary)?;
         let found = matching(library, index, fields, asked)?;
         Ok(found.into_iter().map(|ix| key(&self.real_path(&library.record(ix).path()))).collect())
     }

@@ -32,7 +32,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
-use column::{Column, Edge, Place};
+use column::{Column, Edge, SubstringRange};
 pub use haystack::Haystack;
 pub use highlight::{highlight, highlight_words};
 pub use needle::{Ends, Needle};
@@ -155,7 +155,7 @@ const fn flat(whole: Rate, word: Rate, whole_word: Rate) -> Scale {
 }
 
 impl Scale {
-    fn rate(self, place: Place, ends: Ends) -> Rate {
+    fn rate(self, place: SubstringRange, ends: Ends) -> Rate {
         let stands = match ends {
             Ends::Free => true,
             Ends::Begins => place.begins != Edge::Inside,
@@ -180,7 +180,7 @@ const STRIDE: usize = 4096;
 
 /// The work is no longer wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
+pub struct Cancelled;
 
 impl Haystack {
     /// Rates the slots for one word.
@@ -196,7 +196,7 @@ impl Haystack {
         slots: Range<usize>,
         rates: &mut [Rate],
         stop: &AtomicBool,
-    ) -> Result<(), Stopped> {
+    ) -> Result<(), Cancelled> {
         if needle.is_empty() {
             for rate in rates {
                 *rate = (*rate).max(rates::NOTHING_ASKED);
@@ -206,7 +206,7 @@ impl Haystack {
         let tags = self.tags.rates(needle, TAGS);
         for from in slots.clone().step_by(STRIDE) {
             if stop.load(Ordering::Relaxed) {
-                return Err(Stopped);
+                return Err(Cancelled);
             }
             let part = from..slots.end.min(from + STRIDE);
             let Some(rates) = rates.get_mut(from - slots.start..part.end - slots.start) else { break };
@@ -278,7 +278,7 @@ impl Haystack {
         };
         for (slot, best) in slots.clone().zip(rates).filter(|(_, best)| **best == 0) {
             let letters = &self.letters[slot];
-            let may = |own: column::Letters| needle.letters & !own.all == 0 && own.heads & first != 0;
+            let may = |own: column::LetterSet| needle.letters & !own.all == 0 && own.heads & first != 0;
             if may(letters.title) && self.title.values(slot).any(|at| matches(&self.title, at)) {
                 *best = rates::TITLE_LOOSE;
             } else if may(letters.names) && self.names.values(slot).any(|at| matches(&self.names, at)) {

@@ -3,9 +3,9 @@
 //! A link is visible from both of its ends. Beside another of these fields a role restricts the link: `at:milipol
 //! role:exhibitor` finds the exhibitors at Milipol, not all that are linked with Milipol and exhibited somewhere.
 
-use super::Stopped;
+use super::Cancelled;
 use super::bits::Bits;
-use super::filter::Ground;
+use super::filter::FilterContext;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::query::Test;
 use crate::briefing::Kind;
@@ -22,7 +22,12 @@ const DIRECTED: [&str; 8] =
 /// # Errors
 ///
 /// When the stop flag is set meanwhile.
-pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]) -> Result<Bits, Stopped> {
+pub(super) fn linked(
+    ground: FilterContext<'_>,
+    test: Test,
+    value: &str,
+    roles: &[&str],
+) -> Result<Bits, Cancelled> {
     let library = ground.library;
     let targets = named(ground, test, value);
     let itself = test != Test::At;
@@ -74,7 +79,7 @@ pub(super) fn linked(ground: Ground<'_>, test: Test, value: &str, roles: &[&str]
 /// # Errors
 ///
 /// When the stop flag is set meanwhile.
-pub(super) fn with_role(ground: Ground<'_>, value: &str) -> Result<Bits, Stopped> {
+pub(super) fn with_role(ground: FilterContext<'_>, value: &str) -> Result<Bits, Cancelled> {
     let library = ground.library;
     let role = TextTest::new(value);
     let mut bits = Bits::none(library.len());
@@ -100,7 +105,7 @@ pub(super) fn with_role(ground: Ground<'_>, value: &str) -> Result<Bits, Stopped
 
 /// Finds the briefings that the value of a field names.
 /// It is their id, title or alias. If there are none, it begins a word in one of these.
-fn named(ground: Ground<'_>, test: Test, value: &str) -> Vec<Ix> {
+fn named(ground: FilterContext<'_>, test: Test, value: &str) -> Vec<Ix> {
     let kind = if test == Test::Company { Kind::Company } else { Kind::Event };
     let needle = Needle::new(value, Ends::Begins);
     let mut exact = Bits::none(ground.library.len());

@@ -22,7 +22,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::text::Clean;
 
-pub use complete::{Completion, Completions, Names, Vocabulary, complete};
+pub use complete::{Completion, Completions, NameVisitor, Vocabulary, complete};
 pub use dates::Dates;
 pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey, nearest};
 pub use when::{Period, day};
@@ -93,7 +93,7 @@ impl Query {
     ///
     /// When the line is wrong; the error has the place and a hint.
     pub fn parse(line: &str, today: Day) -> Result<Self, QueryError> {
-        parse::parse(line, today, parse::Typing::Done)
+        parse::parse(line, today, parse::Completeness::Done)
     }
 
     /// Reads a line that is still being typed.
@@ -104,7 +104,7 @@ impl Query {
     ///
     /// As [`parse`](Self::parse).
     pub fn parse_typed(line: &str, today: Day) -> Result<Self, QueryError> {
-        parse::parse(line, today, parse::Typing::Still)
+        parse::parse(line, today, parse::Completeness::Still)
     }
 
     /// Reads a line that was typed and entered.
@@ -114,7 +114,7 @@ impl Query {
     ///
     /// As [`parse`](Self::parse).
     pub fn parse_entered(line: &str, today: Day) -> Result<Self, QueryError> {
-        parse::parse(line, today, parse::Typing::Entered)
+        parse::parse(line, today, parse::Completeness::Entered)
     }
 
     /// Reports whether it has a `key:value` whose key is no field.

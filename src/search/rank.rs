@@ -2,9 +2,9 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::evaluate::{Found, Rated};
+use super::evaluate::{MatchSet, Rated};
 use super::fuzzy::{Rate, Skim, rates};
-use super::{Hit, Index, Order, Sort, Why};
+use super::{Hit, Index, MatchReason, Order, Sort};
 use crate::date::{Day, Doubt, Precision};
 use crate::library::{Ix, Library, Record, UnchangedRecords};
 
@@ -18,7 +18,7 @@ const BEGINS_TITLE: u32 = 30;
 const WHOLE_TITLE: u32 = 60;
 
 /// Returns the hits in the wanted order.
-pub(super) fn hits(library: &Library, index: &Index, found: &Found, order: Order) -> Vec<Hit> {
+pub(super) fn hits(library: &Library, index: &Index, found: &MatchSet, order: Order) -> Vec<Hit> {
     let by_rank = order.by == Sort::Relevance && !found.words.is_empty();
     let mut hits = if by_rank {
         ranked(index, found)
@@ -36,7 +36,7 @@ pub(super) fn hits(library: &Library, index: &Index, found: &Found, order: Order
 
 /// Returns the hits by rank.
 /// They are sorted by the sum of the rates, then by the matcher's scores for loose matches, then by recency.
-fn ranked(index: &Index, found: &Found) -> Vec<Hit> {
+fn ranked(index: &Index, found: &MatchSet) -> Vec<Hit> {
     let whole = WholeTitle::new(found);
     let members = index.order.iter().filter(|ix| found.set.has(**ix));
     let totals = members.map(|ix| (sum(found, *ix) + whole.bonus(index, *ix), *ix));
@@ -78,7 +78,7 @@ fn by_total(totals: &[(u32, Ix)]) -> Vec<(u32, Ix)> {
     sorted
 }
 
-fn hit(found: &Found, ix: Ix, total: u32, fine: u32) -> Hit {
+fn hit(found: &MatchSet, ix: Ix, total: u32, fine: u32) -> Hit {
     Hit { ix, score: total << 16 | fine.min(0xFFFF), why: why(found, ix) }
 }
 
@@ -90,24 +90,24 @@ fn rate(word: &Rated, ix: Ix) -> Rate {
     word.rates.get(ix.index()).copied().unwrap_or(0)
 }
 
-fn sum(found: &Found, ix: Ix) -> u32 {
+fn sum(found: &MatchSet, ix: Ix) -> u32 {
     found.words.iter().map(|word| u32::from(rate(word, ix))).sum()
 }
 
 /// Returns the least obvious reason. A reader who sees the title already knows that it matched.
-fn why(found: &Found, ix: Ix) -> Why {
+fn why(found: &MatchSet, ix: Ix) -> MatchReason {
     use rates::{
         ABOUT_WHOLE_WORD, ABOUT_WORD, NAME_BEGINS, NAME_INSIDE, NAME_LOOSE, NAME_WHOLE, NAME_WORD,
         PERSON_WORD, TAG_WHOLE, TAG_WORD,
     };
     let least = found.words.iter().map(|word| rate(word, ix)).filter(|rate| *rate > 0).min();
     match least {
-        None => Why::Field,
-        Some(NAME_WHOLE | NAME_BEGINS | NAME_WORD | NAME_INSIDE | NAME_LOOSE) => Why::Alias,
-        Some(TAG_WHOLE | TAG_WORD) => Why::Tag,
-        Some(PERSON_WORD) => Why::Person,
-        Some(ABOUT_WHOLE_WORD | ABOUT_WORD) => Why::Description,
-        Some(_) => Why::Title,
+        None => MatchReason::Field,
+        Some(NAME_WHOLE | NAME_BEGINS | NAME_WORD | NAME_INSIDE | NAME_LOOSE) => MatchReason::Alias,
+        Some(TAG_WHOLE | TAG_WORD) => MatchReason::Tag,
+        Some(PERSON_WORD) => MatchReason::Person,
+        Some(ABOUT_WHOLE_WORD | ABOUT_WORD) => MatchReason::Description,
+        Some(_) => MatchReason::Title,
     }
 }
 
@@ -115,7 +115,7 @@ fn why(found: &Found, ix: Ix) -> Why {
 struct WholeTitle(Option<String>);
 
 impl WholeTitle {
-    fn new(found: &Found) -> Self {
+    fn new(found: &MatchSet) -> Self {
         let several = found.words.len() > 1;
         Self(several.then(|| found.words.iter().map(|word| word.needle.folded()).collect()))
     }

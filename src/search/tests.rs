@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::cache::Cache;
-use super::filter::Ground;
+use super::cache::QueryCache;
+use super::filter::FilterContext;
 use super::query::{Query, Test, Vocabulary};
 use super::*;
 use crate::briefing::Briefing;
@@ -16,36 +16,36 @@ use crate::library::{Origin, test_shelf};
 mod fields;
 
 /// A shelf of briefings with the queries that are asked of it.
-struct Shelf {
+struct SearchFixture {
     library: Library,
     index: Index,
 }
 
 /// Briefings from front matter: the path, then lines.
-fn shelf_of(files: &[(&str, &str)]) -> Shelf {
+fn shelf_of(files: &[(&str, &str)]) -> SearchFixture {
     let briefing = |(path, front): &(&str, &str)| {
         Arc::new(Briefing::read(Path::new(path), format!("---\n{front}\n---\n").as_bytes()).0)
     };
     let library = Library::new(Origin::Embedded, files.iter().map(briefing).collect());
     let index = Index::new(&library);
-    Shelf { library, index }
+    SearchFixture { library, index }
 }
 
-impl Shelf {
+impl SearchFixture {
     /// What might have been meant: values of fields, and ids.
     fn nearest(&self, text: &str) -> Vec<String> {
         let query = Query::parse(text, Day::new(2026, 1, 1).unwrap()).unwrap();
         let vocabulary = || Box::new(Vocabulary::of(&self.library));
         let meant = closest(&self.library, &self.index, &query, vocabulary, 2);
         let name = |meant| match meant {
-            Meant::Field(token) => token.into_string(),
-            Meant::Briefing(ix) => self.library.record(ix).id().to_owned(),
+            Suggestions::Field(token) => token.into_string(),
+            Suggestions::Briefing(ix) => self.library.record(ix).id().to_owned(),
         };
         meant.into_iter().map(name).collect()
     }
 }
 
-fn shelf() -> Shelf {
+fn shelf() -> SearchFixture {
     shelf_of(&[
         (
             "companies/hikvision.md",
@@ -85,12 +85,12 @@ fn shelf() -> Shelf {
     ])
 }
 
-impl Shelf {
+impl SearchFixture {
     fn hits(&self, line: &str) -> Vec<Hit> {
-        self.asked(line, &Asked::default())
+        self.asked(line, &QueryContext::default())
     }
 
-    fn asked(&self, line: &str, asked: &Asked<'_>) -> Vec<Hit> {
+    fn asked(&self, line: &str, asked: &QueryContext<'_>) -> Vec<Hit> {
         let today = Day::new(2026, 11, 21).unwrap();
         let query = Query::parse(line, today).unwrap_or_else(|error| panic!("{line}: {error}"));
         find(&self.library, &self.index, &query, asked).unwrap()
@@ -127,7 +127,7 @@ fn a_name_is_found_however_it_is_written() {
 fn an_alias_counts_as_the_name() {
     let shelf = shelf();
     assert_eq!(shelf.find("hangzhou hikvision"), "hikvision");
-    assert_eq!(shelf.hits("hangzhou hikvision")[0].why, Why::Alias);
+    assert_eq!(shelf.hits("hangzhou hikvision")[0].why, MatchReason::Alias);
     assert_eq!(shelf.find("hangzhou"), "hikvision isvision", "an alias before a description");
 }
 
@@ -135,11 +135,11 @@ fn an_alias_counts_as_the_name() {
 fn each_hit_says_why_it_matched() {
     let shelf = shelf();
     let why = |line: &str| shelf.hits(line).iter().map(|hit| hit.why).collect::<Vec<_>>();
-    assert_eq!(why("milipol"), [Why::Title]);
-    assert_eq!(why("surveillance"), [Why::Tag, Why::Tag]);
-    assert_eq!(why("spokeswoman"), [Why::Person]);
-    assert_eq!(why("cameras"), [Why::Description]);
-    assert_eq!(why("country:us"), [Why::Field]);
+    assert_eq!(why("milipol"), [MatchReason::Title]);
+    assert_eq!(why("surveillance"), [MatchReason::Tag, MatchReason::Tag]);
+    assert_eq!(why("spokeswoman"), [MatchReason::Person]);
+    assert_eq!(why("cameras"), [MatchReason::Description]);
+    assert_eq!(why("country:us"), [MatchReason::Field]);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn plain_fields_match_where_a_word_begins() {
 }
 
 /// Companies that each declare a link of this role to one hub.
-fn around_a_hub(count: usize, role: &str) -> Shelf {
+fn around_a_hub(count: usize, role: &str) -> SearchFixture {
     let hub = ("hub.md".to_owned(), "type: company\ntitle: Hub".to_owned());
     let company = |at: usize| {
         let front = format!("type: company\ntitle: Acme {at}\nlinks: [{{to: hub, role: {role}}}]");
@@ -282,8 +282,9 @@ fn drafts_are_hidden_unless_asked_for() {
 #[test]
 fn the_readers_memory_answers_for_itself() {
     let shelf = shelf();
-    let starred = |mark: Mark, _: Ix, record: &Record<'_>| mark == Mark::Starred && record.id() == "dahua";
-    let asked = Asked { marks: &starred, ..Asked::default() };
+    let starred =
+        |mark: ReadMark, _: Ix, record: &Record<'_>| mark == ReadMark::Starred && record.id() == "dahua";
+    let asked = QueryContext { marks: &starred, ..QueryContext::default() };
     assert_eq!(shelf.ids(&shelf.asked("is:starred", &asked)), "dahua");
     assert_eq!(shelf.asked("is:unread", &asked), []);
     assert_eq!(shelf.hits("is:unread").len(), 7);
@@ -292,7 +293,7 @@ fn the_readers_memory_answers_for_itself() {
 #[test]
 fn citations_of_bodies_can_be_added() {
     struct Bodies(Ix);
-    impl Facts for Bodies {
+    impl CitationSource for Bodies {
         fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
             if ix == self.0 {
                 see("afp-1911");
@@ -301,7 +302,7 @@ fn citations_of_bodies_can_be_added() {
     }
     let shelf = shelf();
     let dahua = shelf.hits("title:dahua")[0].ix;
-    let asked = Asked { facts: &Bodies(dahua), ..Asked::default() };
+    let asked = QueryContext { facts: &Bodies(dahua), ..QueryContext::default() };
     assert_eq!(shelf.ids(&shelf.asked("source:afp-1911", &asked)), "dahua hikvision");
 }
 
@@ -310,13 +311,14 @@ fn a_list_is_sorted_as_chosen() {
     let shelf = shelf();
     let sorted = |by: Sort, reversed: bool| {
         let order = Order { by, reversed };
-        shelf.ids(&shelf.asked("country:cn OR country:us", &Asked { order, ..Asked::default() }))
+        shelf
+            .ids(&shelf.asked("country:cn OR country:us", &QueryContext { order, ..QueryContext::default() }))
     };
     assert_eq!(sorted(Sort::Relevance, false), "dahua hikvision isvision seagate");
     assert_eq!(sorted(Sort::AsOf, true), "seagate isvision hikvision dahua");
     assert_eq!(sorted(Sort::Title, false), "dahua hikvision isvision seagate");
     let order = Order { by: Sort::Kind, reversed: false };
-    let kinds = shelf.ids(&shelf.asked("paris", &Asked { order, ..Asked::default() }));
+    let kinds = shelf.ids(&shelf.asked("paris", &QueryContext { order, ..QueryContext::default() }));
     assert_eq!(kinds, "hikvision milipol-2019 plain");
 }
 
@@ -325,17 +327,17 @@ fn a_stopped_search_says_so() {
     let shelf = shelf();
     let stop = AtomicBool::new(true);
     let query = Query::parse("paris", Day::new(2026, 1, 1).unwrap()).unwrap();
-    let asked = Asked { stop: &stop, ..Asked::default() };
-    assert_eq!(find(&shelf.library, &shelf.index, &query, &asked), Err(Stopped));
+    let asked = QueryContext { stop: &stop, ..QueryContext::default() };
+    assert_eq!(find(&shelf.library, &shelf.index, &query, &asked), Err(Cancelled));
 }
 
 #[test]
 fn a_filter_by_links_stops_inside_and_keeps_nothing() {
     let shelf = shelf();
     let stop = AtomicBool::new(true);
-    let asked = Asked { stop: &stop, ..Asked::default() };
-    let ground = Ground::new(&shelf.library, &shelf.index, &asked);
-    let mut cache = Cache::default();
+    let asked = QueryContext { stop: &stop, ..QueryContext::default() };
+    let ground = FilterContext::new(&shelf.library, &shelf.index, &asked);
+    let mut cache = QueryCache::default();
     for (test, value) in
         [(Test::Role, "exhibitor"), (Test::At, "milipol-2019"), (Test::Event, "milipol-2019")]
     {

@@ -10,7 +10,7 @@ use crate::library::timeline::TimelineEntry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
 use crate::search::Index;
-use crate::search::fulltext::Progress;
+use crate::search::fulltext::IndexProgress;
 use crate::text::Clean;
 use crate::tui::app::areas::{Areas, Shape};
 use crate::tui::effect::{Generation, Job};
@@ -91,7 +91,7 @@ pub struct App {
     pub evidence: Option<Arc<Evidence>>,
     /// The job that reads all texts, and its progress.
     /// Of several jobs, the one that reported last.
-    pub reading: Option<(Job, Progress)>,
+    pub reading: Option<(Job, IndexProgress)>,
     /// The pending request for the evidence.
     pub asked_evidence: Option<Generation>,
     /// Set when the reader marks statements with one origin or none.

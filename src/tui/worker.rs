@@ -24,7 +24,7 @@ use crate::clean;
 use crate::date::Day;
 use crate::library::{self, Library, Origin};
 use crate::search::query::{self, Completions, Query};
-use crate::search::{self, Asked, Meant, Searcher, Sort};
+use crate::search::{self, QueryContext, Searcher, Sort, Suggestions};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::action::SortKey;
@@ -236,15 +236,15 @@ pub fn find(
     let (library, index) = (&*known.library, &*known.index);
     let parsed = known.parse(query, today)?;
     let aids = known.aids(&parsed)?;
-    let asked = Asked { order: sort(order, &parsed), stop, ..aids.asked() };
+    let asked = QueryContext { order: sort(order, &parsed), stop, ..aids.asked() };
     let Ok(hits) = searcher.find(library, index, &parsed, &asked) else { return Ok(Found::default()) };
     let meant = match hits.as_slice() {
         [] => search::closest(library, index, &parsed, || known.vocabulary(), 3),
         _ => Vec::new(),
     };
     let nearest = meant.into_iter().map(|meant| match meant {
-        Meant::Field(token) => token,
-        Meant::Briefing(ix) => library.get(ix).title.clone(),
+        Suggestions::Field(token) => token,
+        Suggestions::Briefing(ix) => library.get(ix).title.clone(),
     });
     let nearest = nearest.collect();
     let words = parsed.words().into_iter().cloned().collect();

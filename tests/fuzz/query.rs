@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use briefing::date::Day;
 use briefing::library::{Library, embedded};
 use briefing::search::query::{Query, QueryError, Vocabulary, complete};
-use briefing::search::{Asked, Index, find};
+use briefing::search::{Index, QueryContext, find};
 
 use crate::oracle::assert_clean;
 
@@ -45,6 +45,6 @@ fn ask(query: &Query) {
         let index = Index::new(&library);
         (library, index)
     });
-    let hits = find(library, index, query, &Asked::default()).expect("nobody stops it");
+    let hits = find(library, index, query, &QueryContext::default()).expect("nobody stops it");
     assert!(hits.len() <= library.len());
 }

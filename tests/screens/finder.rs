@@ -1,6 +1,6 @@
 //! The finder: titles, full text and commands.
 
-use briefing::search::fulltext::Progress;
+use briefing::search::fulltext::IndexProgress;
 use briefing::text::Clean;
 use briefing::tui::app::Mode;
 use briefing::tui::app::news::News;
@@ -90,7 +90,7 @@ fn briefings_found_by_their_fields_are_counted_and_open_at_their_start() {
 fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
     let mut desk = Desk::over(cities()).at(80, 10);
     let behind = || Some(Clean::line("the full text is behind"));
-    let progress = Some(Progress { done: 1, of: 2 });
+    let progress = Some(IndexProgress { done: 1, of: 2 });
     desk.press("snice");
     desk.hear(News::Indexed { progress, message: behind() });
     desk.assert_shows(&["the full text is behind"]);

@@ -1,6 +1,6 @@
 //! Long work in the header, and how it is stopped.
 
-use briefing::search::fulltext::Progress;
+use briefing::search::fulltext::IndexProgress;
 use briefing::tui::app::Mode;
 use briefing::tui::app::news::News;
 use briefing::tui::effect::Job;
@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::folder::{Folder, shelf};
 
 fn told(job: Job, done: usize) -> News {
-    News::Reading { job, progress: Some(Progress { done, of: 31_000 }) }
+    News::Reading { job, progress: Some(IndexProgress { done, of: 31_000 }) }
 }
 
 fn over(job: Job) -> News {

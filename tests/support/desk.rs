@@ -12,7 +12,7 @@ use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
 use briefing::library::{self, Library};
 use briefing::memory::{LibraryKey, Memory, Moment};
-use briefing::search::fulltext::{Check, FullText, Pace};
+use briefing::search::fulltext::{FullText, Pace, Thoroughness};
 use briefing::search::{Index, NEVER, Searcher};
 use briefing::text::Clean;
 use briefing::tui::app::news::{Answer, News};
@@ -524,7 +524,7 @@ impl Desk {
 /// The full-text index of a library, in memory and up to date.
 fn text_of(library: &Library) -> FullText {
     let text = FullText::open(library.origin(), None).unwrap();
-    text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).unwrap();
+    text.refresh(&Thoroughness::Every, Pace::Waited, &mut |_| {}).unwrap();
     text
 }
 

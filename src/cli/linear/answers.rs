@@ -8,7 +8,7 @@ use crate::cli::{search, today};
 use crate::library::cache_folder;
 use crate::memory::Moment;
 use crate::search::NEVER;
-use crate::search::fulltext::{Check, FullText};
+use crate::search::fulltext::{FullText, Thoroughness};
 use crate::tui::action::Action;
 use crate::tui::app::news::News;
 use crate::tui::effect::{Deed, Effect};
@@ -98,7 +98,7 @@ impl Linear<'_> {
             None => FullText::open(self.known.library.origin(), cache_folder().as_deref()),
         };
         let done = opened.map_err(Into::into).and_then(|text| {
-            let done = search::refresh(self.desk, &text, &Check::WhenDue);
+            let done = search::refresh(self.desk, &text, &Thoroughness::WhenDue);
             self.text = Some(text);
             done
         });

@@ -10,7 +10,9 @@ use crate::clean;
 use crate::cli::args::{Search, When};
 use crate::cli::{Desk, Failure, json, paint};
 use crate::markdown;
-use crate::search::fulltext::{self, Answer, FullText, Hit, Matcher, Passage, Sight, Why};
+use crate::search::fulltext::{
+    self, FullText, HitDetails, HitReason, Matcher, Passage, SearchOutcome, TextHit,
+};
 use crate::search::query::Query;
 use crate::text::{Clean, width};
 use crate::tui::theme::{Role, Theme};
@@ -28,7 +30,7 @@ pub(super) fn answer(
     search: &Search,
     text: &FullText,
     query: &Query,
-    answer: &Answer,
+    answer: &SearchOutcome,
 ) -> Result<usize, Failure> {
     if search.files || search.null {
         for hit in &answer.hits {
@@ -53,7 +55,7 @@ pub(super) fn answer(
         let size = if printed == 0 { FIRST_CHUNK } else { CHUNK };
         let (chunk, later) = rest.split_at(size.min(rest.len()));
         rest = later;
-        let look = |hit: &Hit| Seen::new(&wanted, hit, &text.read(&hit.path).ok()?, &answer.matcher);
+        let look = |hit: &TextHit| Seen::new(&wanted, hit, &text.read(&hit.path).ok()?, &answer.matcher);
         let seen: Vec<Option<Seen>> = if chunk.len() > 4 {
             chunk.par_iter().map(look).collect()
         } else {
@@ -89,7 +91,7 @@ struct Seen {
 
 enum Told {
     /// All data of a hit, and the matches in its title.
-    Sight(Box<Sight>, Vec<Range<usize>>),
+    Sight(Box<HitDetails>, Vec<Range<usize>>),
     /// Only its snippets. They suffice for most commands piped into others, in half the time.
     Places(Vec<Passage>),
     /// Its title, because it has no word of the query.
@@ -99,7 +101,7 @@ enum Told {
 impl Seen {
     /// Reads the parts of a hit.
     /// Returns nothing when the file does not match any more.
-    fn new(wanted: &Wanted<'_>, hit: &Hit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
+    fn new(wanted: &Wanted<'_>, hit: &TextHit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
         let told = if wanted.is_whole {
             let sight = fulltext::sight(&hit.path, bytes, matcher);
             let title_marks = matcher.marks(&sight.briefing.title);
@@ -160,7 +162,7 @@ fn print_hit(
     desk: &mut Desk,
     search: &Search,
     style: &Style,
-    hit: &Hit,
+    hit: &TextHit,
     seen: &Seen,
     follows: bool,
 ) -> Result<(), Failure> {
@@ -204,14 +206,14 @@ fn print_hit(
 fn head(
     desk: &mut Desk,
     style: &Style,
-    hit: &Hit,
-    sight: &Sight,
+    hit: &TextHit,
+    sight: &HitDetails,
     title_marks: &[Range<usize>],
 ) -> Result<(), Failure> {
     let briefing = &sight.briefing;
     let why = match (&sight.said, &sight.why) {
         (Some(name), _) => format!("  found as {name}"),
-        (None, Some(Why::Alias(alias))) => format!("  also {alias}"),
+        (None, Some(HitReason::Alias(alias))) => format!("  also {alias}"),
         _ => String::new(),
     };
     let rest = format!("  {}  {}{why}", briefing.kind_and_country(), shown(&hit.path));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::aside::{self, FRONT_MATTER};
 use super::schema::names_of;
-use super::unit::{Found, Matcher, joined};
+use super::unit::{Matcher, UnitMatch, joined};
 use crate::briefing::{self, Briefing};
 use crate::markdown::{self, Anchor, Block, Document, Lines};
 use crate::text::{Clean, CleanBuf};
@@ -41,7 +41,7 @@ pub struct Passage {
 
 /// The reason why a briefing is a hit, the most obvious one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum HitReason {
     /// The title.
     Title,
     /// Another name of it.
@@ -56,35 +56,37 @@ pub enum Why {
 
 /// A hit as read from its file.
 #[derive(Clone, Debug)]
-pub struct Sight {
+pub struct HitDetails {
     /// The briefing of its front matter.
     pub briefing: Briefing,
     /// The places with the most words of the query, in reading order.
     pub passages: Vec<Passage>,
     /// The reason for the hit. `None` when no word is in the file any more, or the query has only fields.
-    pub why: Option<Why>,
+    pub why: Option<HitReason>,
     /// The other name that it is found by, if not as typed.
     pub said: Option<Clean>,
 }
 
 /// Reads a hit.
-pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> Sight {
+pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> HitDetails {
     let (briefing, body) = Briefing::read_whole(path, bytes);
     let document = markdown::parse(&body.text);
-    let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
+    let mut places = BestPassages { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
     // The text comes before the fields: a field is shown only if it has more of the words than any line of the
     // text.
-    each_name(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
-    each_field(&briefing, &mut |field, value| places.take(Place::Field(field, value.clone()), value));
+    each_name(&briefing, &mut |field, value| places.take(PassageRank::Field(field, value.clone()), value));
+    each_field(&briefing, &mut |field, value| places.take(PassageRank::Field(field, value.clone()), value));
     if places.all.is_empty() {
-        aside::each_value(bytes, &mut |line, value| places.take(Place::Value(line, value.clone()), value));
+        aside::each_value(bytes, &mut |line, value| {
+            places.take(PassageRank::Value(line, value.clone()), value)
+        });
     }
     places.take_asides(&document);
     let why = why(&briefing, &document, &places);
     let said = places.said();
     let passages = places.passages(&document, &body, bytes);
-    Sight { briefing, passages, why, said }
+    HitDetails { briefing, passages, why, said }
 }
 
 /// Reads only the passages of a hit. The front matter is read only when it may match.
@@ -97,7 +99,7 @@ pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
         return sight(path, bytes, matcher).passages;
     }
     let document = markdown::parse(&body.text);
-    let mut places = Places { matcher, best: 0, own: 0, all: Vec::new() };
+    let mut places = BestPassages { matcher, best: 0, own: 0, all: Vec::new() };
     places.take_blocks(&document);
     places.take_asides(&document);
     places.passages(&document, &body, bytes)
@@ -153,7 +155,7 @@ fn each_name(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
     }
 }
 
-enum Place {
+enum PassageRank {
     Block(u32),
     Field(&'static str, Clean),
     /// A value of the front matter, with its line.
@@ -163,16 +165,16 @@ enum Place {
 }
 
 /// The places with the most words so far.
-struct Places<'a> {
+struct BestPassages<'a> {
     matcher: &'a Matcher,
     best: u32,
     /// The words that occur in the briefing literally, not by another name.
     own: u64,
-    all: Vec<(Place, Vec<Found>)>,
+    all: Vec<(PassageRank, Vec<UnitMatch>)>,
 }
 
-impl Places<'_> {
-    fn take(&mut self, place: Place, text: &str) {
+impl BestPassages<'_> {
+    fn take(&mut self, place: PassageRank, text: &str) {
         let found = self.matcher.find(text);
         self.own |= covered_by(found.iter().filter(|found| self.matcher.name(found.unit).is_none()));
         let covers = covered(&found).count_ones();
@@ -187,7 +189,7 @@ impl Places<'_> {
 
     fn take_blocks(&mut self, document: &Document) {
         for block in document.blocks() {
-            self.take(Place::Block(block.number), &block.written());
+            self.take(PassageRank::Block(block.number), &block.written());
         }
     }
 
@@ -195,22 +197,22 @@ impl Places<'_> {
     fn take_asides(&mut self, document: &Document) {
         if self.all.is_empty() {
             aside::each(document, &mut |name, anchor, value| {
-                self.take(Place::Aside(name, anchor, value.clone()), value);
+                self.take(PassageRank::Aside(name, anchor, value.clone()), value);
             });
         }
     }
 
     /// Returns the places in the text, or else the other ones.
     fn passages(&self, document: &Document, body: &briefing::Body, bytes: &[u8]) -> Vec<Passage> {
-        let in_text = self.all.iter().any(|(place, _)| matches!(place, Place::Block(_)));
-        let shown = self.all.iter().filter(|(place, _)| !in_text || matches!(place, Place::Block(_)));
+        let in_text = self.all.iter().any(|(place, _)| matches!(place, PassageRank::Block(_)));
+        let shown = self.all.iter().filter(|(place, _)| !in_text || matches!(place, PassageRank::Block(_)));
         let lines = Lines::of(&body.text);
         let line_at = |byte| u32::try_from(lines.at(byte) - 1 + body.first_line as usize).unwrap_or(u32::MAX);
-        let passage = |(place, found): &(Place, Vec<Found>)| match place {
-            Place::Block(number) => in_block(document, *number, found, (&body.text, &line_at)),
-            Place::Field(field, value) => in_field(bytes, field, value, found),
-            Place::Value(line, value) => in_value(*line, value, found),
-            Place::Aside(name, anchor, value) => {
+        let passage = |(place, found): &(PassageRank, Vec<UnitMatch>)| match place {
+            PassageRank::Block(number) => in_block(document, *number, found, (&body.text, &line_at)),
+            PassageRank::Field(field, value) => in_field(bytes, field, value, found),
+            PassageRank::Value(line, value) => in_value(*line, value, found),
+            PassageRank::Aside(name, anchor, value) => {
                 let byte = aside::byte_of(document, *anchor, value, &body.text);
                 Passage {
                     field: Some(name),
@@ -231,44 +233,44 @@ impl Places<'_> {
     }
 }
 
-fn covered(found: &[Found]) -> u64 {
+fn covered(found: &[UnitMatch]) -> u64 {
     covered_by(found.iter())
 }
 
-fn covered_by<'a>(found: impl Iterator<Item = &'a Found>) -> u64 {
+fn covered_by<'a>(found: impl Iterator<Item = &'a UnitMatch>) -> u64 {
     found.fold(0, |covers, found| covers | found.covers)
 }
 
-fn why(briefing: &Briefing, document: &Document, places: &Places<'_>) -> Option<Why> {
+fn why(briefing: &Briefing, document: &Document, places: &BestPassages<'_>) -> Option<HitReason> {
     let (first, _) = places.all.first()?;
     let has = |text: &str| covered(&places.matcher.find(text)).count_ones() >= places.best;
     if has(&briefing.title) {
-        return Some(Why::Title);
+        return Some(HitReason::Title);
     }
     if let Some(alias) = briefing.aliases.iter().find(|alias| has(alias)) {
-        return Some(Why::Alias(alias.clone()));
+        return Some(HitReason::Alias(alias.clone()));
     }
     if document.headings().any(|heading| has(&heading.text)) {
-        return Some(Why::Heading);
+        return Some(HitReason::Heading);
     }
     Some(match first {
-        Place::Block(_) => Why::Text,
-        Place::Field(field, _) | Place::Aside(field, ..) => Why::Field(field),
-        Place::Value(..) => Why::Field(FRONT_MATTER),
+        PassageRank::Block(_) => HitReason::Text,
+        PassageRank::Field(field, _) | PassageRank::Aside(field, ..) => HitReason::Field(field),
+        PassageRank::Value(..) => HitReason::Field(FRONT_MATTER),
     })
 }
 
 fn in_block(
     document: &Document,
     number: u32,
-    found: &[Found],
+    found: &[UnitMatch],
     (source, line_at): (&str, &impl Fn(usize) -> u32),
 ) -> Passage {
     let section = document.heading_over(number).and_then(|heading| document.heading(heading));
     let Some(block) = document.block(number) else { return in_nothing() };
     let best = densest(found);
     let first = best.map_or(0, |found| found.at.start);
-    let Line { text, marks, focus } = line_around(&block.clean(), first, found);
+    let PassageLine { text, marks, focus } = line_around(&block.clean(), first, found);
     let anchor = Anchor { block: number, character: u32::try_from(first).unwrap_or(u32::MAX) };
     let byte = byte_in_source(document, block, anchor, best, source);
     let line = line_at(byte);
@@ -294,7 +296,7 @@ fn byte_in_source(
     document: &Document,
     block: Block<'_>,
     anchor: Anchor,
-    best: Option<&Found>,
+    best: Option<&UnitMatch>,
     source: &str,
 ) -> usize {
     let near = source.floor_char_boundary(document.source_at(anchor));
@@ -302,15 +304,15 @@ fn byte_in_source(
     word.map_or(near, |word| aside::nearest(source, block.source(), word, near))
 }
 
-fn in_value(line: u32, value: &Clean, found: &[Found]) -> Passage {
-    let Line { text, marks, focus } =
+fn in_value(line: u32, value: &Clean, found: &[UnitMatch]) -> Passage {
+    let PassageLine { text, marks, focus } =
         line_around(value, densest(found).map_or(0, |found| found.at.start), found);
     Passage { field: Some(FRONT_MATTER), line, lines: line..=line, text, marks, focus, ..in_nothing() }
 }
 
-fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[Found]) -> Passage {
+fn in_field(bytes: &[u8], field: &'static str, value: &Clean, found: &[UnitMatch]) -> Passage {
     let first = densest(found).map_or(0, |found| found.at.start);
-    let Line { text, marks, focus } = line_around(value, first, found);
+    let PassageLine { text, marks, focus } = line_around(value, first, found);
     // A value is at its key or in a list below it: the line of the file that contains it, else that of the key.
     let key = briefing::locate(bytes, field).map_or(1, |located| located.value.line);
     let word = value.get(first..).and_then(|rest| rest.split(char::is_whitespace).next()).unwrap_or_default();
@@ -353,7 +355,7 @@ fn whole_lines(block: &Block<'_>, source: &str, line_at: impl Fn(usize) -> u32) 
 }
 
 /// A line of a text with its marks.
-struct Line {
+struct PassageLine {
     text: Clean,
     marks: Vec<Range<usize>>,
     focus: usize,
@@ -361,7 +363,7 @@ struct Line {
 
 /// Returns the match that begins the densest part of the text.
 /// The density is the number of the query's words within 60 bytes.
-fn densest(found: &[Found]) -> Option<&Found> {
+fn densest(found: &[UnitMatch]) -> Option<&UnitMatch> {
     const CLOSE: usize = 60;
     let near = |from: usize| {
         let reach = found[from].at.start + CLOSE;
@@ -372,7 +374,7 @@ fn densest(found: &[Found]) -> Option<&Found> {
 }
 
 /// Returns the line of `text` around byte `at`, with its matches. Tabs in it become blanks.
-fn line_around(text: &Clean, at: usize, found: &[Found]) -> Line {
+fn line_around(text: &Clean, at: usize, found: &[UnitMatch]) -> PassageLine {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let start = end - text[start..end].trim_start().len();
@@ -387,7 +389,7 @@ fn line_around(text: &Clean, at: usize, found: &[Found]) -> Line {
     line.push_slice(text, from..end);
     let inside = found.iter().filter(|found| found.at.start >= start && found.at.end <= end);
     let marks = joined(inside.map(|found| found.at.start - start..found.at.end - start));
-    Line { text: line.finish(), marks, focus: at.saturating_sub(start) }
+    PassageLine { text: line.finish(), marks, focus: at.saturating_sub(start) }
 }
 
 #[cfg(test)]

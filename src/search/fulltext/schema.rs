@@ -26,7 +26,7 @@ const MOST_BYTES: usize = 16 << 20;
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields {
+pub(super) struct IndexFields {
     /// The key of the file, see [`key`].
     pub key: Field,
     /// Its path, in a column.
@@ -51,7 +51,7 @@ pub(super) struct Fields {
     pub draft: Field,
 }
 
-impl Fields {
+impl IndexFields {
     /// The schema of the index with its fields.
     pub fn new() -> (Schema, Self) {
         let words = |record| {
@@ -81,7 +81,7 @@ impl Fields {
 
     /// Registers our tokenizer with an index.
     pub fn teach(index: &tantivy::Index) {
-        index.tokenizers().register(WORDS, Words);
+        index.tokenizers().register(WORDS, IndexTokenizer);
     }
 
     /// Returns the term that identifies one file.
@@ -185,9 +185,9 @@ fn add(words: &mut String, text: &str) {
 
 /// Our tokenizer for the index.
 #[derive(Clone, Default)]
-struct Words;
+struct IndexTokenizer;
 
-impl Tokenizer for Words {
+impl Tokenizer for IndexTokenizer {
     type TokenStream<'a> = Stream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {

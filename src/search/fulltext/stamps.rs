@@ -26,7 +26,7 @@ const RECENT: i64 = 2_000_000_000;
 
 /// The record of one indexed file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Record {
+pub(super) struct IndexedFile {
     /// A hash of its stamp.
     pub stamp: u64,
     /// A hash of its contents where the stamp alone could deceive.
@@ -39,7 +39,7 @@ const UNREAD: u64 = 1;
 
 /// All indexed files, and the folders they are in.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Stamps {
+pub(super) struct IndexManifest {
     /// Keys with their records as stored, in the order of the keys.
     /// Most searches compare folders only and never look at them.
     files: Vec<[u8; 24]>,
@@ -65,7 +65,7 @@ pub(super) struct Plan {
     /// The places that could not be examined.
     pub unread: Vec<PathBuf>,
     /// The new records of files whose contents were compared.
-    pub settled: Vec<(u64, Record)>,
+    pub settled: Vec<(u64, IndexedFile)>,
 }
 
 impl Plan {
@@ -75,7 +75,7 @@ impl Plan {
     }
 }
 
-impl Record {
+impl IndexedFile {
     /// Makes the record of a file that was just read.
     pub fn of(stamp: FileStamp, contents: &[u8], now: i64) -> Self {
         let deceptive = now.saturating_sub(stamp.modified) < RECENT;
@@ -88,27 +88,27 @@ impl Record {
     }
 }
 
-impl Stamps {
+impl IndexManifest {
     /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
     /// Returns the records by key.
-    pub fn files(&self) -> HashMap<u64, Record> {
+    pub fn files(&self) -> HashMap<u64, IndexedFile> {
         self.files
             .iter()
             .filter_map(|record| {
                 let mut record = record.as_slice();
                 let key = number(&mut record)?;
-                Some((key, Record { stamp: number(&mut record)?, contents: number(&mut record)? }))
+                Some((key, IndexedFile { stamp: number(&mut record)?, contents: number(&mut record)? }))
             })
             .collect()
     }
 
     /// Replaces the records.
-    pub fn set_files(&mut self, files: &HashMap<u64, Record>) {
-        let packed = |(key, record): (&u64, &Record)| {
+    pub fn set_files(&mut self, files: &HashMap<u64, IndexedFile>) {
+        let packed = |(key, record): (&u64, &IndexedFile)| {
             let mut packed = [0; 24];
             let numbers = [*key, record.stamp, record.contents].map(u64::to_le_bytes);
             packed.copy_from_slice(numbers.as_flattened());
@@ -173,10 +173,10 @@ impl Stamps {
             seen.insert(key);
             let same = match files.get(&key) {
                 Some(record) if record.stamp != hash_of(file.stamp) => false,
-                Some(Record { contents: 0, .. }) => true,
-                Some(Record { contents: UNREAD, .. }) => read(&file.path).is_err(),
+                Some(IndexedFile { contents: 0, .. }) => true,
+                Some(IndexedFile { contents: UNREAD, .. }) => read(&file.path).is_err(),
                 Some(record) => read(&file.path).is_ok_and(|bytes| {
-                    plan.settled.push((key, Record::of(file.stamp, &bytes, now)));
+                    plan.settled.push((key, IndexedFile::of(file.stamp, &bytes, now)));
                     hash_of_contents(&bytes) == record.contents
                 }),
                 None => false,
@@ -250,12 +250,12 @@ impl Stamps {
 
 /// The time and duration of the last comparison of all files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Checked {
+pub(super) struct LastScan {
     pub at: i64,
     pub took: Duration,
 }
 
-impl Checked {
+impl LastScan {
     /// The least ratio of the interval between comparisons to their duration.
     const RARELY: u32 = 10;
 
@@ -356,13 +356,18 @@ mod tests {
         hash(path.as_os_str().as_encoded_bytes())
     }
 
-    fn record_of(files: &[(&str, Record)]) -> Stamps {
-        let mut stamps = Stamps { complete: true, ..Stamps::default() };
+    fn record_of(files: &[(&str, IndexedFile)]) -> IndexManifest {
+        let mut stamps = IndexManifest { complete: true, ..IndexManifest::default() };
         stamps.set_files(&files.iter().map(|(path, record)| (key_of(Path::new(path)), *record)).collect());
         stamps
     }
 
-    fn compared(stamps: &Stamps, survey: FolderListing, unknown: &[&str], read: io::Result<Vec<u8>>) -> Plan {
+    fn compared(
+        stamps: &IndexManifest,
+        survey: FolderListing,
+        unknown: &[&str],
+        read: io::Result<Vec<u8>>,
+    ) -> Plan {
         let is_gone = |key| !unknown.iter().any(|path| key_of(Path::new(path)) == key);
         let read = read.ok();
         stamps
@@ -371,14 +376,14 @@ mod tests {
 
     #[test]
     fn what_nobody_could_look_at_is_not_gone() {
-        let known = Record::of(STAMP, b"text", now());
+        let known = IndexedFile::of(STAMP, b"text", now());
         let stamps = record_of(&[("/lib/a.md", known), ("/lib/shut/b.md", known)]);
         let unread: Vec<PathBuf> = vec!["/lib/shut".into()];
         let survey = FolderListing { unread: unread.clone(), ..FolderListing::default() };
         let plan = compared(&stamps, survey, &["/lib/shut/b.md"], Ok(Vec::new()));
         assert_eq!(plan.gone, [key_of(Path::new("/lib/a.md"))]);
         assert!(!stamps.agree_with(&plan));
-        let stamps = Stamps { unread, ..record_of(&[("/lib/shut/b.md", known)]) };
+        let stamps = IndexManifest { unread, ..record_of(&[("/lib/shut/b.md", known)]) };
         assert!(stamps.agree_with(&Plan { unread: stamps.unread.clone(), ..Plan::default() }));
         assert!(!stamps.are_folders_unchanged([]), "what was not looked at may have changed");
     }
@@ -387,7 +392,7 @@ mod tests {
     fn a_file_that_could_not_be_read_is_read_when_it_can_be() {
         let files = vec![crate::library::load::ListedFile { path: "/lib/a.md".into(), stamp: STAMP }];
         let survey = FolderListing { files, ..FolderListing::default() };
-        let stamps = record_of(&[("/lib/a.md", Record::of_unread(STAMP))]);
+        let stamps = record_of(&[("/lib/a.md", IndexedFile::of_unread(STAMP))]);
         assert_eq!(compared(&stamps, survey.clone(), &[], Err(io::ErrorKind::NotFound.into())).read.len(), 0);
         assert_eq!(compared(&stamps, survey, &[], Ok(b"text".to_vec())).read.len(), 1);
     }
@@ -396,13 +401,13 @@ mod tests {
     fn a_record_is_read_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stamps");
-        let stamps = Stamps {
+        let stamps = IndexManifest {
             folders: vec![FolderState { path: "/lib".into(), modified: -3 }],
             unread: vec!["/lib/shut".into(), "/other".into()],
-            ..record_of(&[("/lib/a.md", Record::of(STAMP, b"text", now()))])
+            ..record_of(&[("/lib/a.md", IndexedFile::of(STAMP, b"text", now()))])
         };
         stamps.save(&path).unwrap();
-        let read = Stamps::load(&path).unwrap();
+        let read = IndexManifest::load(&path).unwrap();
         assert_eq!((read.files, read.folders, read.unread), (stamps.files, stamps.folders, stamps.unread));
     }
 }

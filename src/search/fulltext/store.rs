@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 use super::directory::Folder;
-use super::schema::{Fields, PATH, key};
-use super::stamps::{Stamps, hash, path_of, state_of_folder};
+use super::schema::{IndexFields, PATH, key};
+use super::stamps::{IndexManifest, hash, path_of, state_of_folder};
 use crate::clean;
 use crate::text::Clean;
 
@@ -26,17 +26,20 @@ pub(super) enum Home {
 }
 
 /// An index, ready to be searched.
-pub(super) struct State {
+pub(super) struct OpenIndex {
     pub index: tantivy::Index,
     pub reader: IndexReader,
-    pub fields: Fields,
+    pub fields: IndexFields,
     /// The files the index was made of. `None` when it can't be trusted or was never made.
-    pub stamps: Option<Stamps>,
+    pub stamps: Option<IndexManifest>,
 }
 
-impl std::fmt::Debug for State {
+impl std::fmt::Debug for OpenIndex {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("State").field("stamps", &self.stamps.as_ref().map(Stamps::len)).finish()
+        formatter
+            .debug_struct("State")
+            .field("stamps", &self.stamps.as_ref().map(IndexManifest::len))
+            .finish()
     }
 }
 
@@ -66,7 +69,7 @@ impl Home {
     }
 
     /// Saves the record of the indexed files, if there is a place.
-    pub fn keep(&self, stamps: &Stamps) -> io::Result<()> {
+    pub fn keep(&self, stamps: &IndexManifest) -> io::Result<()> {
         self.stamps().map_or(Ok(()), |path| stamps.save(&path))
     }
 
@@ -120,9 +123,9 @@ impl Lock {
     }
 }
 
-impl State {
+impl OpenIndex {
     /// Opens the kept index, or an empty one that is not trusted.
-    pub fn open(home: &Home) -> Result<Self, super::Failure> {
+    pub fn open(home: &Home) -> Result<Self, super::FullTextError> {
         match Self::trusted(home) {
             Some(state) => Ok(state),
             None => Self::untrusted(),
@@ -130,13 +133,13 @@ impl State {
     }
 
     /// Makes an empty index in place of an unusable one.
-    pub fn untrusted() -> Result<Self, super::Failure> {
+    pub fn untrusted() -> Result<Self, super::FullTextError> {
         Ok(Self { stamps: None, ..Self::create(None)? })
     }
 
     /// Opens the kept index if all its files are unchanged.
     pub fn trusted(home: &Home) -> Option<Self> {
-        let stamps = Stamps::load(&home.stamps()?)?;
+        let stamps = IndexManifest::load(&home.stamps()?)?;
         let state = state_of_folder(&home.index()?).ok()?;
         if state != stamps.index {
             return None;
@@ -147,7 +150,7 @@ impl State {
 
     /// Opens the last state that a process writing now has completed.
     pub fn read(home: &Home) -> Option<Self> {
-        let (schema, fields) = Fields::new();
+        let (schema, fields) = IndexFields::new();
         let index = tantivy::Index::open(Folder::new(&home.index()?)).ok()?;
         if index.schema() != schema {
             return None;
@@ -156,8 +159,8 @@ impl State {
     }
 
     /// Makes an index without entries, in this folder or in memory.
-    pub fn create(folder: Option<&Path>) -> Result<Self, super::Failure> {
-        let (schema, fields) = Fields::new();
+    pub fn create(folder: Option<&Path>) -> Result<Self, super::FullTextError> {
+        let (schema, fields) = IndexFields::new();
         let index = match folder {
             None => tantivy::Index::create_in_ram(schema),
             Some(folder) => {
@@ -168,14 +171,14 @@ impl State {
                 tantivy::Index::create(Folder::new(folder), schema, IndexSettings::default())?
             }
         };
-        let stamps = Some(Stamps::default());
+        let stamps = Some(IndexManifest::default());
         Ok(Self { stamps, ..Self::over(index, fields)? })
     }
 
     /// Returns the paths of the indexed files.
     /// There may be some of files that are gone or indexed twice. Within a segment, files of one folder are
     /// together.
-    pub fn paths(&self) -> Result<Vec<PathBuf>, super::Failure> {
+    pub fn paths(&self) -> Result<Vec<PathBuf>, super::FullTextError> {
         let mut paths = Vec::new();
         for segment in self.reader.searcher().segment_readers() {
             let Some(column) = segment.fast_fields().bytes(PATH)? else { continue };
@@ -188,7 +191,7 @@ impl State {
     }
 
     /// Returns the keys of the files indexed at and below these places.
-    pub fn keys_below(&self, places: &[PathBuf]) -> Result<HashSet<u64>, super::Failure> {
+    pub fn keys_below(&self, places: &[PathBuf]) -> Result<HashSet<u64>, super::FullTextError> {
         if places.is_empty() {
             return Ok(HashSet::new());
         }
@@ -196,8 +199,8 @@ impl State {
         Ok(self.paths()?.iter().filter(is_below).map(|path| key(path)).collect())
     }
 
-    fn over(index: tantivy::Index, fields: Fields) -> tantivy::Result<Self> {
-        Fields::teach(&index);
+    fn over(index: tantivy::Index, fields: IndexFields) -> tantivy::Result<Self> {
+        IndexFields::teach(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { index, reader, fields, stamps: None })
     }

@@ -16,11 +16,11 @@ use crate::library;
 use crate::text::Clean;
 
 /// A library in a folder of its own, and a cache beside it.
-struct Shelf {
+struct FullTextFixture {
     folder: tempfile::TempDir,
 }
 
-impl Shelf {
+impl FullTextFixture {
     fn with(files: &[(&str, &str)]) -> Self {
         let shelf = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir_all(shelf.library()).unwrap();
@@ -66,13 +66,13 @@ impl Shelf {
 }
 
 fn refresh(text: &FullText) -> Freshness {
-    text.refresh(&Check::Every, Pace::Waited, &mut |_| {}).unwrap()
+    text.refresh(&Thoroughness::Every, Pace::Waited, &mut |_| {}).unwrap()
 }
 
 /// How many files a refresh reads.
 fn read_by_refresh(text: &FullText) -> usize {
     let mut most = 0;
-    text.refresh(&Check::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
+    text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |progress| most = progress.of).unwrap();
     most
 }
 
@@ -80,19 +80,19 @@ fn today() -> Day {
     Day::new(2026, 1, 1).unwrap()
 }
 
-fn answer(text: &FullText, query: &str, typing: bool) -> Answer {
+fn answer(text: &FullText, query: &str, typing: bool) -> SearchOutcome {
     let query = Query::parse(query, today()).unwrap();
     let library = match &text.folders.first() {
         Some((given, _)) => library::load(std::slice::from_ref(given)).library,
         None => embedded().library,
     };
     let index = Index::new(&library);
-    let ground = Ground { library: &library, index: &index, asked: &Asked::default() };
-    text.find(&query, &Wanted { limit: 100, typing, ground: Some(ground) }).unwrap()
+    let ground = FullTextContext { library: &library, index: &index, asked: &QueryContext::default() };
+    text.find(&query, &ResultLimit { limit: 100, typing, ground: Some(ground) }).unwrap()
 }
 
-fn names(answer: &Answer) -> Vec<String> {
-    let name = |hit: &Hit| hit.path.file_stem().unwrap().to_string_lossy().into_owned();
+fn names(answer: &SearchOutcome) -> Vec<String> {
+    let name = |hit: &TextHit| hit.path.file_stem().unwrap().to_string_lossy().into_owned();
     answer.hits.iter().map(name).collect()
 }
 
@@ -113,8 +113,8 @@ fn sorted(mut names: Vec<String>) -> Vec<String> {
 const HIKVISION: &str = "---\ntype: company\ntitle: Hikvision\naliases: [Hangzhou Hikvision, 海康威视]\n---\n\
     ## Key facts\n\nIt makes video equipment.\n";
 
-fn cities() -> Shelf {
-    Shelf::with(&[
+fn cities() -> FullTextFixture {
+    FullTextFixture::with(&[
         ("hikvision.md", HIKVISION),
         (
             "nice.md",
@@ -127,8 +127,8 @@ fn cities() -> Shelf {
 }
 
 /// When the files of a shelf were compared last, and that this took a second.
-fn note_compared(shelf: &Shelf, at: i64) {
-    stamps::Checked { at, took: Duration::from_secs(1) }.save(&shelf.kept("checked")).unwrap();
+fn note_compared(shelf: &FullTextFixture, at: i64) {
+    stamps::LastScan { at, took: Duration::from_secs(1) }.save(&shelf.kept("checked")).unwrap();
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_c
     let text = shelf.fresh();
     shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
     note_compared(&shelf, stamps::now());
-    let when_due = |text: &FullText| text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
+    let when_due = |text: &FullText| text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
     assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
     assert_eq!(found(&text, "rome"), Vec::<String>::new());
     for at in [stamps::now() - 11_000_000_000, stamps::now() + 60_000_000_000] {
@@ -285,7 +285,7 @@ fn what_changed_came_or_went_is_noticed() {
 
 #[test]
 fn a_change_within_the_same_tick_of_the_clock_is_noticed() {
-    let shelf = Shelf::with(&[("one.md", "aaaa")]);
+    let shelf = FullTextFixture::with(&[("one.md", "aaaa")]);
     // The tick does not end while the test is at it, however slow the machine is.
     let tick = SystemTime::now() + Duration::from_secs(60);
     let write = |words: &str| {
@@ -302,7 +302,7 @@ fn a_change_within_the_same_tick_of_the_clock_is_noticed() {
 
 #[test]
 fn many_changes_do_not_make_many_segments() {
-    let shelf = Shelf::with(&[("one.md", "first")]);
+    let shelf = FullTextFixture::with(&[("one.md", "first")]);
     for round in 0..12 {
         shelf.write(&format!("{round}.md"), "another");
         shelf.fresh();
@@ -322,13 +322,13 @@ fn the_sample_is_indexed_in_memory() {
 
 #[test]
 fn work_in_the_background_can_be_searched_in_parts() {
-    let shelf = Shelf::with(&[]);
+    let shelf = FullTextFixture::with(&[]);
     for number in 0..2_100 {
         shelf.write(&format!("{number}.md"), "same words");
     }
     let text = shelf.open();
     let mut seen = Vec::new();
-    text.refresh(&Check::Every, Pace::Background, &mut |progress| {
+    text.refresh(&Thoroughness::Every, Pace::Background, &mut |progress| {
         seen.push((progress.done, text.state().reader.searcher().num_docs()));
     })
     .unwrap();
@@ -356,7 +356,7 @@ fn no_query_can_crash_it() {
     for query in queries {
         if let Ok(query) = Query::parse_typed(query, today()) {
             for typing in [false, true] {
-                let wanted = Wanted { limit: 0, typing, ground: None };
+                let wanted = ResultLimit { limit: 0, typing, ground: None };
                 text.find(&query, &wanted).unwrap();
             }
         }

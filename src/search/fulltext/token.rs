@@ -22,7 +22,7 @@ const MOST_JOINED: usize = 4;
 
 /// One word of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Token {
+pub(super) struct TextToken {
     /// Its folded letters.
     pub text: String,
     /// Its bytes in the text.
@@ -58,7 +58,7 @@ pub(super) struct Tokens<'a> {
     position: usize,
     /// The tokens of the current run, kept to save allocations.
     /// `filled` are in use, `given` of them were returned.
-    run: Vec<Token>,
+    run: Vec<TextToken>,
     filled: usize,
     given: usize,
 }
@@ -69,7 +69,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Returns the next word.
-    pub fn next(&mut self) -> Option<&mut Token> {
+    pub fn next(&mut self) -> Option<&mut TextToken> {
         while self.given >= self.filled {
             self.filled = 0;
             self.given = 0;
@@ -103,9 +103,9 @@ impl<'a> Tokens<'a> {
     }
 
     /// Returns a slot for one more token of this run.
-    fn put(&mut self, at: Range<usize>, position: usize, form: Form) -> &mut Token {
+    fn put(&mut self, at: Range<usize>, position: usize, form: Form) -> &mut TextToken {
         if self.filled == self.run.len() {
-            self.run.push(Token::default());
+            self.run.push(TextToken::default());
         }
         let token = &mut self.run[self.filled];
         self.filled += 1;

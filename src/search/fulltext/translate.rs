@@ -16,9 +16,9 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocId, Searcher, SegmentReader, TantivyDocument, Term};
 
-use super::Failure;
-use super::schema::{Fields, KEY, LONGEST_NAME, beginnings, spelled};
-use super::unit::{Matcher, Unit};
+use super::FullTextError;
+use super::schema::{IndexFields, KEY, LONGEST_NAME, beginnings, spelled};
+use super::unit::{Matcher, TermSequence};
 use crate::search::query::Node;
 use crate::text::{Clean, fold};
 
@@ -43,28 +43,28 @@ pub(super) struct Translated {
 }
 
 /// Returns the keys of files that pass these parts of a query. They pass all of them.
-pub(super) type Passing<'a> = &'a dyn Fn(&[&Node]) -> Result<HashSet<u64>, Failure>;
+pub(super) type Passing<'a> = &'a dyn Fn(&[&Node]) -> Result<HashSet<u64>, FullTextError>;
 
 /// Translates queries for one state of an index.
 pub(super) struct Translator<'a> {
     searcher: &'a Searcher,
-    fields: Fields,
+    fields: IndexFields,
     passing: Passing<'a>,
     /// True if the last word is still being typed.
     typing: bool,
-    units: Vec<Unit>,
+    units: Vec<TermSequence>,
     /// The number of words that have been numbered.
     words: u32,
     all_words: u32,
 }
 
 impl<'a> Translator<'a> {
-    pub fn new(searcher: &'a Searcher, fields: Fields, passing: Passing<'a>, typing: bool) -> Self {
+    pub fn new(searcher: &'a Searcher, fields: IndexFields, passing: Passing<'a>, typing: bool) -> Self {
         Self { searcher, fields, passing, typing, units: Vec::new(), words: 0, all_words: 0 }
     }
 
     /// Translates a query; drafts are left out unless `drafts` is set.
-    pub fn translate(mut self, root: &Node, drafts: bool) -> Result<Translated, Failure> {
+    pub fn translate(mut self, root: &Node, drafts: bool) -> Result<Translated, FullTextError> {
         root.visit(&mut |node, _| self.all_words += u32::from(is_words(node)));
         let query = self.node(root, false)?;
         let query = if drafts { query } else { without(query, self.term(self.fields.draft, 1)) };
@@ -73,11 +73,11 @@ impl<'a> Translator<'a> {
 
     /// Translates a part of a query.
     /// Recursion is safe here: only the parser makes queries, and it bounds their depth.
-    fn node(&mut self, node: &Node, excluded: bool) -> Result<Box<dyn Query>, Failure> {
+    fn node(&mut self, node: &Node, excluded: bool) -> Result<Box<dyn Query>, FullTextError> {
         match node {
             Node::All(members) => self.all(members, excluded),
             Node::Any(members) => {
-                let members: Result<Vec<_>, Failure> =
+                let members: Result<Vec<_>, FullTextError> =
                     members.iter().map(|member| self.node(member, excluded)).collect();
                 Ok(Box::new(BooleanQuery::union(members?)))
             }
@@ -92,7 +92,7 @@ impl<'a> Translator<'a> {
 
     /// Translates all members of a group.
     /// Fields are one look-up, since some are evaluated together; words stay in a row as they may be a name.
-    fn all(&mut self, members: &[Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
+    fn all(&mut self, members: &[Node], excluded: bool) -> Result<Box<dyn Query>, FullTextError> {
         let (fields, others): (Vec<&Node>, Vec<&Node>) = members.iter().partition(|node| is_fields(node));
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         if !fields.is_empty() {
@@ -116,7 +116,7 @@ impl<'a> Translator<'a> {
 
     /// Translates words in a row, all of which must match.
     /// If some of them are a name, one of its other names suffices.
-    fn words(&mut self, run: &[&Node], excluded: bool) -> Result<Box<dyn Query>, Failure> {
+    fn words(&mut self, run: &[&Node], excluded: bool) -> Result<Box<dyn Query>, FullTextError> {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         // A dash between words is a separator, as in a text.
         let said: Vec<&Node> = run.iter().copied().filter(|word| says_something(word)).collect();
@@ -137,8 +137,9 @@ impl<'a> Translator<'a> {
             }
             let mut ways = vec![own];
             for name in names {
-                let units = Unit::of(&name, false, covers).into_iter();
-                let units: Vec<Unit> = units.map(|unit| Unit { name: Some(name.clone()), ..unit }).collect();
+                let units = TermSequence::of(&name, false, covers).into_iter();
+                let units: Vec<TermSequence> =
+                    units.map(|unit| TermSequence { name: Some(name.clone()), ..unit }).collect();
                 ways.extend(units.iter().map(|unit| self.unit(unit)));
                 self.keep(units, excluded);
             }
@@ -161,13 +162,13 @@ impl<'a> Translator<'a> {
             Node::Phrase(text) => (text, false),
             _ => return Box::new(EmptyQuery),
         };
-        let units = Unit::of(text, begun, bit(number));
+        let units = TermSequence::of(text, begun, bit(number));
         let ways: Vec<_> = units.iter().map(|unit| self.unit(unit)).collect();
         self.keep(units, excluded);
         if ways.is_empty() { Box::new(EmptyQuery) } else { Box::new(BooleanQuery::union(ways)) }
     }
 
-    fn keep(&mut self, units: Vec<Unit>, excluded: bool) {
+    fn keep(&mut self, units: Vec<TermSequence>, excluded: bool) {
         if !excluded {
             self.units.extend(units);
         }
@@ -175,7 +176,7 @@ impl<'a> Translator<'a> {
 
     /// Translates a unit.
     /// It may be anywhere in the readable text; in names and headings it has more weight, elsewhere hardly any.
-    fn unit(&self, unit: &Unit) -> Box<dyn Query> {
+    fn unit(&self, unit: &TermSequence) -> Box<dyn Query> {
         let boosted =
             |field, boost| Box::new(BoostQuery::new(self.unit_in(unit, field), boost)) as Box<dyn Query>;
         let ways = vec![
@@ -187,7 +188,7 @@ impl<'a> Translator<'a> {
         Box::new(BooleanQuery::union(ways))
     }
 
-    fn unit_in(&self, unit: &Unit, field: Field) -> Box<dyn Query> {
+    fn unit_in(&self, unit: &TermSequence, field: Field) -> Box<dyn Query> {
         let terms: Vec<(usize, Term)> =
             unit.terms.iter().map(|(at, term)| (*at, Term::from_field_text(field, term))).collect();
         match (terms.as_slice(), unit.begun) {
@@ -210,7 +211,7 @@ impl<'a> Translator<'a> {
 
     /// Returns the length of the longest name at the start of `run`.
     /// The beginning of a name counts too. With it come the other names of the briefings with such a name.
-    fn longest_name(&self, run: &[&Node]) -> Result<Option<(usize, Vec<Clean>)>, Failure> {
+    fn longest_name(&self, run: &[&Node]) -> Result<Option<(usize, Vec<Clean>)>, FullTextError> {
         for length in (1..=run.len().min(LONGEST_NAME)).rev() {
             let names = self.names_beside(&joined(&run[..length]))?;
             if !names.is_empty() {
@@ -223,7 +224,7 @@ impl<'a> Translator<'a> {
     /// Returns the other names of the briefings with this name.
     /// Of several words the beginning of a name is enough: "Hangzhou Hikvision" finds "Hangzhou Hikvision Digital
     /// Technology". A single word must be the whole name, or each city would find all that are named after it.
-    fn names_beside(&self, typed: &str) -> Result<Vec<Clean>, Failure> {
+    fn names_beside(&self, typed: &str) -> Result<Vec<Clean>, FullTextError> {
         let folded = fold(typed).text;
         let (spelled, count) = spelled(typed);
         let mut ways = Vec::new();
@@ -256,7 +257,7 @@ impl<'a> Translator<'a> {
     }
 
     /// Makes a query for the files that pass fields.
-    fn files(&self, fields: &[&Node]) -> Result<Box<dyn Query>, Failure> {
+    fn files(&self, fields: &[&Node]) -> Result<Box<dyn Query>, FullTextError> {
         // Passing a field does not improve the score.
         Ok(Box::new(BoostQuery::new(of_keys((self.passing)(fields)?), 0.0)))
     }
@@ -297,7 +298,9 @@ fn is_words(node: &Node) -> bool {
 /// Reports whether a text can contain the word. A lone dash is no word.
 fn says_something(word: &Node) -> bool {
     match word {
-        Node::Word(text) | Node::Phrase(text) | Node::Begun(text) => !Unit::of(text, false, 1).is_empty(),
+        Node::Word(text) | Node::Phrase(text) | Node::Begun(text) => {
+            !TermSequence::of(text, false, 1).is_empty()
+        }
         _ => false,
     }
 }

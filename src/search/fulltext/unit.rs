@@ -8,7 +8,7 @@ use crate::text::Clean;
 
 /// Terms that must follow one another in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Unit {
+pub(super) struct TermSequence {
     /// The terms, each with its distance from the first.
     pub terms: Vec<(usize, String)>,
     /// True if the last term is still being typed, and so incomplete.
@@ -19,7 +19,7 @@ pub(super) struct Unit {
     pub name: Option<Clean>,
 }
 
-impl Unit {
+impl TermSequence {
     /// Returns the units that a word or phrase may match. There are none when it contains no word.
     pub fn of(phrase: &str, begun: bool, covers: u64) -> Vec<Self> {
         let mut tokens = Tokens::new(phrase);
@@ -57,7 +57,7 @@ impl Unit {
 
 /// A place where a text matches a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct UnitMatch {
     /// The bytes of the text.
     pub at: Range<usize>,
     /// The words of the query that it satisfies.
@@ -69,7 +69,7 @@ pub(super) struct Found {
 /// Finds units in texts.
 #[derive(Clone, Debug, Default)]
 pub struct Matcher {
-    units: Vec<Unit>,
+    units: Vec<TermSequence>,
     /// The units by their first term, if that is whole.
     by_first: HashMap<String, Vec<usize>>,
     /// The units of one term that is still being typed.
@@ -77,14 +77,14 @@ pub struct Matcher {
 }
 
 /// The part of a token that matching needs. It is small because whole texts are read.
-struct Word {
+struct TokenForms {
     text: String,
     at: Range<usize>,
     position: usize,
 }
 
 impl Matcher {
-    pub(super) fn new(units: Vec<Unit>) -> Self {
+    pub(super) fn new(units: Vec<TermSequence>) -> Self {
         let mut matcher = Self::default();
         for (number, unit) in units.iter().enumerate() {
             match unit.terms.as_slice() {
@@ -118,12 +118,12 @@ impl Matcher {
     }
 
     /// Finds all places in a text, by their starts.
-    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+    pub(super) fn find(&self, text: &str) -> Vec<UnitMatch> {
         let mut found = Vec::new();
         if !self.may_find(text) {
             return found;
         }
-        let mut words: Vec<Word> = Vec::new();
+        let mut words: Vec<TokenForms> = Vec::new();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         let longest = self.units.iter().any(|unit| unit.terms.len() > 1);
         let mut tokens = Tokens::new(text);
@@ -131,18 +131,22 @@ impl Matcher {
             for unit in
                 self.begun.iter().filter(|unit| token.text.starts_with(&self.units[**unit].terms[0].1))
             {
-                found.push(Found { at: token.at.clone(), covers: self.units[*unit].covers, unit: *unit });
+                found.push(UnitMatch { at: token.at.clone(), covers: self.units[*unit].covers, unit: *unit });
             }
             for unit in self.by_first.get(&token.text).into_iter().flatten() {
                 if self.units[*unit].terms.len() == 1 {
-                    found.push(Found { at: token.at.clone(), covers: self.units[*unit].covers, unit: *unit });
+                    found.push(UnitMatch {
+                        at: token.at.clone(),
+                        covers: self.units[*unit].covers,
+                        unit: *unit,
+                    });
                 } else {
                     starts.push((words.len(), *unit));
                 }
             }
             if longest {
                 let text = std::mem::take(&mut token.text);
-                words.push(Word { text, at: token.at.clone(), position: token.position });
+                words.push(TokenForms { text, at: token.at.clone(), position: token.position });
             }
         }
         found.extend(starts.into_iter().filter_map(|(start, unit)| self.goes_on(&words, start, unit)));
@@ -151,7 +155,7 @@ impl Matcher {
     }
 
     /// Returns the whole place of a unit that begins at word `start`.
-    fn goes_on(&self, words: &[Word], start: usize, number: usize) -> Option<Found> {
+    fn goes_on(&self, words: &[TokenForms], start: usize, number: usize) -> Option<UnitMatch> {
         let unit = &self.units[number];
         let from = &words[start];
         let mut end = from.at.end;
@@ -166,7 +170,7 @@ impl Matcher {
             })?;
             end = end.max(next.at.end);
         }
-        Some(Found { at: from.at.start..end, covers: unit.covers, unit: number })
+        Some(UnitMatch { at: from.at.start..end, covers: unit.covers, unit: number })
     }
 }
 
@@ -188,7 +192,7 @@ mod tests {
 
     #[track_caller]
     fn found(text: &str, phrase: &str) -> Vec<String> {
-        let matcher = Matcher::new(Unit::of(phrase, false, 1));
+        let matcher = Matcher::new(TermSequence::of(phrase, false, 1));
         let mut all: Vec<_> = matcher.find(text).into_iter().map(|found| text[found.at].to_owned()).collect();
         // A word held together by an apostrophe is found twice, as its parts and as one.
         all.dedup();
@@ -239,7 +243,7 @@ mod tests {
         ];
         for (text, query, expected) in pairs {
             let (text, query) = (Clean::line(text), Clean::line(query));
-            let full_text = !Matcher::new(Unit::of(&query, false, 1)).find(&text).is_empty();
+            let full_text = !Matcher::new(TermSequence::of(&query, false, 1)).find(&text).is_empty();
             let filter = crate::search::fuzzy::TextTest::new(&query).occurs(&text);
             let mut page = false;
             crate::markdown::FindPattern::new(&query).unwrap().find(&text, |_| page = true);
@@ -257,17 +261,17 @@ mod tests {
 
     #[test]
     fn a_word_that_is_being_typed_finds_what_it_begins() {
-        let matcher = Matcher::new(Unit::of("cam", true, 1));
+        let matcher = Matcher::new(TermSequence::of("cam", true, 1));
         let text = "A camera, the CAMS; scam";
         let all: Vec<&str> = matcher.find(text).into_iter().map(|found| &text[found.at]).collect();
         assert_eq!(all, ["camera", "CAMS"]);
-        let matcher = Matcher::new(Unit::of("city of ni", true, 1));
+        let matcher = Matcher::new(TermSequence::of("city of ni", true, 1));
         assert_eq!(matcher.find("city of Nice").len(), 1);
     }
 
     #[test]
     fn nothing_is_looked_for_in_signs() {
-        assert_eq!(Unit::of("— & ?", false, 1), []);
+        assert_eq!(TermSequence::of("— & ?", false, 1), []);
     }
 
     #[test]

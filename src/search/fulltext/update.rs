@@ -10,10 +10,10 @@ use tantivy::IndexWriter;
 
 use super::prune;
 use super::schema::key;
-use super::stamps::{Checked, Plan, Stamps, now};
-use super::store::{Home, Lock, State};
+use super::stamps::{IndexManifest, LastScan, Plan, now};
+use super::store::{Home, Lock, OpenIndex};
 use super::work::{BUDGET, Work};
-use super::{Failure, FullText};
+use super::{FullText, FullTextError};
 use crate::clean;
 use crate::library::embedded;
 use crate::library::load::{FolderListing, survey, survey_files};
@@ -31,7 +31,7 @@ const LONG_PATIENCE: u32 = 10;
 
 /// The thoroughness of comparing files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Check {
+pub enum Thoroughness {
     /// Folders always, and files one by one only when due.
     /// They are due if there are few or the last comparison is a while ago. A file that was overwritten in place
     /// may be noticed late, by at most ten times the duration of a comparison; then [`Freshness::Compared`] has
@@ -45,7 +45,7 @@ pub enum Check {
     These(BTreeSet<PathBuf>),
 }
 
-impl Check {
+impl Thoroughness {
     /// Returns the check that suffices for both.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -62,7 +62,7 @@ impl Check {
 
 /// A look at the files.
 #[derive(Clone)]
-struct Look {
+struct ScanResult {
     survey: FolderListing,
     /// The keys of the examined files; `None` if all were examined.
     among: Option<HashSet<u64>>,
@@ -100,7 +100,7 @@ pub enum Freshness {
 
 /// The progress of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct IndexProgress {
     /// Files that were read.
     pub done: usize,
     /// Files to be read.
@@ -115,53 +115,53 @@ impl FullText {
     /// When the index can't be written.
     pub fn refresh(
         &self,
-        check: &Check,
+        check: &Thoroughness,
         pace: Pace,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<Freshness, Failure> {
+        tell: &mut dyn FnMut(IndexProgress),
+    ) -> Result<Freshness, FullTextError> {
         match self.refresh_state(check, pace, tell) {
-            Err(Failure::Engine(_)) if self.distrust()? => self.refresh_state(check, pace, tell),
+            Err(FullTextError::Engine(_)) if self.distrust()? => self.refresh_state(check, pace, tell),
             done => done,
         }
     }
 
     fn refresh_state(
         &self,
-        check: &Check,
+        check: &Thoroughness,
         pace: Pace,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<Freshness, Failure> {
+        tell: &mut dyn FnMut(IndexProgress),
+    ) -> Result<Freshness, FullTextError> {
         if matches!(self.home, Home::Sample) {
             return self.index_sample();
         }
-        if let Check::These(paths) = check
+        if let Thoroughness::These(paths) = check
             && let Some(look) = self.look_at(paths)
         {
             return self.take_over(look, None, pace, tell);
         }
-        if *check == Check::WhenDue
+        if *check == Thoroughness::WhenDue
             && let Some(ago) = self.compared_recently()
         {
             return Ok(Freshness::Compared { ago });
         }
         let (begun, at) = (Instant::now(), now());
         if self.is_as_indexed()? {
-            self.note_checked(Some(Checked { at, took: begun.elapsed() }));
+            self.note_checked(Some(LastScan { at, took: begun.elapsed() }));
             return Ok(Freshness::Current);
         }
         let look = self.look();
-        self.take_over(look, Some(Checked { at, took: begun.elapsed() }), pace, tell)
+        self.take_over(look, Some(LastScan { at, took: begun.elapsed() }), pace, tell)
     }
 
     /// Brings the index up to date with a look at the files.
     /// `checked` is the comparison of all files, if there was one.
     fn take_over(
         &self,
-        look: Look,
-        checked: Option<Checked>,
+        look: ScanResult,
+        checked: Option<LastScan>,
         pace: Pace,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<Freshness, Failure> {
+        tell: &mut dyn FnMut(IndexProgress),
+    ) -> Result<Freshness, FullTextError> {
         let state = self.state();
         let (seen, is_part) = (look.survey.files.len(), look.among.is_some());
         let mut of = seen;
@@ -178,13 +178,13 @@ impl FullText {
             Pace::Background => Duration::ZERO,
             Pace::Waited => PATIENCE.max(PATIENCE_PER_FILE * u32::try_from(of).unwrap_or(u32::MAX)),
         };
-        let mut waiting = || tell(Progress { done: 0, of });
+        let mut waiting = || tell(IndexProgress { done: 0, of });
         let mut lock = self.home.lock(patience, &mut waiting);
         // A second index in memory is cheap only for a small library.
         if matches!(lock, Ok(None)) && seen > SMALL && !self.is_usable(pace) {
             lock = self.home.lock(patience * LONG_PATIENCE, &mut waiting);
             if matches!(lock, Ok(None)) {
-                return Err(Failure::Busy);
+                return Err(FullTextError::Busy);
             }
         }
         let reason = match lock {
@@ -197,13 +197,13 @@ impl FullText {
                 Err(failure) => clean!("{failure}"),
             },
             Ok(None) if self.is_usable(pace) => {
-                tell(Progress { done: self.len(), of: if is_part { self.len() } else { seen } });
+                tell(IndexProgress { done: self.len(), of: if is_part { self.len() } else { seen } });
                 return Ok(Freshness::Behind);
             }
             Ok(None) => clean!("another briefing is writing it"),
             Err(error) => clean!("{error}"),
         };
-        self.set_state(State::create(None)?);
+        self.set_state(OpenIndex::create(None)?);
         self.write(&Home::Memory(None), &Lock::none(), self.look(), pace, tell)?;
         Ok(Freshness::Aside(reason))
     }
@@ -213,7 +213,7 @@ impl FullText {
     /// # Errors
     ///
     /// When the cache can't be reached.
-    pub fn wait_for_writer(&self) -> Result<(), Failure> {
+    pub fn wait_for_writer(&self) -> Result<(), FullTextError> {
         Ok(self.home.wait_for_writer()?)
     }
 
@@ -225,7 +225,7 @@ impl FullText {
             return true;
         }
         if pace == Pace::Background
-            && let Some(partial) = State::read(&self.home)
+            && let Some(partial) = OpenIndex::read(&self.home)
         {
             self.set_state(partial);
         }
@@ -236,14 +236,14 @@ impl FullText {
     fn compared_recently(&self) -> Option<Duration> {
         let state = self.state();
         let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.len() > SMALL)?;
-        let checked = self.home.checked().and_then(|path| Checked::load(&path))?;
+        let checked = self.home.checked().and_then(|path| LastScan::load(&path))?;
         checked.while_recent(now()).filter(|_| stamps.are_folders_unchanged(self.roots()))
     }
 
     /// Reports whether all files are unchanged since indexing.
     /// In folders whose lists of names are unchanged they are those in the index, so that no file has to be
     /// searched for: a third of the work of a survey.
-    pub(super) fn is_as_indexed(&self) -> Result<bool, Failure> {
+    pub(super) fn is_as_indexed(&self) -> Result<bool, FullTextError> {
         let state = self.state();
         let Some(stamps) = state.stamps.as_ref().filter(|stamps| stamps.complete) else { return Ok(false) };
         Ok(stamps.are_folders_unchanged(self.roots()) && stamps.are_of(&state.paths()?, key))
@@ -255,15 +255,15 @@ impl FullText {
     }
 
     /// Looks at all files.
-    fn look(&self) -> Look {
+    fn look(&self) -> ScanResult {
         let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
-        Look { survey: survey(&real), among: None }
+        ScanResult { survey: survey(&real), among: None }
     }
 
     /// Looks at the files at these paths.
     /// `None` when all have to be examined: one of them is, or was, a folder, or is in an unknown one, or the
     /// index does not cover all others.
-    fn look_at(&self, paths: &BTreeSet<PathBuf>) -> Option<Look> {
+    fn look_at(&self, paths: &BTreeSet<PathBuf>) -> Option<ScanResult> {
         let state = self.state();
         let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.unread.is_empty())?;
         let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
@@ -274,13 +274,18 @@ impl FullText {
         };
         let survey = paths.iter().all(stands).then(|| survey_files(&real, &paths)).flatten()?;
         let among = Some(paths.iter().map(|path| key(path)).collect());
-        Some(Look { survey, among })
+        Some(ScanResult { survey, among })
     }
 
     /// Compares the index with a look at the files.
     /// A file that was looked for and not seen is gone, unless its place could not be examined.
-    fn compare(&self, state: &State, stamps: &Stamps, look: Look) -> Result<Plan, Failure> {
-        let Look { mut survey, among } = look;
+    fn compare(
+        &self,
+        state: &OpenIndex,
+        stamps: &IndexManifest,
+        look: ScanResult,
+    ) -> Result<Plan, FullTextError> {
+        let ScanResult { mut survey, among } = look;
         if let Some(among) = among {
             // The folders remain as recorded when all files were examined: others may have appeared since.
             survey.folders.clone_from(&stamps.folders);
@@ -298,7 +303,7 @@ impl FullText {
     }
 
     /// Saves the start and duration of a comparison for the next time. A failure to save it only costs time.
-    fn note_checked(&self, checked: Option<Checked>) {
+    fn note_checked(&self, checked: Option<LastScan>) {
         if let (Some(checked), Some(path)) = (checked, self.home.checked()) {
             let _ = checked.save(&path);
         }
@@ -309,18 +314,18 @@ impl FullText {
         &self,
         home: &Home,
         _lock: &Lock,
-        look: Look,
+        look: ScanResult,
         pace: Pace,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<(), Failure> {
+        tell: &mut dyn FnMut(IndexProgress),
+    ) -> Result<(), FullTextError> {
         let known = self.state().stamps.as_ref().filter(|stamps| stamps.complete).map(|stamps| stamps.index);
         // Another process may have written during the wait for the lock.
-        match State::trusted(home) {
+        match OpenIndex::trusted(home) {
             Some(kept) => self.set_state(kept),
             None if self.state().stamps.is_some() && home.index().is_none() => {}
             None => {
                 prune::remove_old_indexes(home);
-                self.set_state(State::create(home.index().as_deref())?);
+                self.set_state(OpenIndex::create(home.index().as_deref())?);
             }
         }
         let state = self.state();
@@ -331,11 +336,11 @@ impl FullText {
         let mut stamps = Work::new(self, home, &state, before.files(), plan).run(pace, tell)?;
         stamps.complete = true;
         home.keep(&stamps)?;
-        match State::trusted(home) {
+        match OpenIndex::trusted(home) {
             Some(next) => self.set_state(next),
             None => {
                 state.reader.reload()?;
-                let same = State {
+                let same = OpenIndex {
                     index: state.index.clone(),
                     reader: state.reader.clone(),
                     fields: state.fields,
@@ -348,11 +353,11 @@ impl FullText {
     }
 
     /// Indexes the sample in memory, once. It is small and does not change.
-    fn index_sample(&self) -> Result<Freshness, Failure> {
+    fn index_sample(&self) -> Result<Freshness, FullTextError> {
         if self.state().stamps.is_some() {
             return Ok(Freshness::Current);
         }
-        let state = State::create(None)?;
+        let state = OpenIndex::create(None)?;
         let mut writer: IndexWriter = state.index.writer_with_num_threads(1, BUDGET)?;
         let library = embedded().library;
         for (_, record) in library.records() {

@@ -11,10 +11,10 @@ use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument};
 
 use super::schema::key;
-use super::stamps::{Plan, Record, Stamps, now, state_of_folder};
-use super::store::{Home, State};
-use super::update::{Pace, Progress};
-use super::{Failure, FullText};
+use super::stamps::{IndexManifest, IndexedFile, Plan, now, state_of_folder};
+use super::store::{Home, OpenIndex};
+use super::update::{IndexProgress, Pace};
+use super::{FullText, FullTextError};
 use crate::library::load::FileStamp;
 
 /// The number of segments above which some are merged.
@@ -28,9 +28,9 @@ pub(super) const BUDGET: usize = 48 << 20;
 pub(super) struct Work<'a> {
     text: &'a FullText,
     home: &'a Home,
-    files: HashMap<u64, Record>,
+    files: HashMap<u64, IndexedFile>,
     plan: Plan,
-    state: &'a State,
+    state: &'a OpenIndex,
     done: usize,
 }
 
@@ -39,8 +39,8 @@ impl<'a> Work<'a> {
     pub fn new(
         text: &'a FullText,
         home: &'a Home,
-        state: &'a State,
-        mut files: HashMap<u64, Record>,
+        state: &'a OpenIndex,
+        mut files: HashMap<u64, IndexedFile>,
         plan: Plan,
     ) -> Self {
         files.extend(plan.settled.iter().copied());
@@ -48,7 +48,11 @@ impl<'a> Work<'a> {
     }
 
     /// Does the planned work, and returns its record.
-    pub fn run(mut self, pace: Pace, tell: &mut dyn FnMut(Progress)) -> Result<Stamps, Failure> {
+    pub fn run(
+        mut self,
+        pace: Pace,
+        tell: &mut dyn FnMut(IndexProgress),
+    ) -> Result<IndexManifest, FullTextError> {
         if self.plan.is_empty() {
             return self.record();
         }
@@ -87,8 +91,8 @@ impl<'a> Work<'a> {
         files: &[PathBuf],
         of: usize,
         threads: usize,
-        tell: &mut dyn FnMut(Progress),
-    ) -> Result<(), Failure> {
+        tell: &mut dyn FnMut(IndexProgress),
+    ) -> Result<(), FullTextError> {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = channel();
         let shared = (self.text, self.state, writer, &next);
@@ -108,14 +112,14 @@ impl<'a> Work<'a> {
             }
             drop(sender);
             let records = gather(&receiver, &mut self.done, of, tell)?;
-            Ok::<_, Failure>(records)
+            Ok::<_, FullTextError>(records)
         })
         .map(|records| self.files.extend(records))
     }
 
     /// Returns the record of the files indexed now.
-    fn record(&self) -> Result<Stamps, Failure> {
-        let mut stamps = Stamps::default();
+    fn record(&self) -> Result<IndexManifest, FullTextError> {
+        let mut stamps = IndexManifest::default();
         stamps.folders.clone_from(&self.plan.folders);
         stamps.unread.clone_from(&self.plan.unread);
         stamps.set_files(&self.files);
@@ -126,7 +130,7 @@ impl<'a> Work<'a> {
     }
 
     /// Merges the smaller segments into one. So their number stays small however often a file is changed.
-    fn merge(&self, writer: &mut IndexWriter) -> Result<(), Failure> {
+    fn merge(&self, writer: &mut IndexWriter) -> Result<(), FullTextError> {
         let mut segments = self.state.index.searchable_segment_metas()?;
         if segments.len() <= MOST_SEGMENTS {
             return Ok(());
@@ -140,27 +144,27 @@ impl<'a> Work<'a> {
 
 /// Collects the results of the threads; the first failure ends the work.
 fn gather(
-    added: &Receiver<Result<(u64, Record), Failure>>,
+    added: &Receiver<Result<(u64, IndexedFile), FullTextError>>,
     done: &mut usize,
     of: usize,
-    tell: &mut dyn FnMut(Progress),
-) -> Result<Vec<(u64, Record)>, Failure> {
+    tell: &mut dyn FnMut(IndexProgress),
+) -> Result<Vec<(u64, IndexedFile)>, FullTextError> {
     let mut records = Vec::new();
     for one in added {
         records.push(one?);
         *done += 1;
-        tell(Progress { done: *done, of });
+        tell(IndexProgress { done: *done, of });
     }
     Ok(records)
 }
 
 fn add(
     text: &FullText,
-    state: &State,
+    state: &OpenIndex,
     writer: &IndexWriter<TantivyDocument>,
     path: &Path,
-    known: &HashMap<u64, Record>,
-) -> Result<(u64, Record), Failure> {
+    known: &HashMap<u64, IndexedFile>,
+) -> Result<(u64, IndexedFile), FullTextError> {
     let key = key(path);
     // The stamp is taken before reading: a later write has a later stamp and is read again.
     let stamp = FileStamp::of(path).unwrap_or_default();
@@ -170,8 +174,8 @@ fn add(
     // An unreadable file has no words; it is tried again each time.
     let read = text.read(path);
     let record = match &read {
-        Ok(bytes) => Record::of(stamp, bytes, now()),
-        Err(_) => Record::of_unread(stamp),
+        Ok(bytes) => IndexedFile::of(stamp, bytes, now()),
+        Err(_) => IndexedFile::of_unread(stamp),
     };
     writer.add_document(state.fields.entry(key, path, &read.unwrap_or_default()))?;
     Ok((key, record))

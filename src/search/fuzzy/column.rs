@@ -31,7 +31,7 @@ pub(super) struct Column {
 
 /// The letters of a text: a bit for each letter and digit. All others share bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Letters {
+pub(super) struct LetterSet {
     pub all: u64,
     /// The letters that begin a word.
     pub heads: u64,
@@ -39,7 +39,7 @@ pub(super) struct Letters {
 
 /// The position of a substring in its value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct SubstringRange {
     pub begins: Edge,
     pub ends: Edge,
 }
@@ -57,7 +57,7 @@ pub(super) enum Edge {
 
 impl Column {
     /// Adds a value to the current slot.
-    pub(super) fn push(&mut self, value: &str, letters: &mut Letters) {
+    pub(super) fn push(&mut self, value: &str, letters: &mut LetterSet) {
         let from = self.text.len();
         if value.is_ascii() {
             self.push_ascii(value, letters);
@@ -79,12 +79,12 @@ impl Column {
     }
 
     /// Adds an ASCII value, several times faster than other text. Nearly all names and descriptions are ASCII.
-    fn push_ascii(&mut self, value: &str, letters: &mut Letters) {
+    fn push_ascii(&mut self, value: &str, letters: &mut LetterSet) {
         let mut folded = [0_u8; LONGEST];
         let mut length = 0;
-        let mut before = Before::Blank;
+        let mut before = PreviousChar::Blank;
         for byte in value.bytes().take(LONGEST) {
-            let Plain { letter, kind, bit } = PLAIN[usize::from(byte & 0x7F)];
+            let AsciiProperties { letter, kind, bit } = PLAIN[usize::from(byte & 0x7F)];
             let head = begins_word(before, kind) || length == 0;
             before = kind;
             if letter == 0 {
@@ -236,7 +236,7 @@ impl Column {
     }
 
     /// Returns the position of some bytes in their value.
-    pub(super) fn place(&self, slot: usize, from: usize, to: usize) -> Place {
+    pub(super) fn place(&self, slot: usize, from: usize, to: usize) -> SubstringRange {
         let bytes = self.bytes();
         let starts_value = from == self.start(slot) || bytes.get(from.wrapping_sub(1)) == Some(&(END as u8));
         let ends_value = bytes.get(to).is_none_or(|next| *next == END as u8);
@@ -245,7 +245,7 @@ impl Column {
             false if self.head_at(at) => Edge::Word,
             false => Edge::Inside,
         };
-        Place { begins: edge(starts_value, from), ends: edge(ends_value, to) }
+        SubstringRange { begins: edge(starts_value, from), ends: edge(ends_value, to) }
     }
 
     /// Writes a value with blanks between its words, for the matcher.
@@ -302,7 +302,7 @@ pub(super) fn letter_bit(character: char) -> u64 {
 
 /// The kind of a character, which decides where words begin.
 #[derive(Clone, Copy, PartialEq)]
-enum Before {
+enum PreviousChar {
     /// A character that is left out, or the beginning of the text.
     Blank,
     Sign,
@@ -317,7 +317,7 @@ enum Before {
 /// at a capital after a small letter (`HikVision`), at a number after a letter, and at each ideograph, since
 /// Chinese and Japanese write no blanks. The first character always begins a word.
 pub(super) fn each_folded(text: &str, mut push: impl FnMut(usize, char, bool)) {
-    let mut before = Before::Blank;
+    let mut before = PreviousChar::Blank;
     let mut begun = false;
     for (at, character) in visible(text).take(LONGEST) {
         if !character.is_ascii() && is_combining_mark(character) {
@@ -335,61 +335,63 @@ pub(super) fn each_folded(text: &str, mut push: impl FnMut(usize, char, bool)) {
 }
 
 /// Reports whether a word begins between two characters.
-const fn begins_word(before: Before, now: Before) -> bool {
+const fn begins_word(before: PreviousChar, now: PreviousChar) -> bool {
     match (before, now) {
-        (Before::Lower, Before::Upper) | (Before::Lower | Before::Upper, Before::Digit) => true,
-        (Before::Lower | Before::Upper | Before::Digit, Before::Lower | Before::Upper | Before::Digit) => {
-            false
-        }
-        (before, now) => before as u8 != now as u8 || matches!(now, Before::Ideograph),
+        (PreviousChar::Lower, PreviousChar::Upper)
+        | (PreviousChar::Lower | PreviousChar::Upper, PreviousChar::Digit) => true,
+        (
+            PreviousChar::Lower | PreviousChar::Upper | PreviousChar::Digit,
+            PreviousChar::Lower | PreviousChar::Upper | PreviousChar::Digit,
+        ) => false,
+        (before, now) => before as u8 != now as u8 || matches!(now, PreviousChar::Ideograph),
     }
 }
 
 /// The properties of an ASCII character. `letter` is 0 if it is left out.
 #[derive(Clone, Copy)]
-struct Plain {
+struct AsciiProperties {
     letter: u8,
-    kind: Before,
+    kind: PreviousChar,
     bit: u8,
 }
 
 /// The results of [`fold_char`], [`kind`] and [`letter_bit`] for ASCII.
-static PLAIN: [Plain; 128] = plain();
+static PLAIN: [AsciiProperties; 128] = plain();
 
-const fn plain() -> [Plain; 128] {
-    let mut table = [Plain { letter: 0, kind: Before::Sign, bit: 36 }; 128];
+const fn plain() -> [AsciiProperties; 128] {
+    let mut table = [AsciiProperties { letter: 0, kind: PreviousChar::Sign, bit: 36 }; 128];
     let mut byte = 0_u8;
     while byte < 128 {
         let (letter, kind, bit) = match byte {
-            b'a'..=b'z' => (byte, Before::Lower, byte - b'a'),
-            b'A'..=b'Z' => (byte.to_ascii_lowercase(), Before::Upper, byte - b'A'),
-            b'0'..=b'9' => (byte, Before::Digit, 26 + byte - b'0'),
-            b' ' | b'-' | b'\'' => (0, Before::Blank, 36),
-            b'\t'..=b'\r' | b'`' => (0, Before::Sign, 36),
-            _ => (byte, Before::Sign, 36),
+            b'a'..=b'z' => (byte, PreviousChar::Lower, byte - b'a'),
+            b'A'..=b'Z' => (byte.to_ascii_lowercase(), PreviousChar::Upper, byte - b'A'),
+            b'0'..=b'9' => (byte, PreviousChar::Digit, 26 + byte - b'0'),
+            b' ' | b'-' | b'\'' => (0, PreviousChar::Blank, 36),
+            b'\t'..=b'\r' | b'`' => (0, PreviousChar::Sign, 36),
+            _ => (byte, PreviousChar::Sign, 36),
         };
-        table[byte as usize] = Plain { letter, kind, bit };
+        table[byte as usize] = AsciiProperties { letter, kind, bit };
         byte += 1;
     }
     table
 }
 
-fn kind(character: char) -> Before {
+fn kind(character: char) -> PreviousChar {
     match character {
-        'a'..='z' => Before::Lower,
-        'A'..='Z' => Before::Upper,
-        '0'..='9' => Before::Digit,
-        ' ' | '-' | '\'' | '’' => Before::Blank,
-        '\0'..='\u{7F}' => Before::Sign,
+        'a'..='z' => PreviousChar::Lower,
+        'A'..='Z' => PreviousChar::Upper,
+        '0'..='9' => PreviousChar::Digit,
+        ' ' | '-' | '\'' | '’' => PreviousChar::Blank,
+        '\0'..='\u{7F}' => PreviousChar::Sign,
         '\u{2E80}'..='\u{9FFF}'
         | '\u{AC00}'..='\u{D7AF}'
         | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{3FFFF}' => Before::Ideograph,
-        _ if character.is_uppercase() => Before::Upper,
-        _ if character.is_numeric() => Before::Digit,
-        _ if character.is_alphanumeric() => Before::Lower,
-        _ if character.is_whitespace() => Before::Blank,
-        _ => Before::Sign,
+        | '\u{20000}'..='\u{3FFFF}' => PreviousChar::Ideograph,
+        _ if character.is_uppercase() => PreviousChar::Upper,
+        _ if character.is_numeric() => PreviousChar::Digit,
+        _ if character.is_alphanumeric() => PreviousChar::Lower,
+        _ if character.is_whitespace() => PreviousChar::Blank,
+        _ => PreviousChar::Sign,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::column::{Column, Letters};
+use super::column::{Column, LetterSet};
 use super::shared::SharedColumn;
 use crate::library::{Library, Record, Segment, UnchangedRecords};
 use crate::text::fold;
@@ -27,8 +27,8 @@ pub struct Haystack {
 /// The letters of a slot's title and other names.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct SlotLetters {
-    pub title: Letters,
-    pub names: Letters,
+    pub title: LetterSet,
+    pub names: LetterSet,
 }
 
 impl Haystack {
@@ -121,7 +121,7 @@ impl Haystack {
 
     fn push(&mut self, briefing: &Record<'_>) {
         let mut letters = SlotLetters::default();
-        let mut unused = Letters::default();
+        let mut unused = LetterSet::default();
         self.title.push(briefing.title(), &mut letters.title);
         for alias in briefing.aliases() {
             self.names.push(alias, &mut letters.names);

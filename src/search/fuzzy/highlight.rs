@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::column::{Letters, each_folded, letter_bit};
+use super::column::{LetterSet, each_folded, letter_bit};
 use super::needle::{Ends, Needle};
 use super::{Scorer, Skim};
 
@@ -33,7 +33,7 @@ struct Shadow<'a> {
     folded: String,
     /// The original byte of each folded byte, and whether a word begins.
     origins: Vec<(usize, bool)>,
-    letters: Letters,
+    letters: LetterSet,
 }
 
 fn mark<T: AsRef<str>>(words: &[T], text: &str, depth: &Depth) -> Vec<Range<usize>> {
@@ -52,7 +52,7 @@ impl<'a> Shadow<'a> {
     fn new(original: &'a str) -> Self {
         let mut folded = String::with_capacity(original.len());
         let mut origins = Vec::with_capacity(original.len());
-        let mut letters = Letters::default();
+        let mut letters = LetterSet::default();
         each_folded(original, |at, character, head| {
             folded.push(character);
             letters.all |= letter_bit(character);

@@ -148,12 +148,12 @@ impl States {
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::{Column, Letters};
+    use super::super::column::{Column, LetterSet};
     use super::*;
 
     fn loosely(word: &str, name: &str) -> bool {
         let mut column = Column::default();
-        column.push(name, &mut Letters::default());
+        column.push(name, &mut LetterSet::default());
         column.end_slot();
         let needle = Needle::new(word, Ends::Free);
         let at = column.values(0).next().unwrap();

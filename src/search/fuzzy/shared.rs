@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::column::{Column, Letters};
+use super::column::{Column, LetterSet};
 use super::{Needle, Rate, Scale, scan_bytes};
 use crate::library::{Record, Segment, UnchangedRecords};
 
@@ -29,7 +29,7 @@ impl SharedColumn {
         for briefing in briefings {
             for tag in briefing.tags() {
                 let number = *known.entry(tag).or_insert_with(|| {
-                    shared.values.push(tag, &mut Letters::default());
+                    shared.values.push(tag, &mut LetterSet::default());
                     shared.values.end_slot();
                     number(shared.values.len() - 1)
                 });

@@ -14,25 +14,25 @@ use crate::clean;
 use crate::date::{Day, FactDate};
 use crate::library::{Library, Origin};
 use crate::search::query::Query;
-use crate::search::{Asked, Index, Searcher};
+use crate::search::{Index, QueryContext, Searcher};
 use crate::text::{Clean, fold};
 
 /// A value, folded, with the characters at which words begin.
-struct Plain {
+struct PlainText {
     letters: Vec<char>,
     heads: Vec<bool>,
 }
 
-fn plain(text: &str) -> Plain {
+fn plain(text: &str) -> PlainText {
     let (mut letters, mut heads) = (Vec::new(), Vec::new());
     each_folded(text, |_, letter, head| {
         letters.push(letter);
         heads.push(head);
     });
-    Plain { letters, heads }
+    PlainText { letters, heads }
 }
 
-impl Plain {
+impl PlainText {
     /// The best of: whole, begins, word, inside. Higher is better, 0 is nothing.
     fn as_typed(&self, word: &[char]) -> u8 {
         let places = (0..self.letters.len()).filter(|at| self.letters[*at..].starts_with(word));
@@ -80,8 +80,8 @@ fn plainly(briefing: &Briefing, word: &str) -> (Rate, u32) {
     let id = plain(&briefing.id.0);
     let id_is_title = !title.letters.is_empty()
         && String::from_iter(&id.letters).contains(&String::from_iter(&title.letters));
-    let aliases: Vec<Plain> = briefing.aliases.iter().map(|alias| plain(alias)).collect();
-    let grade = |scale: [Rate; 5], value: &Plain| scale[usize::from(value.as_typed(&word))];
+    let aliases: Vec<PlainText> = briefing.aliases.iter().map(|alias| plain(alias)).collect();
+    let grade = |scale: [Rate; 5], value: &PlainText| scale[usize::from(value.as_typed(&word))];
     let mut rate = grade([0, 60, 80, 90, 100], &title);
     for name in aliases.iter().chain((!single || !id_is_title).then_some(&id)) {
         rate = rate.max(grade([0, 55, 75, 85, 95], name));
@@ -104,9 +104,9 @@ fn plainly(briefing: &Briefing, word: &str) -> (Rate, u32) {
     if rate > 0 || word.len() < 2 {
         return (rate, 0);
     }
-    let loose = |value: &&Plain| value.loosely(&word, None);
+    let loose = |value: &&PlainText| value.loosely(&word, None);
     let score =
-        |value: &Plain| Skim::default().score(&value.spaced(), &String::from_iter(&word)).unwrap_or(0);
+        |value: &PlainText| Skim::default().score(&value.spaced(), &String::from_iter(&word)).unwrap_or(0);
     if loose(&&title) {
         return (20, score(&title));
     }
@@ -145,7 +145,7 @@ fn ranked_plainly(library: &Library, line: &str) -> Vec<String> {
 
 fn ranked(library: &Library, index: &Index, searcher: &mut Searcher, line: &str) -> Vec<String> {
     let query = Query::parse(line, Day::new(2026, 1, 1).unwrap()).unwrap();
-    let hits = searcher.find(library, index, &query, &Asked::default()).unwrap();
+    let hits = searcher.find(library, index, &query, &QueryContext::default()).unwrap();
     hits.iter().map(|hit| library.get(hit.ix).id.0.to_string()).collect()
 }
 
@@ -318,7 +318,7 @@ fn work_that_is_no_longer_wanted_stops() {
     let haystack = Haystack::new(library.records().map(|(_, record)| record));
     let needle = Needle::new("hik", Ends::Free);
     let rated = haystack.rate(&needle, 0..10, &mut [0; 10], &AtomicBool::new(true));
-    assert_eq!(rated, Err(Stopped));
+    assert_eq!(rated, Err(Cancelled));
 }
 
 /// Texts in which everything that is special to folding and to words meets.

@@ -12,7 +12,7 @@ pub(crate) struct TextTest {
 
 /// The positions at which the value may begin.
 #[derive(Clone, Copy, PartialEq)]
-enum From {
+enum StartAt {
     Start,
     Word,
     Anywhere,
@@ -27,27 +27,27 @@ impl TextTest {
     /// Reports whether the value is found at a word of `text`.
     /// It may go on over the words from there.
     pub(crate) fn passes(&self, text: &str) -> bool {
-        self.stands(text, From::Word)
+        self.stands(text, StartAt::Word)
     }
 
     /// Reports whether `text` begins with the value.
     pub(crate) fn begins(&self, text: &str) -> bool {
-        self.stands(text, From::Start)
+        self.stands(text, StartAt::Start)
     }
 
     /// Reports whether `text` has the value anywhere.
     pub(crate) fn occurs(&self, text: &str) -> bool {
-        self.stands(text, From::Anywhere)
+        self.stands(text, StartAt::Anywhere)
     }
 
-    fn stands(&self, text: &str, from: From) -> bool {
+    fn stands(&self, text: &str, from: StartAt) -> bool {
         let Some(letters) = &self.letters else { return self.stands_long(text, from) };
         let (mut found, mut first, mut states) = (false, true, 0_u64);
         each_folded(text, |_, letter, head| {
             let begins = match from {
-                From::Start => first,
-                From::Word => head,
-                From::Anywhere => true,
+                StartAt::Start => first,
+                StartAt::Word => head,
+                StartAt::Anywhere => true,
             };
             first = false;
             states = (states << 1 | u64::from(begins)) & letters.of(letter);
@@ -58,15 +58,15 @@ impl TextTest {
 
     /// Tests a value without letters, or with very many.
     /// Every text has the former; the latter has more letters than a machine word has bits.
-    fn stands_long(&self, text: &str, from: From) -> bool {
+    fn stands_long(&self, text: &str, from: StartAt) -> bool {
         let (mut folded, mut heads) = (String::new(), Vec::new());
         each_folded(text, |_, letter, head| {
-            if head || from == From::Anywhere {
+            if head || from == StartAt::Anywhere {
                 heads.push(folded.len());
             }
             folded.push(letter);
         });
-        heads.truncate(if from == From::Start { 1 } else { usize::MAX });
+        heads.truncate(if from == StartAt::Start { 1 } else { usize::MAX });
         self.value.is_empty() || heads.iter().any(|at| folded[*at..].starts_with(&self.value))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use super::field::{CONFIDENCES, FIELDS, Flag, known, plain_key};
-use super::lexer::{Token, TokenKind, tokens};
+use super::lexer::{QueryToken, TokenKind, tokens};
 use super::written;
 use crate::clean;
 use crate::text::{Clean, fold};
@@ -87,24 +87,29 @@ fn by_use(counts: HashMap<Clean, u32>) -> Vec<(Clean, u32)> {
 }
 
 /// Calls a function with each name for a field, and its id.
-pub type Names<'a> = &'a dyn Fn(&str, &mut dyn FnMut(&str, &str));
+pub type NameVisitor<'a> = &'a dyn Fn(&str, &mut dyn FnMut(&str, &str));
 
 /// Returns the completions at `cursor`, a byte of the line.
-pub fn complete(line: &str, cursor: usize, vocabulary: &Vocabulary, names_of: Names<'_>) -> Completions {
+pub fn complete(
+    line: &str,
+    cursor: usize,
+    vocabulary: &Vocabulary,
+    names_of: NameVisitor<'_>,
+) -> Completions {
     let cursor = line.floor_char_boundary(cursor);
     let here = tokens(line).find(|token| token.at.start < cursor && cursor <= token.at.end);
     match here {
-        None | Some(Token { kind: TokenKind::Open | TokenKind::Not, .. }) => {
+        None | Some(QueryToken { kind: TokenKind::Open | TokenKind::Not, .. }) => {
             Completions { replace: cursor..cursor, items: names("", vocabulary) }
         }
-        Some(Token { kind: TokenKind::Word, at }) => {
+        Some(QueryToken { kind: TokenKind::Word, at }) => {
             Completions { items: names(&line[at.start..cursor], vocabulary), replace: at }
         }
-        Some(Token { kind: TokenKind::Field { key, .. }, at }) if cursor <= key.end => {
+        Some(QueryToken { kind: TokenKind::Field { key, .. }, at }) if cursor <= key.end => {
             let items = names(&line[at.start..cursor], vocabulary);
             Completions { replace: at.start..key.end + 1, items }
         }
-        Some(Token { kind: TokenKind::Field { key, value }, .. }) => {
+        Some(QueryToken { kind: TokenKind::Field { key, value }, .. }) => {
             let written = &line[value.at.start..cursor.max(value.at.start)];
             let typed = written.trim_start_matches('"').trim_end_matches('"');
             let mut items = values(&line[key.clone()], typed, vocabulary);
@@ -131,7 +136,7 @@ fn names(typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
 }
 
 /// Returns ids by the beginning of a name or of its words. Those in `offered` are left out.
-fn named(key: &str, typed: &str, offered: &[Completion], names_of: Names<'_>) -> Vec<Completion> {
+fn named(key: &str, typed: &str, offered: &[Completion], names_of: NameVisitor<'_>) -> Vec<Completion> {
     let Some(field) = known(key) else { return Vec::new() };
     let typed = fold(typed).text;
     let mut found: Vec<(bool, Completion)> = Vec::new();
@@ -164,7 +169,7 @@ fn typeable(key: &Clean) -> Option<Clean> {
 /// Reports whether a front-matter key can be written before a `:`. It must not need a change.
 fn writable(key: &str) -> bool {
     let written = format!("{key}:x");
-    matches!(tokens(&written).next(), Some(Token { kind: TokenKind::Field { .. }, at }) if at.end == written.len())
+    matches!(tokens(&written).next(), Some(QueryToken { kind: TokenKind::Field { .. }, at }) if at.end == written.len())
 }
 
 fn values(key: &str, typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {

@@ -10,12 +10,12 @@ pub struct FieldInfo {
     pub name: &'static str,
     /// The help.
     pub about: &'static str,
-    pub(super) meaning: Meaning,
+    pub(super) meaning: FieldKind,
 }
 
 /// The reading of a field's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Meaning {
+pub(super) enum FieldKind {
     Test(Test),
     Since,
     Until,
@@ -141,41 +141,41 @@ pub(super) const CONFIDENCES: [(&str, Confidence); 3] =
 
 /// All fields, in the order in which they are explained and offered.
 pub const FIELDS: &[FieldInfo] = &[
-    field("type", "the kind of briefing: company, event, source, …", Meaning::Test(Test::Kind)),
-    field("company", "a company, and what is linked with it", Meaning::Test(Test::Company)),
-    field("event", "an event, and what is linked with it", Meaning::Test(Test::Event)),
-    field("role", "a role in a link: exhibitor, listed, supplier, …", Meaning::Test(Test::Role)),
-    field("at", "linked with the event of this id or name", Meaning::Test(Test::At)),
-    field("in", "in this folder or one below it: companies, docs/adr", Meaning::Test(Test::In)),
-    field("tag", "a tag", Meaning::Test(Test::Tag)),
-    field("country", "a country code: CN, FR, …", Meaning::Test(Test::Country)),
-    field("status", "a program, or its state: proposed, active, …", Meaning::Test(Test::Status)),
-    field("person", "somebody named in it", Meaning::Test(Test::Person)),
-    field("source", "a source it cites", Meaning::Test(Test::Source)),
-    field("origin", "where its information came from first", Meaning::Test(Test::Origin)),
-    field("since", "on this date or later: 2019-10, 7d, 2019..2020", Meaning::Since),
-    field("until", "on this date or before: 2019-10, 1y", Meaning::Until),
-    field("confidence", "how well sourced: low, moderate, high", Meaning::Confidence),
-    field("is", "unread, changed, starred, draft, broken, new", Meaning::Is),
-    field("note", "your own note at its star", Meaning::Test(Test::Note)),
-    field("id", "the id", Meaning::Test(Test::Text(TextKey::Id))),
-    field("title", "the title", Meaning::Test(Test::Text(TextKey::Title))),
-    field("alias", "another name", Meaning::Test(Test::Text(TextKey::Alias))),
-    field("description", "the summary line", Meaning::Test(Test::Text(TextKey::Description))),
-    field("city", "a city", Meaning::Test(Test::Text(TextKey::City))),
-    field("caveat", "a caveat", Meaning::Test(Test::Text(TextKey::Caveat))),
-    field("publisher", "who published a source", Meaning::Test(Test::Text(TextKey::Publisher))),
-    field("author", "who wrote a source", Meaning::Test(Test::Text(TextKey::Author))),
-    field("url", "where a source can be found", Meaning::Test(Test::Text(TextKey::Url))),
-    field("updated", "the last edit of the text", Meaning::Dates(DateKey::Updated)),
-    field("as_of", "the information cut-off", Meaning::Dates(DateKey::AsOf)),
-    field("start", "the first day of an event", Meaning::Dates(DateKey::Start)),
-    field("end", "the last day of an event", Meaning::Dates(DateKey::End)),
-    field("published", "when a source was published", Meaning::Dates(DateKey::Published)),
-    field("retrieved", "when a source was last fetched", Meaning::Dates(DateKey::Retrieved)),
+    field("type", "the kind of briefing: company, event, source, …", FieldKind::Test(Test::Kind)),
+    field("company", "a company, and what is linked with it", FieldKind::Test(Test::Company)),
+    field("event", "an event, and what is linked with it", FieldKind::Test(Test::Event)),
+    field("role", "a role in a link: exhibitor, listed, supplier, …", FieldKind::Test(Test::Role)),
+    field("at", "linked with the event of this id or name", FieldKind::Test(Test::At)),
+    field("in", "in this folder or one below it: companies, docs/adr", FieldKind::Test(Test::In)),
+    field("tag", "a tag", FieldKind::Test(Test::Tag)),
+    field("country", "a country code: CN, FR, …", FieldKind::Test(Test::Country)),
+    field("status", "a program, or its state: proposed, active, …", FieldKind::Test(Test::Status)),
+    field("person", "somebody named in it", FieldKind::Test(Test::Person)),
+    field("source", "a source it cites", FieldKind::Test(Test::Source)),
+    field("origin", "where its information came from first", FieldKind::Test(Test::Origin)),
+    field("since", "on this date or later: 2019-10, 7d, 2019..2020", FieldKind::Since),
+    field("until", "on this date or before: 2019-10, 1y", FieldKind::Until),
+    field("confidence", "how well sourced: low, moderate, high", FieldKind::Confidence),
+    field("is", "unread, changed, starred, draft, broken, new", FieldKind::Is),
+    field("note", "your own note at its star", FieldKind::Test(Test::Note)),
+    field("id", "the id", FieldKind::Test(Test::Text(TextKey::Id))),
+    field("title", "the title", FieldKind::Test(Test::Text(TextKey::Title))),
+    field("alias", "another name", FieldKind::Test(Test::Text(TextKey::Alias))),
+    field("description", "the summary line", FieldKind::Test(Test::Text(TextKey::Description))),
+    field("city", "a city", FieldKind::Test(Test::Text(TextKey::City))),
+    field("caveat", "a caveat", FieldKind::Test(Test::Text(TextKey::Caveat))),
+    field("publisher", "who published a source", FieldKind::Test(Test::Text(TextKey::Publisher))),
+    field("author", "who wrote a source", FieldKind::Test(Test::Text(TextKey::Author))),
+    field("url", "where a source can be found", FieldKind::Test(Test::Text(TextKey::Url))),
+    field("updated", "the last edit of the text", FieldKind::Dates(DateKey::Updated)),
+    field("as_of", "the information cut-off", FieldKind::Dates(DateKey::AsOf)),
+    field("start", "the first day of an event", FieldKind::Dates(DateKey::Start)),
+    field("end", "the last day of an event", FieldKind::Dates(DateKey::End)),
+    field("published", "when a source was published", FieldKind::Dates(DateKey::Published)),
+    field("retrieved", "when a source was last fetched", FieldKind::Dates(DateKey::Retrieved)),
 ];
 
-const fn field(name: &'static str, about: &'static str, meaning: Meaning) -> FieldInfo {
+const fn field(name: &'static str, about: &'static str, meaning: FieldKind) -> FieldInfo {
     FieldInfo { name, about, meaning }
 }
 

@@ -9,7 +9,7 @@ use crate::text::Clean;
 
 /// One token with its bytes in the line.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Token {
+pub(super) struct QueryToken {
     pub kind: TokenKind,
     pub at: Range<usize>,
 }
@@ -23,16 +23,16 @@ pub(super) enum TokenKind {
     /// A `-` before a term, or the word `NOT`.
     Not,
     Word,
-    Phrase(Value),
+    Phrase(QueryValue),
     Field {
         key: Range<usize>,
-        value: Value,
+        value: QueryValue,
     },
 }
 
 /// A value or a phrase. The text is without quotes and escapes, the bytes are with them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Value {
+pub(super) struct QueryValue {
     pub text: String,
     pub at: Range<usize>,
     /// False where the closing quote is missing.
@@ -40,7 +40,7 @@ pub(super) struct Value {
 }
 
 /// All tokens of the line.
-pub(super) fn tokens(line: &str) -> impl Iterator<Item = Token> {
+pub(super) fn tokens(line: &str) -> impl Iterator<Item = QueryToken> {
     let mut lexer = Lexer { line, at: 0 };
     std::iter::from_fn(move || lexer.next_token())
 }
@@ -51,7 +51,7 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
-    fn next_token(&mut self) -> Option<Token> {
+    fn next_token(&mut self) -> Option<QueryToken> {
         let start = self.line.len() - self.rest().trim_start().len();
         self.at = start;
         let kind = match self.rest().chars().next()? {
@@ -61,7 +61,7 @@ impl Lexer<'_> {
             '"' => TokenKind::Phrase(self.quoted()),
             _ => self.bare(),
         };
-        Some(Token { kind, at: start..self.at })
+        Some(QueryToken { kind, at: start..self.at })
     }
 
     fn rest(&self) -> &str {
@@ -89,16 +89,16 @@ impl Lexer<'_> {
         }
     }
 
-    fn unquoted(&mut self) -> Value {
+    fn unquoted(&mut self) -> QueryValue {
         let start = self.at;
         let length = self.rest().find(ends_bare).unwrap_or(self.rest().len());
         self.at += length;
-        Value { text: self.line[start..self.at].to_owned(), at: start..self.at, closed: true }
+        QueryValue { text: self.line[start..self.at].to_owned(), at: start..self.at, closed: true }
     }
 
     /// Reads from a `"` to the next one.
     /// Without one, it reads to the end of the line. `\"` and `\\` mean `"` and `\`.
-    fn quoted(&mut self) -> Value {
+    fn quoted(&mut self) -> QueryValue {
         let start = self.at;
         let mut text = String::new();
         let mut closed = false;
@@ -125,7 +125,7 @@ impl Lexer<'_> {
         if escaped {
             text.push('\\');
         }
-        Value { text, at: start..self.at, closed }
+        QueryValue { text, at: start..self.at, closed }
     }
 }
 
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     fn shapes(line: &str) -> Vec<String> {
-        let shape = |token: Token| match token.kind {
+        let shape = |token: QueryToken| match token.kind {
             TokenKind::Word => format!("word {}", &line[token.at]),
             TokenKind::Phrase(value) => {
                 format!("phrase {}{}", value.text, if value.closed { "" } else { "…" })

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::field::{self, CONFIDENCES, FIELDS, Flag, Meaning, Test};
-use super::lexer::{Token, TokenKind, Value, tokens};
+use super::field::{self, CONFIDENCES, FIELDS, FieldKind, Flag, Test};
+use super::lexer::{QueryToken, QueryValue, TokenKind, tokens};
 use super::{Filter, Node, Query, QueryError, when};
 use crate::clean;
 use crate::date::Day;
@@ -20,7 +20,7 @@ pub(super) const MOST_TERMS: usize = 128;
 
 /// The treatment of an unfinished line.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Typing {
+pub(super) enum Completeness {
     /// The line is complete: an unfinished end is an error.
     Done,
     /// The line is still being typed: an unfinished end is left out.
@@ -29,13 +29,13 @@ pub(super) enum Typing {
     Entered,
 }
 
-pub(super) fn parse(line: &str, today: Day, typing: Typing) -> Result<Query, QueryError> {
+pub(super) fn parse(line: &str, today: Day, typing: Completeness) -> Result<Query, QueryError> {
     let mut parser = Parser {
         line,
         today,
         typing,
         end: line.len(),
-        group: Group::default(),
+        group: OpenGroup::default(),
         outer: Vec::new(),
         terms: 0,
         unknown: Vec::new(),
@@ -50,11 +50,11 @@ pub(super) fn parse(line: &str, today: Day, typing: Typing) -> Result<Query, Que
 struct Parser<'a> {
     line: &'a str,
     today: Day,
-    typing: Typing,
+    typing: Completeness,
     end: usize,
     /// The innermost open group; the whole line is one.
-    group: Group,
-    outer: Vec<Group>,
+    group: OpenGroup,
+    outer: Vec<OpenGroup>,
     terms: usize,
     unknown: Vec<(Range<usize>, Clean)>,
     valueless: Option<(Range<usize>, Clean)>,
@@ -62,7 +62,7 @@ struct Parser<'a> {
 
 /// A group while it is read. It has finished members, and the alternatives `a OR b` that may still grow.
 #[derive(Default)]
-struct Group {
+struct OpenGroup {
     at: Range<usize>,
     all: Vec<Node>,
     any: Vec<Node>,
@@ -79,7 +79,7 @@ enum Operator {
 }
 
 impl Parser<'_> {
-    fn take(&mut self, token: Token) -> Result<(), QueryError> {
+    fn take(&mut self, token: QueryToken) -> Result<(), QueryError> {
         match token.kind {
             TokenKind::Open => self.open(token.at),
             TokenKind::Close => self.close(&token.at),
@@ -103,7 +103,7 @@ impl Parser<'_> {
         if self.outer.len() >= DEEPEST {
             return Err(QueryError::new(at, clean!("more than {DEEPEST} groups inside each other"), None));
         }
-        let inner = Group { at, ..Group::default() };
+        let inner = OpenGroup { at, ..OpenGroup::default() };
         self.outer.push(std::mem::replace(&mut self.group, inner));
         Ok(())
     }
@@ -122,7 +122,7 @@ impl Parser<'_> {
     fn place_group(&mut self, node: Option<Node>, at: Range<usize>) -> Result<(), QueryError> {
         match node {
             Some(node) => self.group.place(node),
-            None if self.typing == Typing::Still => self.group.forget(),
+            None if self.typing == Completeness::Still => self.group.forget(),
             None => return Err(QueryError::new(at, clean!("nothing between the brackets"), None)),
         }
         Ok(())
@@ -148,28 +148,28 @@ impl Parser<'_> {
 
     /// Reports whether the token that ends here is still being typed.
     fn unfinished(&self, at: &Range<usize>) -> bool {
-        self.typing == Typing::Still && at.end == self.end
+        self.typing == Completeness::Still && at.end == self.end
     }
 
-    fn phrase(&mut self, value: &Value, at: &Range<usize>) -> Result<(), QueryError> {
+    fn phrase(&mut self, value: &QueryValue, at: &Range<usize>) -> Result<(), QueryError> {
         let text = Clean::line(&value.text);
-        if !value.closed && self.typing == Typing::Done {
+        if !value.closed && self.typing == Completeness::Done {
             return Err(unclosed(at.clone()));
         }
         if !text.is_empty() {
             return self.term(if value.closed { Node::Phrase(text) } else { Node::Begun(text) }, at);
         }
-        if self.typing == Typing::Still {
+        if self.typing == Completeness::Still {
             self.group.forget();
             return Ok(());
         }
         Err(QueryError::new(at.clone(), clean!("nothing between the quotes"), None))
     }
 
-    fn field(&mut self, key: &Range<usize>, value: &Value, at: &Range<usize>) -> Result<(), QueryError> {
+    fn field(&mut self, key: &Range<usize>, value: &QueryValue, at: &Range<usize>) -> Result<(), QueryError> {
         let unfinished = self.unfinished(at);
         let name = Clean::line(&self.line[key.clone()]);
-        if !value.closed && self.typing == Typing::Done {
+        if !value.closed && self.typing == Completeness::Done {
             return Err(unclosed(value.at.clone()));
         }
         let asked = Clean::line(&value.text);
@@ -202,7 +202,7 @@ impl Parser<'_> {
                     return Ok(());
                 }
                 self.unknown.push((key.clone(), name.clone()));
-                Test::Other(when.ok().map(when::When::within))
+                Test::Other(when.ok().map(when::DateValue::within))
             }
             Some(field) => match meaning(field.meaning, &asked, self.today) {
                 Ok(test) => test,
@@ -220,7 +220,7 @@ impl Parser<'_> {
     fn finish(mut self) -> Result<Query, QueryError> {
         while let Some(outer) = self.outer.pop() {
             let inner = std::mem::replace(&mut self.group, outer);
-            if self.typing == Typing::Done {
+            if self.typing == Completeness::Done {
                 let hint = clean!("put `)` behind the group");
                 return Err(QueryError::new(inner.at, clean!("`(` is never closed"), Some(hint)));
             }
@@ -233,7 +233,7 @@ impl Parser<'_> {
     }
 }
 
-impl Group {
+impl OpenGroup {
     fn place(&mut self, node: Node) {
         let excluded = self.not.take().is_some_and(|(excluded, _)| excluded);
         let node = if excluded { node.negated() } else { node };
@@ -262,8 +262,8 @@ impl Group {
         }
     }
 
-    fn finish(mut self, typing: Typing) -> Result<Option<Node>, QueryError> {
-        if typing != Typing::Still {
+    fn finish(mut self, typing: Completeness) -> Result<Option<Node>, QueryError> {
+        if typing != Completeness::Still {
             if let Some((_, at)) = self.not {
                 let hint = clean!("write `-word`, or quote it: \"-\"");
                 return Err(QueryError::new(at, clean!("nothing to exclude"), Some(hint)));
@@ -285,7 +285,7 @@ struct WrongValue {
     may_be_finished: bool,
 }
 
-fn meaning(meaning: Meaning, asked: &str, today: Day) -> Result<Test, WrongValue> {
+fn meaning(meaning: FieldKind, asked: &str, today: Day) -> Result<Test, WrongValue> {
     let date = || {
         when::parse(asked, today).map_err(|wrong| WrongValue {
             what: wrong.what,
@@ -294,12 +294,12 @@ fn meaning(meaning: Meaning, asked: &str, today: Day) -> Result<Test, WrongValue
         })
     };
     match meaning {
-        Meaning::Test(test) => Ok(test),
-        Meaning::Since => Ok(Test::During(date()?.since())),
-        Meaning::Until => Ok(Test::During(date()?.until())),
-        Meaning::Dates(key) => Ok(Test::Dated(key, date()?.within())),
-        Meaning::Confidence => one_choice(&CONFIDENCES, "confidence", asked).map(Test::Confidence),
-        Meaning::Is => one_choice(&Flag::ALL, "is", asked).map(Test::Is),
+        FieldKind::Test(test) => Ok(test),
+        FieldKind::Since => Ok(Test::During(date()?.since())),
+        FieldKind::Until => Ok(Test::During(date()?.until())),
+        FieldKind::Dates(key) => Ok(Test::Dated(key, date()?.within())),
+        FieldKind::Confidence => one_choice(&CONFIDENCES, "confidence", asked).map(Test::Confidence),
+        FieldKind::Is => one_choice(&Flag::ALL, "is", asked).map(Test::Is),
     }
 }
 

@@ -26,7 +26,7 @@ impl Period {
 
 /// The meaning of a date value before its field is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum When {
+pub(super) enum DateValue {
     /// The first and last day of a date, at its written precision.
     Date(Day, Day),
     /// A time before today, as a day.
@@ -35,7 +35,7 @@ pub(super) enum When {
     Range(Period),
 }
 
-impl When {
+impl DateValue {
     /// Returns the period from its first day on; a range stays unchanged.
     pub(super) fn since(self) -> Period {
         match self {
@@ -71,18 +71,18 @@ pub(super) struct WhenError {
 }
 
 /// Reads a date value.
-pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
+pub(super) fn parse(text: &str, today: Day) -> Result<DateValue, WhenError> {
     if let Some(day) = ago(text, today) {
-        return Ok(When::Ago(day));
+        return Ok(DateValue::Ago(day));
     }
     // An interval of the fact-date forms may end in `..` itself, so `/` is checked first.
     if text.contains('/') {
         let span = FactSpan::parse(text).map_err(|error| wrong(text, &error.to_string(), error.right()))?;
-        return Ok(When::Range(Period { first: Some(span.first()), last: span.last() }));
+        return Ok(DateValue::Range(Period { first: Some(span.first()), last: span.last() }));
     }
     let Some((start, end)) = text.split_once("..") else {
         return match FactDate::parse(text) {
-            Ok(date) => Ok(When::Date(date.first(), date.last())),
+            Ok(date) => Ok(DateValue::Date(date.first(), date.last())),
             Err(error) => Err(wrong(text, &error.to_string(), error.right())),
         };
     };
@@ -101,7 +101,7 @@ pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
             Err(wrong(text, "the range ends before it starts", Some(&format!("{end}..{start}"))))
         }
         (first, last) => {
-            Ok(When::Range(Period { first: first.map(|days| days.0), last: last.map(|days| days.1) }))
+            Ok(DateValue::Range(Period { first: first.map(|days| days.0), last: last.map(|days| days.1) }))
         }
     }
 }
@@ -113,10 +113,11 @@ pub(super) fn parse(text: &str, today: Day) -> Result<When, WhenError> {
 /// When it is not a day; the error is the message and a hint.
 pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
     match parse(text, today) {
-        Ok(When::Date(first, _) | When::Ago(first)) => Ok(first),
-        Ok(When::Range(_)) => Err((clean!("`{text}` is a range, not a day"), day_forms())),
+        Ok(DateValue::Date(first, _) | DateValue::Ago(first)) => Ok(first),
+        Ok(DateValue::Range(_)) => Err((clean!("`{text}` is a range, not a day"), day_forms())),
         Err(error) => {
-            let is_day = |right: &String| matches!(parse(right, today), Ok(When::Date(..) | When::Ago(_)));
+            let is_day =
+                |right: &String| matches!(parse(right, today), Ok(DateValue::Date(..) | DateValue::Ago(_)));
             Err((
                 error.what,
                 error.right.filter(is_day).map_or_else(day_forms, |right| clean!("write {right}")),

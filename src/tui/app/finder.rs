@@ -2,7 +2,7 @@
 //! They search titles, the full text and the commands.
 
 use crate::library::Library;
-use crate::search::fulltext::Progress;
+use crate::search::fulltext::IndexProgress;
 use crate::text::Clean;
 use crate::tui::action::{Motion, Tab};
 use crate::tui::app::list::{QueryMistake, scrolled};
@@ -51,7 +51,7 @@ pub struct TextTab {
     /// Set while the index is being brought up to date.
     pub indexing: bool,
     /// The progress of indexing, when it takes long.
-    pub progress: Option<Progress>,
+    pub progress: Option<IndexProgress>,
     /// The last message about the index.
     pub told: Option<Clean>,
     /// The selected place.

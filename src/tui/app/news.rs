@@ -10,7 +10,7 @@ use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
 use crate::library::{Evidence, Library};
 use crate::memory::ReadState;
-use crate::search::fulltext::{Passage, Progress};
+use crate::search::fulltext::{IndexProgress, Passage};
 use crate::search::query::Completions;
 use crate::search::{Facet, Hit, Index};
 use crate::text::Clean;
@@ -116,13 +116,13 @@ pub enum News {
         /// The job that reads them.
         job: Job,
         /// The number of texts begun, and of texts to read.
-        progress: Option<Progress>,
+        progress: Option<IndexProgress>,
     },
     /// The progress of the full-text index.
     /// Nothing when it is up to date.
     Indexed {
         /// The number of files read, and of files to read.
-        progress: Option<Progress>,
+        progress: Option<IndexProgress>,
         /// A message for the user.
         message: Option<Clean>,
     },

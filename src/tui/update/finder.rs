@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::clean;
 use crate::library::Library;
-use crate::search::fulltext::{Passage, Progress};
+use crate::search::fulltext::{IndexProgress, Passage};
 use crate::text::{Clean, fold};
 use crate::tui::action::{Action, Tab, Way};
 use crate::tui::app::areas::Shape;
@@ -97,7 +97,7 @@ pub(super) fn text_found(app: &mut App, generation: Generation, answer: Result<T
 }
 
 /// Requests the results again after the index has grown.
-pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option<Clean>) -> Vec<Effect> {
+pub(super) fn indexed(app: &mut App, progress: Option<IndexProgress>, message: Option<Clean>) -> Vec<Effect> {
     // The previous message is removed unless it is repeated. Indexing in progress only matters while the finder is
     // open.
     let over = match finder(app) {

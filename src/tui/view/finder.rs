@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::clean;
 use crate::markdown::Anchor;
-use crate::search::{self, Why, fulltext};
+use crate::search::{self, MatchReason, fulltext};
 use crate::text::{Clean, thousands, width, wrap};
 use crate::tui::action::Tab;
 use crate::tui::app::areas::Areas;
@@ -109,7 +109,7 @@ fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         pen.write_marked(role, &briefing.title, &search::highlight(&list.words, &briefing.title));
         // The match is shown, also where it is not the title.
         let marked = |name: &&Clean| !search::highlight(&list.words, name).is_empty();
-        if hit.why == Why::Alias
+        if hit.why == MatchReason::Alias
             && let Some(alias) = briefing.aliases.iter().find(marked)
         {
             pen.skip(2).write_marked(Role::Body, alias, &search::highlight(&list.words, alias));

@@ -8,7 +8,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::clean;
 use crate::library::Origin;
-use crate::search::fulltext::Progress;
+use crate::search::fulltext::IndexProgress;
 use crate::text::{Clean, thousands, truncate_start, width};
 use crate::tui::action::Action;
 use crate::tui::app::pointing::Thing;
@@ -76,7 +76,7 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
 
 /// Draws the progress of reading all texts.
 /// It covers the right end of the first row.
-pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture) {
+pub(super) fn reading(app: &App, reading: (Job, IndexProgress), picture: &mut Picture) {
     let told = in_words(app, reading);
     let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
@@ -85,7 +85,7 @@ pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture
     Pen::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(Role::Strong, &told);
 }
 
-fn in_words(app: &App, (job, progress): (Job, Progress)) -> Clean {
+fn in_words(app: &App, (job, progress): (Job, IndexProgress)) -> Clean {
     let key = key_for(&app.keys, app.mode(), "cancel");
     let (done, of) = (thousands(progress.done), thousands(progress.of));
     clean!("{} {done}/{of} · {key} stops", job.word())

@@ -13,7 +13,7 @@ use crate::library::timeline::Timeline;
 use crate::library::{self, Evidence, Ix, Library};
 use crate::memory::ReadState;
 use crate::search::query::{Query, QueryError, Vocabulary};
-use crate::search::{self, Asked, Facts, Index, Marks};
+use crate::search::{self, CitationSource, Index, Marks, QueryContext};
 use crate::tui::Wake;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::news::{Answer, News};
@@ -147,8 +147,8 @@ pub(super) struct Aids {
 
 impl Aids {
     /// Returns a search request with this data.
-    pub(super) fn asked(&self) -> Asked<'_> {
-        let facts: &dyn Facts = match &self.evidence {
+    pub(super) fn asked(&self) -> QueryContext<'_> {
+        let facts: &dyn CitationSource = match &self.evidence {
             Some(evidence) => &**evidence,
             None => &(),
         };
@@ -156,7 +156,7 @@ impl Aids {
             Some(marks) => &**marks,
             None => &(),
         };
-        Asked { marks, facts, ..Asked::default() }
+        QueryContext { marks, facts, ..QueryContext::default() }
     }
 }
 

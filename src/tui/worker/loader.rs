@@ -9,7 +9,7 @@ use crate::clean;
 use crate::library::cache::SnapshotCache;
 use crate::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use crate::library::{self, Library, Skipped};
-use crate::search::{Hit, Index, Why};
+use crate::search::{Hit, Index, MatchReason};
 use crate::text::Clean;
 use crate::tui::Wake;
 use crate::tui::app::Loading;
@@ -143,7 +143,7 @@ impl Loader {
         let first = snapshot.first();
         let library = Arc::new(first.library);
         let index = Arc::new(Index::new(&library));
-        let hits = first.rows.into_iter().map(|ix| Hit { ix, score: 0, why: Why::Field }).collect();
+        let hits = first.rows.into_iter().map(|ix| Hit { ix, score: 0, why: MatchReason::Field }).collect();
         let told = News::Remembered {
             library: Arc::clone(&library),
             index: Arc::clone(&index),

@@ -14,7 +14,8 @@ use crate::date::Day;
 use crate::library::Origin;
 use crate::library::watch::WatchEvent;
 use crate::search::fulltext::{
-    self, Check, Freshness, FullText, Ground, Pace, Passage, Progress, Wanted, sight,
+    self, Freshness, FullText, FullTextContext, IndexProgress, Pace, Passage, ResultLimit, Thoroughness,
+    sight,
 };
 use crate::text::Clean;
 use crate::tui::Wake;
@@ -67,9 +68,9 @@ pub(super) fn run(
         let mut take = |one: Asked| match one {
             Asked::Index => indexer.look(match std::mem::take(&mut changed) {
                 // Changes may not be reported here.
-                WatchEvent::These(paths) if paths.is_empty() => Check::WhenDue,
-                WatchEvent::These(paths) => Check::These(paths),
-                WatchEvent::Anything => Check::Every,
+                WatchEvent::These(paths) if paths.is_empty() => Thoroughness::WhenDue,
+                WatchEvent::These(paths) => Thoroughness::These(paths),
+                WatchEvent::Anything => Thoroughness::Every,
             }),
             Asked::Changed(more) => changed.and(more),
             Asked::Find { generation, query } => newest = Some((generation, query)),
@@ -90,7 +91,7 @@ pub(super) fn run(
             }
             // The question is asked again once the index has been made anew.
             if was_trusted && !text.is_trusted() {
-                indexer.look(Check::Every);
+                indexer.look(Thoroughness::Every);
             }
         }
         next = match waiting.map_or_else(|| asked.try_recv(), Ok) {
@@ -105,7 +106,7 @@ pub(super) fn run(
 }
 
 /// Answers every request with the reason of the failure.
-fn refuse(failure: &fulltext::Failure, first: Asked, asked: &Receiver<Asked>, news: &Sender<Wake>) {
+fn refuse(failure: &fulltext::FullTextError, first: Asked, asked: &Receiver<Asked>, news: &Sender<Wake>) {
     for question in std::iter::once(first).chain(asked) {
         let told = match question {
             Asked::Index => News::Indexed { progress: None, message: Some(clean!("{failure}")) },
@@ -138,9 +139,9 @@ pub fn find(
     }
     let aids = known.aids(&query)?;
     let fields = aids.asked();
-    let ground = Some(Ground { library, index, asked: &fields });
+    let ground = Some(FullTextContext { library, index, asked: &fields });
     let typing = !line.ends_with(char::is_whitespace);
-    let wanted = Wanted { limit: READ, typing, ground };
+    let wanted = ResultLimit { limit: READ, typing, ground };
     let answer = text.find(&query, &wanted).map_err(|failure| failed(&failure))?;
     let without_words = FullText::passes_without_words(&query);
     let mut found = TextFound { briefings: answer.total, ..TextFound::default() };
@@ -178,7 +179,7 @@ fn title_alone(path: &Path, bytes: &[u8], briefing: Briefing) -> TextPlace {
     TextPlace { path: path.to_owned(), title: briefing.title, title_marks: Vec::new(), said: None, passage }
 }
 
-fn failed(failure: &fulltext::Failure) -> QueryMistake {
+fn failed(failure: &fulltext::FullTextError) -> QueryMistake {
     QueryMistake { at: 0..0, what: clean!("{failure}"), hint: None }
 }
 
@@ -194,7 +195,7 @@ struct Indexer {
 #[derive(Default)]
 struct Looks {
     under_way: bool,
-    next: Option<Check>,
+    next: Option<Thoroughness>,
     /// Set when a check failed.
     /// The next one does not know what it should have covered.
     failed: bool,
@@ -202,17 +203,17 @@ struct Looks {
 
 impl Looks {
     /// Returns the next check; without one, no check is running any more.
-    fn next(&mut self) -> Option<Check> {
+    fn next(&mut self) -> Option<Thoroughness> {
         self.under_way = self.next.is_some();
         let check = self.next.take()?;
-        Some(if std::mem::take(&mut self.failed) { Check::Every } else { check })
+        Some(if std::mem::take(&mut self.failed) { Thoroughness::Every } else { check })
     }
 }
 
 impl Indexer {
     /// Requests a check.
     /// It starts at once, or after the running one, which may have been too early to see the changes.
-    fn look(&self, check: Check) {
+    fn look(&self, check: Thoroughness) {
         let mut looks = locked(&self.looks);
         looks.next = Some(match looks.next.take() {
             Some(waiting) => waiting.and(check),
@@ -245,12 +246,12 @@ fn locked(looks: &Mutex<Looks>) -> MutexGuard<'_, Looks> {
 /// Returns the message for the user at the end of it.
 fn bring_up_to_date(
     text: &FullText,
-    check: &Check,
+    check: &Thoroughness,
     news: &Sender<Wake>,
-) -> Result<Option<Clean>, fulltext::Failure> {
+) -> Result<Option<Clean>, fulltext::FullTextError> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
-    let done = text.refresh(check, Pace::Background, &mut |progress: Progress| {
+    let done = text.refresh(check, Pace::Background, &mut |progress: IndexProgress| {
         last = Some(progress);
         if Instant::now() >= next {
             next = Instant::now() + EVERY;
@@ -401,10 +402,11 @@ mod tests {
 
     #[test]
     fn after_a_look_that_failed_the_next_is_one_at_everything() {
-        let mut looks = Looks { under_way: true, next: Some(Check::These(BTreeSet::new())), failed: true };
-        assert_eq!(looks.next(), Some(Check::Every));
-        looks.next = Some(Check::WhenDue);
-        assert_eq!(looks.next(), Some(Check::WhenDue));
+        let mut looks =
+            Looks { under_way: true, next: Some(Thoroughness::These(BTreeSet::new())), failed: true };
+        assert_eq!(looks.next(), Some(Thoroughness::Every));
+        looks.next = Some(Thoroughness::WhenDue);
+        assert_eq!(looks.next(), Some(Thoroughness::WhenDue));
         assert_eq!((looks.next(), looks.under_way), (None, false));
     }
 }

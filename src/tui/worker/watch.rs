@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use crate::search::fulltext::Progress;
+use crate::search::fulltext::IndexProgress;
 use crate::tui::Wake;
 use crate::tui::app::news::News;
 use crate::tui::effect::Job;
@@ -22,7 +22,7 @@ pub struct Stopped;
 
 /// A watch over one job at a time.
 pub struct Watch {
-    tell: Box<dyn Fn(Option<Progress>) + Send + Sync>,
+    tell: Box<dyn Fn(Option<IndexProgress>) + Send + Sync>,
     /// The time before which nothing is reported.
     /// Shorter work needs no report.
     first: Duration,
@@ -51,7 +51,7 @@ impl fmt::Debug for Watch {
 impl Watch {
     /// Creates a watch that reports the progress of longer work.
     /// It reports at most once a second, and `None` when the work is over.
-    pub fn new(tell: impl Fn(Option<Progress>) + Send + Sync + 'static) -> Self {
+    pub fn new(tell: impl Fn(Option<IndexProgress>) + Send + Sync + 'static) -> Self {
         let (under_way, stops) = (AtomicBool::new(false), AtomicUsize::new(0));
         Self { tell: Box::new(tell), first: FIRST, under_way, stops }
     }
@@ -103,7 +103,7 @@ impl Watch {
                 && *next <= Instant::now()
             {
                 *next = Instant::now() + EVERY;
-                (self.tell)(Some(Progress { done, of }));
+                (self.tell)(Some(IndexProgress { done, of }));
             }
             self.asked() == asked
         });

@@ -1,6 +1,6 @@
 //! Passages: the places of a text that a query finds, and the lines around them.
 
-use super::super::unit::Unit;
+use super::super::unit::TermSequence;
 use super::super::window;
 use super::*;
 use crate::text::width;
@@ -9,8 +9,8 @@ const FILE: &str = "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou
     description: Cameras & recorders\n---\n\n## Bottom line\n\nNice uses its *cameras*.\n\n## Key facts\n\n\
     - A list of\n  two cameras for the city of Nice.[^afp]\n- Nothing.\n\n[^afp]: AFP.\n";
 
-fn seen(words: &[&str]) -> Sight {
-    let unit = |(at, word): (usize, &&str)| Unit::of(word, false, 1 << at);
+fn seen(words: &[&str]) -> HitDetails {
+    let unit = |(at, word): (usize, &&str)| TermSequence::of(word, false, 1 << at);
     let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
     sight(Path::new("hikvision.md"), FILE.as_bytes(), &matcher)
 }
@@ -26,7 +26,7 @@ fn the_places_that_have_all_words_are_shown_with_section_and_line() {
         sight.passages.iter().map(|p| (p.section.as_ref().unwrap().as_str(), p.line)).collect();
     assert_eq!(places, [("Bottom line", 12), ("Key facts", 17)]);
     assert_eq!(marked(&sight.passages[0]), ["Nice", "cameras"]);
-    assert_eq!(sight.why, Some(Why::Text));
+    assert_eq!(sight.why, Some(HitReason::Text));
 }
 
 #[test]
@@ -41,10 +41,10 @@ fn a_passage_knows_its_byte_in_the_text() {
 
 #[test]
 fn a_hit_says_why() {
-    assert_eq!(seen(&["hikvision"]).why, Some(Why::Title));
-    assert_eq!(seen(&["hangzhou"]).why, Some(Why::Alias(Clean::line("Hangzhou Hikvision"))));
-    assert_eq!(seen(&["facts"]).why, Some(Why::Heading));
-    assert_eq!(seen(&["recorders"]).why, Some(Why::Field("description")));
+    assert_eq!(seen(&["hikvision"]).why, Some(HitReason::Title));
+    assert_eq!(seen(&["hangzhou"]).why, Some(HitReason::Alias(Clean::line("Hangzhou Hikvision"))));
+    assert_eq!(seen(&["facts"]).why, Some(HitReason::Heading));
+    assert_eq!(seen(&["recorders"]).why, Some(HitReason::Field("description")));
     assert_eq!(seen(&["absent"]).why, None);
 }
 
@@ -68,7 +68,7 @@ fn places_alone_are_the_places_of_the_whole() {
             &["hidden"],
             &["absent"],
         ] {
-            let unit = |(at, word): (usize, &&str)| Unit::of(word, false, 1 << at);
+            let unit = |(at, word): (usize, &&str)| TermSequence::of(word, false, 1 << at);
             let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
             let path = Path::new("cameras-in-nice.md");
             let whole = sight(path, file.as_bytes(), &matcher).passages;
@@ -88,7 +88,7 @@ fn a_field_is_a_place_with_its_line() {
 #[test]
 fn a_passage_begins_where_most_words_stand_close_together() {
     let far = format!("cameras {} cameras for Nice", "and more ".repeat(20));
-    let unit = |(at, word): (usize, &str)| Unit::of(word, false, 1 << at);
+    let unit = |(at, word): (usize, &str)| TermSequence::of(word, false, 1 << at);
     let matcher = Matcher::new(["nice", "cameras"].into_iter().enumerate().flat_map(unit).collect());
     let sight = sight(Path::new("a.md"), far.as_bytes(), &matcher);
     let passage = &sight.passages[0];
@@ -120,7 +120,7 @@ const ASIDES: &str = "---\ntitle: Asides\ncountry: XQ\nparts:\n  - {name: gearbo
     ```zig\nlet a = 1\n```\n\n[^1]: AFP.\n";
 
 fn asides(word: &str) -> Vec<(Option<&'static str>, u32, String)> {
-    let matcher = Matcher::new(Unit::of(word, false, 1));
+    let matcher = Matcher::new(TermSequence::of(word, false, 1));
     let bytes = ASIDES.as_bytes();
     let all = sight(Path::new("asides.md"), bytes, &matcher).passages;
     assert_eq!(passages(Path::new("asides.md"), bytes, &matcher), all, "{word}");
@@ -149,7 +149,7 @@ fn what_only_stands_for_something_is_not_said() {
 #[test]
 fn a_text_with_as_many_headings_as_places_is_read_in_one_pass() {
     let text = "## Quagga\n\nA quagga.\n\n".repeat(20_000);
-    let matcher = Matcher::new(Unit::of("quagga", false, 1));
+    let matcher = Matcher::new(TermSequence::of("quagga", false, 1));
     let begun = std::time::Instant::now();
     let all = passages(Path::new("long.md"), text.as_bytes(), &matcher);
     assert_eq!((all.len(), all[39_999].line), (40_000, 79_999));

@@ -2,7 +2,7 @@
 //! for all there is.
 
 use super::*;
-use crate::search::fulltext::stamps::Stamps;
+use crate::search::fulltext::stamps::IndexManifest;
 
 /// Moves something away for as long as `meanwhile` takes.
 fn without<T>(path: &Path, meanwhile: impl FnOnce() -> T) -> T {
@@ -13,14 +13,14 @@ fn without<T>(path: &Path, meanwhile: impl FnOnce() -> T) -> T {
     answer
 }
 
-fn open_all(shelf: &Shelf, folders: &[PathBuf]) -> FullText {
+fn open_all(shelf: &FullTextFixture, folders: &[PathBuf]) -> FullText {
     FullText::open(&Origin::Folders(folders.to_vec()), Some(&shelf.cache())).unwrap()
 }
 
 /// What a plain word finds; the library may be away, so it is not loaded.
 fn said(text: &FullText, word: &str) -> Vec<String> {
     let query = Query::parse(word, today()).unwrap();
-    names(&text.find(&query, &Wanted { limit: 100, typing: false, ground: None }).unwrap())
+    names(&text.find(&query, &ResultLimit { limit: 100, typing: false, ground: None }).unwrap())
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn while_one_of_several_folders_is_away_the_others_are_kept_up_to_date() {
 
 #[test]
 fn a_record_that_does_not_know_the_folder_is_not_trusted() {
-    let shelf = Shelf::with(&[]);
+    let shelf = FullTextFixture::with(&[]);
     let text = shelf.fresh();
-    let mut nothing = Stamps::default();
+    let mut nothing = IndexManifest::default();
     (nothing.index, nothing.complete) = (text.state().stamps.as_ref().unwrap().index, true);
     nothing.save(&shelf.kept("stamps")).unwrap();
     shelf.write("lyon.md", "Lyon, not the city of Paris.\n");
@@ -112,7 +112,7 @@ fn a_library_of_one_file_and_an_empty_one_are_current_once_looked_at() {
     assert_eq!(refresh(&text), Freshness::Current);
     assert_eq!(said(&text, "paris"), ["lyon"]);
 
-    let empty = Shelf::with(&[]);
+    let empty = FullTextFixture::with(&[]);
     let text = empty.fresh();
     assert!(text.is_as_indexed().unwrap());
     empty.write("new.md", "A new fair in Marseille.");

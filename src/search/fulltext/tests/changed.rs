@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-fn these(shelf: &Shelf, names: &[&str]) -> Check {
-    Check::These(names.iter().map(|name| shelf.library().join(name)).collect::<BTreeSet<_>>())
+fn these(shelf: &FullTextFixture, names: &[&str]) -> Thoroughness {
+    Thoroughness::These(names.iter().map(|name| shelf.library().join(name)).collect::<BTreeSet<_>>())
 }
 
-fn look_at(shelf: &Shelf, text: &FullText, names: &[&str]) {
+fn look_at(shelf: &FullTextFixture, text: &FullText, names: &[&str]) {
     let done = text.refresh(&these(shelf, names), Pace::Background, &mut |_| {}).unwrap();
     assert_eq!(done, Freshness::Current);
 }
 
 /// What it finds, and that a look at everything finds no more to do.
 #[track_caller]
-fn is_right(shelf: &Shelf, text: &FullText) {
+fn is_right(shelf: &FullTextFixture, text: &FullText) {
     let everything = |text: &FullText| sorted(found(text, ""));
     let mut anew = FullText::open(&shelf.origin(), None).unwrap();
     refresh(&anew);

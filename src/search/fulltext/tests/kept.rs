@@ -50,7 +50,7 @@ fn an_index_that_is_damaged_while_it_is_open_answers_rightly_or_not_at_all_and_i
         |path| fs::write(path, vec![b'x'; fs::read(path).unwrap().len()]).unwrap(),
     ];
     let (query, wanted) =
-        (Query::parse("paris", today()).unwrap(), Wanted { limit: 9, typing: true, ground: None });
+        (Query::parse("paris", today()).unwrap(), ResultLimit { limit: 9, typing: true, ground: None });
     let mut failed = 0;
     for damage in damages {
         let shelf = cities();
@@ -66,7 +66,7 @@ fn an_index_that_is_damaged_while_it_is_open_answers_rightly_or_not_at_all_and_i
         match text.find(&query, &wanted) {
             Ok(answer) => assert_eq!(names(&answer), ["lyon"]),
             Err(failure) => {
-                assert!(matches!(failure, Failure::Engine(_)), "{failure}");
+                assert!(matches!(failure, FullTextError::Engine(_)), "{failure}");
                 assert!(!text.is_trusted());
                 failed += 1;
             }
@@ -115,13 +115,14 @@ fn while_one_writes_the_first_index_another_answers_from_memory() {
     let lock = text.home.lock(Duration::ZERO, &mut || {}).unwrap().unwrap();
     let other = shelf.open();
     let mut waited = false;
-    let done = other.refresh(&Check::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
+    let done =
+        other.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
     assert_eq!(done.unwrap(), Freshness::Aside(Clean::line("another briefing is writing it")));
     assert!(waited);
     assert_eq!(found(&other, "paris"), ["lyon"]);
     // Who works in the background takes what is there, and all of it when the other is done.
     let background = shelf.open();
-    let behind = background.refresh(&Check::Every, Pace::Background, &mut |_| {}).unwrap();
+    let behind = background.refresh(&Thoroughness::Every, Pace::Background, &mut |_| {}).unwrap();
     assert_eq!(behind, Freshness::Behind);
     drop(lock);
     background.wait_for_writer().unwrap();
@@ -192,8 +193,8 @@ fn without_a_cache_it_works_in_memory_and_says_why() {
 }
 
 /// A library too large for a second index in memory, of which another process writes the first.
-fn large_and_busy() -> (Shelf, FullText, store::Lock) {
-    let shelf = Shelf::with(&[]);
+fn large_and_busy() -> (FullTextFixture, FullText, store::Lock) {
+    let shelf = FullTextFixture::with(&[]);
     for number in 0..=1_000 {
         shelf.write(&format!("{number}.md"), "Nice.");
     }
@@ -207,7 +208,7 @@ fn the_first_index_of_a_large_library_is_waited_for() {
     let (_shelf, text, lock) = large_and_busy();
     let begun = std::time::Instant::now();
     let mut lock = Some(lock);
-    let done = text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {
+    let done = text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |_| {
         if begun.elapsed() > Duration::from_millis(400) {
             lock = None;
         }
@@ -218,6 +219,6 @@ fn the_first_index_of_a_large_library_is_waited_for() {
 #[test]
 fn a_large_library_is_never_indexed_in_memory_beside_another_process() {
     let (_shelf, text, _lock) = large_and_busy();
-    let done = text.refresh(&Check::WhenDue, Pace::Waited, &mut |_| {});
-    assert!(matches!(done, Err(Failure::Busy)), "{done:?}");
+    let done = text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |_| {});
+    assert!(matches!(done, Err(FullTextError::Busy)), "{done:?}");
 }

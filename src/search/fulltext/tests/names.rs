@@ -20,7 +20,7 @@ fn what_is_found_by_another_name_says_so() {
     let sight = sight(&hit.path, &text.read(&hit.path).unwrap(), &answer.matcher);
     assert_eq!(sight.passages.len(), 1);
     assert_eq!(sight.passages[0].marks.len(), 2);
-    assert_eq!(sight.why, Some(Why::Text));
+    assert_eq!(sight.why, Some(HitReason::Text));
     assert_eq!(said_in(&text, "\"Hangzhou Hikvision\" city"), [("nice", Some("Hikvision"))].map(owned));
     let all = [("china", Some("海康威视")), ("hikvision", None), ("nice", Some("Hikvision"))];
     assert_eq!(said_in(&text, "Hangzhou Hikvision"), all.map(owned));
@@ -33,7 +33,7 @@ fn owned((file, name): (&str, Option<&str>)) -> (String, Option<String>) {
 /// The files found, by their names, and the other name by which each is.
 fn said_in(text: &FullText, query: &str) -> Vec<(String, Option<String>)> {
     let answer = answer(text, query, false);
-    let said = |hit: &Hit| sight(&hit.path, &text.read(&hit.path).unwrap(), &answer.matcher).said;
+    let said = |hit: &TextHit| sight(&hit.path, &text.read(&hit.path).unwrap(), &answer.matcher).said;
     let mut all: Vec<_> = names(&answer)
         .into_iter()
         .zip(answer.hits.iter().map(|hit| said(hit).map(|name| name.to_string())))

@@ -24,7 +24,7 @@ fn addresses_and_values_count_less_than_any_text() {
 
 #[test]
 fn equal_hits_keep_their_order_when_the_index_is_made_anew() {
-    let shelf = Shelf::with(&[]);
+    let shelf = FullTextFixture::with(&[]);
     for number in (0..40).rev() {
         shelf.write(&format!("{number:02}.md"), "The same words.");
     }
@@ -32,7 +32,7 @@ fn equal_hits_keep_their_order_when_the_index_is_made_anew() {
     assert!(all.is_sorted(), "{all:?}");
     let first = |text: &FullText| {
         let query = Query::parse("words", today()).unwrap();
-        let wanted = Wanted { limit: 7, typing: false, ground: None };
+        let wanted = ResultLimit { limit: 7, typing: false, ground: None };
         names(&text.find(&query, &wanted).unwrap())
     };
     let before = first(&shelf.fresh());

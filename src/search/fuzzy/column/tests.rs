@@ -28,9 +28,9 @@ fn ascii_is_folded_as_everything_is() {
     for first in 1..128_u8 {
         for second in 1..128_u8 {
             let text: String = [first, b'a', second, first, b'B', second].map(char::from).iter().collect();
-            let (mut fast, mut fast_letters) = (Column::default(), Letters::default());
+            let (mut fast, mut fast_letters) = (Column::default(), LetterSet::default());
             fast.push_ascii(&text, &mut fast_letters);
-            let (mut plain, mut letters, mut heads) = (String::new(), Letters::default(), Vec::new());
+            let (mut plain, mut letters, mut heads) = (String::new(), LetterSet::default(), Vec::new());
             each_folded(&text, |_, folded, head| {
                 letters.all |= letter_bit(folded);
                 if head {
@@ -48,7 +48,7 @@ fn ascii_is_folded_as_everything_is() {
 #[test]
 fn values_and_slots_are_kept_apart() {
     let mut column = Column::default();
-    let mut letters = Letters::default();
+    let mut letters = LetterSet::default();
     column.push("Hangzhou Hikvision", &mut letters);
     column.push("’", &mut letters);
     column.push("HIK", &mut letters);
@@ -61,5 +61,5 @@ fn values_and_slots_are_kept_apart() {
     assert!(values(1).is_empty());
     assert_eq!(values(2), ["dahua"]);
     let place = column.place(0, 8, 17);
-    assert_eq!(place, Place { begins: Edge::Word, ends: Edge::Value });
+    assert_eq!(place, SubstringRange { begins: Edge::Word, ends: Edge::Value });
 }
