@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use crate::clean;
 use crate::text::Clean;
 use app::App;
-use app::news::News;
+use app::news::Message;
 use app::pointing::{Hotspot, thing_at};
 use effect::{Effect, Quit};
 use event::Event;
@@ -46,17 +46,17 @@ const TYPED_AHEAD: Duration = Duration::from_secs(1);
 
 /// An event that wakes the loop.
 #[derive(Debug)]
-pub enum Wake {
+pub enum LoopEvent {
     /// All input that was available at once.
-    /// The next input comes only after [`Outside::go_on`].
+    /// The next input comes only after [`Host::go_on`].
     Input(Vec<Event>),
     /// A message from a worker.
-    News(News),
+    News(Message),
 }
 
 /// The services that the loop needs from outside.
 /// Tests supply their own.
-pub trait Outside {
+pub trait Host {
     /// Hands work to the workers, whose answer arrives as news.
     fn hand_over(&mut self, effect: Effect);
     /// Lets the next input come.
@@ -104,11 +104,12 @@ pub trait Outside {
 pub fn run<W: Write>(
     mut app: App,
     screen: &mut Screen<W>,
-    wakes: &Receiver<Wake>,
-    outside: &mut dyn Outside,
+    wakes: &Receiver<LoopEvent>,
+    outside: &mut dyn Host,
 ) -> io::Result<Quit> {
     let now = Instant::now();
-    let mut shell = Shell { screen, outside, wakes, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
+    let mut shell =
+        EventLoop { screen, outside, wakes, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
     let quit = shell.run(&mut app);
     // However the loop ends, the user's place is remembered.
     for effect in update::farewell(&mut app) {
@@ -118,10 +119,10 @@ pub fn run<W: Write>(
 }
 
 /// The state of the running loop.
-struct Shell<'a, W: Write> {
+struct EventLoop<'a, W: Write> {
     screen: &'a mut Screen<W>,
-    outside: &'a mut dyn Outside,
-    wakes: &'a Receiver<Wake>,
+    outside: &'a mut dyn Host,
+    wakes: &'a Receiver<LoopEvent>,
     /// The time until which the next frame waits for answers.
     /// An answer that comes later is drawn at once: the preview that it requests gets a frame of its own, and the
     /// rows do not wait for it.
@@ -132,7 +133,7 @@ struct Shell<'a, W: Write> {
     hotspots: Vec<Hotspot>,
 }
 
-impl<W: Write> Shell<'_, W> {
+impl<W: Write> EventLoop<'_, W> {
     fn run(&mut self, app: &mut App) -> io::Result<Quit> {
         let first = update::start(app);
         if let Some(quit) = self.carry_out(app, first)? {
@@ -163,7 +164,7 @@ impl<W: Write> Shell<'_, W> {
 
     /// Returns the next event.
     /// Times out when the keys have paused and the preview is not current.
-    fn next(&self, app: &App) -> Result<Wake, RecvTimeoutError> {
+    fn next(&self, app: &App) -> Result<LoopEvent, RecvTimeoutError> {
         if app.is_preview_behind() {
             let until = self.last_key + PAUSE;
             self.wakes.recv_timeout(until.saturating_duration_since(Instant::now()))
@@ -178,17 +179,17 @@ impl<W: Write> Shell<'_, W> {
         self.carry_out(app, effects)
     }
 
-    fn take(&mut self, app: &mut App, wake: Wake) -> io::Result<Option<Quit>> {
+    fn take(&mut self, app: &mut App, wake: LoopEvent) -> io::Result<Option<Quit>> {
         match wake {
-            Wake::News(news) => {
+            LoopEvent::News(news) => {
                 // Another library empties the list until it is searched; the empty list must not be visible.
-                if matches!(news, News::Library { .. } | News::Remembered { .. }) {
+                if matches!(news, Message::Library { .. } | Message::Remembered { .. }) {
                     self.grace = Instant::now() + GRACE;
                 }
                 let effects = update::hear(app, news);
                 self.carry_out(app, effects)
             }
-            Wake::Input(events) => {
+            LoopEvent::Input(events) => {
                 self.last_key = Instant::now();
                 self.grace = self.last_key + GRACE;
                 for event in events {

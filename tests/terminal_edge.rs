@@ -8,7 +8,7 @@
 #[path = "support/pty.rs"]
 mod pty;
 
-use briefing::tui::input::{self, Input};
+use briefing::tui::input::{self, TerminalInput};
 use briefing::tui::screen::{Palette, Picture, Screen};
 use briefing::tui::terminal::{Terminal, Tty, install_panic_hook};
 use crossterm::event::KeyCode;
@@ -46,7 +46,7 @@ fn run() -> i32 {
         for input in batch {
             last = format!("last {input:?}");
             match input {
-                Input::Key(key) => {
+                TerminalInput::Key(key) => {
                     keys += 1;
                     match key.code {
                         KeyCode::Char('q') => return 0,
@@ -71,18 +71,18 @@ fn run() -> i32 {
                         _ => {}
                     }
                 }
-                Input::Suspend => {
+                TerminalInput::Suspend => {
                     terminal.suspend().unwrap();
                     screen.forget();
                 }
-                Input::Continue => {
+                TerminalInput::Continue => {
                     terminal.resume().unwrap();
                     screen.forget();
                 }
-                Input::Resize(width, height) => size = (width, height),
-                Input::Quit(signal) => return 128 + signal,
-                Input::Gone => return 129,
-                Input::Paste(_) | Input::Mouse(_) => {}
+                TerminalInput::Resize(width, height) => size = (width, height),
+                TerminalInput::Quit(signal) => return 128 + signal,
+                TerminalInput::Gone => return 129,
+                TerminalInput::Paste(_) | TerminalInput::Mouse(_) => {}
             }
         }
         permit.grant();

@@ -24,12 +24,12 @@ use crate::search::fulltext::FullText;
 use crate::search::{Index, Searcher};
 use crate::text::{Clean, count_of};
 use crate::tui::action::{Action, View};
-use crate::tui::app::news::News;
+use crate::tui::app::news::Message;
 use crate::tui::app::{App, Overlay, Position};
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::update;
-use crate::tui::worker::{Keeper, Prepared, Watch};
+use crate::tui::worker::{JobControl, LibrarySnapshot, MemoryWorker};
 use input::{Heard, Input};
 
 const HELP: &str = "a number: read that briefing, or follow that link\n\
@@ -57,9 +57,9 @@ struct Linear<'a> {
     desk: &'a mut Desk,
     input: Input,
     app: App,
-    known: Prepared,
+    known: LibrarySnapshot,
     searcher: Searcher,
-    keeper: Keeper,
+    keeper: MemoryWorker,
     /// The full text, once it was requested.
     text: Option<FullText>,
     ascii: bool,
@@ -93,12 +93,12 @@ enum Numbered {
 pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     let loaded = desk.library()?;
     let progress = Progress::new(&desk.output, Job::Reading.word());
-    let watch = Arc::new(Watch::new(move |told| match told {
+    let watch = Arc::new(JobControl::new(move |told| match told {
         Some(told) => progress.tell(told.done, Some(told.of)),
         None => progress.clear(),
     }));
     let input = Input::new(&watch)?;
-    let known = Prepared::new(loaded.library).watched_by(watch);
+    let known = LibrarySnapshot::new(loaded.library).watched_by(watch);
     let ascii = draws_ascii(desk.settings.glyphs.value, |name| std::env::var_os(name));
     let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
     // Only a terminal has a width that lines must fit.
@@ -109,7 +109,7 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
     // The app notes what of a text was seen: at most what a page shows.
     app.column = app.column.min(WIDEST);
     app.memory.resume = desk.settings.resume.value;
-    let keeper = Keeper::new(library::state_folder());
+    let keeper = MemoryWorker::new(library::state_folder());
     let is_silent = !input.is_typed;
     let mut linear = Linear {
         desk,
@@ -139,7 +139,7 @@ impl Linear<'_> {
     /// Gives the library to the app and prints what the app shows.
     fn begin_reading(&mut self) -> Result<(), Failure> {
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
-        self.hear(News::Library { library, index, state: None, loading: None, message: None });
+        self.hear(Message::Library { library, index, state: None, loading: None, message: None });
         self.shown()
     }
 

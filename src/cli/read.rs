@@ -13,12 +13,12 @@ use crate::search::{self, Index, Sort};
 use crate::text::Clean;
 use crate::tui::action::SortKey;
 use crate::tui::app::App;
-use crate::tui::effect::{Order, Quit};
+use crate::tui::effect::{ListOrder, Quit};
 use crate::tui::screen::Screen;
-use crate::tui::system::Session;
+use crate::tui::system::TerminalSession;
 use crate::tui::terminal::{self, Terminal, Tty};
-use crate::tui::worker::{Shelf, Workers};
-use crate::tui::{self, Wake, input, keymap};
+use crate::tui::worker::{LibrarySource, Workers};
+use crate::tui::{self, LoopEvent, input, keymap};
 
 /// The note that is printed when no library was found.
 pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
@@ -62,7 +62,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     }
     let mut screen = Screen::new(terminal.writer(), display.palette);
     let size = terminal.size()?;
-    let permit = input::spawn(tty, move |batch| sender.send(Wake::Input(input::events(batch))).is_ok())?;
+    let permit = input::spawn(tty, move |batch| sender.send(LoopEvent::Input(input::events(batch))).is_ok())?;
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
     let mut app = App::new(library, index, origin, display.theme, size);
@@ -70,7 +70,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     app.memory.resume = desk.settings.resume.value;
     app.open_first = only_file;
     prepare(&mut app);
-    let mut session = Session::new(terminal, permit, workers);
+    let mut session = TerminalSession::new(terminal, permit, workers);
     let quit = match tui::run(app, &mut screen, &wakes, &mut session) {
         // A terminal that is gone is an end like any other, whether reading or writing sees it first.
         Err(_) if tty.size().is_err() => Ok(Quit::Done),
@@ -81,15 +81,15 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
 }
 
 /// Returns where briefings are read from, and the name to show.
-fn shelf(location: Location, settings: &Settings) -> (Shelf, Clean) {
+fn shelf(location: Location, settings: &Settings) -> (LibrarySource, Clean) {
     match location {
         Location::Folders(folders) => {
             let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             let named = Some(&settings.name.value).filter(|name| !name.is_empty());
             let origin = named.map_or_else(|| clean!("{}", names.join(", ")), |name| clean!("{name}"));
-            (Shelf::Folders(folders), origin)
+            (LibrarySource::Folders(folders), origin)
         }
-        Location::Embedded { .. } => (Shelf::Embedded, Clean::line("sample library; yours: -L DIR")),
+        Location::Embedded { .. } => (LibrarySource::Embedded, Clean::line("sample library; yours: -L DIR")),
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn apply(app: &mut App, settings: &Settings) -> Vec<Warning> {
         Sort::Folder => SortKey::Folder,
         Sort::AsOf | Sort::Relevance => SortKey::AsOf,
     };
-    app.list.order = Order { key, reversed, chosen: false };
+    app.list.order = ListOrder { key, reversed, chosen: false };
     app.list.input.set(&settings.filter.value);
     clashes
 }

@@ -15,7 +15,7 @@ use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
 use crate::text::Clean;
 use crate::tui::app::reader::{PlainLine, around};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Theme, UiRole};
 
 /// The widest text without a requested width.
 const COLUMNS: u16 = 80;
@@ -162,7 +162,7 @@ fn plain_line(desk: &mut Desk, theme: Option<Theme>, line: &PlainLine) -> Result
     match theme {
         Some(theme) => {
             let mut end = 0;
-            let mut piece = |(role, piece): &(Role, Clean)| {
+            let mut piece = |(role, piece): &(UiRole, Clean)| {
                 let start = end;
                 end = (end + piece.len()).min(whole.len());
                 (start..end, paint::sgr(theme.style(*role)))

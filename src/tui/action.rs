@@ -28,10 +28,10 @@ pub enum Action {
     /// Opens the filter line, or in the reader the find line.
     Search,
     /// Goes to the next or previous match.
-    Match(Way),
+    Match(Direction),
     /// Completes the field or the value at the cursor.
     /// Repeated, it takes the next or previous candidate.
-    Complete(Way),
+    Complete(Direction),
     /// Shows the values of the fields in the results.
     Facets,
     /// Adds one of the listed values to the query, counted from 0.
@@ -41,7 +41,7 @@ pub enum Action {
     /// Sorts the list in this order; the same order again reverses it.
     SortBy(SortKey),
     /// Goes to the next or previous section.
-    Section(Way),
+    Section(Direction),
     /// Shows the contents to choose a section from.
     Contents,
     /// Puts letters on every visible link and footnote.
@@ -51,15 +51,15 @@ pub enum Action {
     /// Opens the finder at one of its tabs.
     Finder(Tab),
     /// Goes to the next or previous tab.
-    Tab(Way),
+    Tab(Direction),
     /// Makes the text column wider or narrower.
-    Column(Way),
+    Column(Direction),
     /// Shows or hides the sections and links beside the text.
     Outline,
     /// Opens the menu of what to copy.
     Copy,
     /// Copies this part.
-    CopyPart(Part),
+    CopyPart(CopyTarget),
     /// Opens the editor at this line.
     Edit,
     /// Checks the library and lists its problems.
@@ -76,9 +76,9 @@ pub enum Action {
     /// Shows another view of the filtered set.
     Show(View),
     /// Goes to the next or previous period or column.
-    Across(Way),
+    Across(Direction),
     /// Divides time into finer or coarser periods.
-    Zoom(Way),
+    Zoom(Direction),
     /// Exchanges the rows and columns of the matrix.
     Turn,
     /// Chooses the axes of the matrix.
@@ -201,7 +201,7 @@ impl Tab {
 /// A direction: forwards or backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Way {
+pub enum Direction {
     Next,
     Previous,
 }
@@ -219,7 +219,7 @@ pub enum SortKey {
 
 /// A part that can be copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum CopyTarget {
     /// The file's path.
     Path,
     /// A wiki link to the briefing.

@@ -12,7 +12,7 @@ use crate::markdown::{Anchor, Document};
 use crate::search::Index;
 use crate::search::fulltext::IndexProgress;
 use crate::text::Clean;
-use crate::tui::app::areas::{Areas, Shape};
+use crate::tui::app::areas::{Areas, ScreenLayout};
 use crate::tui::effect::{Generation, Job};
 use crate::tui::theme::Theme;
 
@@ -34,18 +34,19 @@ pub mod pointing;
 pub mod reader;
 pub mod views;
 
-pub use beside::{Beside, PreviewLinks, Previewed};
+pub use beside::{PreviewFrame, PreviewLinks, PreviewState};
 pub use comparison::ComparisonView;
 pub use completing::Completing;
 pub use finder::Finder;
-pub use history::{History, Place};
-pub use keys::Keys;
+pub use history::{History, HistoryEntry};
+pub use keys::KeyOverrides;
 pub use line_input::LineInput;
-pub use list::List;
-pub use memory::{ChangesSince, Recalled, Remembered};
+pub use list::BriefingList;
+pub use memory::{ChangesSince, LoadedState, MemoryState};
 pub use mode::Mode;
 pub use overlay::{
-    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, Note, Overlay, Places, Problems, Target,
+    Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, LinkTarget, NoteEditor, Overlay, PlaceList,
+    Problems,
 };
 pub use pointing::Divider;
 pub use reader::{Position, Reader};
@@ -74,9 +75,9 @@ pub struct App {
     /// Set when nothing but ASCII is drawn.
     pub ascii: bool,
     /// The user's own key bindings.
-    pub keys: Keys,
+    pub keys: KeyOverrides,
     /// The library screen, which also exists under the reader.
-    pub list: List,
+    pub list: BriefingList,
     /// The current view of the filtered set.
     pub view: View,
     /// The time line of the set.
@@ -99,13 +100,13 @@ pub struct App {
     /// Set when the outline is shown beside the text, given room.
     pub outline: bool,
     /// The line that is being typed into, if any.
-    pub typing: Option<Typing>,
+    pub typing: Option<ActiveInput>,
     /// The row of the preview, and whether it is current.
-    pub previewed: Previewed,
+    pub previewed: PreviewFrame,
     /// The typed links of the briefing in the preview.
     pub preview_links: Option<PreviewLinks>,
     /// The selected briefing as far as it is read, for the preview.
-    pub preview: Option<Arc<Opened>>,
+    pub preview: Option<Arc<OpenedBriefing>>,
     /// The file that could not be read for the preview, and why: it is not asked for again before it changes.
     pub preview_failure: Option<(PathBuf, Clean)>,
     /// The open briefing.
@@ -113,7 +114,7 @@ pub struct App {
     /// A layer over the screen.
     pub overlay: Option<Overlay>,
     /// The remembered state: read status, stars, notes, bookmarks.
-    pub memory: Remembered,
+    pub memory: MemoryState,
     /// The history of visited places.
     pub history: History,
     /// A one-line message about the last action; the next key removes it.
@@ -145,7 +146,7 @@ pub struct Loading {
 
 /// A line that is being typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typing {
+pub enum ActiveInput {
     /// The filter over the list.
     Filter,
     /// The words to find in the open briefing.
@@ -154,7 +155,7 @@ pub enum Typing {
 
 /// A briefing with its text, as read from its file.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedBriefing {
     /// The front matter.
     pub briefing: Briefing,
     /// The parsed text.
@@ -214,8 +215,8 @@ impl App {
             size,
             theme,
             ascii: false,
-            keys: Keys::default(),
-            list: List::default(),
+            keys: KeyOverrides::default(),
+            list: BriefingList::default(),
             view: View::Library,
             timeline: TimelineView::default(),
             matrix: MatrixView::default(),
@@ -227,13 +228,13 @@ impl App {
             marks_support: true,
             outline: false,
             typing: None,
-            previewed: Previewed::default(),
+            previewed: PreviewFrame::default(),
             preview_links: None,
             preview: None,
             preview_failure: None,
             reader: None,
             overlay: None,
-            memory: Remembered::default(),
+            memory: MemoryState::default(),
             history: History::default(),
             message: None,
             open_first: None,
@@ -265,8 +266,8 @@ impl App {
             (Some(Overlay::Changes(_)), ..) => Mode::Changes,
             (Some(Overlay::Bookmarks), ..) => Mode::Bookmarks,
             (Some(Overlay::Note(_)), ..) => Mode::Note,
-            (None, Some(Typing::Filter), _) => Mode::Filter,
-            (None, Some(Typing::Find), _) => Mode::Find,
+            (None, Some(ActiveInput::Filter), _) => Mode::Filter,
+            (None, Some(ActiveInput::Find), _) => Mode::Find,
             (None, None, Some(_)) => Mode::Reader,
             (None, None, None) if self.comparison.is_some() => Mode::Comparison,
             (None, None, None) => match self.view {
@@ -278,23 +279,23 @@ impl App {
     }
 
     /// Returns the division of the screen.
-    pub fn shape(&self) -> Shape {
+    pub fn shape(&self) -> ScreenLayout {
         match (&self.reader, &self.comparison, self.view) {
             (Some(_), ..) => self.text_shape(),
-            (None, Some(_), _) => Shape::Page,
-            (None, None, View::Library) => Shape::List,
-            (None, None, _) => Shape::Wide,
+            (None, Some(_), _) => ScreenLayout::Page,
+            (None, None, View::Library) => ScreenLayout::List,
+            (None, None, _) => ScreenLayout::Wide,
         }
     }
 
     /// Returns the parts of a screen of this shape.
-    pub fn areas(&self, shape: Shape) -> Areas {
+    pub fn areas(&self, shape: ScreenLayout) -> Areas {
         areas::divided(self.size, shape, self.divider.at)
     }
 
     /// Returns the division of the screen while a briefing is read.
-    pub fn text_shape(&self) -> Shape {
-        if self.outline { Shape::Outlined } else { Shape::Text }
+    pub fn text_shape(&self) -> ScreenLayout {
+        if self.outline { ScreenLayout::Outlined } else { ScreenLayout::Text }
     }
 
     /// Returns the number of a new request to the workers.
@@ -327,26 +328,26 @@ impl App {
     }
 
     /// Returns the user's current place.
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> HistoryEntry {
         if let Some(reader) = &self.reader {
-            return Place::Briefing { path: reader.opened.briefing.path.clone(), top: reader.top };
+            return HistoryEntry::Briefing { path: reader.opened.briefing.path.clone(), top: reader.top };
         }
         if let Some(view) = &self.comparison {
-            return Place::Comparison { paths: view.paths.clone(), top: view.top };
+            return HistoryEntry::Comparison { paths: view.paths.clone(), top: view.top };
         }
         let query = self.list.input.text().to_owned();
         match self.view {
-            View::Library => Place::Library {
+            View::Library => HistoryEntry::Library {
                 query,
                 selected: self.list.selected().map(|ix| self.library.get(ix).path.clone()),
             },
             View::Timeline => {
                 let TimelineView { only, unit, selected, .. } = &self.timeline;
-                Place::Timeline { query, only: only.clone(), unit: *unit, selected: *selected }
+                HistoryEntry::Timeline { query, only: only.clone(), unit: *unit, selected: *selected }
             }
             View::Matrix => {
                 let MatrixView { axes, row, column, .. } = &self.matrix;
-                Place::Matrix { query, axes: *axes, cell: (*row, *column) }
+                HistoryEntry::Matrix { query, axes: *axes, cell: (*row, *column) }
             }
         }
     }

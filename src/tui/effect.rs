@@ -24,7 +24,7 @@ pub enum Effect {
         /// The query as typed.
         query: String,
         /// The requested order.
-        order: Order,
+        order: ListOrder,
     },
     /// Finds the briefings that a query of the finder names.
     FindTitles {
@@ -49,7 +49,7 @@ pub enum Effect {
         /// The file.
         path: PathBuf,
         /// The purpose of reading it.
-        purpose: Purpose,
+        purpose: OpenPurpose,
     },
     /// Finds the completions at the cursor of the query line.
     Complete {
@@ -65,7 +65,7 @@ pub enum Effect {
         /// The number of the request.
         generation: Generation,
         /// The question.
-        question: Question,
+        question: AnalysisRequest,
     },
     /// Puts text into the clipboard.
     Copy {
@@ -87,7 +87,7 @@ pub enum Effect {
         address: Clean,
     },
     /// Reads or writes the user's memory.
-    Remember(Deed),
+    Remember(MemoryRequest),
     /// Checks all briefings.
     Check {
         /// The number of the request.
@@ -128,7 +128,7 @@ impl Job {
 /// A question to be worked out.
 /// Numbers of briefings are those of the library that the app has.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Question {
+pub enum AnalysisRequest {
     /// The time line of these briefings, which the line found: where that asks for dates, of what else it finds, and
     /// of its entries those with such dates.
     Timeline(Vec<Ix>, String),
@@ -143,7 +143,7 @@ pub enum Question {
     Evidence,
 }
 
-impl Deed {
+impl MemoryRequest {
     /// Returns whether the reader marks something by it.
     pub fn is_mark(&self) -> bool {
         matches!(
@@ -159,7 +159,7 @@ impl Deed {
 
 /// A request to the memory.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Deed {
+pub enum MemoryRequest {
     /// Recalls what is known of the library that the app has.
     Recall,
     /// Marks a briefing as read.
@@ -228,7 +228,7 @@ pub struct Resumed {
     /// The filter line.
     pub query: String,
     /// The order of the list.
-    pub order: Order,
+    pub order: ListOrder,
     /// The selected briefing.
     pub selected: Option<PathBuf>,
     /// The briefing that was open, and the place in it.
@@ -239,7 +239,7 @@ pub struct Resumed {
 
 /// The purpose of reading a briefing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum OpenPurpose {
     /// Showing it beside the list while it is selected.
     Preview,
     /// Reading it.
@@ -248,7 +248,7 @@ pub enum Purpose {
 
 /// The order of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct ListOrder {
     /// The key to sort by.
     pub key: SortKey,
     /// Set when the usual direction of that key is reversed.
@@ -258,7 +258,7 @@ pub struct Order {
     pub chosen: bool,
 }
 
-impl Default for Order {
+impl Default for ListOrder {
     fn default() -> Self {
         Self { key: SortKey::AsOf, reversed: false, chosen: false }
     }

@@ -29,7 +29,7 @@ use crate::tui::event::Pointer;
 
 /// One piece of input.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+pub enum TerminalInput {
     /// A key was pressed, or is held and repeats.
     /// Releases are not reported.
     Key(KeyEvent),

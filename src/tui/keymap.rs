@@ -10,8 +10,8 @@ use std::fmt::Write as _;
 mod rebind;
 mod shown;
 
-use crate::tui::action::{Action, Motion, Part, SortKey, Tab, View, Way};
-use crate::tui::app::{Keys, Mode};
+use crate::tui::action::{Action, CopyTarget, Direction, Motion, SortKey, Tab, View};
+use crate::tui::app::{KeyOverrides, Mode};
 use crate::tui::event::Key;
 
 pub use rebind::rebind;
@@ -82,12 +82,30 @@ pub static TABLE: &[Binding] = &[
     row(&["ctrl-u"], LISTS, Action::Move(Motion::HalfPageUp), "half-page-up", "half a page up"),
     row(&["g", "home"], LISTS, Action::Move(Motion::Start), "start", "to the first line or row"),
     row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "to the last line or row"),
-    row(&["h", "left"], &[Timeline], Action::Across(Way::Previous), "period-before", "the period before")
-        .footer("h/l", "period"),
-    row(&["l", "right"], &[Timeline], Action::Across(Way::Next), "next-period", "the next period"),
-    row(&["h", "left"], &[Matrix], Action::Across(Way::Previous), "column-left", "one column to the left")
-        .footer("h/l", "column"),
-    row(&["l", "right"], &[Matrix], Action::Across(Way::Next), "column-right", "one column to the right"),
+    row(
+        &["h", "left"],
+        &[Timeline],
+        Action::Across(Direction::Previous),
+        "period-before",
+        "the period before",
+    )
+    .footer("h/l", "period"),
+    row(&["l", "right"], &[Timeline], Action::Across(Direction::Next), "next-period", "the next period"),
+    row(
+        &["h", "left"],
+        &[Matrix],
+        Action::Across(Direction::Previous),
+        "column-left",
+        "one column to the left",
+    )
+    .footer("h/l", "column"),
+    row(
+        &["l", "right"],
+        &[Matrix],
+        Action::Across(Direction::Next),
+        "column-right",
+        "one column to the right",
+    ),
     row(&["enter"], &[Matrix], Action::Open, "open-cell", "the pair with its sources, or what is counted")
         .footer("enter", "open"),
     row(&["enter"], &[Library, Timeline], Action::Open, "read", "read the selected briefing")
@@ -108,9 +126,9 @@ pub static TABLE: &[Binding] = &[
     .footer("f", "find"),
     row(&["F"], &[Library], Action::Facets, "facets", "values of fields with counts; enter asks for one too")
         .footer("F", "facets"),
-    row(&["+", "="], &[Timeline], Action::Zoom(Way::Next), "finer", "divide time finer")
+    row(&["+", "="], &[Timeline], Action::Zoom(Direction::Next), "finer", "divide time finer")
         .footer("+/-", "zoom"),
-    row(&["-"], &[Timeline], Action::Zoom(Way::Previous), "coarser", "divide time coarser"),
+    row(&["-"], &[Timeline], Action::Zoom(Direction::Previous), "coarser", "divide time coarser"),
     row(&["x"], &[Matrix], Action::Turn, "swap-axes", "exchange rows and columns").footer("x", "swap"),
     row(&["a"], &[Matrix], Action::Axes, "axes", "choose what stands along the sides").footer("a", "axes"),
     row(&["1"], VIEWS, Action::Show(View::Library), "library", "the list of briefings")
@@ -128,11 +146,11 @@ pub static TABLE: &[Binding] = &[
         .footer("r", "related"),
     row(&["r"], &[Reader], Action::Related, "related", "links, links here, and what it shares with others"),
     row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("/", "find"),
-    row(&["n"], &[Reader], Action::Match(Way::Next), "next-match", "the next match"),
-    row(&["N"], &[Reader], Action::Match(Way::Previous), "previous-match", "the match before"),
-    row(&["J"], &[Reader], Action::Section(Way::Next), "next-section", "the next section")
+    row(&["n"], &[Reader], Action::Match(Direction::Next), "next-match", "the next match"),
+    row(&["N"], &[Reader], Action::Match(Direction::Previous), "previous-match", "the match before"),
+    row(&["J"], &[Reader], Action::Section(Direction::Next), "next-section", "the next section")
         .footer("J/K", "section"),
-    row(&["K"], &[Reader], Action::Section(Way::Previous), "previous-section", "the section before"),
+    row(&["K"], &[Reader], Action::Section(Direction::Previous), "previous-section", "the section before"),
     row(&["t"], &[Reader], Action::Contents, "contents", "contents and linked briefings")
         .footer("t", "contents"),
     row(&["T"], &[Reader], Action::Outline, "outline", "sections and links beside a wide text, or not"),
@@ -165,8 +183,8 @@ pub static TABLE: &[Binding] = &[
     row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or put back"),
     row(&["c"], ABOUT_ONE, Action::Compare, "compare", "put the picked side by side"),
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
-    row(&["+", "="], &[Reader], Action::Column(Way::Next), "wider", "wider text column"),
-    row(&["-"], &[Reader], Action::Column(Way::Previous), "narrower", "narrower text column"),
+    row(&["+", "="], &[Reader], Action::Column(Direction::Next), "wider", "wider text column"),
+    row(&["-"], &[Reader], Action::Column(Direction::Previous), "narrower", "narrower text column"),
     row(
         &["F"],
         &[Timeline, Matrix],
@@ -195,31 +213,37 @@ pub static TABLE: &[Binding] = &[
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
     row(&["u"], &[SortMenu], Action::SortBy(SortKey::Updated), "sort-updated", "by last edit"),
     row(&["f"], &[SortMenu], Action::SortBy(SortKey::Folder), "sort-folder", "by folder"),
-    row(&["p"], &[CopyMenu], Action::CopyPart(Part::Path), "copy-path", "the file's path"),
-    row(&["l"], &[CopyMenu], Action::CopyPart(Part::Link), "copy-link", "a wiki link"),
-    row(&["b"], &[CopyMenu], Action::CopyPart(Part::Body), "copy-body", "the text as read"),
-    row(&["m"], &[CopyMenu], Action::CopyPart(Part::Markdown), "copy-markdown", "the Markdown"),
-    row(&["s"], &[CopyMenu], Action::CopyPart(Part::Section), "copy-section", "this section"),
+    row(&["p"], &[CopyMenu], Action::CopyPart(CopyTarget::Path), "copy-path", "the file's path"),
+    row(&["l"], &[CopyMenu], Action::CopyPart(CopyTarget::Link), "copy-link", "a wiki link"),
+    row(&["b"], &[CopyMenu], Action::CopyPart(CopyTarget::Body), "copy-body", "the text as read"),
+    row(&["m"], &[CopyMenu], Action::CopyPart(CopyTarget::Markdown), "copy-markdown", "the Markdown"),
+    row(&["s"], &[CopyMenu], Action::CopyPart(CopyTarget::Section), "copy-section", "this section"),
     row(
         &["c"],
         &[CopyMenu],
-        Action::CopyPart(Part::Citation),
+        Action::CopyPart(CopyTarget::Citation),
         "copy-citation",
         "this statement with its sources",
     ),
     row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open what is shown").footer("enter", "open"),
-    row(&["y"], &[Card], Action::CopyPart(Part::Address), "copy-shown", "copy the address")
+    row(&["y"], &[Card], Action::CopyPart(CopyTarget::Address), "copy-shown", "copy the address")
         .footer("y", "copy"),
     row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
     row(
         &["tab"],
         &[Filter],
-        Action::Complete(Way::Next),
+        Action::Complete(Direction::Next),
         "complete",
         "complete a field or a value; again: the next",
     )
     .footer("tab", "complete"),
-    row(&["backtab"], &[Filter], Action::Complete(Way::Previous), "complete-back", "the completion before"),
+    row(
+        &["backtab"],
+        &[Filter],
+        Action::Complete(Direction::Previous),
+        "complete-back",
+        "the completion before",
+    ),
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "keep marks"),
     row(&["enter"], &[Note], Action::Open, "keep-note", "keep the note; an empty one goes away")
@@ -231,8 +255,8 @@ pub static TABLE: &[Binding] = &[
         .footer("enter", "edit"),
     row(&["enter"], &[Finder], Action::Open, "open", "open at the match, or run the command")
         .footer("enter", "open at match"),
-    row(&["tab"], &[Finder], Action::Tab(Way::Next), "next-tab", "the next tab; what is typed stays"),
-    row(&["backtab"], &[Finder], Action::Tab(Way::Previous), "previous-tab", "the tab before"),
+    row(&["tab"], &[Finder], Action::Tab(Direction::Next), "next-tab", "the next tab; what is typed stays"),
+    row(&["backtab"], &[Finder], Action::Tab(Direction::Previous), "previous-tab", "the tab before"),
     row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
     row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
         .footer("up/down", "move"),
@@ -259,7 +283,7 @@ pub static TABLE: &[Binding] = &[
 
 /// Returns the action of a key in a mode.
 /// The user's own keys and the table decide; any other key is typed where the mode accepts text.
-pub fn action(keys: &Keys, mode: Mode, key: Key) -> Option<Action> {
+pub fn action(keys: &KeyOverrides, mode: Mode, key: Key) -> Option<Action> {
     match (bound(keys, mode, key), mode) {
         (Some(binding), _) => Some(binding.action),
         (None, mode) if types(mode) => Some(Action::Type(key)),
@@ -274,7 +298,7 @@ fn types(mode: Mode) -> bool {
 
 /// Returns the row that a key belongs to in a mode.
 /// The user's own keys take precedence over those of the table.
-fn bound(keys: &Keys, mode: Mode, key: Key) -> Option<&'static Binding> {
+fn bound(keys: &KeyOverrides, mode: Mode, key: Key) -> Option<&'static Binding> {
     let own = bindings(mode).find(|row| keys.of(row.name).is_some_and(|keys| keys.contains(&key)));
     let as_usual =
         || bindings(mode).find(|row| keys.of(row.name).is_none() && row.keys().any(|usual| usual == key));

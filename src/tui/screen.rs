@@ -15,7 +15,7 @@ pub use ink::Palette;
 
 pub use crate::tui::view::{LinkArea, Picture};
 
-use brush::Brush;
+use brush::CellWriter;
 use grid::{Grid, Tables};
 use ratatui::layout::Position;
 use std::io::{self, Write};
@@ -118,7 +118,7 @@ impl<W: Write> Screen<W> {
             self.shown.clear((area.width, area.height));
         }
         self.next.read(picture, self.palette, &self.shown, &mut self.tables);
-        Brush::new(&mut self.plain, &self.tables).paint(&self.shown, &self.next);
+        CellWriter::new(&mut self.plain, &self.tables).paint(&self.shown, &self.next);
         if self.known && self.plain.len() > WORTH_SCROLLING {
             self.try_scrolling();
         }
@@ -131,7 +131,7 @@ impl<W: Write> Screen<W> {
         };
         self.scrolled.copy_scrolled(&self.shown, shift.top, shift.bottom, shift.by);
         self.moved.clear();
-        let mut brush = Brush::new(&mut self.moved, &self.tables);
+        let mut brush = CellWriter::new(&mut self.moved, &self.tables);
         brush.scroll(shift.top, shift.bottom, shift.by, self.next.size().1);
         brush.paint(&self.scrolled, &self.next);
         if self.moved.len() < self.plain.len() {
@@ -157,7 +157,7 @@ impl<W: Write> Screen<W> {
         }
         self.frame.extend_from_slice(&self.plain);
         if let Cursor::At(at) = cursor {
-            Brush::new(&mut self.frame, &self.tables).move_to(at.y, at.x);
+            CellWriter::new(&mut self.frame, &self.tables).move_to(at.y, at.x);
             if hidden {
                 self.frame.extend_from_slice(SHOW_CURSOR);
             }

@@ -16,7 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::clean;
 use crate::library;
 use crate::text::Clean;
-use crate::tui::Outside;
+use crate::tui::Host;
 use crate::tui::editor;
 use crate::tui::effect::Effect;
 use crate::tui::input::Permit;
@@ -32,20 +32,20 @@ const LONGEST_TMUX: Duration = Duration::from_secs(1);
 
 /// A terminal session.
 #[derive(Debug)]
-pub struct Session {
+pub struct TerminalSession {
     terminal: Terminal,
     permit: Permit,
     workers: Workers,
 }
 
-impl Session {
+impl TerminalSession {
     /// Creates a session on an entered terminal.
     pub fn new(terminal: Terminal, permit: Permit, workers: Workers) -> Self {
         Self { terminal, permit, workers }
     }
 }
 
-impl Outside for Session {
+impl Host for TerminalSession {
     fn hand_over(&mut self, effect: Effect) {
         self.workers.hand_over(effect);
     }

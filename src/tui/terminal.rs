@@ -74,8 +74,8 @@ impl Terminal {
     }
 
     /// Returns the writer for frames.
-    pub fn writer(&self) -> Writer {
-        Writer { tty: self.tty.clone() }
+    pub fn writer(&self) -> TerminalWriter {
+        TerminalWriter { tty: self.tty.clone() }
     }
 
     /// Leaves the terminal, stops the process group, and enters again when continued.
@@ -181,11 +181,11 @@ pub fn install_panic_hook() {
 
 /// A writer to an entered terminal; output after leaving is dropped.
 #[derive(Debug)]
-pub struct Writer {
+pub struct TerminalWriter {
     tty: Tty,
 }
 
-impl Write for Writer {
+impl Write for TerminalWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let _turn = lock(&TURN);
         if lock(&ENTERED).is_none() {
@@ -246,7 +246,7 @@ pub(super) fn stop_outside() {
 /// The terminal that has to be restored, and its modes from before.
 struct Entered {
     tty: Tty,
-    before: system::Before,
+    before: system::SavedModes,
 }
 
 static ENTERED: Mutex<Option<Entered>> = Mutex::new(None);

@@ -7,14 +7,14 @@ mod own;
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub use colours::{Colours, PARTS, Part, contrast, nearest_indexed};
+pub use colours::{Colours, PARTS, ThemePart, contrast, nearest_indexed};
 pub use own::named;
 
 use crate::markdown::{self, CodeToken, Face, TextRole};
 
 /// The meaning of a piece of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
+pub enum UiRole {
     /// Text to read.
     Body,
     /// The name of a thing: a briefing's title, the program's name.
@@ -30,7 +30,7 @@ pub enum Role {
     /// Code, in a line or as a block.
     Code,
     /// A word of code with a meaning of its own.
-    Token(Token),
+    Token(CodeColour),
     /// Something that can be followed.
     Link,
     /// A footnote's number.
@@ -56,7 +56,7 @@ pub enum Role {
 /// The kinds of words in code that are distinguished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Token {
+pub enum CodeColour {
     Keyword,
     Text,
     Number,
@@ -80,18 +80,26 @@ pub enum Theme {
 
 impl Theme {
     /// Returns the style of a role.
-    pub fn style(self, role: Role) -> Style {
+    pub fn style(self, role: UiRole) -> Style {
         let plain = Style::new();
         let weight = match role {
-            Role::Body | Role::Code | Role::Line | Role::Marker | Role::Footnote | Role::Token(_) => plain,
-            Role::Title | Role::Heading | Role::Strong | Role::Selected | Role::Key | Role::Warning => {
-                plain.add_modifier(Modifier::BOLD)
-            }
-            Role::Emphasis => plain.add_modifier(Modifier::ITALIC),
-            Role::Struck => plain.add_modifier(Modifier::CROSSED_OUT),
-            Role::Link => plain.add_modifier(Modifier::UNDERLINED),
-            Role::Match => plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
-            Role::CurrentMatch | Role::Hint => plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+            UiRole::Body
+            | UiRole::Code
+            | UiRole::Line
+            | UiRole::Marker
+            | UiRole::Footnote
+            | UiRole::Token(_) => plain,
+            UiRole::Title
+            | UiRole::Heading
+            | UiRole::Strong
+            | UiRole::Selected
+            | UiRole::Key
+            | UiRole::Warning => plain.add_modifier(Modifier::BOLD),
+            UiRole::Emphasis => plain.add_modifier(Modifier::ITALIC),
+            UiRole::Struck => plain.add_modifier(Modifier::CROSSED_OUT),
+            UiRole::Link => plain.add_modifier(Modifier::UNDERLINED),
+            UiRole::Match => plain.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            UiRole::CurrentMatch | UiRole::Hint => plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
         };
         match self.colours().of(role) {
             Some(color) => weight.fg(color),
@@ -112,7 +120,7 @@ impl Theme {
     /// Nothing where the terminal's own stay.
     pub fn ground(self) -> (Option<Color>, Option<Color>) {
         let colours = self.colours();
-        (colours.part(Part::Text), colours.part(Part::Background))
+        (colours.part(ThemePart::Text), colours.part(ThemePart::Background))
     }
 }
 
@@ -120,37 +128,37 @@ impl Theme {
     /// Returns the style of a span of a document.
     pub fn text_style(self, style: markdown::Style) -> Style {
         let base = self.style(match style.role {
-            TextRole::Text | TextRole::Muted => Role::Body,
-            TextRole::Heading(_) => Role::Heading,
-            TextRole::Title | TextRole::TableHeader => Role::Strong,
-            TextRole::Link(_) | TextRole::Image(_) => Role::Link,
-            TextRole::Footnote(_) => Role::Footnote,
-            TextRole::Marker => Role::Marker,
-            TextRole::Rule | TextRole::TableBorder => Role::Line,
+            TextRole::Text | TextRole::Muted => UiRole::Body,
+            TextRole::Heading(_) => UiRole::Heading,
+            TextRole::Title | TextRole::TableHeader => UiRole::Strong,
+            TextRole::Link(_) | TextRole::Image(_) => UiRole::Link,
+            TextRole::Footnote(_) => UiRole::Footnote,
+            TextRole::Marker => UiRole::Marker,
+            TextRole::Rule | TextRole::TableBorder => UiRole::Line,
             TextRole::Code(token) => token_role(token),
         });
         let faces = [
-            (Face::STRONG, Role::Strong),
-            (Face::EMPHASIS, Role::Emphasis),
-            (Face::CODE, Role::Code),
-            (Face::STRIKE, Role::Struck),
-            (Face::UNDERLINE, Role::Link),
+            (Face::STRONG, UiRole::Strong),
+            (Face::EMPHASIS, UiRole::Emphasis),
+            (Face::CODE, UiRole::Code),
+            (Face::STRIKE, UiRole::Struck),
+            (Face::UNDERLINE, UiRole::Link),
         ];
         let set = faces.into_iter().filter(|(face, _)| style.face.has(*face));
         set.fold(base, |look, (_, role)| look.patch(self.style(role)))
     }
 }
 
-fn token_role(token: CodeToken) -> Role {
+fn token_role(token: CodeToken) -> UiRole {
     match token {
-        CodeToken::Keyword => Role::Token(Token::Keyword),
-        CodeToken::String => Role::Token(Token::Text),
-        CodeToken::Constant => Role::Token(Token::Number),
-        CodeToken::Comment => Role::Token(Token::Comment),
-        CodeToken::Function | CodeToken::Type => Role::Token(Token::Name),
-        CodeToken::Inserted => Role::Token(Token::Inserted),
-        CodeToken::Removed => Role::Token(Token::Removed),
-        CodeToken::Plain => Role::Code,
+        CodeToken::Keyword => UiRole::Token(CodeColour::Keyword),
+        CodeToken::String => UiRole::Token(CodeColour::Text),
+        CodeToken::Constant => UiRole::Token(CodeColour::Number),
+        CodeToken::Comment => UiRole::Token(CodeColour::Comment),
+        CodeToken::Function | CodeToken::Type => UiRole::Token(CodeColour::Name),
+        CodeToken::Inserted => UiRole::Token(CodeColour::Inserted),
+        CodeToken::Removed => UiRole::Token(CodeColour::Removed),
+        CodeToken::Plain => UiRole::Code,
     }
 }
 
@@ -160,14 +168,16 @@ mod tests {
 
     #[test]
     fn without_colour_everything_that_means_something_still_looks_different() {
-        for role in [Role::Title, Role::Link, Role::Match, Role::CurrentMatch, Role::Warning, Role::Hint] {
-            assert_ne!(Theme::Mono.style(role), Theme::Mono.style(Role::Body), "{role:?}");
+        for role in
+            [UiRole::Title, UiRole::Link, UiRole::Match, UiRole::CurrentMatch, UiRole::Warning, UiRole::Hint]
+        {
+            assert_ne!(Theme::Mono.style(role), Theme::Mono.style(UiRole::Body), "{role:?}");
             assert_eq!(Theme::Mono.style(role).fg, None, "{role:?}");
         }
     }
 
     #[test]
     fn body_text_keeps_the_terminals_own_colours() {
-        assert_eq!(Theme::Terminal.style(Role::Body), Style::new());
+        assert_eq!(Theme::Terminal.style(UiRole::Body), Style::new());
     }
 }

@@ -18,11 +18,13 @@ use std::sync::Arc;
 use crate::clean;
 use crate::library::{Evidence, Library};
 use crate::tui::action::{Action, Tab};
-use crate::tui::app::areas::{Areas, Shape, areas};
-use crate::tui::app::finder::Purpose;
-use crate::tui::app::news::{Answer, News};
+use crate::tui::app::areas::{Areas, ScreenLayout, areas};
+use crate::tui::app::finder::FinderPurpose;
+use crate::tui::app::news::{Message, Response};
 use crate::tui::app::views::Request;
-use crate::tui::app::{App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, Typing, View};
+use crate::tui::app::{
+    ActiveInput, App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, View,
+};
 use crate::tui::effect::{Effect, Generation, Job, Quit};
 
 pub use memory::farewell;
@@ -38,7 +40,7 @@ pub fn start(app: &mut App) -> Vec<Effect> {
 
 /// Opens the finder to pick a briefing, before the app is started.
 pub fn pick(app: &mut App, typed: &str) {
-    finder::show(app, Tab::Titles, Purpose::Pick, typed);
+    finder::show(app, Tab::Titles, FinderPurpose::Pick, typed);
 }
 
 /// Carries an action out and returns the outside work it requires.
@@ -146,11 +148,11 @@ pub fn paste(app: &mut App, text: &str) -> Vec<Effect> {
             found.input.paste(text);
             finder::ask(app)
         }
-        (None, Some(Typing::Filter)) => {
+        (None, Some(ActiveInput::Filter)) => {
             app.list.input.paste(text);
             library::search(app)
         }
-        (None, Some(Typing::Find)) => {
+        (None, Some(ActiveInput::Find)) => {
             reader::paste(app, text);
             Vec::new()
         }
@@ -178,9 +180,9 @@ pub fn rest(app: &mut App) -> Vec<Effect> {
 
 /// Processes a message from a worker.
 /// An answer is dropped if a newer request replaced its request.
-pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
+pub fn hear(app: &mut App, news: Message) -> Vec<Effect> {
     let mut effects = match news {
-        News::Library { library, index, state, loading, message } => {
+        Message::Library { library, index, state, loading, message } => {
             app.counted = library.counted();
             app.remembered = None;
             let before = std::mem::replace(&mut app.library, library);
@@ -217,15 +219,15 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             }
             effects
         }
-        News::Analysed { generation, library, evidence, answer } => {
+        Message::Analysed { generation, library, evidence, answer } => {
             analysed(app, generation, &library, evidence, answer)
         }
-        News::Recalled { library, state, recalled } => memory::recalled(app, &library, state, recalled),
-        News::Changed { generation, answer } => {
+        Message::Recalled { library, state, recalled } => memory::recalled(app, &library, state, recalled),
+        Message::Changed { generation, answer } => {
             memory::changed(app, generation, answer);
             Vec::new()
         }
-        News::Remembered { library, index, hits, total, counted } => {
+        Message::Remembered { library, index, hits, total, counted } => {
             app.library = library;
             app.memory.state = None;
             app.index = index;
@@ -234,42 +236,44 @@ pub fn hear(app: &mut App, news: News) -> Vec<Effect> {
             app.counted = counted;
             library::remember(app, hits)
         }
-        News::Notice(words) => {
+        Message::Notice(words) => {
             app.add_notice(words);
             Vec::new()
         }
-        News::NewDay => library::new_day(app),
-        News::Found { generation, answer } => {
+        Message::NewDay => library::new_day(app),
+        Message::Found { generation, answer } => {
             let is_answer = generation == app.list.asked;
             library::found(app, generation, answer);
             if is_answer { facets::recount(app) } else { Vec::new() }
         }
-        News::Completions { generation, completions } => completing::completed(app, generation, completions),
-        News::Checked { generation, diagnostics } => {
+        Message::Completions { generation, completions } => {
+            completing::completed(app, generation, completions)
+        }
+        Message::Checked { generation, diagnostics } => {
             problems::heard(app, generation, diagnostics.as_deref());
             Vec::new()
         }
-        News::TitlesFound { generation, answer } => {
+        Message::TitlesFound { generation, answer } => {
             finder::titles_found(app, generation, answer);
             Vec::new()
         }
-        News::TextFound { generation, answer } => {
+        Message::TextFound { generation, answer } => {
             finder::text_found(app, generation, answer);
             Vec::new()
         }
-        News::Reading { job, progress } => {
+        Message::Reading { job, progress } => {
             app.reading = match progress {
                 Some(progress) => Some((job, progress)),
                 None => app.reading.take().filter(|(told, _)| *told != job),
             };
             Vec::new()
         }
-        News::Indexed { progress, message } => finder::indexed(app, progress, message),
-        News::Completed(opened) => {
+        Message::Indexed { progress, message } => finder::indexed(app, progress, message),
+        Message::Completed(opened) => {
             reader::completed(app, opened);
             Vec::new()
         }
-        News::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
+        Message::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
     };
     settle(app, &mut effects);
     effects
@@ -282,7 +286,7 @@ fn analysed(
     generation: Generation,
     library: &Arc<Library>,
     evidence: Option<Arc<Evidence>>,
-    answer: Answer,
+    answer: Response,
 ) -> Vec<Effect> {
     let is_current = Arc::ptr_eq(library, &app.library);
     if is_current && let Some(evidence) = evidence {
@@ -291,10 +295,10 @@ fn analysed(
     }
     match answer {
         // A facet adds words to the query, which mean the same in any library.
-        Answer::Facets(counted) => facets::counted(app, generation, counted),
-        Answer::Stopped => return stopped(app, generation),
-        Answer::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
-        Answer::Timeline(timeline) if app.timeline.request.asked == generation => {
+        Response::Facets(counted) => facets::counted(app, generation, counted),
+        Response::Stopped => return stopped(app, generation),
+        Response::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
+        Response::Timeline(timeline) if app.timeline.request.asked == generation => {
             app.timeline.request.answered = generation;
             if is_current {
                 app.timeline.show(timeline, &app.library);
@@ -302,7 +306,7 @@ fn analysed(
                 app.timeline.request.set = 0;
             }
         }
-        Answer::Matrix(matrix) if app.matrix.request.asked == generation => {
+        Response::Matrix(matrix) if app.matrix.request.asked == generation => {
             app.matrix.request.answered = generation;
             if is_current {
                 app.matrix.show(matrix);
@@ -310,7 +314,7 @@ fn analysed(
                 app.matrix.request.set = 0;
             }
         }
-        Answer::Comparison(comparison) => {
+        Response::Comparison(comparison) => {
             let Some(view) = app.comparison.as_mut().filter(|view| view.asked == generation) else {
                 return Vec::new();
             };
@@ -361,14 +365,14 @@ pub fn screen(app: &App) -> Areas {
 /// Updates all dependent state.
 /// These are the windows around selections, the laid-out lines, and the preview.
 fn settle(app: &mut App, effects: &mut Vec<Effect>) {
-    if app.typing != Some(Typing::Filter) && app.list.asked == app.list.answered {
+    if app.typing != Some(ActiveInput::Filter) && app.list.asked == app.list.answered {
         app.list.end_typing();
     }
     if app.reader.is_some() {
         memory::show_note(app);
         reader::arrange(app);
     } else if let Some(view) = &mut app.comparison {
-        let main = areas(app.size, Shape::Page).main;
+        let main = areas(app.size, ScreenLayout::Page).main;
         view.arrange(usize::from(main.width.saturating_sub(2)), usize::from(main.height));
     } else if app.view != View::Library {
         effects.extend(views::ask(app));
@@ -376,13 +380,13 @@ fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     } else {
         app.list.scroll_into_view(library::room(app));
     }
-    let parts = app.areas(Shape::List);
+    let parts = app.areas(ScreenLayout::List);
     let has_list = match &mut app.overlay {
         Some(Overlay::Finder(finder)) => {
             finder.scroll_into_view(parts.main.height.into());
             true
         }
-        _ => app.shape() == Shape::List,
+        _ => app.shape() == ScreenLayout::List,
     };
     let selected = if has_list && parts.side.width > 0 { app.selected_row() } else { None };
     let path = selected.as_ref().map(|row| row.path.clone());

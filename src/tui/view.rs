@@ -18,8 +18,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::text::Clean;
-use crate::tui::app::areas::Shape;
-use crate::tui::app::pointing::{Hotspot, Thing};
+use crate::tui::app::areas::ScreenLayout;
+use crate::tui::app::pointing::{Hotspot, HotspotTarget};
 use crate::tui::app::{App, Mode, Overlay, View};
 
 /// One frame.
@@ -38,7 +38,7 @@ pub struct Picture {
 
 impl Picture {
     /// Adds a clickable area.
-    fn touch(&mut self, area: Rect, thing: Thing) {
+    fn touch(&mut self, area: Rect, thing: HotspotTarget) {
         self.hotspots.push(Hotspot { area, thing });
     }
 }
@@ -62,7 +62,7 @@ pub fn view(app: &App) -> Picture {
     let parts = app.areas(app.shape());
     match (&app.overlay, &app.reader, &app.comparison, app.view) {
         (Some(Overlay::Finder(found)), ..) => {
-            finder::draw(app, found, &app.areas(Shape::List), &mut picture);
+            finder::draw(app, found, &app.areas(ScreenLayout::List), &mut picture);
         }
         (_, Some(open), ..) => reader::draw(app, open, &parts, &mut picture),
         (_, None, Some(compared), _) => comparison::draw(app, compared, &parts, &mut picture),

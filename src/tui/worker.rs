@@ -26,29 +26,29 @@ use crate::library::{self, Library, Origin};
 use crate::search::query::{self, Completions, Query};
 use crate::search::{self, QueryContext, Searcher, Sort, Suggestions};
 use crate::text::Clean;
-use crate::tui::Wake;
+use crate::tui::LoopEvent;
 use crate::tui::action::SortKey;
-use crate::tui::app::Opened;
+use crate::tui::app::OpenedBriefing;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{Found, News};
+use crate::tui::app::news::{Message, SearchResult};
 use crate::tui::drill;
-use crate::tui::effect::{Effect, Generation, Job, Order, Purpose, Question};
-use analyst::{Current, current};
-use keeper::Errand;
+use crate::tui::effect::{AnalysisRequest, Effect, Generation, Job, ListOrder, OpenPurpose};
+use analyst::{SharedSnapshot, current};
+use keeper::MemoryJob;
 use loader::{Loader, Task};
 
-pub use analyst::{Prepared, analyse};
+pub use analyst::{LibrarySnapshot, analyse};
 pub use clock::Clock;
 pub use inspector::check;
-pub use keeper::Keeper;
-pub use watch::Watch;
+pub use keeper::MemoryWorker;
+pub use watch::JobControl;
 
 /// The longest wait for the memory to be written at exit.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The origin of the briefings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shelf {
+pub enum LibrarySource {
     /// These folders, or files.
     Folders(Vec<PathBuf>),
     /// The sample in the program.
@@ -59,21 +59,21 @@ pub enum Shelf {
 #[derive(Debug)]
 pub struct Workers {
     load: Sender<Task>,
-    search: Sender<Sought>,
+    search: Sender<SearchRequest>,
     newest: Newest,
-    text: Sender<text::Asked>,
-    open: Sender<(Generation, PathBuf, Purpose)>,
+    text: Sender<text::TextRequest>,
+    open: Sender<(Generation, PathBuf, OpenPurpose)>,
     check: Sender<Generation>,
     complete: Sender<(Generation, String, usize)>,
-    analyse: Sender<(Generation, Question)>,
-    reading: Arc<Watch>,
-    checking: Arc<Watch>,
-    keep: Sender<Errand>,
+    analyse: Sender<(Generation, AnalysisRequest)>,
+    reading: Arc<JobControl>,
+    checking: Arc<JobControl>,
+    keep: Sender<MemoryJob>,
     /// Closes when the memory's thread has finished; it receives nothing.
     kept: Receiver<()>,
 }
 
-impl Shelf {
+impl LibrarySource {
     fn origin(&self) -> Origin {
         match self {
             Self::Folders(folders) => Origin::Folders(folders.clone()),
@@ -84,29 +84,29 @@ impl Shelf {
 
 /// A request to the thread that searches titles and fields.
 #[derive(Debug)]
-struct Sought {
-    asker: Asker,
+struct SearchRequest {
+    asker: Requester,
     generation: Generation,
     query: String,
-    order: Order,
+    order: ListOrder,
     /// Set when a newer request of the same asker makes the answer useless.
     stop: Arc<AtomicBool>,
 }
 
 /// The origin of a search request: the newest of each is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Asker {
+enum Requester {
     List,
     Finder,
 }
 
 /// The stop flag of the newest request of each asker.
 #[derive(Debug, Default)]
-struct Newest(Mutex<HashMap<Asker, Arc<AtomicBool>>>);
+struct Newest(Mutex<HashMap<Requester, Arc<AtomicBool>>>);
 
 impl Newest {
     /// Stops the previous request of an asker, and returns the flag of the next one.
-    fn next(&self, asker: Asker) -> Arc<AtomicBool> {
+    fn next(&self, asker: Requester) -> Arc<AtomicBool> {
         let stop = Arc::<AtomicBool>::default();
         let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(before) = newest.insert(asker, Arc::clone(&stop)) {
@@ -121,16 +121,16 @@ impl Workers {
     /// A snapshot of the library and the full-text index are kept below `cache`, if given. The read status is kept
     /// in `state`.
     pub fn start(
-        shelf: Shelf,
+        shelf: LibrarySource,
         today: Clock,
         cache: Option<PathBuf>,
         state: Option<PathBuf>,
-        wakes: &Sender<Wake>,
+        wakes: &Sender<LoopEvent>,
     ) -> Self {
-        let reading = Arc::new(Watch::over(Job::Reading, wakes.clone()));
-        let checking = Arc::new(Watch::over(Job::Checking, wakes.clone()));
-        let prepared = Prepared::new(Library::default()).watched_by(Arc::clone(&reading));
-        let current: Current = Arc::new(Mutex::new(prepared));
+        let reading = Arc::new(JobControl::over(Job::Reading, wakes.clone()));
+        let checking = Arc::new(JobControl::over(Job::Checking, wakes.clone()));
+        let prepared = LibrarySnapshot::new(Library::default()).watched_by(Arc::clone(&reading));
+        let current: SharedSnapshot = Arc::new(Mutex::new(prepared));
         let (load, asked_to_load) = channel();
         let (search, asked_to_search) = channel();
         let (text, asked_for_text) = channel();
@@ -179,21 +179,23 @@ impl Workers {
     pub fn hand_over(&self, effect: Effect) {
         // The thread of a closed channel has panicked, which ends the program.
         let _ = match effect {
-            Effect::Search { generation, query, order } => self.ask(Asker::List, generation, query, order),
+            Effect::Search { generation, query, order } => {
+                self.ask(Requester::List, generation, query, order)
+            }
             Effect::Complete { generation, line, cursor } => {
                 self.complete.send((generation, line, cursor)).is_ok()
             }
             Effect::FindTitles { generation, query } => {
-                self.ask(Asker::Finder, generation, query, Order::default())
+                self.ask(Requester::Finder, generation, query, ListOrder::default())
             }
             Effect::FindText { generation, query } => {
-                self.text.send(text::Asked::Find { generation, query }).is_ok()
+                self.text.send(text::TextRequest::Find { generation, query }).is_ok()
             }
-            Effect::IndexText => self.text.send(text::Asked::Index).is_ok(),
+            Effect::IndexText => self.text.send(text::TextRequest::Index).is_ok(),
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
             Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
-            Effect::Remember(deed) => self.keep.send(Errand::Deed(deed)).is_ok(),
+            Effect::Remember(deed) => self.keep.send(MemoryJob::Deed(deed)).is_ok(),
             Effect::Stop(job) => {
                 match job {
                     Job::Reading => self.reading.stop(),
@@ -207,16 +209,16 @@ impl Workers {
     }
 
     /// Asks for a search, and stops the previous one of the same asker.
-    fn ask(&self, asker: Asker, generation: Generation, query: String, order: Order) -> bool {
+    fn ask(&self, asker: Requester, generation: Generation, query: String, order: ListOrder) -> bool {
         let stop = self.newest.next(asker);
-        self.search.send(Sought { asker, generation, query, order, stop }).is_ok()
+        self.search.send(SearchRequest { asker, generation, query, order, stop }).is_ok()
     }
 }
 
 /// Waits until the memory is written before the program ends.
 impl Drop for Workers {
     fn drop(&mut self) {
-        let _ = self.keep.send(Errand::End).is_ok() && self.kept.recv_timeout(LAST_WORDS).is_ok();
+        let _ = self.keep.send(MemoryJob::End).is_ok() && self.kept.recv_timeout(LAST_WORDS).is_ok();
     }
 }
 
@@ -227,17 +229,17 @@ impl Drop for Workers {
 /// When the query can't be understood, with the place and the reason.
 pub fn find(
     searcher: &mut Searcher,
-    known: &Prepared,
+    known: &LibrarySnapshot,
     query: &str,
-    order: Order,
+    order: ListOrder,
     today: Day,
     stop: &AtomicBool,
-) -> Result<Found, QueryMistake> {
+) -> Result<SearchResult, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
     let parsed = known.parse(query, today)?;
     let aids = known.aids(&parsed)?;
     let asked = QueryContext { order: sort(order, &parsed), stop, ..aids.asked() };
-    let Ok(hits) = searcher.find(library, index, &parsed, &asked) else { return Ok(Found::default()) };
+    let Ok(hits) = searcher.find(library, index, &parsed, &asked) else { return Ok(SearchResult::default()) };
     let meant = match hits.as_slice() {
         [] => search::closest(library, index, &parsed, || known.vocabulary(), 3),
         _ => Vec::new(),
@@ -249,19 +251,23 @@ pub fn find(
     let nearest = nearest.collect();
     let words = parsed.words().into_iter().cloned().collect();
     let unfinished = known.check(Query::parse_entered(query, today)).err();
-    Ok(Found { hits, words, nearest, unfinished })
+    Ok(SearchResult { hits, words, nearest, unfinished })
 }
 
 /// Returns the completions at a byte of a query line.
-pub fn complete(known: &Prepared, line: &str, cursor: usize) -> Completions {
+pub fn complete(known: &LibrarySnapshot, line: &str, cursor: usize) -> Completions {
     let names = |field: &str, see: &mut dyn FnMut(&str, &str)| search::each_name(&known.library, field, see);
     query::complete(line, cursor, known.vocabulary(), &names)
 }
 
-fn completer(shared: &Current, asked: &Receiver<(Generation, String, usize)>, news: &Sender<Wake>) {
+fn completer(
+    shared: &SharedSnapshot,
+    asked: &Receiver<(Generation, String, usize)>,
+    news: &Sender<LoopEvent>,
+) {
     while let Ok((generation, line, cursor)) = asked.recv() {
         let completions = complete(&current(shared), &line, cursor);
-        if news.send(Wake::News(News::Completions { generation, completions })).is_err() {
+        if news.send(LoopEvent::News(Message::Completions { generation, completions })).is_err() {
             return;
         }
     }
@@ -271,45 +277,54 @@ fn read(library: &Library, path: &Path) -> Result<Vec<u8>, Clean> {
     library::open(library, path).map_err(|error| clean!("{error}"))
 }
 
-fn searcher(shared: &Current, today: Clock, asked: &Receiver<Sought>, news: &Sender<Wake>) {
+fn searcher(
+    shared: &SharedSnapshot,
+    today: Clock,
+    asked: &Receiver<SearchRequest>,
+    news: &Sender<LoopEvent>,
+) {
     let mut searcher = Searcher::default();
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
-        for asker in [Asker::List, Asker::Finder] {
+        for asker in [Requester::List, Requester::Finder] {
             // Only the newest request counts.
             let newest = questions.iter().rev().find(|question| question.asker == asker);
-            let Some(Sought { generation, query, order, stop, .. }) = newest else { continue };
+            let Some(SearchRequest { generation, query, order, stop, .. }) = newest else { continue };
             let answer = find(&mut searcher, &current(shared), query, *order, today(), stop);
             if stop.load(Ordering::Relaxed) {
                 continue;
             }
             let generation = *generation;
             let told = match asker {
-                Asker::List => News::Found { generation, answer },
-                Asker::Finder => News::TitlesFound { generation, answer },
+                Requester::List => Message::Found { generation, answer },
+                Requester::Finder => Message::TitlesFound { generation, answer },
             };
-            if news.send(Wake::News(told)).is_err() {
+            if news.send(LoopEvent::News(told)).is_err() {
                 return;
             }
         }
     }
 }
 
-fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, news: &Sender<Wake>) {
+fn opener(
+    shared: &SharedSnapshot,
+    asked: &Receiver<(Generation, PathBuf, OpenPurpose)>,
+    news: &Sender<LoopEvent>,
+) {
     while let Ok(first) = asked.recv() {
         drill::panic_if_asked("worker");
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         // Of several previews only the last is still needed; a briefing to read is always needed.
-        let last = questions.iter().rposition(|(_, _, purpose)| *purpose == Purpose::Preview);
+        let last = questions.iter().rposition(|(_, _, purpose)| *purpose == OpenPurpose::Preview);
         for (at, (generation, path, purpose)) in questions.into_iter().enumerate() {
-            if purpose == Purpose::Preview && Some(at) != last {
+            if purpose == OpenPurpose::Preview && Some(at) != last {
                 continue;
             }
             let library = current(shared).library;
             let told = open(&library, (generation, path, purpose), &mut |answer| {
-                news.send(Wake::News(answer)).is_ok()
+                news.send(LoopEvent::News(answer)).is_ok()
             });
             if !told {
                 return;
@@ -323,12 +338,12 @@ fn opener(shared: &Current, asked: &Receiver<(Generation, PathBuf, Purpose)>, ne
 /// and returns false as soon as the callback that sends does, which means that the receiver is gone.
 pub fn open(
     library: &Library,
-    (generation, path, purpose): (Generation, PathBuf, Purpose),
-    tell: &mut dyn FnMut(News) -> bool,
+    (generation, path, purpose): (Generation, PathBuf, OpenPurpose),
+    tell: &mut dyn FnMut(Message) -> bool,
 ) -> bool {
     let bytes = match read(library, &path) {
         Ok(bytes) => bytes,
-        Err(reason) => return tell(News::Opened { generation, path, answer: Err(reason) }),
+        Err(reason) => return tell(Message::Opened { generation, path, answer: Err(reason) }),
     };
     let (briefing, _) = Briefing::read(&path, &bytes);
     let body = Arc::new(briefing::body(&bytes));
@@ -336,22 +351,22 @@ pub fn open(
     let dossier = TextEvidence::new(&document, &body);
     let whole = document.is_complete();
     let print = || Fingerprint::of(&briefing::decoded(&bytes));
-    let mut head = Opened { briefing, document, dossier, body, print: None };
+    let mut head = OpenedBriefing { briefing, document, dossier, body, print: None };
     if whole {
         head.print = Some(print());
     }
     // Grammars are loaded here, so that laying out code never delays a key. A preview shows no colours yet.
-    if purpose == Purpose::Reading {
+    if purpose == OpenPurpose::Reading {
         head.document.warm_up(0..head.document.block_count());
     }
     let head = Arc::new(head);
-    if !tell(News::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) }) {
+    if !tell(Message::Opened { generation, path: path.clone(), answer: Ok(Arc::clone(&head)) }) {
         return false;
     }
-    if purpose == Purpose::Preview {
+    if purpose == OpenPurpose::Preview {
         head.document.warm_up(0..head.document.block_count());
     }
-    if whole || purpose == Purpose::Preview {
+    if whole || purpose == OpenPurpose::Preview {
         return true;
     }
     let print = Some(print());
@@ -360,10 +375,10 @@ pub fn open(
     let (briefing, body) = (head.briefing.clone(), Arc::clone(&head.body));
     let document = library.document(&path, &body.text);
     let dossier = TextEvidence::new(&document, &body);
-    tell(News::Completed(Arc::new(Opened { briefing, document, dossier, body, print })))
+    tell(Message::Completed(Arc::new(OpenedBriefing { briefing, document, dossier, body, print })))
 }
 
-fn sort(order: Order, query: &Query) -> search::Order {
+fn sort(order: ListOrder, query: &Query) -> search::Order {
     let by = match order.key {
         _ if !order.chosen && !query.words().is_empty() => Sort::Relevance,
         SortKey::AsOf => Sort::AsOf,
@@ -382,7 +397,7 @@ mod tests {
     #[test]
     fn a_search_stops_the_previous_one_of_the_same_asker_alone() {
         let newest = Newest::default();
-        let asked = [Asker::List, Asker::Finder, Asker::List].map(|asker| newest.next(asker));
+        let asked = [Requester::List, Requester::Finder, Requester::List].map(|asker| newest.next(asker));
         assert_eq!(asked.map(|stop| stop.load(Ordering::Relaxed)), [true, false, false]);
     }
 }

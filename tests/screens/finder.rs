@@ -3,7 +3,7 @@
 use briefing::search::fulltext::IndexProgress;
 use briefing::text::Clean;
 use briefing::tui::app::Mode;
-use briefing::tui::app::news::News;
+use briefing::tui::app::news::Message;
 use briefing::tui::effect::{Effect, Quit};
 
 use insta::assert_snapshot;
@@ -92,19 +92,19 @@ fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
     let behind = || Some(Clean::line("the full text is behind"));
     let progress = Some(IndexProgress { done: 1, of: 2 });
     desk.press("snice");
-    desk.hear(News::Indexed { progress, message: behind() });
+    desk.hear(Message::Indexed { progress, message: behind() });
     desk.assert_shows(&["the full text is behind"]);
-    desk.hear(News::Indexed { progress, message: behind() });
-    desk.hear(News::Indexed { progress: None, message: None });
+    desk.hear(Message::Indexed { progress, message: behind() });
+    desk.hear(Message::Indexed { progress: None, message: None });
     assert!(!desk.screen().contains("behind"), "{}", desk.screen());
     // What is said at the end stays until another look says nothing of it.
-    desk.hear(News::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
+    desk.hear(Message::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
     desk.assert_shows(&["cannot be looked at"]);
-    desk.hear(News::Indexed { progress: None, message: None });
+    desk.hear(Message::Indexed { progress: None, message: None });
     assert!(!desk.screen().contains("cannot be looked at"), "{}", desk.screen());
     // Who looks elsewhere is not told of work under way.
     desk.press("<esc><esc>");
-    desk.hear(News::Indexed { progress, message: behind() });
+    desk.hear(Message::Indexed { progress, message: behind() });
     assert!(!desk.screen().contains("behind"), "{}", desk.screen());
 }
 

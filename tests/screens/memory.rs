@@ -2,7 +2,7 @@
 
 use briefing::text::Clean;
 use briefing::tui::app::Mode;
-use briefing::tui::app::news::News;
+use briefing::tui::app::news::Message;
 use insta::assert_snapshot;
 
 use crate::desk::Desk;
@@ -275,12 +275,12 @@ fn nothing_is_ever_written_beside_the_briefings() {
 fn what_no_key_has_asked_for_is_said_until_it_was_seen() {
     let mut desk = desk();
     for words in ["one", "two", "one"] {
-        desk.hear(News::Notice(Clean::line(words)));
+        desk.hear(Message::Notice(Clean::line(words)));
     }
     assert_eq!(desk.message(), "one");
     assert_eq!(desk.press("j").message(), "two");
     // What comes later waits behind it.
-    desk.hear(News::Notice(Clean::line("three")));
+    desk.hear(Message::Notice(Clean::line("three")));
     assert_eq!(desk.press("u").message(), "three");
     assert_eq!(desk.press("j").message(), "");
 }
@@ -304,6 +304,6 @@ fn on_a_new_day_a_query_is_asked_again() {
     let mut desk = desk();
     desk.press("/acme<enter><bksp>");
     let before = desk.screen();
-    desk.hear(News::NewDay);
+    desk.hear(Message::NewDay);
     assert_eq!(desk.screen(), before);
 }

@@ -2,18 +2,18 @@
 
 use briefing::search::fulltext::IndexProgress;
 use briefing::tui::app::Mode;
-use briefing::tui::app::news::News;
+use briefing::tui::app::news::Message;
 use briefing::tui::effect::Job;
 
 use crate::desk::Desk;
 use crate::folder::{Folder, shelf};
 
-fn told(job: Job, done: usize) -> News {
-    News::Reading { job, progress: Some(IndexProgress { done, of: 31_000 }) }
+fn told(job: Job, done: usize) -> Message {
+    Message::Reading { job, progress: Some(IndexProgress { done, of: 31_000 }) }
 }
 
-fn over(job: Job) -> News {
-    News::Reading { job, progress: None }
+fn over(job: Job) -> Message {
+    Message::Reading { job, progress: None }
 }
 
 #[test]

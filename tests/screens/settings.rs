@@ -1,6 +1,6 @@
 //! What the reader's settings change on the screen: keys, themes, characters.
 
-use briefing::tui::theme::{Part, contrast};
+use briefing::tui::theme::{ThemePart, contrast};
 use ratatui::style::{Color, Modifier};
 
 use crate::desk::Desk;
@@ -58,7 +58,7 @@ fn a_theme_with_a_background_has_it_in_every_cell_of_every_screen() {
         {
             let mut desk = Desk::shipped().in_theme(name).at(120, 30);
             let picture = desk.press(keys).picture();
-            let ground = desk.app().theme.colours().part(Part::Background).unwrap();
+            let ground = desk.app().theme.colours().part(ThemePart::Background).unwrap();
             for cell in &picture.cells.content {
                 assert_eq!(cell.bg, ground, "{name} after {keys:?}");
                 assert_ne!(cell.fg, Color::Reset, "{name} after {keys:?}");

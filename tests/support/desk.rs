@@ -15,14 +15,14 @@ use briefing::memory::{LibraryKey, Memory, Moment};
 use briefing::search::fulltext::{FullText, Pace, Thoroughness};
 use briefing::search::{Index, NEVER, Searcher};
 use briefing::text::Clean;
-use briefing::tui::app::news::{Answer, News};
+use briefing::tui::app::news::{Message, Response};
 use briefing::tui::app::pointing::thing_at;
 use briefing::tui::app::{App, Loading, Mode};
-use briefing::tui::effect::{Effect, Generation, Job, Order};
+use briefing::tui::effect::{Effect, Generation, Job, ListOrder};
 use briefing::tui::event::{Act, Key, Pointer};
 use briefing::tui::theme::{self, Theme};
 use briefing::tui::view::{Picture, view};
-use briefing::tui::worker::{self, Keeper, Prepared};
+use briefing::tui::worker::{self, LibrarySnapshot, MemoryWorker};
 use briefing::tui::{keymap, update};
 use ratatui::style::{Color, Modifier};
 use tempfile::TempDir;
@@ -34,13 +34,13 @@ use crate::folder::Folder;
 pub struct Desk {
     app: App,
     folder: Option<Folder>,
-    known: Prepared,
+    known: LibrarySnapshot,
     searcher: Searcher,
     /// The full-text index, once it was asked for.
     text: Option<Arc<FullText>>,
     asked: Vec<Effect>,
     /// What the reader remembers, and where.
-    keeper: Keeper,
+    keeper: MemoryWorker,
     state: Arc<TempDir>,
     now: Moment,
     /// Whether questions over all texts wait, and the one that does.
@@ -80,12 +80,12 @@ impl Desk {
 
     /// Hears of a library of which a part was read.
     pub fn hear_part(&mut self, folder: &Folder) -> &mut Self {
-        self.known = Prepared::new(library::load(&[folder.path().to_owned()]).library);
+        self.known = LibrarySnapshot::new(library::load(&[folder.path().to_owned()]).library);
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         let loading = Some(Loading { read: library.len() });
         let effects = update::hear(
             &mut self.app,
-            News::Library { library, index, state: None, loading, message: None },
+            Message::Library { library, index, state: None, loading, message: None },
         );
         self.carry_out(effects);
         self
@@ -100,12 +100,12 @@ impl Desk {
     }
 
     fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
-        let known = Prepared::new(Library::default());
+        let known = LibrarySnapshot::new(Library::default());
         let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
         let origin = Clean::line(if folder.is_some() { "shelf" } else { "sample library; yours: -L DIR" });
         let app = App::new(library, index, origin, theme, size);
         let state = Arc::new(tempfile::tempdir().unwrap());
-        let keeper = Keeper::new(Some(state.path().to_owned()));
+        let keeper = MemoryWorker::new(Some(state.path().to_owned()));
         let now = Moment::of_day(today());
         let searcher = Searcher::default();
         Self {
@@ -230,7 +230,7 @@ impl Desk {
     }
 
     /// Hears news that no worker of this desk tells.
-    pub fn hear(&mut self, news: News) -> &mut Self {
+    pub fn hear(&mut self, news: Message) -> &mut Self {
         let effects = update::hear(&mut self.app, news);
         self.carry_out(effects);
         self
@@ -288,7 +288,7 @@ impl Desk {
         let mut desk = Self::empty(self.folder.take(), size, self.app.theme);
         desk.app.memory.resume = resume;
         desk.now = Moment(self.now.0 + hours * 3_600_000);
-        desk.keeper = Keeper::new(Some(self.state.path().to_owned()));
+        desk.keeper = MemoryWorker::new(Some(self.state.path().to_owned()));
         desk.state = self.state;
         let effects = update::start(&mut desk.app);
         desk.carry_out(effects);
@@ -309,24 +309,24 @@ impl Desk {
 
     /// Has no folder to keep marks in.
     pub fn without_memory(mut self) -> Self {
-        self.keeper = Keeper::new(None);
+        self.keeper = MemoryWorker::new(None);
         self
     }
 
     /// Something else writes over what is remembered, while no program has it open.
     pub fn damage(&mut self) -> &mut Self {
-        self.keeper = Keeper::new(None);
+        self.keeper = MemoryWorker::new(None);
         std::fs::write(self.state.path().join("memory.db"), "no database any more ".repeat(1_000)).unwrap();
         self
     }
 
     /// What the workers answer, in order; what is asked of the world outside is noted.
-    fn answers(&mut self, effect: Effect) -> Vec<News> {
+    fn answers(&mut self, effect: Effect) -> Vec<Message> {
         let mut answers = Vec::new();
         match effect {
             Effect::Search { generation, query, order } => {
                 let answer = worker::find(&mut self.searcher, &self.known, &query, order, today(), &NEVER);
-                answers.push(News::Found { generation, answer });
+                answers.push(Message::Found { generation, answer });
             }
             Effect::Open { generation, path, purpose } => {
                 worker::open(&self.app.library, (generation, path, purpose), &mut |part| {
@@ -338,15 +338,16 @@ impl Desk {
             Effect::Check { generation } if self.holds_texts => self.held = Some(generation),
             Effect::Stop(Job::Checking) => {
                 let diagnostics = None;
-                answers.extend(self.held.take().map(|generation| News::Checked { generation, diagnostics }));
+                answers
+                    .extend(self.held.take().map(|generation| Message::Checked { generation, diagnostics }));
             }
             Effect::Stop(Job::Reading) => {
                 let (library, evidence) = (Arc::clone(&self.app.library), None);
-                answers.extend(self.held.take().map(|generation| News::Analysed {
+                answers.extend(self.held.take().map(|generation| Message::Analysed {
                     generation,
                     library,
                     evidence,
-                    answer: Answer::Stopped,
+                    answer: Response::Stopped,
                 }));
             }
             Effect::Analyse { generation, question } => {
@@ -354,16 +355,16 @@ impl Desk {
             }
             Effect::Complete { generation, line, cursor } => {
                 let completions = worker::complete(&self.known, &line, cursor);
-                answers.push(News::Completions { generation, completions });
+                answers.push(Message::Completions { generation, completions });
             }
             Effect::Check { generation } => {
                 let diagnostics = Some(worker::check(&self.app.library));
-                answers.push(News::Checked { generation, diagnostics });
+                answers.push(Message::Checked { generation, diagnostics });
             }
             Effect::FindTitles { generation, query } => {
-                let order = Order::default();
+                let order = ListOrder::default();
                 let answer = worker::find(&mut self.searcher, &self.known, &query, order, today(), &NEVER);
-                answers.push(News::TitlesFound { generation, answer });
+                answers.push(Message::TitlesFound { generation, answer });
             }
             Effect::FindText { generation, query } => {
                 let text = self.text.get_or_insert_with(|| match &self.folder {
@@ -371,9 +372,9 @@ impl Desk {
                     None => Arc::clone(&SHIPPED_TEXT),
                 });
                 let answer = worker::text::find(text, &self.known, &query, today(), &mut || false);
-                answers.push(News::TextFound { generation, answer });
+                answers.push(Message::TextFound { generation, answer });
             }
-            Effect::IndexText => answers.push(News::Indexed { progress: None, message: None }),
+            Effect::IndexText => answers.push(Message::Indexed { progress: None, message: None }),
             Effect::Remember(deed) => {
                 self.now.0 += 1;
                 answers.extend(self.keeper.carry_out(&self.known, &deed, self.now));
@@ -399,7 +400,7 @@ impl Desk {
         self.carry_out(effects);
     }
 
-    fn load(&mut self) -> News {
+    fn load(&mut self) -> Message {
         self.text = None;
         let (library, index) = match &self.folder {
             Some(folder) => {
@@ -410,7 +411,7 @@ impl Desk {
             None => (Arc::clone(&SHIPPED.library), Arc::clone(&SHIPPED.index)),
         };
         self.known = self.known.followed_by(Arc::clone(&library), Arc::clone(&index));
-        News::Library { library, index, state: self.known.marks(), loading: None, message: None }
+        Message::Library { library, index, state: self.known.marks(), loading: None, message: None }
     }
 
     /// Reads the folder again, and looks at the screen before the memory has been asked about it.
@@ -528,7 +529,8 @@ fn text_of(library: &Library) -> FullText {
     text
 }
 
-static SHIPPED: LazyLock<Prepared> = LazyLock::new(|| Prepared::new(library::embedded().library));
+static SHIPPED: LazyLock<LibrarySnapshot> =
+    LazyLock::new(|| LibrarySnapshot::new(library::embedded().library));
 
 static SHIPPED_TEXT: LazyLock<Arc<FullText>> = LazyLock::new(|| Arc::new(text_of(&SHIPPED.library)));
 

@@ -11,10 +11,10 @@ use crate::clean;
 use crate::cli::check::plain::shown;
 use crate::cli::{Desk, Failure, paint};
 use crate::text::{Clean, width};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Theme, UiRole};
 
 /// A piece of a line with its role.
-type Piece = (Role, String);
+type Piece = (UiRole, String);
 
 pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
     let theme = if desk.color() { Theme::Terminal } else { Theme::Mono };
@@ -47,12 +47,12 @@ pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), F
 
 fn lines(diagnostic: &Diagnostic) -> Vec<Vec<Piece>> {
     let Diagnostic { rule, level, path, place, what, hint, excerpt } = diagnostic;
-    let accent = if *level == Level::Note { Role::Strong } else { Role::Warning };
-    let body = |text: String| (Role::Body, text);
+    let accent = if *level == Level::Note { UiRole::Strong } else { UiRole::Warning };
+    let body = |text: String| (UiRole::Body, text);
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());
     let mut lines = vec![
-        vec![(accent, format!("{level}[{}]", rule.code())), (Role::Strong, format!(": {what}"))],
+        vec![(accent, format!("{level}[{}]", rule.code())), (UiRole::Strong, format!(": {what}"))],
         vec![body(format!("{gutter} --> {}", position(path, diagnostic)))],
     ];
     if excerpt.line.is_empty() {

@@ -10,8 +10,8 @@ use crate::memory::Moment;
 use crate::search::NEVER;
 use crate::search::fulltext::{FullText, Thoroughness};
 use crate::tui::action::Action;
-use crate::tui::app::news::News;
-use crate::tui::effect::{Deed, Effect};
+use crate::tui::app::news::Message;
+use crate::tui::effect::{Effect, MemoryRequest};
 use crate::tui::update;
 use crate::tui::worker::{self, text};
 
@@ -21,7 +21,7 @@ impl Linear<'_> {
         self.carry_out(effects);
     }
 
-    pub(super) fn hear(&mut self, news: News) {
+    pub(super) fn hear(&mut self, news: Message) {
         let effects = update::hear(&mut self.app, news);
         self.carry_out(effects);
     }
@@ -48,12 +48,12 @@ impl Linear<'_> {
         }
     }
 
-    fn answers(&mut self, effect: Effect) -> Vec<News> {
+    fn answers(&mut self, effect: Effect) -> Vec<Message> {
         let today = today();
         match effect {
             Effect::Search { generation, query, order } => {
                 let answer = worker::find(&mut self.searcher, &self.known, &query, order, today, &NEVER);
-                vec![News::Found { generation, answer }]
+                vec![Message::Found { generation, answer }]
             }
             Effect::Open { generation, path, purpose } => {
                 let mut news = Vec::new();
@@ -71,14 +71,14 @@ impl Linear<'_> {
             Effect::FindText { generation, query } => {
                 let Some(text) = &self.text else { return Vec::new() };
                 let answer = text::find(text, &self.known, &query, today, &mut || false);
-                vec![News::TextFound { generation, answer }]
+                vec![Message::TextFound { generation, answer }]
             }
             // No key leads to any other effect here.
             _ => Vec::new(),
         }
     }
 
-    fn remember(&mut self, deed: &Deed) -> Vec<News> {
+    fn remember(&mut self, deed: &MemoryRequest) -> Vec<Message> {
         let mut news = self.keeper.carry_out(&self.known, deed, Moment::now());
         let of = self.keeper.unchecked();
         let progress = Progress::new(&self.desk.output, "comparing");
@@ -92,7 +92,7 @@ impl Linear<'_> {
     }
 
     /// Opens the full text and brings it up to date.
-    fn index(&mut self) -> Vec<News> {
+    fn index(&mut self) -> Vec<Message> {
         let opened = match self.text.take() {
             Some(text) => Ok(text),
             None => FullText::open(self.known.library.origin(), cache_folder().as_deref()),
@@ -103,6 +103,6 @@ impl Linear<'_> {
             done
         });
         let message = done.err().map(|failure| failure.what);
-        vec![News::Indexed { progress: None, message }]
+        vec![Message::Indexed { progress: None, message }]
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use crate::tui::worker::Watch;
+use crate::tui::worker::JobControl;
 
 /// The longest line that is read, in bytes. A file without any end of line may be sent.
 const LONGEST: u64 = 1 << 16;
@@ -39,7 +39,7 @@ pub(super) struct Input {
 
 impl Input {
     /// Starts to read standard input. Ctrl-C stops the work under this watch.
-    pub(super) fn new(watch: &Arc<Watch>) -> io::Result<Self> {
+    pub(super) fn new(watch: &Arc<JobControl>) -> io::Result<Self> {
         let (ask, asked) = channel();
         let (hear, heard) = channel();
         interrupt::watch(Arc::clone(watch), hear.clone())?;
@@ -74,7 +74,7 @@ fn line(from: &mut impl BufRead) -> io::Result<Heard> {
 mod interrupt {
     use std::time::Duration;
 
-    use super::{Arc, Heard, Sender, Watch, io, thread};
+    use super::{Arc, Heard, JobControl, Sender, io, thread};
     use signal_hook::consts::SIGINT;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
@@ -85,7 +85,7 @@ mod interrupt {
     const GRACE: Duration = Duration::from_secs(1);
 
     /// Handles Ctrl-C from now on.
-    pub(super) fn watch(watch: Arc<Watch>, hear: Sender<io::Result<Heard>>) -> io::Result<()> {
+    pub(super) fn watch(watch: Arc<JobControl>, hear: Sender<io::Result<Heard>>) -> io::Result<()> {
         let mut signals = Signals::new([SIGINT])?;
         thread::Builder::new().name("interrupts".into()).spawn(move || {
             for signal in &mut signals {
@@ -104,10 +104,10 @@ mod interrupt {
 
 #[cfg(not(unix))]
 mod interrupt {
-    use super::{Arc, Heard, Sender, Watch, io};
+    use super::{Arc, Heard, JobControl, Sender, io};
 
     /// Leaves Ctrl-C to the system, which ends the program.
-    pub(super) fn watch(_: Arc<Watch>, _: Sender<io::Result<Heard>>) -> io::Result<()> {
+    pub(super) fn watch(_: Arc<JobControl>, _: Sender<io::Result<Heard>>) -> io::Result<()> {
         Ok(())
     }
 }

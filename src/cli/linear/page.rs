@@ -9,7 +9,7 @@ use crate::library::{Ix, Library};
 use crate::markdown::LayoutOptions;
 use crate::text::{Clean, width};
 use crate::tui::app::reader::{PlainLine, around};
-use crate::tui::app::{App, ChangesSince, Opened};
+use crate::tui::app::{App, ChangesSince, OpenedBriefing};
 use crate::tui::terminal::Tty;
 
 /// The rows of a terminal whose height is unknown.
@@ -59,7 +59,12 @@ pub(super) fn changes(since: &ChangesSince) -> Vec<Clean> {
 }
 
 /// Returns the wrapped lines of a briefing, from title to last field.
-pub(super) fn text(library: &Library, opened: &Opened, note: Option<&Clean>, columns: usize) -> Vec<Line> {
+pub(super) fn text(
+    library: &Library,
+    opened: &OpenedBriefing,
+    note: Option<&Clean>,
+    columns: usize,
+) -> Vec<Line> {
     let briefing = &opened.briefing;
     let document = &opened.document;
     let plain = |line: &PlainLine| {
@@ -84,7 +89,7 @@ pub(super) fn text(library: &Library, opened: &Opened, note: Option<&Clean>, col
 
 /// Returns the links of a briefing: those of its text, then its typed links.
 /// Each has a label, its target in words, and the briefing if it leads to one.
-pub(super) fn links(library: &Library, from: Ix, opened: &Opened) -> Vec<(Clean, Clean, Option<Ix>)> {
+pub(super) fn links(library: &Library, from: Ix, opened: &OpenedBriefing) -> Vec<(Clean, Clean, Option<Ix>)> {
     let mut all: Vec<(Clean, Clean, Option<Ix>)> = Vec::new();
     for link in opened.document.links() {
         let to = library.resolve(from, &link.written);

@@ -15,7 +15,7 @@ use crate::search::fulltext::{
 };
 use crate::search::query::Query;
 use crate::text::{Clean, width};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Theme, UiRole};
 
 /// The most snippets of one briefing on a terminal.
 const PLACES: usize = 3;
@@ -153,7 +153,7 @@ impl Style {
         Self { theme, columns }
     }
 
-    fn sgr(&self, role: Role) -> String {
+    fn sgr(&self, role: UiRole) -> String {
         self.theme.map(|theme| paint::sgr(theme.style(role))).unwrap_or_default()
     }
 }
@@ -219,7 +219,7 @@ fn head(
     let rest = format!("  {}  {}{why}", briefing.kind_and_country(), shown(&hit.path));
     let line = Clean::text(&format!("{}{rest}", briefing.title));
     let mut pieces =
-        pieces(0, &briefing.title, title_marks, &style.sgr(Role::Title), &style.sgr(Role::Match));
+        pieces(0, &briefing.title, title_marks, &style.sgr(UiRole::Title), &style.sgr(UiRole::Match));
     pieces.push((briefing.title.len()..line.len(), String::new()));
     Ok(desk.output.styled(&line, &pieces)?)
 }
@@ -231,8 +231,8 @@ fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failur
     let room = style.columns.saturating_sub(width(&lead)).max(20);
     let (text, marks) = fulltext::window(&passage.text, &passage.marks, passage.focus, room);
     let line = Clean::text(&format!("{lead}{text}"));
-    let mut all = vec![(0..lead.len(), style.sgr(Role::Footnote))];
-    all.extend(pieces(lead.len(), &text, &marks, "", &style.sgr(Role::Match)));
+    let mut all = vec![(0..lead.len(), style.sgr(UiRole::Footnote))];
+    all.extend(pieces(lead.len(), &text, &marks, "", &style.sgr(UiRole::Match)));
     Ok(desk.output.styled(&line, &all)?)
 }
 
@@ -243,7 +243,7 @@ fn line_beside(desk: &mut Desk, style: &Style, number: u32, text: &str) -> Resul
     let (text, _) = fulltext::window(&Clean::text(&text.replace('\t', " ")), &[], 0, room);
     let line = Clean::text(format!("{lead}{text}").trim_end());
     let lead = lead.len().min(line.len());
-    let pieces = [(0..lead, style.sgr(Role::Footnote)), (lead..line.len(), String::new())];
+    let pieces = [(0..lead, style.sgr(UiRole::Footnote)), (lead..line.len(), String::new())];
     Ok(desk.output.styled(&line, &pieces)?)
 }
 
@@ -274,7 +274,7 @@ fn lines(
         let lead = format!("{path}:{}: ", passage.line);
         let line = Clean::text(&format!("{lead}{}", passage.text));
         let mut all = vec![(0..lead.len(), String::new())];
-        all.extend(pieces(lead.len(), &passage.text, &passage.marks, "", &style.sgr(Role::Match)));
+        all.extend(pieces(lead.len(), &passage.text, &passage.marks, "", &style.sgr(UiRole::Match)));
         desk.output.styled(&line, &all)?;
     }
     Ok(())

@@ -38,7 +38,7 @@ pub struct Areas {
 
 /// The kind of screen to divide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum ScreenLayout {
     /// Header, query line, list, preview.
     List,
     /// Header, text.
@@ -52,13 +52,13 @@ pub enum Shape {
 }
 
 /// Divides a screen of `size` columns and rows.
-pub fn areas(size: (u16, u16), shape: Shape) -> Areas {
+pub fn areas(size: (u16, u16), shape: ScreenLayout) -> Areas {
     divided(size, shape, None)
 }
 
 /// Divides a screen, with list and preview divided at a given column.
 /// The column is moved as far as both need to stay readable.
-pub fn divided(size: (u16, u16), shape: Shape, at: Option<u16>) -> Areas {
+pub fn divided(size: (u16, u16), shape: ScreenLayout, at: Option<u16>) -> Areas {
     let (width, height) = size;
     let row = |y: u16, rows: u16| {
         let y = y.min(height);
@@ -67,19 +67,19 @@ pub fn divided(size: (u16, u16), shape: Shape, at: Option<u16>) -> Areas {
     let framed = height >= FRAME_FROM;
     let header = row(0, u16::from(height >= 3));
     let query = match shape {
-        Shape::List | Shape::Wide => row(header.bottom(), u16::from(height >= 2)),
-        Shape::Text | Shape::Outlined | Shape::Page => row(header.bottom(), 0),
+        ScreenLayout::List | ScreenLayout::Wide => row(header.bottom(), u16::from(height >= 2)),
+        ScreenLayout::Text | ScreenLayout::Outlined | ScreenLayout::Page => row(header.bottom(), 0),
     };
     let rule = row(query.bottom(), u16::from(framed));
     let footer_rows = u16::from(height >= 4);
     let body = row(rule.bottom(), height.saturating_sub(rule.bottom()).saturating_sub(footer_rows));
     let footer = row(body.bottom(), footer_rows);
     let side_width = match shape {
-        Shape::List if width >= PREVIEW_FROM => {
+        ScreenLayout::List if width >= PREVIEW_FROM => {
             let list = at.map(|at| at.clamp(LEAST, width - LEAST));
             width - list.unwrap_or_else(|| (width / 5 * 2 + width % 5 * 2 / 5).clamp(40, 60))
         }
-        Shape::Outlined if width >= OUTLINE_FROM => OUTLINE,
+        ScreenLayout::Outlined if width >= OUTLINE_FROM => OUTLINE,
         _ => 0,
     };
     let main = Rect { width: width - side_width, ..body };
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_parts_never_leave_the_screen_nor_overlap() {
-        for shape in [Shape::List, Shape::Text, Shape::Outlined] {
+        for shape in [ScreenLayout::List, ScreenLayout::Text, ScreenLayout::Outlined] {
             for width in [0, 1, 2, 20, 60, 80, 96, 110, 120, 300] {
                 for height in 0..50 {
                     let parts = areas((width, height), shape);
@@ -197,15 +197,15 @@ mod tests {
 
     #[test]
     fn a_divider_stays_where_both_sides_can_be_read() {
-        let list = |at| divided((120, 24), Shape::List, Some(at)).main.width;
+        let list = |at| divided((120, 24), ScreenLayout::List, Some(at)).main.width;
         assert_eq!([list(0), list(50), list(500)], [24, 50, 96]);
-        assert_eq!(divided((80, 24), Shape::List, Some(30)).side.width, 0);
+        assert_eq!(divided((80, 24), ScreenLayout::List, Some(30)).side.width, 0);
     }
 
     #[test]
     fn the_list_stays_usable_on_a_tiny_screen() {
-        assert_eq!(areas((20, 5), Shape::List).main.height, 2);
-        assert_eq!(areas((20, 5), Shape::Text).main.height, 3);
-        assert_eq!(areas((1, 1), Shape::Text).main.height, 1);
+        assert_eq!(areas((20, 5), ScreenLayout::List).main.height, 2);
+        assert_eq!(areas((20, 5), ScreenLayout::Text).main.height, 3);
+        assert_eq!(areas((1, 1), ScreenLayout::Text).main.height, 1);
     }
 }

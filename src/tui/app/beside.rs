@@ -10,12 +10,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::library::{Ix, Library};
-use crate::tui::app::reader::around::{Linked, linked};
+use crate::tui::app::reader::around::{NamedLink, linked};
 use crate::tui::app::{App, Overlay};
 
 /// The state of the preview relative to the selection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Beside {
+pub enum PreviewState {
     /// The preview is of the selected row.
     #[default]
     Current,
@@ -28,18 +28,18 @@ pub enum Beside {
 
 /// The row that the preview is drawn for, and the selected one.
 #[derive(Clone, Debug, Default)]
-pub struct Previewed {
-    drawn: Option<Row>,
-    selected: Option<Row>,
+pub struct PreviewFrame {
+    drawn: Option<PreviewedRow>,
+    selected: Option<PreviewedRow>,
     /// Set when the list has scrolled since `drawn` was drawn.
     scrolled: bool,
 }
 
 /// A row of a list that has a preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct PreviewedRow {
     /// The list.
-    pub list: Listed,
+    pub list: PreviewedList,
     /// The file of the row.
     pub path: PathBuf,
     /// The line of the file, in a list of places.
@@ -50,7 +50,7 @@ pub struct Row {
 
 /// A list that has a preview beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Listed {
+pub enum PreviewedList {
     /// The briefings of the library.
     Library,
     /// The library under a layer: changes under it are drawn at once.
@@ -67,17 +67,17 @@ pub enum Listed {
 pub struct PreviewLinks {
     library: Arc<Library>,
     ix: Ix,
-    links: Vec<Linked>,
+    links: Vec<NamedLink>,
 }
 
-impl Previewed {
+impl PreviewFrame {
     /// Updates the selected row.
     /// Returns whether the preview follows it at once.
-    pub fn select(&mut self, selected: Option<Row>) -> bool {
+    pub fn select(&mut self, selected: Option<PreviewedRow>) -> bool {
         let follows_at_once = match (&self.drawn, &selected) {
             (Some(drawn), Some(selected)) => {
                 drawn.list != selected.list
-                    || selected.list == Listed::Under
+                    || selected.list == PreviewedList::Under
                     || (&drawn.path, drawn.line) == (&selected.path, selected.line)
             }
             _ => true,
@@ -97,11 +97,11 @@ impl Previewed {
     }
 
     /// Returns the state of the preview.
-    pub fn state(&self) -> Beside {
+    pub fn state(&self) -> PreviewState {
         match () {
-            () if self.drawn == self.selected => Beside::Current,
-            () if self.scrolled => Beside::Nothing,
-            () => Beside::Before,
+            () if self.drawn == self.selected => PreviewState::Current,
+            () if self.scrolled => PreviewState::Nothing,
+            () => PreviewState::Before,
         }
     }
 }
@@ -119,7 +119,7 @@ impl App {
     }
 
     /// Returns the typed links of a briefing, for its preview.
-    pub(in crate::tui) fn links_in_preview(&self, ix: Ix) -> Cow<'_, [Linked]> {
+    pub(in crate::tui) fn links_in_preview(&self, ix: Ix) -> Cow<'_, [NamedLink]> {
         match &self.preview_links {
             Some(known) if known.ix == ix && Arc::ptr_eq(&known.library, &self.library) => {
                 Cow::Borrowed(&known.links)
@@ -130,23 +130,23 @@ impl App {
 
     /// Reports whether the preview must follow the selection after a pause.
     pub fn is_preview_behind(&self) -> bool {
-        self.previewed.state() != Beside::Current
+        self.previewed.state() != PreviewState::Current
     }
 
     /// Returns the row to preview.
     /// `top` is the first row on the screen.
-    pub(in crate::tui) fn selected_row(&self) -> Option<Row> {
+    pub(in crate::tui) fn selected_row(&self) -> Option<PreviewedRow> {
         if let Some(Overlay::Finder(finder)) = &self.overlay {
             let path = finder.selected(&self.library)?;
             let place = finder.place().filter(|_| finder.is_in_text());
             let (list, top) = match place {
-                Some(_) => (Listed::Places, finder.text.top),
-                None => (Listed::Titles, finder.titles.top),
+                Some(_) => (PreviewedList::Places, finder.text.top),
+                None => (PreviewedList::Titles, finder.titles.top),
             };
-            return Some(Row { list, path, line: place.map(|place| place.passage.line), top });
+            return Some(PreviewedRow { list, path, line: place.map(|place| place.passage.line), top });
         }
         let path = self.library.get(self.list.selected()?).path.clone();
-        let list = if self.overlay.is_none() { Listed::Library } else { Listed::Under };
-        Some(Row { list, path, line: None, top: self.list.top })
+        let list = if self.overlay.is_none() { PreviewedList::Library } else { PreviewedList::Under };
+        Some(PreviewedRow { list, path, line: None, top: self.list.top })
     }
 }

@@ -7,7 +7,7 @@ use crate::clean;
 use crate::library::compare::{Aspect, Comparison, ComparisonRow};
 use crate::text::{Clean, graphemes, width, wrap};
 use crate::tui::effect::Generation;
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 
 /// The widest column of keys.
 const KEY: usize = 24;
@@ -64,7 +64,7 @@ impl ComparisonView {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ComparisonLine {
     /// The role of the line.
-    pub role: Role,
+    pub role: UiRole,
     /// The whole line.
     pub text: Clean,
 }
@@ -78,18 +78,18 @@ pub fn lines(comparison: &Comparison, titles: &[Clean], columns: usize) -> Vec<C
     let beside = each >= LEAST + GAP;
     if beside {
         let heads: Vec<Option<Clean>> = titles.iter().cloned().map(Some).collect();
-        side_by_side(&mut out, Role::Title, "", &heads, (key, each - GAP));
+        side_by_side(&mut out, UiRole::Title, "", &heads, (key, each - GAP));
     }
     let mut aspect = None;
     for row in &comparison.rows {
         if aspect != Some(row.aspect) {
             aspect = Some(row.aspect);
-            out.push(ComparisonLine { role: Role::Body, text: Clean::default() });
-            out.push(ComparisonLine { role: Role::Heading, text: Clean::line(row.aspect.word()) });
+            out.push(ComparisonLine { role: UiRole::Body, text: Clean::default() });
+            out.push(ComparisonLine { role: UiRole::Heading, text: Clean::line(row.aspect.word()) });
         }
         if beside {
             let (label, role) =
-                if row.aspect == Aspect::Only { ("•", Role::Body) } else { (&*row.key, Role::Body) };
+                if row.aspect == Aspect::Only { ("•", UiRole::Body) } else { (&*row.key, UiRole::Body) };
             side_by_side(&mut out, role, label, &row.cells, (key, each - GAP));
         } else {
             stacked(&mut out, row, titles, columns);
@@ -100,7 +100,7 @@ pub fn lines(comparison: &Comparison, titles: &[Clean], columns: usize) -> Vec<C
 
 fn side_by_side(
     out: &mut Vec<ComparisonLine>,
-    role: Role,
+    role: UiRole,
     key: &str,
     cells: &[Option<Clean>],
     (key_cells, each): (usize, usize),
@@ -128,7 +128,7 @@ fn side_by_side(
 /// Lays out each briefing on lines of its own, below the key.
 fn stacked(out: &mut Vec<ComparisonLine>, row: &ComparisonRow, titles: &[Clean], columns: usize) {
     if row.aspect != Aspect::Only {
-        out.push(ComparisonLine { role: Role::Strong, text: row.key.clone() });
+        out.push(ComparisonLine { role: UiRole::Strong, text: row.key.clone() });
     }
     for (title, cell) in titles.iter().zip(&row.cells) {
         let text = match cell {
@@ -139,7 +139,7 @@ fn stacked(out: &mut Vec<ComparisonLine>, row: &ComparisonRow, titles: &[Clean],
         for (at, range) in wrap(&text, columns.saturating_sub(4).max(1)).into_iter().enumerate() {
             let indent = if at == 0 { "  " } else { "    " };
             out.push(ComparisonLine {
-                role: Role::Body,
+                role: UiRole::Body,
                 text: Clean::text(&format!("{indent}{}", &text[range])),
             });
         }

@@ -4,7 +4,7 @@
 use crate::clean;
 use crate::search::query::Completions;
 use crate::text::Clean;
-use crate::tui::action::Way;
+use crate::tui::action::Direction;
 use crate::tui::app::LineInput;
 
 /// A completion that the next key can continue.
@@ -24,9 +24,9 @@ impl Completing {
     }
 
     /// Moves to the next or previous candidate.
-    pub fn go_on(&mut self, way: Way) {
+    pub fn go_on(&mut self, way: Direction) {
         let all = self.completions.items.len();
-        let step = if way == Way::Next { 1 } else { all - 1 };
+        let step = if way == Direction::Next { 1 } else { all - 1 };
         self.at = (self.at + step) % all;
     }
 

@@ -7,7 +7,7 @@ use crate::text::Clean;
 use crate::tui::action::{Motion, Tab};
 use crate::tui::app::list::{QueryMistake, scrolled};
 use crate::tui::app::news::{TextFound, TextPlace};
-use crate::tui::app::{Chooser, LineInput, List};
+use crate::tui::app::{BriefingList, Chooser, LineInput};
 use crate::tui::effect::Generation;
 
 /// The rows of one place in the tab of the full text.
@@ -23,18 +23,18 @@ pub struct Finder {
     /// The words that the finder was opened with, until others are typed.
     pub given: Option<String>,
     /// The results among titles; the list's own line is not used.
-    pub titles: List,
+    pub titles: BriefingList,
     /// The results in the full text.
     pub text: TextTab,
     /// The commands.
     pub commands: Chooser,
     /// The use of the chosen briefing.
-    pub purpose: Purpose,
+    pub purpose: FinderPurpose,
 }
 
 /// A use of the briefing that is searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum FinderPurpose {
     /// Reading it here.
     Read,
     /// Returning its name to the caller of the program.
@@ -66,8 +66,8 @@ pub struct TextTab {
 
 impl Finder {
     /// Creates a finder over these commands, nothing typed.
-    pub fn new(tab: Tab, commands: Chooser, purpose: Purpose) -> Self {
-        let (input, titles, text) = (LineInput::default(), List::default(), TextTab::default());
+    pub fn new(tab: Tab, commands: Chooser, purpose: FinderPurpose) -> Self {
+        let (input, titles, text) = (LineInput::default(), BriefingList::default(), TextTab::default());
         Self { tab, input, given: None, titles, text, commands, purpose }
     }
 
@@ -75,8 +75,8 @@ impl Finder {
     /// When a briefing is picked for the caller, there is no tab of commands.
     pub fn tabs(&self) -> &'static [Tab] {
         match self.purpose {
-            Purpose::Read => &Tab::ALL,
-            Purpose::Pick => &[Tab::Titles, Tab::Text],
+            FinderPurpose::Read => &Tab::ALL,
+            FinderPurpose::Pick => &[Tab::Titles, Tab::Text],
         }
     }
 

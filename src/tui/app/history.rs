@@ -8,7 +8,7 @@ use crate::tui::app::Position;
 
 /// One place: a view, its query, the item and the position.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Place {
+pub enum HistoryEntry {
     /// The library with a query and the selected file.
     Library {
         /// The query as typed.
@@ -56,8 +56,8 @@ pub enum Place {
 /// The places before and after the current one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
-    back: Vec<Place>,
-    forward: Vec<Place>,
+    back: Vec<HistoryEntry>,
+    forward: Vec<HistoryEntry>,
 }
 
 /// The largest number of places kept.
@@ -65,7 +65,7 @@ const LONGEST: usize = 500;
 
 impl History {
     /// Leaves `here` for a new place, dropping the places ahead.
-    pub fn leave(&mut self, here: Place) {
+    pub fn leave(&mut self, here: HistoryEntry) {
         self.forward.clear();
         if self.back.last() != Some(&here) {
             self.back.push(here);
@@ -76,7 +76,7 @@ impl History {
     }
 
     /// Returns the places before this one, the latest last.
-    pub fn places(&self) -> impl Iterator<Item = &Place> {
+    pub fn places(&self) -> impl Iterator<Item = &HistoryEntry> {
         self.back.iter()
     }
 
@@ -84,7 +84,7 @@ impl History {
     /// `now` returns the new position of an old one.
     pub fn follow(&mut self, file: &Path, now: impl Fn(Position) -> Position) {
         for place in self.back.iter_mut().chain(&mut self.forward) {
-            if let Place::Briefing { path, top } = place
+            if let HistoryEntry::Briefing { path, top } = place
                 && path == file
             {
                 *top = now(*top);
@@ -93,21 +93,21 @@ impl History {
     }
 
     /// Inserts places of an earlier session before all others.
-    pub fn begin_with(&mut self, earlier: Vec<Place>) {
+    pub fn begin_with(&mut self, earlier: Vec<HistoryEntry>) {
         self.back.splice(0..0, earlier);
         let over = self.back.len().saturating_sub(LONGEST);
         self.back.drain(..over);
     }
 
     /// Goes back from `here`.
-    pub fn back(&mut self, here: Place) -> Option<Place> {
+    pub fn back(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         let place = self.back.pop()?;
         self.forward.push(here);
         Some(place)
     }
 
     /// Goes forward from `here`.
-    pub fn forward(&mut self, here: Place) -> Option<Place> {
+    pub fn forward(&mut self, here: HistoryEntry) -> Option<HistoryEntry> {
         let place = self.forward.pop()?;
         self.back.push(here);
         Some(place)
@@ -118,8 +118,8 @@ impl History {
 mod tests {
     use super::*;
 
-    fn library(query: &str) -> Place {
-        Place::Library { query: query.to_owned(), selected: None }
+    fn library(query: &str) -> HistoryEntry {
+        HistoryEntry::Library { query: query.to_owned(), selected: None }
     }
 
     #[test]

@@ -6,9 +6,9 @@ use crate::tui::event::Key;
 
 /// Commands by name, with keys that replace the default ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Keys(BTreeMap<&'static str, Vec<Key>>);
+pub struct KeyOverrides(BTreeMap<&'static str, Vec<Key>>);
 
-impl Keys {
+impl KeyOverrides {
     /// Returns the keys of a command, if they replace the default ones.
     pub fn of(&self, command: &str) -> Option<&[Key]> {
         self.0.get(command).map(Vec::as_slice)

@@ -11,18 +11,18 @@ use crate::text::Clean;
 use crate::tui::action::Motion;
 use crate::tui::app::completing::Completing;
 use crate::tui::app::line_input::LineInput;
-use crate::tui::effect::{Generation, Order};
+use crate::tui::effect::{Generation, ListOrder};
 
 /// The rows that one briefing takes in the list.
 pub const ROWS_PER_BRIEFING: usize = 2;
 
 /// The list of briefings.
 #[derive(Clone, Debug, Default)]
-pub struct List {
+pub struct BriefingList {
     /// The query line.
     pub input: LineInput,
     /// The requested order.
-    pub order: Order,
+    pub order: ListOrder,
     /// The hits, in order.
     pub hits: Vec<Hit>,
     /// The words of the query.
@@ -83,7 +83,7 @@ impl From<QueryError> for QueryMistake {
     }
 }
 
-impl List {
+impl BriefingList {
     /// Returns the place of the error in the line.
     /// Nothing while the line is newer than the answer.
     pub fn mistake(&self) -> Option<&Range<usize>> {

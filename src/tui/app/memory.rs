@@ -8,13 +8,13 @@ use std::sync::Arc;
 use crate::library::Ix;
 use crate::memory::{Counts, ReadState, ReadStatus, TextPosition};
 use crate::text::Clean;
-use crate::tui::app::history::Place;
-use crate::tui::app::{App, Note};
+use crate::tui::app::history::HistoryEntry;
+use crate::tui::app::{App, NoteEditor};
 use crate::tui::effect::{Generation, Resumed};
 
 /// The remembered state that the app keeps at hand.
 #[derive(Debug, Default)]
-pub struct Remembered {
+pub struct MemoryState {
     /// The read statuses in the current library, once known.
     pub state: Option<Arc<ReadState>>,
     /// Set when `state` is of an earlier state of the library.
@@ -29,7 +29,7 @@ pub struct Remembered {
     /// It is not marked again while it is open.
     pub settled: Option<PathBuf>,
     /// A note that was begun and not saved.
-    pub draft: Option<Note>,
+    pub draft: Option<NoteEditor>,
     /// The pending request for changes.
     /// The flag says that its answer is shown as a list.
     pub asked_changes: Option<(Generation, bool)>,
@@ -43,7 +43,7 @@ pub struct Remembered {
 
 /// The memory of a library and of the last session with it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recalled {
+pub struct LoadedState {
     /// The places at which briefings were left.
     pub spots: HashMap<PathBuf, TextPosition>,
     /// The bookmarks.
@@ -65,7 +65,7 @@ pub struct ChangesSince {
     pub changes: crate::briefing::changes::Changes,
 }
 
-impl Remembered {
+impl MemoryState {
     /// Returns the read status of a briefing, once statuses are meaningful.
     pub fn standing(&self, ix: Ix) -> Option<ReadStatus> {
         self.state.as_ref().filter(|state| state.says_something()).map(|state| state.standing(ix))
@@ -98,7 +98,7 @@ impl App {
         let open = self.reader.as_ref().map(|reader| (reader.opened.briefing.path.clone(), reader.spot()));
         let selected = self.list.selected().map(|ix| self.library.get(ix).path.clone());
         let read = self.history.places().filter_map(|place| match place {
-            Place::Briefing { path, top } => Some((path.clone(), top.spot())),
+            HistoryEntry::Briefing { path, top } => Some((path.clone(), top.spot())),
             _ => None,
         });
         let (query, order) = (self.list.input.text().to_owned(), self.list.order);

@@ -15,13 +15,13 @@ use crate::search::query::Completions;
 use crate::search::{Facet, Hit, Index};
 use crate::text::Clean;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::memory::{ChangesSince, Recalled};
-use crate::tui::app::{Loading, Opened};
+use crate::tui::app::memory::{ChangesSince, LoadedState};
+use crate::tui::app::{Loading, OpenedBriefing};
 use crate::tui::effect::{Generation, Job};
 
 /// One message from a worker.
 #[derive(Debug)]
-pub enum News {
+pub enum Message {
     /// The library, as far as it is loaded.
     /// Earlier answers are about the previous one.
     Library {
@@ -58,7 +58,7 @@ pub enum News {
         /// The read statuses of its briefings.
         state: Arc<ReadState>,
         /// The rest of the memory, when all of it was requested.
-        recalled: Option<Box<Recalled>>,
+        recalled: Option<Box<LoadedState>>,
     },
     /// The changes in a briefing.
     Changed {
@@ -76,7 +76,7 @@ pub enum News {
         /// The number of the request.
         generation: Generation,
         /// The answer, or the error of the query.
-        answer: Result<Found, QueryMistake>,
+        answer: Result<SearchResult, QueryMistake>,
     },
     /// The completions at the cursor of the query line.
     Completions {
@@ -95,14 +95,14 @@ pub enum News {
         /// The evidence of all its texts, if they had to be read.
         evidence: Option<Arc<Evidence>>,
         /// The answer.
-        answer: Answer,
+        answer: Response,
     },
     /// The answer to a search of the finder among titles.
     TitlesFound {
         /// The number of the request.
         generation: Generation,
         /// The answer, or the error of the query.
-        answer: Result<Found, QueryMistake>,
+        answer: Result<SearchResult, QueryMistake>,
     },
     /// The answer to a search through the full text.
     TextFound {
@@ -127,7 +127,7 @@ pub enum News {
         message: Option<Clean>,
     },
     /// The whole of a briefing whose beginning was sent before.
-    Completed(Arc<Opened>),
+    Completed(Arc<OpenedBriefing>),
     /// The library was checked.
     Checked {
         /// The number of the request.
@@ -142,13 +142,13 @@ pub enum News {
         /// Its file.
         path: PathBuf,
         /// The briefing, or the reason why it could not be read.
-        answer: Result<Arc<Opened>, Clean>,
+        answer: Result<Arc<OpenedBriefing>, Clean>,
     },
 }
 
 /// The result of an analysis.
 #[derive(Debug)]
-pub enum Answer {
+pub enum Response {
     /// A time line.
     Timeline(Timeline),
     /// A matrix.
@@ -194,7 +194,7 @@ pub struct TextPlace {
 
 /// The result of a search.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct SearchResult {
     /// The hits in the requested order.
     pub hits: Vec<Hit>,
     /// The words of the query, to be marked in the titles.

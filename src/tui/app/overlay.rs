@@ -32,9 +32,9 @@ pub enum Overlay {
     /// Letters on links.
     Hints(Hints),
     /// The links of a briefing, or the contents of a matrix cell.
-    Places(Places),
+    Places(PlaceList),
     /// The statements of the open briefing by origin.
-    Evidence(Places),
+    Evidence(PlaceList),
     /// The possible axes of the matrix.
     Axes(Chooser),
     /// The changes in the open briefing.
@@ -42,7 +42,7 @@ pub enum Overlay {
     /// The bookmarks, waiting for a letter.
     Bookmarks,
     /// The note at a star, which is being edited.
-    Note(Note),
+    Note(NoteEditor),
     /// A source, a broken link or an address.
     /// It is shown before anything is done with it.
     Card(Card),
@@ -85,7 +85,7 @@ impl ChangeList {
 
 /// Briefings and statements to go to, under a title.
 #[derive(Clone, Debug)]
-pub struct Places {
+pub struct PlaceList {
     /// The title over them.
     pub title: Clean,
     /// The briefing that they were collected for.
@@ -230,14 +230,14 @@ impl Chooser {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hints {
     /// Each target with the letters that follow it.
-    pub targets: Vec<(String, Target)>,
+    pub targets: Vec<(String, LinkTarget)>,
     /// The letters typed so far.
     pub typed: String,
 }
 
 /// The target of a link in the open document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Target {
+pub enum LinkTarget {
     /// A link, by its number in the document.
     Link(u32),
     /// A footnote, by its number in the document.
@@ -252,7 +252,7 @@ const LETTERS: &[u8] = b"sdfghjklewruioxcvnmpytb";
 impl Hints {
     /// Creates letters for these targets.
     /// It is one letter each while they suffice, else two.
-    pub fn new(targets: Vec<Target>) -> Self {
+    pub fn new(targets: Vec<LinkTarget>) -> Self {
         let letter = |at: usize| char::from(LETTERS[at % LETTERS.len()]);
         let two = targets.len() > LETTERS.len();
         let label = |at: usize| {
@@ -269,7 +269,7 @@ impl Hints {
     }
 
     /// Adds a typed letter; returns the target that it completes.
-    pub fn press(&mut self, letter: char) -> Option<Target> {
+    pub fn press(&mut self, letter: char) -> Option<LinkTarget> {
         self.typed.push(letter.to_ascii_lowercase());
         if !self.targets.iter().any(|(label, _)| label.starts_with(&self.typed)) {
             self.typed.clear();
@@ -279,7 +279,7 @@ impl Hints {
 
     /// Returns the letters of a target.
     /// Nothing if the typed letters no longer lead to it.
-    pub fn label(&self, wanted: Target) -> Option<&str> {
+    pub fn label(&self, wanted: LinkTarget) -> Option<&str> {
         let found = self.targets.iter().find(|(_, target)| *target == wanted)?;
         found.0.starts_with(&self.typed).then_some(found.0.as_str())
     }
@@ -287,7 +287,7 @@ impl Hints {
 
 /// A note that is being edited.
 #[derive(Clone, Debug)]
-pub struct Note {
+pub struct NoteEditor {
     /// The briefing's file.
     pub path: PathBuf,
     /// Its title.
@@ -364,18 +364,18 @@ mod tests {
 
     #[test]
     fn few_links_get_one_letter_and_many_get_two() {
-        let mut few = Hints::new((0..3).map(Target::Link).collect());
-        assert_eq!(few.press('d'), Some(Target::Link(1)));
-        let mut many = Hints::new((0..60).map(Target::Link).collect());
+        let mut few = Hints::new((0..3).map(LinkTarget::Link).collect());
+        assert_eq!(few.press('d'), Some(LinkTarget::Link(1)));
+        let mut many = Hints::new((0..60).map(LinkTarget::Link).collect());
         assert_eq!(many.press('s'), None);
-        assert_eq!(many.press('d'), Some(Target::Link(1)));
+        assert_eq!(many.press('d'), Some(LinkTarget::Link(1)));
         let labels: std::collections::HashSet<_> = many.targets.iter().map(|(label, _)| label).collect();
         assert_eq!(labels.len(), 60);
     }
 
     #[test]
     fn a_wrong_letter_starts_anew() {
-        let mut hints = Hints::new((0..60).map(Target::Link).collect());
+        let mut hints = Hints::new((0..60).map(LinkTarget::Link).collect());
         hints.press('s');
         assert_eq!(hints.press('z'), None);
         assert_eq!(hints.typed, "");

@@ -4,7 +4,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::action::Action;
-use crate::tui::app::overlay::Target;
+use crate::tui::app::overlay::LinkTarget;
 
 /// A clickable area of the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Hotspot {
     /// Its cells.
     pub area: Rect,
     /// The thing in it.
-    pub thing: Thing,
+    pub thing: HotspotTarget,
 }
 
 /// The divider between list and preview.
@@ -26,13 +26,13 @@ pub struct Divider {
 
 /// A thing that can be clicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Thing {
+pub enum HotspotTarget {
     /// A row of the visible list, counted from its beginning.
     Row(usize),
     /// The cell of the matrix in this row and column.
     Cell(usize, usize),
     /// A link or a footnote of the open briefing.
-    Target(Target),
+    Target(LinkTarget),
     /// A part with the same action as a key.
     Do(Action),
     /// The divider between the list and the preview.
@@ -41,6 +41,6 @@ pub enum Thing {
 
 /// Returns the thing at a cell.
 /// Of two the later one is returned, which was drawn over the other.
-pub fn thing_at(hotspots: &[Hotspot], x: u16, y: u16) -> Option<Thing> {
+pub fn thing_at(hotspots: &[Hotspot], x: u16, y: u16) -> Option<HotspotTarget> {
     hotspots.iter().rev().find(|spot| spot.area.contains(Position { x, y })).map(|spot| spot.thing)
 }

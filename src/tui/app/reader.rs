@@ -17,9 +17,9 @@ use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, FlowRow, LayoutOptions, TextRole};
 use crate::memory::TextPosition;
 use crate::text::Clean;
-use crate::tui::app::{Opened, Target};
+use crate::tui::app::{LinkTarget, OpenedBriefing};
 
-pub use around::{Linked, PlainLine};
+pub use around::{NamedLink, PlainLine};
 pub use find::Find;
 
 /// A position in the contents of the reader.
@@ -63,9 +63,9 @@ pub enum ScreenRow {
 #[derive(Debug)]
 pub struct Reader {
     /// The briefing with its text.
-    pub opened: Arc<Opened>,
+    pub opened: Arc<OpenedBriefing>,
     /// Its typed links, seen from both sides.
-    pub linked: Vec<Linked>,
+    pub linked: Vec<NamedLink>,
     /// The position at the top of the screen.
     pub top: Position,
     /// The rows on the screen, from the top.
@@ -114,7 +114,7 @@ pub enum Outline {
 
 impl Reader {
     /// Creates a reader of a briefing at a position.
-    pub fn new(opened: Arc<Opened>, library: &Library, top: Position) -> Self {
+    pub fn new(opened: Arc<OpenedBriefing>, library: &Library, top: Position) -> Self {
         let linked = match library.at_path(&opened.briefing.path) {
             Some(ix) => around::linked(library, ix),
             None => Vec::new(),
@@ -143,7 +143,7 @@ impl Reader {
 
     /// Replaces the beginning of a text by the whole.
     /// Its blocks have the same numbers.
-    pub fn complete(&mut self, opened: Arc<Opened>) {
+    pub fn complete(&mut self, opened: Arc<OpenedBriefing>) {
         self.main_sections = opened.document.main_headings();
         self.opened = opened;
         self.flow.clear();
@@ -254,7 +254,7 @@ impl Reader {
     }
 
     /// Returns the visible links and footnotes, from top to bottom.
-    pub fn targets(&self) -> Vec<Target> {
+    pub fn targets(&self) -> Vec<LinkTarget> {
         let mut targets = Vec::new();
         let mut add = |target| {
             if !targets.contains(&target) {
@@ -263,7 +263,7 @@ impl Reader {
         };
         for row in &self.rows {
             match row {
-                ScreenRow::Plain(line) => line.linked.map(Target::Linked).into_iter().for_each(&mut add),
+                ScreenRow::Plain(line) => line.linked.map(LinkTarget::Linked).into_iter().for_each(&mut add),
                 ScreenRow::Text(row) => {
                     row.line()
                         .spans()
@@ -303,15 +303,15 @@ pub fn support(library: &Library, dossier: &TextEvidence) -> HashMap<u32, Suppor
 }
 
 /// Returns the target of a span.
-pub fn target_of(role: TextRole) -> Option<Target> {
+pub fn target_of(role: TextRole) -> Option<LinkTarget> {
     match role {
-        TextRole::Link(number) | TextRole::Image(number) => Some(Target::Link(number)),
-        TextRole::Footnote(number) => Some(Target::Footnote(number)),
+        TextRole::Link(number) | TextRole::Image(number) => Some(LinkTarget::Link(number)),
+        TextRole::Footnote(number) => Some(LinkTarget::Footnote(number)),
         _ => None,
     }
 }
 
-fn options(opened: &Opened, columns: usize) -> LayoutOptions {
+fn options(opened: &OpenedBriefing, columns: usize) -> LayoutOptions {
     let skip_first = opened.document.opens_with(&opened.briefing.title);
     LayoutOptions { skip_first, ..LayoutOptions::new(columns) }
 }

@@ -9,7 +9,7 @@ use crate::library::timeline::{Bucket, TimeUnit, Timeline, TimelineEntry};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
 pub use crate::tui::action::View;
-use crate::tui::action::{Motion, Way};
+use crate::tui::action::{Direction, Motion};
 use crate::tui::effect::Generation;
 
 impl View {
@@ -52,7 +52,7 @@ pub struct TimelineView {
     /// The first entry on the screen.
     pub top: usize,
     /// The entry to select as soon as there are entries.
-    pub keep: Option<Kept>,
+    pub keep: Option<SavedSelection>,
     /// The file of the one briefing it is limited to.
     /// Nothing for the whole set.
     pub only: Option<PathBuf>,
@@ -62,7 +62,7 @@ pub struct TimelineView {
 
 /// An entry that was selected.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kept {
+pub enum SavedSelection {
     /// The entry in this row.
     Row(usize),
     /// The entry with these contents.
@@ -79,7 +79,7 @@ pub enum Kept {
     },
 }
 
-impl Kept {
+impl SavedSelection {
     /// Returns the row of it among these entries.
     /// It is that of the same entry, else of one with the same time and title, else the nearest row.
     fn row(&self, entries: &[TimelineEntry], library: &Library) -> usize {
@@ -113,7 +113,7 @@ impl TimelineView {
         self.timeline = Arc::new(timeline);
         self.density = self.timeline.density(self.unit);
         if !self.timeline.entries.is_empty() {
-            let kept = self.keep.take().unwrap_or(Kept::Row(self.selected));
+            let kept = self.keep.take().unwrap_or(SavedSelection::Row(self.selected));
             self.selected = kept.row(&self.timeline.entries, library);
         }
     }
@@ -131,15 +131,15 @@ impl TimelineView {
             && let Some(entry) = self.entry()
         {
             let (when, title, text) = (entry.when, entry.title(library).clone(), entry.text.clone());
-            self.keep = Some(Kept::Entry { row: self.selected, when, title, text });
+            self.keep = Some(SavedSelection::Entry { row: self.selected, when, title, text });
         }
     }
 
     /// Divides time into finer or coarser periods.
-    pub fn zoom(&mut self, way: Way) {
+    pub fn zoom(&mut self, way: Direction) {
         self.unit = match way {
-            Way::Next => self.unit.finer(),
-            Way::Previous => self.unit.coarser(),
+            Direction::Next => self.unit.finer(),
+            Direction::Previous => self.unit.coarser(),
         };
         self.density = self.timeline.density(self.unit);
     }
@@ -157,7 +157,7 @@ impl TimelineView {
 
     /// Moves the selection to the first entry of another period.
     /// It is the next period, or the one before.
-    pub fn go_to_period(&mut self, way: Way) {
+    pub fn go_to_period(&mut self, way: Direction) {
         let here = self.bucket(self.selected);
         let first_of = |mut at: usize| {
             let bucket = self.bucket(at);
@@ -168,8 +168,10 @@ impl TimelineView {
         };
         let count = self.timeline.entries.len();
         self.selected = match way {
-            Way::Next => (self.selected..count).find(|at| self.bucket(*at) != here).unwrap_or(self.selected),
-            Way::Previous => first_of(first_of(self.selected).saturating_sub(1)),
+            Direction::Next => {
+                (self.selected..count).find(|at| self.bucket(*at) != here).unwrap_or(self.selected)
+            }
+            Direction::Previous => first_of(first_of(self.selected).saturating_sub(1)),
         };
     }
 
@@ -278,9 +280,9 @@ impl MatrixView {
     }
 
     /// Moves the selection by a column.
-    pub fn go_across(&mut self, way: Way) {
+    pub fn go_across(&mut self, way: Direction) {
         let columns = self.matrix.as_ref().map_or(0, |matrix| matrix.column_heads.len());
-        let motion = if way == Way::Next { Motion::LineDown } else { Motion::LineUp };
+        let motion = if way == Direction::Next { Motion::LineDown } else { Motion::LineUp };
         self.column = motion.row(self.column, columns.saturating_sub(1), 1);
     }
 

@@ -5,9 +5,9 @@
 
 mod sequence;
 
-use super::Input;
+use super::TerminalInput;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use sequence::{Found, first};
+use sequence::{DecodedInput, first};
 use std::time::{Duration, Instant};
 
 /// A decoder that collects bytes and returns the input.
@@ -17,7 +17,7 @@ pub(super) struct Decoder {
     bytes: Vec<u8>,
     /// The bytes of an unfinished paste.
     paste: Option<Vec<u8>>,
-    found: Vec<Input>,
+    found: Vec<TerminalInput>,
     /// The time of the last bytes.
     fed: Option<Instant>,
 }
@@ -42,7 +42,7 @@ impl Decoder {
     }
 
     /// Moves the decoded input to `into`.
-    pub(super) fn take(&mut self, into: &mut Vec<Input>) {
+    pub(super) fn take(&mut self, into: &mut Vec<TerminalInput>) {
         into.append(&mut self.found);
     }
 
@@ -75,12 +75,12 @@ impl Decoder {
         match self.bytes.as_slice() {
             [0x1b, next @ 0x20..=0x7e] => {
                 let key = KeyEvent::new(KeyCode::Char((*next).into()), KeyModifiers::ALT);
-                self.found.push(Input::Key(key));
+                self.found.push(TerminalInput::Key(key));
                 self.bytes.clear();
             }
             [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] | [0x1b, b'[', b'M', ..] => self.bytes.clear(),
             [0x1b, ..] => {
-                self.found.push(Input::Key(KeyCode::Esc.into()));
+                self.found.push(TerminalInput::Key(KeyCode::Esc.into()));
                 self.bytes.remove(0);
             }
             // A character without its last bytes.
@@ -103,11 +103,11 @@ impl Decoder {
             }
             let (length, found) = first(rest);
             match found {
-                Found::Incomplete => break,
-                Found::Key(key) => self.found.push(Input::Key(key)),
-                Found::Paste => self.paste = Some(Vec::new()),
-                Found::Mouse(pointer) => self.found.push(Input::Mouse(pointer)),
-                Found::Nothing => {}
+                DecodedInput::Incomplete => break,
+                DecodedInput::Key(key) => self.found.push(TerminalInput::Key(key)),
+                DecodedInput::Paste => self.paste = Some(Vec::new()),
+                DecodedInput::Mouse(pointer) => self.found.push(TerminalInput::Mouse(pointer)),
+                DecodedInput::Nothing => {}
             }
             rest = rest.get(length.max(1)..).unwrap_or_default();
         }
@@ -135,7 +135,7 @@ impl Decoder {
 
     fn push_paste(&mut self, paste: &[u8]) {
         let paste = paste.get(..LONGEST_PASTE).unwrap_or(paste);
-        self.found.push(Input::Paste(String::from_utf8_lossy(paste).into_owned()));
+        self.found.push(TerminalInput::Paste(String::from_utf8_lossy(paste).into_owned()));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The thread that waits for keys where there is no Unix.
 //! It reads them through crossterm.
 
-use super::Input;
+use super::TerminalInput;
 use crate::tui::event::{Act, Pointer};
 use crate::tui::terminal::Tty;
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind, poll, read};
@@ -29,16 +29,19 @@ impl Permit {
 /// # Errors
 ///
 /// Fails if the system gives no thread.
-pub fn spawn(_tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static) -> io::Result<Permit> {
+pub fn spawn(
+    _tty: &Tty,
+    deliver: impl FnMut(Vec<TerminalInput>) -> bool + Send + 'static,
+) -> io::Result<Permit> {
     let (grants, permits) = channel();
     thread::Builder::new().name("input".into()).spawn(move || run(&permits, deliver))?;
     Ok(Permit(grants))
 }
 
-fn run(permits: &Receiver<()>, mut deliver: impl FnMut(Vec<Input>) -> bool) {
+fn run(permits: &Receiver<()>, mut deliver: impl FnMut(Vec<TerminalInput>) -> bool) {
     loop {
         let batch = read_batch();
-        let over = batch.contains(&Input::Gone);
+        let over = batch.contains(&TerminalInput::Gone);
         if !batch.is_empty() && (!deliver(batch) || over || permits.recv().is_err()) {
             return;
         }
@@ -46,20 +49,20 @@ fn run(permits: &Receiver<()>, mut deliver: impl FnMut(Vec<Input>) -> bool) {
 }
 
 /// Waits for input and takes all that is available.
-fn read_batch() -> Vec<Input> {
+fn read_batch() -> Vec<TerminalInput> {
     let mut batch = Vec::new();
     loop {
         match read() {
-            Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => batch.push(Input::Key(key)),
-            Ok(Event::Paste(text)) => batch.push(Input::Paste(text)),
-            Ok(Event::Mouse(mouse)) => batch.extend(pointer(mouse).map(Input::Mouse)),
+            Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => batch.push(TerminalInput::Key(key)),
+            Ok(Event::Paste(text)) => batch.push(TerminalInput::Paste(text)),
+            Ok(Event::Mouse(mouse)) => batch.extend(pointer(mouse).map(TerminalInput::Mouse)),
             Ok(Event::Resize(width, height)) => {
-                batch.retain(|input| !matches!(input, Input::Resize(..)));
-                batch.push(Input::Resize(width, height));
+                batch.retain(|input| !matches!(input, TerminalInput::Resize(..)));
+                batch.push(TerminalInput::Resize(width, height));
             }
             Ok(_) => {}
             Err(_) => {
-                batch.push(Input::Gone);
+                batch.push(TerminalInput::Gone);
                 return batch;
             }
         }

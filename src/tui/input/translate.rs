@@ -3,21 +3,21 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::tui::event::{Code, Event, Key};
-use crate::tui::input::Input;
+use crate::tui::input::TerminalInput;
 
 /// Translates a batch of input to events.
 /// Keys that no binding can use are left out.
-pub fn events(batch: Vec<Input>) -> Vec<Event> {
+pub fn events(batch: Vec<TerminalInput>) -> Vec<Event> {
     let mut events = Vec::with_capacity(batch.len());
     for input in batch {
         match input {
-            Input::Key(key) => push_key(&mut events, key),
-            Input::Paste(text) => events.push(Event::Paste(text)),
-            Input::Mouse(pointer) => events.push(Event::Mouse(pointer)),
-            Input::Resize(columns, rows) => events.push(Event::Resize(columns, rows)),
-            Input::Suspend => events.push(Event::Suspend),
-            Input::Continue => events.push(Event::Continue),
-            Input::Quit(_) | Input::Gone => events.push(Event::End),
+            TerminalInput::Key(key) => push_key(&mut events, key),
+            TerminalInput::Paste(text) => events.push(Event::Paste(text)),
+            TerminalInput::Mouse(pointer) => events.push(Event::Mouse(pointer)),
+            TerminalInput::Resize(columns, rows) => events.push(Event::Resize(columns, rows)),
+            TerminalInput::Suspend => events.push(Event::Suspend),
+            TerminalInput::Continue => events.push(Event::Continue),
+            TerminalInput::Quit(_) | TerminalInput::Gone => events.push(Event::End),
         }
     }
     events
@@ -59,12 +59,12 @@ mod tests {
 
     #[test]
     fn esc_and_a_letter_that_arrive_together_are_two_keys() {
-        let both = Input::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::ALT));
+        let both = TerminalInput::Key(KeyEvent::new(KeyCode::Char('j'), KeyModifiers::ALT));
         assert_eq!(events(vec![both]), [Event::Key(Code::Esc.into()), Event::Key(Key::char('j'))]);
     }
 
     #[test]
     fn a_signal_to_end_and_a_lost_terminal_end_the_program() {
-        assert_eq!(events(vec![Input::Quit(15), Input::Gone]), [Event::End, Event::End]);
+        assert_eq!(events(vec![TerminalInput::Quit(15), TerminalInput::Gone]), [Event::End, Event::End]);
     }
 }

@@ -5,7 +5,7 @@
 //! at once, and if the program does not react within [`GRACE`], this thread ends it, so that no orphan process
 //! remains.
 
-use super::Input;
+use super::TerminalInput;
 use super::decode::Decoder;
 use crate::tui::terminal::{self, Tty};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -40,20 +40,23 @@ impl Permit {
 /// # Errors
 ///
 /// Fails if the system gives no thread or no pipe.
-pub fn spawn(tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static) -> io::Result<Permit> {
+pub fn spawn(
+    tty: &Tty,
+    deliver: impl FnMut(Vec<TerminalInput>) -> bool + Send + 'static,
+) -> io::Result<Permit> {
     let (grants, permits) = UnixStream::pair()?;
     grants.set_nonblocking(true)?;
     permits.set_nonblocking(true)?;
     let (signalled, signals) = UnixStream::pair()?;
     let ending = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU];
     let caught = [SIGWINCH, SIGTSTP, SIGCONT, SIGXFSZ].into_iter().chain(ending);
-    let reader = Reader {
+    let reader = InputThread {
         tty: tty.clone(),
         signals: SignalDelivery::with_pipe(signalled, signals, SignalOnly, caught)?,
         permits,
         deliver,
         decoder: Decoder::default(),
-        news: News::default(),
+        news: PendingSignals::default(),
         permitted: true,
         gone: false,
         doom: None,
@@ -65,30 +68,30 @@ pub fn spawn(tty: &Tty, deliver: impl FnMut(Vec<Input>) -> bool + Send + 'static
 /// The time that the program has to end by itself on request.
 const GRACE: Duration = Duration::from_millis(1500);
 
-struct Reader<F> {
+struct InputThread<F> {
     tty: Tty,
     signals: SignalDelivery<UnixStream, SignalOnly>,
     permits: UnixStream,
     deliver: F,
     decoder: Decoder,
-    news: News,
+    news: PendingSignals,
     permitted: bool,
     gone: bool,
-    doom: Option<Doom>,
+    doom: Option<ExitDeadline>,
 }
 
 /// The signals that were not delivered yet.
 #[derive(Default)]
-struct News {
+struct PendingSignals {
     resized: bool,
     continued: bool,
     suspend: bool,
-    end: Option<End>,
+    end: Option<ExitReason>,
 }
 
 /// The reason why the program has to end.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum ExitReason {
     Signal(i32),
     Gone,
 }
@@ -96,7 +99,7 @@ enum End {
 /// The deadline for the program's end.
 /// At `when` this thread ends it with `code`, unless it has ended by itself.
 #[derive(Clone, Copy)]
-struct Doom {
+struct ExitDeadline {
     when: Instant,
     code: i32,
 }
@@ -108,12 +111,12 @@ struct Ready {
     tty: PollFlags,
 }
 
-impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
+impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
     fn run(mut self) {
         loop {
             let Ok(ready) = self.wait() else {
                 // Without waiting there's no reading; an end is better than a program that reacts to no key.
-                (self.deliver)(vec![Input::Gone]);
+                (self.deliver)(vec![TerminalInput::Gone]);
                 return;
             };
             if ready.permits && !self.take_permit() {
@@ -195,7 +198,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
                 SIGXFSZ => {}
                 signal if !self.gone => {
                     terminal::pass_on(signal);
-                    self.news.end = Some(End::Signal(signal));
+                    self.news.end = Some(ExitReason::Signal(signal));
                 }
                 _ => {}
             }
@@ -220,11 +223,11 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
 
     fn lose_terminal(&mut self) {
         self.gone = true;
-        self.news.end = Some(End::Gone);
+        self.news.end = Some(ExitReason::Gone);
     }
 
     /// Returns the input to deliver now.
-    fn batch(&mut self) -> Vec<Input> {
+    fn batch(&mut self) -> Vec<TerminalInput> {
         if !self.permitted && self.news.end.is_none() {
             return Vec::new();
         }
@@ -233,24 +236,24 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
         if news.resized
             && let Ok((width, height)) = self.tty.size()
         {
-            batch.push(Input::Resize(width, height));
+            batch.push(TerminalInput::Resize(width, height));
         }
         if news.continued {
-            batch.push(Input::Continue);
+            batch.push(TerminalInput::Continue);
         }
         self.decoder.take(&mut batch);
         // Mouse reports are dropped unless the mouse is captured.
-        batch.retain(|input| !matches!(input, Input::Mouse(_)) || terminal::has_mouse());
+        batch.retain(|input| !matches!(input, TerminalInput::Mouse(_)) || terminal::has_mouse());
         if news.suspend {
-            batch.push(Input::Suspend);
+            batch.push(TerminalInput::Suspend);
         }
         match news.end {
-            Some(End::Signal(signal)) => {
-                batch.push(Input::Quit(signal));
+            Some(ExitReason::Signal(signal)) => {
+                batch.push(TerminalInput::Quit(signal));
                 self.condemn(128 + signal);
             }
-            Some(End::Gone) => {
-                batch.push(Input::Gone);
+            Some(ExitReason::Gone) => {
+                batch.push(TerminalInput::Gone);
                 self.condemn(128 + SIGHUP);
             }
             None => {}
@@ -259,7 +262,7 @@ impl<F: FnMut(Vec<Input>) -> bool> Reader<F> {
     }
 
     fn condemn(&mut self, code: i32) {
-        self.doom.get_or_insert(Doom { when: Instant::now() + GRACE, code });
+        self.doom.get_or_insert(ExitDeadline { when: Instant::now() + GRACE, code });
     }
 
     fn end_the_program(&self) {

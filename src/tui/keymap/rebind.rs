@@ -10,12 +10,12 @@ use crate::clean;
 use crate::config::{Rebinding, Warning};
 use crate::search::query::nearest;
 use crate::text::Clean;
-use crate::tui::app::{Keys, Mode};
+use crate::tui::app::{KeyOverrides, Mode};
 use crate::tui::event::{Code, Key};
 
 /// Applies the user's keys and returns all errors in them.
-pub fn rebind(wanted: &[Rebinding]) -> (Keys, Vec<Warning>) {
-    let (mut keys, mut warnings) = (Keys::default(), Vec::new());
+pub fn rebind(wanted: &[Rebinding]) -> (KeyOverrides, Vec<Warning>) {
+    let (mut keys, mut warnings) = (KeyOverrides::default(), Vec::new());
     for one in wanted {
         let Some(name) = TABLE.iter().map(|row| row.name).find(|name| *name == one.command) else {
             let meant = nearest(TABLE.iter().map(|row| row.name), &one.command);
@@ -84,7 +84,7 @@ fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
 }
 
 /// Returns a warning for each key with two commands in a mode.
-fn clashes(keys: &Keys, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
+fn clashes(keys: &KeyOverrides, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
     let mut told = BTreeSet::new();
     let mut warnings = Vec::new();
     for row in TABLE.iter().filter(|row| row.name == one.command) {
@@ -109,7 +109,7 @@ fn clashes(keys: &Keys, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
 }
 
 /// Returns another row with the key in one of the same modes.
-fn also(keys: &Keys, row: &'static Binding, key: Key) -> Option<(&'static Binding, Mode)> {
+fn also(keys: &KeyOverrides, row: &'static Binding, key: Key) -> Option<(&'static Binding, Mode)> {
     let has = |other: &Binding| match keys.of(other.name) {
         Some(own) => own.contains(&key),
         None => other.keys().any(|usual| usual == key),

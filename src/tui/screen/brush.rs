@@ -5,23 +5,23 @@
 //! after the last column and after a glyph of uncertain width the column is unknown, and the next move is an
 //! absolute one.
 
-use super::grid::{Glyph, Grid, Spot, Tables, reach};
-use super::ink::{Ink, push_number};
+use super::grid::{CellSlot, Glyph, Grid, Tables, reach};
+use super::ink::{CellStyle, push_number};
 
 /// The cursor's row, and its column if it is certain.
-type Place = (u16, Option<u16>);
+type CursorPosition = (u16, Option<u16>);
 
-pub(super) struct Brush<'a> {
+pub(super) struct CellWriter<'a> {
     out: &'a mut Vec<u8>,
     tables: &'a Tables,
-    pen: Ink,
-    at: Option<Place>,
+    pen: CellStyle,
+    at: Option<CursorPosition>,
 }
 
-impl<'a> Brush<'a> {
+impl<'a> CellWriter<'a> {
     /// Creates a writer to `out`; style plain, cursor position unknown.
     pub(super) fn new(out: &'a mut Vec<u8>, tables: &'a Tables) -> Self {
-        Self { out, tables, pen: Ink::PLAIN, at: None }
+        Self { out, tables, pen: CellStyle::PLAIN, at: None }
     }
 
     /// Writes the bytes that turn `from` into `to`.
@@ -31,7 +31,7 @@ impl<'a> Brush<'a> {
                 self.paint_row(y, from.row(y), to.row(y));
             }
         }
-        self.set_ink(Ink::PLAIN);
+        self.set_ink(CellStyle::PLAIN);
     }
 
     /// Scrolls the rows `top..bottom` up by `by`, down when negative.
@@ -50,7 +50,7 @@ impl<'a> Brush<'a> {
         self.at = None;
     }
 
-    fn paint_row(&mut self, y: u16, from: &[Spot], to: &[Spot]) {
+    fn paint_row(&mut self, y: u16, from: &[CellSlot], to: &[CellSlot]) {
         let blank_from = trailing_blanks(to);
         // Columns left of this one are painted although they didn't change: a loose glyph may have overwritten
         // them.
@@ -80,10 +80,10 @@ impl<'a> Brush<'a> {
     }
 
     /// Erases the row from column `x` on, where only blanks follow.
-    fn blank_out_end(&mut self, y: u16, x: usize, spilled: usize, from: &[Spot], to: &[Spot]) {
+    fn blank_out_end(&mut self, y: u16, x: usize, spilled: usize, from: &[CellSlot], to: &[CellSlot]) {
         let last = (x..to.len()).rev().find(|&x| x < spilled || from.get(x) != to.get(x)).unwrap_or(x);
         self.go(y, x, to);
-        self.set_ink_for(&Spot::BLANK);
+        self.set_ink_for(&CellSlot::BLANK);
         if last - x < 3 {
             for _ in x..=last {
                 self.out.push(b' ');
@@ -95,7 +95,7 @@ impl<'a> Brush<'a> {
     }
 
     /// Writes `spot` at the cursor.
-    fn put(&mut self, spot: &Spot, spilled: &mut usize, x: usize, width: usize) {
+    fn put(&mut self, spot: &CellSlot, spilled: &mut usize, x: usize, width: usize) {
         self.set_ink_for(spot);
         let mut utf8 = [0; 4];
         let text = match spot.glyph {
@@ -128,14 +128,14 @@ impl<'a> Brush<'a> {
 
     /// Sets the style for `spot`.
     /// A blank keeps any style that looks the same on a blank.
-    fn set_ink_for(&mut self, spot: &Spot) {
+    fn set_ink_for(&mut self, spot: &CellSlot) {
         let fits = spot.is_blank() && self.pen.on_blank() == spot.ink;
         if !fits {
             self.set_ink(spot.ink);
         }
     }
 
-    fn set_ink(&mut self, ink: Ink) {
+    fn set_ink(&mut self, ink: CellStyle) {
         self.pen.change(ink, self.out);
         if self.pen.link != ink.link {
             self.out.extend_from_slice(b"\x1b]8;;");
@@ -150,7 +150,7 @@ impl<'a> Brush<'a> {
 
     /// Moves to column `x` of the row.
     /// It writes the columns in between again where that is no longer than a move.
-    fn go(&mut self, y: u16, x: usize, row: &[Spot]) {
+    fn go(&mut self, y: u16, x: usize, row: &[CellSlot]) {
         if let Some((at_y, Some(at_x))) = self.at
             && at_y == y
             && let Some(between) = row.get(usize::from(at_x)..x)
@@ -168,7 +168,7 @@ impl<'a> Brush<'a> {
         self.move_to(y, columns(x));
     }
 
-    fn writes_in_one_byte(&self, spot: &Spot) -> bool {
+    fn writes_in_one_byte(&self, spot: &CellSlot) -> bool {
         matches!(spot.glyph, Glyph::Char(c) if c.is_ascii())
             && (spot.ink == self.pen || (spot.is_blank() && self.pen.on_blank() == spot.ink))
     }
@@ -258,15 +258,15 @@ impl<'a> Brush<'a> {
 const LONGEST_SPACES: usize = 9;
 
 /// Returns the column from which only plain blanks follow.
-fn trailing_blanks(row: &[Spot]) -> usize {
-    row.iter().rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
+fn trailing_blanks(row: &[CellSlot]) -> usize {
+    row.iter().rposition(|spot| *spot != CellSlot::BLANK).map_or(0, |last| last + 1)
 }
 
 /// Returns how many columns from the first on become plain blanks.
 /// It counts up to the last column that wasn't one already.
-fn changed_blanks(from: &[Spot], to: &[Spot]) -> usize {
-    let blanks = to.iter().take_while(|&spot| *spot == Spot::BLANK).count();
-    from.iter().take(blanks).rposition(|spot| *spot != Spot::BLANK).map_or(0, |last| last + 1)
+fn changed_blanks(from: &[CellSlot], to: &[CellSlot]) -> usize {
+    let blanks = to.iter().take_while(|&spot| *spot == CellSlot::BLANK).count();
+    from.iter().take(blanks).rposition(|spot| *spot != CellSlot::BLANK).map_or(0, |last| last + 1)
 }
 
 fn columns(count: usize) -> u16 {

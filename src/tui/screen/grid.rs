@@ -5,17 +5,17 @@
 //! widths), so each is decided once, here. This is also the last barrier: no glyph and no link target that leaves
 //! this file holds a control character, so that only the writer itself can make a control sequence.
 
-use super::ink::{Ink, Palette};
-use super::names::Names;
+use super::ink::{CellStyle, Palette};
+use super::names::Interner;
 use super::{LinkArea, Picture};
 use crate::text::{cells_apart, graphemes, width};
 use ratatui::buffer::{Cell, CellDiffOption};
 
 /// One column of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct CellSlot {
     pub(super) glyph: Glyph,
-    pub(super) ink: Ink,
+    pub(super) ink: CellStyle,
     /// The number of columns of the glyph.
     /// It is 0 for a column that a glyph on its left covers.
     pub(super) columns: u8,
@@ -24,19 +24,19 @@ pub(super) struct Spot {
     pub(super) loose: bool,
 }
 
-impl Spot {
+impl CellSlot {
     /// An empty column in the terminal's default style.
-    pub(super) const BLANK: Self = Self::narrow(' ', Ink::PLAIN);
+    pub(super) const BLANK: Self = Self::narrow(' ', CellStyle::PLAIN);
 
-    const fn narrow(glyph: char, ink: Ink) -> Self {
+    const fn narrow(glyph: char, ink: CellStyle) -> Self {
         Self { glyph: Glyph::Char(glyph), ink, columns: 1, loose: false }
     }
 
-    fn blank(ink: Ink) -> Self {
+    fn blank(ink: CellStyle) -> Self {
         Self::narrow(' ', ink.on_blank())
     }
 
-    const fn covered(ink: Ink) -> Self {
+    const fn covered(ink: CellStyle) -> Self {
         Self { glyph: Glyph::Covered, ink, columns: 0, loose: false }
     }
 
@@ -58,7 +58,7 @@ pub(super) enum Glyph {
 /// The columns of a screen, row by row.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grid {
-    spots: Vec<Spot>,
+    spots: Vec<CellSlot>,
     width: u16,
     height: u16,
 }
@@ -68,20 +68,20 @@ impl Grid {
     pub(super) fn clear(&mut self, (width, height): (u16, u16)) {
         (self.width, self.height) = (width, height);
         self.spots.clear();
-        self.spots.resize(usize::from(width) * usize::from(height), Spot::BLANK);
+        self.spots.resize(usize::from(width) * usize::from(height), CellSlot::BLANK);
     }
 
     pub(super) const fn size(&self) -> (u16, u16) {
         (self.width, self.height)
     }
 
-    pub(super) fn row(&self, y: u16) -> &[Spot] {
+    pub(super) fn row(&self, y: u16) -> &[CellSlot] {
         let width = usize::from(self.width);
         let start = usize::from(y) * width;
         self.spots.get(start..start + width).unwrap_or_default()
     }
 
-    fn row_mut(&mut self, y: u16) -> &mut [Spot] {
+    fn row_mut(&mut self, y: u16) -> &mut [CellSlot] {
         let width = usize::from(self.width);
         let start = usize::from(y) * width;
         self.spots.get_mut(start..start + width).unwrap_or_default()
@@ -98,7 +98,7 @@ impl Grid {
                 let source = u16::try_from(source).unwrap_or_default();
                 self.row_mut(y).copy_from_slice(other.row(source));
             } else {
-                self.row_mut(y).fill(Spot::BLANK);
+                self.row_mut(y).fill(CellSlot::BLANK);
             }
         }
     }
@@ -109,7 +109,7 @@ impl Grid {
         let area = picture.cells.area;
         // Every column is written below, so the old content needn't be cleared first.
         (self.width, self.height) = (area.width, area.height);
-        self.spots.resize(usize::from(area.width) * usize::from(area.height), Spot::BLANK);
+        self.spots.resize(usize::from(area.width) * usize::from(area.height), CellSlot::BLANK);
         let width = usize::from(area.width).max(1);
         for (y, cells) in (0..area.height).zip(picture.cells.content.chunks_exact(width)) {
             read_row(cells, palette, shown.row(y), &mut tables.clusters, self.row_mut(y));
@@ -119,7 +119,7 @@ impl Grid {
         }
     }
 
-    fn link(&mut self, area: &LinkArea, links: &mut Names) {
+    fn link(&mut self, area: &LinkArea, links: &mut Interner) {
         let Some(target) = safe_target(&area.target) else {
             return;
         };
@@ -142,31 +142,37 @@ impl Grid {
     }
 }
 
-/// Texts that don't fit into a [`Spot`]: grapheme clusters and link targets.
+/// Texts that don't fit into a [`CellSlot`]: grapheme clusters and link targets.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
-    pub(super) clusters: Names,
-    pub(super) links: Names,
+    pub(super) clusters: Interner,
+    pub(super) links: Interner,
 }
 
-fn read_row(cells: &[Cell], palette: Palette, shown: &[Spot], clusters: &mut Names, row: &mut [Spot]) {
+fn read_row(
+    cells: &[Cell],
+    palette: Palette,
+    shown: &[CellSlot],
+    clusters: &mut Interner,
+    row: &mut [CellSlot],
+) {
     let mut x = 0;
     let mut kept = false;
     while let Some(cell) = cells.get(x) {
         if is_skipped(cell) {
-            row[x] = shown.get(x).copied().unwrap_or(Spot::BLANK);
+            row[x] = shown.get(x).copied().unwrap_or(CellSlot::BLANK);
             kept = true;
             x += 1;
             continue;
         }
-        let ink = Ink::of(cell, palette);
+        let ink = CellStyle::of(cell, palette);
         let symbol = cell.symbol();
         let forced = matches!(cell.diff_option, CellDiffOption::ForcedWidth(_));
         if let (&[byte], false) = (symbol.as_bytes(), forced) {
             row[x] = match byte {
-                b' ' => Spot::blank(ink),
-                b'!'..=b'~' => Spot::narrow(byte.into(), ink),
-                _ => Spot::narrow(char::REPLACEMENT_CHARACTER, ink),
+                b' ' => CellSlot::blank(ink),
+                b'!'..=b'~' => CellSlot::narrow(byte.into(), ink),
+                _ => CellSlot::narrow(char::REPLACEMENT_CHARACTER, ink),
             };
             x += 1;
             continue;
@@ -186,15 +192,21 @@ const fn is_skipped(cell: &Cell) -> bool {
 
 /// Puts a cell at the start of `row`.
 /// The cell isn't a single byte. Returns how many columns it took.
-fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut [Spot]) -> usize {
+fn place(
+    cell: &Cell,
+    ink: CellStyle,
+    right: &[Cell],
+    clusters: &mut Interner,
+    row: &mut [CellSlot],
+) -> usize {
     let symbol = cell.symbol();
     let forced = match cell.diff_option {
         CellDiffOption::ForcedWidth(width) => Some(usize::from(width.get()).min(row.len())),
         _ => None,
     };
     if symbol.chars().any(is_harmful) {
-        row[..forced.unwrap_or(1)].fill(Spot::blank(ink));
-        row[0] = Spot::narrow(char::REPLACEMENT_CHARACTER, ink);
+        row[..forced.unwrap_or(1)].fill(CellSlot::blank(ink));
+        row[0] = CellSlot::narrow(char::REPLACEMENT_CHARACTER, ink);
         return forced.unwrap_or(1);
     }
     let columns = forced.unwrap_or_else(|| width(symbol));
@@ -202,7 +214,7 @@ fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut 
     let overwritten = forced.is_none()
         && right.iter().take(columns.saturating_sub(1)).any(|cell| !matches!(cell.symbol(), " " | ""));
     if columns == 0 || columns > row.len() || overwritten {
-        row[0] = Spot::blank(ink);
+        row[0] = CellSlot::blank(ink);
         return 1;
     }
     let mut clusters_of = graphemes(symbol);
@@ -217,14 +229,14 @@ fn place(cell: &Cell, ink: Ink, right: &[Cell], clusters: &mut Names, row: &mut 
             x += wide;
         }
     }
-    row[x..columns].fill(Spot::blank(ink));
+    row[x..columns].fill(CellSlot::blank(ink));
     columns
 }
 
 /// Puts one grapheme of `columns` columns at the start of `row`.
-fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut [Spot]) {
+fn put(grapheme: &str, columns: usize, ink: CellStyle, clusters: &mut Interner, row: &mut [CellSlot]) {
     if grapheme == " " {
-        row[..columns].fill(Spot::blank(ink));
+        row[..columns].fill(CellSlot::blank(ink));
         return;
     }
     let reach = reach(grapheme);
@@ -238,7 +250,7 @@ fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut
         if cells_apart(&grapheme[..first.len_utf8()]) == columns {
             Glyph::Char(first)
         } else {
-            row[..columns].fill(Spot::blank(ink));
+            row[..columns].fill(CellSlot::blank(ink));
             return;
         }
     } else if single {
@@ -246,8 +258,8 @@ fn put(grapheme: &str, columns: usize, ink: Ink, clusters: &mut Names, row: &mut
     } else {
         Glyph::Cluster(clusters.id(grapheme))
     };
-    row[..columns].fill(Spot::covered(ink));
-    row[0] = Spot { glyph, ink, columns: u8::try_from(columns).unwrap_or(u8::MAX), loose };
+    row[..columns].fill(CellSlot::covered(ink));
+    row[0] = CellSlot { glyph, ink, columns: u8::try_from(columns).unwrap_or(u8::MAX), loose };
 }
 
 /// Returns the largest number of columns that a terminal may use.
@@ -257,7 +269,7 @@ pub(super) fn reach(grapheme: &str) -> usize {
 }
 
 /// Repairs a row into which columns of an older one were copied.
-fn mend(row: &mut [Spot]) {
+fn mend(row: &mut [CellSlot]) {
     let mut x = 0;
     while x < row.len() {
         let columns = usize::from(row[x].columns);
@@ -268,7 +280,7 @@ fn mend(row: &mut [Spot]) {
         if whole {
             x += columns;
         } else {
-            row[x] = Spot::blank(row[x].ink);
+            row[x] = CellSlot::blank(row[x].ink);
             x += 1;
         }
     }

@@ -1,4 +1,4 @@
-//! The style of a cell, [`Ink`], and the SGR sequences for it.
+//! The style of a cell, [`CellStyle`], and the SGR sequences for it.
 //! A sequence is the shortest that changes one style to another.
 //!
 //! The sequences are written here and not by crossterm: under `NO_COLOR` crossterm turns a colour into a bare `CSI
@@ -23,28 +23,33 @@ pub enum Palette {
 
 /// The style of a cell, cheap to compare and hash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Ink {
-    fg: Paint,
-    bg: Paint,
+pub(super) struct CellStyle {
+    fg: PackedColour,
+    bg: PackedColour,
     /// The underline's own colour; always the default where nothing is underlined.
-    line: Paint,
+    line: PackedColour,
     marks: u16,
     /// The number of the cell's link; 0 for no link.
     pub(super) link: u16,
 }
 
-impl Ink {
+impl CellStyle {
     /// The terminal's default style, without a link.
-    pub(super) const PLAIN: Self =
-        Self { fg: Paint::DEFAULT, bg: Paint::DEFAULT, line: Paint::DEFAULT, marks: 0, link: 0 };
+    pub(super) const PLAIN: Self = Self {
+        fg: PackedColour::DEFAULT,
+        bg: PackedColour::DEFAULT,
+        line: PackedColour::DEFAULT,
+        marks: 0,
+        link: 0,
+    };
 
     /// Returns the style of `cell`, reduced to the palette.
     pub(super) fn of(cell: &Cell, palette: Palette) -> Self {
         let mut ink = Self { marks: cell.modifier.bits(), ..Self::PLAIN };
-        let paint: fn(Color) -> Paint = match palette {
+        let paint: fn(Color) -> PackedColour = match palette {
             Palette::Mono => return ink,
-            Palette::Indexed => |color| Paint::of(nearest_indexed(color)),
-            Palette::Colour => Paint::of,
+            Palette::Indexed => |color| PackedColour::of(nearest_indexed(color)),
+            Palette::Colour => PackedColour::of,
         };
         ink.fg = paint(cell.fg);
         ink.bg = paint(cell.bg);
@@ -94,10 +99,10 @@ impl Ink {
     fn step(self, to: Self, mut params: Params<'_>) {
         self.step_marks(to, &mut params);
         if self.fg != to.fg {
-            to.fg.write(&Ground::FORE, &mut params);
+            to.fg.write(&Layer::FORE, &mut params);
         }
         if self.bg != to.bg {
-            to.bg.write(&Ground::BACK, &mut params);
+            to.bg.write(&Layer::BACK, &mut params);
         }
         params.finish();
         if self.line != to.line {
@@ -128,30 +133,30 @@ const VISIBLE_ON_BLANK: Modifier =
     Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
 
 /// Marks that one SGR code switches off together.
-struct Group {
+struct SgrGroup {
     off: &'static [u8],
     marks: &'static [(Modifier, &'static [u8])],
 }
 
-const GROUPS: [Group; 7] = [
-    Group { off: b"22", marks: &[(Modifier::BOLD, b"1"), (Modifier::DIM, b"2")] },
-    Group { off: b"23", marks: &[(Modifier::ITALIC, b"3")] },
-    Group { off: b"24", marks: &[(Modifier::UNDERLINED, b"4")] },
-    Group { off: b"25", marks: &[(Modifier::SLOW_BLINK, b"5"), (Modifier::RAPID_BLINK, b"6")] },
-    Group { off: b"27", marks: &[(Modifier::REVERSED, b"7")] },
-    Group { off: b"28", marks: &[(Modifier::HIDDEN, b"8")] },
-    Group { off: b"29", marks: &[(Modifier::CROSSED_OUT, b"9")] },
+const GROUPS: [SgrGroup; 7] = [
+    SgrGroup { off: b"22", marks: &[(Modifier::BOLD, b"1"), (Modifier::DIM, b"2")] },
+    SgrGroup { off: b"23", marks: &[(Modifier::ITALIC, b"3")] },
+    SgrGroup { off: b"24", marks: &[(Modifier::UNDERLINED, b"4")] },
+    SgrGroup { off: b"25", marks: &[(Modifier::SLOW_BLINK, b"5"), (Modifier::RAPID_BLINK, b"6")] },
+    SgrGroup { off: b"27", marks: &[(Modifier::REVERSED, b"7")] },
+    SgrGroup { off: b"28", marks: &[(Modifier::HIDDEN, b"8")] },
+    SgrGroup { off: b"29", marks: &[(Modifier::CROSSED_OUT, b"9")] },
 ];
 
 /// A colour in four bytes: its kind, then its value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct Paint([u8; 4]);
+struct PackedColour([u8; 4]);
 
 const NAMED: u8 = 1;
 const INDEXED: u8 = 2;
 const RGB: u8 = 3;
 
-impl Paint {
+impl PackedColour {
     const DEFAULT: Self = Self([0; 4]);
 
     const fn of(color: Color) -> Self {
@@ -181,7 +186,7 @@ impl Paint {
         Self([NAMED, named, 0, 0])
     }
 
-    fn write(self, ground: &Ground, params: &mut Params<'_>) {
+    fn write(self, ground: &Layer, params: &mut Params<'_>) {
         let [sort, a, b, c] = self.0;
         match sort {
             NAMED if a < 8 => params.add_number(ground.dark + a),
@@ -227,14 +232,14 @@ impl Paint {
 }
 
 /// The codes of the foreground's or the background's colours.
-struct Ground {
+struct Layer {
     dark: u8,
     bright: u8,
     extended: &'static [u8],
     reset: &'static [u8],
 }
 
-impl Ground {
+impl Layer {
     const FORE: Self = Self { dark: 30, bright: 90, extended: b"38", reset: b"39" };
     const BACK: Self = Self { dark: 40, bright: 100, extended: b"48", reset: b"49" };
 }
@@ -283,8 +288,8 @@ mod tests {
     use super::*;
     use ratatui::style::Style;
 
-    fn ink(style: Style) -> Ink {
-        Ink::of(Cell::EMPTY.clone().set_style(style), Palette::Colour)
+    fn ink(style: Style) -> CellStyle {
+        CellStyle::of(Cell::EMPTY.clone().set_style(style), Palette::Colour)
     }
 
     #[track_caller]
@@ -327,7 +332,7 @@ mod tests {
     fn without_colour_the_marks_stay() {
         let cell = Cell::EMPTY.clone().set_style(Style::new().red().on_blue().bold()).clone();
         let mut out = Vec::new();
-        Ink::PLAIN.change(Ink::of(&cell, Palette::Mono), &mut out);
+        CellStyle::PLAIN.change(CellStyle::of(&cell, Palette::Mono), &mut out);
         assert_eq!(out, b"\x1b[1m");
     }
 
@@ -336,14 +341,14 @@ mod tests {
         let cell =
             Cell::EMPTY.clone().set_style(Style::new().fg(Color::Rgb(0x60, 0x88, 0xb0)).on_red()).clone();
         let mut out = Vec::new();
-        Ink::PLAIN.change(Ink::of(&cell, Palette::Indexed), &mut out);
+        CellStyle::PLAIN.change(CellStyle::of(&cell, Palette::Indexed), &mut out);
         assert_eq!(out, b"\x1b[38;5;67;41m");
     }
 
     #[test]
     fn a_blank_shows_only_the_background() {
-        assert_eq!(ink(Style::new().bold().red()).on_blank(), Ink::PLAIN);
-        assert_ne!(ink(Style::new().underlined()).on_blank(), Ink::PLAIN);
+        assert_eq!(ink(Style::new().bold().red()).on_blank(), CellStyle::PLAIN);
+        assert_ne!(ink(Style::new().underlined()).on_blank(), CellStyle::PLAIN);
         assert_eq!(ink(Style::new().bold().on_red()).on_blank(), ink(Style::new().on_red()));
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 /// A table that gives each text a number.
 /// The number stays the same until the table is emptied.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct Interner {
     ids: HashMap<Box<str>, u32>,
     texts: Vec<Box<str>>,
 }
@@ -16,7 +16,7 @@ pub(super) struct Names {
 /// more than a few dozen.
 const ENOUGH: usize = 4096;
 
-impl Names {
+impl Interner {
     /// Returns the number of `text`.
     pub(super) fn id(&mut self, text: &str) -> u32 {
         if let Some(&id) = self.ids.get(text) {

@@ -4,7 +4,7 @@
 //! Often only one column of text moves and a pane beside it stays. A terminal moves whole rows, so the pane must
 //! be repaired afterwards; both ways are composed and counted to find the shorter one.
 
-use super::grid::{Grid, Spot};
+use super::grid::{CellSlot, Grid};
 use std::ops::Range;
 
 /// A range of rows that moved together.
@@ -41,14 +41,14 @@ pub(super) fn find(shown: &Grid, next: &Grid) -> Option<Shift> {
 
 /// A changed row.
 /// It has the changed columns, and the number of those that aren't blank.
-struct Changed {
+struct ChangedRow {
     y: u16,
     columns: Range<usize>,
     weight: usize,
 }
 
-fn changed_rows(shown: &Grid, next: &Grid) -> Vec<Changed> {
-    let differs = |(a, b): (&Spot, &Spot)| a != b;
+fn changed_rows(shown: &Grid, next: &Grid) -> Vec<ChangedRow> {
+    let differs = |(a, b): (&CellSlot, &CellSlot)| a != b;
     (0..next.size().1)
         .filter_map(|y| {
             let (old, new) = (shown.row(y), next.row(y));
@@ -59,14 +59,14 @@ fn changed_rows(shown: &Grid, next: &Grid) -> Vec<Changed> {
             let columns = first..(last + 1).min(filled.max(first));
             let weight = new[columns.clone()].iter().filter(|spot| !spot.is_blank()).count();
             // Blanks are found everywhere, so they are no evidence of a move.
-            (weight > 0).then_some(Changed { y, columns, weight })
+            (weight > 0).then_some(ChangedRow { y, columns, weight })
         })
         .collect()
 }
 
 /// Returns the heaviest run of changed rows that moved by `by`.
 /// They are found `by` rows further down in `shown`.
-fn band(shown: &Grid, next: &Grid, changed: &[Changed], by: i32) -> Option<(usize, Shift)> {
+fn band(shown: &Grid, next: &Grid, changed: &[ChangedRow], by: i32) -> Option<(usize, Shift)> {
     let mut best: Option<(usize, Range<u16>)> = None;
     let mut run: Option<(usize, Range<u16>)> = None;
     for row in changed {

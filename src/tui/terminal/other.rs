@@ -10,7 +10,7 @@ pub struct Tty(());
 
 /// The previous line modes, which crossterm stores.
 #[derive(Debug)]
-pub(super) struct Before;
+pub(super) struct SavedModes;
 
 impl Tty {
     /// Returns the terminal of standard input and standard output.
@@ -51,16 +51,16 @@ impl Tty {
     }
 
     #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
-    pub(super) fn make_raw(&self) -> io::Result<Before> {
+    pub(super) fn make_raw(&self) -> io::Result<SavedModes> {
         // This query also switches on the interpretation of sequences.
         #[cfg(windows)]
         let _ = crossterm::ansi_support::supports_ansi();
         crossterm::terminal::enable_raw_mode()?;
-        Ok(Before)
+        Ok(SavedModes)
     }
 
     #[expect(clippy::unused_self, reason = "the same interface as on Unix")]
-    pub(super) fn make_cooked(&self, _: &Before) {
+    pub(super) fn make_cooked(&self, _: &SavedModes) {
         let _ = crossterm::terminal::disable_raw_mode();
     }
 

@@ -21,7 +21,7 @@ pub struct Tty {
 }
 
 /// The previous line modes.
-pub(super) type Before = Termios;
+pub(super) type SavedModes = Termios;
 
 impl Tty {
     /// Returns the terminal of standard input and standard output.
@@ -83,7 +83,7 @@ impl Tty {
         Ok(())
     }
 
-    pub(super) fn make_raw(&self) -> io::Result<Before> {
+    pub(super) fn make_raw(&self) -> io::Result<SavedModes> {
         let before = tcgetattr(&self.output)?;
         let mut raw = before.clone();
         raw.make_raw();
@@ -91,7 +91,7 @@ impl Tty {
         Ok(before)
     }
 
-    pub(super) fn make_cooked(&self, before: &Before) {
+    pub(super) fn make_cooked(&self, before: &SavedModes) {
         // If the terminal is gone, there is no way to report it.
         let _ = tcsetattr(&self.output, OptionalActions::Now, before);
     }

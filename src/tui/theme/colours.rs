@@ -3,12 +3,12 @@
 
 use ratatui::style::Color;
 
-use super::{Role, Token};
+use super::{CodeColour, UiRole};
 
 /// A part of the screen that can have a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum Part {
+pub enum ThemePart {
     Text,
     Background,
     Heading,
@@ -31,27 +31,27 @@ pub enum Part {
 }
 
 /// The parts by their names in a file, with descriptions.
-/// In the order of [`Part`].
-pub const PARTS: &[(&str, Part, &str)] = &[
-    ("text", Part::Text, "everything that has no other colour"),
-    ("background", Part::Background, "behind everything"),
-    ("heading", Part::Heading, "titles and headings"),
-    ("code", Part::Code, "code"),
-    ("link", Part::Link, "what can be followed"),
-    ("footnote", Part::Footnote, "numbers of footnotes"),
-    ("match", Part::Match, "letters that matched"),
-    ("warning", Part::Warning, "what needs attention"),
-    ("marker", Part::Marker, "bullets, numbers, marks at the edge"),
-    ("line", Part::Line, "lines that separate"),
-    ("selected", Part::Selected, "the selected row"),
-    ("key", Part::Key, "keys in the footer"),
-    ("keyword", Part::Keyword, "keywords in code"),
-    ("string", Part::Quoted, "texts in code"),
-    ("number", Part::Number, "numbers in code"),
-    ("comment", Part::Comment, "comments in code"),
-    ("name", Part::Name, "names in code"),
-    ("inserted", Part::Inserted, "what was added"),
-    ("removed", Part::Removed, "what was taken out"),
+/// In the order of [`ThemePart`].
+pub const PARTS: &[(&str, ThemePart, &str)] = &[
+    ("text", ThemePart::Text, "everything that has no other colour"),
+    ("background", ThemePart::Background, "behind everything"),
+    ("heading", ThemePart::Heading, "titles and headings"),
+    ("code", ThemePart::Code, "code"),
+    ("link", ThemePart::Link, "what can be followed"),
+    ("footnote", ThemePart::Footnote, "numbers of footnotes"),
+    ("match", ThemePart::Match, "letters that matched"),
+    ("warning", ThemePart::Warning, "what needs attention"),
+    ("marker", ThemePart::Marker, "bullets, numbers, marks at the edge"),
+    ("line", ThemePart::Line, "lines that separate"),
+    ("selected", ThemePart::Selected, "the selected row"),
+    ("key", ThemePart::Key, "keys in the footer"),
+    ("keyword", ThemePart::Keyword, "keywords in code"),
+    ("string", ThemePart::Quoted, "texts in code"),
+    ("number", ThemePart::Number, "numbers in code"),
+    ("comment", ThemePart::Comment, "comments in code"),
+    ("name", ThemePart::Name, "names in code"),
+    ("inserted", ThemePart::Inserted, "what was added"),
+    ("removed", ThemePart::Removed, "what was taken out"),
 ];
 
 const COUNT: usize = PARTS.len();
@@ -77,17 +77,17 @@ impl Colours {
     /// Text stays in the terminal's own colours.
     pub const TERMINAL: Self = {
         let mut colours = [None; COUNT];
-        colours[Part::Code as usize] = Some(Color::Cyan);
-        colours[Part::Link as usize] = Some(Color::Blue);
-        colours[Part::Footnote as usize] = Some(Color::Cyan);
-        colours[Part::Match as usize] = Some(Color::Magenta);
-        colours[Part::Warning as usize] = Some(Color::Red);
-        colours[Part::Keyword as usize] = Some(Color::Magenta);
-        colours[Part::Quoted as usize] = Some(Color::Green);
-        colours[Part::Number as usize] = Some(Color::Yellow);
-        colours[Part::Name as usize] = Some(Color::Cyan);
-        colours[Part::Inserted as usize] = Some(Color::Green);
-        colours[Part::Removed as usize] = Some(Color::Red);
+        colours[ThemePart::Code as usize] = Some(Color::Cyan);
+        colours[ThemePart::Link as usize] = Some(Color::Blue);
+        colours[ThemePart::Footnote as usize] = Some(Color::Cyan);
+        colours[ThemePart::Match as usize] = Some(Color::Magenta);
+        colours[ThemePart::Warning as usize] = Some(Color::Red);
+        colours[ThemePart::Keyword as usize] = Some(Color::Magenta);
+        colours[ThemePart::Quoted as usize] = Some(Color::Green);
+        colours[ThemePart::Number as usize] = Some(Color::Yellow);
+        colours[ThemePart::Name as usize] = Some(Color::Cyan);
+        colours[ThemePart::Inserted as usize] = Some(Color::Green);
+        colours[ThemePart::Removed as usize] = Some(Color::Red);
         Self(colours)
     };
 
@@ -161,39 +161,39 @@ impl Colours {
     ]);
 
     /// Returns the colour of a part, if it has one.
-    pub fn part(&self, part: Part) -> Option<Color> {
+    pub fn part(&self, part: ThemePart) -> Option<Color> {
         self.0[part as usize]
     }
 
     /// Sets or removes the colour of a part.
-    pub fn set(&mut self, part: Part, color: Option<Color>) {
+    pub fn set(&mut self, part: ThemePart, color: Option<Color>) {
         self.0[part as usize] = color;
     }
 
     /// Returns the colour of a role, if it has one.
-    pub(super) fn of(&self, role: Role) -> Option<Color> {
+    pub(super) fn of(&self, role: UiRole) -> Option<Color> {
         let part = match role {
-            Role::Body | Role::Strong | Role::Emphasis | Role::Struck => Part::Text,
+            UiRole::Body | UiRole::Strong | UiRole::Emphasis | UiRole::Struck => ThemePart::Text,
             // These are reversed: text and background change places.
-            Role::CurrentMatch | Role::Hint => Part::Text,
-            Role::Title | Role::Heading => Part::Heading,
-            Role::Code => Part::Code,
-            Role::Link => Part::Link,
-            Role::Footnote => Part::Footnote,
-            Role::Match => Part::Match,
-            Role::Warning => Part::Warning,
-            Role::Marker => Part::Marker,
-            Role::Line => Part::Line,
-            Role::Selected => Part::Selected,
-            Role::Key => Part::Key,
-            Role::Token(token) => match token {
-                Token::Keyword => Part::Keyword,
-                Token::Text => Part::Quoted,
-                Token::Number => Part::Number,
-                Token::Comment => Part::Comment,
-                Token::Name => Part::Name,
-                Token::Inserted => Part::Inserted,
-                Token::Removed => Part::Removed,
+            UiRole::CurrentMatch | UiRole::Hint => ThemePart::Text,
+            UiRole::Title | UiRole::Heading => ThemePart::Heading,
+            UiRole::Code => ThemePart::Code,
+            UiRole::Link => ThemePart::Link,
+            UiRole::Footnote => ThemePart::Footnote,
+            UiRole::Match => ThemePart::Match,
+            UiRole::Warning => ThemePart::Warning,
+            UiRole::Marker => ThemePart::Marker,
+            UiRole::Line => ThemePart::Line,
+            UiRole::Selected => ThemePart::Selected,
+            UiRole::Key => ThemePart::Key,
+            UiRole::Token(token) => match token {
+                CodeColour::Keyword => ThemePart::Keyword,
+                CodeColour::Text => ThemePart::Quoted,
+                CodeColour::Number => ThemePart::Number,
+                CodeColour::Comment => ThemePart::Comment,
+                CodeColour::Name => ThemePart::Name,
+                CodeColour::Inserted => ThemePart::Inserted,
+                CodeColour::Removed => ThemePart::Removed,
             },
         };
         self.part(part)
@@ -253,8 +253,9 @@ mod tests {
 
     /// Of everything that is read, on `reduce`d colours.
     fn least_contrast(colours: Colours, reduce: fn(Color) -> Color) -> (f64, &'static str) {
-        let ground = reduce(colours.part(Part::Background).unwrap());
-        let read = PARTS.iter().filter(|(_, part, _)| !matches!(part, Part::Background | Part::Line));
+        let ground = reduce(colours.part(ThemePart::Background).unwrap());
+        let read =
+            PARTS.iter().filter(|(_, part, _)| !matches!(part, ThemePart::Background | ThemePart::Line));
         let all = read
             .map(|(name, part, _)| (contrast(reduce(colours.part(*part).unwrap()), ground).unwrap(), *name));
         all.min_by(|(a, _), (b, _)| a.total_cmp(b)).unwrap()
@@ -275,7 +276,8 @@ mod tests {
     #[test]
     fn lines_can_be_seen() {
         for (name, colours) in ALL {
-            let (line, ground) = (colours.part(Part::Line).unwrap(), colours.part(Part::Background).unwrap());
+            let (line, ground) =
+                (colours.part(ThemePart::Line).unwrap(), colours.part(ThemePart::Background).unwrap());
             assert!(contrast(line, ground).unwrap() >= 3.0, "{name}");
             assert!(contrast(nearest_indexed(line), nearest_indexed(ground)).unwrap() >= 3.0, "{name}");
         }

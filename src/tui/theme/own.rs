@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use super::{Colours, PARTS, Part, Theme, contrast, nearest_indexed};
+use super::{Colours, PARTS, Theme, ThemePart, contrast, nearest_indexed};
 use crate::clean;
 use crate::config::{OwnTheme, Setting, Source, THEMES, Warning};
 use crate::search::query::nearest;
@@ -92,8 +92,8 @@ fn build(own: &OwnTheme) -> (Theme, Vec<Warning>) {
 /// Returns the text parts with too little contrast.
 /// It is checked in full colours and with 256.
 fn hard_to_read(colours: &Colours) -> Vec<(&'static str, f64)> {
-    let Some(ground) = colours.part(Part::Background) else { return Vec::new() };
-    let read = PARTS.iter().filter(|(_, part, _)| !matches!(part, Part::Background | Part::Line));
+    let Some(ground) = colours.part(ThemePart::Background) else { return Vec::new() };
+    let read = PARTS.iter().filter(|(_, part, _)| !matches!(part, ThemePart::Background | ThemePart::Line));
     let weak = read.filter_map(|(name, part, _)| {
         let color = colours.part(*part)?;
         let full = contrast(color, ground)?;
@@ -180,25 +180,25 @@ mod tests {
     fn a_theme_of_ones_own_changes_what_it_names() {
         let (colours, warnings) = built(&[("base", "paper"), ("link", "#00005f"), ("code", "53")]);
         assert_eq!(warnings, [""; 0]);
-        assert_eq!(colours.part(Part::Link), Some(Color::Rgb(0, 0, 0x5f)));
-        assert_eq!(colours.part(Part::Code), Some(Color::Indexed(53)));
-        assert_eq!(colours.part(Part::Text), Colours::PAPER.part(Part::Text));
+        assert_eq!(colours.part(ThemePart::Link), Some(Color::Rgb(0, 0, 0x5f)));
+        assert_eq!(colours.part(ThemePart::Code), Some(Color::Indexed(53)));
+        assert_eq!(colours.part(ThemePart::Text), Colours::PAPER.part(ThemePart::Text));
     }
 
     #[test]
     fn colours_can_be_named() {
         let (colours, warnings) = built(&[("link", "bright-blue"), ("code", "red"), ("match", "default")]);
         assert_eq!(warnings, [""; 0]);
-        assert_eq!(colours.part(Part::Link), Some(Color::LightBlue));
-        assert_eq!(colours.part(Part::Code), Some(Color::Red));
-        assert_eq!(colours.part(Part::Match), None);
+        assert_eq!(colours.part(ThemePart::Link), Some(Color::LightBlue));
+        assert_eq!(colours.part(ThemePart::Code), Some(Color::Red));
+        assert_eq!(colours.part(ThemePart::Match), None);
     }
 
     #[test]
     fn what_is_no_colour_or_no_part_is_told_and_the_rest_counts() {
         let (colours, warnings) = built(&[("lnk", "red"), ("code", "#12345"), ("match", "green")]);
         assert_eq!(warnings, ["a theme has no `lnk`", "`#12345` is no colour"]);
-        assert_eq!(colours.part(Part::Match), Some(Color::Green));
+        assert_eq!(colours.part(ThemePart::Match), Some(Color::Green));
     }
 
     #[test]

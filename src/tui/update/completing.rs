@@ -2,13 +2,13 @@
 
 use crate::search::query::Completions;
 use crate::text::Clean;
-use crate::tui::action::Way;
+use crate::tui::action::Direction;
 use crate::tui::app::{App, Completing};
 use crate::tui::effect::{Effect, Generation};
 use crate::tui::update::library::search;
 
 /// Requests completions of the line, or moves to the next candidate.
-pub(super) fn complete(app: &mut App, way: Way) -> Vec<Effect> {
+pub(super) fn complete(app: &mut App, way: Direction) -> Vec<Effect> {
     if let Some(completing) = &mut app.list.completing {
         completing.go_on(way);
         return put_completion(app);

@@ -5,7 +5,7 @@ use crate::search::{self, Facet};
 use crate::text::{Clean, thousands};
 use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, Facets, Overlay};
-use crate::tui::effect::{Effect, Generation, Question};
+use crate::tui::effect::{AnalysisRequest, Effect, Generation};
 use crate::tui::update::library;
 
 /// Shows the facets as soon as they are counted.
@@ -21,7 +21,7 @@ pub(super) fn recount(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Facets(facets)) = &mut app.overlay else { return Vec::new() };
     facets.asked = Some(generation);
     let set = app.list.hits.iter().map(|hit| hit.ix).collect();
-    let question = Question::Facets(app.list.input.text().to_owned(), set);
+    let question = AnalysisRequest::Facets(app.list.input.text().to_owned(), set);
     vec![Effect::Analyse { generation, question }]
 }
 

@@ -6,23 +6,23 @@ use crate::clean;
 use crate::library::Library;
 use crate::search::fulltext::{IndexProgress, Passage};
 use crate::text::{Clean, fold};
-use crate::tui::action::{Action, Tab, Way};
-use crate::tui::app::areas::Shape;
-use crate::tui::app::finder::Purpose;
+use crate::tui::action::{Action, Direction, Tab};
+use crate::tui::app::areas::ScreenLayout;
+use crate::tui::app::finder::FinderPurpose;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{Found, TextFound};
+use crate::tui::app::news::{SearchResult, TextFound};
 use crate::tui::app::{App, Chooser, Destination, Finder, Overlay};
 use crate::tui::effect::{Effect, Generation, Quit};
 use crate::tui::update::{library, overlay, reader};
 
 /// Opens the finder at a tab.
 pub(super) fn open(app: &mut App, tab: Tab) -> Vec<Effect> {
-    show(app, tab, Purpose::Read, "");
+    show(app, tab, FinderPurpose::Read, "");
     enter_tab(app)
 }
 
 /// Shows the finder with text already typed; requests nothing yet.
-pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
+pub(super) fn show(app: &mut App, tab: Tab, purpose: FinderPurpose, typed: &str) {
     app.typing = None;
     let commands = Chooser::new(overlay::commands(&app.keys, app.mode()).collect(), 0);
     let mut finder = Finder::new(tab, commands, purpose);
@@ -32,7 +32,7 @@ pub(super) fn show(app: &mut App, tab: Tab, purpose: Purpose, typed: &str) {
 }
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
-    let rows = usize::from(app.areas(Shape::List).main.height);
+    let rows = usize::from(app.areas(ScreenLayout::List).main.height);
     let Some(finder) = finder(app) else { return Vec::new() };
     match action {
         Action::Move(motion) => finder.go(motion, rows),
@@ -74,7 +74,11 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
     }
 }
 
-pub(super) fn titles_found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
+pub(super) fn titles_found(
+    app: &mut App,
+    generation: Generation,
+    answer: Result<SearchResult, QueryMistake>,
+) {
     if let Some(Overlay::Finder(finder)) = &mut app.overlay {
         library::take(&mut finder.titles, &app.library, generation, answer);
         // The text that the program was called with has not been edited yet.
@@ -135,12 +139,12 @@ pub(super) fn enter_tab(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-fn beside(finder: &Finder, way: Way) -> Tab {
+fn beside(finder: &Finder, way: Direction) -> Tab {
     let tabs = finder.tabs();
     let here = tabs.iter().position(|tab| *tab == finder.tab).unwrap_or(0);
     let next = match way {
-        Way::Next => here + 1,
-        Way::Previous => here + tabs.len() - 1,
+        Direction::Next => here + 1,
+        Direction::Previous => here + tabs.len() - 1,
     };
     tabs[next % tabs.len()]
 }
@@ -153,7 +157,7 @@ fn choose(app: &mut App) -> Vec<Effect> {
         return super::update(app, action);
     }
     let Some(path) = finder.selected(&app.library) else { return Vec::new() };
-    if finder.purpose == Purpose::Pick {
+    if finder.purpose == FinderPurpose::Pick {
         return vec![Effect::Quit(Quit::Picked { name: name(&app.library, &path), path })];
     }
     let at = match finder.place().filter(|_| finder.tab == Tab::Text).map(|place| &place.passage) {
@@ -218,7 +222,7 @@ fn cancel(app: &mut App) -> Vec<Effect> {
     }
     let purpose = finder.purpose;
     app.overlay = None;
-    if purpose == Purpose::Pick { vec![Effect::Quit(Quit::Done)] } else { Vec::new() }
+    if purpose == FinderPurpose::Pick { vec![Effect::Quit(Quit::Done)] } else { Vec::new() }
 }
 
 fn finder(app: &mut App) -> Option<&mut Finder> {

@@ -9,10 +9,10 @@ use crate::search::Hit;
 use crate::search::query::Query;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
-use crate::tui::app::news::Found;
-use crate::tui::app::views::{Kept, Request};
-use crate::tui::app::{App, Destination, List, Opening, Overlay, Place, Typing, View};
-use crate::tui::effect::{Effect, Generation, Order, Purpose, Quit};
+use crate::tui::app::news::SearchResult;
+use crate::tui::app::views::{Request, SavedSelection};
+use crate::tui::app::{ActiveInput, App, BriefingList, Destination, HistoryEntry, Opening, Overlay, View};
+use crate::tui::effect::{Effect, Generation, ListOrder, OpenPurpose, Quit};
 use crate::tui::update::{overlay, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -23,8 +23,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Type(key) if app.list.input.edit(key) => return search(app),
         Action::Sort => app.overlay = Some(Overlay::Sort),
         Action::Help => overlay::show_commands(app),
-        Action::Back => return travel(app, Way::Back),
-        Action::Forward => return travel(app, Way::Forward),
+        Action::Back => return travel(app, HistoryStep::Back),
+        Action::Forward => return travel(app, HistoryStep::Forward),
         Action::Edit => return edit_selected(app),
         Action::Close => return vec![Effect::Quit(Quit::Done)],
         Action::Cancel => return cancel(app),
@@ -36,7 +36,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
 /// Starts typing at the query, as another word behind it.
 /// A query with an unfinished end or an error is continued as it is.
 pub(super) fn type_query(app: &mut App) {
-    app.typing = Some(Typing::Filter);
+    app.typing = Some(ActiveInput::Filter);
     // The date does not matter here.
     let is_whole = Query::parse(app.list.input.text(), Day::of_unix_time(0)).is_ok();
     if is_whole && !app.list.is_mistaken() {
@@ -70,7 +70,7 @@ pub(super) fn new_day(app: &mut App) -> Vec<Effect> {
 
 /// Shows remembered rows, unless another query was made meanwhile.
 pub(super) fn remember(app: &mut App, hits: Vec<Hit>) -> Vec<Effect> {
-    if !app.list.input.is_empty() || app.list.order != Order::default() {
+    if !app.list.input.is_empty() || app.list.order != ListOrder::default() {
         return search(app);
     }
     // Earlier requests were made without any library.
@@ -80,16 +80,16 @@ pub(super) fn remember(app: &mut App, hits: Vec<Hit>) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn found(app: &mut App, generation: Generation, answer: Result<Found, QueryMistake>) {
+pub(super) fn found(app: &mut App, generation: Generation, answer: Result<SearchResult, QueryMistake>) {
     take(&mut app.list, &app.library, generation, answer);
 }
 
 /// Stores an answer in a list, if it answers the last request.
 pub(super) fn take(
-    list: &mut List,
+    list: &mut BriefingList,
     library: &Library,
     generation: Generation,
-    answer: Result<Found, QueryMistake>,
+    answer: Result<SearchResult, QueryMistake>,
 ) {
     if generation != list.asked {
         return;
@@ -118,41 +118,41 @@ pub(super) fn ask_for_preview(app: &mut App, path: PathBuf) -> Option<Effect> {
     }
     let generation = app.ask();
     app.asked_preview = Some((generation, path.clone()));
-    Some(Effect::Open { generation, path, purpose: Purpose::Preview })
+    Some(Effect::Open { generation, path, purpose: OpenPurpose::Preview })
 }
 
 /// A direction in the history.
 #[derive(Clone, Copy)]
-pub(super) enum Way {
+pub(super) enum HistoryStep {
     Back,
     Forward,
 }
 
 /// Goes back or forward to another place.
-pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
+pub(super) fn travel(app: &mut App, way: HistoryStep) -> Vec<Effect> {
     let here = app.place();
     let place = match way {
-        Way::Back => app.history.back(here),
-        Way::Forward => app.history.forward(here),
+        HistoryStep::Back => app.history.back(here),
+        HistoryStep::Forward => app.history.forward(here),
     };
     match place {
-        Some(Place::Library { query, selected }) => {
+        Some(HistoryEntry::Library { query, selected }) => {
             (app.reader, app.comparison, app.view) = (None, None, View::Library);
             app.list.keep = selected;
             app.list.input.set(&query);
             search(app)
         }
-        Some(Place::Timeline { query, only, unit, selected }) => {
+        Some(HistoryEntry::Timeline { query, only, unit, selected }) => {
             (app.reader, app.comparison, app.view) = (None, None, View::Timeline);
             app.timeline.only = only;
             app.timeline.unit = unit;
             (app.timeline.timeline, app.timeline.density) = (Arc::default(), Vec::new());
-            app.timeline.keep = Some(Kept::Row(selected));
+            app.timeline.keep = Some(SavedSelection::Row(selected));
             app.timeline.request = Request::default();
             app.list.input.set(&query);
             search(app)
         }
-        Some(Place::Matrix { query, axes, cell }) => {
+        Some(HistoryEntry::Matrix { query, axes, cell }) => {
             (app.reader, app.comparison, app.view) = (None, None, View::Matrix);
             app.matrix.axes = axes;
             (app.matrix.row, app.matrix.column) = cell;
@@ -161,11 +161,11 @@ pub(super) fn travel(app: &mut App, way: Way) -> Vec<Effect> {
             app.list.input.set(&query);
             search(app)
         }
-        Some(Place::Comparison { paths, top }) => {
+        Some(HistoryEntry::Comparison { paths, top }) => {
             app.reader = None;
             related::show_comparison(app, paths, top)
         }
-        Some(Place::Briefing { path, top }) => reader::ask(app, path, Destination::Position(top)),
+        Some(HistoryEntry::Briefing { path, top }) => reader::ask(app, path, Destination::Position(top)),
         None if app.reader.is_some() => {
             app.reader = None;
             Vec::new()

@@ -10,10 +10,10 @@ use crate::memory::{ReadState, ReadStatus};
 use crate::text::Clean;
 use crate::tui::action::Action;
 use crate::tui::app::{
-    App, ChangeList, ChangesSince, Destination, LineInput, Note, Overlay, Place, Position, Reader, Recalled,
-    View,
+    App, ChangeList, ChangesSince, Destination, HistoryEntry, LineInput, LoadedState, NoteEditor, Overlay,
+    Position, Reader, View,
 };
-use crate::tui::effect::{Deed, Effect, Resumed};
+use crate::tui::effect::{Effect, MemoryRequest, Resumed};
 use crate::tui::event::Key;
 use crate::tui::keymap::key_for;
 use crate::tui::update::{library, reader};
@@ -55,15 +55,15 @@ fn mark(app: &mut App) -> Vec<Effect> {
         app.memory.settled = Some(path.clone());
     }
     let deed = match state.standing(ix) {
-        ReadStatus::Read => Deed::Unread { path },
-        _ => Deed::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
+        ReadStatus::Read => MemoryRequest::Unread { path },
+        _ => MemoryRequest::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
     };
     vec![Effect::Remember(deed)]
 }
 
 fn star(app: &mut App) -> Vec<Effect> {
     let Some((ix, path, state)) = current(app) else { return Vec::new() };
-    vec![Effect::Remember(Deed::Star { path, starred: !state.is_starred(ix) })]
+    vec![Effect::Remember(MemoryRequest::Star { path, starred: !state.is_starred(ix) })]
 }
 
 /// Opens the note line of the current briefing.
@@ -73,7 +73,7 @@ fn write_note(app: &mut App) {
     let note = app.memory.draft.take_if(|draft| draft.path == path).unwrap_or_else(|| {
         let mut input = LineInput::default();
         input.set(state.note(ix).map_or("", Clean::as_str));
-        Note { path, title: app.library.get(ix).title.clone(), input }
+        NoteEditor { path, title: app.library.get(ix).title.clone(), input }
     });
     app.overlay = Some(Overlay::Note(note));
 }
@@ -82,7 +82,7 @@ fn write_note(app: &mut App) {
 pub(super) fn keep_note(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Note(note)) = app.overlay.take() else { return Vec::new() };
     let text = note.input.text().trim().to_owned();
-    vec![Effect::Remember(Deed::Note { path: note.path, note: text })]
+    vec![Effect::Remember(MemoryRequest::Note { path: note.path, note: text })]
 }
 
 /// Closes the note line and keeps its text as a draft.
@@ -143,7 +143,7 @@ fn changes(app: &mut App) -> Vec<Effect> {
     }
     let generation = app.ask();
     app.memory.asked_changes = Some((generation, true));
-    effects.push(Effect::Remember(Deed::Compare { generation, path, edition }));
+    effects.push(Effect::Remember(MemoryRequest::Compare { generation, path, edition }));
     effects
 }
 
@@ -185,7 +185,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
         app.message = Some(clean!("{} leads here", mark_in_words(app, lower)));
-        return vec![Effect::Remember(Deed::Bookmark { letter: lower, path, spot })];
+        return vec![Effect::Remember(MemoryRequest::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
         Some((path, spot)) if app.library.at_path(&path).is_some() => {
@@ -213,7 +213,7 @@ fn mark_in_words(app: &App, letter: char) -> Clean {
 
 /// Requests the read statuses of a new library when it is complete.
 pub(super) fn library_changed(app: &App) -> Option<Effect> {
-    app.loading.is_none().then_some(Effect::Remember(Deed::Recall))
+    app.loading.is_none().then_some(Effect::Remember(MemoryRequest::Recall))
 }
 
 /// Stores the read statuses of a library.
@@ -221,7 +221,7 @@ pub(super) fn recalled(
     app: &mut App,
     of: &Arc<Library>,
     state: Arc<ReadState>,
-    recalled: Option<Box<Recalled>>,
+    recalled: Option<Box<LoadedState>>,
 ) -> Vec<Effect> {
     if !Arc::ptr_eq(of, &app.library) {
         return Vec::new();
@@ -252,7 +252,7 @@ pub(super) fn recalled(
 fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     let held = |path: &PathBuf| app.library.at_path(path).is_some();
     let earlier = session.history.into_iter().filter(|(path, _)| held(path));
-    let earlier = earlier.map(|(path, spot)| Place::Briefing { path, top: spot.into() }).collect();
+    let earlier = earlier.map(|(path, spot)| HistoryEntry::Briefing { path, top: spot.into() }).collect();
     let (open, selected) = (session.open.filter(|(path, _)| held(path)), session.selected);
     app.history.begin_with(earlier);
     let is_untouched = app.reader.is_none() && app.view == View::Library && app.list.input.is_empty();
@@ -267,7 +267,7 @@ fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
     if let Some((path, spot)) = open {
         // The hits of the list are not known yet, but the selected file is.
         let left = match session.view {
-            View::Library => Place::Library { query: session.query, selected },
+            View::Library => HistoryEntry::Library { query: session.query, selected },
             View::Timeline | View::Matrix => app.place(),
         };
         app.history.leave(left);
@@ -289,7 +289,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if here.as_ref().is_none_or(is_other) {
         if let Some((path, spot)) = app.memory.reading.take() {
             app.memory.spots.insert(path.clone(), spot);
-            effects.push(Effect::Remember(Deed::Leave { path, spot }));
+            effects.push(Effect::Remember(MemoryRequest::Leave { path, spot }));
         }
         app.memory.settled = None;
         if here.is_some() {
@@ -305,7 +305,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let standing = app.library.at_path(path).map(|ix| state.standing(ix));
     if standing.is_some_and(ReadStatus::is_waiting) {
         let print = reader.opened.print;
-        effects.push(Effect::Remember(Deed::Read { path: path.clone(), print }));
+        effects.push(Effect::Remember(MemoryRequest::Read { path: path.clone(), print }));
     }
     app.memory.settled = Some(path.clone());
 }
@@ -319,12 +319,12 @@ fn ask_for_margin(app: &mut App) -> Option<Effect> {
     }
     let generation = app.ask();
     app.memory.asked_changes = Some((generation, false));
-    Some(Effect::Remember(Deed::Compare { generation, path, edition: 0 }))
+    Some(Effect::Remember(MemoryRequest::Compare { generation, path, edition: 0 }))
 }
 
 /// Returns the requests to the memory at the end of the program.
 pub fn farewell(app: &mut App) -> Vec<Effect> {
-    let leave = app.memory.reading.take().map(|(path, spot)| Deed::Leave { path, spot });
-    let deeds = leave.into_iter().chain([Deed::Farewell(Box::new(app.session()))]);
+    let leave = app.memory.reading.take().map(|(path, spot)| MemoryRequest::Leave { path, spot });
+    let deeds = leave.into_iter().chain([MemoryRequest::Farewell(Box::new(app.session()))]);
     deeds.map(Effect::Remember).collect()
 }

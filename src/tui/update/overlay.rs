@@ -2,12 +2,13 @@
 
 use crate::clean;
 use crate::text::Clean;
-use crate::tui::action::{Action, Part, SortKey};
+use crate::tui::action::{Action, CopyTarget, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
 use crate::tui::app::{
-    App, Card, ChangeList, Choice, Chooser, Destination, Facets, Keys, LeadsTo, Mode, Overlay, Problems,
+    App, Card, ChangeList, Choice, Chooser, Destination, Facets, KeyOverrides, LeadsTo, Mode, Overlay,
+    Problems,
 };
-use crate::tui::effect::{Effect, Order};
+use crate::tui::effect::{Effect, ListOrder};
 use crate::tui::keymap::{self, Binding};
 use crate::tui::update::{facets, library, memory, problems, reader, related, screen};
 
@@ -28,7 +29,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Type(key) => return type_key(app, key),
         Action::Open => return choose(app),
         Action::SortBy(key) => return sort_by(app, key),
-        Action::CopyPart(Part::Address) => return copy_address(app),
+        Action::CopyPart(CopyTarget::Address) => return copy_address(app),
         Action::CopyPart(part) => {
             app.overlay = None;
             return reader::copy(app, part);
@@ -67,11 +68,11 @@ pub(super) fn show_commands(app: &mut App) {
 }
 
 /// The commands that can be run on a screen.
-pub(super) fn commands(keys: &Keys, mode: Mode) -> impl Iterator<Item = Choice> {
+pub(super) fn commands(keys: &KeyOverrides, mode: Mode) -> impl Iterator<Item = Choice> {
     keymap::bindings(mode).map(move |binding| line(keys, binding, Some(binding.action)))
 }
 
-fn line(keys: &Keys, binding: &'static Binding, action: Option<Action>) -> Choice {
+fn line(keys: &KeyOverrides, binding: &'static Binding, action: Option<Action>) -> Choice {
     Choice {
         lead: keymap::keys_of(keys, binding),
         label: clean!("{}: {}", binding.name, binding.help),
@@ -150,7 +151,7 @@ fn sort_by(app: &mut App, key: SortKey) -> Vec<Effect> {
     app.overlay = None;
     let before = app.list.order;
     let again = before.key == key && (before.chosen || app.list.input.is_empty());
-    app.list.order = Order { key, reversed: again && !before.reversed, chosen: true };
+    app.list.order = ListOrder { key, reversed: again && !before.reversed, chosen: true };
     app.list.keep_selection(&app.library);
     library::search(app)
 }

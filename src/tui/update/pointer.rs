@@ -2,7 +2,7 @@
 //! A click selects, and opens what is selected; the wheel scrolls; the divider can be dragged.
 
 use crate::tui::action::{Action, Motion};
-use crate::tui::app::pointing::Thing;
+use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, Mode, Overlay, View};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Act, Pointer};
@@ -12,7 +12,7 @@ use crate::tui::update::{builds_on_answers, finder, overlay, reader, settle, upd
 const LINES: usize = 3;
 
 /// Handles a mouse event over `thing`, as shown in the last picture.
-pub fn point(app: &mut App, pointer: Pointer, thing: Option<Thing>) -> Vec<Effect> {
+pub fn point(app: &mut App, pointer: Pointer, thing: Option<HotspotTarget>) -> Vec<Effect> {
     match pointer.act {
         Act::WheelUp => scroll(app, Motion::LineUp),
         Act::WheelDown => scroll(app, Motion::LineDown),
@@ -39,13 +39,13 @@ fn scroll(app: &mut App, motion: Motion) -> Vec<Effect> {
     (0..times).flat_map(|_| update(app, Action::Move(motion))).collect()
 }
 
-fn press(app: &mut App, thing: Thing) -> Vec<Effect> {
+fn press(app: &mut App, thing: HotspotTarget) -> Vec<Effect> {
     app.take_message();
-    app.divider.is_held = thing == Thing::Divider;
+    app.divider.is_held = thing == HotspotTarget::Divider;
     match thing {
-        Thing::Divider => Vec::new(),
-        Thing::Do(action) => update(app, action),
-        Thing::Target(target) => {
+        HotspotTarget::Divider => Vec::new(),
+        HotspotTarget::Do(action) => update(app, action),
+        HotspotTarget::Target(target) => {
             app.overlay = None;
             let mut effects = reader::follow(app, target);
             settle(app, &mut effects);
@@ -53,11 +53,11 @@ fn press(app: &mut App, thing: Thing) -> Vec<Effect> {
         }
         // While an answer is pending, the rows may change.
         _ if builds_on_answers(app, Some(Action::Open)) => Vec::new(),
-        Thing::Row(row) => {
+        HotspotTarget::Row(row) => {
             let again = select(app, row);
             open_or_settle(app, again)
         }
-        Thing::Cell(row, column) => {
+        HotspotTarget::Cell(row, column) => {
             let again = (app.matrix.row, app.matrix.column) == (row, column);
             (app.matrix.row, app.matrix.column) = (row, column);
             open_or_settle(app, again)

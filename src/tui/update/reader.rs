@@ -12,13 +12,14 @@ use crate::clean;
 use crate::library::{FileState, Library};
 use crate::markdown::{Anchor, line_of};
 use crate::text::Clean;
-use crate::tui::action::{Action, Motion, Way};
+use crate::tui::action::{Action, Direction, Motion};
 use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
-    App, Choice, Chooser, Destination, Hints, Mode, Opened, Opening, Overlay, Position, Reader, Typing,
+    ActiveInput, App, Choice, Chooser, Destination, Hints, Mode, OpenedBriefing, Opening, Overlay, Position,
+    Reader,
 };
-use crate::tui::effect::{Effect, Generation, Purpose};
+use crate::tui::effect::{Effect, Generation, OpenPurpose};
 use crate::tui::keymap::key_for;
 use crate::tui::update::{library, overlay, related};
 
@@ -27,11 +28,11 @@ pub(super) use follow::{follow, go_to, open_linked};
 pub(super) use footnote::card as footnote_card;
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
-    let typing = app.typing == Some(Typing::Find);
+    let typing = app.typing == Some(ActiveInput::Find);
     let Some(reader) = &mut app.reader else { return Vec::new() };
     match action {
-        Action::Move(Motion::LineDown) if typing => next_match(reader, Way::Next),
-        Action::Move(Motion::LineUp) if typing => next_match(reader, Way::Previous),
+        Action::Move(Motion::LineDown) if typing => next_match(reader, Direction::Next),
+        Action::Move(Motion::LineUp) if typing => next_match(reader, Direction::Previous),
         Action::Move(_) if typing => {}
         Action::Move(motion) => reader.go(motion),
         Action::Section(way) => reader.go_to_section(way),
@@ -51,7 +52,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::GoToLinked(number) => return open_linked(app, number),
         Action::Search => {
             reader.find = Some(Find::new(reader.top));
-            app.typing = Some(Typing::Find);
+            app.typing = Some(ActiveInput::Find);
         }
         Action::Type(key) => type_key(reader, key),
         Action::Open => {
@@ -66,8 +67,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Column(way) => change_column(app, way),
         Action::Edit => return edit(reader),
         Action::Help => overlay::show_commands(app),
-        Action::Back => return library::travel(app, library::Way::Back),
-        Action::Forward => return library::travel(app, library::Way::Forward),
+        Action::Back => return library::travel(app, library::HistoryStep::Back),
+        Action::Forward => return library::travel(app, library::HistoryStep::Forward),
         Action::Close => close(app),
         Action::Cancel => cancel(app),
         _ => {}
@@ -79,7 +80,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
 pub(super) fn ask(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> {
     let generation = app.ask();
     app.asked_reader = Some(Opening { generation, path: path.clone(), at });
-    vec![Effect::Open { generation, path, purpose: Purpose::Reading }]
+    vec![Effect::Open { generation, path, purpose: OpenPurpose::Reading }]
 }
 
 /// Stores an opened briefing in the preview or the reader.
@@ -87,7 +88,7 @@ pub(super) fn opened(
     app: &mut App,
     generation: Generation,
     path: &Path,
-    answer: Result<Arc<Opened>, Clean>,
+    answer: Result<Arc<OpenedBriefing>, Clean>,
 ) -> Vec<Effect> {
     if app.asked_preview.take_if(|(asked, _)| *asked == generation).is_some() {
         match answer {
@@ -111,7 +112,7 @@ pub(super) fn opened(
 
 /// Replaces the beginning of the open briefing by the whole.
 /// If another edition is open, it is replaced; the position stays.
-pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
+pub(super) fn completed(app: &mut App, opened: Arc<OpenedBriefing>) {
     let Some(reader) = &mut app.reader else { return };
     if Arc::ptr_eq(&reader.opened.body, &opened.body) {
         reader.complete(opened);
@@ -122,7 +123,7 @@ pub(super) fn completed(app: &mut App, opened: Arc<Opened>) {
 
 /// Replaces the open briefing by another edition.
 /// The text at the top of the screen stays there, wherever it is now.
-fn renew(app: &mut App, opened: &Arc<Opened>) {
+fn renew(app: &mut App, opened: &Arc<OpenedBriefing>) {
     let Some(reader) = &mut app.reader else { return };
     let before = Arc::clone(&reader.opened);
     if before.briefing.path != opened.briefing.path {
@@ -186,7 +187,7 @@ pub(super) fn paste(app: &mut App, text: &str) {
     look(reader);
 }
 
-fn show(app: &mut App, opened: Arc<Opened>, at: &Destination) {
+fn show(app: &mut App, opened: Arc<OpenedBriefing>, at: &Destination) {
     let heading = match at {
         Destination::Heading(heading) => opened.document.find_heading(heading),
         _ => None,
@@ -243,7 +244,7 @@ fn look(reader: &mut Reader) {
     }
 }
 
-fn next_match(reader: &mut Reader, way: Way) {
+fn next_match(reader: &mut Reader, way: Direction) {
     let anchor = reader.find.as_mut().and_then(|find| find.step(way)).map(crate::markdown::Match::anchor);
     if let Some(anchor) = anchor {
         reader.show(anchor);
@@ -305,12 +306,12 @@ fn show_hints(app: &mut App) {
     }
 }
 
-fn change_column(app: &mut App, way: Way) {
+fn change_column(app: &mut App, way: Direction) {
     const STEP: u16 = 4;
     let (narrowest, widest) = COLUMNS;
     app.column = match way {
-        Way::Next => app.column.saturating_add(STEP),
-        Way::Previous => app.column.saturating_sub(STEP),
+        Direction::Next => app.column.saturating_add(STEP),
+        Direction::Previous => app.column.saturating_sub(STEP),
     }
     .clamp(narrowest, widest);
     app.message = Some(clean!("column {} wide", app.column));

@@ -8,8 +8,8 @@ use crate::library::citation::{CiteStyle, cite, source_in_words};
 use crate::library::{DependentPart, Ix, OriginUse};
 use crate::text::{Clean, count_of};
 use crate::tui::action::Action;
-use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, Places, Reader};
-use crate::tui::effect::{Effect, Question};
+use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, PlaceList, Reader};
+use crate::tui::effect::{AnalysisRequest, Effect};
 use crate::tui::keymap::key_for;
 use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
@@ -44,7 +44,7 @@ pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
 /// Updates a visible list or card when the evidence arrives.
 pub(super) fn refresh(app: &mut App) {
     let refreshed = match (&app.overlay, &app.reader) {
-        (Some(Overlay::Places(Places { about: Some(ix), chooser, .. })), _) => {
+        (Some(Overlay::Places(PlaceList { about: Some(ix), chooser, .. })), _) => {
             let mut places = around(app, *ix);
             places.chooser.selected = chooser.selected;
             Overlay::Places(places)
@@ -71,11 +71,11 @@ pub(super) fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
     }
     let generation = app.ask();
     app.asked_evidence = Some(generation);
-    vec![Effect::Analyse { generation, question: Question::Evidence }]
+    vec![Effect::Analyse { generation, question: AnalysisRequest::Evidence }]
 }
 
 /// Lists typed links, links from other texts, users, and shared things.
-fn around(app: &App, ix: Ix) -> Places {
+fn around(app: &App, ix: Ix) -> PlaceList {
     let library = &app.library;
     let mut choices = Vec::new();
     let linked = crate::tui::app::reader::around::linked(library, ix);
@@ -136,10 +136,10 @@ fn around(app: &App, ix: Ix) -> Places {
         let lead = clean!("{}", library.get(shared.other).kind);
         choices.push(Choice::line(lead, label, Action::Read(shared.other)));
     }
-    Places { title: library.get(ix).title.clone(), about: Some(ix), chooser: Chooser::new(choices, 0) }
+    PlaceList { title: library.get(ix).title.clone(), about: Some(ix), chooser: Chooser::new(choices, 0) }
 }
 
-fn statements(app: &App, reader: &Reader) -> Places {
+fn statements(app: &App, reader: &Reader) -> PlaceList {
     let library = &app.library;
     let dossier = &reader.opened.dossier;
     let tally = library.tally(dossier);
@@ -181,7 +181,7 @@ fn statements(app: &App, reader: &Reader) -> Places {
         count_of(tally.origins, "origin"),
         tally.one_origin
     );
-    Places { title, about: None, chooser: Chooser::new(choices, 0) }
+    PlaceList { title, about: None, chooser: Chooser::new(choices, 0) }
 }
 
 /// Describes how many other origins support a statement.
@@ -281,7 +281,7 @@ pub(super) fn compare(app: &mut App) -> Vec<Effect> {
 pub(super) fn show_comparison(app: &mut App, paths: Vec<std::path::PathBuf>, top: usize) -> Vec<Effect> {
     let generation = app.ask();
     app.comparison = Some(ComparisonView::new(paths.clone(), generation, top));
-    vec![Effect::Analyse { generation, question: Question::Comparison(paths) }]
+    vec![Effect::Analyse { generation, question: AnalysisRequest::Comparison(paths) }]
 }
 
 /// Handles an action on the screen of a comparison.
@@ -294,8 +294,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             view.top = motion.row(view.top, last, rows);
         }
         Action::Help => overlay::show_commands(app),
-        Action::Back => return library::travel(app, library::Way::Back),
-        Action::Forward => return library::travel(app, library::Way::Forward),
+        Action::Back => return library::travel(app, library::HistoryStep::Back),
+        Action::Forward => return library::travel(app, library::HistoryStep::Forward),
         Action::Close | Action::Cancel => {
             app.history.leave(app.place());
             app.comparison = None;

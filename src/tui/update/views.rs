@@ -8,8 +8,8 @@ use crate::text::Clean;
 use crate::tui::action::{Action, Side};
 use crate::tui::app::areas::{matrix_parts, timeline_parts};
 use crate::tui::app::views::{Request, View};
-use crate::tui::app::{App, Choice, Chooser, Destination, Overlay, Places};
-use crate::tui::effect::{Effect, Question};
+use crate::tui::app::{App, Choice, Chooser, Destination, Overlay, PlaceList};
+use crate::tui::effect::{AnalysisRequest, Effect};
 use crate::tui::update::{library, overlay, reader, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -37,8 +37,8 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             library::type_query(app);
         }
         Action::Help => overlay::show_commands(app),
-        Action::Back => return library::travel(app, library::Way::Back),
-        Action::Forward => return library::travel(app, library::Way::Forward),
+        Action::Back => return library::travel(app, library::HistoryStep::Back),
+        Action::Forward => return library::travel(app, library::HistoryStep::Forward),
         Action::Edit => {
             let current = app.current().map(|ix| app.library.get(ix).path.clone());
             return current.map(|path| Effect::Edit { path, line: 1 }).into_iter().collect();
@@ -91,12 +91,12 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
     let generation = app.ask();
     let set = || app.list.hits.iter().map(|hit| hit.ix).collect();
     let question = if app.view == View::Matrix {
-        Question::Matrix(set(), app.matrix.axes)
+        AnalysisRequest::Matrix(set(), app.matrix.axes)
     } else {
         let only = app.timeline.only.as_ref().and_then(|path| app.library.at_path(path));
         match only {
-            Some(ix) => Question::Timeline(vec![ix], String::new()),
-            None => Question::Timeline(set(), app.list.input.text().to_owned()),
+            Some(ix) => AnalysisRequest::Timeline(vec![ix], String::new()),
+            None => AnalysisRequest::Timeline(set(), app.list.input.text().to_owned()),
         }
     };
     let answered = app.list.answered;
@@ -221,7 +221,7 @@ fn open_cell(app: &mut App) {
             choices.push(Choice { lead: id.clone(), label, action: source, heading: false });
         }
     }
-    app.overlay = Some(Overlay::Places(Places { title, about: None, chooser: Chooser::new(choices, 0) }));
+    app.overlay = Some(Overlay::Places(PlaceList { title, about: None, chooser: Chooser::new(choices, 0) }));
 }
 
 /// Leaves the view.

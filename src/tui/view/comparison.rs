@@ -7,15 +7,15 @@ use crate::text::Clean;
 use crate::tui::app::App;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::comparison::ComparisonView;
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::pen::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mut Picture) {
     let titles: Vec<&str> = view.titles.iter().map(Clean::as_str).collect();
-    let mut pen = Pen::at(&mut picture.cells, app.theme, parts.header, 0);
-    pen.skip(1).keep_free(1).write(Role::Body, "Compare › ");
-    pen.write(Role::Title, clean!("{}", titles.join(" · ")));
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, parts.header, 0);
+    pen.skip(1).keep_free(1).write(UiRole::Body, "Compare › ");
+    pen.write(UiRole::Title, clean!("{}", titles.join(" · ")));
     if parts.rule.height > 0 {
         rule(&mut picture.cells, app.theme, parts.rule);
     }
@@ -25,11 +25,11 @@ pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mu
         ..parts.main
     };
     if view.comparison.is_none() {
-        Pen::at(&mut picture.cells, app.theme, area, 0).write(Role::Body, "reading the texts");
+        RowPainter::at(&mut picture.cells, app.theme, area, 0).write(UiRole::Body, "reading the texts");
     }
     let lines = view.lines.iter().skip(view.top).take(usize::from(area.height));
     for (row, line) in (0_u16..).zip(lines) {
-        Pen::at(&mut picture.cells, app.theme, area, row).write(line.role, &line.text);
+        RowPainter::at(&mut picture.cells, app.theme, area, row).write(line.role, &line.text);
     }
     picture.cursor = Some(Position { x: area.x, y: area.y });
 }

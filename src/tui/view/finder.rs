@@ -10,15 +10,15 @@ use crate::tui::action::Tab;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
 use crate::tui::app::news::TextPlace;
-use crate::tui::app::pointing::Thing;
+use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, Finder, Mode};
 use crate::tui::keymap::key_for;
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed_with;
 use crate::tui::view::library::{bar, beside};
-use crate::tui::view::mistake::Told;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::mistake::QueryErrorLine;
+use crate::tui::view::pen::{RowPainter, rule};
 use crate::tui::view::{overlay, reader};
 
 pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
@@ -40,26 +40,26 @@ pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Pict
 }
 
 fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     for tab in finder.tabs() {
         if *tab == finder.tab {
-            pen.write(Role::Title, clean!("[{}]", tab.name()));
+            pen.write(UiRole::Title, clean!("[{}]", tab.name()));
         } else {
-            pen.write(Role::Body, Clean::text(&format!(" {} ", tab.name())));
+            pen.write(UiRole::Body, Clean::text(&format!(" {} ", tab.name())));
         }
     }
     let next = key_for(&app.keys, Mode::Finder, "next-tab");
-    pen.skip(2).keep_free(1).right(Role::Body, clean!("{next}: next"));
+    pen.skip(2).keep_free(1).right(UiRole::Body, clean!("{next}: next"));
 }
 
 fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
     let area = parts.query;
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1).write(Role::Key, ">").skip(1);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1).write(UiRole::Key, ">").skip(1);
     let left = usize::from(pen.room()).saturating_sub(width(&Clean::text(finder.input.text())) + 3);
     let (role, state) = match finder.error() {
-        Some(mistake) => (Role::Warning, Told::new(mistake, &finder.input, parts).beside),
-        None => (Role::Body, Some(counted(app, finder)).filter(|counted| width(counted) <= left)),
+        Some(mistake) => (UiRole::Warning, QueryErrorLine::new(mistake, &finder.input, parts).beside),
+        None => (UiRole::Body, Some(counted(app, finder)).filter(|counted| width(counted) <= left)),
     };
     let cells = state.as_deref().map_or(0, width);
     let kept_free = if cells == 0 { 0 } else { cells + 2 };
@@ -67,7 +67,7 @@ fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
     let at = finder.error().filter(|_| !finder.is_waiting()).map(|mistake| &mistake.at);
     picture.cursor = Some(typed_with(&mut pen, &finder.input, at));
     if let Some(state) = state {
-        Pen::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
+        RowPainter::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
     }
 }
 
@@ -93,13 +93,13 @@ fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let list = &finder.titles;
     let shown = list.hits.iter().enumerate().skip(list.top).take(usize::from(area.height));
     for (row, (at, hit)) in (0_u16..).zip(shown) {
-        picture.touch(Rect { y: area.y + row, height: 1, ..area }, Thing::Row(at));
+        picture.touch(Rect { y: area.y + row, height: 1, ..area }, HotspotTarget::Row(at));
         let selected = at == list.selected;
         let briefing = app.library.get(hit.ix);
         let kind = briefing.kind_and_country();
         let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
-        let role = if selected { Role::Selected } else { Role::Body };
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        let role = if selected { UiRole::Selected } else { UiRole::Body };
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
         bar(&mut pen, selected, false);
         pen.keep_free(1);
         let kind_fits = kind_cells.saturating_add(12) < pen.room();
@@ -112,10 +112,10 @@ fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         if hit.why == MatchReason::Alias
             && let Some(alias) = briefing.aliases.iter().find(marked)
         {
-            pen.skip(2).write_marked(Role::Body, alias, &search::highlight(&list.words, alias));
+            pen.skip(2).write_marked(UiRole::Body, alias, &search::highlight(&list.words, alias));
         }
         if kind_fits {
-            let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+            let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
             pen.keep_free(1).right(role, &kind);
         }
     }
@@ -130,12 +130,12 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let shown = text.found.places.iter().enumerate().skip(text.top).take(room);
     for (row, (at, place)) in (0_u16..).step_by(ROWS_PER_PLACE).zip(shown) {
         let rows = Rect { y: area.y + row, height: 2, ..area }.intersection(area);
-        picture.touch(rows, Thing::Row(at));
+        picture.touch(rows, HotspotTarget::Row(at));
         let selected = at == text.selected;
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
         bar(&mut pen, selected, false);
         pen.keep_free(1);
-        let role = if selected { Role::Selected } else { Role::Body };
+        let role = if selected { UiRole::Selected } else { UiRole::Body };
         let section = section(place);
         let section_cells = u16::try_from(width(&section)).unwrap_or(u16::MAX);
         let section_fits = section_cells.saturating_add(12) < pen.room();
@@ -144,12 +144,14 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         }
         pen.write_marked(role, &place.title, &place.title_marks);
         if let Some(name) = &place.said {
-            pen.write(Role::Body, Clean::text(&format!("  found as {name}")));
+            pen.write(UiRole::Body, Clean::text(&format!("  found as {name}")));
         }
         if section_fits {
-            Pen::at(&mut picture.cells, app.theme, area, row).keep_free(1).right(Role::Body, &section);
+            RowPainter::at(&mut picture.cells, app.theme, area, row)
+                .keep_free(1)
+                .right(UiRole::Body, &section);
         }
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row + 1);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row + 1);
         bar(&mut pen, selected, false);
         pen.skip(2).keep_free(1);
         let (line, marks) = fulltext::window(
@@ -158,7 +160,7 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
             place.passage.focus,
             usize::from(pen.room()),
         );
-        pen.write_marked(Role::Body, &line, &marks);
+        pen.write_marked(UiRole::Body, &line, &marks);
     }
     let settled = !finder.is_waiting() && !text.indexing && text.error.is_none();
     if text.found.places.is_empty() && settled {
@@ -166,8 +168,8 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
             let words = "Type words to find in the text; \"phrase\", -not and fields narrow it.";
             let lines = wrap(words, usize::from(area.width.saturating_sub(3)));
             for (row, line) in (1_u16..).zip(lines) {
-                let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-                pen.skip(2).write(Role::Body, Clean::text(&words[line]));
+                let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
+                pen.skip(2).write(UiRole::Body, Clean::text(&words[line]));
             }
         } else {
             nothing(app, area, &[], picture);
@@ -185,12 +187,13 @@ fn section(place: &TextPlace) -> Clean {
 }
 
 fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
-    Pen::at(&mut picture.cells, app.theme, area, 1)
-        .skip(2)
-        .write(Role::Strong, clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")));
+    RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(2).write(
+        UiRole::Strong,
+        clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")),
+    );
     for (row, title) in (2_u16..).zip(nearest) {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
-        pen.skip(2).write(Role::Body, "nearest:").skip(1).write(Role::Body, title);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        pen.skip(2).write(UiRole::Body, "nearest:").skip(1).write(UiRole::Body, title);
     }
 }
 

@@ -11,14 +11,14 @@ use crate::library::Origin;
 use crate::search::fulltext::IndexProgress;
 use crate::text::{Clean, thousands, truncate_start, width};
 use crate::tui::action::Action;
-use crate::tui::app::pointing::Thing;
+use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::Find;
 use crate::tui::app::{App, LineInput, View};
 use crate::tui::effect::Job;
 use crate::tui::keymap::{self, key_for};
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::Pen;
+use crate::tui::view::pen::RowPainter;
 
 /// The largest number of keys in a footer.
 const MOST_KEYS: usize = 9;
@@ -26,10 +26,10 @@ const MOST_KEYS: usize = 9;
 /// Draws the keys that are valid now, or the last message.
 /// Without room for all keys, whole ones are dropped from the right.
 pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1);
     if let Some(message) = app.shown_message() {
-        pen.write(Role::Strong, message);
+        pen.write(UiRole::Strong, message);
         return;
     }
     for (at, (key, word)) in keymap::footer(&app.keys, app.mode()).into_iter().take(MOST_KEYS).enumerate() {
@@ -38,19 +38,23 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         if cells > usize::from(pen.room()) {
             break;
         }
-        pen.skip(gap).write(Role::Key, key).skip(1).write(Role::Body, word);
+        pen.skip(gap).write(UiRole::Key, key).skip(1).write(UiRole::Body, word);
     }
 }
 
 /// Writes the text of an input line, with the cursor visible.
 /// Returns the position of the cursor.
-pub(super) fn typed(pen: &mut Pen<'_>, input: &LineInput) -> Position {
+pub(super) fn typed(pen: &mut RowPainter<'_>, input: &LineInput) -> Position {
     typed_with(pen, input, None)
 }
 
 /// Writes the text of an input line, with an error marked.
 /// The error is given in bytes of the text.
-pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&Range<usize>>) -> Position {
+pub(super) fn typed_with(
+    pen: &mut RowPainter<'_>,
+    input: &LineInput,
+    mistake: Option<&Range<usize>>,
+) -> Position {
     let cut = input.before_cursor().len();
     let before = Clean::text(input.before_cursor());
     let behind = Clean::text(input.text().get(cut..).unwrap_or_default());
@@ -67,10 +71,10 @@ pub(super) fn typed_with(pen: &mut Pen<'_>, input: &LineInput, mistake: Option<&
     };
     let kept = if *shown == *before { before.len() } else { shown.len() - shown.len().min('…'.len_utf8()) };
     let first = part(before.len() - kept, before.len(), shown.len() - kept);
-    pen.write_marked(Role::Strong, &shown, first.as_slice());
+    pen.write_marked(UiRole::Strong, &shown, first.as_slice());
     let cursor = pen.position();
     let second = part(before.len(), before.len() + behind.len(), 0);
-    pen.write_marked(Role::Strong, &behind, second.as_slice());
+    pen.write_marked(UiRole::Strong, &behind, second.as_slice());
     cursor
 }
 
@@ -82,7 +86,7 @@ pub(super) fn reading(app: &App, reading: (Job, IndexProgress), picture: &mut Pi
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
     let start = gap_before(&picture.cells, area);
     Clear.render(Rect { x: start, width: app.size.0 - start, ..area }, &mut picture.cells);
-    Pen::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(Role::Strong, &told);
+    RowPainter::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(UiRole::Strong, &told);
 }
 
 fn in_words(app: &App, (job, progress): (Job, IndexProgress)) -> Clean {
@@ -108,16 +112,16 @@ pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Pictur
         None => Clean::line("no match"),
     };
     let found_cells = u16::try_from(width(&found)).unwrap_or(u16::MAX);
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1).write(UiRole::Key, "/").skip(1);
     let found_fits = !found.is_empty() && found_cells + 12 < pen.room();
     if found_fits {
         pen.keep_free(found_cells + 2);
     }
     picture.cursor = Some(typed(&mut pen, &find.input));
     if found_fits {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-        pen.keep_free(1).right(Role::Body, &found);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+        pen.keep_free(1).right(UiRole::Body, &found);
     }
 }
 
@@ -177,16 +181,16 @@ fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
     let needed = app.reading.map_or(shortest, |reading| width(&in_words(app, reading)) + 2);
     let in_full = usize::from(area.width) >= usize::from(NAMED) + all + needed;
     let mut places = Vec::new();
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).write(Role::Title, "briefing").skip(3).keep_free(1);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).write(UiRole::Title, "briefing").skip(3).keep_free(1);
     for (key, view) in View::ALL {
         let shown = view == app.view;
         let start = pen.position().x;
         if in_full {
-            pen.write(Role::Key, key).skip(1);
+            pen.write(UiRole::Key, key).skip(1);
         }
         if in_full || shown {
-            pen.write(if shown { Role::Selected } else { Role::Body }, view.name());
+            pen.write(if shown { UiRole::Selected } else { UiRole::Body }, view.name());
             let end = pen.position().x;
             places.push((Rect { x: start, width: end.saturating_sub(start), ..area }, view));
             pen.skip(2);
@@ -194,19 +198,19 @@ fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
     }
     let room = usize::from(pen.room());
     if let Some(text) = told.iter().find(|text| width(text) < room) {
-        pen.right(Role::Body, text);
+        pen.right(UiRole::Body, text);
     }
-    places.into_iter().for_each(|(place, view)| picture.touch(place, Thing::Do(Action::Show(view))));
+    places.into_iter().for_each(|(place, view)| picture.touch(place, HotspotTarget::Do(Action::Show(view))));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::{Keys, Mode};
+    use crate::tui::app::{KeyOverrides, Mode};
 
     #[test]
     fn every_mode_shows_enough_keys_in_its_footer() {
-        let keys = |mode| keymap::footer(&Keys::default(), mode);
+        let keys = |mode| keymap::footer(&KeyOverrides::default(), mode);
         for mode in Mode::ALL {
             let shown = keys(*mode);
             assert!(shown.len() <= MOST_KEYS, "{mode:?}: {shown:?}");

@@ -11,15 +11,15 @@ use crate::text::{Clean, thousands, width};
 use crate::tui::action::{Action, SortKey};
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::ROWS_PER_BRIEFING;
-use crate::tui::app::pointing::Thing;
-use crate::tui::app::{App, Beside, Opened, Typing};
-use crate::tui::effect::Order;
+use crate::tui::app::pointing::HotspotTarget;
+use crate::tui::app::{ActiveInput, App, OpenedBriefing, PreviewState};
+use crate::tui::effect::ListOrder;
 use crate::tui::keymap::key_for;
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{library_header, typed_with};
-use crate::tui::view::mistake::Told;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::mistake::QueryErrorLine;
+use crate::tui::view::pen::{RowPainter, rule};
 use crate::tui::view::reader;
 
 /// The width from which there is room for words beside the title.
@@ -46,17 +46,17 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
 pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn(Rect, &mut Picture)) {
     divider(app, side, picture);
     match app.previewed.state() {
-        Beside::Current => {
+        PreviewState::Current => {
             let inner = Rect { x: side.x + 2, width: side.width - 3, ..side };
             draw(column(inner, app.column), picture);
         }
-        Beside::Before => {
+        PreviewState::Before => {
             let right_of_divider = Rect { x: side.x + 1, width: side.width - 1, ..side };
             for place in right_of_divider.positions() {
                 picture.cells[place].set_diff_option(CellDiffOption::Skip);
             }
         }
-        Beside::Nothing => {}
+        PreviewState::Nothing => {}
     }
 }
 
@@ -64,27 +64,27 @@ pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn
 /// If a text is given, it is shown at the right in place of the order of the list.
 pub(super) fn query_line(app: &App, parts: &Areas, told: Option<&Clean>, picture: &mut Picture) {
     let (input, area) = (&app.list.input, parts.query);
-    picture.touch(area, Thing::Do(Action::Search));
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1).write(Role::Key, "/").skip(1);
+    picture.touch(area, HotspotTarget::Do(Action::Search));
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    pen.skip(1).keep_free(1).write(UiRole::Key, "/").skip(1);
     let empty = app.typing.is_none() && input.is_empty();
     let typed_cells = if empty { width("filter") } else { width(&Clean::text(input.text())) + 1 };
     let left = usize::from(pen.room()).saturating_sub(typed_cells + 2);
     let (role, state) = match &app.list.error {
-        Some(mistake) => (Role::Warning, Told::new(mistake, input, parts).beside),
-        None => (Role::Body, Some(counted(app, told)).filter(|counted| width(counted) <= left)),
+        Some(mistake) => (UiRole::Warning, QueryErrorLine::new(mistake, input, parts).beside),
+        None => (UiRole::Body, Some(counted(app, told)).filter(|counted| width(counted) <= left)),
     };
     let state_cells = state.as_deref().map_or(0, width);
     let kept_free = if state_cells == 0 { 0 } else { state_cells + 2 };
     pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
     if empty {
-        pen.write(Role::Body, "filter");
+        pen.write(UiRole::Body, "filter");
     } else {
         let cursor = typed_with(&mut pen, input, app.list.mistake());
-        picture.cursor = (app.typing == Some(Typing::Filter)).then_some(cursor);
+        picture.cursor = (app.typing == Some(ActiveInput::Filter)).then_some(cursor);
     }
     if let Some(state) = state {
-        Pen::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
+        RowPainter::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
     }
 }
 
@@ -106,7 +106,7 @@ fn counted(app: &App, told: Option<&Clean>) -> Clean {
 }
 
 /// Returns the sort order in words, as in `as of ↓`.
-fn order_words(order: Order, words_asked: bool) -> &'static str {
+fn order_words(order: ListOrder, words_asked: bool) -> &'static str {
     if words_asked && !order.chosen {
         return "  best match ↓";
     }
@@ -134,7 +134,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
             picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y + row });
         }
         let rows = Rect { y: area.y + row, height: 2, ..area }.intersection(area);
-        picture.touch(rows, Thing::Row(at));
+        picture.touch(rows, HotspotTarget::Row(at));
         let label = app.library.label(hit.ix);
         title_row(app, area, row, (hit.ix, briefing), selected, picture);
         detail_row(app, area, row + 1, (hit.ix, briefing), selected, &label, picture);
@@ -155,21 +155,21 @@ fn title_row(
     let mark = if usize::from(area.width) >= WORDS_FROM { long } else { short };
     let kind = if mark.is_empty() { kind } else { clean!("{mark}  {kind}") };
     let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
     bar(&mut pen, selected, app.picked.contains(&briefing.path));
     pen.keep_free(1);
     if briefing.problem.is_some() {
-        pen.write(Role::Warning, "!").skip(1);
+        pen.write(UiRole::Warning, "!").skip(1);
     }
     let kind_fits = kind_cells + 12 < pen.room();
     if kind_fits {
         pen.keep_free(kind_cells + 2);
     }
-    let role = if selected { Role::Selected } else { Role::Body };
+    let role = if selected { UiRole::Selected } else { UiRole::Body };
     let marks = search::highlight(&app.list.words, &briefing.title);
     pen.write_marked(role, &briefing.title, &marks);
     if kind_fits {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
         pen.keep_free(1).right(role, &kind);
     }
 }
@@ -183,15 +183,15 @@ fn detail_row(
     label: &Clean,
     picture: &mut Picture,
 ) {
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
     bar(&mut pen, selected, false);
     pen.keep_free(1);
     // The user's note is more important to them than the briefing's own detail.
     if let Some(note) = app.memory.note(ix) {
-        pen.write(Role::Strong, "* ").write(Role::Body, note).skip(2);
+        pen.write(UiRole::Strong, "* ").write(UiRole::Body, note).skip(2);
     }
     let detail = briefing.detail();
-    let role = if briefing.problem.is_some() { Role::Warning } else { Role::Body };
+    let role = if briefing.problem.is_some() { UiRole::Warning } else { UiRole::Body };
     // Files that share their name are distinguished by their folders. Notes often have nothing else to show.
     let place = match **label == *briefing.id.0 {
         false => label.clone(),
@@ -217,14 +217,14 @@ fn standing(app: &App, ix: Ix) -> [Clean; 2] {
 }
 
 /// Draws the signs of a selected and of a picked row.
-pub(super) fn bar(pen: &mut Pen, selected: bool, picked: bool) {
+pub(super) fn bar(pen: &mut RowPainter, selected: bool, picked: bool) {
     if selected {
-        pen.write(Role::Selected, "▌");
+        pen.write(UiRole::Selected, "▌");
     } else {
         pen.skip(1);
     }
     if picked {
-        pen.write(Role::Strong, "x");
+        pen.write(UiRole::Strong, "x");
     } else {
         pen.skip(1);
     }
@@ -232,15 +232,15 @@ pub(super) fn bar(pen: &mut Pen, selected: bool, picked: bool) {
 
 pub(super) fn divider(app: &App, area: Rect, picture: &mut Picture) {
     for row in 0..area.height {
-        Pen::at(&mut picture.cells, app.theme, area, row).write(Role::Line, "│");
+        RowPainter::at(&mut picture.cells, app.theme, area, row).write(UiRole::Line, "│");
     }
-    picture.touch(Rect { width: area.width.min(1), ..area }, Thing::Divider);
+    picture.touch(Rect { width: area.width.min(1), ..area }, HotspotTarget::Divider);
 }
 
 fn preview(app: &App, area: Rect, picture: &mut Picture) {
     let Some(ix) = app.list.selected() else { return };
     let briefing = app.library.get(ix);
-    let opened: Option<&Opened> =
+    let opened: Option<&OpenedBriefing> =
         app.preview.as_deref().filter(|opened| opened.briefing.path == briefing.path);
     reader::draw_preview(app, briefing, opened, area, picture);
 }
@@ -255,23 +255,23 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     }
     let area = Rect { x: area.x + 1.min(area.width), width: area.width.saturating_sub(2), ..area };
     let mut row = 0;
-    let mut line = |role: Role, text: &Clean| {
+    let mut line = |role: UiRole, text: &Clean| {
         row += 1;
-        Pen::at(&mut picture.cells, app.theme, area, row).write(role, text);
+        RowPainter::at(&mut picture.cells, app.theme, area, row).write(role, text);
     };
     if app.library.is_empty() {
-        line(Role::Strong, &clean!("No briefings here."));
-        line(Role::Body, &clean!("Looked for .md, .markdown and .mdx files in: {}", app.origin));
-        line(Role::Body, &clean!("Another folder:   briefing -L DIR"));
-        line(Role::Body, &clean!("Keep it for good: export BRIEFING_LIBRARY=DIR"));
+        line(UiRole::Strong, &clean!("No briefings here."));
+        line(UiRole::Body, &clean!("Looked for .md, .markdown and .mdx files in: {}", app.origin));
+        line(UiRole::Body, &clean!("Another folder:   briefing -L DIR"));
+        line(UiRole::Body, &clean!("Keep it for good: export BRIEFING_LIBRARY=DIR"));
         return;
     }
-    line(Role::Strong, &clean!("Nothing matches {}", app.list.input.text()));
+    line(UiRole::Strong, &clean!("Nothing matches {}", app.list.input.text()));
     if !app.list.nearest.is_empty() {
-        line(Role::Body, &clean!("Nearest:"));
+        line(UiRole::Body, &clean!("Nearest:"));
         for title in &app.list.nearest {
-            line(Role::Body, &Clean::text(&format!("  {title}")));
+            line(UiRole::Body, &Clean::text(&format!("  {title}")));
         }
     }
-    line(Role::Body, &clean!("{} clears", key_for(&app.keys, app.mode(), "cancel")));
+    line(UiRole::Body, &clean!("{} clears", key_for(&app.keys, app.mode(), "cancel")));
 }

@@ -7,14 +7,14 @@ use crate::clean;
 use crate::library::matrix::{Head, Matrix};
 use crate::text::{Clean, thousands, wrap};
 use crate::tui::app::areas::{Areas, MatrixParts, TOTAL, matrix_parts};
-use crate::tui::app::pointing::Thing;
+use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, Mode};
 use crate::tui::keymap::key_for;
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::pen::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let axes = app.matrix.shown_axes();
@@ -31,12 +31,14 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
         }
         Some(matrix) => {
             let what = clean!("No {} with {} here.", matrix.rows.plural(), matrix.columns.plural());
-            Pen::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(Role::Strong, &what);
+            RowPainter::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(UiRole::Strong, &what);
             let hint = clean!("{} chooses other axes", key_for(&app.keys, Mode::Matrix, "axes"));
-            Pen::at(&mut picture.cells, app.theme, parts.main, 2).skip(1).write(Role::Body, &hint);
+            RowPainter::at(&mut picture.cells, app.theme, parts.main, 2).skip(1).write(UiRole::Body, &hint);
         }
         None => {
-            Pen::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(Role::Body, "loading");
+            RowPainter::at(&mut picture.cells, app.theme, parts.main, 1)
+                .skip(1)
+                .write(UiRole::Body, "loading");
         }
     }
 }
@@ -56,7 +58,7 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
     let columns: Vec<usize> = (app.matrix.left..matrix.column_heads.len()).take(parts.columns).collect();
     for (place, column) in columns.iter().enumerate() {
         let area = cell_area(main, &parts, place, 0, parts.head_rows);
-        let role = if *column == app.matrix.column { Role::Selected } else { Role::Body };
+        let role = if *column == app.matrix.column { UiRole::Selected } else { UiRole::Body };
         column_head(app, &matrix.column_heads[*column], area, role, picture);
     }
     for (place, (row, head)) in
@@ -68,23 +70,24 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
         }
         let line = Rect { y: main.y + y, height: 1, ..main };
         let selected = row == app.matrix.row;
-        let mut pen = Pen::at(&mut picture.cells, app.theme, Rect { width: parts.head_cells, ..line }, 0);
+        let mut pen =
+            RowPainter::at(&mut picture.cells, app.theme, Rect { width: parts.head_cells, ..line }, 0);
         if selected {
-            pen.write(Role::Selected, "▌");
+            pen.write(UiRole::Selected, "▌");
         } else {
             pen.skip(1);
         }
-        pen.keep_free(1).write(if selected { Role::Selected } else { Role::Body }, &head.label);
+        pen.keep_free(1).write(if selected { UiRole::Selected } else { UiRole::Body }, &head.label);
         for (place, column) in columns.iter().enumerate() {
             let area = cell_area(main, &parts, place, y, 1);
-            picture.touch(area, Thing::Cell(row, *column));
+            picture.touch(area, HotspotTarget::Cell(row, *column));
             let here = selected && *column == app.matrix.column;
             let sign = matrix.cell(row, *column).map_or_else(|| Clean::line("·"), |cell| matrix.sign(cell));
             if here && app.typing.is_none() {
                 picture.cursor = Some(Position { x: area.x, y: area.y });
             }
-            let role = if here { Role::CurrentMatch } else { Role::Body };
-            Pen::at(&mut picture.cells, app.theme, area, 0).write(role, &sign);
+            let role = if here { UiRole::CurrentMatch } else { UiRole::Body };
+            RowPainter::at(&mut picture.cells, app.theme, area, 0).write(role, &sign);
         }
         let end = parts.head_cells + parts.cells * u16::try_from(columns.len()).unwrap_or(0);
         let total = Rect {
@@ -92,7 +95,7 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
             width: TOTAL.min(main.width.saturating_sub(end)),
             ..line
         };
-        Pen::at(&mut picture.cells, app.theme, total, 0).write(Role::Body, clean!("{}", head.total));
+        RowPainter::at(&mut picture.cells, app.theme, total, 0).write(UiRole::Body, clean!("{}", head.total));
     }
     if parts.foot_rows > 0 {
         totals(app, matrix, main, &parts, picture);
@@ -107,10 +110,11 @@ fn totals(app: &App, matrix: &Matrix, main: Rect, parts: &MatrixParts, picture: 
     let rows = matrix.row_heads.len().saturating_sub(app.matrix.top).min(parts.rows);
     let y = parts.head_rows + u16::try_from(rows).unwrap_or(u16::MAX);
     let lead = Rect { y: main.y + y, height: 1, width: parts.head_cells, ..main };
-    Pen::at(&mut picture.cells, app.theme, lead, 0).skip(1).write(Role::Strong, "total");
+    RowPainter::at(&mut picture.cells, app.theme, lead, 0).skip(1).write(UiRole::Strong, "total");
     for (place, head) in matrix.column_heads.iter().skip(app.matrix.left).take(parts.columns).enumerate() {
         let area = cell_area(main, parts, place, y, 1);
-        Pen::at(&mut picture.cells, app.theme, area, 0).write(Role::Strong, clean!("{}", head.total));
+        RowPainter::at(&mut picture.cells, app.theme, area, 0)
+            .write(UiRole::Strong, clean!("{}", head.total));
     }
 }
 
@@ -122,7 +126,7 @@ fn cell_area(main: Rect, parts: &MatrixParts, place: usize, y: u16, rows: u16) -
 
 /// Draws the label over its column.
 /// It has several lines where there is room.
-fn column_head(app: &App, head: &Head, area: Rect, role: Role, picture: &mut Picture) {
+fn column_head(app: &App, head: &Head, area: Rect, role: UiRole, picture: &mut Picture) {
     let lines = wrap(&head.label, usize::from(area.width).max(1));
     let room = usize::from(area.height);
     let free = room.saturating_sub(lines.len());
@@ -130,7 +134,7 @@ fn column_head(app: &App, head: &Head, area: Rect, role: Role, picture: &mut Pic
         let end = if at + 1 == room && lines.len() > room { head.label.len() } else { range.end };
         let row = u16::try_from(free + at).unwrap_or(0);
         let line = Clean::line(&head.label[range.start..end]);
-        Pen::at(&mut picture.cells, app.theme, area, row).write(role, &line);
+        RowPainter::at(&mut picture.cells, app.theme, area, row).write(role, &line);
     }
 }
 
@@ -148,16 +152,22 @@ fn detail(app: &App, matrix: &Matrix, area: Rect, picture: &mut Picture) {
         None => head.label.clone(),
     };
     let says = says(app);
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 1);
-    pen.skip(1).keep_free(1).write(Role::Strong, clean!("{} × {}", name(row), name(column)));
-    Pen::at(&mut picture.cells, app.theme, area, 2).skip(1).keep_free(1).write(Role::Body, clean!("{says}"));
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 1);
+    pen.skip(1).keep_free(1).write(UiRole::Strong, clean!("{} × {}", name(row), name(column)));
+    RowPainter::at(&mut picture.cells, app.theme, area, 2)
+        .skip(1)
+        .keep_free(1)
+        .write(UiRole::Body, clean!("{says}"));
     let letters = matrix.legend().map(|(letter, role)| format!("{letter} {role}"));
     let legend: Vec<String> = std::iter::once("· not in the sources".to_owned()).chain(letters).collect();
     let legend = clean!("{}", legend.join("  "));
     let lines = wrap(&legend, usize::from(area.width.saturating_sub(2)).max(1));
     for (row, range) in (3..area.height).zip(lines) {
         let line = Clean::line(&legend[range]);
-        Pen::at(&mut picture.cells, app.theme, area, row).skip(1).keep_free(1).write(Role::Body, &line);
+        RowPainter::at(&mut picture.cells, app.theme, area, row)
+            .skip(1)
+            .keep_free(1)
+            .write(UiRole::Body, &line);
     }
 }
 

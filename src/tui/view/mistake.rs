@@ -6,12 +6,12 @@ use ratatui::widgets::{Clear, Widget};
 use crate::clean;
 use crate::text::{Clean, truncate, width};
 use crate::tui::action::View;
-use crate::tui::app::areas::{Areas, Shape};
+use crate::tui::app::areas::{Areas, ScreenLayout};
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::{App, LineInput, Overlay};
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::Pen;
+use crate::tui::view::pen::RowPainter;
 
 /// The cells of a query line that are not for its text.
 /// They are a sign and a gap before it, and a margin behind it.
@@ -22,14 +22,14 @@ const GAP: usize = 3;
 
 /// The texts about an error, by their place.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct QueryErrorLine {
     /// The text at the right of the line.
     pub beside: Option<Clean>,
     below: Option<Clean>,
     footer: Option<Clean>,
 }
 
-impl Told {
+impl QueryErrorLine {
     /// Places the error of `input` and the correction where there is room.
     pub(super) fn new(mistake: &QueryMistake, input: &LineInput, parts: &Areas) -> Self {
         let all = usize::from(parts.query.width);
@@ -63,7 +63,7 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
     let list = || app.list.error.as_ref().map(|mistake| (mistake, &app.list.input));
     let (seen, parts) = match (&app.overlay, &app.reader, &app.comparison) {
         (Some(Overlay::Finder(finder)), ..) => {
-            (finder.error().map(|mistake| (mistake, &finder.input)), app.areas(Shape::List))
+            (finder.error().map(|mistake| (mistake, &finder.input)), app.areas(ScreenLayout::List))
         }
         // The time line of one briefing has no query.
         (_, None, None) if app.view != View::Timeline || app.timeline.only.is_none() => {
@@ -72,15 +72,15 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
         _ => return,
     };
     let Some((mistake, input)) = seen else { return };
-    let told = Told::new(mistake, input, &parts);
+    let told = QueryErrorLine::new(mistake, input, &parts);
     if let Some(words) = &told.below {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, parts.rule, 0);
-        pen.write(Role::Body, " ").write(Role::Warning, words).write(Role::Body, " ");
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, parts.rule, 0);
+        pen.write(UiRole::Body, " ").write(UiRole::Warning, words).write(UiRole::Body, " ");
     }
     // A message goes first; after the next key this is visible again.
     if let Some(words) = told.footer.filter(|_| app.shown_message().is_none()) {
         Clear.render(parts.footer, &mut picture.cells);
-        Pen::at(&mut picture.cells, app.theme, parts.footer, 0).skip(1).write(Role::Warning, &words);
+        RowPainter::at(&mut picture.cells, app.theme, parts.footer, 0).skip(1).write(UiRole::Warning, &words);
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::tui::app::areas::areas;
 
-    fn told(size: (u16, u16), typed: &str) -> Told {
+    fn told(size: (u16, u16), typed: &str) -> QueryErrorLine {
         let mut input = LineInput::default();
         input.set(typed);
         let mistake = QueryMistake {
@@ -111,7 +111,7 @@ mod tests {
             what: Clean::line("`2019-13`: there is no such month"),
             hint: Some(Clean::line("write 2019, 2019-10, 2019-10-07, 7d")),
         };
-        Told::new(&mistake, &input, &areas(size, Shape::List))
+        QueryErrorLine::new(&mistake, &input, &areas(size, ScreenLayout::List))
     }
 
     #[test]
@@ -119,15 +119,15 @@ mod tests {
         let whole = "`2019-13`: there is no such month · write 2019, 2019-10, 2019-10-07, 7d";
         let hint = "write 2019, 2019-10, 2019-10-07, 7d";
         let line = |text: &str| Some(Clean::line(text));
-        let none = Told::default;
-        assert_eq!(told((120, 40), "x"), Told { beside: line(whole), ..none() });
-        assert_eq!(told((80, 24), "since:2019-13"), Told { below: line(whole), ..none() });
+        let none = QueryErrorLine::default;
+        assert_eq!(told((120, 40), "x"), QueryErrorLine { beside: line(whole), ..none() });
+        assert_eq!(told((80, 24), "since:2019-13"), QueryErrorLine { below: line(whole), ..none() });
         let what = line("`2019-13`: there is no such month");
-        assert_eq!(told((60, 20), "x"), Told { below: what.clone(), footer: line(hint), ..none() });
+        assert_eq!(told((60, 20), "x"), QueryErrorLine { below: what.clone(), footer: line(hint), ..none() });
         let low = told((20, 5), "x");
-        assert_eq!(low, Told { footer: line("write 2019, …"), ..none() });
-        assert_eq!(told((80, 5), "since:2019-13"), Told { footer: line(whole), ..none() });
-        assert_eq!(told((80, 3), "x"), Told { beside: line(whole), ..none() });
+        assert_eq!(low, QueryErrorLine { footer: line("write 2019, …"), ..none() });
+        assert_eq!(told((80, 5), "since:2019-13"), QueryErrorLine { footer: line(whole), ..none() });
+        assert_eq!(told((80, 3), "x"), QueryErrorLine { beside: line(whole), ..none() });
         assert!(told((20, 3), "x").beside.is_some_and(|words| width(&words) <= 13));
         assert_eq!(told((0, 0), "x").beside.as_deref().map(width), Some(0));
     }

@@ -6,14 +6,14 @@ use ratatui::widgets::{Clear, Widget};
 use crate::clean;
 use crate::text::{Clean, width};
 use crate::tui::action::Action;
-use crate::tui::app::areas::{Areas, Shape, areas};
-use crate::tui::app::pointing::Thing;
-use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, Note, Overlay};
+use crate::tui::app::areas::{Areas, ScreenLayout, areas};
+use crate::tui::app::pointing::HotspotTarget;
+use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, NoteEditor, Overlay};
 use crate::tui::keymap::{self, key_for};
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::pen::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Picture) {
     let body = Rect { width: app.size.0, ..parts.main };
@@ -25,11 +25,11 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
             let row = body.height.min(1);
             let rest = Rect { y: body.y + row, height: body.height - row, ..body };
             Clear.render(rest, &mut picture.cells);
-            Pen::at(&mut picture.cells, app.theme, rest, 0).skip(2).write(Role::Body, "counting");
+            RowPainter::at(&mut picture.cells, app.theme, rest, 0).skip(2).write(UiRole::Body, "counting");
         }
         Overlay::Facets(facets) => choices(app, &facets.chooser, Some("Facets"), body, picture),
         Overlay::Contents(chooser) => {
-            let side = areas(app.size, Shape::Outlined).side;
+            let side = areas(app.size, ScreenLayout::Outlined).side;
             let area = if side.width > 0 { side } else { body };
             choices(app, chooser, None, area, picture);
         }
@@ -63,32 +63,32 @@ fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
     open_space(app, area, "Marks", true, picture);
     let mut row = 2;
     for (letter, (path, _)) in &app.memory.bookmarks {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
         let title = app.library.at_path(path).map(|ix| app.library.get(ix).title.clone());
-        pen.skip(2).write(Role::Key, clean!("{letter}")).skip(2);
-        pen.write(Role::Body, title.unwrap_or_else(|| clean!("{}", path.display())));
+        pen.skip(2).write(UiRole::Key, clean!("{letter}")).skip(2);
+        pen.write(UiRole::Body, title.unwrap_or_else(|| clean!("{}", path.display())));
         row += 1;
     }
-    Pen::at(&mut picture.cells, app.theme, area, row)
+    RowPainter::at(&mut picture.cells, app.theme, area, row)
         .skip(2)
-        .write(Role::Body, "a letter goes to its mark, a capital letter puts one here");
+        .write(UiRole::Body, "a letter goes to its mark, a capital letter puts one here");
     picture.cursor =
         Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
 }
 
 /// Draws the input line of a note, under its briefing's title.
-fn draw_note(app: &App, note: &Note, body: Rect, picture: &mut Picture) {
+fn draw_note(app: &App, note: &NoteEditor, body: Rect, picture: &mut Picture) {
     let area = bottom(body, body.height.min(3));
     Clear.render(area, &mut picture.cells);
     if area.height > 2 {
         rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     }
     if area.height > 1 {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, area.height - 2);
-        pen.skip(1).write(Role::Title, clean!("Note on {}", note.title));
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, area.height - 2);
+        pen.skip(1).write(UiRole::Title, clean!("Note on {}", note.title));
     }
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, area.height.saturating_sub(1));
-    pen.skip(1).write(Role::Key, "*").skip(1);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, area.height.saturating_sub(1));
+    pen.skip(1).write(UiRole::Key, "*").skip(1);
     picture.cursor = Some(typed(&mut pen, &note.input));
 }
 
@@ -103,7 +103,7 @@ fn places(app: &App, title: &Clean, chooser: &Chooser, body: Rect, picture: &mut
         rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     }
     let lead = u16::from(ruled);
-    Pen::at(&mut picture.cells, app.theme, area, lead).skip(1).write(Role::Title, title);
+    RowPainter::at(&mut picture.cells, app.theme, area, lead).skip(1).write(UiRole::Title, title);
     let list = Rect { y: area.y + lead + 1, height: area.height.saturating_sub(lead + 1), ..area };
     choices(app, chooser, None, list, picture);
 }
@@ -120,12 +120,12 @@ pub(super) fn choices(
     Clear.render(area, &mut picture.cells);
     let mut list = area;
     if let Some(title) = title {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
         pen.skip(1);
         if pen.room() > 40 {
-            pen.write(Role::Title, title).skip(2);
+            pen.write(UiRole::Title, title).skip(2);
         }
-        pen.write(Role::Key, ">").skip(1);
+        pen.write(UiRole::Key, ">").skip(1);
         picture.cursor = Some(typed(&mut pen, &chooser.input));
         list = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
     }
@@ -135,35 +135,38 @@ pub(super) fn choices(
     let top = (chooser.selected + 1).saturating_sub(room);
     for (row, (at, choice)) in (0_u16..).zip(chooser.shown().enumerate().skip(top).take(room)) {
         if choice.action.is_some() {
-            picture.touch(Rect { y: list.y + row, height: 1, ..list }.intersection(list), Thing::Row(at));
+            picture.touch(
+                Rect { y: list.y + row, height: 1, ..list }.intersection(list),
+                HotspotTarget::Row(at),
+            );
         }
         let selected = at == chooser.selected && choice.action.is_some();
-        let mut pen = Pen::at(&mut picture.cells, app.theme, list, row);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, list, row);
         if selected {
-            pen.write(Role::Selected, "▌").skip(1);
+            pen.write(UiRole::Selected, "▌").skip(1);
             if title.is_none() {
                 picture.cursor = Some(Position { x: list.x, y: list.y + row });
             }
         } else {
             pen.skip(2);
         }
-        let mut pen = Pen::at(&mut picture.cells, app.theme, list, row);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, list, row);
         pen.skip(2);
         if choice.heading {
-            pen.write(Role::Strong, &choice.label);
+            pen.write(UiRole::Strong, &choice.label);
             continue;
         }
         if lead_cells > 0 && !choice.lead.is_empty() {
             let start = pen.room();
-            pen.write(Role::Key, &choice.lead);
+            pen.write(UiRole::Key, &choice.lead);
             let used = start - pen.room();
             pen.skip((lead_cells + 2).saturating_sub(used));
         }
-        pen.write(if selected { Role::Selected } else { Role::Body }, &choice.label);
+        pen.write(if selected { UiRole::Selected } else { UiRole::Body }, &choice.label);
     }
     if chooser.shown().len() == 0 {
-        Pen::at(&mut picture.cells, app.theme, list, 0).skip(2).write(
-            Role::Body,
+        RowPainter::at(&mut picture.cells, app.theme, list, 0).skip(2).write(
+            UiRole::Body,
             clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")),
         );
     }
@@ -185,11 +188,11 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
     for (at, binding) in (0_u16..).zip(rows) {
         let cell = Rect { x: area.x + at / fit * width, width, ..area };
         let line = Rect { y: cell.y + first + at % fit, height: 1, ..cell };
-        picture.touch(line.intersection(area), Thing::Do(binding.action));
-        let mut pen = Pen::at(&mut picture.cells, app.theme, cell, first + at % fit);
+        picture.touch(line.intersection(area), HotspotTarget::Do(binding.action));
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, cell, first + at % fit);
         pen.skip(if titled { 2 } else { 1 });
-        pen.write(Role::Key, keymap::keys_of(&app.keys, binding));
-        pen.skip(if titled { 2 } else { 1 }).write(Role::Body, binding.help);
+        pen.write(UiRole::Key, keymap::keys_of(&app.keys, binding));
+        pen.skip(if titled { 2 } else { 1 }).write(UiRole::Body, binding.help);
     }
     picture.cursor = Some(Position {
         x: area.x + 1.min(area.width),
@@ -206,11 +209,11 @@ fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
     let ruled = seen == lines.len();
     open_space(app, area, "", ruled, picture);
     let title = u16::from(ruled);
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, title);
-    pen.skip(2).write(Role::Title, &card.title);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, title);
+    pen.skip(2).write(UiRole::Title, &card.title);
     let top = card.top.min(lines.len() - seen);
     for (row, line) in (title + 1..).zip(lines.iter().skip(top).take(seen)) {
-        Pen::at(&mut picture.cells, app.theme, area, row).skip(2).write(Role::Body, line);
+        RowPainter::at(&mut picture.cells, app.theme, area, row).skip(2).write(UiRole::Body, line);
     }
     picture.cursor = Some(Position {
         x: area.x + 2.min(area.width),
@@ -227,5 +230,5 @@ fn open_space(app: &App, area: Rect, title: &'static str, ruled: bool, picture: 
     if ruled && area.height > 0 {
         rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     }
-    Pen::at(&mut picture.cells, app.theme, area, 1).skip(2).write(Role::Title, title);
+    RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(2).write(UiRole::Title, title);
 }

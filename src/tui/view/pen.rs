@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::text::{Clean, graphemes, truncate, width};
-use crate::tui::theme::{Role, Theme};
+use crate::tui::theme::{Theme, UiRole};
 
 /// Text that may be drawn: clean, or written in this program.
 pub trait Drawable {
@@ -35,7 +35,7 @@ impl<T: Drawable> Drawable for &T {
 }
 
 /// A row of the picture with a position to write at.
-pub struct Pen<'a> {
+pub struct RowPainter<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
     x: u16,
@@ -43,7 +43,7 @@ pub struct Pen<'a> {
     y: u16,
 }
 
-impl<'a> Pen<'a> {
+impl<'a> RowPainter<'a> {
     /// Creates a writer at the left of row `row` of `area`.
     /// Rows count from 0; in a row outside of the area nothing is written.
     pub fn at(buffer: &'a mut Buffer, theme: Theme, area: Rect, row: u16) -> Self {
@@ -68,14 +68,14 @@ impl<'a> Pen<'a> {
 
     /// Writes as much of a text as there is room for.
     /// A cut text ends in `…`.
-    pub fn write(&mut self, role: Role, text: impl Drawable) -> &mut Self {
+    pub fn write(&mut self, role: UiRole, text: impl Drawable) -> &mut Self {
         self.style_write(self.theme.style(role), text.text())
     }
 
     /// Writes a text with the bytes in `marks` in another role.
-    pub fn write_marked(&mut self, role: Role, text: &Clean, marks: &[Range<usize>]) -> &mut Self {
+    pub fn write_marked(&mut self, role: UiRole, text: &Clean, marks: &[Range<usize>]) -> &mut Self {
         let base = self.theme.style(role);
-        let marked = base.patch(self.theme.style(Role::Match));
+        let marked = base.patch(self.theme.style(UiRole::Match));
         let shown = truncate(text, usize::from(self.room()));
         let kept = shown.strip_suffix('…').filter(|_| *shown != **text).unwrap_or(&shown).len();
         let mut from = 0;
@@ -101,7 +101,7 @@ impl<'a> Pen<'a> {
 
     /// Writes text that ends at the right edge.
     /// Text that is already written stays.
-    pub fn right(&mut self, role: Role, text: impl Drawable) -> &mut Self {
+    pub fn right(&mut self, role: UiRole, text: impl Drawable) -> &mut Self {
         let cells = u16::try_from(width(text.text())).unwrap_or(u16::MAX);
         if cells < self.room() {
             self.x = self.end - cells;
@@ -151,7 +151,7 @@ pub fn set(buffer: &mut Buffer, at: Position, text: &str, room: usize, style: St
 pub fn rule(buffer: &mut Buffer, theme: Theme, area: Rect) {
     for x in area.left()..area.right() {
         if let Some(cell) = buffer.cell_mut((x, area.y)) {
-            cell.set_symbol("─").set_style(theme.style(Role::Line));
+            cell.set_symbol("─").set_style(theme.style(UiRole::Line));
         }
     }
 }

@@ -8,12 +8,12 @@ use crate::briefing::Briefing;
 use crate::clean;
 use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
-use crate::tui::app::areas::{Areas, Shape, areas, column};
-use crate::tui::app::pointing::Thing;
+use crate::tui::app::areas::{Areas, ScreenLayout, areas, column};
+use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
-use crate::tui::app::{App, Hints, Opened, Overlay, Target, Typing};
-use crate::tui::theme::Role;
-use crate::tui::view::pen::{self, Pen};
+use crate::tui::app::{ActiveInput, App, Hints, LinkTarget, OpenedBriefing, Overlay};
+use crate::tui::theme::UiRole;
+use crate::tui::view::pen::{self, RowPainter};
 use crate::tui::view::{LinkArea, Picture, sections};
 
 pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
@@ -37,7 +37,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
                     let cells = line.pieces.iter().map(|(_, text)| width(text)).sum::<usize>();
                     let width = u16::try_from(cells).unwrap_or(u16::MAX).min(text.width);
                     let row = Rect { y: text.y + at, height: 1, width, ..text };
-                    picture.touch(row, Thing::Target(Target::Linked(number)));
+                    picture.touch(row, HotspotTarget::Target(LinkTarget::Linked(number)));
                 }
             }
             ScreenRow::Text(row) => {
@@ -48,13 +48,13 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
     if app.marks_support {
         // Where the contents are listed beside the text, they would cut the marks there.
         let listed = matches!(app.overlay, Some(Overlay::Contents(_)));
-        let main = if listed { areas(app.size, Shape::Outlined).main } else { parts.main };
+        let main = if listed { areas(app.size, ScreenLayout::Outlined).main } else { parts.main };
         marks_of_support(app, reader, main, text, picture);
     }
     if parts.side.width > 0 {
         sections::outline(app, reader, parts.side, picture);
     }
-    if app.typing != Some(Typing::Find) {
+    if app.typing != Some(ActiveInput::Find) {
         let row = active_row(reader).min(text.height.saturating_sub(1));
         picture.cursor = Some(Position { x: text.x, y: text.y + row });
     }
@@ -88,7 +88,7 @@ fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture:
         };
         if let Some((at, _)) = lines.iter().rev().find(|(_, row)| has_room(row.line())) {
             let area = Rect { x: right - cells, y: text.y + at, width: cells, height: 1 };
-            Pen::at(&mut picture.cells, app.theme, area, 0).write(Role::Marker, mark);
+            RowPainter::at(&mut picture.cells, app.theme, area, 0).write(UiRole::Marker, mark);
         }
     }
 }
@@ -97,7 +97,7 @@ fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture:
 pub(super) fn draw_preview(
     app: &App,
     briefing: &Briefing,
-    opened: Option<&Opened>,
+    opened: Option<&OpenedBriefing>,
     area: Rect,
     picture: &mut Picture,
 ) {
@@ -121,13 +121,13 @@ pub(super) fn draw_preview(
         && !briefing.problem.as_ref().is_some_and(|problem| problem.contains(reason.as_str()))
         && row < area.height
     {
-        Pen::at(&mut picture.cells, app.theme, area, row)
-            .write(Role::Marker, clean!("cannot read: {reason}"));
+        RowPainter::at(&mut picture.cells, app.theme, area, row)
+            .write(UiRole::Marker, clean!("cannot read: {reason}"));
     }
 }
 
 /// Draws the text from a place on, as far as it fits.
-pub(super) fn draw_text(app: &App, opened: &Opened, from: Anchor, area: Rect, picture: &mut Picture) {
+pub(super) fn draw_text(app: &App, opened: &OpenedBriefing, from: Anchor, area: Rect, picture: &mut Picture) {
     let document = &opened.document;
     let skip_first = document.opens_with(&opened.briefing.title);
     let columns = usize::from(area.width);
@@ -151,7 +151,7 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     let section = section.and_then(|number| reader.document().heading(number));
     let mut right = Vec::new();
     if let Some(find) = &reader.find
-        && app.typing != Some(Typing::Find)
+        && app.typing != Some(ActiveInput::Find)
     {
         right.push(match find.current {
             Some(at) => format!("{} of {} for “{}”", at + 1, find.matches.len(), find.input.text()),
@@ -160,7 +160,7 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     }
     right.extend(section.map(|section| section.text.to_string()));
     right.extend(reader.percent.map(|percent| format!("{percent:>3}%")));
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(1).keep_free(1);
     // The number of the match is more important than the section, and that more than the progress of reading.
     while right.len() > 1 && width(&right.join("   ")) + 16 >= pen.room().into() {
@@ -173,16 +173,16 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
         pen.keep_free(right_cells + 2);
     }
     if pen.room() > 40 {
-        pen.write(Role::Body, "Library › ");
+        pen.write(UiRole::Body, "Library › ");
     }
     let ix = app.library.at_path(&reader.opened.briefing.path);
     if ix.is_some_and(|ix| app.memory.is_starred(ix)) {
-        pen.write(Role::Strong, "* ");
+        pen.write(UiRole::Strong, "* ");
     }
-    pen.write(Role::Title, &reader.opened.briefing.title);
+    pen.write(UiRole::Title, &reader.opened.briefing.title);
     if right_fits {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
-        pen.keep_free(1).right(Role::Body, &right);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+        pen.keep_free(1).right(UiRole::Body, &right);
     }
 }
 
@@ -203,13 +203,13 @@ fn shows_character(line: &Line, character: u32) -> bool {
 }
 
 fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hints>, picture: &mut Picture) {
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, at);
-    let label = line.linked.and_then(|number| hints?.label(Target::Linked(number)));
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, at);
+    let label = line.linked.and_then(|number| hints?.label(LinkTarget::Linked(number)));
     for (place, (role, text)) in line.pieces.iter().enumerate() {
         pen.write(*role, text);
         if let (0, Some(label)) = (place, label) {
-            let mut over = Pen::at(&mut *pen.buffer(), app.theme, area, at);
-            over.write(Role::Hint, Clean::line(label));
+            let mut over = RowPainter::at(&mut *pen.buffer(), app.theme, area, at);
+            over.write(UiRole::Hint, Clean::line(label));
         }
     }
 }
@@ -227,7 +227,7 @@ fn text_row(
         && !row.line().text().trim().is_empty()
     {
         let margin = Rect { x: area.x.saturating_sub(2), width: 1, ..area };
-        Pen::at(&mut picture.cells, app.theme, margin, 0).write(Role::Strong, clean!("{sign}"));
+        RowPainter::at(&mut picture.cells, app.theme, margin, 0).write(UiRole::Strong, clean!("{sign}"));
     }
     let mut x = area.x;
     for (text, span) in row.line().parts() {
@@ -238,8 +238,8 @@ fn text_row(
             x = put(picture, x, area, text, style);
         }
         let Some(target) = target_of(span.style.role) else { continue };
-        picture.touch(Rect { x: start, width: x - start, ..area }, Thing::Target(target));
-        if let Target::Link(number) = target
+        picture.touch(Rect { x: start, width: x - start, ..area }, HotspotTarget::Target(target));
+        if let LinkTarget::Link(number) = target
             && let Some(crate::markdown::Target::Url(address)) =
                 reader.document().link(number).map(|link| link.target)
         {
@@ -248,7 +248,7 @@ fn text_row(
         if let Some(label) = hints.and_then(|hints| hints.label(target))
             && is_first_piece(reader, row, span, target)
         {
-            put(picture, start, area, label, app.theme.style(Role::Hint));
+            put(picture, start, area, label, app.theme.style(UiRole::Hint));
         }
     }
 }
@@ -259,7 +259,7 @@ fn is_first_piece(
     reader: &Reader,
     row: &crate::markdown::FlowRow,
     span: &crate::markdown::Span,
-    target: Target,
+    target: LinkTarget,
 ) -> bool {
     let mut spans = reader.rows.iter().filter_map(|row| match row {
         ScreenRow::Text(row) => Some(row),
@@ -281,7 +281,7 @@ fn marked<'t>(
     block: u32,
     characters: &std::ops::Range<u32>,
     text: &'t str,
-) -> Vec<(&'t str, Option<Role>)> {
+) -> Vec<(&'t str, Option<UiRole>)> {
     let whole = vec![(text, None)];
     let Some(find) = &reader.find else { return whole };
     // A span shows its characters as they are, or a replacement for them.
@@ -300,7 +300,7 @@ fn marked<'t>(
         let slice = |from: u32, to: u32| {
             text.get((from - characters.start) as usize..(to - characters.start) as usize)
         };
-        let role = if find.current == Some(number) { Role::CurrentMatch } else { Role::Match };
+        let role = if find.current == Some(number) { UiRole::CurrentMatch } else { UiRole::Match };
         match (slice(at, start), slice(start, end)) {
             (Some(before), Some(inside)) => pieces.extend([(before, None), (inside, Some(role))]),
             _ => return whole,

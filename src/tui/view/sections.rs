@@ -8,11 +8,11 @@ use ratatui::layout::Rect;
 use crate::clean;
 use crate::text::{Clean, width};
 use crate::tui::action::Action;
-use crate::tui::app::pointing::Thing;
-use crate::tui::app::{App, Reader, Target};
-use crate::tui::theme::Role;
+use crate::tui::app::pointing::HotspotTarget;
+use crate::tui::app::{App, LinkTarget, Reader};
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::pen::{RowPainter, rule};
 
 /// The cells between two names, in which the rule is visible.
 const GAP: u16 = 3;
@@ -33,7 +33,7 @@ pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Pictur
     let room = usize::from(area.width.saturating_sub(2 * LEAD));
     let shown = window(numbers.len(), current.unwrap_or(0), room, cells);
     let mut places = Vec::new();
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     pen.skip(LEAD).keep_free(LEAD);
     for at in shown {
         let Some(heading) = name(at) else { continue };
@@ -42,17 +42,17 @@ pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Pictur
         }
         let start = pen.position().x;
         if current == Some(at) {
-            pen.write(Role::Selected, "▌").write(Role::Selected, &heading.text);
+            pen.write(UiRole::Selected, "▌").write(UiRole::Selected, &heading.text);
         } else {
-            pen.write(Role::Body, " ").write(Role::Body, &heading.text);
+            pen.write(UiRole::Body, " ").write(UiRole::Body, &heading.text);
         }
         let end = pen.position().x;
-        pen.write(Role::Body, " ").skip(1);
+        pen.write(UiRole::Body, " ").skip(1);
         places.extend(numbers.get(at).map(|number| (Rect { x: start, width: end - start, ..area }, *number)));
     }
     places
         .into_iter()
-        .for_each(|(place, number)| picture.touch(place, Thing::Do(Action::GoToHeading(number))));
+        .for_each(|(place, number)| picture.touch(place, HotspotTarget::Do(Action::GoToHeading(number))));
 }
 
 /// Returns the longest run of names around `current` that fits.
@@ -86,16 +86,16 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
     let here = reader.section();
     let mut things = Vec::new();
     let mut row = 0;
-    let mut line = |lead: &Clean, text: &Clean, role: Role, current: bool, thing: Option<Thing>| {
-        let mut pen = Pen::at(&mut picture.cells, app.theme, area, row);
+    let mut line = |lead: &Clean, text: &Clean, role: UiRole, current: bool, thing: Option<HotspotTarget>| {
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
         things.extend(thing.map(|thing| (row, thing)));
         if current {
-            pen.write(Role::Selected, "▌").skip(1);
+            pen.write(UiRole::Selected, "▌").skip(1);
         } else {
             pen.skip(2);
         }
         if !lead.is_empty() {
-            pen.write(Role::Strong, lead).skip(1);
+            pen.write(UiRole::Strong, lead).skip(1);
         }
         pen.write(role, text);
         row += 1;
@@ -103,7 +103,7 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
     let none = Clean::default();
     let count = reader.document().headings().len();
     if count > 0 {
-        line(&none, &clean!("On this page"), Role::Strong, false, None);
+        line(&none, &clean!("On this page"), UiRole::Strong, false, None);
     }
     // If there are more sections than rows, those around the current one are shown.
     let rows = usize::from(area.height.saturating_sub(1));
@@ -116,19 +116,19 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
             break;
         };
         let current = here == Some(number);
-        let role = if current { Role::Selected } else { Role::Body };
+        let role = if current { UiRole::Selected } else { UiRole::Body };
         let indent = "  ".repeat(usize::from(section.level.saturating_sub(2)).min(4));
-        let thing = Some(Thing::Do(Action::GoToHeading(number)));
+        let thing = Some(HotspotTarget::Do(Action::GoToHeading(number)));
         line(&none, &Clean::text(&format!("{indent}{}", section.text)), role, current, thing);
     }
     if !reader.linked.is_empty() {
-        line(&none, &none, Role::Body, false, None);
-        line(&none, &clean!("Linked"), Role::Strong, false, None);
+        line(&none, &none, UiRole::Body, false, None);
+        line(&none, &clean!("Linked"), UiRole::Strong, false, None);
     }
     let role_cells = reader.linked.iter().map(|one| width(&one.link.role)).max().unwrap_or(0).min(10);
     for (number, one) in (0_u32..).zip(&reader.linked) {
         let lead = Clean::text(&format!("{:<role_cells$}", one.link.role.as_str()));
-        line(&lead, &one.title, Role::Body, false, Some(Thing::Target(Target::Linked(number))));
+        line(&lead, &one.title, UiRole::Body, false, Some(HotspotTarget::Target(LinkTarget::Linked(number))));
     }
     for (row, thing) in things {
         picture.touch(Rect { y: area.y.saturating_add(row), height: 1, ..area }.intersection(area), thing);

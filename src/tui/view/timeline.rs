@@ -8,12 +8,12 @@ use crate::text::{Clean, count_of, thousands, truncate, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::TimelineView;
 use crate::tui::app::areas::{Areas, BARS, timeline_parts};
-use crate::tui::app::pointing::Thing;
-use crate::tui::theme::Role;
+use crate::tui::app::pointing::HotspotTarget;
+use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;
-use crate::tui::view::pen::{Pen, rule};
+use crate::tui::view::pen::{RowPainter, rule};
 
 /// Parts of a bar's cell, from empty to full.
 const BLOCKS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
@@ -36,10 +36,12 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let zoom = clean!("by {}", view.unit.word());
     match of {
         Some(ix) => {
-            let mut pen = Pen::at(&mut picture.cells, app.theme, parts.query, 0);
-            pen.skip(1).keep_free(1).write(Role::Body, "only ");
-            pen.write(Role::Strong, &app.library.get(ix).title);
-            Pen::at(&mut picture.cells, app.theme, parts.query, 0).keep_free(1).right(Role::Body, &zoom);
+            let mut pen = RowPainter::at(&mut picture.cells, app.theme, parts.query, 0);
+            pen.skip(1).keep_free(1).write(UiRole::Body, "only ");
+            pen.write(UiRole::Strong, &app.library.get(ix).title);
+            RowPainter::at(&mut picture.cells, app.theme, parts.query, 0)
+                .keep_free(1)
+                .right(UiRole::Body, &zoom);
         }
         None => query_line(app, parts, Some(&zoom), picture),
     }
@@ -77,8 +79,8 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
             ),
         )
     };
-    Pen::at(&mut picture.cells, app.theme, area, 1).skip(1).write(Role::Strong, &first);
-    Pen::at(&mut picture.cells, app.theme, area, 2).skip(1).write(Role::Body, &second);
+    RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(1).write(UiRole::Strong, &first);
+    RowPainter::at(&mut picture.cells, app.theme, area, 2).skip(1).write(UiRole::Body, &second);
 }
 
 /// The range of time that the strip shows.
@@ -135,9 +137,9 @@ fn strip(app: &App, area: Rect, picture: &mut Picture) {
         for row in 0..BARS {
             let below = usize::from(BARS - 1 - row) * 8;
             let block = BLOCKS[levels.saturating_sub(below).min(8)];
-            let mut pen = Pen::at(&mut picture.cells, app.theme, bar, row);
+            let mut pen = RowPainter::at(&mut picture.cells, app.theme, bar, row);
             for _ in 0..bar_cells {
-                pen.write(Role::Marker, block);
+                pen.write(UiRole::Marker, block);
             }
         }
     }
@@ -146,14 +148,14 @@ fn strip(app: &App, area: Rect, picture: &mut Picture) {
     let bucket = view.bucket(view.selected).map(|bucket| bucket.to_string()).unwrap_or_default();
     let told = clean!("{bucket}: {}", thousands(selected.map_or(0, |(_, count)| *count)));
     years(app, &window, Rect { width: scale.width.saturating_sub(cells(&told) + 3), ..scale }, picture);
-    Pen::at(&mut picture.cells, app.theme, scale, 0).keep_free(1).right(Role::Strong, &told);
+    RowPainter::at(&mut picture.cells, app.theme, scale, 0).keep_free(1).right(UiRole::Strong, &told);
     let line = Rect { y: scale.y + 1, height: 1, ..scale };
     rule(&mut picture.cells, app.theme, line);
     if let Some((place, _)) = selected {
         let under = Rect { x: line.x + 1 + place, width: bar_cells, ..line };
-        let mut pen = Pen::at(&mut picture.cells, app.theme, under, 0);
+        let mut pen = RowPainter::at(&mut picture.cells, app.theme, under, 0);
         for _ in 0..bar_cells {
-            pen.write(Role::Selected, "▲");
+            pen.write(UiRole::Selected, "▲");
         }
     }
 }
@@ -169,7 +171,7 @@ fn years(app: &App, window: &Window, area: Rect, picture: &mut Picture) {
         let x = place + 1;
         if x >= free && x + LABEL <= area.width {
             let at = Rect { x: area.x + x, width: LABEL, ..area };
-            Pen::at(&mut picture.cells, app.theme, at, 0).write(Role::Body, clean!("{year:04}"));
+            RowPainter::at(&mut picture.cells, app.theme, at, 0).write(UiRole::Body, clean!("{year:04}"));
             free = x + LABEL + 1;
         }
     }
@@ -190,7 +192,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
                 break;
             }
             let name = bucket.map(|bucket| clean!("{bucket}")).unwrap_or_default();
-            Pen::at(&mut picture.cells, app.theme, area, row).skip(1).write(Role::Heading, &name);
+            RowPainter::at(&mut picture.cells, app.theme, area, row).skip(1).write(UiRole::Heading, &name);
             row += 1;
         }
         if row >= area.height {
@@ -201,7 +203,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
             picture.cursor = Some(Position { x: area.x, y: area.y + row });
         }
         let line = Rect { y: area.y + row, height: 1, ..area };
-        picture.touch(line, Thing::Row(at));
+        picture.touch(line, HotspotTarget::Row(at));
         entry_row(app, line, entry, selected, picture);
         row += 1;
     }
@@ -211,16 +213,16 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
 /// For example `2019-11-19/2019-11-22  Milipol Paris 2019  [absent]  not among the exhibitors   afp-1911 +1`; on a
 /// narrow screen without sources.
 fn entry_row(app: &App, area: Rect, entry: &TimelineEntry, selected: bool, picture: &mut Picture) {
-    let role = if selected { Role::Selected } else { Role::Body };
+    let role = if selected { UiRole::Selected } else { UiRole::Body };
     let wide = area.width >= COLUMNS_FROM;
     let sources = match entry.citations.as_slice() {
         [] => Clean::default(),
         [one] => one.clone(),
         [first, ..] => clean!("{first} +{}", entry.citations.len() - 1),
     };
-    let mut pen = Pen::at(&mut picture.cells, app.theme, area, 0);
+    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     if selected {
-        pen.write(Role::Selected, "▌").skip(1);
+        pen.write(UiRole::Selected, "▌").skip(1);
     } else {
         pen.skip(2);
     }
@@ -229,7 +231,7 @@ fn entry_row(app: &App, area: Rect, entry: &TimelineEntry, selected: bool, pictu
     if with_sources {
         pen.keep_free(cells(&sources).saturating_add(2));
     }
-    let column = |pen: &mut Pen<'_>, role: Role, text: &Clean, room: usize| {
+    let column = |pen: &mut RowPainter<'_>, role: UiRole, text: &Clean, room: usize| {
         let text = Clean::text(&truncate(text, room));
         let gap = room.saturating_sub(width(&text)) + 1;
         pen.write(role, &text).skip(u16::try_from(gap).unwrap_or(1));
@@ -240,9 +242,9 @@ fn entry_row(app: &App, area: Rect, entry: &TimelineEntry, selected: bool, pictu
     column(&mut pen, role, entry.title(&app.library), title_cells);
     let marks = marks(entry);
     let text = if marks.is_empty() { what(app, entry) } else { clean!("[{marks}] {}", what(app, entry)) };
-    pen.write(if selected { Role::Selected } else { Role::Body }, &text);
+    pen.write(if selected { UiRole::Selected } else { UiRole::Body }, &text);
     if with_sources {
-        Pen::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(Role::Body, &sources);
+        RowPainter::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(UiRole::Body, &sources);
     }
 }
 
@@ -303,6 +305,9 @@ fn detail(app: &App, area: Rect, picture: &mut Picture) {
     for (row, range) in (1_u16..).zip(lines.iter().take(room)) {
         let rest = if usize::from(row) == room && lines.len() > room { text.len() } else { range.end };
         let line = Clean::line(&text[range.start..rest]);
-        Pen::at(&mut picture.cells, app.theme, area, row).skip(1).keep_free(1).write(Role::Body, &line);
+        RowPainter::at(&mut picture.cells, app.theme, area, row)
+            .skip(1)
+            .keep_free(1)
+            .write(UiRole::Body, &line);
     }
 }

@@ -14,27 +14,27 @@ use crate::library::{self, Evidence, Ix, Library};
 use crate::memory::ReadState;
 use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, CitationSource, Index, Marks, QueryContext};
-use crate::tui::Wake;
+use crate::tui::LoopEvent;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{Answer, News};
-use crate::tui::effect::{Generation, Question};
+use crate::tui::app::news::{Message, Response};
+use crate::tui::effect::{AnalysisRequest, Generation};
 use crate::tui::worker::clock::Clock;
-use crate::tui::worker::watch::{Stopped, Watch};
+use crate::tui::worker::watch::{JobCancelled, JobControl};
 
 /// A library with its derived data.
 #[derive(Clone, Debug)]
-pub struct Prepared {
+pub struct LibrarySnapshot {
     /// The briefings.
     pub library: Arc<Library>,
     /// The search index.
     pub index: Arc<Index>,
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
-    watch: Arc<Watch>,
+    watch: Arc<JobControl>,
     marks: Arc<Mutex<Option<Arc<ReadState>>>>,
     vocabulary: Arc<OnceLock<Vocabulary>>,
 }
 
-impl Prepared {
+impl LibrarySnapshot {
     /// Creates a library that is prepared for searching.
     pub fn new(library: Library) -> Self {
         let index = Arc::new(Index::new(&library));
@@ -49,12 +49,12 @@ impl Prepared {
 
     /// Replaces the watch of its reading.
     #[must_use]
-    pub fn watched_by(self, watch: Arc<Watch>) -> Self {
+    pub fn watched_by(self, watch: Arc<JobControl>) -> Self {
         Self { watch, ..self }
     }
 
     /// Returns the watch of its reading.
-    pub(super) fn watch(&self) -> Arc<Watch> {
+    pub(super) fn watch(&self) -> Arc<JobControl> {
         Arc::clone(&self.watch)
     }
 
@@ -102,13 +102,13 @@ impl Prepared {
 
     /// Returns the data that a query needs beyond the library itself.
     /// Texts are read only for a query that needs them.
-    pub(super) fn aids(&self, query: &Query) -> Result<Aids, Stopped> {
+    pub(super) fn aids(&self, query: &Query) -> Result<EvidenceContext, JobCancelled> {
         let evidence = query.asks_for_citations().then(|| self.evidence()).transpose()?;
-        Ok(Aids { evidence, marks: self.marks() })
+        Ok(EvidenceContext { evidence, marks: self.marks() })
     }
 
     /// Returns the briefings that a query finds.
-    fn find(&self, query: &Query) -> Result<Vec<Ix>, Stopped> {
+    fn find(&self, query: &Query) -> Result<Vec<Ix>, JobCancelled> {
         let aids = self.aids(query)?;
         // Nothing stops this search.
         let hits = search::find(&self.library, &self.index, query, &aids.asked()).unwrap_or_default();
@@ -117,7 +117,7 @@ impl Prepared {
 
     /// Returns the evidence of all its texts.
     /// The first caller reads them, and others wait for it.
-    pub(super) fn evidence(&self) -> Result<Arc<Evidence>, Stopped> {
+    pub(super) fn evidence(&self) -> Result<Arc<Evidence>, JobCancelled> {
         let asked = self.watch.asked();
         let mut held = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(evidence) = &*held {
@@ -132,20 +132,20 @@ impl Prepared {
     }
 }
 
-impl From<Stopped> for QueryMistake {
-    fn from(_: Stopped) -> Self {
+impl From<JobCancelled> for QueryMistake {
+    fn from(_: JobCancelled) -> Self {
         let hint = Some(clean!("change the query to read them"));
         Self { at: 0..0, what: clean!("the texts were not read"), hint }
     }
 }
 
 /// The data for fields that the library alone cannot decide.
-pub(super) struct Aids {
+pub(super) struct EvidenceContext {
     evidence: Option<Arc<Evidence>>,
     marks: Option<Arc<ReadState>>,
 }
 
-impl Aids {
+impl EvidenceContext {
     /// Returns a search request with this data.
     pub(super) fn asked(&self) -> QueryContext<'_> {
         let facts: &dyn CitationSource = match &self.evidence {
@@ -162,24 +162,29 @@ impl Aids {
 
 /// The library that the workers answer from.
 /// It is the last one sent to the app.
-pub(super) type Current = Arc<Mutex<Prepared>>;
+pub(super) type SharedSnapshot = Arc<Mutex<LibrarySnapshot>>;
 
-pub(super) fn current(current: &Current) -> Prepared {
+pub(super) fn current(current: &SharedSnapshot) -> LibrarySnapshot {
     current.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Answers a question.
-pub fn analyse(known: &Prepared, generation: Generation, question: Question, today: Day) -> News {
+pub fn analyse(
+    known: &LibrarySnapshot,
+    generation: Generation,
+    question: AnalysisRequest,
+    today: Day,
+) -> Message {
     let library = Arc::clone(&known.library);
-    let (evidence, answer) = work_out(known, question, today).unwrap_or((None, Answer::Stopped));
-    News::Analysed { generation, library, evidence, answer }
+    let (evidence, answer) = work_out(known, question, today).unwrap_or((None, Response::Stopped));
+    Message::Analysed { generation, library, evidence, answer }
 }
 
 fn work_out(
-    known: &Prepared,
-    question: Question,
+    known: &LibrarySnapshot,
+    question: AnalysisRequest,
     today: Day,
-) -> Result<(Option<Arc<Evidence>>, Answer), Stopped> {
+) -> Result<(Option<Arc<Evidence>>, Response), JobCancelled> {
     let library = Arc::clone(&known.library);
     // A question about another library may name briefings that this one does not have.
     let held = |set: Vec<Ix>| -> Vec<Ix> {
@@ -188,43 +193,43 @@ fn work_out(
         set
     };
     Ok(match question {
-        Question::Timeline(set, line) => {
+        AnalysisRequest::Timeline(set, line) => {
             let evidence = known.evidence()?;
             let (query, dates) = Query::parse_typed(&line, today).unwrap_or_default().split_dates();
             let set = if dates.is_empty() { set } else { known.find(&query)? };
             let timeline =
                 Timeline::new(&library, &evidence, &held(set)).within(|first, last| dates.allow(first, last));
-            (Some(evidence), Answer::Timeline(timeline))
+            (Some(evidence), Response::Timeline(timeline))
         }
-        Question::Matrix(set, axes) => {
+        AnalysisRequest::Matrix(set, axes) => {
             let set = held(set);
             let (rows, columns) = axes.unwrap_or_else(|| Matrix::fitting(&library, &set));
-            (None, Answer::Matrix(Matrix::new(&library, &set, rows, columns)))
+            (None, Response::Matrix(Matrix::new(&library, &set, rows, columns)))
         }
-        Question::Comparison(paths) => {
+        AnalysisRequest::Comparison(paths) => {
             let evidence = known.evidence()?;
             let briefings: Vec<Ix> = paths.iter().filter_map(|path| library.at_path(path)).collect();
             let comparison = Comparison::new(&library, &evidence, &briefings);
-            (Some(evidence), Answer::Comparison(comparison))
+            (Some(evidence), Response::Comparison(comparison))
         }
-        Question::Facets(line, set) => {
+        AnalysisRequest::Facets(line, set) => {
             let aids = known.aids(&Query::parse_typed(&line, today).unwrap_or_default())?;
             let facets = search::facets((&library, &known.index), (&line, today), &held(set), &aids.asked());
             // This search is never cancelled.
             let facets = facets.unwrap_or_default();
-            (aids.evidence, Answer::Facets(facets))
+            (aids.evidence, Response::Facets(facets))
         }
-        Question::Evidence => (Some(known.evidence()?), Answer::Evidence),
+        AnalysisRequest::Evidence => (Some(known.evidence()?), Response::Evidence),
     })
 }
 
 /// Answers questions.
 /// Of several of one kind only the newest is answered.
 pub(super) fn analyst(
-    shared: &Current,
+    shared: &SharedSnapshot,
     today: Clock,
-    asked: &Receiver<(Generation, Question)>,
-    news: &Sender<Wake>,
+    asked: &Receiver<(Generation, AnalysisRequest)>,
+    news: &Sender<LoopEvent>,
 ) {
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
@@ -235,7 +240,7 @@ pub(super) fn analyst(
                 continue;
             }
             let answer = analyse(&current(shared), generation, question, today());
-            if news.send(Wake::News(answer)).is_err() {
+            if news.send(LoopEvent::News(answer)).is_err() {
                 return;
             }
         }
@@ -250,7 +255,7 @@ mod tests {
 
     #[test]
     fn reading_that_was_stopped_is_begun_anew_by_the_next_question() {
-        let known = Prepared::new(library::embedded().library);
+        let known = LibrarySnapshot::new(library::embedded().library);
         let asked = known.watch();
         let stopped = library::gather_evidence_while(&known.library, |begun| begun < 5);
         assert!(stopped.is_none());
@@ -263,8 +268,8 @@ mod tests {
     #[test]
     fn one_stop_ends_the_reading_and_all_that_wait_for_it() {
         let (sender, wakes) = std::sync::mpsc::channel();
-        let watch = Arc::new(Watch::over(Job::Reading, sender).at_once());
-        let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
+        let watch = Arc::new(JobControl::over(Job::Reading, sender).at_once());
+        let known = LibrarySnapshot::new(slow_library()).watched_by(Arc::clone(&watch));
         let (known, watch) = (&known, &watch);
         std::thread::scope(|scope| {
             let first = scope.spawn(|| known.evidence().err());
@@ -275,19 +280,22 @@ mod tests {
                 watch.attend(asked, 1, |_| Some(())).err()
             });
             watch.stop();
-            assert_eq!((first.join().unwrap(), second.join().unwrap()), (Some(Stopped), Some(Stopped)));
+            assert_eq!(
+                (first.join().unwrap(), second.join().unwrap()),
+                (Some(JobCancelled), Some(JobCancelled))
+            );
         });
     }
 
     #[test]
     fn how_far_it_is_is_told_and_a_stop_is_heeded() {
         let (sender, wakes) = std::sync::mpsc::channel();
-        let watch = Arc::new(Watch::over(Job::Reading, sender).at_once());
-        let known = Prepared::new(slow_library()).watched_by(Arc::clone(&watch));
+        let watch = Arc::new(JobControl::over(Job::Reading, sender).at_once());
+        let known = LibrarySnapshot::new(slow_library()).watched_by(Arc::clone(&watch));
         let answer = std::thread::scope(|scope| {
-            let question = Question::Timeline(known.library.all().collect(), String::new());
+            let question = AnalysisRequest::Timeline(known.library.all().collect(), String::new());
             let analysing = scope.spawn(|| analyse(&known, 7, question, Day::new(2026, 11, 22).unwrap()));
-            let Ok(Wake::News(News::Reading { progress: Some(first), .. })) = wakes.recv() else {
+            let Ok(LoopEvent::News(Message::Reading { progress: Some(first), .. })) = wakes.recv() else {
                 panic!("nothing was told")
             };
             assert_eq!(first.of, known.library.len());
@@ -296,8 +304,11 @@ mod tests {
         });
         assert!(matches!(
             answer,
-            News::Analysed { generation: 7, evidence: None, answer: Answer::Stopped, .. }
+            Message::Analysed { generation: 7, evidence: None, answer: Response::Stopped, .. }
         ));
-        assert!(matches!(wakes.recv(), Ok(Wake::News(News::Reading { job: Job::Reading, progress: None }))));
+        assert!(matches!(
+            wakes.recv(),
+            Ok(LoopEvent::News(Message::Reading { job: Job::Reading, progress: None }))
+        ));
     }
 }

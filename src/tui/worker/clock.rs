@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::date::Day;
 use crate::memory::Moment;
-use crate::tui::Wake;
-use crate::tui::app::news::News;
+use crate::tui::LoopEvent;
+use crate::tui::app::news::Message;
 
 /// A function that returns today's date.
 pub type Clock = fn() -> Day;
@@ -17,12 +17,12 @@ pub type Clock = fn() -> Day;
 const LONGEST: Duration = Duration::from_secs(600);
 
 /// Reports each new day until the receiver is gone.
-pub(super) fn run(today: Clock, news: &Sender<Wake>) {
+pub(super) fn run(today: Clock, news: &Sender<LoopEvent>) {
     let mut known = today();
     loop {
         thread::sleep(Moment::now().until_tomorrow().clamp(Duration::from_secs(1), LONGEST));
         let now = today();
-        if now != std::mem::replace(&mut known, now) && news.send(Wake::News(News::NewDay)).is_err() {
+        if now != std::mem::replace(&mut known, now) && news.send(LoopEvent::News(Message::NewDay)).is_err() {
             return;
         }
     }

@@ -19,21 +19,21 @@ use crate::memory::{
 };
 use crate::text::Clean;
 use crate::tui::app::ChangesSince;
-use crate::tui::app::news::News;
-use crate::tui::effect::Deed;
-use crate::tui::worker::analyst::Prepared;
+use crate::tui::app::news::Message;
+use crate::tui::effect::MemoryRequest;
+use crate::tui::worker::analyst::LibrarySnapshot;
 
-pub(super) use thread::{Errand, keep};
+pub(super) use thread::{MemoryJob, keep};
 
 /// The number of files that are checked between two requests.
 const AT_ONCE: usize = 64;
 
 /// The memory with the state of the current library.
 #[derive(Debug)]
-pub struct Keeper {
+pub struct MemoryWorker {
     folder: Option<PathBuf>,
     memory: Option<Memory>,
-    held: Option<Held>,
+    held: Option<OpenMemory>,
     /// Briefings whose files have to be read to know whether they changed.
     unchecked: VecDeque<Ix>,
     /// Set when something written may not be on the disk yet.
@@ -45,13 +45,13 @@ pub struct Keeper {
 }
 
 #[derive(Debug)]
-struct Held {
+struct OpenMemory {
     library: Arc<Library>,
     shelf: LibraryKey,
     state: ReadState,
 }
 
-impl Keeper {
+impl MemoryWorker {
     /// Prepares the memory in a folder.
     /// The memory is opened at the first request.
     pub fn new(folder: Option<PathBuf>) -> Self {
@@ -60,9 +60,9 @@ impl Keeper {
     }
 
     /// Carries out a request of the app and returns the messages.
-    pub fn carry_out(&mut self, known: &Prepared, deed: &Deed, now: Moment) -> Vec<News> {
+    pub fn carry_out(&mut self, known: &LibrarySnapshot, deed: &MemoryRequest, now: Moment) -> Vec<Message> {
         let mut news = Vec::new();
-        self.written |= !matches!(deed, Deed::Compare { .. });
+        self.written |= !matches!(deed, MemoryRequest::Compare { .. });
         let done = self.attempt(known, deed, now, &mut news);
         if deed.is_mark() {
             self.warn(done.as_ref().err(), &mut news);
@@ -71,9 +71,9 @@ impl Keeper {
             // The damaged memory is set aside, everything is registered anew, and the request is carried out on
             // the new memory.
             self.renew(&mut news);
-            let again = self.attempt(known, &Deed::Recall, now, &mut news);
+            let again = self.attempt(known, &MemoryRequest::Recall, now, &mut news);
             let again = again.and_then(|()| match deed {
-                Deed::Recall => Ok(()),
+                MemoryRequest::Recall => Ok(()),
                 deed => self.attempt(known, deed, now, &mut news),
             });
             self.complain(again, &mut news);
@@ -84,12 +84,12 @@ impl Keeper {
     }
 
     /// Applies the changes that other processes have written.
-    pub fn catch_up(&mut self, known: &Prepared, now: Moment) -> Vec<News> {
+    pub fn catch_up(&mut self, known: &LibrarySnapshot, now: Moment) -> Vec<Message> {
         let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
         if !memory.is_current() {
             // Another process set it aside and began a new one.
             self.memory = None;
-            return self.carry_out(known, &Deed::Recall, now);
+            return self.carry_out(known, &MemoryRequest::Recall, now);
         }
         match memory.catch_up(&held.shelf, &held.library, &mut held.state) {
             Ok(true) => self.told_state(known).into_iter().collect(),
@@ -99,7 +99,7 @@ impl Keeper {
     }
 
     /// Checks some of the files that may have changed.
-    pub fn check_some(&mut self, known: &Prepared) -> Vec<News> {
+    pub fn check_some(&mut self, known: &LibrarySnapshot) -> Vec<Message> {
         let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
         let some: Vec<Ix> = self.unchecked.drain(..self.unchecked.len().min(AT_ONCE)).collect();
         let prints = library::each_text(&held.library, &some, |ix, bytes| {
@@ -122,7 +122,7 @@ impl Keeper {
 
     /// Flushes written data to the disk.
     /// It is called when there is nothing else to do.
-    pub fn flush(&mut self) -> Vec<News> {
+    pub fn flush(&mut self) -> Vec<Message> {
         let mut news = Vec::new();
         if std::mem::take(&mut self.written)
             && let Some(memory) = self.memory.as_ref().filter(|memory| !memory.is_read_only())
@@ -143,15 +143,21 @@ impl Keeper {
         self.folder.as_deref().filter(|_| self.memory.is_some())
     }
 
-    fn attempt(&mut self, known: &Prepared, deed: &Deed, now: Moment, news: &mut Vec<News>) -> Result<()> {
+    fn attempt(
+        &mut self,
+        known: &LibrarySnapshot,
+        deed: &MemoryRequest,
+        now: Moment,
+        news: &mut Vec<Message>,
+    ) -> Result<()> {
         match deed {
-            Deed::Recall => self.recall(known, now, news),
-            Deed::Read { path, print } => self.read(known, path, *print, now, news),
-            Deed::Unread { path } => {
+            MemoryRequest::Recall => self.recall(known, now, news),
+            MemoryRequest::Read { path, print } => self.read(known, path, *print, now, news),
+            MemoryRequest::Unread { path } => {
                 self.set(known, path, Some(ReadStatus::Unread), None, news);
                 self.with(path, |memory, key| memory.mark_unread(key, now))
             }
-            Deed::Star { path, starred } => {
+            MemoryRequest::Star { path, starred } => {
                 self.set(known, path, None, Some(*starred), news);
                 // A note outlives its star, and returns with it.
                 self.with(path, |memory, key| {
@@ -160,7 +166,7 @@ impl Keeper {
                 })?;
                 self.note_text(path)
             }
-            Deed::Note { path, note } => {
+            MemoryRequest::Note { path, note } => {
                 if let Some(held) = &mut self.held
                     && let Some(ix) = held.library.at_path(path)
                 {
@@ -171,16 +177,18 @@ impl Keeper {
                 self.with(path, |memory, key| memory.star(key, true, note, now))?;
                 self.note_text(path)
             }
-            Deed::Leave { path, spot } => self.with(path, |memory, key| memory.leave(key, *spot, now)),
-            Deed::Bookmark { letter, path, spot } => self.with(path, |memory, key| {
+            MemoryRequest::Leave { path, spot } => {
+                self.with(path, |memory, key| memory.leave(key, *spot, now))
+            }
+            MemoryRequest::Bookmark { letter, path, spot } => self.with(path, |memory, key| {
                 memory.set_bookmark(&Bookmark { letter: *letter, key: key.clone(), spot: *spot }, now)
             }),
-            Deed::Compare { generation, path, edition } => {
+            MemoryRequest::Compare { generation, path, edition } => {
                 let answer = self.compare(path, *edition)?;
-                news.push(News::Changed { generation: *generation, answer });
+                news.push(Message::Changed { generation: *generation, answer });
                 Ok(())
             }
-            Deed::Farewell(session) => {
+            MemoryRequest::Farewell(session) => {
                 let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
                 if memory.is_read_only() {
                     return Ok(());
@@ -191,7 +199,7 @@ impl Keeper {
     }
 
     /// Opens the memory, and registers the current library.
-    fn recall(&mut self, known: &Prepared, now: Moment, news: &mut Vec<News>) -> Result<()> {
+    fn recall(&mut self, known: &LibrarySnapshot, now: Moment, news: &mut Vec<Message>) -> Result<()> {
         let library = Arc::clone(&known.library);
         let shelf = LibraryKey::of(library.origin());
         let before = self.held.take();
@@ -209,7 +217,8 @@ impl Keeper {
             };
             recalled = Some(Box::new(lasting::recalled(memory, &shelf)?));
             self.unchecked = met.unchecked.into();
-            self.held = Some(Held { library: Arc::clone(&library), shelf: shelf.clone(), state: met.state });
+            self.held =
+                Some(OpenMemory { library: Arc::clone(&library), shelf: shelf.clone(), state: met.state });
             failed.map_or(Ok(()), Err)
         });
         if self.held.is_none() {
@@ -218,30 +227,30 @@ impl Keeper {
                 || ReadState::new(&library),
                 |before| before.state.carried(&library, library.files_in(&before.library)),
             );
-            self.held = Some(Held { library, shelf, state });
+            self.held = Some(OpenMemory { library, shelf, state });
         }
-        if let Some(News::Recalled { library, state, .. }) = self.told_state(known) {
-            news.push(News::Recalled { library, state, recalled });
+        if let Some(Message::Recalled { library, state, .. }) = self.told_state(known) {
+            news.push(Message::Recalled { library, state, recalled });
         }
         done
     }
 
-    fn open(&mut self, news: &mut Vec<News>) -> Result<()> {
+    fn open(&mut self, news: &mut Vec<Message>) -> Result<()> {
         if let (None, Some(folder)) = (&self.memory, &self.folder) {
             let (memory, told) = Memory::open_or_read(folder)?;
             self.told |= memory.is_read_only();
             self.memory = Some(memory);
-            news.extend(told.map(News::Notice));
+            news.extend(told.map(Message::Notice));
         }
         Ok(())
     }
 
-    fn renew(&mut self, news: &mut Vec<News>) {
+    fn renew(&mut self, news: &mut Vec<Message>) {
         if let Some(memory) = self.memory.take() {
             match memory.renew() {
                 Ok((memory, told)) => {
                     self.memory = Some(memory);
-                    news.extend(told.map(News::Notice));
+                    news.extend(told.map(Message::Notice));
                 }
                 Err(error) => self.complain(Err(error), news),
             }
@@ -252,22 +261,22 @@ impl Keeper {
     /// It must have the fingerprint that was seen.
     fn read(
         &mut self,
-        known: &Prepared,
+        known: &LibrarySnapshot,
         path: &Path,
         seen: Option<Fingerprint>,
         now: Moment,
-        news: &mut Vec<News>,
+        news: &mut Vec<Message>,
     ) -> Result<()> {
         let Some(held) = &self.held else { return Ok(()) };
         let text = match library::open(&held.library, path) {
             Ok(bytes) => briefing::decoded(&bytes).into_owned(),
             Err(error) => {
-                news.push(News::Notice(clean!("not marked: {}: {error}", path.display())));
+                news.push(Message::Notice(clean!("not marked: {}: {error}", path.display())));
                 return Ok(());
             }
         };
         if seen.is_some_and(|seen| seen != Fingerprint::of(&text)) {
-            news.push(News::Notice(clean!(
+            news.push(Message::Notice(clean!(
                 "not marked: the file has changed meanwhile; see it first (:reload)"
             )));
             return Ok(());
@@ -336,11 +345,11 @@ impl Keeper {
     /// Updates the status of a briefing and sends it.
     fn set(
         &mut self,
-        known: &Prepared,
+        known: &LibrarySnapshot,
         path: &Path,
         standing: Option<ReadStatus>,
         starred: Option<bool>,
-        news: &mut Vec<News>,
+        news: &mut Vec<Message>,
     ) {
         let Some(held) = &mut self.held else { return };
         if let Some(ix) = held.library.at_path(path) {
@@ -352,23 +361,23 @@ impl Keeper {
     }
 
     /// Returns the read statuses as a message, and updates the search.
-    fn told_state(&self, known: &Prepared) -> Option<News> {
+    fn told_state(&self, known: &LibrarySnapshot) -> Option<Message> {
         let held = self.held.as_ref()?;
         let (library, state) = (Arc::clone(&held.library), Arc::new(held.state.clone()));
         if Arc::ptr_eq(&library, &known.library) {
             known.set_marks(Arc::clone(&state));
         }
-        Some(News::Recalled { library, state, recalled: None })
+        Some(Message::Recalled { library, state, recalled: None })
     }
 
     /// Reports at the reader's first mark that it is not saved.
-    fn warn(&mut self, failed: Option<&MemoryError>, news: &mut Vec<News>) {
+    fn warn(&mut self, failed: Option<&MemoryError>, news: &mut Vec<Message>) {
         let is_kept = self.memory.as_ref().is_some_and(|memory| !memory.is_read_only());
         if matches!(failed, Some(MemoryError::Damaged)) || (is_kept && failed.is_none()) || self.told_mark {
             return;
         }
         (self.told, self.told_mark) = (true, true);
-        news.push(News::Notice(match failed {
+        news.push(Message::Notice(match failed {
             Some(error) => clean!("not saved, it lasts until you quit: {error}"),
             None if self.folder.is_none() => {
                 clean!("not saved, it lasts until you quit; BRIEFING_STATE=DIR names a folder to save it in")
@@ -378,11 +387,11 @@ impl Keeper {
     }
 
     /// Reports once that nothing is stored.
-    fn complain(&mut self, done: Result<()>, news: &mut Vec<News>) {
+    fn complain(&mut self, done: Result<()>, news: &mut Vec<Message>) {
         if let Err(error) = done
             && !std::mem::replace(&mut self.told, true)
         {
-            news.push(News::Notice(clean!("what you read is not remembered: {error}")));
+            news.push(Message::Notice(clean!("what you read is not remembered: {error}")));
         }
     }
 }

@@ -11,10 +11,10 @@ use crate::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use crate::library::{self, Library, Skipped};
 use crate::search::{Hit, Index, MatchReason};
 use crate::text::Clean;
-use crate::tui::Wake;
+use crate::tui::LoopEvent;
 use crate::tui::app::Loading;
-use crate::tui::app::news::News;
-use crate::tui::worker::{Current, Prepared, Shelf, current, text};
+use crate::tui::app::news::Message;
+use crate::tui::worker::{LibrarySnapshot, LibrarySource, SharedSnapshot, current, text};
 
 /// The time without a change after which the snapshot is written.
 /// It is large, so it is not written after each of many changes.
@@ -37,17 +37,17 @@ pub(super) enum Task {
 
 /// The loader's settings and channels.
 pub(super) struct Loader {
-    pub shelf: Shelf,
+    pub shelf: LibrarySource,
     pub cache: Option<PathBuf>,
-    pub current: Current,
+    pub current: SharedSnapshot,
     pub tasks: Sender<Task>,
     /// The thread of the full text, which receives the changes.
-    pub text: Sender<text::Asked>,
-    pub news: Sender<Wake>,
+    pub text: Sender<text::TextRequest>,
+    pub news: Sender<LoopEvent>,
 }
 
 /// The library as the files were at the last check.
-struct Held {
+struct ScannedLibrary {
     library: Arc<Library>,
     index: Arc<Index>,
     /// Set when the snapshot is of another state of the files.
@@ -58,8 +58,8 @@ impl Loader {
     /// Loads, then carries out requests until the channel closes.
     pub fn run(self, asked: &Receiver<Task>) {
         let folders = match &self.shelf {
-            Shelf::Embedded => return self.keep_sample(asked),
-            Shelf::Folders(folders) => folders.clone(),
+            LibrarySource::Embedded => return self.keep_sample(asked),
+            LibrarySource::Folders(folders) => folders.clone(),
         };
         let mut cache = self.cache.as_deref().and_then(|folder| SnapshotCache::new(folder, &folders));
         let mut held = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
@@ -111,7 +111,7 @@ impl Loader {
                 }
             }
             // Before the app receives it and requests the full text to follow. That thread ends with the program.
-            let _ = self.text.send(text::Asked::Changed(what.clone()));
+            let _ = self.text.send(text::TextRequest::Changed(what.clone()));
             let before = Arc::clone(&held.library);
             if !self.refresh(&mut held, &what, by_hand) {
                 return;
@@ -138,27 +138,27 @@ impl Loader {
 
     /// Loads the library of the snapshot.
     /// Its first screen is sent before the rest is read.
-    fn remembered(&self, cache: &SnapshotCache) -> Option<Held> {
+    fn remembered(&self, cache: &SnapshotCache) -> Option<ScannedLibrary> {
         let mut snapshot = cache.open().ok()?;
         let first = snapshot.first();
         let library = Arc::new(first.library);
         let index = Arc::new(Index::new(&library));
         let hits = first.rows.into_iter().map(|ix| Hit { ix, score: 0, why: MatchReason::Field }).collect();
-        let told = News::Remembered {
+        let told = Message::Remembered {
             library: Arc::clone(&library),
             index: Arc::clone(&index),
             hits,
             total: first.total,
             counted: first.counted,
         };
-        self.publish(told, Prepared::indexed(library, index));
+        self.publish(told, LibrarySnapshot::indexed(library, index));
         let library = snapshot.whole().ok()?;
         let index = Index::new(&library);
         Some(self.tell(library, index, None, None))
     }
 
     /// Loads the library of the files, sending it as it grows.
-    fn read(&self, folders: &[PathBuf]) -> Held {
+    fn read(&self, folders: &[PathBuf]) -> ScannedLibrary {
         let loaded = library::load_with(folders, |part| {
             let loading = Some(Loading { read: part.library.len() });
             let index = Index::new(&part.library);
@@ -166,11 +166,11 @@ impl Loader {
         });
         let index = Index::new(&loaded.library);
         let held = self.tell(loaded.library, index, None, complaint(&loaded.skipped));
-        Held { is_ahead: true, ..held }
+        ScannedLibrary { is_ahead: true, ..held }
     }
 
     /// Reads changed files again; returns whether the app still receives.
-    fn refresh(&self, held: &mut Held, what: &WatchEvent, by_hand: bool) -> bool {
+    fn refresh(&self, held: &mut ScannedLibrary, what: &WatchEvent, by_hand: bool) -> bool {
         let refreshed = what.look_at(&held.library);
         match refreshed.now {
             Some((library, kept)) if refreshed.changed => {
@@ -178,7 +178,7 @@ impl Loader {
                 let message =
                     if by_hand || library.is_empty() { complaint(&refreshed.skipped) } else { None };
                 let index = held.index.followed(&held.library, &library, &kept);
-                *held = Held { is_ahead: true, ..self.tell(library, index, None, message) };
+                *held = ScannedLibrary { is_ahead: true, ..self.tell(library, index, None, message) };
                 return true;
             }
             // The same briefings with the same numbers, so the index remains valid.
@@ -206,7 +206,7 @@ impl Loader {
     /// Writes the snapshot.
     /// Without one the next start reads the files, as the first did. A failure is reported once, and writing is
     /// not tried again.
-    fn save(&self, to: &mut Option<SnapshotCache>, held: &mut Held) {
+    fn save(&self, to: &mut Option<SnapshotCache>, held: &mut ScannedLibrary) {
         let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
         if let Err(error) = cache.save(&held.library, &held.index.everything()) {
@@ -215,11 +215,17 @@ impl Loader {
         }
     }
 
-    fn tell(&self, library: Library, index: Index, loading: Option<Loading>, message: Option<Clean>) -> Held {
+    fn tell(
+        &self,
+        library: Library,
+        index: Index,
+        loading: Option<Loading>,
+        message: Option<Clean>,
+    ) -> ScannedLibrary {
         let (library, index) = (Arc::new(library), Arc::new(index));
         let known = current(&self.current).followed_by(Arc::clone(&library), Arc::clone(&index));
         let state = known.marks();
-        let told = News::Library {
+        let told = Message::Library {
             library: Arc::clone(&library),
             index: Arc::clone(&index),
             state,
@@ -227,20 +233,20 @@ impl Loader {
             message,
         };
         self.publish(told, known);
-        Held { library, index, is_ahead: false }
+        ScannedLibrary { library, index, is_ahead: false }
     }
 
     /// Sends a library to the app and makes it the current one.
     /// The app receives it before any answer from it, and its next request is answered from no other: the numbers
     /// of briefings differ between libraries.
-    fn publish(&self, told: News, known: Prepared) {
+    fn publish(&self, told: Message, known: LibrarySnapshot) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let _heard = self.news.send(Wake::News(told));
+        let _heard = self.news.send(LoopEvent::News(told));
         *current = known.watched_by(current.watch());
     }
 
     fn notice(&self, words: Clean) -> bool {
-        self.news.send(Wake::News(News::Notice(words))).is_ok()
+        self.news.send(LoopEvent::News(Message::Notice(words))).is_ok()
     }
 }
 

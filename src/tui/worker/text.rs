@@ -18,11 +18,11 @@ use crate::search::fulltext::{
     sight,
 };
 use crate::text::Clean;
-use crate::tui::Wake;
+use crate::tui::LoopEvent;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{News, TextFound, TextPlace};
+use crate::tui::app::news::{Message, TextFound, TextPlace};
 use crate::tui::effect::Generation;
-use crate::tui::worker::analyst::{Current, Prepared, current};
+use crate::tui::worker::analyst::{LibrarySnapshot, SharedSnapshot, current};
 use crate::tui::worker::clock::Clock;
 
 /// The largest number of briefings read for their places.
@@ -34,7 +34,7 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// A request to the thread.
 #[derive(Debug)]
-pub(super) enum Asked {
+pub(super) enum TextRequest {
     /// Brings the index up to date.
     Index,
     /// Notes that something in the library may have changed.
@@ -47,13 +47,13 @@ pub(super) enum Asked {
 pub(super) fn run(
     origin: &Origin,
     cache: Option<&Path>,
-    shared: &Current,
+    shared: &SharedSnapshot,
     today: Clock,
-    asked: &Receiver<Asked>,
-    news: &Sender<Wake>,
+    asked: &Receiver<TextRequest>,
+    news: &Sender<LoopEvent>,
 ) {
     // Before the first check, which covers all files, changes do not matter.
-    let first = asked.iter().find(|one| !matches!(one, Asked::Changed(_)));
+    let first = asked.iter().find(|one| !matches!(one, TextRequest::Changed(_)));
     let Some(mut next) = first else { return };
     // Opened only now, so that a session without a full-text search has no cost.
     let text = match FullText::open(origin, cache) {
@@ -65,15 +65,15 @@ pub(super) fn run(
     let mut changed = WatchEvent::Anything;
     loop {
         let mut newest = None;
-        let mut take = |one: Asked| match one {
-            Asked::Index => indexer.look(match std::mem::take(&mut changed) {
+        let mut take = |one: TextRequest| match one {
+            TextRequest::Index => indexer.look(match std::mem::take(&mut changed) {
                 // Changes may not be reported here.
                 WatchEvent::These(paths) if paths.is_empty() => Thoroughness::WhenDue,
                 WatchEvent::These(paths) => Thoroughness::These(paths),
                 WatchEvent::Anything => Thoroughness::Every,
             }),
-            Asked::Changed(more) => changed.and(more),
-            Asked::Find { generation, query } => newest = Some((generation, query)),
+            TextRequest::Changed(more) => changed.and(more),
+            TextRequest::Find { generation, query } => newest = Some((generation, query)),
         };
         take(next);
         while let Ok(more) = asked.try_recv() {
@@ -86,7 +86,7 @@ pub(super) fn run(
                 waiting = waiting.take().or_else(|| asked.try_recv().ok());
                 waiting.is_some()
             });
-            if news.send(Wake::News(News::TextFound { generation, answer })).is_err() {
+            if news.send(LoopEvent::News(Message::TextFound { generation, answer })).is_err() {
                 return;
             }
             // The question is asked again once the index has been made anew.
@@ -106,14 +106,21 @@ pub(super) fn run(
 }
 
 /// Answers every request with the reason of the failure.
-fn refuse(failure: &fulltext::FullTextError, first: Asked, asked: &Receiver<Asked>, news: &Sender<Wake>) {
+fn refuse(
+    failure: &fulltext::FullTextError,
+    first: TextRequest,
+    asked: &Receiver<TextRequest>,
+    news: &Sender<LoopEvent>,
+) {
     for question in std::iter::once(first).chain(asked) {
         let told = match question {
-            Asked::Index => News::Indexed { progress: None, message: Some(clean!("{failure}")) },
-            Asked::Changed(_) => continue,
-            Asked::Find { generation, .. } => News::TextFound { generation, answer: Err(failed(failure)) },
+            TextRequest::Index => Message::Indexed { progress: None, message: Some(clean!("{failure}")) },
+            TextRequest::Changed(_) => continue,
+            TextRequest::Find { generation, .. } => {
+                Message::TextFound { generation, answer: Err(failed(failure)) }
+            }
         };
-        if news.send(Wake::News(told)).is_err() {
+        if news.send(LoopEvent::News(told)).is_err() {
             return;
         }
     }
@@ -127,7 +134,7 @@ fn refuse(failure: &fulltext::FullTextError, first: Asked, asked: &Receiver<Aske
 /// When the query can't be understood, or the index can't be read.
 pub fn find(
     text: &FullText,
-    known: &Prepared,
+    known: &LibrarySnapshot,
     line: &str,
     today: Day,
     is_stale: &mut dyn FnMut() -> bool,
@@ -187,13 +194,13 @@ fn failed(failure: &fulltext::FullTextError) -> QueryMistake {
 /// It runs one check after another.
 struct Indexer {
     text: Arc<FullText>,
-    looks: Arc<Mutex<Looks>>,
-    news: Sender<Wake>,
+    looks: Arc<Mutex<IndexQueue>>,
+    news: Sender<LoopEvent>,
 }
 
 /// The state of the checks: the running and the next one.
 #[derive(Default)]
-struct Looks {
+struct IndexQueue {
     under_way: bool,
     next: Option<Thoroughness>,
     /// Set when a check failed.
@@ -201,7 +208,7 @@ struct Looks {
     failed: bool,
 }
 
-impl Looks {
+impl IndexQueue {
     /// Returns the next check; without one, no check is running any more.
     fn next(&mut self) -> Option<Thoroughness> {
         self.under_way = self.next.is_some();
@@ -230,7 +237,7 @@ impl Indexer {
                 let done = bring_up_to_date(&text, &check, &news);
                 locked(&looks).failed |= done.is_err();
                 let message = done.unwrap_or_else(|failure| Some(clean!("{failure}")));
-                if news.send(Wake::News(News::Indexed { progress: None, message })).is_err() {
+                if news.send(LoopEvent::News(Message::Indexed { progress: None, message })).is_err() {
                     return;
                 }
             }
@@ -238,7 +245,7 @@ impl Indexer {
     }
 }
 
-fn locked(looks: &Mutex<Looks>) -> MutexGuard<'_, Looks> {
+fn locked(looks: &Mutex<IndexQueue>) -> MutexGuard<'_, IndexQueue> {
     looks.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -247,7 +254,7 @@ fn locked(looks: &Mutex<Looks>) -> MutexGuard<'_, Looks> {
 fn bring_up_to_date(
     text: &FullText,
     check: &Thoroughness,
-    news: &Sender<Wake>,
+    news: &Sender<LoopEvent>,
 ) -> Result<Option<Clean>, fulltext::FullTextError> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
@@ -255,7 +262,7 @@ fn bring_up_to_date(
         last = Some(progress);
         if Instant::now() >= next {
             next = Instant::now() + EVERY;
-            let _ = news.send(Wake::News(News::Indexed { progress: last, message: None }));
+            let _ = news.send(LoopEvent::News(Message::Indexed { progress: last, message: None }));
         }
     });
     let kept_not = |reason: Clean| clean!("the full-text index cannot be kept: {reason}");
@@ -268,7 +275,7 @@ fn bring_up_to_date(
         Freshness::Behind => {
             let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
             // The receiver is only gone when the program ends.
-            let _ = news.send(Wake::News(News::Indexed { progress: last, message }));
+            let _ = news.send(LoopEvent::News(Message::Indexed { progress: last, message }));
             text.wait_for_writer()?;
             bring_up_to_date(text, check, news)?
         }
@@ -298,20 +305,20 @@ mod tests {
     const PATIENCE: Duration = Duration::from_secs(20);
 
     /// A library in a folder, with the thread that searches its full text.
-    struct Desk {
+    struct TextFixture {
         root: tempfile::TempDir,
-        asked: Sender<Asked>,
-        news: Receiver<Wake>,
+        asked: Sender<TextRequest>,
+        news: Receiver<LoopEvent>,
     }
 
-    impl Desk {
+    impl TextFixture {
         fn new() -> Self {
             let root = tempfile::tempdir().unwrap();
             let (library, cache) = (root.path().join("library"), root.path().join("cache"));
             fs::create_dir(&library).unwrap();
             let (asked, questions) = channel();
             let (sender, news) = channel();
-            let shared: Current = Arc::new(Mutex::new(Prepared::new(Library::default())));
+            let shared: SharedSnapshot = Arc::new(Mutex::new(LibrarySnapshot::new(Library::default())));
             let today = || Day::new(2026, 1, 1).unwrap();
             let origin = Origin::Folders(vec![library]);
             thread::spawn(move || run(&origin, Some(&cache), &shared, today, &questions, &sender));
@@ -327,26 +334,26 @@ mod tests {
         /// Says that these files have changed, and asks for a look.
         fn look_at(&self, paths: &[&PathBuf]) {
             let these: BTreeSet<PathBuf> = paths.iter().map(|path| (*path).clone()).collect();
-            self.asked.send(Asked::Changed(WatchEvent::These(these))).unwrap();
-            self.asked.send(Asked::Index).unwrap();
+            self.asked.send(TextRequest::Changed(WatchEvent::These(these))).unwrap();
+            self.asked.send(TextRequest::Index).unwrap();
         }
 
-        fn hear(&self) -> News {
+        fn hear(&self) -> Message {
             match self.news.recv_timeout(PATIENCE) {
-                Ok(Wake::News(news)) => news,
+                Ok(LoopEvent::News(news)) => news,
                 other => panic!("{other:?}"),
             }
         }
 
         /// Waits until a look has ended.
         fn has_looked(&self) {
-            while !matches!(self.hear(), News::Indexed { progress: None, message: None }) {}
+            while !matches!(self.hear(), Message::Indexed { progress: None, message: None }) {}
         }
 
         fn titles(&self, query: &str) -> Vec<String> {
-            self.asked.send(Asked::Find { generation: 1, query: query.to_owned() }).unwrap();
+            self.asked.send(TextRequest::Find { generation: 1, query: query.to_owned() }).unwrap();
             loop {
-                if let News::TextFound { answer, .. } = self.hear() {
+                if let Message::TextFound { answer, .. } = self.hear() {
                     return answer.unwrap().places.iter().map(|place| place.title.to_string()).collect();
                 }
             }
@@ -363,14 +370,14 @@ mod tests {
 
     #[test]
     fn what_changes_while_the_index_is_made_is_looked_at_afterwards() {
-        let desk = Desk::new();
-        desk.asked.send(Asked::Index).unwrap();
+        let desk = TextFixture::new();
+        desk.asked.send(TextRequest::Index).unwrap();
         desk.has_looked();
         let writer = desk.writer();
         let one = desk.write("one.md", "# One\n\nA quagga.\n");
         desk.look_at(&[&one]);
         let behind = desk.hear();
-        assert!(matches!(behind, News::Indexed { message: Some(_), .. }), "{behind:?}");
+        assert!(matches!(behind, Message::Indexed { message: Some(_), .. }), "{behind:?}");
         let two = desk.write("two.md", "# Two\n\nA quagga.\n");
         desk.look_at(&[&two]);
         // The thread has taken it once it answers.
@@ -385,17 +392,17 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_looked_at() {
-        let desk = Desk::new();
-        desk.asked.send(Asked::Changed(WatchEvent::Anything)).unwrap();
-        desk.asked.send(Asked::Index).unwrap();
+        let desk = TextFixture::new();
+        desk.asked.send(TextRequest::Changed(WatchEvent::Anything)).unwrap();
+        desk.asked.send(TextRequest::Index).unwrap();
         desk.has_looked();
         let one = desk.write("one.md", "# One\n\nA quagga.\n");
         desk.write("two.md", "# Two\n\nA quagga.\n");
         desk.look_at(&[&one]);
         desk.has_looked();
         assert_eq!(desk.titles("quagga"), ["One"]);
-        desk.asked.send(Asked::Changed(WatchEvent::Anything)).unwrap();
-        desk.asked.send(Asked::Index).unwrap();
+        desk.asked.send(TextRequest::Changed(WatchEvent::Anything)).unwrap();
+        desk.asked.send(TextRequest::Index).unwrap();
         desk.has_looked();
         assert_eq!(desk.titles("quagga").len(), 2);
     }
@@ -403,7 +410,7 @@ mod tests {
     #[test]
     fn after_a_look_that_failed_the_next_is_one_at_everything() {
         let mut looks =
-            Looks { under_way: true, next: Some(Thoroughness::These(BTreeSet::new())), failed: true };
+            IndexQueue { under_way: true, next: Some(Thoroughness::These(BTreeSet::new())), failed: true };
         assert_eq!(looks.next(), Some(Thoroughness::Every));
         looks.next = Some(Thoroughness::WhenDue);
         assert_eq!(looks.next(), Some(Thoroughness::WhenDue));

@@ -7,8 +7,8 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use crate::search::fulltext::IndexProgress;
-use crate::tui::Wake;
-use crate::tui::app::news::News;
+use crate::tui::LoopEvent;
+use crate::tui::app::news::Message;
 use crate::tui::effect::Job;
 
 /// The time until the first report of progress.
@@ -18,10 +18,10 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// The error of work that was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stopped;
+pub struct JobCancelled;
 
 /// A watch over one job at a time.
-pub struct Watch {
+pub struct JobControl {
     tell: Box<dyn Fn(Option<IndexProgress>) + Send + Sync>,
     /// The time before which nothing is reported.
     /// Shorter work needs no report.
@@ -36,19 +36,19 @@ pub struct Watch {
 pub(super) struct Asked(usize);
 
 /// A watch that reports nothing.
-impl Default for Watch {
+impl Default for JobControl {
     fn default() -> Self {
         Self::new(|_| ())
     }
 }
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for JobControl {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Watch").field("under_way", &self.under_way).finish_non_exhaustive()
     }
 }
 
-impl Watch {
+impl JobControl {
     /// Creates a watch that reports the progress of longer work.
     /// It reports at most once a second, and `None` when the work is over.
     pub fn new(tell: impl Fn(Option<IndexProgress>) + Send + Sync + 'static) -> Self {
@@ -57,10 +57,10 @@ impl Watch {
     }
 
     /// Creates a watch over a job that reports to the loop.
-    pub(super) fn over(job: Job, news: Sender<Wake>) -> Self {
+    pub(super) fn over(job: Job, news: Sender<LoopEvent>) -> Self {
         Self::new(move |progress| {
             // The receiver is only gone when the program ends.
-            let _ = news.send(Wake::News(News::Reading { job, progress }));
+            let _ = news.send(LoopEvent::News(Message::Reading { job, progress }));
         })
     }
 
@@ -90,9 +90,9 @@ impl Watch {
         asked: Asked,
         of: usize,
         work: impl FnOnce(&(dyn Fn(usize) -> bool + Sync)) -> Option<T>,
-    ) -> Result<T, Stopped> {
+    ) -> Result<T, JobCancelled> {
         if self.asked() != asked {
-            return Err(Stopped);
+            return Err(JobCancelled);
         }
         self.under_way.store(true, Ordering::Relaxed);
         let first = Instant::now() + self.first;
@@ -111,7 +111,7 @@ impl Watch {
         if next.into_inner().is_ok_and(|next| next != first) {
             (self.tell)(None);
         }
-        done.ok_or(Stopped)
+        done.ok_or(JobCancelled)
     }
 }
 

@@ -11,9 +11,9 @@ use crate::cli::export::data::within;
 use crate::library::{Dependent, DependentPart, Ix};
 use crate::markdown::Target;
 use crate::text::Clean;
-use crate::tui::app::reader::around::{self, Linked};
+use crate::tui::app::reader::around::{self, NamedLink};
 use crate::tui::app::reader::{PlainLine, support};
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 
 /// The width of lines above and below the text. The browser wraps them.
 const WIDE: usize = 100_000;
@@ -80,8 +80,8 @@ fn head_line(out: &mut Html, line: &PlainLine) {
     let words = words(line);
     match line.pieces.first() {
         None => {}
-        Some((Role::Title, _)) => out.heading(&words),
-        Some((Role::Warning, _)) => {
+        Some((UiRole::Title, _)) => out.heading(&words),
+        Some((UiRole::Warning, _)) => {
             out.raw("<p class=\"warning\" dir=\"auto\">");
             out.text(&words);
             out.raw("</p>\n");
@@ -96,10 +96,10 @@ fn head_line(out: &mut Html, line: &PlainLine) {
 
 /// Writes the headings and lists below the text.
 /// A line about a linked briefing leads there.
-fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[Linked]) {
+fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[NamedLink]) {
     for line in lines {
         let words = words(line);
-        let is_heading = matches!(line.pieces.first(), Some((Role::Heading, _)));
+        let is_heading = matches!(line.pieces.first(), Some((UiRole::Heading, _)));
         let to = line.linked.and_then(|number| linked.get(number as usize)).and_then(|one| one.link.other);
         if words.trim().is_empty() {
             continue;

@@ -9,20 +9,20 @@ use crate::date::{FactDate, FactSpan};
 use crate::library::{Ix, Library, LinkView};
 use crate::markdown::Document;
 use crate::text::{Clean, width, wrap};
-use crate::tui::theme::Role;
+use crate::tui::theme::UiRole;
 
 /// One line above or below the text, in styled pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlainLine {
     /// The pieces, from left to right.
-    pub pieces: Vec<(Role, Clean)>,
+    pub pieces: Vec<(UiRole, Clean)>,
     /// The number of the typed link that the line shows.
     pub linked: Option<u32>,
 }
 
 /// A typed link with the title of its other end.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Linked {
+pub struct NamedLink {
     /// The link as seen from the open briefing.
     pub link: LinkView,
     /// The other end's title, or the id if no briefing has it.
@@ -30,13 +30,13 @@ pub struct Linked {
 }
 
 /// Returns the typed links of a briefing, sorted by role and title.
-pub fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
-    let mut all: Vec<Linked> = library
+pub fn linked(library: &Library, ix: Ix) -> Vec<NamedLink> {
+    let mut all: Vec<NamedLink> = library
         .links_of(ix)
         .into_iter()
         .map(|link| {
             let title = link.other.map_or_else(|| link.to.clone(), |other| library.get(other).title.clone());
-            Linked { link, title }
+            NamedLink { link, title }
         })
         .collect();
     all.sort_by(|a, b| (&a.link.role, &a.title).cmp(&(&b.link.role, &b.title)));
@@ -49,23 +49,23 @@ pub fn head(
     library: &Library,
     briefing: &Briefing,
     document: Option<&Document>,
-    linked: &[Linked],
+    linked: &[NamedLink],
     columns: usize,
 ) -> Vec<PlainLine> {
     let mut lines = Vec::new();
-    push(&mut lines, Role::Title, &briefing.title, columns);
-    push(&mut lines, Role::Body, &meta(library, briefing, document), columns);
+    push(&mut lines, UiRole::Title, &briefing.title, columns);
+    push(&mut lines, UiRole::Body, &meta(library, briefing, document), columns);
     for line in when_and_where(briefing) {
-        push(&mut lines, Role::Body, &line, columns);
+        push(&mut lines, UiRole::Body, &line, columns);
     }
     if let Some(problem) = &briefing.problem {
-        push_labelled(&mut lines, (Role::Warning, "! "), problem, columns);
+        push_labelled(&mut lines, (UiRole::Warning, "! "), problem, columns);
     }
     let program_cells =
         briefing.status.iter().map(|status| width(&status.program)).max().unwrap_or(0).min(28);
     for status in &briefing.status {
         let standing = clean!("{:<program_cells$}  {}", status.program, human_standing(status));
-        push_labelled(&mut lines, (Role::Warning, "! "), &standing, columns);
+        push_labelled(&mut lines, (UiRole::Warning, "! "), &standing, columns);
     }
     lines.extend(links_at_a_glance(linked, columns));
     if let Some(caveat) = briefing.caveats.first() {
@@ -73,7 +73,7 @@ pub fn head(
             1 => String::new(),
             several => format!(" (+{} below)", several - 1),
         };
-        push_labelled(&mut lines, (Role::Strong, "caveat: "), &clean!("{caveat}{more}"), columns);
+        push_labelled(&mut lines, (UiRole::Strong, "caveat: "), &clean!("{caveat}{more}"), columns);
     }
     lines.push(PlainLine::default());
     lines
@@ -83,7 +83,7 @@ pub fn head(
 pub fn with_note(mut head: Vec<PlainLine>, note: Option<&Clean>, columns: usize) -> Vec<PlainLine> {
     if let Some(note) = note {
         let mut lines = Vec::new();
-        push_labelled(&mut lines, (Role::Strong, "* "), note, columns);
+        push_labelled(&mut lines, (UiRole::Strong, "* "), note, columns);
         let blank = head.len().saturating_sub(1);
         head.splice(blank..blank, lines);
     }
@@ -92,7 +92,7 @@ pub fn with_note(mut head: Vec<PlainLine>, note: Option<&Clean>, columns: usize)
 
 /// Returns all lines below the text, beginning with a blank one.
 /// It is empty when there is no such information.
-pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<PlainLine> {
+pub fn tail(briefing: &Briefing, linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
     let mut lines = Vec::new();
     if briefing.caveats.len() > 1 {
         push_list(&mut lines, "Caveats", &briefing.caveats, columns);
@@ -117,7 +117,7 @@ pub fn tail(briefing: &Briefing, linked: &[Linked], columns: usize) -> Vec<Plain
     if !briefing.tags.is_empty() {
         push_heading(&mut lines, "Tags");
         let tags: Vec<&str> = briefing.tags.iter().map(Clean::as_str).collect();
-        push(&mut lines, Role::Body, &clean!("{}", tags.join("  ")), columns);
+        push(&mut lines, UiRole::Body, &clean!("{}", tags.join("  ")), columns);
     }
     let other: Vec<Clean> = briefing.extra.iter().map(|(key, value)| clean!("{key}: {value}")).collect();
     push_list(&mut lines, "Other fields", &other, columns);
@@ -157,7 +157,7 @@ const GLANCE: usize = 3;
 
 /// Returns as many links as a few lines hold.
 /// Each is whole on one line, as in `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`.
-fn links_at_a_glance(linked: &[Linked], columns: usize) -> Vec<PlainLine> {
+fn links_at_a_glance(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
     let more = |left: usize| if left == 0 { String::new() } else { format!(" · +{left}") };
     let mut lines: Vec<String> = Vec::new();
     let mut count = 0;
@@ -187,7 +187,7 @@ fn links_at_a_glance(linked: &[Linked], columns: usize) -> Vec<PlainLine> {
         Some(_) => lines.push(rest.trim_start_matches(" · ").to_owned()),
         None => {}
     }
-    let line = |text: String| PlainLine { pieces: vec![(Role::Body, Clean::text(&text))], linked: None };
+    let line = |text: String| PlainLine { pieces: vec![(UiRole::Body, Clean::text(&text))], linked: None };
     lines.into_iter().map(line).collect()
 }
 
@@ -214,7 +214,7 @@ fn human_standing(status: &crate::briefing::Status) -> Clean {
     clean!("{}{since}{until}{note}", status.state)
 }
 
-fn push(lines: &mut Vec<PlainLine>, role: Role, text: &Clean, columns: usize) {
+fn push(lines: &mut Vec<PlainLine>, role: UiRole, text: &Clean, columns: usize) {
     for line in wrap(text, columns) {
         lines.push(PlainLine { pieces: vec![(role, Clean::line(&text[line]))], linked: None });
     }
@@ -222,25 +222,31 @@ fn push(lines: &mut Vec<PlainLine>, role: Role, text: &Clean, columns: usize) {
 
 fn push_heading(lines: &mut Vec<PlainLine>, heading: &'static str) {
     lines.push(PlainLine::default());
-    lines.push(PlainLine { pieces: vec![(Role::Heading, Clean::line(heading))], linked: None });
+    lines.push(PlainLine { pieces: vec![(UiRole::Heading, Clean::line(heading))], linked: None });
 }
 
 /// Adds a label and a text that is indented behind it.
-fn push_labelled(lines: &mut Vec<PlainLine>, label: (Role, &'static str), text: &Clean, columns: usize) {
+fn push_labelled(lines: &mut Vec<PlainLine>, label: (UiRole, &'static str), text: &Clean, columns: usize) {
     let label_cells = width(label.1);
     let indent = if columns > 3 * label_cells { label_cells } else { 0 };
     for (at, line) in wrap(text, columns.saturating_sub(indent).max(1)).into_iter().enumerate() {
         let lead = match (at, indent) {
             (0, 1..) => Some((label.0, Clean::text(label.1))),
             (_, 0) => None,
-            _ => Some((Role::Body, Clean::text(&" ".repeat(indent)))),
+            _ => Some((UiRole::Body, Clean::text(&" ".repeat(indent)))),
         };
-        let piece = (Role::Body, Clean::line(&text[line]));
+        let piece = (UiRole::Body, Clean::line(&text[line]));
         lines.push(PlainLine { pieces: lead.into_iter().chain([piece]).collect(), linked: None });
     }
 }
 
-fn push_linked(lines: &mut Vec<PlainLine>, number: usize, one: &Linked, role_cells: usize, columns: usize) {
+fn push_linked(
+    lines: &mut Vec<PlainLine>,
+    number: usize,
+    one: &NamedLink,
+    role_cells: usize,
+    columns: usize,
+) {
     let note = one.link.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
     let missing = if one.link.other.is_none() { " (not in this library)" } else { "" };
     let text = clean!("{}{note}{missing}", one.title);
@@ -249,13 +255,16 @@ fn push_linked(lines: &mut Vec<PlainLine>, number: usize, one: &Linked, role_cel
     let role = Clean::text(&format!("{:<role_cells$}  ", one.link.role.as_str()));
     let mut first = true;
     if indent == 2 {
-        lines.push(PlainLine { pieces: vec![(Role::Strong, one.link.role.clone())], linked: number });
+        lines.push(PlainLine { pieces: vec![(UiRole::Strong, one.link.role.clone())], linked: number });
         first = false;
     }
     for line in wrap(&text, columns.saturating_sub(indent).max(1)) {
-        let lead =
-            if first { (Role::Strong, role.clone()) } else { (Role::Body, Clean::text(&" ".repeat(indent))) };
-        let look = if one.link.other.is_some() { Role::Link } else { Role::Body };
+        let lead = if first {
+            (UiRole::Strong, role.clone())
+        } else {
+            (UiRole::Body, Clean::text(&" ".repeat(indent)))
+        };
+        let look = if one.link.other.is_some() { UiRole::Link } else { UiRole::Body };
         lines.push(PlainLine { pieces: vec![lead, (look, Clean::line(&text[line]))], linked: number });
         first = false;
     }
@@ -267,7 +276,7 @@ fn push_list(lines: &mut Vec<PlainLine>, heading: &'static str, texts: &[Clean],
     }
     push_heading(lines, heading);
     for text in texts {
-        push_labelled(lines, (Role::Marker, "• "), text, columns);
+        push_labelled(lines, (UiRole::Marker, "• "), text, columns);
     }
 }
 
@@ -277,9 +286,9 @@ mod tests {
     use crate::library::Declared;
 
     fn glance(titles: &[&str], columns: usize) -> Vec<String> {
-        let linked: Vec<Linked> = titles
+        let linked: Vec<NamedLink> = titles
             .iter()
-            .map(|title| Linked {
+            .map(|title| NamedLink {
                 link: LinkView {
                     other: None,
                     to: Clean::default(),

@@ -2,7 +2,7 @@
 
 use crate::markdown::{Anchor, Document, FindPattern, Match};
 use crate::text::Clean;
-use crate::tui::action::Way;
+use crate::tui::action::Direction;
 use crate::tui::app::LineInput;
 use crate::tui::app::reader::Position;
 
@@ -85,12 +85,12 @@ impl Find {
     }
 
     /// Goes to the next or previous match, wrapping at both ends.
-    pub fn step(&mut self, way: Way) -> Option<&Match> {
+    pub fn step(&mut self, way: Direction) -> Option<&Match> {
         let all = self.matches.len();
         let current = self.current.filter(|_| all > 0)?;
         let next = match way {
-            Way::Next => (current + 1) % all,
-            Way::Previous => (current + all - 1) % all,
+            Direction::Next => (current + 1) % all,
+            Direction::Previous => (current + all - 1) % all,
         };
         self.current = Some(next);
         self.matches.get(next)

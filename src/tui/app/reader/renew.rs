@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::briefing::changes::moved::BlockMapping;
 use crate::library::Library;
-use crate::tui::app::Opened;
+use crate::tui::app::OpenedBriefing;
 use crate::tui::app::reader::{Position, Reader};
 
 impl Position {
@@ -22,7 +22,7 @@ impl Position {
 impl Reader {
     /// Takes another edition of the text.
     /// `moved` maps the places of this one to it.
-    pub fn renew(&mut self, opened: Arc<Opened>, library: &Library, moved: &BlockMapping<'_>) {
+    pub fn renew(&mut self, opened: Arc<OpenedBriefing>, library: &Library, moved: &BlockMapping<'_>) {
         let top = self.top.followed(moved);
         let mut renewed = Self::new(opened, library, top);
         if self.top == self.gone_to.1 {

@@ -1,7 +1,7 @@
 //! Moving through the reader: the head, the text and the tail.
 
 use crate::markdown::Anchor;
-use crate::tui::action::{Motion, Way};
+use crate::tui::action::{Direction, Motion};
 use crate::tui::app::reader::{Position, Reader, ScreenRow};
 
 impl Reader {
@@ -36,20 +36,20 @@ impl Reader {
 
     /// Goes to the next or previous heading.
     /// The head comes before the first one.
-    pub fn go_to_section(&mut self, way: Way) {
+    pub fn go_to_section(&mut self, way: Direction) {
         let document = &self.opened.document;
         let block = match (way, self.top) {
-            (Way::Next, Position::Head(_)) => document.headings().next().map(|heading| heading.block),
-            (Way::Next, Position::Text(anchor)) => document.next_heading(anchor.block),
-            (Way::Next, Position::Tail(_)) => None,
-            (Way::Previous, Position::Head(_)) => None,
-            (Way::Previous, Position::Text(anchor)) => document.previous_heading(anchor.block),
-            (Way::Previous, Position::Tail(_)) => document.previous_heading(u32::MAX),
+            (Direction::Next, Position::Head(_)) => document.headings().next().map(|heading| heading.block),
+            (Direction::Next, Position::Text(anchor)) => document.next_heading(anchor.block),
+            (Direction::Next, Position::Tail(_)) => None,
+            (Direction::Previous, Position::Head(_)) => None,
+            (Direction::Previous, Position::Text(anchor)) => document.previous_heading(anchor.block),
+            (Direction::Previous, Position::Tail(_)) => document.previous_heading(u32::MAX),
         };
         match (block, way) {
             (Some(block), _) => self.go_to_block(block),
-            (None, Way::Next) => self.top = self.last_top(),
-            (None, Way::Previous) => self.top = Position::Head(0),
+            (None, Direction::Next) => self.top = self.last_top(),
+            (None, Direction::Previous) => self.top = Position::Head(0),
         }
     }
 

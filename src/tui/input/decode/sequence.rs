@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The input that bytes begin with.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum DecodedInput {
     Key(KeyEvent),
     /// The beginning of a paste.
     Paste,
@@ -24,18 +24,18 @@ const LONGEST_SEQUENCE: usize = 64;
 const LONGEST_ANSWER: usize = 8192;
 
 /// Decodes the first input of `bytes`, and returns its length with it.
-pub(super) fn first(bytes: &[u8]) -> (usize, Found) {
+pub(super) fn first(bytes: &[u8]) -> (usize, DecodedInput) {
     match bytes {
-        [] | [0x1b] | [0x1b, b'O'] => (0, Found::Incomplete),
+        [] | [0x1b] | [0x1b, b'O'] => (0, DecodedInput::Incomplete),
         // Esc twice is two keys; what follows may be a sequence.
         [0x1b, 0x1b, ..] => (1, key(KeyCode::Esc)),
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
-        [0x1b, b'O', end, ..] => (3, application_key(*end).map_or(Found::Nothing, key)),
+        [0x1b, b'O', end, ..] => (3, application_key(*end).map_or(DecodedInput::Nothing, key)),
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X', rest @ ..] => answer(rest),
         [0x1b, rest @ ..] => match character(rest) {
-            (length, Found::Key(mut key)) => {
+            (length, DecodedInput::Key(mut key)) => {
                 key.modifiers |= KeyModifiers::ALT;
-                (length + 1, Found::Key(key))
+                (length + 1, DecodedInput::Key(key))
             }
             (length, found) => (length + 1, found),
         },
@@ -43,15 +43,15 @@ pub(super) fn first(bytes: &[u8]) -> (usize, Found) {
     }
 }
 
-fn key(code: KeyCode) -> Found {
-    Found::Key(code.into())
+fn key(code: KeyCode) -> DecodedInput {
+    DecodedInput::Key(code.into())
 }
 
 /// Decodes a key that sends one character, possibly a control character.
-fn character(bytes: &[u8]) -> (usize, Found) {
-    let control = |c: u8| Found::Key(KeyEvent::new(KeyCode::Char(c.into()), KeyModifiers::CONTROL));
+fn character(bytes: &[u8]) -> (usize, DecodedInput) {
+    let control = |c: u8| DecodedInput::Key(KeyEvent::new(KeyCode::Char(c.into()), KeyModifiers::CONTROL));
     let Some(&byte) = bytes.first() else {
-        return (0, Found::Incomplete);
+        return (0, DecodedInput::Incomplete);
     };
     let found = match byte {
         b'\r' => key(KeyCode::Enter),
@@ -66,21 +66,21 @@ fn character(bytes: &[u8]) -> (usize, Found) {
     (1, found)
 }
 
-fn text(bytes: &[u8]) -> (usize, Found) {
+fn text(bytes: &[u8]) -> (usize, DecodedInput) {
     let start = bytes.get(..bytes.len().min(4)).unwrap_or_default();
     let valid = match str::from_utf8(start) {
         Ok(text) => text,
         Err(error) => match (error.valid_up_to(), error.error_len()) {
-            (0, None) => return (0, Found::Incomplete),
-            (0, Some(length)) => return (length, Found::Nothing),
+            (0, None) => return (0, DecodedInput::Incomplete),
+            (0, Some(length)) => return (length, DecodedInput::Nothing),
             (valid, _) => str::from_utf8(start.get(..valid).unwrap_or_default()).unwrap_or_default(),
         },
     };
     match valid.chars().next() {
         // C1 controls aren't typed.
-        Some(c) if c.is_control() => (c.len_utf8(), Found::Nothing),
-        Some(c) => (c.len_utf8(), Found::Key(typed(c, KeyModifiers::NONE))),
-        None => (1, Found::Nothing),
+        Some(c) if c.is_control() => (c.len_utf8(), DecodedInput::Nothing),
+        Some(c) => (c.len_utf8(), DecodedInput::Key(typed(c, KeyModifiers::NONE))),
+        None => (1, DecodedInput::Nothing),
     }
 }
 
@@ -115,46 +115,46 @@ fn lettered_key(end: u8) -> Option<KeyCode> {
 }
 
 /// Decodes a sequence after `Esc [`.
-fn control_sequence(rest: &[u8]) -> (usize, Found) {
+fn control_sequence(rest: &[u8]) -> (usize, DecodedInput) {
     // The Linux console's function keys have a second bracket.
     match rest {
-        [b'['] => return (0, Found::Incomplete),
+        [b'['] => return (0, DecodedInput::Incomplete),
         [b'[', end, ..] => {
             let found = match end {
                 b'A'..=b'E' => key(KeyCode::F(end - b'A' + 1)),
-                _ => Found::Nothing,
+                _ => DecodedInput::Nothing,
             };
             return (4, found);
         }
         // The mouse report of terminals that cannot count beyond column 223: three bytes that would be keys.
         [b'M', report @ ..] => {
-            return if report.len() < 3 { (0, Found::Incomplete) } else { (6, Found::Nothing) };
+            return if report.len() < 3 { (0, DecodedInput::Incomplete) } else { (6, DecodedInput::Nothing) };
         }
         _ => {}
     }
     let Some(length) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
         return if rest.len() > LONGEST_SEQUENCE {
-            (rest.len() + 2, Found::Nothing)
+            (rest.len() + 2, DecodedInput::Nothing)
         } else {
-            (0, Found::Incomplete)
+            (0, DecodedInput::Incomplete)
         };
     };
     let (params, end) =
         (rest.get(..length).unwrap_or_default(), rest.get(length).copied().unwrap_or_default());
     if !(0x40..=0x7e).contains(&end) {
         // Interrupted; the interrupting byte may be the beginning of the next.
-        return (length + 2, Found::Nothing);
+        return (length + 2, DecodedInput::Nothing);
     }
     (length + 3, sequence_key(params, end))
 }
 
-fn sequence_key(params: &[u8], end: u8) -> Found {
+fn sequence_key(params: &[u8], end: u8) -> DecodedInput {
     if let (Some(report), b'M' | b'm') = (params.strip_prefix(b"<"), end) {
-        return mouse(report, end).map_or(Found::Nothing, Found::Mouse);
+        return mouse(report, end).map_or(DecodedInput::Nothing, DecodedInput::Mouse);
     }
     // Reports and answers have a private mark before their numbers.
     if !params.iter().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':')) {
-        return Found::Nothing;
+        return DecodedInput::Nothing;
     }
     let number = |field: usize, part: usize| {
         let field = params.split(|&byte| byte == b';').nth(field)?;
@@ -165,13 +165,13 @@ fn sequence_key(params: &[u8], end: u8) -> Found {
     let held = modifiers(number(1, 0).unwrap_or(1));
     let code = match (end, number(0, 0)) {
         _ if released => None,
-        (b'~', Some(200)) => return Found::Paste,
-        (b'Z', _) => return Found::Key(KeyEvent::new(KeyCode::BackTab, held | KeyModifiers::SHIFT)),
+        (b'~', Some(200)) => return DecodedInput::Paste,
+        (b'Z', _) => return DecodedInput::Key(KeyEvent::new(KeyCode::BackTab, held | KeyModifiers::SHIFT)),
         (b'~', Some(number)) => numbered_key(number),
         (b'u', Some(number)) => return unicode_key(number, held),
         _ => lettered_key(end),
     };
-    code.map_or(Found::Nothing, |code| Found::Key(KeyEvent::new(code, held)))
+    code.map_or(DecodedInput::Nothing, |code| DecodedInput::Key(KeyEvent::new(code, held)))
 }
 
 /// Decodes a mouse report of mode 1006.
@@ -228,27 +228,27 @@ fn numbered_key(number: u32) -> Option<KeyCode> {
 
 /// Decodes `CSI code ; modifiers u`.
 /// Some terminals are configured to send it without a request.
-fn unicode_key(code: u32, held: KeyModifiers) -> Found {
+fn unicode_key(code: u32, held: KeyModifiers) -> DecodedInput {
     let code = match code {
         9 => KeyCode::Tab,
         13 => KeyCode::Enter,
         27 => KeyCode::Esc,
         127 => KeyCode::Backspace,
         _ => match char::from_u32(code) {
-            Some(c) if !c.is_control() => return Found::Key(typed(c, held)),
-            _ => return Found::Nothing,
+            Some(c) if !c.is_control() => return DecodedInput::Key(typed(c, held)),
+            _ => return DecodedInput::Nothing,
         },
     };
-    Found::Key(KeyEvent::new(code, held))
+    DecodedInput::Key(KeyEvent::new(code, held))
 }
 
 /// Drops a string: an answer to a query, or a notice.
-fn answer(rest: &[u8]) -> (usize, Found) {
+fn answer(rest: &[u8]) -> (usize, DecodedInput) {
     let ends = |bytes: &[u8]| bytes.starts_with(b"\x1b\\") || bytes.starts_with(b"\x07");
     match (0..rest.len()).find(|&at| rest.get(at..).is_some_and(ends)) {
-        Some(at) if rest.get(at) == Some(&7) => (at + 3, Found::Nothing),
-        Some(at) => (at + 4, Found::Nothing),
-        None if rest.len() > LONGEST_ANSWER => (rest.len() + 2, Found::Nothing),
-        None => (0, Found::Incomplete),
+        Some(at) if rest.get(at) == Some(&7) => (at + 3, DecodedInput::Nothing),
+        Some(at) => (at + 4, DecodedInput::Nothing),
+        None if rest.len() > LONGEST_ANSWER => (rest.len() + 2, DecodedInput::Nothing),
+        None => (0, DecodedInput::Incomplete),
     }
 }

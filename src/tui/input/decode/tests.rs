@@ -5,7 +5,7 @@ use crate::tui::event::{Act, Pointer};
 use proptest::prelude::*;
 
 /// What comes of `pieces` that arrive one after the other, after waiting long enough.
-fn decode(pieces: &[&[u8]]) -> Vec<Input> {
+fn decode(pieces: &[&[u8]]) -> Vec<TerminalInput> {
     let mut decoder = Decoder::default();
     for piece in pieces {
         decoder.feed(piece);
@@ -19,7 +19,7 @@ fn decode(pieces: &[&[u8]]) -> Vec<Input> {
 }
 
 /// The same when the pieces come one right after the other.
-fn decode_promptly(pieces: &[&[u8]]) -> Vec<Input> {
+fn decode_promptly(pieces: &[&[u8]]) -> Vec<TerminalInput> {
     let mut decoder = Decoder::default();
     pieces.iter().for_each(|piece| decoder.feed(piece));
     let mut found = Vec::new();
@@ -27,16 +27,16 @@ fn decode_promptly(pieces: &[&[u8]]) -> Vec<Input> {
     found
 }
 
-fn key(code: KeyCode) -> Input {
-    Input::Key(code.into())
+fn key(code: KeyCode) -> TerminalInput {
+    TerminalInput::Key(code.into())
 }
 
-fn with(modifiers: KeyModifiers, code: KeyCode) -> Input {
-    Input::Key(KeyEvent::new(code, modifiers))
+fn with(modifiers: KeyModifiers, code: KeyCode) -> TerminalInput {
+    TerminalInput::Key(KeyEvent::new(code, modifiers))
 }
 
 #[track_caller]
-fn check(bytes: &[u8], expected: &[Input]) {
+fn check(bytes: &[u8], expected: &[TerminalInput]) {
     assert_eq!(decode(&[bytes]), expected, "{:?}", bytes.escape_ascii().to_string());
 }
 
@@ -59,7 +59,7 @@ fn escape_alone_is_a_key_and_twice_two() {
 
 #[test]
 fn the_mouse_is_told_in_numbers_beyond_any_column() {
-    let at = |act, x, y| Input::Mouse(Pointer { act, x, y });
+    let at = |act, x, y| TerminalInput::Mouse(Pointer { act, x, y });
     check(b"\x1b[<0;1;1M\x1b[<0;1;1m", &[at(Act::Press, 0, 0), at(Act::Release, 0, 0)]);
     check(b"\x1b[<32;400;300M", &[at(Act::Drag, 399, 299)]);
     check(b"\x1b[<64;5;6M\x1b[<69;5;6M", &[at(Act::WheelUp, 4, 5), at(Act::WheelDown, 4, 5)]);
@@ -141,7 +141,7 @@ fn answers_nobody_asked_for_are_swallowed() {
 
 #[test]
 fn a_paste_is_text_and_not_keys() {
-    let paste = |text: &str| Input::Paste(text.into());
+    let paste = |text: &str| TerminalInput::Paste(text.into());
     check(b"\x1b[200~q\x1b[Aj\x1b[201~j", &[paste("q\x1b[Aj"), key(KeyCode::Char('j'))]);
     assert_eq!(decode(&[b"\x1b[200~Ac", b"me\x1b[2", b"01~"]), [paste("Acme")]);
     check(b"\x1b[200~never ended", &[paste("never ended")]);
@@ -158,7 +158,7 @@ fn a_huge_paste_is_cut() {
     decoder.feed(b"\x1b[201~");
     let mut found = Vec::new();
     decoder.take(&mut found);
-    let [Input::Paste(text)] = found.as_slice() else { panic!("{found:?}") };
+    let [TerminalInput::Paste(text)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(text.len(), LONGEST_PASTE);
 }
 

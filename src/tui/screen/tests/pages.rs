@@ -10,11 +10,11 @@ pub(crate) const HEIGHT: u16 = 40;
 
 /// A document laid out, and how it is shown.
 pub(crate) struct Page {
-    lines: Vec<Line>,
+    lines: Vec<PageLine>,
     outline: bool,
 }
 
-struct Line {
+struct PageLine {
     text: String,
     style: Style,
     link: bool,
@@ -92,9 +92,9 @@ impl Page {
                 let text: String = text.chars().take(72).collect();
                 let style = if heading { Style::new().bold() } else { Style::new() };
                 let link = random(6) == 0;
-                lines.push(Line { text, style, link });
+                lines.push(PageLine { text, style, link });
             }
-            lines.push(Line { text: String::new(), style: Style::new(), link: false });
+            lines.push(PageLine { text: String::new(), style: Style::new(), link: false });
         }
         Self { lines, outline }
     }

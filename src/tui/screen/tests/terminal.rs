@@ -139,7 +139,7 @@ impl Shows {
 }
 
 #[derive(Debug, PartialEq)]
-struct Seen {
+struct VisibleCell {
     text: String,
     wide: (bool, bool),
     colours: (vt100::Color, vt100::Color),
@@ -147,12 +147,12 @@ struct Seen {
 }
 
 /// What can be seen of a cell: on an empty one nothing of bold, italic or the foreground, unless something is drawn in it.
-fn seen(screen: &vt100::Screen, y: u16, x: u16) -> Seen {
+fn seen(screen: &vt100::Screen, y: u16, x: u16) -> VisibleCell {
     let cell = screen.cell(y, x).unwrap();
     let empty = matches!(cell.contents(), "" | " ") && !cell.underline() && !cell.inverse();
     // The column that a wide glyph covers has no look of its own.
     let covered = cell.is_wide_continuation();
-    Seen {
+    VisibleCell {
         text: cell.contents().trim_end_matches(' ').to_owned(),
         wide: (cell.is_wide(), cell.is_wide_continuation()),
         colours: if covered {

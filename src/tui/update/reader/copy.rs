@@ -4,22 +4,22 @@ use crate::clean;
 use crate::library::Library;
 use crate::library::citation::{CiteStyle, cite};
 use crate::text::Clean;
-use crate::tui::action::Part;
+use crate::tui::action::CopyTarget;
 use crate::tui::app::{App, Reader};
 use crate::tui::effect::Effect;
 
 /// Requests to copy a part of the open briefing.
-pub(in crate::tui::update) fn copy(app: &mut App, part: Part) -> Vec<Effect> {
+pub(in crate::tui::update) fn copy(app: &mut App, part: CopyTarget) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
     let opened = &reader.opened;
     let copied = match part {
-        Part::Path => Some(("path", clean!("{}", opened.briefing.path.display()))),
-        Part::Link => Some(("link", clean!("[[{}]]", opened.briefing.id.0))),
-        Part::Body => Some(("text", plain(reader))),
-        Part::Markdown => Some(("Markdown", Clean::text(&opened.body.text))),
-        Part::Section => section(reader).map(|text| ("section", text)),
-        Part::Citation => citation(&app.library, reader).map(|text| ("citation", text)),
-        Part::Address => None,
+        CopyTarget::Path => Some(("path", clean!("{}", opened.briefing.path.display()))),
+        CopyTarget::Link => Some(("link", clean!("[[{}]]", opened.briefing.id.0))),
+        CopyTarget::Body => Some(("text", plain(reader))),
+        CopyTarget::Markdown => Some(("Markdown", Clean::text(&opened.body.text))),
+        CopyTarget::Section => section(reader).map(|text| ("section", text)),
+        CopyTarget::Citation => citation(&app.library, reader).map(|text| ("citation", text)),
+        CopyTarget::Address => None,
     };
     match copied {
         Some((what, text)) => vec![Effect::Copy { what, text }],

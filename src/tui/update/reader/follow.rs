@@ -7,17 +7,17 @@ use crate::clean;
 use crate::library::Ix;
 use crate::markdown::{self, Link};
 use crate::text::Clean;
-use crate::tui::app::{App, Card, Destination, LeadsTo, Overlay, Target};
+use crate::tui::app::{App, Card, Destination, LeadsTo, LinkTarget, Overlay};
 use crate::tui::effect::Effect;
 use crate::tui::update::reader::{ask, footnote};
 
 /// Follows a link, footnote or typed link of the open briefing.
-pub(in crate::tui::update) fn follow(app: &mut App, target: Target) -> Vec<Effect> {
+pub(in crate::tui::update) fn follow(app: &mut App, target: LinkTarget) -> Vec<Effect> {
     let Some(reader) = &app.reader else { return Vec::new() };
     match target {
-        Target::Linked(number) => open_linked(app, number),
-        Target::Footnote(number) => footnote::show(app, number),
-        Target::Link(number) => match reader.document().link(number) {
+        LinkTarget::Linked(number) => open_linked(app, number),
+        LinkTarget::Footnote(number) => footnote::show(app, number),
+        LinkTarget::Link(number) => match reader.document().link(number) {
             Some(link) => follow_link(app, &link),
             None => Vec::new(),
         },

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::memory::{LeftAt, LibraryKey, Memory, Result, SavedSession, TextPosition};
 use crate::tui::action::{SortKey, View};
-use crate::tui::app::Recalled;
-use crate::tui::effect::{Order, Resumed};
+use crate::tui::app::LoadedState;
+use crate::tui::effect::{ListOrder, Resumed};
 
 /// The largest number of remembered places of the history.
 const PLACES: usize = 50;
@@ -20,8 +20,8 @@ const ORDERS: [(&str, SortKey); 5] = [
 ];
 
 /// Returns the memory of a library except for its read statuses.
-pub(super) fn recalled(memory: &Memory, shelf: &LibraryKey) -> Result<Recalled> {
-    let mut recalled = Recalled::default();
+pub(super) fn recalled(memory: &Memory, shelf: &LibraryKey) -> Result<LoadedState> {
+    let mut recalled = LoadedState::default();
     for place in shelf.places() {
         for (path, spot) in memory.spots(place)? {
             recalled.spots.extend(shelf.path(place, &path).map(|path| (path, spot)));
@@ -60,7 +60,7 @@ fn left_at(shelf: &LibraryKey, path: &Path, spot: TextPosition) -> Option<LeftAt
 fn resumed(shelf: &LibraryKey, session: SavedSession) -> Resumed {
     let path = |left: LeftAt| Some((shelf.path(&left.library, &left.path)?, left.spot));
     let order = ORDERS.iter().find(|(name, _)| *name == session.sort);
-    let order = order.map_or_else(Order::default, |(_, key)| Order {
+    let order = order.map_or_else(ListOrder::default, |(_, key)| ListOrder {
         key: *key,
         reversed: session.reversed,
         chosen: true,

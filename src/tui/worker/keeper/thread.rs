@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::Duration;
 
-use super::Keeper;
+use super::MemoryWorker;
 use crate::library::watch::{FileWatcher, WatchNotice, watch};
 use crate::memory::Moment;
-use crate::tui::Wake;
-use crate::tui::effect::Deed;
-use crate::tui::worker::analyst::{Current, current};
+use crate::tui::LoopEvent;
+use crate::tui::effect::MemoryRequest;
+use crate::tui::worker::analyst::{SharedSnapshot, current};
 
 /// The interval at which the memory is polled.
 /// That is needed where the system does not report changes: on another machine's disk.
@@ -17,9 +17,9 @@ const POLL: Duration = Duration::from_secs(1);
 
 /// A request to the thread.
 #[derive(Debug)]
-pub enum Errand {
+pub enum MemoryJob {
     /// A request of the app.
-    Deed(Deed),
+    Deed(MemoryRequest),
     /// Another process may have written something.
     Look,
     /// The system will not report when another process writes.
@@ -31,12 +31,12 @@ pub enum Errand {
 /// Carries out requests until the last one.
 /// Between them, it reads files that may have changed.
 pub fn keep(
-    shared: &Current,
+    shared: &SharedSnapshot,
     folder: Option<PathBuf>,
-    (errands, asked): (&Sender<Errand>, &Receiver<Errand>),
-    news: &Sender<Wake>,
+    (errands, asked): (&Sender<MemoryJob>, &Receiver<MemoryJob>),
+    news: &Sender<LoopEvent>,
 ) {
-    let mut keeper = Keeper::new(folder);
+    let mut keeper = MemoryWorker::new(folder);
     let mut watched: Option<FileWatcher> = None;
     let mut poll = None;
     loop {
@@ -45,16 +45,16 @@ pub fn keep(
         let told = match errand {
             None if keeper.written => keeper.flush(),
             None => keeper.check_some(&known),
-            Some(Errand::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
-            Some(Errand::Look) => keeper.catch_up(&known, Moment::now()),
-            Some(Errand::Poll) => {
+            Some(MemoryJob::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
+            Some(MemoryJob::Look) => keeper.catch_up(&known, Moment::now()),
+            Some(MemoryJob::Poll) => {
                 poll = Some(POLL);
                 keeper.catch_up(&known, Moment::now())
             }
-            Some(Errand::End) => return,
+            Some(MemoryJob::End) => return,
         };
         for one in told {
-            if news.send(Wake::News(one)).is_err() {
+            if news.send(LoopEvent::News(one)).is_err() {
                 // The app is gone, and its last requests may still be under way.
                 break;
             }
@@ -63,7 +63,7 @@ pub fn keep(
             let errands = errands.clone();
             watched = Some(watch(&[folder.to_owned()], move |noticed| {
                 let errand =
-                    if matches!(noticed, WatchNotice::Lost(_)) { Errand::Poll } else { Errand::Look };
+                    if matches!(noticed, WatchNotice::Lost(_)) { MemoryJob::Poll } else { MemoryJob::Look };
                 errands.send(errand).is_ok()
             }));
         }
@@ -72,18 +72,18 @@ pub fn keep(
 
 /// Returns the next request, or nothing if there is `else_to_do` instead.
 /// Where the system does not report changes, looking for them is the request after a while without another.
-fn next(asked: &Receiver<Errand>, else_to_do: bool, poll: Option<Duration>) -> Option<Errand> {
+fn next(asked: &Receiver<MemoryJob>, else_to_do: bool, poll: Option<Duration>) -> Option<MemoryJob> {
     match asked.try_recv() {
         Ok(errand) => return Some(errand),
-        Err(TryRecvError::Disconnected) => return Some(Errand::End),
+        Err(TryRecvError::Disconnected) => return Some(MemoryJob::End),
         Err(TryRecvError::Empty) if else_to_do => return None,
         Err(TryRecvError::Empty) => {}
     }
-    let Some(poll) = poll else { return Some(asked.recv().unwrap_or(Errand::End)) };
+    let Some(poll) = poll else { return Some(asked.recv().unwrap_or(MemoryJob::End)) };
     Some(match asked.recv_timeout(poll) {
         Ok(errand) => errand,
-        Err(RecvTimeoutError::Timeout) => Errand::Look,
-        Err(RecvTimeoutError::Disconnected) => Errand::End,
+        Err(RecvTimeoutError::Timeout) => MemoryJob::Look,
+        Err(RecvTimeoutError::Disconnected) => MemoryJob::End,
     })
 }
 
@@ -97,12 +97,12 @@ mod tests {
     fn where_nobody_tells_of_changes_they_are_looked_for() {
         let (ask, asked) = channel();
         let soon = Some(Duration::from_millis(1));
-        assert!(matches!(next(&asked, false, soon), Some(Errand::Look)));
+        assert!(matches!(next(&asked, false, soon), Some(MemoryJob::Look)));
         assert!(next(&asked, true, soon).is_none());
-        ask.send(Errand::Poll).unwrap();
-        assert!(matches!(next(&asked, false, soon), Some(Errand::Poll)));
+        ask.send(MemoryJob::Poll).unwrap();
+        assert!(matches!(next(&asked, false, soon), Some(MemoryJob::Poll)));
         drop(ask);
-        assert!(matches!(next(&asked, false, soon), Some(Errand::End)));
-        assert!(matches!(next(&asked, true, None), Some(Errand::End)));
+        assert!(matches!(next(&asked, false, soon), Some(MemoryJob::End)));
+        assert!(matches!(next(&asked, true, None), Some(MemoryJob::End)));
     }
 }
