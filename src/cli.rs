@@ -44,7 +44,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use crate::clean;
-use crate::cli::progress::Progress;
+use crate::cli::progress::ProgressReporter;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::SnapshotCache;
@@ -60,7 +60,7 @@ pub use exit::Exit;
 
 /// The error that a command ends with.
 #[derive(Debug)]
-pub struct Failure {
+pub struct CommandError {
     /// The exit code of the process.
     exit: Exit,
     /// A short name for it, for programs.
@@ -71,7 +71,7 @@ pub struct Failure {
     hint: Option<Clean>,
 }
 
-impl Failure {
+impl CommandError {
     fn new(code: &'static str, what: Clean) -> Self {
         Self { exit: Exit::Failure, code, what, hint: None }
     }
@@ -87,7 +87,7 @@ impl Failure {
     }
 }
 
-impl From<io::Error> for Failure {
+impl From<io::Error> for CommandError {
     fn from(error: io::Error) -> Self {
         // A reader that has seen enough closes the pipe: no failure of the command.
         let exit = if error.kind() == ErrorKind::BrokenPipe { Exit::Ok } else { Exit::Failure };
@@ -99,7 +99,7 @@ impl From<io::Error> for Failure {
 const MOST_UNREADABLE: usize = 3;
 
 /// The context of every command.
-struct Desk {
+struct CommandContext {
     common: Common,
     output: Output,
     today: Day,
@@ -117,7 +117,7 @@ pub fn run() -> Exit {
     let settings = settings(&typed.common, typed.resume);
     let output = Output::standard(typed.common.quiet);
     let output = if is_plain(&typed.common) { output.plain() } else { output };
-    let mut desk = Desk { output, common: typed.common, today: today(), settings };
+    let mut desk = CommandContext { output, common: typed.common, today: today(), settings };
     if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
         for warning in &desk.settings.warnings {
             desk.output.note(&clean!("warning: {}", warning.line()));
@@ -148,7 +148,7 @@ pub fn run() -> Exit {
         Some(Command::Man(man)) => man::run(&mut desk, &man.folder),
         Some(Command::Complete(complete)) => complete::run(&mut desk, &complete),
     };
-    let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(Failure::from));
+    let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(CommandError::from));
     done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))
 }
 
@@ -177,7 +177,7 @@ fn refuse(refused: &args::Refused) -> Exit {
     Exit::Failure
 }
 
-fn complain(output: &mut Output, failure: &Failure, as_json: bool) -> Exit {
+fn complain(output: &mut Output, failure: &CommandError, as_json: bool) -> Exit {
     if failure.exit == Exit::Ok {
         return Exit::Ok;
     }
@@ -192,10 +192,10 @@ fn complain(output: &mut Output, failure: &Failure, as_json: bool) -> Exit {
     failure.exit
 }
 
-impl Desk {
+impl CommandContext {
     /// Returns the location of the library.
     /// Fails where a named folder does not exist; the library's own settings file is read, too.
-    fn location(&mut self) -> Result<Location, Failure> {
+    fn location(&mut self) -> Result<Location, CommandError> {
         let here = env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let location = library::locate(&self.settings.library.value, &here);
         if let Location::Folders(folders) = &location
@@ -206,7 +206,7 @@ impl Desk {
                 _ => clean!("name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR"),
             };
             return Err(
-                Failure::new("no-library", clean!("no such folder: {}", missing.display())).hint(hint)
+                CommandError::new("no-library", clean!("no such folder: {}", missing.display())).hint(hint)
             );
         }
         self.settings.read_library_file(&location);
@@ -214,7 +214,7 @@ impl Desk {
     }
 
     /// Loads the library at its location.
-    fn library(&mut self) -> Result<Loaded, Failure> {
+    fn library(&mut self) -> Result<Loaded, CommandError> {
         let location = self.location()?;
         Ok(self.library_of(location))
     }
@@ -247,7 +247,7 @@ impl Desk {
     /// Returns the library and its query index.
     /// The index is built from the last snapshot while that is compared with the files: mostly nothing has
     /// changed.
-    fn indexed(&mut self) -> Result<(Library, Index), Failure> {
+    fn indexed(&mut self) -> Result<(Library, Index), CommandError> {
         let location = self.location()?;
         let before = match &location {
             Location::Folders(folders) => self.cache(folders).as_ref().and_then(remembered),
@@ -311,12 +311,14 @@ impl Desk {
     }
 
     /// Refuses to write in secure mode.
-    fn ensure_writing_is_allowed() -> Result<(), Failure> {
+    fn ensure_writing_is_allowed() -> Result<(), CommandError> {
         if library::is_secure() {
             let hint = clean!("this account is set up for reading; take BRIEFING_SECURE away to write");
-            return Err(
-                Failure::new("secure", clean!("nothing is written while BRIEFING_SECURE is set")).hint(hint)
-            );
+            return Err(CommandError::new(
+                "secure",
+                clean!("nothing is written while BRIEFING_SECURE is set"),
+            )
+            .hint(hint));
         }
         Ok(())
     }
@@ -361,7 +363,7 @@ fn remembered(cache: &SnapshotCache) -> Option<Library> {
 
 /// Loads a library from all its files and shows the progress.
 fn read_all(output: &Output, folders: &[PathBuf]) -> Loaded {
-    let progress = Progress::new(output, "loading");
+    let progress = ProgressReporter::new(output, "loading");
     library::load_with(folders, |part| progress.tell(part.library.len(), None))
 }
 

@@ -14,12 +14,14 @@ mod memory;
 mod path;
 mod shell;
 
-pub use complete::{Value, Wanted, at_end};
-pub use evidence::{ALL_STATEMENTS, By, CiteFormat, Compare, Facts, Links, Matrix, Side, Sources, Timeline};
+pub use complete::{CompletionRequest, ValueKind, at_end};
+pub use evidence::{
+    ALL_STATEMENTS, By, CiteFormat, Compare, FactsArgs, Links, MatrixArgs, MatrixSide, Sources, TimelineArgs,
+};
 pub use export::{Export, ExportFormat};
-pub use manual::{Section, manual};
-pub use memory::{Changed, Memory, MemoryTask, Moved};
-pub use shell::{Complete, Completions, Config, ConfigCommand, Doctor, Keys, Man, Shell};
+pub use manual::{ManualSection, manual};
+pub use memory::{ChangedArgs, MemoryArgs, MemoryTask, MovedFolder};
+pub use shell::{Complete, CompletionsArgs, Config, ConfigCommand, Doctor, KeysArgs, Man, Shell};
 
 /// The command line as typed.
 #[derive(Debug, Parser)]
@@ -52,7 +54,7 @@ pub struct Common {
     pub library: Vec<PathBuf>,
     /// Use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
-    pub color: When,
+    pub color: ColorChoice,
     /// Use ASCII, no colour and no full-screen display
     #[arg(long, global = true)]
     pub plain: bool,
@@ -75,7 +77,7 @@ pub struct Common {
 
 /// The use of colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub enum ColorChoice {
     /// On a terminal with colours, unless the environment says otherwise
     #[default]
     Auto,
@@ -89,7 +91,7 @@ pub enum When {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// List briefings: id, type, title, status, as-of
-    List(List),
+    List(ListArgs),
     /// Print one briefing
     Show(Show),
     /// Search the full text: names, headings, text and sources
@@ -97,23 +99,23 @@ pub enum Command {
     /// Choose a briefing in the finder and print its id
     Pick(Pick),
     /// List statements: who says so, and from how many origins
-    Facts(Facts),
+    Facts(FactsArgs),
     /// List sources, or everything that rests on one
     Sources(Sources),
     /// Show the links of a briefing, both ways, and what it shares with others
     Links(Links),
     /// Show events in the order of their dates
-    Timeline(Timeline),
+    Timeline(TimelineArgs),
     /// Show who was where: companies by events, or other axes
-    Matrix(Matrix),
+    Matrix(MatrixArgs),
     /// Compare briefings side by side
     Compare(Compare),
     /// Show changes of texts since you read them, or since a day
-    Changed(Changed),
+    Changed(ChangedArgs),
     /// Export, import or delete your reading history
-    Memory(Memory),
+    Memory(MemoryArgs),
     /// Check a library: keys, dates, links, sources
-    Check(Check),
+    Check(CheckArgs),
     /// Create a briefing: a company, an event or a source
     New(New),
     /// Export briefings as a site, JSON, tables or files
@@ -123,9 +125,9 @@ pub enum Command {
     /// Print the path of the configuration file, or create one
     Config(Config),
     /// List the keys of the reader
-    Keys(Keys),
+    Keys(KeysArgs),
     /// Print a completion script for a shell
-    Completions(Completions),
+    Completions(CompletionsArgs),
     /// Write the manual pages
     Man(Man),
     /// Print completions of a command line, for completion scripts
@@ -170,7 +172,7 @@ impl Command {
 
 /// `briefing list`
 #[derive(Args, Debug)]
-pub struct List {
+pub struct ListArgs {
     /// Words and fields, such as `type:company status:us-entity-list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
@@ -242,7 +244,7 @@ pub struct Show {
 
 /// `briefing check`
 #[derive(Args, Debug)]
-pub struct Check {
+pub struct CheckArgs {
     /// Files or folders to check [default: the whole library]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,

@@ -9,29 +9,29 @@ mod print;
 
 use crate::briefing::changes::{Changes, Edition};
 use crate::clean;
-use crate::cli::args::Changed;
+use crate::cli::args::ChangedArgs;
 use crate::cli::choose::identify;
-use crate::cli::{Desk, Exit, Failure, memory};
+use crate::cli::{CommandContext, CommandError, Exit, memory};
 use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
 use crate::memory::{BriefingKey, LibraryKey, Memory, Moment, ReadStatus};
 use crate::search::query::day;
 use crate::text::Clean;
-use git::{Checkout, History};
+use git::{Checkout, FolderHistory};
 
 /// The outcome for one briefing.
-struct Story {
+struct BriefingChanges {
     /// The label of the briefing on the command line.
     label: Clean,
     title: Clean,
     path: Clean,
     /// The edition that it is compared with, in words.
     since: Clean,
-    what: What,
+    what: ChangeStatus,
 }
 
 /// The change of a briefing.
-enum What {
+enum ChangeStatus {
     /// It was not there then.
     New(Option<Clean>),
     /// It is not there any more.
@@ -43,23 +43,24 @@ enum What {
 }
 
 /// The selected briefings, and the findings about them.
-struct Telling<'a> {
+struct ChangeReport<'a> {
     library: &'a Library,
     wanted: Vec<Ix>,
     /// Set if briefings were named: then missing files are not reported.
     named: bool,
-    stories: Vec<Story>,
+    stories: Vec<BriefingChanges>,
 }
 
-pub(super) fn run(desk: &mut Desk, typed: &Changed) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit, CommandError> {
     let since = typed.since.as_deref().map(|text| day(text, desk.today));
-    let since = since.transpose().map_err(|(what, hint)| Failure::new("usage", what).hint(hint))?;
+    let since = since.transpose().map_err(|(what, hint)| CommandError::new("usage", what).hint(hint))?;
     let library = desk.library()?.library;
-    let named: Result<Vec<Ix>, Failure> = typed.id.iter().map(|id| identify(&library, id)).collect();
+    let named: Result<Vec<Ix>, CommandError> = typed.id.iter().map(|id| identify(&library, id)).collect();
     let named = named?;
     let all = || library.records().map(|(ix, _)| ix).collect();
     let wanted = if named.is_empty() { all() } else { named.clone() };
-    let mut telling = Telling { library: &library, wanted, named: !named.is_empty(), stories: Vec::new() };
+    let mut telling =
+        ChangeReport { library: &library, wanted, named: !named.is_empty(), stories: Vec::new() };
     match since {
         Some(day) => telling.since(desk, day)?,
         None => telling.since_read(desk)?,
@@ -67,7 +68,9 @@ pub(super) fn run(desk: &mut Desk, typed: &Changed) -> Result<Exit, Failure> {
     let stories = telling.stories;
     if stories.is_empty() {
         let since = since.map_or_else(|| clean!("what you have read"), |day| clean!("{day}"));
-        return Err(Failure::new("no-match", clean!("nothing has changed since {since}")).exit(Exit::NoMatch));
+        return Err(
+            CommandError::new("no-match", clean!("nothing has changed since {since}")).exit(Exit::NoMatch)
+        );
     }
     if typed.json {
         print::json(desk, &stories)?;
@@ -79,13 +82,13 @@ pub(super) fn run(desk: &mut Desk, typed: &Changed) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-impl Telling<'_> {
+impl ChangeReport<'_> {
     /// Compares with the editions that were read last.
-    fn since_read(&mut self, desk: &mut Desk) -> Result<(), Failure> {
+    fn since_read(&mut self, desk: &mut CommandContext) -> Result<(), CommandError> {
         let shelf = LibraryKey::of(self.library.origin());
         let memory = memory::existing(desk)?;
         let Some(memory) = memory.filter(|memory| memory.knows(&shelf).unwrap_or(false)) else {
-            return Err(Failure::new("no-memory", clean!("nothing of this library was read yet"))
+            return Err(CommandError::new("no-memory", clean!("nothing of this library was read yet"))
                 .hint(clean!("read it with `briefing`, or name a day: briefing changed --since 7d"))
                 .exit(Exit::NoMatch));
         };
@@ -98,13 +101,14 @@ impl Telling<'_> {
                     let known = memory.known(&key)?;
                     let text = known.read.map(|print| memory.text(&key, print)).transpose()?.flatten();
                     let since = clean!("you read it on {}", known.read_at.day());
-                    let what = text.map_or(Ok(What::Lost), |text| self.compare(ix, text.as_bytes()))?;
+                    let what =
+                        text.map_or(Ok(ChangeStatus::Lost), |text| self.compare(ix, text.as_bytes()))?;
                     self.tell(ix, since, what);
                 }
                 ReadStatus::Unread if self.named => {
                     let label = self.library.label(ix);
                     return Err(
-                        Failure::new("no-match", clean!("{label} was never read")).exit(Exit::NoMatch)
+                        CommandError::new("no-match", clean!("{label} was never read")).exit(Exit::NoMatch)
                     );
                 }
                 ReadStatus::Unread | ReadStatus::Read => {}
@@ -114,16 +118,16 @@ impl Telling<'_> {
     }
 
     /// Compares with what was there at the beginning of a day.
-    fn since(&mut self, desk: &mut Desk, day: Day) -> Result<(), Failure> {
+    fn since(&mut self, desk: &mut CommandContext, day: Day) -> Result<(), CommandError> {
         let Origin::Folders(folders) = self.library.origin() else {
-            return Err(Failure::new("no-match", clean!("the sample in the program never changes"))
+            return Err(CommandError::new("no-match", clean!("the sample in the program never changes"))
                 .exit(Exit::NoMatch));
         };
         let (mut others, mut reasons) = (Vec::new(), Vec::new());
         for folder in folders {
-            match History::at(folder, day)? {
-                History::Kept(checkout) => self.since_in_git(checkout, day)?,
-                History::NotKept(why) => {
+            match FolderHistory::at(folder, day)? {
+                FolderHistory::Kept(checkout) => self.since_in_git(checkout, day)?,
+                FolderHistory::NotKept(why) => {
                     others.push(folder.clone());
                     reasons.push(why);
                 }
@@ -142,8 +146,11 @@ impl Telling<'_> {
             unknown = outside.len();
         }
         if unknown == outside.len() && unknown > 0 {
-            return Err(Failure::new("no-history", clean!("cannot tell what changed since {day}: {why}"))
-                .hint(clean!("nothing of it was read yet; a text is known from git, or once it was read")));
+            return Err(CommandError::new(
+                "no-history",
+                clean!("cannot tell what changed since {day}: {why}"),
+            )
+            .hint(clean!("nothing of it was read yet; a text is known from git, or once it was read")));
         }
         if unknown > 0 {
             desk.output.note(&clean!("note: {unknown} of {} were never read, and {why}", outside.len()));
@@ -155,7 +162,7 @@ impl Telling<'_> {
         shelf.key(&self.library.get(ix).path)
     }
 
-    fn since_in_git(&mut self, mut checkout: Checkout, day: Day) -> Result<(), Failure> {
+    fn since_in_git(&mut self, mut checkout: Checkout, day: Day) -> Result<(), CommandError> {
         let since = clean!("{day}");
         for ix in self.wanted.clone() {
             let Some(inner) = checkout.inner(&self.library.get(ix).path) else { continue };
@@ -163,7 +170,7 @@ impl Telling<'_> {
                 None => self.tell(ix, since.clone(), self.new_one(ix)),
                 Some(before) => {
                     let what = self.compare(ix, &before)?;
-                    if !matches!(&what, What::Changed(changes) if changes.is_empty()) {
+                    if !matches!(&what, ChangeStatus::Changed(changes) if changes.is_empty()) {
                         self.tell(ix, since.clone(), what);
                     }
                 }
@@ -173,12 +180,12 @@ impl Telling<'_> {
         for path in gone {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let (label, path) = (Clean::line(&name), clean!("{}", path.display()));
-            self.stories.push(Story {
+            self.stories.push(BriefingChanges {
                 title: label.clone(),
                 label,
                 path,
                 since: since.clone(),
-                what: What::Gone,
+                what: ChangeStatus::Gone,
             });
         }
         Ok(())
@@ -192,7 +199,7 @@ impl Telling<'_> {
         shelf: &LibraryKey,
         ix: Ix,
         day: Day,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, CommandError> {
         let Some(key) = self.key(shelf, ix) else { return Ok(false) };
         let editions = memory.editions(&key)?;
         let begin = Moment::of_day(day);
@@ -200,15 +207,15 @@ impl Telling<'_> {
         let Some(edition) = edition else { return Ok(false) };
         let Some(text) = memory.text(&key, edition.print)? else { return Ok(false) };
         let what = self.compare(ix, text.as_bytes())?;
-        if !matches!(&what, What::Changed(changes) if changes.is_empty()) {
+        if !matches!(&what, ChangeStatus::Changed(changes) if changes.is_empty()) {
             self.tell(ix, clean!("you read it on {}", edition.read_at.day()), what);
         }
         Ok(true)
     }
 
-    fn tell(&mut self, ix: Ix, since: Clean, what: What) {
+    fn tell(&mut self, ix: Ix, since: Clean, what: ChangeStatus) {
         let briefing = self.library.get(ix);
-        self.stories.push(Story {
+        self.stories.push(BriefingChanges {
             label: self.library.label(ix),
             title: briefing.title.clone(),
             path: clean!("{}", briefing.path.display()),
@@ -217,18 +224,18 @@ impl Telling<'_> {
         });
     }
 
-    fn new_one(&self, ix: Ix) -> What {
-        What::New(self.library.get(ix).description.clone())
+    fn new_one(&self, ix: Ix) -> ChangeStatus {
+        ChangeStatus::New(self.library.get(ix).description.clone())
     }
 
-    fn compare(&self, ix: Ix, before: &[u8]) -> Result<What, Failure> {
+    fn compare(&self, ix: Ix, before: &[u8]) -> Result<ChangeStatus, CommandError> {
         let path = &self.library.get(ix).path;
         let now = library::open(self.library, path)
-            .map_err(|error| Failure::new("io", clean!("{}: {error}", path.display())))?;
+            .map_err(|error| CommandError::new("io", clean!("{}: {error}", path.display())))?;
         if now == before {
-            return Ok(What::Changed(Changes::default()));
+            return Ok(ChangeStatus::Changed(Changes::default()));
         }
         let (before, after) = (Edition::read(path, before), Edition::read(path, &now));
-        Ok(What::Changed(Changes::between(&before, &after)))
+        Ok(ChangeStatus::Changed(Changes::between(&before, &after)))
     }
 }

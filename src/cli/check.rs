@@ -9,15 +9,15 @@ mod select;
 
 use crate::check::{self, Diagnostic, Level, Options, Report, Rule};
 use crate::clean;
-use crate::cli::args::{Check, CheckFormat};
+use crate::cli::args::{CheckArgs, CheckFormat};
 use crate::cli::output::Output;
-use crate::cli::progress::Progress;
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::progress::ProgressReporter;
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::library::{Ix, Library};
 use crate::search::query;
 use crate::text::{Clean, count_of};
 
-pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, typed: &CheckArgs) -> Result<Exit, CommandError> {
     if let Some(code) = &typed.explain {
         return explain(desk, code);
     }
@@ -38,7 +38,7 @@ pub(super) fn run(desk: &mut Desk, typed: &Check) -> Result<Exit, Failure> {
 
 /// Checks these briefings of a library and shows the progress.
 pub(super) fn report(output: &Output, library: &Library, selected: &[Ix], options: Options) -> Report {
-    let progress = Progress::new(output, "checking");
+    let progress = ProgressReporter::new(output, "checking");
     let go_on = |begun, of| {
         progress.tell(begun, Some(of));
         true
@@ -47,14 +47,18 @@ pub(super) fn report(output: &Output, library: &Library, selected: &[Ix], option
     check::check_while(library, selected, options, go_on).unwrap_or_default()
 }
 
-fn options(desk: &Desk, typed: &Check) -> Result<Options, Failure> {
+fn options(desk: &CommandContext, typed: &CheckArgs) -> Result<Options, CommandError> {
     let day = |text: &String| query::day(text, desk.today);
     let stale_before = typed.stale.as_ref().map(day).transpose();
-    let stale_before = stale_before.map_err(|(what, hint)| Failure::new("stale", what).hint(hint))?;
+    let stale_before = stale_before.map_err(|(what, hint)| CommandError::new("stale", what).hint(hint))?;
     Ok(Options { strict: typed.strict, stale_before })
 }
 
-fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+fn print(
+    desk: &mut CommandContext,
+    format: CheckFormat,
+    diagnostics: &[Diagnostic],
+) -> Result<(), CommandError> {
     match format {
         CheckFormat::Human => human::print(desk, diagnostics),
         CheckFormat::Short => plain::short(desk, diagnostics),
@@ -65,7 +69,7 @@ fn print(desk: &mut Desk, format: CheckFormat, diagnostics: &[Diagnostic]) -> Re
 }
 
 /// Prints a summary on standard error and returns the number of errors.
-fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
+fn summary(desk: &mut CommandContext, files: usize, report: &Report) -> usize {
     let files = count_of(files, "briefing");
     desk.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));
     if report.left_out > 0 {
@@ -79,7 +83,7 @@ fn summary(desk: &mut Desk, files: usize, report: &Report) -> usize {
     report.diagnostics.iter().filter(|found| found.level == Level::Error).count()
 }
 
-fn explain(desk: &mut Desk, code: &str) -> Result<Exit, Failure> {
+fn explain(desk: &mut CommandContext, code: &str) -> Result<Exit, CommandError> {
     let Some(rule) = Rule::with_code(code) else {
         let hint = match Rule::nearest_code(code) {
             Some(near) => clean!("did you mean {near}?"),
@@ -88,7 +92,7 @@ fn explain(desk: &mut Desk, code: &str) -> Result<Exit, Failure> {
                 clean!("the rules are {}", codes.join(", "))
             }
         };
-        return Err(Failure::new("no-rule", clean!("there is no rule {code}")).hint(hint));
+        return Err(CommandError::new("no-rule", clean!("there is no rule {code}")).hint(hint));
     };
     let mut level = rule.level().to_string();
     if rule.level_elsewhere() != rule.level() {
@@ -96,7 +100,7 @@ fn explain(desk: &mut Desk, code: &str) -> Result<Exit, Failure> {
     }
     desk.output.line(&clean!("{code} ({level}): {}", rule.summary()))?;
     desk.output.line(&Clean::default())?;
-    let columns = usize::from(Desk::columns()).clamp(20, 80);
+    let columns = usize::from(CommandContext::columns()).clamp(20, 80);
     for line in crate::text::wrap(rule.explanation(), columns) {
         desk.output.line(&clean!("{}", &rule.explanation()[line]))?;
     }

@@ -1,7 +1,7 @@
 //! The choice of a briefing by its name: an id, a path, a title, or words that only one has.
 
 use crate::clean;
-use crate::cli::{Exit, Failure};
+use crate::cli::{CommandError, Exit};
 use crate::library::{Ix, Library, Lookup};
 use crate::text::{Clean, fold};
 
@@ -9,7 +9,7 @@ use crate::text::{Clean, fold};
 const CANDIDATES: usize = 10;
 
 /// Returns the briefing that the words name.
-pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, Failure> {
+pub(super) fn identify(library: &Library, words: &str) -> Result<Ix, CommandError> {
     let closest = match library.find(words) {
         Lookup::One(ix) => return Ok(ix),
         Lookup::Several(several) => return Err(ambiguous(library, words, &several)),
@@ -42,13 +42,13 @@ fn named_with(library: &Library, words: &str) -> Vec<Ix> {
     named.map(|(ix, _)| ix).collect()
 }
 
-fn missing(library: &Library, words: &str, closest: &[Ix]) -> Failure {
+fn missing(library: &Library, words: &str, closest: &[Ix]) -> CommandError {
     let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
-    let failure = Failure::new("no-match", clean!("no briefing matches `{words}`")).exit(Exit::NoMatch);
+    let failure = CommandError::new("no-match", clean!("no briefing matches `{words}`")).exit(Exit::NoMatch);
     if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
 }
 
-fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> Failure {
+fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> CommandError {
     let mut lines: Vec<String> = several
         .iter()
         .take(CANDIDATES)
@@ -57,5 +57,6 @@ fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> Failure {
     if several.len() > CANDIDATES {
         lines.push(format!("and {} more", several.len() - CANDIDATES));
     }
-    Failure::new("ambiguous", clean!("several briefings match {words}")).hint(Clean::text(&lines.join("\n")))
+    CommandError::new("ambiguous", clean!("several briefings match {words}"))
+        .hint(Clean::text(&lines.join("\n")))
 }

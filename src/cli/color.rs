@@ -1,11 +1,11 @@
 //! The decision on colour: by the flag, then the environment, then the terminal.
 
-use crate::cli::args::When;
+use crate::cli::args::ColorChoice;
 
 /// The environment's settings of colour and display.
 #[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a variable of its own in the environment")]
-pub struct Surroundings {
+pub struct Environment {
     /// `NO_COLOR` is set and not empty.
     pub no_color: bool,
     /// `CLICOLOR_FORCE` or `FORCE_COLOR` is set and neither empty nor `0`.
@@ -20,21 +20,21 @@ pub struct Surroundings {
 
 /// Decides by `--color`, the environment and the terminal.
 /// After `--color` come `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then `CLICOLOR=0`, then the terminal.
-pub fn wanted(flag: When, surroundings: Surroundings) -> bool {
+pub fn wanted(flag: ColorChoice, surroundings: Environment) -> bool {
     match flag {
-        When::Always => true,
-        When::Never => false,
-        When::Auto if surroundings.no_color => false,
-        When::Auto if surroundings.force => true,
-        When::Auto => !surroundings.off && surroundings.terminal && !surroundings.dumb,
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if surroundings.no_color => false,
+        ColorChoice::Auto if surroundings.force => true,
+        ColorChoice::Auto => !surroundings.off && surroundings.terminal && !surroundings.dumb,
     }
 }
 
 /// Reads the environment, through `variable`.
-pub fn surroundings(variable: impl Fn(&str) -> Option<std::ffi::OsString>, terminal: bool) -> Surroundings {
+pub fn surroundings(variable: impl Fn(&str) -> Option<std::ffi::OsString>, terminal: bool) -> Environment {
     let set = |name| variable(name).is_some_and(|value| !value.is_empty());
     let forced = |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
-    Surroundings {
+    Environment {
         no_color: set("NO_COLOR"),
         force: forced("CLICOLOR_FORCE") || forced("FORCE_COLOR"),
         off: variable("CLICOLOR").is_some_and(|value| value == "0"),
@@ -47,23 +47,23 @@ pub fn surroundings(variable: impl Fn(&str) -> Option<std::ffi::OsString>, termi
 mod tests {
     use super::*;
 
-    const TERMINAL: Surroundings =
-        Surroundings { no_color: false, force: false, off: false, dumb: false, terminal: true };
+    const TERMINAL: Environment =
+        Environment { no_color: false, force: false, off: false, dumb: false, terminal: true };
 
     #[test]
     fn the_flag_wins_over_everything() {
-        assert!(wanted(When::Always, Surroundings { no_color: true, dumb: true, ..TERMINAL }));
-        assert!(!wanted(When::Never, Surroundings { force: true, ..TERMINAL }));
+        assert!(wanted(ColorChoice::Always, Environment { no_color: true, dumb: true, ..TERMINAL }));
+        assert!(!wanted(ColorChoice::Never, Environment { force: true, ..TERMINAL }));
     }
 
     #[test]
     fn no_color_wins_over_forcing_and_forcing_over_the_terminal() {
-        assert!(!wanted(When::Auto, Surroundings { no_color: true, force: true, ..TERMINAL }));
-        assert!(wanted(When::Auto, Surroundings { force: true, terminal: false, ..TERMINAL }));
-        assert!(!wanted(When::Auto, Surroundings { off: true, ..TERMINAL }));
-        assert!(!wanted(When::Auto, Surroundings { dumb: true, ..TERMINAL }));
-        assert!(!wanted(When::Auto, Surroundings { terminal: false, ..TERMINAL }));
-        assert!(wanted(When::Auto, TERMINAL));
+        assert!(!wanted(ColorChoice::Auto, Environment { no_color: true, force: true, ..TERMINAL }));
+        assert!(wanted(ColorChoice::Auto, Environment { force: true, terminal: false, ..TERMINAL }));
+        assert!(!wanted(ColorChoice::Auto, Environment { off: true, ..TERMINAL }));
+        assert!(!wanted(ColorChoice::Auto, Environment { dumb: true, ..TERMINAL }));
+        assert!(!wanted(ColorChoice::Auto, Environment { terminal: false, ..TERMINAL }));
+        assert!(wanted(ColorChoice::Auto, TERMINAL));
     }
 
     #[test]

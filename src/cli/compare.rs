@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::clean;
 use crate::cli::args::Compare;
 use crate::cli::choose::identify;
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, query};
 use crate::library::Ix;
 use crate::library::compare::{Aspect, Comparison, ComparisonRow};
 use crate::text::{Clean, truncate};
@@ -13,14 +13,14 @@ use crate::text::{Clean, truncate};
 /// The widest table without a requested width or a terminal.
 const COLUMNS: u16 = 100;
 
-pub(super) fn run(desk: &mut Desk, wanted: &Compare) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, wanted: &Compare) -> Result<Exit, CommandError> {
     let library = desk.library()?.library;
-    let found: Result<Vec<Ix>, Failure> = wanted.ids.iter().map(|id| identify(&library, id)).collect();
+    let found: Result<Vec<Ix>, CommandError> = wanted.ids.iter().map(|id| identify(&library, id)).collect();
     let mut found = found?;
     let mut seen = std::collections::HashSet::new();
     found.retain(|ix| seen.insert(*ix));
     if found.len() < 2 {
-        return Err(Failure::new("usage", clean!("one briefing cannot be compared with itself"))
+        return Err(CommandError::new("usage", clean!("one briefing cannot be compared with itself"))
             .hint(clean!("name two or more: briefing compare A B")));
     }
     let evidence = query::evidence(desk, &library);
@@ -42,7 +42,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Compare) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Ok);
     }
-    let own = if desk.output.on_terminal { Desk::columns() } else { COLUMNS };
+    let own = if desk.output.on_terminal { CommandContext::columns() } else { COLUMNS };
     let columns = usize::from(wanted.width.unwrap_or(own));
     let titles: Vec<Clean> = found.iter().map(|ix| library.get(*ix).title.clone()).collect();
     for line in crate::tui::app::comparison::lines(&comparison, &titles, columns) {
@@ -52,7 +52,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Compare) -> Result<Exit, Failure> {
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct ComparisonJson<'a> {
     aspect: &'static str,
     key: &'a Clean,
     values: serde_json::Map<String, serde_json::Value>,
@@ -62,5 +62,5 @@ fn record(row: &ComparisonRow, labels: &[Clean]) -> Clean {
     let value = |cell: &Option<Clean>| cell.as_ref().map(Clean::to_string).into();
     let values = labels.iter().zip(&row.cells).map(|(label, cell)| (label.to_string(), value(cell)));
     let aspect = if row.aspect == Aspect::Only { "statements" } else { row.aspect.word() };
-    json::line(&Record { aspect, key: &row.key, values: values.collect() })
+    json::line(&ComparisonJson { aspect, key: &row.key, values: values.collect() })
 }

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use crate::clean;
-use crate::cli::args::{Complete, Shell, Value, Wanted, at_end};
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::args::{Complete, CompletionRequest, Shell, ValueKind, at_end};
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::library::cache::SnapshotCache;
 use crate::library::{self, Library, Location};
 use crate::search::query::{Vocabulary, complete};
@@ -29,10 +29,10 @@ const MOST: usize = 300;
 /// A candidate and its description.
 type Candidate = (Clean, Clean);
 
-pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, asked: &Complete) -> Result<Exit, CommandError> {
     let mut words: Vec<String> = asked.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let line = match (asked.shell, words.first()) {
-        (Some(Shell::Bash), Some(line)) => Some(bash::Line::read(line, &asked.tail)),
+        (Some(Shell::Bash), Some(line)) => Some(bash::CommandLine::read(line, &asked.tail)),
         _ => None,
     };
     if let Some(line) = &line {
@@ -46,7 +46,7 @@ pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
     for (text, about) in candidates(desk, &wanted).into_iter().take(MOST) {
         let value = format!("{}{text}", wanted.lead);
         let quoted = match (&line, asked.shell) {
-            (Some(line), _) => line.quoted(&value, wanted.value == Value::Path),
+            (Some(line), _) => line.quoted(&value, wanted.value == ValueKind::Path),
             (None, Some(Shell::Powershell)) => Some(powershell::quoted(&value)),
             (None, _) => Some(value),
         };
@@ -57,22 +57,22 @@ pub(super) fn run(desk: &mut Desk, asked: &Complete) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn candidates(desk: &mut Desk, wanted: &Wanted) -> Vec<Candidate> {
+fn candidates(desk: &mut CommandContext, wanted: &CompletionRequest) -> Vec<Candidate> {
     let mut all: Vec<Candidate> =
         wanted.words.iter().map(|(word, about)| (Clean::line(word), Clean::line(about))).collect();
     match wanted.value {
-        Value::Nothing => {}
-        Value::Path => all.extend(paths(&wanted.typed)),
-        Value::Id => {
+        ValueKind::Nothing => {}
+        ValueKind::Path => all.extend(paths(&wanted.typed)),
+        ValueKind::Id => {
             all.extend(library(desk).map(|library| ids(&library, &wanted.typed)).unwrap_or_default());
         }
-        Value::Query => {
+        ValueKind::Query => {
             let library = if wanted.typed.contains(':') { library(desk) } else { None };
             all.extend(query(library.as_ref(), &wanted.typed));
         }
     }
     // A value that begins with a dash would be read as a flag.
-    let may_be_flag = wanted.value == Value::Nothing || wanted.is_closed || !wanted.lead.is_empty();
+    let may_be_flag = wanted.value == ValueKind::Nothing || wanted.is_closed || !wanted.lead.is_empty();
     all.retain(|(text, _)| !has_sign(text) && (may_be_flag || !text.starts_with('-')));
     all
 }
@@ -88,7 +88,7 @@ fn has_sign(text: &str) -> bool {
 
 /// Returns the library, from its snapshot if there is one.
 /// A Tab must not wait until thousands of files are read.
-fn library(desk: &mut Desk) -> Option<Library> {
+fn library(desk: &mut CommandContext) -> Option<Library> {
     let folders = match desk.location().ok()? {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => return Some(library::embedded().library),

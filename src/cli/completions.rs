@@ -1,10 +1,10 @@
 //! `briefing completions`: a script for a shell, which asks the program itself for candidates.
 
 use crate::cli::args::Shell;
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::text::Clean;
 
-pub(super) fn run(desk: &mut Desk, shell: Shell) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, shell: Shell) -> Result<Exit, CommandError> {
     desk.output.line(&Clean::text(script(shell).trim_end()))?;
     Ok(Exit::Ok)
 }

@@ -7,18 +7,18 @@ use std::path::PathBuf;
 use crate::clean;
 use crate::cli::args::ConfigCommand;
 use crate::cli::new::new_file;
-use crate::cli::{Desk, Exit, Failure, memory};
+use crate::cli::{CommandContext, CommandError, Exit, memory};
 use crate::config;
 use crate::tui::keymap;
 use crate::tui::theme;
 
-pub(super) fn run(desk: &mut Desk, command: &ConfigCommand) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, command: &ConfigCommand) -> Result<Exit, CommandError> {
     if let ConfigCommand::Move(moved) = command {
         return memory::take_along(desk, moved);
     }
     let path = path(desk)?;
     if *command == ConfigCommand::Init {
-        Desk::ensure_writing_is_allowed()?;
+        CommandContext::ensure_writing_is_allowed()?;
         write(&path)?;
         desk.output.note(&clean!("written; every setting in it is commented out"));
     }
@@ -26,14 +26,14 @@ pub(super) fn run(desk: &mut Desk, command: &ConfigCommand) -> Result<Exit, Fail
     Ok(Exit::Ok)
 }
 
-fn path(desk: &Desk) -> Result<PathBuf, Failure> {
+fn path(desk: &CommandContext) -> Result<PathBuf, CommandError> {
     desk.settings.file.clone().ok_or_else(|| {
-        Failure::new("no-home", clean!("there is no home folder to keep settings in"))
+        CommandError::new("no-home", clean!("there is no home folder to keep settings in"))
             .hint(clean!("name a file with --config FILE or BRIEFING_CONFIG=FILE"))
     })
 }
 
-fn write(path: &std::path::Path) -> Result<(), Failure> {
+fn write(path: &std::path::Path) -> Result<(), CommandError> {
     let commands: Vec<(&str, Vec<String>, &str)> = keymap::commands()
         .into_iter()
         .map(|row| (row.name, row.keys.iter().map(|key| (*key).to_owned()).collect(), row.help))
@@ -44,7 +44,7 @@ fn write(path: &std::path::Path) -> Result<(), Failure> {
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
     let written = made.and_then(|()| new_file(path, config::template(&commands, &parts).as_bytes()));
     written.map_err(|error| {
-        let failed = |why| Failure::new("not-written", clean!("{}: {why}", path.display()));
+        let failed = |why| CommandError::new("not-written", clean!("{}: {why}", path.display()));
         match error.kind() {
             ErrorKind::AlreadyExists => failed(clean!("it is already there"))
                 .hint(clean!("nothing was changed; move it away to get a new one")),

@@ -10,21 +10,21 @@ use serde::Serialize;
 use crate::clean;
 use crate::cli::args::Doctor;
 use crate::cli::display::display;
-use crate::cli::{Desk, Exit, Failure, json};
+use crate::cli::{CommandContext, CommandError, Exit, json};
 use crate::config::Warning;
 use crate::text::{Clean, width};
 use crate::tui::keymap;
 
 /// A part of the report.
 #[derive(Debug, Serialize)]
-struct Section {
+struct ReportSection {
     name: &'static str,
-    facts: Vec<Fact>,
+    facts: Vec<ReportLine>,
 }
 
 /// One line of the report.
 #[derive(Debug, Serialize)]
-struct Fact {
+struct ReportLine {
     name: Clean,
     value: Clean,
     /// Its origin, or a consequence.
@@ -33,7 +33,7 @@ struct Fact {
     wrong: bool,
 }
 
-impl Fact {
+impl ReportLine {
     fn new(name: &str, value: Clean) -> Self {
         Self { name: Clean::line(name), value, from: Clean::default(), wrong: false }
     }
@@ -49,13 +49,13 @@ impl Fact {
     }
 }
 
-pub(super) fn run(desk: &mut Desk, asked: &Doctor) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, asked: &Doctor) -> Result<Exit, CommandError> {
     let location = desk.location();
     let report = [
-        Section { name: "settings", facts: settings(desk) },
-        Section { name: "terminal", facts: surroundings::terminal(desk) },
-        Section { name: "stores", facts: surroundings::stores(desk) },
-        Section { name: "library", facts: library::health(&desk.output, location) },
+        ReportSection { name: "settings", facts: settings(desk) },
+        ReportSection { name: "terminal", facts: surroundings::terminal(desk) },
+        ReportSection { name: "stores", facts: surroundings::stores(desk) },
+        ReportSection { name: "library", facts: library::health(&desk.output, location) },
     ];
     if asked.json {
         desk.output.line(&json::line(&report))?;
@@ -69,36 +69,37 @@ pub(super) fn run(desk: &mut Desk, asked: &Doctor) -> Result<Exit, Failure> {
 }
 
 /// Returns every setting, and every warning about one.
-fn settings(desk: &Desk) -> Vec<Fact> {
+fn settings(desk: &CommandContext) -> Vec<ReportLine> {
     let settings = &desk.settings;
-    let mut facts: Vec<Fact> = settings
+    let mut facts: Vec<ReportLine> = settings
         .table()
         .into_iter()
-        .map(|(name, value, from)| Fact::new(name, value).from(clean!("{from}")))
+        .map(|(name, value, from)| ReportLine::new(name, value).from(clean!("{from}")))
         .collect();
     let rebound = |one: &crate::config::Rebinding| {
-        Fact::new(&format!("keys.{}", one.command), clean!("{}", one.keys.join(" ")))
+        ReportLine::new(&format!("keys.{}", one.command), clean!("{}", one.keys.join(" ")))
             .from(clean!("{}", one.from))
     };
     facts.extend(settings.keys.iter().map(rebound));
     facts.extend(settings.themes.iter().map(|theme| {
         let from = theme.colours.first().map(|(.., from)| clean!("{from}")).unwrap_or_default();
-        Fact::new(&format!("themes.{}", theme.name), clean!("{} colours", theme.colours.len())).from(from)
+        ReportLine::new(&format!("themes.{}", theme.name), clean!("{} colours", theme.colours.len()))
+            .from(from)
     }));
     let variable = |name: &str| std::env::var_os(name);
     let (_, clashes) = keymap::rebind(&settings.keys);
     let looks = display(settings, true, variable).warnings;
-    let warn = |warning: &Warning| Fact::new("!", warning.line()).wrong();
+    let warn = |warning: &Warning| ReportLine::new("!", warning.line()).wrong();
     facts.extend(settings.warnings.iter().chain(&clashes).chain(&looks).map(warn));
     facts
 }
 
-fn print(desk: &mut Desk, section: &Section) -> Result<(), Failure> {
+fn print(desk: &mut CommandContext, section: &ReportSection) -> Result<(), CommandError> {
     let mut title: String = section.name.to_owned();
     title[..1].make_ascii_uppercase();
     desk.output.line(&Clean::default())?;
     desk.output.line(&clean!("{title}"))?;
-    let widest = |of: fn(&Fact) -> &Clean, most: usize| {
+    let widest = |of: fn(&ReportLine) -> &Clean, most: usize| {
         let cells = section.facts.iter().filter(|fact| !fact.wrong).map(|fact| width(of(fact)));
         cells.filter(|cells| *cells <= most).max().unwrap_or(0)
     };
@@ -122,7 +123,7 @@ fn padded(text: &str, cells: usize) -> String {
 }
 
 /// Returns a path, and whether anything exists there.
-fn place(name: &str, path: &Path) -> Fact {
+fn place(name: &str, path: &Path) -> ReportLine {
     let there = if path.exists() { "" } else { "not there yet" };
-    Fact::new(name, clean!("{}", path.display())).from(Clean::line(there))
+    ReportLine::new(name, clean!("{}", path.display())).from(Clean::line(there))
 }

@@ -9,15 +9,15 @@ mod html;
 
 use crate::clean;
 use crate::cli::args::{Export, ExportFormat};
-use crate::cli::query::{self, Set};
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::query::{self, QuerySet};
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::text::count_of;
-pub(super) use folder::Folder;
+pub(super) use folder::OutputFolder;
 
-pub(super) fn run(desk: &mut Desk, wanted: &Export) -> Result<Exit, Failure> {
-    Desk::ensure_writing_is_allowed()?;
-    let set: Set = query::set(desk, &wanted.query)?;
-    let mut folder = Folder::open(&wanted.output, wanted.force)?;
+pub(super) fn run(desk: &mut CommandContext, wanted: &Export) -> Result<Exit, CommandError> {
+    CommandContext::ensure_writing_is_allowed()?;
+    let set: QuerySet = query::set(desk, &wanted.query)?;
+    let mut folder = OutputFolder::open(&wanted.output, wanted.force)?;
     match wanted.format {
         ExportFormat::Html => html::write(desk, &set, &mut folder)?,
         ExportFormat::Json => data::json(desk, &set, &mut folder)?,

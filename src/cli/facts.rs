@@ -4,15 +4,15 @@ use serde::Serialize;
 
 use crate::briefing::{Statement, StatementKind};
 use crate::clean;
-use crate::cli::args::Facts;
-use crate::cli::query::{Set, nothing};
+use crate::cli::args::FactsArgs;
+use crate::cli::query::{QuerySet, nothing};
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, query};
 use crate::library::Ix;
 use crate::text::{Clean, count_of};
 
 /// A statement of a set, with its sources and origins.
-pub(super) struct Fact<'a> {
+pub(super) struct ListedStatement<'a> {
     ix: Ix,
     /// The number of the statement, from 1, as `show --cite=N` takes it.
     number: usize,
@@ -21,13 +21,13 @@ pub(super) struct Fact<'a> {
     origins: Vec<Clean>,
 }
 
-pub(super) fn run(desk: &mut Desk, wanted: &Facts) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, wanted: &FactsArgs) -> Result<Exit, CommandError> {
     let set = query::set(desk, &wanted.query)?;
     if wanted.open {
         return open_questions(desk, wanted, &set);
     }
-    let facts: Vec<Fact> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
-    let facts: Vec<Fact> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
+    let facts: Vec<ListedStatement> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
+    let facts: Vec<ListedStatement> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
     if facts.is_empty() {
         return Err(nothing(clean!("no such statement in {}", count_of(set.found.len(), "briefing"))));
     }
@@ -45,9 +45,9 @@ pub(super) fn run(desk: &mut Desk, wanted: &Facts) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-pub(super) fn facts_of(set: &Set, ix: Ix) -> Vec<Fact<'_>> {
+pub(super) fn facts_of(set: &QuerySet, ix: Ix) -> Vec<ListedStatement<'_>> {
     let dossier = set.evidence.dossier(ix);
-    let fact = |(number, statement)| Fact {
+    let fact = |(number, statement)| ListedStatement {
         ix,
         number,
         statement,
@@ -59,7 +59,7 @@ pub(super) fn facts_of(set: &Set, ix: Ix) -> Vec<Fact<'_>> {
 
 /// Reports whether a statement passes the flags.
 /// Flags of one sort widen the selection, those of different sorts narrow it.
-fn passes(wanted: &Facts, fact: &Fact) -> bool {
+fn passes(wanted: &FactsArgs, fact: &ListedStatement) -> bool {
     let said = matches!(fact.statement.kind, StatementKind::Claim(_) | StatementKind::Estimate(_));
     let kind = wanted.claims && said || wanted.conflicts && fact.statement.kind == StatementKind::Conflict;
     let support = wanted.one_origin && fact.origins.len() == 1 || wanted.unsourced && fact.origins.is_empty();
@@ -67,12 +67,12 @@ fn passes(wanted: &Facts, fact: &Fact) -> bool {
 }
 
 /// Returns a heading such as `hikvision  Hikvision  22`.
-fn heading(set: &Set, facts: &[Fact]) -> Clean {
+fn heading(set: &QuerySet, facts: &[ListedStatement]) -> Clean {
     let Some(ix) = facts.first().map(|fact| fact.ix) else { return Clean::default() };
     clean!("{}  {}  {}", set.library.label(ix), set.library.get(ix).title, facts.len())
 }
 
-fn seen_row(fact: &Fact) -> Vec<Clean> {
+fn seen_row(fact: &ListedStatement) -> Vec<Clean> {
     let origins = match fact.origins.as_slice() {
         [] => clean!("no source"),
         [one] => clean!("1 origin: {one}"),
@@ -83,7 +83,7 @@ fn seen_row(fact: &Fact) -> Vec<Clean> {
 
 /// Returns the fields of a row.
 /// They are id, line, number, section, kind, date, number of origins, origins, sources, words.
-pub(super) fn whole_row(set: &Set, fact: &Fact) -> Vec<Clean> {
+pub(super) fn whole_row(set: &QuerySet, fact: &ListedStatement) -> Vec<Clean> {
     let statement = fact.statement;
     vec![
         set.library.label(fact.ix),
@@ -104,7 +104,7 @@ pub(super) fn join<'a>(texts: impl Iterator<Item = &'a Clean>, separator: &str) 
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct FactJson<'a> {
     briefing: Clean,
     path: Clean,
     line: u32,
@@ -118,9 +118,9 @@ struct Record<'a> {
     origins: &'a [Clean],
 }
 
-fn record(set: &Set, fact: &Fact) -> Clean {
+fn record(set: &QuerySet, fact: &ListedStatement) -> Clean {
     let statement = fact.statement;
-    json::line(&Record {
+    json::line(&FactJson {
         briefing: set.library.label(fact.ix),
         path: clean!("{}", set.library.get(fact.ix).path.display()),
         line: statement.line,
@@ -136,14 +136,18 @@ fn record(set: &Set, fact: &Fact) -> Clean {
 }
 
 #[derive(Serialize)]
-struct Question<'a> {
+struct ListedQuestion<'a> {
     briefing: Clean,
     path: Clean,
     line: u32,
     question: &'a str,
 }
 
-fn open_questions(desk: &mut Desk, wanted: &Facts, set: &Set) -> Result<Exit, Failure> {
+fn open_questions(
+    desk: &mut CommandContext,
+    wanted: &FactsArgs,
+    set: &QuerySet,
+) -> Result<Exit, CommandError> {
     let mut rows = Vec::new();
     for ix in &set.found {
         let briefing = set.library.label(*ix);
@@ -151,7 +155,7 @@ fn open_questions(desk: &mut Desk, wanted: &Facts, set: &Set) -> Result<Exit, Fa
             if wanted.json {
                 let path = clean!("{}", set.library.get(*ix).path.display());
                 let (briefing, line, question) = (briefing.clone(), question.line, question.text.as_str());
-                desk.output.line(&json::line(&Question { briefing, path, line, question }))?;
+                desk.output.line(&json::line(&ListedQuestion { briefing, path, line, question }))?;
             }
             rows.push(vec![briefing.clone(), clean!("{}", question.line), question.text.clone()]);
         }

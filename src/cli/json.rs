@@ -16,8 +16,8 @@ use crate::text::Clean;
 
 /// Returns a briefing with its read status as one line of JSON.
 pub(super) fn briefing(library: &Library, ix: Ix, state: &ReadState) -> Clean {
-    line(&Listed {
-        record: Record::new(library, ix),
+    line(&BriefingJson {
+        record: CompleteJson::new(library, ix),
         standing: state.standing(ix).word(),
         starred: state.is_starred(ix),
         note: text(state.note(ix)),
@@ -32,8 +32,8 @@ pub(super) fn with_body<'a>(
     document: &'a Document,
     markdown: &'a str,
 ) -> impl Serialize {
-    let record = Record { path: written_path(path), ..Record::new(library, ix) };
-    Whole { record, text: Streamed(Words(document)), markdown: Streamed(Written(markdown)) }
+    let record = CompleteJson { path: written_path(path), ..CompleteJson::new(library, ix) };
+    BodyJson { record, text: Streamed(Words(document)), markdown: Streamed(RawText(markdown)) }
 }
 
 /// Returns a full-text hit with its snippets as one line of JSON.
@@ -62,7 +62,7 @@ pub(super) fn hit(path: &Path, score: f32, sight: &HitDetails) -> Clean {
 
 /// Returns an error as one line of JSON.
 pub(super) fn error(code: &str, message: &Clean, hint: Option<&Clean>) -> Clean {
-    line(&Wrong { error: Error { code, message, hint: text(hint) } })
+    line(&ProblemJson { error: Error { code, message, hint: text(hint) } })
 }
 
 /// Returns a value as one line of JSON.
@@ -143,9 +143,9 @@ impl Display for Words<'_> {
 }
 
 /// A text as it is written in its file.
-struct Written<'a>(&'a str);
+struct RawText<'a>(&'a str);
 
-impl Display for Written<'_> {
+impl Display for RawText<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         Clean::pieces(self.0).try_for_each(|piece| formatter.write_str(&piece))
     }
@@ -190,7 +190,7 @@ impl<'a> PassageRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct Wrong<'a> {
+struct ProblemJson<'a> {
     error: Error<'a>,
 }
 
@@ -202,24 +202,24 @@ struct Error<'a> {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct BriefingJson<'a> {
     #[serde(flatten)]
-    record: Record<'a>,
+    record: CompleteJson<'a>,
     standing: &'static str,
     starred: bool,
     note: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct BodyJson<'a> {
     #[serde(flatten)]
-    record: Record<'a>,
+    record: CompleteJson<'a>,
     text: Streamed<Words<'a>>,
-    markdown: Streamed<Written<'a>>,
+    markdown: Streamed<RawText<'a>>,
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct CompleteJson<'a> {
     id: Clean,
     path: Clean,
     #[serde(rename = "type")]
@@ -233,8 +233,8 @@ struct Record<'a> {
     aliases: Vec<&'a str>,
     country: Vec<&'a str>,
     city: Option<&'a str>,
-    status: Vec<StatusRecord<'a>>,
-    links: Vec<LinkRecord>,
+    status: Vec<StatusJson<'a>>,
+    links: Vec<LinkJson>,
     people: Vec<PersonRecord<'a>>,
     tags: Vec<&'a str>,
     confidence: Option<String>,
@@ -246,7 +246,7 @@ struct Record<'a> {
 }
 
 #[derive(Serialize)]
-struct StatusRecord<'a> {
+struct StatusJson<'a> {
     program: &'a str,
     state: String,
     since: Option<String>,
@@ -256,7 +256,7 @@ struct StatusRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct LinkRecord {
+struct LinkJson {
     to: Clean,
     role: Clean,
     note: Option<Clean>,
@@ -280,7 +280,7 @@ struct SourceFields<'a> {
     origin: &'a str,
 }
 
-impl<'a> Record<'a> {
+impl<'a> CompleteJson<'a> {
     fn new(library: &'a Library, ix: Ix) -> Self {
         let briefing = library.get(ix);
         Self {
@@ -296,8 +296,8 @@ impl<'a> Record<'a> {
             aliases: texts(&briefing.aliases),
             country: texts(&briefing.countries),
             city: text(briefing.city.as_ref()),
-            status: briefing.status.iter().map(StatusRecord::new).collect(),
-            links: library.links_of(ix).into_iter().map(LinkRecord::from).collect(),
+            status: briefing.status.iter().map(StatusJson::new).collect(),
+            links: library.links_of(ix).into_iter().map(LinkJson::from).collect(),
             people: people(briefing),
             tags: texts(&briefing.tags),
             confidence: written(briefing.confidence),
@@ -310,7 +310,7 @@ impl<'a> Record<'a> {
     }
 }
 
-impl<'a> StatusRecord<'a> {
+impl<'a> StatusJson<'a> {
     fn new(status: &'a Status) -> Self {
         Self {
             program: &status.program,
@@ -323,7 +323,7 @@ impl<'a> StatusRecord<'a> {
     }
 }
 
-impl From<LinkView> for LinkRecord {
+impl From<LinkView> for LinkJson {
     fn from(link: LinkView) -> Self {
         Self {
             to: link.to,

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::clean;
-use crate::cli::args::Keys;
+use crate::cli::args::KeysArgs;
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json};
+use crate::cli::{CommandContext, CommandError, Exit, json};
 use crate::text::Clean;
 use crate::tui::app::Mode;
 use crate::tui::keymap::{self, Binding};
@@ -20,7 +20,7 @@ struct KeyRecord<'a> {
     help: &'a str,
 }
 
-pub(super) fn run(desk: &mut Desk, asked: &Keys) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, asked: &KeysArgs) -> Result<Exit, CommandError> {
     let (keys, warnings) = keymap::rebind(&desk.settings.keys);
     for warning in warnings {
         desk.output.note(&warning.line());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::{panic, process};
 
 use crate::clean;
-use crate::cli::Failure;
+use crate::cli::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::text::Clean;
@@ -61,13 +61,13 @@ const LEAST: u64 = 256 << 20;
 ///
 /// Fails where the system gives the process less than the reader needs.
 #[cfg(unix)]
-pub(super) fn ensure_memory() -> Result<(), Failure> {
+pub(super) fn ensure_memory() -> Result<(), CommandError> {
     use rustix::process::{Resource, getrlimit};
     match getrlimit(Resource::As).current {
         Some(most) if most < LEAST => {
             let (most, least) = (most >> 20, LEAST >> 20);
             let what = clean!("cannot start the reader: it may use {most} MB of memory, and needs {least}");
-            Err(Failure::new("limit", what)
+            Err(CommandError::new("limit", what)
                 .hint(clean!("try a higher limit (ulimit -v), or `briefing show ID`")))
         }
         _ => Ok(()),
@@ -76,7 +76,7 @@ pub(super) fn ensure_memory() -> Result<(), Failure> {
 
 /// Accepts every process: no limit is known here.
 #[cfg(not(unix))]
-pub(super) fn ensure_memory() -> Result<(), Failure> {
+pub(super) fn ensure_memory() -> Result<(), CommandError> {
     Ok(())
 }
 

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use crate::clean;
 use crate::cli::display::draws_ascii;
-use crate::cli::progress::Progress;
-use crate::cli::{Desk, Exit, Failure, read};
+use crate::cli::progress::ProgressReporter;
+use crate::cli::{CommandContext, CommandError, Exit, read};
 use crate::library::{self, Ix, Library};
 use crate::markdown::{Anchor, Match, Target};
 use crate::search::fulltext::FullText;
@@ -30,7 +30,7 @@ use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
 use crate::tui::update;
 use crate::tui::worker::{JobControl, LibrarySnapshot, MemoryWorker};
-use input::{Heard, Input};
+use input::{LineEvent, LineSource};
 
 const HELP: &str = "a number: read that briefing, or follow that link\n\
      enter: the next page\n\
@@ -54,8 +54,8 @@ const LOWEST: u16 = 8;
 
 /// The reader at a prompt.
 struct Linear<'a> {
-    desk: &'a mut Desk,
-    input: Input,
+    desk: &'a mut CommandContext,
+    input: LineSource,
     app: App,
     known: LibrarySnapshot,
     searcher: Searcher,
@@ -64,7 +64,7 @@ struct Linear<'a> {
     text: Option<FullText>,
     ascii: bool,
     /// The lines on show, of which some were printed.
-    lines: Vec<Line>,
+    lines: Vec<NumberedLine>,
     next: usize,
     /// Set if the lines are the open briefing.
     is_text: bool,
@@ -75,7 +75,7 @@ struct Linear<'a> {
 }
 
 /// A line, with its anchor if it is of the text.
-type Line = (Clean, Option<Anchor>);
+type NumberedLine = (Clean, Option<Anchor>);
 
 /// The target of a number.
 #[derive(Clone, Debug)]
@@ -90,19 +90,19 @@ enum Numbered {
 }
 
 /// Reads commands until the end of input or `q`.
-pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext) -> Result<Exit, CommandError> {
     let loaded = desk.library()?;
-    let progress = Progress::new(&desk.output, Job::Reading.word());
+    let progress = ProgressReporter::new(&desk.output, Job::Reading.word());
     let watch = Arc::new(JobControl::new(move |told| match told {
         Some(told) => progress.tell(told.done, Some(told.of)),
         None => progress.clear(),
     }));
-    let input = Input::new(&watch)?;
+    let input = LineSource::new(&watch)?;
     let known = LibrarySnapshot::new(loaded.library).watched_by(watch);
     let ascii = draws_ascii(desk.settings.glyphs.value, |name| std::env::var_os(name));
     let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
     // Only a terminal has a width that lines must fit.
-    let columns = if desk.output.on_terminal { Desk::columns() } else { WIDEST };
+    let columns = if desk.output.on_terminal { CommandContext::columns() } else { WIDEST };
     let size = (columns, page::rows().max(LOWEST));
     let mut app = App::new(library, index, Clean::default(), Theme::Mono, size);
     read::apply(&mut app, &desk.settings);
@@ -137,13 +137,13 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
 
 impl Linear<'_> {
     /// Gives the library to the app and prints what the app shows.
-    fn begin_reading(&mut self) -> Result<(), Failure> {
+    fn begin_reading(&mut self) -> Result<(), CommandError> {
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         self.hear(Message::Library { library, index, state: None, loading: None, message: None });
         self.shown()
     }
 
-    fn listen(&mut self) -> Result<Exit, Failure> {
+    fn listen(&mut self) -> Result<Exit, CommandError> {
         loop {
             if self.input.is_typed {
                 self.desk.output.prompt(&clean!("{}", self.prompt()))?;
@@ -154,11 +154,11 @@ impl Linear<'_> {
             let heard = self.input.next()?;
             self.is_silent = false;
             match heard {
-                Heard::End => return Ok(Exit::Ok),
-                Heard::Line(typed) if typed == "q" => return Ok(Exit::Ok),
-                Heard::Line(typed) => self.obey(&typed)?,
-                Heard::TooLong => self.say("that line is too long")?,
-                Heard::Interrupt => {
+                LineEvent::End => return Ok(Exit::Ok),
+                LineEvent::Line(typed) if typed == "q" => return Ok(Exit::Ok),
+                LineEvent::Line(typed) => self.obey(&typed)?,
+                LineEvent::TooLong => self.say("that line is too long")?,
+                LineEvent::Interrupt => {
                     if self.input.is_typed {
                         // The terminal has shown the key behind the prompt.
                         self.say("")?;
@@ -179,7 +179,7 @@ impl Linear<'_> {
         }
     }
 
-    fn obey(&mut self, typed: &str) -> Result<(), Failure> {
+    fn obey(&mut self, typed: &str) -> Result<(), CommandError> {
         self.look_around();
         if let Some(query) = typed.strip_prefix('/') {
             return self.filter(query.trim());
@@ -226,7 +226,7 @@ impl Linear<'_> {
     }
 
     /// Lists what a query finds.
-    fn filter(&mut self, query: &str) -> Result<(), Failure> {
+    fn filter(&mut self, query: &str) -> Result<(), CommandError> {
         self.close_layer();
         self.act(Action::Show(View::Library));
         self.app.list.input.set(query);
@@ -241,7 +241,7 @@ impl Linear<'_> {
     }
 
     /// Prints what the app shows now.
-    fn shown(&mut self) -> Result<(), Failure> {
+    fn shown(&mut self) -> Result<(), CommandError> {
         match (&self.app.reader, self.app.view) {
             (Some(_), _) => self.text(),
             (None, View::Timeline) => self.timeline(),
@@ -249,7 +249,7 @@ impl Linear<'_> {
         }
     }
 
-    fn follow(&mut self, number: usize) -> Result<(), Failure> {
+    fn follow(&mut self, number: usize) -> Result<(), CommandError> {
         match self.numbers.get(number).cloned() {
             None => self.say(&clean!("there is no {} here; there are {}", number + 1, self.numbers.len())),
             Some(Numbered::Told(words)) => self.say(&words),
@@ -267,7 +267,7 @@ impl Linear<'_> {
         }
     }
 
-    fn list(&mut self) -> Result<(), Failure> {
+    fn list(&mut self) -> Result<(), CommandError> {
         if let Some(mistake) = &self.app.list.error {
             let told = mistake.in_words();
             return self.say(&told);
@@ -293,7 +293,7 @@ impl Linear<'_> {
     }
 
     /// Prints the open briefing from the current position.
-    fn text(&mut self) -> Result<(), Failure> {
+    fn text(&mut self) -> Result<(), CommandError> {
         let Some(reader) = &self.app.reader else {
             let told = self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("it can't be read"));
             return self.say(&told);
@@ -311,14 +311,14 @@ impl Linear<'_> {
         self.is_text = true;
         self.lines = self.wrapped(lines);
         // The last line that begins at or before the anchor.
-        let is_before = |(_, at): &Line| at.is_some_and(|at| place.is_some_and(|place| at <= place));
+        let is_before = |(_, at): &NumberedLine| at.is_some_and(|at| place.is_some_and(|place| at <= place));
         self.next =
             self.lines.iter().rposition(is_before).filter(|_| place != Some(Anchor::default())).unwrap_or(0);
         self.page()
     }
 
     /// Lists the links of the open briefing. A number then follows one.
-    fn links(&mut self) -> Result<(), Failure> {
+    fn links(&mut self) -> Result<(), CommandError> {
         let Some(reader) = &self.app.reader else { return self.say("open a briefing first") };
         let opened = Arc::clone(&reader.opened);
         let library = Arc::clone(&self.app.library);
@@ -339,7 +339,7 @@ impl Linear<'_> {
         self.begin(&lines)
     }
 
-    fn timeline(&mut self) -> Result<(), Failure> {
+    fn timeline(&mut self) -> Result<(), CommandError> {
         let library = Arc::clone(&self.app.library);
         let timeline = Arc::clone(&self.app.timeline.timeline);
         if timeline.entries.is_empty() {

@@ -9,7 +9,7 @@ use crate::cli::choose::identify;
 use crate::cli::facts::join;
 use crate::cli::query::nothing;
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, query};
 use crate::date::FactSpan;
 use crate::library::{Declared, Evidence, Ix, Library, LinkView, Shared};
 use crate::text::{Clean, count_of};
@@ -18,14 +18,14 @@ use crate::text::{Clean, count_of};
 const SHARES: usize = 12;
 
 /// A typed link with the titles and origins to show.
-struct Linked {
+struct LinkRow {
     link: LinkView,
     id: Clean,
     title: Clean,
     origins: Vec<Clean>,
 }
 
-pub(super) fn run(desk: &mut Desk, wanted: &Links) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, wanted: &Links) -> Result<Exit, CommandError> {
     let library = desk.library()?.library;
     let ix = identify(&library, &wanted.id.join(" "))?;
     let evidence = query::evidence(desk, &library);
@@ -34,7 +34,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Links) -> Result<Exit, Failure> {
     if linked.is_empty() && evidence.backlinks(ix).is_empty() && shares.is_empty() {
         return Err(nothing(clean!("nothing is linked with {}", library.get(ix).title)));
     }
-    let around = Around { library: &library, evidence: &evidence, ix, linked, shares };
+    let around = LinkContext { library: &library, evidence: &evidence, ix, linked, shares };
     if wanted.json {
         around.json(desk)?;
     } else if desk.output.on_terminal {
@@ -46,11 +46,11 @@ pub(super) fn run(desk: &mut Desk, wanted: &Links) -> Result<Exit, Failure> {
 }
 
 /// Returns the typed links by role, and within one by title.
-fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
-    let mut all: Vec<Linked> = library
+fn linked(library: &Library, ix: Ix) -> Vec<LinkRow> {
+    let mut all: Vec<LinkRow> = library
         .links_of(ix)
         .into_iter()
-        .map(|link| Linked {
+        .map(|link| LinkRow {
             id: link.other.map_or_else(|| link.to.clone(), |other| library.label(other)),
             title: link.other.map_or_else(|| link.to.clone(), |other| library.get(other).title.clone()),
             origins: library.origins(&link.sources),
@@ -62,17 +62,17 @@ fn linked(library: &Library, ix: Ix) -> Vec<Linked> {
 }
 
 /// Everything around one briefing.
-struct Around<'a> {
+struct LinkContext<'a> {
     library: &'a Library,
     evidence: &'a Evidence,
     ix: Ix,
-    linked: Vec<Linked>,
+    linked: Vec<LinkRow>,
     shares: Vec<Shared>,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "sort", rename_all = "lowercase")]
-enum Record<'a> {
+enum LinksJson<'a> {
     Link {
         role: &'a Clean,
         id: &'a Clean,
@@ -98,11 +98,11 @@ enum Record<'a> {
     },
 }
 
-impl Around<'_> {
-    fn json(&self, desk: &mut Desk) -> Result<(), Failure> {
+impl LinkContext<'_> {
+    fn json(&self, desk: &mut CommandContext) -> Result<(), CommandError> {
         for one in &self.linked {
             let date = one.link.other.and_then(|other| self.library.get(other).dates());
-            desk.output.line(&json::line(&Record::Link {
+            desk.output.line(&json::line(&LinksJson::Link {
                 role: &one.link.role,
                 id: &one.id,
                 title: &one.title,
@@ -120,10 +120,10 @@ impl Around<'_> {
         }
         for backlink in self.evidence.backlinks(self.ix) {
             let (id, title) = (self.library.label(backlink.from), &self.library.get(backlink.from).title);
-            desk.output.line(&json::line(&Record::Text { id, title, line: backlink.line }))?;
+            desk.output.line(&json::line(&LinksJson::Text { id, title, line: backlink.line }))?;
         }
         for shared in &self.shares {
-            desk.output.line(&json::line(&Record::Shares {
+            desk.output.line(&json::line(&LinksJson::Shares {
                 id: self.library.label(shared.other),
                 title: &self.library.get(shared.other).title,
                 tags: &shared.tags,
@@ -137,7 +137,7 @@ impl Around<'_> {
     /// Prints tab-separated fields by the sort of line.
     /// These are `link`, role, id, title, sources, number of origins, origins, note; `text`, line, id, title;
     /// `shares`, what, id, title.
-    fn piped(&self, desk: &mut Desk) -> Result<(), Failure> {
+    fn piped(&self, desk: &mut CommandContext) -> Result<(), CommandError> {
         let links = self.linked.iter().map(|one| {
             vec![
                 Clean::line("link"),
@@ -161,7 +161,7 @@ impl Around<'_> {
         table::piped(desk, links.chain(texts).chain(shares))
     }
 
-    fn seen(&self, desk: &mut Desk) -> Result<(), Failure> {
+    fn seen(&self, desk: &mut CommandContext) -> Result<(), CommandError> {
         let briefing = self.library.get(self.ix);
         let when = briefing.dates().map(FactSpan::human).map(|when| format!("  {when}")).unwrap_or_default();
         desk.output.line(&clean!("{}  {}{when}", briefing.title, briefing.kind_and_country()))?;
@@ -198,7 +198,7 @@ impl Around<'_> {
         }
     }
 
-    fn link_row(&self, one: &Linked) -> Vec<Clean> {
+    fn link_row(&self, one: &LinkRow) -> Vec<Clean> {
         let other = one.link.other.map(|other| self.library.get(other));
         let when = other.and_then(Briefing::dates).map(|when| format!("{}; ", when.human()));
         let note = one.link.note.as_ref().map(|note| format!("{note}; "));
@@ -221,7 +221,12 @@ impl Around<'_> {
     }
 }
 
-fn part(desk: &mut Desk, heading: &str, most: &[usize], rows: &[Vec<Clean>]) -> Result<(), Failure> {
+fn part(
+    desk: &mut CommandContext,
+    heading: &str,
+    most: &[usize],
+    rows: &[Vec<Clean>],
+) -> Result<(), CommandError> {
     if rows.is_empty() {
         return Ok(());
     }

@@ -2,9 +2,9 @@
 
 use crate::briefing::Briefing;
 use crate::clean;
-use crate::cli::args::{List, SortBy};
+use crate::cli::args::{ListArgs, SortBy};
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, memory, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, memory, query};
 use crate::library::{Ix, Library};
 use crate::search::query::Query;
 use crate::search::{Order, Sort};
@@ -14,7 +14,7 @@ use crate::text::{Clean, fold};
 /// With less room there is no title: the id names the row, too.
 const TITLE: (usize, usize) = (12, 40);
 
-pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, list: &ListArgs) -> Result<Exit, CommandError> {
     let (library, index) = desk.indexed()?;
     let usual = desk.settings.sort.value;
     let order = |query: &Query| sort(list, query, usual);
@@ -26,7 +26,7 @@ pub(super) fn run(desk: &mut Desk, list: &List) -> Result<Exit, Failure> {
 
 /// Returns the requested order.
 /// Without one, the best match comes first where there are words, and the usual order holds elsewhere.
-fn sort(list: &List, query: &Query, usual: Order) -> Order {
+fn sort(list: &ListArgs, query: &Query, usual: Order) -> Order {
     let by = match list.sort {
         None if !query.words().is_empty() => Sort::Relevance,
         None => return Order { reversed: usual.reversed != list.reverse, ..usual },
@@ -39,7 +39,12 @@ fn sort(list: &List, query: &Query, usual: Order) -> Order {
     Order { by, reversed: list.reverse }
 }
 
-fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Result<(), Failure> {
+fn print(
+    desk: &mut CommandContext,
+    list: &ListArgs,
+    library: &Library,
+    found: &[Ix],
+) -> Result<(), CommandError> {
     if list.null {
         for ix in found {
             desk.output.null_ended(library.get(*ix).path.as_os_str().as_encoded_bytes())?;
@@ -68,7 +73,7 @@ fn print(desk: &mut Desk, list: &List, library: &Library, found: &[Ix]) -> Resul
     let others: usize = (0..most.len()).map(|at| table::widest(&rows, at).min(most[at]) + table::GAP).sum();
     // The title gives way to the status: the id identifies the row, too.
     let standing = table::widest(&rows, most.len() + 1) + table::GAP;
-    let room = usize::from(Desk::columns()).saturating_sub(others + standing).min(TITLE.1);
+    let room = usize::from(CommandContext::columns()).saturating_sub(others + standing).min(TITLE.1);
     if room < TITLE.0 {
         rows.iter_mut().for_each(|row| row[most.len()] = Clean::default());
     }

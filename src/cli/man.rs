@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use crate::clean;
-use crate::cli::args::{self, Section};
-use crate::cli::export::Folder;
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::args::{self, ManualSection};
+use crate::cli::export::OutputFolder;
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::config::SPECS;
 use crate::tui::app::Mode;
 use crate::tui::keymap;
 
-pub(super) fn run(desk: &mut Desk, folder: &Path) -> Result<Exit, Failure> {
-    Desk::ensure_writing_is_allowed()?;
-    let mut pages = Folder::open(folder, true)?;
+pub(super) fn run(desk: &mut CommandContext, folder: &Path) -> Result<Exit, CommandError> {
+    CommandContext::ensure_writing_is_allowed()?;
+    let mut pages = OutputFolder::open(folder, true)?;
     for page in args::manual(&[keys(), settings(), files(), exit_codes()])? {
         let name = Path::new(&page.name);
         pages.write(name, &page.text)?;
@@ -21,7 +21,7 @@ pub(super) fn run(desk: &mut Desk, folder: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn keys() -> Section {
+fn keys() -> ManualSection {
     let line = |row: &keymap::Binding| {
         let places = if row.modes == Mode::ALL {
             "everywhere".to_owned()
@@ -30,21 +30,21 @@ fn keys() -> Section {
         };
         (row.keys.join(" "), format!("{} ({}: {places})", row.help, row.name))
     };
-    Section { title: "KEYS", entries: keymap::TABLE.iter().map(line).collect() }
+    ManualSection { title: "KEYS", entries: keymap::TABLE.iter().map(line).collect() }
 }
 
-fn settings() -> Section {
+fn settings() -> ManualSection {
     let line = |spec: &crate::config::Spec| {
         let also: Vec<&str> = spec.variable.into_iter().chain(spec.flag).collect();
         let also = if also.is_empty() { String::new() } else { format!(" Also {}.", also.join(", ")) };
         (format!("{} = {}", spec.name, spec.example), format!("{}{also}", spec.help))
     };
-    Section { title: "SETTINGS", entries: SPECS.iter().map(line).collect() }
+    ManualSection { title: "SETTINGS", entries: SPECS.iter().map(line).collect() }
 }
 
-fn files() -> Section {
+fn files() -> ManualSection {
     let entry = |name: &str, what: &str| (name.to_owned(), what.to_owned());
-    Section {
+    ManualSection {
         title: "FILES",
         entries: vec![
             entry(
@@ -60,9 +60,9 @@ fn files() -> Section {
     }
 }
 
-fn exit_codes() -> Section {
+fn exit_codes() -> ManualSection {
     let entry = |code: &str, what: &str| (code.to_owned(), what.to_owned());
-    Section {
+    ManualSection {
         title: "EXIT STATUS",
         entries: vec![
             entry("0", "Done."),

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::clean;
-use crate::cli::args::{Matrix as Wanted, Side};
+use crate::cli::args::{MatrixArgs as Wanted, MatrixSide};
 use crate::cli::facts::join;
-use crate::cli::query::{Set, nothing};
+use crate::cli::query::{QuerySet, nothing};
 use crate::cli::table::{self, padded};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, query};
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
 use crate::text::{Clean, count_of, width};
 
@@ -16,7 +16,7 @@ const LEAST_HEAD: usize = 8;
 /// The widest head of a row.
 const ROW_HEAD: usize = 24;
 
-pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
     let set = query::set(desk, &wanted.query)?;
     let fitting = Matrix::fitting(&set.library, &set.found);
     let (rows, columns) = match (wanted.rows.map(axis), wanted.columns.map(axis)) {
@@ -44,20 +44,20 @@ pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn axis(side: Side) -> Axis {
+fn axis(side: MatrixSide) -> Axis {
     match side {
-        Side::Company => Axis::Company,
-        Side::Event => Axis::Event,
-        Side::Tag => Axis::Tag,
-        Side::Status => Axis::Status,
-        Side::Country => Axis::Country,
-        Side::Year => Axis::Year,
-        Side::Type => Axis::Kind,
+        MatrixSide::Company => Axis::Company,
+        MatrixSide::Event => Axis::Event,
+        MatrixSide::Tag => Axis::Tag,
+        MatrixSide::Status => Axis::Status,
+        MatrixSide::Country => Axis::Country,
+        MatrixSide::Year => Axis::Year,
+        MatrixSide::Type => Axis::Kind,
     }
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct MatrixJson<'a> {
     row: &'a Clean,
     column: &'a Clean,
     roles: &'a [Clean],
@@ -69,9 +69,9 @@ struct Record<'a> {
 }
 
 /// Prints the filled cells as JSON: an empty one means "not in the sources".
-fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
+fn cells(desk: &mut CommandContext, set: &QuerySet, matrix: &Matrix) -> Result<(), CommandError> {
     for (row, column, cell) in matrix.filled() {
-        desk.output.line(&json::line(&Record {
+        desk.output.line(&json::line(&MatrixJson {
             row: &row.label,
             column: &column.label,
             roles: &cell.roles,
@@ -88,10 +88,10 @@ fn cells(desk: &mut Desk, set: &Set, matrix: &Matrix) -> Result<(), Failure> {
 /// Writes the heads, then each row with its cells and total.
 /// Of a vast matrix it writes row, column and cell of each filled cell.
 fn each_row(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     matrix: &Matrix,
-    mut write: impl FnMut(&mut Desk, &[Clean]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+    mut write: impl FnMut(&mut CommandContext, &[Clean]) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
     if matrix.is_vast() {
         note_vast(desk, matrix);
         write(desk, &[clean!("{}", matrix.rows), clean!("{}", matrix.columns), Clean::line("cell")])?;
@@ -116,7 +116,7 @@ fn each_row(
     Ok(())
 }
 
-fn note_vast(desk: &mut Desk, matrix: &Matrix) {
+fn note_vast(desk: &mut CommandContext, matrix: &Matrix) {
     let rows = count_of(matrix.row_heads.len(), "row");
     let columns = count_of(matrix.column_heads.len(), "column");
     desk.output.note(&clean!("{rows} and {columns}: only filled cells are printed, one a line"));
@@ -126,16 +126,16 @@ fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {
     if cell.roles.is_empty() { matrix.sign(cell) } else { clean!("{}", join(cell.roles.iter(), "+")) }
 }
 
-fn piped(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+fn piped(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
     each_row(desk, matrix, |desk, row| Ok(desk.output.fields(row)?))
 }
 
-fn csv(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+fn csv(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
     each_row(desk, matrix, |desk, row| Ok(desk.output.line(&table::csv(row))?))
 }
 
 /// Prints the filled cells of a vast matrix, one a line.
-fn seen_filled(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+fn seen_filled(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
     note_vast(desk, matrix);
     let widest =
         |heads: &[Head]| heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
@@ -149,11 +149,11 @@ fn seen_filled(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
 
 /// Prints the matrix for a terminal.
 /// Heads are in full where there is room, else numbers that are explained below.
-fn seen(desk: &mut Desk, matrix: &Matrix) -> Result<(), Failure> {
+fn seen(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
     if matrix.is_vast() {
         return seen_filled(desk, matrix);
     }
-    let columns = usize::from(Desk::columns());
+    let columns = usize::from(CommandContext::columns());
     let lead = matrix.row_heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
     let count = matrix.column_heads.len();
     let room = columns.saturating_sub(lead + 7) / count.max(1);

@@ -7,20 +7,20 @@ use std::path::Path;
 
 use crate::briefing::Fingerprint;
 use crate::clean;
-use crate::cli::args::{Memory as Typed, MemoryTask, Moved};
+use crate::cli::args::{MemoryArgs as Typed, MemoryTask, MovedFolder};
 use crate::cli::choose::identify;
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::library::{self, Library, Origin};
 use crate::memory::{FILE, LibraryKey, Memory, MemoryError, ReadState, Renamed, file_keys, folder_name};
 use crate::text::{Clean, count_of};
 
-impl From<MemoryError> for Failure {
+impl From<MemoryError> for CommandError {
     fn from(error: MemoryError) -> Self {
         Self::new("memory", clean!("memory: {error}"))
     }
 }
 
-pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, typed: &Typed) -> Result<Exit, CommandError> {
     match &typed.task {
         MemoryTask::Export => export(desk),
         MemoryTask::Import { file } => import(desk, file),
@@ -34,14 +34,17 @@ pub(super) fn run(desk: &mut Desk, typed: &Typed) -> Result<Exit, Failure> {
 }
 
 /// Moves the memory of a library or file to its new path.
-pub(super) fn take_along(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<Exit, Failure> {
+pub(super) fn take_along(
+    desk: &mut CommandContext,
+    MovedFolder { old, new }: &MovedFolder,
+) -> Result<Exit, CommandError> {
     let mut memory = open(desk)?;
     let renamed = if new.is_file() {
         move_file(&mut memory, old, new)?
     } else {
         memory.move_library(&folder_name(old), &folder_name(new))?
     };
-    let failed = |what| Err(Failure::new("no-match", what).exit(Exit::NoMatch));
+    let failed = |what| Err(CommandError::new("no-match", what).exit(Exit::NoMatch));
     match renamed {
         Renamed::Done => Ok(Exit::Ok),
         Renamed::Unknown => failed(clean!("no reading history for {}", old.display())),
@@ -51,15 +54,18 @@ pub(super) fn take_along(desk: &mut Desk, Moved { old, new }: &Moved) -> Result<
 
 /// Moves the memory of a file.
 /// It is known under the folder of its library, which may be any folder above it.
-fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Failure> {
+fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, CommandError> {
     let places = memory.all_places()?;
     let targets = file_keys(&places, new);
     for from in file_keys(&places, old) {
         let to = targets.iter().find(|to| to.place == from.place).or(targets.first());
         let Some(to) = to else {
-            return Err(Failure::new("no-match", clean!("{} is in no library that was read", new.display()))
-                .hint(clean!("open it once: briefing -L DIR"))
-                .exit(Exit::NoMatch));
+            return Err(CommandError::new(
+                "no-match",
+                clean!("{} is in no library that was read", new.display()),
+            )
+            .hint(clean!("open it once: briefing -L DIR"))
+            .exit(Exit::NoMatch));
         };
         match memory.move_briefing(&from, to)? {
             Renamed::Unknown => {}
@@ -70,13 +76,13 @@ fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Fai
 }
 
 /// Opens the memory, and creates one where there is not one yet.
-fn open(desk: &mut Desk) -> Result<Memory, Failure> {
+fn open(desk: &mut CommandContext) -> Result<Memory, CommandError> {
     let folder = library::state_folder().ok_or_else(|| {
         let what = match library::is_secure() {
             true => clean!("no reading history is kept while BRIEFING_SECURE is set"),
             false => clean!("there is no home folder to remember in"),
         };
-        Failure::new("no-memory", what).hint(clean!("name a folder with BRIEFING_STATE=DIR"))
+        CommandError::new("no-memory", what).hint(clean!("name a folder with BRIEFING_STATE=DIR"))
     })?;
     let (memory, told) = Memory::open(&folder)?;
     told.iter().for_each(|told| desk.output.note(told));
@@ -85,7 +91,7 @@ fn open(desk: &mut Desk) -> Result<Memory, Failure> {
 
 /// Opens the memory to read it, if there is one.
 /// A mere read creates nothing.
-pub(super) fn existing(desk: &mut Desk) -> Result<Option<Memory>, Failure> {
+pub(super) fn existing(desk: &mut CommandContext) -> Result<Option<Memory>, CommandError> {
     let Some(folder) = library::state_folder().filter(|folder| folder.join(FILE).exists()) else {
         return Ok(None);
     };
@@ -96,7 +102,7 @@ pub(super) fn existing(desk: &mut Desk) -> Result<Option<Memory>, Failure> {
 
 /// Returns the read status of the briefings of a library.
 /// Without a memory, nothing was read yet. A memory that can't be read is reported.
-pub(super) fn read_state(desk: &mut Desk, library: &Library) -> ReadState {
+pub(super) fn read_state(desk: &mut CommandContext, library: &Library) -> ReadState {
     let state =
         existing(desk).and_then(|memory| memory.map(|memory| Ok(look(&memory, library)?)).transpose());
     match state {
@@ -126,22 +132,22 @@ pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, Memo
 }
 
 /// Returns the folders that `-L` names, by their names in the memory. Nothing is returned without `-L`.
-fn named_places(desk: &Desk) -> Option<Vec<String>> {
+fn named_places(desk: &CommandContext) -> Option<Vec<String>> {
     let folders = &desk.common.library;
     let shelf = LibraryKey::of(&Origin::Folders(folders.clone()));
     (!folders.is_empty()).then(|| shelf.places().map(str::to_owned).collect())
 }
 
-fn export(desk: &mut Desk) -> Result<Exit, Failure> {
+fn export(desk: &mut CommandContext) -> Result<Exit, CommandError> {
     let Some(memory) = existing(desk)? else {
-        return Err(Failure::new("no-match", clean!("nothing is remembered")).exit(Exit::NoMatch));
+        return Err(CommandError::new("no-match", clean!("nothing is remembered")).exit(Exit::NoMatch));
     };
     let places = named_places(desk);
     let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());
     memory.export(places.as_deref(), |line| {
         // JSON escapes control characters itself; other characters that clean text replaces are escaped here, so
         // that an import gets back what was exported.
-        desk.output.line(&escaped(line)).map_err(Failure::from)
+        desk.output.line(&escaped(line)).map_err(CommandError::from)
     })?;
     Ok(Exit::Ok)
 }
@@ -167,18 +173,18 @@ fn escaped(line: &str) -> Clean {
     Clean::line(&out)
 }
 
-fn import(desk: &mut Desk, file: &Path) -> Result<Exit, Failure> {
+fn import(desk: &mut CommandContext, file: &Path) -> Result<Exit, CommandError> {
     let place = match named_places(desk).as_deref() {
         None => None,
         Some([one]) => Some(one.clone()),
-        Some(_) => return Err(Failure::new("usage", clean!("an import is about one library"))),
+        Some(_) => return Err(CommandError::new("usage", clean!("an import is about one library"))),
     };
     let mut memory = open(desk)?;
     let merged = if file == Path::new("-") {
         memory.import(io::stdin().lock(), place.as_deref())?
     } else {
         let open = File::open(file);
-        let open = open.map_err(|error| Failure::new("io", clean!("{}: {error}", file.display())))?;
+        let open = open.map_err(|error| CommandError::new("io", clean!("{}: {error}", file.display())))?;
         memory.import(BufReader::new(open), place.as_deref())?
     };
     memory.flush()?;
@@ -190,7 +196,7 @@ fn import(desk: &mut Desk, file: &Path) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn forget(desk: &mut Desk, ids: &[String]) -> Result<Exit, Failure> {
+fn forget(desk: &mut CommandContext, ids: &[String]) -> Result<Exit, CommandError> {
     let library = desk.library()?.library;
     let shelf = LibraryKey::of(library.origin());
     let mut memory = open(desk)?;
@@ -200,7 +206,7 @@ fn forget(desk: &mut Desk, ids: &[String]) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Ok);
     }
-    let found: Result<Vec<_>, Failure> = ids.iter().map(|id| identify(&library, id)).collect();
+    let found: Result<Vec<_>, CommandError> = ids.iter().map(|id| identify(&library, id)).collect();
     for ix in found? {
         if let Some(key) = shelf.key(&library.get(ix).path) {
             memory.forget(&key)?;

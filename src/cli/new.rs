@@ -11,20 +11,20 @@ use std::path::{Path, PathBuf};
 use crate::briefing::Kind;
 use crate::clean;
 use crate::cli::args::{New, NewKind};
-use crate::cli::{Desk, Exit, Failure};
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::date::FactDate;
 use crate::library::{self, Ix, Library, Location, Lookup};
 use crate::text::Clean;
 use crate::tui::editor;
-use template::{Cited, Linked, Template};
+use template::{Cited, Template, TemplateLink};
 
 pub(super) use write::new_file;
 
 /// The role of a link without one; `check` mentions it where it is too vague.
 const ROLE: &str = "related";
 
-pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
-    Desk::ensure_writing_is_allowed()?;
+pub(super) fn run(desk: &mut CommandContext, new: &New) -> Result<Exit, CommandError> {
+    CommandContext::ensure_writing_is_allowed()?;
     let folders = match desk.location()? {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => return Err(no_library()),
@@ -50,15 +50,18 @@ pub(super) fn run(desk: &mut Desk, new: &New) -> Result<Exit, Failure> {
 }
 
 /// Refuses a folder whose real path is outside of the library. A link may lead there.
-fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::new("not-written", clean!("{}: {error}", folder.display()));
+fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), CommandError> {
+    let failed = |error: io::Error| CommandError::new("not-written", clean!("{}: {error}", folder.display()));
     let real = folder.canonicalize().map_err(failed)?;
     if folders.iter().filter_map(|root| root.canonicalize().ok()).any(|root| is_below(&real, &root)) {
         return Ok(());
     }
     let (folder, real) = (folder.display(), real.display());
-    Err(Failure::new("outside", clean!("cannot write to {folder}: it leads out of the library, to {real}"))
-        .hint(clean!("nothing was written; try -L {real}")))
+    Err(CommandError::new(
+        "outside",
+        clean!("cannot write to {folder}: it leads out of the library, to {real}"),
+    )
+    .hint(clean!("nothing was written; try -L {real}")))
 }
 
 /// Reports whether a folder is in this one, or beside this file.
@@ -67,16 +70,19 @@ fn is_below(folder: &Path, root: &Path) -> bool {
     folder.starts_with(root)
 }
 
-fn no_library() -> Failure {
-    Failure::new("no-library", clean!("there is no library to write to: the sample is part of the program"))
-        .hint(Clean::text(
-            "start one here:\nmkdir -p briefings/companies briefings/events briefings/sources\n\
+fn no_library() -> CommandError {
+    CommandError::new(
+        "no-library",
+        clean!("there is no library to write to: the sample is part of the program"),
+    )
+    .hint(Clean::text(
+        "start one here:\nmkdir -p briefings/companies briefings/events briefings/sources\n\
              or name yours with -L DIR or BRIEFING_LIBRARY=DIR",
-        ))
+    ))
 }
 
-fn not_written(path: &Path, error: &io::Error) -> Failure {
-    let failure = Failure::new("not-written", clean!("{}: {error}", path.display()));
+fn not_written(path: &Path, error: &io::Error) -> CommandError {
+    let failure = CommandError::new("not-written", clean!("{}: {error}", path.display()));
     if error.kind() == io::ErrorKind::AlreadyExists {
         return failure.hint(clean!("nothing was changed; give another name with --id ID"));
     }
@@ -84,11 +90,11 @@ fn not_written(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// Returns the id: as given, else made from the title.
-fn id(new: &New, title: &Clean) -> Result<String, Failure> {
+fn id(new: &New, title: &Clean) -> Result<String, CommandError> {
     let Some(given) = &new.id else {
         let made = template::id_of(title);
         return made.ok_or_else(|| {
-            Failure::new("no-id", clean!("no file name can be made from `{title}`"))
+            CommandError::new("no-id", clean!("no file name can be made from `{title}`"))
                 .hint(clean!("give one of letters a-z, digits and hyphens with --id ID"))
         });
     };
@@ -96,14 +102,14 @@ fn id(new: &New, title: &Clean) -> Result<String, Failure> {
         return Ok(given.clone());
     }
     let failure =
-        Failure::new("bad-id", clean!("`{given}` is not an id: letters a-z, digits, single hyphens"));
+        CommandError::new("bad-id", clean!("`{given}` is not an id: letters a-z, digits, single hyphens"));
     Err(match template::id_of(given) {
         Some(right) => failure.hint(clean!("write --id {right}")),
         None => failure,
     })
 }
 
-fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), Failure> {
+fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), CommandError> {
     let same = |ix: &Ix| library.get(*ix).id.0.eq_ignore_ascii_case(id);
     let taken = match library.find(id) {
         Lookup::One(ix) => Some(ix).filter(same),
@@ -112,21 +118,20 @@ fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), Failure> {
     };
     taken.map_or(Ok(()), |ix| {
         let path = library.get(ix).path.display().to_string();
-        Err(Failure::new("exists", clean!("there is a briefing `{id}` already: {path}"))
+        Err(CommandError::new("exists", clean!("there is a briefing `{id}` already: {path}"))
             .hint(clean!("edit that one, or give another name with --id ID")))
     })
 }
 
 fn template(
-    desk: &Desk,
+    desk: &CommandContext,
     new: &New,
     library: &Library,
     (title, path): (Clean, &Path),
-) -> Result<Template, Failure> {
-    let date =
-        new.date.as_ref().map(|date| FactDate::parse(date)).transpose().map_err(|error| {
-            Failure::new("date", clean!("--date: {error}")).hint(clean!("{}", error.hint()))
-        })?;
+) -> Result<Template, CommandError> {
+    let date = new.date.as_ref().map(|date| FactDate::parse(date)).transpose().map_err(|error| {
+        CommandError::new("date", clean!("--date: {error}")).hint(clean!("{}", error.hint()))
+    })?;
     let kind = match new.kind {
         NewKind::Company => Kind::Company,
         NewKind::Event => Kind::Event,
@@ -142,16 +147,16 @@ fn template(
             cited.push(Cited { id: briefing.id.0.clone(), way, title: briefing.title.clone() });
         } else {
             let role = role.unwrap_or_else(|| Clean::line(ROLE));
-            links.push(Linked { id: briefing.id.0.clone(), role });
+            links.push(TemplateLink { id: briefing.id.0.clone(), role });
         }
     }
     Ok(Template { kind, title, today: desk.today, date, publisher, links, cited })
 }
 
 /// Returns the briefing and role of a link such as `company=hikvision:exhibitor`.
-fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> {
+fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), CommandError> {
     let form = || {
-        Failure::new("from", clean!("--from {from}: a kind and an id are needed"))
+        CommandError::new("from", clean!("--from {from}: a kind and an id are needed"))
             .hint(clean!("write --from company=hikvision, --from event=ID:ROLE or --from source=ID"))
     };
     let (kind, id) = from.split_once('=').ok_or_else(form)?;
@@ -161,7 +166,7 @@ fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> 
     };
     let missing = |closest: &[Ix]| {
         let names: Vec<&str> = closest.iter().map(|ix| library.get(*ix).id.0.as_str()).collect();
-        let failure = Failure::new("no-match", clean!("--from {from}: there is no {kind} `{id}`"));
+        let failure = CommandError::new("no-match", clean!("--from {from}: there is no {kind} `{id}`"));
         if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
     };
     let is_kind = |ix: &Ix| library.get(*ix).kind.word() == kind;
@@ -178,7 +183,7 @@ fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), Failure> 
 
 /// Returns the folder for a briefing of this kind.
 /// That is the folder named for it, else where the others of its kind are, else the library's first folder.
-fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathBuf, Failure> {
+fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathBuf, CommandError> {
     let (name, kind) = match kind {
         NewKind::Company => ("companies", Kind::Company),
         NewKind::Event => ("events", Kind::Event),
@@ -191,14 +196,14 @@ fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathB
     let other = library.records().find(|(_, record)| record.kind() == kind);
     let beside = other.and_then(|(_, record)| record.path().parent().map(Path::to_owned));
     beside.or_else(|| roots.first().map(|root| (*root).clone())).ok_or_else(|| {
-        Failure::new("no-folder", clean!("the library has no folder to write to"))
+        CommandError::new("no-folder", clean!("the library has no folder to write to"))
             .hint(clean!("name one with -L DIR"))
     })
 }
 
-fn edit(path: &Path, line: u32) -> Result<(), Failure> {
+fn edit(path: &Path, line: u32) -> Result<(), CommandError> {
     let failed = |what: Clean| {
-        Failure::new("editor", what)
+        CommandError::new("editor", what)
             .hint(clean!("the file is written; set VISUAL or EDITOR, or use --no-edit"))
     };
     let mut command = editor::command(path, line).map_err(failed)?;

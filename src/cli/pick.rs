@@ -5,14 +5,14 @@
 
 use crate::clean;
 use crate::cli::args::Pick;
-use crate::cli::{Desk, Exit, Failure, read};
+use crate::cli::{CommandContext, CommandError, Exit, read};
 use crate::tui::effect::Quit;
 use crate::tui::terminal::Tty;
 use crate::tui::update;
 
-pub(super) fn run(desk: &mut Desk, pick: &Pick) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, pick: &Pick) -> Result<Exit, CommandError> {
     let Ok(tty) = Tty::controlling() else {
-        return Err(Failure::new("no-terminal", clean!("there is no terminal to pick on"))
+        return Err(CommandError::new("no-terminal", clean!("there is no terminal to pick on"))
             .hint(clean!("for scripts: briefing list QUERY, briefing search QUERY")));
     };
     let typed = pick.query.join(" ");

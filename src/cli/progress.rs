@@ -17,23 +17,23 @@ use crate::text::{Clean, thousands};
 const FIRST: Duration = Duration::from_millis(300);
 
 /// A count that goes on, such as `reading 12,000/100,000`. Several threads may report it.
-pub(super) struct Progress {
+pub(super) struct ProgressReporter {
     what: &'static str,
     line: Option<ProgressLine>,
-    state: Mutex<State>,
+    state: Mutex<ProgressState>,
 }
 
-struct State {
+struct ProgressState {
     /// The time from which a new line may be written.
     next: Instant,
     /// Set if a line is shown that has to be cleared.
     shows: bool,
 }
 
-impl Progress {
+impl ProgressReporter {
     /// Begins the progress of some work, shown if this output shows any.
     pub(super) fn new(output: &Output, what: &'static str) -> Self {
-        let state = State { next: Instant::now() + FIRST, shows: false };
+        let state = ProgressState { next: Instant::now() + FIRST, shows: false };
         Self { what, line: output.progress_line(), state: Mutex::new(state) }
     }
 
@@ -44,7 +44,7 @@ impl Progress {
         let now = Instant::now();
         if now >= state.next {
             let of = of.map(|of| format!("/{}", thousands(of))).unwrap_or_default();
-            *state = State { next: now + every(line), shows: true };
+            *state = ProgressState { next: now + every(line), shows: true };
             Output::write_progress(line, &clean!("{} {}{of}", self.what, thousands(done)));
         }
     }
@@ -58,7 +58,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressReporter {
     fn drop(&mut self) {
         self.clear();
     }

@@ -1,8 +1,8 @@
 //! The queries of the command line, and their results.
 
 use crate::clean;
-use crate::cli::progress::Progress;
-use crate::cli::{Desk, Exit, Failure, memory};
+use crate::cli::progress::ProgressReporter;
+use crate::cli::{CommandContext, CommandError, Exit, memory};
 use crate::date::Day;
 use crate::library::{self, Evidence, Ix, Library, Origin};
 use crate::search::query::{Dates, Node, Query, QueryError, Vocabulary};
@@ -11,7 +11,7 @@ use crate::text::{Clean, width};
 
 /// The material of a command over a set of briefings.
 /// It is the library, the evidence of all its texts, and the set in the library's order.
-pub(super) struct Set {
+pub(super) struct QuerySet {
     pub library: Library,
     pub evidence: Evidence,
     pub found: Vec<Ix>,
@@ -26,16 +26,19 @@ enum Meaning {
 }
 
 /// Loads the library with its evidence and finds a query's briefings.
-pub(super) fn set(desk: &mut Desk, words: &[String]) -> Result<Set, Failure> {
+pub(super) fn set(desk: &mut CommandContext, words: &[String]) -> Result<QuerySet, CommandError> {
     let (library, index) = desk.indexed()?;
     let evidence = evidence(desk, &library);
     let found = find(desk, (&library, &index), Some(&evidence), words, by_kind)?;
-    Ok(Set::of(library, evidence, found))
+    Ok(QuerySet::of(library, evidence, found))
 }
 
 /// Does the same but for the dates of the query.
 /// Those select the entries of a time line.
-pub(super) fn dated_set(desk: &mut Desk, words: &[String]) -> Result<(Set, Dates), Failure> {
+pub(super) fn dated_set(
+    desk: &mut CommandContext,
+    words: &[String],
+) -> Result<(QuerySet, Dates), CommandError> {
     let (library, index) = desk.indexed()?;
     let evidence = evidence(desk, &library);
     let (found, dates) = match meaning(&library, words, desk.today)? {
@@ -49,10 +52,10 @@ pub(super) fn dated_set(desk: &mut Desk, words: &[String]) -> Result<(Set, Dates
             (found, dates)
         }
     };
-    Ok((Set::of(library, evidence, found), dates))
+    Ok((QuerySet::of(library, evidence, found), dates))
 }
 
-impl Set {
+impl QuerySet {
     fn of(library: Library, evidence: Evidence, mut found: Vec<Ix>) -> Self {
         found.sort_unstable();
         Self { library, evidence, found }
@@ -64,9 +67,9 @@ fn by_kind(_: &Query) -> Order {
 }
 
 /// Reads all texts. A file that can't be read any more is reported and left out.
-pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
+pub(super) fn evidence(desk: &mut CommandContext, library: &Library) -> Evidence {
     let gathered = {
-        let progress = Progress::new(&desk.output, "reading");
+        let progress = ProgressReporter::new(&desk.output, "reading");
         let go_on = |begun: usize| {
             progress.tell(begun, Some(library.len()));
             true
@@ -82,12 +85,12 @@ pub(super) fn evidence(desk: &mut Desk, library: &Library) -> Evidence {
 
 /// Returns the briefings of a name or query, at least one.
 pub(super) fn find(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     (library, index): (&Library, &Index),
     evidence: Option<&Evidence>,
     words: &[String],
     order: impl FnOnce(&Query) -> Order,
-) -> Result<Vec<Ix>, Failure> {
+) -> Result<Vec<Ix>, CommandError> {
     match meaning(library, words, desk.today)? {
         Meaning::Briefing(ix) => Ok(vec![ix]),
         Meaning::Query(text, query) => search(desk, (library, index), evidence, (&text, &query), order),
@@ -95,7 +98,7 @@ pub(super) fn find(
 }
 
 /// Returns the meaning of words: the briefing with that name, else a query.
-fn meaning(library: &Library, words: &[String], today: Day) -> Result<Meaning, Failure> {
+fn meaning(library: &Library, words: &[String], today: Day) -> Result<Meaning, CommandError> {
     let text = words.join(" ");
     let query = Query::parse(&text, today);
     if let Some(ix) = named(library, &text, query.as_ref().ok()) {
@@ -118,12 +121,12 @@ fn named(library: &Library, text: &str, query: Option<&Query>) -> Option<Ix> {
 
 /// Returns the briefings that a query finds, at least one.
 fn search(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     (library, index): (&Library, &Index),
     evidence: Option<&Evidence>,
     (text, query): (&str, &Query),
     order: impl FnOnce(&Query) -> Order,
-) -> Result<Vec<Ix>, Failure> {
+) -> Result<Vec<Ix>, CommandError> {
     let order = order(query);
     // Texts are read only for questions that need them.
     let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
@@ -158,8 +161,8 @@ fn search(
 }
 
 /// Returns the error of a command on a library without briefings.
-pub(super) fn empty(origin: &Origin) -> Failure {
-    Failure::new("empty", clean!("no briefings in {}", place(origin)))
+pub(super) fn empty(origin: &Origin) -> CommandError {
+    CommandError::new("empty", clean!("no briefings in {}", place(origin)))
         .hint(clean!("looked for .md, .markdown and .mdx files"))
         .exit(Exit::NoMatch)
 }
@@ -176,17 +179,17 @@ fn place(origin: &Origin) -> Clean {
 }
 
 /// Returns the error of a command that found nothing.
-pub(super) fn nothing(what: Clean) -> Failure {
-    Failure::new("no-match", what).exit(Exit::NoMatch)
+pub(super) fn nothing(what: Clean) -> CommandError {
+    CommandError::new("no-match", what).exit(Exit::NoMatch)
 }
 
 /// Reads a query.
-pub(super) fn parse(typed: &str, today: Day) -> Result<Query, Failure> {
+pub(super) fn parse(typed: &str, today: Day) -> Result<Query, CommandError> {
     Query::parse(typed, today).map_err(|error| failure(typed, error))
 }
 
 /// Refuses a `key:value` whose key nothing in the library uses.
-pub(super) fn ensure_keys_known(typed: &str, query: &Query, library: &Library) -> Result<(), Failure> {
+pub(super) fn ensure_keys_known(typed: &str, query: &Query, library: &Library) -> Result<(), CommandError> {
     if query.names_unknown_keys() {
         query.ensure_keys_known(&Vocabulary::of(library)).map_err(|error| failure(typed, error))?;
     }
@@ -194,12 +197,12 @@ pub(super) fn ensure_keys_known(typed: &str, query: &Query, library: &Library) -
 }
 
 /// Returns an error with the query and a caret at the mistake.
-fn failure(typed: &str, error: QueryError) -> Failure {
+fn failure(typed: &str, error: QueryError) -> CommandError {
     let before = width(typed.get(..error.at.start).unwrap_or(typed));
     let pointer = format!("{typed}\n{}^", " ".repeat(before));
     let hint = match error.hint {
         Some(hint) => format!("{pointer} {hint}"),
         None => pointer,
     };
-    Failure::new("query", error.what).hint(Clean::text(&hint))
+    CommandError::new("query", error.what).hint(Clean::text(&hint))
 }

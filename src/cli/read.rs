@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 
 use crate::clean;
 use crate::cli::display::{Display, display};
-use crate::cli::{Desk, Exit, Failure, limits, linear, today};
+use crate::cli::{CommandContext, CommandError, Exit, limits, linear, today};
 use crate::config::{Settings, Warning};
 use crate::library::{self, Library, Location};
 use crate::search::{self, Index, Sort};
@@ -23,14 +23,14 @@ use crate::tui::{self, LoopEvent, input, keymap};
 /// The note that is printed when no library was found.
 pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
 
-pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext) -> Result<Exit, CommandError> {
     let tty = Tty::stdio();
     // A user who asks for the prompt may pipe commands into it; the terminal's abilities do not matter for a pipe.
     if desk.asks_for_plain() || (desk.plain() && tty.is_ok()) {
         return linear::run(desk);
     }
     let Ok(tty) = tty else {
-        return Err(Failure::new("no-terminal", clean!("the reader needs a terminal")).hint(clean!(
+        return Err(CommandError::new("no-terminal", clean!("the reader needs a terminal")).hint(clean!(
             "for scripts: briefing list, briefing show ID, or commands into briefing --plain; see briefing --help"
         )));
     };
@@ -41,7 +41,11 @@ pub(super) fn run(desk: &mut Desk) -> Result<Exit, Failure> {
 }
 
 /// Runs the app on a terminal until the user quits. `prepare` gets the app before that.
-pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App)) -> Result<Quit, Failure> {
+pub(super) fn interact(
+    desk: &mut CommandContext,
+    tty: &Tty,
+    prepare: impl FnOnce(&mut App),
+) -> Result<Quit, CommandError> {
     limits::ensure_memory()?;
     let location = desk.location()?;
     let only_file = match &location {
@@ -74,7 +78,7 @@ pub(super) fn interact(desk: &mut Desk, tty: &Tty, prepare: impl FnOnce(&mut App
     let quit = match tui::run(app, &mut screen, &wakes, &mut session) {
         // A terminal that is gone is an end like any other, whether reading or writing sees it first.
         Err(_) if tty.size().is_err() => Ok(Quit::Done),
-        ended => ended.map_err(Failure::from),
+        ended => ended.map_err(CommandError::from),
     };
     drop(session);
     quit

@@ -4,7 +4,7 @@ mod print;
 
 use crate::clean;
 use crate::cli::args::Search;
-use crate::cli::{Desk, Exit, Failure, memory, progress, query, read};
+use crate::cli::{CommandContext, CommandError, Exit, memory, progress, query, read};
 use crate::library::{Location, Origin, cache_folder};
 use crate::search::fulltext::{
     self, Freshness, FullText, FullTextContext, IndexProgress, Pace, ResultLimit, SearchOutcome, Thoroughness,
@@ -16,7 +16,7 @@ use crate::text::thousands;
 /// The most briefings that a terminal shows without `--limit`.
 const ON_TERMINAL: usize = 20;
 
-pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, search: &Search) -> Result<Exit, CommandError> {
     let typed = search.query.join(" ");
     let query = query::parse(&typed, desk.today)?;
     let origin = match desk.location()? {
@@ -50,16 +50,20 @@ pub(super) fn run(desk: &mut Desk, search: &Search) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-impl From<fulltext::FullTextError> for Failure {
+impl From<fulltext::FullTextError> for CommandError {
     fn from(failure: fulltext::FullTextError) -> Self {
         Self::new("index", clean!("{failure}"))
     }
 }
 
 /// Brings the index up to date and prints notes about it.
-pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Thoroughness) -> Result<(), Failure> {
+pub(super) fn refresh(
+    desk: &mut CommandContext,
+    text: &FullText,
+    check: &Thoroughness,
+) -> Result<(), CommandError> {
     let done = {
-        let told = progress::Progress::new(&desk.output, "indexing");
+        let told = progress::ProgressReporter::new(&desk.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |IndexProgress { done, of }| told.tell(done, Some(of)))
     };
     let output = &mut desk.output;
@@ -84,12 +88,12 @@ pub(super) fn refresh(desk: &mut Desk, text: &FullText, check: &Thoroughness) ->
 }
 
 fn find(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     text: &FullText,
     typed: &str,
     query: &Query,
     limit: usize,
-) -> Result<SearchOutcome, Failure> {
+) -> Result<SearchOutcome, CommandError> {
     if !FullText::needs_library(query) {
         return Ok(text.find(query, &ResultLimit { limit, typing: false, ground: None })?);
     }

@@ -9,7 +9,7 @@ use crate::briefing::{self, Briefing, TextEvidence};
 use crate::clean;
 use crate::cli::args::{ALL_STATEMENTS, CiteFormat, Show};
 use crate::cli::choose::identify;
-use crate::cli::{Desk, Exit, Failure, json, paint};
+use crate::cli::{CommandContext, CommandError, Exit, json, paint};
 use crate::library::citation::{CiteStyle, cite};
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
@@ -23,14 +23,14 @@ const COLUMNS: u16 = 80;
 const MOST_INPUT: u64 = 100 << 20;
 
 /// A briefing with what is needed to print it.
-struct Chosen {
+struct SelectedBriefing {
     library: Library,
     ix: Ix,
     bytes: Vec<u8>,
 }
 
-pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
-    let Chosen { library, ix, bytes } = choose(desk, &show.target)?;
+pub(super) fn run(desk: &mut CommandContext, show: &Show) -> Result<Exit, CommandError> {
+    let SelectedBriefing { library, ix, bytes } = choose(desk, &show.target)?;
     let library = &library;
     let body = briefing::into_body(bytes);
     let document = library.document(&library.get(ix).path, &body.text);
@@ -63,9 +63,9 @@ pub(super) fn run(desk: &mut Desk, show: &Show) -> Result<Exit, Failure> {
         desk.output.line(&Clean::text(text.trim_start_matches(['\n', '\r']).trim_end()))?;
         return Ok(Exit::Ok);
     }
-    let columns = show
-        .width
-        .unwrap_or_else(|| if desk.output.on_terminal { Desk::columns().min(COLUMNS) } else { COLUMNS });
+    let columns = show.width.unwrap_or_else(|| {
+        if desk.output.on_terminal { CommandContext::columns().min(COLUMNS) } else { COLUMNS }
+    });
     if desk.output.on_terminal && !show.no_pager && !desk.plain() && document.source_len() > 2_000 {
         desk.output.page();
     }
@@ -80,7 +80,7 @@ fn citation(
     ix: Ix,
     dossier: &TextEvidence,
     (wanted, format): (&str, CiteFormat),
-) -> Result<Clean, Failure> {
+) -> Result<Clean, CommandError> {
     let style = match format {
         CiteFormat::Plain => CiteStyle::Plain,
         CiteFormat::Markdown => CiteStyle::Markdown,
@@ -93,30 +93,31 @@ fn citation(
     let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     match number.and_then(|number| dossier.statements.get(number)) {
         Some(statement) => Ok(cite(library, ix, dossier, std::iter::once(statement), style)),
-        None => {
-            Err(Failure::new("no-statement", clean!("no statement {wanted} in {}", library.get(ix).title))
-                .hint(clean!("statements are numbered 1 to {}; see briefing facts", dossier.statements.len()))
-                .exit(Exit::NoMatch))
-        }
+        None => Err(CommandError::new(
+            "no-statement",
+            clean!("no statement {wanted} in {}", library.get(ix).title),
+        )
+        .hint(clean!("statements are numbered 1 to {}; see briefing facts", dossier.statements.len()))
+        .exit(Exit::NoMatch)),
     }
 }
 
-fn section(document: &Document, wanted: &str) -> Result<markdown::Section, Failure> {
+fn section(document: &Document, wanted: &str) -> Result<markdown::Section, CommandError> {
     document.section(wanted).ok_or_else(|| {
         let titles: Vec<String> = document.headings().map(|heading| heading.text.into_string()).collect();
-        Failure::new("no-section", clean!("no section {wanted}"))
+        CommandError::new("no-section", clean!("no section {wanted}"))
             .hint(clean!("sections: {}", titles.join(", ")))
             .exit(Exit::NoMatch)
     })
 }
 
 fn print(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     (library, ix): (&Library, Ix),
     document: &Document,
     section: Option<&markdown::Section>,
     columns: usize,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let theme = if desk.color() { Some(Theme::Terminal) } else { None };
     let briefing = library.get(ix);
     let skip_first = document.opens_with(&briefing.title);
@@ -156,7 +157,7 @@ fn print(
     Ok(())
 }
 
-fn plain_line(desk: &mut Desk, theme: Option<Theme>, line: &PlainLine) -> Result<(), Failure> {
+fn plain_line(desk: &mut CommandContext, theme: Option<Theme>, line: &PlainLine) -> Result<(), CommandError> {
     let text: String = line.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
     let whole = Clean::text(text.trim_end());
     match theme {
@@ -184,7 +185,7 @@ fn in_ascii(line: &Clean) -> Clean {
 }
 
 /// Finds the target: standard input, a file, an id, or words that only one briefing has.
-fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
+fn choose(desk: &mut CommandContext, target: &[OsString]) -> Result<SelectedBriefing, CommandError> {
     if let [one] = target {
         if one == "-" {
             let mut bytes = Vec::new();
@@ -194,7 +195,7 @@ fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
         let path = PathBuf::from(one);
         if names_a_file(&path) {
             let bytes = library::load::open_file(&path)
-                .map_err(|error| Failure::new("unreadable", clean!("{}: {error}", path.display())))?;
+                .map_err(|error| CommandError::new("unreadable", clean!("{}: {error}", path.display())))?;
             return alone(&path, bytes);
         }
     }
@@ -202,9 +203,10 @@ fn choose(desk: &mut Desk, target: &[OsString]) -> Result<Chosen, Failure> {
     let words = words.join(" ");
     let library = desk.library()?.library;
     let ix = identify(&library, &words)?;
-    let bytes = library::open(&library, &library.get(ix).path)
-        .map_err(|error| Failure::new("unreadable", clean!("{}: {error}", library.get(ix).path.display())))?;
-    Ok(Chosen { library, ix, bytes })
+    let bytes = library::open(&library, &library.get(ix).path).map_err(|error| {
+        CommandError::new("unreadable", clean!("{}: {error}", library.get(ix).path.display()))
+    })?;
+    Ok(SelectedBriefing { library, ix, bytes })
 }
 
 /// Reports whether a word is the path of a file.
@@ -214,11 +216,11 @@ fn names_a_file(path: &Path) -> bool {
 }
 
 /// Returns a briefing that belongs to no library.
-fn alone(path: &Path, bytes: Vec<u8>) -> Result<Chosen, Failure> {
+fn alone(path: &Path, bytes: Vec<u8>) -> Result<SelectedBriefing, CommandError> {
     let (briefing, _) = Briefing::read(path, &bytes);
     let library = Library::new(Origin::Folders(Vec::new()), vec![Arc::new(briefing)]);
     match library.at_path(path) {
-        Some(ix) => Ok(Chosen { library, ix, bytes }),
-        None => Err(Failure::new("unreadable", clean!("{} is no briefing", path.display()))),
+        Some(ix) => Ok(SelectedBriefing { library, ix, bytes }),
+        None => Err(CommandError::new("unreadable", clean!("{} is no briefing", path.display()))),
     }
 }

@@ -9,16 +9,16 @@ use crate::clean;
 use crate::cli::args::Sources;
 use crate::cli::query::nothing;
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, query};
 use crate::library::citation::source_in_words;
 use crate::library::{Dependent, DependentPart, Evidence, Ix, Library};
 use crate::search;
 use crate::text::{Clean, count_of, fold};
 
-pub(super) fn run(desk: &mut Desk, wanted: &Sources) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, wanted: &Sources) -> Result<Exit, CommandError> {
     let library = desk.library()?.library;
     let evidence = query::evidence(desk, &library);
-    let shelf = Shelf { library: &library, evidence: &evidence };
+    let shelf = SourceTable { library: &library, evidence: &evidence };
     if let Some(origin) = &wanted.origin {
         let folded = fold(origin).text;
         let is_it = |ix: &Ix| fold(library.get(*ix).origin()).text == folded;
@@ -37,7 +37,7 @@ pub(super) fn run(desk: &mut Desk, wanted: &Sources) -> Result<Exit, Failure> {
     shelf.list(desk, wanted.json, &sources)
 }
 
-struct Shelf<'a> {
+struct SourceTable<'a> {
     library: &'a Library,
     evidence: &'a Evidence,
 }
@@ -56,7 +56,7 @@ struct SourceLine<'a> {
 }
 
 #[derive(Serialize)]
-struct RestLine {
+struct DependentLine {
     source: Clean,
     briefing: Clean,
     line: Option<u32>,
@@ -65,13 +65,13 @@ struct RestLine {
     text: Clean,
 }
 
-impl Shelf<'_> {
+impl SourceTable<'_> {
     fn all(&self) -> Vec<Ix> {
         self.library.all().filter(|ix| self.library.record(*ix).is_source()).collect()
     }
 
     /// Returns the sources that a query finds or its results rest on.
-    fn of_query(&self, desk: &mut Desk, words: &[String]) -> Result<Vec<Ix>, Failure> {
+    fn of_query(&self, desk: &mut CommandContext, words: &[String]) -> Result<Vec<Ix>, CommandError> {
         let order = |_: &search::query::Query| search::Order::default();
         let index = search::Index::new(self.library);
         let found = query::find(desk, (self.library, &index), Some(self.evidence), words, order)?;
@@ -90,7 +90,7 @@ impl Shelf<'_> {
         Ok(sources.into_iter().collect())
     }
 
-    fn list(&self, desk: &mut Desk, as_json: bool, sources: &[Ix]) -> Result<Exit, Failure> {
+    fn list(&self, desk: &mut CommandContext, as_json: bool, sources: &[Ix]) -> Result<Exit, CommandError> {
         if sources.is_empty() {
             return Err(nothing(clean!("no sources here")));
         }
@@ -141,7 +141,7 @@ impl Shelf<'_> {
     }
 
     /// Prints everything that rests on some sources, each once.
-    fn rests(&self, desk: &mut Desk, as_json: bool, sources: &[Ix]) -> Result<Exit, Failure> {
+    fn rests(&self, desk: &mut CommandContext, as_json: bool, sources: &[Ix]) -> Result<Exit, CommandError> {
         let mut lines = Vec::new();
         let mut seen: Vec<Dependent> = Vec::new();
         for source in sources {
@@ -174,11 +174,16 @@ impl Shelf<'_> {
             table::grouped(desk, &[9, 4], &groups.collect::<Vec<_>>())?;
             return Ok(Exit::Ok);
         }
-        table::piped(desk, lines.iter().map(RestLine::row))?;
+        table::piped(desk, lines.iter().map(DependentLine::row))?;
         Ok(Exit::Ok)
     }
 
-    fn heading(&self, desk: &mut Desk, sources: &[Ix], lines: &[RestLine]) -> Result<(), Failure> {
+    fn heading(
+        &self,
+        desk: &mut CommandContext,
+        sources: &[Ix],
+        lines: &[DependentLine],
+    ) -> Result<(), CommandError> {
         for source in sources {
             let briefing = self.library.get(*source);
             let words = source_in_words(self.library, &briefing.id.0);
@@ -194,7 +199,7 @@ impl Shelf<'_> {
         Ok(())
     }
 
-    fn rest_line(&self, source: Ix, rest: &Dependent) -> RestLine {
+    fn rest_line(&self, source: Ix, rest: &Dependent) -> DependentLine {
         let briefing = self.library.get(rest.from);
         let alone = |ids: &[Clean]| self.library.origins(ids).len() == 1;
         let (line, what, alone, text) = match rest.what {
@@ -219,11 +224,11 @@ impl Shelf<'_> {
             }
         };
         let (source, briefing) = (self.library.label(source), self.library.label(rest.from));
-        RestLine { source, briefing, line, what, alone, text }
+        DependentLine { source, briefing, line, what, alone, text }
     }
 }
 
-impl RestLine {
+impl DependentLine {
     /// Returns the fields of a line for a program.
     /// They are source, id, line, what it is, `only` where nothing else supports it, words.
     fn row(&self) -> Vec<Clean> {

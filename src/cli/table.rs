@@ -1,7 +1,7 @@
 //! Rows of output: tab-separated for a program, aligned for a user.
 
 use crate::clean;
-use crate::cli::{Desk, Failure};
+use crate::cli::{CommandContext, CommandError};
 use crate::text::{Clean, truncate, width, wrap};
 
 /// The cells between columns.
@@ -20,12 +20,20 @@ pub(super) enum Last {
 
 /// Prints rows aligned on a terminal, tab-separated elsewhere.
 /// `most` is the width that each column but the last may have.
-pub(super) fn print(desk: &mut Desk, most: &[usize], last: Last, rows: &[Vec<Clean>]) -> Result<(), Failure> {
+pub(super) fn print(
+    desk: &mut CommandContext,
+    most: &[usize],
+    last: Last,
+    rows: &[Vec<Clean>],
+) -> Result<(), CommandError> {
     if desk.output.on_terminal { aligned(desk, most, last, rows) } else { piped(desk, rows.iter().cloned()) }
 }
 
 /// Prints whole rows with tabs between their fields.
-pub(super) fn piped(desk: &mut Desk, rows: impl Iterator<Item = Vec<Clean>>) -> Result<(), Failure> {
+pub(super) fn piped(
+    desk: &mut CommandContext,
+    rows: impl Iterator<Item = Vec<Clean>>,
+) -> Result<(), CommandError> {
     for row in rows {
         desk.output.fields(&row)?;
     }
@@ -51,12 +59,12 @@ fn quoted(field: &str) -> String {
 
 /// Prints aligned columns.
 pub(super) fn aligned(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     most: &[usize],
     last: Last,
     rows: &[Vec<Clean>],
-) -> Result<(), Failure> {
-    for line in lines(most, last, rows, usize::from(Desk::columns())) {
+) -> Result<(), CommandError> {
+    for line in lines(most, last, rows, usize::from(CommandContext::columns())) {
         desk.output.line(&line)?;
     }
     Ok(())
@@ -65,10 +73,10 @@ pub(super) fn aligned(
 /// Prints groups of aligned rows, each below its heading.
 /// All have the same columns.
 pub(super) fn grouped(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     most: &[usize],
     groups: &[(Clean, Vec<Vec<Clean>>)],
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let all: Vec<Vec<Clean>> = groups.iter().flat_map(|(_, rows)| rows.iter().cloned()).collect();
     let widths = widths(most, &all);
     for (at, (heading, rows)) in groups.iter().enumerate() {
@@ -76,7 +84,7 @@ pub(super) fn grouped(
             desk.output.line(&Clean::default())?;
         }
         desk.output.line(heading)?;
-        for line in lines_in(&widths, Last::Wrapped, rows, usize::from(Desk::columns())) {
+        for line in lines_in(&widths, Last::Wrapped, rows, usize::from(CommandContext::columns())) {
             desk.output.line(&line)?;
         }
     }

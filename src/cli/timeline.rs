@@ -3,17 +3,17 @@
 use serde::Serialize;
 
 use crate::clean;
-use crate::cli::args::{By, Timeline as Wanted};
+use crate::cli::args::{By, TimelineArgs as Wanted};
 use crate::cli::facts::join;
-use crate::cli::query::{Set, nothing};
+use crate::cli::query::{QuerySet, nothing};
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Exit, Failure, json, query};
+use crate::cli::{CommandContext, CommandError, Exit, json, query};
 use crate::date::FactDate;
 use crate::library::timeline::{Bucket, EntrySource, TimeUnit, Timeline, TimelineEntry};
 use crate::search::query::Period;
 use crate::text::{Clean, count_of};
 
-pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
+pub(super) fn run(desk: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
     let first = date("since", wanted.since.as_ref())?.map(FactDate::first);
     let last = date("until", wanted.until.as_ref())?.map(FactDate::last);
     let flags = Period { first, last };
@@ -36,10 +36,10 @@ pub(super) fn run(desk: &mut Desk, wanted: &Wanted) -> Result<Exit, Failure> {
     Ok(Exit::Ok)
 }
 
-fn date(flag: &str, text: Option<&String>) -> Result<Option<FactDate>, Failure> {
+fn date(flag: &str, text: Option<&String>) -> Result<Option<FactDate>, CommandError> {
     let Some(text) = text else { return Ok(None) };
     FactDate::parse(text).map(Some).map_err(|error| {
-        Failure::new("date", clean!("--{flag} {text}: {error}")).hint(clean!("{}", error.hint()))
+        CommandError::new("date", clean!("--{flag} {text}: {error}")).hint(clean!("{}", error.hint()))
     })
 }
 
@@ -54,7 +54,12 @@ fn unit(by: By) -> TimeUnit {
 
 /// Prints the entries for a terminal.
 /// With a unit, each period has a heading with the number of its entries.
-fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<TimeUnit>) -> Result<(), Failure> {
+fn seen(
+    desk: &mut CommandContext,
+    set: &QuerySet,
+    timeline: &Timeline,
+    unit: Option<TimeUnit>,
+) -> Result<(), CommandError> {
     let most = [24, 34];
     let Some(unit) = unit else {
         let rows: Vec<Vec<Clean>> = timeline.entries.iter().map(|entry| seen_row(set, entry)).collect();
@@ -73,7 +78,7 @@ fn seen(desk: &mut Desk, set: &Set, timeline: &Timeline, unit: Option<TimeUnit>)
     Ok(())
 }
 
-fn seen_row(set: &Set, entry: &TimelineEntry) -> Vec<Clean> {
+fn seen_row(set: &QuerySet, entry: &TimelineEntry) -> Vec<Clean> {
     let mut words: Vec<String> = Vec::new();
     if !entry.marks.is_empty() {
         words.push(format!("[{}]", marks(entry)));
@@ -105,13 +110,13 @@ fn marks(entry: &TimelineEntry) -> String {
     entry.marks.iter().map(mark).collect::<Vec<_>>().join(", ")
 }
 
-fn titles(set: &Set, entry: &TimelineEntry) -> String {
+fn titles(set: &QuerySet, entry: &TimelineEntry) -> String {
     join(entry.about.iter().map(|ix| &set.library.get(*ix).title), ", ")
 }
 
 /// Returns the fields of an entry, preceded by the period if wanted.
 /// They are date, what it is, title, roles, ids of the briefings it concerns, words, sources.
-pub(super) fn whole_row(set: &Set, entry: &TimelineEntry, unit: Option<TimeUnit>) -> Vec<Clean> {
+pub(super) fn whole_row(set: &QuerySet, entry: &TimelineEntry, unit: Option<TimeUnit>) -> Vec<Clean> {
     let bucket = unit.map(|unit| clean!("{}", Bucket::of(entry.when, unit)));
     let about: Vec<Clean> = about(set, entry);
     let fields = [
@@ -127,7 +132,7 @@ pub(super) fn whole_row(set: &Set, entry: &TimelineEntry, unit: Option<TimeUnit>
 }
 
 /// Returns the event and the briefings that the entry concerns.
-fn about(set: &Set, entry: &TimelineEntry) -> Vec<Clean> {
+fn about(set: &QuerySet, entry: &TimelineEntry) -> Vec<Clean> {
     let event = if let EntrySource::Event(event) = entry.what { Some(event) } else { None };
     let others = entry.about.iter().copied().filter(|ix| Some(*ix) != event);
     event.into_iter().chain(others).map(|ix| set.library.label(ix)).collect()
@@ -144,7 +149,7 @@ fn word(what: &EntrySource) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct TimelineJson<'a> {
     date: String,
     first_day: String,
     last_day: Option<String>,
@@ -158,8 +163,8 @@ struct Record<'a> {
     origins: Vec<Clean>,
 }
 
-fn record(set: &Set, entry: &TimelineEntry, unit: Option<TimeUnit>) -> Clean {
-    json::line(&Record {
+fn record(set: &QuerySet, entry: &TimelineEntry, unit: Option<TimeUnit>) -> Clean {
+    json::line(&TimelineJson {
         date: entry.when.to_string(),
         first_day: entry.when.first().to_string(),
         last_day: entry.when.last().map(|day| day.to_string()),

@@ -8,11 +8,11 @@ use super::Typed;
 
 /// The candidates for the end of a command line.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct CompletionRequest {
     /// Words with their descriptions.
     pub words: Vec<(String, String)>,
     /// The kind of value, beyond the words.
-    pub value: Value,
+    pub value: ValueKind,
     /// The text before the value in the same word, as in `--library=`.
     pub lead: String,
     /// The typed part of the value.
@@ -25,7 +25,7 @@ pub struct Wanted {
 
 /// A value that is not among a few words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Value {
+pub enum ValueKind {
     /// Nothing that can be listed.
     #[default]
     Nothing,
@@ -39,7 +39,7 @@ pub enum Value {
 
 /// Returns the candidates for the end of these words.
 /// The first is the program's name; the last is the typed part of the word in question, and may be empty.
-pub fn at_end(words: &[String]) -> Wanted {
+pub fn at_end(words: &[String]) -> CompletionRequest {
     let mut program = Typed::command();
     program.build();
     let (typed, before) = match words.split_first() {
@@ -53,7 +53,7 @@ pub fn at_end(words: &[String]) -> Wanted {
         walk.step(word);
     }
     let library = std::mem::take(&mut walk.library);
-    Wanted { library, is_closed: walk.is_closed, ..walk.end(typed) }
+    CompletionRequest { library, is_closed: walk.is_closed, ..walk.end(typed) }
 }
 
 /// A walk along the words of a command line.
@@ -100,7 +100,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn end(&self, typed: String) -> Wanted {
+    fn end(&self, typed: String) -> CompletionRequest {
         if let Some(flag) = self.awaits {
             return value_of(flag, String::new(), typed);
         }
@@ -110,7 +110,11 @@ impl<'a> Walk<'a> {
             return value_of(flag, format!("{name}="), value.to_owned());
         }
         if typed.starts_with('-') && !self.is_closed {
-            return Wanted { words: begun(self.flags(), &typed), typed, ..Wanted::default() };
+            return CompletionRequest {
+                words: begun(self.flags(), &typed),
+                typed,
+                ..CompletionRequest::default()
+            };
         }
         let positional = self.command.get_positionals().nth(self.given).or_else(|| {
             self.command
@@ -123,7 +127,11 @@ impl<'a> Walk<'a> {
             None => {
                 let inner = self.command.get_subcommands().filter(|inner| !inner.is_hide_set());
                 let words = inner.map(|inner| (inner.get_name().to_owned(), about(inner.get_about())));
-                Wanted { words: begun(words.collect(), &typed), typed, ..Wanted::default() }
+                CompletionRequest {
+                    words: begun(words.collect(), &typed),
+                    typed,
+                    ..CompletionRequest::default()
+                }
             }
         }
     }
@@ -142,7 +150,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn value_of(arg: &Arg, lead: String, typed: String) -> Wanted {
+fn value_of(arg: &Arg, lead: String, typed: String) -> CompletionRequest {
     let possible: Vec<(String, String)> = arg
         .get_possible_values()
         .iter()
@@ -151,12 +159,12 @@ fn value_of(arg: &Arg, lead: String, typed: String) -> Wanted {
         .collect();
     let name = arg.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
     let value = match name {
-        Some("ID" | "ID or QUERY") => Value::Id,
-        Some("QUERY") => Value::Query,
-        Some("DIR" | "FILE" | "PATH") => Value::Path,
-        _ => Value::Nothing,
+        Some("ID" | "ID or QUERY") => ValueKind::Id,
+        Some("QUERY") => ValueKind::Query,
+        Some("DIR" | "FILE" | "PATH") => ValueKind::Path,
+        _ => ValueKind::Nothing,
     };
-    Wanted { words: begun(possible, &typed), value, lead, typed, ..Wanted::default() }
+    CompletionRequest { words: begun(possible, &typed), value, lead, typed, ..CompletionRequest::default() }
 }
 
 fn begun(words: Vec<(String, String)>, typed: &str) -> Vec<(String, String)> {
@@ -171,7 +179,7 @@ fn about(help: Option<&clap::builder::StyledStr>) -> String {
 mod tests {
     use super::*;
 
-    fn at(line: &str) -> Wanted {
+    fn at(line: &str) -> CompletionRequest {
         at_end(&line.split(' ').map(str::to_owned).collect::<Vec<_>>())
     }
 
@@ -198,12 +206,12 @@ mod tests {
 
     #[test]
     fn values_are_told_by_what_they_are_called() {
-        assert_eq!(at("briefing show hik").value, Value::Id);
-        assert_eq!(at("briefing list type:").value, Value::Query);
-        assert_eq!(at("briefing list a b").value, Value::Query);
-        assert_eq!(at("briefing -L ").value, Value::Path);
-        assert_eq!(at("briefing compare a ").value, Value::Id);
-        assert_eq!(at("briefing list --limit ").value, Value::Nothing);
+        assert_eq!(at("briefing show hik").value, ValueKind::Id);
+        assert_eq!(at("briefing list type:").value, ValueKind::Query);
+        assert_eq!(at("briefing list a b").value, ValueKind::Query);
+        assert_eq!(at("briefing -L ").value, ValueKind::Path);
+        assert_eq!(at("briefing compare a ").value, ValueKind::Id);
+        assert_eq!(at("briefing list --limit ").value, ValueKind::Nothing);
     }
 
     #[test]

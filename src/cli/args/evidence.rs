@@ -20,7 +20,7 @@ pub enum CiteFormat {
 /// `briefing facts`
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
-pub struct Facts {
+pub struct FactsArgs {
     /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
@@ -71,7 +71,7 @@ pub struct Links {
 
 /// `briefing timeline`
 #[derive(Args, Debug)]
-pub struct Timeline {
+pub struct TimelineArgs {
     /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
@@ -100,16 +100,16 @@ pub enum By {
 
 /// `briefing matrix`
 #[derive(Args, Debug)]
-pub struct Matrix {
+pub struct MatrixArgs {
     /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// The axis of the rows
     #[arg(long, value_name = "AXIS")]
-    pub rows: Option<Side>,
+    pub rows: Option<MatrixSide>,
     /// The axis of the columns
     #[arg(long, value_name = "AXIS")]
-    pub columns: Option<Side>,
+    pub columns: Option<MatrixSide>,
     /// Print comma-separated values, with roles in full
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
@@ -120,7 +120,7 @@ pub struct Matrix {
 
 /// An axis of a matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Side {
+pub enum MatrixSide {
     Company,
     Event,
     Tag,

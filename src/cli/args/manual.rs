@@ -9,7 +9,7 @@ use clap_mangen::roff::{Inline, Roff, bold, roman};
 use super::Typed;
 
 /// A page.
-pub struct Page {
+pub struct ManualPage {
     /// The name of its file.
     pub name: String,
     /// The page, for roff.
@@ -17,7 +17,7 @@ pub struct Page {
 }
 
 /// A section of the program's page that the parser does not have.
-pub struct Section {
+pub struct ManualSection {
     /// Its title.
     pub title: &'static str,
     /// Its entries: a name and a description each.
@@ -30,7 +30,7 @@ pub struct Section {
 /// # Errors
 ///
 /// When a page can't be made.
-pub fn manual(sections: &[Section]) -> io::Result<Vec<Page>> {
+pub fn manual(sections: &[ManualSection]) -> io::Result<Vec<ManualPage>> {
     let mut program = Typed::command();
     program.build();
     let mut waiting = vec![(program.get_name().to_owned(), program)];
@@ -58,12 +58,12 @@ pub fn manual(sections: &[Section]) -> io::Result<Vec<Page>> {
         } else {
             man.render(&mut text)?;
         }
-        pages.push(Page { name: format!("{name}.1"), text });
+        pages.push(ManualPage { name: format!("{name}.1"), text });
     }
     Ok(pages)
 }
 
-fn render(section: &Section, out: &mut Vec<u8>) -> io::Result<()> {
+fn render(section: &ManualSection, out: &mut Vec<u8>) -> io::Result<()> {
     let mut roff = Roff::new();
     roff.control("SH", [section.title]);
     for (name, what) in &section.entries {

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 /// `briefing changed`
 #[derive(Args, Debug)]
-pub struct Changed {
+pub struct ChangedArgs {
     /// Show only this briefing: an id, words of its title or a path
     #[arg(value_name = "ID")]
     pub id: Vec<String>,
@@ -23,7 +23,7 @@ pub struct Changed {
 
 /// `briefing memory`
 #[derive(Args, Debug)]
-pub struct Memory {
+pub struct MemoryArgs {
     /// The task
     #[command(subcommand)]
     pub task: MemoryTask,
@@ -53,12 +53,12 @@ pub enum MemoryTask {
         all: bool,
     },
     /// Carry the history of a moved folder or file over
-    Move(Moved),
+    Move(MovedFolder),
 }
 
 /// A library's folder, or a file, that has another place now.
 #[derive(Args, Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct MovedFolder {
     /// The old path
     #[arg(value_name = "OLD")]
     pub old: PathBuf,

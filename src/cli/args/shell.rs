@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Moved;
+use super::MovedFolder;
 
 /// `briefing doctor`
 #[derive(Args, Debug)]
@@ -31,12 +31,12 @@ pub enum ConfigCommand {
     /// Create a configuration file in which every setting is explained and commented out
     Init,
     /// Carry the reading history of a moved folder over, as `briefing memory move` does
-    Move(Moved),
+    Move(MovedFolder),
 }
 
 /// `briefing keys`
 #[derive(Args, Debug)]
-pub struct Keys {
+pub struct KeysArgs {
     /// Print one JSON object for each command
     #[arg(long)]
     pub json: bool,
@@ -44,7 +44,7 @@ pub struct Keys {
 
 /// `briefing completions`
 #[derive(Args, Debug)]
-pub struct Completions {
+pub struct CompletionsArgs {
     /// The shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,

@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use super::ask::{Contents, ask};
 use crate::clean;
-use crate::cli::Failure;
+use crate::cli::CommandError;
 use crate::date::Day;
 use crate::library::{self, Library};
 use crate::text::Clean;
 
 /// The history of a folder on a day.
-pub(super) enum History {
+pub(super) enum FolderHistory {
     /// Kept in git.
     Kept(Checkout),
     /// Not kept in git, with the reason.
@@ -32,18 +32,19 @@ pub(super) struct Checkout {
     contents: Contents,
 }
 
-impl History {
+impl FolderHistory {
     /// Returns the folder at the beginning of a day.
     ///
     /// # Errors
     ///
     /// Fails where a repository is there but can't be read, or does not reach back to that day.
-    pub fn at(folder: &Path, day: Day) -> Result<Self, Failure> {
+    pub fn at(folder: &Path, day: Day) -> Result<Self, CommandError> {
         let root = if folder.is_file() { folder.parent().unwrap_or(Path::new(".")) } else { folder };
         let folder = if folder.is_file() { root.to_owned() } else { folder.to_owned() };
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let unread =
-            |why: Clean| Failure::new("git", clean!("cannot read the history of {}: {why}", root.display()));
+        let unread = |why: Clean| {
+            CommandError::new("git", clean!("cannot read the history of {}: {why}", root.display()))
+        };
         if !is_in_repository(root) {
             return Ok(Self::NotKept(clean!("{} is in no git repository", root.display())));
         }
@@ -85,10 +86,10 @@ impl Checkout {
     }
 
     /// Returns the text of a file, if it was there.
-    pub fn text(&mut self, inner: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    pub fn text(&mut self, inner: &Path) -> Result<Option<Vec<u8>>, CommandError> {
         let Some(number) = self.files.get(inner) else { return Ok(None) };
         let unread =
-            |why| Failure::new("git", clean!("cannot read the history of {}: {why}", inner.display()));
+            |why| CommandError::new("git", clean!("cannot read the history of {}: {why}", inner.display()));
         self.contents.of(number).map(Some).map_err(unread)
     }
 

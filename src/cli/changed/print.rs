@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
-use super::{Story, What};
+use super::{BriefingChanges, ChangeStatus};
 use crate::briefing::changes::words::{WordRun, WordingSide};
 use crate::briefing::changes::{Change, ChangeKind};
 use crate::clean;
 use crate::cli::table::{self, Last};
-use crate::cli::{Desk, Failure, json};
+use crate::cli::{CommandContext, CommandError, json};
 use crate::date::Day;
 use crate::text::Clean;
 
 /// Prints for a user: a line a briefing, its changes below it. A pipe gets one line a change.
-pub(super) fn text(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
+pub(super) fn text(desk: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
     if !desk.output.on_terminal {
         return table::piped(desk, stories.iter().flat_map(rows));
     }
@@ -21,15 +21,17 @@ pub(super) fn text(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
             desk.output.line(&Clean::default())?;
         }
         let counted = match &story.what {
-            What::Changed(changes) => changes.counted(),
+            ChangeStatus::Changed(changes) => changes.counted(),
             other => Clean::line(other.word()),
         };
         desk.output.line(&clean!("{}  {counted}, since {}", story.title, story.since))?;
         let rows: Vec<Vec<Clean>> = match &story.what {
-            What::Changed(changes) => changes.list.iter().map(seen_row).collect(),
-            What::New(description) => description.iter().map(|text| seen(" ", "", text.clone())).collect(),
-            What::Gone => Vec::new(),
-            What::Lost => vec![seen(" ", "", clean!("what it said then is not kept"))],
+            ChangeStatus::Changed(changes) => changes.list.iter().map(seen_row).collect(),
+            ChangeStatus::New(description) => {
+                description.iter().map(|text| seen(" ", "", text.clone())).collect()
+            }
+            ChangeStatus::Gone => Vec::new(),
+            ChangeStatus::Lost => vec![seen(" ", "", clean!("what it said then is not kept"))],
         };
         table::aligned(desk, &[3, 16], Last::Wrapped, &rows)?;
     }
@@ -58,11 +60,11 @@ fn listed(sources: &[Clean]) -> String {
 }
 
 /// Returns the rows of a briefing: id, path, line, kind, part, before, after, sources.
-fn rows(story: &Story) -> Vec<Vec<Clean>> {
+fn rows(story: &BriefingChanges) -> Vec<Vec<Clean>> {
     let start = [story.label.clone(), story.path.clone()];
     let row = |rest: Vec<Clean>| start.iter().cloned().chain(rest).collect::<Vec<Clean>>();
     match &story.what {
-        What::Changed(changes) => changes
+        ChangeStatus::Changed(changes) => changes
             .list
             .iter()
             .map(|change| {
@@ -80,7 +82,7 @@ fn rows(story: &Story) -> Vec<Vec<Clean>> {
     }
 }
 
-impl What {
+impl ChangeStatus {
     fn word(&self) -> &'static str {
         match self {
             Self::New(_) => "new",
@@ -91,7 +93,7 @@ impl What {
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct ChangedJson<'a> {
     briefing: &'a Clean,
     title: &'a Clean,
     path: &'a Clean,
@@ -100,22 +102,22 @@ struct Record<'a> {
     part: Option<&'a Clean>,
     before: Option<&'a Clean>,
     after: Option<&'a Clean>,
-    words: Vec<Word>,
+    words: Vec<WordJson>,
     sources: &'a [Clean],
     line: Option<u32>,
 }
 
 #[derive(Serialize)]
-struct Word {
+struct WordJson {
     side: &'static str,
     text: String,
 }
 
 /// Prints one object a change; a briefing that is new or gone is one object, too.
-pub(super) fn json(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
+pub(super) fn json(desk: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
     for story in stories {
         let (title, path, since) = (&story.title, &story.path, &story.since);
-        let whole = Record {
+        let whole = ChangedJson {
             briefing: &story.label,
             title,
             path,
@@ -128,18 +130,18 @@ pub(super) fn json(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
             sources: &[],
             line: None,
         };
-        let What::Changed(changes) = &story.what else {
+        let ChangeStatus::Changed(changes) = &story.what else {
             desk.output.line(&json::line(&whole))?;
             continue;
         };
         for change in &changes.list {
             let pieces = change.words().unwrap_or_default();
-            desk.output.line(&json::line(&Record {
+            desk.output.line(&json::line(&ChangedJson {
                 kind: change.kind.word(),
                 part: Some(&change.part),
                 before: change.before.as_ref(),
                 after: change.after.as_ref(),
-                words: pieces.into_iter().map(Word::from).collect(),
+                words: pieces.into_iter().map(WordJson::from).collect(),
                 sources: &change.sources,
                 line: change.place.map(|(_, line)| line),
                 briefing: &story.label,
@@ -152,7 +154,7 @@ pub(super) fn json(desk: &mut Desk, stories: &[Story]) -> Result<(), Failure> {
     Ok(())
 }
 
-impl From<WordRun> for Word {
+impl From<WordRun> for WordJson {
     fn from(piece: WordRun) -> Self {
         let side = match piece.side {
             WordingSide::Both => "both",
@@ -165,12 +167,16 @@ impl From<WordRun> for Word {
 
 /// Prints a page with a section a briefing.
 /// The changes come first, then what is new, then what is gone.
-pub(super) fn markdown(desk: &mut Desk, stories: &[Story], since: Option<Day>) -> Result<(), Failure> {
+pub(super) fn markdown(
+    desk: &mut CommandContext,
+    stories: &[BriefingChanges],
+    since: Option<Day>,
+) -> Result<(), CommandError> {
     let title = since
         .map_or_else(|| clean!("# Changed since the last reading"), |day| clean!("# Changed since {day}"));
     desk.output.line(&title)?;
     for story in stories {
-        let What::Changed(changes) = &story.what else { continue };
+        let ChangeStatus::Changed(changes) = &story.what else { continue };
         paragraph(desk, &clean!("## {}", plain(&story.title)))?;
         desk.output.line(&Clean::default())?;
         for change in &changes.list {
@@ -178,8 +184,9 @@ pub(super) fn markdown(desk: &mut Desk, stories: &[Story], since: Option<Day>) -
         }
     }
     for (heading, wanted) in [("New", "new"), ("No longer there", "gone"), ("Changed", "changed")] {
-        let is_wanted =
-            |story: &&Story| !matches!(story.what, What::Changed(_)) && story.what.word() == wanted;
+        let is_wanted = |story: &&BriefingChanges| {
+            !matches!(story.what, ChangeStatus::Changed(_)) && story.what.word() == wanted
+        };
         let mut some = stories.iter().filter(is_wanted).peekable();
         if some.peek().is_none() {
             continue;
@@ -188,7 +195,7 @@ pub(super) fn markdown(desk: &mut Desk, stories: &[Story], since: Option<Day>) -
         desk.output.line(&Clean::default())?;
         for story in some {
             let about = match &story.what {
-                What::New(Some(description)) => format!(": {}", plain(description)),
+                ChangeStatus::New(Some(description)) => format!(": {}", plain(description)),
                 _ => String::new(),
             };
             desk.output.line(&clean!("- {}{about}", plain(&story.title)))?;
@@ -197,7 +204,7 @@ pub(super) fn markdown(desk: &mut Desk, stories: &[Story], since: Option<Day>) -
     Ok(())
 }
 
-fn paragraph(desk: &mut Desk, text: &Clean) -> Result<(), Failure> {
+fn paragraph(desk: &mut CommandContext, text: &Clean) -> Result<(), CommandError> {
     desk.output.line(&Clean::default())?;
     Ok(desk.output.line(text)?)
 }

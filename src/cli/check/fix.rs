@@ -4,19 +4,24 @@ use crate::briefing::changes::unified;
 use crate::check::{self, Fix};
 use crate::clean;
 use crate::cli::new::write::replaced_file;
-use crate::cli::{Desk, Failure};
+use crate::cli::{CommandContext, CommandError};
 use crate::library::{self, Ix, Library, Origin};
 use crate::text::{Clean, thousands};
 
 /// Fixes these briefings of a library. With `dry_run` the changes are printed as a unified diff instead.
 /// A file that cannot be fixed is named and left as it is.
-pub(super) fn run(desk: &mut Desk, library: &Library, selected: &[Ix], dry_run: bool) -> Result<(), Failure> {
+pub(super) fn run(
+    desk: &mut CommandContext,
+    library: &Library,
+    selected: &[Ix],
+    dry_run: bool,
+) -> Result<(), CommandError> {
     if *library.origin() == Origin::Embedded {
         let what = clean!("cannot write into the sample: it is part of the program");
-        return Err(Failure::new("no-library", what).hint(clean!("name a folder with -L")));
+        return Err(CommandError::new("no-library", what).hint(clean!("name a folder with -L")));
     }
     if !dry_run {
-        Desk::ensure_writing_is_allowed()?;
+        CommandContext::ensure_writing_is_allowed()?;
     }
     let fixes = library::each_text(library, selected, |ix, bytes| {
         let bytes = bytes.map_err(|error| clean!("{error}"))?;
@@ -51,7 +56,12 @@ pub(super) fn run(desk: &mut Desk, library: &Library, selected: &[Ix], dry_run: 
     Ok(())
 }
 
-fn print_difference(desk: &mut Desk, path: &Clean, before: &[u8], fix: &Fix) -> Result<(), Failure> {
+fn print_difference(
+    desk: &mut CommandContext,
+    path: &Clean,
+    before: &[u8],
+    fix: &Fix,
+) -> Result<(), CommandError> {
     let before = String::from_utf8_lossy(before);
     for line in unified(&before, &fix.text, path).lines() {
         desk.output.line(&Clean::line(line))?;

@@ -3,10 +3,10 @@
 use crate::check::{Diagnostic, Level};
 use crate::clean;
 use crate::cli::check::plain::shown;
-use crate::cli::{Desk, Failure};
+use crate::cli::{CommandContext, CommandError};
 use crate::text::Clean;
 
-pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     for diagnostic in diagnostics {
         desk.output.line(&command(diagnostic, &shown(&diagnostic.path)))?;
     }

@@ -9,14 +9,14 @@ use std::path::Path;
 use crate::check::{Diagnostic, Level};
 use crate::clean;
 use crate::cli::check::plain::shown;
-use crate::cli::{Desk, Failure, paint};
+use crate::cli::{CommandContext, CommandError, paint};
 use crate::text::{Clean, width};
 use crate::tui::theme::{Theme, UiRole};
 
 /// A piece of a line with its role.
-type Piece = (UiRole, String);
+type StyledText = (UiRole, String);
 
-pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     let theme = if desk.color() { Theme::Terminal } else { Theme::Mono };
     let is_styled = desk.color();
     for (at, diagnostic) in diagnostics.iter().enumerate() {
@@ -45,7 +45,7 @@ pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), F
     Ok(())
 }
 
-fn lines(diagnostic: &Diagnostic) -> Vec<Vec<Piece>> {
+fn lines(diagnostic: &Diagnostic) -> Vec<Vec<StyledText>> {
     let Diagnostic { rule, level, path, place, what, hint, excerpt } = diagnostic;
     let accent = if *level == Level::Note { UiRole::Strong } else { UiRole::Warning };
     let body = |text: String| (UiRole::Body, text);

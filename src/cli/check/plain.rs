@@ -8,11 +8,11 @@ use serde::Serialize;
 use crate::check::Diagnostic;
 use crate::clean;
 use crate::cli::json;
-use crate::cli::{Desk, Failure};
+use crate::cli::{CommandContext, CommandError};
 use crate::text::Clean;
 
 /// Prints `path:line:column: level[code]: what; hint`, as compilers print it and editors read it.
-pub(super) fn short(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+pub(super) fn short(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     for Diagnostic { rule, level, path, place, what, hint, .. } in diagnostics {
         let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
         let (path, code) = (shown(path), rule.code());
@@ -22,15 +22,15 @@ pub(super) fn short(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), F
 }
 
 /// Prints one JSON object a line.
-pub(super) fn json(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+pub(super) fn json(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     for diagnostic in diagnostics {
-        desk.output.line(&json::line(&Record::new(diagnostic)))?;
+        desk.output.line(&json::line(&DiagnosticJson::new(diagnostic)))?;
     }
     Ok(())
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
+struct DiagnosticJson<'a> {
     code: &'static str,
     level: String,
     path: Clean,
@@ -42,7 +42,7 @@ struct Record<'a> {
     source: &'a str,
 }
 
-impl<'a> Record<'a> {
+impl<'a> DiagnosticJson<'a> {
     fn new(diagnostic: &'a Diagnostic) -> Self {
         Self {
             code: diagnostic.rule.code(),

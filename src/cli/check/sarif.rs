@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use crate::check::{Diagnostic, Level, RULES, Rule};
 use crate::cli::check::plain::shown;
-use crate::cli::{Desk, Failure, json};
+use crate::cli::{CommandContext, CommandError, json};
 
 /// The address of the format's schema.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn print(desk: &mut Desk, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     let results: Vec<Value> =
         diagnostics.iter().map(|diagnostic| result(diagnostic, &shown(&diagnostic.path))).collect();
     desk.output.line(&json::line(&document(&results)))?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::clean;
-use crate::cli::{Desk, Failure};
+use crate::cli::{CommandContext, CommandError};
 use crate::library::{self, Ix, Library, Location};
 
 /// The folders of a library that is sorted by kind.
@@ -11,7 +11,10 @@ const KINDS: [&str; 3] = ["companies", "events", "sources"];
 
 /// Returns the library that holds the paths, and the briefings they name.
 /// Without a path these are all.
-pub(super) fn library(desk: &mut Desk, paths: &[PathBuf]) -> Result<(Library, Vec<Ix>), Failure> {
+pub(super) fn library(
+    desk: &mut CommandContext,
+    paths: &[PathBuf],
+) -> Result<(Library, Vec<Ix>), CommandError> {
     if paths.is_empty() {
         let library = desk.library()?.library;
         let all = library.all().collect();
@@ -35,7 +38,7 @@ pub(super) fn library(desk: &mut Desk, paths: &[PathBuf]) -> Result<(Library, Ve
     for path in paths {
         let found = below(&library, &folders, &real(path)?);
         if found.is_empty() {
-            return Err(Failure::new("no-briefing", clean!("no briefing at {}", path.display()))
+            return Err(CommandError::new("no-briefing", clean!("no briefing at {}", path.display()))
                 .hint(clean!("Markdown files end in .md, .markdown or .mdx")));
         }
         selected.extend(found);
@@ -45,8 +48,8 @@ pub(super) fn library(desk: &mut Desk, paths: &[PathBuf]) -> Result<(Library, Ve
     Ok((library, selected))
 }
 
-fn real(path: &Path) -> Result<PathBuf, Failure> {
-    path.canonicalize().map_err(|error| Failure::new("no-file", clean!("{}: {error}", path.display())))
+fn real(path: &Path) -> Result<PathBuf, CommandError> {
+    path.canonicalize().map_err(|error| CommandError::new("no-file", clean!("{}: {error}", path.display())))
 }
 
 fn holds(folder: &Path, real: &Path) -> bool {

@@ -14,7 +14,7 @@ enum Quote {
 
 /// A command line up to the cursor, as bash would read it.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct CommandLine {
     /// The words without their quotes. The last one is to be completed, and may be empty.
     pub words: Vec<String>,
     /// The beginning of the last word that bash keeps, without quotes.
@@ -24,7 +24,7 @@ pub(super) struct Line {
     is_home: bool,
 }
 
-impl Line {
+impl CommandLine {
     /// Reads a line whose end `tail` is replaced by bash.
     pub fn read(line: &str, tail: &str) -> Self {
         let tail_at = if line.ends_with(tail) { line.len() - tail.len() } else { line.len() };
@@ -120,12 +120,12 @@ mod tests {
 
     /// What bash puts in place of the tail when `value` is chosen.
     fn put(line: &str, tail: &str, value: &str) -> String {
-        Line::read(line, tail).quoted(value, false).unwrap_or_default()
+        CommandLine::read(line, tail).quoted(value, false).unwrap_or_default()
     }
 
     #[test]
     fn words_lose_their_quotes() {
-        let words = |line| Line::read(line, "").words;
+        let words = |line| CommandLine::read(line, "").words;
         assert_eq!(words("b show hik"), ["b", "show", "hik"]);
         assert_eq!(words("b  show "), ["b", "show", ""]);
         assert_eq!(words(r#"b 'a "b' "c '\"\x" d\ e\"#), ["b", "a \"b", "c '\"\\x", "d e"]);
@@ -154,16 +154,17 @@ mod tests {
         assert_eq!(put("b list 'tag:zz", "tag:zz", "tag:zzz;id"), "tag:zzz;id");
         assert_eq!(put("b list tag:", "", "tag:zzz;id"), "zzz\\;id");
         assert_eq!(put("b list a\\;b:c", "c", "a;b:c d"), "c\\ d");
-        assert_eq!(Line::read("b list tag:x", "x").quoted("other", false), None);
+        assert_eq!(CommandLine::read("b list tag:x", "x").quoted("other", false), None);
     }
 
     #[test]
     fn a_home_stays_one_in_paths_alone() {
-        let quoted = |line, is_path| Line::read(line, "~/a").quoted("~/a b/", is_path).unwrap_or_default();
+        let quoted =
+            |line, is_path| CommandLine::read(line, "~/a").quoted("~/a b/", is_path).unwrap_or_default();
         assert_eq!(quoted("b -L ~/a", true), "~/a\\ b/");
         assert_eq!(quoted("b show ~/a", false), "\\~/a\\ b/");
         assert_eq!(
-            Line::read("b -L \\~/a", "\\~/a").quoted("~/a b/", true).unwrap_or_default(),
+            CommandLine::read("b -L \\~/a", "\\~/a").quoted("~/a b/", true).unwrap_or_default(),
             "\\~/a\\ b/"
         );
     }

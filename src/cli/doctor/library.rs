@@ -1,10 +1,10 @@
 //! The state of the library: files read, files not read, and the outcome of `check`.
 
-use super::Fact;
+use super::ReportLine;
 use crate::check::{Level, Options, counted};
 use crate::clean;
 use crate::cli::output::Output;
-use crate::cli::{Failure, check, read_all};
+use crate::cli::{CommandError, check, read_all};
 use crate::library::load::SkipReason;
 use crate::library::{self, Ix, Location, Skipped};
 use crate::text::{Clean, thousands};
@@ -12,30 +12,33 @@ use crate::text::{Clean, thousands};
 /// The most files that are named; more are counted.
 const NAMED: usize = 5;
 
-pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Vec<Fact> {
+pub(super) fn health(output: &Output, location: Result<Location, CommandError>) -> Vec<ReportLine> {
     let location = match location {
         Ok(location) => location,
         Err(failure) => {
-            return vec![Fact::new("folder", failure.what).from(failure.hint.unwrap_or_default()).wrong()];
+            return vec![
+                ReportLine::new("folder", failure.what).from(failure.hint.unwrap_or_default()).wrong(),
+            ];
         }
     };
     let (mut facts, loaded) = match location {
         Location::Folders(folders) => {
-            let facts = folders.iter().map(|folder| Fact::new("folder", clean!("{}", folder.display())));
+            let facts =
+                folders.iter().map(|folder| ReportLine::new("folder", clean!("{}", folder.display())));
             (facts.collect::<Vec<_>>(), read_all(output, &folders))
         }
         Location::Embedded { looked } => {
             let looked = looked.first().map(|folder| clean!("none at {} or above", folder.display()));
             let sample = Clean::line("the sample that comes with briefing");
-            (vec![Fact::new("folder", sample).from(looked.unwrap_or_default())], library::embedded())
+            (vec![ReportLine::new("folder", sample).from(looked.unwrap_or_default())], library::embedded())
         }
     };
     let library = &loaded.library;
-    facts.push(Fact::new("briefings", clean!("{}", thousands(library.len()))).from(library.counted()));
+    facts.push(ReportLine::new("briefings", clean!("{}", thousands(library.len()))).from(library.counted()));
     let all: Vec<Ix> = library.all().collect();
     let diagnostics = check::report(output, library, &all, Options::default()).diagnostics;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
-    let checked = Fact::new("check", counted(&diagnostics));
+    let checked = ReportLine::new("check", counted(&diagnostics));
     let more = if diagnostics.is_empty() { "" } else { "briefing check lists them" };
     let checked = checked.from(Clean::line(more));
     facts.push(if errors > 0 { checked.wrong() } else { checked });
@@ -43,15 +46,16 @@ pub(super) fn health(output: &Output, location: Result<Location, Failure>) -> Ve
         loaded.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Ignored);
     if let Some(first) = ignored.first() {
         let count = clean!("{} ignored", thousands(ignored.len()));
-        facts.push(Fact::new("left out", count).from(first.why()));
+        facts.push(ReportLine::new("left out", count).from(first.why()));
     }
     facts.extend(skipped.iter().take(NAMED).map(|skipped| {
-        let fact = Fact::new("not read", clean!("{}", skipped.path.display())).from(skipped.why());
+        let fact = ReportLine::new("not read", clean!("{}", skipped.path.display())).from(skipped.why());
         if skipped.is_on_purpose() { fact } else { fact.wrong() }
     }));
     if skipped.len() > NAMED {
         let more = clean!("{} more", thousands(skipped.len() - NAMED));
-        facts.push(Fact::new("not read", more).from(Clean::line("briefing list -v names them")).wrong());
+        facts
+            .push(ReportLine::new("not read", more).from(Clean::line("briefing list -v names them")).wrong());
     }
     facts
 }

@@ -5,19 +5,22 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{Fact, place};
+use super::{ReportLine, place};
 use crate::clean;
-use crate::cli::Desk;
+use crate::cli::CommandContext;
 use crate::cli::display::{draws_ascii, locale, palette};
 use crate::library;
 use crate::text::{Clean, thousands};
 use crate::tui::screen::Palette;
 use crate::tui::terminal::Tty;
 
-pub(super) fn terminal(desk: &Desk) -> Vec<Fact> {
+pub(super) fn terminal(desk: &CommandContext) -> Vec<ReportLine> {
     let variable = |name: &str| env::var_os(name);
     let shown = |name: &str| {
-        Fact::new(name, variable(name).map(|value| clean!("{}", value.to_string_lossy())).unwrap_or_default())
+        ReportLine::new(
+            name,
+            variable(name).map(|value| clean!("{}", value.to_string_lossy())).unwrap_or_default(),
+        )
     };
     let is_terminal = |yes: bool| if yes { "a terminal" } else { "no terminal" };
     let size = Tty::controlling().and_then(|tty| tty.size());
@@ -32,13 +35,13 @@ pub(super) fn terminal(desk: &Desk) -> Vec<Fact> {
     let characters = if draws_ascii(desk.settings.glyphs.value, variable) { "ASCII" } else { "all" };
     let encoding = locale(variable).map(|(name, value)| clean!("{name}={value}"));
     let mut facts = vec![
-        Fact::new("input", Clean::line(is_terminal(io::stdin().is_terminal()))),
-        Fact::new("output", Clean::line(is_terminal(desk.output.on_terminal))),
-        Fact::new("size", size),
+        ReportLine::new("input", Clean::line(is_terminal(io::stdin().is_terminal()))),
+        ReportLine::new("output", Clean::line(is_terminal(desk.output.on_terminal))),
+        ReportLine::new("size", size),
         shown("TERM"),
         shown("COLORTERM"),
-        Fact::new("colours", Clean::line(colours)),
-        Fact::new("characters", Clean::line(characters))
+        ReportLine::new("colours", Clean::line(colours)),
+        ReportLine::new("characters", Clean::line(characters))
             .from(encoding.unwrap_or_else(|| Clean::line("no locale is set"))),
     ];
     for (name, what) in [
@@ -48,17 +51,17 @@ pub(super) fn terminal(desk: &Desk) -> Vec<Fact> {
         ("BRIEFING_SECURE", "no editor, opener, clipboard or writing"),
     ] {
         if variable(name).is_some_and(|value| !value.is_empty()) {
-            facts.push(Fact::new(name, Clean::line("set")).from(Clean::line(what)));
+            facts.push(ReportLine::new(name, Clean::line("set")).from(Clean::line(what)));
         }
     }
     facts
 }
 
-pub(super) fn stores(desk: &Desk) -> Vec<Fact> {
+pub(super) fn stores(desk: &CommandContext) -> Vec<ReportLine> {
     let mut facts = Vec::new();
     match &desk.settings.file {
         Some(file) => facts.push(place("settings", file)),
-        None => facts.push(Fact::new("settings", Clean::line("no home folder")).wrong()),
+        None => facts.push(ReportLine::new("settings", Clean::line("no home folder")).wrong()),
     }
     let stores = [
         ("cache", library::cache_folder(), "every start reads all files"),
@@ -67,7 +70,7 @@ pub(super) fn stores(desk: &Desk) -> Vec<Fact> {
     for (name, folder, without) in stores {
         let Some(folder) = folder else {
             let why = if library::is_secure() { "BRIEFING_SECURE is set" } else { "no home folder" };
-            facts.push(Fact::new(name, clean!("none: {why}")).from(Clean::line(without)).wrong());
+            facts.push(ReportLine::new(name, clean!("none: {why}")).from(Clean::line(without)).wrong());
             continue;
         };
         facts.push(place(name, &folder));
@@ -77,14 +80,14 @@ pub(super) fn stores(desk: &Desk) -> Vec<Fact> {
 }
 
 /// Returns the entries of a store with their sizes: snapshots and indexes, the memory.
-fn parts(folder: &Path) -> Vec<Fact> {
+fn parts(folder: &Path) -> Vec<ReportLine> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     paths.sort();
     let named = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let kilobytes = usize::try_from(size(path).div_ceil(1000)).unwrap_or(usize::MAX);
-        Fact::new("", clean!("{name}")).from(clean!("{} kB", thousands(kilobytes)))
+        ReportLine::new("", clean!("{name}")).from(clean!("{} kB", thousands(kilobytes)))
     };
     paths.iter().map(named).collect()
 }

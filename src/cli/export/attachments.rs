@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::data::within;
-use super::folder::Folder;
+use super::folder::OutputFolder;
 use crate::clean;
-use crate::cli::{Desk, Failure};
+use crate::cli::{CommandContext, CommandError};
 use crate::library::{Ix, Library};
 use crate::markdown::Target;
 
@@ -59,7 +59,12 @@ impl<'a> Attachments<'a> {
 
     /// Copies the files into a folder of the export.
     /// Each keeps its path within the library. One that cannot be read any more is reported.
-    pub(super) fn write(self, desk: &mut Desk, folder: &mut Folder, into: &Path) -> Result<(), Failure> {
+    pub(super) fn write(
+        self,
+        desk: &mut CommandContext,
+        folder: &mut OutputFolder,
+        into: &Path,
+    ) -> Result<(), CommandError> {
         let known = self.known.into_inner();
         for path in known.into_iter().filter(|(_, is_taken)| *is_taken).map(|(path, _)| path) {
             let name = within(self.library, &path);

@@ -3,21 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use super::attachments::Attachments;
-use super::folder::Folder;
+use super::folder::OutputFolder;
 use crate::briefing;
 use crate::clean;
 use crate::cli::facts::{self, facts_of, join};
-use crate::cli::progress::Progress;
-use crate::cli::query::Set;
-use crate::cli::{Desk, Failure, json, table, timeline};
+use crate::cli::progress::ProgressReporter;
+use crate::cli::query::QuerySet;
+use crate::cli::{CommandContext, CommandError, json, table, timeline};
 use crate::library::timeline::Timeline;
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown;
 use crate::text::Clean;
 
 /// Writes `briefings.jsonl`: an object a line, with the text as read and as written.
-pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
-    let progress = Progress::new(&desk.output, "writing");
+pub(super) fn json(
+    desk: &mut CommandContext,
+    set: &QuerySet,
+    folder: &mut OutputFolder,
+) -> Result<(), CommandError> {
+    let progress = ProgressReporter::new(&desk.output, "writing");
     folder.stream(Path::new("briefings.jsonl"), |out| {
         for (at, ix) in set.found.iter().enumerate() {
             progress.tell(at, Some(set.found.len()));
@@ -35,9 +39,13 @@ pub(super) fn json(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<()
 
 /// Writes the files byte for byte, at their paths in the library.
 /// The pictures and attachments that they link to come with them.
-pub(super) fn markdown(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+pub(super) fn markdown(
+    desk: &mut CommandContext,
+    set: &QuerySet,
+    folder: &mut OutputFolder,
+) -> Result<(), CommandError> {
     let attachments = Attachments::new(&set.library);
-    let progress = Progress::new(&desk.output, "writing");
+    let progress = ProgressReporter::new(&desk.output, "writing");
     for (at, ix) in set.found.iter().enumerate() {
         progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
@@ -65,7 +73,7 @@ pub(super) fn within(library: &Library, path: &Path) -> PathBuf {
 }
 
 /// Writes `briefings.csv`, `statements.csv`, `links.csv`, `timeline.csv`.
-pub(super) fn csv(set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+pub(super) fn csv(set: &QuerySet, folder: &mut OutputFolder) -> Result<(), CommandError> {
     let mut write = |name: &str, heads: &[&str], rows: Vec<Vec<Clean>>| {
         let heads: Vec<Clean> = heads.iter().map(|head| Clean::line(head)).collect();
         let lines: Vec<Clean> = std::iter::once(&heads).chain(&rows).map(|row| table::csv(row)).collect();
@@ -115,7 +123,7 @@ fn link_rows(library: &Library, ix: Ix) -> Vec<Vec<Clean>> {
 }
 
 /// Returns the bytes of a briefing. One that is gone is reported and left out.
-pub(super) fn read(desk: &mut Desk, library: &Library, ix: Ix) -> Option<Vec<u8>> {
+pub(super) fn read(desk: &mut CommandContext, library: &Library, ix: Ix) -> Option<Vec<u8>> {
     let path = &library.get(ix).path;
     match library::open(library, path) {
         Ok(bytes) => Some(bytes),

@@ -5,32 +5,33 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::clean;
-use crate::cli::Failure;
+use crate::cli::CommandError;
 
 /// A folder that files are written into.
 #[derive(Debug)]
-pub(in crate::cli) struct Folder {
+pub(in crate::cli) struct OutputFolder {
     path: PathBuf,
     over: bool,
     files: usize,
 }
 
-impl Folder {
+impl OutputFolder {
     /// Opens a folder that is new or empty; with `over`, any.
-    pub(in crate::cli) fn open(path: &Path, over: bool) -> Result<Self, Failure> {
-        let failed = |error: &io::Error| Failure::new("not-written", clean!("{}: {error}", path.display()));
+    pub(in crate::cli) fn open(path: &Path, over: bool) -> Result<Self, CommandError> {
+        let failed =
+            |error: &io::Error| CommandError::new("not-written", clean!("{}: {error}", path.display()));
         fs::create_dir_all(path).map_err(|error| failed(&error))?;
         let is_empty = fs::read_dir(path).map_err(|error| failed(&error))?.next().is_none();
         if !is_empty && !over {
-            return Err(Failure::new("not-empty", clean!("{} is not empty", path.display())).hint(clean!(
-                "nothing was written; name another folder, or write over what is there with --force"
-            )));
+            return Err(CommandError::new("not-empty", clean!("{} is not empty", path.display())).hint(
+                clean!("nothing was written; name another folder, or write over what is there with --force"),
+            ));
         }
         Ok(Self { path: path.to_owned(), over, files: 0 })
     }
 
     /// Writes a file. `name` leads to nowhere outside of the folder.
-    pub(in crate::cli) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&mut self, name: &Path, bytes: &[u8]) -> Result<(), CommandError> {
         self.stream(name, |out| out.write_all(bytes))
     }
 
@@ -39,11 +40,11 @@ impl Folder {
         &mut self,
         name: &Path,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CommandError> {
         let inside: PathBuf = name.components().filter(|part| matches!(part, Component::Normal(_))).collect();
         let path = self.path.join(inside);
         self.write_whole(&path, write)
-            .map_err(|error| Failure::new("not-written", clean!("{}: {error}", path.display())))?;
+            .map_err(|error| CommandError::new("not-written", clean!("{}: {error}", path.display())))?;
         self.files += 1;
         Ok(())
     }
@@ -123,7 +124,7 @@ mod tests {
         symlink(outside.join("mine.html"), out.join("index.html")).unwrap();
         symlink(&outside, out.join("companies")).unwrap();
         symlink(outside.join("new.html"), out.join("dangling.html")).unwrap();
-        let mut folder = Folder::open(&out, true).unwrap();
+        let mut folder = OutputFolder::open(&out, true).unwrap();
         for name in ["index.html", "companies/acme.html", "dangling.html", "companies/deep/acme.html"] {
             let failure = folder.write(Path::new(name), b"text").unwrap_err();
             assert!(failure.what.contains("is a link to ") && failure.what.contains("outside"), "{name}");
@@ -135,6 +136,9 @@ mod tests {
         assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
         // The folder itself was named by the reader.
         symlink(&out, place.path().join("named")).unwrap();
-        Folder::open(&place.path().join("named"), true).unwrap().write(Path::new("a.html"), b"a").unwrap();
+        OutputFolder::open(&place.path().join("named"), true)
+            .unwrap()
+            .write(Path::new("a.html"), b"a")
+            .unwrap();
     }
 }

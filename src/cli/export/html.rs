@@ -15,10 +15,10 @@ use std::path::Path;
 
 use crate::cli::export::attachments::{self, Attachments};
 use crate::cli::export::data::read;
-use crate::cli::export::folder::Folder;
-use crate::cli::progress::Progress;
-use crate::cli::query::Set;
-use crate::cli::{Desk, Failure};
+use crate::cli::export::folder::OutputFolder;
+use crate::cli::progress::ProgressReporter;
+use crate::cli::query::QuerySet;
+use crate::cli::{CommandContext, CommandError};
 use crate::library::Ix;
 use crate::markdown::Target;
 use crate::text::Clean;
@@ -29,7 +29,7 @@ const PAGES: &str = "pages";
 
 /// The data that all pages share.
 struct Site<'a> {
-    set: &'a Set,
+    set: &'a QuerySet,
     name: Clean,
     /// The name of each briefing's page, without its folder.
     files: HashMap<Ix, String>,
@@ -39,7 +39,11 @@ struct Site<'a> {
 /// The folder of pictures and attachments.
 const FILES: &str = "files";
 
-pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(), Failure> {
+pub(super) fn write(
+    desk: &mut CommandContext,
+    set: &QuerySet,
+    folder: &mut OutputFolder,
+) -> Result<(), CommandError> {
     let name = match desk.settings.name.value.as_str() {
         "" => Clean::line("Briefings"),
         name => Clean::line(name),
@@ -49,7 +53,7 @@ pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(
     folder.write(Path::new("timeline.html"), views::timeline(&site).as_bytes())?;
     folder.write(Path::new("matrix.html"), views::matrix(&site).as_bytes())?;
     folder.write(Path::new("sources.html"), views::sources(&site).as_bytes())?;
-    let progress = Progress::new(&desk.output, "writing");
+    let progress = ProgressReporter::new(&desk.output, "writing");
     for (at, ix) in set.found.iter().enumerate() {
         progress.tell(at, Some(set.found.len()));
         let Some(bytes) = read(desk, &set.library, *ix) else { continue };
@@ -62,7 +66,7 @@ pub(super) fn write(desk: &mut Desk, set: &Set, folder: &mut Folder) -> Result<(
 
 /// Returns a unique name for each page, made from the briefing's id.
 /// All file systems take it.
-fn files(set: &Set) -> HashMap<Ix, String> {
+fn files(set: &QuerySet) -> HashMap<Ix, String> {
     let mut taken = HashSet::new();
     let named = set.found.iter().map(|ix| {
         let id = set.library.label(*ix).to_lowercase();

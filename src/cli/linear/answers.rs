@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::cli::linear::Linear;
-use crate::cli::progress::Progress;
+use crate::cli::progress::ProgressReporter;
 use crate::cli::{search, today};
 use crate::library::cache_folder;
 use crate::memory::Moment;
@@ -81,7 +81,7 @@ impl Linear<'_> {
     fn remember(&mut self, deed: &MemoryRequest) -> Vec<Message> {
         let mut news = self.keeper.carry_out(&self.known, deed, Moment::now());
         let of = self.keeper.unchecked();
-        let progress = Progress::new(&self.desk.output, "comparing");
+        let progress = ProgressReporter::new(&self.desk.output, "comparing");
         while self.keeper.unchecked() > 0 {
             progress.tell(of - self.keeper.unchecked().min(of), Some(of));
             news.extend(self.keeper.check_some(&self.known));

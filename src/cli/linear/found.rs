@@ -1,7 +1,7 @@
 //! The full text at the prompt: the finder's tab with numbered matches.
 
 use crate::clean;
-use crate::cli::Failure;
+use crate::cli::CommandError;
 use crate::cli::linear::{Linear, Numbered};
 use crate::text::Clean;
 use crate::tui::action::{Action, Tab};
@@ -11,7 +11,7 @@ use crate::tui::update;
 
 impl Linear<'_> {
     /// Lists the places where the full text matches.
-    pub(super) fn search(&mut self, words: &str) -> Result<(), Failure> {
+    pub(super) fn search(&mut self, words: &str) -> Result<(), CommandError> {
         if words.is_empty() {
             return self.say("what for? s and words");
         }
@@ -36,7 +36,7 @@ impl Linear<'_> {
     }
 
     /// Opens the briefing at a match.
-    pub(super) fn open_found(&mut self, number: usize) -> Result<(), Failure> {
+    pub(super) fn open_found(&mut self, number: usize) -> Result<(), CommandError> {
         let Some(Overlay::Finder(finder)) = &mut self.app.overlay else { return Ok(()) };
         finder.text.selected = number;
         self.act(Action::Open);

@@ -16,7 +16,7 @@ const LONGEST: u64 = 1 << 16;
 
 /// One piece of input.
 #[derive(Debug)]
-pub(super) enum Heard {
+pub(super) enum LineEvent {
     /// A line, without blanks around it.
     Line(String),
     /// A line that is too long for a command.
@@ -30,14 +30,14 @@ pub(super) enum Heard {
 
 /// The source of lines.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(super) struct LineSource {
     /// Set if the lines are typed at a terminal.
     pub(super) is_typed: bool,
     ask: Sender<()>,
-    heard: Receiver<io::Result<Heard>>,
+    heard: Receiver<io::Result<LineEvent>>,
 }
 
-impl Input {
+impl LineSource {
     /// Starts to read standard input. Ctrl-C stops the work under this watch.
     pub(super) fn new(watch: &Arc<JobControl>) -> io::Result<Self> {
         let (ask, asked) = channel();
@@ -50,31 +50,31 @@ impl Input {
     }
 
     /// Returns the next piece of input.
-    pub(super) fn next(&self) -> io::Result<Heard> {
+    pub(super) fn next(&self) -> io::Result<LineEvent> {
         // The thread ends only with this value.
         let _ = self.ask.send(());
-        self.heard.recv().unwrap_or(Ok(Heard::End))
+        self.heard.recv().unwrap_or(Ok(LineEvent::End))
     }
 }
 
 /// Reads a line. The rest of one that is too long is skipped.
-fn line(from: &mut impl BufRead) -> io::Result<Heard> {
+fn line(from: &mut impl BufRead) -> io::Result<LineEvent> {
     let mut line = Vec::new();
     if from.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
-        return Ok(Heard::End);
+        return Ok(LineEvent::End);
     }
     if line.len() as u64 == LONGEST && !line.ends_with(b"\n") {
         from.skip_until(b'\n')?;
-        return Ok(Heard::TooLong);
+        return Ok(LineEvent::TooLong);
     }
-    Ok(Heard::Line(String::from_utf8_lossy(&line).trim().to_owned()))
+    Ok(LineEvent::Line(String::from_utf8_lossy(&line).trim().to_owned()))
 }
 
 #[cfg(unix)]
 mod interrupt {
     use std::time::Duration;
 
-    use super::{Arc, Heard, JobControl, Sender, io, thread};
+    use super::{Arc, JobControl, LineEvent, Sender, io, thread};
     use signal_hook::consts::SIGINT;
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
@@ -85,14 +85,14 @@ mod interrupt {
     const GRACE: Duration = Duration::from_secs(1);
 
     /// Handles Ctrl-C from now on.
-    pub(super) fn watch(watch: Arc<JobControl>, hear: Sender<io::Result<Heard>>) -> io::Result<()> {
+    pub(super) fn watch(watch: Arc<JobControl>, hear: Sender<io::Result<LineEvent>>) -> io::Result<()> {
         let mut signals = Signals::new([SIGINT])?;
         thread::Builder::new().name("interrupts".into()).spawn(move || {
             for signal in &mut signals {
                 if watch.stop() {
                     continue;
                 }
-                if hear.send(Ok(Heard::Interrupt)).is_ok() {
+                if hear.send(Ok(LineEvent::Interrupt)).is_ok() {
                     thread::sleep(GRACE);
                 }
                 let _ = emulate_default_handler(signal);
@@ -104,10 +104,10 @@ mod interrupt {
 
 #[cfg(not(unix))]
 mod interrupt {
-    use super::{Arc, Heard, JobControl, Sender, io};
+    use super::{Arc, JobControl, LineEvent, Sender, io};
 
     /// Leaves Ctrl-C to the system, which ends the program.
-    pub(super) fn watch(_: Arc<JobControl>, _: Sender<io::Result<Heard>>) -> io::Result<()> {
+    pub(super) fn watch(_: Arc<JobControl>, _: Sender<io::Result<LineEvent>>) -> io::Result<()> {
         Ok(())
     }
 }
@@ -120,8 +120,8 @@ mod tests {
         let mut all = Vec::new();
         loop {
             match line(&mut bytes).unwrap() {
-                Heard::End => return all,
-                Heard::Line(line) => all.push(line),
+                LineEvent::End => return all,
+                LineEvent::Line(line) => all.push(line),
                 other => all.push(format!("{other:?}")),
             }
         }

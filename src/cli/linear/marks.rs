@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::clean;
-use crate::cli::Failure;
+use crate::cli::CommandError;
 use crate::cli::linear::{Linear, Numbered, page};
 use crate::markdown::Anchor;
 use crate::text::Clean;
@@ -31,7 +31,7 @@ impl Linear<'_> {
 
     /// Marks or stars the open briefing, or one by its number.
     /// It then prints the read status and the star.
-    pub(super) fn mark(&mut self, action: Action, number: &str) -> Result<(), Failure> {
+    pub(super) fn mark(&mut self, action: Action, number: &str) -> Result<(), CommandError> {
         if !self.choose(number)? {
             return Ok(());
         }
@@ -41,7 +41,7 @@ impl Linear<'_> {
 
     /// Writes a note at the star of the open briefing.
     /// Without words, the note is printed.
-    pub(super) fn note(&mut self, words: &str) -> Result<(), Failure> {
+    pub(super) fn note(&mut self, words: &str) -> Result<(), CommandError> {
         if self.app.reader.is_none() {
             return self.say("open a briefing first");
         }
@@ -59,7 +59,7 @@ impl Linear<'_> {
     }
 
     /// Opens the next briefing that waits to be read.
-    pub(super) fn next_unread(&mut self) -> Result<(), Failure> {
+    pub(super) fn next_unread(&mut self) -> Result<(), CommandError> {
         let open = |linear: &Self| linear.app.reader.as_ref().map(|reader| Arc::as_ptr(&reader.opened));
         let before = open(self);
         self.act(Action::NextUnread);
@@ -69,7 +69,7 @@ impl Linear<'_> {
     /// Shows the changes of the open briefing, or of one listed.
     /// Repeated, it compares with the edition before. In the list without a number it lists the new and changed
     /// ones.
-    pub(super) fn changes(&mut self, number: &str) -> Result<(), Failure> {
+    pub(super) fn changes(&mut self, number: &str) -> Result<(), CommandError> {
         if self.app.reader.is_none() {
             if number.is_empty() {
                 return self.filter("is:changed OR is:new");
@@ -98,7 +98,7 @@ impl Linear<'_> {
 
     /// Selects the briefing of a command: the open one, or that of a number.
     /// Reports whether there is one.
-    fn choose(&mut self, number: &str) -> Result<bool, Failure> {
+    fn choose(&mut self, number: &str) -> Result<bool, CommandError> {
         if self.app.reader.is_some() && number.is_empty() {
             return Ok(true);
         }
@@ -117,14 +117,14 @@ impl Linear<'_> {
     }
 
     /// Prints the pending messages of the app.
-    pub(super) fn tell(&mut self) -> Result<(), Failure> {
+    pub(super) fn tell(&mut self) -> Result<(), CommandError> {
         while let Some(message) = self.app.take_message() {
             self.say(&message)?;
         }
         Ok(())
     }
 
-    fn say_standing(&mut self) -> Result<(), Failure> {
+    fn say_standing(&mut self) -> Result<(), CommandError> {
         self.tell()?;
         let Some(ix) = self.app.current() else { return Ok(()) };
         let title = self.app.library.get(ix).title.clone();

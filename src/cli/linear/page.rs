@@ -3,7 +3,7 @@
 use crate::briefing::changes::Change;
 use crate::clean;
 use crate::cli::facts::join;
-use crate::cli::linear::Line;
+use crate::cli::linear::NumberedLine;
 use crate::library::timeline::TimelineEntry;
 use crate::library::{Ix, Library};
 use crate::markdown::LayoutOptions;
@@ -64,7 +64,7 @@ pub(super) fn text(
     opened: &OpenedBriefing,
     note: Option<&Clean>,
     columns: usize,
-) -> Vec<Line> {
+) -> Vec<NumberedLine> {
     let briefing = &opened.briefing;
     let document = &opened.document;
     let plain = |line: &PlainLine| {
@@ -81,7 +81,7 @@ pub(super) fn text(
     let head = around::head(library, briefing, Some(document), &[], columns);
     let head = around::with_note(head, note, columns);
     let tail = around::tail(briefing, &linked, columns);
-    let mut lines: Vec<Line> = head.iter().map(|line| (plain(line), None)).collect();
+    let mut lines: Vec<NumberedLine> = head.iter().map(|line| (plain(line), None)).collect();
     lines.extend(document.lines(options).map(|(at, line)| (line.text().clone(), Some(at))));
     lines.extend(tail.iter().map(|line| (plain(line), None)));
     lines

@@ -1,13 +1,13 @@
 //! The output of lines: page by page at a terminal, whole to a pipe.
 
 use crate::clean;
-use crate::cli::Failure;
-use crate::cli::linear::{Line, Linear};
+use crate::cli::CommandError;
+use crate::cli::linear::{Linear, NumberedLine};
 use crate::text::{Clean, ascii, count_of, wrap};
 
 impl Linear<'_> {
     /// Shows new lines from the first one on.
-    pub(super) fn begin(&mut self, lines: &[Clean]) -> Result<(), Failure> {
+    pub(super) fn begin(&mut self, lines: &[Clean]) -> Result<(), CommandError> {
         self.lines = self.wrapped(lines.iter().map(|line| (line.clone(), None)).collect());
         (self.next, self.is_text) = (0, false);
         self.page()
@@ -15,7 +15,7 @@ impl Linear<'_> {
 
     /// Wraps lines as the terminal would, so that each takes one row.
     /// Where there are no pages, nothing is wrapped: a program may want to take it line by line.
-    pub(super) fn wrapped(&self, lines: Vec<Line>) -> Vec<Line> {
+    pub(super) fn wrapped(&self, lines: Vec<NumberedLine>) -> Vec<NumberedLine> {
         if !self.input.is_typed {
             return lines;
         }
@@ -39,7 +39,7 @@ impl Linear<'_> {
     }
 
     /// Prints the next page.
-    pub(super) fn page(&mut self) -> Result<(), Failure> {
+    pub(super) fn page(&mut self) -> Result<(), CommandError> {
         if self.is_silent {
             return Ok(());
         }
@@ -66,7 +66,7 @@ impl Linear<'_> {
     }
 
     /// Prints one line, or several.
-    pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
+    pub(super) fn say(&mut self, text: &str) -> Result<(), CommandError> {
         let line = if self.ascii { Clean::text(&ascii(text)) } else { Clean::text(text) };
         Ok(self.desk.output.line(&line)?)
     }

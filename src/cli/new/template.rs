@@ -18,13 +18,13 @@ pub(super) struct Template {
     /// The first day of an event, or the day of a publication.
     pub date: Option<FactDate>,
     pub publisher: Option<Clean>,
-    pub links: Vec<Linked>,
+    pub links: Vec<TemplateLink>,
     pub cited: Vec<Cited>,
 }
 
 /// Another briefing that it is linked with.
 #[derive(Debug)]
-pub(super) struct Linked {
+pub(super) struct TemplateLink {
     pub id: Clean,
     pub role: Clean,
 }
@@ -97,7 +97,7 @@ impl Template {
         keys
     }
 
-    fn link(&self, link: &Linked) -> String {
+    fn link(&self, link: &TemplateLink) -> String {
         let cited: Vec<&str> = self.cited.iter().map(|cited| cited.id.as_str()).collect();
         let sources =
             if cited.is_empty() { String::new() } else { format!(", sources: [{}]", cited.join(", ")) };

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::briefing;
 use crate::clean;
-use crate::cli::args::{Search, When};
-use crate::cli::{Desk, Failure, json, paint};
+use crate::cli::args::{ColorChoice, Search};
+use crate::cli::{CommandContext, CommandError, json, paint};
 use crate::markdown;
 use crate::search::fulltext::{
     self, FullText, HitDetails, HitReason, Matcher, Passage, SearchOutcome, TextHit,
@@ -26,12 +26,12 @@ const CHUNK: usize = 256;
 /// Prints the hits and returns their number.
 /// A file whose words have gone since is no hit.
 pub(super) fn answer(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     search: &Search,
     text: &FullText,
     query: &Query,
     answer: &SearchOutcome,
-) -> Result<usize, Failure> {
+) -> Result<usize, CommandError> {
     if search.files || search.null {
         for hit in &answer.hits {
             if search.null {
@@ -42,8 +42,8 @@ pub(super) fn answer(
         }
         return Ok(answer.hits.len());
     }
-    let style = Style::of(desk, search);
-    let wanted = Wanted {
+    let style = HitStyle::of(desk, search);
+    let wanted = PrintOptions {
         search,
         is_whole: search.json || (desk.output.on_terminal && !search.count),
         without_words: FullText::passes_without_words(query),
@@ -55,8 +55,9 @@ pub(super) fn answer(
         let size = if printed == 0 { FIRST_CHUNK } else { CHUNK };
         let (chunk, later) = rest.split_at(size.min(rest.len()));
         rest = later;
-        let look = |hit: &TextHit| Seen::new(&wanted, hit, &text.read(&hit.path).ok()?, &answer.matcher);
-        let seen: Vec<Option<Seen>> = if chunk.len() > 4 {
+        let look =
+            |hit: &TextHit| PrintedHit::new(&wanted, hit, &text.read(&hit.path).ok()?, &answer.matcher);
+        let seen: Vec<Option<PrintedHit>> = if chunk.len() > 4 {
             chunk.par_iter().map(look).collect()
         } else {
             chunk.iter().map(look).collect()
@@ -74,7 +75,7 @@ pub(super) fn answer(
 }
 
 /// The parts of a hit that are wanted.
-struct Wanted<'a> {
+struct PrintOptions<'a> {
     search: &'a Search,
     /// Set if all parts are.
     is_whole: bool,
@@ -83,13 +84,13 @@ struct Wanted<'a> {
 }
 
 /// A hit with the parts of its file to print.
-struct Seen {
-    told: Told,
+struct PrintedHit {
+    told: HitOutput,
     /// Its text, where lines around the matches are wanted.
     body: Option<briefing::Body>,
 }
 
-enum Told {
+enum HitOutput {
     /// All data of a hit, and the matches in its title.
     Sight(Box<HitDetails>, Vec<Range<usize>>),
     /// Only its snippets. They suffice for most commands piped into others, in half the time.
@@ -98,20 +99,20 @@ enum Told {
     Title(Passage),
 }
 
-impl Seen {
+impl PrintedHit {
     /// Reads the parts of a hit.
     /// Returns nothing when the file does not match any more.
-    fn new(wanted: &Wanted<'_>, hit: &TextHit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
+    fn new(wanted: &PrintOptions<'_>, hit: &TextHit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
         let told = if wanted.is_whole {
             let sight = fulltext::sight(&hit.path, bytes, matcher);
             let title_marks = matcher.marks(&sight.briefing.title);
-            Told::Sight(Box::new(sight), title_marks)
+            HitOutput::Sight(Box::new(sight), title_marks)
         } else {
             match fulltext::passages(&hit.path, bytes, matcher) {
                 none if none.is_empty() && wanted.without_words => {
-                    Told::Title(fulltext::title(&hit.path, bytes))
+                    HitOutput::Title(fulltext::title(&hit.path, bytes))
                 }
-                places => Told::Places(places),
+                places => HitOutput::Places(places),
             }
         };
         // Lines beside a match are shown as written, but for comments.
@@ -126,30 +127,31 @@ impl Seen {
     /// Returns the snippets with the words.
     fn places(&self) -> &[Passage] {
         match &self.told {
-            Told::Sight(sight, _) => &sight.passages,
-            Told::Places(places) => places,
-            Told::Title(_) => &[],
+            HitOutput::Sight(sight, _) => &sight.passages,
+            HitOutput::Places(places) => places,
+            HitOutput::Title(_) => &[],
         }
     }
 }
 
 /// The style of hits on a terminal.
-struct Style {
+struct HitStyle {
     theme: Option<Theme>,
     columns: usize,
 }
 
-impl Style {
-    fn of(desk: &Desk, search: &Search) -> Self {
+impl HitStyle {
+    fn of(desk: &CommandContext, search: &Search) -> Self {
         // Without colour, matches on a terminal are still bold, unless the flag or the terminal forbids all
         // styles.
-        let may_be_bold = desk.output.on_terminal && !desk.plain() && desk.common.color == When::Auto;
+        let may_be_bold = desk.output.on_terminal && !desk.plain() && desk.common.color == ColorChoice::Auto;
         let theme = match desk.color() {
             true => Some(Theme::Terminal),
             false if may_be_bold => Some(Theme::Mono),
             false => None,
         };
-        let columns = if desk.output.on_terminal && !search.json { usize::from(Desk::columns()) } else { 0 };
+        let columns =
+            if desk.output.on_terminal && !search.json { usize::from(CommandContext::columns()) } else { 0 };
         Self { theme, columns }
     }
 
@@ -159,25 +161,25 @@ impl Style {
 }
 
 fn print_hit(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     search: &Search,
-    style: &Style,
+    style: &HitStyle,
     hit: &TextHit,
-    seen: &Seen,
+    seen: &PrintedHit,
     follows: bool,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     if search.count {
         return Ok(desk.output.line(&clean!("{}:{}", shown(&hit.path), seen.places().len()))?);
     }
     let (sight, title_marks) = match &seen.told {
-        Told::Places(places) => return lines(desk, search, style, &hit.path, (seen, places), follows),
-        Told::Title(title) => {
+        HitOutput::Places(places) => return lines(desk, search, style, &hit.path, (seen, places), follows),
+        HitOutput::Title(title) => {
             return lines(desk, search, style, &hit.path, (seen, std::slice::from_ref(title)), follows);
         }
-        Told::Sight(sight, _) if search.json => {
+        HitOutput::Sight(sight, _) if search.json => {
             return Ok(desk.output.line(&json::hit(&hit.path, hit.score, sight))?);
         }
-        Told::Sight(sight, title_marks) => (sight, title_marks),
+        HitOutput::Sight(sight, title_marks) => (sight, title_marks),
     };
     if follows {
         desk.output.line(&Clean::default())?;
@@ -204,12 +206,12 @@ fn print_hit(
 /// Prints the title with its kind and file.
 /// The name that matched is added where the title does not show it.
 fn head(
-    desk: &mut Desk,
-    style: &Style,
+    desk: &mut CommandContext,
+    style: &HitStyle,
     hit: &TextHit,
     sight: &HitDetails,
     title_marks: &[Range<usize>],
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let briefing = &sight.briefing;
     let why = match (&sight.said, &sight.why) {
         (Some(name), _) => format!("  found as {name}"),
@@ -225,7 +227,7 @@ fn head(
 }
 
 /// Prints one snippet: its line, its section, and as much of the text as there is room for.
-fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failure> {
+fn place(desk: &mut CommandContext, style: &HitStyle, passage: &Passage) -> Result<(), CommandError> {
     let section = passage.section.as_deref().or(passage.field).map(|section| format!("{section} › "));
     let lead = format!("{:>6}  {}", passage.line, section.unwrap_or_default());
     let room = style.columns.saturating_sub(width(&lead)).max(20);
@@ -237,7 +239,12 @@ fn place(desk: &mut Desk, style: &Style, passage: &Passage) -> Result<(), Failur
 }
 
 /// Prints a line before or behind a match, with its number.
-fn line_beside(desk: &mut Desk, style: &Style, number: u32, text: &str) -> Result<(), Failure> {
+fn line_beside(
+    desk: &mut CommandContext,
+    style: &HitStyle,
+    number: u32,
+    text: &str,
+) -> Result<(), CommandError> {
     let lead = format!("{number:>6}- ");
     let room = style.columns.saturating_sub(width(&lead)).max(20);
     let (text, _) = fulltext::window(&Clean::text(&text.replace('\t', " ")), &[], 0, room);
@@ -249,13 +256,13 @@ fn line_beside(desk: &mut Desk, style: &Style, number: u32, text: &str) -> Resul
 
 /// Prints `path:line: text`, and `path-line-text` for the lines around, as `grep` does.
 fn lines(
-    desk: &mut Desk,
+    desk: &mut CommandContext,
     search: &Search,
-    style: &Style,
+    style: &HitStyle,
     path: &Path,
-    (seen, places): (&Seen, &[Passage]),
+    (seen, places): (&PrintedHit, &[Passage]),
     follows: bool,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let path = shown(path);
     let mut last = follows.then_some(0);
     for row in rows(seen, places, search.context) {
@@ -281,7 +288,7 @@ fn lines(
 }
 
 /// A printed part of a file, with its lines in it.
-struct Row<'a> {
+struct HitRow<'a> {
     first: u32,
     last: u32,
     shown: Shown<'a>,
@@ -294,12 +301,12 @@ enum Shown<'a> {
 
 /// Returns the snippets and the context lines, in the file's order.
 /// A line of a snippet is not printed again as a context line of another; front matter has no context.
-fn rows<'a>(seen: &'a Seen, places: &'a [Passage], context: u32) -> Vec<Row<'a>> {
+fn rows<'a>(seen: &'a PrintedHit, places: &'a [Passage], context: u32) -> Vec<HitRow<'a>> {
     let place = |passage: &'a Passage| {
         let (first, last) = (*passage.lines.start(), *passage.lines.end());
-        Row { first, last, shown: Shown::Place(passage) }
+        HitRow { first, last, shown: Shown::Place(passage) }
     };
-    let mut rows: Vec<Row<'_>> = places.iter().map(place).collect();
+    let mut rows: Vec<HitRow<'_>> = places.iter().map(place).collect();
     if let Some(body) = &seen.body {
         let in_text = || places.iter().filter(|passage| passage.field.is_none());
         let taken = Ranges::of(in_text().map(|passage| passage.lines.clone()));
@@ -309,7 +316,7 @@ fn rows<'a>(seen: &'a Seen, places: &'a [Passage], context: u32) -> Vec<Row<'a>>
         }));
         let lines = (body.first_line..).zip(body.text.lines());
         let beside = lines.filter(|(number, _)| near.hold(*number) && !taken.hold(*number));
-        rows.extend(beside.map(|(number, text)| Row {
+        rows.extend(beside.map(|(number, text)| HitRow {
             first: number,
             last: number,
             shown: Shown::Line(text),

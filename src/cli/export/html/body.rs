@@ -14,7 +14,7 @@ use crate::text::Clean;
 use crate::tui::app::reader::Support;
 
 /// A document to be written as HTML.
-pub(super) struct Body<'a> {
+pub(super) struct BodyWriter<'a> {
     pub site: &'a Site<'a>,
     pub ix: Ix,
     pub document: &'a Document,
@@ -28,7 +28,7 @@ struct Inline<'d> {
     block: Block<'d>,
     runs: Runs,
     /// The pictures in it that are files of the site, in order.
-    pictures: Vec<Picture>,
+    pictures: Vec<HtmlImage>,
     /// The signs around struck text, in order.
     tildes: Vec<Range<usize>>,
 }
@@ -50,23 +50,23 @@ impl Inline<'_> {
 }
 
 /// A picture in a text, in place of its label.
-struct Picture {
+struct HtmlImage {
     place: Range<usize>,
     address: String,
     alternative: String,
 }
 
 /// The containers that are open, outermost first, with their numbers.
-type Open = Vec<(u32, Container)>;
+type OpenContainers = Vec<(u32, Container)>;
 
-impl Body<'_> {
+impl BodyWriter<'_> {
     /// Writes the blocks one by one, so that a long page is not in memory as a whole.
     pub(super) fn write(&self, out: &mut Html, to: &mut dyn Write) -> io::Result<()> {
-        let mut open: Open = Vec::new();
+        let mut open: OpenContainers = Vec::new();
         let slugs: HashMap<u32, Clean> =
             self.document.headings().map(|heading| (heading.block, heading.slug)).collect();
         for block in self.document.blocks().skip(usize::from(self.skip_first)) {
-            let mut wanted: Open = block.numbered_containers().collect();
+            let mut wanted: OpenContainers = block.numbered_containers().collect();
             wanted.reverse();
             self.change(out, &mut open, wanted);
             self.block(out, block, slugs.get(&block.number));
@@ -77,7 +77,7 @@ impl Body<'_> {
     }
 
     /// Closes the containers without the next block and opens those with it.
-    fn change(&self, out: &mut Html, open: &mut Open, wanted: Open) {
+    fn change(&self, out: &mut Html, open: &mut OpenContainers, wanted: OpenContainers) {
         let shared = open.iter().zip(&wanted).take_while(|(is, next)| is == next).count();
         let goes_on = match (open.get(shared), wanted.get(shared)) {
             (Some((_, is)), Some((_, next))) => list(*is).is_some() && list(*is) == list(*next),
@@ -203,7 +203,7 @@ impl Body<'_> {
             let label = block.text().get(mark.range.clone()).unwrap_or_default();
             let label = label.strip_prefix('[').and_then(|label| label.strip_suffix(']')).unwrap_or(label);
             let alternative = label.strip_prefix("image").unwrap_or(label).trim_matches([':', ' ']);
-            pictures.push(Picture { place: mark.range, address, alternative: alternative.to_owned() });
+            pictures.push(HtmlImage { place: mark.range, address, alternative: alternative.to_owned() });
         }
         Inline { block, runs: Runs::of(block, TextRole::Text), pictures, tildes: tildes(block) }
     }
@@ -360,20 +360,20 @@ const HEADINGS: [(&str, &str); 6] = [
 
 /// The tags of the list around items.
 #[derive(Clone, Copy, PartialEq)]
-struct List {
+struct OpenHtmlList {
     start: &'static str,
     end: &'static str,
     /// The number of a numbered list.
     number: Option<u32>,
 }
 
-fn list(container: Container) -> Option<List> {
+fn list(container: Container) -> Option<OpenHtmlList> {
     match container {
         Container::Bullet | Container::Task(_) => {
-            Some(List { start: "<ul>\n", end: "</ul>\n", number: None })
+            Some(OpenHtmlList { start: "<ul>\n", end: "</ul>\n", number: None })
         }
         Container::Numbered { list, .. } => {
-            Some(List { start: "<ol>\n", end: "</ol>\n", number: Some(list) })
+            Some(OpenHtmlList { start: "<ol>\n", end: "</ol>\n", number: Some(list) })
         }
         _ => None,
     }

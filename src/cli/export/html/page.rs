@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Site;
-use super::body::Body;
+use super::body::BodyWriter;
 use super::markup::Html;
 use crate::briefing::{self, Briefing, TextEvidence};
 use crate::clean;
@@ -30,7 +30,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) 
     for line in around::head(library, briefing, Some(&document), &[], WIDE) {
         head_line(&mut out, &line);
     }
-    let text = Body {
+    let text = BodyWriter {
         site,
         ix,
         document: &document,
