@@ -22,34 +22,34 @@ static KNOWN: LazyLock<(TempDir, Library, LibraryKey)> = LazyLock::new(|| {
     };
     let origin = Origin::Folders(vec![PathBuf::from(FOLDER)]);
     let library = Library::new(origin, (0..MANY).map(read).collect());
-    let shelf = LibraryKey::of(library.origin());
+    let library_key = LibraryKey::of(library.origin());
     let state = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(state.path()).unwrap().0;
-    memory.meet(&shelf, &library, Moment(1)).unwrap();
+    memory.meet(&library_key, &library, Moment(1)).unwrap();
     for number in (0..MANY).step_by(100) {
-        mark(&mut memory, &shelf, number);
+        mark(&mut memory, &library_key, number);
     }
-    (state, library, shelf)
+    (state, library, library_key)
 });
 
 fn text(number: usize) -> String {
     format!("---\ntitle: Briefing {number}\n---\n\n{}\n", "Some words of it. ".repeat(250))
 }
 
-fn mark(memory: &mut Memory, shelf: &LibraryKey, number: usize) {
+fn mark(memory: &mut Memory, library_key: &LibraryKey, number: usize) {
     let path = format!("{FOLDER}/{:02}/briefing-{number:06}.md", number % 100);
-    let key = shelf.key(Path::new(&path)).unwrap();
+    let key = library_key.key(Path::new(&path)).unwrap();
     memory.mark_read(&key, &text(number), Moment(i64::try_from(number).unwrap())).unwrap();
 }
 
 /// Marks one briefing after the other, and does `then` with the memory after each.
 fn marks(bencher: Bencher, then: impl Fn(&mut Memory)) {
-    let (state, _, shelf) = &*KNOWN;
+    let (state, _, library_key) = &*KNOWN;
     let mut memory = Memory::open(state.path()).unwrap().0;
     let mut number = 0;
     bencher.bench_local(|| {
         number += 1;
-        mark(&mut memory, shelf, number);
+        mark(&mut memory, library_key, number);
         then(&mut memory);
     });
 }
@@ -69,10 +69,10 @@ fn a_mark_on_the_disk(bencher: Bencher) {
 /// What the start does behind the first paint.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn open_and_meet_100_000_known_briefings(bencher: Bencher) {
-    let (state, library, shelf) = &*KNOWN;
+    let (state, library, library_key) = &*KNOWN;
     bencher.bench_local(|| {
         let mut memory = Memory::open(state.path()).unwrap().0;
-        memory.meet(shelf, library, Moment(2)).unwrap().state.counts()
+        memory.meet(library_key, library, Moment(2)).unwrap().state.counts()
     });
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `until_found` is all of it: a file is written over in its place, the watch tells, the library and the full-text index
 //! are brought up to date, and a word that is new in the file is found. `library` and `index` are the parts of it that
-//! grow with the library, `index_untold` is the index when it is not told which file, `nothing_changed` is what a search
+//! grow with the library, `index_everything` is the index when it is not told which file, `nothing_changed` is what a search
 //! costs that looks at every file first, `library_compared` the same for the library, and `titles` a look through all
 //! records. The folders, 4 kB a briefing, are made in the system's temporary folder and gone at the end.
 
@@ -30,14 +30,14 @@ fn main() {
 }
 
 /// A library on disk with its index.
-struct Shelf {
+struct LibraryFixture {
     root: TempDir,
     library: Library,
     text: FullText,
     rounds: usize,
 }
 
-impl Shelf {
+impl LibraryFixture {
     fn of(count: usize) -> Self {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("library");
@@ -50,9 +50,9 @@ impl Shelf {
         std::thread::sleep(Duration::from_secs(3));
         let library = load(std::slice::from_ref(&folder)).library;
         let text = FullText::open(&Origin::Folders(vec![folder]), Some(&root.path().join("cache"))).unwrap();
-        let mut shelf = Self { root, library, text, rounds: 0 };
-        shelf.index(&Thoroughness::Every);
-        shelf
+        let mut fixture = Self { root, library, text, rounds: 0 };
+        fixture.index(&Thoroughness::Every);
+        fixture
     }
 
     fn folder(&self) -> PathBuf {
@@ -97,24 +97,24 @@ fn briefing(number: usize, word: &str) -> String {
 }
 
 /// A watch that is set up.
-fn watched(shelf: &Shelf) -> (FileWatcher, Receiver<WatchNotice>) {
+fn watched(fixture: &LibraryFixture) -> (FileWatcher, Receiver<WatchNotice>) {
     let (sender, noticed) = channel();
-    let watch = watch(&[shelf.folder()], move |notice| sender.send(notice).is_ok());
+    let watch = watch(&[fixture.folder()], move |notice| sender.send(notice).is_ok());
     assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Watching));
     (watch, noticed)
 }
 
 #[divan::bench(args = COUNTS, sample_count = 10, sample_size = 1)]
 fn until_found(bencher: Bencher, count: usize) {
-    let mut shelf = Shelf::of(count);
-    let (_watch, noticed) = watched(&shelf);
+    let mut fixture = LibraryFixture::of(count);
+    let (_watch, noticed) = watched(&fixture);
     bencher.bench_local(|| {
-        let (_, word) = shelf.write();
-        while !shelf.finds(&word) {
+        let (_, word) = fixture.write();
+        while !fixture.finds(&word) {
             match noticed.recv_timeout(PATIENCE) {
                 Ok(WatchNotice::Change(changed)) => {
-                    shelf.look(&changed);
-                    shelf.index(&match changed {
+                    fixture.look(&changed);
+                    fixture.index(&match changed {
                         WatchEvent::These(paths) => Thoroughness::These(paths),
                         WatchEvent::Anything => Thoroughness::Every,
                     });
@@ -127,47 +127,47 @@ fn until_found(bencher: Bencher, count: usize) {
 
 #[divan::bench(args = COUNTS, sample_count = 10, sample_size = 1)]
 fn library(bencher: Bencher, count: usize) {
-    let mut shelf = Shelf::of(count);
+    let mut fixture = LibraryFixture::of(count);
     bencher.bench_local(|| {
-        let (path, _) = shelf.write();
-        shelf.look(&WatchEvent::These(BTreeSet::from([path])));
+        let (path, _) = fixture.write();
+        fixture.look(&WatchEvent::These(BTreeSet::from([path])));
     });
 }
 
 #[divan::bench(args = COUNTS, sample_count = 10, sample_size = 1)]
 fn index(bencher: Bencher, count: usize) {
-    let mut shelf = Shelf::of(count);
+    let mut fixture = LibraryFixture::of(count);
     bencher.bench_local(|| {
-        let (path, word) = shelf.write();
-        shelf.index(&Thoroughness::These(BTreeSet::from([path])));
-        assert!(shelf.finds(&word));
+        let (path, word) = fixture.write();
+        fixture.index(&Thoroughness::These(BTreeSet::from([path])));
+        assert!(fixture.finds(&word));
     });
 }
 
 #[divan::bench(args = COUNTS, sample_count = 10, sample_size = 1)]
-fn index_untold(bencher: Bencher, count: usize) {
-    let mut shelf = Shelf::of(count);
+fn index_everything(bencher: Bencher, count: usize) {
+    let mut fixture = LibraryFixture::of(count);
     bencher.bench_local(|| {
-        let (_, word) = shelf.write();
-        shelf.index(&Thoroughness::Every);
-        assert!(shelf.finds(&word));
+        let (_, word) = fixture.write();
+        fixture.index(&Thoroughness::Every);
+        assert!(fixture.finds(&word));
     });
 }
 
 #[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]
 fn nothing_changed(bencher: Bencher, count: usize) {
-    let mut shelf = Shelf::of(count);
-    bencher.bench_local(|| shelf.index(&Thoroughness::Every));
+    let mut fixture = LibraryFixture::of(count);
+    bencher.bench_local(|| fixture.index(&Thoroughness::Every));
 }
 
 #[divan::bench(args = COUNTS, sample_count = 20, sample_size = 1)]
 fn library_compared(bencher: Bencher, count: usize) {
-    let shelf = Shelf::of(count);
-    bencher.bench_local(|| assert!(!refresh(&shelf.library).changed));
+    let fixture = LibraryFixture::of(count);
+    bencher.bench_local(|| assert!(!refresh(&fixture.library).changed));
 }
 
 #[divan::bench(args = COUNTS, sample_count = 20)]
 fn titles(bencher: Bencher, count: usize) {
-    let shelf = Shelf::of(count);
-    bencher.bench_local(|| shelf.library.records().map(|(_, record)| record.title().len()).sum::<usize>());
+    let fixture = LibraryFixture::of(count);
+    bencher.bench_local(|| fixture.library.records().map(|(_, record)| record.title().len()).sum::<usize>());
 }

@@ -4,8 +4,8 @@
 //! of nobody who remembers anything, the worst case of a key. `BRIEFING_BENCH_MILLION=1` adds a million briefings.
 //! `text` asks the full-text index of the folder in `BRIEFING_BENCH_FOLDER`, made before in memory.
 
-#[path = "search/shelf.rs"]
-mod shelf;
+#[path = "search/library.rs"]
+mod library;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -21,14 +21,14 @@ fn main() {
     divan::main();
 }
 
-type Shelf = Arc<(Library, Index)>;
+type IndexedLibrary = Arc<(Library, Index)>;
 
 /// Made once for each size.
-fn shelf_of(count: usize) -> Shelf {
-    static SHELVES: LazyLock<Mutex<HashMap<usize, Shelf>>> = LazyLock::new(Mutex::default);
-    let mut shelves = SHELVES.lock().unwrap_or_else(PoisonError::into_inner);
+fn library_of(count: usize) -> IndexedLibrary {
+    static LIBRARIES: LazyLock<Mutex<HashMap<usize, IndexedLibrary>>> = LazyLock::new(Mutex::default);
+    let mut shelves = LIBRARIES.lock().unwrap_or_else(PoisonError::into_inner);
     let made = shelves.entry(count).or_insert_with(|| {
-        let library = shelf::shelf(count);
+        let library = library::library(count);
         let index = Index::new(&library);
         Arc::new((library, index))
     });
@@ -47,19 +47,20 @@ fn query(line: &str) -> Query {
 
 #[divan::bench(args = counts())]
 fn build(bencher: Bencher<'_, '_>, count: usize) {
-    let shelf = shelf_of(count);
-    bencher.bench(|| Index::new(&shelf.0));
+    let searched = library_of(count);
+    bencher.bench(|| Index::new(&searched.0));
 }
 
 #[divan::bench(args = counts(), consts = [0, 1, 2])]
 fn typed<const WORD: usize>(bencher: Bencher<'_, '_>, count: usize) {
     let word = ["hexavision", "zyxgrommet", "clearlight"][WORD];
-    let shelf = shelf_of(count);
+    let searched = library_of(count);
     let keys = (1..=word.len()).chain((0..word.len()).rev());
     let queries: Vec<Query> = keys.map(|length| query(&word[..length])).collect();
     bencher.with_inputs(Searcher::default).bench_local_values(|mut searcher| {
-        let found =
-            |query| searcher.find(&shelf.0, &shelf.1, query, &QueryContext::default()).map(|hits| hits.len());
+        let found = |query| {
+            searcher.find(&searched.0, &searched.1, query, &QueryContext::default()).map(|hits| hits.len())
+        };
         queries.iter().map(found).filter_map(Result::ok).sum::<usize>()
     });
 }
@@ -90,9 +91,9 @@ fn parse(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = lines().into_iter().map(Line).collect::<Vec<_>>())]
 fn first_key(bencher: Bencher<'_, '_>, Line((count, line)): &Line) {
-    let shelf = shelf_of(*count);
+    let searched = library_of(*count);
     let query = query(line);
-    bencher.bench_local(|| find(&shelf.0, &shelf.1, &query, &QueryContext::default()));
+    bencher.bench_local(|| find(&searched.0, &searched.1, &query, &QueryContext::default()));
 }
 
 /// A library's size and a query.
@@ -106,9 +107,9 @@ impl std::fmt::Display for Line {
 
 #[divan::bench(args = counts())]
 fn nearest_titles(bencher: Bencher<'_, '_>, count: usize) {
-    let shelf = shelf_of(count);
+    let searched = library_of(count);
     let query = query("hexvaision grop");
-    bencher.bench(|| closest(&shelf.0, &shelf.1, &query, || Box::new(Vocabulary::default()), 5));
+    bencher.bench(|| closest(&searched.0, &searched.1, &query, || Box::new(Vocabulary::default()), 5));
 }
 
 /// A word, two words, a phrase and a beginning, of which `hexavision` is rare and the others are frequent.

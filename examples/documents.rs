@@ -3,14 +3,14 @@
 //! Pictures and demo are screens over the shipped briefings, reached by keys and written as SVG into `docs/`; the
 //! tables of keys in the README and in `docs/keys.md` are the key map's own.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it shares the tests' desk")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "it shares the tests' app")]
 
-#[path = "../tests/support/desk.rs"]
-mod desk;
 #[path = "../tests/support/folder.rs"]
 mod folder;
 #[path = "../tests/support/shots.rs"]
 mod shots;
+#[path = "../tests/support/test_app.rs"]
+mod test_app;
 
 use std::{fs, io};
 

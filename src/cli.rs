@@ -117,39 +117,39 @@ pub fn run() -> Exit {
     let settings = settings(&typed.common, typed.resume);
     let output = Output::standard(typed.common.quiet);
     let output = if is_plain(&typed.common) { output.plain() } else { output };
-    let mut desk = CommandContext { output, common: typed.common, today: today(), settings };
+    let mut context = CommandContext { output, common: typed.common, today: today(), settings };
     if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
-        for warning in &desk.settings.warnings {
-            desk.output.note(&clean!("warning: {}", warning.line()));
+        for warning in &context.settings.warnings {
+            context.output.note(&clean!("warning: {}", warning.line()));
         }
     }
     let as_json = typed.command.as_ref().is_some_and(Command::answers_in_json);
     let done = match typed.command {
-        None => read::run(&mut desk),
-        Some(Command::List(list)) => list::run(&mut desk, &list),
-        Some(Command::Show(show)) => show::run(&mut desk, &show),
-        Some(Command::Search(search)) => search::run(&mut desk, &search),
-        Some(Command::Pick(pick)) => pick::run(&mut desk, &pick),
-        Some(Command::Facts(facts)) => facts::run(&mut desk, &facts),
-        Some(Command::Sources(sources)) => sources::run(&mut desk, &sources),
-        Some(Command::Links(links)) => links::run(&mut desk, &links),
-        Some(Command::Timeline(timeline)) => timeline::run(&mut desk, &timeline),
-        Some(Command::Matrix(matrix)) => matrix::run(&mut desk, &matrix),
-        Some(Command::Compare(compare)) => compare::run(&mut desk, &compare),
-        Some(Command::Changed(changed)) => changed::run(&mut desk, &changed),
-        Some(Command::Memory(memory)) => memory::run(&mut desk, &memory),
-        Some(Command::Check(check)) => check::run(&mut desk, &check),
-        Some(Command::New(new)) => new::run(&mut desk, &new),
-        Some(Command::Export(export)) => export::run(&mut desk, &export),
-        Some(Command::Doctor(doctor)) => doctor::run(&mut desk, &doctor),
-        Some(Command::Config(config)) => config::run(&mut desk, &config.command),
-        Some(Command::Keys(keys)) => keys::run(&mut desk, &keys),
-        Some(Command::Completions(completions)) => completions::run(&mut desk, completions.shell),
-        Some(Command::Man(man)) => man::run(&mut desk, &man.folder),
-        Some(Command::Complete(complete)) => complete::run(&mut desk, &complete),
+        None => read::run(&mut context),
+        Some(Command::List(list)) => list::run(&mut context, &list),
+        Some(Command::Show(show)) => show::run(&mut context, &show),
+        Some(Command::Search(search)) => search::run(&mut context, &search),
+        Some(Command::Pick(pick)) => pick::run(&mut context, &pick),
+        Some(Command::Facts(facts)) => facts::run(&mut context, &facts),
+        Some(Command::Sources(sources)) => sources::run(&mut context, &sources),
+        Some(Command::Links(links)) => links::run(&mut context, &links),
+        Some(Command::Timeline(timeline)) => timeline::run(&mut context, &timeline),
+        Some(Command::Matrix(matrix)) => matrix::run(&mut context, &matrix),
+        Some(Command::Compare(compare)) => compare::run(&mut context, &compare),
+        Some(Command::Changed(changed)) => changed::run(&mut context, &changed),
+        Some(Command::Memory(memory)) => memory::run(&mut context, &memory),
+        Some(Command::Check(check)) => check::run(&mut context, &check),
+        Some(Command::New(new)) => new::run(&mut context, &new),
+        Some(Command::Export(export)) => export::run(&mut context, &export),
+        Some(Command::Doctor(doctor)) => doctor::run(&mut context, &doctor),
+        Some(Command::Config(config)) => config::run(&mut context, &config.command),
+        Some(Command::Keys(keys)) => keys::run(&mut context, &keys),
+        Some(Command::Completions(completions)) => completions::run(&mut context, completions.shell),
+        Some(Command::Man(man)) => man::run(&mut context, &man.folder),
+        Some(Command::Complete(complete)) => complete::run(&mut context, &complete),
     };
-    let done = done.and_then(|exit| desk.output.finish().map(|()| exit).map_err(CommandError::from));
-    done.unwrap_or_else(|failure| complain(&mut desk.output, &failure, as_json))
+    let done = done.and_then(|exit| context.output.finish().map(|()| exit).map_err(CommandError::from));
+    done.unwrap_or_else(|failure| complain(&mut context.output, &failure, as_json))
 }
 
 /// Returns the user's settings, the flags included.

@@ -3,6 +3,7 @@
 //! A [`Library`] is immutable and complete when made. A changed file makes a new one, which shares everything that
 //! stayed as it was. [`mod@load`] makes libraries from folders and is the only place that reads them.
 
+mod briefing_cache;
 pub mod cache;
 pub mod citation;
 pub mod compare;
@@ -12,7 +13,6 @@ mod file_system;
 mod find;
 mod folders;
 mod grouped;
-mod kept;
 mod links;
 pub mod load;
 pub mod locate;
@@ -22,10 +22,10 @@ mod origins;
 mod shares;
 mod store;
 #[cfg(test)]
-pub(crate) mod test_shelf;
+pub(crate) mod test_library;
 pub mod timeline;
+mod unchanged;
 pub mod watch;
-mod whole;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -37,13 +37,13 @@ use crate::date::{Day, Doubt, FactDate, Precision};
 use crate::markdown::{self, Document};
 use crate::text::{Clean, thousands};
 
+use briefing_cache::BriefingCache;
 pub use cache::make_private_folder;
 pub use embedded::embedded;
 pub use evidence::{Backlink, Dependent, DependentPart, Evidence};
 pub use file_system::{is_remote, may_be_remote};
 pub use find::{Lookup, way_between};
 pub use folders::ByFolder;
-pub use kept::{Segment, UnchangedRecords};
 pub(crate) use links::role_at_other_end;
 pub use links::{Declared, LinkView};
 pub use load::{
@@ -56,7 +56,7 @@ pub use origins::{OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
 pub use store::{FileState, LinkRecord, Record, RecordTail, StatusRecord};
-use whole::BriefingCache;
+pub use unchanged::{Segment, UnchangedRecords};
 
 /// The number of a briefing in one library.
 /// In another library, including an earlier part of the same folder, the same number means another briefing.

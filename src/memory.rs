@@ -8,10 +8,10 @@
 //! What is known of the briefings of one library is a [`ReadState`], which lists and queries look at without
 //! asking the database.
 
+mod editions;
 mod error;
 mod exchange;
 mod file;
-mod kept;
 mod moved;
 mod place;
 mod reading;
@@ -29,9 +29,9 @@ use crate::clean;
 use crate::date::Day;
 use crate::text::Clean;
 
+pub use editions::StoredEdition;
 pub use error::{MemoryError, Result};
 pub use exchange::Merged;
-pub use kept::StoredEdition;
 pub use moved::Renamed;
 pub use place::{BriefingKey, LibraryKey, file_keys, folder_name};
 pub use reading::{KnownBriefing, LibraryState, shown_note};

@@ -5,7 +5,7 @@
 
 pub mod action;
 pub mod app;
-mod drill;
+mod debug_panic;
 pub mod editor;
 pub mod effect;
 pub mod event;
@@ -26,7 +26,7 @@ use std::time::{Duration, Instant};
 use crate::clean;
 use crate::text::Clean;
 use app::App;
-use app::news::Message;
+use app::message::Message;
 use app::pointing::{Hotspot, thing_at};
 use effect::{Effect, Quit};
 use event::Event;
@@ -268,7 +268,7 @@ impl<W: Write> EventLoop<'_, W> {
                     update::tell(app, told);
                 }
                 effect @ Effect::Open { .. } => {
-                    drill::panic_if_asked("main");
+                    debug_panic::panic_if_asked("main");
                     self.outside.hand_over(effect);
                 }
                 effect @ (Effect::Search { .. }

@@ -23,7 +23,7 @@ const ORDER: &[&[&str]] = &[
 
 /// The same inside the TUI; `tui.rs` itself, which runs the loop, comes last.
 const TUI_ORDER: &[&[&str]] = &[
-    &["event", "theme", "drill"],
+    &["event", "theme", "debug_panic"],
     &["action"],
     &["effect"],
     &["app"],
@@ -44,7 +44,7 @@ const EDGES: &[&str] = &[
     "search/fulltext",
     "memory",
     "config",
-    "tui/drill",
+    "tui/debug_panic",
     "tui/screen",
     "tui/terminal",
     "tui/input",

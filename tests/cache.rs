@@ -11,18 +11,18 @@ use briefing::library::{Ix, Library, load, refresh};
 use proptest::prelude::*;
 
 /// A folder of briefings and a folder for the cache.
-struct Desk {
+struct CacheFixture {
     root: tempfile::TempDir,
 }
 
-impl Desk {
+impl CacheFixture {
     fn new(titles: &[&str]) -> Self {
-        let desk = Self { root: tempfile::tempdir().unwrap() };
-        fs::create_dir(desk.library()).unwrap();
+        let fixture = Self { root: tempfile::tempdir().unwrap() };
+        fs::create_dir(fixture.library()).unwrap();
         for title in titles {
-            desk.write(title, &desk.text(title));
+            fixture.write(title, &fixture.text(title));
         }
-        desk
+        fixture
     }
 
     fn text(&self, title: &str) -> String {
@@ -70,8 +70,8 @@ fn titles(library: &Library) -> Vec<String> {
     library.records().map(|(_, record)| record.title().to_owned()).collect()
 }
 
-fn opened(desk: &Desk) -> Snapshot {
-    desk.cache().open().unwrap()
+fn opened(fixture: &CacheFixture) -> Snapshot {
+    fixture.cache().open().unwrap()
 }
 
 /// What a start from the snapshot shows, the first screen and then everything; nothing when it does not start from it.
@@ -84,26 +84,26 @@ fn shown(cache: &SnapshotCache) -> Option<(Vec<String>, Vec<String>)> {
 
 #[test]
 fn a_second_start_finds_everything_without_a_file() {
-    let desk = Desk::new(&["Acme", "Globex", "Initech"]);
-    let before = desk.load();
-    desk.leave_snapshot();
-    fs::remove_dir_all(desk.library()).unwrap();
-    fs::create_dir(desk.library()).unwrap();
-    let after = opened(&desk).whole().unwrap();
+    let fixture = CacheFixture::new(&["Acme", "Globex", "Initech"]);
+    let before = fixture.load();
+    fixture.leave_snapshot();
+    fs::remove_dir_all(fixture.library()).unwrap();
+    fs::create_dir(fixture.library()).unwrap();
+    let after = opened(&fixture).whole().unwrap();
     assert_eq!(whole(&after), whole(&before));
     assert_eq!(after.counted(), before.counted());
-    assert_eq!(after.links_of(after.at_path(&desk.library().join("Globex.md")).unwrap()).len(), 3);
+    assert_eq!(after.links_of(after.at_path(&fixture.library().join("Globex.md")).unwrap()).len(), 3);
 }
 
 #[test]
 fn the_first_screen_has_its_rows_in_their_order_and_the_count_of_all() {
     let names: Vec<String> = (0..300).map(|at| format!("Company {at:03}")).collect();
-    let desk = Desk::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    desk.write("source", "---\ntype: source\ntitle: Source\npublished: 2019-11\n---\n");
-    let library = desk.load();
+    let fixture = CacheFixture::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    fixture.write("source", "---\ntype: source\ntitle: Source\npublished: 2019-11\n---\n");
+    let library = fixture.load();
     let rows: Vec<Ix> = library.records().map(|(ix, _)| ix).rev().skip(1).collect();
-    desk.cache().save(&library, &rows).unwrap();
-    let first = opened(&desk).first();
+    fixture.cache().save(&library, &rows).unwrap();
+    let first = opened(&fixture).first();
     let shown: Vec<&str> = first.rows.iter().map(|ix| first.library.record(*ix).title()).collect();
     assert_eq!((first.total, shown.len(), shown[0], shown[1]), (301, 64, "Company 299", "Company 298"));
     assert_eq!(first.counted, library.counted());
@@ -113,35 +113,35 @@ fn the_first_screen_has_its_rows_in_their_order_and_the_count_of_all() {
 
 #[test]
 fn what_changed_since_is_read_and_nothing_else() {
-    let desk = Desk::new(&["Acme", "Globex", "Initech"]);
-    desk.leave_snapshot();
-    desk.write("Acme", &desk.text("Acme Renamed"));
-    desk.write("Umbrella", &desk.text("Umbrella"));
-    fs::remove_file(desk.library().join("Initech.md")).unwrap();
-    let before = opened(&desk).whole().unwrap();
+    let fixture = CacheFixture::new(&["Acme", "Globex", "Initech"]);
+    fixture.leave_snapshot();
+    fixture.write("Acme", &fixture.text("Acme Renamed"));
+    fixture.write("Umbrella", &fixture.text("Umbrella"));
+    fs::remove_file(fixture.library().join("Initech.md")).unwrap();
+    let before = opened(&fixture).whole().unwrap();
     let refreshed = refresh(&before);
     assert!(refreshed.changed);
     let library = refreshed.now.unwrap().0;
     assert_eq!(titles(&library), ["Acme Renamed", "Globex", "Umbrella"]);
-    assert_eq!(whole(&library), whole(&desk.load()));
+    assert_eq!(whole(&library), whole(&fixture.load()));
     assert!(refresh(&library).now.is_none());
 }
 
 #[test]
 fn an_unchanged_library_is_not_read_again() {
-    let desk = Desk::new(&["Acme"]);
-    desk.leave_snapshot();
-    let before = opened(&desk).whole().unwrap();
+    let fixture = CacheFixture::new(&["Acme"]);
+    fixture.leave_snapshot();
+    let before = opened(&fixture).whole().unwrap();
     let refreshed = refresh(&before);
     assert!(!refreshed.changed && refreshed.now.is_none());
 }
 
 #[test]
 fn a_file_read_right_after_it_was_written_is_told_by_its_content() {
-    let desk = Desk::new(&[]);
-    let path = desk.library().join("a.md");
+    let fixture = CacheFixture::new(&[]);
+    let path = fixture.library().join("a.md");
     fs::write(&path, "# One").unwrap();
-    let first = desk.load();
+    let first = fixture.load();
     let same = refresh(&first);
     assert!(!same.changed);
     // The same size in the same tick of the clock would deceive any stamp.
@@ -155,65 +155,65 @@ fn a_file_read_right_after_it_was_written_is_told_by_its_content() {
 
 #[test]
 fn a_snapshot_of_another_program_or_library_is_foreign() {
-    let desk = Desk::new(&["Acme"]);
-    let file = desk.leave_snapshot();
+    let fixture = CacheFixture::new(&["Acme"]);
+    let file = fixture.leave_snapshot();
     let bytes = fs::read(&file).unwrap();
     let other_version = [b"briefing list 99", &bytes[16..]].concat();
     fs::write(&file, other_version).unwrap();
-    assert_eq!(desk.cache().open().unwrap_err(), Missing::Foreign);
-    let other = Desk::new(&["Globex"]);
+    assert_eq!(fixture.cache().open().unwrap_err(), Missing::Foreign);
+    let other = CacheFixture::new(&["Globex"]);
     fs::write(other.leave_snapshot(), bytes).unwrap();
     assert_eq!(other.cache().open().unwrap_err(), Missing::Foreign);
 }
 
 #[test]
 fn every_truncation_is_found_out() {
-    let desk = Desk::new(&["Acme", "Globex"]);
-    let file = desk.leave_snapshot();
+    let fixture = CacheFixture::new(&["Acme", "Globex"]);
+    let file = fixture.leave_snapshot();
     let bytes = fs::read(&file).unwrap();
     for length in (0..bytes.len()).step_by(7) {
         fs::write(&file, &bytes[..length]).unwrap();
-        assert_eq!(shown(&desk.cache()), None, "{length}");
+        assert_eq!(shown(&fixture.cache()), None, "{length}");
     }
     fs::write(&file, [&bytes[..], b"x"].concat()).unwrap();
-    assert_eq!(shown(&desk.cache()), None);
+    assert_eq!(shown(&fixture.cache()), None);
 }
 
 #[test]
 fn every_flipped_byte_is_found_out() {
-    let desk = Desk::new(&["Acme", "Globex"]);
-    let file = desk.leave_snapshot();
+    let fixture = CacheFixture::new(&["Acme", "Globex"]);
+    let file = fixture.leave_snapshot();
     let mut bytes = fs::read(&file).unwrap();
     for at in 0..bytes.len() {
         bytes[at] ^= 1 << (at % 8);
         fs::write(&file, &bytes).unwrap();
-        assert_eq!(shown(&desk.cache()), None, "{at}");
+        assert_eq!(shown(&fixture.cache()), None, "{at}");
         bytes[at] ^= 1 << (at % 8);
     }
 }
 
 #[test]
 fn a_cache_that_cannot_be_written_says_so_and_leaves_nothing() {
-    let desk = Desk::new(&["Acme"]);
-    let library = desk.load();
-    let blocked = desk.root.path().join("a-file");
+    let fixture = CacheFixture::new(&["Acme"]);
+    let library = fixture.load();
+    let blocked = fixture.root.path().join("a-file");
     fs::write(&blocked, "").unwrap();
-    let cache = SnapshotCache::new(&blocked, &[desk.library()]).unwrap();
+    let cache = SnapshotCache::new(&blocked, &[fixture.library()]).unwrap();
     assert!(cache.save(&library, &[]).is_err());
     assert!(matches!(cache.open(), Err(Missing::Unreadable(_))));
-    assert_eq!(SnapshotCache::new(Path::new("/nowhere"), &[desk.root.path().join("gone")]), None);
+    assert_eq!(SnapshotCache::new(Path::new("/nowhere"), &[fixture.root.path().join("gone")]), None);
 }
 
 #[test]
 fn two_processes_replace_each_others_snapshots_and_readers_see_whole_ones() {
-    let desk = Desk::new(&["Acme", "Globex"]);
-    desk.leave_snapshot();
-    let library = desk.load();
+    let fixture = CacheFixture::new(&["Acme", "Globex"]);
+    fixture.leave_snapshot();
+    let library = fixture.load();
     let rows: Vec<Ix> = library.records().map(|(ix, _)| ix).collect();
     std::thread::scope(|scope| {
-        scope.spawn(|| (0..200).for_each(|_| desk.cache().save(&library, &rows).unwrap()));
+        scope.spawn(|| (0..200).for_each(|_| fixture.cache().save(&library, &rows).unwrap()));
         for _ in 0..200 {
-            let (rows, all) = shown(&desk.cache()).unwrap();
+            let (rows, all) = shown(&fixture.cache()).unwrap();
             assert_eq!((rows.len(), all), (2, vec!["Acme".to_owned(), "Globex".to_owned()]));
         }
     });
@@ -223,8 +223,8 @@ fn two_processes_replace_each_others_snapshots_and_readers_see_whole_ones() {
 #[test]
 fn nobody_else_can_read_a_snapshot() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new(&["Acme"]);
-    let file = desk.leave_snapshot();
+    let fixture = CacheFixture::new(&["Acme"]);
+    let file = fixture.leave_snapshot();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
 }
@@ -234,10 +234,10 @@ proptest! {
 
     #[test]
     fn any_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), keep in 0..80_usize) {
-        let desk = Desk::new(&["Acme"]);
-        let file = desk.leave_snapshot();
+        let fixture = CacheFixture::new(&["Acme"]);
+        let file = fixture.leave_snapshot();
         let beginning = fs::read(&file).unwrap();
         fs::write(&file, [&beginning[..keep.min(beginning.len())], &bytes].concat()).unwrap();
-        prop_assert_eq!(shown(&desk.cache()), None);
+        prop_assert_eq!(shown(&fixture.cache()), None);
     }
 }

@@ -11,10 +11,10 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "support/desk.rs"]
-mod desk;
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "support/test_app.rs"]
+mod test_app;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -25,8 +25,8 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use crate::desk::Desk;
 use crate::folder::Folder;
+use crate::test_app::TestApp;
 
 #[test]
 fn every_kind_of_input_is_answered_as_reviewed() {
@@ -150,8 +150,8 @@ impl Session {
         let (columns, rows) = size.split_once('x').expect("a size is COLUMNSxROWS");
         let folder = Folder::new();
         copy(&self.root.path().join("briefings"), folder.path());
-        let mut desk = Desk::over(folder).at(columns.parse().unwrap(), rows.parse().unwrap());
-        indented(&desk.press(keys).screen())
+        let mut app = TestApp::over(folder).at(columns.parse().unwrap(), rows.parse().unwrap());
+        indented(&app.press(keys).screen())
     }
 }
 

@@ -7,8 +7,10 @@ mod command;
 #[path = "support/folder.rs"]
 mod folder;
 
-#[path = "cli/analyst.rs"]
-mod analyst;
+#[path = "cli/every_command.rs"]
+mod every_command;
+#[path = "cli/evidence.rs"]
+mod evidence;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/list.rs"]
@@ -23,5 +25,3 @@ mod settings;
 mod shell;
 #[path = "cli/show.rs"]
 mod show;
-#[path = "cli/whole.rs"]
-mod whole;

@@ -46,7 +46,7 @@ const NAMES: &[&str] = &[
 /// A shell with the completions in it.
 struct Shell {
     pty: Pty,
-    desk: Folder,
+    root: Folder,
     runs: usize,
     /// What is pressed to take the only candidate.
     complete: &'static str,
@@ -74,7 +74,7 @@ impl Shell {
             folder.with(&format!("library/{name}.md"), "---\ntitle: A\n---\n")
         });
         let tags = "---\ntags: [\"zzz;id>pwned\", \"xxx$(touch pwned)\", \"www'`id>pwned`'\"]\n---\n";
-        let desk = library.with("library/tags.md", tags).with("home/no te$(touch pwned)/a", "");
+        let root = library.with("library/tags.md", tags).with("home/no te$(touch pwned)/a", "");
         let script = format!(
             "#!/bin/sh\ncase \"$1\" in __complete|completions) exec '{}' \"$@\";; esac\n\
              {{ for word; do printf '[%s]' \"$word\"; done; echo; }} >>\"$RUNS\"\n\
@@ -82,31 +82,31 @@ impl Shell {
             env!("CARGO_BIN_EXE_briefing")
         );
         // Another process writes it, so that no program that another test starts meanwhile has it open for writing.
-        fs::create_dir(desk.path().join("bin")).unwrap();
+        fs::create_dir(root.path().join("bin")).unwrap();
         let mut writer = Command::new("sh");
         writer.args(["-c", "printf '%s' \"$1\" >\"$0\" && chmod +x \"$0\""]);
-        assert!(writer.arg(desk.path().join("bin/briefing")).arg(script).status().unwrap().success());
+        assert!(writer.arg(root.path().join("bin/briefing")).arg(script).status().unwrap().success());
         let mut command = CommandBuilder::new(name);
         command.args(flags);
         command.env_clear();
-        let bin = desk.path().join("bin");
+        let bin = root.path().join("bin");
         command.env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()));
         for (variable, folder) in
             [("HOME", "home"), ("BRIEFING_LIBRARY", "library"), ("BRIEFING_CACHE", "cache")]
         {
-            command.env(variable, desk.path().join(folder));
+            command.env(variable, root.path().join(folder));
         }
-        command.env("RUNS", desk.path().join("runs"));
+        command.env("RUNS", root.path().join("runs"));
         for (variable, value) in [("TERM", "xterm"), ("LC_ALL", "C.UTF-8")] {
             command.env(variable, value);
         }
-        command.cwd(desk.path().join("here"));
+        command.cwd(root.path().join("here"));
         let mut pty = Pty::open_for(command, 200, 50, Duration::from_secs(120));
         pty.wait_for_one_of(&[prompts, "# ", "> "]);
         pty.press(&format!("{set_up}\r"));
         // Elvish shows a list first, of one as well.
         let complete = if name == "elvish" { "\t\r" } else { "\t" };
-        let mut shell = Self { pty, desk, runs: 0, complete };
+        let mut shell = Self { pty, root, runs: 0, complete };
         assert_eq!(shell.enter("briefing ready"), "[ready]");
         Some(shell)
     }
@@ -116,7 +116,7 @@ impl Shell {
         self.runs += 1;
         self.pty.press(&format!("{keys}\r"));
         self.pty.wait_for(&format!("ran {}.", self.runs));
-        let runs = fs::read_to_string(self.desk.path().join("runs")).unwrap();
+        let runs = fs::read_to_string(self.root.path().join("runs")).unwrap();
         runs.lines().last().unwrap().to_owned()
     }
 
@@ -125,7 +125,7 @@ impl Shell {
     fn completes(&mut self, line: &str, arguments: &[&str]) {
         let meant: String = arguments.iter().map(|word| format!("[{word}]")).collect();
         assert_eq!(self.enter(&format!("{line}{}", self.complete)), meant, "{line}:\n{}", self.pty.text());
-        assert!(!self.desk.path().join("here/pwned").exists(), "{line} ran what stands in a name");
+        assert!(!self.root.path().join("here/pwned").exists(), "{line} ran what stands in a name");
     }
 }
 
@@ -145,7 +145,7 @@ fn drive(name: &str) -> Option<Shell> {
     // What begins with a dash would be a flag, and is offered where flags have ended.
     shell.completes("briefing show -- -d", &["show", "--", "-dash"]);
     shell.completes("briefing list --sort=ti", &["list", "--sort=title"]);
-    let home = shell.desk.path().join("home/no te$(touch pwned)/");
+    let home = shell.root.path().join("home/no te$(touch pwned)/");
     shell.completes("briefing -L ~/no", &["-L", home.to_str().unwrap()]);
     Some(shell)
 }

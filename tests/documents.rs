@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "support/desk.rs"]
-mod desk;
 #[path = "support/folder.rs"]
 mod folder;
 #[cfg(unix)]
@@ -12,6 +10,8 @@ mod folder;
 mod pty;
 #[path = "support/shots.rs"]
 mod shots;
+#[path = "support/test_app.rs"]
+mod test_app;
 
 #[cfg(unix)]
 #[path = "documents/lines.rs"]

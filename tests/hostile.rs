@@ -5,8 +5,6 @@
 
 #[path = "support/command.rs"]
 mod command;
-#[path = "support/desk.rs"]
-mod desk;
 #[path = "support/folder.rs"]
 mod folder;
 #[path = "hostile/oracle.rs"]
@@ -15,6 +13,8 @@ mod oracle;
 mod pathological;
 #[path = "hostile/payload.rs"]
 mod payload;
+#[path = "support/test_app.rs"]
+mod test_app;
 
 #[path = "hostile/commands.rs"]
 mod commands;

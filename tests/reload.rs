@@ -14,14 +14,14 @@ use briefing::library::{Library, load, refresh};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A watched folder and the library as it was last seen.
-struct Shelf {
+struct ReloadFixture {
     root: tempfile::TempDir,
     library: Library,
     noticed: Receiver<WatchNotice>,
     _watch: FileWatcher,
 }
 
-impl Shelf {
+impl ReloadFixture {
     fn of(names: &[&str]) -> Self {
         Self::called(names, |root| root.to_owned())
     }
@@ -81,17 +81,17 @@ fn changes_are_noticed_behind_a_folder_that_is_a_link_or_below_one() {
     let links = tempfile::tempdir().unwrap();
     for (name, inside) in [("itself", ""), ("above", "inner")] {
         let link = links.path().join(name);
-        let mut shelf = Shelf::called(&["inner/a.md"], |root| {
+        let mut fixture = ReloadFixture::called(&["inner/a.md"], |root| {
             std::os::unix::fs::symlink(root, &link).unwrap();
             link.join(inside)
         });
-        shelf.write("inner/a.md", "# Changed");
-        shelf.shows(&["Changed"]);
-        shelf.write("inner/b.md", "# New");
-        shelf.shows(&["Changed", "New"]);
-        assert!(shelf.library.at_path(&link.join("inner/b.md")).is_some());
-        fs::remove_file(shelf.at("inner/a.md")).unwrap();
-        shelf.shows(&["New"]);
+        fixture.write("inner/a.md", "# Changed");
+        fixture.shows(&["Changed"]);
+        fixture.write("inner/b.md", "# New");
+        fixture.shows(&["Changed", "New"]);
+        assert!(fixture.library.at_path(&link.join("inner/b.md")).is_some());
+        fs::remove_file(fixture.at("inner/a.md")).unwrap();
+        fixture.shows(&["New"]);
     }
 }
 
@@ -100,35 +100,35 @@ fn changes_are_noticed_behind_a_folder_that_is_a_link_or_below_one() {
 fn a_library_of_one_file_behind_a_link_is_noticed() {
     let links = tempfile::tempdir().unwrap();
     let link = links.path().join("folder");
-    let mut shelf = Shelf::called(&["a.md", "b.md"], |root| {
+    let mut fixture = ReloadFixture::called(&["a.md", "b.md"], |root| {
         std::os::unix::fs::symlink(root, &link).unwrap();
         link.join("a.md")
     });
-    shelf.write("b.md", "# Beside it");
-    shelf.write("a.md", "# Changed");
-    shelf.shows(&["Changed"]);
+    fixture.write("b.md", "# Beside it");
+    fixture.write("a.md", "# Changed");
+    fixture.shows(&["Changed"]);
 }
 
 #[test]
 fn a_changed_a_new_and_a_deleted_file_are_noticed() {
-    let mut shelf = Shelf::of(&["a.md", "b.md"]);
-    shelf.write("a.md", "# Changed");
-    shelf.shows(&["Changed", "b.md"]);
-    shelf.write("inner/c.md", "# New");
-    shelf.shows(&["Changed", "b.md", "New"]);
-    fs::remove_file(shelf.at("b.md")).unwrap();
-    shelf.shows(&["Changed", "New"]);
+    let mut fixture = ReloadFixture::of(&["a.md", "b.md"]);
+    fixture.write("a.md", "# Changed");
+    fixture.shows(&["Changed", "b.md"]);
+    fixture.write("inner/c.md", "# New");
+    fixture.shows(&["Changed", "b.md", "New"]);
+    fs::remove_file(fixture.at("b.md")).unwrap();
+    fixture.shows(&["Changed", "New"]);
 }
 
 #[test]
 fn a_change_is_seen_within_a_second_of_a_calm_machine() {
-    let mut shelf = Shelf::of(&["a.md"]);
+    let mut fixture = ReloadFixture::of(&["a.md"]);
     // One of several tries must do: whatever else runs here is none of ours.
     let fast = (0..5).any(|round| {
         let title = format!("Round {round}");
         let begun = Instant::now();
-        shelf.write("a.md", &format!("# {title}"));
-        shelf.shows(&[&title]);
+        fixture.write("a.md", &format!("# {title}"));
+        fixture.shows(&[&title]);
         begun.elapsed() < Duration::from_secs(1)
     });
     assert!(fast);
@@ -136,49 +136,49 @@ fn a_change_is_seen_within_a_second_of_a_calm_machine() {
 
 #[test]
 fn a_renamed_file_and_a_renamed_folder_are_noticed() {
-    let mut shelf = Shelf::of(&["a.md", "inner/b.md"]);
-    fs::rename(shelf.at("a.md"), shelf.at("z.md")).unwrap();
-    shelf.shows(&["inner/b.md", "a.md"]);
-    fs::rename(shelf.at("inner"), shelf.at("zz")).unwrap();
-    shelf.shows(&["a.md", "inner/b.md"]);
+    let mut fixture = ReloadFixture::of(&["a.md", "inner/b.md"]);
+    fs::rename(fixture.at("a.md"), fixture.at("z.md")).unwrap();
+    fixture.shows(&["inner/b.md", "a.md"]);
+    fs::rename(fixture.at("inner"), fixture.at("zz")).unwrap();
+    fixture.shows(&["a.md", "inner/b.md"]);
     // The folder is watched under its new name too.
-    shelf.write("zz/b.md", "# Later");
-    shelf.shows(&["a.md", "Later"]);
+    fixture.write("zz/b.md", "# Later");
+    fixture.shows(&["a.md", "Later"]);
 }
 
 #[test]
 fn an_editor_that_replaces_the_file_is_noticed() {
-    let mut shelf = Shelf::of(&["a.md"]);
+    let mut fixture = ReloadFixture::of(&["a.md"]);
     for round in ["One", "Two", "Three"] {
-        shelf.write(".a.md.new", &format!("# {round}"));
-        fs::rename(shelf.at("a.md"), shelf.at("a.md~")).unwrap();
-        fs::rename(shelf.at(".a.md.new"), shelf.at("a.md")).unwrap();
-        fs::remove_file(shelf.at("a.md~")).unwrap();
-        shelf.shows(&[round]);
+        fixture.write(".a.md.new", &format!("# {round}"));
+        fs::rename(fixture.at("a.md"), fixture.at("a.md~")).unwrap();
+        fs::rename(fixture.at(".a.md.new"), fixture.at("a.md")).unwrap();
+        fs::remove_file(fixture.at("a.md~")).unwrap();
+        fixture.shows(&[round]);
     }
 }
 
 #[test]
 fn a_burst_of_a_thousand_changes_is_seen_whole_in_a_few_looks() {
-    let mut shelf = Shelf::of(&["a.md"]);
+    let mut fixture = ReloadFixture::of(&["a.md"]);
     let names: Vec<String> = (0..1000).map(|at| format!("file-{at:04}.md")).collect();
     for name in &names {
-        shelf.write(name, &format!("# {name}"));
+        fixture.write(name, &format!("# {name}"));
     }
     let mut all = vec!["a.md"];
     all.extend(names.iter().map(String::as_str));
-    let looked = shelf.shows(&all);
+    let looked = fixture.shows(&all);
     assert!(looked < 100, "{looked}");
 }
 
 #[test]
 fn hidden_folders_and_reading_wake_nobody() {
-    let shelf = Shelf::of(&["a.md"]);
-    fs::create_dir(shelf.at(".git")).unwrap();
-    shelf.write(".git/index", "x");
-    let _ = fs::read(shelf.at("a.md")).unwrap();
-    let _ = refresh(&shelf.library);
-    assert!(shelf.noticed.recv_timeout(Duration::from_millis(700)).is_err());
+    let fixture = ReloadFixture::of(&["a.md"]);
+    fs::create_dir(fixture.at(".git")).unwrap();
+    fixture.write(".git/index", "x");
+    let _ = fs::read(fixture.at("a.md")).unwrap();
+    let _ = refresh(&fixture.library);
+    assert!(fixture.noticed.recv_timeout(Duration::from_millis(700)).is_err());
 }
 
 #[test]
@@ -203,9 +203,9 @@ fn a_folder_that_is_not_there_or_goes_away_is_said() {
     let tell = move |notice| sender.send(notice).is_ok();
     let _watch = watch(&[Path::new("/nowhere/at/all").to_owned()], tell);
     assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Lost("the folder is not there")));
-    let shelf = Shelf::of(&["a.md"]);
-    fs::remove_dir_all(shelf.root.path()).unwrap();
-    let lost = std::iter::from_fn(|| shelf.noticed.recv_timeout(PATIENCE).ok())
+    let fixture = ReloadFixture::of(&["a.md"]);
+    fs::remove_dir_all(fixture.root.path()).unwrap();
+    let lost = std::iter::from_fn(|| fixture.noticed.recv_timeout(PATIENCE).ok())
         .find(|noticed| !matches!(noticed, WatchNotice::Change(_)));
     assert_eq!(lost, Some(WatchNotice::Lost("the folder was removed")));
 }

@@ -5,10 +5,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[path = "support/desk.rs"]
-mod desk;
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "support/test_app.rs"]
+mod test_app;
 
 #[path = "screens/anywhere.rs"]
 mod anywhere;

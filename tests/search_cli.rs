@@ -11,24 +11,24 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// A library and a home of its own.
-struct Desk {
+struct SearchFixture {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl SearchFixture {
     fn new() -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
-        desk.write(
+        let fixture = Self { folder: tempfile::tempdir().unwrap() };
+        fixture.write(
             "companies/hikvision.md",
             "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou Hikvision\n---\n\n## Key facts\n\n\
              - Nice uses its cameras.\n- It stayed away.\n",
         );
-        desk.write(
+        fixture.write(
             "events/milipol.md",
             "---\ntype: event\ntitle: Milipol\n---\n\nFirst line.\n\n## Key facts\n\nHikvision had no stand, though \
              Nice runs its cameras.\n",
         );
-        desk
+        fixture
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -73,7 +73,7 @@ impl Ran {
 
 #[test]
 fn a_pipe_gets_path_line_and_text() {
-    Desk::new().run(&["nice", "cameras"]).says(
+    SearchFixture::new().run(&["nice", "cameras"]).says(
         "briefings/companies/hikvision.md:10: Nice uses its cameras.\n\
          briefings/events/milipol.md:10: Hikvision had no stand, though Nice runs its cameras.\n",
     );
@@ -81,26 +81,27 @@ fn a_pipe_gets_path_line_and_text() {
 
 #[test]
 fn an_alias_finds_what_says_the_name() {
-    Desk::new()
+    SearchFixture::new()
         .run(&["--files", "Hangzhou Hikvision"])
         .says("briefings/companies/hikvision.md\nbriefings/events/milipol.md\n");
 }
 
 #[test]
 fn a_source_that_only_the_text_cites_is_found() {
-    let desk = Desk::new();
-    desk.write("sources/wire.md", "---\ntype: source\ntitle: Wire report\norigin: Wire\n---\n");
-    desk.write("companies/acme.md", "---\ntitle: Acme\n---\n\nAcme sells cameras.[^wire]\n\n[^wire]: p. 1\n");
+    let fixture = SearchFixture::new();
+    fixture.write("sources/wire.md", "---\ntype: source\ntitle: Wire report\norigin: Wire\n---\n");
+    fixture
+        .write("companies/acme.md", "---\ntitle: Acme\n---\n\nAcme sells cameras.[^wire]\n\n[^wire]: p. 1\n");
     for query in ["source:wire", "origin:Wire"] {
-        desk.run(&[query, "cameras"]).says("briefings/companies/acme.md:5: Acme sells cameras.[1]\n");
+        fixture.run(&[query, "cameras"]).says("briefings/companies/acme.md:5: Acme sells cameras.[1]\n");
     }
 }
 
 #[test]
 fn places_can_be_counted_and_surrounded() {
-    let desk = Desk::new();
-    desk.run(&["--count", "hikvision stand"]).says("briefings/events/milipol.md:1\n");
-    desk.run(&["-C", "1", "stayed"]).says(
+    let fixture = SearchFixture::new();
+    fixture.run(&["--count", "hikvision stand"]).says("briefings/events/milipol.md:1\n");
+    fixture.run(&["-C", "1", "stayed"]).says(
         "briefings/companies/hikvision.md-10-- Nice uses its cameras.\n\
          briefings/companies/hikvision.md:11: It stayed away.\n",
     );
@@ -111,67 +112,68 @@ const LONG: &str = "---\ntitle: Long\n---\n\nBefore.\n\nFirst line of a\nquagga 
 
 #[test]
 fn what_stands_around_a_place_are_the_lines_around_its_whole_paragraph() {
-    let desk = Desk::new();
-    desk.write("long.md", LONG);
+    let fixture = SearchFixture::new();
+    fixture.write("long.md", LONG);
     let lines =
         |all: &[&str]| all.iter().map(|line| format!("briefings/long.md{line}\n")).collect::<String>();
     let first = ":8: First line of a quagga paragraph with three lines.";
-    desk.run(&["-C", "2", "first quagga"]).says(&lines(&[
+    fixture.run(&["-C", "2", "first quagga"]).says(&lines(&[
         "-5-Before.",
         "-6-",
         ":7: First line of a quagga paragraph with three lines.",
         "-10-",
         "-11-\tAfter. Another",
     ]));
-    let all = desk.run(&["-C", "1", "quagga"]).out();
+    let all = fixture.run(&["-C", "1", "quagga"]).out();
     let groups: Vec<&str> = all.split("--\n").collect();
     assert_eq!(groups[0], lines(&["-6-", first, "-10-"]));
     assert_eq!(groups[1], lines(&["-12-", ":13: A quagga again.", "-14-"]));
     assert_eq!(groups[2], lines(&["-16-", ":17: The last quagga."]));
     // Places that stand near to each other share the lines between them.
-    let all = desk.run(&["-C", "4294967295", "quagga"]).out();
+    let all = fixture.run(&["-C", "4294967295", "quagga"]).out();
     assert!(all.starts_with(&lines(&["-4-", "-5-Before.", "-6-", first, "-10-"])), "{all}");
     assert_eq!(all.lines().count(), 12);
 }
 
 #[test]
 fn code_is_shown_by_its_lines() {
-    let desk = Desk::new();
-    desk.write("code.md", "```\none\nquagga\nthree\n```\n");
-    desk.run(&["-C", "1", "quagga"])
+    let fixture = SearchFixture::new();
+    fixture.write("code.md", "```\none\nquagga\nthree\n```\n");
+    fixture
+        .run(&["-C", "1", "quagga"])
         .says("briefings/code.md-2-one\nbriefings/code.md:3: quagga\nbriefings/code.md-4-three\n");
 }
 
 #[test]
 fn what_is_found_by_its_fields_is_shown_by_its_title_in_every_form() {
-    let desk = Desk::new();
-    desk.write("plain.md", "# Plain\n\nOf no kind.\n");
+    let fixture = SearchFixture::new();
+    fixture.write("plain.md", "# Plain\n\nOf no kind.\n");
     let hikvision = "briefings/companies/hikvision.md";
     for query in ["type:company", "type:company -stand"] {
-        desk.run(&[query]).says(&format!("{hikvision}:3: Hikvision\n"));
-        desk.run(&["--count", query]).says(&format!("{hikvision}:0\n"));
-        desk.run(&["--files", query]).says(&format!("{hikvision}\n"));
-        let hit: serde_json::Value = serde_json::from_str(&desk.run(&["--json", query]).out()).unwrap();
+        fixture.run(&[query]).says(&format!("{hikvision}:3: Hikvision\n"));
+        fixture.run(&["--count", query]).says(&format!("{hikvision}:0\n"));
+        fixture.run(&["--files", query]).says(&format!("{hikvision}\n"));
+        let hit: serde_json::Value = serde_json::from_str(&fixture.run(&["--json", query]).out()).unwrap();
         assert_eq!((&hit["id"], &hit["why"]), (&"hikvision".into(), &"field".into()));
         assert_eq!(hit["passages"], serde_json::json!([]));
     }
-    desk.run(&["--", "-cameras"]).says("briefings/plain.md:1: Plain\n");
-    assert_eq!(desk.run(&[""]).out().lines().count(), 3);
-    let either = desk.run(&["type:company OR stand"]).out();
+    fixture.run(&["--", "-cameras"]).says("briefings/plain.md:1: Plain\n");
+    assert_eq!(fixture.run(&[""]).out().lines().count(), 3);
+    let either = fixture.run(&["type:company OR stand"]).out();
     assert!(
         either.contains(":3: Hikvision\n") && either.contains("milipol.md:10: Hikvision had"),
         "{either}"
     );
-    let ran = desk.run(&["type:source"]);
+    let ran = fixture.run(&["type:source"]);
     assert_eq!((ran.0.status.code(), ran.err().as_str()), (Some(1), "error: nothing matches type:source\n"));
 }
 
 #[test]
 fn a_word_without_a_letter_finds_nothing_in_any_form() {
-    let desk = Desk::new();
+    let fixture = SearchFixture::new();
     for query in ["*", "...", "—"] {
         for form in ["--files", "--count", "--json", "-0", "-C1"] {
-            let ran = desk.run(&[form, query]);
+            let ran = fixture.run(&[form, query]);
             assert_eq!((ran.0.status.code(), ran.out().as_str()), (Some(1), ""), "{form} {query}");
         }
     }
@@ -179,11 +181,11 @@ fn a_word_without_a_letter_finds_nothing_in_any_form() {
 
 #[test]
 fn in_an_empty_library_it_is_said_that_there_are_no_briefings() {
-    let desk = Desk::new();
-    fs::remove_dir_all(desk.folder.path().join("briefings")).unwrap();
-    fs::create_dir(desk.folder.path().join("briefings")).unwrap();
+    let fixture = SearchFixture::new();
+    fs::remove_dir_all(fixture.folder.path().join("briefings")).unwrap();
+    fs::create_dir(fixture.folder.path().join("briefings")).unwrap();
     for query in ["a", "type:company", ""] {
-        let ran = desk.run(&[query]);
+        let ran = fixture.run(&[query]);
         assert_eq!(ran.0.status.code(), Some(1));
         assert!(ran.err().starts_with("error: no briefings in briefings\n"), "{}", ran.err());
     }
@@ -192,27 +194,31 @@ fn in_an_empty_library_it_is_said_that_there_are_no_briefings() {
 #[test]
 #[cfg(unix)]
 fn paths_can_be_ended_by_nul_and_are_not_altered() {
-    let desk = Desk::new();
-    desk.write("odd\nname\u{1B}.md", "quagga\n");
-    desk.write("plain.md", "quagga\n");
+    let fixture = SearchFixture::new();
+    fixture.write("odd\nname\u{1B}.md", "quagga\n");
+    fixture.write("plain.md", "quagga\n");
     for arguments in [&["-0", "quagga"][..], &["--files", "--null", "quagga"]] {
-        let out = desk.run(arguments).out();
+        let out = fixture.run(arguments).out();
         let mut paths: Vec<&str> = out.split_terminator('\0').collect();
         paths.sort_unstable();
         assert_eq!(paths, ["briefings/odd\nname\u{1B}.md", "briefings/plain.md"]);
     }
-    assert_eq!(desk.run(&["-0", "--json", "quagga"]).0.status.code(), Some(2));
+    assert_eq!(fixture.run(&["-0", "--json", "quagga"]).0.status.code(), Some(2));
 }
 
 /// What a terminal is shown.
 #[cfg(unix)]
-fn on_a_terminal(desk: &Desk, arguments: &[&str], environment: &[(&str, &str)]) -> (String, String) {
+fn on_a_terminal(
+    fixture: &SearchFixture,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> (String, String) {
     let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_briefing"));
     command.env_clear();
     command.env("TERM", "xterm-256color");
-    command.env("HOME", desk.folder.path());
+    command.env("HOME", fixture.folder.path());
     environment.iter().for_each(|(name, value)| command.env(name, value));
-    command.cwd(desk.folder.path());
+    command.cwd(fixture.folder.path());
     command.args(["-L", "briefings", "search", "-q"].iter().chain(arguments));
     let mut pty = pty::Pty::open_sized(command, 60, 20);
     assert_eq!(pty.wait_for_end(), 0);
@@ -222,8 +228,8 @@ fn on_a_terminal(desk: &Desk, arguments: &[&str], environment: &[(&str, &str)]) 
 #[test]
 #[cfg(unix)]
 fn a_terminal_marks_what_matches_also_without_colour() {
-    let desk = Desk::new();
-    let raw = |environment, arguments| on_a_terminal(&desk, arguments, environment).1;
+    let fixture = SearchFixture::new();
+    let raw = |environment, arguments| on_a_terminal(&fixture, arguments, environment).1;
     let marked = raw(&[("NO_COLOR", "1")][..], &["stand"]);
     assert!(marked.contains("\u{1B}[1;4mstand\u{1B}[0m"), "{marked:?}");
     assert!(!marked.contains("[1;4;3") && !marked.contains("[3"), "{marked:?}");
@@ -239,9 +245,9 @@ fn a_terminal_marks_what_matches_also_without_colour() {
 #[test]
 #[cfg(unix)]
 fn a_terminal_shows_lines_around_a_place_in_their_order_and_numbered() {
-    let desk = Desk::new();
-    desk.write("long.md", LONG);
-    let (screen, _) = on_a_terminal(&desk, &["-C", "2", "first quagga"], &[]);
+    let fixture = SearchFixture::new();
+    fixture.write("long.md", LONG);
+    let (screen, _) = on_a_terminal(&fixture, &["-C", "2", "first quagga"], &[]);
     let shown = "\
 Long  note  briefings/long.md
      5- Before.
@@ -250,16 +256,16 @@ Long  note  briefings/long.md
     10-
     11-  After. Another";
     assert_eq!(screen.trim_end(), shown);
-    desk.write("many.md", "zebu 1\n\nzebu 2\n\nzebu 3\n\nzebu 4\n\nzebu 5\n");
-    let (screen, _) = on_a_terminal(&desk, &["zebu"], &[]);
+    fixture.write("many.md", "zebu 1\n\nzebu 2\n\nzebu 3\n\nzebu 4\n\nzebu 5\n");
+    let (screen, _) = on_a_terminal(&fixture, &["zebu"], &[]);
     assert!(screen.contains("\n     5  zebu 3\n        and 2 more"), "{screen}");
-    let (screen, _) = on_a_terminal(&desk, &["type:company"], &[]);
+    let (screen, _) = on_a_terminal(&fixture, &["type:company"], &[]);
     assert_eq!(screen.trim_end(), "Hikvision  company  briefings/companies/hikvision.md");
 }
 
 #[test]
 fn json_is_one_object_a_briefing() {
-    let ran = Desk::new().run(&["--json", "type:event nice"]);
+    let ran = SearchFixture::new().run(&["--json", "type:event nice"]);
     let lines: Vec<serde_json::Value> =
         ran.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let [hit] = lines.as_slice() else { panic!("{}", ran.out()) };
@@ -272,98 +278,98 @@ fn json_is_one_object_a_briefing() {
 
 #[test]
 fn nothing_found_is_exit_code_one_and_a_mistake_two() {
-    let desk = Desk::new();
-    let ran = desk.run(&["absent"]);
+    let fixture = SearchFixture::new();
+    let ran = fixture.run(&["absent"]);
     assert_eq!((ran.0.status.code(), ran.out()), (Some(1), String::new()));
     assert_eq!(ran.err(), "error: nothing says absent\n");
-    let ran = desk.run(&["--json", "since:1.2.2019 x"]);
+    let ran = fixture.run(&["--json", "since:1.2.2019 x"]);
     assert_eq!(ran.0.status.code(), Some(2));
     let error: serde_json::Value = serde_json::from_str(&ran.err()).unwrap();
     assert_eq!(error["error"]["code"], "query");
-    assert_eq!(desk.run(&["tpye:event"]).0.status.code(), Some(2));
+    assert_eq!(fixture.run(&["tpye:event"]).0.status.code(), Some(2));
 }
 
 #[test]
 fn a_change_is_found_at_once() {
-    let desk = Desk::new();
-    desk.run(&["nice"]);
-    desk.write("events/new.md", "A fair in Marseille.\n");
-    desk.run(&["marseille"]).says("briefings/events/new.md:1: A fair in Marseille.\n");
-    desk.write("events/new.md", "A fair in Arles.\n");
-    assert_eq!(desk.run(&["marseille"]).0.status.code(), Some(1));
-    desk.run(&["--files", "arles"]).says("briefings/events/new.md\n");
-    fs::remove_file(desk.path("events/new.md")).unwrap();
-    assert_eq!(desk.run(&["arles"]).0.status.code(), Some(1));
+    let fixture = SearchFixture::new();
+    fixture.run(&["nice"]);
+    fixture.write("events/new.md", "A fair in Marseille.\n");
+    fixture.run(&["marseille"]).says("briefings/events/new.md:1: A fair in Marseille.\n");
+    fixture.write("events/new.md", "A fair in Arles.\n");
+    assert_eq!(fixture.run(&["marseille"]).0.status.code(), Some(1));
+    fixture.run(&["--files", "arles"]).says("briefings/events/new.md\n");
+    fs::remove_file(fixture.path("events/new.md")).unwrap();
+    assert_eq!(fixture.run(&["arles"]).0.status.code(), Some(1));
 }
 
 #[test]
 #[cfg(unix)]
 fn the_index_is_kept_in_the_cache_for_the_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new();
-    desk.run(&["nice"]);
-    let kept = desk.folder.path().join(".cache/briefing/text");
+    let fixture = SearchFixture::new();
+    fixture.run(&["nice"]);
+    let kept = fixture.folder.path().join(".cache/briefing/text");
     assert_eq!(fs::metadata(&kept).unwrap().permissions().mode() & 0o777, 0o700);
-    let elsewhere = desk.folder.path().join("elsewhere");
-    desk.run_with(&["nice"], &[("XDG_CACHE_HOME", elsewhere.to_str().unwrap())]);
+    let elsewhere = fixture.folder.path().join("elsewhere");
+    fixture.run_with(&["nice"], &[("XDG_CACHE_HOME", elsewhere.to_str().unwrap())]);
     assert!(elsewhere.join("briefing/text").is_dir());
 }
 
 #[test]
 fn without_a_cache_it_says_so_and_finds_all_the_same() {
-    let desk = Desk::new();
-    let blocked = desk.folder.path().join("blocked");
+    let fixture = SearchFixture::new();
+    let blocked = fixture.folder.path().join("blocked");
     fs::write(&blocked, "").unwrap();
-    let ran = desk.run_with(&["--files", "stand"], &[("XDG_CACHE_HOME", blocked.to_str().unwrap())]);
+    let ran = fixture.run_with(&["--files", "stand"], &[("XDG_CACHE_HOME", blocked.to_str().unwrap())]);
     ran.says("briefings/events/milipol.md\n");
     assert!(ran.err().contains("the index cannot be kept"), "{}", ran.err());
 }
 
 #[test]
 fn searches_at_once_all_answer() {
-    let desk = Desk::new();
+    let fixture = SearchFixture::new();
     for number in 0..300 {
-        desk.write(&format!("{number}.md"), "the same words\n");
+        fixture.write(&format!("{number}.md"), "the same words\n");
     }
     std::thread::scope(|scope| {
         for _ in 0..4 {
-            scope.spawn(|| desk.run(&["--files", "stand"]).says("briefings/events/milipol.md\n"));
+            scope.spawn(|| fixture.run(&["--files", "stand"]).says("briefings/events/milipol.md\n"));
         }
     });
 }
 
 #[test]
 fn while_another_makes_the_index_a_search_answers_all_the_same_and_says_so() {
-    let desk = Desk::new();
-    desk.run(&["nice"]);
-    let kept = desk.folder.path().join(".cache/briefing/text");
+    let fixture = SearchFixture::new();
+    fixture.run(&["nice"]);
+    let kept = fixture.folder.path().join(".cache/briefing/text");
     let kept = fs::read_dir(kept).unwrap().next().unwrap().unwrap().path();
     let writer = fs::File::options().write(true).open(kept.join("writer.lock")).unwrap();
     writer.lock().unwrap();
-    desk.write("events/new.md", "No stand either.\n");
+    fixture.write("events/new.md", "No stand either.\n");
     // The other has begun to change it: what was there before is found.
-    let ran = desk.run(&["--files", "stand"]);
+    let ran = fixture.run(&["--files", "stand"]);
     ran.says("briefings/events/milipol.md\n");
     assert!(ran.err().contains("what follows may be behind"), "{}", ran.err());
     // The other makes it for the first time: nothing is there yet.
     fs::remove_dir_all(kept.join("index")).unwrap();
     fs::remove_file(kept.join("stamps")).unwrap();
-    let ran = desk.run(&["--files", "stand"]);
+    let ran = fixture.run(&["--files", "stand"]);
     ran.says("briefings/events/new.md\nbriefings/events/milipol.md\n");
     assert!(ran.err().contains("made in memory this time: another briefing is writing it"), "{}", ran.err());
 }
 
 #[test]
 fn control_characters_in_a_file_are_shown_and_not_sent() {
-    let desk = Desk::new();
-    desk.write("evil\u{1B}[31m.md", "word \u{1B}[31mred\n");
-    let out = desk.run(&["word"]).out();
+    let fixture = SearchFixture::new();
+    fixture.write("evil\u{1B}[31m.md", "word \u{1B}[31mred\n");
+    let out = fixture.run(&["word"]).out();
     assert!(!out.contains('\u{1B}') && out.contains('␛'), "{out}");
 }
 
 #[test]
 fn matches_are_marked_where_colour_is_wanted() {
-    let out = Desk::new().run(&["--color", "always", "stand"]).out();
+    let out = SearchFixture::new().run(&["--color", "always", "stand"]).out();
     assert!(out.contains("\u{1B}[1;4;35mstand\u{1B}[0m"), "{out:?}");
 }
 

@@ -51,10 +51,10 @@ struct ChangeReport<'a> {
     stories: Vec<BriefingChanges>,
 }
 
-pub(super) fn run(desk: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit, CommandError> {
-    let since = typed.since.as_deref().map(|text| day(text, desk.today));
+pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit, CommandError> {
+    let since = typed.since.as_deref().map(|text| day(text, context.today));
     let since = since.transpose().map_err(|(what, hint)| CommandError::new("usage", what).hint(hint))?;
-    let library = desk.library()?.library;
+    let library = context.library()?.library;
     let named: Result<Vec<Ix>, CommandError> = typed.id.iter().map(|id| identify(&library, id)).collect();
     let named = named?;
     let all = || library.records().map(|(ix, _)| ix).collect();
@@ -62,8 +62,8 @@ pub(super) fn run(desk: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit
     let mut telling =
         ChangeReport { library: &library, wanted, named: !named.is_empty(), stories: Vec::new() };
     match since {
-        Some(day) => telling.since(desk, day)?,
-        None => telling.since_read(desk)?,
+        Some(day) => telling.since(context, day)?,
+        None => telling.since_read(context)?,
     }
     let stories = telling.stories;
     if stories.is_empty() {
@@ -73,20 +73,20 @@ pub(super) fn run(desk: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit
         );
     }
     if typed.json {
-        print::json(desk, &stories)?;
+        print::json(context, &stories)?;
     } else if typed.markdown {
-        print::markdown(desk, &stories, since)?;
+        print::markdown(context, &stories, since)?;
     } else {
-        print::text(desk, &stories)?;
+        print::text(context, &stories)?;
     }
     Ok(Exit::Ok)
 }
 
 impl ChangeReport<'_> {
     /// Compares with the editions that were read last.
-    fn since_read(&mut self, desk: &mut CommandContext) -> Result<(), CommandError> {
+    fn since_read(&mut self, context: &mut CommandContext) -> Result<(), CommandError> {
         let shelf = LibraryKey::of(self.library.origin());
-        let memory = memory::existing(desk)?;
+        let memory = memory::existing(context)?;
         let Some(memory) = memory.filter(|memory| memory.knows(&shelf).unwrap_or(false)) else {
             return Err(CommandError::new("no-memory", clean!("nothing of this library was read yet"))
                 .hint(clean!("read it with `briefing`, or name a day: briefing changed --since 7d"))
@@ -118,7 +118,7 @@ impl ChangeReport<'_> {
     }
 
     /// Compares with what was there at the beginning of a day.
-    fn since(&mut self, desk: &mut CommandContext, day: Day) -> Result<(), CommandError> {
+    fn since(&mut self, context: &mut CommandContext, day: Day) -> Result<(), CommandError> {
         let Origin::Folders(folders) = self.library.origin() else {
             return Err(CommandError::new("no-match", clean!("the sample in the program never changes"))
                 .exit(Exit::NoMatch));
@@ -138,7 +138,7 @@ impl ChangeReport<'_> {
         let outside: Vec<Ix> =
             self.wanted.iter().copied().filter(|ix| self.key(&shelf, *ix).is_some()).collect();
         let mut unknown = 0_usize;
-        if let Some(memory) = memory::existing(desk)? {
+        if let Some(memory) = memory::existing(context)? {
             for ix in &outside {
                 unknown += usize::from(!self.since_in_memory(&memory, &shelf, *ix, day)?);
             }
@@ -153,7 +153,7 @@ impl ChangeReport<'_> {
             .hint(clean!("nothing of it was read yet; a text is known from git, or once it was read")));
         }
         if unknown > 0 {
-            desk.output.note(&clean!("note: {unknown} of {} were never read, and {why}", outside.len()));
+            context.output.note(&clean!("note: {unknown} of {} were never read, and {why}", outside.len()));
         }
         Ok(())
     }

@@ -17,22 +17,22 @@ use crate::library::{Ix, Library};
 use crate::search::query;
 use crate::text::{Clean, count_of};
 
-pub(super) fn run(desk: &mut CommandContext, typed: &CheckArgs) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, typed: &CheckArgs) -> Result<Exit, CommandError> {
     if let Some(code) = &typed.explain {
-        return explain(desk, code);
+        return explain(context, code);
     }
-    let options = options(desk, typed)?;
-    let (mut library, mut selected) = select::library(desk, &typed.paths)?;
+    let options = options(context, typed)?;
+    let (mut library, mut selected) = select::library(context, &typed.paths)?;
     if typed.fix {
-        fix::run(desk, &library, &selected, typed.dry_run)?;
+        fix::run(context, &library, &selected, typed.dry_run)?;
         if typed.dry_run {
             return Ok(Exit::Ok);
         }
-        (library, selected) = select::library(desk, &typed.paths)?;
+        (library, selected) = select::library(context, &typed.paths)?;
     }
-    let report = report(&desk.output, &library, &selected, options);
-    print(desk, typed.format, &report.diagnostics)?;
-    let errors = summary(desk, selected.len(), &report);
+    let report = report(&context.output, &library, &selected, options);
+    print(context, typed.format, &report.diagnostics)?;
+    let errors = summary(context, selected.len(), &report);
     Ok(if errors > 0 { Exit::Faulty } else { Exit::Ok })
 }
 
@@ -47,43 +47,43 @@ pub(super) fn report(output: &Output, library: &Library, selected: &[Ix], option
     check::check_while(library, selected, options, go_on).unwrap_or_default()
 }
 
-fn options(desk: &CommandContext, typed: &CheckArgs) -> Result<Options, CommandError> {
-    let day = |text: &String| query::day(text, desk.today);
+fn options(context: &CommandContext, typed: &CheckArgs) -> Result<Options, CommandError> {
+    let day = |text: &String| query::day(text, context.today);
     let stale_before = typed.stale.as_ref().map(day).transpose();
     let stale_before = stale_before.map_err(|(what, hint)| CommandError::new("stale", what).hint(hint))?;
     Ok(Options { strict: typed.strict, stale_before })
 }
 
 fn print(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     format: CheckFormat,
     diagnostics: &[Diagnostic],
 ) -> Result<(), CommandError> {
     match format {
-        CheckFormat::Human => human::print(desk, diagnostics),
-        CheckFormat::Short => plain::short(desk, diagnostics),
-        CheckFormat::Json => plain::json(desk, diagnostics),
-        CheckFormat::Github => github::print(desk, diagnostics),
-        CheckFormat::Sarif => sarif::print(desk, diagnostics),
+        CheckFormat::Human => human::print(context, diagnostics),
+        CheckFormat::Short => plain::short(context, diagnostics),
+        CheckFormat::Json => plain::json(context, diagnostics),
+        CheckFormat::Github => github::print(context, diagnostics),
+        CheckFormat::Sarif => sarif::print(context, diagnostics),
     }
 }
 
 /// Prints a summary on standard error and returns the number of errors.
-fn summary(desk: &mut CommandContext, files: usize, report: &Report) -> usize {
+fn summary(context: &mut CommandContext, files: usize, report: &Report) -> usize {
     let files = count_of(files, "briefing");
-    desk.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));
+    context.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));
     if report.left_out > 0 {
         let were = if report.left_out == 1 { "was" } else { "were" };
-        desk.output.note(&clean!("{} more {were} left out of files that have very many", report.left_out));
+        context.output.note(&clean!("{} more {were} left out of files that have very many", report.left_out));
     }
-    let explained = report.diagnostics.first().filter(|_| desk.output.on_terminal);
+    let explained = report.diagnostics.first().filter(|_| context.output.on_terminal);
     if let Some(first) = explained {
-        desk.output.note(&clean!("briefing check --explain {} says more", first.rule.code()));
+        context.output.note(&clean!("briefing check --explain {} says more", first.rule.code()));
     }
     report.diagnostics.iter().filter(|found| found.level == Level::Error).count()
 }
 
-fn explain(desk: &mut CommandContext, code: &str) -> Result<Exit, CommandError> {
+fn explain(context: &mut CommandContext, code: &str) -> Result<Exit, CommandError> {
     let Some(rule) = Rule::with_code(code) else {
         let hint = match Rule::nearest_code(code) {
             Some(near) => clean!("did you mean {near}?"),
@@ -98,14 +98,14 @@ fn explain(desk: &mut CommandContext, code: &str) -> Result<Exit, CommandError> 
     if rule.level_elsewhere() != rule.level() {
         level = format!("{level}; {} in briefings of other kinds", rule.level_elsewhere());
     }
-    desk.output.line(&clean!("{code} ({level}): {}", rule.summary()))?;
-    desk.output.line(&Clean::default())?;
+    context.output.line(&clean!("{code} ({level}): {}", rule.summary()))?;
+    context.output.line(&Clean::default())?;
     let columns = usize::from(CommandContext::columns()).clamp(20, 80);
     for line in crate::text::wrap(rule.explanation(), columns) {
-        desk.output.line(&clean!("{}", &rule.explanation()[line]))?;
+        context.output.line(&clean!("{}", &rule.explanation()[line]))?;
     }
-    desk.output.line(&Clean::default())?;
-    desk.output.line(&clean!("To silence it in one file, write in its front matter:"))?;
-    desk.output.line(&clean!("# briefing-ignore: {code}"))?;
+    context.output.line(&Clean::default())?;
+    context.output.line(&clean!("To silence it in one file, write in its front matter:"))?;
+    context.output.line(&clean!("# briefing-ignore: {code}"))?;
     Ok(Exit::Ok)
 }

@@ -13,8 +13,8 @@ use crate::text::{Clean, truncate};
 /// The widest table without a requested width or a terminal.
 const COLUMNS: u16 = 100;
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &Compare) -> Result<Exit, CommandError> {
-    let library = desk.library()?.library;
+pub(super) fn run(context: &mut CommandContext, wanted: &Compare) -> Result<Exit, CommandError> {
+    let library = context.library()?.library;
     let found: Result<Vec<Ix>, CommandError> = wanted.ids.iter().map(|id| identify(&library, id)).collect();
     let mut found = found?;
     let mut seen = std::collections::HashSet::new();
@@ -23,30 +23,30 @@ pub(super) fn run(desk: &mut CommandContext, wanted: &Compare) -> Result<Exit, C
         return Err(CommandError::new("usage", clean!("one briefing cannot be compared with itself"))
             .hint(clean!("name two or more: briefing compare A B")));
     }
-    let evidence = query::evidence(desk, &library);
+    let evidence = query::evidence(context, &library);
     let comparison = Comparison::new(&library, &evidence, &found);
     let labels: Vec<Clean> = found.iter().map(|ix| library.label(*ix)).collect();
     if wanted.json {
         for row in &comparison.rows {
-            desk.output.line(&record(row, &labels))?;
+            context.output.line(&record(row, &labels))?;
         }
         return Ok(Exit::Ok);
     }
-    if !desk.output.on_terminal && wanted.width.is_none() {
+    if !context.output.on_terminal && wanted.width.is_none() {
         let heads = [Clean::line("aspect"), Clean::line("key")].into_iter().chain(labels);
-        desk.output.fields(&heads.collect::<Vec<_>>())?;
+        context.output.fields(&heads.collect::<Vec<_>>())?;
         for row in &comparison.rows {
             let cells = row.cells.iter().map(|cell| cell.clone().unwrap_or_default());
             let fields = [Clean::line(row.aspect.word()), row.key.clone()].into_iter().chain(cells);
-            desk.output.fields(&fields.collect::<Vec<_>>())?;
+            context.output.fields(&fields.collect::<Vec<_>>())?;
         }
         return Ok(Exit::Ok);
     }
-    let own = if desk.output.on_terminal { CommandContext::columns() } else { COLUMNS };
+    let own = if context.output.on_terminal { CommandContext::columns() } else { COLUMNS };
     let columns = usize::from(wanted.width.unwrap_or(own));
     let titles: Vec<Clean> = found.iter().map(|ix| library.get(*ix).title.clone()).collect();
     for line in crate::tui::app::comparison::lines(&comparison, &titles, columns) {
-        desk.output.line(&Clean::text(truncate(line.text.trim_end(), columns).trim_end()))?;
+        context.output.line(&Clean::text(truncate(line.text.trim_end(), columns).trim_end()))?;
     }
     Ok(Exit::Ok)
 }

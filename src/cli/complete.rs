@@ -29,7 +29,7 @@ const MOST: usize = 300;
 /// A candidate and its description.
 type Candidate = (Clean, Clean);
 
-pub(super) fn run(desk: &mut CommandContext, asked: &Complete) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, asked: &Complete) -> Result<Exit, CommandError> {
     let mut words: Vec<String> = asked.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let line = match (asked.shell, words.first()) {
         (Some(Shell::Bash), Some(line)) => Some(bash::CommandLine::read(line, &asked.tail)),
@@ -42,8 +42,8 @@ pub(super) fn run(desk: &mut CommandContext, asked: &Complete) -> Result<Exit, C
         words.push(String::new());
     }
     let wanted = at_end(&words);
-    desk.settings.name_library(&wanted.library, None);
-    for (text, about) in candidates(desk, &wanted).into_iter().take(MOST) {
+    context.settings.name_library(&wanted.library, None);
+    for (text, about) in candidates(context, &wanted).into_iter().take(MOST) {
         let value = format!("{}{text}", wanted.lead);
         let quoted = match (&line, asked.shell) {
             (Some(line), _) => line.quoted(&value, wanted.value == ValueKind::Path),
@@ -51,23 +51,23 @@ pub(super) fn run(desk: &mut CommandContext, asked: &Complete) -> Result<Exit, C
             (None, _) => Some(value),
         };
         if let Some(quoted) = quoted {
-            desk.output.fields(&[clean!("{quoted}"), about])?;
+            context.output.fields(&[clean!("{quoted}"), about])?;
         }
     }
     Ok(Exit::Ok)
 }
 
-fn candidates(desk: &mut CommandContext, wanted: &CompletionRequest) -> Vec<Candidate> {
+fn candidates(context: &mut CommandContext, wanted: &CompletionRequest) -> Vec<Candidate> {
     let mut all: Vec<Candidate> =
         wanted.words.iter().map(|(word, about)| (Clean::line(word), Clean::line(about))).collect();
     match wanted.value {
         ValueKind::Nothing => {}
         ValueKind::Path => all.extend(paths(&wanted.typed)),
         ValueKind::Id => {
-            all.extend(library(desk).map(|library| ids(&library, &wanted.typed)).unwrap_or_default());
+            all.extend(library(context).map(|library| ids(&library, &wanted.typed)).unwrap_or_default());
         }
         ValueKind::Query => {
-            let library = if wanted.typed.contains(':') { library(desk) } else { None };
+            let library = if wanted.typed.contains(':') { library(context) } else { None };
             all.extend(query(library.as_ref(), &wanted.typed));
         }
     }
@@ -88,8 +88,8 @@ fn has_sign(text: &str) -> bool {
 
 /// Returns the library, from its snapshot if there is one.
 /// A Tab must not wait until thousands of files are read.
-fn library(desk: &mut CommandContext) -> Option<Library> {
-    let folders = match desk.location().ok()? {
+fn library(context: &mut CommandContext) -> Option<Library> {
+    let folders = match context.location().ok()? {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => return Some(library::embedded().library),
     };

@@ -4,8 +4,8 @@ use crate::cli::args::Shell;
 use crate::cli::{CommandContext, CommandError, Exit};
 use crate::text::Clean;
 
-pub(super) fn run(desk: &mut CommandContext, shell: Shell) -> Result<Exit, CommandError> {
-    desk.output.line(&Clean::text(script(shell).trim_end()))?;
+pub(super) fn run(context: &mut CommandContext, shell: Shell) -> Result<Exit, CommandError> {
+    context.output.line(&Clean::text(script(shell).trim_end()))?;
     Ok(Exit::Ok)
 }
 

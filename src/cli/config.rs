@@ -12,22 +12,22 @@ use crate::config;
 use crate::tui::keymap;
 use crate::tui::theme;
 
-pub(super) fn run(desk: &mut CommandContext, command: &ConfigCommand) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, command: &ConfigCommand) -> Result<Exit, CommandError> {
     if let ConfigCommand::Move(moved) = command {
-        return memory::take_along(desk, moved);
+        return memory::take_along(context, moved);
     }
-    let path = path(desk)?;
+    let path = path(context)?;
     if *command == ConfigCommand::Init {
         CommandContext::ensure_writing_is_allowed()?;
         write(&path)?;
-        desk.output.note(&clean!("written; every setting in it is commented out"));
+        context.output.note(&clean!("written; every setting in it is commented out"));
     }
-    desk.output.line(&clean!("{}", path.display()))?;
+    context.output.line(&clean!("{}", path.display()))?;
     Ok(Exit::Ok)
 }
 
-fn path(desk: &CommandContext) -> Result<PathBuf, CommandError> {
-    desk.settings.file.clone().ok_or_else(|| {
+fn path(context: &CommandContext) -> Result<PathBuf, CommandError> {
+    context.settings.file.clone().ok_or_else(|| {
         CommandError::new("no-home", clean!("there is no home folder to keep settings in"))
             .hint(clean!("name a file with --config FILE or BRIEFING_CONFIG=FILE"))
     })

@@ -1,7 +1,7 @@
 //! `briefing doctor`: the settings, stores and library in use, and what is wrong with them.
 
+mod environment;
 mod library;
-mod surroundings;
 
 use std::path::Path;
 
@@ -49,28 +49,28 @@ impl ReportLine {
     }
 }
 
-pub(super) fn run(desk: &mut CommandContext, asked: &Doctor) -> Result<Exit, CommandError> {
-    let location = desk.location();
+pub(super) fn run(context: &mut CommandContext, asked: &Doctor) -> Result<Exit, CommandError> {
+    let location = context.location();
     let report = [
-        ReportSection { name: "settings", facts: settings(desk) },
-        ReportSection { name: "terminal", facts: surroundings::terminal(desk) },
-        ReportSection { name: "stores", facts: surroundings::stores(desk) },
-        ReportSection { name: "library", facts: library::health(&desk.output, location) },
+        ReportSection { name: "settings", facts: settings(context) },
+        ReportSection { name: "terminal", facts: environment::terminal(context) },
+        ReportSection { name: "stores", facts: environment::stores(context) },
+        ReportSection { name: "library", facts: library::health(&context.output, location) },
     ];
     if asked.json {
-        desk.output.line(&json::line(&report))?;
+        context.output.line(&json::line(&report))?;
         return Ok(Exit::Ok);
     }
-    desk.output.line(&clean!("briefing {}", env!("CARGO_PKG_VERSION")))?;
+    context.output.line(&clean!("briefing {}", env!("CARGO_PKG_VERSION")))?;
     for section in &report {
-        print(desk, section)?;
+        print(context, section)?;
     }
     Ok(Exit::Ok)
 }
 
 /// Returns every setting, and every warning about one.
-fn settings(desk: &CommandContext) -> Vec<ReportLine> {
-    let settings = &desk.settings;
+fn settings(context: &CommandContext) -> Vec<ReportLine> {
+    let settings = &context.settings;
     let mut facts: Vec<ReportLine> = settings
         .table()
         .into_iter()
@@ -94,11 +94,11 @@ fn settings(desk: &CommandContext) -> Vec<ReportLine> {
     facts
 }
 
-fn print(desk: &mut CommandContext, section: &ReportSection) -> Result<(), CommandError> {
+fn print(context: &mut CommandContext, section: &ReportSection) -> Result<(), CommandError> {
     let mut title: String = section.name.to_owned();
     title[..1].make_ascii_uppercase();
-    desk.output.line(&Clean::default())?;
-    desk.output.line(&clean!("{title}"))?;
+    context.output.line(&Clean::default())?;
+    context.output.line(&clean!("{title}"))?;
     let widest = |of: fn(&ReportLine) -> &Clean, most: usize| {
         let cells = section.facts.iter().filter(|fact| !fact.wrong).map(|fact| width(of(fact)));
         cells.filter(|cells| *cells <= most).max().unwrap_or(0)
@@ -113,7 +113,7 @@ fn print(desk: &mut CommandContext, section: &ReportSection) -> Result<(), Comma
                 format!("{sign} {name}  {value}  {}", fact.from)
             }
         };
-        desk.output.line(&Clean::text(line.trim_end()))?;
+        context.output.line(&Clean::text(line.trim_end()))?;
     }
     Ok(())
 }

@@ -14,22 +14,22 @@ use crate::cli::{CommandContext, CommandError, Exit};
 use crate::text::count_of;
 pub(super) use folder::OutputFolder;
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &Export) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, wanted: &Export) -> Result<Exit, CommandError> {
     CommandContext::ensure_writing_is_allowed()?;
-    let set: QuerySet = query::set(desk, &wanted.query)?;
+    let set: QuerySet = query::set(context, &wanted.query)?;
     let mut folder = OutputFolder::open(&wanted.output, wanted.force)?;
     match wanted.format {
-        ExportFormat::Html => html::write(desk, &set, &mut folder)?,
-        ExportFormat::Json => data::json(desk, &set, &mut folder)?,
-        ExportFormat::Md => data::markdown(desk, &set, &mut folder)?,
+        ExportFormat::Html => html::write(context, &set, &mut folder)?,
+        ExportFormat::Json => data::json(context, &set, &mut folder)?,
+        ExportFormat::Md => data::markdown(context, &set, &mut folder)?,
         ExportFormat::Csv => data::csv(&set, &mut folder)?,
     }
     let (briefings, files) = (count_of(set.found.len(), "briefing"), count_of(folder.files(), "file"));
-    desk.output.note(&clean!("{briefings}, {files}"));
+    context.output.note(&clean!("{briefings}, {files}"));
     let start = match wanted.format {
         ExportFormat::Html => wanted.output.join("index.html"),
         _ => wanted.output.clone(),
     };
-    desk.output.line(&clean!("{}", start.display()))?;
+    context.output.line(&clean!("{}", start.display()))?;
     Ok(Exit::Ok)
 }

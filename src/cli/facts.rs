@@ -21,10 +21,10 @@ pub(super) struct ListedStatement<'a> {
     origins: Vec<Clean>,
 }
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &FactsArgs) -> Result<Exit, CommandError> {
-    let set = query::set(desk, &wanted.query)?;
+pub(super) fn run(context: &mut CommandContext, wanted: &FactsArgs) -> Result<Exit, CommandError> {
+    let set = query::set(context, &wanted.query)?;
     if wanted.open {
-        return open_questions(desk, wanted, &set);
+        return open_questions(context, wanted, &set);
     }
     let facts: Vec<ListedStatement> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
     let facts: Vec<ListedStatement> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
@@ -33,14 +33,14 @@ pub(super) fn run(desk: &mut CommandContext, wanted: &FactsArgs) -> Result<Exit,
     }
     if wanted.json {
         for fact in &facts {
-            desk.output.line(&record(&set, fact))?;
+            context.output.line(&record(&set, fact))?;
         }
-    } else if desk.output.on_terminal {
+    } else if context.output.on_terminal {
         let groups = facts.chunk_by(|a, b| a.ix == b.ix);
         let groups = groups.map(|facts| (heading(&set, facts), facts.iter().map(seen_row).collect()));
-        table::grouped(desk, &[3, 22], &groups.collect::<Vec<_>>())?;
+        table::grouped(context, &[3, 22], &groups.collect::<Vec<_>>())?;
     } else {
-        table::piped(desk, facts.iter().map(|fact| whole_row(&set, fact)))?;
+        table::piped(context, facts.iter().map(|fact| whole_row(&set, fact)))?;
     }
     Ok(Exit::Ok)
 }
@@ -144,7 +144,7 @@ struct ListedQuestion<'a> {
 }
 
 fn open_questions(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     wanted: &FactsArgs,
     set: &QuerySet,
 ) -> Result<Exit, CommandError> {
@@ -155,7 +155,7 @@ fn open_questions(
             if wanted.json {
                 let path = clean!("{}", set.library.get(*ix).path.display());
                 let (briefing, line, question) = (briefing.clone(), question.line, question.text.as_str());
-                desk.output.line(&json::line(&ListedQuestion { briefing, path, line, question }))?;
+                context.output.line(&json::line(&ListedQuestion { briefing, path, line, question }))?;
             }
             rows.push(vec![briefing.clone(), clean!("{}", question.line), question.text.clone()]);
         }
@@ -165,8 +165,8 @@ fn open_questions(
     }
     if !wanted.json {
         // The line of the file is for programs; a user sees whose question it is.
-        let most: &[usize] = if desk.output.on_terminal { &[28, 0] } else { &[] };
-        table::print(desk, most, Last::Wrapped, &rows)?;
+        let most: &[usize] = if context.output.on_terminal { &[28, 0] } else { &[] };
+        table::print(context, most, Last::Wrapped, &rows)?;
     }
     Ok(Exit::Ok)
 }

@@ -20,10 +20,10 @@ struct KeyRecord<'a> {
     help: &'a str,
 }
 
-pub(super) fn run(desk: &mut CommandContext, asked: &KeysArgs) -> Result<Exit, CommandError> {
-    let (keys, warnings) = keymap::rebind(&desk.settings.keys);
+pub(super) fn run(context: &mut CommandContext, asked: &KeysArgs) -> Result<Exit, CommandError> {
+    let (keys, warnings) = keymap::rebind(&context.settings.keys);
     for warning in warnings {
-        desk.output.note(&warning.line());
+        context.output.note(&warning.line());
     }
     let rows: Vec<(&'static Binding, Clean)> =
         keymap::TABLE.iter().map(|row| (row, keymap::keys_of(&keys, row))).collect();
@@ -36,7 +36,7 @@ pub(super) fn run(desk: &mut CommandContext, asked: &KeysArgs) -> Result<Exit, C
                 r#in: places(row),
                 help: row.help,
             };
-            desk.output.line(&json::line(&record))?;
+            context.output.line(&json::line(&record))?;
         }
         return Ok(Exit::Ok);
     }
@@ -48,7 +48,7 @@ pub(super) fn run(desk: &mut CommandContext, asked: &KeysArgs) -> Result<Exit, C
             vec![now, Clean::line(row.name), Clean::line(row.help), clean!("{places}")]
         })
         .collect();
-    table::print(desk, &[14, 18, 50], Last::Wrapped, &rows)?;
+    table::print(context, &[14, 18, 50], Last::Wrapped, &rows)?;
     Ok(Exit::Ok)
 }
 

@@ -24,7 +24,7 @@ use crate::search::fulltext::FullText;
 use crate::search::{Index, Searcher};
 use crate::text::{Clean, count_of};
 use crate::tui::action::{Action, View};
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 use crate::tui::app::{App, Overlay, Position};
 use crate::tui::effect::Job;
 use crate::tui::theme::Theme;
@@ -54,7 +54,7 @@ const LOWEST: u16 = 8;
 
 /// The reader at a prompt.
 struct Linear<'a> {
-    desk: &'a mut CommandContext,
+    context: &'a mut CommandContext,
     input: LineSource,
     app: App,
     known: LibrarySnapshot,
@@ -90,29 +90,29 @@ enum Numbered {
 }
 
 /// Reads commands until the end of input or `q`.
-pub(super) fn run(desk: &mut CommandContext) -> Result<Exit, CommandError> {
-    let loaded = desk.library()?;
-    let progress = ProgressReporter::new(&desk.output, Job::Reading.word());
+pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
+    let loaded = context.library()?;
+    let progress = ProgressReporter::new(&context.output, Job::Reading.word());
     let watch = Arc::new(JobControl::new(move |told| match told {
         Some(told) => progress.tell(told.done, Some(told.of)),
         None => progress.clear(),
     }));
     let input = LineSource::new(&watch)?;
     let known = LibrarySnapshot::new(loaded.library).watched_by(watch);
-    let ascii = draws_ascii(desk.settings.glyphs.value, |name| std::env::var_os(name));
+    let ascii = draws_ascii(context.settings.glyphs.value, |name| std::env::var_os(name));
     let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
     // Only a terminal has a width that lines must fit.
-    let columns = if desk.output.on_terminal { CommandContext::columns() } else { WIDEST };
+    let columns = if context.output.on_terminal { CommandContext::columns() } else { WIDEST };
     let size = (columns, page::rows().max(LOWEST));
     let mut app = App::new(library, index, Clean::default(), Theme::Mono, size);
-    read::apply(&mut app, &desk.settings);
+    read::apply(&mut app, &context.settings);
     // The app notes what of a text was seen: at most what a page shows.
     app.column = app.column.min(WIDEST);
-    app.memory.resume = desk.settings.resume.value;
+    app.memory.resume = context.settings.resume.value;
     let keeper = MemoryWorker::new(library::state_folder());
     let is_silent = !input.is_typed;
     let mut linear = Linear {
-        desk,
+        context,
         input,
         app,
         known,
@@ -146,10 +146,10 @@ impl Linear<'_> {
     fn listen(&mut self) -> Result<Exit, CommandError> {
         loop {
             if self.input.is_typed {
-                self.desk.output.prompt(&clean!("{}", self.prompt()))?;
+                self.context.output.prompt(&clean!("{}", self.prompt()))?;
             } else {
                 // The sender of the next command may wait for this answer.
-                self.desk.output.finish()?;
+                self.context.output.finish()?;
             }
             let heard = self.input.next()?;
             self.is_silent = false;

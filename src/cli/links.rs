@@ -25,10 +25,10 @@ struct LinkRow {
     origins: Vec<Clean>,
 }
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &Links) -> Result<Exit, CommandError> {
-    let library = desk.library()?.library;
+pub(super) fn run(context: &mut CommandContext, wanted: &Links) -> Result<Exit, CommandError> {
+    let library = context.library()?.library;
     let ix = identify(&library, &wanted.id.join(" "))?;
-    let evidence = query::evidence(desk, &library);
+    let evidence = query::evidence(context, &library);
     let linked = linked(&library, ix);
     let shares = library.shares(ix, SHARES);
     if linked.is_empty() && evidence.backlinks(ix).is_empty() && shares.is_empty() {
@@ -36,11 +36,11 @@ pub(super) fn run(desk: &mut CommandContext, wanted: &Links) -> Result<Exit, Com
     }
     let around = LinkContext { library: &library, evidence: &evidence, ix, linked, shares };
     if wanted.json {
-        around.json(desk)?;
-    } else if desk.output.on_terminal {
-        around.seen(desk)?;
+        around.json(context)?;
+    } else if context.output.on_terminal {
+        around.seen(context)?;
     } else {
-        around.piped(desk)?;
+        around.piped(context)?;
     }
     Ok(Exit::Ok)
 }
@@ -99,10 +99,10 @@ enum LinksJson<'a> {
 }
 
 impl LinkContext<'_> {
-    fn json(&self, desk: &mut CommandContext) -> Result<(), CommandError> {
+    fn json(&self, context: &mut CommandContext) -> Result<(), CommandError> {
         for one in &self.linked {
             let date = one.link.other.and_then(|other| self.library.get(other).dates());
-            desk.output.line(&json::line(&LinksJson::Link {
+            context.output.line(&json::line(&LinksJson::Link {
                 role: &one.link.role,
                 id: &one.id,
                 title: &one.title,
@@ -120,10 +120,10 @@ impl LinkContext<'_> {
         }
         for backlink in self.evidence.backlinks(self.ix) {
             let (id, title) = (self.library.label(backlink.from), &self.library.get(backlink.from).title);
-            desk.output.line(&json::line(&LinksJson::Text { id, title, line: backlink.line }))?;
+            context.output.line(&json::line(&LinksJson::Text { id, title, line: backlink.line }))?;
         }
         for shared in &self.shares {
-            desk.output.line(&json::line(&LinksJson::Shares {
+            context.output.line(&json::line(&LinksJson::Shares {
                 id: self.library.label(shared.other),
                 title: &self.library.get(shared.other).title,
                 tags: &shared.tags,
@@ -137,7 +137,7 @@ impl LinkContext<'_> {
     /// Prints tab-separated fields by the sort of line.
     /// These are `link`, role, id, title, sources, number of origins, origins, note; `text`, line, id, title;
     /// `shares`, what, id, title.
-    fn piped(&self, desk: &mut CommandContext) -> Result<(), CommandError> {
+    fn piped(&self, context: &mut CommandContext) -> Result<(), CommandError> {
         let links = self.linked.iter().map(|one| {
             vec![
                 Clean::line("link"),
@@ -158,24 +158,24 @@ impl LinkContext<'_> {
             let title = self.library.get(shared.other).title.clone();
             vec![Clean::line("shares"), self.in_common(shared), self.library.label(shared.other), title]
         });
-        table::piped(desk, links.chain(texts).chain(shares))
+        table::piped(context, links.chain(texts).chain(shares))
     }
 
-    fn seen(&self, desk: &mut CommandContext) -> Result<(), CommandError> {
+    fn seen(&self, context: &mut CommandContext) -> Result<(), CommandError> {
         let briefing = self.library.get(self.ix);
         let when = briefing.dates().map(FactSpan::human).map(|when| format!("  {when}")).unwrap_or_default();
-        desk.output.line(&clean!("{}  {}{when}", briefing.title, briefing.kind_and_country()))?;
-        desk.output.line(&self.counted())?;
-        desk.output.line(&Clean::default())?;
+        context.output.line(&clean!("{}  {}{when}", briefing.title, briefing.kind_and_country()))?;
+        context.output.line(&self.counted())?;
+        context.output.line(&Clean::default())?;
         let rows: Vec<Vec<Clean>> = self.linked.iter().map(|one| self.link_row(one)).collect();
-        table::aligned(desk, &[14, 28, 24], Last::Wrapped, &rows)?;
+        table::aligned(context, &[14, 28, 24], Last::Wrapped, &rows)?;
         let texts = self.evidence.backlinks(self.ix).iter().map(|backlink| {
             vec![self.library.label(backlink.from), self.library.get(backlink.from).title.clone()]
         });
-        part(desk, "Links here in the text", &[28], &texts.collect::<Vec<_>>())?;
+        part(context, "Links here in the text", &[28], &texts.collect::<Vec<_>>())?;
         let shares =
             self.shares.iter().map(|shared| vec![self.library.label(shared.other), self.in_common(shared)]);
-        part(desk, "Shares", &[28], &shares.collect::<Vec<_>>())
+        part(context, "Shares", &[28], &shares.collect::<Vec<_>>())
     }
 
     /// Returns the counts of links and origins in words.
@@ -222,7 +222,7 @@ impl LinkContext<'_> {
 }
 
 fn part(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     heading: &str,
     most: &[usize],
     rows: &[Vec<Clean>],
@@ -230,9 +230,9 @@ fn part(
     if rows.is_empty() {
         return Ok(());
     }
-    desk.output.line(&Clean::default())?;
-    desk.output.line(&clean!("{heading} ({})", rows.len()))?;
-    table::aligned(desk, most, Last::Wrapped, rows)
+    context.output.line(&Clean::default())?;
+    context.output.line(&clean!("{heading} ({})", rows.len()))?;
+    table::aligned(context, most, Last::Wrapped, rows)
 }
 
 /// Returns origins in words, such as `1 origin: AFP`.

@@ -14,13 +14,13 @@ use crate::text::{Clean, fold};
 /// With less room there is no title: the id names the row, too.
 const TITLE: (usize, usize) = (12, 40);
 
-pub(super) fn run(desk: &mut CommandContext, list: &ListArgs) -> Result<Exit, CommandError> {
-    let (library, index) = desk.indexed()?;
-    let usual = desk.settings.sort.value;
+pub(super) fn run(context: &mut CommandContext, list: &ListArgs) -> Result<Exit, CommandError> {
+    let (library, index) = context.indexed()?;
+    let usual = context.settings.sort.value;
     let order = |query: &Query| sort(list, query, usual);
-    let mut found = query::find(desk, (&library, &index), None, &list.query, order)?;
+    let mut found = query::find(context, (&library, &index), None, &list.query, order)?;
     found.truncate(list.limit.unwrap_or(usize::MAX));
-    print(desk, list, &library, &found)?;
+    print(context, list, &library, &found)?;
     Ok(Exit::Ok)
 }
 
@@ -40,27 +40,27 @@ fn sort(list: &ListArgs, query: &Query, usual: Order) -> Order {
 }
 
 fn print(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     list: &ListArgs,
     library: &Library,
     found: &[Ix],
 ) -> Result<(), CommandError> {
     if list.null {
         for ix in found {
-            desk.output.null_ended(library.get(*ix).path.as_os_str().as_encoded_bytes())?;
+            context.output.null_ended(library.get(*ix).path.as_os_str().as_encoded_bytes())?;
         }
         return Ok(());
     }
     if list.json {
-        let state = memory::read_state(desk, library);
+        let state = memory::read_state(context, library);
         for ix in found {
-            desk.output.line(&json::briefing(library, *ix, &state))?;
+            context.output.line(&json::briefing(library, *ix, &state))?;
         }
         return Ok(());
     }
     let rows = found.iter().map(|ix| row(library, *ix).to_vec());
-    if !desk.output.on_terminal {
-        return table::piped(desk, rows);
+    if !context.output.on_terminal {
+        return table::piped(context, rows);
     }
     // The date comes before the fields that may be long: on a terminal the status is cut off last.
     let turned = rows.map(|mut row| {
@@ -77,7 +77,7 @@ fn print(
     if room < TITLE.0 {
         rows.iter_mut().for_each(|row| row[most.len()] = Clean::default());
     }
-    table::aligned(desk, &[most.as_slice(), &[room.max(TITLE.0)]].concat(), Last::Cut, &rows)
+    table::aligned(context, &[most.as_slice(), &[room.max(TITLE.0)]].concat(), Last::Cut, &rows)
 }
 
 /// Clears cells that several rows make redundant.

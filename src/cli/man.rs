@@ -10,13 +10,13 @@ use crate::config::SPECS;
 use crate::tui::app::Mode;
 use crate::tui::keymap;
 
-pub(super) fn run(desk: &mut CommandContext, folder: &Path) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, folder: &Path) -> Result<Exit, CommandError> {
     CommandContext::ensure_writing_is_allowed()?;
     let mut pages = OutputFolder::open(folder, true)?;
     for page in args::manual(&[keys(), settings(), files(), exit_codes()])? {
         let name = Path::new(&page.name);
         pages.write(name, &page.text)?;
-        desk.output.line(&clean!("{}", folder.join(name).display()))?;
+        context.output.line(&clean!("{}", folder.join(name).display()))?;
     }
     Ok(Exit::Ok)
 }

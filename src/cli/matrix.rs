@@ -16,8 +16,8 @@ const LEAST_HEAD: usize = 8;
 /// The widest head of a row.
 const ROW_HEAD: usize = 24;
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
-    let set = query::set(desk, &wanted.query)?;
+pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
+    let set = query::set(context, &wanted.query)?;
     let fitting = Matrix::fitting(&set.library, &set.found);
     let (rows, columns) = match (wanted.rows.map(axis), wanted.columns.map(axis)) {
         (Some(rows), Some(columns)) => (rows, columns),
@@ -33,13 +33,13 @@ pub(super) fn run(desk: &mut CommandContext, wanted: &Wanted) -> Result<Exit, Co
             .hint(clean!("axes: {}", Axis::ALL.map(Axis::word).join(", "))));
     }
     if wanted.json {
-        cells(desk, &set, &matrix)?;
+        cells(context, &set, &matrix)?;
     } else if wanted.csv {
-        csv(desk, &matrix)?;
-    } else if desk.output.on_terminal {
-        seen(desk, &matrix)?;
+        csv(context, &matrix)?;
+    } else if context.output.on_terminal {
+        seen(context, &matrix)?;
     } else {
-        piped(desk, &matrix)?;
+        piped(context, &matrix)?;
     }
     Ok(Exit::Ok)
 }
@@ -69,9 +69,9 @@ struct MatrixJson<'a> {
 }
 
 /// Prints the filled cells as JSON: an empty one means "not in the sources".
-fn cells(desk: &mut CommandContext, set: &QuerySet, matrix: &Matrix) -> Result<(), CommandError> {
+fn cells(context: &mut CommandContext, set: &QuerySet, matrix: &Matrix) -> Result<(), CommandError> {
     for (row, column, cell) in matrix.filled() {
-        desk.output.line(&json::line(&MatrixJson {
+        context.output.line(&json::line(&MatrixJson {
             row: &row.label,
             column: &column.label,
             roles: &cell.roles,
@@ -88,22 +88,22 @@ fn cells(desk: &mut CommandContext, set: &QuerySet, matrix: &Matrix) -> Result<(
 /// Writes the heads, then each row with its cells and total.
 /// Of a vast matrix it writes row, column and cell of each filled cell.
 fn each_row(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     matrix: &Matrix,
     mut write: impl FnMut(&mut CommandContext, &[Clean]) -> Result<(), CommandError>,
 ) -> Result<(), CommandError> {
     if matrix.is_vast() {
-        note_vast(desk, matrix);
-        write(desk, &[clean!("{}", matrix.rows), clean!("{}", matrix.columns), Clean::line("cell")])?;
+        note_vast(context, matrix);
+        write(context, &[clean!("{}", matrix.rows), clean!("{}", matrix.columns), Clean::line("cell")])?;
         for (row, column, cell) in matrix.filled() {
-            write(desk, &[row.label.clone(), column.label.clone(), roles_in_full(matrix, cell)])?;
+            write(context, &[row.label.clone(), column.label.clone(), roles_in_full(matrix, cell)])?;
         }
         return Ok(());
     }
     let corner = clean!("{} × {}", matrix.rows, matrix.columns);
     let heads = matrix.column_heads.iter().map(|head| head.label.clone());
     let heads: Vec<Clean> = std::iter::once(corner).chain(heads).chain([Clean::line("total")]).collect();
-    write(desk, &heads)?;
+    write(context, &heads)?;
     for (at, head) in matrix.row_heads.iter().enumerate() {
         let mut row = vec![Clean::default(); matrix.column_heads.len() + 2];
         row[0] = head.label.clone();
@@ -111,47 +111,47 @@ fn each_row(
             row[column + 1] = roles_in_full(matrix, filled);
         }
         row[matrix.column_heads.len() + 1] = clean!("{}", head.total);
-        write(desk, &row)?;
+        write(context, &row)?;
     }
     Ok(())
 }
 
-fn note_vast(desk: &mut CommandContext, matrix: &Matrix) {
+fn note_vast(context: &mut CommandContext, matrix: &Matrix) {
     let rows = count_of(matrix.row_heads.len(), "row");
     let columns = count_of(matrix.column_heads.len(), "column");
-    desk.output.note(&clean!("{rows} and {columns}: only filled cells are printed, one a line"));
+    context.output.note(&clean!("{rows} and {columns}: only filled cells are printed, one a line"));
 }
 
 fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {
     if cell.roles.is_empty() { matrix.sign(cell) } else { clean!("{}", join(cell.roles.iter(), "+")) }
 }
 
-fn piped(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
-    each_row(desk, matrix, |desk, row| Ok(desk.output.fields(row)?))
+fn piped(context: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
+    each_row(context, matrix, |context, row| Ok(context.output.fields(row)?))
 }
 
-fn csv(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
-    each_row(desk, matrix, |desk, row| Ok(desk.output.line(&table::csv(row))?))
+fn csv(context: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
+    each_row(context, matrix, |context, row| Ok(context.output.line(&table::csv(row))?))
 }
 
 /// Prints the filled cells of a vast matrix, one a line.
-fn seen_filled(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
-    note_vast(desk, matrix);
+fn seen_filled(context: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
+    note_vast(context, matrix);
     let widest =
         |heads: &[Head]| heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
     let (rows, columns) = (widest(&matrix.row_heads), widest(&matrix.column_heads));
     for (row, column, cell) in matrix.filled() {
         let (row, column) = (padded(&row.label, rows), padded(&column.label, columns));
-        desk.output.line(&Clean::text(&format!("{row}  {column}  {}", roles_in_full(matrix, cell))))?;
+        context.output.line(&Clean::text(&format!("{row}  {column}  {}", roles_in_full(matrix, cell))))?;
     }
     Ok(())
 }
 
 /// Prints the matrix for a terminal.
 /// Heads are in full where there is room, else numbers that are explained below.
-fn seen(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
+fn seen(context: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> {
     if matrix.is_vast() {
-        return seen_filled(desk, matrix);
+        return seen_filled(context, matrix);
     }
     let columns = usize::from(CommandContext::columns());
     let lead = matrix.row_heads.iter().map(|head| width(&head.label)).max().unwrap_or(0).min(ROW_HEAD);
@@ -165,26 +165,28 @@ fn seen(desk: &mut CommandContext, matrix: &Matrix) -> Result<(), CommandError> 
         padded(&text, cells)
     };
     let heads: Vec<String> = matrix.column_heads.iter().enumerate().map(head).collect();
-    desk.output.line(&Clean::text(format!("{}  {}", " ".repeat(lead), heads.join("  ")).trim_end()))?;
+    context.output.line(&Clean::text(format!("{}  {}", " ".repeat(lead), heads.join("  ")).trim_end()))?;
     for (at, row) in matrix.row_heads.iter().enumerate() {
         let signs: Vec<String> = (0..count)
             .map(|column| matrix.cell(at, column).map_or_else(|| Clean::line("·"), |cell| matrix.sign(cell)))
             .map(|sign| padded(&sign, cells))
             .collect();
         let line = format!("{}  {}  {}", padded(&row.label, lead), signs.join("  "), row.total);
-        desk.output.line(&Clean::text(&line))?;
+        context.output.line(&Clean::text(&line))?;
     }
     let totals: Vec<String> =
         matrix.column_heads.iter().map(|head| padded(&head.total.to_string(), cells)).collect();
-    desk.output.line(&Clean::text(format!("{}  {}", padded("total", lead), totals.join("  ")).trim_end()))?;
-    desk.output.line(&Clean::default())?;
+    context
+        .output
+        .line(&Clean::text(format!("{}  {}", padded("total", lead), totals.join("  ")).trim_end()))?;
+    context.output.line(&Clean::default())?;
     if !in_full {
         for (at, head) in matrix.column_heads.iter().enumerate() {
-            desk.output.line(&clean!("{} {}", at + 1, head.label))?;
+            context.output.line(&clean!("{} {}", at + 1, head.label))?;
         }
     }
     let letters = matrix.legend().map(|(letter, role)| format!("{letter} {role}"));
     let legend: Vec<String> = letters.chain(["· not in the sources".to_owned()]).collect();
-    desk.output.line(&clean!("{}", legend.join(", ")))?;
+    context.output.line(&clean!("{}", legend.join(", ")))?;
     Ok(())
 }

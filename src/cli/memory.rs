@@ -20,25 +20,25 @@ impl From<MemoryError> for CommandError {
     }
 }
 
-pub(super) fn run(desk: &mut CommandContext, typed: &Typed) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, typed: &Typed) -> Result<Exit, CommandError> {
     match &typed.task {
-        MemoryTask::Export => export(desk),
-        MemoryTask::Import { file } => import(desk, file),
+        MemoryTask::Export => export(context),
+        MemoryTask::Import { file } => import(context, file),
         MemoryTask::Forget { all: true, .. } => {
-            open(desk)?.forget_all()?;
+            open(context)?.forget_all()?;
             Ok(Exit::Ok)
         }
-        MemoryTask::Forget { ids, .. } => forget(desk, ids),
-        MemoryTask::Move(moved) => take_along(desk, moved),
+        MemoryTask::Forget { ids, .. } => forget(context, ids),
+        MemoryTask::Move(moved) => take_along(context, moved),
     }
 }
 
 /// Moves the memory of a library or file to its new path.
 pub(super) fn take_along(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     MovedFolder { old, new }: &MovedFolder,
 ) -> Result<Exit, CommandError> {
-    let mut memory = open(desk)?;
+    let mut memory = open(context)?;
     let renamed = if new.is_file() {
         move_file(&mut memory, old, new)?
     } else {
@@ -76,7 +76,7 @@ fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Com
 }
 
 /// Opens the memory, and creates one where there is not one yet.
-fn open(desk: &mut CommandContext) -> Result<Memory, CommandError> {
+fn open(context: &mut CommandContext) -> Result<Memory, CommandError> {
     let folder = library::state_folder().ok_or_else(|| {
         let what = match library::is_secure() {
             true => clean!("no reading history is kept while BRIEFING_SECURE is set"),
@@ -85,30 +85,30 @@ fn open(desk: &mut CommandContext) -> Result<Memory, CommandError> {
         CommandError::new("no-memory", what).hint(clean!("name a folder with BRIEFING_STATE=DIR"))
     })?;
     let (memory, told) = Memory::open(&folder)?;
-    told.iter().for_each(|told| desk.output.note(told));
+    told.iter().for_each(|told| context.output.note(told));
     Ok(memory)
 }
 
 /// Opens the memory to read it, if there is one.
 /// A mere read creates nothing.
-pub(super) fn existing(desk: &mut CommandContext) -> Result<Option<Memory>, CommandError> {
+pub(super) fn existing(context: &mut CommandContext) -> Result<Option<Memory>, CommandError> {
     let Some(folder) = library::state_folder().filter(|folder| folder.join(FILE).exists()) else {
         return Ok(None);
     };
     let (memory, told) = Memory::open_or_read(&folder)?;
-    told.iter().for_each(|told| desk.output.note(told));
+    told.iter().for_each(|told| context.output.note(told));
     Ok(Some(memory))
 }
 
 /// Returns the read status of the briefings of a library.
 /// Without a memory, nothing was read yet. A memory that can't be read is reported.
-pub(super) fn read_state(desk: &mut CommandContext, library: &Library) -> ReadState {
+pub(super) fn read_state(context: &mut CommandContext, library: &Library) -> ReadState {
     let state =
-        existing(desk).and_then(|memory| memory.map(|memory| Ok(look(&memory, library)?)).transpose());
+        existing(context).and_then(|memory| memory.map(|memory| Ok(look(&memory, library)?)).transpose());
     match state {
         Ok(state) => state.unwrap_or_else(|| ReadState::new(library)),
         Err(failure) => {
-            desk.output.note(&clean!("{}: everything counts as unread", failure.what));
+            context.output.note(&clean!("{}: everything counts as unread", failure.what));
             ReadState::new(library)
         }
     }
@@ -132,22 +132,22 @@ pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, Memo
 }
 
 /// Returns the folders that `-L` names, by their names in the memory. Nothing is returned without `-L`.
-fn named_places(desk: &CommandContext) -> Option<Vec<String>> {
-    let folders = &desk.common.library;
+fn named_places(context: &CommandContext) -> Option<Vec<String>> {
+    let folders = &context.common.library;
     let shelf = LibraryKey::of(&Origin::Folders(folders.clone()));
     (!folders.is_empty()).then(|| shelf.places().map(str::to_owned).collect())
 }
 
-fn export(desk: &mut CommandContext) -> Result<Exit, CommandError> {
-    let Some(memory) = existing(desk)? else {
+fn export(context: &mut CommandContext) -> Result<Exit, CommandError> {
+    let Some(memory) = existing(context)? else {
         return Err(CommandError::new("no-match", clean!("nothing is remembered")).exit(Exit::NoMatch));
     };
-    let places = named_places(desk);
+    let places = named_places(context);
     let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());
     memory.export(places.as_deref(), |line| {
         // JSON escapes control characters itself; other characters that clean text replaces are escaped here, so
         // that an import gets back what was exported.
-        desk.output.line(&escaped(line)).map_err(CommandError::from)
+        context.output.line(&escaped(line)).map_err(CommandError::from)
     })?;
     Ok(Exit::Ok)
 }
@@ -173,13 +173,13 @@ fn escaped(line: &str) -> Clean {
     Clean::line(&out)
 }
 
-fn import(desk: &mut CommandContext, file: &Path) -> Result<Exit, CommandError> {
-    let place = match named_places(desk).as_deref() {
+fn import(context: &mut CommandContext, file: &Path) -> Result<Exit, CommandError> {
+    let place = match named_places(context).as_deref() {
         None => None,
         Some([one]) => Some(one.clone()),
         Some(_) => return Err(CommandError::new("usage", clean!("an import is about one library"))),
     };
-    let mut memory = open(desk)?;
+    let mut memory = open(context)?;
     let merged = if file == Path::new("-") {
         memory.import(io::stdin().lock(), place.as_deref())?
     } else {
@@ -188,7 +188,7 @@ fn import(desk: &mut CommandContext, file: &Path) -> Result<Exit, CommandError> 
         memory.import(BufReader::new(open), place.as_deref())?
     };
     memory.flush()?;
-    desk.output.note(&clean!(
+    context.output.note(&clean!(
         "{} read, {} of them with news",
         count_of(merged.lines, "line"),
         merged.changed
@@ -196,10 +196,10 @@ fn import(desk: &mut CommandContext, file: &Path) -> Result<Exit, CommandError> 
     Ok(Exit::Ok)
 }
 
-fn forget(desk: &mut CommandContext, ids: &[String]) -> Result<Exit, CommandError> {
-    let library = desk.library()?.library;
+fn forget(context: &mut CommandContext, ids: &[String]) -> Result<Exit, CommandError> {
+    let library = context.library()?.library;
     let shelf = LibraryKey::of(library.origin());
-    let mut memory = open(desk)?;
+    let mut memory = open(context)?;
     if ids.is_empty() {
         for place in shelf.places() {
             memory.forget_library(place)?;

@@ -23,9 +23,9 @@ pub(super) use write::new_file;
 /// The role of a link without one; `check` mentions it where it is too vague.
 const ROLE: &str = "related";
 
-pub(super) fn run(desk: &mut CommandContext, new: &New) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, new: &New) -> Result<Exit, CommandError> {
     CommandContext::ensure_writing_is_allowed()?;
-    let folders = match desk.location()? {
+    let folders = match context.location()? {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => return Err(no_library()),
     };
@@ -36,14 +36,14 @@ pub(super) fn run(desk: &mut CommandContext, new: &New) -> Result<Exit, CommandE
     let folder = folder(&library, &folders, new.kind)?;
     ensure_folder_is_inside(&folder, &folders)?;
     let path = folder.join(format!("{id}.md"));
-    let template = template(desk, new, &library, (title, &path))?;
+    let template = template(context, new, &library, (title, &path))?;
     new_file(&path, template.text().as_bytes()).map_err(|error| not_written(&path, &error))?;
-    desk.output.line(&clean!("{}", path.display()))?;
-    desk.output.finish()?;
+    context.output.line(&clean!("{}", path.display()))?;
+    context.output.finish()?;
     for remark in template.remarks() {
-        desk.output.note(&remark);
+        context.output.note(&remark);
     }
-    if !new.no_edit && desk.output.on_terminal && io::stdin().is_terminal() {
+    if !new.no_edit && context.output.on_terminal && io::stdin().is_terminal() {
         edit(&path, template.first_gap())?;
     }
     Ok(Exit::Ok)
@@ -124,7 +124,7 @@ fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), CommandError> {
 }
 
 fn template(
-    desk: &CommandContext,
+    context: &CommandContext,
     new: &New,
     library: &Library,
     (title, path): (Clean, &Path),
@@ -150,7 +150,7 @@ fn template(
             links.push(TemplateLink { id: briefing.id.0.clone(), role });
         }
     }
-    Ok(Template { kind, title, today: desk.today, date, publisher, links, cited })
+    Ok(Template { kind, title, today: context.today, date, publisher, links, cited })
 }
 
 /// Returns the briefing and role of a link such as `company=hikvision:exhibitor`.

@@ -10,18 +10,18 @@ use crate::tui::effect::Quit;
 use crate::tui::terminal::Tty;
 use crate::tui::update;
 
-pub(super) fn run(desk: &mut CommandContext, pick: &Pick) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, pick: &Pick) -> Result<Exit, CommandError> {
     let Ok(tty) = Tty::controlling() else {
         return Err(CommandError::new("no-terminal", clean!("there is no terminal to pick on"))
             .hint(clean!("for scripts: briefing list QUERY, briefing search QUERY")));
     };
     let typed = pick.query.join(" ");
-    let (path, name) = match read::interact(desk, &tty, |app| update::pick(app, &typed))? {
+    let (path, name) = match read::interact(context, &tty, |app| update::pick(app, &typed))? {
         Quit::Picked { path, name } => (path, name),
         Quit::Done => return Ok(Exit::NoMatch),
         Quit::Interrupted => return Ok(Exit::Interrupted),
     };
     let chosen = if pick.path { clean!("{}", path.display()) } else { name };
-    desk.output.line(&chosen)?;
+    context.output.line(&chosen)?;
     Ok(Exit::Ok)
 }

@@ -26,28 +26,28 @@ enum Meaning {
 }
 
 /// Loads the library with its evidence and finds a query's briefings.
-pub(super) fn set(desk: &mut CommandContext, words: &[String]) -> Result<QuerySet, CommandError> {
-    let (library, index) = desk.indexed()?;
-    let evidence = evidence(desk, &library);
-    let found = find(desk, (&library, &index), Some(&evidence), words, by_kind)?;
+pub(super) fn set(context: &mut CommandContext, words: &[String]) -> Result<QuerySet, CommandError> {
+    let (library, index) = context.indexed()?;
+    let evidence = evidence(context, &library);
+    let found = find(context, (&library, &index), Some(&evidence), words, by_kind)?;
     Ok(QuerySet::of(library, evidence, found))
 }
 
 /// Does the same but for the dates of the query.
 /// Those select the entries of a time line.
 pub(super) fn dated_set(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     words: &[String],
 ) -> Result<(QuerySet, Dates), CommandError> {
-    let (library, index) = desk.indexed()?;
-    let evidence = evidence(desk, &library);
-    let (found, dates) = match meaning(&library, words, desk.today)? {
+    let (library, index) = context.indexed()?;
+    let evidence = evidence(context, &library);
+    let (found, dates) = match meaning(&library, words, context.today)? {
         Meaning::Briefing(ix) => (vec![ix], Dates::default()),
         Meaning::Query(text, query) => {
             let (rest, dates) = query.split_dates();
             let found = match named(&library, &rest.to_string(), Some(&rest)) {
                 Some(ix) => vec![ix],
-                None => search(desk, (&library, &index), Some(&evidence), (&text, &rest), by_kind)?,
+                None => search(context, (&library, &index), Some(&evidence), (&text, &rest), by_kind)?,
             };
             (found, dates)
         }
@@ -67,9 +67,9 @@ fn by_kind(_: &Query) -> Order {
 }
 
 /// Reads all texts. A file that can't be read any more is reported and left out.
-pub(super) fn evidence(desk: &mut CommandContext, library: &Library) -> Evidence {
+pub(super) fn evidence(context: &mut CommandContext, library: &Library) -> Evidence {
     let gathered = {
-        let progress = ProgressReporter::new(&desk.output, "reading");
+        let progress = ProgressReporter::new(&context.output, "reading");
         let go_on = |begun: usize| {
             progress.tell(begun, Some(library.len()));
             true
@@ -78,22 +78,22 @@ pub(super) fn evidence(desk: &mut CommandContext, library: &Library) -> Evidence
     };
     let Some(gathered) = gathered else { return Evidence::default() };
     for skipped in &gathered.unread {
-        desk.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
+        context.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
     }
     gathered.evidence
 }
 
 /// Returns the briefings of a name or query, at least one.
 pub(super) fn find(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     (library, index): (&Library, &Index),
     evidence: Option<&Evidence>,
     words: &[String],
     order: impl FnOnce(&Query) -> Order,
 ) -> Result<Vec<Ix>, CommandError> {
-    match meaning(library, words, desk.today)? {
+    match meaning(library, words, context.today)? {
         Meaning::Briefing(ix) => Ok(vec![ix]),
-        Meaning::Query(text, query) => search(desk, (library, index), evidence, (&text, &query), order),
+        Meaning::Query(text, query) => search(context, (library, index), evidence, (&text, &query), order),
     }
 }
 
@@ -121,7 +121,7 @@ fn named(library: &Library, text: &str, query: Option<&Query>) -> Option<Ix> {
 
 /// Returns the briefings that a query finds, at least one.
 fn search(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     (library, index): (&Library, &Index),
     evidence: Option<&Evidence>,
     (text, query): (&str, &Query),
@@ -129,12 +129,12 @@ fn search(
 ) -> Result<Vec<Ix>, CommandError> {
     let order = order(query);
     // Texts are read only for questions that need them.
-    let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(desk, library));
+    let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(context, library));
     let facts: &dyn CitationSource = match evidence.or(read.as_ref()) {
         Some(evidence) => evidence,
         None => &(),
     };
-    let state = query.asks_for_marks().then(|| memory::read_state(desk, library));
+    let state = query.asks_for_marks().then(|| memory::read_state(context, library));
     let marks: &dyn Marks = match &state {
         Some(state) => state,
         None => &(),

@@ -23,18 +23,18 @@ use crate::tui::{self, LoopEvent, input, keymap};
 /// The note that is printed when no library was found.
 pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
 
-pub(super) fn run(desk: &mut CommandContext) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let tty = Tty::stdio();
     // A user who asks for the prompt may pipe commands into it; the terminal's abilities do not matter for a pipe.
-    if desk.asks_for_plain() || (desk.plain() && tty.is_ok()) {
-        return linear::run(desk);
+    if context.asks_for_plain() || (context.plain() && tty.is_ok()) {
+        return linear::run(context);
     }
     let Ok(tty) = tty else {
         return Err(CommandError::new("no-terminal", clean!("the reader needs a terminal")).hint(clean!(
             "for scripts: briefing list, briefing show ID, or commands into briefing --plain; see briefing --help"
         )));
     };
-    Ok(match interact(desk, &tty, |_| {})? {
+    Ok(match interact(context, &tty, |_| {})? {
         Quit::Done | Quit::Picked { .. } => Exit::Ok,
         Quit::Interrupted => Exit::Interrupted,
     })
@@ -42,26 +42,26 @@ pub(super) fn run(desk: &mut CommandContext) -> Result<Exit, CommandError> {
 
 /// Runs the app on a terminal until the user quits. `prepare` gets the app before that.
 pub(super) fn interact(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     tty: &Tty,
     prepare: impl FnOnce(&mut App),
 ) -> Result<Quit, CommandError> {
     limits::ensure_memory()?;
-    let location = desk.location()?;
+    let location = context.location()?;
     let only_file = match &location {
         Location::Folders(folders) if folders.len() == 1 => {
             folders.first().filter(|path| path.is_file()).cloned()
         }
         _ => None,
     };
-    let (shelf, origin) = shelf(location, &desk.settings);
-    let display = display(&desk.settings, desk.color(), |name| env::var_os(name));
+    let (shelf, origin) = shelf(location, &context.settings);
+    let display = display(&context.settings, context.color(), |name| env::var_os(name));
     let (sender, wakes) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
     let workers = Workers::start(shelf, today, library::cache_folder(), library::state_folder(), &sender);
     terminal::install_panic_hook();
     let mut terminal = Terminal::enter(tty.clone())?;
-    if desk.settings.mouse.value {
+    if context.settings.mouse.value {
         terminal.capture_mouse()?;
     }
     let mut screen = Screen::new(terminal.writer(), display.palette);
@@ -70,8 +70,8 @@ pub(super) fn interact(
     let library = Arc::new(Library::default());
     let index = Arc::new(Index::new(&library));
     let mut app = App::new(library, index, origin, display.theme, size);
-    set_up(&mut app, &desk.settings, &display);
-    app.memory.resume = desk.settings.resume.value;
+    set_up(&mut app, &context.settings, &display);
+    app.memory.resume = context.settings.resume.value;
     app.open_first = only_file;
     prepare(&mut app);
     let mut session = TerminalSession::new(terminal, permit, workers);

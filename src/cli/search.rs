@@ -16,25 +16,25 @@ use crate::text::thousands;
 /// The most briefings that a terminal shows without `--limit`.
 const ON_TERMINAL: usize = 20;
 
-pub(super) fn run(desk: &mut CommandContext, search: &Search) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, search: &Search) -> Result<Exit, CommandError> {
     let typed = search.query.join(" ");
-    let query = query::parse(&typed, desk.today)?;
-    let origin = match desk.location()? {
+    let query = query::parse(&typed, context.today)?;
+    let origin = match context.location()? {
         Location::Folders(folders) => Origin::Folders(folders),
         Location::Embedded { .. } => {
-            desk.output.note(&clean!("{}", read::SAMPLE_NOTE));
+            context.output.note(&clean!("{}", read::SAMPLE_NOTE));
             Origin::Embedded
         }
     };
     let text = FullText::open(&origin, cache_folder().as_deref())?;
-    refresh(desk, &text, if search.fresh { &Thoroughness::Every } else { &Thoroughness::WhenDue })?;
-    let limit = search.limit.unwrap_or(if desk.output.on_terminal && !search.json {
+    refresh(context, &text, if search.fresh { &Thoroughness::Every } else { &Thoroughness::WhenDue })?;
+    let limit = search.limit.unwrap_or(if context.output.on_terminal && !search.json {
         ON_TERMINAL
     } else {
         usize::MAX
     });
-    let answer = find(desk, &text, &typed, &query, limit)?;
-    let printed = print::answer(desk, search, &text, &query, &answer)?;
+    let answer = find(context, &text, &typed, &query, limit)?;
+    let printed = print::answer(context, search, &text, &query, &answer)?;
     if printed == 0 {
         let is_empty = matches!(origin, Origin::Folders(_)) && text.is_empty();
         return Err(match query.words().as_slice() {
@@ -43,9 +43,9 @@ pub(super) fn run(desk: &mut CommandContext, search: &Search) -> Result<Exit, Co
             _ => query::nothing(clean!("nothing says {typed}")),
         });
     }
-    if answer.total > answer.hits.len() && desk.output.on_terminal {
+    if answer.total > answer.hits.len() && context.output.on_terminal {
         let (shown, all) = (thousands(answer.hits.len()), thousands(answer.total));
-        desk.output.note(&clean!("{shown} of {all} briefings; --limit N shows more"));
+        context.output.note(&clean!("{shown} of {all} briefings; --limit N shows more"));
     }
     Ok(Exit::Ok)
 }
@@ -58,15 +58,15 @@ impl From<fulltext::FullTextError> for CommandError {
 
 /// Brings the index up to date and prints notes about it.
 pub(super) fn refresh(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     text: &FullText,
     check: &Thoroughness,
 ) -> Result<(), CommandError> {
     let done = {
-        let told = progress::ProgressReporter::new(&desk.output, "indexing");
+        let told = progress::ProgressReporter::new(&context.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |IndexProgress { done, of }| told.tell(done, Some(of)))
     };
-    let output = &mut desk.output;
+    let output = &mut context.output;
     match done? {
         Freshness::Current => {}
         Freshness::Compared { ago } => output.note(&clean!(
@@ -88,7 +88,7 @@ pub(super) fn refresh(
 }
 
 fn find(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     text: &FullText,
     typed: &str,
     query: &Query,
@@ -97,14 +97,14 @@ fn find(
     if !FullText::needs_library(query) {
         return Ok(text.find(query, &ResultLimit { limit, typing: false, ground: None })?);
     }
-    let (library, index) = desk.indexed()?;
+    let (library, index) = context.indexed()?;
     query::ensure_keys_known(typed, query, &library)?;
-    let state = query.asks_for_marks().then(|| memory::read_state(desk, &library));
+    let state = query.asks_for_marks().then(|| memory::read_state(context, &library));
     let marks: &dyn Marks = match &state {
         Some(state) => state,
         None => &(),
     };
-    let read = query.asks_for_citations().then(|| query::evidence(desk, &library));
+    let read = query.asks_for_citations().then(|| query::evidence(context, &library));
     let facts: &dyn CitationSource = match &read {
         Some(evidence) => evidence,
         None => &(),

@@ -29,25 +29,25 @@ struct SelectedBriefing {
     bytes: Vec<u8>,
 }
 
-pub(super) fn run(desk: &mut CommandContext, show: &Show) -> Result<Exit, CommandError> {
-    let SelectedBriefing { library, ix, bytes } = choose(desk, &show.target)?;
+pub(super) fn run(context: &mut CommandContext, show: &Show) -> Result<Exit, CommandError> {
+    let SelectedBriefing { library, ix, bytes } = choose(context, &show.target)?;
     let library = &library;
     let body = briefing::into_body(bytes);
     let document = library.document(&library.get(ix).path, &body.text);
     if show.json {
         let path = &library.get(ix).path;
-        desk.output.json(&json::with_body(library, ix, path, &document, &body.text))?;
+        context.output.json(&json::with_body(library, ix, path, &document, &body.text))?;
         return Ok(Exit::Ok);
     }
     if show.brief {
         for line in library.get(ix).brief(&document, library.as_of(ix)) {
-            desk.output.line(&if desk.plain() { in_ascii(&line) } else { line })?;
+            context.output.line(&if context.plain() { in_ascii(&line) } else { line })?;
         }
         return Ok(Exit::Ok);
     }
     if let Some(statement) = &show.cite {
         let dossier = TextEvidence::new(&document, &body);
-        desk.output.line(&citation(library, ix, &dossier, (statement, show.cite_format))?)?;
+        context.output.line(&citation(library, ix, &dossier, (statement, show.cite_format))?)?;
         return Ok(Exit::Ok);
     }
     let section = match &show.section {
@@ -60,16 +60,16 @@ pub(super) fn run(desk: &mut CommandContext, show: &Show) -> Result<Exit, Comman
             None => body.text.as_str(),
         };
         // The blank line below the front matter belongs to neither.
-        desk.output.line(&Clean::text(text.trim_start_matches(['\n', '\r']).trim_end()))?;
+        context.output.line(&Clean::text(text.trim_start_matches(['\n', '\r']).trim_end()))?;
         return Ok(Exit::Ok);
     }
     let columns = show.width.unwrap_or_else(|| {
-        if desk.output.on_terminal { CommandContext::columns().min(COLUMNS) } else { COLUMNS }
+        if context.output.on_terminal { CommandContext::columns().min(COLUMNS) } else { COLUMNS }
     });
-    if desk.output.on_terminal && !show.no_pager && !desk.plain() && document.source_len() > 2_000 {
-        desk.output.page();
+    if context.output.on_terminal && !show.no_pager && !context.plain() && document.source_len() > 2_000 {
+        context.output.page();
     }
-    print(desk, (library, ix), &document, section.as_ref(), usize::from(columns))?;
+    print(context, (library, ix), &document, section.as_ref(), usize::from(columns))?;
     Ok(Exit::Ok)
 }
 
@@ -112,28 +112,28 @@ fn section(document: &Document, wanted: &str) -> Result<markdown::Section, Comma
 }
 
 fn print(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     (library, ix): (&Library, Ix),
     document: &Document,
     section: Option<&markdown::Section>,
     columns: usize,
 ) -> Result<(), CommandError> {
-    let theme = if desk.color() { Some(Theme::Terminal) } else { None };
+    let theme = if context.color() { Some(Theme::Terminal) } else { None };
     let briefing = library.get(ix);
     let skip_first = document.opens_with(&briefing.title);
-    let ascii = desk.plain();
+    let ascii = context.plain();
     let options =
         LayoutOptions { skip_first, ascii, highlight: theme.is_some(), ..LayoutOptions::new(columns) };
     if section.is_none() {
         for line in around::head(library, briefing, Some(document), &[], columns) {
-            plain_line(desk, theme, &line)?;
+            plain_line(context, theme, &line)?;
         }
     }
     let blocks = section.map_or(0..document.block_count(), |section| section.blocks.clone());
     for block in blocks {
         for line in document.block_lines(block, &options) {
             let Some(theme) = theme else {
-                desk.output.line(line.text())?;
+                context.output.line(line.text())?;
                 continue;
             };
             let spans: Vec<_> = line
@@ -146,18 +146,22 @@ fn print(
                     )
                 })
                 .collect();
-            desk.output.styled(line.text(), &spans)?;
+            context.output.styled(line.text(), &spans)?;
         }
     }
     if section.is_none() {
         for line in around::tail(briefing, &around::linked(library, ix), columns) {
-            plain_line(desk, theme, &line)?;
+            plain_line(context, theme, &line)?;
         }
     }
     Ok(())
 }
 
-fn plain_line(desk: &mut CommandContext, theme: Option<Theme>, line: &PlainLine) -> Result<(), CommandError> {
+fn plain_line(
+    context: &mut CommandContext,
+    theme: Option<Theme>,
+    line: &PlainLine,
+) -> Result<(), CommandError> {
     let text: String = line.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
     let whole = Clean::text(text.trim_end());
     match theme {
@@ -169,10 +173,10 @@ fn plain_line(desk: &mut CommandContext, theme: Option<Theme>, line: &PlainLine)
                 (start..end, paint::sgr(theme.style(*role)))
             };
             let spans: Vec<_> = line.pieces.iter().map(&mut piece).collect();
-            desk.output.styled(&whole, &spans)?;
+            context.output.styled(&whole, &spans)?;
         }
-        None if desk.plain() => desk.output.line(&in_ascii(&whole))?,
-        None => desk.output.line(&whole)?,
+        None if context.plain() => context.output.line(&in_ascii(&whole))?,
+        None => context.output.line(&whole)?,
     }
     Ok(())
 }
@@ -185,7 +189,7 @@ fn in_ascii(line: &Clean) -> Clean {
 }
 
 /// Finds the target: standard input, a file, an id, or words that only one briefing has.
-fn choose(desk: &mut CommandContext, target: &[OsString]) -> Result<SelectedBriefing, CommandError> {
+fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedBriefing, CommandError> {
     if let [one] = target {
         if one == "-" {
             let mut bytes = Vec::new();
@@ -201,7 +205,7 @@ fn choose(desk: &mut CommandContext, target: &[OsString]) -> Result<SelectedBrie
     }
     let words: Vec<String> = target.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let words = words.join(" ");
-    let library = desk.library()?.library;
+    let library = context.library()?.library;
     let ix = identify(&library, &words)?;
     let bytes = library::open(&library, &library.get(ix).path).map_err(|error| {
         CommandError::new("unreadable", clean!("{}: {error}", library.get(ix).path.display()))

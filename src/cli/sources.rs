@@ -15,9 +15,9 @@ use crate::library::{Dependent, DependentPart, Evidence, Ix, Library};
 use crate::search;
 use crate::text::{Clean, count_of, fold};
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &Sources) -> Result<Exit, CommandError> {
-    let library = desk.library()?.library;
-    let evidence = query::evidence(desk, &library);
+pub(super) fn run(context: &mut CommandContext, wanted: &Sources) -> Result<Exit, CommandError> {
+    let library = context.library()?.library;
+    let evidence = query::evidence(context, &library);
     let shelf = SourceTable { library: &library, evidence: &evidence };
     if let Some(origin) = &wanted.origin {
         let folded = fold(origin).text;
@@ -26,15 +26,16 @@ pub(super) fn run(desk: &mut CommandContext, wanted: &Sources) -> Result<Exit, C
         if sources.is_empty() {
             return Err(nothing(clean!("no source has the origin {origin}")));
         }
-        return shelf.rests(desk, wanted.json, &sources);
+        return shelf.rests(context, wanted.json, &sources);
     }
     if let [ix] = library.with_name(&wanted.query.join(" ")).as_slice()
         && library.record(*ix).is_source()
     {
-        return shelf.rests(desk, wanted.json, &[*ix]);
+        return shelf.rests(context, wanted.json, &[*ix]);
     }
-    let sources = if wanted.query.is_empty() { shelf.all() } else { shelf.of_query(desk, &wanted.query)? };
-    shelf.list(desk, wanted.json, &sources)
+    let sources =
+        if wanted.query.is_empty() { shelf.all() } else { shelf.of_query(context, &wanted.query)? };
+    shelf.list(context, wanted.json, &sources)
 }
 
 struct SourceTable<'a> {
@@ -71,10 +72,10 @@ impl SourceTable<'_> {
     }
 
     /// Returns the sources that a query finds or its results rest on.
-    fn of_query(&self, desk: &mut CommandContext, words: &[String]) -> Result<Vec<Ix>, CommandError> {
+    fn of_query(&self, context: &mut CommandContext, words: &[String]) -> Result<Vec<Ix>, CommandError> {
         let order = |_: &search::query::Query| search::Order::default();
         let index = search::Index::new(self.library);
-        let found = query::find(desk, (self.library, &index), Some(self.evidence), words, order)?;
+        let found = query::find(context, (self.library, &index), Some(self.evidence), words, order)?;
         let mut sources = BTreeSet::new();
         for ix in found {
             let briefing = self.library.get(ix);
@@ -90,7 +91,12 @@ impl SourceTable<'_> {
         Ok(sources.into_iter().collect())
     }
 
-    fn list(&self, desk: &mut CommandContext, as_json: bool, sources: &[Ix]) -> Result<Exit, CommandError> {
+    fn list(
+        &self,
+        context: &mut CommandContext,
+        as_json: bool,
+        sources: &[Ix],
+    ) -> Result<Exit, CommandError> {
         if sources.is_empty() {
             return Err(nothing(clean!("no sources here")));
         }
@@ -98,7 +104,7 @@ impl SourceTable<'_> {
         for ix in sources {
             let line = self.source_line(*ix);
             if as_json {
-                desk.output.line(&json::line(&line))?;
+                context.output.line(&json::line(&line))?;
                 continue;
             }
             rows.push(vec![
@@ -113,11 +119,11 @@ impl SourceTable<'_> {
                 },
             ]);
         }
-        if desk.output.on_terminal && !rows.is_empty() {
+        if context.output.on_terminal && !rows.is_empty() {
             let heads = ["source", "published", "origin", "said", "in", "title"];
             rows.insert(0, heads.map(Clean::line).to_vec());
         }
-        table::print(desk, &[20, 11, 24, 5, 4], Last::Cut, &rows)?;
+        table::print(context, &[20, 11, 24, 5, 4], Last::Cut, &rows)?;
         Ok(Exit::Ok)
     }
 
@@ -141,7 +147,12 @@ impl SourceTable<'_> {
     }
 
     /// Prints everything that rests on some sources, each once.
-    fn rests(&self, desk: &mut CommandContext, as_json: bool, sources: &[Ix]) -> Result<Exit, CommandError> {
+    fn rests(
+        &self,
+        context: &mut CommandContext,
+        as_json: bool,
+        sources: &[Ix],
+    ) -> Result<Exit, CommandError> {
         let mut lines = Vec::new();
         let mut seen: Vec<Dependent> = Vec::new();
         for source in sources {
@@ -160,42 +171,42 @@ impl SourceTable<'_> {
         }
         if as_json {
             for line in &lines {
-                desk.output.line(&json::line(line))?;
+                context.output.line(&json::line(line))?;
             }
             return Ok(Exit::Ok);
         }
-        if desk.output.on_terminal {
-            self.heading(desk, sources, &lines)?;
+        if context.output.on_terminal {
+            self.heading(context, sources, &lines)?;
             let groups = lines.chunk_by(|a, b| a.briefing == b.briefing);
             let groups = groups.map(|lines| {
                 let heading = clean!("{}  {}", lines[0].briefing, lines.len());
                 (heading, lines.iter().map(|line| line.row()[3..].to_vec()).collect())
             });
-            table::grouped(desk, &[9, 4], &groups.collect::<Vec<_>>())?;
+            table::grouped(context, &[9, 4], &groups.collect::<Vec<_>>())?;
             return Ok(Exit::Ok);
         }
-        table::piped(desk, lines.iter().map(DependentLine::row))?;
+        table::piped(context, lines.iter().map(DependentLine::row))?;
         Ok(Exit::Ok)
     }
 
     fn heading(
         &self,
-        desk: &mut CommandContext,
+        context: &mut CommandContext,
         sources: &[Ix],
         lines: &[DependentLine],
     ) -> Result<(), CommandError> {
         for source in sources {
             let briefing = self.library.get(*source);
             let words = source_in_words(self.library, &briefing.id.0);
-            desk.output.line(&clean!("{}  {words}; origin: {}", briefing.id.0, briefing.origin()))?;
+            context.output.line(&clean!("{}  {words}; origin: {}", briefing.id.0, briefing.origin()))?;
         }
         let briefings: BTreeSet<&Clean> = lines.iter().map(|line| &line.briefing).collect();
         let alone = lines.iter().filter(|line| line.alone).count();
         let all = lines.len();
         let (things, briefings) = (count_of(all, "thing"), count_of(briefings.len(), "briefing"));
         let rest = if all == 1 { "rests" } else { "rest" };
-        desk.output.line(&clean!("{things} in {briefings} {rest} on it, {alone} on nothing else"))?;
-        desk.output.line(&Clean::default())?;
+        context.output.line(&clean!("{things} in {briefings} {rest} on it, {alone} on nothing else"))?;
+        context.output.line(&Clean::default())?;
         Ok(())
     }
 

@@ -21,21 +21,25 @@ pub(super) enum Last {
 /// Prints rows aligned on a terminal, tab-separated elsewhere.
 /// `most` is the width that each column but the last may have.
 pub(super) fn print(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     most: &[usize],
     last: Last,
     rows: &[Vec<Clean>],
 ) -> Result<(), CommandError> {
-    if desk.output.on_terminal { aligned(desk, most, last, rows) } else { piped(desk, rows.iter().cloned()) }
+    if context.output.on_terminal {
+        aligned(context, most, last, rows)
+    } else {
+        piped(context, rows.iter().cloned())
+    }
 }
 
 /// Prints whole rows with tabs between their fields.
 pub(super) fn piped(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     rows: impl Iterator<Item = Vec<Clean>>,
 ) -> Result<(), CommandError> {
     for row in rows {
-        desk.output.fields(&row)?;
+        context.output.fields(&row)?;
     }
     Ok(())
 }
@@ -59,13 +63,13 @@ fn quoted(field: &str) -> String {
 
 /// Prints aligned columns.
 pub(super) fn aligned(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     most: &[usize],
     last: Last,
     rows: &[Vec<Clean>],
 ) -> Result<(), CommandError> {
     for line in lines(most, last, rows, usize::from(CommandContext::columns())) {
-        desk.output.line(&line)?;
+        context.output.line(&line)?;
     }
     Ok(())
 }
@@ -73,7 +77,7 @@ pub(super) fn aligned(
 /// Prints groups of aligned rows, each below its heading.
 /// All have the same columns.
 pub(super) fn grouped(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     most: &[usize],
     groups: &[(Clean, Vec<Vec<Clean>>)],
 ) -> Result<(), CommandError> {
@@ -81,11 +85,11 @@ pub(super) fn grouped(
     let widths = widths(most, &all);
     for (at, (heading, rows)) in groups.iter().enumerate() {
         if at > 0 {
-            desk.output.line(&Clean::default())?;
+            context.output.line(&Clean::default())?;
         }
-        desk.output.line(heading)?;
+        context.output.line(heading)?;
         for line in lines_in(&widths, Last::Wrapped, rows, usize::from(CommandContext::columns())) {
-            desk.output.line(&line)?;
+            context.output.line(&line)?;
         }
     }
     Ok(())

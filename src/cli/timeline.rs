@@ -13,11 +13,11 @@ use crate::library::timeline::{Bucket, EntrySource, TimeUnit, Timeline, Timeline
 use crate::search::query::Period;
 use crate::text::{Clean, count_of};
 
-pub(super) fn run(desk: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
+pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
     let first = date("since", wanted.since.as_ref())?.map(FactDate::first);
     let last = date("until", wanted.until.as_ref())?.map(FactDate::last);
     let flags = Period { first, last };
-    let (set, dates) = query::dated_set(desk, &wanted.query)?;
+    let (set, dates) = query::dated_set(context, &wanted.query)?;
     let timeline = Timeline::new(&set.library, &set.evidence, &set.found)
         .within(|first, last| flags.overlaps(first, last) && dates.allow(first, last));
     if timeline.entries.is_empty() {
@@ -26,12 +26,12 @@ pub(super) fn run(desk: &mut CommandContext, wanted: &Wanted) -> Result<Exit, Co
     let unit = wanted.by.map(unit);
     if wanted.json {
         for entry in &timeline.entries {
-            desk.output.line(&record(&set, entry, unit))?;
+            context.output.line(&record(&set, entry, unit))?;
         }
-    } else if desk.output.on_terminal {
-        seen(desk, &set, &timeline, unit)?;
+    } else if context.output.on_terminal {
+        seen(context, &set, &timeline, unit)?;
     } else {
-        table::piped(desk, timeline.entries.iter().map(|entry| whole_row(&set, entry, unit)))?;
+        table::piped(context, timeline.entries.iter().map(|entry| whole_row(&set, entry, unit)))?;
     }
     Ok(Exit::Ok)
 }
@@ -55,7 +55,7 @@ fn unit(by: By) -> TimeUnit {
 /// Prints the entries for a terminal.
 /// With a unit, each period has a heading with the number of its entries.
 fn seen(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     set: &QuerySet,
     timeline: &Timeline,
     unit: Option<TimeUnit>,
@@ -63,17 +63,17 @@ fn seen(
     let most = [24, 34];
     let Some(unit) = unit else {
         let rows: Vec<Vec<Clean>> = timeline.entries.iter().map(|entry| seen_row(set, entry)).collect();
-        return table::aligned(desk, &most, Last::Wrapped, &rows);
+        return table::aligned(context, &most, Last::Wrapped, &rows);
     };
     let same = |a: &TimelineEntry, b: &TimelineEntry| Bucket::of(a.when, unit) == Bucket::of(b.when, unit);
     for (at, entries) in timeline.entries.chunk_by(same).enumerate() {
         if at > 0 {
-            desk.output.line(&Clean::default())?;
+            context.output.line(&Clean::default())?;
         }
         let Some(first) = entries.first() else { continue };
-        desk.output.line(&clean!("{}  {}", Bucket::of(first.when, unit), entries.len()))?;
+        context.output.line(&clean!("{}  {}", Bucket::of(first.when, unit), entries.len()))?;
         let rows: Vec<Vec<Clean>> = entries.iter().map(|entry| seen_row(set, entry)).collect();
-        table::aligned(desk, &most, Last::Wrapped, &rows)?;
+        table::aligned(context, &most, Last::Wrapped, &rows)?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::briefing::TypedLink;
 use crate::text::Clean;
 
 use super::grouped::Grouped;
-use super::kept::UnchangedRecords;
 use super::names::plain_id;
+use super::unchanged::UnchangedRecords;
 use super::{Ix, Library, Record, ix};
 
 /// The number of links of a file that are read sequentially.

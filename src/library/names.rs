@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use crate::clean;
 use crate::text::{Clean, composed, fold};
 
-use super::kept::UnchangedRecords;
 use super::store::{FileState, Record, Store, path_hash};
+use super::unchanged::UnchangedRecords;
 use super::{Ix, ix};
 
 /// A label that takes the whole path.

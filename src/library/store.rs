@@ -5,22 +5,22 @@
 //! [`WordStore`] and are stored once; all other texts are stored in sequence; the rest of a record is numbers.
 //! [`Record`] reads one without an allocation.
 
-mod back;
 mod build;
 mod entry;
 mod reader;
 mod record;
+mod record_tail;
 mod words;
 mod write;
 
 use std::cmp::Ordering;
 use std::path::Path;
 
-pub use back::RecordTail;
 pub(super) use build::Builder;
 pub use entry::{LinkRecord, StatusRecord};
 use reader::{PathKey, RecordReader, TextAt};
 pub use record::Record;
+pub use record_tail::RecordTail;
 use words::WordStore;
 
 /// The identity of a version of a file. Equal versions mean an unchanged file.

@@ -269,10 +269,10 @@ fn the_embedded_sample_opens() {
 
 proptest! {
     #[test]
-    fn a_library_that_followed_another_is_the_same_as_one_made_anew(states in test_shelf::two_states()) {
+    fn a_library_that_followed_another_is_the_same_as_one_made_anew(states in test_library::two_states()) {
         let [before, after] = states;
-        let (followed, kept) = test_shelf::followed(&test_shelf::library(&before), &after);
-        let anew = test_shelf::library(&after);
+        let (followed, kept) = test_library::followed(&test_library::library(&before), &after);
+        let anew = test_library::library(&after);
         let briefings = |library: &Library| library.records().map(|(_, record)| record.briefing()).collect::<Vec<_>>();
         prop_assert_eq!(briefings(&followed), briefings(&anew));
         prop_assert_eq!(&followed.names, &anew.names);
@@ -286,8 +286,8 @@ proptest! {
     }
 
     #[test]
-    fn files_are_found_in_another_library_by_their_paths(states in test_shelf::two_states()) {
-        let [before, after] = states.map(|files| test_shelf::library(&files));
+    fn files_are_found_in_another_library_by_their_paths(states in test_library::two_states()) {
+        let [before, after] = states.map(|files| test_library::library(&files));
         for (ix, other) in after.files_in(&before) {
             prop_assert_eq!(other, before.at_path(&after.record(ix).path()));
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{MemoryError, Result};
 use super::writing::{ensure_briefing, ensure_library};
-use super::{BriefingKey, Memory, Moment, SavedSession, TextPosition, kept};
+use super::{BriefingKey, Memory, Moment, SavedSession, TextPosition, editions};
 use crate::briefing::Fingerprint;
 
 /// The form of the lines; a higher number is of a later version.
@@ -271,7 +271,7 @@ fn merge(transaction: &Transaction<'_>, revision: i64, line: ExportLine) -> Resu
             let print = Fingerprint::of(&line.text);
             let count = "SELECT count(*) FROM edition WHERE briefing = ?1 AND print = ?2";
             let there: i64 = transaction.query_row(count, params![id, print.number()], |row| row.get(0))?;
-            kept::keep(transaction, id, &line.text, print, Moment(line.read_at))?;
+            editions::keep(transaction, id, &line.text, print, Moment(line.read_at))?;
             Ok(usize::from(there == 0))
         }
         ExportLine::Bookmark(line) => {

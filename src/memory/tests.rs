@@ -1,4 +1,4 @@
-//! The memory of a desk with a folder of briefings, over visits, processes and damages.
+//! The memory beside a folder of briefings, over visits, processes and damages.
 
 use std::fs;
 use std::path::PathBuf;
@@ -27,9 +27,9 @@ impl MemoryFixture {
         fs::create_dir(home.path().join("notes")).unwrap();
         let (memory, told) = Memory::open(&home.path().join("state")).unwrap();
         assert_eq!(told, None);
-        let desk = Self { home, memory, now: Moment(1_000 * HOUR) };
-        files.iter().for_each(|(name, text)| desk.write(name, text));
-        desk
+        let fixture = Self { home, memory, now: Moment(1_000 * HOUR) };
+        files.iter().for_each(|(name, text)| fixture.write(name, text));
+        fixture
     }
 
     fn folder(&self) -> PathBuf {
@@ -95,112 +95,112 @@ fn shown(library: &Library, state: &ReadState) -> Vec<String> {
 
 #[test]
 fn what_was_read_is_read_and_what_comes_later_is_new() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
-    assert_eq!(desk.visit(), ["a unread", "b unread"]);
-    desk.read("a.md");
-    assert_eq!(desk.visit(), ["a read", "b unread"]);
-    desk.later(10);
-    desk.write("c.md", "three");
-    assert_eq!(desk.visit(), ["a read", "b unread", "c new"]);
-    assert_eq!(desk.visit(), ["a read", "b unread", "c new"]);
-    desk.later(10);
-    assert_eq!(desk.visit(), ["a read", "b unread", "c unread"]);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
+    assert_eq!(fixture.visit(), ["a unread", "b unread"]);
+    fixture.read("a.md");
+    assert_eq!(fixture.visit(), ["a read", "b unread"]);
+    fixture.later(10);
+    fixture.write("c.md", "three");
+    assert_eq!(fixture.visit(), ["a read", "b unread", "c new"]);
+    assert_eq!(fixture.visit(), ["a read", "b unread", "c new"]);
+    fixture.later(10);
+    assert_eq!(fixture.visit(), ["a read", "b unread", "c unread"]);
 }
 
 #[test]
 fn a_change_is_one_of_content_and_not_of_white_space_or_time() {
-    let mut desk = MemoryFixture::new(&[("a.md", "---\ntitle: A\n---\n\nOne two three.\n")]);
-    desk.visit();
-    desk.read("a.md");
-    desk.write("a.md", "---\ntitle:  A\n---\nOne two\nthree.");
-    assert_eq!(desk.visit(), ["a read"]);
-    desk.write("a.md", "---\ntitle: A\n---\n\nOne two four.\n");
-    assert_eq!(desk.visit(), ["a changed"]);
-    assert_eq!(desk.visit(), ["a changed"]);
-    desk.write("a.md", "---\ntitle: A\n---\n\nOne two three.\n");
-    assert_eq!(desk.visit(), ["a read"]);
+    let mut fixture = MemoryFixture::new(&[("a.md", "---\ntitle: A\n---\n\nOne two three.\n")]);
+    fixture.visit();
+    fixture.read("a.md");
+    fixture.write("a.md", "---\ntitle:  A\n---\nOne two\nthree.");
+    assert_eq!(fixture.visit(), ["a read"]);
+    fixture.write("a.md", "---\ntitle: A\n---\n\nOne two four.\n");
+    assert_eq!(fixture.visit(), ["a changed"]);
+    assert_eq!(fixture.visit(), ["a changed"]);
+    fixture.write("a.md", "---\ntitle: A\n---\n\nOne two three.\n");
+    assert_eq!(fixture.visit(), ["a read"]);
 }
 
 #[test]
 fn a_file_that_was_looked_at_is_not_looked_at_again() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
-    desk.visit();
-    desk.read("a.md");
-    desk.visit();
-    let (library, shelf) = (desk.library(), desk.shelf());
-    assert_eq!(desk.memory.look(&shelf, &library).unwrap().unchecked, []);
-    desk.write("a.md", "other");
-    let library = desk.library();
-    assert_eq!(desk.memory.look(&shelf, &library).unwrap().unchecked.len(), 1);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
+    fixture.visit();
+    fixture.read("a.md");
+    fixture.visit();
+    let (library, shelf) = (fixture.library(), fixture.shelf());
+    assert_eq!(fixture.memory.look(&shelf, &library).unwrap().unchecked, []);
+    fixture.write("a.md", "other");
+    let library = fixture.library();
+    assert_eq!(fixture.memory.look(&shelf, &library).unwrap().unchecked.len(), 1);
 }
 
 #[test]
 fn looking_writes_nothing() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
-    let look = |desk: &MemoryFixture| {
-        let library = desk.library();
-        shown(&library, &desk.memory.look(&desk.shelf(), &library).unwrap().state)
+    let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
+    let look = |fixture: &MemoryFixture| {
+        let library = fixture.library();
+        shown(&library, &fixture.memory.look(&fixture.shelf(), &library).unwrap().state)
     };
-    assert_eq!(look(&desk), ["a unread"]);
-    assert!(!desk.memory.knows(&desk.shelf()).unwrap());
-    desk.visit();
-    desk.write("b.md", "two");
-    assert_eq!(look(&desk), ["a unread", "b new"]);
-    assert_eq!(look(&desk), ["a unread", "b new"]);
+    assert_eq!(look(&fixture), ["a unread"]);
+    assert!(!fixture.memory.knows(&fixture.shelf()).unwrap());
+    fixture.visit();
+    fixture.write("b.md", "two");
+    assert_eq!(look(&fixture), ["a unread", "b new"]);
+    assert_eq!(look(&fixture), ["a unread", "b new"]);
 }
 
 #[test]
 fn a_moved_file_is_still_the_one_that_was_read() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
-    desk.visit();
-    desk.read("a.md");
-    fs::create_dir(desk.folder().join("deep")).unwrap();
-    fs::rename(desk.folder().join("a.md"), desk.folder().join("deep/a.md")).unwrap();
-    desk.later(10);
-    assert_eq!(desk.visit(), ["b unread", "a read"]);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
+    fixture.visit();
+    fixture.read("a.md");
+    fs::create_dir(fixture.folder().join("deep")).unwrap();
+    fs::rename(fixture.folder().join("a.md"), fixture.folder().join("deep/a.md")).unwrap();
+    fixture.later(10);
+    assert_eq!(fixture.visit(), ["b unread", "a read"]);
 }
 
 #[test]
 fn unread_again_and_stars_with_a_note() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
-    desk.visit();
-    desk.read("a.md");
-    let key = desk.key("a.md");
-    desk.memory.star(&key, true, Some("for the report"), desk.now).unwrap();
-    assert_eq!(desk.visit(), ["a read *"]);
-    desk.memory.mark_unread(&key, desk.now).unwrap();
-    assert_eq!(desk.visit(), ["a unread *"]);
-    assert_eq!(desk.memory.known(&key).unwrap().note.as_deref(), Some("for the report"));
-    desk.memory.star(&key, false, None, desk.now).unwrap();
-    assert_eq!(desk.visit(), ["a unread"]);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
+    fixture.visit();
+    fixture.read("a.md");
+    let key = fixture.key("a.md");
+    fixture.memory.star(&key, true, Some("for the report"), fixture.now).unwrap();
+    assert_eq!(fixture.visit(), ["a read *"]);
+    fixture.memory.mark_unread(&key, fixture.now).unwrap();
+    assert_eq!(fixture.visit(), ["a unread *"]);
+    assert_eq!(fixture.memory.known(&key).unwrap().note.as_deref(), Some("for the report"));
+    fixture.memory.star(&key, false, None, fixture.now).unwrap();
+    assert_eq!(fixture.visit(), ["a unread"]);
 }
 
 #[test]
 fn editions_that_were_read_are_kept_but_not_for_ever() {
-    let mut desk = MemoryFixture::new(&[("a.md", "edition 0")]);
-    let key = desk.key("a.md");
+    let mut fixture = MemoryFixture::new(&[("a.md", "edition 0")]);
+    let key = fixture.key("a.md");
     for number in 0..12 {
-        desk.write("a.md", &format!("edition {number}"));
-        desk.read("a.md");
+        fixture.write("a.md", &format!("edition {number}"));
+        fixture.read("a.md");
     }
-    let kept = desk.memory.editions(&key).unwrap();
+    let kept = fixture.memory.editions(&key).unwrap();
     assert_eq!(kept.len(), 8);
-    let text = |kept: &StoredEdition| desk.memory.text(&key, kept.print).unwrap().unwrap();
+    let text = |kept: &StoredEdition| fixture.memory.text(&key, kept.print).unwrap().unwrap();
     assert_eq!(text(&kept[0]), "edition 11");
     assert_eq!(text(&kept[7]), "edition 4");
-    assert_eq!(desk.memory.text(&key, Fingerprint::of("edition 0")).unwrap(), None);
+    assert_eq!(fixture.memory.text(&key, Fingerprint::of("edition 0")).unwrap(), None);
 }
 
 #[test]
 fn another_process_sees_what_was_marked() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
-    desk.visit();
-    let (library, shelf) = (desk.library(), desk.shelf());
-    let mut other = desk.beside();
-    let mut state = other.meet(&shelf, &library, desk.now).unwrap().state;
+    let mut fixture = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
+    fixture.visit();
+    let (library, shelf) = (fixture.library(), fixture.shelf());
+    let mut other = fixture.beside();
+    let mut state = other.meet(&shelf, &library, fixture.now).unwrap().state;
     assert!(!other.catch_up(&shelf, &library, &mut state).unwrap());
-    desk.read("b.md");
-    desk.memory.star(&desk.key("a.md"), true, None, desk.now).unwrap();
+    fixture.read("b.md");
+    fixture.memory.star(&fixture.key("a.md"), true, None, fixture.now).unwrap();
     assert!(other.catch_up(&shelf, &library, &mut state).unwrap());
     assert_eq!(shown(&library, &state), ["a unread *", "b read"]);
     assert_eq!(state.counts().read, 1);
@@ -209,16 +209,16 @@ fn another_process_sees_what_was_marked() {
 
 #[test]
 fn positions_bookmarks_and_sessions_come_back() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
-    let (key, shelf) = (desk.key("a.md"), desk.shelf());
-    assert_eq!(desk.memory.spot(&key).unwrap(), None);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
+    let (key, shelf) = (fixture.key("a.md"), fixture.shelf());
+    assert_eq!(fixture.memory.spot(&key).unwrap(), None);
     let spot = TextPosition { block: 3, character: 14 };
-    desk.memory.leave(&key, spot, desk.now).unwrap();
+    fixture.memory.leave(&key, spot, fixture.now).unwrap();
     let bookmark = Bookmark { letter: 'a', key: key.clone(), spot };
-    desk.memory.set_bookmark(&bookmark, desk.now).unwrap();
+    fixture.memory.set_bookmark(&bookmark, fixture.now).unwrap();
     let session = SavedSession { query: "type:company".to_owned(), ..SavedSession::default() };
-    desk.memory.save_session(&shelf, &session, desk.now).unwrap();
-    let memory = desk.beside();
+    fixture.memory.save_session(&shelf, &session, fixture.now).unwrap();
+    let memory = fixture.beside();
     assert_eq!(memory.spot(&key).unwrap(), Some(spot));
     assert_eq!(memory.spots(&key.place).unwrap(), [("a.md".to_owned(), spot)]);
     assert_eq!(memory.bookmarks(&key.place).unwrap(), [bookmark]);
@@ -260,8 +260,8 @@ fn exported(memory: &Memory) -> String {
 
 #[test]
 fn what_is_no_memory_is_not_imported_and_nothing_of_it_stays() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
-    let before = exported(&desk.memory);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
+    let before = exported(&fixture.memory);
     let good = r#"{"briefing":{"library":"/x","path":"y","read":null,"read_at":5,"starred":false,"note":null,"star_at":0,"spot":{"block":0,"character":0},"left_at":0}}"#;
     for (lines, wrong) in [
         ("{}", "line 1: "),
@@ -269,42 +269,42 @@ fn what_is_no_memory_is_not_imported_and_nothing_of_it_stays() {
         ("{\"memory\":2}", "line 1: was written by another version"),
         (&format!("{{\"memory\":1}}\n{good}\nnonsense"), "line 3: "),
     ] {
-        let error = desk.memory.import(lines.as_bytes(), None).unwrap_err().to_string();
+        let error = fixture.memory.import(lines.as_bytes(), None).unwrap_err().to_string();
         assert!(error.starts_with(wrong), "{error}");
-        assert_eq!(exported(&desk.memory), before);
+        assert_eq!(exported(&fixture.memory), before);
     }
-    desk.memory.import(format!("{{\"memory\":1}}\n{good}").as_bytes(), None).unwrap();
-    assert_eq!(desk.memory.all_places().unwrap(), ["/x"]);
+    fixture.memory.import(format!("{{\"memory\":1}}\n{good}").as_bytes(), None).unwrap();
+    assert_eq!(fixture.memory.all_places().unwrap(), ["/x"]);
 }
 
 #[test]
 fn what_is_forgotten_is_gone() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
-    desk.visit();
-    desk.read("a.md");
-    desk.read("b.md");
-    desk.memory.forget(&desk.key("a.md")).unwrap();
-    assert_eq!(desk.visit(), ["a unread", "b read"]);
-    assert_eq!(desk.memory.editions(&desk.key("a.md")).unwrap(), []);
-    let place = folder_name(&desk.folder());
-    assert!(desk.memory.forget_library(&place).unwrap());
-    assert!(!desk.memory.forget_library(&place).unwrap());
-    assert_eq!(desk.visit(), ["a unread", "b unread"]);
-    desk.read("b.md");
-    desk.memory.forget_all().unwrap();
-    assert_eq!(exported(&desk.memory), "{\"memory\":1}\n");
+    let mut fixture = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
+    fixture.visit();
+    fixture.read("a.md");
+    fixture.read("b.md");
+    fixture.memory.forget(&fixture.key("a.md")).unwrap();
+    assert_eq!(fixture.visit(), ["a unread", "b read"]);
+    assert_eq!(fixture.memory.editions(&fixture.key("a.md")).unwrap(), []);
+    let place = folder_name(&fixture.folder());
+    assert!(fixture.memory.forget_library(&place).unwrap());
+    assert!(!fixture.memory.forget_library(&place).unwrap());
+    assert_eq!(fixture.visit(), ["a unread", "b unread"]);
+    fixture.read("b.md");
+    fixture.memory.forget_all().unwrap();
+    assert_eq!(exported(&fixture.memory), "{\"memory\":1}\n");
 }
 
 #[test]
 fn a_library_that_moved_takes_its_memory_along() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one")]);
-    desk.visit();
-    desk.read("a.md");
-    let (old, new) = (folder_name(&desk.folder()), "/elsewhere/notes");
-    assert_eq!(desk.memory.move_library(&old, new).unwrap(), Renamed::Done);
-    assert_eq!(desk.memory.move_library(&old, new).unwrap(), Renamed::Unknown);
+    let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
+    fixture.visit();
+    fixture.read("a.md");
+    let (old, new) = (folder_name(&fixture.folder()), "/elsewhere/notes");
+    assert_eq!(fixture.memory.move_library(&old, new).unwrap(), Renamed::Done);
+    assert_eq!(fixture.memory.move_library(&old, new).unwrap(), Renamed::Unknown);
     let key = BriefingKey { place: new.to_owned(), path: "a.md".to_owned() };
-    assert!(desk.memory.known(&key).unwrap().read.is_some());
+    assert!(fixture.memory.known(&key).unwrap().read.is_some());
 }
 
 #[test]
@@ -348,14 +348,14 @@ fn a_damaged_memory_is_set_aside_and_never_deleted() {
 
 #[test]
 fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
-    let mut desk = MemoryFixture::new(&[]);
+    let mut fixture = MemoryFixture::new(&[]);
     for number in 0..200 {
         let words = (1..300).map(|word| format!("{} ", word * (number + 7) * 7_919 % 100_003));
-        desk.write(&format!("{number:03}.md"), &words.collect::<String>());
+        fixture.write(&format!("{number:03}.md"), &words.collect::<String>());
     }
-    desk.visit();
-    (0..200).for_each(|number| desk.read(&format!("{number:03}.md")));
-    let MemoryFixture { home, memory, .. } = desk;
+    fixture.visit();
+    (0..200).for_each(|number| fixture.read(&format!("{number:03}.md")));
+    let MemoryFixture { home, memory, .. } = fixture;
     let file = memory.file().to_owned();
     drop(memory);
     // The last pages hold texts; the first ones what was read.

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::error::Result;
 use super::session::TextPosition;
-use super::{BriefingKey, Memory, Moment, kept};
+use super::{BriefingKey, Memory, Moment, editions};
 use crate::briefing::Fingerprint;
 
 impl Memory {
@@ -24,7 +24,7 @@ impl Memory {
                      WHERE id = ?1",
                 )?
                 .execute(params![id, print.number(), now.0, revision])?;
-            kept::keep(transaction, id, text, print, now)
+            editions::keep(transaction, id, text, print, now)
         })
     }
 

@@ -8,10 +8,10 @@
 
 mod aside;
 mod directory;
+mod manifest;
 mod passage;
 mod prune;
 mod schema;
-mod stamps;
 mod store;
 mod token;
 mod translate;
@@ -158,7 +158,7 @@ impl FullText {
 
     /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
-        self.state().stamps.as_ref().map_or(0, stamps::IndexManifest::len)
+        self.state().stamps.as_ref().map_or(0, manifest::IndexManifest::len)
     }
 
     /// Reports whether nothing is indexed.
@@ -283,7 +283,7 @@ impl FullText {
             let ords: Vec<u64> = named.iter().map(|(ord, _)| *ord).collect();
             let mut ranks = named.iter().map(|(_, rank)| *rank);
             column.dictionary().sorted_ords_to_term_cb(&ords, |path| {
-                if let (Some(rank), Some(path)) = (ranks.next(), stamps::path_of(path)) {
+                if let (Some(rank), Some(path)) = (ranks.next(), manifest::path_of(path)) {
                     hits[rank] = Some(TextHit { path: self.as_given(path), score: best[rank].0 });
                 }
             })?;

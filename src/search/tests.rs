@@ -11,7 +11,7 @@ use super::query::{Query, Test, Vocabulary};
 use super::*;
 use crate::briefing::Briefing;
 use crate::date::Day;
-use crate::library::{Origin, test_shelf};
+use crate::library::{Origin, test_library};
 
 mod fields;
 
@@ -395,10 +395,10 @@ fn a_searcher_may_work_on_a_thread_of_its_own() {
 
 proptest! {
     #[test]
-    fn an_index_that_followed_another_is_the_same_as_one_made_anew(states in test_shelf::two_states()) {
+    fn an_index_that_followed_another_is_the_same_as_one_made_anew(states in test_library::two_states()) {
         let [before, after] = states;
-        let before = test_shelf::library(&before);
-        let (library, kept) = test_shelf::followed(&before, &after);
+        let before = test_library::library(&before);
+        let (library, kept) = test_library::followed(&before, &after);
         let followed = Index::new(&before).followed(&before, &library, &kept);
         let anew = Index::new(&library);
         prop_assert_eq!(&followed.haystack, &anew.haystack);

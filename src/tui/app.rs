@@ -17,7 +17,6 @@ use crate::tui::effect::{Generation, Job};
 use crate::tui::theme::Theme;
 
 pub mod areas;
-pub mod beside;
 pub mod comparison;
 pub mod completing;
 pub mod finder;
@@ -26,15 +25,15 @@ pub mod keys;
 pub mod line_input;
 pub mod list;
 pub mod memory;
+pub mod message;
 mod mode;
-pub mod news;
 mod notices;
 pub mod overlay;
 pub mod pointing;
+pub mod preview;
 pub mod reader;
 pub mod views;
 
-pub use beside::{PreviewFrame, PreviewLinks, PreviewState};
 pub use comparison::ComparisonView;
 pub use completing::Completing;
 pub use finder::Finder;
@@ -49,6 +48,7 @@ pub use overlay::{
     Problems,
 };
 pub use pointing::Divider;
+pub use preview::{PreviewFrame, PreviewLinks, PreviewState};
 pub use reader::{Position, Reader};
 pub use views::{MatrixView, TimelineView, View};
 

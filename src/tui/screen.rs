@@ -5,17 +5,17 @@
 //! of keys or modes; see `terminal` and `input`. ratatui's own `Terminal` isn't used because it writes about a
 //! whole frame for a scroll by one line, and passes on whatever a cell holds.
 
-mod brush;
+mod cell_style;
+mod cell_writer;
 mod grid;
-mod ink;
 mod names;
 mod scroll;
 
-pub use ink::Palette;
+pub use cell_style::Palette;
 
 pub use crate::tui::view::{LinkArea, Picture};
 
-use brush::CellWriter;
+use cell_writer::CellWriter;
 use grid::{Grid, Tables};
 use ratatui::layout::Position;
 use std::io::{self, Write};

@@ -20,7 +20,7 @@ use crate::library::{Evidence, Library};
 use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, ScreenLayout, areas};
 use crate::tui::app::finder::FinderPurpose;
-use crate::tui::app::news::{Message, Response};
+use crate::tui::app::message::{Message, Response};
 use crate::tui::app::views::Request;
 use crate::tui::app::{
     ActiveInput, App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, View,

@@ -1,15 +1,15 @@
 //! The picture of an app, as a pure function of its state.
 
+mod apply_theme;
 mod comparison;
-mod dress;
 mod finder;
 mod frame;
 mod library;
 mod matrix;
-mod mistake;
 mod overlay;
-mod pen;
+mod query_error;
 mod reader;
+mod row_painter;
 mod sections;
 mod timeline;
 
@@ -79,7 +79,7 @@ pub fn view(app: &App) -> Picture {
         }
         _ => frame::footer(app, parts.footer, &mut picture),
     }
-    mistake::draw(app, &mut picture);
+    query_error::draw(app, &mut picture);
     if let Some(layer) = &app.overlay
         && !matches!(layer, Overlay::Hints(_) | Overlay::Finder(_))
     {
@@ -95,6 +95,6 @@ pub fn view(app: &App) -> Picture {
         x: at.x.min(size.width.saturating_sub(1)),
         y: at.y.min(size.height.saturating_sub(1)),
     });
-    dress::dress(app, &mut picture.cells);
+    apply_theme::dress(app, &mut picture.cells);
     picture
 }

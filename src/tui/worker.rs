@@ -3,11 +3,11 @@
 //! One thread loads, one searches, one searches the full text, one opens briefings: a long load never delays a
 //! key. The functions that do the work are public so that a test can run them without a thread.
 
-mod analyst;
+mod analysis;
+mod check;
 mod clock;
-mod inspector;
-mod keeper;
 mod loader;
+mod memory;
 pub mod text;
 mod watch;
 
@@ -30,17 +30,17 @@ use crate::tui::LoopEvent;
 use crate::tui::action::SortKey;
 use crate::tui::app::OpenedBriefing;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{Message, SearchResult};
-use crate::tui::drill;
+use crate::tui::app::message::{Message, SearchResult};
+use crate::tui::debug_panic;
 use crate::tui::effect::{AnalysisRequest, Effect, Generation, Job, ListOrder, OpenPurpose};
-use analyst::{SharedSnapshot, current};
-use keeper::MemoryJob;
+use analysis::{SharedSnapshot, current};
 use loader::{Loader, Task};
+use memory::MemoryJob;
 
-pub use analyst::{LibrarySnapshot, analyse};
+pub use analysis::{LibrarySnapshot, analyse};
+pub use check::check;
 pub use clock::Clock;
-pub use inspector::check;
-pub use keeper::MemoryWorker;
+pub use memory::MemoryWorker;
 pub use watch::JobControl;
 
 /// The longest wait for the memory to be written at exit.
@@ -155,7 +155,7 @@ impl Workers {
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || opener(&library, &asked_to_open, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || analyst::analyst(&library, today, &asked_to_analyse, &news));
+        thread::spawn(move || analysis::analyst(&library, today, &asked_to_analyse, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
         thread::spawn(move || completer(&library, &asked_to_complete, &news));
         let (library, news) = (Arc::clone(&current), wakes.clone());
@@ -163,13 +163,13 @@ impl Workers {
         let (done, kept) = channel();
         let errands = keep.clone();
         thread::spawn(move || {
-            keeper::keep(&library, state, (&errands, &asked_to_keep), &news);
+            memory::keep(&library, state, (&errands, &asked_to_keep), &news);
             drop::<Sender<()>>(done);
         });
         let news = wakes.clone();
         thread::spawn(move || clock::run(today, &news));
         let (watch, news) = (Arc::clone(&checking), wakes.clone());
-        thread::spawn(move || inspector::inspector(&current, &watch, &asked_to_check, &news));
+        thread::spawn(move || check::inspector(&current, &watch, &asked_to_check, &news));
         let newest = Newest::default();
         Self { load, search, newest, text, open, check, complete, analyse, reading, checking, keep, kept }
     }
@@ -313,7 +313,7 @@ fn opener(
     news: &Sender<LoopEvent>,
 ) {
     while let Ok(first) = asked.recv() {
-        drill::panic_if_asked("worker");
+        debug_panic::panic_if_asked("worker");
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         // Of several previews only the last is still needed; a briefing to read is always needed.

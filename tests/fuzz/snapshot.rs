@@ -18,18 +18,18 @@ const HEADER: usize = NAMED + SECTIONS * 16 + 8;
 /// The first byte says which section is changed and how, the next two where; the rest is what stands there then.
 /// Without any, the file is these bytes.
 pub fn check(data: &[u8]) {
-    DESK.with(|desk| judge(desk, data));
+    FIXTURE.with(|fixture| judge(fixture, data));
 }
 
-fn judge(desk: &Desk, data: &[u8]) {
+fn judge(fixture: &SnapshotFixture, data: &[u8]) {
     let file = match data {
         [how @ 0..=0x7F, high, low, bytes @ ..] => {
-            desk.changed(*how, u16::from_be_bytes([*high, *low]), bytes)
+            fixture.changed(*how, u16::from_be_bytes([*high, *low]), bytes)
         }
         other => other.to_vec(),
     };
-    fs::write(&desk.file, file).expect("the folder takes files");
-    let Ok(mut snapshot) = desk.cache.open() else { return };
+    fs::write(&fixture.file, file).expect("the folder takes files");
+    let Ok(mut snapshot) = fixture.cache.open() else { return };
     let first = snapshot.first();
     for row in first.rows {
         // Whoever writes checksums that fit can put anything there; what is shown has passed the gate all the same.
@@ -47,7 +47,7 @@ fn judge(desk: &Desk, data: &[u8]) {
 }
 
 /// A small library, its cache, and the sections of a sound snapshot of it.
-struct Desk {
+struct SnapshotFixture {
     _folder: tempfile::TempDir,
     cache: SnapshotCache,
     file: PathBuf,
@@ -57,10 +57,10 @@ struct Desk {
 
 thread_local! {
     /// Made once; its folder goes with the thread.
-    static DESK: Desk = Desk::new().expect("a folder for a snapshot");
+    static FIXTURE: SnapshotFixture = SnapshotFixture::new().expect("a folder for a snapshot");
 }
 
-impl Desk {
+impl SnapshotFixture {
     fn new() -> std::io::Result<Self> {
         // In memory where that is possible: it is written again and again.
         let quick = PathBuf::from("/dev/shm");
@@ -98,9 +98,9 @@ impl Desk {
             sections.push(section.to_vec());
             rest = after;
         }
-        let desk = Self { _folder: folder, cache, file, named: bytes[..NAMED].to_vec(), sections };
-        assert_eq!(desk.packed(&desk.sections), bytes, "a snapshot has another form by now");
-        Ok(desk)
+        let fixture = Self { _folder: folder, cache, file, named: bytes[..NAMED].to_vec(), sections };
+        assert_eq!(fixture.packed(&fixture.sections), bytes, "a snapshot has another form by now");
+        Ok(fixture)
     }
 
     /// The snapshot with a section changed: overwritten, cut, or with something put into it.

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use briefing::tui::app::Mode;
 
 use crate::command::briefing;
-use crate::desk::Desk;
 use crate::folder::{Folder, numbered, page};
+use crate::test_app::TestApp;
 
 /// Debug builds are slow; what is quadratic is slower by far.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -16,10 +16,10 @@ const LONGEST: Duration = Duration::from_secs(10);
 fn opens_in_time(what: &str, text: &str) {
     let begun = Instant::now();
     briefing(["show", "-"]).input(text).run().code(0);
-    let mut desk = Desk::over(page(text));
-    desk.press("<enter>G<pgup>gJ/a<enter>n<esc>");
-    desk.resize(40, 12);
-    assert_eq!(desk.mode(), Mode::Reader);
+    let mut app = TestApp::over(page(text));
+    app.press("<enter>G<pgup>gJ/a<enter>n<esc>");
+    app.resize(40, 12);
+    assert_eq!(app.mode(), Mode::Reader);
     assert!(begun.elapsed() < LONGEST, "{what} took {:?}", begun.elapsed());
 }
 
@@ -102,15 +102,15 @@ fn nothing_outside_the_library_is_read_through_a_link() {
     let done = briefing(["list", "-v"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     assert_eq!(done.ids(), ["page"]);
     done.complains(&["link.md", "secret.md"]);
-    let mut desk = Desk::over(folder);
-    desk.press("<enter>");
+    let mut app = TestApp::over(folder);
+    app.press("<enter>");
     for (letter, target) in [("s", "etc/hostname"), ("d", "secret.md"), ("f", "link.md")] {
-        desk.press(&format!("o{letter}"));
-        assert_eq!(desk.reading(), Some("page"));
+        app.press(&format!("o{letter}"));
+        assert_eq!(app.reading(), Some("page"));
         assert!(
-            desk.message().starts_with("broken link") && desk.message().contains(target),
+            app.message().starts_with("broken link") && app.message().contains(target),
             "{}",
-            desk.message()
+            app.message()
         );
     }
 }
@@ -123,14 +123,14 @@ fn links_in_a_circle_are_only_links() {
             "---\ntitle: A\nlinks: [{to: b, role: related}, {to: a, role: related}]\n---\n[b](b.md)\n",
         )
         .with("b.md", "---\ntitle: B\nlinks: [{to: a, role: related}]\n---\n[a](a.md)\n");
-    let mut desk = Desk::over(folder);
-    desk.press("/title:a<enter>");
+    let mut app = TestApp::over(folder);
+    app.press("/title:a<enter>");
     for turn in 0..50 {
-        assert_eq!(desk.reading(), Some(if turn % 2 == 0 { "A" } else { "B" }));
-        desk.press("os");
+        assert_eq!(app.reading(), Some(if turn % 2 == 0 { "A" } else { "B" }));
+        app.press("os");
     }
-    desk.press(&"<bksp>".repeat(51));
-    assert_eq!(desk.mode(), Mode::Library);
+    app.press(&"<bksp>".repeat(51));
+    assert_eq!(app.mode(), Mode::Library);
 }
 
 #[test]
@@ -187,30 +187,30 @@ fn a_file_of_zero_bytes_is_called_binary() {
     let folder = Folder::new().with("page.md", b"\x7fELF\0\0\0 words").with("acme.md", "Words.\n");
     let list = briefing(["list"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     assert!(list.out.contains("page\tnote\tpage\t! binary file"), "{}", list.out);
-    let mut desk = Desk::over(folder);
-    desk.assert_shows(&["! page", "binary"]);
-    desk.press("/page<enter>");
-    assert!(desk.shows("binary"), "{}", desk.screen());
+    let mut app = TestApp::over(folder);
+    app.assert_shows(&["! page", "binary"]);
+    app.press("/page<enter>");
+    assert!(app.shows("binary"), "{}", app.screen());
 }
 
 #[test]
 fn a_line_of_a_megabyte_is_read_to_its_end() {
     let words = numbered(150_000, |n| format!("w{n} "));
-    let mut desk = Desk::over(page(&words));
-    desk.press("<enter>").assert_shows(&["w1 w2 w3"]);
-    desk.press("G").assert_shows(&["w150000"]);
+    let mut app = TestApp::over(page(&words));
+    app.press("<enter>").assert_shows(&["w1 w2 w3"]);
+    app.press("G").assert_shows(&["w150000"]);
     let unbroken = format!("{}end", "x".repeat(500_000));
-    let mut desk = Desk::over(page(&unbroken));
-    desk.press("<enter>G").assert_shows(&["xend"]);
+    let mut app = TestApp::over(page(&unbroken));
+    app.press("<enter>G").assert_shows(&["xend"]);
 }
 
 #[test]
 fn more_lines_than_sixteen_bits_count_are_scrolled() {
-    let mut desk = Desk::over(page(&numbered(70_000, |n| format!("line {n}\\\n"))));
-    desk.press("<enter>G").assert_shows(&["line 70000"]);
-    desk.press("kkk").assert_shows(&["line 69997"]);
-    assert!(!desk.shows("line 70000"), "{}", desk.screen());
-    desk.press("g").assert_shows(&["line 1"]);
+    let mut app = TestApp::over(page(&numbered(70_000, |n| format!("line {n}\\\n"))));
+    app.press("<enter>G").assert_shows(&["line 70000"]);
+    app.press("kkk").assert_shows(&["line 69997"]);
+    assert!(!app.shows("line 70000"), "{}", app.screen());
+    app.press("g").assert_shows(&["line 1"]);
 }
 
 #[test]
@@ -231,9 +231,9 @@ fn hazard_20_a_file_from_the_future_is_one_like_others() {
     let file = std::fs::File::options().write(true).open(folder.path().join("tomorrow.md")).unwrap();
     let decade = Duration::from_secs(10 * 365 * 86_400);
     file.set_modified(std::time::SystemTime::now() + decade).unwrap();
-    let mut desk = Desk::over(folder);
+    let mut app = TestApp::over(folder);
     // What is declared decides the order, and the file is read like any other.
-    assert_eq!(desk.titles(), ["Declared", "Tomorrow"]);
-    desk.press("j<enter>");
-    assert_eq!(desk.reading(), Some("Tomorrow"));
+    assert_eq!(app.titles(), ["Declared", "Tomorrow"]);
+    app.press("j<enter>");
+    assert_eq!(app.reading(), Some("Tomorrow"));
 }

@@ -6,8 +6,8 @@ use briefing::tui::screen::{Palette, Screen};
 use briefing::tui::view::Picture;
 use proptest::prelude::*;
 
-use crate::desk::Desk;
 use crate::folder::{Folder, numbered};
+use crate::test_app::TestApp;
 
 /// The keys that lead to each mode from the library.
 const MODES: &[(Mode, &str)] = &[
@@ -47,18 +47,18 @@ fn the_table_of_modes_is_complete() {
         assert!(MODES.iter().any(|(known, _)| known == mode), "{mode:?}");
     }
     for (mode, keys) in MODES {
-        assert_eq!(Desk::shipped().press(keys).mode(), *mode, "{keys}");
+        assert_eq!(TestApp::shipped().press(keys).mode(), *mode, "{keys}");
     }
 }
 
 #[test]
 fn no_size_is_too_small_for_any_mode() {
     for (mode, keys) in MODES {
-        let mut desk = Desk::shipped();
-        desk.press(keys);
+        let mut app = TestApp::shipped();
+        app.press(keys);
         for columns in 0..=30 {
             for rows in 0..=12 {
-                let picture = desk.resize(columns, rows).picture();
+                let picture = app.resize(columns, rows).picture();
                 let area = picture.cells.area;
                 assert_eq!((area.width, area.height), (columns, rows));
                 if let Some(cursor) = picture.cursor.filter(|_| !area.is_empty()) {
@@ -73,9 +73,9 @@ fn no_size_is_too_small_for_any_mode() {
 fn keys_work_on_a_screen_of_no_size() {
     for size in [(0, 0), (1, 1), (3, 2)] {
         for (_, keys) in MODES {
-            let mut desk = Desk::shipped().at(size.0, size.1);
-            desk.press(keys).press("jk<space>bG<home><down><up><pgdn><pgup><enter>");
-            desk.picture();
+            let mut app = TestApp::shipped().at(size.0, size.1);
+            app.press(keys).press("jk<space>bG<home><down><up><pgdn><pgup><enter>");
+            app.picture();
         }
     }
 }
@@ -84,9 +84,9 @@ fn keys_work_on_a_screen_of_no_size() {
 fn the_cursor_is_on_the_active_row_in_every_mode() {
     for size in [(120, 40), (80, 24), (60, 20)] {
         for (mode, keys) in MODES {
-            let mut desk = Desk::shipped().at(size.0, size.1);
-            desk.press(keys);
-            let row = desk.cursor_row();
+            let mut app = TestApp::shipped().at(size.0, size.1);
+            app.press(keys);
+            let row = app.cursor_row();
             let expected = match mode {
                 Mode::Library if keys.is_empty() => "▌ CloudWalk",
                 Mode::Library => "",
@@ -105,7 +105,7 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Note => " *",
                 Mode::Comparison => "",
             };
-            assert!(row.contains(expected), "{mode:?} at {size:?}: {row:?}\n{}", desk.screen());
+            assert!(row.contains(expected), "{mode:?} at {size:?}: {row:?}\n{}", app.screen());
         }
     }
 }
@@ -113,20 +113,20 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
 #[test]
 fn without_colour_no_cell_has_one() {
     for (mode, keys) in MODES {
-        let mut desk = Desk::shipped().without_colour();
-        desk.press(keys);
-        assert!(!desk.has_colour(), "{mode:?}");
+        let mut app = TestApp::shipped().without_colour();
+        app.press(keys);
+        assert!(!app.has_colour(), "{mode:?}");
     }
-    assert!(Desk::shipped().press("/hikvision<enter>").has_colour());
+    assert!(TestApp::shipped().press("/hikvision<enter>").has_colour());
 }
 
 #[test]
 fn the_writer_writes_no_colour_when_none_is_wanted() {
     for (mode, keys) in MODES {
-        let mut desk = Desk::shipped();
-        desk.press(keys);
+        let mut app = TestApp::shipped();
+        app.press(keys);
         let mut bytes = Vec::new();
-        Screen::new(&mut bytes, Palette::Mono).draw(&desk.picture()).unwrap();
+        Screen::new(&mut bytes, Palette::Mono).draw(&app.picture()).unwrap();
         let terminal = shown(&bytes, (80, 24));
         for (y, x) in (0..24).flat_map(|y| (0..80).map(move |x| (y, x))) {
             let cell = terminal.screen().cell(y, x).unwrap();
@@ -216,15 +216,15 @@ proptest! {
 
     #[test]
     fn whatever_is_pressed_the_terminal_shows_the_picture(acts in prop::collection::vec(acts(), 50)) {
-        let mut desk = Desk::over(motley());
+        let mut app = TestApp::over(motley());
         let mut screen = Screen::new(Bytes, Palette::Colour);
         let mut terminal = shown(&[], (80, 24));
         for act in acts {
             match act {
-                Act::Press(keys) => { desk.press(keys); }
-                Act::Paste(text) => { desk.paste(text); }
+                Act::Press(keys) => { app.press(keys); }
+                Act::Paste(text) => { app.paste(text); }
                 Act::Resize(columns, rows) => {
-                    desk.resize(columns, rows);
+                    app.resize(columns, rows);
                     screen.forget();
                     if columns > 0 && rows > 0 {
                         terminal = shown(&[], (columns, rows));
@@ -232,7 +232,7 @@ proptest! {
                 }
                 Act::Forget => screen.forget(),
             }
-            let picture = desk.picture();
+            let picture = app.picture();
             let before = WRITTEN.with_borrow(Vec::len);
             screen.draw(&picture).unwrap();
             WRITTEN.with_borrow_mut(|written| {

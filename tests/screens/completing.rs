@@ -3,12 +3,12 @@
 use briefing::tui::app::Mode;
 use insta::assert_snapshot;
 
-use crate::desk::Desk;
+use crate::test_app::TestApp;
 
 fn line(keys: &str) -> String {
-    let mut desk = Desk::shipped();
-    desk.press(keys);
-    desk.app().list.input.text().to_owned()
+    let mut app = TestApp::shipped();
+    app.press(keys);
+    app.state().list.input.text().to_owned()
 }
 
 #[test]
@@ -34,22 +34,22 @@ fn what_is_behind_the_cursor_stays() {
 
 #[test]
 fn the_list_follows_and_it_is_said_what_the_word_means() {
-    let mut desk = Desk::shipped();
-    desk.press("/type:comp<tab>");
-    assert_eq!(desk.app().list.hits.len(), 19);
-    desk.press("<esc>co<tab>");
-    desk.assert_shows(&["1 of 3: "]);
-    desk.press("x");
-    assert!(!desk.screen().contains("1 of 3"));
+    let mut app = TestApp::shipped();
+    app.press("/type:comp<tab>");
+    assert_eq!(app.state().list.hits.len(), 19);
+    app.press("<esc>co<tab>");
+    app.assert_shows(&["1 of 3: "]);
+    app.press("x");
+    assert!(!app.screen().contains("1 of 3"));
 }
 
 #[test]
 fn other_keys_begin_anew() {
     assert_eq!(line("/co<tab><bksp><bksp><tab>"), "company:");
-    let mut desk = Desk::shipped();
-    desk.press("/xyzxyz<tab>");
-    desk.assert_shows(&["nothing to complete here"]);
-    assert_eq!(desk.mode(), Mode::Filter);
+    let mut app = TestApp::shipped();
+    app.press("/xyzxyz<tab>");
+    app.assert_shows(&["nothing to complete here"]);
+    assert_eq!(app.mode(), Mode::Filter);
 }
 
 #[test]
@@ -60,29 +60,29 @@ fn a_name_is_completed_to_the_id_it_stands_for() {
 
 #[test]
 fn another_word_begins_behind_what_is_asked_already() {
-    let mut desk = Desk::shipped();
-    desk.press("/type:company<enter><bksp>/");
-    let (text, found) = (|desk: &Desk| desk.app().list.input.text().to_owned(), desk.titles().len());
-    assert_eq!((text(&desk).as_str(), desk.picture().cursor.unwrap().x), ("type:company ", 16));
-    desk.press("since:2019");
-    assert_eq!(text(&desk), "type:company since:2019");
+    let mut app = TestApp::shipped();
+    app.press("/type:company<enter><bksp>/");
+    let (text, found) = (|app: &TestApp| app.state().list.input.text().to_owned(), app.titles().len());
+    assert_eq!((text(&app).as_str(), app.picture().cursor.unwrap().x), ("type:company ", 16));
+    app.press("since:2019");
+    assert_eq!(text(&app), "type:company since:2019");
     // What is only looked at again stays what it is.
-    let mut desk = Desk::shipped();
-    desk.press("/type:company<enter><bksp>/<enter><bksp>/");
-    assert_eq!((text(&desk).as_str(), desk.titles().len()), ("type:company ", found));
-    desk.press("<bksp>");
-    assert_eq!((text(&desk).as_str(), desk.titles().len()), ("type:company", found));
+    let mut app = TestApp::shipped();
+    app.press("/type:company<enter><bksp>/<enter><bksp>/");
+    assert_eq!((text(&app).as_str(), app.titles().len()), ("type:company ", found));
+    app.press("<bksp>");
+    assert_eq!((text(&app).as_str(), app.titles().len()), ("type:company", found));
     // What has an unfinished end is gone on with.
     for typed in ["type:", "\"city of", "since:2019-1", "tpye:x"] {
-        let mut desk = Desk::shipped();
-        desk.press(&format!("/{typed}<enter>"));
-        if desk.mode() == Mode::Reader {
-            desk.press("<bksp>");
+        let mut app = TestApp::shipped();
+        app.press(&format!("/{typed}<enter>"));
+        if app.mode() == Mode::Reader {
+            app.press("<bksp>");
         }
-        assert_eq!(text(desk.press("/")), typed);
+        assert_eq!(text(app.press("/")), typed);
     }
-    let mut desk = Desk::shipped();
-    assert_eq!(text(desk.press("2/type:company<enter><bksp>").press("/x")), "type:company x");
+    let mut app = TestApp::shipped();
+    assert_eq!(text(app.press("2/type:company<enter><bksp>").press("/x")), "type:company x");
 }
 
 #[test]
@@ -104,30 +104,30 @@ fn a_mistake_is_marked_where_it_stands() {
         // Signs stand for what can't be shown.
         ("/\u{202E} since:2019-8 x", "since:_2019-8_"),
     ] {
-        let mut desk = Desk::shipped();
-        desk.press(keys);
-        let looks = desk.looks().replace('*', "");
+        let mut app = TestApp::shipped();
+        app.press(keys);
+        let looks = app.looks().replace('*', "");
         assert!(looks.contains(marked), "{keys}: {looks}");
         // The cursor stands behind the mark, or before it.
-        desk.press("<home>").looks();
+        app.press("<home>").looks();
     }
 }
 
 #[test]
 fn no_part_of_a_long_line_can_be_marked_wrongly() {
-    let mut desk = Desk::shipped();
-    desk.press(&format!("/{}since:2019-8 x", "é海 ".repeat(40)));
+    let mut app = TestApp::shipped();
+    app.press(&format!("/{}since:2019-8 x", "é海 ".repeat(40)));
     for columns in 0..90 {
-        desk.resize(columns, 10).picture();
+        app.resize(columns, 10).picture();
     }
     for _ in 0..140 {
-        desk.press("<left>").picture();
+        app.press("<left>").picture();
     }
 }
 
 #[test]
 fn the_pictures() {
-    let mut desk = Desk::shipped();
-    assert_snapshot!("completed", desk.press("/status:us<tab>").screen());
-    assert_snapshot!("mistake_looks", Desk::shipped().press("/nice since:2019-8 x").looks());
+    let mut app = TestApp::shipped();
+    assert_snapshot!("completed", app.press("/status:us<tab>").screen());
+    assert_snapshot!("mistake_looks", TestApp::shipped().press("/nice since:2019-8 x").looks());
 }

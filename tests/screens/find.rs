@@ -3,8 +3,8 @@
 use briefing::tui::app::Mode;
 use ratatui::style::Modifier;
 
-use crate::desk::Desk;
 use crate::folder::page;
+use crate::test_app::TestApp;
 
 fn far(word: &str) -> String {
     format!(
@@ -16,29 +16,29 @@ fn far(word: &str) -> String {
 
 #[test]
 fn what_is_typed_is_seen_with_the_cursor_behind_it() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter>/nic");
-    assert_eq!(desk.mode(), Mode::Find);
-    assert!(desk.cursor_row().starts_with(" / nic"), "{}", desk.screen());
-    assert_eq!(desk.picture().cursor.unwrap().x, 6);
-    desk.press("<left>");
-    assert_eq!(desk.picture().cursor.unwrap().x, 5);
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter>/nic");
+    assert_eq!(app.mode(), Mode::Find);
+    assert!(app.cursor_row().starts_with(" / nic"), "{}", app.screen());
+    assert_eq!(app.picture().cursor.unwrap().x, 6);
+    app.press("<left>");
+    assert_eq!(app.picture().cursor.unwrap().x, 5);
 }
 
 #[test]
 fn typing_goes_to_the_first_match_and_says_how_many_there_are() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter>/nice");
-    desk.assert_shows(&["First Nice", "1 of 3"]);
-    desk.press("<enter>");
-    assert_eq!(desk.mode(), Mode::Reader);
-    desk.assert_shows(&["1 of 3 for “nice”"]);
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter>/nice");
+    app.assert_shows(&["First Nice", "1 of 3"]);
+    app.press("<enter>");
+    assert_eq!(app.mode(), Mode::Reader);
+    app.assert_shows(&["1 of 3 for “nice”"]);
 }
 
 #[test]
 fn n_goes_on_and_around_and_capital_n_back() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter>/nice<enter>");
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter>/nice<enter>");
     for (key, count, place) in [
         ("n", "2 of 3", "Second Nice"),
         ("n", "3 of 3", "Third Nice"),
@@ -46,90 +46,90 @@ fn n_goes_on_and_around_and_capital_n_back() {
         ("N", "3 of 3", "Third Nice"),
         ("N", "2 of 3", "Second Nice"),
     ] {
-        desk.press(key).assert_shows(&[count]);
-        assert!(desk.cursor_row().contains(place), "{key}:\n{}", desk.screen());
+        app.press(key).assert_shows(&[count]);
+        assert!(app.cursor_row().contains(place), "{key}:\n{}", app.screen());
     }
 }
 
 #[test]
 fn the_arrows_go_through_the_matches_while_typing() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter>/nice<down>").assert_shows(&["2 of 3", "Second Nice"]);
-    desk.press("<up><up>").assert_shows(&["3 of 3", "Third Nice"]);
-    assert_eq!(desk.mode(), Mode::Find);
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter>/nice<down>").assert_shows(&["2 of 3", "Second Nice"]);
+    app.press("<up><up>").assert_shows(&["3 of 3", "Third Nice"]);
+    assert_eq!(app.mode(), Mode::Find);
 }
 
 #[test]
 fn case_does_not_count() {
-    let mut desk = Desk::over(page("Nice is nice, NICE is not Nice."));
-    desk.press("<enter>/nice").assert_shows(&["1 of 4"]);
-    desk.press("<ctrl-u>Nice").assert_shows(&["1 of 4"]);
+    let mut app = TestApp::over(page("Nice is nice, NICE is not Nice."));
+    app.press("<enter>/nice").assert_shows(&["1 of 4"]);
+    app.press("<ctrl-u>Nice").assert_shows(&["1 of 4"]);
 }
 
 #[test]
 fn accents_are_folded() {
-    let mut desk = Desk::over(page("The café and the cafe."));
-    desk.press("<enter>/cafe").assert_shows(&["1 of 2"]);
+    let mut app = TestApp::over(page("The café and the cafe."));
+    app.press("<enter>/cafe").assert_shows(&["1 of 2"]);
 }
 
 #[test]
 fn every_match_is_marked_and_the_one_gone_to_more_so() {
-    let mut desk = Desk::over(page("Nice is nice, so nice."));
-    desk.press("<enter>/nice<enter>");
-    assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice"]);
-    assert_eq!(desk.with_look(Modifier::UNDERLINED), ["nice", "nice"]);
-    assert_eq!(desk.press("n").with_look(Modifier::UNDERLINED), ["Nice", "nice"]);
+    let mut app = TestApp::over(page("Nice is nice, so nice."));
+    app.press("<enter>/nice<enter>");
+    assert_eq!(app.with_look(Modifier::REVERSED), ["Nice"]);
+    assert_eq!(app.with_look(Modifier::UNDERLINED), ["nice", "nice"]);
+    assert_eq!(app.press("n").with_look(Modifier::UNDERLINED), ["Nice", "nice"]);
 }
 
 #[test]
 fn a_match_across_a_line_break_and_marks_is_found() {
-    let mut desk = Desk::over(page("The **video** surveillance\nfirm."));
-    desk.press("<enter>/video surveillance firm").assert_shows(&["1 of 1"]);
+    let mut app = TestApp::over(page("The **video** surveillance\nfirm."));
+    app.press("<enter>/video surveillance firm").assert_shows(&["1 of 1"]);
 }
 
 #[test]
 fn no_match_is_said_and_the_text_stays_where_it_was() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter><space>");
-    let top = desk.row(2);
-    desk.press("/zzz").assert_shows(&["no match"]);
-    assert_eq!(desk.row(2), top);
-    desk.press("<enter>nN");
-    assert_eq!(desk.row(2), top);
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter><space>");
+    let top = app.row(2);
+    app.press("/zzz").assert_shows(&["no match"]);
+    assert_eq!(app.row(2), top);
+    app.press("<enter>nN");
+    assert_eq!(app.row(2), top);
 }
 
 #[test]
 fn esc_goes_back_to_where_the_search_began_then_clears_the_marks() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter>jjj");
-    let before = desk.screen();
-    desk.press("/third");
-    assert_ne!(desk.row(2), before.lines().nth(2).unwrap());
-    assert_eq!(desk.press("<esc>").screen(), before);
-    desk.press("/nice<enter>n<esc>");
-    assert_eq!((desk.mode(), desk.with_look(Modifier::REVERSED).len()), (Mode::Reader, 0));
-    desk.assert_shows(&["Second Nice"]);
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter>jjj");
+    let before = app.screen();
+    app.press("/third");
+    assert_ne!(app.row(2), before.lines().nth(2).unwrap());
+    assert_eq!(app.press("<esc>").screen(), before);
+    app.press("/nice<enter>n<esc>");
+    assert_eq!((app.mode(), app.with_look(Modifier::REVERSED).len()), (Mode::Reader, 0));
+    app.assert_shows(&["Second Nice"]);
 }
 
 #[test]
 fn an_empty_search_leaves_nothing_behind() {
-    let mut desk = Desk::over(page("Words."));
-    let before = desk.press("<enter>").screen();
-    assert_eq!(desk.press("/<enter>").screen(), before);
-    assert_eq!(desk.press("nN").screen(), before);
+    let mut app = TestApp::over(page("Words."));
+    let before = app.press("<enter>").screen();
+    assert_eq!(app.press("/<enter>").screen(), before);
+    assert_eq!(app.press("nN").screen(), before);
 }
 
 #[test]
 fn a_paste_is_looked_for() {
-    let mut desk = Desk::over(page(&far("Nice")));
-    desk.press("<enter>/").paste("Third Nice").assert_shows(&["1 of 1", "Third Nice"]);
+    let mut app = TestApp::over(page(&far("Nice")));
+    app.press("<enter>/").paste("Third Nice").assert_shows(&["1 of 1", "Third Nice"]);
 }
 
 #[test]
 fn the_line_is_seen_at_every_size() {
     for (columns, rows) in [(120, 40), (80, 24), (60, 20), (20, 5), (20, 2), (9, 1)] {
-        let mut desk = Desk::over(page(&far("Nice"))).at(columns, rows);
-        desk.press("<enter>/nice");
-        assert!(desk.cursor_row().contains("/ nice"), "{columns}x{rows}:\n{}", desk.screen());
+        let mut app = TestApp::over(page(&far("Nice"))).at(columns, rows);
+        app.press("<enter>/nice");
+        assert!(app.cursor_row().contains("/ nice"), "{columns}x{rows}:\n{}", app.screen());
     }
 }

@@ -3,14 +3,14 @@
 use briefing::search::fulltext::IndexProgress;
 use briefing::text::Clean;
 use briefing::tui::app::Mode;
-use briefing::tui::app::news::Message;
+use briefing::tui::app::message::Message;
 use briefing::tui::effect::{Effect, Quit};
 
 use insta::assert_snapshot;
 use ratatui::style::Modifier;
 
-use crate::desk::Desk;
 use crate::folder::{Folder, shelf};
+use crate::test_app::TestApp;
 
 fn cities() -> Folder {
     Folder::new()
@@ -24,25 +24,25 @@ fn cities() -> Folder {
 
 #[test]
 fn titles_are_found_by_other_names_too() {
-    let mut desk = Desk::over(cities());
-    desk.press("fhangzhou");
-    assert_eq!(desk.mode(), Mode::Finder);
-    desk.assert_shows(&["[Titles]", "1 of 2", "Hikvision  Hangzhou Hikvision"]);
-    desk.press("<enter>");
-    assert_eq!(desk.reading(), Some("Hikvision"));
+    let mut app = TestApp::over(cities());
+    app.press("fhangzhou");
+    assert_eq!(app.mode(), Mode::Finder);
+    app.assert_shows(&["[Titles]", "1 of 2", "Hikvision  Hangzhou Hikvision"]);
+    app.press("<enter>");
+    assert_eq!(app.reading(), Some("Hikvision"));
 }
 
 #[test]
 fn text_is_found_while_it_is_typed_and_opens_at_the_match() {
-    let mut desk = Desk::over(cities()).at(80, 10);
-    desk.press("snice cam");
-    desk.assert_shows(&["[Text]", "2 in 2 briefings", "› Far below"]);
-    desk.press("<down><up>");
-    let first = desk.row(3);
-    desk.press("<enter>");
-    assert!(first.contains(desk.reading().unwrap()));
-    desk.assert_shows(&["Nice"]);
-    assert!(desk.cursor_row().contains("Nice"), "{}", desk.screen());
+    let mut app = TestApp::over(cities()).at(80, 10);
+    app.press("snice cam");
+    app.assert_shows(&["[Text]", "2 in 2 briefings", "› Far below"]);
+    app.press("<down><up>");
+    let first = app.row(3);
+    app.press("<enter>");
+    assert!(first.contains(app.reading().unwrap()));
+    app.assert_shows(&["Nice"]);
+    assert!(app.cursor_row().contains("Nice"), "{}", app.screen());
 }
 
 #[test]
@@ -51,150 +51,148 @@ fn all_words_that_matched_are_marked_and_gone_through() {
         "hikvision.md",
         "# Hikvision\n\nVenice has a camera.\n\n## Key facts\n\nIt sold cameras.\n\nNice uses its cameras.\n\nA nice thing.\n",
     );
-    let mut desk = Desk::over(folder);
-    desk.press("snice cam<enter>");
-    assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice"]);
-    assert_eq!(desk.with_look(Modifier::UNDERLINED), ["cameras", "cameras", "nice"]);
-    desk.assert_shows(&["2 of 4 for “nice cameras”"]);
-    desk.press("n").assert_shows(&["3 of 4"]);
-    assert_eq!(desk.with_look(Modifier::REVERSED), ["cameras"]);
-    desk.press("n").assert_shows(&["4 of 4"]);
-    desk.press("nn").assert_shows(&["2 of 4"]);
+    let mut app = TestApp::over(folder);
+    app.press("snice cam<enter>");
+    assert_eq!(app.with_look(Modifier::REVERSED), ["Nice"]);
+    assert_eq!(app.with_look(Modifier::UNDERLINED), ["cameras", "cameras", "nice"]);
+    app.assert_shows(&["2 of 4 for “nice cameras”"]);
+    app.press("n").assert_shows(&["3 of 4"]);
+    assert_eq!(app.with_look(Modifier::REVERSED), ["cameras"]);
+    app.press("n").assert_shows(&["4 of 4"]);
+    app.press("nn").assert_shows(&["2 of 4"]);
     // On a narrow screen it is said too.
-    desk.resize(60, 20).assert_shows(&["2 of 4 for “nice cameras”"]);
+    app.resize(60, 20).assert_shows(&["2 of 4 for “nice cameras”"]);
     // A phrase is one match, and what is looked for next is what is typed.
-    desk.press("<bksp>")
-        .press("s<ctrl-u>\"nice uses\" cam<enter>")
-        .assert_shows(&["for “nice uses cameras”"]);
-    assert_eq!(desk.with_look(Modifier::REVERSED), ["Nice uses"]);
-    desk.press("/uses its<enter>").assert_shows(&["1 of 1 for “uses its”"]);
-    desk.press("<bksp>").press("s<ctrl-u>cameras nice<enter>").assert_shows(&["2 of 4 for “cameras nice”"]);
+    app.press("<bksp>").press("s<ctrl-u>\"nice uses\" cam<enter>").assert_shows(&["for “nice uses cameras”"]);
+    assert_eq!(app.with_look(Modifier::REVERSED), ["Nice uses"]);
+    app.press("/uses its<enter>").assert_shows(&["1 of 1 for “uses its”"]);
+    app.press("<bksp>").press("s<ctrl-u>cameras nice<enter>").assert_shows(&["2 of 4 for “cameras nice”"]);
 }
 
 #[test]
 fn briefings_found_by_their_fields_are_counted_and_open_at_their_start() {
-    let mut desk = Desk::over(cities()).at(80, 10);
-    desk.press("stype:company");
-    desk.assert_shows(&["1 briefing", "Hikvision"]);
-    assert!(!desk.screen().contains(" in 1 briefing") && !desk.screen().contains("Nothing matches"));
-    desk.press("<enter>");
-    assert_eq!(desk.reading(), Some("Hikvision"));
-    let mut desk = Desk::over(cities()).at(80, 10);
-    desk.press("stype:company OR runs");
-    desk.assert_shows(&["1 in 2 briefings", "Hikvision", "Milipol"]);
-    desk.press("<esc>*");
-    desk.assert_shows(&["Nothing matches"]);
+    let mut app = TestApp::over(cities()).at(80, 10);
+    app.press("stype:company");
+    app.assert_shows(&["1 briefing", "Hikvision"]);
+    assert!(!app.screen().contains(" in 1 briefing") && !app.screen().contains("Nothing matches"));
+    app.press("<enter>");
+    assert_eq!(app.reading(), Some("Hikvision"));
+    let mut app = TestApp::over(cities()).at(80, 10);
+    app.press("stype:company OR runs");
+    app.assert_shows(&["1 in 2 briefings", "Hikvision", "Milipol"]);
+    app.press("<esc>*");
+    app.assert_shows(&["Nothing matches"]);
 }
 
 #[test]
 fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
-    let mut desk = Desk::over(cities()).at(80, 10);
+    let mut app = TestApp::over(cities()).at(80, 10);
     let behind = || Some(Clean::line("the full text is behind"));
     let progress = Some(IndexProgress { done: 1, of: 2 });
-    desk.press("snice");
-    desk.hear(Message::Indexed { progress, message: behind() });
-    desk.assert_shows(&["the full text is behind"]);
-    desk.hear(Message::Indexed { progress, message: behind() });
-    desk.hear(Message::Indexed { progress: None, message: None });
-    assert!(!desk.screen().contains("behind"), "{}", desk.screen());
+    app.press("snice");
+    app.hear(Message::Indexed { progress, message: behind() });
+    app.assert_shows(&["the full text is behind"]);
+    app.hear(Message::Indexed { progress, message: behind() });
+    app.hear(Message::Indexed { progress: None, message: None });
+    assert!(!app.screen().contains("behind"), "{}", app.screen());
     // What is said at the end stays until another look says nothing of it.
-    desk.hear(Message::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
-    desk.assert_shows(&["cannot be looked at"]);
-    desk.hear(Message::Indexed { progress: None, message: None });
-    assert!(!desk.screen().contains("cannot be looked at"), "{}", desk.screen());
+    app.hear(Message::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
+    app.assert_shows(&["cannot be looked at"]);
+    app.hear(Message::Indexed { progress: None, message: None });
+    assert!(!app.screen().contains("cannot be looked at"), "{}", app.screen());
     // Who looks elsewhere is not told of work under way.
-    desk.press("<esc><esc>");
-    desk.hear(Message::Indexed { progress, message: behind() });
-    assert!(!desk.screen().contains("behind"), "{}", desk.screen());
+    app.press("<esc><esc>");
+    app.hear(Message::Indexed { progress, message: behind() });
+    assert!(!app.screen().contains("behind"), "{}", app.screen());
 }
 
 #[test]
 fn n_goes_on_to_the_next_match_and_backspace_goes_back() {
-    let mut desk = Desk::over(cities()).at(80, 10);
-    desk.press("scameras type:company<enter>");
-    assert!(desk.cursor_row().contains("It sold"), "{}", desk.screen());
-    desk.press("n");
-    assert!(desk.cursor_row().contains("Nice uses"), "{}", desk.screen());
-    desk.press("<bksp>");
-    assert_eq!(desk.mode(), Mode::Library);
+    let mut app = TestApp::over(cities()).at(80, 10);
+    app.press("scameras type:company<enter>");
+    assert!(app.cursor_row().contains("It sold"), "{}", app.screen());
+    app.press("n");
+    assert!(app.cursor_row().contains("Nice uses"), "{}", app.screen());
+    app.press("<bksp>");
+    assert_eq!(app.mode(), Mode::Library);
 }
 
 #[test]
 fn the_typed_words_stay_when_the_tab_changes() {
-    let mut desk = Desk::over(cities());
-    desk.press("fmilipol<tab>");
-    desk.assert_shows(&["[Text]", "> milipol", "in 1 briefing"]);
-    desk.press("<tab>");
-    desk.assert_shows(&["[Commands]", "> milipol"]);
-    desk.press("<tab>");
-    desk.assert_shows(&["[Titles]", "1 of 2"]);
-    desk.press("<backtab>");
-    desk.assert_shows(&["[Commands]"]);
+    let mut app = TestApp::over(cities());
+    app.press("fmilipol<tab>");
+    app.assert_shows(&["[Text]", "> milipol", "in 1 briefing"]);
+    app.press("<tab>");
+    app.assert_shows(&["[Commands]", "> milipol"]);
+    app.press("<tab>");
+    app.assert_shows(&["[Titles]", "1 of 2"]);
+    app.press("<backtab>");
+    app.assert_shows(&["[Commands]"]);
 }
 
 #[test]
 fn a_command_is_run_by_its_name() {
-    let mut desk = Desk::over(cities());
-    desk.press(":sort<enter>");
-    assert_eq!(desk.mode(), Mode::SortMenu);
+    let mut app = TestApp::over(cities());
+    app.press(":sort<enter>");
+    assert_eq!(app.mode(), Mode::SortMenu);
 }
 
 #[test]
 fn esc_clears_the_line_and_then_closes() {
-    let mut desk = Desk::over(cities());
-    desk.press("shik<esc>");
-    assert_eq!(desk.mode(), Mode::Finder);
-    desk.press("<esc>");
-    assert_eq!(desk.mode(), Mode::Library);
+    let mut app = TestApp::over(cities());
+    app.press("shik<esc>");
+    assert_eq!(app.mode(), Mode::Finder);
+    app.press("<esc>");
+    assert_eq!(app.mode(), Mode::Library);
 }
 
 #[test]
 fn a_mistake_is_told_on_the_line() {
-    let mut desk = Desk::over(cities());
-    desk.press("stpye:event x");
-    desk.assert_shows(&["tpye"]);
-    desk.press("<esc>sa");
-    assert_eq!(desk.mode(), Mode::Finder);
+    let mut app = TestApp::over(cities());
+    app.press("stpye:event x");
+    app.assert_shows(&["tpye"]);
+    app.press("<esc>sa");
+    assert_eq!(app.mode(), Mode::Finder);
 }
 
 #[test]
 fn a_selection_outlives_another_look_at_the_same_words() {
-    let mut desk = Desk::over(cities());
-    desk.press("snice<down>");
-    let selected = desk.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
-    desk.press("<tab><backtab>");
-    assert!(desk.rows().contains(&selected), "{}", desk.screen());
+    let mut app = TestApp::over(cities());
+    app.press("snice<down>");
+    let selected = app.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
+    app.press("<tab><backtab>");
+    assert!(app.rows().contains(&selected), "{}", app.screen());
 }
 
 #[test]
 fn the_finder_survives_every_size() {
     for keys in ["fcam", "snice", ":so"] {
         for (columns, rows) in [(120, 40), (96, 20), (80, 24), (60, 20), (20, 5), (5, 3), (1, 1), (0, 0)] {
-            let mut desk = Desk::over(cities());
-            desk.press(keys).resize(columns, rows);
-            desk.picture();
+            let mut app = TestApp::over(cities());
+            app.press(keys).resize(columns, rows);
+            app.picture();
         }
     }
 }
 
 #[test]
 fn the_preview_shows_the_text_at_the_match() {
-    let mut desk = Desk::over(cities()).at(120, 20);
-    desk.press("s\"nice uses\"");
+    let mut app = TestApp::over(cities()).at(120, 20);
+    app.press("s\"nice uses\"");
     let preview: Vec<String> =
-        desk.rows().iter().filter_map(|row| Some(row.split_once('│')?.1.to_owned())).collect();
-    assert!(preview[0].contains("Far below"), "{}", desk.screen());
-    assert!(preview[2].contains("Nice uses its cameras."), "{}", desk.screen());
+        app.rows().iter().filter_map(|row| Some(row.split_once('│')?.1.to_owned())).collect();
+    assert!(preview[0].contains("Far below"), "{}", app.screen());
+    assert!(preview[2].contains("Nice uses its cameras."), "{}", app.screen());
 }
 
 #[test]
 fn what_is_picked_is_handed_out() {
-    let mut desk = Desk::picking(shelf(["Acme", "Globex"]), "glo");
-    desk.press("<enter>");
-    let path = desk.path("globex.md");
-    assert_eq!(desk.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("globex") })]);
-    desk.press("<esc><esc>");
-    assert_eq!(desk.effects(), [Effect::Quit(Quit::Done)]);
+    let mut app = TestApp::picking(shelf(["Acme", "Globex"]), "glo");
+    app.press("<enter>");
+    let path = app.path("globex.md");
+    assert_eq!(app.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("globex") })]);
+    app.press("<esc><esc>");
+    assert_eq!(app.effects(), [Effect::Quit(Quit::Done)]);
 }
 
 #[test]
@@ -202,10 +200,10 @@ fn of_two_files_with_one_name_the_picked_one_is_told_apart() {
     let folder = Folder::new()
         .with("companies/acme.md", "---\ntitle: Acme\n---\n")
         .with("events/acme.md", "---\ntitle: Acme fair\n---\n");
-    let mut desk = Desk::picking(folder, "fair");
-    desk.press("<enter>");
-    let path = desk.path("events/acme.md");
-    assert_eq!(desk.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("events/acme") })]);
+    let mut app = TestApp::picking(folder, "fair");
+    app.press("<enter>");
+    let path = app.path("events/acme.md");
+    assert_eq!(app.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("events/acme") })]);
 }
 
 #[test]
@@ -217,69 +215,69 @@ fn commands_of_every_screen_are_found_there() {
         ("/hikvision<enter>", "evidence", Mode::Evidence),
         ("xjxc", "find-text", Mode::Finder),
     ] {
-        let mut desk = Desk::shipped();
-        desk.press(&format!("{screen}:{command}<enter>"));
-        assert_eq!(desk.mode(), mode, "{command}");
+        let mut app = TestApp::shipped();
+        app.press(&format!("{screen}:{command}<enter>"));
+        assert_eq!(app.mode(), mode, "{command}");
     }
 }
 
 #[test]
 fn closing_the_finder_leaves_what_was_below_it() {
     for screen in ["", "2", "3", "xjxc", "/hikvision<enter>JJ"] {
-        let mut desk = Desk::shipped();
-        let before = desk.press(screen).screen();
-        desk.press("fzz<esc><esc>");
-        assert_eq!(desk.screen(), before, "{screen}");
+        let mut app = TestApp::shipped();
+        let before = app.press(screen).screen();
+        app.press("fzz<esc><esc>");
+        assert_eq!(app.screen(), before, "{screen}");
     }
 }
 
 #[test]
 fn the_pictures() {
     for (columns, rows) in [(120, 40), (80, 24), (60, 20), (20, 5)] {
-        let picture = |keys: &str| Desk::shipped().at(columns, rows).press(keys).screen();
+        let picture = |keys: &str| TestApp::shipped().at(columns, rows).press(keys).screen();
         assert_snapshot!(format!("titles_{columns}x{rows}"), picture("fhik"));
         assert_snapshot!(format!("text_{columns}x{rows}"), picture("snice cam"));
         assert_snapshot!(format!("commands_{columns}x{rows}"), picture(":so"));
         assert_snapshot!(format!("nothing_{columns}x{rows}"), picture("fzzzz"));
     }
-    assert_snapshot!("before_typing", Desk::shipped().press("s").screen());
-    assert_snapshot!("mistake", Desk::shipped().press("sfrom:china nice").screen());
-    assert_snapshot!("pick", Desk::picking(shelf(["Acme", "Globex"]), "").screen());
-    assert_snapshot!("looks", Desk::shipped().at(60, 20).press("snice cam").looks());
+    assert_snapshot!("before_typing", TestApp::shipped().press("s").screen());
+    assert_snapshot!("mistake", TestApp::shipped().press("sfrom:china nice").screen());
+    assert_snapshot!("pick", TestApp::picking(shelf(["Acme", "Globex"]), "").screen());
+    assert_snapshot!("looks", TestApp::shipped().at(60, 20).press("snice cam").looks());
 }
 
 #[test]
 fn what_is_selected_stays_selected_when_the_library_changes() {
-    let mut desk = Desk::over(cities());
-    desk.press("f").press("<down>");
-    let row = desk.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
-    desk.write("aaa.md", "---\ntitle: A newer one\nupdated: 2030-01-01\n---\n");
-    desk.reloaded();
-    assert!(desk.shows("A newer one") && desk.rows().contains(&row), "{row}:\n{}", desk.screen());
+    let mut app = TestApp::over(cities());
+    app.press("f").press("<down>");
+    let row = app.rows().into_iter().find(|row| row.starts_with('▌')).unwrap();
+    app.write("aaa.md", "---\ntitle: A newer one\nupdated: 2030-01-01\n---\n");
+    app.reloaded();
+    assert!(app.shows("A newer one") && app.rows().contains(&row), "{row}:\n{}", app.screen());
 }
 
 #[test]
 fn a_place_in_the_text_stays_selected_when_something_is_written_above_it() {
     let text =
         |more: &str| format!("---\ntitle: Cameras\n---\n{more}## One\n\nA lens.\n\n## Two\n\nThe lens.\n");
-    let mut desk = Desk::over(Folder::new().with("a.md", text("")));
-    desk.press("slens<down>").assert_shows(&["2 in 1 briefing"]);
-    let selected = |desk: &Desk| {
-        let rows = desk.rows();
+    let mut app = TestApp::over(Folder::new().with("a.md", text("")));
+    app.press("slens<down>").assert_shows(&["2 in 1 briefing"]);
+    let selected = |app: &TestApp| {
+        let rows = app.rows();
         rows.into_iter().filter(|row| row.starts_with('▌')).nth(1).unwrap()
     };
-    assert!(selected(&desk).contains("The lens."), "{}", desk.screen());
-    desk.write("a.md", &text("Words.\n\n"));
-    desk.reloaded();
-    assert!(selected(&desk).contains("The lens."), "{}", desk.screen());
+    assert!(selected(&app).contains("The lens."), "{}", app.screen());
+    app.write("a.md", &text("Words.\n\n"));
+    app.reloaded();
+    assert!(selected(&app).contains("The lens."), "{}", app.screen());
 }
 
 #[test]
 fn what_a_briefing_is_picked_by_is_no_unfinished_line() {
     for query in ["since:2019-13", "since:2019-1", "type:"] {
-        let mut desk = Desk::picking(cities(), query);
-        assert!(!desk.shows("2 of 2"), "{query}:\n{}", desk.screen());
+        let mut app = TestApp::picking(cities(), query);
+        assert!(!app.shows("2 of 2"), "{query}:\n{}", app.screen());
         // From the first key on it is one.
-        desk.press("<ctrl-u>since:2019-1").assert_shows(&["2 of 2"]);
+        app.press("<ctrl-u>since:2019-1").assert_shows(&["2 of 2"]);
     }
 }

@@ -4,11 +4,11 @@ use briefing::tui::app::Mode;
 use briefing::tui::effect::Effect;
 use ratatui::style::Modifier;
 
-use crate::desk::Desk;
 use crate::folder::{Folder, numbered};
+use crate::test_app::TestApp;
 
 /// A briefing with one link of each sort, in the order of the letters s d f g h j k l.
-fn links() -> Desk {
+fn links() -> TestApp {
     let folder = Folder::new()
         .with(
             "home.md",
@@ -24,89 +24,89 @@ fn links() -> Desk {
             "---\ntype: source\ntitle: The Source\npublisher: The Paper\npublished: 2019-11\nurl: https://paper.example/1\n---\n",
         )
         .with("other.md", "---\ntitle: Other\nlinks:\n  - {to: globex, role: customer, sources: [src]}\n---\n");
-    let mut desk = Desk::over(folder);
-    desk.press("/title:home<enter>");
-    assert_eq!(desk.reading(), Some("Home"));
-    desk
+    let mut app = TestApp::over(folder);
+    app.press("/title:home<enter>");
+    assert_eq!(app.reading(), Some("Home"));
+    app
 }
 
 #[test]
 fn every_visible_link_and_footnote_gets_a_letter() {
-    let mut desk = links();
-    desk.press("o");
-    assert_eq!(desk.mode(), Mode::Hints);
-    assert_eq!(desk.with_look(Modifier::REVERSED), ["s", "d", "f", "g", "h", "j", "k", "l"]);
+    let mut app = links();
+    app.press("o");
+    assert_eq!(app.mode(), Mode::Hints);
+    assert_eq!(app.with_look(Modifier::REVERSED), ["s", "d", "f", "g", "h", "j", "k", "l"]);
 }
 
 #[test]
 fn a_letter_goes_to_a_heading_and_back_comes_back() {
-    let mut desk = links();
-    let before = desk.screen();
-    desk.press("os").assert_shows(&["Far below", "The end of it."]);
-    assert_eq!(desk.press("<bksp>").screen(), before);
+    let mut app = links();
+    let before = app.screen();
+    app.press("os").assert_shows(&["Far below", "The end of it."]);
+    assert_eq!(app.press("<bksp>").screen(), before);
 }
 
 #[test]
 fn a_letter_opens_another_briefing() {
-    let mut desk = links();
-    assert_eq!(desk.press("od").reading(), Some("Globex"));
-    assert_eq!(desk.press("<bksp>").reading(), Some("Home"));
-    desk.press("og");
-    assert_eq!(desk.reading(), Some("Globex"));
+    let mut app = links();
+    assert_eq!(app.press("od").reading(), Some("Globex"));
+    assert_eq!(app.press("<bksp>").reading(), Some("Home"));
+    app.press("og");
+    assert_eq!(app.reading(), Some("Globex"));
 }
 
 #[test]
 fn a_link_to_a_heading_opens_there() {
-    let mut desk = links();
-    desk.press("of");
-    assert_eq!((desk.reading(), desk.row(2).trim()), (Some("Globex"), "Facts"));
+    let mut app = links();
+    app.press("of");
+    assert_eq!((app.reading(), app.row(2).trim()), (Some("Globex"), "Facts"));
 }
 
 #[test]
 fn a_broken_link_says_so_and_stays() {
-    let mut desk = links();
-    desk.press("oh");
-    assert_eq!((desk.mode(), desk.reading()), (Mode::Reader, Some("Home")));
-    assert_eq!(desk.message(), "broken link: nothing in this library is gone.md");
-    desk.press("j");
-    assert_eq!(desk.message(), "");
+    let mut app = links();
+    app.press("oh");
+    assert_eq!((app.mode(), app.reading()), (Mode::Reader, Some("Home")));
+    assert_eq!(app.message(), "broken link: nothing in this library is gone.md");
+    app.press("j");
+    assert_eq!(app.message(), "");
 }
 
 #[test]
 fn an_address_is_shown_whole_before_it_is_opened() {
-    let mut desk = links();
-    desk.press("oj");
-    assert_eq!((desk.mode(), desk.effects()), (Mode::Card, &[][..]));
-    desk.assert_shows(&["outside", "https://example.com/a/b?c=d", "host: example.com"]);
-    desk.press("<enter>");
+    let mut app = links();
+    app.press("oj");
+    assert_eq!((app.mode(), app.effects()), (Mode::Card, &[][..]));
+    app.assert_shows(&["outside", "https://example.com/a/b?c=d", "host: example.com"]);
+    app.press("<enter>");
     assert!(
-        matches!(desk.effects(), [Effect::Visit { address }] if *address == "https://example.com/a/b?c=d")
+        matches!(app.effects(), [Effect::Visit { address }] if *address == "https://example.com/a/b?c=d")
     );
-    assert_eq!(desk.mode(), Mode::Reader);
+    assert_eq!(app.mode(), Mode::Reader);
 }
 
 #[test]
 fn an_address_can_be_copied_instead() {
-    let mut desk = links();
-    desk.press("ojy");
+    let mut app = links();
+    app.press("ojy");
     assert!(
-        matches!(desk.effects(), [Effect::Copy { what: "address", text }] if *text == "https://example.com/a/b?c=d")
+        matches!(app.effects(), [Effect::Copy { what: "address", text }] if *text == "https://example.com/a/b?c=d")
     );
 }
 
 #[test]
 fn an_address_is_not_opened_before_all_of_it_was_on_the_screen() {
     let long = format!("https://example.com/{}", "path/".repeat(60));
-    let mut desk = Desk::over(crate::folder::page(&format!("[label]({long})"))).at(20, 8);
-    desk.press("<enter>Gos");
-    assert_eq!(desk.mode(), Mode::Card);
-    desk.press("<enter>");
-    assert_eq!(desk.effects(), []);
-    assert!(desk.message().contains("rest first"), "{}", desk.message());
-    assert!(!desk.shows("host:"));
-    desk.press("G").assert_shows(&["host:"]);
-    desk.press("<enter>");
-    assert!(matches!(desk.effects(), [Effect::Visit { .. }]), "{}", desk.screen());
+    let mut app = TestApp::over(crate::folder::page(&format!("[label]({long})"))).at(20, 8);
+    app.press("<enter>Gos");
+    assert_eq!(app.mode(), Mode::Card);
+    app.press("<enter>");
+    assert_eq!(app.effects(), []);
+    assert!(app.message().contains("rest first"), "{}", app.message());
+    assert!(!app.shows("host:"));
+    app.press("G").assert_shows(&["host:"]);
+    app.press("<enter>");
+    assert!(matches!(app.effects(), [Effect::Visit { .. }]), "{}", app.screen());
 }
 
 #[test]
@@ -117,33 +117,33 @@ fn a_host_in_other_letters_is_shown_in_punycode_too() {
         ("https://[2001:db8::1]:8080/x", "host: [2001:db8::1]"),
         ("https://example.com:8080/x", "host: example.com"),
     ] {
-        let mut desk = Desk::over(crate::folder::page(&format!("[label](<{address}>)")));
-        desk.press("<enter>Gos").assert_shows(&[shown]);
+        let mut app = TestApp::over(crate::folder::page(&format!("[label](<{address}>)")));
+        app.press("<enter>Gos").assert_shows(&[shown]);
     }
 }
 
 #[test]
 fn a_scheme_that_could_run_something_is_never_opened() {
-    let mut desk = links();
-    desk.press("ok");
-    desk.assert_shows(&["javascript:alert(1)", "Only http, https and mailto"]);
-    desk.press("<enter>");
-    assert_eq!(desk.effects(), []);
+    let mut app = links();
+    app.press("ok");
+    app.assert_shows(&["javascript:alert(1)", "Only http, https and mailto"]);
+    app.press("<enter>");
+    assert_eq!(app.effects(), []);
 }
 
 #[test]
 fn a_label_that_names_another_host_is_marked() {
-    let mut desk = Desk::over(crate::folder::page("[www.bank.example](https://evil.example/bank)"));
-    desk.press("<enter>os");
-    desk.assert_shows(&["https://evil.example/bank", "! Its label names another host"]);
+    let mut app = TestApp::over(crate::folder::page("[www.bank.example](https://evil.example/bank)"));
+    app.press("<enter>os");
+    app.assert_shows(&["https://evil.example/bank", "! Its label names another host"]);
 }
 
 #[test]
 fn a_footnote_opens_its_source_in_place_and_then_for_reading() {
-    let mut desk = links();
-    desk.press("ol");
-    assert_eq!(desk.mode(), Mode::Card);
-    desk.assert_shows(&[
+    let mut app = links();
+    app.press("ol");
+    assert_eq!(app.mode(), Mode::Card);
+    app.assert_shows(&[
         "[1] The Source",
         "Src, page 3.",
         "The Paper · Nov 2019",
@@ -152,78 +152,78 @@ fn a_footnote_opens_its_source_in_place_and_then_for_reading() {
         "also used by: Globex, Other",
         "https://paper.example/1",
     ]);
-    assert_eq!(desk.press("<esc>").reading(), Some("Home"));
-    assert_eq!(desk.press("ol<enter>").reading(), Some("The Source"));
-    assert_eq!(desk.press("<bksp>").reading(), Some("Home"));
+    assert_eq!(app.press("<esc>").reading(), Some("Home"));
+    assert_eq!(app.press("ol<enter>").reading(), Some("The Source"));
+    assert_eq!(app.press("<bksp>").reading(), Some("Home"));
 }
 
 #[test]
 fn a_footnote_that_is_no_source_shows_its_text() {
-    let mut desk = Desk::over(crate::folder::page("Claim.[^1]\n\n[^1]: Said at lunch.\n"));
-    desk.press("<enter>os");
-    desk.assert_shows(&["Said at lunch."]);
-    desk.press("<enter>");
-    assert_eq!((desk.mode(), desk.effects()), (Mode::Reader, &[][..]));
+    let mut app = TestApp::over(crate::folder::page("Claim.[^1]\n\n[^1]: Said at lunch.\n"));
+    app.press("<enter>os");
+    app.assert_shows(&["Said at lunch."]);
+    app.press("<enter>");
+    assert_eq!((app.mode(), app.effects()), (Mode::Reader, &[][..]));
 }
 
 #[test]
 fn a_typed_link_is_followed_from_the_end_of_the_text() {
-    let mut desk = links();
-    desk.press("G").assert_shows(&["Linked", "partner", "customer"]);
-    desk.press("o");
-    let letters = desk.with_look(Modifier::REVERSED);
-    let [.., customer, partner] = letters.as_slice() else { panic!("{}", desk.screen()) };
+    let mut app = links();
+    app.press("G").assert_shows(&["Linked", "partner", "customer"]);
+    app.press("o");
+    let letters = app.with_look(Modifier::REVERSED);
+    let [.., customer, partner] = letters.as_slice() else { panic!("{}", app.screen()) };
     let (customer, partner) = (customer.clone(), partner.clone());
-    desk.press(&customer);
-    assert_eq!(desk.message(), "nowhere is not in this library");
-    desk.press(&format!("o{partner}"));
-    assert_eq!(desk.reading(), Some("Globex"));
-    desk.press("G").assert_shows(&["customer", "Other", "partner", "Home"]);
+    app.press(&customer);
+    assert_eq!(app.message(), "nowhere is not in this library");
+    app.press(&format!("o{partner}"));
+    assert_eq!(app.reading(), Some("Globex"));
+    app.press("G").assert_shows(&["customer", "Other", "partner", "Home"]);
 }
 
 #[test]
 fn contents_lead_to_sections_and_linked_briefings() {
-    let mut desk = links();
-    desk.press("t").assert_shows(&["Far below", "Linked", "partner   Globex"]);
-    assert!(desk.cursor_row().starts_with("▌ Far below"), "{}", desk.screen());
-    desk.press("<enter>").assert_shows(&["The end of it."]);
-    desk.press("gtj");
-    assert!(desk.cursor_row().contains("nowhere"), "{}", desk.screen());
-    desk.press("j<enter>");
-    assert_eq!(desk.reading(), Some("Globex"));
+    let mut app = links();
+    app.press("t").assert_shows(&["Far below", "Linked", "partner   Globex"]);
+    assert!(app.cursor_row().starts_with("▌ Far below"), "{}", app.screen());
+    app.press("<enter>").assert_shows(&["The end of it."]);
+    app.press("gtj");
+    assert!(app.cursor_row().contains("nowhere"), "{}", app.screen());
+    app.press("j<enter>");
+    assert_eq!(app.reading(), Some("Globex"));
 }
 
 #[test]
 fn contents_open_on_the_section_that_is_read() {
-    let mut desk = Desk::shipped();
-    desk.press("/hikvision<enter>JJJt");
-    assert!(desk.cursor_row().contains("Timeline"), "{}", desk.screen());
+    let mut app = TestApp::shipped();
+    app.press("/hikvision<enter>JJJt");
+    assert!(app.cursor_row().contains("Timeline"), "{}", app.screen());
 }
 
 #[test]
 fn a_page_without_links_says_so() {
-    let mut desk = Desk::over(crate::folder::page("Words."));
-    desk.press("<enter>o");
-    assert_eq!((desk.mode(), desk.message()), (Mode::Reader, "no links on this screen"));
-    desk.press("t");
-    assert_eq!((desk.mode(), desk.message()), (Mode::Reader, "no sections and no links here"));
+    let mut app = TestApp::over(crate::folder::page("Words."));
+    app.press("<enter>o");
+    assert_eq!((app.mode(), app.message()), (Mode::Reader, "no links on this screen"));
+    app.press("t");
+    assert_eq!((app.mode(), app.message()), (Mode::Reader, "no sections and no links here"));
 }
 
 #[test]
 fn more_links_than_letters_get_two_letters_each() {
     let text = numbered(40, |n| format!("[link {n}](page{n}.md) "));
-    let mut desk = Desk::over(crate::folder::page(&text));
-    desk.press("<enter>o");
-    assert!(desk.with_look(Modifier::REVERSED).iter().all(|letters| letters.len() == 2));
-    desk.press("sd");
-    assert_eq!(desk.message(), "broken link: nothing in this library is page2.md");
+    let mut app = TestApp::over(crate::folder::page(&text));
+    app.press("<enter>o");
+    assert!(app.with_look(Modifier::REVERSED).iter().all(|letters| letters.len() == 2));
+    app.press("sd");
+    assert_eq!(app.message(), "broken link: nothing in this library is page2.md");
 }
 
 #[test]
 fn a_wrong_letter_keeps_the_letters_and_esc_removes_them() {
-    let mut desk = links();
-    desk.press("o1Z");
-    assert_eq!(desk.mode(), Mode::Hints);
-    desk.press("<esc>");
-    assert_eq!((desk.mode(), desk.reading()), (Mode::Reader, Some("Home")));
+    let mut app = links();
+    app.press("o1Z");
+    assert_eq!(app.mode(), Mode::Hints);
+    app.press("<esc>");
+    assert_eq!((app.mode(), app.reading()), (Mode::Reader, Some("Home")));
 }

@@ -3,52 +3,52 @@
 use briefing::tui::app::Mode;
 use briefing::tui::effect::{Effect, Quit};
 
-use crate::desk::Desk;
 use crate::folder::{page, shelf};
+use crate::test_app::TestApp;
 
 #[test]
 fn help_lists_all_keys_and_narrows_as_one_types() {
-    let mut desk = Desk::shipped();
-    desk.press("?");
-    assert_eq!(desk.mode(), Mode::Commands);
-    desk.assert_shows(&["Keys and commands", "On this screen", "j down"]);
-    desk.press("sort");
-    desk.assert_shows(&["S", "sort: choose the order of the list"]);
-    assert!(!desk.shows("page-down"), "{}", desk.screen());
-    desk.press("zzz").assert_shows(&["Nothing matches; esc clears"]);
+    let mut app = TestApp::shipped();
+    app.press("?");
+    assert_eq!(app.mode(), Mode::Commands);
+    app.assert_shows(&["Keys and commands", "On this screen", "j down"]);
+    app.press("sort");
+    app.assert_shows(&["S", "sort: choose the order of the list"]);
+    assert!(!app.shows("page-down"), "{}", app.screen());
+    app.press("zzz").assert_shows(&["Nothing matches; esc clears"]);
 }
 
 #[test]
 fn a_command_is_found_by_its_name_and_run() {
-    let mut desk = Desk::over(shelf(["Globex", "Acme"]));
-    desk.press(":sort<enter>");
-    assert_eq!(desk.mode(), Mode::SortMenu);
-    desk.press("<esc>:filter<enter>");
-    assert_eq!(desk.mode(), Mode::Filter);
-    desk.press("<esc>:quit<enter>");
-    assert!(matches!(desk.effects(), [Effect::Quit(_)]));
+    let mut app = TestApp::over(shelf(["Globex", "Acme"]));
+    app.press(":sort<enter>");
+    assert_eq!(app.mode(), Mode::SortMenu);
+    app.press("<esc>:filter<enter>");
+    assert_eq!(app.mode(), Mode::Filter);
+    app.press("<esc>:quit<enter>");
+    assert!(matches!(app.effects(), [Effect::Quit(_)]));
 }
 
 #[test]
 fn the_arrows_choose_a_command() {
-    let mut desk = Desk::shipped();
-    desk.press("<enter>:section<down>");
-    assert!(desk.shows("▌ K") && !desk.shows("▌ J"), "{}", desk.screen());
-    desk.press("<enter>");
-    assert_eq!(desk.mode(), Mode::Reader);
+    let mut app = TestApp::shipped();
+    app.press("<enter>:section<down>");
+    assert!(app.shows("▌ K") && !app.shows("▌ J"), "{}", app.screen());
+    app.press("<enter>");
+    assert_eq!(app.mode(), Mode::Reader);
 }
 
 #[test]
 fn help_in_a_reader_runs_what_the_reader_can() {
-    let mut desk = Desk::shipped();
-    desk.press("/hikvision<enter>?contents<enter>");
-    assert_eq!(desk.mode(), Mode::Contents);
+    let mut app = TestApp::shipped();
+    app.press("/hikvision<enter>?contents<enter>");
+    assert_eq!(app.mode(), Mode::Contents);
 }
 
 #[test]
 fn esc_closes_one_layer_or_clears_one_line_and_never_quits() {
-    let mut desk = Desk::shipped();
-    desk.press("/type:event<enter>JJ/the<enter>?find");
+    let mut app = TestApp::shipped();
+    app.press("/type:event<enter>JJ/the<enter>?find");
     for (mode, then) in [
         (Mode::Commands, "the typed words go"),
         (Mode::Commands, "then the layer"),
@@ -58,11 +58,11 @@ fn esc_closes_one_layer_or_clears_one_line_and_never_quits() {
         (Mode::Library, "then nothing"),
         (Mode::Library, "still nothing"),
     ] {
-        assert_eq!(desk.mode(), mode, "{then}");
-        desk.press("<esc>");
-        assert!(desk.effects().is_empty(), "{then}");
+        assert_eq!(app.mode(), mode, "{then}");
+        app.press("<esc>");
+        assert!(app.effects().is_empty(), "{then}");
     }
-    assert_eq!((desk.mode(), desk.app().list.input.text()), (Mode::Library, ""));
+    assert_eq!((app.mode(), app.state().list.input.text()), (Mode::Library, ""));
 }
 
 #[test]
@@ -78,12 +78,12 @@ fn esc_closes_each_menu() {
         ("/hikvision<enter>/", Mode::Find),
         ("/hikvision<enter>JJos", Mode::Card),
     ] {
-        let mut desk = Desk::shipped();
-        desk.press(keys);
-        assert_eq!(desk.mode(), mode, "{keys}");
-        desk.press("<esc>");
-        assert!(matches!(desk.mode(), Mode::Library | Mode::Reader), "{keys}: {:?}", desk.mode());
-        assert!(desk.effects().is_empty());
+        let mut app = TestApp::shipped();
+        app.press(keys);
+        assert_eq!(app.mode(), mode, "{keys}");
+        app.press("<esc>");
+        assert!(matches!(app.mode(), Mode::Library | Mode::Reader), "{keys}: {:?}", app.mode());
+        assert!(app.effects().is_empty());
     }
 }
 
@@ -93,13 +93,13 @@ fn an_arrow_key_that_comes_apart_does_no_harm() {
         ["", "<enter>", "S", "?", "<enter>y", "<enter>t", "<enter>o", "/", "<enter>/", "/hik", "?find"]
     {
         for letter in ["A", "B", "C", "D"] {
-            let mut desk = Desk::shipped();
-            let reading = desk.press(keys).reading().map(str::to_owned);
-            let overlaid = !matches!(desk.mode(), Mode::Library | Mode::Reader);
-            desk.press(&format!("<esc>[{letter}"));
-            assert!(desk.effects().is_empty(), "{keys} and {letter}");
+            let mut app = TestApp::shipped();
+            let reading = app.press(keys).reading().map(str::to_owned);
+            let overlaid = !matches!(app.mode(), Mode::Library | Mode::Reader);
+            app.press(&format!("<esc>[{letter}"));
+            assert!(app.effects().is_empty(), "{keys} and {letter}");
             if overlaid {
-                assert_eq!(desk.reading().map(str::to_owned), reading, "{keys} and {letter}");
+                assert_eq!(app.reading().map(str::to_owned), reading, "{keys} and {letter}");
             }
         }
     }
@@ -108,38 +108,38 @@ fn an_arrow_key_that_comes_apart_does_no_harm() {
 #[test]
 fn ctrl_c_leaves_from_everywhere() {
     for keys in ["", "/hik", "<enter>", "<enter>/x", "<enter>o", "<enter>t", "<enter>y", "?", "S"] {
-        let mut desk = Desk::shipped();
-        desk.press(keys).press("<ctrl-c>");
-        assert_eq!(desk.effects(), [Effect::Quit(Quit::Interrupted)], "{keys}");
-        desk.press("<ctrl-z><ctrl-l>");
-        assert_eq!(desk.effects(), [Effect::Suspend, Effect::Redraw], "{keys}");
+        let mut app = TestApp::shipped();
+        app.press(keys).press("<ctrl-c>");
+        assert_eq!(app.effects(), [Effect::Quit(Quit::Interrupted)], "{keys}");
+        app.press("<ctrl-z><ctrl-l>");
+        assert_eq!(app.effects(), [Effect::Suspend, Effect::Redraw], "{keys}");
     }
 }
 
 #[test]
 fn letters_are_text_while_something_is_typed() {
-    let mut desk = Desk::shipped();
-    desk.press("/qSJ? e");
-    assert_eq!((desk.mode(), desk.app().list.input.text()), (Mode::Filter, "qSJ? e"));
-    assert!(desk.effects().is_empty());
+    let mut app = TestApp::shipped();
+    app.press("/qSJ? e");
+    assert_eq!((app.mode(), app.state().list.input.text()), (Mode::Filter, "qSJ? e"));
+    assert!(app.effects().is_empty());
 }
 
 #[test]
 fn a_paste_into_a_menu_is_no_command() {
-    let mut desk = Desk::shipped();
-    desk.press("<enter>y").paste("p");
-    assert_eq!((desk.mode(), desk.effects()), (Mode::CopyMenu, &[][..]));
-    desk.press("<esc>o").paste("s");
-    assert_eq!(desk.mode(), Mode::Hints);
+    let mut app = TestApp::shipped();
+    app.press("<enter>y").paste("p");
+    assert_eq!((app.mode(), app.effects()), (Mode::CopyMenu, &[][..]));
+    app.press("<esc>o").paste("s");
+    assert_eq!(app.mode(), Mode::Hints);
 }
 
 #[test]
 fn the_footer_drops_whole_keys_from_the_right() {
     for keys in ["", "/", "<enter>", "S", "?", "<enter>y", "<enter>t", "<enter>o"] {
-        let mut desk = Desk::shipped().at(200, 24);
-        let whole = desk.press(keys).row(23);
+        let mut app = TestApp::shipped().at(200, 24);
+        let whole = app.press(keys).row(23);
         for columns in 1..120 {
-            let row = desk.resize(columns, 24).row(23);
+            let row = app.resize(columns, 24).row(23);
             assert!(whole.starts_with(row.as_str()), "{row:?} in {columns} columns");
             let rest = &whole[row.len()..];
             assert!(
@@ -152,16 +152,16 @@ fn the_footer_drops_whole_keys_from_the_right() {
 
 #[test]
 fn help_is_offered_on_every_screen_from_forty_columns_on() {
-    let mut desk = Desk::shipped().at(40, 12);
-    desk.assert_shows(&["? keys"]);
-    desk.press("<enter>").assert_shows(&["? keys"]);
+    let mut app = TestApp::shipped().at(40, 12);
+    app.assert_shows(&["? keys"]);
+    app.press("<enter>").assert_shows(&["? keys"]);
 }
 
 #[test]
 fn a_message_takes_the_footer_until_the_next_key() {
-    let mut desk = Desk::over(page("Words."));
-    desk.press("<enter>o");
-    assert_eq!(desk.row(23), " no links on this screen");
-    desk.press("j");
-    assert!(desk.row(23).contains("move"), "{}", desk.screen());
+    let mut app = TestApp::over(page("Words."));
+    app.press("<enter>o");
+    assert_eq!(app.row(23), " no links on this screen");
+    app.press("j");
+    assert!(app.row(23).contains("move"), "{}", app.screen());
 }

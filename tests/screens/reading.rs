@@ -2,11 +2,11 @@
 
 use briefing::search::fulltext::IndexProgress;
 use briefing::tui::app::Mode;
-use briefing::tui::app::news::Message;
+use briefing::tui::app::message::Message;
 use briefing::tui::effect::Job;
 
-use crate::desk::Desk;
 use crate::folder::{Folder, shelf};
+use crate::test_app::TestApp;
 
 fn told(job: Job, done: usize) -> Message {
     Message::Reading { job, progress: Some(IndexProgress { done, of: 31_000 }) }
@@ -20,23 +20,23 @@ fn over(job: Job) -> Message {
 fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
     for (columns, rows) in [(120, 40), (80, 24), (60, 20)] {
         for keys in ["", "2", "3", "<enter>", "F", "xjxc", "!"] {
-            let mut desk = Desk::over(shelf(["Acme", "Globex"])).at(columns, rows);
+            let mut app = TestApp::over(shelf(["Acme", "Globex"])).at(columns, rows);
             for (job, line) in [
                 (Job::Reading, " reading 1,200/31,000 · esc stops"),
                 (Job::Checking, " checking 1,200/31,000 · esc stops"),
             ] {
-                let before = desk.press(keys).row(0);
-                desk.hear(told(job, 1_200));
-                let left = desk.row(0).strip_suffix(line).map(str::to_owned);
-                let Some(left) = left else { panic!("{}", desk.screen()) };
+                let before = app.press(keys).row(0);
+                app.hear(told(job, 1_200));
+                let left = app.row(0).strip_suffix(line).map(str::to_owned);
+                let Some(left) = left else { panic!("{}", app.screen()) };
                 // On the smallest screen too, the view that is shown is named.
                 let view = [("2", "Time line"), ("3", "Matrix")].iter().find(|(key, _)| *key == keys);
                 assert!(view.is_none_or(|(_, name)| left.contains(name)), "{left:?}");
                 // What has no room beside it goes whole: half a word would be read as another.
                 let words: Vec<&str> = before.split(' ').collect();
                 assert!(left.split(' ').all(|word| words.contains(&word)), "{left:?} of {before:?}");
-                desk.hear(over(job));
-                assert!(!desk.shows("1,200"));
+                app.hear(over(job));
+                assert!(!app.shows("1,200"));
             }
         }
     }
@@ -45,75 +45,75 @@ fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
 #[test]
 fn esc_stops_it_and_the_screen_that_waited_is_left() {
     for keys in ["2", "xjxc", "F"] {
-        let mut desk = Desk::over(shelf(["Acme", "Globex"]));
-        desk.hold_texts(true).press(keys);
-        desk.hear(told(Job::Reading, 5)).press("<esc>");
-        assert_eq!((desk.mode(), desk.message()), (Mode::Library, "stopped reading"), "{keys}");
-        assert!(!desk.shows("reading 5/"));
+        let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+        app.hold_texts(true).press(keys);
+        app.hear(told(Job::Reading, 5)).press("<esc>");
+        assert_eq!((app.mode(), app.message()), (Mode::Library, "stopped reading"), "{keys}");
+        assert!(!app.shows("reading 5/"));
         // Asked for again, the texts are read again.
-        desk.hold_texts(false).press("2");
-        assert_eq!(desk.mode(), Mode::Timeline);
-        desk.assert_shows(&["Nothing here has a date."]);
+        app.hold_texts(false).press("2");
+        assert_eq!(app.mode(), Mode::Timeline);
+        app.assert_shows(&["Nothing here has a date."]);
     }
 }
 
 #[test]
 fn esc_stops_a_check_and_the_screen_and_what_is_typed_stay() {
-    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
-    desk.hold_texts(true).press("/glo<enter>!");
-    assert_eq!(desk.message(), "checking 2 briefings");
-    desk.hear(told(Job::Checking, 5)).press("<esc>");
-    assert_eq!((desk.reading(), desk.message()), (Some("Globex"), "stopped checking"));
-    assert!(!desk.shows("checking 5/"));
+    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    app.hold_texts(true).press("/glo<enter>!");
+    assert_eq!(app.message(), "checking 2 briefings");
+    app.hear(told(Job::Checking, 5)).press("<esc>");
+    assert_eq!((app.reading(), app.message()), (Some("Globex"), "stopped checking"));
+    assert!(!app.shows("checking 5/"));
     // Nothing is stopped any more: the key means what it always means.
-    desk.press("<esc>");
-    assert_eq!((desk.reading(), desk.mode()), (None, Mode::Library));
+    app.press("<esc>");
+    assert_eq!((app.reading(), app.mode()), (None, Mode::Library));
     // Asked for again, the texts are read again.
-    desk.hold_texts(false).press("!");
-    assert_eq!(desk.mode(), Mode::Problems);
+    app.hold_texts(false).press("!");
+    assert_eq!(app.mode(), Mode::Problems);
 }
 
 #[test]
 fn who_asks_again_while_a_check_is_under_way_does_not_begin_it_anew() {
-    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
-    desk.hold_texts(true).press("!");
-    let asked = desk.app().asked_check;
+    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    app.hold_texts(true).press("!");
+    let asked = app.state().asked_check;
     assert!(asked.is_some());
-    desk.press("j!");
-    assert_eq!((desk.app().asked_check, desk.message()), (asked, "checking 2 briefings"));
+    app.press("j!");
+    assert_eq!((app.state().asked_check, app.message()), (asked, "checking 2 briefings"));
 }
 
 #[test]
 fn of_two_jobs_the_end_of_one_does_not_hide_the_other() {
-    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
-    desk.hold_texts(true).press("!2").hear(told(Job::Checking, 5));
-    desk.hear(over(Job::Reading));
-    assert!(desk.row(0).ends_with(" checking 5/31,000 · esc stops"), "{}", desk.screen());
-    desk.hear(over(Job::Checking));
-    assert!(!desk.shows("checking 5/"));
+    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    app.hold_texts(true).press("!2").hear(told(Job::Checking, 5));
+    app.hear(over(Job::Reading));
+    assert!(app.row(0).ends_with(" checking 5/31,000 · esc stops"), "{}", app.screen());
+    app.hear(over(Job::Checking));
+    assert!(!app.shows("checking 5/"));
 }
 
 #[test]
 fn a_library_that_changes_during_a_check_has_it_begun_anew_and_nothing_is_said_to_have_stopped() {
-    let mut desk = Desk::over(shelf(["Acme", "Globex"]));
-    desk.press("!").hold_texts(true).reloaded();
-    let first = desk.app().asked_check;
-    desk.hear(told(Job::Checking, 5)).reloaded();
-    assert!(first.is_some() && desk.app().asked_check > first);
-    assert_eq!((desk.mode(), desk.message()), (Mode::Problems, "checking 2 briefings"));
+    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    app.press("!").hold_texts(true).reloaded();
+    let first = app.state().asked_check;
+    app.hear(told(Job::Checking, 5)).reloaded();
+    assert!(first.is_some() && app.state().asked_check > first);
+    assert_eq!((app.mode(), app.message()), (Mode::Problems, "checking 2 briefings"));
     // What is typed in the list waits for nothing, and esc stops before it clears and closes.
-    desk.press("acme").hear(told(Job::Checking, 7)).press("<esc>");
-    assert_eq!((desk.mode(), desk.message()), (Mode::Problems, "stopped checking"));
-    desk.press("<esc><esc>");
-    assert_eq!(desk.mode(), Mode::Library);
+    app.press("acme").hear(told(Job::Checking, 7)).press("<esc>");
+    assert_eq!((app.mode(), app.message()), (Mode::Problems, "stopped checking"));
+    app.press("<esc><esc>");
+    assert_eq!(app.mode(), Mode::Library);
 }
 
 #[test]
 fn a_view_that_waits_for_the_library_says_how_far_that_is_and_counts_nothing_yet() {
     for keys in ["2", "3"] {
-        let mut desk = Desk::over(Folder::new());
-        desk.hold_texts(true).hear_part(&shelf(["Acme", "Globex"])).press(keys);
-        assert!(desk.row(0).ends_with(" loading 2"), "{}", desk.screen());
-        assert!(!desk.shows("0 entries"), "{}", desk.screen());
+        let mut app = TestApp::over(Folder::new());
+        app.hold_texts(true).hear_part(&shelf(["Acme", "Globex"])).press(keys);
+        assert!(app.row(0).ends_with(" loading 2"), "{}", app.screen());
+        assert!(!app.shows("0 entries"), "{}", app.screen());
     }
 }

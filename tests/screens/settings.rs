@@ -3,28 +3,28 @@
 use briefing::tui::theme::{ThemePart, contrast};
 use ratatui::style::{Color, Modifier};
 
-use crate::desk::Desk;
 use crate::folder::{page, shelf};
+use crate::test_app::TestApp;
 
 #[test]
 fn a_command_with_other_keys_is_told_so_in_footer_and_help() {
-    let mut desk = Desk::over(shelf(["Acme", "Globex"])).with_keys("down", &["z", "down"]);
-    assert_eq!(desk.selected(), "Acme");
-    desk.press("j");
-    assert_eq!(desk.selected(), "Acme");
-    desk.press("z");
-    assert_eq!(desk.selected(), "Globex");
-    desk.assert_shows(&["z/k move"]);
-    desk.press("?one line or row down");
-    desk.assert_shows(&["z down"]);
-    assert!(!desk.shows("j down"));
+    let mut app = TestApp::over(shelf(["Acme", "Globex"])).with_keys("down", &["z", "down"]);
+    assert_eq!(app.selected(), "Acme");
+    app.press("j");
+    assert_eq!(app.selected(), "Acme");
+    app.press("z");
+    assert_eq!(app.selected(), "Globex");
+    app.assert_shows(&["z/k move"]);
+    app.press("?one line or row down");
+    app.assert_shows(&["z down"]);
+    assert!(!app.shows("j down"));
 }
 
 #[test]
 fn a_sentence_names_the_key_that_is_in_force() {
     let after = |command: &str, keys: &[&str], pressed: &str| {
-        let mut desk = Desk::shipped().with_keys(command, keys);
-        desk.press(pressed).message().to_owned()
+        let mut app = TestApp::shipped().with_keys(command, keys);
+        app.press(pressed).message().to_owned()
     };
     assert_eq!(after("pick", &["z"], "z"), "1 picked; z picks another, c compares");
     assert_eq!(after("compare", &["z"], "x"), "1 picked; x picks another, z compares");
@@ -33,19 +33,19 @@ fn a_sentence_names_the_key_that_is_in_force() {
     assert_eq!(after("bookmarks", &["ctrl-g"], "<ctrl-g>k"), "no mark ctrl-g k; ctrl-g K puts one here");
     let outline = after("contents", &["z"], "/hikvision<enter>T");
     assert!(outline.ends_with("; z lists the contents"), "{outline}");
-    let mut desk = Desk::over(shelf(["Acme"])).with_keys("axes", &["z"]);
-    desk.press("3").assert_shows(&["z chooses other axes"]);
-    let mut desk = Desk::shipped().with_keys("next-tab", &["ctrl-t"]);
-    desk.press("f").assert_shows(&["ctrl-t: next"]);
+    let mut app = TestApp::over(shelf(["Acme"])).with_keys("axes", &["z"]);
+    app.press("3").assert_shows(&["z chooses other axes"]);
+    let mut app = TestApp::shipped().with_keys("next-tab", &["ctrl-t"]);
+    app.press("f").assert_shows(&["ctrl-t: next"]);
 }
 
 #[test]
 fn a_menu_shows_the_keys_that_are_in_force() {
-    let mut desk = Desk::shipped().with_keys("sort-title", &["z"]);
-    desk.press("/type:company<enter><bksp>S");
-    desk.assert_shows(&["z  by title"]);
-    desk.press("z");
-    let mut titles: Vec<String> = desk.titles().iter().map(|title| title.to_lowercase()).collect();
+    let mut app = TestApp::shipped().with_keys("sort-title", &["z"]);
+    app.press("/type:company<enter><bksp>S");
+    app.assert_shows(&["z  by title"]);
+    app.press("z");
+    let mut titles: Vec<String> = app.titles().iter().map(|title| title.to_lowercase()).collect();
     let first = titles[0].clone();
     titles.sort();
     assert_eq!(first, titles[0]);
@@ -56,9 +56,9 @@ fn a_theme_with_a_background_has_it_in_every_cell_of_every_screen() {
     for name in ["ink", "paper", "contrast"] {
         for keys in ["", "/hikvision<enter>", "?", "S", "2", "3", "/hikvision<enter>t", "/hikvision<enter>i"]
         {
-            let mut desk = Desk::shipped().in_theme(name).at(120, 30);
-            let picture = desk.press(keys).picture();
-            let ground = desk.app().theme.colours().part(ThemePart::Background).unwrap();
+            let mut app = TestApp::shipped().in_theme(name).at(120, 30);
+            let picture = app.press(keys).picture();
+            let ground = app.state().theme.colours().part(ThemePart::Background).unwrap();
             for cell in &picture.cells.content {
                 assert_eq!(cell.bg, ground, "{name} after {keys:?}");
                 assert_ne!(cell.fg, Color::Reset, "{name} after {keys:?}");
@@ -71,41 +71,41 @@ fn a_theme_with_a_background_has_it_in_every_cell_of_every_screen() {
 
 #[test]
 fn the_terminals_own_theme_sets_no_background() {
-    let picture = Desk::shipped().press("/hikvision<enter>").picture();
+    let picture = TestApp::shipped().press("/hikvision<enter>").picture();
     assert!(picture.cells.content.iter().all(|cell| cell.bg == Color::Reset));
 }
 
 #[test]
 fn without_colour_the_selected_row_can_still_be_told() {
-    let desk = Desk::over(shelf(["Acme", "Globex"])).in_theme("mono");
-    assert!(!desk.has_colour());
-    assert!(desk.with_look(Modifier::BOLD).iter().any(|text| text.contains("Acme")));
+    let app = TestApp::over(shelf(["Acme", "Globex"])).in_theme("mono");
+    assert!(!app.has_colour());
+    assert!(app.with_look(Modifier::BOLD).iter().any(|text| text.contains("Acme")));
 }
 
 #[test]
 fn in_ascii_nothing_else_is_drawn_and_everything_keeps_its_place() {
     for keys in ["", "/hikvision<enter>", "?", "2", "3", "/hikvision<enter>J", "S", "!"] {
-        let mut desk = Desk::shipped().in_ascii().at(100, 30);
-        let screen = desk.press(keys).screen();
+        let mut app = TestApp::shipped().in_ascii().at(100, 30);
+        let screen = app.press(keys).screen();
         assert!(screen.is_ascii(), "after {keys:?}:\n{screen}");
     }
     let text = "Žluť “quoted” — 海康威视 ends…\n\n- one\n\n> said\n";
-    let plain = Desk::over(page(text)).press("<enter>").rows();
-    let mut desk = Desk::over(page(text)).in_ascii();
-    let ascii = desk.press("<enter>").rows();
+    let plain = TestApp::over(page(text)).press("<enter>").rows();
+    let mut app = TestApp::over(page(text)).in_ascii();
+    let ascii = app.press("<enter>").rows();
     assert_eq!(plain.len(), ascii.len());
-    desk.assert_shows(&["Zlut \"quoted\" - ? ? ? ?  ends."]);
+    app.assert_shows(&["Zlut \"quoted\" - ? ? ? ?  ends."]);
 }
 
 #[test]
 fn a_message_names_the_keys_that_are_set() {
-    let mut desk = Desk::over(shelf(["Acme"])).with_keys("note", &["z"]);
-    desk.press("zfirst<esc>");
-    assert_eq!(desk.message(), "note not saved; z continues it");
-    let mut desk = Desk::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    desk.press("/zzzz").assert_shows(&["ctrl-x clears"]);
-    let mut desk = Desk::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    desk.press("fzzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
-    let mut desk = Desk::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    desk.press("?zzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
+    let mut app = TestApp::over(shelf(["Acme"])).with_keys("note", &["z"]);
+    app.press("zfirst<esc>");
+    assert_eq!(app.message(), "note not saved; z continues it");
+    let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    app.press("/zzzz").assert_shows(&["ctrl-x clears"]);
+    let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    app.press("fzzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
+    let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    app.press("?zzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
 }

@@ -8,7 +8,7 @@ mod svg;
 
 use briefing::tui::keymap;
 
-use crate::desk::Desk;
+use crate::test_app::TestApp;
 
 /// The keys that the README names, by the commands that they are for, and what they do in its words.
 const README_KEYS: &[(&[&str], &str)] = &[
@@ -30,11 +30,11 @@ const README_KEYS: &[(&[&str], &str)] = &[
 /// Every picture with the file that it stands in.
 pub fn pictures() -> Vec<(&'static str, String)> {
     let library =
-        Desk::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();
-    let reader = Desk::shipped().at(120, 32).press("/hikvision<enter>").press("JJ").picture();
-    let evidence = Desk::shipped().at(120, 32).press("/hikvision<enter>").press("i").picture();
-    let timeline = Desk::shipped().at(120, 32).press("2").picture();
-    let matrix = Desk::shipped().at(120, 32).press("3").picture();
+        TestApp::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();
+    let reader = TestApp::shipped().at(120, 32).press("/hikvision<enter>").press("JJ").picture();
+    let evidence = TestApp::shipped().at(120, 32).press("/hikvision<enter>").press("i").picture();
+    let timeline = TestApp::shipped().at(120, 32).press("2").picture();
+    let matrix = TestApp::shipped().at(120, 32).press("3").picture();
     vec![
         ("docs/library.svg", svg::still(&library, "The library with a preview")),
         ("docs/reader.svg", svg::still(&reader, "A briefing, its sections on the rule above it")),

@@ -12,19 +12,19 @@ use crate::date::Day;
 use crate::text::Clean;
 
 /// Prints for a user: a line a briefing, its changes below it. A pipe gets one line a change.
-pub(super) fn text(desk: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
-    if !desk.output.on_terminal {
-        return table::piped(desk, stories.iter().flat_map(rows));
+pub(super) fn text(context: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
+    if !context.output.on_terminal {
+        return table::piped(context, stories.iter().flat_map(rows));
     }
     for (at, story) in stories.iter().enumerate() {
         if at > 0 {
-            desk.output.line(&Clean::default())?;
+            context.output.line(&Clean::default())?;
         }
         let counted = match &story.what {
             ChangeStatus::Changed(changes) => changes.counted(),
             other => Clean::line(other.word()),
         };
-        desk.output.line(&clean!("{}  {counted}, since {}", story.title, story.since))?;
+        context.output.line(&clean!("{}  {counted}, since {}", story.title, story.since))?;
         let rows: Vec<Vec<Clean>> = match &story.what {
             ChangeStatus::Changed(changes) => changes.list.iter().map(seen_row).collect(),
             ChangeStatus::New(description) => {
@@ -33,7 +33,7 @@ pub(super) fn text(desk: &mut CommandContext, stories: &[BriefingChanges]) -> Re
             ChangeStatus::Gone => Vec::new(),
             ChangeStatus::Lost => vec![seen(" ", "", clean!("what it said then is not kept"))],
         };
-        table::aligned(desk, &[3, 16], Last::Wrapped, &rows)?;
+        table::aligned(context, &[3, 16], Last::Wrapped, &rows)?;
     }
     Ok(())
 }
@@ -114,7 +114,7 @@ struct WordJson {
 }
 
 /// Prints one object a change; a briefing that is new or gone is one object, too.
-pub(super) fn json(desk: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
+pub(super) fn json(context: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
     for story in stories {
         let (title, path, since) = (&story.title, &story.path, &story.since);
         let whole = ChangedJson {
@@ -131,12 +131,12 @@ pub(super) fn json(desk: &mut CommandContext, stories: &[BriefingChanges]) -> Re
             line: None,
         };
         let ChangeStatus::Changed(changes) = &story.what else {
-            desk.output.line(&json::line(&whole))?;
+            context.output.line(&json::line(&whole))?;
             continue;
         };
         for change in &changes.list {
             let pieces = change.words().unwrap_or_default();
-            desk.output.line(&json::line(&ChangedJson {
+            context.output.line(&json::line(&ChangedJson {
                 kind: change.kind.word(),
                 part: Some(&change.part),
                 before: change.before.as_ref(),
@@ -168,19 +168,19 @@ impl From<WordRun> for WordJson {
 /// Prints a page with a section a briefing.
 /// The changes come first, then what is new, then what is gone.
 pub(super) fn markdown(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     stories: &[BriefingChanges],
     since: Option<Day>,
 ) -> Result<(), CommandError> {
     let title = since
         .map_or_else(|| clean!("# Changed since the last reading"), |day| clean!("# Changed since {day}"));
-    desk.output.line(&title)?;
+    context.output.line(&title)?;
     for story in stories {
         let ChangeStatus::Changed(changes) = &story.what else { continue };
-        paragraph(desk, &clean!("## {}", plain(&story.title)))?;
-        desk.output.line(&Clean::default())?;
+        paragraph(context, &clean!("## {}", plain(&story.title)))?;
+        context.output.line(&Clean::default())?;
         for change in &changes.list {
-            desk.output.line(&item(change))?;
+            context.output.line(&item(change))?;
         }
     }
     for (heading, wanted) in [("New", "new"), ("No longer there", "gone"), ("Changed", "changed")] {
@@ -191,22 +191,22 @@ pub(super) fn markdown(
         if some.peek().is_none() {
             continue;
         }
-        paragraph(desk, &clean!("## {heading}"))?;
-        desk.output.line(&Clean::default())?;
+        paragraph(context, &clean!("## {heading}"))?;
+        context.output.line(&Clean::default())?;
         for story in some {
             let about = match &story.what {
                 ChangeStatus::New(Some(description)) => format!(": {}", plain(description)),
                 _ => String::new(),
             };
-            desk.output.line(&clean!("- {}{about}", plain(&story.title)))?;
+            context.output.line(&clean!("- {}{about}", plain(&story.title)))?;
         }
     }
     Ok(())
 }
 
-fn paragraph(desk: &mut CommandContext, text: &Clean) -> Result<(), CommandError> {
-    desk.output.line(&Clean::default())?;
-    Ok(desk.output.line(text)?)
+fn paragraph(context: &mut CommandContext, text: &Clean) -> Result<(), CommandError> {
+    context.output.line(&Clean::default())?;
+    Ok(context.output.line(text)?)
 }
 
 fn item(change: &Change) -> Clean {

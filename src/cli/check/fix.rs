@@ -11,7 +11,7 @@ use crate::text::{Clean, thousands};
 /// Fixes these briefings of a library. With `dry_run` the changes are printed as a unified diff instead.
 /// A file that cannot be fixed is named and left as it is.
 pub(super) fn run(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     library: &Library,
     selected: &[Ix],
     dry_run: bool,
@@ -44,27 +44,27 @@ pub(super) fn run(
                 added += fix.added;
                 files += 1;
                 if dry_run {
-                    print_difference(desk, &clean!("{}", path.display()), &before, &fix)?;
+                    print_difference(context, &clean!("{}", path.display()), &before, &fix)?;
                 }
             }
-            Err(error) => desk.output.complain(&clean!("cannot fix {}: {error}", path.display())),
+            Err(error) => context.output.complain(&clean!("cannot fix {}: {error}", path.display())),
         }
     }
     let verb = if dry_run { "would be added" } else { "added" };
     let (added, files) = (thousands(added), thousands(files));
-    desk.output.note(&clean!("definitions {verb}: {added}, in files: {files}"));
+    context.output.note(&clean!("definitions {verb}: {added}, in files: {files}"));
     Ok(())
 }
 
 fn print_difference(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     path: &Clean,
     before: &[u8],
     fix: &Fix,
 ) -> Result<(), CommandError> {
     let before = String::from_utf8_lossy(before);
     for line in unified(&before, &fix.text, path).lines() {
-        desk.output.line(&Clean::line(line))?;
+        context.output.line(&Clean::line(line))?;
     }
     Ok(())
 }

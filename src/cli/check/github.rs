@@ -6,9 +6,9 @@ use crate::cli::check::plain::shown;
 use crate::cli::{CommandContext, CommandError};
 use crate::text::Clean;
 
-pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
+pub(super) fn print(context: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     for diagnostic in diagnostics {
-        desk.output.line(&command(diagnostic, &shown(&diagnostic.path)))?;
+        context.output.line(&command(diagnostic, &shown(&diagnostic.path)))?;
     }
     Ok(())
 }

@@ -16,18 +16,18 @@ use crate::tui::theme::{Theme, UiRole};
 /// A piece of a line with its role.
 type StyledText = (UiRole, String);
 
-pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
-    let theme = if desk.color() { Theme::Terminal } else { Theme::Mono };
-    let is_styled = desk.color();
+pub(super) fn print(context: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
+    let theme = if context.color() { Theme::Terminal } else { Theme::Mono };
+    let is_styled = context.color();
     for (at, diagnostic) in diagnostics.iter().enumerate() {
         if at > 0 {
-            desk.output.line(&Clean::default())?;
+            context.output.line(&Clean::default())?;
         }
         for pieces in lines(diagnostic) {
             let text: String = pieces.iter().map(|(_, piece)| piece.as_str()).collect();
             let line = Clean::text(text.trim_end());
             if !is_styled {
-                desk.output.line(&line)?;
+                context.output.line(&line)?;
                 continue;
             }
             let mut end = 0;
@@ -39,7 +39,7 @@ pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Re
                     (start..end, paint::sgr(theme.style(*role)))
                 })
                 .collect();
-            desk.output.styled(&line, &spans)?;
+            context.output.styled(&line, &spans)?;
         }
     }
     Ok(())

@@ -12,19 +12,23 @@ use crate::cli::{CommandContext, CommandError};
 use crate::text::Clean;
 
 /// Prints `path:line:column: level[code]: what; hint`, as compilers print it and editors read it.
-pub(super) fn short(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
+pub(super) fn short(context: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     for Diagnostic { rule, level, path, place, what, hint, .. } in diagnostics {
         let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
         let (path, code) = (shown(path), rule.code());
-        desk.output.line(&clean!("{path}:{}:{}: {level}[{code}]: {what}{hint}", place.line, place.column))?;
+        context.output.line(&clean!(
+            "{path}:{}:{}: {level}[{code}]: {what}{hint}",
+            place.line,
+            place.column
+        ))?;
     }
     Ok(())
 }
 
 /// Prints one JSON object a line.
-pub(super) fn json(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
+pub(super) fn json(context: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     for diagnostic in diagnostics {
-        desk.output.line(&json::line(&DiagnosticJson::new(diagnostic)))?;
+        context.output.line(&json::line(&DiagnosticJson::new(diagnostic)))?;
     }
     Ok(())
 }

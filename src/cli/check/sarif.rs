@@ -9,10 +9,10 @@ use crate::cli::{CommandContext, CommandError, json};
 /// The address of the format's schema.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
-pub(super) fn print(desk: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
+pub(super) fn print(context: &mut CommandContext, diagnostics: &[Diagnostic]) -> Result<(), CommandError> {
     let results: Vec<Value> =
         diagnostics.iter().map(|diagnostic| result(diagnostic, &shown(&diagnostic.path))).collect();
-    desk.output.line(&json::line(&document(&results)))?;
+    context.output.line(&json::line(&document(&results)))?;
     Ok(())
 }
 

@@ -12,15 +12,15 @@ const KINDS: [&str; 3] = ["companies", "events", "sources"];
 /// Returns the library that holds the paths, and the briefings they name.
 /// Without a path these are all.
 pub(super) fn library(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     paths: &[PathBuf],
 ) -> Result<(Library, Vec<Ix>), CommandError> {
     if paths.is_empty() {
-        let library = desk.library()?.library;
+        let library = context.library()?.library;
         let all = library.all().collect();
         return Ok((library, all));
     }
-    let known = match desk.location()? {
+    let known = match context.location()? {
         Location::Folders(folders) => folders,
         Location::Embedded { .. } => Vec::new(),
     };

@@ -61,7 +61,7 @@ impl<'a> Attachments<'a> {
     /// Each keeps its path within the library. One that cannot be read any more is reported.
     pub(super) fn write(
         self,
-        desk: &mut CommandContext,
+        context: &mut CommandContext,
         folder: &mut OutputFolder,
         into: &Path,
     ) -> Result<(), CommandError> {
@@ -70,7 +70,7 @@ impl<'a> Attachments<'a> {
             let name = within(self.library, &path);
             match self.library.open_beside(&path) {
                 Ok(bytes) => folder.write(&into.join(name), &bytes)?,
-                Err(error) => desk.output.note(&clean!("cannot copy {}: {error}", name.display())),
+                Err(error) => context.output.note(&clean!("cannot copy {}: {error}", name.display())),
             }
         }
         Ok(())

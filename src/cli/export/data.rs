@@ -17,15 +17,15 @@ use crate::text::Clean;
 
 /// Writes `briefings.jsonl`: an object a line, with the text as read and as written.
 pub(super) fn json(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     set: &QuerySet,
     folder: &mut OutputFolder,
 ) -> Result<(), CommandError> {
-    let progress = ProgressReporter::new(&desk.output, "writing");
+    let progress = ProgressReporter::new(&context.output, "writing");
     folder.stream(Path::new("briefings.jsonl"), |out| {
         for (at, ix) in set.found.iter().enumerate() {
             progress.tell(at, Some(set.found.len()));
-            let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+            let Some(bytes) = read(context, &set.library, *ix) else { continue };
             let body = briefing::into_body(bytes);
             let path = &set.library.get(*ix).path;
             let document = set.library.document(path, &body.text);
@@ -40,15 +40,15 @@ pub(super) fn json(
 /// Writes the files byte for byte, at their paths in the library.
 /// The pictures and attachments that they link to come with them.
 pub(super) fn markdown(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     set: &QuerySet,
     folder: &mut OutputFolder,
 ) -> Result<(), CommandError> {
     let attachments = Attachments::new(&set.library);
-    let progress = ProgressReporter::new(&desk.output, "writing");
+    let progress = ProgressReporter::new(&context.output, "writing");
     for (at, ix) in set.found.iter().enumerate() {
         progress.tell(at, Some(set.found.len()));
-        let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+        let Some(bytes) = read(context, &set.library, *ix) else { continue };
         folder.write(&within(&set.library, &set.library.get(*ix).path), &bytes)?;
         for link in markdown::parse(&briefing::into_body(bytes).text).links() {
             // Pictures and files that a page could show or lead to are exported, too.
@@ -56,7 +56,7 @@ pub(super) fn markdown(
         }
     }
     drop(progress);
-    attachments.write(desk, folder, Path::new(""))
+    attachments.write(context, folder, Path::new(""))
 }
 
 /// Returns the path of a file in its library.
@@ -123,12 +123,12 @@ fn link_rows(library: &Library, ix: Ix) -> Vec<Vec<Clean>> {
 }
 
 /// Returns the bytes of a briefing. One that is gone is reported and left out.
-pub(super) fn read(desk: &mut CommandContext, library: &Library, ix: Ix) -> Option<Vec<u8>> {
+pub(super) fn read(context: &mut CommandContext, library: &Library, ix: Ix) -> Option<Vec<u8>> {
     let path = &library.get(ix).path;
     match library::open(library, path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
-            desk.output.note(&clean!("not read: {}: {error}", path.display()));
+            context.output.note(&clean!("not read: {}: {error}", path.display()));
             None
         }
     }

@@ -40,11 +40,11 @@ struct Site<'a> {
 const FILES: &str = "files";
 
 pub(super) fn write(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     set: &QuerySet,
     folder: &mut OutputFolder,
 ) -> Result<(), CommandError> {
-    let name = match desk.settings.name.value.as_str() {
+    let name = match context.settings.name.value.as_str() {
         "" => Clean::line("Briefings"),
         name => Clean::line(name),
     };
@@ -53,15 +53,15 @@ pub(super) fn write(
     folder.write(Path::new("timeline.html"), views::timeline(&site).as_bytes())?;
     folder.write(Path::new("matrix.html"), views::matrix(&site).as_bytes())?;
     folder.write(Path::new("sources.html"), views::sources(&site).as_bytes())?;
-    let progress = ProgressReporter::new(&desk.output, "writing");
+    let progress = ProgressReporter::new(&context.output, "writing");
     for (at, ix) in set.found.iter().enumerate() {
         progress.tell(at, Some(set.found.len()));
-        let Some(bytes) = read(desk, &set.library, *ix) else { continue };
+        let Some(bytes) = read(context, &set.library, *ix) else { continue };
         let file = Path::new(PAGES).join(&site.files[ix]);
         folder.stream(&file, |out| page::page(&site, *ix, bytes, out))?;
     }
     drop(progress);
-    site.attachments.write(desk, folder, Path::new(FILES))
+    site.attachments.write(context, folder, Path::new(FILES))
 }
 
 /// Returns a unique name for each page, made from the briefing's id.

@@ -10,7 +10,7 @@ use crate::memory::Moment;
 use crate::search::NEVER;
 use crate::search::fulltext::{FullText, Thoroughness};
 use crate::tui::action::Action;
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 use crate::tui::effect::{Effect, MemoryRequest};
 use crate::tui::update;
 use crate::tui::worker::{self, text};
@@ -81,7 +81,7 @@ impl Linear<'_> {
     fn remember(&mut self, deed: &MemoryRequest) -> Vec<Message> {
         let mut news = self.keeper.carry_out(&self.known, deed, Moment::now());
         let of = self.keeper.unchecked();
-        let progress = ProgressReporter::new(&self.desk.output, "comparing");
+        let progress = ProgressReporter::new(&self.context.output, "comparing");
         while self.keeper.unchecked() > 0 {
             progress.tell(of - self.keeper.unchecked().min(of), Some(of));
             news.extend(self.keeper.check_some(&self.known));
@@ -98,7 +98,7 @@ impl Linear<'_> {
             None => FullText::open(self.known.library.origin(), cache_folder().as_deref()),
         };
         let done = opened.map_err(Into::into).and_then(|text| {
-            let done = search::refresh(self.desk, &text, &Thoroughness::WhenDue);
+            let done = search::refresh(self.context, &text, &Thoroughness::WhenDue);
             self.text = Some(text);
             done
         });

@@ -6,7 +6,7 @@ use crate::cli::linear::{Linear, Numbered};
 use crate::text::Clean;
 use crate::tui::action::{Action, Tab};
 use crate::tui::app::Overlay;
-use crate::tui::app::news::TextPlace;
+use crate::tui::app::message::TextPlace;
 use crate::tui::update;
 
 impl Linear<'_> {

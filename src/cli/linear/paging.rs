@@ -68,6 +68,6 @@ impl Linear<'_> {
     /// Prints one line, or several.
     pub(super) fn say(&mut self, text: &str) -> Result<(), CommandError> {
         let line = if self.ascii { Clean::text(&ascii(text)) } else { Clean::text(text) };
-        Ok(self.desk.output.line(&line)?)
+        Ok(self.context.output.line(&line)?)
     }
 }

@@ -26,7 +26,7 @@ const CHUNK: usize = 256;
 /// Prints the hits and returns their number.
 /// A file whose words have gone since is no hit.
 pub(super) fn answer(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     search: &Search,
     text: &FullText,
     query: &Query,
@@ -35,17 +35,17 @@ pub(super) fn answer(
     if search.files || search.null {
         for hit in &answer.hits {
             if search.null {
-                desk.output.null_ended(hit.path.as_os_str().as_encoded_bytes())?;
+                context.output.null_ended(hit.path.as_os_str().as_encoded_bytes())?;
             } else {
-                desk.output.line(&shown(&hit.path))?;
+                context.output.line(&shown(&hit.path))?;
             }
         }
         return Ok(answer.hits.len());
     }
-    let style = HitStyle::of(desk, search);
+    let style = HitStyle::of(context, search);
     let wanted = PrintOptions {
         search,
-        is_whole: search.json || (desk.output.on_terminal && !search.count),
+        is_whole: search.json || (context.output.on_terminal && !search.count),
         without_words: FullText::passes_without_words(query),
     };
     let mut printed = 0;
@@ -64,11 +64,11 @@ pub(super) fn answer(
         };
         for (hit, seen) in chunk.iter().zip(seen) {
             let Some(seen) = seen else { continue };
-            print_hit(desk, search, &style, hit, &seen, printed > 0)?;
+            print_hit(context, search, &style, hit, &seen, printed > 0)?;
             printed += 1;
         }
         if size == FIRST_CHUNK {
-            desk.output.finish()?;
+            context.output.finish()?;
         }
     }
     Ok(printed)
@@ -141,17 +141,21 @@ struct HitStyle {
 }
 
 impl HitStyle {
-    fn of(desk: &CommandContext, search: &Search) -> Self {
+    fn of(context: &CommandContext, search: &Search) -> Self {
         // Without colour, matches on a terminal are still bold, unless the flag or the terminal forbids all
         // styles.
-        let may_be_bold = desk.output.on_terminal && !desk.plain() && desk.common.color == ColorChoice::Auto;
-        let theme = match desk.color() {
+        let may_be_bold =
+            context.output.on_terminal && !context.plain() && context.common.color == ColorChoice::Auto;
+        let theme = match context.color() {
             true => Some(Theme::Terminal),
             false if may_be_bold => Some(Theme::Mono),
             false => None,
         };
-        let columns =
-            if desk.output.on_terminal && !search.json { usize::from(CommandContext::columns()) } else { 0 };
+        let columns = if context.output.on_terminal && !search.json {
+            usize::from(CommandContext::columns())
+        } else {
+            0
+        };
         Self { theme, columns }
     }
 
@@ -161,7 +165,7 @@ impl HitStyle {
 }
 
 fn print_hit(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     search: &Search,
     style: &HitStyle,
     hit: &TextHit,
@@ -169,36 +173,38 @@ fn print_hit(
     follows: bool,
 ) -> Result<(), CommandError> {
     if search.count {
-        return Ok(desk.output.line(&clean!("{}:{}", shown(&hit.path), seen.places().len()))?);
+        return Ok(context.output.line(&clean!("{}:{}", shown(&hit.path), seen.places().len()))?);
     }
     let (sight, title_marks) = match &seen.told {
-        HitOutput::Places(places) => return lines(desk, search, style, &hit.path, (seen, places), follows),
+        HitOutput::Places(places) => {
+            return lines(context, search, style, &hit.path, (seen, places), follows);
+        }
         HitOutput::Title(title) => {
-            return lines(desk, search, style, &hit.path, (seen, std::slice::from_ref(title)), follows);
+            return lines(context, search, style, &hit.path, (seen, std::slice::from_ref(title)), follows);
         }
         HitOutput::Sight(sight, _) if search.json => {
-            return Ok(desk.output.line(&json::hit(&hit.path, hit.score, sight))?);
+            return Ok(context.output.line(&json::hit(&hit.path, hit.score, sight))?);
         }
         HitOutput::Sight(sight, title_marks) => (sight, title_marks),
     };
     if follows {
-        desk.output.line(&Clean::default())?;
+        context.output.line(&Clean::default())?;
     }
-    head(desk, style, hit, sight, title_marks)?;
+    head(context, style, hit, sight, title_marks)?;
     let places = sight.passages.get(..PLACES).unwrap_or(&sight.passages);
     let mut last = None;
     for row in rows(seen, places, search.context) {
         if search.context > 0 && last.is_some_and(|last| row.first > last + 1) {
-            desk.output.line(&Clean::text(&format!("{:>6}", "--")))?;
+            context.output.line(&Clean::text(&format!("{:>6}", "--")))?;
         }
         last = Some(row.last);
         match row.shown {
-            Shown::Place(passage) => place(desk, style, passage)?,
-            Shown::Line(text) => line_beside(desk, style, row.first, text)?,
+            Shown::Place(passage) => place(context, style, passage)?,
+            Shown::Line(text) => line_beside(context, style, row.first, text)?,
         }
     }
     if let Some(more @ 1..) = sight.passages.len().checked_sub(PLACES) {
-        desk.output.line(&Clean::text(&format!("        and {more} more")))?;
+        context.output.line(&Clean::text(&format!("        and {more} more")))?;
     }
     Ok(())
 }
@@ -206,7 +212,7 @@ fn print_hit(
 /// Prints the title with its kind and file.
 /// The name that matched is added where the title does not show it.
 fn head(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     style: &HitStyle,
     hit: &TextHit,
     sight: &HitDetails,
@@ -223,11 +229,11 @@ fn head(
     let mut pieces =
         pieces(0, &briefing.title, title_marks, &style.sgr(UiRole::Title), &style.sgr(UiRole::Match));
     pieces.push((briefing.title.len()..line.len(), String::new()));
-    Ok(desk.output.styled(&line, &pieces)?)
+    Ok(context.output.styled(&line, &pieces)?)
 }
 
 /// Prints one snippet: its line, its section, and as much of the text as there is room for.
-fn place(desk: &mut CommandContext, style: &HitStyle, passage: &Passage) -> Result<(), CommandError> {
+fn place(context: &mut CommandContext, style: &HitStyle, passage: &Passage) -> Result<(), CommandError> {
     let section = passage.section.as_deref().or(passage.field).map(|section| format!("{section} › "));
     let lead = format!("{:>6}  {}", passage.line, section.unwrap_or_default());
     let room = style.columns.saturating_sub(width(&lead)).max(20);
@@ -235,12 +241,12 @@ fn place(desk: &mut CommandContext, style: &HitStyle, passage: &Passage) -> Resu
     let line = Clean::text(&format!("{lead}{text}"));
     let mut all = vec![(0..lead.len(), style.sgr(UiRole::Footnote))];
     all.extend(pieces(lead.len(), &text, &marks, "", &style.sgr(UiRole::Match)));
-    Ok(desk.output.styled(&line, &all)?)
+    Ok(context.output.styled(&line, &all)?)
 }
 
 /// Prints a line before or behind a match, with its number.
 fn line_beside(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     style: &HitStyle,
     number: u32,
     text: &str,
@@ -251,12 +257,12 @@ fn line_beside(
     let line = Clean::text(format!("{lead}{text}").trim_end());
     let lead = lead.len().min(line.len());
     let pieces = [(0..lead, style.sgr(UiRole::Footnote)), (lead..line.len(), String::new())];
-    Ok(desk.output.styled(&line, &pieces)?)
+    Ok(context.output.styled(&line, &pieces)?)
 }
 
 /// Prints `path:line: text`, and `path-line-text` for the lines around, as `grep` does.
 fn lines(
-    desk: &mut CommandContext,
+    context: &mut CommandContext,
     search: &Search,
     style: &HitStyle,
     path: &Path,
@@ -268,13 +274,13 @@ fn lines(
     for row in rows(seen, places, search.context) {
         let is_apart = last.is_some_and(|last| last == 0 || row.first > last + 1);
         if search.context > 0 && is_apart {
-            desk.output.line(&clean!("--"))?;
+            context.output.line(&clean!("--"))?;
         }
         last = Some(row.last);
         let passage = match row.shown {
             Shown::Place(passage) => passage,
             Shown::Line(text) => {
-                desk.output.line(&Clean::text(&format!("{path}-{}-{text}", row.first)))?;
+                context.output.line(&Clean::text(&format!("{path}-{}-{text}", row.first)))?;
                 continue;
             }
         };
@@ -282,7 +288,7 @@ fn lines(
         let line = Clean::text(&format!("{lead}{}", passage.text));
         let mut all = vec![(0..lead.len(), String::new())];
         all.extend(pieces(lead.len(), &passage.text, &passage.marks, "", &style.sgr(UiRole::Match)));
-        desk.output.styled(&line, &all)?;
+        context.output.styled(&line, &all)?;
     }
     Ok(())
 }

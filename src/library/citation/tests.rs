@@ -1,7 +1,7 @@
 //! One statement with two sources, in every style.
 
 use super::*;
-use crate::library::test_shelf::{ix, shelf};
+use crate::library::test_library::{ix, shelf};
 
 fn cited(style: CiteStyle) -> String {
     let acme = "---\ntype: company\ntitle: Acme\nas_of: 2019-11-24\n---\n## Key facts\n\n\

@@ -1,7 +1,7 @@
 //! Small libraries, written in the test.
 
 use super::*;
-use crate::library::test_shelf::{ix, shelf};
+use crate::library::test_library::{ix, shelf};
 
 const ACME: &str = "\
 ---

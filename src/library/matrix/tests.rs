@@ -1,7 +1,7 @@
 //! Small libraries, written in the test.
 
 use super::*;
-use crate::library::test_shelf::{ix, shelf};
+use crate::library::test_library::{ix, shelf};
 
 /// One line a row: its head, its cells, its total; above them the heads of the columns.
 fn shown(matrix: &Matrix) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::words::WordTable;
 use super::{FileState, Record, Store, write};
 use crate::briefing::Briefing;
-use crate::library::kept::UnchangedRecords;
+use crate::library::unchanged::UnchangedRecords;
 
 /// Gathers briefings into a store.
 #[derive(Debug, Default)]

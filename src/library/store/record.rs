@@ -7,11 +7,11 @@ use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceReco
 use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
-use super::back::RecordTail;
 use super::entry::{
     LinkRecord, StatusRecord, link, pair, past_link, past_person, past_status, person, status,
 };
 use super::reader::{PathKey, RecordReader, TextAt};
+use super::record_tail::RecordTail;
 use super::words::WordStore;
 use super::write::{flags, path_text};
 

@@ -17,14 +17,14 @@ fn is_root(folder: &Path) -> bool {
 #[cfg(unix)]
 #[test]
 fn a_memory_that_cannot_be_written_is_read() {
-    let mut desk = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
-    desk.visit();
-    desk.read("a.md");
-    let key = desk.key("a.md");
-    desk.memory.star(&key, true, None, desk.now).unwrap();
-    let state = desk.home.path().join("state");
-    let (library, shelf) = (desk.library(), desk.shelf());
-    drop(std::mem::replace(&mut desk.memory, Memory::open(&desk.home.path().join("other")).unwrap().0));
+    let mut fixture = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
+    fixture.visit();
+    fixture.read("a.md");
+    let key = fixture.key("a.md");
+    fixture.memory.star(&key, true, None, fixture.now).unwrap();
+    let state = fixture.home.path().join("state");
+    let (library, shelf) = (fixture.library(), fixture.shelf());
+    drop(std::mem::replace(&mut fixture.memory, Memory::open(&fixture.home.path().join("other")).unwrap().0));
     for (folder, file) in [(0o555, 0o444), (0o755, 0o444), (0o555, 0o644)] {
         forbid(&state.join(FILE), file);
         forbid(&state, folder);

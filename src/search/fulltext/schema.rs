@@ -175,7 +175,7 @@ fn spell(word: &str, spelled: &mut String) {
 /// Returns the number that identifies a file in the index.
 /// It is a hash of its whole path, links in the folders' names resolved.
 pub(super) fn key(path: &Path) -> u64 {
-    super::stamps::hash(path.as_os_str().as_encoded_bytes())
+    super::manifest::hash(path.as_os_str().as_encoded_bytes())
 }
 
 fn add(words: &mut String, text: &str) {

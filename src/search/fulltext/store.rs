@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy};
 
 use super::directory::Folder;
+use super::manifest::{IndexManifest, hash, path_of, state_of_folder};
 use super::schema::{IndexFields, PATH, key};
-use super::stamps::{IndexManifest, hash, path_of, state_of_folder};
 use crate::clean;
 use crate::text::Clean;
 

@@ -2,9 +2,9 @@
 
 mod away;
 mod changed;
-mod kept;
 mod names;
 mod order;
+mod recovery;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -128,7 +128,7 @@ fn cities() -> FullTextFixture {
 
 /// When the files of a shelf were compared last, and that this took a second.
 fn note_compared(shelf: &FullTextFixture, at: i64) {
-    stamps::LastScan { at, took: Duration::from_secs(1) }.save(&shelf.kept("checked")).unwrap();
+    manifest::LastScan { at, took: Duration::from_secs(1) }.save(&shelf.kept("checked")).unwrap();
 }
 
 #[test]
@@ -139,18 +139,18 @@ fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_c
     }
     let text = shelf.fresh();
     shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
-    note_compared(&shelf, stamps::now());
+    note_compared(&shelf, manifest::now());
     let when_due = |text: &FullText| text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
     assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
     assert_eq!(found(&text, "rome"), Vec::<String>::new());
-    for at in [stamps::now() - 11_000_000_000, stamps::now() + 60_000_000_000] {
+    for at in [manifest::now() - 11_000_000_000, manifest::now() + 60_000_000_000] {
         shelf.write("nice.md", &format!("Nice, {at}.\n"));
         note_compared(&shelf, at);
         assert_eq!(when_due(&text), Freshness::Current);
         assert_eq!(found(&text, "rome"), ["lyon"]);
         assert_eq!(found(&text, &at.to_string()), ["nice"]);
     }
-    note_compared(&shelf, stamps::now());
+    note_compared(&shelf, manifest::now());
     shelf.write("new.md", "A new file shows in its folder at once: Rimini.\n");
     assert_eq!(when_due(&text), Freshness::Current);
     assert_eq!(found(&text, "rimini"), ["new"]);

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use tantivy::IndexWriter;
 
+use super::manifest::{IndexManifest, LastScan, Plan, now};
 use super::prune;
 use super::schema::key;
-use super::stamps::{IndexManifest, LastScan, Plan, now};
 use super::store::{Home, Lock, OpenIndex};
 use super::work::{BUDGET, Work};
 use super::{FullText, FullTextError};

@@ -10,8 +10,8 @@ use std::sync::mpsc::{Receiver, channel};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument};
 
+use super::manifest::{IndexManifest, IndexedFile, Plan, now, state_of_folder};
 use super::schema::key;
-use super::stamps::{IndexManifest, IndexedFile, Plan, now, state_of_folder};
 use super::store::{Home, OpenIndex};
 use super::update::{IndexProgress, Pace};
 use super::{FullText, FullTextError};

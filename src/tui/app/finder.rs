@@ -6,7 +6,7 @@ use crate::search::fulltext::IndexProgress;
 use crate::text::Clean;
 use crate::tui::action::{Motion, Tab};
 use crate::tui::app::list::{QueryMistake, scrolled};
-use crate::tui::app::news::{TextFound, TextPlace};
+use crate::tui::app::message::{TextFound, TextPlace};
 use crate::tui::app::{BriefingList, Chooser, LineInput};
 use crate::tui::effect::Generation;
 

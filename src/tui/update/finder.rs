@@ -10,7 +10,7 @@ use crate::tui::action::{Action, Direction, Tab};
 use crate::tui::app::areas::ScreenLayout;
 use crate::tui::app::finder::FinderPurpose;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{SearchResult, TextFound};
+use crate::tui::app::message::{SearchResult, TextFound};
 use crate::tui::app::{App, Chooser, Destination, Finder, Overlay};
 use crate::tui::effect::{Effect, Generation, Quit};
 use crate::tui::update::{library, overlay, reader};

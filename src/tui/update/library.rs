@@ -9,7 +9,7 @@ use crate::search::Hit;
 use crate::search::query::Query;
 use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
-use crate::tui::app::news::SearchResult;
+use crate::tui::app::message::SearchResult;
 use crate::tui::app::views::{Request, SavedSelection};
 use crate::tui::app::{ActiveInput, App, BriefingList, Destination, HistoryEntry, Opening, Overlay, View};
 use crate::tui::effect::{Effect, Generation, ListOrder, OpenPurpose, Quit};

@@ -9,7 +9,7 @@ use crate::tui::app::areas::Areas;
 use crate::tui::app::comparison::ComparisonView;
 use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::row_painter::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mut Picture) {
     let titles: Vec<&str> = view.titles.iter().map(Clean::as_str).collect();

@@ -9,7 +9,7 @@ use crate::text::{Clean, thousands, width, wrap};
 use crate::tui::action::Tab;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
-use crate::tui::app::news::TextPlace;
+use crate::tui::app::message::TextPlace;
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, Finder, Mode};
 use crate::tui::keymap::key_for;
@@ -17,8 +17,8 @@ use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed_with;
 use crate::tui::view::library::{bar, beside};
-use crate::tui::view::mistake::QueryErrorLine;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::query_error::QueryErrorLine;
+use crate::tui::view::row_painter::{RowPainter, rule};
 use crate::tui::view::{overlay, reader};
 
 pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {

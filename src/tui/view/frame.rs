@@ -18,7 +18,7 @@ use crate::tui::effect::Job;
 use crate::tui::keymap::{self, key_for};
 use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::RowPainter;
+use crate::tui::view::row_painter::RowPainter;
 
 /// The largest number of keys in a footer.
 const MOST_KEYS: usize = 9;

@@ -18,9 +18,9 @@ use crate::tui::keymap::key_for;
 use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{library_header, typed_with};
-use crate::tui::view::mistake::QueryErrorLine;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::query_error::QueryErrorLine;
 use crate::tui::view::reader;
+use crate::tui::view::row_painter::{RowPainter, rule};
 
 /// The width from which there is room for words beside the title.
 const WORDS_FROM: usize = 44;

@@ -14,7 +14,7 @@ use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::row_painter::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let axes = app.matrix.shown_axes();

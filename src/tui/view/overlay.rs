@@ -13,7 +13,7 @@ use crate::tui::keymap::{self, key_for};
 use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::row_painter::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Picture) {
     let body = Rect { width: app.size.0, ..parts.main };

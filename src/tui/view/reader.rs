@@ -13,7 +13,7 @@ use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
 use crate::tui::app::{ActiveInput, App, Hints, LinkTarget, OpenedBriefing, Overlay};
 use crate::tui::theme::UiRole;
-use crate::tui::view::pen::{self, RowPainter};
+use crate::tui::view::row_painter::{self, RowPainter};
 use crate::tui::view::{LinkArea, Picture, sections};
 
 pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
@@ -318,5 +318,5 @@ fn put(picture: &mut Picture, x: u16, area: Rect, text: &str, style: Style) -> u
     if room == 0 || !picture.cells.area.contains(Position { x, y: area.y }) {
         return x;
     }
-    pen::set(&mut picture.cells, Position { x, y: area.y }, text, room, style)
+    row_painter::set(&mut picture.cells, Position { x, y: area.y }, text, room, style)
 }

@@ -12,7 +12,7 @@ use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, LinkTarget, Reader};
 use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::row_painter::{RowPainter, rule};
 
 /// The cells between two names, in which the rule is visible.
 const GAP: u16 = 3;

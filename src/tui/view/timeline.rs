@@ -13,7 +13,7 @@ use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;
-use crate::tui::view::pen::{RowPainter, rule};
+use crate::tui::view::row_painter::{RowPainter, rule};
 
 /// Parts of a bar's cell, from empty to full.
 const BLOCKS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::date::Day;
 use crate::memory::Moment;
 use crate::tui::LoopEvent;
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 
 /// A function that returns today's date.
 pub type Clock = fn() -> Day;

@@ -13,7 +13,7 @@ use crate::search::{Hit, Index, MatchReason};
 use crate::text::Clean;
 use crate::tui::LoopEvent;
 use crate::tui::app::Loading;
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 use crate::tui::worker::{LibrarySnapshot, LibrarySource, SharedSnapshot, current, text};
 
 /// The time without a change after which the snapshot is written.

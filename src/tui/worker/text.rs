@@ -20,9 +20,9 @@ use crate::search::fulltext::{
 use crate::text::Clean;
 use crate::tui::LoopEvent;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{Message, TextFound, TextPlace};
+use crate::tui::app::message::{Message, TextFound, TextPlace};
 use crate::tui::effect::Generation;
-use crate::tui::worker::analyst::{LibrarySnapshot, SharedSnapshot, current};
+use crate::tui::worker::analysis::{LibrarySnapshot, SharedSnapshot, current};
 use crate::tui::worker::clock::Clock;
 
 /// The largest number of briefings read for their places.
@@ -370,41 +370,41 @@ mod tests {
 
     #[test]
     fn what_changes_while_the_index_is_made_is_looked_at_afterwards() {
-        let desk = TextFixture::new();
-        desk.asked.send(TextRequest::Index).unwrap();
-        desk.has_looked();
-        let writer = desk.writer();
-        let one = desk.write("one.md", "# One\n\nA quagga.\n");
-        desk.look_at(&[&one]);
-        let behind = desk.hear();
+        let fixture = TextFixture::new();
+        fixture.asked.send(TextRequest::Index).unwrap();
+        fixture.has_looked();
+        let writer = fixture.writer();
+        let one = fixture.write("one.md", "# One\n\nA quagga.\n");
+        fixture.look_at(&[&one]);
+        let behind = fixture.hear();
         assert!(matches!(behind, Message::Indexed { message: Some(_), .. }), "{behind:?}");
-        let two = desk.write("two.md", "# Two\n\nA quagga.\n");
-        desk.look_at(&[&two]);
+        let two = fixture.write("two.md", "# Two\n\nA quagga.\n");
+        fixture.look_at(&[&two]);
         // The thread has taken it once it answers.
-        assert_eq!(desk.titles("quagga").len(), 0);
+        assert_eq!(fixture.titles("quagga").len(), 0);
         drop(writer);
-        desk.has_looked();
-        desk.has_looked();
-        let mut titles = desk.titles("quagga");
+        fixture.has_looked();
+        fixture.has_looked();
+        let mut titles = fixture.titles("quagga");
         titles.sort();
         assert_eq!(titles, ["One", "Two"]);
     }
 
     #[test]
     fn only_what_changed_is_looked_at() {
-        let desk = TextFixture::new();
-        desk.asked.send(TextRequest::Changed(WatchEvent::Anything)).unwrap();
-        desk.asked.send(TextRequest::Index).unwrap();
-        desk.has_looked();
-        let one = desk.write("one.md", "# One\n\nA quagga.\n");
-        desk.write("two.md", "# Two\n\nA quagga.\n");
-        desk.look_at(&[&one]);
-        desk.has_looked();
-        assert_eq!(desk.titles("quagga"), ["One"]);
-        desk.asked.send(TextRequest::Changed(WatchEvent::Anything)).unwrap();
-        desk.asked.send(TextRequest::Index).unwrap();
-        desk.has_looked();
-        assert_eq!(desk.titles("quagga").len(), 2);
+        let fixture = TextFixture::new();
+        fixture.asked.send(TextRequest::Changed(WatchEvent::Anything)).unwrap();
+        fixture.asked.send(TextRequest::Index).unwrap();
+        fixture.has_looked();
+        let one = fixture.write("one.md", "# One\n\nA quagga.\n");
+        fixture.write("two.md", "# Two\n\nA quagga.\n");
+        fixture.look_at(&[&one]);
+        fixture.has_looked();
+        assert_eq!(fixture.titles("quagga"), ["One"]);
+        fixture.asked.send(TextRequest::Changed(WatchEvent::Anything)).unwrap();
+        fixture.asked.send(TextRequest::Index).unwrap();
+        fixture.has_looked();
+        assert_eq!(fixture.titles("quagga").len(), 2);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::search::fulltext::IndexProgress;
 use crate::tui::LoopEvent;
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 use crate::tui::effect::Job;
 
 /// The time until the first report of progress.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::desk::Desk;
+use crate::test_app::TestApp;
 
 use super::svg;
 
@@ -99,14 +99,14 @@ struct Frame {
 }
 
 fn frames() -> Vec<Frame> {
-    let mut desk = Desk::shipped().at(SIZE.0, SIZE.1);
+    let mut app = TestApp::shipped().at(SIZE.0, SIZE.1);
     let mut frames = Vec::new();
     for (keys, says, tenths) in SCRIPT {
         let keys = one_by_one(keys);
         for (number, key) in keys.iter().enumerate() {
-            desk.press(key);
+            app.press(key);
             let tenths = if number + 1 == keys.len() { *tenths } else { KEY };
-            frames.push(Frame { rows: rows(&desk, says), tenths });
+            frames.push(Frame { rows: rows(&app, says), tenths });
         }
     }
     frames
@@ -124,8 +124,8 @@ fn one_by_one(keys: &str) -> Vec<String> {
     if all.is_empty() { vec![String::new()] } else { all }
 }
 
-fn rows(desk: &Desk, says: &str) -> Vec<String> {
-    let picture = desk.picture();
+fn rows(app: &TestApp, says: &str) -> Vec<String> {
+    let picture = app.picture();
     let mut rows: Vec<String> = (0..SIZE.1).map(|y| svg::row(&picture, y)).collect();
     if let Some(at) = picture.cursor {
         rows.push(svg::cursor((at.x.into(), at.y.into())));

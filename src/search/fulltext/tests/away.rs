@@ -2,7 +2,7 @@
 //! for all there is.
 
 use super::*;
-use crate::search::fulltext::stamps::IndexManifest;
+use crate::search::fulltext::manifest::IndexManifest;
 
 /// Moves something away for as long as `meanwhile` takes.
 fn without<T>(path: &Path, meanwhile: impl FnOnce() -> T) -> T {

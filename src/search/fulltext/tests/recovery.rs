@@ -87,7 +87,7 @@ fn a_record_of_another_version_is_not_trusted() {
     let mut bytes = fs::read(&path).unwrap();
     bytes[15] = b'9';
     let end = bytes.len() - 8;
-    let checksum = stamps::hash(&bytes[..end]).to_le_bytes();
+    let checksum = manifest::hash(&bytes[..end]).to_le_bytes();
     bytes[end..].copy_from_slice(&checksum);
     fs::write(&path, bytes).unwrap();
     assert_eq!(read_by_refresh(&shelf.open()), 5);

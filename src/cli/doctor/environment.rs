@@ -14,7 +14,7 @@ use crate::text::{Clean, thousands};
 use crate::tui::screen::Palette;
 use crate::tui::terminal::Tty;
 
-pub(super) fn terminal(desk: &CommandContext) -> Vec<ReportLine> {
+pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
     let variable = |name: &str| env::var_os(name);
     let shown = |name: &str| {
         ReportLine::new(
@@ -26,17 +26,17 @@ pub(super) fn terminal(desk: &CommandContext) -> Vec<ReportLine> {
     let size = Tty::controlling().and_then(|tty| tty.size());
     let size = size.map_or_else(|_| Clean::line("unknown"), |(columns, rows)| clean!("{columns}x{rows}"));
     let colours = match palette(variable) {
-        _ if desk.plain() => "none: plain text was asked for",
-        _ if !desk.color() && desk.output.on_terminal => "none: --color or the environment says so",
+        _ if context.plain() => "none: plain text was asked for",
+        _ if !context.color() && context.output.on_terminal => "none: --color or the environment says so",
         Palette::Colour => "all",
         Palette::Indexed => "256",
         Palette::Mono => "none",
     };
-    let characters = if draws_ascii(desk.settings.glyphs.value, variable) { "ASCII" } else { "all" };
+    let characters = if draws_ascii(context.settings.glyphs.value, variable) { "ASCII" } else { "all" };
     let encoding = locale(variable).map(|(name, value)| clean!("{name}={value}"));
     let mut facts = vec![
         ReportLine::new("input", Clean::line(is_terminal(io::stdin().is_terminal()))),
-        ReportLine::new("output", Clean::line(is_terminal(desk.output.on_terminal))),
+        ReportLine::new("output", Clean::line(is_terminal(context.output.on_terminal))),
         ReportLine::new("size", size),
         shown("TERM"),
         shown("COLORTERM"),
@@ -57,9 +57,9 @@ pub(super) fn terminal(desk: &CommandContext) -> Vec<ReportLine> {
     facts
 }
 
-pub(super) fn stores(desk: &CommandContext) -> Vec<ReportLine> {
+pub(super) fn stores(context: &CommandContext) -> Vec<ReportLine> {
     let mut facts = Vec::new();
-    match &desk.settings.file {
+    match &context.settings.file {
         Some(file) => facts.push(place("settings", file)),
         None => facts.push(ReportLine::new("settings", Clean::line("no home folder")).wrong()),
     }

@@ -5,8 +5,8 @@
 //! after the last column and after a glyph of uncertain width the column is unknown, and the next move is an
 //! absolute one.
 
+use super::cell_style::{CellStyle, push_number};
 use super::grid::{CellSlot, Glyph, Grid, Tables, reach};
-use super::ink::{CellStyle, push_number};
 
 /// The cursor's row, and its column if it is certain.
 type CursorPosition = (u16, Option<u16>);

@@ -3,7 +3,7 @@
 //! Without a memory, for whatever reason, marks hold until the program ends; the reason is reported once. Changes
 //! by other processes are noticed by watching the folder of the memory, so that nothing runs while there are none.
 
-mod lasting;
+mod session;
 mod thread;
 
 use std::collections::VecDeque;
@@ -19,9 +19,9 @@ use crate::memory::{
 };
 use crate::text::Clean;
 use crate::tui::app::ChangesSince;
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 use crate::tui::effect::MemoryRequest;
-use crate::tui::worker::analyst::LibrarySnapshot;
+use crate::tui::worker::analysis::LibrarySnapshot;
 
 pub(super) use thread::{MemoryJob, keep};
 
@@ -193,7 +193,7 @@ impl MemoryWorker {
                 if memory.is_read_only() {
                     return Ok(());
                 }
-                memory.save_session(&held.shelf, &lasting::session(&held.shelf, session), now)
+                memory.save_session(&held.shelf, &session::session(&held.shelf, session), now)
             }
         }
     }
@@ -215,7 +215,7 @@ impl MemoryWorker {
                     met => (met?, None),
                 },
             };
-            recalled = Some(Box::new(lasting::recalled(memory, &shelf)?));
+            recalled = Some(Box::new(session::recalled(memory, &shelf)?));
             self.unchecked = met.unchecked.into();
             self.held =
                 Some(OpenMemory { library: Arc::clone(&library), shelf: shelf.clone(), state: met.state });

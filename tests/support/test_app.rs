@@ -1,6 +1,6 @@
-//! The whole app at a desk: driven by keys, its outside work carried out at once and without threads.
+//! The whole app in a test: driven by keys, its outside work carried out at once and without threads.
 //!
-//! A test presses keys and reads the screen: `desk.press("/glo<enter>")`, `desk.titles()`, `desk.screen()`.
+//! A test presses keys and reads the screen: `app.press("/glo<enter>")`, `app.titles()`, `app.screen()`.
 
 #![allow(dead_code, reason = "each test uses the part that it needs")]
 
@@ -15,7 +15,7 @@ use briefing::memory::{LibraryKey, Memory, Moment};
 use briefing::search::fulltext::{FullText, Pace, Thoroughness};
 use briefing::search::{Index, NEVER, Searcher};
 use briefing::text::Clean;
-use briefing::tui::app::news::{Message, Response};
+use briefing::tui::app::message::{Message, Response};
 use briefing::tui::app::pointing::thing_at;
 use briefing::tui::app::{App, Loading, Mode};
 use briefing::tui::effect::{Effect, Generation, Job, ListOrder};
@@ -31,7 +31,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::folder::Folder;
 
 /// The app, its library and what it asked for.
-pub struct Desk {
+pub struct TestApp {
     app: App,
     folder: Option<Folder>,
     known: LibrarySnapshot,
@@ -48,7 +48,7 @@ pub struct Desk {
     held: Option<Generation>,
 }
 
-impl Desk {
+impl TestApp {
     /// A screen of 80 columns and 24 rows over the briefings that come with the program.
     pub fn shipped() -> Self {
         Self::open(None, (80, 24), Theme::Terminal)
@@ -61,21 +61,21 @@ impl Desk {
 
     /// The finder over a folder, for a briefing to be picked.
     pub fn picking(folder: Folder, typed: &str) -> Self {
-        let mut desk = Self::empty(Some(folder), (80, 24), Theme::Terminal);
-        update::pick(&mut desk.app, typed);
-        let effects = update::start(&mut desk.app);
-        desk.carry_out(effects);
-        desk.reload();
-        desk
+        let mut test_app = Self::empty(Some(folder), (80, 24), Theme::Terminal);
+        update::pick(&mut test_app.app, typed);
+        let effects = update::start(&mut test_app.app);
+        test_app.carry_out(effects);
+        test_app.reload();
+        test_app
     }
 
     /// The same before anything was loaded.
     pub fn loading(read: usize) -> Self {
-        let mut desk = Self::empty(None, (80, 24), Theme::Terminal);
-        desk.app.loading = Some(Loading { read });
-        let effects = update::start(&mut desk.app);
-        desk.carry_out(effects);
-        desk
+        let mut test_app = Self::empty(None, (80, 24), Theme::Terminal);
+        test_app.app.loading = Some(Loading { read });
+        let effects = update::start(&mut test_app.app);
+        test_app.carry_out(effects);
+        test_app
     }
 
     /// Hears of a library of which a part was read.
@@ -92,11 +92,11 @@ impl Desk {
     }
 
     fn open(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
-        let mut desk = Self::empty(folder, size, theme);
-        let effects = update::start(&mut desk.app);
-        desk.carry_out(effects);
-        desk.reload();
-        desk
+        let mut test_app = Self::empty(folder, size, theme);
+        let effects = update::start(&mut test_app.app);
+        test_app.carry_out(effects);
+        test_app.reload();
+        test_app
     }
 
     fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
@@ -229,7 +229,7 @@ impl Desk {
         self
     }
 
-    /// Hears news that no worker of this desk tells.
+    /// Hears news that no worker of this app tells.
     pub fn hear(&mut self, news: Message) -> &mut Self {
         let effects = update::hear(&mut self.app, news);
         self.carry_out(effects);
@@ -251,19 +251,19 @@ impl Desk {
 
     /// Changes a file of the folder; seen after a reload.
     pub fn write(&self, name: &str, text: &str) -> &Self {
-        self.folder.as_ref().expect("the desk stands over a folder").write(name, text);
+        self.folder.as_ref().expect("the app shows a folder").write(name, text);
         self
     }
 
     /// Removes a file of the folder.
     pub fn remove(&self, name: &str) -> &Self {
-        self.folder.as_ref().expect("the desk stands over a folder").remove(name);
+        self.folder.as_ref().expect("the app shows a folder").remove(name);
         self
     }
 
     /// The path of a file of the folder.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.as_ref().expect("the desk stands over a folder").path().join(name)
+        self.folder.as_ref().expect("the app shows a folder").path().join(name)
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -285,15 +285,15 @@ impl Desk {
         let last = update::farewell(&mut self.app);
         self.carry_out(last);
         let size = self.app.size;
-        let mut desk = Self::empty(self.folder.take(), size, self.app.theme);
-        desk.app.memory.resume = resume;
-        desk.now = Moment(self.now.0 + hours * 3_600_000);
-        desk.keeper = MemoryWorker::new(Some(self.state.path().to_owned()));
-        desk.state = self.state;
-        let effects = update::start(&mut desk.app);
-        desk.carry_out(effects);
-        desk.reload();
-        desk
+        let mut test_app = Self::empty(self.folder.take(), size, self.app.theme);
+        test_app.app.memory.resume = resume;
+        test_app.now = Moment(self.now.0 + hours * 3_600_000);
+        test_app.keeper = MemoryWorker::new(Some(self.state.path().to_owned()));
+        test_app.state = self.state;
+        let effects = update::start(&mut test_app.app);
+        test_app.carry_out(effects);
+        test_app.reload();
+        test_app
     }
 
     /// What another process does to the memory, and that this one hears of it.
@@ -424,7 +424,7 @@ impl Desk {
     }
 
     /// The app itself, for what no screen shows.
-    pub fn app(&self) -> &App {
+    pub fn state(&self) -> &App {
         &self.app
     }
 

@@ -11,7 +11,7 @@ use crate::tui::app::list::QueryMistake;
 use crate::tui::app::{App, LineInput, Overlay};
 use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
-use crate::tui::view::pen::RowPainter;
+use crate::tui::view::row_painter::RowPainter;
 
 /// The cells of a query line that are not for its text.
 /// They are a sign and a gap before it, and a margin behind it.

@@ -60,7 +60,7 @@ fn list(words: &str) -> Vec<&str> {
 }
 
 /// A library of so many briefings.
-pub fn shelf(count: usize) -> Library {
+pub fn library(count: usize) -> Library {
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
     let suffixes: Vec<&str> = SUFFIXES.split('|').collect();
     let mut companies = vec!["Hexavision".to_owned()];

@@ -6,9 +6,9 @@ use std::sync::mpsc::{Receiver, Sender};
 use crate::check::{self, Diagnostic};
 use crate::library::{Ix, Library};
 use crate::tui::LoopEvent;
-use crate::tui::app::news::Message;
+use crate::tui::app::message::Message;
 use crate::tui::effect::Generation;
-use crate::tui::worker::analyst::{SharedSnapshot, current};
+use crate::tui::worker::analysis::{SharedSnapshot, current};
 use crate::tui::worker::watch::{JobCancelled, JobControl};
 
 /// Checks all briefings.

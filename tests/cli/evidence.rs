@@ -1,4 +1,4 @@
-//! The analyst's commands: who says so, who was there, what happened when.
+//! The commands about evidence: who says so, who was there, what happened when.
 
 use serde_json::Value;
 

@@ -16,7 +16,7 @@ use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, CitationSource, Index, Marks, QueryContext};
 use crate::tui::LoopEvent;
 use crate::tui::app::list::QueryMistake;
-use crate::tui::app::news::{Message, Response};
+use crate::tui::app::message::{Message, Response};
 use crate::tui::effect::{AnalysisRequest, Generation};
 use crate::tui::worker::clock::Clock;
 use crate::tui::worker::watch::{JobCancelled, JobControl};

@@ -9,7 +9,7 @@ use crate::library::watch::{FileWatcher, WatchNotice, watch};
 use crate::memory::Moment;
 use crate::tui::LoopEvent;
 use crate::tui::effect::MemoryRequest;
-use crate::tui::worker::analyst::{SharedSnapshot, current};
+use crate::tui::worker::analysis::{SharedSnapshot, current};
 
 /// The interval at which the memory is polled.
 /// That is needed where the system does not report changes: on another machine's disk.
