@@ -1,6 +1,6 @@
 #!/bin/sh
-# Puts together what packages are made of, in target/dist: the program, its manual pages, completions for five shells
-# and the sample library, as a folder and as a tar.gz. `TARGET` names another target that this machine can run.
+# Builds the content of all packages in target/dist: the program, its manual pages, completions for five shells and the
+# sample library, as a folder and as a tar.gz. `TARGET` selects another target; this machine must be able to run it.
 set -eu
 cd "$(dirname "$0")/.."
 
