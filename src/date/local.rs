@@ -1,21 +1,27 @@
 //! The beginning and end of days in this machine's time zone.
 
+use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Day;
 
+/// The folder of compiled time zones on Unix.
+const ZONES: &str = "/usr/share/zoneinfo";
+
 impl Day {
     /// Returns the local day of a moment in seconds since 1970-01-01.
     /// Local is the time zone of this machine.
     pub fn local(seconds: i64) -> Self {
-        Self::in_zone(seconds, TimeZone::system())
+        Self::in_zone(seconds, local_zone())
     }
 
     /// Returns the moment at which the day begins in local time.
     pub fn local_start(self) -> i64 {
-        self.start_in_zone(TimeZone::system())
+        self.start_in_zone(local_zone())
     }
 
     /// Returns the day of a moment in a time zone.
@@ -39,6 +45,27 @@ impl Day {
         let start = date.and_then(|date| date.to_zoned(zone)).map(|zoned| zoned.timestamp().as_second());
         start.unwrap_or_else(|_| i64::from(self.number()) * 86_400)
     }
+}
+
+/// Returns the time zone of this machine, read once in a process.
+/// The zone's own file is read first: `TimeZone::system` lists the names of all zones before it reads one, some twenty
+/// folders, which costs a short command a tenth of its time.
+fn local_zone() -> TimeZone {
+    static ZONE: OnceLock<TimeZone> = OnceLock::new();
+    let read = || {
+        let file = zone_file(std::env::var("TZ").ok().as_deref())?;
+        TimeZone::tzif("", &std::fs::read(file).ok()?).ok()
+    };
+    ZONE.get_or_init(|| read().unwrap_or_else(TimeZone::system)).clone()
+}
+
+/// Returns the file of the zone that `TZ` names, `/etc/localtime` where it is not set.
+/// A rule (`EST5EDT,M3.2.0,M11.1.0`) and a path are left to the library.
+fn zone_file(name: Option<&str>) -> Option<PathBuf> {
+    let Some(name) = name else { return Some(PathBuf::from("/etc/localtime")) };
+    let plain =
+        !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    (plain && !name.contains(',')).then(|| Path::new(ZONES).join(name))
 }
 
 #[cfg(test)]
@@ -66,6 +93,18 @@ mod tests {
             let start = day.start_in_zone(zone(hours));
             assert_eq!(Day::in_zone(start, zone(hours)), day);
             assert_eq!(Day::in_zone(start - 1, zone(hours)).to_string(), "2026-11-28");
+        }
+    }
+
+    #[test]
+    fn a_zone_is_looked_up_by_a_plain_name_alone() {
+        assert_eq!(zone_file(None).unwrap(), Path::new("/etc/localtime"));
+        assert_eq!(zone_file(Some("Asia/Kolkata")).unwrap(), Path::new(ZONES).join("Asia/Kolkata"));
+        for other in
+            ["", "../../../etc/passwd", "/etc/passwd", ":Asia/Kolkata/../..", "EST5EDT,M3.2.0,M11.1.0"]
+        {
+            let file = zone_file(Some(other));
+            assert!(file.as_deref().is_none_or(|file| !file.exists()), "{other}: {file:?}");
         }
     }
 }

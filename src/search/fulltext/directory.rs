@@ -122,32 +122,43 @@ impl FileHandle for Opened {
         if range.end > self.len() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        let mut bytes = vec![0; range.len()];
-        read_exact_at(&self.file, &mut bytes, range.start as u64)?;
+        let bytes = read_exact_at(&self.file, range)?;
         // The stamp is taken afterwards, so that a change before or during the read is noticed.
         if FileStamp::from(&self.file.metadata()?) != self.stamp {
-            return Err(io::Error::other("a file of it has changed while it was open"));
+            return Err(io::Error::other("one of its files changed while it was open"));
         }
         Ok(OwnedBytes::new(bytes))
     }
 }
 
+/// Reads the bytes of a range into new memory, which is not cleared before: a search reads some megabytes.
 #[cfg(unix)]
-fn read_exact_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+fn read_exact_at(file: &File, range: Range<usize>) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(range.len());
+    while bytes.len() < range.len() {
+        let at = range.start + bytes.len();
+        match rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at as u64) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bytes.truncate(range.len());
+    Ok(bytes)
 }
 
 #[cfg(windows)]
-fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let count = std::os::windows::fs::FileExt::seek_read(file, bytes, at)?;
-        if count == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+fn read_exact_at(file: &File, range: Range<usize>) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; range.len()];
+    let mut read = 0;
+    while read < bytes.len() {
+        let at = (range.start + read) as u64;
+        match std::os::windows::fs::FileExt::seek_read(file, &mut bytes[read..], at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            count => read += count,
         }
-        bytes = &mut bytes[count..];
-        at += count as u64;
     }
-    Ok(())
+    Ok(bytes)
 }
 
 /// A file of an index while it is written.
