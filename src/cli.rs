@@ -202,8 +202,8 @@ impl CommandContext {
             && let Some(missing) = folders.iter().find(|folder| !folder.exists())
         {
             let hint = match &self.settings.library.from {
-                from @ Source::User(..) => clean!("{from} names it"),
-                _ => clean!("name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR"),
+                from @ Source::User(..) => clean!("named by {from}"),
+                _ => clean!("try an existing folder: -L DIR or BRIEFING_LIBRARY=DIR"),
             };
             return Err(
                 CommandError::new("no-library", clean!("no such folder: {}", missing.display())).hint(hint)
@@ -234,7 +234,7 @@ impl CommandContext {
             }
             let others = loaded.skipped.iter().filter(|skipped| !skipped.is_unreadable());
             for skipped in others {
-                self.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
+                self.output.note(&clean!("skipped {}: {}", skipped.path.display(), skipped.why()));
             }
             for problem in &loaded.problems {
                 let (path, line, column) = (problem.path.display(), problem.line, problem.column);
@@ -282,7 +282,7 @@ impl CommandContext {
             self.output.note(&clean!("cannot read {}: {}", skipped.path.display(), skipped.why()));
         }
         if let Some(more) = unreadable.len().checked_sub(most).filter(|more| *more > 0) {
-            self.output.note(&clean!("cannot read {more} more; -v names them"));
+            self.output.note(&clean!("cannot read {more} more files; -v lists them"));
         }
     }
 
@@ -313,12 +313,10 @@ impl CommandContext {
     /// Refuses to write in secure mode.
     fn ensure_writing_is_allowed() -> Result<(), CommandError> {
         if library::is_secure() {
-            let hint = clean!("this account is set up for reading; take BRIEFING_SECURE away to write");
-            return Err(CommandError::new(
-                "secure",
-                clean!("nothing is written while BRIEFING_SECURE is set"),
-            )
-            .hint(hint));
+            let hint = clean!("this account is read-only; unset BRIEFING_SECURE to write");
+            return Err(
+                CommandError::new("secure", clean!("cannot write while BRIEFING_SECURE is set")).hint(hint)
+            );
         }
         Ok(())
     }

@@ -33,9 +33,9 @@ pub const THEMES: &[(&str, &str)] = &[
     ("terminal", "the terminal's own colours"),
     ("ink", "light on dark"),
     ("paper", "dark on light"),
-    ("contrast", "white on black, as strong as can be"),
+    ("contrast", "white on black, with the highest contrast"),
     ("mono", "no colours at all"),
-    ("auto", "ink or paper, as the terminal's background is"),
+    ("auto", "ink or paper, depending on the background of the terminal"),
 ];
 
 /// A value and where it came from.

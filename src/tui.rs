@@ -255,15 +255,15 @@ impl<W: Write> EventLoop<'_, W> {
                 }
                 Effect::Copy { what, text } => {
                     let told = match self.outside.copy(&text) {
-                        Ok(way) => clean!("{what} copied {way}: {}", first_line(&text)),
-                        Err(reason) => clean!("{what} not copied: {reason}"),
+                        Ok(way) => clean!("copied {what} {way}: {}", first_line(&text)),
+                        Err(reason) => clean!("cannot copy {what}: {reason}"),
                     };
                     update::tell(app, told);
                 }
                 Effect::Visit { address } => {
                     let told = match self.outside.visit(&address) {
                         Ok(()) => clean!("opened {address}"),
-                        Err(reason) => clean!("not opened: {reason}"),
+                        Err(reason) => clean!("cannot open {address}: {reason}"),
                     };
                     update::tell(app, told);
                 }

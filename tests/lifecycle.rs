@@ -196,7 +196,7 @@ fn a_tmux_that_hangs_does_not_keep_the_reader() {
     let mut pty = Pty::open_command(reader);
     pty.wait_for("▌ Acme");
     pty.press("\ryb");
-    pty.wait_for("copied by the terminal");
+    pty.wait_for("copied with OSC 52");
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
 }
@@ -513,7 +513,7 @@ fn a_mistake_in_the_settings_is_on_the_screen() {
     let mut program = reader(&folder);
     program.env("BRIEFING_CONFIG", folder.path().join("set.toml"));
     let mut pty = Pty::open_sized(program, 160, 24);
-    pty.wait_for("nothing is called `tehme`; did you mean `theme`?");
+    pty.wait_for("unknown setting `tehme`; did you mean `theme`?");
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
 }

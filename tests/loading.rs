@@ -206,10 +206,10 @@ mod hazards {
         assert_eq!(
             folder.skipped(&loaded),
             [
-                "a/loop: another name of a",
-                "pipe.md: a FIFO, not a file",
-                "socket.md: a socket, not a file",
-                "z.md: another name of pipe.md"
+                "a/loop: a duplicate of a",
+                "pipe.md: not a regular file but a FIFO",
+                "socket.md: not a regular file but a socket",
+                "z.md: a duplicate of pipe.md"
             ]
         );
         let begun = Instant::now();
@@ -234,12 +234,18 @@ mod hazards {
         assert_eq!(named(&loaded, "shown").title, "Kept");
         let skipped = folder.skipped(&loaded);
         let secret = outside.at("secret.md").canonicalize().unwrap();
-        assert_eq!(skipped[0], "again.md: another name of own.md");
+        assert_eq!(skipped[0], "again.md: a duplicate of own.md");
         assert!(skipped[1].starts_with("dangling.md: No such file"), "{skipped:?}");
-        assert_eq!(skipped[2], format!("leak.md: leads out of the library, to {}", secret.display()));
+        assert_eq!(
+            skipped[2],
+            format!("leak.md: a symbolic link out of the library, to {}", secret.display())
+        );
         assert!(skipped[3].starts_with("more: leads out of the library"), "{skipped:?}");
         let refused = open(&loaded.library, &folder.at("leak.md")).unwrap_err();
-        assert_eq!(refused.to_string(), format!("leads out of the library, to {}", secret.display()));
+        assert_eq!(
+            refused.to_string(),
+            format!("a symbolic link out of the library, to {}", secret.display())
+        );
         assert!(open(&loaded.library, &outside.at("secret.md")).is_err());
         assert_eq!(open(&loaded.library, &folder.at("shown.md")).unwrap(), b"# Kept\n");
     }
@@ -319,7 +325,7 @@ mod hazards {
             (None, None)
         );
         let refused = open(&loaded.library, &folder.at("big.md")).unwrap_err();
-        assert_eq!(refused.to_string(), "the file has 3222 MB; at most 100 MB are shown");
+        assert_eq!(refused.to_string(), "the file has 3222 MB; the limit is 100 MB");
         assert_eq!(body(&open(&loaded.library, &folder.at("line.md")).unwrap()).first_line, 4);
     }
 
@@ -358,7 +364,7 @@ fn a_file_that_may_not_be_read_stays_listed_with_the_reason() {
         // The superuser reads everything.
         assert_eq!(only(&loaded).title, "Closed");
     } else {
-        assert!(only(&loaded).problem.as_deref().unwrap().starts_with("cannot be read: "));
+        assert!(only(&loaded).problem.as_deref().unwrap().starts_with("cannot read the file: "));
         assert_eq!(loaded.problems.len(), 1);
     }
 }

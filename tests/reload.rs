@@ -202,7 +202,7 @@ fn a_folder_that_is_not_there_or_goes_away_is_said() {
     let (sender, noticed) = channel();
     let tell = move |notice| sender.send(notice).is_ok();
     let _watch = watch(&[Path::new("/nowhere/at/all").to_owned()], tell);
-    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Lost("the folder is not there")));
+    assert_eq!(noticed.recv_timeout(PATIENCE), Ok(WatchNotice::Lost("the folder does not exist")));
     let fixture = ReloadFixture::of(&["a.md"]);
     fs::remove_dir_all(fixture.root.path()).unwrap();
     let lost = std::iter::from_fn(|| fixture.noticed.recv_timeout(PATIENCE).ok())

@@ -217,7 +217,7 @@ fn an_editor_gets_the_file_and_what_it_wrote_is_shown() {
 fn what_is_copied_goes_to_the_terminals_clipboard_and_is_said() {
     let mut pty = open();
     pty.press("/hikvision\ryl");
-    pty.wait_for("link copied by the terminal: [[hikvision]]");
+    pty.wait_for("link copied with OSC 52: [[hikvision]]");
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
     pty.assert_restored();

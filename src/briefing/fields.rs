@@ -119,7 +119,7 @@ impl<'a, 'p> BriefingFields<'a, 'p> {
     /// Keeps a value among the other fields: lists as several pairs, maps as `key.inner`.
     fn keep(&mut self, key: &str, node: &TreeNode<'_>) {
         if self.extra.len() >= MOST_EXTRA || key.len() > LONGEST_KEY {
-            let what = "too many other values; the rest is left out";
+            let what = "too many other keys; the rest is ignored";
             if self.faults.len() < MOST_FAULTS && self.faults.iter().all(|fault| fault.what != what) {
                 self.faults.push(Fault::warning(node.start, what));
             }
@@ -191,8 +191,8 @@ impl<'a, 'p> BriefingFields<'a, 'p> {
             _ => None,
         };
         if confidence.is_none() {
-            let fault = Fault::value(ProblemKind::Value, &entry.node, "`confidence` is not a level");
-            self.refuse(entry, &entry.node, fault.hint("write low, moderate or high"));
+            let fault = Fault::value(ProblemKind::Value, &entry.node, "invalid value for `confidence`");
+            self.refuse(entry, &entry.node, fault.hint("try low, moderate or high"));
         }
         confidence
     }
@@ -201,8 +201,8 @@ impl<'a, 'p> BriefingFields<'a, 'p> {
         let Some(text) = entry.node.text() else { return false };
         let truth = truth(text);
         if truth.is_none() {
-            let what = format!("`{}` is neither true nor false", entry.key);
-            let fault = Fault::value(ProblemKind::Value, &entry.node, what).hint("write true or false");
+            let what = format!("invalid value for `{}`", entry.key);
+            let fault = Fault::value(ProblemKind::Value, &entry.node, what).hint("try true or false");
             self.refuse(entry, &entry.node, fault);
         }
         truth.unwrap_or(false)

@@ -68,7 +68,7 @@ impl<'a> FrontMatter<'a> {
 
 fn unclosed(split: &Split<'_>) -> Fault {
     let fence = if split.format == Format::Yaml { "---" } else { "+++" };
-    Fault::error(0, "the front matter has no end").hint(format!("put a line of {fence} behind it"))
+    Fault::error(0, "the front matter is never closed").hint(format!("add a line `{fence}` after it"))
 }
 
 fn read_yaml(block: &str) -> (TreeNode<'_>, Vec<Fault>) {

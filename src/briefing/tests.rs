@@ -208,19 +208,19 @@ fn wrong_values_in_our_own_kinds_are_reported_with_place_and_hint_and_kept() {
     assert_eq!(
         shown(&problems),
         [
-            "4:10 `updated`: month and day have two digits, with `-` before them (write `2026-01-01`)",
-            "5:8 `start`: month and day have two digits, with `-` before them (write `2019-08`)",
-            "6:6 `end`: the year comes first (write `2019-11-19`)",
-            "7:13 `confidence` is not a level (write low, moderate or high)",
-            "8:8 `draft` is neither true nor false (write true or false)",
-            "10:5 a link needs the id it leads to (write {to: ID, role: …})",
-            "11:5 a link needs the id it leads to (write {to: ID, role: …})",
+            "4:10 `updated`: month and day need two digits, with `-` before them (write `2026-01-01`)",
+            "5:8 `start`: month and day need two digits, with `-` before them (write `2019-08`)",
+            "6:6 `end`: write the year first (write `2019-11-19`)",
+            "7:13 invalid value for `confidence` (write low, moderate or high)",
+            "8:8 invalid value for `draft` (write true or false)",
+            "10:5 a link needs a `to` with the id of its target (write {to: ID, role: …})",
+            "11:5 a link needs a `to` with the id of its target (write {to: ID, role: …})",
         ]
     );
     assert_eq!(event.updated, Day::new(2026, 1, 1));
     assert_eq!(
         event.problem.as_deref(),
-        Some("line 4: `updated`: month and day have two digits, with `-` before them")
+        Some("line 4: `updated`: month and day need two digits, with `-` before them")
     );
     assert!(extra(&event).contains(&("start", "2019-8")) && extra(&event).contains(&("links", "dahua")));
 }

@@ -65,5 +65,5 @@ pub fn counted(diagnostics: &[Diagnostic]) -> Clean {
     };
     let parts: Vec<String> =
         [Level::Error, Level::Warning, Level::Note].into_iter().filter_map(part).collect();
-    if parts.is_empty() { clean!("nothing wrong") } else { clean!("{}", parts.join(", ")) }
+    if parts.is_empty() { clean!("no problems") } else { clean!("{}", parts.join(", ")) }
 }

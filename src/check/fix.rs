@@ -54,7 +54,9 @@ pub fn fix(library: &Library, ix: Ix, bytes: &[u8]) -> Result<Option<Fix>, Clean
         own.is_some_and(|own| own.number.is_some() && !own.definition.is_empty())
     };
     if !labels.iter().all(|(label, _)| is_defined(label)) {
-        return Err(clean!("the end of the file would hide them: close the code block or comment above"));
+        return Err(clean!(
+            "they would be hidden at the end of the file; close the code block or comment above"
+        ));
     }
     Ok(Some(Fix { text: fixed, added: labels.len() }))
 }

@@ -16,7 +16,7 @@ pub(super) fn check(page: &mut CheckedPage<'_>) {
     defined(page);
     early_as_of(page);
     if page.briefing.kind == Kind::Source {
-        let what = clean!("nothing cites this source");
+        let what = clean!("no statement, link or status cites this source");
         page.report(Rule::UncitedSource, At::Key("type".to_owned()), what).only_if(Condition::Uncited);
     }
 }
@@ -58,7 +58,7 @@ fn defined_by_library(page: &mut CheckedPage<'_>) {
     for (label, at) in missing(&page.document, &page.body.text) {
         let marker = format!("[^{label}]");
         let place = At::Text(marker.clone(), at..at + marker.len());
-        let what = clean!("`{marker}` is not defined here; it is taken as the source `{label}`");
+        let what = clean!("`{marker}` is not defined here; it cites the source `{label}`");
         page.report(Rule::UndefinedFootnote, place, what)
             .level(Level::Note)
             .hint(clean!("`briefing check --fix` adds the definition for other programs"));
@@ -98,7 +98,7 @@ fn defined(page: &mut CheckedPage<'_>) {
                 continue;
             }
             let place = At::Text(marker.clone(), footnote.source);
-            page.report(Rule::UnusedFootnote, place, clean!("nothing refers to `{marker}`"));
+            page.report(Rule::UnusedFootnote, place, clean!("`{marker}` is defined but never used"));
             continue;
         }
         let source = page.library.source(&footnote.label);
@@ -107,7 +107,7 @@ fn defined(page: &mut CheckedPage<'_>) {
         if about && !is_source {
             let block = referred.get(&number).and_then(|block| page.document.block(*block));
             let place = At::Text(marker.clone(), block.map(Block::source).unwrap_or_default());
-            let what = clean!("`{}` is no source of the library", footnote.label);
+            let what = clean!("no source matches `{}`", footnote.label);
             page.report(Rule::UnknownSource, place, what).wanted(MissingName::Source(footnote.label));
         }
     }
@@ -127,6 +127,6 @@ fn early_as_of(page: &mut CheckedPage<'_>) {
         let source = page.library.label(ix);
         let what = clean!("`as_of` {as_of} is before {source}, which was published {date}");
         page.report(Rule::EarlyAsOf, At::Value("as_of".to_owned()), what)
-            .hint(clean!("write \"{date}\" or later"));
+            .hint(clean!("try \"{date}\" or later"));
     }
 }

@@ -54,7 +54,7 @@ fn stale(page: &mut CheckedPage<'_>, options: Options) {
     let what = clean!("last edited on {updated}, before {limit}");
     let written = ["updated", "lastmod", "modified", "date"].into_iter().find(|key| page.has_key(key));
     let place = At::Value(written.unwrap_or("updated").to_owned());
-    page.report(Rule::Stale, place, what).hint(clean!("look through it, then set `updated`"));
+    page.report(Rule::Stale, place, what).hint(clean!("review the text, then set `updated`"));
 }
 
 fn required(page: &mut CheckedPage<'_>) {
@@ -108,13 +108,13 @@ fn lengths(page: &mut CheckedPage<'_>) {
         let key = if page.has_key("description") { "description" } else { "summary" };
         let what = clean!("`{key}` has {count} characters");
         page.report(Rule::TooLong, At::Value(key.to_owned()), what)
-            .hint(clean!("at most {DESCRIPTION}: the rest is cut off in lists"));
+            .hint(clean!("shorten it to {DESCRIPTION}; lists cut off the rest"));
     }
     for (at, caveat) in page.briefing.caveats.clone().iter().enumerate() {
         if let Some(count) = long(caveat, CAVEAT) {
             let place = At::Value(format!("caveats[{at}]"));
             page.report(Rule::TooLong, place, clean!("the caveat has {count} characters"))
-                .hint(clean!("at most {CAVEAT}: the rest is cut off in the brief"));
+                .hint(clean!("shorten it to {CAVEAT}; the brief cuts off the rest"));
         }
     }
 }
@@ -123,9 +123,9 @@ fn countries(page: &mut CheckedPage<'_>) {
     for (at, country) in page.briefing.countries.clone().iter().enumerate() {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
             let place = At::Value(format!("country[{at}]"));
-            page.report(Rule::BadValue, place, clean!("`{country}` is no country code"))
+            page.report(Rule::BadValue, place, clean!("unknown country code `{country}`"))
                 .level(Level::Warning)
-                .hint(clean!("write the two letters of ISO 3166-1, such as FR"));
+                .hint(clean!("try a two-letter code of ISO 3166-1, such as FR"));
         }
     }
 }
@@ -169,14 +169,14 @@ fn status(page: &mut CheckedPage<'_>) {
         }
         if let StatusState::Other(word) = &status.state {
             let place = At::Value(format!("{item}.state"));
-            let finding = page.report(Rule::UnknownState, place, clean!("`{word}` is none of the states"));
+            let finding = page.report(Rule::UnknownState, place, clean!("unknown state `{word}`"));
             finding.hint(match nearest(STATES.into_iter(), word) {
                 Some(near) => clean!("did you mean `{near}`?"),
-                None => clean!("the states are {}", STATES.join(", ")),
+                None => clean!("try one of {}", STATES.join(", ")),
             });
         }
         if status.sources.is_empty() {
-            let what = clean!("the status in {} names no source", status.program);
+            let what = clean!("the status in {} has no source", status.program);
             page.report(Rule::Unsourced, At::Value(item.clone()), what).hint(clean!("add `sources: [ID]`"));
         }
     }

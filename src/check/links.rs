@@ -49,7 +49,7 @@ fn declared(page: &mut CheckedPage<'_>) {
             if target.is_none() || role.is_some() || link.role == "related" { item() } else { String::new() };
         if target.is_none() {
             let place = At::Value(format!("{item}.to"));
-            page.report(Rule::UnknownId, place, clean!("the library has no briefing `{}`", link.to))
+            page.report(Rule::UnknownId, place, clean!("no briefing matches `{}`", link.to))
                 .wanted(MissingName::Id(link.to.clone()));
         }
         if link.role == "related" && page.briefing.kind.is_ours() && !page.has_key(&format!("{item}.role")) {
@@ -57,10 +57,10 @@ fn declared(page: &mut CheckedPage<'_>) {
             page.report(Rule::MissingKey, At::Value(item.clone()), what);
         } else if let Some(roles) = role {
             let place = At::Value(format!("{item}.role"));
-            let finding = page.report(Rule::UnknownRole, place, clean!("`{}` is no usual role", link.role));
+            let finding = page.report(Rule::UnknownRole, place, clean!("unknown role `{}`", link.role));
             finding.hint(match nearest(roles.iter().copied(), &link.role) {
                 Some(near) => clean!("did you mean `{near}`?"),
-                None => clean!("usual here: {}", roles.join(", ")),
+                None => clean!("common roles here: {}", roles.join(", ")),
             });
         }
         sources(page, &link.sources, |page| page.item("links", "to", at));
@@ -78,7 +78,7 @@ fn sources(page: &mut CheckedPage<'_>, ids: &[Clean], item: impl Fn(&CheckedPage
             continue;
         }
         let place = At::Value(format!("{}.sources[{at}]", item(page)));
-        page.report(Rule::UnknownId, place, clean!("the library has no source `{id}`"))
+        page.report(Rule::UnknownId, place, clean!("no source matches `{id}`"))
             .wanted(MissingName::Source(id.clone()));
     }
 }
@@ -111,9 +111,9 @@ fn conflicts(page: &mut CheckedPage<'_>) {
 
 fn conflict(page: &mut CheckedPage<'_>, at: usize, here: &LinkView, there: &LinkView) {
     let item = page.item("links", "to", at);
-    let what = clean!("the role is `{}` here and `{}` in {}", here.role, there.role, here.to);
+    let what = clean!("the role is `{}` here, but `{}` in {}", here.role, there.role, here.to);
     page.report(Rule::RoleConflict, At::Value(format!("{item}.role")), what)
-        .hint(clean!("declare it once, or the same in both files"));
+        .hint(clean!("declare the link in one file, or with the same role in both"));
 }
 
 fn in_text(page: &mut CheckedPage<'_>) {
@@ -162,7 +162,7 @@ fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
             let target = page.library.path_of(page.ix, path)?;
             let name = target.file_stem().map(|stem| clean!("{}", stem.to_string_lossy()));
             let name = name.filter(|_| is_page(&target));
-            let what = clean!("the link to `{path}` leads nowhere");
+            let what = clean!("broken link: no file matches `{path}`");
             Some(Broken { what, level: None, condition: Some(Condition::Missing(target)), name })
         }
         Target::Wiki { name, heading } if name.is_empty() => {
@@ -171,7 +171,7 @@ fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
         Target::Wiki { name, heading } => match page.library.resolve(page.ix, name) {
             Some(other) => no_place(page, other, heading.as_ref()?, level),
             None if is_page(Path::new(name.as_str())) => {
-                let what = clean!("no briefing is called `{name}`");
+                let what = clean!("broken link: no briefing matches `{name}`");
                 Some(Broken { what, level, condition: None, name: None })
             }
             None => None,
@@ -184,11 +184,11 @@ fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
 /// A link to a place that a text does not have.
 fn no_place(page: &CheckedPage<'_>, other: Ix, anchor: &Clean, level: Option<Level>) -> Option<Broken> {
     if other == page.ix {
-        let what = clean!("there is no heading `#{anchor}` here");
+        let what = clean!("no heading `#{anchor}` in this file");
         let is_missing = !has_place(&page.document, &page.body.text, anchor);
         return is_missing.then_some(Broken { what, level, condition: None, name: None });
     }
-    let what = clean!("there is no heading `#{anchor}` in {}", page.library.label(other));
+    let what = clean!("no heading `#{anchor}` in {}", page.library.label(other));
     let condition = Some(Condition::NoPlace(other, anchor.clone()));
     Some(Broken { what, level, condition, name: None })
 }

@@ -54,7 +54,8 @@ fn ambiguous_id(page: &mut CheckedPage<'_>) {
     let Lookup::Several(same) = page.library.find(&page.briefing.id.0) else { return };
     let ours = |ix: &&Ix| **ix != page.ix && page.library.get(**ix).kind.is_ours();
     let Some(other) = same.iter().find(ours) else { return };
-    let what = clean!("the id `{}` is also {}", page.briefing.id.0, page.library.get(*other).path.display());
+    let what =
+        clean!("the id `{}` is also used by {}", page.briefing.id.0, page.library.get(*other).path.display());
     page.report(Rule::AmbiguousId, At::Key("type".to_owned()), what).hint(clean!("rename one of the files"));
 }
 
@@ -64,11 +65,11 @@ fn duplicate_aliases(page: &mut CheckedPage<'_>, names: &CheckedNames) {
     for (at, alias) in aliases.iter().enumerate() {
         let path = format!("aliases[{at}]");
         if !seen.insert(alias.to_lowercase()) {
-            let what = clean!("the alias `{alias}` says nothing new");
-            let hint = clean!("take it out: it is the title or another alias");
+            let what = clean!("redundant alias `{alias}`");
+            let hint = clean!("remove it; it repeats the title or another alias");
             page.report(Rule::DuplicateAlias, At::Value(path), what).hint(hint);
         } else if let Some(other) = names.other(alias, page.ix) {
-            let what = clean!("the alias `{alias}` also names {}", page.library.label(other));
+            let what = clean!("the alias `{alias}` is also a name of {}", page.library.label(other));
             page.report(Rule::DuplicateAlias, At::Value(path), what);
         }
     }

@@ -262,5 +262,5 @@ impl Finding {
 /// The finding about a file whose bytes can't be had.
 pub(super) fn unreadable(library: &Library, ix: Ix, reason: &Clean) -> Finding {
     let path = library.get(ix).path.clone();
-    Finding::new(Rule::Unreadable, Level::Error, path, FILE, clean!("cannot be read: {reason}"))
+    Finding::new(Rule::Unreadable, Level::Error, path, FILE, clean!("cannot read the file: {reason}"))
 }

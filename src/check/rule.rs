@@ -120,210 +120,210 @@ static TABLE: [RuleText; 24] = [
         "unreadable",
         ERROR,
         "the file can be read and is text",
-        "A file that can't be opened, or that holds zero bytes, stays in the list with its reason, but nothing it \
-         says can be found or checked. Mend its permissions, or take it out of the library.",
+        "A file that cannot be opened, or that contains zero bytes, stays in the list with the reason, but \
+        its text cannot be searched or checked. Fix its permissions, or remove it from the library.",
     ),
     entry(
         Rule::Encoding,
         "encoding",
         WARNING,
-        "the file is UTF-8 throughout",
-        "Bytes that are not UTF-8 are shown as U+FFFD, and words with them are not found. Save the file as UTF-8. \
-         UTF-16 with a byte order mark is read as well.",
+        "the file is valid UTF-8",
+        "Bytes that are not UTF-8 are shown as U+FFFD, and search does not find words that contain them. \
+        Save the file as UTF-8. UTF-16 with a byte order mark is also accepted.",
     ),
     entry(
         Rule::FrontMatter,
         "front-matter",
         ERROR,
-        "the front matter follows the rules of YAML or TOML",
-        "A front matter that its parser refuses is read line by line instead: simple keys survive, lists and maps \
-         may be lost. Most often a value with a colon in it wants quotes: title: \"Acme: Q3 results\". A key that \
-         stands there twice is a warning: the last one counts.",
+        "the front matter is valid YAML or TOML",
+        "If the front matter is not valid, it is read line by line: simple keys are recovered, but lists and \
+        maps may be lost. The most common cause is a value with a colon, which needs quotes: title: \"Acme: \
+        Q3 results\". A duplicate key is a warning; the last one counts.",
     ),
     entry(
         Rule::BadDate,
         "bad-date",
         ERROR,
-        "dates are full dates or fact dates",
-        "`updated` and `retrieved` are full dates (2019-10-07). All others, and the lines of a Timeline section, are \
-         fact dates: 2019, 2019-10 or 2019-10-07, with at most one sign at the end: ~ approximate, ? uncertain, \
-         % both. A line of the time line may also have an interval (2019-11-19/2019-11-22, 2019-11-19/..). A value \
-         that is no date is kept as text and left out of every time line and filter. Applies to companies, events \
-         and sources.",
+        "dates are valid",
+        "`updated` and `retrieved` must be full dates (2019-10-07). All other dates, and those in the lines \
+        of a Timeline section, are fact dates: 2019, 2019-10 or 2019-10-07, with at most one sign at the \
+        end: ~ approximate, ? uncertain, % both. A line of the time line can also have an interval \
+        (2019-11-19/2019-11-22, 2019-11-19/..). An invalid date is stored as text and missing from time \
+        lines and filters. Applies to companies, events and sources.",
     ),
     entry(
         Rule::BadValue,
         "bad-value",
         ERROR,
-        "values have the type that their key takes",
-        "A value of the wrong type is kept among the other fields as text, where nothing that looks for the key \
-         finds it: a link without `to`, a status without `program`, a confidence other than low, moderate or high. \
-         A country that is no two-letter code (ISO 3166-1) is a warning. Applies to companies, events and sources; \
-         elsewhere `status: published` is somebody else's key.",
+        "values have the right type",
+        "A value of the wrong type is stored as plain text, and searches for its key do not find it. \
+        Examples: a link without `to`, a status without `program`, a confidence other than low, moderate or \
+        high. A country that is not a two-letter code (ISO 3166-1) is a warning. Applies to companies, \
+        events and sources. In other types, a key such as `status` can have another meaning.",
     ),
     entry(
         Rule::DateOrder,
         "date-order",
         ERROR,
-        "an end does not come before its beginning",
-        "`end` is not before `start`, nor `until` before `since`. Coarse dates are taken as the periods they are: \
-         2019 and 2019-03 do not contradict one another. Applies to companies, events and sources.",
+        "an end is not before its start",
+        "`end` must not be before `start`, or `until` before `since`. A year or month covers its whole \
+        period: 2019 and 2019-03 do not contradict each other. Applies to companies, events and sources.",
     ),
     entry(
         Rule::MissingKey,
         "missing-key",
         ERROR,
-        "required keys are there",
-        "Required are: title and updated in all; description in a company and an event; start in an event; \
-         publisher and published in a source; role in a link; state and since in a status. Applies to companies, \
-         events and sources only: a file without `type` is a note, which promises nothing, so that a folder of other \
-         people's Markdown raises none of these.",
+        "required keys are present",
+        "Required keys: title and updated in all; description in companies and events; start in events; \
+        publisher and published in sources; role in links; state and since in statuses. Applies to \
+        companies, events and sources. A file without `type` is a note and has no required keys, so other \
+        people's Markdown causes no errors.",
     ),
     entry(
         Rule::TooLong,
         "too-long",
         WARNING,
-        "description and caveats fit the line they are printed on",
-        "A description has at most 160 characters and a caveat at most 100: beyond that they are cut off in lists \
-         and in the ten-line brief, where a caveat cut short may say the opposite. Applies to companies and events.",
+        "description and caveats are short enough",
+        "A description can have 160 characters and a caveat 100. Longer ones are cut off in lists and in the \
+        ten-line brief, and a caveat that is cut off can mean the opposite. Applies to companies and events.",
     ),
     entry(
         Rule::Stale,
         "stale",
         WARNING,
-        "the text was edited recently enough",
-        "With --stale 90d (also 2w, 6m, 1y or a date) each briefing whose `updated` lies before that day is listed. \
-         Without --stale the rule asks for nothing. Sources are left out: what was published does not age.",
+        "the text is not stale",
+        "With --stale 90d (or 2w, 6m, 1y or a date), each briefing whose `updated` is before that day is \
+        listed. Without --stale, this rule is off. Sources are exempt, because a publication does not \
+        change.",
     ),
     entry(
         Rule::EarlyAsOf,
         "early-as-of",
         WARNING,
         "`as_of` is not before the latest source cited",
-        "`as_of` says up to when the information goes. A briefing that cites something published later knows more \
-         than it says, and a reader who compares dates is misled. Move `as_of`, or leave it out: then it is the \
-         latest publication cited. Applies to companies and events.",
+        "`as_of` is the date up to which the information goes. If a briefing cites a later publication, its \
+        `as_of` misleads readers who compare dates. Change `as_of` or remove it; without it, the latest \
+        publication cited counts. Applies to companies and events.",
     ),
     entry(
         Rule::UnknownState,
         "unknown-state",
         NOTE,
         "a state is proposed, active, ended or unclear",
-        "Another word is kept and shown, but no filter on states finds it. Applies to the `status` list.",
+        "Another word is stored and shown, but filters on states do not find it. Applies to the `status` list.",
     ),
     entry(
         Rule::UnknownRole,
         "unknown-role",
         NOTE,
-        "a role is one of those that the matrix knows",
+        "a role is one of the known roles",
         "Between a company and an event: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, \
          excluded, affected. Between companies: partner, supplier, customer, competitor, parent, subsidiary, \
-         investor. Between events: precedes, follows, related. Other roles are allowed; this only mentions them, \
-         since most are slips of the finger.",
+         investor. Between events: precedes, follows, related. Other roles are allowed; this note helps to find \
+         typing errors.",
     ),
     entry(
         Rule::UnknownId,
         "unknown-id",
         ERROR_OURS,
-        "ids in the front matter are in the library",
-        "`to` in a link and `sources` in links and status are ids: file names without their ending. One that the \
-         library does not have leads nowhere: the link is shown, but not from the other side, and its source counts \
-         for nothing.",
+        "ids in the front matter exist",
+        "`to` in links, and `sources` in links and statuses, are ids: file names without the extension. If \
+        an id does not exist, the link is shown on one side only, and the source does not count.",
     ),
     entry(
         Rule::UnknownSource,
         "unknown-source",
         WARNING,
-        "footnotes that are cited are sources of the library",
-        "A footnote label that is the id of a source file is a citation. Another label is an ordinary footnote: its \
-         statement counts as resting on a source of which nothing is known, and whoever asks what depends on an \
-         article does not find it. Applies to companies and events.",
+        "cited footnotes are sources of the library",
+        "A footnote label that is the id of a source is a citation. Any other label is an ordinary footnote: \
+        its statement has an unknown source, and `briefing sources` does not list it under an article. \
+        Applies to companies and events.",
     ),
     entry(
         Rule::RoleConflict,
         "role-conflict",
         ERROR,
-        "both ends of a link say the same role",
-        "A link is declared once and shown on both sides. When both files declare it, they must agree: between a \
-         company and an event the role is the company's, whichever file says it. One end may have roles that the \
-         other does not mention; no role in common is a contradiction. Applies between companies and events.",
+        "both ends of a link have the same role",
+        "A link is declared in one file and shown on both sides. If both files declare it, they must have at \
+        least one role in common. Between a company and an event, the role is always that of the company. \
+        Applies to links between companies and events.",
     ),
     entry(
         Rule::AmbiguousId,
         "ambiguous-id",
         ERROR,
         "no two briefings have the same id",
-        "The id is the file name without its ending. With two of the same name a link or a citation leads to the one \
-         that stands nearer, which may not be the one meant. Rename one. Applies to companies, events and sources; \
-         that two notes are called README is nobody's mistake.",
+        "The id is the file name without the extension. If two files have the same name, a link or a \
+        citation leads to the nearer one, which may be the wrong one. Rename one of them. Applies to \
+        companies, events and sources. Notes can share a name, such as README.",
     ),
     entry(
         Rule::DuplicateAlias,
         "duplicate-alias",
         WARNING,
-        "an alias names one briefing, once",
-        "An alias that is also another briefing's title or alias leads to both, so a look-up by it is ambiguous. One \
-         that stands twice in a file, or repeats its title, says nothing. Case, blanks, hyphens and accents do not \
-         count between files. Applies to companies and events.",
+        "an alias is unique",
+        "An alias that is also the title or an alias of another briefing is ambiguous. An alias that occurs \
+        twice in a file, or repeats the title, is redundant. Case, spaces, hyphens and accents are ignored \
+        when files are compared. Applies to companies and events.",
     ),
     entry(
         Rule::BrokenLink,
         "broken-link",
         ERROR_OURS,
-        "links within the library lead somewhere",
-        "A relative path, or a [[name]], that leads to no briefing and no file. Addresses with a scheme are never \
-         asked; neither are paths from a site's root, nor what leaves the library. In a note a [[name]] without a \
-         file is only mentioned: many write it before the page.",
+        "links within the library have a target",
+        "A relative path or a [[name]] must lead to a briefing or a file. Addresses with a scheme, paths \
+        from the root of a site, and paths out of the library are not checked. In a note, a [[name]] without \
+        a file is only mentioned, because many people write the link before the page.",
     ),
     entry(
         Rule::Unsourced,
         "unsourced",
         WARNING,
-        "statements name their source",
-        "Each item of Key facts, each line of the Timeline, the Bottom line as a whole and each status rests on a \
-         source. An **Assessment:** is the author's own and needs none. Applies to companies and events.",
+        "statements have a source",
+        "Each item of Key facts, each line of the Timeline, the Bottom line as a whole and each status needs \
+        a source. An **Assessment:** is by the author and needs none. Applies to companies and events.",
     ),
     entry(
         Rule::UndefinedFootnote,
         "undefined-footnote",
         ERROR_OURS,
-        "footnotes that are referred to are defined",
-        "A marker [^label] without a line `[^label]: …` is shown as it is written, everywhere Markdown is read, and \
-         cites nothing. Add the definition, or take the marker out. A marker that is called as a source of the library \
-         cites that source here; this is noted, because other programs do not know it. `briefing check --fix` adds \
-         the definitions of such markers at the end of the file.",
+        "footnotes are defined",
+        "A marker [^label] without a line `[^label]: …` is shown literally by all Markdown programs and \
+        cites nothing. Add the definition, or remove the marker. If the label is the id of a source, the \
+        marker cites that source here. This is only a note, because other programs need the definition. \
+        `briefing check --fix` adds such definitions at the end of the file.",
     ),
     entry(
         Rule::UnusedFootnote,
         "unused-footnote",
         WARNING,
-        "footnotes that are defined are referred to",
-        "A definition that no marker refers to is not shown, and its source does not count as cited. Take it out, or \
-         put the marker behind the statement that rests on it.",
+        "footnotes are used",
+        "A definition without a marker is not shown, and its source does not count as cited. Remove it, or \
+        add the marker after the statement that it supports.",
     ),
     entry(
         Rule::UncitedSource,
         "uncited-source",
         WARNING,
-        "every source is cited by something",
-        "Nobody's statement, link or status rests on this source. Cite it, or take it out: a list of sources that \
-         nothing rests on makes a library look better sourced than it is. Applies to sources.",
+        "every source is cited",
+        "No statement, link or status cites this source. Cite it or remove it: uncited sources make a \
+        library look better sourced than it is. Applies to sources.",
     ),
     entry(
         Rule::LostCell,
         "lost-cell",
         WARNING,
-        "rows of a table have no more cells than its head",
-        "Cells beyond the last column are left out wherever Markdown is read. Add a column to the head, or write a \
-         bar that belongs to a cell as \\|.",
+        "table rows have no more cells than the header",
+        "All Markdown programs omit cells beyond the last column. Add a column to the header, or write a bar \
+        within a cell as \\|.",
     ),
     entry(
         Rule::UnknownRule,
         "unknown-rule",
         WARNING,
         "`briefing-ignore` names rules that exist",
-        "A comment `# briefing-ignore: unsourced, stale` in the front matter silences these rules for its file. A \
-         code that does not exist silences nothing.",
+        "A comment `# briefing-ignore: unsourced, stale` in the front matter turns these rules off for the \
+        file. A code that does not exist has no effect.",
     ),
 ];
 

@@ -34,7 +34,7 @@ pub(super) fn check(page: &mut CheckedPage<'_>) -> HashSet<Rule> {
         }
     }
     for (place, code) in unknown {
-        let finding = page.report(Rule::UnknownRule, At::Place(place), clean!("there is no rule `{code}`"));
+        let finding = page.report(Rule::UnknownRule, At::Place(place), clean!("unknown rule `{code}`"));
         if let Some(near) = Rule::nearest_code(&code) {
             finding.hint(clean!("did you mean `{near}`?"));
         }

@@ -26,7 +26,7 @@ pub(super) fn check(page: &mut CheckedPage<'_>) {
         if dossier.citations(statement).next().is_none() && !needs_none {
             let place = place(page, statement);
             let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
-            page.report(Rule::Unsourced, place, what).hint(clean!("put [^ID] behind it"));
+            page.report(Rule::Unsourced, place, what).hint(clean!("add [^ID] after it"));
         }
     }
 }
@@ -51,17 +51,17 @@ fn bottom_line(page: &mut CheckedPage<'_>, dossier: &TextEvidence) {
     let Some(block) = page.document.block(section.blocks.start + 1) else { return };
     if !has_source && section.blocks.contains(&block.number) {
         let place = At::Text(String::new(), block.source());
-        page.report(Rule::Unsourced, place, clean!("the bottom line names no source"))
-            .hint(clean!("put [^ID] behind what rests on it"));
+        page.report(Rule::Unsourced, place, clean!("the bottom line has no source"))
+            .hint(clean!("add [^ID] after the sentence that it supports"));
     }
 }
 
 fn undated(page: &mut CheckedPage<'_>, statement: &Statement) {
     let block = page.document.block(statement.block);
     if block.is_some_and(|block| matches!(block.kind(), BlockKind::Table(_))) {
-        let what = clean!("a row of the time line begins with its date");
+        let what = clean!("a row of the time line must begin with a date");
         page.report(Rule::BadDate, At::Line(statement.line), what)
-            .hint(clean!("write `2019-10-07` into the first cell"));
+            .hint(clean!("write a date such as `2019-10-07` in the first cell"));
         return;
     }
     let source = block.map(Block::source).unwrap_or_default();
@@ -73,7 +73,7 @@ fn undated(page: &mut CheckedPage<'_>, statement: &Statement) {
                 .hint(clean!("{}", error.hint()));
         }
         _ => {
-            let what = clean!("a line of the time line begins with its date");
+            let what = clean!("a line of the time line must begin with a date");
             page.report(Rule::BadDate, At::Text(String::new(), source), what)
                 .hint(clean!("write `- 2019-10-07: …`"));
         }

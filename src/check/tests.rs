@@ -149,11 +149,11 @@ fn a_comment_in_the_front_matter_silences_rules_for_its_file() {
         broken.but("companies/acme.md", "type: company", "# briefing-ignore: unsuorced\ntype: company");
     assert_eq!(
         misspelt.says()[0],
-        "acme:2:20 warning[unknown-rule] unsuorced: there is no rule `unsuorced`; did you mean `unsourced`?"
+        "acme:2:20 warning[unknown-rule] unsuorced: unknown rule `unsuorced`; did you mean `unsourced`?"
     );
     let in_text =
         shelf().but("companies/acme.md", "The answer.[^afp]", "# briefing-ignore: unsourced\n\nNo.");
-    assert_eq!(in_text.codes(), Vec::<&str>::new(), "the section ends at a heading");
+    assert_eq!(in_text.codes(), Vec::<&str>::new(), "section ends at a heading");
 }
 
 #[test]

@@ -28,17 +28,17 @@ pub use shell::{Complete, CompletionsArgs, Config, ConfigCommand, Doctor, KeysAr
 #[command(
     name = "briefing",
     version,
-    about = "Read summarised briefings in a terminal: who says so, who was there, what happened when",
-    after_help = "Without a command, the library opens for reading; `briefing PATH` opens that file or folder.\n\
-                  Exit codes: 0 ok, 1 nothing matched or `check` found errors,\n\
-                  2 usage or failure, 130 interrupted.",
+    about = "Read folders of Markdown briefings in a terminal: who says so, who was there, what happened when",
+    after_help = "Without a command, the library opens in the reader; `briefing PATH` opens that file or \
+    folder.\nExit codes: 0 success, 1 no match or `check` found errors,\n2 wrong usage or failure, 130 \
+    interrupted.",
     disable_help_subcommand = true
 )]
 pub struct Typed {
-    /// The command; without one, the library opens for reading
+    /// The command; without one, the library opens in the reader
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Continue where the last session ended; `BRIEFING_RESUME=1` always does
+    /// Continue where the last session ended; to do so always, set `BRIEFING_RESUME=1`
     #[arg(long)]
     pub resume: bool,
     /// Options of every command
@@ -49,13 +49,13 @@ pub struct Typed {
 /// The arguments of every command.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Common {
-    /// Open this folder or file; can be given several times
+    /// Open this folder or file; can be repeated
     #[arg(short = 'L', long = "library", value_name = "DIR", global = true)]
     pub library: Vec<PathBuf>,
-    /// Use colour
+    /// When to use colour
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
     pub color: ColorChoice,
-    /// Use ASCII, no colour and no full-screen display
+    /// Use ASCII, no colour, and a prompt instead of the full screen
     #[arg(long, global = true)]
     pub plain: bool,
     /// Use this theme: terminal, ink, paper, contrast, mono, auto, or one of your own
@@ -78,7 +78,7 @@ pub struct Common {
 /// The use of colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal with colours, unless the environment says otherwise
+    /// If the output is a terminal with colours and the environment allows it
     #[default]
     Auto,
     /// Always
@@ -90,35 +90,35 @@ pub enum ColorChoice {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// List briefings: id, type, title, status, as-of
+    /// List briefings with id, type, title, status and as-of date
     List(ListArgs),
     /// Print one briefing
     Show(Show),
-    /// Search the full text: names, headings, text and sources
+    /// Search the full text, with names, headings and sources
     Search(Search),
     /// Choose a briefing in the finder and print its id
     Pick(Pick),
-    /// List statements: who says so, and from how many origins
+    /// List statements with their sources and number of origins
     Facts(FactsArgs),
-    /// List sources, or everything that rests on one
+    /// List sources, or everything that depends on one
     Sources(Sources),
-    /// Show the links of a briefing, both ways, and what it shares with others
+    /// Show the links of a briefing in both directions, and what it shares with others
     Links(Links),
-    /// Show events in the order of their dates
+    /// Show dated events in order
     Timeline(TimelineArgs),
-    /// Show who was where: companies by events, or other axes
+    /// Show a matrix of companies by events, or of other axes
     Matrix(MatrixArgs),
     /// Compare briefings side by side
     Compare(Compare),
-    /// Show changes of texts since you read them, or since a day
+    /// Show what changed since you read it, or since a day
     Changed(ChangedArgs),
     /// Export, import or delete your reading history
     Memory(MemoryArgs),
-    /// Check a library: keys, dates, links, sources
+    /// Check keys, dates, links and sources of a library
     Check(CheckArgs),
-    /// Create a briefing: a company, an event or a source
+    /// Create a company, event or source briefing from a template
     New(New),
-    /// Export briefings as a site, JSON, tables or files
+    /// Export briefings as a site, JSON, CSV tables or Markdown
     Export(Export),
     /// Show settings, terminal capabilities, data files and library health
     Doctor(Doctor),
@@ -196,7 +196,7 @@ pub struct ListArgs {
 /// The key that a list is sorted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SortBy {
-    /// The date it speaks of, newest first
+    /// As-of date, newest first
     AsOf,
     /// Title
     Title,
@@ -204,7 +204,7 @@ pub enum SortBy {
     Type,
     /// Last edit, newest first
     Updated,
-    /// Folder, then the date it speaks of
+    /// Folder, then as-of date
     Folder,
 }
 
@@ -215,7 +215,7 @@ pub struct Show {
     /// An id, words of its title, a file's path, or - for standard input
     #[arg(value_name = "ID", required = true)]
     pub target: Vec<OsString>,
-    /// Print the ten lines that matter, 80 columns wide
+    /// Print a summary of ten lines, 80 columns wide
     #[arg(long, conflicts_with_all = ["markdown", "json", "section"])]
     pub brief: bool,
     /// Print only the section with this heading
@@ -227,13 +227,13 @@ pub struct Show {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
-    /// Lay text out N columns wide
+    /// Format the text for N columns
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,
     /// Print without a pager
     #[arg(long)]
     pub no_pager: bool,
-    /// Print the citation of statement N of `facts`, or of all with a source
+    /// Print the citation of statement N of `facts`, or of all statements that have a source
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
         default_missing_value = ALL_STATEMENTS, conflicts_with_all = ["brief", "markdown", "json", "section"])]
     pub cite: Option<String>,
@@ -254,16 +254,16 @@ pub struct CheckArgs {
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// Add missing definitions of footnotes that name a source
+    /// Add missing definitions of footnotes that cite a source
     #[arg(long, conflicts_with_all = ["explain"])]
     pub fix: bool,
-    /// With --fix: print the changes and write nothing
+    /// With --fix: print the changes without writing them
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// List texts last edited before this: 90d, 6m, 1y or a date
+    /// List briefings last edited before this: 90d, 6m, 1y or a date
     #[arg(long, value_name = "WHEN")]
     pub stale: Option<String>,
-    /// Explain a rule, by its code
+    /// Explain the rule with this code
     #[arg(long, value_name = "CODE", conflicts_with_all = ["paths", "strict", "stale"])]
     pub explain: Option<String>,
 }
@@ -274,7 +274,7 @@ pub enum CheckFormat {
     /// With the source line and a caret
     #[default]
     Human,
-    /// One line each: `path:line:column: level[code]: what`
+    /// One line each: `path:line:column: level[code]: message`
     Short,
     /// Print JSON Lines
     Json,
@@ -290,17 +290,17 @@ pub struct New {
     /// The kind of briefing
     #[arg(value_name = "KIND")]
     pub kind: NewKind,
-    /// Its title; the file is named after it
+    /// The title; the file name is derived from it
     #[arg(value_name = "TITLE", required = true)]
     pub title: Vec<String>,
-    /// Link it to a briefing, or cite a source: company=hikvision, company=hikvision:exhibitor, source=afp-1911; can
-    /// be given several times
+    /// Link to a briefing, or cite a source: company=hikvision, company=hikvision:exhibitor, source=afp-1911; can be
+    /// repeated
     #[arg(long, value_name = "KIND=ID[:ROLE]")]
     pub from: Vec<String>,
     /// Use this file name, without .md
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
-    /// The first day of an event, or when a source was published: 2019, 2019-10, 2019-10-07
+    /// The first day of an event, or the date when a source was published: 2019, 2019-10, 2019-10-07
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
     /// The publisher of a source
@@ -316,7 +316,7 @@ pub struct New {
 pub enum NewKind {
     /// A company
     Company,
-    /// Something that happened
+    /// An event or a measure
     Event,
     /// An article or document
     Source,

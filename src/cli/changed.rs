@@ -67,7 +67,7 @@ pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<E
     }
     let stories = telling.stories;
     if stories.is_empty() {
-        let since = since.map_or_else(|| clean!("what you have read"), |day| clean!("{day}"));
+        let since = since.map_or_else(|| clean!("you read it"), |day| clean!("{day}"));
         return Err(
             CommandError::new("no-match", clean!("nothing has changed since {since}")).exit(Exit::NoMatch)
         );
@@ -88,8 +88,8 @@ impl ChangeReport<'_> {
         let shelf = LibraryKey::of(self.library.origin());
         let memory = memory::existing(context)?;
         let Some(memory) = memory.filter(|memory| memory.knows(&shelf).unwrap_or(false)) else {
-            return Err(CommandError::new("no-memory", clean!("nothing of this library was read yet"))
-                .hint(clean!("read it with `briefing`, or name a day: briefing changed --since 7d"))
+            return Err(CommandError::new("no-memory", clean!("no reading history for this library"))
+                .hint(clean!("try reading it with `briefing`, or give a day: briefing changed --since 7d"))
                 .exit(Exit::NoMatch));
         };
         let state = memory::look(&memory, self.library)?;
@@ -107,9 +107,8 @@ impl ChangeReport<'_> {
                 }
                 ReadStatus::Unread if self.named => {
                     let label = self.library.label(ix);
-                    return Err(
-                        CommandError::new("no-match", clean!("{label} was never read")).exit(Exit::NoMatch)
-                    );
+                    return Err(CommandError::new("no-match", clean!("you have not read {label} yet"))
+                        .exit(Exit::NoMatch));
                 }
                 ReadStatus::Unread | ReadStatus::Read => {}
             }
@@ -120,7 +119,7 @@ impl ChangeReport<'_> {
     /// Compares with what was there at the beginning of a day.
     fn since(&mut self, context: &mut CommandContext, day: Day) -> Result<(), CommandError> {
         let Origin::Folders(folders) = self.library.origin() else {
-            return Err(CommandError::new("no-match", clean!("the sample in the program never changes"))
+            return Err(CommandError::new("no-match", clean!("the built-in sample never changes"))
                 .exit(Exit::NoMatch));
         };
         let (mut others, mut reasons) = (Vec::new(), Vec::new());
@@ -148,12 +147,14 @@ impl ChangeReport<'_> {
         if unknown == outside.len() && unknown > 0 {
             return Err(CommandError::new(
                 "no-history",
-                clean!("cannot tell what changed since {day}: {why}"),
+                clean!("cannot compare with {day}: {why}"),
             )
-            .hint(clean!("nothing of it was read yet; a text is known from git, or once it was read")));
+            .hint(clean!("no reading history for it either; earlier texts come from git or from your reading history")));
         }
         if unknown > 0 {
-            context.output.note(&clean!("note: {unknown} of {} were never read, and {why}", outside.len()));
+            context
+                .output
+                .note(&clean!("note: cannot compare {unknown} of {}: never read, and {why}", outside.len()));
         }
         Ok(())
     }
@@ -231,7 +232,7 @@ impl ChangeReport<'_> {
     fn compare(&self, ix: Ix, before: &[u8]) -> Result<ChangeStatus, CommandError> {
         let path = &self.library.get(ix).path;
         let now = library::open(self.library, path)
-            .map_err(|error| CommandError::new("io", clean!("{}: {error}", path.display())))?;
+            .map_err(|error| CommandError::new("io", clean!("cannot read {}: {error}", path.display())))?;
         if now == before {
             return Ok(ChangeStatus::Changed(Changes::default()));
         }

@@ -74,11 +74,11 @@ fn summary(context: &mut CommandContext, files: usize, report: &Report) -> usize
     context.output.note(&clean!("{files} checked: {}", check::counted(&report.diagnostics)));
     if report.left_out > 0 {
         let were = if report.left_out == 1 { "was" } else { "were" };
-        context.output.note(&clean!("{} more {were} left out of files that have very many", report.left_out));
+        context.output.note(&clean!("{} more {were} omitted from files with very many", report.left_out));
     }
     let explained = report.diagnostics.first().filter(|_| context.output.on_terminal);
     if let Some(first) = explained {
-        context.output.note(&clean!("briefing check --explain {} says more", first.rule.code()));
+        context.output.note(&clean!("try `briefing check --explain {}`", first.rule.code()));
     }
     report.diagnostics.iter().filter(|found| found.level == Level::Error).count()
 }
@@ -92,11 +92,11 @@ fn explain(context: &mut CommandContext, code: &str) -> Result<Exit, CommandErro
                 clean!("the rules are {}", codes.join(", "))
             }
         };
-        return Err(CommandError::new("no-rule", clean!("there is no rule {code}")).hint(hint));
+        return Err(CommandError::new("no-rule", clean!("unknown rule `{code}`")).hint(hint));
     };
     let mut level = rule.level().to_string();
     if rule.level_elsewhere() != rule.level() {
-        level = format!("{level}; {} in briefings of other kinds", rule.level_elsewhere());
+        level = format!("{level}; {} in briefings of other types", rule.level_elsewhere());
     }
     context.output.line(&clean!("{code} ({level}): {}", rule.summary()))?;
     context.output.line(&Clean::default())?;
@@ -105,7 +105,7 @@ fn explain(context: &mut CommandContext, code: &str) -> Result<Exit, CommandErro
         context.output.line(&clean!("{}", &rule.explanation()[line]))?;
     }
     context.output.line(&Clean::default())?;
-    context.output.line(&clean!("To silence it in one file, write in its front matter:"))?;
+    context.output.line(&clean!("To turn this rule off for one file, add to its front matter:"))?;
     context.output.line(&clean!("# briefing-ignore: {code}"))?;
     Ok(Exit::Ok)
 }

@@ -45,7 +45,7 @@ fn named_with(library: &Library, words: &str) -> Vec<Ix> {
 fn missing(library: &Library, words: &str, closest: &[Ix]) -> CommandError {
     let names: Vec<String> = closest.iter().map(|ix| library.label(*ix).into_string()).collect();
     let failure = CommandError::new("no-match", clean!("no briefing matches `{words}`")).exit(Exit::NoMatch);
-    if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
+    if names.is_empty() { failure } else { failure.hint(clean!("did you mean {}?", names.join(", "))) }
 }
 
 fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> CommandError {
@@ -57,6 +57,6 @@ fn ambiguous(library: &Library, words: &str, several: &[Ix]) -> CommandError {
     if several.len() > CANDIDATES {
         lines.push(format!("and {} more", several.len() - CANDIDATES));
     }
-    CommandError::new("ambiguous", clean!("several briefings match {words}"))
+    CommandError::new("ambiguous", clean!("several briefings match `{words}`"))
         .hint(Clean::text(&lines.join("\n")))
 }

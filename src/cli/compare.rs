@@ -20,8 +20,8 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Compare) -> Result<Exit
     let mut seen = std::collections::HashSet::new();
     found.retain(|ix| seen.insert(*ix));
     if found.len() < 2 {
-        return Err(CommandError::new("usage", clean!("one briefing cannot be compared with itself"))
-            .hint(clean!("name two or more: briefing compare A B")));
+        return Err(CommandError::new("usage", clean!("cannot compare a briefing with itself"))
+            .hint(clean!("try two different briefings: briefing compare A B")));
     }
     let evidence = query::evidence(context, &library);
     let comparison = Comparison::new(&library, &evidence, &found);

@@ -20,7 +20,7 @@ pub(super) fn run(context: &mut CommandContext, command: &ConfigCommand) -> Resu
     if *command == ConfigCommand::Init {
         CommandContext::ensure_writing_is_allowed()?;
         write(&path)?;
-        context.output.note(&clean!("written; every setting in it is commented out"));
+        context.output.note(&clean!("created; all settings in it are commented out"));
     }
     context.output.line(&clean!("{}", path.display()))?;
     Ok(Exit::Ok)
@@ -28,8 +28,8 @@ pub(super) fn run(context: &mut CommandContext, command: &ConfigCommand) -> Resu
 
 fn path(context: &CommandContext) -> Result<PathBuf, CommandError> {
     context.settings.file.clone().ok_or_else(|| {
-        CommandError::new("no-home", clean!("there is no home folder to keep settings in"))
-            .hint(clean!("name a file with --config FILE or BRIEFING_CONFIG=FILE"))
+        CommandError::new("no-home", clean!("no configuration directory (HOME is not set)"))
+            .hint(clean!("try --config FILE or BRIEFING_CONFIG=FILE"))
     })
 }
 
@@ -44,10 +44,11 @@ fn write(path: &std::path::Path) -> Result<(), CommandError> {
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
     let written = made.and_then(|()| new_file(path, config::template(&commands, &parts).as_bytes()));
     written.map_err(|error| {
-        let failed = |why| CommandError::new("not-written", clean!("{}: {why}", path.display()));
+        let failed =
+            |why| CommandError::new("not-written", clean!("cannot create {}: {why}", path.display()));
         match error.kind() {
-            ErrorKind::AlreadyExists => failed(clean!("it is already there"))
-                .hint(clean!("nothing was changed; move it away to get a new one")),
+            ErrorKind::AlreadyExists => failed(clean!("it already exists"))
+                .hint(clean!("nothing was changed; move or delete the file to create a new one")),
             _ => failed(clean!("{error}")),
         }
     })

@@ -124,6 +124,6 @@ fn padded(text: &str, cells: usize) -> String {
 
 /// Returns a path, and whether anything exists there.
 fn place(name: &str, path: &Path) -> ReportLine {
-    let there = if path.exists() { "" } else { "not there yet" };
+    let there = if path.exists() { "" } else { "does not exist yet" };
     ReportLine::new(name, clean!("{}", path.display())).from(Clean::line(there))
 }

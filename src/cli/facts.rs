@@ -29,7 +29,7 @@ pub(super) fn run(context: &mut CommandContext, wanted: &FactsArgs) -> Result<Ex
     let facts: Vec<ListedStatement> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
     let facts: Vec<ListedStatement> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
     if facts.is_empty() {
-        return Err(nothing(clean!("no such statement in {}", count_of(set.found.len(), "briefing"))));
+        return Err(nothing(clean!("no statement matches in {}", count_of(set.found.len(), "briefing"))));
     }
     if wanted.json {
         for fact in &facts {

@@ -23,8 +23,9 @@ pub(super) fn watch_threads() {
         }
         terminal::restore();
         let mut output = Output::standard(false);
-        output.complain(&clean!("error: cannot start a thread: the system gives this user no more"));
-        output.complain(&Clean::text("  try a higher limit (ulimit -u), or end other programs"));
+        output
+            .complain(&clean!("error: cannot start a thread: the limit of threads for this user is reached"));
+        output.complain(&Clean::text("  try a higher limit (ulimit -u), or quit other programs"));
         process::exit(Exit::Failure.code().into());
     }));
 }
@@ -66,7 +67,8 @@ pub(super) fn ensure_memory() -> Result<(), CommandError> {
     match getrlimit(Resource::As).current {
         Some(most) if most < LEAST => {
             let (most, least) = (most >> 20, LEAST >> 20);
-            let what = clean!("cannot start the reader: it may use {most} MB of memory, and needs {least}");
+            let what =
+                clean!("cannot start the reader: it needs {least} MB of memory, but the limit is {most} MB");
             Err(CommandError::new("limit", what)
                 .hint(clean!("try a higher limit (ulimit -v), or `briefing show ID`")))
         }

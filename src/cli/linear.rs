@@ -32,18 +32,18 @@ use crate::tui::update;
 use crate::tui::worker::{JobControl, LibrarySnapshot, MemoryWorker};
 use input::{LineEvent, LineSource};
 
-const HELP: &str = "a number: read that briefing, or follow that link\n\
-     enter: the next page\n\
-     p: the page before; g: the first page\n\
-     /words: find briefings by the query language; / alone: all of them\n\
-     s words: search the full text\n\
-     links: what the text leads to, numbered\n\
-     t: time line, of the open briefing or of the list\n\
-     u: read the next one that is new, unread or changed\n\
-     v: what changed since you read it, again: since the time before; in the list: what is new or changed\n\
-     m: mark as read, or as unread; in the list with a number: m 3\n\
-     *: give it a star, or take it away; in the list with a number: * 3\n\
-     w words: write a note at its star; w alone: hear it; w -: no note\n\
+const HELP: &str = "NUMBER: read that briefing, or follow that link\n\
+     enter: next page\n\
+     p: previous page; g: first page\n\
+     /WORDS: list the matching briefings; / alone: list all\n\
+     s WORDS: search the full text\n\
+     links: list the links of the open briefing\n\
+     t: time line of the open briefing or of the list\n\
+     u: read the next briefing that is new, unread or changed\n\
+     v: what changed since you read it; again: since the edition before; in the list: what is new or changed\n\
+     m: mark as read or unread; in the list, with a number: m 3\n\
+     *: add or remove a star; in the list, with a number: * 3\n\
+     w TEXT: save a note; w: print the note; w -: delete the note\n\
      b: back\n\
      q: quit";
 
@@ -157,7 +157,7 @@ impl Linear<'_> {
                 LineEvent::End => return Ok(Exit::Ok),
                 LineEvent::Line(typed) if typed == "q" => return Ok(Exit::Ok),
                 LineEvent::Line(typed) => self.obey(&typed)?,
-                LineEvent::TooLong => self.say("that line is too long")?,
+                LineEvent::TooLong => self.say("line too long")?,
                 LineEvent::Interrupt => {
                     if self.input.is_typed {
                         // The terminal has shown the key behind the prompt.
@@ -221,7 +221,7 @@ impl Linear<'_> {
                 self.act(Action::Back);
                 self.shown()
             }
-            _ => self.say(&clean!("{typed}? Type ? for help")),
+            _ => self.say(&clean!("unknown command `{typed}`; type ? for help")),
         }
     }
 
@@ -251,7 +251,7 @@ impl Linear<'_> {
 
     fn follow(&mut self, number: usize) -> Result<(), CommandError> {
         match self.numbers.get(number).cloned() {
-            None => self.say(&clean!("there is no {} here; there are {}", number + 1, self.numbers.len())),
+            None => self.say(&clean!("no number {} here; the highest is {}", number + 1, self.numbers.len())),
             Some(Numbered::Told(words)) => self.say(&words),
             Some(Numbered::Briefing(ix)) => {
                 self.close_layer();
@@ -278,11 +278,11 @@ impl Linear<'_> {
         let waiting = self.app.memory.counts().map(|counts| counts.in_words()).unwrap_or_default();
         let mut lines = vec![Clean::line(&count)];
         if !waiting.is_empty() {
-            lines.push(clean!("in all {}", waiting.join(", ")));
+            lines.push(clean!("total: {}", waiting.join(", ")));
         }
         if found.is_empty() && !self.app.list.nearest.is_empty() {
             let near: Vec<&str> = self.app.list.nearest.iter().map(Clean::as_str).collect();
-            lines.push(clean!("closest: {}", near.join(", ")));
+            lines.push(clean!("did you mean {}?", near.join(", ")));
         }
         let row = |(at, ix): (usize, &Ix)| {
             clean!("{}{}", page::row(&library, at + 1, *ix), page::standing(&self.app, *ix))
@@ -295,7 +295,7 @@ impl Linear<'_> {
     /// Prints the open briefing from the current position.
     fn text(&mut self) -> Result<(), CommandError> {
         let Some(reader) = &self.app.reader else {
-            let told = self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("it can't be read"));
+            let told = self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("cannot read it"));
             return self.say(&told);
         };
         let columns = usize::from(self.app.size.0.min(WIDEST));
@@ -322,7 +322,9 @@ impl Linear<'_> {
         let Some(reader) = &self.app.reader else { return self.say("open a briefing first") };
         let opened = Arc::clone(&reader.opened);
         let library = Arc::clone(&self.app.library);
-        let Some(from) = library.at_path(&opened.briefing.path) else { return self.say("it is gone") };
+        let Some(from) = library.at_path(&opened.briefing.path) else {
+            return self.say("this briefing no longer exists");
+        };
         let mut lines = Vec::new();
         let mut numbers = Vec::new();
         for (label, leads, to) in page::links(&library, from, &opened) {
@@ -333,7 +335,7 @@ impl Linear<'_> {
             lines.push(clean!("{}. {label}: {leads}", numbers.len()));
         }
         if lines.is_empty() {
-            return self.say("no links here");
+            return self.say("no links in this briefing");
         }
         self.numbers = numbers;
         self.begin(&lines)
@@ -343,13 +345,13 @@ impl Linear<'_> {
         let library = Arc::clone(&self.app.library);
         let timeline = Arc::clone(&self.app.timeline.timeline);
         if timeline.entries.is_empty() {
-            return self.say("nothing here has a date");
+            return self.say("no dated entries");
         }
         let line = |(at, entry)| page::entry(&library, at, entry);
         let lines: Vec<Clean> = (1..).zip(&timeline.entries).map(line).collect();
         let leads = timeline.entries.iter().map(|entry| match entry.briefing() {
             Some(ix) => Numbered::Briefing(ix),
-            None => Numbered::Told(Clean::line("it is about no briefing of its own")),
+            None => Numbered::Told(Clean::line("this entry does not belong to one briefing")),
         });
         self.numbers = leads.collect();
         self.begin(&lines)
@@ -362,6 +364,6 @@ fn told(target: &Target) -> Clean {
         Target::Url(address) | Target::Other(address) => address.clone(),
         Target::File { path, .. } => path.clone(),
         Target::Wiki { name, .. } => name.clone(),
-        Target::Heading(heading) => clean!("the section {heading}"),
+        Target::Heading(heading) => clean!("section {heading}"),
     }
 }

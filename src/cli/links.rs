@@ -32,7 +32,7 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Links) -> Result<Exit, 
     let linked = linked(&library, ix);
     let shares = library.shares(ix, SHARES);
     if linked.is_empty() && evidence.backlinks(ix).is_empty() && shares.is_empty() {
-        return Err(nothing(clean!("nothing is linked with {}", library.get(ix).title)));
+        return Err(nothing(clean!("no links to or from {}", library.get(ix).title)));
     }
     let around = LinkContext { library: &library, evidence: &evidence, ix, linked, shares };
     if wanted.json {
@@ -172,10 +172,10 @@ impl LinkContext<'_> {
         let texts = self.evidence.backlinks(self.ix).iter().map(|backlink| {
             vec![self.library.label(backlink.from), self.library.get(backlink.from).title.clone()]
         });
-        part(context, "Links here in the text", &[28], &texts.collect::<Vec<_>>())?;
+        part(context, "Linked from other texts", &[28], &texts.collect::<Vec<_>>())?;
         let shares =
             self.shares.iter().map(|shared| vec![self.library.label(shared.other), self.in_common(shared)]);
-        part(context, "Shares", &[28], &shares.collect::<Vec<_>>())
+        part(context, "Shared with", &[28], &shares.collect::<Vec<_>>())
     }
 
     /// Returns the counts of links and origins in words.
@@ -192,7 +192,7 @@ impl LinkContext<'_> {
         let origins = self.library.origins(self.linked.iter().flat_map(|one| one.link.sources.iter()));
         let start = format!("{} ({})", count_of(self.linked.len(), "link"), roles.join(", "));
         if self.linked.is_empty() {
-            clean!("no typed links")
+            clean!("no links in front matter")
         } else {
             clean!("{start}, {}", in_words(&origins))
         }
@@ -202,7 +202,7 @@ impl LinkContext<'_> {
         let other = one.link.other.map(|other| self.library.get(other));
         let when = other.and_then(Briefing::dates).map(|when| format!("{}; ", when.human()));
         let note = one.link.note.as_ref().map(|note| format!("{note}; "));
-        let missing = if other.is_none() { "not in this library; " } else { "" };
+        let missing = if other.is_none() { "not in the library; " } else { "" };
         let sources = match one.link.sources.is_empty() {
             true => "no source".to_owned(),
             false => format!("{} ({})", in_words(&one.origins), join(one.link.sources.iter(), ", ")),

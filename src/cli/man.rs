@@ -36,7 +36,8 @@ fn keys() -> ManualSection {
 fn settings() -> ManualSection {
     let line = |spec: &crate::config::Spec| {
         let also: Vec<&str> = spec.variable.into_iter().chain(spec.flag).collect();
-        let also = if also.is_empty() { String::new() } else { format!(" Also {}.", also.join(", ")) };
+        let also =
+            if also.is_empty() { String::new() } else { format!(" Can also be set by {}.", also.join(", ")) };
         (format!("{} = {}", spec.name, spec.example), format!("{}{also}", spec.help))
     };
     ManualSection { title: "SETTINGS", entries: SPECS.iter().map(line).collect() }
@@ -49,12 +50,12 @@ fn files() -> ManualSection {
         entries: vec![
             entry(
                 "~/.config/briefing/config.toml",
-                "Settings; briefing config init writes one. BRIEFING_CONFIG names another.",
+                "Your configuration file; briefing config init creates it. BRIEFING_CONFIG selects another one.",
             ),
-            entry("briefing.toml", "In a library's folder: its name, order and filter, nothing else."),
+            entry("briefing.toml", "Settings of a library, in its folder: name, order and filter only."),
             entry(
                 "~/.cache/briefing",
-                "Snapshot and index; made again when they are gone. BRIEFING_CACHE names another.",
+                "Snapshots and indexes; rebuilt if deleted. BRIEFING_CACHE selects another folder.",
             ),
         ],
     }
@@ -66,8 +67,8 @@ fn exit_codes() -> ManualSection {
         title: "EXIT STATUS",
         entries: vec![
             entry("0", "Done."),
-            entry("1", "Nothing matched, or check found errors."),
-            entry("2", "The command line was wrong, or the work failed."),
+            entry("1", "No match, or check found errors."),
+            entry("2", "Wrong usage, or a failure."),
             entry("130", "Interrupted."),
         ],
     }

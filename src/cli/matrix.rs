@@ -29,7 +29,7 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit,
     };
     let matrix = Matrix::new(&set.library, &set.found, rows, columns);
     if matrix.row_heads.is_empty() || matrix.column_heads.is_empty() {
-        return Err(nothing(clean!("no {} × {} here", rows.plural(), columns.plural()))
+        return Err(nothing(clean!("no {} × {} cells match", rows.plural(), columns.plural()))
             .hint(clean!("axes: {}", Axis::ALL.map(Axis::word).join(", "))));
     }
     if wanted.json {
@@ -119,7 +119,7 @@ fn each_row(
 fn note_vast(context: &mut CommandContext, matrix: &Matrix) {
     let rows = count_of(matrix.row_heads.len(), "row");
     let columns = count_of(matrix.column_heads.len(), "column");
-    context.output.note(&clean!("{rows} and {columns}: only filled cells are printed, one a line"));
+    context.output.note(&clean!("{rows} × {columns} cells: printing only the filled ones, one per line"));
 }
 
 fn roles_in_full(matrix: &Matrix, cell: &Cell) -> Clean {

@@ -16,7 +16,7 @@ use crate::text::{Clean, count_of};
 
 impl From<MemoryError> for CommandError {
     fn from(error: MemoryError) -> Self {
-        Self::new("memory", clean!("memory: {error}"))
+        Self::new("memory", clean!("reading history: {error}"))
     }
 }
 
@@ -62,9 +62,9 @@ fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Com
         let Some(to) = to else {
             return Err(CommandError::new(
                 "no-match",
-                clean!("{} is in no library that was read", new.display()),
+                clean!("cannot find a library with a reading history that contains {}", new.display()),
             )
-            .hint(clean!("open it once: briefing -L DIR"))
+            .hint(clean!("try opening it once: briefing -L DIR"))
             .exit(Exit::NoMatch));
         };
         match memory.move_briefing(&from, to)? {
@@ -79,10 +79,10 @@ fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Com
 fn open(context: &mut CommandContext) -> Result<Memory, CommandError> {
     let folder = library::state_folder().ok_or_else(|| {
         let what = match library::is_secure() {
-            true => clean!("no reading history is kept while BRIEFING_SECURE is set"),
-            false => clean!("there is no home folder to remember in"),
+            true => clean!("reading history is not saved while BRIEFING_SECURE is set"),
+            false => clean!("no directory for the reading history (HOME is not set)"),
         };
-        CommandError::new("no-memory", what).hint(clean!("name a folder with BRIEFING_STATE=DIR"))
+        CommandError::new("no-memory", what).hint(clean!("try BRIEFING_STATE=DIR"))
     })?;
     let (memory, told) = Memory::open(&folder)?;
     told.iter().for_each(|told| context.output.note(told));
@@ -108,7 +108,7 @@ pub(super) fn read_state(context: &mut CommandContext, library: &Library) -> Rea
     match state {
         Ok(state) => state.unwrap_or_else(|| ReadState::new(library)),
         Err(failure) => {
-            context.output.note(&clean!("{}: everything counts as unread", failure.what));
+            context.output.note(&clean!("{}; all briefings count as unread", failure.what));
             ReadState::new(library)
         }
     }
@@ -140,7 +140,7 @@ fn named_places(context: &CommandContext) -> Option<Vec<String>> {
 
 fn export(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let Some(memory) = existing(context)? else {
-        return Err(CommandError::new("no-match", clean!("nothing is remembered")).exit(Exit::NoMatch));
+        return Err(CommandError::new("no-match", clean!("reading history is not saved")).exit(Exit::NoMatch));
     };
     let places = named_places(context);
     let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());
@@ -177,19 +177,20 @@ fn import(context: &mut CommandContext, file: &Path) -> Result<Exit, CommandErro
     let place = match named_places(context).as_deref() {
         None => None,
         Some([one]) => Some(one.clone()),
-        Some(_) => return Err(CommandError::new("usage", clean!("an import is about one library"))),
+        Some(_) => return Err(CommandError::new("usage", clean!("cannot import into several libraries"))),
     };
     let mut memory = open(context)?;
     let merged = if file == Path::new("-") {
         memory.import(io::stdin().lock(), place.as_deref())?
     } else {
         let open = File::open(file);
-        let open = open.map_err(|error| CommandError::new("io", clean!("{}: {error}", file.display())))?;
+        let open =
+            open.map_err(|error| CommandError::new("io", clean!("cannot read {}: {error}", file.display())))?;
         memory.import(BufReader::new(open), place.as_deref())?
     };
     memory.flush()?;
     context.output.note(&clean!(
-        "{} read, {} of them with news",
+        "{} imported, {} of them new or newer",
         count_of(merged.lines, "line"),
         merged.changed
     ));

@@ -51,7 +51,9 @@ pub(super) fn run(context: &mut CommandContext, new: &New) -> Result<Exit, Comma
 
 /// Refuses a folder whose real path is outside of the library. A link may lead there.
 fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), CommandError> {
-    let failed = |error: io::Error| CommandError::new("not-written", clean!("{}: {error}", folder.display()));
+    let failed = |error: io::Error| {
+        CommandError::new("not-written", clean!("cannot create {}: {error}", folder.display()))
+    };
     let real = folder.canonicalize().map_err(failed)?;
     if folders.iter().filter_map(|root| root.canonicalize().ok()).any(|root| is_below(&real, &root)) {
         return Ok(());
@@ -59,7 +61,7 @@ fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), Com
     let (folder, real) = (folder.display(), real.display());
     Err(CommandError::new(
         "outside",
-        clean!("cannot write to {folder}: it leads out of the library, to {real}"),
+        clean!("cannot write to {folder}: it is a symbolic link out of the library, to {real}"),
     )
     .hint(clean!("nothing was written; try -L {real}")))
 }
@@ -73,18 +75,18 @@ fn is_below(folder: &Path, root: &Path) -> bool {
 fn no_library() -> CommandError {
     CommandError::new(
         "no-library",
-        clean!("there is no library to write to: the sample is part of the program"),
+        clean!("no library to write to: the sample is built into the program"),
     )
     .hint(Clean::text(
-        "start one here:\nmkdir -p briefings/companies briefings/events briefings/sources\n\
-             or name yours with -L DIR or BRIEFING_LIBRARY=DIR",
+        "create one here:\nmkdir -p briefings/companies briefings/events briefings/sources\nor try -L DIR or \
+        BRIEFING_LIBRARY=DIR",
     ))
 }
 
 fn not_written(path: &Path, error: &io::Error) -> CommandError {
-    let failure = CommandError::new("not-written", clean!("{}: {error}", path.display()));
+    let failure = CommandError::new("not-written", clean!("cannot create {}: {error}", path.display()));
     if error.kind() == io::ErrorKind::AlreadyExists {
-        return failure.hint(clean!("nothing was changed; give another name with --id ID"));
+        return failure.hint(clean!("nothing was changed; try another name: --id ID"));
     }
     failure
 }
@@ -94,17 +96,19 @@ fn id(new: &New, title: &Clean) -> Result<String, CommandError> {
     let Some(given) = &new.id else {
         let made = template::id_of(title);
         return made.ok_or_else(|| {
-            CommandError::new("no-id", clean!("no file name can be made from `{title}`"))
-                .hint(clean!("give one of letters a-z, digits and hyphens with --id ID"))
+            CommandError::new("no-id", clean!("cannot make a file name from `{title}`"))
+                .hint(clean!("try --id ID, with letters a-z, digits and hyphens"))
         });
     };
     if template::id_of(given).as_ref() == Some(given) {
         return Ok(given.clone());
     }
-    let failure =
-        CommandError::new("bad-id", clean!("`{given}` is not an id: letters a-z, digits, single hyphens"));
+    let failure = CommandError::new(
+        "bad-id",
+        clean!("invalid id `{given}`: use letters a-z, digits and single hyphens"),
+    );
     Err(match template::id_of(given) {
-        Some(right) => failure.hint(clean!("write --id {right}")),
+        Some(right) => failure.hint(clean!("try --id {right}")),
         None => failure,
     })
 }
@@ -118,8 +122,8 @@ fn ensure_id_is_free(library: &Library, id: &str) -> Result<(), CommandError> {
     };
     taken.map_or(Ok(()), |ix| {
         let path = library.get(ix).path.display().to_string();
-        Err(CommandError::new("exists", clean!("there is a briefing `{id}` already: {path}"))
-            .hint(clean!("edit that one, or give another name with --id ID")))
+        Err(CommandError::new("exists", clean!("briefing `{id}` already exists: {path}"))
+            .hint(clean!("edit that briefing, or try another name: --id ID")))
     })
 }
 
@@ -156,8 +160,8 @@ fn template(
 /// Returns the briefing and role of a link such as `company=hikvision:exhibitor`.
 fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), CommandError> {
     let form = || {
-        CommandError::new("from", clean!("--from {from}: a kind and an id are needed"))
-            .hint(clean!("write --from company=hikvision, --from event=ID:ROLE or --from source=ID"))
+        CommandError::new("from", clean!("invalid value `{from}` for --from: a type and an id are required"))
+            .hint(clean!("try --from company=hikvision, --from event=ID:ROLE or --from source=ID"))
     };
     let (kind, id) = from.split_once('=').ok_or_else(form)?;
     let (id, role) = match id.split_once(':') {
@@ -166,8 +170,11 @@ fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), CommandEr
     };
     let missing = |closest: &[Ix]| {
         let names: Vec<&str> = closest.iter().map(|ix| library.get(*ix).id.0.as_str()).collect();
-        let failure = CommandError::new("no-match", clean!("--from {from}: there is no {kind} `{id}`"));
-        if names.is_empty() { failure } else { failure.hint(clean!("closest: {}", names.join(", "))) }
+        let failure = CommandError::new(
+            "no-match",
+            clean!("invalid value `{from}` for --from: no {kind} matches `{id}`"),
+        );
+        if names.is_empty() { failure } else { failure.hint(clean!("did you mean {}?", names.join(", "))) }
     };
     let is_kind = |ix: &Ix| library.get(*ix).kind.word() == kind;
     match library.find(id) {
@@ -197,20 +204,21 @@ fn folder(library: &Library, folders: &[PathBuf], kind: NewKind) -> Result<PathB
     let beside = other.and_then(|(_, record)| record.path().parent().map(Path::to_owned));
     beside.or_else(|| roots.first().map(|root| (*root).clone())).ok_or_else(|| {
         CommandError::new("no-folder", clean!("the library has no folder to write to"))
-            .hint(clean!("name one with -L DIR"))
+            .hint(clean!("try -L DIR"))
     })
 }
 
 fn edit(path: &Path, line: u32) -> Result<(), CommandError> {
     let failed = |what: Clean| {
-        CommandError::new("editor", what)
-            .hint(clean!("the file is written; set VISUAL or EDITOR, or use --no-edit"))
+        CommandError::new("editor", what).hint(clean!(
+            "the file is created; to open an editor, set VISUAL or EDITOR; to skip it, use --no-edit"
+        ))
     };
     let mut command = editor::command(path, line).map_err(failed)?;
     let program = clean!("{}", Path::new(command.get_program()).display());
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(failed(clean!("{program} ended with {status}"))),
-        Err(error) => Err(failed(clean!("{program}: {error}"))),
+        Ok(status) => Err(failed(clean!("editor `{program}` exited with {status}"))),
+        Err(error) => Err(failed(clean!("cannot start editor `{program}`: {error}"))),
     }
 }

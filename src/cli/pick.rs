@@ -12,8 +12,8 @@ use crate::tui::update;
 
 pub(super) fn run(context: &mut CommandContext, pick: &Pick) -> Result<Exit, CommandError> {
     let Ok(tty) = Tty::controlling() else {
-        return Err(CommandError::new("no-terminal", clean!("there is no terminal to pick on"))
-            .hint(clean!("for scripts: briefing list QUERY, briefing search QUERY")));
+        return Err(CommandError::new("no-terminal", clean!("cannot open the finder: not a terminal"))
+            .hint(clean!("in scripts, try `briefing list QUERY` or `briefing search QUERY`")));
     };
     let typed = pick.query.join(" ");
     let (path, name) = match read::interact(context, &tty, |app| update::pick(app, &typed))? {

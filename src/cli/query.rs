@@ -78,7 +78,7 @@ pub(super) fn evidence(context: &mut CommandContext, library: &Library) -> Evide
     };
     let Some(gathered) = gathered else { return Evidence::default() };
     for skipped in &gathered.unread {
-        context.output.note(&clean!("not read: {}: {}", skipped.path.display(), skipped.why()));
+        context.output.note(&clean!("skipped {}: {}", skipped.path.display(), skipped.why()));
     }
     gathered.evidence
 }
@@ -153,17 +153,17 @@ fn search(
         Suggestions::Briefing(ix) => library.label(ix).into_string(),
     };
     let names: Vec<String> = meant.into_iter().map(name).collect();
-    let failure = nothing(clean!("nothing matches {text}"));
+    let failure = nothing(clean!("no briefing matches `{text}`"));
     Err(match names.as_slice() {
         [] => failure,
-        names => failure.hint(clean!("closest: {}", names.join(", "))),
+        names => failure.hint(clean!("did you mean {}?", names.join(", "))),
     })
 }
 
 /// Returns the error of a command on a library without briefings.
 pub(super) fn empty(origin: &Origin) -> CommandError {
     CommandError::new("empty", clean!("no briefings in {}", place(origin)))
-        .hint(clean!("looked for .md, .markdown and .mdx files"))
+        .hint(clean!("searched for .md, .markdown and .mdx files"))
         .exit(Exit::NoMatch)
 }
 

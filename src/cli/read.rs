@@ -21,7 +21,8 @@ use crate::tui::worker::{LibrarySource, Workers};
 use crate::tui::{self, LoopEvent, input, keymap};
 
 /// The note that is printed when no library was found.
-pub(super) const SAMPLE_NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or BRIEFING_LIBRARY=DIR";
+pub(super) const SAMPLE_NOTE: &str =
+    "no library found; showing the sample. To open yours, try -L DIR or BRIEFING_LIBRARY=DIR";
 
 pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let tty = Tty::stdio();
@@ -30,8 +31,8 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
         return linear::run(context);
     }
     let Ok(tty) = tty else {
-        return Err(CommandError::new("no-terminal", clean!("the reader needs a terminal")).hint(clean!(
-            "for scripts: briefing list, briefing show ID, or commands into briefing --plain; see briefing --help"
+        return Err(CommandError::new("no-terminal", clean!("cannot start the reader: not a terminal")).hint(clean!(
+            "in scripts, try `briefing list`, `briefing show ID`, or pipe commands to `briefing --plain`; see `briefing --help`"
         )));
     };
     Ok(match interact(context, &tty, |_| {})? {
@@ -93,7 +94,9 @@ fn shelf(location: Location, settings: &Settings) -> (LibrarySource, Clean) {
             let origin = named.map_or_else(|| clean!("{}", names.join(", ")), |name| clean!("{name}"));
             (LibrarySource::Folders(folders), origin)
         }
-        Location::Embedded { .. } => (LibrarySource::Embedded, Clean::line("sample library; yours: -L DIR")),
+        Location::Embedded { .. } => {
+            (LibrarySource::Embedded, Clean::line("sample library; try -L DIR to open yours"))
+        }
     }
 }
 
@@ -107,7 +110,11 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
         [one] => app.add_notice(one.line()),
         // The count comes first: a narrow screen cuts the end.
         [first, ..] => {
-            app.add_notice(clean!("{} mistakes (briefing doctor): {}", warnings.len(), first.line()));
+            app.add_notice(clean!(
+                "{} mistakes in settings (see `briefing doctor`): {}",
+                warnings.len(),
+                first.line()
+            ));
         }
     }
 }

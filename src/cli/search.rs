@@ -39,13 +39,13 @@ pub(super) fn run(context: &mut CommandContext, search: &Search) -> Result<Exit,
         let is_empty = matches!(origin, Origin::Folders(_)) && text.is_empty();
         return Err(match query.words().as_slice() {
             _ if is_empty => query::empty(&origin),
-            [] => query::nothing(clean!("nothing matches {typed}")),
-            _ => query::nothing(clean!("nothing says {typed}")),
+            [] => query::nothing(clean!("no briefing matches `{typed}`")),
+            _ => query::nothing(clean!("no text matches `{typed}`")),
         });
     }
     if answer.total > answer.hits.len() && context.output.on_terminal {
         let (shown, all) = (thousands(answer.hits.len()), thousands(answer.total));
-        context.output.note(&clean!("{shown} of {all} briefings; --limit N shows more"));
+        context.output.note(&clean!("{shown} of {all} briefings; to see more, try --limit N"));
     }
     Ok(Exit::Ok)
 }
@@ -70,19 +70,21 @@ pub(super) fn refresh(
     match done? {
         Freshness::Current => {}
         Freshness::Compared { ago } => output.note(&clean!(
-            "files were compared {:.1} s ago: a text changed since then may be missed; --fresh compares them now",
+            "edits made in the last {:.1} s may be missing; --fresh checks every file",
             ago.as_secs_f64()
         )),
         Freshness::Without(place) => {
-            output.note(&clean!("{} cannot be looked at: what stands there is not found", place.display()));
+            output.note(&clean!("cannot read {}; the files below it are not searched", place.display()));
         }
-        Freshness::Aside(reason) => output.note(&clean!("the index is made in memory this time: {reason}")),
+        Freshness::Aside(reason) => output.note(&clean!("using a temporary index in memory: {reason}")),
         Freshness::Behind => {
-            output.note(&clean!("another briefing is indexing this library: what follows may be behind"));
+            output.note(&clean!(
+                "another `briefing` process is indexing this library; results may be incomplete"
+            ));
         }
     }
     if let Some(reason) = text.why_not_kept() {
-        output.note(&clean!("the index cannot be kept, so it is made for each search: {reason}"));
+        output.note(&clean!("cannot save the index, so every search rebuilds it: {reason}"));
     }
     Ok(())
 }

@@ -97,7 +97,7 @@ fn citation(
             "no-statement",
             clean!("no statement {wanted} in {}", library.get(ix).title),
         )
-        .hint(clean!("statements are numbered 1 to {}; see briefing facts", dossier.statements.len()))
+        .hint(clean!("try a number from 1 to {}; see `briefing facts`", dossier.statements.len()))
         .exit(Exit::NoMatch)),
     }
 }
@@ -105,7 +105,7 @@ fn citation(
 fn section(document: &Document, wanted: &str) -> Result<markdown::Section, CommandError> {
     document.section(wanted).ok_or_else(|| {
         let titles: Vec<String> = document.headings().map(|heading| heading.text.into_string()).collect();
-        CommandError::new("no-section", clean!("no section {wanted}"))
+        CommandError::new("no-section", clean!("no section matches `{wanted}`"))
             .hint(clean!("sections: {}", titles.join(", ")))
             .exit(Exit::NoMatch)
     })
@@ -198,8 +198,9 @@ fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedB
         }
         let path = PathBuf::from(one);
         if names_a_file(&path) {
-            let bytes = library::load::open_file(&path)
-                .map_err(|error| CommandError::new("unreadable", clean!("{}: {error}", path.display())))?;
+            let bytes = library::load::open_file(&path).map_err(|error| {
+                CommandError::new("unreadable", clean!("cannot read {}: {error}", path.display()))
+            })?;
             return alone(&path, bytes);
         }
     }
@@ -208,7 +209,7 @@ fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedB
     let library = context.library()?.library;
     let ix = identify(&library, &words)?;
     let bytes = library::open(&library, &library.get(ix).path).map_err(|error| {
-        CommandError::new("unreadable", clean!("{}: {error}", library.get(ix).path.display()))
+        CommandError::new("unreadable", clean!("cannot read {}: {error}", library.get(ix).path.display()))
     })?;
     Ok(SelectedBriefing { library, ix, bytes })
 }
@@ -225,6 +226,6 @@ fn alone(path: &Path, bytes: Vec<u8>) -> Result<SelectedBriefing, CommandError> 
     let library = Library::new(Origin::Folders(Vec::new()), vec![Arc::new(briefing)]);
     match library.at_path(path) {
         Some(ix) => Ok(SelectedBriefing { library, ix, bytes }),
-        None => Err(CommandError::new("unreadable", clean!("{} is no briefing", path.display()))),
+        None => Err(CommandError::new("unreadable", clean!("{} is not a briefing", path.display()))),
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Sources) -> Result<Exit
         let is_it = |ix: &Ix| fold(library.get(*ix).origin()).text == folded;
         let sources: Vec<Ix> = shelf.all().into_iter().filter(is_it).collect();
         if sources.is_empty() {
-            return Err(nothing(clean!("no source has the origin {origin}")));
+            return Err(nothing(clean!("no source has the origin `{origin}`")));
         }
         return shelf.rests(context, wanted.json, &sources);
     }
@@ -98,7 +98,7 @@ impl SourceTable<'_> {
         sources: &[Ix],
     ) -> Result<Exit, CommandError> {
         if sources.is_empty() {
-            return Err(nothing(clean!("no sources here")));
+            return Err(nothing(clean!("no sources in this library")));
         }
         let mut rows = Vec::new();
         for ix in sources {
@@ -167,7 +167,7 @@ impl SourceTable<'_> {
         if lines.is_empty() {
             let ids: Vec<Clean> = sources.iter().map(|ix| self.library.label(*ix)).collect();
             let ids = ids.iter().map(Clean::as_str).collect::<Vec<_>>().join(", ");
-            return Err(nothing(clean!("nothing cites {ids}")));
+            return Err(nothing(clean!("no statement, status or link cites {ids}")));
         }
         if as_json {
             for line in &lines {
@@ -202,10 +202,8 @@ impl SourceTable<'_> {
         }
         let briefings: BTreeSet<&Clean> = lines.iter().map(|line| &line.briefing).collect();
         let alone = lines.iter().filter(|line| line.alone).count();
-        let all = lines.len();
-        let (things, briefings) = (count_of(all, "thing"), count_of(briefings.len(), "briefing"));
-        let rest = if all == 1 { "rests" } else { "rest" };
-        context.output.line(&clean!("{things} in {briefings} {rest} on it, {alone} on nothing else"))?;
+        let (uses, briefings) = (count_of(lines.len(), "use"), count_of(briefings.len(), "briefing"));
+        context.output.line(&clean!("{uses} in {briefings}, {alone} with no other origin"))?;
         context.output.line(&Clean::default())?;
         Ok(())
     }

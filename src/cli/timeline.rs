@@ -21,7 +21,7 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit,
     let timeline = Timeline::new(&set.library, &set.evidence, &set.found)
         .within(|first, last| flags.overlaps(first, last) && dates.allow(first, last));
     if timeline.entries.is_empty() {
-        return Err(nothing(clean!("nothing dated there in {}", count_of(set.found.len(), "briefing"))));
+        return Err(nothing(clean!("no dated entry matches in {}", count_of(set.found.len(), "briefing"))));
     }
     let unit = wanted.by.map(unit);
     if wanted.json {
@@ -39,7 +39,8 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit,
 fn date(flag: &str, text: Option<&String>) -> Result<Option<FactDate>, CommandError> {
     let Some(text) = text else { return Ok(None) };
     FactDate::parse(text).map(Some).map_err(|error| {
-        CommandError::new("date", clean!("--{flag} {text}: {error}")).hint(clean!("{}", error.hint()))
+        CommandError::new("date", clean!("invalid value `{text}` for --{flag}: {error}"))
+            .hint(clean!("{}", error.hint()))
     })
 }
 

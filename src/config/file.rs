@@ -68,7 +68,7 @@ impl Settings {
         };
         match super::place::read(path) {
             Ok(text) => self.read_text(&Reading { path, text: &text, owner }),
-            Err(error) => self.warn(from, clean!("not read: {error}"), None),
+            Err(error) => self.warn(from, clean!("cannot read it: {error}"), None),
         }
     }
 
@@ -80,7 +80,7 @@ impl Settings {
         for error in errors {
             let at = error.span().map_or(0, |span| span.start);
             if broken.insert(reading.line(at)) {
-                let hint = Some(clean!("texts are quoted: key = \"text\""));
+                let hint = Some(clean!("put text in quotes: key = \"text\""));
                 self.warn(reading.source(at), clean!("{}", error.message().trim_end()), hint);
             }
         }
@@ -106,8 +106,8 @@ impl Settings {
             ("keys" | "themes", _) if reader => {
                 self.warn(
                     from,
-                    clean!("`{name}` is no table"),
-                    Some(clean!("write [{name}] and lines below it")),
+                    clean!("`{name}` must be a table"),
+                    Some(clean!("write [{name}] and the settings below it")),
                 );
             }
             (_, value) if spec.is_some_and(|spec| reading.may_set(spec)) => {
@@ -121,7 +121,7 @@ impl Settings {
                 let known = SPECS.iter().filter(|spec| reading.may_set(spec)).map(|spec| spec.name);
                 let tables = ["keys", "themes"].into_iter().filter(|_| reader);
                 let hint = nearest(known.chain(tables), name).map(|name| clean!("did you mean `{name}`?"));
-                self.warn(from, clean!("nothing is called `{name}`"), hint);
+                self.warn(from, clean!("unknown setting `{name}`"), hint);
             }
         }
     }
@@ -135,7 +135,7 @@ impl Settings {
                 PlainValue::List(keys) => keys,
                 _ => {
                     let hint = clean!("write {command} = [\"j\", \"down\"]");
-                    self.warn(from, clean!("the keys of `{command}` are no list"), Some(hint));
+                    self.warn(from, clean!("the keys of `{command}` must be a list"), Some(hint));
                     continue;
                 }
             };
@@ -148,8 +148,8 @@ impl Settings {
             let from = reading.source(key.span().start);
             let name = key.into_inner().into_owned();
             let DeValue::Table(roles) = value.into_inner() else {
-                let hint = clean!("write [themes.{name}] and lines below it");
-                self.warn(from, clean!("the theme `{name}` is no table"), Some(hint));
+                let hint = clean!("write [themes.{name}] and the colours below it");
+                self.warn(from, clean!("the theme `{name}` must be a table"), Some(hint));
                 continue;
             };
             let mut theme = OwnTheme { name, colours: Vec::new() };
@@ -161,7 +161,11 @@ impl Settings {
                     PlainValue::Number(colour) => theme.colours.push((role, colour.to_string(), from)),
                     _ => {
                         let hint = clean!("write {role} = \"#5f87af\", \"blue\" or a number up to 255");
-                        self.warn(from, clean!("the colour of `{role}` is no text"), Some(hint));
+                        self.warn(
+                            from,
+                            clean!("the colour of `{role}` must be text or a number"),
+                            Some(hint),
+                        );
                     }
                 }
             }
@@ -195,13 +199,13 @@ impl Reading<'_> {
     fn refused(&self, name: &str) -> (Clean, Clean) {
         match self.owner {
             FileOwner::Reader => (
-                clean!("`{name}` is a library's to say"),
-                clean!("write it into {LIBRARY_FILE} in the library's folder"),
+                clean!("`{name}` can only be set by a library"),
+                clean!("set it in {LIBRARY_FILE} in the folder of the library"),
             ),
             FileOwner::Library => {
                 let names = SPECS.iter().filter(|spec| spec.is_for_libraries()).map(|spec| spec.name);
                 let names: Vec<&str> = names.collect();
-                (clean!("a library can't set `{name}`"), clean!("only {} are read here", names.join(", ")))
+                (clean!("a library cannot set `{name}`"), clean!("it can set only {}", names.join(", ")))
             }
         }
     }
@@ -234,7 +238,7 @@ fn given(value: DeValue<'_>) -> PlainValue {
             });
             texts
                 .collect::<Option<Vec<String>>>()
-                .map_or(PlainValue::Other("a list of other things than texts"), PlainValue::List)
+                .map_or(PlainValue::Other("a list with values that are not text"), PlainValue::List)
         }
     }
 }

@@ -62,14 +62,14 @@ pub const SPECS: &[Spec] = &[
         Scope::Reader,
         // The variable and the flag are read where the library is found: folders need not be text.
         None,
-        "The folders of the library, or one of them; `~/` is your home.",
+        "The folder or folders of the library; `~/` is your home folder.",
         "[\"~/briefings\"]",
     ),
     spec(
         "theme",
         Scope::Reader,
         Some("BRIEFING_THEME"),
-        "How the reader looks: terminal, ink, paper, contrast, mono, auto, or one of your own (see [themes]).",
+        "The theme of the reader: terminal, ink, paper, contrast, mono, auto, or one of your own (see [themes]).",
         "\"terminal\"",
     )
     .flag("--theme"),
@@ -77,7 +77,7 @@ pub const SPECS: &[Spec] = &[
         "glyphs",
         Scope::Reader,
         Some("BRIEFING_GLYPHS"),
-        "What is drawn with: auto, unicode or ascii; auto is ascii when the locale names another encoding.",
+        "The characters to draw with: auto, unicode or ascii; auto means ascii if the locale is not UTF-8.",
         "\"auto\"",
     )
     .flag("--glyphs"),
@@ -85,7 +85,7 @@ pub const SPECS: &[Spec] = &[
         "ignored",
         Scope::Reader,
         Some("BRIEFING_IGNORED"),
-        "Include files named in .gitignore that the repository does not track.",
+        "Include files that a .gitignore lists.",
         "false",
     ),
     spec("column", Scope::Reader, Some("BRIEFING_COLUMN"), "The width of the text column, 30 to 160.", "72"),
@@ -93,21 +93,21 @@ pub const SPECS: &[Spec] = &[
         "marks",
         Scope::Reader,
         Some("BRIEFING_MARKS"),
-        "Whether statements that rest on one origin, or on none, are marked at the right edge.",
+        "Mark statements with a single origin, or with no source, at the right edge.",
         "true",
     ),
     spec(
         "mouse",
         Scope::Reader,
         Some("BRIEFING_MOUSE"),
-        "Whether the mouse selects, scrolls and drags; text is then marked with Shift held.",
+        "Select, scroll and drag with the mouse; to select text, hold Shift.",
         "false",
     ),
     spec(
         "resume",
         Scope::Reader,
         Some("BRIEFING_RESUME"),
-        "Whether the reader goes on where the last session with a library ended.",
+        "Continue where the last session with a library ended.",
         "false",
     )
     .flag("--resume"),
@@ -115,7 +115,7 @@ pub const SPECS: &[Spec] = &[
         "sort",
         Scope::Both,
         Some("BRIEFING_SORT"),
-        "The order of lists: as-of, title, type, updated or folder; a `-` before it turns it round.",
+        "The order of lists: as-of, title, type, updated or folder; a leading `-` reverses it.",
         "\"as-of\"",
     ),
     spec(
@@ -125,5 +125,5 @@ pub const SPECS: &[Spec] = &[
         "The query that the reader starts with; `esc` clears it.",
         "\"type:company\"",
     ),
-    spec("name", Scope::Library, None, "What the library is called.", "\"Surveillance technology\""),
+    spec("name", Scope::Library, None, "The name of the library.", "\"Surveillance technology\""),
 ];

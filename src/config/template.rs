@@ -9,8 +9,8 @@ use super::{SPECS, Spec};
 /// colour for each and what they are.
 pub fn template(commands: &[(&str, Vec<String>, &str)], parts: &[(&str, String, &str)]) -> String {
     let mut out = String::from(
-        "# Settings of briefing. Nothing is set here: take a # away to set something, here with what is so\n\
-         # without it, or with an example. `briefing doctor` shows what is in force.\n",
+        "# Settings of briefing. Every setting is commented out and shows its default or an example.\n# \
+        Remove the leading # to change it. `briefing doctor` shows the current values.\n",
     );
     // Writing to a String cannot fail.
     for Spec { name, help, example, variable, flag, .. } in SPECS.iter().filter(|spec| spec.is_for_readers())
@@ -23,19 +23,18 @@ pub fn template(commands: &[(&str, Vec<String>, &str)], parts: &[(&str, String, 
         let _ = writeln!(out, "# {name} = {example}");
     }
     out.push_str(
-        "\n# Other keys for commands. A command that stands here has these keys and no others; an empty\n\
-         # list leaves it without. Names: one character, space enter esc bksp del tab backtab\n\
-         # up down left right home end pgup pgdn, and ctrl- before one of them.\n[keys]\n",
+        "\n# Keys of commands. A command listed here has only these keys; an empty list removes all its\n# \
+        keys. Names: one character, space enter esc bksp del tab backtab\n# up down left right home end pgup \
+        pgdn, with ctrl- before any of them.\n[keys]\n",
     );
     for (name, keys, help) in commands {
         let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();
         let _ = writeln!(out, "# {name} = [{}]  # {help}", keys.join(", "));
     }
     out.push_str(
-        "\n# A theme of your own, to be named by `theme` above. Colours: \"#5f87af\", a number up to 255,\n\
-         # black red green yellow blue magenta cyan white, and bright- before one of them.\n\
-         # `base` is the theme that says all that is not said here.\n\
-         # [themes.mine]\n# base = \"paper\"\n",
+        "\n# A theme of your own; select it with `theme` above. Colours: \"#5f87af\", a number up to 255,\n# \
+        black red green yellow blue magenta cyan white, or one of these with bright- before it.\n# `base` \
+        supplies every colour that is not set here.\n# [themes.mine]\n# base = \"paper\"\n",
     );
     for (part, colour, help) in parts {
         let _ = writeln!(out, "# {part} = {colour:?}  # {help}");

@@ -47,10 +47,10 @@ fn everything_can_be_set() {
 fn an_unknown_key_is_told_with_its_line_and_the_nearest_name() {
     assert_eq!(
         told("theme = \"ink\"\n\ncolunm = 60\n"),
-        ["config.toml:3: nothing is called `colunm`; did you mean `column`?"]
+        ["config.toml:3: unknown setting `colunm`; did you mean `column`?"]
     );
-    assert_eq!(told("key = 1\n"), ["config.toml:1: nothing is called `key`; did you mean `keys`?"]);
-    assert_eq!(told("zzz = 1\n"), ["config.toml:1: nothing is called `zzz`"]);
+    assert_eq!(told("key = 1\n"), ["config.toml:1: unknown setting `key`; did you mean `keys`?"]);
+    assert_eq!(told("zzz = 1\n"), ["config.toml:1: unknown setting `zzz`"]);
 }
 
 #[test]
@@ -62,9 +62,9 @@ fn a_wrong_value_is_told_and_the_setting_keeps_what_it_had() {
         told("column = 20\nmarks = \"yes\"\nglyphs = \"asci\"\nsort = \"size\"\nlibrary = 3\n"),
         [
             "config.toml:1: `column` is 20; write a number from 30 to 160",
-            "config.toml:2: `marks` is `yes`; write true or false",
+            "config.toml:2: `marks` is `yes`; try true or false",
             "config.toml:3: `glyphs` is `asci`; did you mean `ascii`?",
-            "config.toml:4: `sort` is `size`; write one of as-of, title, type, updated, folder",
+            "config.toml:4: `sort` is `size`; try one of as-of, title, type, updated, folder",
             "config.toml:5: `library` is 3; write a folder in quotes, or several in brackets",
         ]
     );
@@ -97,7 +97,7 @@ fn a_fifo_or_a_folder_is_no_file_of_settings() {
 fn a_file_that_was_asked_for_and_is_not_there_is_told() {
     let mut settings = Settings::default();
     settings.read_user_file(Some(PathBuf::from("/nowhere/config.toml")));
-    assert!(settings.warnings[0].line().starts_with("/nowhere/config.toml:1: not read"));
+    assert!(settings.warnings[0].line().starts_with("/nowhere/config.toml:1: cannot read"));
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_library_counts_more_than_the_reader_and_may_set_little() {
     let what: Vec<&str> = settings.warnings.iter().map(|warning| warning.what.as_str()).collect();
     assert_eq!(
         what,
-        ["a library can't set `theme`", "a library can't set `library`", "a library can't set `keys`"]
+        ["a library cannot set `theme`", "a library cannot set `library`", "a library cannot set `keys`"]
     );
 }
 
@@ -149,7 +149,7 @@ fn variables_and_flags_are_text_and_are_read_as_such() {
     assert_eq!(settings.theme, Setting { value: "paper".to_owned(), from: Source::Flag("--theme") });
     assert_eq!(
         settings.warnings[0].line().as_str(),
-        "BRIEFING_MARKS: `marks` is `perhaps`; write true or false"
+        "BRIEFING_MARKS: `marks` is `perhaps`; try true or false"
     );
 }
 

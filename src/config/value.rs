@@ -88,7 +88,7 @@ impl Settings {
             _ => return,
         };
         if let Err(wrong) = taken {
-            self.warn(from, clean!("`{name}` {}", wrong.what), wrong.hint);
+            self.warn(from, clean!("invalid value for `{name}`: {}", wrong.what), wrong.hint);
         }
     }
 }
@@ -106,19 +106,19 @@ impl PlainValue {
 
     fn wants(&self, what: &str) -> ValueError {
         let shown = match self {
-            Self::Text(text) => clean!("is `{text}`"),
-            Self::Number(number) => clean!("is {number}"),
-            Self::Truth(truth) => clean!("is {truth}"),
-            Self::List(_) => Clean::line("is a list"),
-            Self::Other(kind) => clean!("is {kind}"),
+            Self::Text(text) => clean!("`{text}`"),
+            Self::Number(number) => clean!("{number}"),
+            Self::Truth(truth) => clean!("{truth}"),
+            Self::List(_) => Clean::line("a list"),
+            Self::Other(kind) => clean!("{kind}"),
         };
-        ValueError { what: shown, hint: Some(clean!("write {what}")) }
+        ValueError { what: shown, hint: Some(clean!("try {what}")) }
     }
 
     fn text(self) -> Result<String, ValueError> {
         match self {
             Self::Text(text) => Ok(text),
-            other => Err(other.wants("a text in quotes")),
+            other => Err(other.wants("text in quotes")),
         }
     }
 
@@ -176,9 +176,9 @@ impl PlainValue {
                 let meant = nearest(names.iter().copied(), &text);
                 let hint = match meant {
                     Some(name) => clean!("did you mean `{name}`?"),
-                    None => clean!("write one of {}", names.join(", ")),
+                    None => clean!("try one of {}", names.join(", ")),
                 };
-                Err(ValueError { what: clean!("is `{text}`"), hint: Some(hint) })
+                Err(ValueError { what: clean!("`{text}`"), hint: Some(hint) })
             }
             other => Err(other.wants(&format!("one of {}, in quotes", names.join(", ")))),
         }

@@ -33,7 +33,7 @@ impl DateError {
     }
 
     pub(super) fn signed_day(day: Day) -> Self {
-        Self { what: "a full date takes no sign".to_owned(), right: Some(day.to_string()) }
+        Self { what: "a full date cannot have a sign".to_owned(), right: Some(day.to_string()) }
     }
 
     pub(super) fn incomplete() -> Self {
@@ -91,7 +91,7 @@ pub(super) fn explain(text: &str) -> DateError {
         return DateError::vague("the date is empty");
     }
     if let Some(date) = FactDate::strict(text) {
-        return DateError::new("a date has no blanks around it", date);
+        return DateError::new("remove the spaces around the date", date);
     }
     signs(text)
         .or_else(|| impossible(text))
@@ -101,7 +101,7 @@ pub(super) fn explain(text: &str) -> DateError {
         .or_else(|| interval(text))
         .or_else(|| missing_zeros(text))
         .or_else(|| other_order(text))
-        .or_else(|| lenient::named(text).map(|date| DateError::new("a date is written in numbers", date)))
+        .or_else(|| lenient::named(text).map(|date| DateError::new("write the date in digits", date)))
         .or_else(|| time(text))
         .unwrap_or_else(|| DateError::vague("not a date"))
 }
@@ -161,7 +161,7 @@ fn signs(text: &str) -> Option<DateError> {
         _ => "%",
     };
     let right = corrected(worded.unwrap_or(&lower).trim())?;
-    Some(DateError::new("one sign at most, at the end of a date", format!("{right}{sign}")))
+    Some(DateError::new("a date can have only one sign, at its end", format!("{right}{sign}")))
 }
 
 /// Explains a date that is well written but not in the calendar.
@@ -177,12 +177,12 @@ fn impossible(text: &str) -> Option<DateError> {
     let number = |at: usize| parts.get(at).and_then(|part| part.parse::<u16>().ok());
     let year = number(0)?;
     if year == 0 {
-        return Some(DateError::vague("there is no year 0"));
+        return Some(DateError::vague("invalid year 0"));
     }
     let month = number(1).and_then(|month| u8::try_from(month).ok())?;
     match (month, number(2)) {
         (21..=41, None) => Some(season_named(year, (month - 21) % 4)),
-        (0 | 13.., _) => Some(DateError::vague("there is no such month")),
+        (0 | 13.., _) => Some(DateError::vague("invalid month")),
         (_, Some(_)) => {
             let days = days_in(year, month);
             Some(DateError::vague(&format!("{} {year} has {days} days", month_name(month))))
@@ -197,7 +197,7 @@ fn week(text: &str) -> Option<DateError> {
     let first = ISOWeekDate::new(year.parse().ok()?, week.parse().ok()?, Weekday::Monday).ok()?;
     let monday = Day::from_civil(first.date())?;
     let sunday = Day::from_number(monday.number() + 6)?;
-    Some(DateError::new("weeks are not dates", format!("{monday}/{sunday}")))
+    Some(DateError::new("weeks are not supported", format!("{monday}/{sunday}")))
 }
 
 fn season(text: &str) -> Option<DateError> {
@@ -209,13 +209,13 @@ fn season(text: &str) -> Option<DateError> {
     }
     let quarter = ["q1", "q2", "q3", "q4"].iter().position(|quarter| lower.contains(quarter))?;
     let right = format!("{year:04}-{:02}/{year:04}-{:02}", quarter * 3 + 1, quarter * 3 + 3);
-    Some(DateError::new("quarters are not dates", right))
+    Some(DateError::new("quarters are not supported", right))
 }
 
 fn season_named(year: u16, season: u8) -> DateError {
     let (first, last) = (season * 3 + 3, (season * 3 + 5 - 1) % 12 + 1);
     let last_year = if last < first { year + 1 } else { year };
-    DateError::new("seasons are not dates", format!("{year:04}-{first:02}/{last_year:04}-{last:02}"))
+    DateError::new("seasons are not supported", format!("{year:04}-{first:02}/{last_year:04}-{last:02}"))
 }
 
 /// `201X`, `2019-XX`, `2019-uu`, `2010s`: EDTF's unspecified digits and decades.
@@ -225,7 +225,7 @@ fn unknown_digits(text: &str) -> Option<DateError> {
     let rest = &lower[digits..];
     if digits == 4 && matches!(rest, "s" | "'s" | "’s") && lower.as_bytes()[3] == b'0' {
         let decade = &lower[..3];
-        return Some(DateError::new("a decade is an interval", format!("{decade}0/{decade}9")));
+        return Some(DateError::new("write a decade as an interval", format!("{decade}0/{decade}9")));
     }
     let unknown =
         rest.len() <= 6 && rest.contains(['x', 'u']) && rest.chars().all(|c| matches!(c, 'x' | 'u' | '-'));
@@ -236,14 +236,14 @@ fn unknown_digits(text: &str) -> Option<DateError> {
         4 => lower[..4].to_owned(),
         _ => return None,
     };
-    Some(DateError::new("leave unknown parts away", right))
+    Some(DateError::new("omit unknown parts", right))
 }
 
 fn interval(text: &str) -> Option<DateError> {
     let (start, end) = text.split_once('/')?;
     let is_end = end == ".." || FactDate::strict(end).is_some();
     let start = FactDate::strict(start).filter(|_| is_end)?;
-    Some(DateError::new("one date is asked for, not an interval", start))
+    Some(DateError::new("expected one date, not an interval", start))
 }
 
 fn missing_zeros(text: &str) -> Option<DateError> {
@@ -252,12 +252,12 @@ fn missing_zeros(text: &str) -> Option<DateError> {
     let mut rest = rest.iter().map(|(number, _)| u8::try_from(*number).ok());
     let (month, day) = (rest.next()?, rest.next());
     let right = FactDate::new(*year, Some(month?), day.flatten(), Doubt::None)?;
-    Some(DateError::new("month and day have two digits, with `-` before them", right))
+    Some(DateError::new("month and day need two digits, with `-` before them", right))
 }
 
 fn other_order(text: &str) -> Option<DateError> {
     let numbers = lenient::numbers(text)?;
-    let what = "the year comes first";
+    let what = "write the year first";
     match *numbers.as_slice() {
         [(month, _), (year, 4)] => {
             let right = FactDate::new(year, Some(u8::try_from(month).ok()?), None, Doubt::None)?;
@@ -281,7 +281,7 @@ fn other_order(text: &str) -> Option<DateError> {
 fn time(text: &str) -> Option<DateError> {
     let day = Day::lenient(text)?;
     let what =
-        if text.contains(':') || text.contains('T') { "a date has no time of day" } else { "not a date" };
+        if text.contains(':') || text.contains('T') { "a date cannot have a time" } else { "not a date" };
     Some(DateError::new(what, day))
 }
 
@@ -400,8 +400,8 @@ mod tests {
     #[test]
     fn days_outside_the_calendar_are_explained() {
         assert_eq!(what("2019-02-29"), "Feb 2019 has 28 days");
-        assert_eq!(what("2019-13"), "there is no such month");
-        assert_eq!(what("0000"), "there is no year 0");
+        assert_eq!(what("2019-13"), "invalid month");
+        assert_eq!(what("0000"), "invalid year 0");
         assert_eq!(what("2019-10-00"), "Oct 2019 has 31 days");
         assert_eq!(what(""), "the date is empty");
     }

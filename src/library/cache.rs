@@ -74,7 +74,7 @@ impl std::fmt::Display for Missing {
         match self {
             Self::Unreadable(kind) => write!(formatter, "no snapshot to start from: {kind}"),
             Self::Foreign => {
-                formatter.write_str("the snapshot was made by another version or of another library")
+                formatter.write_str("the snapshot belongs to another version or another library")
             }
             Self::Damaged => formatter.write_str("the snapshot is damaged"),
         }

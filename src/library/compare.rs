@@ -58,7 +58,7 @@ impl Aspect {
             Self::Links => "Linked",
             Self::Tags => "Tags",
             Self::Fields => "Other fields",
-            Self::Only => "Only here",
+            Self::Only => "Only in this one",
         }
     }
 }
@@ -173,12 +173,12 @@ fn tags(all: &[&Briefing], table: &mut ComparisonTable) {
         for tag in &briefing.tags {
             let own = fold(tag).text;
             let elsewhere = folded.iter().enumerate().any(|(at, tags)| at != column && tags.contains(&own));
-            let key = if elsewhere { "shared" } else { "only here" };
+            let key = if elsewhere { "shared" } else { "only in this one" };
             table.add(Aspect::Tags, Clean::line(key), column, tag.clone());
         }
     }
     if let Some(first) = table.rows.iter().position(|row| row.aspect == Aspect::Tags) {
-        table.rows[first..].sort_by_key(|row| row.key == "only here");
+        table.rows[first..].sort_by_key(|row| row.key == "only in this one");
     }
 }
 

@@ -121,14 +121,16 @@ impl Skipped {
     /// Returns the reason in words.
     pub fn why(&self) -> Clean {
         match &self.reason {
-            SkipReason::NotAFile(what) => clean!("a {what}, not a file"),
-            SkipReason::Outside(target) => clean!("leads out of the library, to {}", target.display()),
-            SkipReason::SameAs(target) => clean!("another name of {}", target.display()),
-            SkipReason::Unreadable(error) => clean!("{error}"),
-            SkipReason::Ignored => {
-                Clean::line(".gitignore names it; `ignored = true` in the settings reads it")
+            SkipReason::NotAFile(what) => clean!("not a regular file but a {what}"),
+            SkipReason::Outside(target) => {
+                clean!("a symbolic link out of the library, to {}", target.display())
             }
-            SkipReason::Packages => clean!("packages are left out; -L with this folder opens it"),
+            SkipReason::SameAs(target) => clean!("a duplicate of {}", target.display()),
+            SkipReason::Unreadable(error) => clean!("{error}"),
+            SkipReason::Ignored => Clean::line("listed in .gitignore; to include it, try `ignored = true`"),
+            SkipReason::Packages => {
+                clean!("folders of packages are skipped; to open it, try -L with this folder")
+            }
         }
     }
 
@@ -320,7 +322,7 @@ impl Collected {
     fn add(&mut self, batch: Batch, before: Option<&Library>) {
         for (briefing, version) in batch.briefings {
             if !self.builder.add(&briefing, version) {
-                let reason = SkipReason::Unreadable("the library is full".to_owned());
+                let reason = SkipReason::Unreadable("the library has too many files".to_owned());
                 self.skipped.push(Skipped { path: briefing.path, reason });
             }
         }

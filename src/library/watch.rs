@@ -145,9 +145,9 @@ fn set_up(
     gathered: Arc<Mutex<WatchEvent>>,
 ) -> Result<RecommendedWatcher, &'static str> {
     if folders.iter().any(|folder| is_remote(folder)) {
-        return Err("the folder is on another machine");
+        return Err("the folder is on a network file system");
     }
-    let here = std::env::current_dir().map_err(|_| "the current folder is gone")?;
+    let here = std::env::current_dir().map_err(|_| "the current folder no longer exists")?;
     let roots: Vec<WatchedFolder> = folders
         .iter()
         .map(|given| WatchedFolder { watched: watched(&here.join(given)), given: given.clone() })
@@ -274,8 +274,8 @@ fn is_hidden(path: &Path, roots: &[WatchedFolder]) -> bool {
 fn reason(error: &notify::Error) -> &'static str {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => "too many folders to watch (fs.inotify.max_user_watches)",
-        notify::ErrorKind::PathNotFound => "the folder is not there",
-        _ => "the system does not tell of any",
+        notify::ErrorKind::PathNotFound => "the folder does not exist",
+        _ => "the system does not report changes",
     }
 }
 

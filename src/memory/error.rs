@@ -20,7 +20,7 @@ pub enum MemoryError {
         file: PathBuf,
     },
     /// A database of another program.
-    #[error("{} is not a memory of briefing", file.display())]
+    #[error("{} is not a reading history of briefing", file.display())]
     Foreign {
         /// The database.
         file: PathBuf,
@@ -34,16 +34,16 @@ pub enum MemoryError {
         error: std::io::Error,
     },
     /// A damaged memory.
-    #[error("the memory is damaged")]
+    #[error("the reading history is damaged")]
     Damaged,
     /// A disk that takes no more.
     #[error("the disk is full")]
     Full,
     /// A memory that must not be written.
-    #[error("it cannot be written")]
+    #[error("cannot write it")]
     ReadOnly,
     /// A memory that another process has held for too long.
-    #[error("another program holds it")]
+    #[error("another program is using it")]
     Busy,
     /// A line of an import that is not understood.
     #[error("line {line}: {what}")]

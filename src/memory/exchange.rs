@@ -133,14 +133,16 @@ impl Memory {
                 let line = match (line, place) {
                     (ExportLine::Memory(FORM), _) if number == 1 => None,
                     (ExportLine::Memory(_), _) => {
-                        return Err(wrong("was written by another version".to_owned()));
+                        return Err(wrong("was exported by another version".to_owned()));
                     }
-                    (_, _) if number == 1 => return Err(wrong("this is no exported memory".to_owned())),
+                    (_, _) if number == 1 => return Err(wrong("not an exported reading history".to_owned())),
                     (line, None) => Some(line),
                     (line, Some(place)) => {
                         let named = library.get_or_insert_with(|| line.library().to_owned());
                         if *named != line.library() {
-                            return Err(wrong("is about a second library; export one with -L".to_owned()));
+                            return Err(wrong(
+                                "belongs to a second library; export one library with -L".to_owned(),
+                            ));
                         }
                         Some(line.about(place))
                     }

@@ -65,9 +65,15 @@ pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, O
     let aside = set_aside(file, damaged)?;
     let mut memory = connect(file)?;
     let told = aside.map(|aside| {
-        let rest =
-            if salvage(&aside, &mut memory) { "; what could still be read was taken over" } else { "" };
-        clean!("the memory was damaged and is now {}; a new one was begun{rest}", aside.display())
+        let rest = if salvage(&aside, &mut memory) {
+            "; everything that could still be read was copied"
+        } else {
+            ""
+        };
+        clean!(
+            "the reading history was damaged and was renamed to {}; a new one was created{rest}",
+            aside.display()
+        )
     });
     Ok((memory, told))
 }

@@ -265,8 +265,8 @@ fn what_is_no_memory_is_not_imported_and_nothing_of_it_stays() {
     let good = r#"{"briefing":{"library":"/x","path":"y","read":null,"read_at":5,"starred":false,"note":null,"star_at":0,"spot":{"block":0,"character":0},"left_at":0}}"#;
     for (lines, wrong) in [
         ("{}", "line 1: "),
-        (good, "line 1: this is no exported memory"),
-        ("{\"memory\":2}", "line 1: was written by another version"),
+        (good, "line 1: not an exported reading history"),
+        ("{\"memory\":2}", "line 1: was exported by another version"),
         (&format!("{{\"memory\":1}}\n{good}\nnonsense"), "line 3: "),
     ] {
         let error = fixture.memory.import(lines.as_bytes(), None).unwrap_err().to_string();

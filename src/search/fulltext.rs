@@ -63,10 +63,10 @@ pub enum FullTextError {
     #[error("the full-text index: {0}")]
     Disk(#[from] std::io::Error),
     /// Another process has long been writing a large library's first index.
-    #[error("the full-text index: another briefing is writing it; try again later")]
+    #[error("the full-text index: another `briefing` process is writing it; try again later")]
     Busy,
     /// A field needs the library, which was not given.
-    #[error("fields need the library")]
+    #[error("fields need a library")]
     NoLibrary,
     /// The answer is no longer wanted.
     #[error("stopped")]
@@ -136,9 +136,7 @@ impl FullText {
         };
         let home = match (origin, cache) {
             (Origin::Embedded, _) => Home::Sample,
-            (Origin::Folders(_), None) => {
-                Home::Memory(Some(clean!("there is no home to have a cache folder in")))
-            }
+            (Origin::Folders(_), None) => Home::Memory(Some(clean!("no cache directory (HOME is not set)"))),
             (Origin::Folders(_), Some(cache)) => Home::in_cache(cache, &folders),
         };
         let state = RwLock::new(Arc::new(OpenIndex::open(&home)?));

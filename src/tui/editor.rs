@@ -18,11 +18,11 @@ use crate::text::Clean;
 /// When the environment names an editor without a name, or forbids starting one.
 pub fn command(path: &Path, line: u32) -> Result<Command, Clean> {
     if library::is_secure() {
-        return Err(clean!("no editor is started while BRIEFING_SECURE is set"));
+        return Err(clean!("cannot start an editor while BRIEFING_SECURE is set"));
     }
     let words = editor();
     let Some((program, arguments)) = words.split_first() else {
-        return Err(clean!("set VISUAL or EDITOR to your editor's name"));
+        return Err(clean!("no editor is set; try VISUAL=NAME or EDITOR=NAME"));
     };
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut command = Command::new(program);

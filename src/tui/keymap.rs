@@ -73,47 +73,53 @@ impl Binding {
 /// All keys, in the order in which footer and help show them.
 /// A static, so that a row is known by its address.
 pub static TABLE: &[Binding] = &[
-    row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "one line or row down")
+    row(&["j", "down"], LISTS, Action::Move(Motion::LineDown), "down", "move down one line or row")
         .footer("j/k", "move"),
-    row(&["k", "up"], LISTS, Action::Move(Motion::LineUp), "up", "one line or row up"),
-    row(&["space", "pgdn"], LISTS, Action::Move(Motion::PageDown), "page-down", "one page down"),
-    row(&["b", "pgup"], LISTS, Action::Move(Motion::PageUp), "page-up", "one page up"),
-    row(&["ctrl-d"], LISTS, Action::Move(Motion::HalfPageDown), "half-page-down", "half a page down"),
-    row(&["ctrl-u"], LISTS, Action::Move(Motion::HalfPageUp), "half-page-up", "half a page up"),
-    row(&["g", "home"], LISTS, Action::Move(Motion::Start), "start", "to the first line or row"),
-    row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "to the last line or row"),
+    row(&["k", "up"], LISTS, Action::Move(Motion::LineUp), "up", "move up one line or row"),
+    row(&["space", "pgdn"], LISTS, Action::Move(Motion::PageDown), "page-down", "move down one page"),
+    row(&["b", "pgup"], LISTS, Action::Move(Motion::PageUp), "page-up", "move up one page"),
+    row(&["ctrl-d"], LISTS, Action::Move(Motion::HalfPageDown), "half-page-down", "move down half a page"),
+    row(&["ctrl-u"], LISTS, Action::Move(Motion::HalfPageUp), "half-page-up", "move up half a page"),
+    row(&["g", "home"], LISTS, Action::Move(Motion::Start), "start", "go to the first line or row"),
+    row(&["G", "end"], LISTS, Action::Move(Motion::End), "end", "go to the last line or row"),
     row(
         &["h", "left"],
         &[Timeline],
         Action::Across(Direction::Previous),
         "period-before",
-        "the period before",
+        "go to the previous period",
     )
     .footer("h/l", "period"),
-    row(&["l", "right"], &[Timeline], Action::Across(Direction::Next), "next-period", "the next period"),
+    row(
+        &["l", "right"],
+        &[Timeline],
+        Action::Across(Direction::Next),
+        "next-period",
+        "go to the next period",
+    ),
     row(
         &["h", "left"],
         &[Matrix],
         Action::Across(Direction::Previous),
         "column-left",
-        "one column to the left",
+        "move one column left",
     )
     .footer("h/l", "column"),
+    row(&["l", "right"], &[Matrix], Action::Across(Direction::Next), "column-right", "move one column right"),
     row(
-        &["l", "right"],
+        &["enter"],
         &[Matrix],
-        Action::Across(Direction::Next),
-        "column-right",
-        "one column to the right",
-    ),
-    row(&["enter"], &[Matrix], Action::Open, "open-cell", "the pair with its sources, or what is counted")
-        .footer("enter", "open"),
+        Action::Open,
+        "open-cell",
+        "open the cell: the link with its sources, or the entries",
+    )
+    .footer("enter", "open"),
     row(&["enter"], &[Library, Timeline], Action::Open, "read", "read the selected briefing")
         .footer("enter", "read"),
-    row(&["enter"], CHOOSERS, Action::Open, "choose", "go to the chosen line").footer("enter", "go there"),
+    row(&["enter"], CHOOSERS, Action::Open, "choose", "go to the selected line").footer("enter", "go there"),
     row(&["y"], &[Evidence], Action::CopySelected, "copy-statement", "copy the statement with its sources")
         .footer("y", "copy citation"),
-    row(&["?"], SCREENS, Action::Help, "keys", "all keys; type to filter, enter runs one")
+    row(&["?"], SCREENS, Action::Help, "keys", "list all keys; type to filter, enter runs a command")
         .footer("?", "keys"),
     row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
     row(
@@ -121,43 +127,54 @@ pub static TABLE: &[Binding] = &[
         &[Library, Timeline],
         Action::Finder(Tab::Titles),
         "find-title",
-        "find a briefing by its name",
+        "find a briefing by name",
     )
     .footer("f", "find"),
-    row(&["F"], &[Library], Action::Facets, "facets", "values of fields with counts; enter asks for one too")
-        .footer("F", "facets"),
-    row(&["+", "="], &[Timeline], Action::Zoom(Direction::Next), "finer", "divide time finer")
+    row(
+        &["F"],
+        &[Library],
+        Action::Facets,
+        "facets",
+        "show field values with counts; enter adds one to the filter",
+    )
+    .footer("F", "facets"),
+    row(&["+", "="], &[Timeline], Action::Zoom(Direction::Next), "finer", "use shorter periods")
         .footer("+/-", "zoom"),
-    row(&["-"], &[Timeline], Action::Zoom(Direction::Previous), "coarser", "divide time coarser"),
-    row(&["x"], &[Matrix], Action::Turn, "swap-axes", "exchange rows and columns").footer("x", "swap"),
-    row(&["a"], &[Matrix], Action::Axes, "axes", "choose what stands along the sides").footer("a", "axes"),
-    row(&["1"], VIEWS, Action::Show(View::Library), "library", "the list of briefings")
+    row(&["-"], &[Timeline], Action::Zoom(Direction::Previous), "coarser", "use longer periods"),
+    row(&["x"], &[Matrix], Action::Turn, "swap-axes", "swap rows and columns").footer("x", "swap"),
+    row(&["a"], &[Matrix], Action::Axes, "axes", "choose what rows and columns show").footer("a", "axes"),
+    row(&["1"], VIEWS, Action::Show(View::Library), "library", "show the list of briefings")
         .footer("1/2/3", "views"),
-    row(&["1"], &[Reader], Action::Show(View::Library), "library", "the list of briefings"),
+    row(&["1"], &[Reader], Action::Show(View::Library), "library", "show the list of briefings"),
     row(
         &["2"],
         ABOUT_ONE,
         Action::Show(View::Timeline),
         "time-line",
-        "what happened when; in a briefing its own",
+        "show the time line, in the reader that of this briefing",
     ),
-    row(&["3"], ABOUT_ONE, Action::Show(View::Matrix), "matrix", "who was where"),
-    row(&["r"], VIEWS, Action::Related, "related", "links, links here, and what it shares with others")
+    row(&["3"], ABOUT_ONE, Action::Show(View::Matrix), "matrix", "show the matrix of companies and events"),
+    row(&["r"], VIEWS, Action::Related, "related", "show links to and from it, and what it shares")
         .footer("r", "related"),
-    row(&["r"], &[Reader], Action::Related, "related", "links, links here, and what it shares with others"),
-    row(&["/"], &[Reader], Action::Search, "find", "find words in the page").footer("/", "find"),
-    row(&["n"], &[Reader], Action::Match(Direction::Next), "next-match", "the next match"),
-    row(&["N"], &[Reader], Action::Match(Direction::Previous), "previous-match", "the match before"),
-    row(&["J"], &[Reader], Action::Section(Direction::Next), "next-section", "the next section")
+    row(&["r"], &[Reader], Action::Related, "related", "show links to and from it, and what it shares"),
+    row(&["/"], &[Reader], Action::Search, "find", "find text in the page").footer("/", "find"),
+    row(&["n"], &[Reader], Action::Match(Direction::Next), "next-match", "go to the next match"),
+    row(&["N"], &[Reader], Action::Match(Direction::Previous), "previous-match", "go to the previous match"),
+    row(&["J"], &[Reader], Action::Section(Direction::Next), "next-section", "go to the next section")
         .footer("J/K", "section"),
-    row(&["K"], &[Reader], Action::Section(Direction::Previous), "previous-section", "the section before"),
-    row(&["t"], &[Reader], Action::Contents, "contents", "contents and linked briefings")
+    row(
+        &["K"],
+        &[Reader],
+        Action::Section(Direction::Previous),
+        "previous-section",
+        "go to the previous section",
+    ),
+    row(&["t"], &[Reader], Action::Contents, "contents", "show contents and linked briefings")
         .footer("t", "contents"),
-    row(&["T"], &[Reader], Action::Outline, "outline", "sections and links beside a wide text, or not"),
-    row(&["o"], &[Reader], Action::Hints, "follow", "letters on links and footnotes; a letter follows it")
+    row(&["T"], &[Reader], Action::Outline, "outline", "show or hide the outline beside the text"),
+    row(&["o"], &[Reader], Action::Hints, "follow", "label links and footnotes; a letter follows one")
         .footer("o", "links"),
-    row(&["i"], &[Reader], Action::Evidence, "evidence", "statements by origin, and what rests on one alone")
-        .footer("i", "evidence"),
+    row(&["i"], &[Reader], Action::Evidence, "evidence", "list statements by origin").footer("i", "evidence"),
     row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
         .footer("y", "copy"),
     row(
@@ -165,57 +182,56 @@ pub static TABLE: &[Binding] = &[
         SCREENS,
         Action::NextUnread,
         "next-unread",
-        "read the next one that is new, unread or changed",
+        "read the next briefing that is new, unread or changed",
     ),
-    row(&["v"], &[Library, Reader], Action::Changes, "changes", "what changed since you read it"),
-    row(&["v"], &[Changes], Action::Changes, "older-changes", "what changed since the edition before")
-        .footer("v", "older"),
-    row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read, or as unread again"),
-    row(&["*"], ABOUT_ONE, Action::Star, "star", "give it a star, or take it away"),
-    row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note at its star"),
+    row(&["v"], &[Library, Reader], Action::Changes, "changes", "show what changed since you read it"),
     row(
-        &["'"],
-        SCREENS,
-        Action::Bookmarks,
-        "bookmarks",
-        "marks: a small letter goes to its mark, a capital one puts it here",
-    ),
-    row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or put back"),
-    row(&["c"], ABOUT_ONE, Action::Compare, "compare", "put the picked side by side"),
+        &["v"],
+        &[Changes],
+        Action::Changes,
+        "older-changes",
+        "show what changed since the edition before that",
+    )
+    .footer("v", "older"),
+    row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read or unread"),
+    row(&["*"], ABOUT_ONE, Action::Star, "star", "add or remove a star"),
+    row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note (it belongs to the star)"),
+    row(&["'"], SCREENS, Action::Bookmarks, "bookmarks", "bookmarks: a-z goes to one, A-Z sets one here"),
+    row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or remove from it"),
+    row(&["c"], ABOUT_ONE, Action::Compare, "compare", "compare the picked briefings"),
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
-    row(&["+", "="], &[Reader], Action::Column(Direction::Next), "wider", "wider text column"),
-    row(&["-"], &[Reader], Action::Column(Direction::Previous), "narrower", "narrower text column"),
+    row(&["+", "="], &[Reader], Action::Column(Direction::Next), "wider", "make the text column wider"),
+    row(&["-"], &[Reader], Action::Column(Direction::Previous), "narrower", "make the text column narrower"),
     row(
         &["F"],
         &[Timeline, Matrix],
         Action::Facets,
         "facets",
-        "values of fields with counts; enter asks for one too",
+        "show field values with counts; enter adds one to the filter",
     ),
     row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list"),
-    row(&["!"], SCREENS, Action::Problems, "problems", "check the library and list what is wrong"),
-    row(&["R"], SCREENS, Action::Reload, "reload", "read the library from disk again"),
-    row(&["bksp", "H"], &[Reader, Comparison], Action::Back, "back", "back to where you were")
-        .footer("bksp", "back"),
-    row(&["bksp", "H"], VIEWS, Action::Back, "back", "back to where you were"),
-    row(&["L"], SCREENS, Action::Forward, "forward", "forward again"),
+    row(&["!"], SCREENS, Action::Problems, "problems", "check the library and list problems"),
+    row(&["R"], SCREENS, Action::Reload, "reload", "reload the library from disk"),
+    row(&["bksp", "H"], &[Reader, Comparison], Action::Back, "back", "go back").footer("bksp", "back"),
+    row(&["bksp", "H"], VIEWS, Action::Back, "back", "go back"),
+    row(&["L"], SCREENS, Action::Forward, "forward", "go forward"),
     row(
         &["f", "ctrl-p"],
         &[Matrix, Reader, Comparison],
         Action::Finder(Tab::Titles),
         "find-title",
-        "find a briefing by its name",
+        "find a briefing by name",
     ),
     row(&["s"], SCREENS, Action::Finder(Tab::Text), "find-text", "search the full text"),
-    row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by its name"),
-    row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by the date it speaks of"),
+    row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by name"),
+    row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by as-of date"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
     row(&["u"], &[SortMenu], Action::SortBy(SortKey::Updated), "sort-updated", "by last edit"),
     row(&["f"], &[SortMenu], Action::SortBy(SortKey::Folder), "sort-folder", "by folder"),
     row(&["p"], &[CopyMenu], Action::CopyPart(CopyTarget::Path), "copy-path", "the file's path"),
     row(&["l"], &[CopyMenu], Action::CopyPart(CopyTarget::Link), "copy-link", "a wiki link"),
-    row(&["b"], &[CopyMenu], Action::CopyPart(CopyTarget::Body), "copy-body", "the text as read"),
+    row(&["b"], &[CopyMenu], Action::CopyPart(CopyTarget::Body), "copy-body", "the text as shown"),
     row(&["m"], &[CopyMenu], Action::CopyPart(CopyTarget::Markdown), "copy-markdown", "the Markdown"),
     row(&["s"], &[CopyMenu], Action::CopyPart(CopyTarget::Section), "copy-section", "this section"),
     row(
@@ -225,7 +241,7 @@ pub static TABLE: &[Binding] = &[
         "copy-citation",
         "this statement with its sources",
     ),
-    row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open what is shown").footer("enter", "open"),
+    row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open the target").footer("enter", "open"),
     row(&["y"], &[Card], Action::CopyPart(CopyTarget::Address), "copy-shown", "copy the address")
         .footer("y", "copy"),
     row(&["enter"], &[Filter], Action::Open, "read", "read the selected briefing").footer("enter", "read"),
@@ -234,7 +250,7 @@ pub static TABLE: &[Binding] = &[
         &[Filter],
         Action::Complete(Direction::Next),
         "complete",
-        "complete a field or a value; again: the next",
+        "complete a field or value; again: next completion",
     )
     .footer("tab", "complete"),
     row(
@@ -242,27 +258,33 @@ pub static TABLE: &[Binding] = &[
         &[Filter],
         Action::Complete(Direction::Previous),
         "complete-back",
-        "the completion before",
+        "previous completion",
     ),
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
-        .footer("enter", "keep marks"),
-    row(&["enter"], &[Note], Action::Open, "keep-note", "keep the note; an empty one goes away")
-        .footer("enter", "keep"),
+        .footer("enter", "first match"),
+    row(&["enter"], &[Note], Action::Open, "save-note", "save the note; an empty note is deleted")
+        .footer("enter", "save"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
-    row(&["enter"], &[Facets], Action::Open, "narrow", "ask for the selected value too")
+    row(&["enter"], &[Facets], Action::Open, "narrow", "add the selected value to the query")
         .footer("enter", "add to the query"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
-    row(&["enter"], &[Finder], Action::Open, "open", "open at the match, or run the command")
-        .footer("enter", "open at match"),
-    row(&["tab"], &[Finder], Action::Tab(Direction::Next), "next-tab", "the next tab; what is typed stays"),
-    row(&["backtab"], &[Finder], Action::Tab(Direction::Previous), "previous-tab", "the tab before"),
-    row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "one row up while typing"),
-    row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "one row down while typing")
+    row(&["enter"], &[Finder], Action::Open, "open", "open the match, or run the command")
+        .footer("enter", "open match"),
+    row(&["tab"], &[Finder], Action::Tab(Direction::Next), "next-tab", "next tab, with the same query"),
+    row(
+        &["backtab"],
+        &[Finder],
+        Action::Tab(Direction::Previous),
+        "previous-tab",
+        "previous tab, with the same query",
+    ),
+    row(&["up", "ctrl-p"], TYPING, Action::Move(Motion::LineUp), "row-up", "move up one row"),
+    row(&["down", "ctrl-n"], TYPING, Action::Move(Motion::LineDown), "row-down", "move down one row")
         .footer("up/down", "move"),
-    row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "one page up while typing"),
-    row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "one page down while typing"),
-    row(&["q"], &[Library], Action::Close, "quit", "leave").footer("q", "quit"),
+    row(&["pgup"], CHOOSING, Action::Move(Motion::PageUp), "rows-up", "move up one page"),
+    row(&["pgdn"], CHOOSING, Action::Move(Motion::PageDown), "rows-down", "move down one page"),
+    row(&["q"], &[Library], Action::Close, "quit", "quit").footer("q", "quit"),
     row(
         &["q"],
         &[
@@ -273,12 +295,12 @@ pub static TABLE: &[Binding] = &[
         "close",
         "close this screen",
     ),
-    row(&["esc"], LAYERS, Action::Cancel, "cancel", "close one layer or clear one line")
+    row(&["esc"], LAYERS, Action::Cancel, "cancel", "close the overlay, or clear the input")
         .footer("esc", "close"),
-    row(&["esc"], SCREENS, Action::Cancel, "cancel", "close one layer or clear one line"),
-    row(&["ctrl-c"], EVERYWHERE, Action::Quit, "quit-now", "leave now"),
-    row(&["ctrl-z"], EVERYWHERE, Action::Suspend, "suspend", "stop; `fg` continues"),
-    row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "paint the screen again"),
+    row(&["esc"], SCREENS, Action::Cancel, "cancel", "close the overlay, or clear the input"),
+    row(&["ctrl-c"], EVERYWHERE, Action::Quit, "quit-now", "quit immediately"),
+    row(&["ctrl-z"], EVERYWHERE, Action::Suspend, "suspend", "suspend; `fg` continues"),
+    row(&["ctrl-l"], EVERYWHERE, Action::Redraw, "redraw", "redraw the screen"),
 ];
 
 /// Returns the action of a key in a mode.
@@ -325,7 +347,7 @@ impl Binding {
 
 /// Returns the table as Markdown, for the README.
 pub fn markdown() -> String {
-    let mut out = String::from("| key | in | does |\n|---|---|---|\n");
+    let mut out = String::from("| Key | Screen | Action |\n|---|---|---|\n");
     for binding in TABLE {
         let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
         let places = match binding.modes {

@@ -59,28 +59,28 @@ impl Host for TerminalSession {
             return Err(clean!("BRIEFING_SECURE is set"));
         }
         if env::var_os("TMUX").is_some() && tmux_buffer(text).is_ok() {
-            return Ok(clean!("by tmux"));
+            return Ok(clean!("with tmux"));
         }
         let encoded = STANDARD.encode(text.as_bytes());
         if encoded.len() > LONGEST_OSC52 {
-            return Err(clean!("too long for the terminal's clipboard; use `briefing show --markdown`"));
+            return Err(clean!("too long for the clipboard of the terminal; try `briefing show --markdown`"));
         }
         // Only target `c`: mosh passes on no other.
         let sequence = format!("\u{1B}]52;c;{encoded}\u{7}");
         let written = self.terminal.writer().write_all(sequence.as_bytes());
-        written.map(|()| clean!("by the terminal")).map_err(|error| clean!("{error}"))
+        written.map(|()| clean!("with OSC 52")).map_err(|error| clean!("{error}"))
     }
 
     fn edit(&mut self, path: &Path, line: u32) -> Result<(), Clean> {
         if !path.is_file() {
-            return Err(clean!("{} is part of the program; there is no file to edit", path.display()));
+            return Err(clean!("cannot edit {}: it is part of the built-in sample", path.display()));
         }
         let mut command = editor::command(path, line)?;
         let done = self.terminal.outside(&mut command).map_err(|error| clean!("{error}"))?;
         match done {
             Ok(status) if status.success() => Ok(()),
-            Ok(status) => Err(clean!("the editor ended with {status}")),
-            Err(error) => Err(clean!("{}: {error}", Path::new(command.get_program()).display())),
+            Ok(status) => Err(clean!("the editor exited with {status}")),
+            Err(error) => Err(clean!("cannot start {}: {error}", Path::new(command.get_program()).display())),
         }
     }
 
@@ -89,7 +89,7 @@ impl Host for TerminalSession {
             return Err(clean!("BRIEFING_SECURE is set"));
         }
         if env::var_os("SSH_CONNECTION").is_some() {
-            return Err(clean!("no browser is opened over SSH; copy the address"));
+            return Err(clean!("no browser over SSH; copy the address instead"));
         }
         open::that_detached(address.as_str()).map_err(|error| clean!("{error}"))
     }
@@ -126,7 +126,7 @@ fn tmux_buffer(text: &Clean) -> io::Result<()> {
     loop {
         match child.try_wait()? {
             Some(status) if status.success() => return Ok(()),
-            Some(_) => return Err(io::Error::other("tmux refused the buffer")),
+            Some(_) => return Err(io::Error::other("tmux did not accept the text")),
             None if start.elapsed() > LONGEST_TMUX => {
                 child.kill()?;
                 child.wait()?;

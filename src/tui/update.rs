@@ -333,7 +333,7 @@ fn analysed(
 /// Leaves the screen that waited for the texts.
 /// Requesting it again starts the reading again.
 fn stopped(app: &mut App, generation: Generation) -> Vec<Effect> {
-    app.message = Some(clean!("stopped {}", Job::Reading.word()));
+    app.message = Some(clean!("cancelled: {}", Job::Reading.word()));
     if app.asked_evidence == Some(generation) {
         app.asked_evidence = None;
     }

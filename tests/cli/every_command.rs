@@ -100,7 +100,7 @@ fn colour_changes_no_word() {
 fn the_reader_needs_a_terminal_and_says_what_does_not() {
     for line in [briefing([""; 0]), over_shipped([""; 0])] {
         line.run().code(2).out("").complains(&[
-            "error: the reader needs a terminal",
+            "error: cannot start the reader: not a terminal",
             "briefing list",
             "--help",
         ]);

@@ -76,7 +76,7 @@ fn sources_say_what_depends_on_one() {
     over_shipped(["sources", "--origin", "nobody"])
         .run()
         .code(1)
-        .complains(&["no source has the origin nobody"]);
+        .complains(&["no source has the origin `nobody`"]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn who_asks_nothing_gets_nothing_and_the_end_of_the_input_ends_it() {
 fn the_first_number_means_what_it_means_to_somebody_who_types() {
     let folder = page("The text.\n").with("other.md", "---\ntitle: Other\n---\nThe other text.\n");
     over(&folder, "2\n").run().code(0).prints(&["The text."]);
-    over(&folder, "3\n").run().code(0).out("there is no 3 here; there are 2\n");
+    over(&folder, "3\n").run().code(0).out("no number 3 here; the highest is 2\n");
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn hazard_1_what_a_pipe_sends_cannot_act_on_the_terminal() {
     commands.extend_from_slice(&vec![b'x'; 1 << 20]);
     commands.extend_from_slice(b"\n/\n1\n");
     let done = over(&folder, commands).run().code(0);
-    done.prints(&["␛[2J? Type ? for help", "that line is too long", "a␛[2Jb"]).no_signs();
+    done.prints(&["unknown command `␛[2J`; type ? for help", "line too long", "a␛[2Jb"]).no_signs();
 }
 
 impl crate::command::Done {
@@ -107,7 +107,9 @@ fn each_command_is_answered_before_the_next_is_waited_for() {
         .unwrap();
     let mut commands = program.stdin.take().unwrap();
     let mut answers = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
-    for (command, answer) in [("/isvision\n", "1. IS’Vision, company"), ("xyz\n", "xyz? Type ? for help")] {
+    for (command, answer) in
+        [("/isvision\n", "1. IS’Vision, company"), ("xyz\n", "unknown command `xyz`; type ? for help")]
+    {
         commands.write_all(command.as_bytes()).unwrap();
         assert!(answers.by_ref().any(|line| line.starts_with(answer)), "{answer}");
     }
@@ -125,5 +127,5 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 #[test]
 fn a_terminal_that_can_do_nothing_is_no_wish_for_a_prompt_where_there_is_no_terminal() {
     let done = over_shipped([""; 0]).env("TERM", "dumb").input("/hikvision\n").run();
-    done.code(2).out("").complains(&["the reader needs a terminal", "briefing --plain"]);
+    done.code(2).out("").complains(&["cannot start the reader: not a terminal", "briefing --plain"]);
 }

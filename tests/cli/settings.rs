@@ -36,7 +36,7 @@ fn doctor_shows_every_value_and_where_it_came_from() {
     assert_eq!(fact(&done, "sort"), format!("sort title {}:4", file(&settings).display()));
     assert_eq!(fact(&done, "glyphs"), "glyphs auto default");
     assert_eq!(fact(&done, "briefings"), "briefings 69 19 companies · 7 events · 43 sources");
-    assert_eq!(fact(&done, "check"), "check nothing wrong");
+    assert_eq!(fact(&done, "check"), "check no problems");
 }
 
 #[test]
@@ -49,11 +49,11 @@ fn doctor_names_what_is_wrong_everywhere() {
         .run()
         .code(0);
     done.prints(&[
-        "config.toml:1: nothing is called `colum`; did you mean `column`?",
-        "config.toml:3: no command is called `page-dwn`; did you mean `page-down`?",
-        "config.toml:4: `j` is `edit` and `down` in the library",
-        "config.toml:6: a theme has no `lnk`; did you mean `link`?",
-        "briefing check lists them",
+        "config.toml:1: unknown setting `colum`; did you mean `column`?",
+        "config.toml:3: unknown command `page-dwn`; did you mean `page-down`?",
+        "config.toml:4: `j` is bound to both `edit` and `down` in the library",
+        "config.toml:6: unknown theme part `lnk`; did you mean `link`?",
+        "try `briefing check`",
     ]);
 }
 
@@ -73,7 +73,7 @@ fn a_mistake_is_told_on_standard_error_and_stops_nothing() {
     let done = with_settings(&["list"], &settings).run().code(0);
     let place = file(&settings);
     let done = done
-        .err(&format!("warning: {}:1: nothing is called `tehme`; did you mean `theme`?\n", place.display()));
+        .err(&format!("warning: {}:1: unknown setting `tehme`; did you mean `theme`?\n", place.display()));
     assert_eq!(done.lines().len(), 69);
     with_settings(&["list", "--quiet"], &settings).run().code(0).err("");
 }
@@ -117,8 +117,8 @@ fn a_library_sets_nothing_but_its_name_order_and_filter() {
     assert_eq!(fact(&done, "theme"), "theme terminal default");
     assert!(fact(&done, "name").starts_with("name Shelf "), "{}", done.out);
     done.prints(&[
-        "briefing.toml:1: a library can't set `theme`",
-        "briefing.toml:2: a library can't set `library`",
+        "briefing.toml:1: a library cannot set `theme`",
+        "briefing.toml:2: a library cannot set `library`",
     ]);
 }
 

@@ -138,7 +138,7 @@ fn every_command_has_a_manual_page() {
 #[test]
 fn the_keys_are_told_as_they_are_in_force() {
     let plain = briefing(["keys"]).run().code(0).err("");
-    assert!(plain.out.contains("j down\tdown\tone line or row down\t"), "{}", plain.out);
+    assert!(plain.out.contains("j down\tdown\tmove down one line or row\t"), "{}", plain.out);
     let settings = Folder::new().with("config.toml", "[keys]\nedit = [\"E\"]\n");
     let line = briefing(["keys", "--json"]).env("BRIEFING_CONFIG", settings.path().join("config.toml"));
     let done = line.run().code(0);

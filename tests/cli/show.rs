@@ -101,7 +101,7 @@ fn one_section_alone() {
         .run()
         .code(1)
         .out("")
-        .complains(&["no section Nope", "sections: Bottom line, Key facts"]);
+        .complains(&["no section matches `Nope`", "sections: Bottom line, Key facts"]);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn no_line_is_wider_than_asked() {
 #[test]
 fn several_that_match_are_named() {
     over_shipped(["show", "entity", "list"]).run().code(2).out("").complains(&[
-        "several briefings match entity list",
+        "several briefings match `entity` list",
         "us-entity-list-2019-10  US Entity List",
         "us-entity-list-2020-05",
     ]);

@@ -48,7 +48,7 @@ fn other_keys_begin_anew() {
     assert_eq!(line("/co<tab><bksp><bksp><tab>"), "company:");
     let mut app = TestApp::shipped();
     app.press("/xyzxyz<tab>");
-    app.assert_shows(&["nothing to complete here"]);
+    app.assert_shows(&["no completions"]);
     assert_eq!(app.mode(), Mode::Filter);
 }
 

@@ -149,7 +149,7 @@ fn the_evidence_pane_leads_to_statements_and_sources_and_copies_citations() {
     app.press("/id:hikvision<enter>i");
     app.assert_shows(&[
         "Hikvision: 25 statements, 8 origins",
-        "AFP: 8 statements, 7 only on this",
+        "AFP: 8 statements, 7 with no other origin",
         "also used by GDU",
     ]);
     app.press("jjjy");
@@ -178,8 +178,8 @@ fn related_says_who_was_there_and_who_was_not_and_from_how_many_origins() {
         "6 links, 2 origins: AFP, US government",
         "absent     Hikvision · 1 origin: AFP",
         "exhibitor  Hytera · 1 origin: AFP",
-        "Links here in the text: 4",
-        "Shares",
+        "Linked from other texts: 4",
+        "Shared with",
     ]);
     app.press("<enter>");
     assert_eq!(app.reading(), Some("Hikvision"));
@@ -195,7 +195,7 @@ fn picked_briefings_are_put_side_by_side() {
     app.press("xjx");
     assert!(app.message().starts_with("2 picked"));
     assert!(app.shows("▌xHuawei"), "{}", app.screen());
-    app.press("c").assert_shows(&["Compare › CloudWalk · Huawei", "Status", "Only here"]);
+    app.press("c").assert_shows(&["Compare › CloudWalk · Huawei", "Status", "Only in this one"]);
     app.press("<esc>");
     assert_eq!(app.mode(), Mode::Library);
     app.press("<bksp>");
@@ -211,14 +211,14 @@ fn a_vault_without_our_keys_has_backlinks_dates_and_tags_by_years() {
     let mut app = TestApp::over(folder);
     app.press("3").assert_shows(&["tags × years", "ideas", "2021"]);
     app.press("2").assert_shows(&["2021-03-04", "2 entries"]);
-    app.press("1/id:two<enter>r").assert_shows(&["Links here in the text: 2", "plain", "Shares"]);
+    app.press("1/id:two<enter>r").assert_shows(&["Linked from other texts: 2", "plain", "Shared with"]);
 }
 
 #[test]
 fn a_library_without_anything_teaches_what_is_missing() {
     let mut app = TestApp::over(Folder::new().with("a.md", "Words."));
-    app.press("2").assert_shows(&["Nothing here has a date."]);
-    app.press("3").assert_shows(&["No tags with years here.", "a chooses other axes"]);
+    app.press("2").assert_shows(&["No dated entries."]);
+    app.press("3").assert_shows(&["No tags × years cells.", "Press a to choose other axes."]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn typing_goes_to_the_first_match_and_says_how_many_there_are() {
     app.assert_shows(&["First Nice", "1 of 3"]);
     app.press("<enter>");
     assert_eq!(app.mode(), Mode::Reader);
-    app.assert_shows(&["1 of 3 for “nice”"]);
+    app.assert_shows(&["match 1 of 3 for “nice”"]);
 }
 
 #[test]

@@ -65,8 +65,10 @@ fn all_words_that_matched_are_marked_and_gone_through() {
     // A phrase is one match, and what is looked for next is what is typed.
     app.press("<bksp>").press("s<ctrl-u>\"nice uses\" cam<enter>").assert_shows(&["for “nice uses cameras”"]);
     assert_eq!(app.with_look(Modifier::REVERSED), ["Nice uses"]);
-    app.press("/uses its<enter>").assert_shows(&["1 of 1 for “uses its”"]);
-    app.press("<bksp>").press("s<ctrl-u>cameras nice<enter>").assert_shows(&["2 of 4 for “cameras nice”"]);
+    app.press("/uses its<enter>").assert_shows(&["match 1 of 1 for “uses its”"]);
+    app.press("<bksp>")
+        .press("s<ctrl-u>cameras nice<enter>")
+        .assert_shows(&["match 2 of 4 for “cameras nice”"]);
 }
 
 #[test]

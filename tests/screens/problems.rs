@@ -19,7 +19,7 @@ fn problems_are_listed_with_file_line_and_code() {
     app.press("!");
     assert_eq!(app.mode(), Mode::Problems);
     app.assert_shows(&["Problems", "2 errors", "acme:5 `updated`: month"]);
-    app.assert_shows(&["acme:8 the link to `gone.md` leads nowhere [broken-link]"]);
+    app.assert_shows(&["acme:8 broken link: no file matches `gone.md` [broken-link]"]);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_mended_file_leaves_the_list_and_what_was_typed_stays() {
     assert!(!app.shows("[bad-date]") && app.shows("> acme"), "{}", app.screen());
     app.write("acme.md", "# Acme\n");
     app.reloaded();
-    app.press("<esc>").assert_shows(&["nothing wrong in 1 briefing"]);
+    app.press("<esc>").assert_shows(&["no problems in 1 briefing"]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn esc_closes_the_list_and_a_sound_library_says_so() {
     assert_eq!(app.mode(), Mode::Library);
     let mut app = TestApp::shipped();
     app.press("!");
-    app.assert_shows(&["nothing wrong in 69 briefings"]);
+    app.assert_shows(&["no problems in 69 briefings"]);
     app.press("<enter>");
     assert_eq!(app.effects(), []);
 }

@@ -181,11 +181,11 @@ fn a_resize_storm_ends_where_it_began() {
 fn the_column_has_its_limits_and_says_how_wide_it_is() {
     let mut app = TestApp::over(page(&long_paragraphs(2)));
     app.press("<enter>-");
-    assert_eq!(app.message(), "column 68 wide");
+    assert_eq!(app.message(), "text column: 68 wide");
     app.press(&"-".repeat(40));
-    assert_eq!(app.message(), "column 30 wide");
+    assert_eq!(app.message(), "text column: 30 wide");
     app.press(&"+".repeat(80));
-    assert_eq!(app.message(), "column 160 wide");
+    assert_eq!(app.message(), "text column: 160 wide");
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_file_that_went_away_behind_our_back_is_told() {
     app.remove("page.md");
     app.press("<enter>");
     assert_eq!(app.mode(), Mode::Library);
-    assert!(app.message().starts_with("cannot read "), "{}", app.message());
+    assert!(app.message().starts_with("cancannot read "), "{}", app.message());
 }
 
 #[track_caller]
@@ -343,7 +343,7 @@ fn a_file_of_more_than_100_megabytes_is_listed_and_its_size_is_told() {
     app.reloaded().assert_shows(&["Page"]);
     app.press("<enter>");
     assert!(
-        app.message().ends_with("page.md: the file has 150 MB; at most 100 MB are shown"),
+        app.message().ends_with("page.md: the file has 150 MB; the limit is 100 MB"),
         "{}",
         app.message()
     );
@@ -405,11 +405,11 @@ fn a_paragraph_that_is_gone_leaves_its_place_to_the_next() {
 #[test]
 fn an_open_find_outlives_a_reload_with_its_match() {
     let mut app = TestApp::over(page(&sections("")));
-    app.press("<enter>/two<enter>nnn").assert_shows(&["4 of 13 for “two”"]);
+    app.press("<enter>/two<enter>nnn").assert_shows(&["match 4 of 13 for “two”"]);
     let row = app.cursor_row();
     app.write("page.md", &paged(&sections("Two more.\n\nAnd two.\n\n")));
     app.reloaded();
-    app.assert_shows(&["6 of 15 for “two”"]);
+    app.assert_shows(&["match 6 of 15 for “two”"]);
     assert_eq!(app.cursor_row(), row);
     app.press("N").assert_shows(&["5 of 15"]);
     // The line that is being typed at stays open as well.

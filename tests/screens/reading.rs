@@ -22,8 +22,8 @@ fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
         for keys in ["", "2", "3", "<enter>", "F", "xjxc", "!"] {
             let mut app = TestApp::over(shelf(["Acme", "Globex"])).at(columns, rows);
             for (job, line) in [
-                (Job::Reading, " reading 1,200/31,000 · esc stops"),
-                (Job::Checking, " checking 1,200/31,000 · esc stops"),
+                (Job::Reading, " reading 1,200/31,000 · esc cancels"),
+                (Job::Checking, " checking 1,200/31,000 · esc cancels"),
             ] {
                 let before = app.press(keys).row(0);
                 app.hear(told(job, 1_200));
@@ -53,7 +53,7 @@ fn esc_stops_it_and_the_screen_that_waited_is_left() {
         // Asked for again, the texts are read again.
         app.hold_texts(false).press("2");
         assert_eq!(app.mode(), Mode::Timeline);
-        app.assert_shows(&["Nothing here has a date."]);
+        app.assert_shows(&["No dated entries."]);
     }
 }
 
@@ -88,7 +88,7 @@ fn of_two_jobs_the_end_of_one_does_not_hide_the_other() {
     let mut app = TestApp::over(shelf(["Acme", "Globex"]));
     app.hold_texts(true).press("!2").hear(told(Job::Checking, 5));
     app.hear(over(Job::Reading));
-    assert!(app.row(0).ends_with(" checking 5/31,000 · esc stops"), "{}", app.screen());
+    assert!(app.row(0).ends_with(" checking 5/31,000 · esc cancels"), "{}", app.screen());
     app.hear(over(Job::Checking));
     assert!(!app.shows("checking 5/"));
 }

@@ -15,7 +15,7 @@ fn a_command_with_other_keys_is_told_so_in_footer_and_help() {
     app.press("z");
     assert_eq!(app.selected(), "Globex");
     app.assert_shows(&["z/k move"]);
-    app.press("?one line or row down");
+    app.press("?move down one line or row");
     app.assert_shows(&["z down"]);
     assert!(!app.shows("j down"));
 }
@@ -26,15 +26,18 @@ fn a_sentence_names_the_key_that_is_in_force() {
         let mut app = TestApp::shipped().with_keys(command, keys);
         app.press(pressed).message().to_owned()
     };
-    assert_eq!(after("pick", &["z"], "z"), "1 picked; z picks another, c compares");
-    assert_eq!(after("compare", &["z"], "x"), "1 picked; x picks another, z compares");
-    assert_eq!(after("pick", &[], "c"), "pick two or more with :pick, then c compares them");
-    assert_eq!(after("bookmarks", &["z"], "zK"), "zk leads here");
-    assert_eq!(after("bookmarks", &["ctrl-g"], "<ctrl-g>k"), "no mark ctrl-g k; ctrl-g K puts one here");
+    assert_eq!(after("pick", &["z"], "z"), "1 picked; press z to pick another, c to compare");
+    assert_eq!(after("compare", &["z"], "x"), "1 picked; press x to pick another, z to compare");
+    assert_eq!(after("pick", &[], "c"), "pick two or more with :pick, then press c");
+    assert_eq!(after("bookmarks", &["z"], "zK"), "bookmark zk set here");
+    assert_eq!(
+        after("bookmarks", &["ctrl-g"], "<ctrl-g>k"),
+        "no bookmark ctrl-g k; press ctrl-g K to set it here"
+    );
     let outline = after("contents", &["z"], "/hikvision<enter>T");
     assert!(outline.ends_with("; z lists the contents"), "{outline}");
     let mut app = TestApp::over(shelf(["Acme"])).with_keys("axes", &["z"]);
-    app.press("3").assert_shows(&["z chooses other axes"]);
+    app.press("3").assert_shows(&["Press z to choose other axes."]);
     let mut app = TestApp::shipped().with_keys("next-tab", &["ctrl-t"]);
     app.press("f").assert_shows(&["ctrl-t: next"]);
 }
@@ -101,11 +104,11 @@ fn in_ascii_nothing_else_is_drawn_and_everything_keeps_its_place() {
 fn a_message_names_the_keys_that_are_set() {
     let mut app = TestApp::over(shelf(["Acme"])).with_keys("note", &["z"]);
     app.press("zfirst<esc>");
-    assert_eq!(app.message(), "note not saved; z continues it");
+    assert_eq!(app.message(), "note not saved; press z to continue it");
     let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
     app.press("/zzzz").assert_shows(&["ctrl-x clears"]);
     let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    app.press("fzzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
+    app.press("fzzzz").assert_shows(&["No match; press ctrl-x to clear"]);
     let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    app.press("?zzzz").assert_shows(&["Nothing matches; ctrl-x clears"]);
+    app.press("?zzzz").assert_shows(&["No match; press ctrl-x to clear"]);
 }

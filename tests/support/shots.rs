@@ -12,7 +12,7 @@ use crate::test_app::TestApp;
 
 /// The keys that the README names, by the commands that they are for, and what they do in its words.
 const README_KEYS: &[(&[&str], &str)] = &[
-    (&["down", "up"], "move; arrows, `space`, `b`, `g`, `G`, `ctrl-d` and `ctrl-u` as well"),
+    (&["down", "up"], "move (also arrows, `space`, `b`, `g`, `G`, `ctrl-d`, `ctrl-u`)"),
     (&["read", "back", "forward"], "read or follow · back · forward"),
     (
         &["filter", "find-title", "find-text", "command"],
@@ -24,7 +24,7 @@ const README_KEYS: &[(&[&str], &str)] = &[
     (&["next-unread", "changes", "mark-read", "star"], "next unread · what changed · mark as read · star"),
     (&["pick", "compare"], "pick for comparison · compare"),
     (&["copy", "edit"], "copy · open your editor at this line"),
-    (&["keys", "quit", "cancel"], "all keys · leave · close one layer"),
+    (&["keys", "quit", "cancel"], "all keys · quit · close an overlay"),
 ];
 
 /// Every picture with the file that it stands in.
@@ -37,7 +37,7 @@ pub fn pictures() -> Vec<(&'static str, String)> {
     let matrix = TestApp::shipped().at(120, 32).press("3").picture();
     vec![
         ("docs/library.svg", svg::still(&library, "The library with a preview")),
-        ("docs/reader.svg", svg::still(&reader, "A briefing, its sections on the rule above it")),
+        ("docs/reader.svg", svg::still(&reader, "A briefing, with its sections listed above the text")),
         ("docs/evidence.svg", svg::still(&evidence, "The statements of a briefing by their origin")),
         ("docs/timeline.svg", svg::still(&timeline, "The time line of the whole library")),
         ("docs/matrix.svg", svg::still(&matrix, "Companies by events")),
@@ -70,5 +70,5 @@ fn short_keys() -> String {
         let keys: Vec<String> = commands.iter().map(key).collect();
         format!("| {} | {does} |\n", keys.join(" "))
     });
-    format!("| keys | do |\n|---|---|\n{}", rows.collect::<String>())
+    format!("| Key | Action |\n|---|---|\n{}", rows.collect::<String>())
 }

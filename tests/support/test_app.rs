@@ -102,7 +102,8 @@ impl TestApp {
     fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
         let known = LibrarySnapshot::new(Library::default());
         let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
-        let origin = Clean::line(if folder.is_some() { "shelf" } else { "sample library; yours: -L DIR" });
+        let origin =
+            Clean::line(if folder.is_some() { "shelf" } else { "sample library; try -L DIR to open yours" });
         let app = App::new(library, index, origin, theme, size);
         let state = Arc::new(tempfile::tempdir().unwrap());
         let keeper = MemoryWorker::new(Some(state.path().to_owned()));

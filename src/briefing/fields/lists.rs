@@ -74,7 +74,7 @@ impl BriefingFields<'_, '_> {
         let mut status = Vec::new();
         for item in items(&entry.node) {
             let Some(program) = item.get("program").and_then(|program| self.common(program)) else {
-                let fault = Fault::value(ProblemKind::Value, item, "`status` needs a program")
+                let fault = Fault::value(ProblemKind::Value, item, "a `status` entry needs a `program`")
                     .hint("write {program: …, state: …, since: …, sources: […]}");
                 self.refuse(entry, item, fault);
                 continue;
@@ -97,8 +97,9 @@ impl BriefingFields<'_, '_> {
         let mut links = Vec::new();
         for item in items(&entry.node) {
             let Some(to) = item.get("to").and_then(|to| self.common(to)) else {
-                let fault = Fault::value(ProblemKind::Value, item, "a link needs the id it leads to")
-                    .hint("write {to: ID, role: …}");
+                let fault =
+                    Fault::value(ProblemKind::Value, item, "a link needs a `to` with the id of its target")
+                        .hint("write {to: ID, role: …}");
                 self.refuse(entry, item, fault);
                 continue;
             };

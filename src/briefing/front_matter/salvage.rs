@@ -33,7 +33,7 @@ pub(super) fn salvage<'a>(block: &'a str, budget: &mut Budget) -> (TreeNode<'a>,
         }
     }
     for (key, at) in last_wins(&mut entries) {
-        faults.push(Fault::warning(at, format!("`{key}` stands here twice; the last one counts")));
+        faults.push(Fault::warning(at, format!("duplicate key `{key}`; the last one counts")));
     }
     (TreeNode { value: Value::Map(entries), start: 0, end: position(block.len()) }, faults)
 }

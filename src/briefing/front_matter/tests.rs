@@ -266,7 +266,7 @@ fn what_no_parser_accepts_is_read_key_by_key() {
 fn of_a_key_that_stands_twice_the_last_one_counts() {
     let (tree, faults) = read("---\ntitle: A\nn: 1\ntitle: B\n---\n");
     assert_eq!(tree, r#"{n: "1", title: "B"}"#);
-    assert_eq!(faults, ["`title` stands here twice; the last one counts"]);
+    assert_eq!(faults, ["duplicate key `title`; the last one counts"]);
 }
 
 #[test]

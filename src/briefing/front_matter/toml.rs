@@ -16,7 +16,7 @@ pub(super) fn parse(block: &str) -> (TreeNode<'_>, Vec<Fault>) {
         if error.message().contains("duplicate") {
             fault
         } else {
-            fault.hint("in TOML texts are quoted: key = \"text\"")
+            fault.hint("put text in quotes: key = \"text\"")
         }
     });
     let faults = faults.collect();

@@ -144,7 +144,7 @@ impl Fault {
 
     pub fn too_much() -> Self {
         Self::error(0, "front matter too large or too deeply nested").hint(format!(
-            "at most {MOST_DEPTH} levels, {MOST_NODES} values and {} MiB are read",
+            "the limits are {MOST_DEPTH} levels, {MOST_NODES} values and {} MiB",
             MOST_BYTES >> 20
         ))
     }

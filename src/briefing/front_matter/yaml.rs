@@ -69,7 +69,7 @@ impl<'a> TreeBuilder<'a, '_> {
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor);
                 let Some(node) = node else {
-                    return Err(Fault::error(start, "an alias of a value that contains it"));
+                    return Err(Fault::error(start, "a YAML alias refers to a value that contains it"));
                 };
                 let size = node.size();
                 self.spend(size)?;
@@ -115,7 +115,7 @@ impl<'a> TreeBuilder<'a, '_> {
             OpenContent::Map(mut entries, _) => {
                 for (key, at) in last_wins(&mut entries) {
                     self.faults
-                        .push(Fault::warning(at, format!("`{key}` stands here twice; the last one counts")));
+                        .push(Fault::warning(at, format!("duplicate key `{key}`; the last one counts")));
                 }
                 merge(&mut entries, self.budget).ok_or_else(Fault::too_much)?;
                 Value::Map(entries)
@@ -213,7 +213,7 @@ fn scan_fault(block: &str, error: &ScanError) -> Fault {
 fn advice(line: &str) -> Option<String> {
     let bare = line.trim_start();
     if line.len() > bare.len() && line[..line.len() - bare.len()].contains('\t') {
-        return Some("indent with blanks, YAML takes no tabs".to_owned());
+        return Some("indent with spaces; YAML does not allow tabs".to_owned());
     }
     let item = bare.strip_prefix("- ").unwrap_or(bare);
     let (key, value) = match item.split_once(':') {

@@ -12,9 +12,9 @@ fn values_and_dates_are_marked_whole() {
     assert_eq!(
         broken.says(),
         [
-            "acme:8:10 warning[bad-value] France: `France` is no country code; write the two letters of ISO 3166-1, such as FR",
-            "acme:9:13 error[bad-value] sure: `confidence` is not a level; write low, moderate or high",
-            "fair:6:8 error[bad-date] 2019-8: `start`: month and day have two digits, with `-` before them; write `2019-08`",
+            "acme:8:10 warning[bad-value] France: `France` is no country code; try a two-letter code of ISO 3166-1, such as FR",
+            "acme:9:13 error[bad-value] sure: invalid value for `confidence`; write low, moderate or high",
+            "fair:6:8 error[bad-date] 2019-8: `start`: month and day need two digits, with `-` before them; write `2019-08`",
         ]
     );
 }
@@ -83,7 +83,10 @@ fn other_peoples_markdown_is_not_held_to_our_keys() {
             "post.md",
             "---\ntype: post\naliases: [/old/]\n---\n[site](/docs/x/) [[Not yet]] `[^a]` [x]({{ url }})\n",
         );
-    assert_eq!(foreign.says(), ["post:5:20 note[broken-link] Not yet: no briefing is called `Not yet`"]);
+    assert_eq!(
+        foreign.says(),
+        ["post:5:20 note[broken-link] Not yet: broken link: no briefing matches `Not yet`"]
+    );
 }
 
 #[test]
@@ -112,8 +115,8 @@ fn a_text_is_stale_only_before_the_day_asked_for() {
     assert_eq!(
         old.says(),
         [
-            "acme:5:10 warning[stale] 2026-01-31: last edited on 2026-01-31, before 2026-02-01; look through it, then set `updated`",
-            "fair:5:10 warning[stale] 2026-01-31: last edited on 2026-01-31, before 2026-02-01; look through it, then set `updated`",
+            "acme:5:10 warning[stale] 2026-01-31: last edited on 2026-01-31, before 2026-02-01; review the text, then set `updated`",
+            "fair:5:10 warning[stale] 2026-01-31: last edited on 2026-01-31, before 2026-02-01; review the text, then set `updated`",
         ]
     );
     old.options.stale_before = Day::new(2026, 1, 31);

@@ -12,8 +12,8 @@ fn unusual_states_and_roles_are_mentioned() {
     assert_eq!(
         odd.says(),
         [
-            "acme:10:31 note[unknown-state] activ: `activ` is none of the states; did you mean `active`?",
-            "acme:12:22 note[unknown-role] host: `host` is no usual role; usual here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
+            "acme:10:31 note[unknown-state] activ: unknown state `activ`; did you mean `active`?",
+            "acme:12:22 note[unknown-role] host: unknown role `host`; usual here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
         ]
     );
     let strict = CheckFixture { options: Options { strict: true, ..Options::default() }, ..odd };
@@ -30,8 +30,8 @@ fn unknown_ids_are_told_what_may_be_meant() {
     assert_eq!(
         broken.says(),
         [
-            "acme:12:10 error[unknown-id] fairs: the library has no briefing `fairs`; did you mean `fair`?",
-            "acme:12:49 error[unknown-id] apf: the library has no source `apf`; did you mean `afp`?",
+            "acme:12:10 error[unknown-id] fairs: no briefing matches `fairs`; did you mean `fair`?",
+            "acme:12:49 error[unknown-id] apf: no source matches `apf`; did you mean `afp`?",
         ]
     );
 }
@@ -50,10 +50,10 @@ fn places_in_this_and_in_other_texts_are_looked_for() {
     assert_eq!(
         whats,
         [
-            " #gone: there is no heading `#gone` here",
-            " ../events/fair.md#gone: there is no heading `#gone` in fair",
-            " fair#Nope: there is no heading `#Nope` in fair",
-            " #Nope: there is no heading `#Nope` here",
+            " #gone: no heading `#gone` in this file",
+            " ../events/fair.md#gone: no heading `#gone` in fair",
+            " fair#Nope: no heading `#Nope` in fair",
+            " #Nope: no heading `#Nope` in this file",
         ]
     );
 }
@@ -76,8 +76,8 @@ fn both_ends_of_a_link_say_the_same_role() {
     assert_eq!(
         broken.says(),
         [
-            "acme:12:22 error[role-conflict] exhibitor: the role is `exhibitor` here and `absent` in fair; declare it once, or the same in both files",
-            "fair:9:22 error[role-conflict] absent: the role is `absent` here and `exhibitor` in acme; declare it once, or the same in both files",
+            "acme:12:22 error[role-conflict] exhibitor: the role is `exhibitor` here and `absent` in fair; declare the link in one file, or with the same role in both",
+            "fair:9:22 error[role-conflict] absent: the role is `absent` here and `exhibitor` in acme; declare the link in one file, or with the same role in both",
         ]
     );
     let same = shelf().but("events/fair.md", "end: 2019-11-22", &links("exhibitor"));
@@ -106,8 +106,8 @@ fn an_id_belongs_to_one_file() {
     assert_eq!(
         broken.says(),
         [
-            "acme:2:1 error[ambiguous-id] type: the id `acme` is also lib/events/Acme.md; rename one of the files",
-            "Acme:2:1 error[ambiguous-id] type: the id `Acme` is also lib/companies/acme.md; rename one of the files",
+            "acme:2:1 error[ambiguous-id] type: the id `acme` is also used by lib/events/Acme.md; rename one of the files",
+            "Acme:2:1 error[ambiguous-id] type: the id `Acme` is also used by lib/companies/acme.md; rename one of the files",
         ]
     );
     assert_eq!(shelf().with("notes/acme.md", "# Mine\n").codes(), Vec::<&str>::new());
@@ -123,8 +123,8 @@ fn an_alias_stands_once() {
     assert_eq!(
         broken.says(),
         [
-            "acme:7:22 warning[duplicate-alias] acme corp: the alias `acme corp` says nothing new; take it out: it is the title or another alias",
-            "acme:7:33 warning[duplicate-alias] FAIR-: the alias `FAIR-` also names fair",
+            "acme:7:22 warning[duplicate-alias] acme corp: the alias `acme corp` says nothing new; remove it; it repeats the title or another alias",
+            "acme:7:33 warning[duplicate-alias] FAIR-: the alias `FAIR-` is also a name of fair",
         ]
     );
 }

@@ -8,7 +8,7 @@ fn as_of_is_not_before_a_cited_source() {
     assert_eq!(
         broken.says(),
         [
-            "acme:6:8 warning[early-as-of] \"2019-10\": `as_of` 2019-10 is before afp, which was published 2019-11-24; write \"2019-11-24\" or later"
+            "acme:6:8 warning[early-as-of] \"2019-10\": `as_of` 2019-10 is before afp, which was published 2019-11-24; try \"2019-11-24\" or later"
         ]
     );
     let same_month = shelf().but("companies/acme.md", "as_of: \"2019-11-24\"", "as_of: \"2019-11\"");
@@ -24,7 +24,7 @@ fn a_citation_is_a_source_of_the_library() {
     );
     assert_eq!(
         broken.says(),
-        ["acme:26:21 warning[unknown-source] [^afb]: `afb` is no source of the library; did you mean `afp`?"]
+        ["acme:26:21 warning[unknown-source] [^afb]: no source matches `afb`; did you mean `afp`?"]
     );
 }
 
@@ -37,9 +37,9 @@ fn statements_name_their_source() {
     assert_eq!(
         broken.says(),
         [
-            "acme:10:5 warning[unsourced] {program: us-list, state: active, since: \"2019\", }: the status in us-list names no source; add `sources: [ID]`",
-            "acme:17:1 warning[unsourced] The answer.: the bottom line names no source; put [^ID] behind what rests on it",
-            "acme:21:3 warning[unsourced] It did so at the [fair](../events/fair.md).: no source: It did so at the fair.; put [^ID] behind it",
+            "acme:10:5 warning[unsourced] {program: us-list, state: active, since: \"2019\", }: the status in us-list has no source; add `sources: [ID]`",
+            "acme:17:1 warning[unsourced] The answer.: the bottom line names no source; add [^ID] after the sentence that it supports",
+            "acme:21:3 warning[unsourced] It did so at the [fair](../events/fair.md).: no source: It did so at the fair.; add [^ID] after it",
         ]
     );
 }
@@ -50,14 +50,14 @@ fn lines_of_the_time_line_begin_with_a_date() {
     assert_eq!(
         broken.says(),
         [
-            "acme:26:3 error[bad-date] 2019-8: `2019-8`: month and day have two digits, with `-` before them; write `2019-08`"
+            "acme:26:3 error[bad-date] 2019-8: `2019-8`: month and day need two digits, with `-` before them; write `2019-08`"
         ]
     );
     let none = shelf().but("companies/acme.md", "- 2019-10: it", "- It");
     assert_eq!(
         none.says(),
         [
-            "acme:26:3 error[bad-date] It began.[^afp]: a line of the time line begins with its date; write `- 2019-10-07: …`"
+            "acme:26:3 error[bad-date] It began.[^afp]: a line of the time line must begin with a date; write `- 2019-10-07: …`"
         ]
     );
 }
@@ -73,7 +73,7 @@ fn footnotes_are_defined_and_referred_to() {
         broken.says(),
         [
             "acme:26:21 error[undefined-footnote] [^apf]: `[^apf]` is not defined; did you mean `afp`?",
-            "acme:30:1 warning[unused-footnote] [^bu]: nothing refers to `[^bu]`",
+            "acme:30:1 warning[unused-footnote] [^bu]: `[^bu]` is defined but never used",
         ]
     );
     let code =
@@ -84,7 +84,10 @@ fn footnotes_are_defined_and_referred_to() {
 #[test]
 fn a_source_is_cited_by_something() {
     let lonely = shelf().with("sources/bu.md", AFP);
-    assert_eq!(lonely.says(), ["bu:2:1 warning[uncited-source] type: nothing cites this source"]);
+    assert_eq!(
+        lonely.says(),
+        ["bu:2:1 warning[uncited-source] type: no statement, link or status cites this source"]
+    );
     let only_defined = lonely.clone().but("companies/acme.md", "## Sources\n", "## Sources\n\n[^bu]: B.\n");
     assert_eq!(only_defined.codes(), ["unused-footnote", "uncited-source"]);
     let by_key =

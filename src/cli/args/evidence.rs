@@ -47,10 +47,10 @@ pub struct FactsArgs {
 /// `briefing sources`
 #[derive(Args, Debug)]
 pub struct Sources {
-    /// A source: list what rests on it; or a query: list the sources of its briefings [default: all sources]
+    /// A source: list what depends on it; a query: list the sources of the matching briefings [default: all sources]
     #[arg(value_name = "ID or QUERY")]
     pub query: Vec<String>,
-    /// List everything that rests on this origin, through any source
+    /// List everything that depends on this origin, through any source
     #[arg(long, value_name = "NAME", conflicts_with = "query")]
     pub origin: Option<String>,
     /// Print JSON Lines
@@ -75,13 +75,13 @@ pub struct TimelineArgs {
     /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Show only what can have happened on or after this date: 2019, 2019-10, 2019-10-07
+    /// Show only entries that can be on or after this date: 2019, 2019-10, 2019-10-07
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Show only what can have happened on or before this date
+    /// Show only entries that can be on or before this date
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Group by this unit, with a heading and a count for each
+    /// Group by this unit, with a heading and a count for each group
     #[arg(long, value_name = "UNIT")]
     pub by: Option<By>,
     /// Print JSON Lines
@@ -110,7 +110,7 @@ pub struct MatrixArgs {
     /// The axis of the columns
     #[arg(long, value_name = "AXIS")]
     pub columns: Option<MatrixSide>,
-    /// Print comma-separated values, with roles in full
+    /// Print CSV with full role names
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
     /// Print one JSON object for each filled cell
@@ -136,7 +136,7 @@ pub struct Compare {
     /// Two or more ids
     #[arg(value_name = "ID", required = true, num_args = 2..)]
     pub ids: Vec<String>,
-    /// Lay the table out N columns wide
+    /// Format the table for N columns
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,
     /// Print JSON Lines

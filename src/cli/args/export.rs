@@ -26,10 +26,10 @@ pub struct Export {
 pub enum ExportFormat {
     /// A site that a browser opens from disk
     Html,
-    /// briefings.jsonl: one object a line, the text included
+    /// briefings.jsonl: one object per line, including the text
     Json,
-    /// The files as they are
+    /// The Markdown files, unchanged
     Md,
-    /// Tables: briefings, statements, links, time line
+    /// CSV tables of briefings, statements, links and the time line
     Csv,
 }

@@ -24,7 +24,7 @@ pub struct ChangedArgs {
 /// `briefing memory`
 #[derive(Args, Debug)]
 pub struct MemoryArgs {
-    /// The task
+    /// The subcommand
     #[command(subcommand)]
     pub task: MemoryTask,
 }
@@ -40,19 +40,19 @@ pub enum MemoryTask {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Delete the reading history of briefings, of the library, or everything
+    /// Delete the reading history of briefings, of a library, or of all libraries
     Forget {
         /// Ids, or paths
         #[arg(value_name = "ID", required_unless_present_any = ["whole_library", "all"])]
         ids: Vec<String>,
-        /// Delete the history of the library given by -L or found from here
+        /// Delete the history of the library given by -L, or of the current one
         #[arg(long, conflicts_with_all = ["ids", "all"])]
         whole_library: bool,
         /// Delete the history of all libraries
         #[arg(long, conflicts_with = "ids")]
         all: bool,
     },
-    /// Carry the history of a moved folder or file over
+    /// Move the reading history of a folder or file to its new path
     Move(MovedFolder),
 }
 

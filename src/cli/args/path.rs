@@ -22,7 +22,7 @@ pub(super) fn missing(error: &clap::Error) -> Option<Refused> {
     let path = Path::new(word);
     let is_path = path.components().count() > 1 || path.extension().is_some();
     is_path.then(|| Refused {
-        message: clean!("error: no such file or folder: {word}").into_string(),
+        message: clean!("error: cannot open `{word}`: no such file or folder").into_string(),
         to_stdout: false,
     })
 }

@@ -18,7 +18,7 @@ pub struct Doctor {
 /// `briefing config`
 #[derive(Args, Debug)]
 pub struct Config {
-    /// The task
+    /// The subcommand
     #[command(subcommand)]
     pub command: ConfigCommand,
 }
@@ -30,7 +30,7 @@ pub enum ConfigCommand {
     Path,
     /// Create a configuration file in which every setting is explained and commented out
     Init,
-    /// Carry the reading history of a moved folder over, as `briefing memory move` does
+    /// Move the reading history of a folder to its new path, like `briefing memory move`
     Move(MovedFolder),
 }
 

@@ -36,7 +36,7 @@ pub(super) fn ask(folder: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, 
         |stream: Option<Receiver<Vec<u8>>>| stream.and_then(|stream| stream.recv_timeout(LONGEST).ok());
     let answer = heard(answer).ok_or_else(hung)?;
     if answer.len() as u64 == LONGEST_ANSWER {
-        return Err(clean!("git lists more than {LONGEST_ANSWER} bytes"));
+        return Err(clean!("output of git is longer than {LONGEST_ANSWER} bytes"));
     }
     let complaint = heard(complaint).ok_or_else(hung)?;
     match running.0.wait() {
@@ -63,7 +63,7 @@ impl Contents {
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut running = Running(command.spawn().map_err(|error| unstarted(&error))?);
-        let closed = || clean!("git takes no question");
+        let closed = || clean!("cannot communicate with git");
         let ask = running.0.stdin.take().ok_or_else(closed)?;
         let mut stream = BufReader::new(running.0.stdout.take().ok_or_else(closed)?);
         // It waits for the receiver before it reads on, so that no more than one content is held.
@@ -88,15 +88,15 @@ fn content(stream: &mut impl BufRead) -> Result<Vec<u8>, Clean> {
     let mut head = String::new();
     stream.take(200).read_line(&mut head).map_err(failed)?;
     if head.trim_end().ends_with(" missing") {
-        return Err(clean!("its content of that day is missing from the repository"));
+        return Err(clean!("the repository has no content for that day"));
     }
     let size = head.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
     let size = size.filter(|size| head.contains(" blob ") && *size <= LARGEST);
-    let size = size.ok_or_else(|| clean!("its content of that day is damaged, or is no text"))?;
+    let size = size.ok_or_else(|| clean!("its content for that day is damaged or not text"))?;
     let mut content = Vec::new();
     stream.take(size + 1).read_to_end(&mut content).map_err(failed)?;
     if content.len() as u64 != size + 1 {
-        return Err(clean!("its content of that day is damaged"));
+        return Err(clean!("its content for that day is damaged"));
     }
     content.pop();
     Ok(content)

@@ -46,7 +46,7 @@ impl FolderHistory {
             CommandError::new("git", clean!("cannot read the history of {}: {why}", root.display()))
         };
         if !is_in_repository(root) {
-            return Ok(Self::NotKept(clean!("{} is in no git repository", root.display())));
+            return Ok(Self::NotKept(clean!("{} is not in a git repository", root.display())));
         }
         if library::is_secure() {
             return Err(unread(clean!("git is not started while BRIEFING_SECURE is set")));
@@ -57,7 +57,7 @@ impl FolderHistory {
         }
         // A folder in another repository, which git does not track there, has no history.
         if said(root, &["ls-tree", "-z", "--name-only", "HEAD"]).map_err(unread)?.is_empty() {
-            return Ok(Self::NotKept(clean!("git keeps no file of {}", root.display())));
+            return Ok(Self::NotKept(clean!("git tracks no file in {}", root.display())));
         }
         // Along the first parents only: the commits of a branch that was merged later were not there yet.
         // The last second before the day begins here: a commit at midnight belongs to the day.
@@ -67,7 +67,7 @@ impl FolderHistory {
         let commit = String::from_utf8_lossy(&commit);
         let files = match commit.trim() {
             "" if is_shallow => {
-                return Err(unread(clean!("the repository is a shallow clone, which begins after {day}"))
+                return Err(unread(clean!("the repository is a shallow clone that begins after {day}"))
                     .hint(clean!("try `git fetch --unshallow`")));
             }
             // It was begun later: nothing was there then.
@@ -126,11 +126,11 @@ fn examine(root: &Path) -> Result<bool, Clean> {
     let is_empty =
         |path: PathBuf| fs::symlink_metadata(path).map_or(true, |file| file.is_file() && file.len() == 0);
     if !alternates.is_some_and(is_empty) {
-        return Err(clean!("the repository takes objects from another place (objects/info/alternates)"));
+        return Err(clean!("the repository borrows objects from another one (objects/info/alternates)"));
     }
     let promised = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$";
     if ask(root, &["config", "--get-regexp", promised])?.is_some() {
-        return Err(clean!("the repository is a partial clone, and nothing is fetched"));
+        return Err(clean!("the repository is a partial clone, and missing objects are never fetched"));
     }
     Ok(&asked[..line] == b"true")
 }

@@ -31,7 +31,7 @@ pub(super) fn text(context: &mut CommandContext, stories: &[BriefingChanges]) ->
                 description.iter().map(|text| seen(" ", "", text.clone())).collect()
             }
             ChangeStatus::Gone => Vec::new(),
-            ChangeStatus::Lost => vec![seen(" ", "", clean!("what it said then is not kept"))],
+            ChangeStatus::Lost => vec![seen(" ", "", clean!("the earlier text is not saved"))],
         };
         table::aligned(context, &[3, 16], Last::Wrapped, &rows)?;
     }
@@ -183,7 +183,7 @@ pub(super) fn markdown(
             context.output.line(&item(change))?;
         }
     }
-    for (heading, wanted) in [("New", "new"), ("No longer there", "gone"), ("Changed", "changed")] {
+    for (heading, wanted) in [("New", "new"), ("Removed", "gone"), ("Changed", "changed")] {
         let is_wanted = |story: &&BriefingChanges| {
             !matches!(story.what, ChangeStatus::Changed(_)) && story.what.word() == wanted
         };

@@ -6,7 +6,7 @@ use crate::clean;
 use crate::cli::new::write::replaced_file;
 use crate::cli::{CommandContext, CommandError};
 use crate::library::{self, Ix, Library, Origin};
-use crate::text::{Clean, thousands};
+use crate::text::{Clean, count_of};
 
 /// Fixes these briefings of a library. With `dry_run` the changes are printed as a unified diff instead.
 /// A file that cannot be fixed is named and left as it is.
@@ -17,8 +17,8 @@ pub(super) fn run(
     dry_run: bool,
 ) -> Result<(), CommandError> {
     if *library.origin() == Origin::Embedded {
-        let what = clean!("cannot write into the sample: it is part of the program");
-        return Err(CommandError::new("no-library", what).hint(clean!("name a folder with -L")));
+        let what = clean!("cannot write to the sample: it is built into the program");
+        return Err(CommandError::new("no-library", what).hint(clean!("try -L DIR")));
     }
     if !dry_run {
         CommandContext::ensure_writing_is_allowed()?;
@@ -51,8 +51,8 @@ pub(super) fn run(
         }
     }
     let verb = if dry_run { "would be added" } else { "added" };
-    let (added, files) = (thousands(added), thousands(files));
-    context.output.note(&clean!("definitions {verb}: {added}, in files: {files}"));
+    let (added, files) = (count_of(added, "definition"), count_of(files, "file"));
+    context.output.note(&clean!("{added} {verb} in {files}"));
     Ok(())
 }
 

@@ -38,8 +38,8 @@ pub(super) fn library(
     for path in paths {
         let found = below(&library, &folders, &real(path)?);
         if found.is_empty() {
-            return Err(CommandError::new("no-briefing", clean!("no briefing at {}", path.display()))
-                .hint(clean!("Markdown files end in .md, .markdown or .mdx")));
+            return Err(CommandError::new("no-briefing", clean!("no briefing matches `{}`", path.display()))
+                .hint(clean!("try a file that ends in .md, .markdown or .mdx")));
         }
         selected.extend(found);
     }
@@ -49,7 +49,8 @@ pub(super) fn library(
 }
 
 fn real(path: &Path) -> Result<PathBuf, CommandError> {
-    path.canonicalize().map_err(|error| CommandError::new("no-file", clean!("{}: {error}", path.display())))
+    path.canonicalize()
+        .map_err(|error| CommandError::new("no-file", clean!("cannot read {}: {error}", path.display())))
 }
 
 fn holds(folder: &Path, real: &Path) -> bool {

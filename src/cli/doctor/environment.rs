@@ -26,8 +26,8 @@ pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
     let size = Tty::controlling().and_then(|tty| tty.size());
     let size = size.map_or_else(|_| Clean::line("unknown"), |(columns, rows)| clean!("{columns}x{rows}"));
     let colours = match palette(variable) {
-        _ if context.plain() => "none: plain text was asked for",
-        _ if !context.color() && context.output.on_terminal => "none: --color or the environment says so",
+        _ if context.plain() => "none (--plain or BRIEFING_PLAIN)",
+        _ if !context.color() && context.output.on_terminal => "none (--color or the environment)",
         Palette::Colour => "all",
         Palette::Indexed => "256",
         Palette::Mono => "none",
@@ -45,7 +45,7 @@ pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
             .from(encoding.unwrap_or_else(|| Clean::line("no locale is set"))),
     ];
     for (name, what) in [
-        ("TMUX", "copies go through tmux"),
+        ("TMUX", "copies use tmux"),
         ("SSH_CONNECTION", "links are copied, not opened"),
         ("NO_COLOR", "no colours"),
         ("BRIEFING_SECURE", "no editor, opener, clipboard or writing"),
@@ -64,8 +64,8 @@ pub(super) fn stores(context: &CommandContext) -> Vec<ReportLine> {
         None => facts.push(ReportLine::new("settings", Clean::line("no home folder")).wrong()),
     }
     let stores = [
-        ("cache", library::cache_folder(), "every start reads all files"),
-        ("memory", library::state_folder(), "nothing is remembered"),
+        ("cache", library::cache_folder(), "every start reads all files (no cache)"),
+        ("memory", library::state_folder(), "no reading history"),
     ];
     for (name, folder, without) in stores {
         let Some(folder) = folder else {

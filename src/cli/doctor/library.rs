@@ -28,8 +28,10 @@ pub(super) fn health(output: &Output, location: Result<Location, CommandError>) 
             (facts.collect::<Vec<_>>(), read_all(output, &folders))
         }
         Location::Embedded { looked } => {
-            let looked = looked.first().map(|folder| clean!("none at {} or above", folder.display()));
-            let sample = Clean::line("the sample that comes with briefing");
+            let looked = looked
+                .first()
+                .map(|folder| clean!("not found: {} (nor in the folders above)", folder.display()));
+            let sample = Clean::line("the built-in sample");
             (vec![ReportLine::new("folder", sample).from(looked.unwrap_or_default())], library::embedded())
         }
     };
@@ -39,23 +41,22 @@ pub(super) fn health(output: &Output, location: Result<Location, CommandError>) 
     let diagnostics = check::report(output, library, &all, Options::default()).diagnostics;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
     let checked = ReportLine::new("check", counted(&diagnostics));
-    let more = if diagnostics.is_empty() { "" } else { "briefing check lists them" };
+    let more = if diagnostics.is_empty() { "" } else { "try `briefing check`" };
     let checked = checked.from(Clean::line(more));
     facts.push(if errors > 0 { checked.wrong() } else { checked });
     let (ignored, skipped): (Vec<&Skipped>, Vec<&Skipped>) =
         loaded.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Ignored);
     if let Some(first) = ignored.first() {
         let count = clean!("{} ignored", thousands(ignored.len()));
-        facts.push(ReportLine::new("left out", count).from(first.why()));
+        facts.push(ReportLine::new("skipped", count).from(first.why()));
     }
     facts.extend(skipped.iter().take(NAMED).map(|skipped| {
-        let fact = ReportLine::new("not read", clean!("{}", skipped.path.display())).from(skipped.why());
+        let fact = ReportLine::new("cannot read", clean!("{}", skipped.path.display())).from(skipped.why());
         if skipped.is_on_purpose() { fact } else { fact.wrong() }
     }));
     if skipped.len() > NAMED {
         let more = clean!("{} more", thousands(skipped.len() - NAMED));
-        facts
-            .push(ReportLine::new("not read", more).from(Clean::line("briefing list -v names them")).wrong());
+        facts.push(ReportLine::new("cannot read", more).from(Clean::line("try `briefing list -v`")).wrong());
     }
     facts
 }

@@ -128,7 +128,7 @@ pub(super) fn read(context: &mut CommandContext, library: &Library, ix: Ix) -> O
     match library::open(library, path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
-            context.output.note(&clean!("not read: {}: {error}", path.display()));
+            context.output.note(&clean!("skipped {}: {error}", path.display()));
             None
         }
     }

@@ -18,14 +18,14 @@ pub(in crate::cli) struct OutputFolder {
 impl OutputFolder {
     /// Opens a folder that is new or empty; with `over`, any.
     pub(in crate::cli) fn open(path: &Path, over: bool) -> Result<Self, CommandError> {
-        let failed =
-            |error: &io::Error| CommandError::new("not-written", clean!("{}: {error}", path.display()));
+        let failed = |error: &io::Error| {
+            CommandError::new("not-written", clean!("cannot write {}: {error}", path.display()))
+        };
         fs::create_dir_all(path).map_err(|error| failed(&error))?;
         let is_empty = fs::read_dir(path).map_err(|error| failed(&error))?.next().is_none();
         if !is_empty && !over {
-            return Err(CommandError::new("not-empty", clean!("{} is not empty", path.display())).hint(
-                clean!("nothing was written; name another folder, or write over what is there with --force"),
-            ));
+            return Err(CommandError::new("not-empty", clean!("{} is not empty", path.display()))
+                .hint(clean!("nothing was written; try another folder, or --force to overwrite files")));
         }
         Ok(Self { path: path.to_owned(), over, files: 0 })
     }
@@ -43,8 +43,9 @@ impl OutputFolder {
     ) -> Result<(), CommandError> {
         let inside: PathBuf = name.components().filter(|part| matches!(part, Component::Normal(_))).collect();
         let path = self.path.join(inside);
-        self.write_whole(&path, write)
-            .map_err(|error| CommandError::new("not-written", clean!("{}: {error}", path.display())))?;
+        self.write_whole(&path, write).map_err(|error| {
+            CommandError::new("not-written", clean!("cannot write {}: {error}", path.display()))
+        })?;
         self.files += 1;
         Ok(())
     }
@@ -83,13 +84,13 @@ impl OutputFolder {
                 let target = fs::read_link(part).unwrap_or_default();
                 let target = target.display();
                 let why = match part.strip_prefix(path) {
-                    Ok(_) => format!("it is a link to {target}"),
-                    Err(_) => format!("{} is a link to {target}", part.display()),
+                    Ok(_) => format!("it is a symbolic link to {target}"),
+                    Err(_) => format!("{} is a symbolic link to {target}", part.display()),
                 };
                 return Err(io::Error::other(why));
             }
             if part == path && !found.is_file() {
-                return Err(io::Error::other("there is something else of this name"));
+                return Err(io::Error::other("a file or folder of another kind has this name"));
             }
         }
         Ok(())

@@ -13,7 +13,7 @@ impl Linear<'_> {
     /// Lists the places where the full text matches.
     pub(super) fn search(&mut self, words: &str) -> Result<(), CommandError> {
         if words.is_empty() {
-            return self.say("what for? s and words");
+            return self.say("try: s WORDS");
         }
         self.act(Action::Finder(Tab::Text));
         let effects = update::paste(&mut self.app, words);
@@ -21,7 +21,7 @@ impl Linear<'_> {
         let Some(Overlay::Finder(finder)) = &self.app.overlay else { return Ok(()) };
         let lines: Vec<Clean> = match (&finder.text.error, finder.text.found.places.as_slice()) {
             (Some(mistake), _) => vec![mistake.in_words()],
-            (None, []) => vec![clean!("nothing says {words}")],
+            (None, []) => vec![clean!("no text matches `{words}`")],
             (None, places) => {
                 let rows = (1..).zip(places).map(|(at, place)| row(at, place));
                 std::iter::once(finder.text.found.counted()).chain(rows).collect()

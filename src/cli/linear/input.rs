@@ -22,7 +22,7 @@ pub(super) enum LineEvent {
     /// A line that is too long for a command.
     TooLong,
     /// Ctrl-C.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "it ends the program there"))]
+    #[cfg_attr(not(unix), expect(dead_code, reason = "ctrl-c ends the program there"))]
     Interrupt,
     /// The end of input.
     End,

@@ -47,7 +47,7 @@ impl Linear<'_> {
         }
         if words.is_empty() {
             let note = self.app.current().and_then(|ix| self.app.memory.note(ix).cloned());
-            let none = || Clean::line("no note; w and words writes one");
+            let none = || Clean::line("no note; try: w TEXT");
             return self.say(&note.map_or_else(none, |note| clean!("note: {note}")));
         }
         self.act(Action::Note);
@@ -86,7 +86,7 @@ impl Linear<'_> {
                 let lines = page::changes(&list.since);
                 let places = list.since.changes.list.iter().map(|change| match change.place {
                     Some((block, _)) => Numbered::Block(block),
-                    None => Numbered::Told(Clean::line("it does not stand in the text any more")),
+                    None => Numbered::Told(Clean::line("this statement is no longer in the text")),
                 });
                 self.numbers = places.collect();
                 self.begin(&lines)
@@ -106,7 +106,7 @@ impl Linear<'_> {
         let place = place.filter(|place| *place < self.numbers.len() && self.app.reader.is_none());
         let Some(place) = place else {
             let known = self.numbers.len();
-            self.say(&clean!("which one? There are {known} here: the command and a number"))?;
+            self.say(&clean!("try the command with a number from 1 to {known}"))?;
             return Ok(false);
         };
         match self.app.view {

@@ -47,7 +47,7 @@ pub(super) fn star(app: &App, ix: Ix) -> String {
 pub(super) fn changes(since: &ChangesSince) -> Vec<Clean> {
     let change = |(number, change): (usize, &Change)| {
         let words = match (&change.before, &change.after) {
-            (Some(before), Some(after)) => format!("was: {before} Is now: {after}"),
+            (Some(before), Some(after)) => format!("before: {before} After: {after}"),
             (one, other) => one.as_ref().or(other.as_ref()).map(Clean::to_string).unwrap_or_default(),
         };
         let sources = join(change.sources.iter(), ", ");

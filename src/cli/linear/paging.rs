@@ -44,7 +44,7 @@ impl Linear<'_> {
             return Ok(());
         }
         if self.next >= self.lines.len() {
-            return self.say("the end");
+            return self.say("end");
         }
         // A pending message takes a line of the page.
         let room = self.room() - usize::from(self.app.shown_message().is_some() && self.room() > 1);
@@ -60,7 +60,7 @@ impl Linear<'_> {
         }
         let left = self.lines.len() - end;
         if left > 0 {
-            self.say(&clean!("({} more: enter)", count_of(left, "line")))?;
+            self.say(&clean!("({} more lines; press enter)", count_of(left, "line")))?;
         }
         self.tell()
     }

@@ -55,12 +55,12 @@ impl Template {
         let gaps: Vec<&str> = self.gaps().collect();
         let mut remarks = Vec::new();
         if !gaps.is_empty() {
-            remarks.push(clean!("to fill in, or check complains: {}", gaps.join(", ")));
+            remarks.push(clean!("still to fill in: {}", gaps.join(", ")));
         }
-        remarks.push(clean!("a draft: lists leave it out until you take `draft: true` away"));
+        remarks.push(clean!("this is a draft: lists hide it until you remove `draft: true`"));
         if self.kind == Kind::Source && !self.links.is_empty() {
             let ids: Vec<&str> = self.links.iter().map(|link| link.id.as_str()).collect();
-            remarks.push(clean!("a source has no links: cite it by its id in {}", ids.join(", ")));
+            remarks.push(clean!("a source has no links; to use it, cite its id in {}", ids.join(", ")));
         }
         remarks
     }
@@ -106,17 +106,17 @@ impl Template {
 
     fn body(&self) -> String {
         if self.kind == Kind::Source {
-            return "\n<!-- What it says of itself, how it knows, and what it can't be used for. -->\n"
+            return "\n<!-- What kind of source this is, how it knows, and what it cannot be used for. -->\n"
                 .to_owned();
         }
         let marks = self.cited.iter().map(|cited| format!("[^{}]", cited.id)).collect::<Vec<_>>().concat();
-        let fact = if marks.is_empty() { String::new() } else { format!("\n- Says what?{marks}\n") };
+        let fact = if marks.is_empty() { String::new() } else { format!("\n- What does it say?{marks}\n") };
         let notes: String = self.cited.iter().map(Cited::definition).collect();
         let notes = if notes.is_empty() { notes } else { format!("\n{notes}") };
         format!(
             "\n## Bottom line\n\n<!-- 2 to 4 sentences, the answer first, each with its source: [^ID] -->\n\
-             \n## Key facts\n\n<!-- A list, one statement an item: - It did so.[^ID] -->\n{fact}\
-             \n## Timeline\n\n<!-- A list: - 2019-10-07: it did so.[^ID] -->\n\
+             \n## Key facts\n\n<!-- A list with one statement per item: - It opened an office.[^ID] -->\n{fact}\
+             \n## Timeline\n\n<!-- A list: - 2019-10-07: it opened an office.[^ID] -->\n\
              \n## Open questions\n\n<!-- A list. -->\n\
              \n## Sources\n{notes}"
         )

@@ -37,7 +37,10 @@ pub(in crate::cli) fn new_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub(in crate::cli) fn replaced_file(path: &Path, before: &[u8], bytes: &[u8]) -> io::Result<()> {
     let metadata = fs::symlink_metadata(path)?;
     if !metadata.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a link or no regular file"));
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is a symbolic link or not a regular file",
+        ));
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let hidden = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
@@ -45,7 +48,7 @@ pub(in crate::cli) fn replaced_file(path: &Path, before: &[u8], bytes: &[u8]) ->
         write_whole(&hidden, bytes)?;
         fs::set_permissions(&hidden, metadata.permissions())?;
         if fs::read(path)? != before {
-            return Err(io::Error::other("it was changed by another program meanwhile"));
+            return Err(io::Error::other("another program changed it in the meantime"));
         }
         fs::rename(&hidden, path)
     };

@@ -220,8 +220,8 @@ fn head(
 ) -> Result<(), CommandError> {
     let briefing = &sight.briefing;
     let why = match (&sight.said, &sight.why) {
-        (Some(name), _) => format!("  found as {name}"),
-        (None, Some(HitReason::Alias(alias))) => format!("  also {alias}"),
+        (Some(name), _) => format!("  matched as {name}"),
+        (None, Some(HitReason::Alias(alias))) => format!("  alias {alias}"),
         _ => String::new(),
     };
     let rest = format!("  {}  {}{why}", briefing.kind_and_country(), shown(&hit.path));

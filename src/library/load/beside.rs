@@ -58,7 +58,7 @@ impl Library {
         }
         let real = path.canonicalize()?;
         if real != root.canonicalize()?.join(inner) {
-            return Err(refused("it is a symbolic link or below one"));
+            return Err(refused("it is a symbolic link, or in one"));
         }
         Ok(real)
     }

@@ -31,11 +31,8 @@ pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
     let (file, metadata) = open_regular(path)?;
     let size = metadata.len();
     if size > MOST {
-        let message = format!(
-            "the file has {} MB; at most {} MB are shown",
-            size.div_ceil(1_000_000),
-            MOST / 1_000_000
-        );
+        let message =
+            format!("the file has {} MB; the limit is {} MB", size.div_ceil(1_000_000), MOST / 1_000_000);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
     Ok(read_steadily(file, metadata, MOST, Vec::new())?.bytes)

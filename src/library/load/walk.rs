@@ -158,7 +158,7 @@ impl Opener {
         if self.0.hold(&target) {
             open_file(&target)
         } else {
-            let message = format!("leads out of the library, to {}", target.display());
+            let message = format!("a symbolic link out of the library, to {}", target.display());
             Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
         }
     }
@@ -223,7 +223,7 @@ impl<'a> WalkReader<'a> {
                 let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
                 if content.unsteady {
-                    let problem = problem(path, clean!("changes while it is being read"));
+                    let problem = problem(path, clean!("it keeps changing while it is read"));
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
@@ -240,7 +240,7 @@ impl<'a> WalkReader<'a> {
                     return self.keep(at, version);
                 }
                 // It stays in the list with its reason: a file that vanishes silently would be missed.
-                let problem = problem(path, clean!("cannot be read: {error}"));
+                let problem = problem(path, clean!("cannot read it: {error}"));
                 self.batch.briefings.push((Briefing::unread(path, &problem), version));
                 self.batch.problems.push(problem);
             }

@@ -200,7 +200,7 @@ impl FullText {
                 tell(IndexProgress { done: self.len(), of: if is_part { self.len() } else { seen } });
                 return Ok(Freshness::Behind);
             }
-            Ok(None) => clean!("another briefing is writing it"),
+            Ok(None) => clean!("another `briefing` process is writing it"),
             Err(error) => clean!("{error}"),
         };
         self.set_state(OpenIndex::create(None)?);

@@ -101,7 +101,7 @@ impl Parser<'_> {
 
     fn open(&mut self, at: Range<usize>) -> Result<(), QueryError> {
         if self.outer.len() >= DEEPEST {
-            return Err(QueryError::new(at, clean!("more than {DEEPEST} groups inside each other"), None));
+            return Err(QueryError::new(at, clean!("groups are nested more than {DEEPEST} deep"), None));
         }
         let inner = OpenGroup { at, ..OpenGroup::default() };
         self.outer.push(std::mem::replace(&mut self.group, inner));
@@ -111,7 +111,7 @@ impl Parser<'_> {
     fn close(&mut self, at: &Range<usize>) -> Result<(), QueryError> {
         let Some(outer) = self.outer.pop() else {
             let hint = clean!("remove it, or put `(` before the group");
-            return Err(QueryError::new(at.clone(), clean!("`)` closes nothing"), Some(hint)));
+            return Err(QueryError::new(at.clone(), clean!("unmatched `)`"), Some(hint)));
         };
         let inner = std::mem::replace(&mut self.group, outer);
         let whole = inner.at.start..at.end;
@@ -123,7 +123,7 @@ impl Parser<'_> {
         match node {
             Some(node) => self.group.place(node),
             None if self.typing == Completeness::Still => self.group.forget(),
-            None => return Err(QueryError::new(at, clean!("nothing between the brackets"), None)),
+            None => return Err(QueryError::new(at, clean!("empty group `()`"), None)),
         }
         Ok(())
     }
@@ -140,7 +140,11 @@ impl Parser<'_> {
     fn term(&mut self, node: Node, at: &Range<usize>) -> Result<(), QueryError> {
         self.terms += 1;
         if self.terms > MOST_TERMS {
-            return Err(QueryError::new(at.clone(), clean!("more than {MOST_TERMS} terms"), None));
+            return Err(QueryError::new(
+                at.clone(),
+                clean!("too many terms (the limit is {MOST_TERMS})"),
+                None,
+            ));
         }
         self.group.place(node);
         Ok(())
@@ -163,7 +167,7 @@ impl Parser<'_> {
             self.group.forget();
             return Ok(());
         }
-        Err(QueryError::new(at.clone(), clean!("nothing between the quotes"), None))
+        Err(QueryError::new(at.clone(), clean!("empty phrase"), None))
     }
 
     fn field(&mut self, key: &Range<usize>, value: &QueryValue, at: &Range<usize>) -> Result<(), QueryError> {
@@ -221,8 +225,8 @@ impl Parser<'_> {
         while let Some(outer) = self.outer.pop() {
             let inner = std::mem::replace(&mut self.group, outer);
             if self.typing == Completeness::Done {
-                let hint = clean!("put `)` behind the group");
-                return Err(QueryError::new(inner.at, clean!("`(` is never closed"), Some(hint)));
+                let hint = clean!("add `)` after the group");
+                return Err(QueryError::new(inner.at, clean!("unclosed `(`"), Some(hint)));
             }
             let at = inner.at.clone();
             let node = inner.finish(self.typing)?;
@@ -266,7 +270,7 @@ impl OpenGroup {
         if typing != Completeness::Still {
             if let Some((_, at)) = self.not {
                 let hint = clean!("write `-word`, or quote it: \"-\"");
-                return Err(QueryError::new(at, clean!("nothing to exclude"), Some(hint)));
+                return Err(QueryError::new(at, clean!("`-` needs a word to exclude"), Some(hint)));
             }
             if let Some((operator, at)) = self.waiting {
                 return Err(one_sided(operator, at));
@@ -308,16 +312,16 @@ fn one_choice<T: Copy>(choices: &[(&str, T)], key: &str, text: &str) -> Result<T
         let names = || choices.iter().map(|(name, _)| *name);
         let hint = match field::nearest(names(), text) {
             Some(name) => clean!("did you mean {key}:{name}?"),
-            None => clean!("write one of {}", names().collect::<Vec<_>>().join(", ")),
+            None => clean!("try one of {}", names().collect::<Vec<_>>().join(", ")),
         };
         let begun = names().any(|name| name.starts_with(&text.to_lowercase()));
-        WrongValue { what: clean!("`{text}` is no value of {key}:"), hint, may_be_finished: begun }
+        WrongValue { what: clean!("invalid value `{text}` for {key}:"), hint, may_be_finished: begun }
     })
 }
 
 fn one_sided(operator: Operator, at: Range<usize>) -> QueryError {
     let name = if operator == Operator::Or { "OR" } else { "AND" };
-    let hint = clean!("quote it to find the word: \"{name}\"");
+    let hint = clean!("to search for the word, quote it: \"{name}\"");
     QueryError::new(at, clean!("{name} needs a term on both sides"), Some(hint))
 }
 
@@ -327,15 +331,11 @@ fn needs_value(key: &str) -> Clean {
 
 /// Makes the error for a front-matter key without a value. The library has the key.
 pub(super) fn valueless_key(at: Range<usize>, key: &str) -> QueryError {
-    QueryError::new(
-        at,
-        needs_value(key),
-        Some(clean!("write {key}:VALUE, or quote it to find the text itself")),
-    )
+    QueryError::new(at, needs_value(key), Some(clean!("try {key}:VALUE, or quote it to search for the text")))
 }
 
 fn unclosed(at: Range<usize>) -> QueryError {
-    QueryError::new(at, clean!("the quote is never closed"), Some(clean!("put `\"` behind the phrase")))
+    QueryError::new(at, clean!("unclosed quote"), Some(clean!("add `\"` after the phrase")))
 }
 
 /// Makes the error for an unknown key.
@@ -347,7 +347,7 @@ pub(super) fn unknown_key<'a>(
     let names = FIELDS.iter().map(|field| field.name).chain(library_keys);
     let hint = match field::nearest(names, key) {
         Some(name) => clean!("did you mean {name}:?"),
-        None => clean!("to find the text itself, quote it"),
+        None => clean!("to search for the text, quote it"),
     };
-    QueryError::new(at, clean!("no field and no front-matter key is called `{key}`"), Some(hint))
+    QueryError::new(at, clean!("unknown field `{key}`"), Some(hint))
 }

@@ -96,7 +96,7 @@ pub(super) fn parse(text: &str, today: Day) -> Result<DateValue, WhenError> {
         },
     };
     match (side(start)?, side(end)?) {
-        (None, None) => Err(wrong(text, "a range needs a date on one side", None)),
+        (None, None) => Err(wrong(text, "a range needs a date on at least one side", None)),
         (Some((first, _)), Some((_, last))) if last < first => {
             Err(wrong(text, "the range ends before it starts", Some(&format!("{end}..{start}"))))
         }

@@ -179,7 +179,7 @@ mod tests {
                 "list  active since 2019-10-09 by    ·",
                 "      rule of the Department",
                 "",
-                "Only here",
+                "Only in this one",
                 "•                                   One.",
             ]
         );
@@ -197,7 +197,7 @@ mod tests {
                 "    rule of the Department",
                 "  Beta: ·",
                 "",
-                "Only here",
+                "Only in this one",
                 "  Beta: One.",
             ]
         );

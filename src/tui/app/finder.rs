@@ -174,7 +174,7 @@ impl TextFound {
         match (places, self.read < self.briefings) {
             (0, true) if self.titles > 0 => crate::clean!("{all}, {} shown", self.titles),
             (0, false) if self.titles > 0 => crate::clean!("{all}"),
-            (_, true) => crate::clean!("{all}, places of {}", self.read),
+            (_, true) => crate::clean!("{all}, matches in {}", self.read),
             (_, false) => crate::clean!("{} in {all}", crate::text::thousands(places)),
         }
     }

@@ -21,9 +21,9 @@ pub fn rebind(wanted: &[Rebinding]) -> (KeyOverrides, Vec<Warning>) {
             let meant = nearest(TABLE.iter().map(|row| row.name), &one.command);
             let hint = match meant {
                 Some(name) => clean!("did you mean `{name}`?"),
-                None => clean!("briefing keys lists all commands"),
+                None => clean!("try `briefing keys` for all commands"),
             };
-            let what = clean!("no command is called `{}`", one.command);
+            let what = clean!("unknown command `{}`", one.command);
             warnings.push(Warning { from: one.from.clone(), what, hint: Some(hint) });
             continue;
         };
@@ -59,26 +59,36 @@ fn kept(command: &str) -> Option<Key> {
 fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
     let Ok(key) = name.parse::<Key>() else {
         return Err((
-            clean!("no key is called `{name}`"),
-            clean!("write one character, enter, pgdn or ctrl-d"),
+            clean!("unknown key `{name}`"),
+            clean!("try a single character, or a name such as enter, pgdn or ctrl-d"),
         ));
     };
     let ours = ["cancel", "quit-now"].into_iter().find(|other| kept(other) == Some(key));
     if let Some(owner) = ours.filter(|owner| *owner != command) {
-        return Err((clean!("`{name}` stays with `{owner}`"), clean!("it is the way out everywhere")));
+        return Err((
+            clean!("cannot bind `{name}`: it always belongs to `{owner}`"),
+            clean!("try another key"),
+        ));
     }
     if key.ctrl && matches!(key.code, Code::Char('i' | 'm' | 's' | 'q')) {
-        return Err((clean!("`{name}` can't be told from another key"), clean!("take another one")));
+        return Err((
+            clean!("cannot bind `{name}`: terminals send the same code for another key"),
+            clean!("try another key"),
+        ));
     }
     if !key.ctrl && matches!(key.code, Code::Char('[' | 'O' | 'A'..='D')) {
-        return Err((clean!("`{name}` may be a piece of an arrow key"), clean!("take another one")));
+        return Err((
+            clean!("cannot bind `{name}`: it can be part of an arrow-key sequence"),
+            clean!("try another key"),
+        ));
     }
     let rows = TABLE.iter().filter(|row| row.name == command);
     let typed_into = rows.flat_map(|row| row.modes).find(|mode| super::types(**mode));
     match typed_into {
-        Some(mode) if key.typed().is_some() => {
-            Err((clean!("`{name}` is typed in the {}", mode.name()), clean!("take one with ctrl-")))
-        }
+        Some(mode) if key.typed().is_some() => Err((
+            clean!("cannot bind `{name}`: it types a character in the {}", mode.name()),
+            clean!("try a key with ctrl-"),
+        )),
         _ => Ok(key),
     }
 }
@@ -97,9 +107,10 @@ fn clashes(keys: &KeyOverrides, wanted: &[Rebinding], one: &Rebinding) -> Vec<Wa
                 continue;
             }
             let winner = super::bound(keys, mode, *key).map_or(row.name, |row| row.name);
-            let what = clean!("`{key}` is `{}` and `{}` in the {}", row.name, other.name, mode.name());
+            let what =
+                clean!("`{key}` is bound to both `{}` and `{}` in the {}", row.name, other.name, mode.name());
             let hint = clean!(
-                "`{winner}` has it now; give `{}` other keys",
+                "`{winner}` wins; try another key for `{}`",
                 if winner == row.name { other.name } else { row.name }
             );
             warnings.push(Warning { from: one.from.clone(), what, hint: Some(hint) });
@@ -156,8 +167,8 @@ mod tests {
         let (keys, warnings) = rebind(&wanted(lines));
         assert_eq!(action(&keys, Mode::Library, Key::char('j')), Some(Action::Move(Motion::PageDown)));
         assert_eq!(warnings.len(), 1);
-        assert_eq!(warnings[0].what.as_str(), "`j` is `page-down` and `down` in the library");
-        assert_eq!(warnings[0].hint.as_deref(), Some("`page-down` has it now; give `down` other keys"));
+        assert_eq!(warnings[0].what.as_str(), "`j` is bound to both `page-down` and `down` in the library");
+        assert_eq!(warnings[0].hint.as_deref(), Some("`page-down` wins; try another key for `down`"));
     }
 
     #[test]
@@ -167,14 +178,17 @@ mod tests {
 
     #[test]
     fn two_own_commands_with_one_key_are_told_once() {
-        assert_eq!(told(&[("edit", &["z"]), ("sort", &["z"])]), ["`z` is `edit` and `sort` in the library"]);
+        assert_eq!(
+            told(&[("edit", &["z"]), ("sort", &["z"])]),
+            ["`z` is bound to both `edit` and `sort` in the library"]
+        );
     }
 
     #[test]
     fn unknown_commands_and_keys_are_told_with_the_nearest() {
         let (_, warnings) = rebind(&wanted(&[("page-dwn", &["z"]), ("edit", &["entr"])]));
         assert_eq!(warnings[0].hint.as_deref(), Some("did you mean `page-down`?"));
-        assert_eq!(warnings[1].what.as_str(), "no key is called `entr`");
+        assert_eq!(warnings[1].what.as_str(), "unknown key `entr`");
     }
 
     #[test]
@@ -198,7 +212,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_stays_typed() {
-        assert_eq!(told(&[("row-down", &["n"])]), ["`n` is typed in the filter line"]);
+        assert_eq!(
+            told(&[("row-down", &["n"])]),
+            ["cannot bind `n`: it types a character in the filter line"]
+        );
         assert_eq!(told(&[("cancel", &["Q"])]).len(), 1);
         assert_eq!(told(&[("row-down", &["ctrl-j"])]), [""; 0]);
     }

@@ -33,25 +33,25 @@ pub enum ThemePart {
 /// The parts by their names in a file, with descriptions.
 /// In the order of [`ThemePart`].
 pub const PARTS: &[(&str, ThemePart, &str)] = &[
-    ("text", ThemePart::Text, "everything that has no other colour"),
-    ("background", ThemePart::Background, "behind everything"),
+    ("text", ThemePart::Text, "all text without another colour"),
+    ("background", ThemePart::Background, "the background"),
     ("heading", ThemePart::Heading, "titles and headings"),
     ("code", ThemePart::Code, "code"),
-    ("link", ThemePart::Link, "what can be followed"),
-    ("footnote", ThemePart::Footnote, "numbers of footnotes"),
-    ("match", ThemePart::Match, "letters that matched"),
-    ("warning", ThemePart::Warning, "what needs attention"),
-    ("marker", ThemePart::Marker, "bullets, numbers, marks at the edge"),
-    ("line", ThemePart::Line, "lines that separate"),
+    ("link", ThemePart::Link, "links"),
+    ("footnote", ThemePart::Footnote, "footnote numbers"),
+    ("match", ThemePart::Match, "matched letters"),
+    ("warning", ThemePart::Warning, "warnings"),
+    ("marker", ThemePart::Marker, "bullets, numbers, marks at the right edge"),
+    ("line", ThemePart::Line, "separators"),
     ("selected", ThemePart::Selected, "the selected row"),
     ("key", ThemePart::Key, "keys in the footer"),
     ("keyword", ThemePart::Keyword, "keywords in code"),
-    ("string", ThemePart::Quoted, "texts in code"),
+    ("string", ThemePart::Quoted, "strings in code"),
     ("number", ThemePart::Number, "numbers in code"),
     ("comment", ThemePart::Comment, "comments in code"),
     ("name", ThemePart::Name, "names in code"),
-    ("inserted", ThemePart::Inserted, "what was added"),
-    ("removed", ThemePart::Removed, "what was taken out"),
+    ("inserted", ThemePart::Inserted, "added text"),
+    ("removed", ThemePart::Removed, "removed text"),
 ];
 
 const COUNT: usize = PARTS.len();

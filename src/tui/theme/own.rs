@@ -26,9 +26,9 @@ pub fn named(wanted: &Setting<String>, own: &[OwnTheme], dark: Option<bool>) -> 
     let names: Vec<&str> = names.collect();
     let hint = match nearest(names.iter().copied(), name) {
         Some(meant) => clean!("did you mean `{meant}`?"),
-        None => clean!("there are {}", names.join(", ")),
+        None => clean!("try one of {}", names.join(", ")),
     };
-    let what = clean!("no theme is called `{name}`");
+    let what = clean!("unknown theme `{name}`");
     (Theme::Terminal, vec![Warning { from: wanted.from.clone(), what, hint: Some(hint) }])
 }
 
@@ -55,8 +55,8 @@ fn build(own: &OwnTheme) -> (Theme, Vec<Warning>) {
             Some(theme) => colours = theme.colours(),
             None => complain(
                 from,
-                clean!("no theme is called `{base}`"),
-                clean!("terminal, ink, paper or contrast"),
+                clean!("unknown base theme `{base}`"),
+                clean!("try terminal, ink, paper or contrast"),
             ),
         }
     }
@@ -65,25 +65,25 @@ fn build(own: &OwnTheme) -> (Theme, Vec<Warning>) {
             let names: Vec<&str> = PARTS.iter().map(|(name, ..)| *name).collect();
             let hint = match nearest(names.iter().copied(), role) {
                 Some(meant) => clean!("did you mean `{meant}`?"),
-                None => clean!("there are {}", names.join(", ")),
+                None => clean!("try one of {}", names.join(", ")),
             };
-            complain(from, clean!("a theme has no `{role}`"), hint);
+            complain(from, clean!("unknown theme part `{role}`"), hint);
             continue;
         };
         match parse(color) {
             Some(color) => colours.set(*part, color),
             None => {
                 let hint =
-                    clean!("write \"#5f87af\", a number up to 255, a name such as bright-blue, or default");
-                complain(from, clean!("`{color}` is no colour"), hint);
+                    clean!("try \"#5f87af\", a number up to 255, a name such as bright-blue, or default");
+                complain(from, clean!("invalid colour `{color}`"), hint);
             }
         }
     }
     for (name, least) in hard_to_read(&colours) {
         let from = own.colours.iter().find(|(role, ..)| role == name).or(own.colours.first());
         if let Some((.., from)) = from {
-            let what = clean!("{name} has a contrast of {least:.1}:1 to the background");
-            complain(from, what, clean!("{ENOUGH}:1 or more can be read by most"));
+            let what = clean!("{name} has a contrast of only {least:.1}:1 with the background");
+            complain(from, what, clean!("try a contrast of at least {ENOUGH}:1"));
         }
     }
     (Theme::Coloured(colours), warnings)
@@ -197,13 +197,13 @@ mod tests {
     #[test]
     fn what_is_no_colour_or_no_part_is_told_and_the_rest_counts() {
         let (colours, warnings) = built(&[("lnk", "red"), ("code", "#12345"), ("match", "green")]);
-        assert_eq!(warnings, ["a theme has no `lnk`", "`#12345` is no colour"]);
+        assert_eq!(warnings, ["unknown theme part `lnk`", "invalid colour `#12345`"]);
         assert_eq!(colours.part(ThemePart::Match), Some(Color::Green));
     }
 
     #[test]
     fn text_that_is_hard_to_read_is_told() {
         let (_, warnings) = built(&[("base", "ink"), ("link", "#404040")]);
-        assert_eq!(warnings, ["link has a contrast of 1.6:1 to the background"]);
+        assert_eq!(warnings, ["link has a contrast of only 1.6:1 with the background"]);
     }
 }

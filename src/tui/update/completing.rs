@@ -26,7 +26,7 @@ pub(super) fn completed(app: &mut App, generation: Generation, completions: Comp
     app.list.asked_completions = None;
     app.list.completing = Completing::begin(app.list.input.text().to_owned(), completions);
     if app.list.completing.is_none() {
-        app.message = Some(Clean::line("nothing to complete here"));
+        app.message = Some(Clean::line("no completions"));
         return Vec::new();
     }
     put_completion(app)

@@ -41,7 +41,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
 fn current(app: &mut App) -> Option<(Ix, PathBuf, Arc<ReadState>)> {
     let ix = app.current()?;
     let Some(state) = app.memory.state.clone() else {
-        app.message = Some(clean!("what was read is not known yet"));
+        app.message = Some(clean!("the reading history is still loading"));
         return None;
     };
     Some((ix, app.library.get(ix).path.clone(), state))
@@ -91,7 +91,7 @@ pub(super) fn put_note_aside(app: &mut App) {
     let kept = app.library.at_path(&note.path).and_then(|ix| app.memory.note(ix));
     if kept.map_or("", Clean::as_str) != note.input.text() {
         let key = key_for(&app.keys, app.mode(), "note");
-        app.message = Some(clean!("note not saved; {key} continues it"));
+        app.message = Some(clean!("note not saved; press {key} to continue it"));
         app.memory.draft = Some(note);
     }
 }
@@ -107,7 +107,7 @@ pub(super) fn show_note(app: &mut App) {
 /// The search starts after the current one and wraps at the end of the list.
 fn next_unread(app: &mut App) -> Vec<Effect> {
     let Some(state) = app.memory.state.clone() else {
-        app.message = Some(clean!("what was read is not known yet"));
+        app.message = Some(clean!("the reading history is still loading"));
         return Vec::new();
     };
     let here = app.current();
@@ -118,7 +118,7 @@ fn next_unread(app: &mut App) -> Vec<Effect> {
     let is_waiting = |ix: Ix| state.standing(ix).is_waiting() && (Some(ix) != here || app.reader.is_none());
     let next = round.map(|(row, hit)| (row, hit.ix)).find(|(_, ix)| is_waiting(*ix));
     let Some((row, ix)) = next else {
-        app.message = Some(clean!("nothing new, unread or changed in this list"));
+        app.message = Some(clean!("no new, unread or changed briefing in this list"));
         return Vec::new();
     };
     let path = app.library.get(ix).path.clone();
@@ -184,7 +184,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let path = app.library.get(ix).path.clone();
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
-        app.message = Some(clean!("{} leads here", mark_in_words(app, lower)));
+        app.message = Some(clean!("bookmark {} set here", mark_in_words(app, lower)));
         return vec![Effect::Remember(MemoryRequest::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
@@ -197,7 +197,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         }
         None => {
             let [it, put] = [lower, lower.to_ascii_uppercase()].map(|letter| mark_in_words(app, letter));
-            app.message = Some(clean!("no mark {it}; {put} puts one here"));
+            app.message = Some(clean!("no bookmark {it}; press {put} to set it here"));
             Vec::new()
         }
     }

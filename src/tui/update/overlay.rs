@@ -168,7 +168,8 @@ fn open_shown(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Card(card)) = app.overlay.take() else { return Vec::new() };
     let seen = card.is_at_its_end((app.size.0, room));
     if matches!(card.leads_to, Some(LeadsTo::Address(_))) && !seen {
-        app.message = Some(clean!("{} shows the rest first", keymap::key_for(&app.keys, Mode::Card, "down")));
+        app.message =
+            Some(clean!("press {} to show the rest first", keymap::key_for(&app.keys, Mode::Card, "down")));
         app.overlay = Some(Overlay::Card(card));
         return Vec::new();
     }

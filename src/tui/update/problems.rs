@@ -18,7 +18,7 @@ pub(super) fn show(app: &mut App) -> Vec<Effect> {
 
 fn ask(app: &mut App) -> Vec<Effect> {
     if app.loading.is_some() {
-        app.message = Some(clean!("the library is still being read; ask again when it is"));
+        app.message = Some(clean!("the library is still loading; try again later"));
         return Vec::new();
     }
     let mut effects = Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn heard(app: &mut App, generation: Generation, diagnostics: Option<&
         return;
     }
     let Some(diagnostics) = diagnostics else {
-        app.message = Some(clean!("stopped {}", Job::Checking.word()));
+        app.message = Some(clean!("cancelled: {}", Job::Checking.word()));
         return;
     };
     app.message = None;
@@ -97,7 +97,7 @@ fn briefings(app: &App) -> String {
 
 fn counted(app: &App, diagnostics: &[Diagnostic]) -> Clean {
     if diagnostics.is_empty() {
-        return clean!("nothing wrong in {}", briefings(app));
+        return clean!("no problems in {}", briefings(app));
     }
     check::counted(diagnostics)
 }

@@ -197,7 +197,7 @@ fn show(app: &mut App, opened: Arc<OpenedBriefing>, at: &Destination) {
         Destination::Start => match app.memory.spot(&opened.briefing.path).map(Position::from) {
             Some(left) if left != Position::Head(0) => {
                 let start = key_for(&app.keys, Mode::Reader, "start");
-                app.message = Some(clean!("where you left it; {start} goes to the start"));
+                app.message = Some(clean!("continued where you left off; press {start} for the start"));
                 left
             }
             _ => Position::Head(0),
@@ -210,7 +210,7 @@ fn show(app: &mut App, opened: Arc<OpenedBriefing>, at: &Destination) {
     match (at, heading) {
         (Destination::Words(anchor, words), _) => mark(&mut reader, *anchor, words.clone()),
         (_, Some(block)) => reader.go_to_block(block),
-        (Destination::Heading(heading), None) => app.message = Some(clean!("no heading {heading} here")),
+        (Destination::Heading(heading), None) => app.message = Some(clean!("no heading matches `{heading}`")),
         _ => {}
     }
     app.typing = None;
@@ -280,7 +280,7 @@ fn show_contents(app: &mut App) {
         });
     }
     if choices.is_empty() {
-        app.message = Some(clean!("no sections and no links here"));
+        app.message = Some(clean!("no sections or links in this briefing"));
         return;
     }
     app.overlay = Some(Overlay::Contents(Chooser::new(choices, here as usize)));
@@ -291,9 +291,8 @@ fn turn_outline(app: &mut App) {
     app.outline = !app.outline;
     if app.outline && app.size.0 < OUTLINE_FROM {
         let contents = key_for(&app.keys, Mode::Reader, "contents");
-        app.message = Some(clean!(
-            "the outline is shown from {OUTLINE_FROM} columns on; {contents} lists the contents"
-        ));
+        app.message =
+            Some(clean!("the outline needs {OUTLINE_FROM} columns; press {contents} for the contents"));
     }
 }
 
@@ -314,7 +313,7 @@ fn change_column(app: &mut App, way: Direction) {
         Direction::Previous => app.column.saturating_sub(STEP),
     }
     .clamp(narrowest, widest);
-    app.message = Some(clean!("column {} wide", app.column));
+    app.message = Some(clean!("text column: {} wide", app.column));
 }
 
 fn edit(reader: &Reader) -> Vec<Effect> {

@@ -34,7 +34,7 @@ pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
         return show(app);
     }
     if reader.opened.dossier.statements.is_empty() {
-        app.message = Some(clean!("no statements here: no key facts, no time line, nothing with a source"));
+        app.message = Some(clean!("no statements: this briefing has no key facts, time line or citations"));
         return Vec::new();
     }
     app.overlay = Some(Overlay::Evidence(statements(app, reader)));
@@ -82,7 +82,7 @@ fn around(app: &App, ix: Ix) -> PlaceList {
     let ids = linked.iter().flat_map(|one| one.link.sources.iter());
     let all_origins = library.origins(ids);
     choices.push(Choice::heading(match linked.len() {
-        0 => clean!("No typed links"),
+        0 => clean!("No links in front matter"),
         count => clean!("{}, {}", count_of(count, "link"), origins_in_words(&all_origins)),
     }));
     for one in &linked {
@@ -98,7 +98,7 @@ fn around(app: &App, ix: Ix) -> PlaceList {
         Some(evidence) => {
             let backlinks = evidence.backlinks(ix);
             if !backlinks.is_empty() {
-                choices.push(Choice::heading(clean!("Links here in the text: {}", backlinks.len())));
+                choices.push(Choice::heading(clean!("Linked from other texts: {}", backlinks.len())));
             }
             for backlink in backlinks {
                 let other = library.get(backlink.from);
@@ -107,7 +107,7 @@ fn around(app: &App, ix: Ix) -> PlaceList {
             }
             let users = evidence.users(ix);
             if !users.is_empty() {
-                choices.push(Choice::heading(clean!("Rests on it: {}", count_of(users.len(), "briefing"))));
+                choices.push(Choice::heading(clean!("Cited by: {}", count_of(users.len(), "briefing"))));
             }
             for user in users {
                 let rests: Vec<_> = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).collect();
@@ -122,11 +122,11 @@ fn around(app: &App, ix: Ix) -> PlaceList {
                 }
             }
         }
-        None => choices.push(Choice::heading(clean!("Links here: reading the texts"))),
+        None => choices.push(Choice::heading(clean!("Linked from: (reading the texts …)"))),
     }
     let shares = library.shares(ix, SHARES);
     if !shares.is_empty() {
-        choices.push(Choice::heading(Clean::line("Shares")));
+        choices.push(Choice::heading(Clean::line("Shared with")));
     }
     for shared in shares {
         let linked: Vec<Clean> = shared.linked.iter().map(|ix| library.get(*ix).title.clone()).collect();
@@ -150,7 +150,7 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
             0 => clean!("{}: {}", one.origin, count_of(one.statements.len(), "statement")),
             alone => {
                 clean!(
-                    "{}: {}, {alone} only on this",
+                    "{}: {}, {alone} with no other origin",
                     one.origin,
                     count_of(one.statements.len(), "statement")
                 )
@@ -175,7 +175,7 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
         choices.push(Choice::line(clean!("none"), statement.in_full(), Action::GoToStatement(number)));
     }
     let title = clean!(
-        "{}: {}, {}, {} on one origin only",
+        "{}: {}, {}, {} with a single origin",
         reader.opened.briefing.title,
         count_of(tally.statements, "statement"),
         count_of(tally.origins, "origin"),
@@ -250,9 +250,9 @@ pub(super) fn pick(app: &mut App) {
     }
     let [pick, compare] = ["pick", "compare"].map(|command| key_for(&app.keys, app.mode(), command));
     app.message = Some(match app.picked.len() {
-        0 => clean!("nothing picked"),
-        1 => clean!("1 picked; {pick} picks another, {compare} compares"),
-        several => clean!("{several} picked; {compare} compares"),
+        0 => clean!("no briefing picked"),
+        1 => clean!("1 picked; press {pick} to pick another, {compare} to compare"),
+        several => clean!("{several} picked; press {compare} to compare"),
     });
 }
 
@@ -269,7 +269,7 @@ pub(super) fn compare(app: &mut App) -> Vec<Effect> {
     }
     if paths.len() < 2 {
         let [pick, compare] = ["pick", "compare"].map(|command| key_for(&app.keys, app.mode(), command));
-        app.message = Some(clean!("pick two or more with {pick}, then {compare} compares them"));
+        app.message = Some(clean!("pick two or more with {pick}, then press {compare}"));
         return Vec::new();
     }
     app.history.leave(app.place());

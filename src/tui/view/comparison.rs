@@ -25,7 +25,7 @@ pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mu
         ..parts.main
     };
     if view.comparison.is_none() {
-        RowPainter::at(&mut picture.cells, app.theme, area, 0).write(UiRole::Body, "reading the texts");
+        RowPainter::at(&mut picture.cells, app.theme, area, 0).write(UiRole::Body, "reading the texts …");
     }
     let lines = view.lines.iter().skip(view.top).take(usize::from(area.height));
     for (row, line) in (0_u16..).zip(lines) {

@@ -81,7 +81,7 @@ fn counted(app: &App, finder: &Finder) -> Clean {
             clean!("indexing {}/{}", thousands(progress.done), thousands(progress.of))
         }
         (Tab::Text, None) if finder.text.indexing && finder.text.found.briefings == 0 => {
-            Clean::line("looking for changes")
+            Clean::line("checking for changes")
         }
         (Tab::Text, None) if finder.text.found.briefings == 0 => Clean::default(),
         (Tab::Text, None) => finder.text.found.counted(),
@@ -144,7 +144,7 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         }
         pen.write_marked(role, &place.title, &place.title_marks);
         if let Some(name) = &place.said {
-            pen.write(UiRole::Body, Clean::text(&format!("  found as {name}")));
+            pen.write(UiRole::Body, Clean::text(&format!("  matched as {name}")));
         }
         if section_fits {
             RowPainter::at(&mut picture.cells, app.theme, area, row)
@@ -165,7 +165,7 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let settled = !finder.is_waiting() && !text.indexing && text.error.is_none();
     if text.found.places.is_empty() && settled {
         if finder.input.is_empty() {
-            let words = "Type words to find in the text; \"phrase\", -not and fields narrow it.";
+            let words = "Type words to search the full text. Narrow it with \"phrase\", -not and fields.";
             let lines = wrap(words, usize::from(area.width.saturating_sub(3)));
             for (row, line) in (1_u16..).zip(lines) {
                 let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
@@ -189,7 +189,7 @@ fn section(place: &TextPlace) -> Clean {
 fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
     RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(2).write(
         UiRole::Strong,
-        clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")),
+        clean!("No match; press {} to clear", key_for(&app.keys, app.mode(), "cancel")),
     );
     for (row, title) in (2_u16..).zip(nearest) {
         let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);

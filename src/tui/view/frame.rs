@@ -92,7 +92,7 @@ pub(super) fn reading(app: &App, reading: (Job, IndexProgress), picture: &mut Pi
 fn in_words(app: &App, (job, progress): (Job, IndexProgress)) -> Clean {
     let key = key_for(&app.keys, app.mode(), "cancel");
     let (done, of) = (thousands(progress.done), thousands(progress.of));
-    clean!("{} {done}/{of} · {key} stops", job.word())
+    clean!("{} {done}/{of} · {key} cancels", job.word())
 }
 
 /// Returns where the words begin that an area would cut off.

@@ -260,18 +260,18 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
         RowPainter::at(&mut picture.cells, app.theme, area, row).write(role, text);
     };
     if app.library.is_empty() {
-        line(UiRole::Strong, &clean!("No briefings here."));
-        line(UiRole::Body, &clean!("Looked for .md, .markdown and .mdx files in: {}", app.origin));
-        line(UiRole::Body, &clean!("Another folder:   briefing -L DIR"));
-        line(UiRole::Body, &clean!("Keep it for good: export BRIEFING_LIBRARY=DIR"));
+        line(UiRole::Strong, &clean!("No briefings in this library."));
+        line(UiRole::Body, &clean!("Searched for .md, .markdown and .mdx files in: {}", app.origin));
+        line(UiRole::Body, &clean!("To open another folder: briefing -L DIR"));
+        line(UiRole::Body, &clean!("To open it every time: export BRIEFING_LIBRARY=DIR"));
         return;
     }
-    line(UiRole::Strong, &clean!("Nothing matches {}", app.list.input.text()));
+    line(UiRole::Strong, &clean!("No briefing matches {}", app.list.input.text()));
     if !app.list.nearest.is_empty() {
         line(UiRole::Body, &clean!("Nearest:"));
         for title in &app.list.nearest {
             line(UiRole::Body, &Clean::text(&format!("  {title}")));
         }
     }
-    line(UiRole::Body, &clean!("{} clears", key_for(&app.keys, app.mode(), "cancel")));
+    line(UiRole::Body, &clean!("press {} to clear the filter", key_for(&app.keys, app.mode(), "cancel")));
 }

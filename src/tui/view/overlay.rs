@@ -51,7 +51,7 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
 /// The title has the date of reading and their number.
 fn changes(app: &App, list: &ChangeList, body: Rect, picture: &mut Picture) {
     let counted = list.since.changes.counted();
-    let counted = if counted.is_empty() { clean!("nothing that is said") } else { counted };
+    let counted = if counted.is_empty() { clean!("no changed statement") } else { counted };
     let title = clean!("Since {}: {counted}", list.since.edition);
     places(app, &title, &list.chooser, body, picture);
 }
@@ -60,7 +60,7 @@ fn changes(app: &App, list: &ChangeList, body: Rect, picture: &mut Picture) {
 fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
     let height = u16::try_from(app.memory.bookmarks.len() + 3).unwrap_or(u16::MAX).min(body.height);
     let area = bottom(body, height);
-    open_space(app, area, "Marks", true, picture);
+    open_space(app, area, "Bookmarks", true, picture);
     let mut row = 2;
     for (letter, (path, _)) in &app.memory.bookmarks {
         let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
@@ -71,7 +71,7 @@ fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
     }
     RowPainter::at(&mut picture.cells, app.theme, area, row)
         .skip(2)
-        .write(UiRole::Body, "a letter goes to its mark, a capital letter puts one here");
+        .write(UiRole::Body, "a-z goes to a bookmark, A-Z sets one here");
     picture.cursor =
         Some(Position { x: area.x + 1.min(area.width), y: area.y + 1.min(area.height.saturating_sub(1)) });
 }
@@ -167,7 +167,7 @@ pub(super) fn choices(
     if chooser.shown().len() == 0 {
         RowPainter::at(&mut picture.cells, app.theme, list, 0).skip(2).write(
             UiRole::Body,
-            clean!("Nothing matches; {} clears", key_for(&app.keys, app.mode(), "cancel")),
+            clean!("No match; press {} to clear", key_for(&app.keys, app.mode(), "cancel")),
         );
     }
 }

@@ -108,7 +108,7 @@ mod tests {
         input.set(typed);
         let mistake = QueryMistake {
             at: 0..1,
-            what: Clean::line("`2019-13`: there is no such month"),
+            what: Clean::line("`2019-13`: invalid month"),
             hint: Some(Clean::line("write 2019, 2019-10, 2019-10-07, 7d")),
         };
         QueryErrorLine::new(&mistake, &input, &areas(size, ScreenLayout::List))
@@ -116,13 +116,13 @@ mod tests {
 
     #[test]
     fn each_part_is_told_where_there_is_room() {
-        let whole = "`2019-13`: there is no such month · write 2019, 2019-10, 2019-10-07, 7d";
+        let whole = "`2019-13`: invalid month · write 2019, 2019-10, 2019-10-07, 7d";
         let hint = "write 2019, 2019-10, 2019-10-07, 7d";
         let line = |text: &str| Some(Clean::line(text));
         let none = QueryErrorLine::default;
         assert_eq!(told((120, 40), "x"), QueryErrorLine { beside: line(whole), ..none() });
         assert_eq!(told((80, 24), "since:2019-13"), QueryErrorLine { below: line(whole), ..none() });
-        let what = line("`2019-13`: there is no such month");
+        let what = line("`2019-13`: invalid month");
         assert_eq!(told((60, 20), "x"), QueryErrorLine { below: what.clone(), footer: line(hint), ..none() });
         let low = told((20, 5), "x");
         assert_eq!(low, QueryErrorLine { footer: line("write 2019, …"), ..none() });

@@ -154,7 +154,7 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
         && app.typing != Some(ActiveInput::Find)
     {
         right.push(match find.current {
-            Some(at) => format!("{} of {} for “{}”", at + 1, find.matches.len(), find.input.text()),
+            Some(at) => format!("match {} of {} for “{}”", at + 1, find.matches.len(), find.input.text()),
             None => format!("no match for “{}”", find.input.text()),
         });
     }

@@ -71,13 +71,8 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     let (first, second) = if waits(app) {
         (clean!("reading {}", count_of(app.library.len(), "text")), Clean::default())
     } else {
-        let first = clean!("Nothing here has a date.");
-        (
-            first,
-            clean!(
-                "Lines of a section Timeline, start and status dates, or a date in the front matter count."
-            ),
-        )
+        let first = clean!("No dated entries.");
+        (first, clean!("The time line shows the lines of Timeline sections and the dates in front matter."))
     };
     RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(1).write(UiRole::Strong, &first);
     RowPainter::at(&mut picture.cells, app.theme, area, 2).skip(1).write(UiRole::Body, &second);

@@ -134,8 +134,8 @@ impl LibrarySnapshot {
 
 impl From<JobCancelled> for QueryMistake {
     fn from(_: JobCancelled) -> Self {
-        let hint = Some(clean!("change the query to read them"));
-        Self { at: 0..0, what: clean!("the texts were not read"), hint }
+        let hint = Some(clean!("edit the query to try again"));
+        Self { at: 0..0, what: clean!("reading the texts was cancelled"), hint }
     }
 }
 

@@ -104,7 +104,7 @@ impl Loader {
                             Task::Poll(reason) => {
                                 what = WatchEvent::Anything;
                                 poll = Some(POLL);
-                                self.notice(clean!("files are polled for changes: {reason}"));
+                                self.notice(clean!("checking files for changes regularly, because they cannot be watched: {reason}"));
                             }
                         }
                     }
@@ -131,7 +131,7 @@ impl Loader {
         self.tell(loaded.library, index, None, None);
         while let Ok(task) = asked.recv() {
             if task == Task::Reload {
-                self.notice(clean!("the sample never changes"));
+                self.notice(clean!("the built-in sample never changes"));
             }
         }
     }
@@ -210,7 +210,7 @@ impl Loader {
         let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
         held.is_ahead = false;
         if let Err(error) = cache.save(&held.library, &held.index.everything()) {
-            self.notice(clean!("the library cannot be remembered for the next start: {error}"));
+            self.notice(clean!("could not save the startup snapshot: {error}"));
             *to = None;
         }
     }
@@ -258,5 +258,5 @@ fn complaint(skipped: &[Skipped]) -> Option<Clean> {
         1 => String::new(),
         several => format!(" (and {} more)", several - 1),
     };
-    Some(clean!("not read: {}: {}{more}", first.path.display(), first.why()))
+    Some(clean!("skipped {}: {}{more}", first.path.display(), first.why()))
 }

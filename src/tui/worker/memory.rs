@@ -271,13 +271,13 @@ impl MemoryWorker {
         let text = match library::open(&held.library, path) {
             Ok(bytes) => briefing::decoded(&bytes).into_owned(),
             Err(error) => {
-                news.push(Message::Notice(clean!("not marked: {}: {error}", path.display())));
+                news.push(Message::Notice(clean!("cannot mark {}: {error}", path.display())));
                 return Ok(());
             }
         };
         if seen.is_some_and(|seen| seen != Fingerprint::of(&text)) {
             news.push(Message::Notice(clean!(
-                "not marked: the file has changed meanwhile; see it first (:reload)"
+                "cannot mark it: the file has changed; reload it first (:reload)"
             )));
             return Ok(());
         }
@@ -291,22 +291,22 @@ impl MemoryWorker {
     fn compare(&self, path: &Path, number: usize) -> Result<std::result::Result<ChangesSince, Clean>> {
         let nothing = |why: &str| Ok(Err(Clean::line(why)));
         let (Some(memory), Some(held)) = (&self.memory, &self.held) else {
-            return nothing("there is no memory");
+            return nothing("no reading history");
         };
-        let Some(key) = held.shelf.key(path) else { return nothing("the memory does not know it") };
-        let Ok(now) = library::open(&held.library, path) else { return nothing("its file cannot be read") };
+        let Some(key) = held.shelf.key(path) else { return nothing("no reading history for this briefing") };
+        let Ok(now) = library::open(&held.library, path) else { return nothing("cannot read the file") };
         let print = Fingerprint::of(&briefing::decoded(&now));
         let kept = memory.editions(&key)?;
         let others: Vec<_> = kept.iter().filter(|kept| kept.print != print).collect();
         let Some(edition) = others.get(number) else {
             return nothing(match (number, kept.is_empty()) {
-                (0, true) => "not read yet: there is nothing to compare with",
+                (0, true) => "you have not read it yet, so there is nothing to compare",
                 (0, false) => "nothing has changed since you read it",
-                _ => "no older edition is kept",
+                _ => "no older edition is saved",
             });
         };
         let Some(text) = memory.text(&key, edition.print)? else {
-            return nothing("that edition cannot be read");
+            return nothing("cannot read that edition");
         };
         let changes = Changes::between(&Edition::read(path, text.as_bytes()), &Edition::read(path, &now));
         let of =
@@ -378,11 +378,11 @@ impl MemoryWorker {
         }
         (self.told, self.told_mark) = (true, true);
         news.push(Message::Notice(match failed {
-            Some(error) => clean!("not saved, it lasts until you quit: {error}"),
+            Some(error) => clean!("not saved, lasts until you quit: {error}"),
             None if self.folder.is_none() => {
-                clean!("not saved, it lasts until you quit; BRIEFING_STATE=DIR names a folder to save it in")
+                clean!("not saved, lasts until you quit; to save it, try BRIEFING_STATE=DIR")
             }
-            None => clean!("not saved, it lasts until you quit: the reading history cannot be written"),
+            None => clean!("not saved, lasts until you quit: cannot write the reading history"),
         }));
     }
 
@@ -391,7 +391,7 @@ impl MemoryWorker {
         if let Err(error) = done
             && !std::mem::replace(&mut self.told, true)
         {
-            news.push(Message::Notice(clean!("what you read is not remembered: {error}")));
+            news.push(Message::Notice(clean!("reading history is not being saved: {error}")));
         }
     }
 }

@@ -265,15 +265,17 @@ fn bring_up_to_date(
             let _ = news.send(LoopEvent::News(Message::Indexed { progress: last, message: None }));
         }
     });
-    let kept_not = |reason: Clean| clean!("the full-text index cannot be kept: {reason}");
+    let kept_not = |reason: Clean| clean!("cannot save the full-text index: {reason}");
     Ok(match done? {
         Freshness::Current | Freshness::Compared { .. } => text.why_not_kept().map(kept_not),
         Freshness::Without(place) => {
-            Some(clean!("{} cannot be looked at: its texts are not found", place.display()))
+            Some(clean!("cannot read {}; the files below it are not searched", place.display()))
         }
         Freshness::Aside(reason) => Some(kept_not(reason)),
         Freshness::Behind => {
-            let message = Some(clean!("another briefing is indexing this library: the full text is behind"));
+            let message = Some(clean!(
+                "another `briefing` process is indexing this library; results may be incomplete"
+            ));
             // The receiver is only gone when the program ends.
             let _ = news.send(LoopEvent::News(Message::Indexed { progress: last, message }));
             text.wait_for_writer()?;

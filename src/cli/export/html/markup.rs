@@ -49,7 +49,7 @@ impl Html {
         out.raw("<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
         out.text(title);
         out.raw("</title>\n<style>").raw(STYLE).raw("</style>\n</head>\n<body>\n");
-        out.raw("<a class=\"skip\" href=\"#main\" lang=\"en\">To the text</a>\n<nav aria-label=\"Views\" lang=\"en\">");
+        out.raw("<a class=\"skip\" href=\"#main\" lang=\"en\">Skip to the text</a>\n<nav aria-label=\"Views\" lang=\"en\">");
         for (file, name) in [
             ("index.html", ""),
             ("timeline.html", "Time line"),

@@ -119,7 +119,7 @@ pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
     if resting.is_empty() {
         return;
     }
-    out.raw("<h2 dir=\"auto\">Rests on it</h2>\n<ul>\n");
+    out.raw("<h2 dir=\"auto\">Cited by</h2>\n<ul>\n");
     for rest in resting {
         out.raw("<li dir=\"auto\">");
         site.link(out, rest.from, UP);
@@ -155,7 +155,7 @@ fn backlinks(site: &Site<'_>, out: &mut Html, ix: Ix) {
     if links.is_empty() {
         return;
     }
-    out.raw("<h2 dir=\"auto\">Links here</h2>\n<ul>\n");
+    out.raw("<h2 dir=\"auto\">Linked from</h2>\n<ul>\n");
     for link in links {
         out.raw("<li dir=\"auto\">");
         site.link(out, link.from, UP);

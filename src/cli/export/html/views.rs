@@ -16,7 +16,7 @@ pub(super) fn timeline(site: &Site<'_>) -> String {
     let mut out = Html::view("Time line", &site.name, false);
     out.heading("Time line");
     if timeline.entries.is_empty() {
-        out.raw("<p dir=\"auto\">Nothing here has a date.</p>\n");
+        out.raw("<p dir=\"auto\">No dated entries.</p>\n");
     }
     let same = |a: &TimelineEntry, b: &TimelineEntry| {
         Bucket::of(a.when, TimeUnit::Year) == Bucket::of(b.when, TimeUnit::Year)
@@ -88,7 +88,7 @@ pub(super) fn matrix(site: &Site<'_>) -> String {
 /// Writes the filled cells of a vast matrix, one a row.
 fn filled(site: &Site<'_>, out: &mut Html, matrix: &Matrix) {
     out.raw(
-        "<p class=\"meta\" dir=\"auto\">Only filled cells: what is left out is not in the sources.</p>\n",
+        "<p class=\"meta\" dir=\"auto\">Only filled cells are shown. A missing cell means: not in the sources.</p>\n",
     );
     out.raw("<div class=\"scroll\"><table>\n");
     for (row, column, cell) in matrix.filled() {
@@ -133,7 +133,7 @@ pub(super) fn sources(site: &Site<'_>) -> String {
         out.raw(" · origin: ");
         out.text(set.library.get(ix).origin());
         let (said, users) = (set.evidence.resting_on(ix).len(), set.evidence.users(ix));
-        out.raw(" · carries ");
+        out.raw(" · uses: ");
         out.number(said as u64);
         out.raw("</p><p dir=\"auto\">");
         for (at, user) in users.into_iter().enumerate() {

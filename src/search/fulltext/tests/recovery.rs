@@ -117,7 +117,7 @@ fn while_one_writes_the_first_index_another_answers_from_memory() {
     let mut waited = false;
     let done =
         other.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |progress| waited |= progress.done == 0);
-    assert_eq!(done.unwrap(), Freshness::Aside(Clean::line("another briefing is writing it")));
+    assert_eq!(done.unwrap(), Freshness::Aside(Clean::line("another `briefing` process is writing it")));
     assert!(waited);
     assert_eq!(found(&other, "paris"), ["lyon"]);
     // Who works in the background takes what is there, and all of it when the other is done.

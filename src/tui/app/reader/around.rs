@@ -248,7 +248,7 @@ fn push_linked(
     columns: usize,
 ) {
     let note = one.link.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-    let missing = if one.link.other.is_none() { " (not in this library)" } else { "" };
+    let missing = if one.link.other.is_none() { " (not in the library)" } else { "" };
     let text = clean!("{}{note}{missing}", one.title);
     let indent = if columns > role_cells + 12 { role_cells + 2 } else { 2 };
     let number = u32::try_from(number).ok();

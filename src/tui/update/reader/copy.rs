@@ -24,7 +24,7 @@ pub(in crate::tui::update) fn copy(app: &mut App, part: CopyTarget) -> Vec<Effec
     match copied {
         Some((what, text)) => vec![Effect::Copy { what, text }],
         None => {
-            app.message = Some(clean!("nothing of that kind at the top of this screen"));
+            app.message = Some(clean!("nothing to copy of this kind at the top of the screen"));
             Vec::new()
         }
     }

@@ -41,7 +41,7 @@ pub(in crate::tui::update) fn open_linked(app: &mut App, number: u32) -> Vec<Eff
             go_to(app, path, Destination::Start)
         }
         None => {
-            app.message = Some(clean!("{} is not in this library", one.link.to));
+            app.message = Some(clean!("{} is not in the library", one.link.to));
             Vec::new()
         }
     }
@@ -64,7 +64,7 @@ fn follow_link(app: &mut App, link: &Link) -> Vec<Effect> {
         markdown::Target::Other(address) => {
             app.overlay = Some(Overlay::Card(Card {
                 title: link.label.clone(),
-                lines: vec![address.clone(), clean!("Only http, https and mailto addresses are opened.")],
+                lines: vec![address.clone(), clean!("Only http, https and mailto addresses can be opened.")],
                 leads_to: None,
                 address: Some(address.clone()),
                 footnote: None,
@@ -88,7 +88,7 @@ fn follow_inside(app: &mut App, target: &Clean, shown: &Clean, heading: Option<&
             go_to(app, path, at)
         }
         None => {
-            app.message = Some(clean!("broken link: nothing in this library is {shown}"));
+            app.message = Some(clean!("broken link: no briefing matches `{shown}`"));
             Vec::new()
         }
     }
@@ -102,7 +102,7 @@ fn go_to_heading(app: &mut App, heading: &Clean) -> Vec<Effect> {
             reader.go_to_block(block);
             app.history.leave(here);
         }
-        None => app.message = Some(clean!("broken link: no heading {heading} here")),
+        None => app.message = Some(clean!("broken link: no heading matches `{heading}`")),
     }
     Vec::new()
 }
@@ -112,12 +112,12 @@ fn address_card(link: &Link, address: &Clean) -> Card {
     if let Some(host) = markdown::host_of(address) {
         lines.push(match markdown::in_punycode(&host) {
             Ok(ascii) if ascii == host => clean!("host: {host}"),
-            Ok(ascii) => clean!("host: {host}, which is {ascii}"),
-            Err(_) => clean!("! host: {host}, which no domain can be called"),
+            Ok(ascii) => clean!("host: {host} (in punycode: {ascii})"),
+            Err(_) => clean!("! host: {host} (not a valid domain name)"),
         });
     }
     if link.suspicious {
-        lines.push(clean!("! Its label names another host than it leads to."));
+        lines.push(clean!("! The label names another host than the address."));
     }
     Card {
         title: link.label.clone(),

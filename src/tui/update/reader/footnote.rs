@@ -71,7 +71,7 @@ fn also_used_by(app: &App, source: Ix, reader: &Reader) -> Option<Clean> {
     let library = &app.library;
     let users: Vec<Ix> = match &app.evidence {
         Some(evidence) => evidence.users(source),
-        None if reads_texts(app) => return Some(Clean::line("also used by: reading the texts")),
+        None if reads_texts(app) => return Some(Clean::line("also used by: (reading the texts …)")),
         None => {
             let id = &library.get(source).id.0;
             let cites =
