@@ -25,7 +25,7 @@ static KNOWN: LazyLock<(TempDir, Library, LibraryKey)> = LazyLock::new(|| {
     let library_key = LibraryKey::of(library.origin());
     let state = tempfile::tempdir().unwrap();
     let mut memory = Memory::open(state.path()).unwrap().0;
-    memory.meet(&library_key, &library, Moment(1)).unwrap();
+    memory.register_library(&library_key, &library, Moment(1)).unwrap();
     for number in (0..MANY).step_by(100) {
         mark(&mut memory, &library_key, number);
     }
@@ -72,7 +72,7 @@ fn open_and_meet_100_000_known_briefings(bencher: Bencher) {
     let (state, library, library_key) = &*KNOWN;
     bencher.bench_local(|| {
         let mut memory = Memory::open(state.path()).unwrap().0;
-        memory.meet(library_key, library, Moment(2)).unwrap().state.counts()
+        memory.register_library(library_key, library, Moment(2)).unwrap().state.counts()
     });
 }
 

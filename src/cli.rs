@@ -323,14 +323,14 @@ impl CommandContext {
 
     /// Returns the width of the terminal: measured, else `COLUMNS`, else 80.
     fn columns() -> u16 {
-        let told = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let measured =
             Tty::controlling().and_then(|tty| tty.size()).ok().map(|(columns, _)| columns).filter(|c| *c > 0);
-        measured.or(told).unwrap_or(80)
+        measured.or(columns).unwrap_or(80)
     }
 
     fn color(&self) -> bool {
-        let around = color::surroundings(|name| env::var_os(name), self.output.on_terminal);
+        let around = color::environment(|name| env::var_os(name), self.output.on_terminal);
         !self.plain() && color::wanted(self.common.color, around)
     }
 

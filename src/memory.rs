@@ -105,8 +105,8 @@ impl Memory {
         match Self::open(folder) {
             Err(error) if error.forbids_writing() => match file::read(folder) {
                 Ok(memory) => {
-                    let told = clean!("reading history is not being saved: {error}");
-                    Ok((memory, Some(told)))
+                    let warning = clean!("reading history is not being saved: {error}");
+                    Ok((memory, Some(warning)))
                 }
                 Err(_) => Err(error),
             },

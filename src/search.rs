@@ -205,9 +205,9 @@ impl Index {
 
     /// Prepares the library that followed this index's library.
     #[must_use]
-    pub fn followed(&self, before: &Library, library: &Library, kept: &UnchangedRecords) -> Self {
-        let haystack = || self.haystack.followed(library, kept);
-        let order = || rank::recency_followed(library, before, &self.order, kept);
+    pub fn followed(&self, before: &Library, library: &Library, unchanged: &UnchangedRecords) -> Self {
+        let haystack = || self.haystack.followed(library, unchanged);
+        let order = || rank::recency_followed(library, before, &self.order, unchanged);
         let (haystack, order) = rayon::join(haystack, order);
         Self::of(library, haystack, order)
     }

@@ -48,19 +48,19 @@ const TYPED_AHEAD: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub enum LoopEvent {
     /// All input that was available at once.
-    /// The next input comes only after [`Host::go_on`].
+    /// The next input comes only after [`Host::resume_input`].
     Input(Vec<Event>),
     /// A message from a worker.
-    News(Message),
+    Message(Message),
 }
 
 /// The services that the loop needs from outside.
 /// Tests supply their own.
 pub trait Host {
-    /// Hands work to the workers, whose answer arrives as news.
-    fn hand_over(&mut self, effect: Effect);
+    /// Hands work to the workers, whose answer arrives as a message.
+    fn dispatch(&mut self, effect: Effect);
     /// Lets the next input come.
-    fn go_on(&mut self);
+    fn resume_input(&mut self);
     /// Puts text into the clipboard and returns by which means.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ pub trait Host {
     /// # Errors
     ///
     /// When there is no such program.
-    fn visit(&mut self, address: &Clean) -> Result<(), Clean>;
+    fn open_url(&mut self, address: &Clean) -> Result<(), Clean>;
     /// Stops the process until the shell continues it.
     ///
     /// # Errors
@@ -104,16 +104,16 @@ pub trait Host {
 pub fn run<W: Write>(
     mut app: App,
     screen: &mut Screen<W>,
-    wakes: &Receiver<LoopEvent>,
-    outside: &mut dyn Host,
+    events: &Receiver<LoopEvent>,
+    host: &mut dyn Host,
 ) -> io::Result<Quit> {
     let now = Instant::now();
     let mut shell =
-        EventLoop { screen, outside, wakes, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
+        EventLoop { screen, host, events, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
     let quit = shell.run(&mut app);
     // However the loop ends, the user's place is remembered.
-    for effect in update::farewell(&mut app) {
-        outside.hand_over(effect);
+    for effect in update::shutdown_effects(&mut app) {
+        host.dispatch(effect);
     }
     quit
 }
@@ -121,8 +121,8 @@ pub fn run<W: Write>(
 /// The state of the running loop.
 struct EventLoop<'a, W: Write> {
     screen: &'a mut Screen<W>,
-    outside: &'a mut dyn Host,
-    wakes: &'a Receiver<LoopEvent>,
+    host: &'a mut dyn Host,
+    events: &'a Receiver<LoopEvent>,
     /// The time until which the next frame waits for answers.
     /// An answer that comes later is drawn at once: the preview that it requests gets a frame of its own, and the
     /// rows do not wait for it.
@@ -140,22 +140,22 @@ impl<W: Write> EventLoop<'_, W> {
             return Ok(quit);
         }
         loop {
-            if let Some(quit) = self.hear_until(app, self.grace, App::is_waiting)? {
+            if let Some(quit) = self.wait_for_answers(app, self.grace, App::is_waiting)? {
                 return Ok(quit);
             }
             let picture = view::view(app);
             self.screen.draw(&picture)?;
             self.hotspots = picture.hotspots;
             let done = match self.next(app) {
-                Ok(wake) => self.take(app, wake)?,
-                Err(RecvTimeoutError::Timeout) => self.rest(app)?,
+                Ok(event) => self.take(app, event)?,
+                Err(RecvTimeoutError::Timeout) => self.on_idle(app)?,
                 Err(RecvTimeoutError::Disconnected) => Some(Quit::Done),
             };
             if let Some(quit) = done {
                 return Ok(quit);
             }
-            while let Ok(wake) = self.wakes.try_recv() {
-                if let Some(quit) = self.take(app, wake)? {
+            while let Ok(event) = self.events.try_recv() {
+                if let Some(quit) = self.take(app, event)? {
                     return Ok(quit);
                 }
             }
@@ -167,26 +167,26 @@ impl<W: Write> EventLoop<'_, W> {
     fn next(&self, app: &App) -> Result<LoopEvent, RecvTimeoutError> {
         if app.is_preview_behind() {
             let until = self.last_key + PAUSE;
-            self.wakes.recv_timeout(until.saturating_duration_since(Instant::now()))
+            self.events.recv_timeout(until.saturating_duration_since(Instant::now()))
         } else {
-            Ok(self.wakes.recv()?)
+            Ok(self.events.recv()?)
         }
     }
 
-    fn rest(&mut self, app: &mut App) -> io::Result<Option<Quit>> {
+    fn on_idle(&mut self, app: &mut App) -> io::Result<Option<Quit>> {
         self.grace = Instant::now() + GRACE;
-        let effects = update::rest(app);
+        let effects = update::on_idle(app);
         self.carry_out(app, effects)
     }
 
-    fn take(&mut self, app: &mut App, wake: LoopEvent) -> io::Result<Option<Quit>> {
-        match wake {
-            LoopEvent::News(news) => {
+    fn take(&mut self, app: &mut App, event: LoopEvent) -> io::Result<Option<Quit>> {
+        match event {
+            LoopEvent::Message(message) => {
                 // Another library empties the list until it is searched; the empty list must not be visible.
-                if matches!(news, Message::Library { .. } | Message::Remembered { .. }) {
+                if matches!(message, Message::Library { .. } | Message::Remembered { .. }) {
                     self.grace = Instant::now() + GRACE;
                 }
-                let effects = update::hear(app, news);
+                let effects = update::on_message(app, message);
                 self.carry_out(app, effects)
             }
             LoopEvent::Input(events) => {
@@ -197,7 +197,7 @@ impl<W: Write> EventLoop<'_, W> {
                         return Ok(Some(quit));
                     }
                 }
-                self.outside.go_on();
+                self.host.resume_input();
                 Ok(None)
             }
         }
@@ -208,7 +208,7 @@ impl<W: Write> EventLoop<'_, W> {
             Event::Key(key) => {
                 let builds_on =
                     |app: &App| update::builds_on_answers(app, keymap::action(&app.keys, app.mode(), key));
-                if let Some(quit) = self.hear_until(app, Instant::now() + TYPED_AHEAD, builds_on)? {
+                if let Some(quit) = self.wait_for_answers(app, Instant::now() + TYPED_AHEAD, builds_on)? {
                     return Ok(Some(quit));
                 }
                 match keymap::action(&app.keys, app.mode(), key) {
@@ -226,8 +226,8 @@ impl<W: Write> EventLoop<'_, W> {
             }
             Event::Suspend => vec![Effect::Suspend],
             Event::Continue => {
-                self.outside.resume()?;
-                self.come_back(app)?;
+                self.host.resume()?;
+                self.after_suspend(app)?;
                 Vec::new()
             }
             Event::End => return Ok(Some(Quit::Done)),
@@ -242,34 +242,34 @@ impl<W: Write> EventLoop<'_, W> {
                 Effect::Quit(quit) => return Ok(Some(quit)),
                 Effect::Redraw => self.screen.forget(),
                 Effect::Suspend => {
-                    self.outside.suspend()?;
-                    self.come_back(app)?;
+                    self.host.suspend()?;
+                    self.after_suspend(app)?;
                 }
                 Effect::Edit { path, line } => {
-                    let edited = self.outside.edit(&path, line);
-                    self.come_back(app)?;
+                    let edited = self.host.edit(&path, line);
+                    self.after_suspend(app)?;
                     match edited {
-                        Ok(()) => self.outside.hand_over(Effect::Reload),
+                        Ok(()) => self.host.dispatch(Effect::Reload),
                         Err(reason) => update::tell(app, reason),
                     }
                 }
                 Effect::Copy { what, text } => {
-                    let told = match self.outside.copy(&text) {
+                    let message = match self.host.copy(&text) {
                         Ok(way) => clean!("copied {what} {way}: {}", first_line(&text)),
                         Err(reason) => clean!("cannot copy {what}: {reason}"),
                     };
-                    update::tell(app, told);
+                    update::tell(app, message);
                 }
                 Effect::Visit { address } => {
-                    let told = match self.outside.visit(&address) {
+                    let message = match self.host.open_url(&address) {
                         Ok(()) => clean!("opened {address}"),
                         Err(reason) => clean!("cannot open {address}: {reason}"),
                     };
-                    update::tell(app, told);
+                    update::tell(app, message);
                 }
                 effect @ Effect::Open { .. } => {
-                    debug_panic::panic_if_asked("main");
-                    self.outside.hand_over(effect);
+                    debug_panic::debug_panic_point("main");
+                    self.host.dispatch(effect);
                 }
                 effect @ (Effect::Search { .. }
                 | Effect::FindTitles { .. }
@@ -280,16 +280,16 @@ impl<W: Write> EventLoop<'_, W> {
                 | Effect::Check { .. }
                 | Effect::Remember(_)
                 | Effect::Stop(_)
-                | Effect::Reload) => self.outside.hand_over(effect),
+                | Effect::Reload) => self.host.dispatch(effect),
             }
         }
         Ok(None)
     }
 
     /// Takes the terminal again: its size and contents may have changed.
-    fn come_back(&mut self, app: &mut App) -> io::Result<()> {
+    fn after_suspend(&mut self, app: &mut App) -> io::Result<()> {
         self.screen.forget();
-        if let Some(size) = self.outside.size() {
+        if let Some(size) = self.host.size() {
             let effects = update::resize(app, size);
             self.carry_out(app, effects)?;
         }
@@ -298,16 +298,16 @@ impl<W: Write> EventLoop<'_, W> {
 
     /// Waits for pending answers while `missing` holds, at most until `until`.
     /// The frame after a key then shows what the key requested, and the meaning of the next key is known.
-    fn hear_until(
+    fn wait_for_answers(
         &mut self,
         app: &mut App,
         until: Instant,
         missing: impl Fn(&App) -> bool,
     ) -> io::Result<Option<Quit>> {
         while missing(app) {
-            match self.wakes.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(wake) => {
-                    if let Some(quit) = self.take(app, wake)? {
+            match self.events.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(event) => {
+                    if let Some(quit) = self.take(app, event)? {
                         return Ok(Some(quit));
                     }
                 }

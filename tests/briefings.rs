@@ -18,7 +18,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("briefings")
 }
 
-fn shelf() -> &'static Library {
+fn library() -> &'static Library {
     &LOADED.library
 }
 
@@ -29,7 +29,7 @@ fn document(briefing: &Briefing) -> Document {
 
 /// All of them, with their numbers.
 fn all() -> impl Iterator<Item = (Ix, &'static Briefing)> {
-    shelf().records().map(|(ix, _)| (ix, shelf().get(ix)))
+    library().records().map(|(ix, _)| (ix, library().get(ix)))
 }
 
 /// Companies and events, which make statements; sources are what those rest on.
@@ -49,7 +49,7 @@ fn all_of_them_load_without_a_problem() {
     assert!(LOADED.skipped.is_empty(), "{:?}", LOADED.skipped);
     let count = |kind: &Kind| all().filter(|(_, briefing)| briefing.kind == *kind).count();
     assert_eq!((count(&Kind::Company), count(&Kind::Event)), (19, 7));
-    assert_eq!(count(&Kind::Company) + count(&Kind::Event) + count(&Kind::Source), shelf().len());
+    assert_eq!(count(&Kind::Company) + count(&Kind::Event) + count(&Kind::Source), library().len());
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn each_stands_in_the_folder_of_its_kind_under_a_plain_name() {
 fn the_program_carries_the_same_ones() {
     let embedded = library::embedded();
     assert!(embedded.problems.is_empty());
-    assert_eq!(embedded.library.len(), shelf().len());
+    assert_eq!(embedded.library.len(), library().len());
     for (_, briefing) in embedded.library.iter() {
         let inside = library::open(&embedded.library, &briefing.path).unwrap();
         let outside = std::fs::read(folder().parent().unwrap().join(&briefing.path)).unwrap();
@@ -133,7 +133,7 @@ fn every_typed_link_and_source_in_the_front_matter_resolves() {
     let mut wrong = Vec::new();
     for (ix, briefing) in reports() {
         let own = briefing.path.display();
-        for link in shelf().links_of(ix).iter().filter(|link| link.other.is_none()) {
+        for link in library().links_of(ix).iter().filter(|link| link.other.is_none()) {
             wrong.push(format!("{own}: no briefing {}", link.to));
         }
         let cited = briefing.links.iter().flat_map(|link| &link.sources);
@@ -153,7 +153,7 @@ fn every_typed_link_and_source_in_the_front_matter_resolves() {
 }
 
 fn is_source(id: &str) -> bool {
-    shelf().source(id).is_some_and(|ix| shelf().get(ix).kind == Kind::Source)
+    library().source(id).is_some_and(|ix| library().get(ix).kind == Kind::Source)
 }
 
 #[test]
@@ -162,8 +162,8 @@ fn every_link_in_a_text_leads_somewhere() {
     for (ix, briefing) in all() {
         for link in document(briefing).links() {
             let fine = match &link.target {
-                Target::File { path, .. } => shelf().resolve(ix, path).is_some(),
-                Target::Wiki { name, .. } => shelf().resolve(ix, name).is_some(),
+                Target::File { path, .. } => library().resolve(ix, path).is_some(),
+                Target::Wiki { name, .. } => library().resolve(ix, name).is_some(),
                 Target::Heading(anchor) => document(briefing).find_heading(anchor).is_some(),
                 Target::Url(url) => url.starts_with("https://") || url.starts_with("http://"),
                 Target::Other(_) => false,
@@ -195,8 +195,8 @@ fn every_footnote_is_a_source_that_its_definition_links_to() {
         }
         for link in document.links() {
             let Target::File { path, .. } = &link.target else { continue };
-            let Some(target) = shelf().resolve(ix, path) else { continue };
-            let id = &shelf().get(target).id.0;
+            let Some(target) = library().resolve(ix, path) else { continue };
+            let id = &library().get(target).id.0;
             if path.contains("sources/") && !document.footnotes().iter().any(|footnote| footnote.label == *id)
             {
                 wrong.push(format!("{}: links to {path}, which it does not cite", briefing.path.display()));
@@ -292,9 +292,9 @@ fn both_ends_of_a_link_say_the_same_role() {
     let mut wrong = Vec::new();
     for (ix, briefing) in reports() {
         let mut roles: BTreeMap<Ix, BTreeSet<String>> = BTreeMap::new();
-        for link in shelf().links_of(ix) {
+        for link in library().links_of(ix) {
             let Some(other) = link.other else { continue };
-            let known = match (&briefing.kind, &shelf().get(other).kind) {
+            let known = match (&briefing.kind, &library().get(other).kind) {
                 (Kind::Company, Kind::Company) => BETWEEN_COMPANIES,
                 (Kind::Event, Kind::Event) => BETWEEN_EVENTS,
                 _ => AT_EVENTS,
@@ -305,7 +305,7 @@ fn both_ends_of_a_link_say_the_same_role() {
             roles.entry(other).or_default().insert(link.role.to_string());
         }
         for (other, roles) in roles.into_iter().filter(|(_, roles)| roles.len() > 1) {
-            wrong.push(format!("{} and {}: {roles:?}", briefing.id.0, shelf().get(other).id.0));
+            wrong.push(format!("{} and {}: {roles:?}", briefing.id.0, library().get(other).id.0));
         }
     }
     assert_none(&wrong);
@@ -315,7 +315,7 @@ fn both_ends_of_a_link_say_the_same_role() {
 fn a_company_that_an_event_lists_has_the_standing_too() {
     let mut wrong = Vec::new();
     for (ix, briefing) in all().filter(|(_, briefing)| briefing.kind == Kind::Company) {
-        let listed = shelf().links_of(ix).iter().any(|link| link.role == "listed");
+        let listed = library().links_of(ix).iter().any(|link| link.role == "listed");
         if listed && !briefing.status.iter().any(|status| status.program == "us-entity-list") {
             wrong.push(format!("{} is listed by an event and has no status", briefing.id.0));
         }
@@ -344,9 +344,9 @@ fn every_source_is_cited() {
 fn the_information_cut_off_is_not_before_a_source_that_was_used() {
     let mut wrong = Vec::new();
     for (ix, briefing) in reports() {
-        let as_of = shelf().as_of(ix).unwrap_or_else(|| panic!("{} has no as_of", briefing.id.0));
+        let as_of = library().as_of(ix).unwrap_or_else(|| panic!("{} has no as_of", briefing.id.0));
         for footnote in document(briefing).footnotes() {
-            let source = shelf().get(shelf().source(&footnote.label).unwrap());
+            let source = library().get(library().source(&footnote.label).unwrap());
             let published = source.source.as_deref().and_then(|record| record.published).unwrap();
             if published.first() > as_of.last() {
                 wrong.push(format!(

@@ -141,7 +141,7 @@ fn is_in_the_crate(path: &str) -> bool {
     let text = fs::read_to_string(file(module)).unwrap_or_default();
     let kinds = ["fn", "struct", "enum", "static", "const", "trait", "mod", "type"];
     // What a module passes on from a file below it counts as its own.
-    let passes_on = || text.lines().any(|line| line.contains("pub use") && line.contains(item));
+    let passes_on = || text.split(';').any(|one| one.contains("pub use") && one.contains(item));
     kinds.iter().any(|kind| text.contains(&format!("{kind} {item}"))) || passes_on()
 }
 

@@ -27,8 +27,8 @@ fn marker() {
     let mut words = wanted.rsplitn(3, ' ');
     let (count, first): (usize, usize) =
         (words.next().unwrap().parse().unwrap(), words.next().unwrap().parse().unwrap());
-    let (mut memory, told) = Memory::open(Path::new(words.next().unwrap())).unwrap();
-    assert_eq!(told, None);
+    let (mut memory, warning) = Memory::open(Path::new(words.next().unwrap())).unwrap();
+    assert_eq!(warning, None);
     let mut out = std::io::stdout();
     for number in first..first + count {
         match memory.mark_read(&key(number), &text(number), Moment::now()) {
@@ -110,8 +110,8 @@ fn two_hundred_kills_lose_no_acknowledged_mark() {
             child.wait().unwrap();
         }
     }
-    let (memory, told) = Memory::open(state.path()).unwrap();
-    assert_eq!(told, None);
+    let (memory, warning) = Memory::open(state.path()).unwrap();
+    assert_eq!(warning, None);
     let lost: Vec<&usize> = marked.iter().filter(|number| !is_read(&memory, **number)).collect();
     assert!(lost.is_empty(), "lost {lost:?} of {}", marked.len());
     assert!(marked.len() > 100, "only {} marks were acknowledged at all", marked.len());
@@ -206,8 +206,8 @@ fn on_a_small_disk() {
     assert!(marked > 20 && are_readable(&memory), "{marked}");
     // Not only to whoever has it open.
     drop(memory);
-    let (mut memory, told) = Memory::open(&state).unwrap();
-    assert!(told.is_none() && are_readable(&memory));
+    let (mut memory, warning) = Memory::open(&state).unwrap();
+    assert!(warning.is_none() && are_readable(&memory));
     let full = memory.mark_read(&key(99_999), &text(39), Moment::now());
     // With room again, it goes on.
     fs::remove_file(disk.join("ballast")).unwrap();
@@ -306,8 +306,8 @@ fn settings_on_a_small_disk(disk: &SmallDisk) {
     let init = || disk.run(("BRIEFING_CONFIG", &file), &["config", "init"]);
     for room in [0, 4_096] {
         disk.leave(room);
-        let (code, _, told) = init();
-        assert!(code == 2 && told.contains("No space left"), "{code} {told}");
+        let (code, _, warning) = init();
+        assert!(code == 2 && warning.contains("No space left"), "{code} {warning}");
         assert_eq!(files_below(&disk.folder.join("settings")), []);
     }
     disk.leave(100_000);
@@ -331,10 +331,10 @@ fn an_export_on_a_small_disk(disk: &SmallDisk, format: &str) {
                 fs::write(out.join(path), before).unwrap();
             }
             disk.leave(room);
-            let (code, _, told) = export(out.to_str().unwrap());
+            let (code, _, warning) = export(out.to_str().unwrap());
             // With some room small files can be replaced one by one.
-            let is_refused = code == 2 && told.contains("No space left");
-            assert!(is_refused || (code == 0 && room > 0), "{format} {code} {told}");
+            let is_refused = code == 2 && warning.contains("No space left");
+            assert!(is_refused || (code == 0 && room > 0), "{format} {code} {warning}");
             for (path, bytes) in files_below(&out) {
                 let is_whole = whole.contains(&(path.clone(), bytes.clone()));
                 assert!(is_whole || bytes == before.as_bytes(), "{format}: {}", path.display());
@@ -370,14 +370,14 @@ fn an_import_on_a_small_disk(disk: &SmallDisk) {
     };
     let starred = |memory: &Memory| (0..2_000).filter(|at| memory.known(&key(*at)).unwrap().starred).count();
     disk.leave(60_000);
-    let (code, told) = import();
-    assert!(code == 2 && told.contains("the disk is full"), "{code} {told}");
-    let (memory, told) = Memory::open(Path::new(&state)).unwrap();
-    assert_eq!((told, starred(&memory), is_read(&memory, 5_000)), (None, 0, true));
+    let (code, warning) = import();
+    assert!(code == 2 && warning.contains("the disk is full"), "{code} {warning}");
+    let (memory, warning) = Memory::open(Path::new(&state)).unwrap();
+    assert_eq!((warning, starred(&memory), is_read(&memory, 5_000)), (None, 0, true));
     drop(memory);
     disk.free();
-    let (code, told) = import();
-    assert_eq!(code, 0, "{told}");
+    let (code, warning) = import();
+    assert_eq!(code, 0, "{warning}");
     assert_eq!(starred(&Memory::open(Path::new(&state)).unwrap().0), 2_000);
     fs::remove_dir_all(&state).unwrap();
 }
@@ -396,8 +396,8 @@ fn a_snapshot_on_a_small_disk(disk: &SmallDisk) {
     disk.leave(0);
     assert!(cache.save(&loaded, &[]).is_err());
     assert_eq!(files_below(&folder), before);
-    let (code, listed, told) = disk.run(("BRIEFING_CACHE", &disk.at("other")), &["list"]);
-    assert_eq!((code, listed.lines().count(), told.as_str()), (0, 40, ""));
+    let (code, listed, warning) = disk.run(("BRIEFING_CACHE", &disk.at("other")), &["list"]);
+    assert_eq!((code, listed.lines().count(), warning.as_str()), (0, 40, ""));
     assert!(files_below(&disk.folder.join("other")).is_empty());
     fs::remove_dir_all(&folder).unwrap();
 }
@@ -407,13 +407,13 @@ fn an_index_on_a_small_disk(disk: &SmallDisk) {
     disk.leave(0);
     // What cannot be kept is made in memory, each time.
     for _ in 0..2 {
-        let (code, found, told) = search();
-        assert!(code == 0 && found.contains("Some words of it."), "{code} {found} {told}");
-        assert!(told.contains("the index is made in memory this time"), "{told}");
+        let (code, found, warning) = search();
+        assert!(code == 0 && found.contains("Some words of it."), "{code} {found} {warning}");
+        assert!(warning.contains("the index is made in memory this time"), "{warning}");
     }
     disk.leave(500_000);
-    let (code, found, told) = search();
-    assert!(code == 0 && found.contains("Some words of it.") && !told.contains("in memory"), "{told}");
+    let (code, found, warning) = search();
+    assert!(code == 0 && found.contains("Some words of it.") && !warning.contains("in memory"), "{warning}");
 }
 
 /// The same as any user can have it: files must not grow beyond a megabyte (`ulimit -f`). Writing fails in the middle
@@ -431,8 +431,8 @@ fn a_limit_of_file_sizes_leaves_the_old_state_readable() {
     assert!(said.contains("refused the disk is full"), "{said}");
     let marked = acknowledged(done.stdout.as_slice());
     assert!(marked.len() > 20, "{}", marked.len());
-    let (mut memory, told) = Memory::open(state.path()).unwrap();
-    assert_eq!(told, None);
+    let (mut memory, warning) = Memory::open(state.path()).unwrap();
+    assert_eq!(warning, None);
     assert!(marked.iter().all(|number| is_read(&memory, *number)));
     // With room again, it goes on.
     memory.mark_read(&key(99_999), "more", Moment::now()).unwrap();
@@ -446,10 +446,10 @@ fn a_thousand_flipped_bytes_crash_nothing() {
     memory.star(&key(3), true, Some("a note"), Moment(1)).unwrap();
     drop(memory);
     let sound = fs::read(origin.path().join(FILE)).unwrap();
-    let shelf = LibraryKey::of(&Origin::Folders(vec![PathBuf::from("/library")]));
+    let library_key = LibraryKey::of(&Origin::Folders(vec![PathBuf::from("/library")]));
     let library = briefing::library::Library::default();
     let mut dice = Dice(11);
-    let (mut told, mut unlike) = (0, 0);
+    let (mut warning, mut unlike) = (0, 0);
     // Each round begins a memory anew and waits for the disk several times: in memory it need not.
     let quick = Path::new("/dev/shm");
     for _ in 0..1_000 {
@@ -467,18 +467,18 @@ fn a_thousand_flipped_bytes_crash_nothing() {
                 unlike += 1;
             }
             Ok((memory, note)) => {
-                told += usize::from(use_up(memory, &shelf, &library) || note.is_some());
+                warning += usize::from(use_up(memory, &library_key, &library) || note.is_some());
                 let kept = fs::read_dir(state.path()).unwrap().flatten();
                 assert!(kept.count() >= 1);
             }
         }
     }
     // Most flips hit free room or a text; those that hit more are noticed.
-    assert!(told > 20 && unlike > 0, "{told} {unlike}");
+    assert!(warning > 20 && unlike > 0, "{warning} {unlike}");
 }
 
 /// Asks everything, and marks something; what fails must fail as damage. Says whether anything did.
-fn use_up(mut memory: Memory, shelf: &LibraryKey, library: &briefing::library::Library) -> bool {
+fn use_up(mut memory: Memory, library_key: &LibraryKey, library: &briefing::library::Library) -> bool {
     let mut failed = false;
     for number in 0..20 {
         failed |= memory.known(&key(number)).is_err();
@@ -486,7 +486,7 @@ fn use_up(mut memory: Memory, shelf: &LibraryKey, library: &briefing::library::L
             failed |= memory.text(&key(number), kept.print).is_err();
         }
     }
-    failed |= memory.meet(shelf, library, Moment(100)).is_err();
+    failed |= memory.register_library(library_key, library, Moment(100)).is_err();
     failed |= memory.mark_read(&key(5), "new", Moment(100)).is_err();
     if failed {
         let (mut memory, _) = memory.renew().unwrap();

@@ -11,13 +11,13 @@ mod pty;
 
 use std::time::Duration;
 
-use folder::{Folder, shelf};
+use folder::{Folder, library};
 use portable_pty::CommandBuilder;
 use pty::Pty;
 
 const SOON: Duration = Duration::from_secs(2);
 
-/// The program over a shelf, with that shelf as its home.
+/// The program over a library, with that library as its home.
 fn reader(folder: &Folder) -> CommandBuilder {
     let mut program = CommandBuilder::new(env!("CARGO_BIN_EXE_briefing"));
     program.env_clear();
@@ -54,7 +54,7 @@ fn program(path: std::path::PathBuf, script: &str) -> std::path::PathBuf {
 
 #[test]
 fn hazard_5_every_signal_ends_it_and_restores_the_terminal() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     for signal in ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU"] {
         for screen in ["", "\r", "/glo", "?"] {
             let mut pty = open(&folder);
@@ -67,12 +67,12 @@ fn hazard_5_every_signal_ends_it_and_restores_the_terminal() {
     }
 }
 
-/// Only a build with debug assertions can be asked to panic (`src/tui/drill.rs`). For others `tests/terminal_edge.rs` has a
+/// Only a build with debug assertions can be asked to panic (`src/tui/debug_panic.rs`). For others `tests/terminal_edge.rs` has a
 /// program of its own.
 #[test]
 #[cfg(debug_assertions)]
 fn hazard_5_a_panic_on_the_main_thread_and_on_a_worker_restores_the_terminal_and_is_told() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     for thread in ["main", "worker"] {
         let told = format!("asked to panic: {thread}");
         let mut program = reader(&folder);
@@ -94,7 +94,7 @@ fn hazard_5_a_panic_on_the_main_thread_and_on_a_worker_restores_the_terminal_and
 #[test]
 #[cfg(debug_assertions)]
 fn what_a_panic_says_goes_to_standard_error() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     for thread in ["main", "worker"] {
         let mut shell = reader(&folder);
         *shell.get_argv_mut() =
@@ -113,7 +113,7 @@ fn what_a_panic_says_goes_to_standard_error() {
 
 #[test]
 fn hazard_3_nothing_is_left_when_the_terminal_is_taken_away() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     // Reading or writing sees it first, as it happens: the code is the same.
     for with_signal in [true, false].repeat(4) {
         let mut program = reader(&folder);
@@ -127,7 +127,7 @@ fn hazard_3_nothing_is_left_when_the_terminal_is_taken_away() {
 
 #[test]
 fn hazard_18_it_is_stopped_by_its_key_and_paints_again_when_continued() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     let mut shell = CommandBuilder::new("bash");
     shell.env_clear();
     for (name, value) in [("TERM", "xterm-256color".into()), ("PATH", std::env::var_os("PATH").unwrap())] {
@@ -153,7 +153,7 @@ fn hazard_18_it_is_stopped_by_its_key_and_paints_again_when_continued() {
 
 #[test]
 fn an_editor_that_is_killed_gives_the_terminal_back() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     let mut program = reader(&folder);
     program.env("EDITOR", editor(&folder, "kill -KILL $$"));
     let mut pty = Pty::open_command(program);
@@ -170,7 +170,7 @@ fn an_editor_that_is_killed_gives_the_terminal_back() {
 fn an_editor_that_is_open_keeps_no_program() {
     for signal in ["TERM", "HUP"] {
         for script in ["echo editing; exec sleep 5", "trap \"\" TERM HUP; echo editing; sleep 5; :"] {
-            let folder = shelf(["Acme"]);
+            let folder = library(["Acme"]);
             let mut program = reader(&folder);
             program.env("EDITOR", editor(&folder, script));
             let mut pty = Pty::open_command(program);
@@ -186,7 +186,7 @@ fn an_editor_that_is_open_keeps_no_program() {
 
 #[test]
 fn a_tmux_that_hangs_does_not_keep_the_reader() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     std::fs::create_dir(folder.path().join("programs")).unwrap();
     program(folder.path().join("programs/tmux"), "exec sleep 20");
     let mut reader = reader(&folder);
@@ -204,7 +204,7 @@ fn a_tmux_that_hangs_does_not_keep_the_reader() {
 #[test]
 fn colours_reach_less_whatever_it_is_set_to() {
     for pager in ["less", "less -S"] {
-        let folder = shelf(["Acme"]).with("acme.md", "Words.\n\n".repeat(999));
+        let folder = library(["Acme"]).with("acme.md", "Words.\n\n".repeat(999));
         std::fs::create_dir(folder.path().join("programs")).unwrap();
         program(folder.path().join("programs/less"), "echo \"called $*.\"; cat >/dev/null");
         let mut line = reader(&folder);
@@ -222,7 +222,7 @@ fn colours_reach_less_whatever_it_is_set_to() {
 #[test]
 #[cfg(target_os = "linux")]
 fn too_little_memory_is_said_before_the_terminal_is_entered() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     let mut shell = reader(&folder);
     let run = format!("ulimit -v 100000; exec '{}'", env!("CARGO_BIN_EXE_briefing"));
     *shell.get_argv_mut() = ["bash", "-c", &run].map(Into::into).to_vec();
@@ -234,7 +234,7 @@ fn too_little_memory_is_said_before_the_terminal_is_entered() {
 
 #[test]
 fn hazard_14_a_storm_of_resizes_and_a_screen_of_one_cell_are_survived() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     let mut pty = open(&folder);
     for size in (1..=40).chain((1..40).rev()) {
         pty.resize(size * 3, size);
@@ -251,7 +251,7 @@ fn hazard_14_a_storm_of_resizes_and_a_screen_of_one_cell_are_survived() {
 
 #[test]
 fn sequences_in_pieces_and_late_answers_of_the_terminal_are_no_keys() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     let mut pty = open(&folder);
     // An arrow key in two pieces, and answers to questions that nobody asked.
     pty.press("\x1b");
@@ -269,7 +269,7 @@ fn sequences_in_pieces_and_late_answers_of_the_terminal_are_no_keys() {
 
 #[test]
 fn what_is_pasted_runs_nothing_and_acts_on_nothing() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     let mut pty = open(&folder);
     // Nothing is typed at: a paste goes nowhere, whatever keys it holds.
     pty.press("\x1b[200~qqq\n\x1b[2J!rm -rf /\n:quit\n\x1b[201~");
@@ -285,7 +285,7 @@ fn what_is_pasted_runs_nothing_and_acts_on_nothing() {
 
 #[test]
 fn hazard_21_on_a_shared_account_no_program_is_started_and_nothing_is_written() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     let mut program = reader(&folder);
     program.env("BRIEFING_SECURE", "1");
     program.env("EDITOR", editor(&folder, "touch \"$HOME.edited\""));
@@ -322,7 +322,7 @@ fn is_light(pty: &Pty) -> bool {
 
 #[test]
 fn with_theme_auto_a_terminal_that_says_that_it_is_light_gets_the_light_theme() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     // The program waits for a twentieth of a second, which a busy machine does not always keep to.
     let in_time = (0..50).any(|_| {
         let mut pty = open_with_theme_auto(&folder);
@@ -340,7 +340,7 @@ fn with_theme_auto_a_terminal_that_says_that_it_is_light_gets_the_light_theme() 
 
 #[test]
 fn with_theme_auto_no_answer_holds_nothing_up_and_a_late_one_is_no_keys() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     let mut pty = open_with_theme_auto(&folder);
     pty.wait_for_bytes(b"\x1b]11;?");
     let asked = std::time::Instant::now();
@@ -361,7 +361,7 @@ fn with_theme_auto_no_answer_holds_nothing_up_and_a_late_one_is_no_keys() {
 
 #[test]
 fn nothing_is_asked_over_ssh_nor_with_another_theme() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     for (name, value) in [("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22"), ("BRIEFING_THEME", "ink")] {
         let mut program = reader(&folder);
         program.env("COLORTERM", "truecolor");
@@ -377,7 +377,7 @@ fn nothing_is_asked_over_ssh_nor_with_another_theme() {
 
 #[test]
 fn hazard_4_where_nothing_can_be_remembered_that_is_said_once_and_reading_goes_on() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     // A file where the folder should be: nobody can write there, the superuser neither.
     folder.write("state", "mine");
     let mut program = reader(&folder);
@@ -397,7 +397,7 @@ fn hazard_4_where_nothing_can_be_remembered_that_is_said_once_and_reading_goes_o
 
 #[test]
 fn hazard_21_on_a_shared_account_no_opener_and_no_pager_is_started() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     folder.write(
         "acme.md",
         format!("---\ntitle: Acme\n---\n[out](https://example.org/)\n\n{}", "Words.\n\n".repeat(999)),
@@ -454,7 +454,7 @@ fn hazard_21_on_a_shared_account_no_opener_and_no_pager_is_started() {
 
 #[test]
 fn the_mouse_is_captured_only_when_asked_for_and_let_go_on_every_way_out() {
-    let folder = shelf(["Acme", "Globex"]);
+    let folder = library(["Acme", "Globex"]);
     let captured = |pty: &Pty| pty.screen().mouse_protocol_mode() == vt100::MouseProtocolMode::ButtonMotion;
     let mut pty = open(&folder);
     assert!(!captured(&pty));
@@ -508,7 +508,7 @@ fn the_mouse_is_captured_only_when_asked_for_and_let_go_on_every_way_out() {
 
 #[test]
 fn a_mistake_in_the_settings_is_on_the_screen() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     folder.write("set.toml", "tehme = \"ink\"\n");
     let mut program = reader(&folder);
     program.env("BRIEFING_CONFIG", folder.path().join("set.toml"));

@@ -10,7 +10,7 @@ mod pty;
 
 use std::fs;
 
-use folder::{Folder, shelf};
+use folder::{Folder, library};
 use portable_pty::CommandBuilder;
 use pty::Pty;
 
@@ -22,7 +22,7 @@ struct Picking {
 
 impl Picking {
     fn with(arguments: &str) -> Self {
-        let folder = shelf(["Acme", "Globex"]);
+        let folder = library(["Acme", "Globex"]);
         let mut shell = CommandBuilder::new("/bin/sh");
         shell.env_clear();
         shell.env("TERM", "xterm-256color");

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use folder::shelf;
+use folder::library;
 use portable_pty::CommandBuilder;
 use pty::Pty;
 
@@ -161,7 +161,7 @@ fn the_sample_opens_where_there_is_no_library() {
 
 #[test]
 fn a_reload_shows_what_was_written_meanwhile() {
-    let folder = shelf(["Acme"]);
+    let folder = library(["Acme"]);
     let mut program = reader();
     program.env("BRIEFING_LIBRARY", folder.path());
     let mut pty = Pty::open_command(program);
@@ -176,7 +176,7 @@ fn a_reload_shows_what_was_written_meanwhile() {
 #[test]
 fn the_text_tab_follows_what_is_written_over_while_it_is_open() {
     let said = |word: &str| format!("---\ntitle: Acme\n---\nIts cameras watch the {word}.\n");
-    let folder = shelf(["Globex"]).with("acme.md", said("harbour"));
+    let folder = library(["Globex"]).with("acme.md", said("harbour"));
     let cache = tempfile::tempdir().unwrap();
     let mut program = reader();
     program.env("BRIEFING_LIBRARY", folder.path());
@@ -195,7 +195,7 @@ fn the_text_tab_follows_what_is_written_over_while_it_is_open() {
 
 #[test]
 fn an_editor_gets_the_file_and_what_it_wrote_is_shown() {
-    let folder = shelf(["Acme"]).with("editor", "#!/bin/sh\nprintf '%s' \"$*\" >\"${0%/*}/arguments\"\nprintf -- '---\\ntitle: Edited\\n---\\n' >\"$1\"\n");
+    let folder = library(["Acme"]).with("editor", "#!/bin/sh\nprintf '%s' \"$*\" >\"${0%/*}/arguments\"\nprintf -- '---\\ntitle: Edited\\n---\\n' >\"$1\"\n");
     let editor = folder.path().join("editor");
     std::process::Command::new("chmod").arg("+x").arg(&editor).status().unwrap();
     let mut program = reader();
@@ -260,12 +260,12 @@ fn a_list_on_a_terminal_is_aligned_and_not_wider() {
 
 #[test]
 fn a_cache_that_cannot_be_written_is_said() {
-    let shelf = shelf(["Acme"]);
+    let library = library(["Acme"]);
     // Below a file nobody, not even root, can make a folder.
-    shelf.write("file.txt", "");
+    library.write("file.txt", "");
     let mut program = reader();
-    program.env("BRIEFING_LIBRARY", shelf.path());
-    program.env("BRIEFING_CACHE", shelf.path().join("file.txt/cache"));
+    program.env("BRIEFING_LIBRARY", library.path());
+    program.env("BRIEFING_CACHE", library.path().join("file.txt/cache"));
     let mut pty = Pty::open_command(program);
     pty.wait_for("cannot be remembered");
     pty.press("sx");
@@ -276,9 +276,9 @@ fn a_cache_that_cannot_be_written_is_said() {
 
 #[test]
 fn a_command_sees_what_changed_since_the_reader_left_its_snapshot() {
-    let (shelf, cache) = (shelf(["Acme", "Globex", "Initech"]), tempfile::tempdir().unwrap());
+    let (library, cache) = (library(["Acme", "Globex", "Initech"]), tempfile::tempdir().unwrap());
     let mut program = reader();
-    program.env("BRIEFING_LIBRARY", shelf.path());
+    program.env("BRIEFING_LIBRARY", library.path());
     program.env("BRIEFING_CACHE", cache.path());
     let mut pty = Pty::open_command(program);
     pty.wait_for("Initech");
@@ -294,14 +294,14 @@ fn a_command_sees_what_changed_since_the_reader_left_its_snapshot() {
     assert_eq!(pty.wait_for_end(), 0);
     let list = |cache: &std::path::Path| {
         let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_briefing"));
-        program.env("BRIEFING_LIBRARY", shelf.path()).env("BRIEFING_CACHE", cache).args(["list", "--json"]);
+        program.env("BRIEFING_LIBRARY", library.path()).env("BRIEFING_CACHE", cache).args(["list", "--json"]);
         String::from_utf8(program.output().unwrap().stdout).unwrap()
     };
     let nowhere = cache.path().join("nothing");
     assert!(list(cache.path()).contains("Globex"));
     assert_eq!(list(cache.path()), list(&nowhere));
-    shelf.write("globex.md", "---\ntitle: Umbrella\n---\n");
-    shelf.remove("initech.md");
+    library.write("globex.md", "---\ntitle: Umbrella\n---\n");
+    library.remove("initech.md");
     let after = list(cache.path());
     assert!(after.contains("Umbrella") && !after.contains("Initech") && !after.contains("Globex"), "{after}");
     assert_eq!(after, list(&nowhere));
@@ -309,7 +309,7 @@ fn a_command_sees_what_changed_since_the_reader_left_its_snapshot() {
 
 #[test]
 fn what_one_process_marks_another_shows_within_a_second() {
-    let folder = shelf(["Acme", "Globex", "Initech"]);
+    let folder = library(["Acme", "Globex", "Initech"]);
     let mut program = reader();
     program.env("BRIEFING_LIBRARY", folder.path());
     let mut one = Pty::open_command(program.clone());

@@ -65,7 +65,7 @@ fn run() -> i32 {
                         KeyCode::Char('e') => {
                             let mut editor = Command::new("sh");
                             editor.args(["-c", "echo editor; read line; echo got $line; sleep 0.1"]);
-                            terminal.outside(&mut editor).unwrap().unwrap();
+                            terminal.run_released(&mut editor).unwrap().unwrap();
                             screen.forget();
                         }
                         _ => {}

@@ -145,7 +145,7 @@ impl Edition {
         let body = body(bytes);
         let document = markdown::parse(&body.text);
         let mut sayings = Vec::new();
-        let dossier = TextEvidence::with_passages(&document, &body, |passage| {
+        let text_evidence = TextEvidence::with_passages(&document, &body, |passage| {
             sayings.push(ComparedStatement {
                 section: passage.section,
                 in_full: passage.text.clone(),
@@ -156,16 +156,16 @@ impl Edition {
                 line: passage.line,
             });
         });
-        sayings.extend(dossier.statements.iter().map(|statement| ComparedStatement {
+        sayings.extend(text_evidence.statements.iter().map(|statement| ComparedStatement {
             section: clean!("{}", statement.section),
             in_full: statement.in_full(),
             text: statement.text.clone(),
             when: statement.when,
-            sources: dossier.citations(statement).cloned().collect(),
+            sources: text_evidence.citations(statement).cloned().collect(),
             block: statement.block,
             line: statement.line,
         }));
-        sayings.extend(dossier.questions.iter().map(|question| ComparedStatement {
+        sayings.extend(text_evidence.questions.iter().map(|question| ComparedStatement {
             section: Clean::line("Open questions"),
             in_full: question.text.clone(),
             text: question.text.clone(),
@@ -195,7 +195,7 @@ impl Edition {
         }));
         // Pieces of one paragraph keep their order.
         sayings.sort_by_key(|saying| saying.block);
-        Self { briefing, sayings, cited: dossier.cited.into_vec() }
+        Self { briefing, sayings, cited: text_evidence.cited.into_vec() }
     }
 }
 

@@ -69,7 +69,7 @@ pub struct OutgoingLink {
 }
 
 impl TextEvidence {
-    /// Makes the dossier of a text. `document` is that of `body`.
+    /// Gathers the evidence of a text. `document` is that of `body`.
     pub fn new(document: &Document, body: &Body) -> Self {
         Self::with_passages(document, body, |_| {})
     }
@@ -94,7 +94,7 @@ impl TextEvidence {
         }
     }
 
-    /// The labels that a statement of this dossier cites, in order.
+    /// The labels that a statement of this text cites, in order.
     pub fn citations<'a>(&'a self, statement: &'a Statement) -> impl Iterator<Item = &'a Clean> {
         self.citation_numbers(statement).filter_map(|number| self.cited.get(number))
     }
@@ -366,16 +366,16 @@ mod tests {
     use super::*;
     use crate::markdown::parse;
 
-    fn dossier(text: &str) -> TextEvidence {
+    fn text_evidence(text: &str) -> TextEvidence {
         let body = Body { text: text.to_owned(), first_line: 10 };
         TextEvidence::new(&parse(text), &body)
     }
 
     /// One line a statement: section, kind, date, words, citations.
-    fn shown(dossier: &TextEvidence) -> Vec<String> {
+    fn shown(text_evidence: &TextEvidence) -> Vec<String> {
         let line = |statement: &Statement| {
             let when = statement.when.map(|when| format!(" {when}")).unwrap_or_default();
-            let cited: Vec<&str> = dossier.citations(statement).map(Clean::as_str).collect();
+            let cited: Vec<&str> = text_evidence.citations(statement).map(Clean::as_str).collect();
             format!(
                 "{} {}{when}: {} [{}]",
                 statement.section,
@@ -384,14 +384,14 @@ mod tests {
                 cited.join(" ")
             )
         };
-        dossier.statements.iter().map(line).collect()
+        text_evidence.statements.iter().map(line).collect()
     }
 
     #[test]
     fn key_facts_are_statements_with_or_without_a_source() {
         let text = "## Key facts\n\n- One.[^a][^b]\n- Two.\n- **Note:** three.[^a]\n\n[^a]: A\n[^b]: B\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             ["Key facts fact: One. [a b]", "Key facts fact: Two. []", "Key facts fact: Note: three. [a]"]
         );
     }
@@ -401,7 +401,7 @@ mod tests {
         let text = "## KEY FACTS\n\n- **Claim (Hytera, Sylvain Shuang):** a\n- **Estimate (IDC)**: b\n- **conflict:** c\n\
                     - **Assessment:** d\n- **Claim:** e\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             [
                 "Key facts claim (Hytera, Sylvain Shuang): a []",
                 "Key facts estimate (IDC): b []",
@@ -418,7 +418,7 @@ mod tests {
                     - **Claim (A)**: b\n- **Claim (A)**：c\n- __Claim (A):__ d\n- **Claim** (A): e\n\
                     - ***Claim (A):*** f\n- **CLAIM（A）**：**g**\n- **Estimate（IDC）：**约 1,000。\n- **Claim** (A) h\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             [
                 "Key facts claim (X): 公司第一。 []",
                 "Key facts claim (海康): 公司 []",
@@ -433,8 +433,9 @@ mod tests {
                 "Key facts claim: (A) h []",
             ]
         );
-        let dated =
-            dossier("## Timeline\n\n- 2019-05：事件\n- **2019-06：** 另一\n- 2019-07：Claim（X）：三\n");
+        let dated = text_evidence(
+            "## Timeline\n\n- 2019-05：事件\n- **2019-06：** 另一\n- 2019-07：Claim（X）：三\n",
+        );
         assert_eq!(
             shown(&dated),
             [
@@ -450,7 +451,7 @@ mod tests {
         let text = "## Timeline\n\n- 2019-11-19/2019-11-22: the fair: at Villepinte.[^a]\n- **2018?**: partnership\n\
                     - 2019-05: **Claim (X):** a cut-off\n- soon: nothing\n\n[^a]: A\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             [
                 "Timeline fact 2019-11-19/2019-11-22: the fair: at Villepinte. [a]",
                 "Timeline fact 2018?: partnership []",
@@ -465,9 +466,9 @@ mod tests {
         let text = "## Key facts\n\n- Sold.[^a]\n  - At home.\n    1. In Paris.[^b]\n- Products:\n  - Cameras.[^a]\n\n\
                     ## Timeline\n\n- 2019-10: Fair:\n  - **Claim (X):** shown[^a]\n  - 2019-12: sold[^b]\n\n\
                     ## Open questions\n\n- Why?\n  - Who says so?\n- When?\n\n[^a]: A\n[^b]: B\n";
-        let dossier = dossier(text);
+        let text_evidence = text_evidence(text);
         assert_eq!(
-            shown(&dossier),
+            shown(&text_evidence),
             [
                 "Key facts fact: Sold. [a]",
                 "Key facts fact: At home. []",
@@ -477,7 +478,7 @@ mod tests {
                 "Timeline fact 2019-12: sold [b]",
             ]
         );
-        let asked: Vec<_> = dossier.questions.iter().map(|question| question.text.as_str()).collect();
+        let asked: Vec<_> = text_evidence.questions.iter().map(|question| question.text.as_str()).collect();
         assert_eq!(asked, ["Why? Who says so?", "When?"]);
     }
 
@@ -486,7 +487,7 @@ mod tests {
         let text = "Before.[^a]\n\n## Bottom line\n\nOne.[^a] Two[^b]. Three.\n\n## Market\n\n- x\n- y[^b]\n\n\
                     | a | b |\n|---|---|\n| c[^a] | d |\n\n[^a]: A. See also this.[^b]\n[^b]: B\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             [
                 " fact: Before. [a]",
                 "Bottom line fact: One. [a]",
@@ -502,7 +503,7 @@ mod tests {
         let text = "## Key facts\n\n| Year | Units | Note |\n|---|---|---|\n| 2017 | 5,000 | sold at home[^a] |\n\
                     | 2018 | 7,000[^a] | sold abroad[^b] |\n| 2019 | 9,000 | **Estimate (IDC):** rising |\n\n\
                     ## Market\n\n| Who | Share |\n|---|---|\n| A | 1 |\n| B | 2[^a] |\n\n[^a]: A\n[^b]: B\n";
-        let found = dossier(text);
+        let found = text_evidence(text);
         assert_eq!(
             shown(&found),
             [
@@ -521,7 +522,7 @@ mod tests {
         let text = "## Timeline\n\n| When | What |\n|---|---|\n| 2019-10~ | listed[^a] |\n\
                     | **2018**: | **Claim (X):** a cut-off |\n| soon | nothing |\n\n[^a]: A\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             [
                 "Timeline fact 2019-10~: What: listed [a]",
                 "Timeline claim (X) 2018: What: a cut-off []",
@@ -534,7 +535,7 @@ mod tests {
     fn a_source_at_the_head_of_a_column_is_cited_by_its_cells() {
         let text = "## Key facts\n\n| Year | Units[^a] |\n|---|---|\n| 2017 | 5 |\n| 2018 | |\n\n[^a]: A\n";
         assert_eq!(
-            shown(&dossier(text)),
+            shown(&text_evidence(text)),
             ["Key facts fact: Year: 2017; Units: 5 [a]", "Key facts fact: Year: 2018 []"]
         );
     }
@@ -542,12 +543,12 @@ mod tests {
     #[test]
     fn a_heading_of_lower_level_belongs_to_the_section_over_it() {
         let text = "## Key facts\n\n### Law\n\n- a\n\n## Else\n\n- b\n";
-        assert_eq!(shown(&dossier(text)), ["Key facts fact: a []"]);
+        assert_eq!(shown(&text_evidence(text)), ["Key facts fact: a []"]);
     }
 
     #[test]
     fn open_questions_are_kept_apart() {
-        let found = dossier("## Open questions\n\n- Why?\n- **When** was\n  that?\n");
+        let found = text_evidence("## Open questions\n\n- Why?\n- **When** was\n  that?\n");
         let questions: Vec<_> = found.questions.iter().map(|q| (q.text.as_str(), q.line)).collect();
         assert_eq!(questions, [("Why?", 12), ("When was that?", 13)]);
         assert!(found.statements.is_empty());
@@ -555,15 +556,16 @@ mod tests {
 
     #[test]
     fn a_statement_knows_its_line_in_the_file() {
-        let found = dossier("## Key facts\n\n- a\n\n  b\n- c\n");
+        let found = text_evidence("## Key facts\n\n- a\n\n  b\n- c\n");
         let lines: Vec<u32> = found.statements.iter().map(|statement| statement.line).collect();
         assert_eq!(lines, [12, 15]);
     }
 
     #[test]
     fn links_to_other_files_are_mentions_each_once() {
-        let found =
-            dossier("[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n");
+        let found = text_evidence(
+            "[a](../x/a.md#h) [[b|B]] [c](https://c.example)\n\n[again](../x/a.md) [here](#h)\n",
+        );
         let targets: Vec<_> = found.mentions.iter().map(|m| (m.target.as_str(), m.line)).collect();
         assert_eq!(targets, [("../x/a.md", 10), ("b", 10)]);
     }

@@ -16,14 +16,14 @@ pub(super) fn check(page: &mut CheckedPage<'_>) {
     if !matches!(page.briefing.kind, Kind::Company | Kind::Event) {
         return;
     }
-    let dossier = TextEvidence::new(&page.document, &page.body);
-    bottom_line(page, &dossier);
-    for statement in &dossier.statements {
+    let text_evidence = TextEvidence::new(&page.document, &page.body);
+    bottom_line(page, &text_evidence);
+    for statement in &text_evidence.statements {
         if statement.section == StatementSection::Timeline && statement.when.is_none() {
             undated(page, statement);
         }
         let needs_none = statement.kind == StatementKind::Assessment;
-        if dossier.citations(statement).next().is_none() && !needs_none {
+        if text_evidence.citations(statement).next().is_none() && !needs_none {
             let place = place(page, statement);
             let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
             page.report(Rule::Unsourced, place, what).hint(clean!("add [^ID] after it"));
@@ -44,10 +44,10 @@ fn place(page: &CheckedPage<'_>, statement: &Statement) -> At {
 
 /// Reports a bottom line that cites nothing.
 /// In it only what cites something is a statement, so at least one is required.
-fn bottom_line(page: &mut CheckedPage<'_>, dossier: &TextEvidence) {
+fn bottom_line(page: &mut CheckedPage<'_>, text_evidence: &TextEvidence) {
     let Some(section) = page.document.section("Bottom line") else { return };
     let has_source =
-        dossier.statements.iter().any(|statement| statement.section == StatementSection::BottomLine);
+        text_evidence.statements.iter().any(|statement| statement.section == StatementSection::BottomLine);
     let Some(block) = page.document.block(section.blocks.start + 1) else { return };
     if !has_source && section.blocks.contains(&block.number) {
         let place = At::Text(String::new(), block.source());

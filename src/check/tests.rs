@@ -20,7 +20,7 @@ struct CheckFixture {
 }
 
 /// A company, an event and a source that are in order.
-fn shelf() -> CheckFixture {
+fn fixture() -> CheckFixture {
     CheckFixture::default()
         .with("companies/acme.md", ACME)
         .with("events/fair.md", FAIR)
@@ -128,12 +128,12 @@ impl CheckFixture {
 
 #[test]
 fn a_library_in_order_has_nothing_wrong() {
-    assert_eq!(shelf().says(), Vec::<String>::new());
+    assert_eq!(fixture().says(), Vec::<String>::new());
 }
 
 #[test]
 fn a_comment_in_the_front_matter_silences_rules_for_its_file() {
-    let broken = shelf().but("companies/acme.md", "The answer.[^afp]", "The answer.").but(
+    let broken = fixture().but("companies/acme.md", "The answer.[^afp]", "The answer.").but(
         "companies/acme.md",
         "country: FR",
         "country: France",
@@ -152,26 +152,26 @@ fn a_comment_in_the_front_matter_silences_rules_for_its_file() {
         "acme:2:20 warning[unknown-rule] unsuorced: unknown rule `unsuorced`; did you mean `unsourced`?"
     );
     let in_text =
-        shelf().but("companies/acme.md", "The answer.[^afp]", "# briefing-ignore: unsourced\n\nNo.");
-    assert_eq!(in_text.codes(), Vec::<&str>::new(), "section ends at a heading");
+        fixture().but("companies/acme.md", "The answer.[^afp]", "# briefing-ignore: unsourced\n\nNo.");
+    assert_eq!(in_text.codes(), Vec::<&str>::new(), "the section ends at a heading");
 }
 
 #[test]
 fn strict_makes_errors_of_warnings() {
-    let mut lonely = shelf().with("sources/bu.md", AFP);
+    let mut lonely = fixture().with("sources/bu.md", AFP);
     lonely.options.strict = true;
     assert_eq!(lonely.report().diagnostics[0].level, Level::Error);
 }
 
 #[test]
 fn a_file_that_is_no_text_is_said_so_once() {
-    let binary = shelf().with("x.md", "\0\0");
+    let binary = fixture().with("x.md", "\0\0");
     assert_eq!(binary.says(), ["x:1:1 error[unreadable] ␀: binary file, not text"]);
 }
 
 #[test]
 fn hazard_1_what_a_file_says_cannot_act_on_the_terminal() {
-    let evil = shelf().but("companies/acme.md", "{to: fair,", "{to: \"a\\e[31mb\\u202E\",");
+    let evil = fixture().but("companies/acme.md", "{to: fair,", "{to: \"a\\e[31mb\\u202E\",");
     let report = evil.report();
     let text = format!("{} {}", report.diagnostics[0].what, report.diagnostics[0].excerpt.line);
     assert!(text.contains("a␛[31mb‹202E›") && !text.contains(['\u{1b}', '\u{202e}']), "{text}");
@@ -196,6 +196,6 @@ fn a_file_with_thousands_of_faults_stays_in_proportion() {
 #[test]
 fn what_turns_out_not_to_hold_hides_nothing() {
     let plans = "[p](plan.pdf)\n\n".repeat(1_000);
-    let gallery = shelf().with("events/fair.md", &format!("{FAIR}{plans}[x](gone.md)\n"));
+    let gallery = fixture().with("events/fair.md", &format!("{FAIR}{plans}[x](gone.md)\n"));
     assert_eq!(gallery.codes(), ["broken-link"]);
 }

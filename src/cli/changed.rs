@@ -48,7 +48,7 @@ struct ChangeReport<'a> {
     wanted: Vec<Ix>,
     /// Set if briefings were named: then missing files are not reported.
     named: bool,
-    stories: Vec<BriefingChanges>,
+    briefings: Vec<BriefingChanges>,
 }
 
 pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit, CommandError> {
@@ -59,25 +59,25 @@ pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<E
     let named = named?;
     let all = || library.records().map(|(ix, _)| ix).collect();
     let wanted = if named.is_empty() { all() } else { named.clone() };
-    let mut telling =
-        ChangeReport { library: &library, wanted, named: !named.is_empty(), stories: Vec::new() };
+    let mut report =
+        ChangeReport { library: &library, wanted, named: !named.is_empty(), briefings: Vec::new() };
     match since {
-        Some(day) => telling.since(context, day)?,
-        None => telling.since_read(context)?,
+        Some(day) => report.since(context, day)?,
+        None => report.since_read(context)?,
     }
-    let stories = telling.stories;
-    if stories.is_empty() {
+    let briefings = report.briefings;
+    if briefings.is_empty() {
         let since = since.map_or_else(|| clean!("you read it"), |day| clean!("{day}"));
         return Err(
             CommandError::new("no-match", clean!("nothing has changed since {since}")).exit(Exit::NoMatch)
         );
     }
     if typed.json {
-        print::json(context, &stories)?;
+        print::json(context, &briefings)?;
     } else if typed.markdown {
-        print::markdown(context, &stories, since)?;
+        print::markdown(context, &briefings, since)?;
     } else {
-        print::text(context, &stories)?;
+        print::text(context, &briefings)?;
     }
     Ok(Exit::Ok)
 }
@@ -85,9 +85,9 @@ pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<E
 impl ChangeReport<'_> {
     /// Compares with the editions that were read last.
     fn since_read(&mut self, context: &mut CommandContext) -> Result<(), CommandError> {
-        let shelf = LibraryKey::of(self.library.origin());
+        let library_key = LibraryKey::of(self.library.origin());
         let memory = memory::existing(context)?;
-        let Some(memory) = memory.filter(|memory| memory.knows(&shelf).unwrap_or(false)) else {
+        let Some(memory) = memory.filter(|memory| memory.knows(&library_key).unwrap_or(false)) else {
             return Err(CommandError::new("no-memory", clean!("no reading history for this library"))
                 .hint(clean!("try reading it with `briefing`, or give a day: briefing changed --since 7d"))
                 .exit(Exit::NoMatch));
@@ -97,7 +97,7 @@ impl ChangeReport<'_> {
             match state.standing(ix) {
                 ReadStatus::New => self.tell(ix, clean!("your last visit"), self.new_one(ix)),
                 ReadStatus::Changed => {
-                    let Some(key) = shelf.key(&self.library.get(ix).path) else { continue };
+                    let Some(key) = library_key.key(&self.library.get(ix).path) else { continue };
                     let known = memory.known(&key)?;
                     let text = known.read.map(|print| memory.text(&key, print)).transpose()?.flatten();
                     let since = clean!("you read it on {}", known.read_at.day());
@@ -133,13 +133,13 @@ impl ChangeReport<'_> {
             }
         }
         let Some(why) = reasons.first() else { return Ok(()) };
-        let shelf = LibraryKey::of(&Origin::Folders(others));
+        let library_key = LibraryKey::of(&Origin::Folders(others));
         let outside: Vec<Ix> =
-            self.wanted.iter().copied().filter(|ix| self.key(&shelf, *ix).is_some()).collect();
+            self.wanted.iter().copied().filter(|ix| self.key(&library_key, *ix).is_some()).collect();
         let mut unknown = 0_usize;
         if let Some(memory) = memory::existing(context)? {
             for ix in &outside {
-                unknown += usize::from(!self.since_in_memory(&memory, &shelf, *ix, day)?);
+                unknown += usize::from(!self.since_in_memory(&memory, &library_key, *ix, day)?);
             }
         } else {
             unknown = outside.len();
@@ -159,8 +159,8 @@ impl ChangeReport<'_> {
         Ok(())
     }
 
-    fn key(&self, shelf: &LibraryKey, ix: Ix) -> Option<BriefingKey> {
-        shelf.key(&self.library.get(ix).path)
+    fn key(&self, library_key: &LibraryKey, ix: Ix) -> Option<BriefingKey> {
+        library_key.key(&self.library.get(ix).path)
     }
 
     fn since_in_git(&mut self, mut checkout: Checkout, day: Day) -> Result<(), CommandError> {
@@ -181,7 +181,7 @@ impl ChangeReport<'_> {
         for path in gone {
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let (label, path) = (Clean::line(&name), clean!("{}", path.display()));
-            self.stories.push(BriefingChanges {
+            self.briefings.push(BriefingChanges {
                 title: label.clone(),
                 label,
                 path,
@@ -197,11 +197,11 @@ impl ChangeReport<'_> {
     fn since_in_memory(
         &mut self,
         memory: &Memory,
-        shelf: &LibraryKey,
+        library_key: &LibraryKey,
         ix: Ix,
         day: Day,
     ) -> Result<bool, CommandError> {
-        let Some(key) = self.key(shelf, ix) else { return Ok(false) };
+        let Some(key) = self.key(library_key, ix) else { return Ok(false) };
         let editions = memory.editions(&key)?;
         let begin = Moment::of_day(day);
         let edition = editions.iter().find(|kept| kept.read_at < begin).or(editions.last());
@@ -216,7 +216,7 @@ impl ChangeReport<'_> {
 
     fn tell(&mut self, ix: Ix, since: Clean, what: ChangeStatus) {
         let briefing = self.library.get(ix);
-        self.stories.push(BriefingChanges {
+        self.briefings.push(BriefingChanges {
             label: self.library.label(ix),
             title: briefing.title.clone(),
             path: clean!("{}", briefing.path.display()),

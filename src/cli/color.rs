@@ -20,18 +20,18 @@ pub struct Environment {
 
 /// Decides by `--color`, the environment and the terminal.
 /// After `--color` come `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then `CLICOLOR=0`, then the terminal.
-pub fn wanted(flag: ColorChoice, surroundings: Environment) -> bool {
+pub fn wanted(flag: ColorChoice, environment: Environment) -> bool {
     match flag {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto if surroundings.no_color => false,
-        ColorChoice::Auto if surroundings.force => true,
-        ColorChoice::Auto => !surroundings.off && surroundings.terminal && !surroundings.dumb,
+        ColorChoice::Auto if environment.no_color => false,
+        ColorChoice::Auto if environment.force => true,
+        ColorChoice::Auto => !environment.off && environment.terminal && !environment.dumb,
     }
 }
 
 /// Reads the environment, through `variable`.
-pub fn surroundings(variable: impl Fn(&str) -> Option<std::ffi::OsString>, terminal: bool) -> Environment {
+pub fn environment(variable: impl Fn(&str) -> Option<std::ffi::OsString>, terminal: bool) -> Environment {
     let set = |name| variable(name).is_some_and(|value| !value.is_empty());
     let forced = |name| variable(name).is_some_and(|value| !value.is_empty() && value != "0");
     Environment {
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn an_empty_variable_counts_as_unset() {
-        let environment = |name: &str| (name == "NO_COLOR").then(|| "".into());
-        assert!(!surroundings(environment, true).no_color);
+        let variable = |name: &str| (name == "NO_COLOR").then(|| "".into());
+        assert!(!environment(variable, true).no_color);
     }
 }

@@ -46,15 +46,15 @@ pub(super) fn run(context: &mut CommandContext, wanted: &FactsArgs) -> Result<Ex
 }
 
 pub(super) fn facts_of(set: &QuerySet, ix: Ix) -> Vec<ListedStatement<'_>> {
-    let dossier = set.evidence.dossier(ix);
+    let text_evidence = set.evidence.text_evidence(ix);
     let fact = |(number, statement)| ListedStatement {
         ix,
         number,
         statement,
-        sources: dossier.citations(statement).collect(),
-        origins: set.library.origins_of(dossier, statement),
+        sources: text_evidence.citations(statement).collect(),
+        origins: set.library.origins_of(text_evidence, statement),
     };
-    (1..).zip(&dossier.statements).map(fact).collect()
+    (1..).zip(&text_evidence.statements).map(fact).collect()
 }
 
 /// Reports whether a statement passes the flags.
@@ -151,7 +151,7 @@ fn open_questions(
     let mut rows = Vec::new();
     for ix in &set.found {
         let briefing = set.library.label(*ix);
-        for question in &set.evidence.dossier(*ix).questions {
+        for question in &set.evidence.text_evidence(*ix).questions {
             if wanted.json {
                 let path = clean!("{}", set.library.get(*ix).path.display());
                 let (briefing, line, question) = (briefing.clone(), question.line, question.text.as_str());

@@ -37,26 +37,26 @@ pub(super) fn with_body<'a>(
 }
 
 /// Returns a full-text hit with its snippets as one line of JSON.
-pub(super) fn hit(path: &Path, score: f32, sight: &HitDetails) -> Clean {
+pub(super) fn hit(path: &Path, score: f32, details: &HitDetails) -> Clean {
     line(&HitRecord {
-        id: sight.briefing.id.0.clone(),
+        id: details.briefing.id.0.clone(),
         path: written_path(path),
-        kind: sight.briefing.kind.word(),
-        title: &sight.briefing.title,
+        kind: details.briefing.kind.word(),
+        title: &details.briefing.title,
         score,
-        why: sight.why.as_ref().map_or("field", |why| match why {
+        why: details.why.as_ref().map_or("field", |why| match why {
             HitReason::Title => "title",
             HitReason::Alias(_) => "alias",
             HitReason::Heading => "heading",
             HitReason::Text => "text",
             HitReason::Field(field) => field,
         }),
-        alias: match &sight.why {
+        alias: match &details.why {
             Some(HitReason::Alias(alias)) => Some(alias),
             _ => None,
         },
-        found_as: text(sight.said.as_ref()),
-        passages: sight.passages.iter().map(PassageRecord::new).collect(),
+        found_as: text(details.said.as_ref()),
+        passages: details.passages.iter().map(PassageRecord::new).collect(),
     })
 }
 

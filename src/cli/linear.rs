@@ -59,7 +59,7 @@ struct Linear<'a> {
     app: App,
     known: LibrarySnapshot,
     searcher: Searcher,
-    keeper: MemoryWorker,
+    memory_worker: MemoryWorker,
     /// The full text, once it was requested.
     text: Option<FullText>,
     ascii: bool,
@@ -93,8 +93,8 @@ enum Numbered {
 pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let loaded = context.library()?;
     let progress = ProgressReporter::new(&context.output, Job::Reading.word());
-    let watch = Arc::new(JobControl::new(move |told| match told {
-        Some(told) => progress.tell(told.done, Some(told.of)),
+    let watch = Arc::new(JobControl::new(move |described| match described {
+        Some(described) => progress.tell(described.done, Some(described.of)),
         None => progress.clear(),
     }));
     let input = LineSource::new(&watch)?;
@@ -109,7 +109,7 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     // The app notes what of a text was seen: at most what a page shows.
     app.column = app.column.min(WIDEST);
     app.memory.resume = context.settings.resume.value;
-    let keeper = MemoryWorker::new(library::state_folder());
+    let memory_worker = MemoryWorker::new(library::state_folder());
     let is_silent = !input.is_typed;
     let mut linear = Linear {
         context,
@@ -117,7 +117,7 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
         app,
         known,
         searcher: Searcher::default(),
-        keeper,
+        memory_worker,
         text: None,
         ascii,
         lines: Vec::new(),
@@ -139,7 +139,7 @@ impl Linear<'_> {
     /// Gives the library to the app and prints what the app shows.
     fn begin_reading(&mut self) -> Result<(), CommandError> {
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
-        self.hear(Message::Library { library, index, state: None, loading: None, message: None });
+        self.on_message(Message::Library { library, index, state: None, loading: None, message: None });
         self.shown()
     }
 
@@ -269,8 +269,8 @@ impl Linear<'_> {
 
     fn list(&mut self) -> Result<(), CommandError> {
         if let Some(mistake) = &self.app.list.error {
-            let told = mistake.in_words();
-            return self.say(&told);
+            let described = mistake.in_words();
+            return self.say(&described);
         }
         let library = Arc::clone(&self.app.library);
         let found: Vec<Ix> = self.app.list.hits.iter().map(|hit| hit.ix).collect();
@@ -295,8 +295,9 @@ impl Linear<'_> {
     /// Prints the open briefing from the current position.
     fn text(&mut self) -> Result<(), CommandError> {
         let Some(reader) = &self.app.reader else {
-            let told = self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("cannot read it"));
-            return self.say(&told);
+            let described =
+                self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("cannot read it"));
+            return self.say(&described);
         };
         let columns = usize::from(self.app.size.0.min(WIDEST));
         let note = self.app.current().and_then(|ix| self.app.memory.note(ix));
@@ -359,7 +360,7 @@ impl Linear<'_> {
 }
 
 /// Returns the target of a link in words. It leads to no briefing.
-fn told(target: &Target) -> Clean {
+fn described(target: &Target) -> Clean {
     match target {
         Target::Url(address) | Target::Other(address) => address.clone(),
         Target::File { path, .. } => path.clone(),

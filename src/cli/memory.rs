@@ -84,8 +84,8 @@ fn open(context: &mut CommandContext) -> Result<Memory, CommandError> {
         };
         CommandError::new("no-memory", what).hint(clean!("try BRIEFING_STATE=DIR"))
     })?;
-    let (memory, told) = Memory::open(&folder)?;
-    told.iter().for_each(|told| context.output.note(told));
+    let (memory, warning) = Memory::open(&folder)?;
+    warning.iter().for_each(|warning| context.output.note(warning));
     Ok(memory)
 }
 
@@ -95,8 +95,8 @@ pub(super) fn existing(context: &mut CommandContext) -> Result<Option<Memory>, C
     let Some(folder) = library::state_folder().filter(|folder| folder.join(FILE).exists()) else {
         return Ok(None);
     };
-    let (memory, told) = Memory::open_or_read(&folder)?;
-    told.iter().for_each(|told| context.output.note(told));
+    let (memory, warning) = Memory::open_or_read(&folder)?;
+    warning.iter().for_each(|warning| context.output.note(warning));
     Ok(Some(memory))
 }
 
@@ -117,15 +117,15 @@ pub(super) fn read_state(context: &mut CommandContext, library: &Library) -> Rea
 /// Returns the read status from an open memory.
 /// Files that may have changed are read.
 pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, MemoryError> {
-    let shelf = LibraryKey::of(library.origin());
-    let met = memory.look(&shelf, library)?;
-    let mut state = met.state;
-    let prints = library::each_text(library, &met.unchecked, |ix, bytes| {
+    let library_key = LibraryKey::of(library.origin());
+    let library_state = memory.look(&library_key, library)?;
+    let mut state = library_state.state;
+    let prints = library::each_text(library, &library_state.unchecked, |ix, bytes| {
         // A file that can't be read any more keeps its status.
         bytes.ok().map(|bytes| (ix, Fingerprint::of(&crate::briefing::decoded(&bytes))))
     });
     let prints: Vec<_> = prints.into_iter().flatten().collect();
-    for (ix, standing) in memory.compare(&shelf, library, &prints)? {
+    for (ix, standing) in memory.compare(&library_key, library, &prints)? {
         state.set(ix, standing, state.is_starred(ix));
     }
     Ok(state)
@@ -134,8 +134,8 @@ pub(super) fn look(memory: &Memory, library: &Library) -> Result<ReadState, Memo
 /// Returns the folders that `-L` names, by their names in the memory. Nothing is returned without `-L`.
 fn named_places(context: &CommandContext) -> Option<Vec<String>> {
     let folders = &context.common.library;
-    let shelf = LibraryKey::of(&Origin::Folders(folders.clone()));
-    (!folders.is_empty()).then(|| shelf.places().map(str::to_owned).collect())
+    let library_key = LibraryKey::of(&Origin::Folders(folders.clone()));
+    (!folders.is_empty()).then(|| library_key.places().map(str::to_owned).collect())
 }
 
 fn export(context: &mut CommandContext) -> Result<Exit, CommandError> {
@@ -199,17 +199,17 @@ fn import(context: &mut CommandContext, file: &Path) -> Result<Exit, CommandErro
 
 fn forget(context: &mut CommandContext, ids: &[String]) -> Result<Exit, CommandError> {
     let library = context.library()?.library;
-    let shelf = LibraryKey::of(library.origin());
+    let library_key = LibraryKey::of(library.origin());
     let mut memory = open(context)?;
     if ids.is_empty() {
-        for place in shelf.places() {
+        for place in library_key.places() {
             memory.forget_library(place)?;
         }
         return Ok(Exit::Ok);
     }
     let found: Result<Vec<_>, CommandError> = ids.iter().map(|id| identify(&library, id)).collect();
     for ix in found? {
-        if let Some(key) = shelf.key(&library.get(ix).path) {
+        if let Some(key) = library_key.key(&library.get(ix).path) {
             memory.forget(&key)?;
         }
     }

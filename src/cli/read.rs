@@ -55,11 +55,12 @@ pub(super) fn interact(
         }
         _ => None,
     };
-    let (shelf, origin) = shelf(location, &context.settings);
+    let (library_source, origin) = library_source(location, &context.settings);
     let display = display(&context.settings, context.color(), |name| env::var_os(name));
-    let (sender, wakes) = channel();
+    let (sender, events) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
-    let workers = Workers::start(shelf, today, library::cache_folder(), library::state_folder(), &sender);
+    let workers =
+        Workers::start(library_source, today, library::cache_folder(), library::state_folder(), &sender);
     terminal::install_panic_hook();
     let mut terminal = Terminal::enter(tty.clone())?;
     if context.settings.mouse.value {
@@ -76,7 +77,7 @@ pub(super) fn interact(
     app.open_first = only_file;
     prepare(&mut app);
     let mut session = TerminalSession::new(terminal, permit, workers);
-    let quit = match tui::run(app, &mut screen, &wakes, &mut session) {
+    let quit = match tui::run(app, &mut screen, &events, &mut session) {
         // A terminal that is gone is an end like any other, whether reading or writing sees it first.
         Err(_) if tty.size().is_err() => Ok(Quit::Done),
         ended => ended.map_err(CommandError::from),
@@ -86,7 +87,7 @@ pub(super) fn interact(
 }
 
 /// Returns where briefings are read from, and the name to show.
-fn shelf(location: Location, settings: &Settings) -> (LibrarySource, Clean) {
+fn library_source(location: Location, settings: &Settings) -> (LibrarySource, Clean) {
     match location {
         Location::Folders(folders) => {
             let names: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();

@@ -63,8 +63,8 @@ pub(super) fn refresh(
     check: &Thoroughness,
 ) -> Result<(), CommandError> {
     let done = {
-        let told = progress::ProgressReporter::new(&context.output, "indexing");
-        text.refresh(check, Pace::Waited, &mut |IndexProgress { done, of }| told.tell(done, Some(of)))
+        let reporter = progress::ProgressReporter::new(&context.output, "indexing");
+        text.refresh(check, Pace::Waited, &mut |IndexProgress { done, of }| reporter.tell(done, Some(of)))
     };
     let output = &mut context.output;
     match done? {

@@ -46,8 +46,8 @@ pub(super) fn run(context: &mut CommandContext, show: &Show) -> Result<Exit, Com
         return Ok(Exit::Ok);
     }
     if let Some(statement) = &show.cite {
-        let dossier = TextEvidence::new(&document, &body);
-        context.output.line(&citation(library, ix, &dossier, (statement, show.cite_format))?)?;
+        let text_evidence = TextEvidence::new(&document, &body);
+        context.output.line(&citation(library, ix, &text_evidence, (statement, show.cite_format))?)?;
         return Ok(Exit::Ok);
     }
     let section = match &show.section {
@@ -78,7 +78,7 @@ pub(super) fn run(context: &mut CommandContext, show: &Show) -> Result<Exit, Com
 fn citation(
     library: &Library,
     ix: Ix,
-    dossier: &TextEvidence,
+    text_evidence: &TextEvidence,
     (wanted, format): (&str, CiteFormat),
 ) -> Result<Clean, CommandError> {
     let style = match format {
@@ -87,17 +87,18 @@ fn citation(
         CiteFormat::Csl => CiteStyle::CslJson,
     };
     if wanted == ALL_STATEMENTS {
-        let sourced = dossier.statements.iter().filter(|one| dossier.citations(one).next().is_some());
-        return Ok(cite(library, ix, dossier, sourced, style));
+        let sourced =
+            text_evidence.statements.iter().filter(|one| text_evidence.citations(one).next().is_some());
+        return Ok(cite(library, ix, text_evidence, sourced, style));
     }
     let number = wanted.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    match number.and_then(|number| dossier.statements.get(number)) {
-        Some(statement) => Ok(cite(library, ix, dossier, std::iter::once(statement), style)),
+    match number.and_then(|number| text_evidence.statements.get(number)) {
+        Some(statement) => Ok(cite(library, ix, text_evidence, std::iter::once(statement), style)),
         None => Err(CommandError::new(
             "no-statement",
             clean!("no statement {wanted} in {}", library.get(ix).title),
         )
-        .hint(clean!("try a number from 1 to {}; see `briefing facts`", dossier.statements.len()))
+        .hint(clean!("try a number from 1 to {}; see `briefing facts`", text_evidence.statements.len()))
         .exit(Exit::NoMatch)),
     }
 }

@@ -18,24 +18,24 @@ use crate::text::{Clean, count_of, fold};
 pub(super) fn run(context: &mut CommandContext, wanted: &Sources) -> Result<Exit, CommandError> {
     let library = context.library()?.library;
     let evidence = query::evidence(context, &library);
-    let shelf = SourceTable { library: &library, evidence: &evidence };
+    let table = SourceTable { library: &library, evidence: &evidence };
     if let Some(origin) = &wanted.origin {
         let folded = fold(origin).text;
         let is_it = |ix: &Ix| fold(library.get(*ix).origin()).text == folded;
-        let sources: Vec<Ix> = shelf.all().into_iter().filter(is_it).collect();
+        let sources: Vec<Ix> = table.all().into_iter().filter(is_it).collect();
         if sources.is_empty() {
             return Err(nothing(clean!("no source has the origin `{origin}`")));
         }
-        return shelf.rests(context, wanted.json, &sources);
+        return table.dependents(context, wanted.json, &sources);
     }
     if let [ix] = library.with_name(&wanted.query.join(" ")).as_slice()
         && library.record(*ix).is_source()
     {
-        return shelf.rests(context, wanted.json, &[*ix]);
+        return table.dependents(context, wanted.json, &[*ix]);
     }
     let sources =
-        if wanted.query.is_empty() { shelf.all() } else { shelf.of_query(context, &wanted.query)? };
-    shelf.list(context, wanted.json, &sources)
+        if wanted.query.is_empty() { table.all() } else { table.of_query(context, &wanted.query)? };
+    table.list(context, wanted.json, &sources)
 }
 
 struct SourceTable<'a> {
@@ -130,9 +130,11 @@ impl SourceTable<'_> {
     fn source_line(&self, ix: Ix) -> SourceLine<'_> {
         let briefing = self.library.get(ix);
         let record: Option<&SourceRecord> = briefing.source.as_deref();
-        let resting = self.evidence.resting_on(ix);
-        let statements =
-            resting.iter().filter(|rest| matches!(rest.what, DependentPart::Statement(_))).count();
+        let dependents = self.evidence.dependents_of(ix);
+        let statements = dependents
+            .iter()
+            .filter(|dependent| matches!(dependent.what, DependentPart::Statement(_)))
+            .count();
         SourceLine {
             id: self.library.label(ix),
             title: &briefing.title,
@@ -141,13 +143,13 @@ impl SourceTable<'_> {
             origin: briefing.origin(),
             url: record.and_then(|record| record.url.as_ref()),
             statements,
-            links_and_status: resting.len() - statements,
+            links_and_status: dependents.len() - statements,
             briefings: self.evidence.users(ix).into_iter().map(|ix| self.library.label(ix)).collect(),
         }
     }
 
     /// Prints everything that rests on some sources, each once.
-    fn rests(
+    fn dependents(
         &self,
         context: &mut CommandContext,
         as_json: bool,
@@ -156,11 +158,11 @@ impl SourceTable<'_> {
         let mut lines = Vec::new();
         let mut seen: Vec<Dependent> = Vec::new();
         for source in sources {
-            for rest in self.evidence.resting_on(*source) {
+            for dependent in self.evidence.dependents_of(*source) {
                 // Two sources of one origin may carry the same statement.
-                if sources.len() == 1 || !seen.contains(rest) {
-                    seen.push(*rest);
-                    lines.push(self.rest_line(*source, rest));
+                if sources.len() == 1 || !seen.contains(dependent) {
+                    seen.push(*dependent);
+                    lines.push(self.dependent_line(*source, dependent));
                 }
             }
         }
@@ -208,15 +210,15 @@ impl SourceTable<'_> {
         Ok(())
     }
 
-    fn rest_line(&self, source: Ix, rest: &Dependent) -> DependentLine {
-        let briefing = self.library.get(rest.from);
+    fn dependent_line(&self, source: Ix, dependent: &Dependent) -> DependentLine {
+        let briefing = self.library.get(dependent.from);
         let alone = |ids: &[Clean]| self.library.origins(ids).len() == 1;
-        let (line, what, alone, text) = match rest.what {
+        let (line, what, alone, text) = match dependent.what {
             DependentPart::Statement(number) => {
-                let dossier = self.evidence.dossier(rest.from);
-                let statement = dossier.statements.get(number as usize);
+                let text_evidence = self.evidence.text_evidence(dependent.from);
+                let statement = text_evidence.statements.get(number as usize);
                 let one_origin =
-                    statement.is_some_and(|one| self.library.origins_of(dossier, one).len() == 1);
+                    statement.is_some_and(|one| self.library.origins_of(text_evidence, one).len() == 1);
                 let text = statement.map(|one| one.in_full()).unwrap_or_default();
                 let what = statement.map_or("", |one| one.kind.word());
                 (statement.map(|one| one.line), what, one_origin, text)
@@ -232,7 +234,7 @@ impl SourceTable<'_> {
                 (None, "link", link.is_some_and(|one| alone(&one.sources)), text.unwrap_or_default())
             }
         };
-        let (source, briefing) = (self.library.label(source), self.library.label(rest.from));
+        let (source, briefing) = (self.library.label(source), self.library.label(dependent.from));
         DependentLine { source, briefing, line, what, alone, text }
     }
 }

@@ -18,7 +18,7 @@ fn from_file(text: &str) -> (Settings, TempDir) {
 }
 
 /// What is said about a file with this text: line, what is wrong, how to mend it.
-fn told(text: &str) -> Vec<String> {
+fn warnings(text: &str) -> Vec<String> {
     let (settings, folder) = from_file(text);
     let prefix = format!("{}/", folder.path().display());
     settings.warnings.iter().map(|warning| warning.line().replace(&prefix, "")).collect()
@@ -46,11 +46,11 @@ fn everything_can_be_set() {
 #[test]
 fn an_unknown_key_is_told_with_its_line_and_the_nearest_name() {
     assert_eq!(
-        told("theme = \"ink\"\n\ncolunm = 60\n"),
+        warnings("theme = \"ink\"\n\ncolunm = 60\n"),
         ["config.toml:3: unknown setting `colunm`; did you mean `column`?"]
     );
-    assert_eq!(told("key = 1\n"), ["config.toml:1: unknown setting `key`; did you mean `keys`?"]);
-    assert_eq!(told("zzz = 1\n"), ["config.toml:1: unknown setting `zzz`"]);
+    assert_eq!(warnings("key = 1\n"), ["config.toml:1: unknown setting `key`; did you mean `keys`?"]);
+    assert_eq!(warnings("zzz = 1\n"), ["config.toml:1: unknown setting `zzz`"]);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_wrong_value_is_told_and_the_setting_keeps_what_it_had() {
     assert_eq!((settings.column.value, settings.marks.value), (COLUMN, true));
     assert_eq!(settings.glyphs.value, Glyphs::Auto);
     assert_eq!(
-        told("column = 20\nmarks = \"yes\"\nglyphs = \"asci\"\nsort = \"size\"\nlibrary = 3\n"),
+        warnings("column = 20\nmarks = \"yes\"\nglyphs = \"asci\"\nsort = \"size\"\nlibrary = 3\n"),
         [
             "config.toml:1: `column` is 20; write a number from 30 to 160",
             "config.toml:2: `marks` is `yes`; try true or false",
@@ -80,7 +80,7 @@ fn a_line_that_is_no_toml_does_not_lose_the_others() {
 
 #[test]
 fn hostile_text_in_a_file_is_shown_as_signs() {
-    let lines = told("\"a\\u001b[2Jb\" = 1\nsort = \"\\u001b]0;x\\u0007\"\n");
+    let lines = warnings("\"a\\u001b[2Jb\" = 1\nsort = \"\\u001b]0;x\\u0007\"\n");
     assert!(lines.iter().all(|line| !line.contains('\u{1B}')), "{lines:?}");
     assert!(lines[0].contains('␛'), "{lines:?}");
 }

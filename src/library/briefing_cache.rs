@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 use crate::briefing::Briefing;
 
 /// The number of places in a block.
-const SHELF: usize = 64;
+const BLOCK: usize = 64;
 
 /// The places of one block.
-type RecordChunk = [OnceLock<Box<Briefing>>; SHELF];
+type RecordChunk = [OnceLock<Box<Briefing>>; BLOCK];
 
 /// The briefings of a library that were requested.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct BriefingCache(Box<[OnceLock<Box<RecordChunk>>]>);
 impl BriefingCache {
     /// Makes room for so many.
     pub fn new(count: usize) -> Self {
-        Self(std::iter::repeat_with(OnceLock::new).take(count.div_ceil(SHELF)).collect())
+        Self(std::iter::repeat_with(OnceLock::new).take(count.div_ceil(BLOCK)).collect())
     }
 
     /// Returns the briefing with this number, building it on the first request.
@@ -29,13 +29,13 @@ impl BriefingCache {
     ///
     /// When there is no such number.
     pub fn get(&self, at: usize, make: impl FnOnce() -> Briefing) -> &Briefing {
-        let shelf = self.0[at / SHELF].get_or_init(|| Box::new([const { OnceLock::new() }; SHELF]));
-        shelf[at % SHELF].get_or_init(|| Box::new(make()))
+        let block = self.0[at / BLOCK].get_or_init(|| Box::new([const { OnceLock::new() }; BLOCK]));
+        block[at % BLOCK].get_or_init(|| Box::new(make()))
     }
 
     /// Counts the bytes of the places, without the briefings themselves.
     pub fn memory(&self) -> usize {
-        let made = self.0.iter().filter(|shelf| shelf.get().is_some()).count();
+        let made = self.0.iter().filter(|block| block.get().is_some()).count();
         size_of_val(&*self.0) + made * size_of::<RecordChunk>()
     }
 }

@@ -29,11 +29,11 @@ pub enum CiteStyle {
 pub fn cite<'a>(
     library: &Library,
     ix: Ix,
-    dossier: &TextEvidence,
+    text_evidence: &TextEvidence,
     statements: impl Iterator<Item = &'a Statement>,
     style: CiteStyle,
 ) -> Clean {
-    let from = CitedBriefing { library, ix, dossier };
+    let from = CitedBriefing { library, ix, text_evidence };
     match style {
         CiteStyle::Plain => {
             let cited: Vec<String> = statements.map(|statement| from.plain(statement)).collect();
@@ -86,7 +86,7 @@ pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
 struct CitedBriefing<'a> {
     library: &'a Library,
     ix: Ix,
-    dossier: &'a TextEvidence,
+    text_evidence: &'a TextEvidence,
 }
 
 impl CitedBriefing<'_> {
@@ -103,7 +103,7 @@ impl CitedBriefing<'_> {
     }
 
     fn plain(&self, statement: &Statement) -> String {
-        let sources = self.dossier.citations(statement);
+        let sources = self.text_evidence.citations(statement);
         let sources: Vec<String> =
             sources.map(|id| format!("  {}", source_in_words(self.library, id))).collect();
         let sources = if sources.is_empty() { "  no source".to_owned() } else { sources.join("\n") };
@@ -124,7 +124,7 @@ impl CitedBriefing<'_> {
             let published = record.and_then(|r| r.published).map(|date| format!(", {date}"));
             format!("- {title}{}{}", publisher.unwrap_or_default(), published.unwrap_or_default())
         };
-        let sources: Vec<String> = self.dossier.citations(statement).map(source).collect();
+        let sources: Vec<String> = self.text_evidence.citations(statement).map(source).collect();
         let sources = if sources.is_empty() { "- no source".to_owned() } else { sources.join("\n") };
         let origin = self.origin(Some(&statement.section));
         format!("> {}\n\n{sources}\n\n({origin})", statement.in_full())
@@ -133,10 +133,11 @@ impl CitedBriefing<'_> {
     /// Writes every source once. Its note names the briefing and the statements that cite it.
     fn csl(&self, statements: &[&Statement]) -> Clean {
         let mut seen = HashSet::new();
-        let ids = statements.iter().flat_map(|statement| self.dossier.citations(statement));
+        let ids = statements.iter().flat_map(|statement| self.text_evidence.citations(statement));
         let ids: Vec<&Clean> = ids.filter(|id| seen.insert(*id)).collect();
         let item = |id: &&Clean| {
-            let cites = |statement: &&&Statement| self.dossier.citations(statement).any(|own| own == *id);
+            let cites =
+                |statement: &&&Statement| self.text_evidence.citations(statement).any(|own| own == *id);
             let said = statements.iter().filter(cites).map(|statement| format!("“{}”", statement.in_full()));
             let said: Vec<String> = said.collect();
             let note = format!("Cited in {}: {}", self.origin(None), said.join(" "));

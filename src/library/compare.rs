@@ -186,33 +186,37 @@ fn tags(all: &[&Briefing], table: &mut ComparisonTable) {
 /// Another one has a statement if it has the same words, or the same day and source.
 fn only_here(evidence: &Evidence, table: &mut ComparisonTable) {
     let words = |ix: Ix| -> HashSet<String> {
-        evidence.dossier(ix).statements.iter().map(|one| fold(&one.text).text).collect()
+        evidence.text_evidence(ix).statements.iter().map(|one| fold(&one.text).text).collect()
     };
     let dated = |ix: Ix| -> HashSet<(FactSpan, Clean)> {
-        let dossier = evidence.dossier(ix);
-        let lines = dossier.statements.iter().filter_map(|line| Some((line.when?, line)));
-        lines.flat_map(|(when, line)| dossier.citations(line).map(move |id| (when, id.clone()))).collect()
+        let text_evidence = evidence.text_evidence(ix);
+        let lines = text_evidence.statements.iter().filter_map(|line| Some((line.when?, line)));
+        lines
+            .flat_map(|(when, line)| text_evidence.citations(line).map(move |id| (when, id.clone())))
+            .collect()
     };
     let first = table.rows.len();
     let all_words: Vec<HashSet<String>> = table.briefings.iter().map(|ix| words(*ix)).collect();
     let all_dated: Vec<HashSet<(FactSpan, Clean)>> = table.briefings.iter().map(|ix| dated(*ix)).collect();
     for (column, ix) in table.briefings.clone().into_iter().enumerate() {
-        let dossier = evidence.dossier(ix);
+        let text_evidence = evidence.text_evidence(ix);
         let others = |at: &usize| *at != column;
         let said_elsewhere = |statement: &Statement| {
             let text = fold(&statement.text).text;
             (0..all_words.len()).filter(others).any(|at| {
                 all_words[at].contains(&text)
                     || statement.when.is_some_and(|when| {
-                        dossier.citations(statement).any(|id| all_dated[at].contains(&(when, id.clone())))
+                        text_evidence
+                            .citations(statement)
+                            .any(|id| all_dated[at].contains(&(when, id.clone())))
                     })
             })
         };
-        let own = dossier.statements.iter().filter(|statement| {
+        let own = text_evidence.statements.iter().filter(|statement| {
             statement.section != StatementSection::BottomLine && !said_elsewhere(statement)
         });
         for (number, statement) in own.enumerate() {
-            let cited: Vec<&str> = dossier.citations(statement).map(Clean::as_str).collect();
+            let cited: Vec<&str> = text_evidence.citations(statement).map(Clean::as_str).collect();
             let cited = if cited.is_empty() { String::new() } else { format!(" [{}]", cited.join(", ")) };
             let text = clean!("{}{cited}", statement.in_full());
             if table.rows.len() <= first + number {

@@ -1,6 +1,6 @@
 //! The evidence of a library: what rests on a source, and backlinks.
 //!
-//! [`Evidence`] is made from all dossiers at once, in time proportional to them, and belongs to one library.
+//! [`Evidence`] is made from all text evidence at once, in time proportional to it, and belongs to one library.
 
 use std::collections::HashSet;
 
@@ -10,13 +10,13 @@ use crate::text::Clean;
 use super::grouped::Grouped;
 use super::{Ix, Library};
 
-/// The dossiers of a library, indexed by source and by link target.
+/// The evidence in the texts of a library, indexed by source and by link target.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    dossiers: Box<[TextEvidence]>,
-    /// The sources of the labels that each dossier cites.
+    text_evidence: Box<[TextEvidence]>,
+    /// The sources of the labels that each text cites.
     sources: Box<[Box<[Option<Ix>]>]>,
-    resting: Grouped<Dependent>,
+    dependents: Grouped<Dependent>,
     backlinks: Grouped<Backlink>,
 }
 
@@ -50,21 +50,22 @@ pub struct Backlink {
 }
 
 impl Evidence {
-    /// Makes the evidence of a library. The dossiers are in the library's order.
-    pub fn new(library: &Library, mut dossiers: Vec<TextEvidence>) -> Self {
-        dossiers.resize_with(library.len(), TextEvidence::default);
-        let sources: Vec<Box<[Option<Ix>]>> = dossiers
+    /// Makes the evidence of a library. The texts are in the library's order.
+    pub fn new(library: &Library, mut text_evidence: Vec<TextEvidence>) -> Self {
+        text_evidence.resize_with(library.len(), TextEvidence::default);
+        let sources: Vec<Box<[Option<Ix>]>> = text_evidence
             .iter()
-            .map(|dossier| dossier.cited.iter().map(|label| library.source(label)).collect())
+            .map(|text_evidence| text_evidence.cited.iter().map(|label| library.source(label)).collect())
             .collect();
-        let mut resting: Vec<(Ix, Dependent)> = Vec::new();
+        let mut dependents: Vec<(Ix, Dependent)> = Vec::new();
         let mut backlinks: Vec<(Ix, Backlink)> = Vec::new();
-        for ((ix, dossier), sources) in library.all().zip(&dossiers).zip(&sources) {
-            front_matter_rests(library, ix, &mut resting);
-            for (number, statement) in (0..).zip(&dossier.statements) {
-                let cited =
-                    dossier.citation_numbers(statement).filter_map(|at| sources.get(at).copied().flatten());
-                resting.extend(
+        for ((ix, text_evidence), sources) in library.all().zip(&text_evidence).zip(&sources) {
+            front_matter_dependents(library, ix, &mut dependents);
+            for (number, statement) in (0..).zip(&text_evidence.statements) {
+                let cited = text_evidence
+                    .citation_numbers(statement)
+                    .filter_map(|at| sources.get(at).copied().flatten());
+                dependents.extend(
                     cited.map(|source| {
                         (source, Dependent { from: ix, what: DependentPart::Statement(number) })
                     }),
@@ -73,42 +74,42 @@ impl Evidence {
             // The definition of a footnote links to its source: that is a citation, not a link. And two spellings
             // of one target are one link.
             let mut known: HashSet<Ix> = sources.iter().flatten().copied().chain([ix]).collect();
-            for mention in &dossier.mentions {
-                if let Some(to) = library.resolve(ix, &mention.target).filter(|to| known.insert(*to)) {
-                    backlinks.push((to, Backlink { from: ix, line: mention.line }));
+            for link in &text_evidence.mentions {
+                if let Some(to) = library.resolve(ix, &link.target).filter(|to| known.insert(*to)) {
+                    backlinks.push((to, Backlink { from: ix, line: link.line }));
                 }
             }
         }
         Self {
-            resting: Grouped::new(library.len(), resting.iter().copied()),
+            dependents: Grouped::new(library.len(), dependents.iter().copied()),
             backlinks: Grouped::new(library.len(), backlinks.iter().copied()),
-            dossiers: dossiers.into(),
+            text_evidence: text_evidence.into(),
             sources: sources.into(),
         }
     }
 
-    /// The dossier of a briefing, empty if the number is unknown.
-    pub fn dossier(&self, ix: Ix) -> &TextEvidence {
+    /// The evidence in a briefing's text, empty if the number is unknown.
+    pub fn text_evidence(&self, ix: Ix) -> &TextEvidence {
         static NONE: std::sync::OnceLock<TextEvidence> = std::sync::OnceLock::new();
-        self.dossiers.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(TextEvidence::default))
+        self.text_evidence.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(TextEvidence::default))
     }
 
     /// A statement by its number.
     pub fn statement(&self, ix: Ix, number: u32) -> Option<&Statement> {
-        self.dossier(ix).statements.get(number as usize)
+        self.text_evidence(ix).statements.get(number as usize)
     }
 
     /// The labels that a briefing's text cites, without those of unknown sources.
     pub fn cited(&self, ix: Ix) -> impl Iterator<Item = &Clean> {
         let sources = self.sources.get(ix.index()).map(|sources| &**sources).unwrap_or_default();
-        let labelled = self.dossier(ix).cited.iter().zip(sources);
+        let labelled = self.text_evidence(ix).cited.iter().zip(sources);
         labelled.filter(|(_, source)| source.is_some()).map(|(label, _)| label)
     }
 
     /// Returns what rests on a source, in the order of the library.
     /// Per briefing these are status, links, statements.
-    pub fn resting_on(&self, source: Ix) -> &[Dependent] {
-        self.resting.of(source)
+    pub fn dependents_of(&self, source: Ix) -> &[Dependent] {
+        self.dependents.of(source)
     }
 
     /// The briefings whose text links to this one, in library order.
@@ -118,17 +119,17 @@ impl Evidence {
 
     /// The briefings that use a source, in library order, each once.
     pub fn users(&self, source: Ix) -> Vec<Ix> {
-        let mut users: Vec<Ix> = self.resting_on(source).iter().map(|rest| rest.from).collect();
+        let mut users: Vec<Ix> = self.dependents_of(source).iter().map(|dependent| dependent.from).collect();
         users.dedup();
         users
     }
 }
 
-fn front_matter_rests(library: &Library, ix: Ix, resting: &mut Vec<(Ix, Dependent)>) {
+fn front_matter_dependents(library: &Library, ix: Ix, dependents: &mut Vec<(Ix, Dependent)>) {
     let record = library.record(ix);
     let mut add = |what, sources: &mut dyn Iterator<Item = &str>| {
         let sources = sources.filter_map(|id| library.source(id));
-        resting.extend(sources.map(|source| (source, Dependent { from: ix, what })));
+        dependents.extend(sources.map(|source| (source, Dependent { from: ix, what })));
     };
     for (at, status) in (0..).zip(record.status()) {
         add(DependentPart::Status(at), &mut status.sources());

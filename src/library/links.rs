@@ -99,13 +99,19 @@ impl<'a> Resolver<'a> {
 /// Collects the incoming links of a library that followed another one.
 /// The links of unchanged briefings keep their targets, except those to an id of which a file appeared or
 /// disappeared.
-pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &UnchangedRecords) -> Incoming {
+pub(super) fn incoming_followed(
+    library: &Library,
+    before: &Library,
+    unchanged: &UnchangedRecords,
+) -> Incoming {
     let place = |library: &Library, record: Record<'_>| library.store.place_of(&record).map(ix);
-    let came = kept.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
-    let went = kept.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
+    let came =
+        unchanged.fresh().map(|ix| library.record(ix)).filter(|record| place(before, *record).is_none());
+    let went =
+        unchanged.gone().map(|ix| before.record(ix)).filter(|record| place(library, *record).is_none());
     let ids: HashSet<String> = came.chain(went).map(|record| plain_id(record.id())).collect();
     // The present target of links that led to a briefing, as far as it is known without another look-up.
-    let leads_now = |to: Ix| match (kept.now(to), ids.is_empty()) {
+    let leads_now = |to: Ix| match (unchanged.now(to), ids.is_empty()) {
         (Some(now), true) => Some(now),
         (_, no_other_ids) if to.index() == before.len() => no_other_ids.then(|| ix(library.len())),
         (now, _) => {
@@ -118,13 +124,13 @@ pub(super) fn incoming_followed(library: &Library, before: &Library, kept: &Unch
     for to in (0..=before.len()).map(ix) {
         let leads_now = leads_now(to);
         for (declarer, number) in before.incoming.of(to) {
-            let Some(from) = kept.now(*declarer) else { continue };
+            let Some(from) = unchanged.now(*declarer) else { continue };
             let again = || library.declared_link(from, *number);
             let to = leads_now.or_else(|| Some(target(library, from, &again()?.to)));
             resolved.extend(to.map(|to| (to, (from, *number))));
         }
     }
-    for from in kept.fresh() {
+    for from in unchanged.fresh() {
         let record = library.record(from);
         resolved
             .extend(record.links().zip(0..).map(|(link, at)| (target(library, from, link.to), (from, at))));

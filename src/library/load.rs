@@ -184,8 +184,8 @@ fn refreshed(library: &Library, collected: Collected) -> Refreshed {
     if !changed && unchanged.settled.is_empty() {
         return Refreshed { now: None, changed, problems, skipped };
     }
-    let (store, kept) = builder.following(&library.store, &unchanged.versions(&library.store));
-    let now = Some((library.followed(store, &kept), kept));
+    let (store, unchanged) = builder.following(&library.store, &unchanged.versions(&library.store));
+    let now = Some((library.followed(store, &unchanged), unchanged));
     Refreshed { now, changed, problems, skipped }
 }
 
@@ -240,7 +240,7 @@ pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
 struct Batch {
     briefings: Vec<(Briefing, FileState)>,
     /// The numbers, in the library before, of unchanged files.
-    kept: Vec<(usize, FileState)>,
+    unchanged: Vec<(usize, FileState)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
 }
@@ -327,7 +327,7 @@ impl Collected {
             }
         }
         if let Some(before) = before {
-            batch.kept.into_iter().for_each(|(at, version)| self.unchanged.add(before, at, version));
+            batch.unchanged.into_iter().for_each(|(at, version)| self.unchanged.add(before, at, version));
         }
         self.problems.extend(batch.problems);
         self.skipped.extend(batch.skipped);

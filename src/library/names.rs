@@ -36,11 +36,11 @@ impl Names {
     }
 
     /// Makes the names of a store that followed this one's.
-    pub fn followed(&self, store: &Store, kept: &UnchangedRecords) -> Self {
-        let fresh = Gathered::of(store, kept.fresh());
-        let ids = self.ids.followed(kept, fresh.ids);
-        let titles = self.titles.followed(kept, fresh.titles);
-        let paths = self.paths.followed(kept, fresh.paths);
+    pub fn followed(&self, store: &Store, unchanged: &UnchangedRecords) -> Self {
+        let fresh = Gathered::of(store, unchanged.fresh());
+        let ids = self.ids.followed(unchanged, fresh.ids);
+        let titles = self.titles.followed(unchanged, fresh.titles);
+        let paths = self.paths.followed(unchanged, fresh.paths);
         let folders = folders(store, &ids);
         Self { ids, titles, paths, folders }
     }
@@ -153,13 +153,13 @@ impl Hashes {
     }
 
     /// Takes over kept hashes under their new numbers, and adds new ones. The kept ones stay in their order.
-    fn followed(&self, kept: &UnchangedRecords, mut fresh: Vec<HashedName>) -> Self {
+    fn followed(&self, unchanged: &UnchangedRecords, mut fresh: Vec<HashedName>) -> Self {
         fresh.sort_unstable();
         fresh.dedup();
         let mut sorted = Vec::with_capacity(self.sorted.len() + fresh.len());
         let mut fresh = fresh.into_iter().peekable();
         for (hash, before) in &self.sorted {
-            let Some(now) = kept.now(*before) else { continue };
+            let Some(now) = unchanged.now(*before) else { continue };
             sorted.extend(std::iter::from_fn(|| fresh.next_if(|named| *named < (*hash, now))));
             sorted.push((*hash, now));
         }
@@ -226,10 +226,10 @@ pub(super) fn plain_id(id: &str) -> String {
 fn folded_hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     if text.is_ascii() {
-        let kept = text
+        let unchanged = text
             .bytes()
             .filter(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 11 | 12 | b'\'' | b'-' | b'`'));
-        hash_ascii(&mut hasher, kept.map(|byte| byte.to_ascii_lowercase()));
+        hash_ascii(&mut hasher, unchanged.map(|byte| byte.to_ascii_lowercase()));
     } else {
         hasher.write(fold(text).text.as_bytes());
     }

@@ -48,14 +48,14 @@ impl Library {
     }
 
     /// The distinct origins of a statement.
-    pub fn origins_of(&self, dossier: &TextEvidence, statement: &Statement) -> Vec<Clean> {
-        self.origins(dossier.citations(statement))
+    pub fn origins_of(&self, text_evidence: &TextEvidence, statement: &Statement) -> Vec<Clean> {
+        self.origins(text_evidence.citations(statement))
     }
 
     /// Returns the origins of a text and the statements resting on each.
     /// Those with the most statements come first.
-    pub fn origin_uses(&self, dossier: &TextEvidence) -> Vec<OriginUse> {
-        let sources: Vec<Option<Ix>> = dossier.cited.iter().map(|label| self.source(label)).collect();
+    pub fn origin_uses(&self, text_evidence: &TextEvidence) -> Vec<OriginUse> {
+        let sources: Vec<Option<Ix>> = text_evidence.cited.iter().map(|label| self.source(label)).collect();
         let mut uses: Vec<OriginUse> = Vec::new();
         let mut places: HashMap<String, usize> = HashMap::new();
         let of_source: Vec<Option<usize>> = sources
@@ -74,8 +74,8 @@ impl Library {
                 Some(place)
             })
             .collect();
-        for (number, statement) in (0..).zip(&dossier.statements) {
-            let cited = dossier.citation_numbers(statement).filter_map(|at| *of_source.get(at)?);
+        for (number, statement) in (0..).zip(&text_evidence.statements) {
+            let cited = text_evidence.citation_numbers(statement).filter_map(|at| *of_source.get(at)?);
             let places: HashSet<usize> = cited.collect();
             for place in &places {
                 uses[*place].statements.push(number);
@@ -91,14 +91,14 @@ impl Library {
     }
 
     /// The counts of the statements of a text, by their support.
-    pub fn tally(&self, dossier: &TextEvidence) -> Tally {
-        let uses = self.origin_uses(dossier);
+    pub fn tally(&self, text_evidence: &TextEvidence) -> Tally {
+        let uses = self.origin_uses(text_evidence);
         let sourced: HashSet<u32> = uses.iter().flat_map(|one| one.statements.iter().copied()).collect();
         Tally {
-            statements: dossier.statements.len(),
+            statements: text_evidence.statements.len(),
             origins: uses.len(),
             one_origin: uses.iter().map(|one| one.alone.len()).sum(),
-            unsourced: dossier.statements.len() - sourced.len(),
+            unsourced: text_evidence.statements.len() - sourced.len(),
         }
     }
 }

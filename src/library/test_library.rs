@@ -11,19 +11,19 @@ use super::{Builder, Evidence, FileState, Ix, Library, Origin, UnchangedRecords}
 use crate::briefing::{Briefing, TextEvidence, body};
 
 /// A library of these files with what their texts say.
-pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
+pub(super) fn with_evidence(files: &[(&str, &str)]) -> (Library, Evidence) {
     let briefings = files.iter().map(|(name, text)| {
         Arc::new(Briefing::read(Path::new(&format!("lib/{name}.md")), text.as_bytes()).0)
     });
     let library = Library::new(Origin::Folders(vec!["lib".into()]), briefings.collect());
-    let dossier = |briefing: &Briefing| {
+    let text_evidence = |briefing: &Briefing| {
         let name = briefing.path.strip_prefix("lib").unwrap().with_extension("");
         let text = files.iter().find(|(other, _)| Path::new(other) == name).unwrap().1;
         let body = body(text.as_bytes());
         TextEvidence::new(&library.document(&briefing.path, &body.text), &body)
     };
-    let dossiers = library.iter().map(|(_, briefing)| dossier(briefing)).collect();
-    let evidence = Evidence::new(&library, dossiers);
+    let text_evidence = library.iter().map(|(_, briefing)| text_evidence(briefing)).collect();
+    let evidence = Evidence::new(&library, text_evidence);
     (library, evidence)
 }
 
@@ -31,17 +31,17 @@ pub(super) fn shelf(files: &[(&str, &str)]) -> (Library, Evidence) {
 /// that are not named are gone. Which of its briefings stand as they were comes with it.
 pub(crate) fn followed(before: &Library, files: &[(String, String)]) -> (Library, UnchangedRecords) {
     let mut builder = Builder::default();
-    let mut kept = Vec::new();
+    let mut unchanged = Vec::new();
     for (path, text) in files {
         let briefing = Briefing::read(Path::new(path), text.as_bytes()).0;
         match before.at_path(Path::new(path)).filter(|ix| *before.get(*ix) == briefing) {
-            Some(ix) => kept.push((ix.index(), FileState(7))),
+            Some(ix) => unchanged.push((ix.index(), FileState(7))),
             None => assert!(builder.add(&briefing, FileState(8))),
         }
     }
-    kept.sort_unstable_by_key(|(at, _)| *at);
-    let (store, kept) = builder.following(&before.store, &kept);
-    (before.followed(store, &kept), kept)
+    unchanged.sort_unstable_by_key(|(at, _)| *at);
+    let (store, unchanged) = builder.following(&before.store, &unchanged);
+    (before.followed(store, &unchanged), unchanged)
 }
 
 /// A library of these files.

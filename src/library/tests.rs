@@ -271,17 +271,17 @@ proptest! {
     #[test]
     fn a_library_that_followed_another_is_the_same_as_one_made_anew(states in test_library::two_states()) {
         let [before, after] = states;
-        let (followed, kept) = test_library::followed(&test_library::library(&before), &after);
+        let (followed, unchanged) = test_library::followed(&test_library::library(&before), &after);
         let anew = test_library::library(&after);
         let briefings = |library: &Library| library.records().map(|(_, record)| record.briefing()).collect::<Vec<_>>();
         prop_assert_eq!(briefings(&followed), briefings(&anew));
         prop_assert_eq!(&followed.names, &anew.names);
         prop_assert_eq!(&followed.incoming, &anew.incoming);
         prop_assert_eq!(followed.counted(), anew.counted());
-        prop_assert_eq!(kept.fresh().count() + before.len() - kept.gone().count(), after.len());
+        prop_assert_eq!(unchanged.fresh().count() + before.len() - unchanged.gone().count(), after.len());
         let versions: Vec<FileState> = followed.records().map(|(ix, _)| followed.version_of(ix)).collect();
         let mut wanted = vec![FileState(7); after.len()];
-        kept.fresh().for_each(|ix| wanted[ix.index()] = FileState(8));
+        unchanged.fresh().for_each(|ix| wanted[ix.index()] = FileState(8));
         prop_assert_eq!(versions, wanted);
     }
 

@@ -179,8 +179,8 @@ impl TimelineBuilder<'_> {
     }
 
     fn lines(&mut self, ix: Ix) {
-        let dossier = self.evidence.dossier(ix);
-        for statement in &dossier.statements {
+        let text_evidence = self.evidence.text_evidence(ix);
+        for statement in &text_evidence.statements {
             let Some(when) = statement.when else { continue };
             let text = match &statement.kind {
                 StatementKind::Fact => statement.text.clone(),
@@ -188,7 +188,7 @@ impl TimelineBuilder<'_> {
             };
             let entry = self.entry(EntryKey::Line(fold(&text).text, when), when, EntrySource::Line, text);
             concern(entry, ix, None);
-            cite(entry, dossier.citations(statement));
+            cite(entry, text_evidence.citations(statement));
         }
     }
 

@@ -112,33 +112,33 @@ mod tests {
     use super::*;
 
     /// `k3` keeps the fourth of the earlier library, `+` is new.
-    fn kept(before: usize, steps: &str) -> UnchangedRecords {
-        let mut kept = UnchangedRecords::of(before);
+    fn unchanged(before: usize, steps: &str) -> UnchangedRecords {
+        let mut unchanged = UnchangedRecords::of(before);
         for step in steps.split(' ') {
             match step.strip_prefix('k') {
-                Some(at) => kept.keep(at.parse().unwrap()),
-                None => kept.add_fresh(),
+                Some(at) => unchanged.keep(at.parse().unwrap()),
+                None => unchanged.add_fresh(),
             }
         }
-        kept
+        unchanged
     }
 
     #[test]
     fn what_stands_side_by_side_is_one_piece() {
-        let kept = kept(6, "+ k0 k1 k3 + + k5");
-        let pieces: Vec<Segment> = kept.pieces().collect();
+        let unchanged = unchanged(6, "+ k0 k1 k3 + + k5");
+        let pieces: Vec<Segment> = unchanged.pieces().collect();
         let (old, new) = (Segment::Kept, Segment::Fresh);
         assert_eq!(pieces, [new(0..1), old(0..2), old(3..4), new(4..6), old(5..6)]);
-        assert_eq!(kept.fresh().map(Ix::index).collect::<Vec<_>>(), [0, 4, 5]);
-        assert_eq!(kept.gone().map(Ix::index).collect::<Vec<_>>(), [2, 4]);
-        let now = |at| kept.now(ix(at)).map(Ix::index);
+        assert_eq!(unchanged.fresh().map(Ix::index).collect::<Vec<_>>(), [0, 4, 5]);
+        assert_eq!(unchanged.gone().map(Ix::index).collect::<Vec<_>>(), [2, 4]);
+        let now = |at| unchanged.now(ix(at)).map(Ix::index);
         assert_eq!([0, 1, 2, 3, 4, 5, 6].map(now), [Some(1), Some(2), None, Some(3), None, Some(6), None]);
     }
 
     #[test]
     fn what_is_gone_at_the_end_is_gone() {
-        let kept = kept(3, "k0 +");
-        assert_eq!(kept.gone().map(Ix::index).collect::<Vec<_>>(), [1, 2]);
-        assert_eq!(kept.fresh().map(Ix::index).collect::<Vec<_>>(), [1]);
+        let unchanged = unchanged(3, "k0 +");
+        assert_eq!(unchanged.gone().map(Ix::index).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(unchanged.fresh().map(Ix::index).collect::<Vec<_>>(), [1]);
     }
 }

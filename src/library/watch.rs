@@ -153,7 +153,7 @@ fn set_up(
         .map(|given| WatchedFolder { watched: watched(&here.join(given)), given: given.clone() })
         .collect();
     let places: Vec<PathBuf> = roots.iter().map(|root| root.watched.clone()).collect();
-    let hear = move |event: notify::Result<Event>| {
+    let handler = move |event: notify::Result<Event>| {
         let happening = match event {
             Ok(event) => meaning(&event, &roots).map(|meaning| meaning.gathered_in(&gathered)),
             Err(error) => Some(FileEvent::Failure(reason(&error))),
@@ -165,7 +165,7 @@ fn set_up(
     };
     // The target of a link that leads outside is not part of the library.
     let config = Config::default().with_follow_symlinks(false);
-    let mut watcher = RecommendedWatcher::new(hear, config).map_err(|error| reason(&error))?;
+    let mut watcher = RecommendedWatcher::new(handler, config).map_err(|error| reason(&error))?;
     for folder in &places {
         // Replacing a file makes another one, so its folder is watched.
         let (place, mode) = match folder.parent().filter(|_| folder.is_file()) {
@@ -194,7 +194,7 @@ fn pass_on(
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        let told = match happening {
+        let notice = match happening {
             FileEvent::Change => tell(WatchNotice::Change(std::mem::take(&mut *locked(gathered)))),
             FileEvent::Failure(reason) => {
                 tell(WatchNotice::Lost(reason));
@@ -202,7 +202,7 @@ fn pass_on(
             }
             FileEvent::End => false,
         };
-        if !told {
+        if !notice {
             return;
         }
     }
@@ -283,24 +283,24 @@ fn reason(error: &notify::Error) -> &'static str {
 mod tests {
     use super::*;
 
-    fn told(happenings: &[FileEvent]) -> Vec<WatchNotice> {
+    fn notice(happenings: &[FileEvent]) -> Vec<WatchNotice> {
         let (sender, happened) = sync_channel(happenings.len());
         happenings.iter().for_each(|happening| sender.send(*happening).unwrap());
         drop(sender);
-        let told = Mutex::new(Vec::new());
+        let notice = Mutex::new(Vec::new());
         pass_on(&happened, &Mutex::default(), &|noticed| {
-            told.lock().unwrap().push(noticed);
+            notice.lock().unwrap().push(noticed);
             true
         });
-        told.into_inner().unwrap()
+        notice.into_inner().unwrap()
     }
 
     #[test]
     fn many_changes_are_told_once_and_a_failure_is_the_end() {
         let burst = [FileEvent::Change; 1_000];
         let failed = [&burst[..], &[FileEvent::Failure("gone"), FileEvent::Change]].concat();
-        assert_eq!(told(&failed), [WatchNotice::Lost("gone")]);
-        assert_eq!(told(&[FileEvent::Change, FileEvent::End, FileEvent::Change]), []);
+        assert_eq!(notice(&failed), [WatchNotice::Lost("gone")]);
+        assert_eq!(notice(&[FileEvent::Change, FileEvent::End, FileEvent::Change]), []);
     }
 
     #[test]

@@ -64,18 +64,12 @@ pub(super) fn open(folder: &Path) -> Result<(Memory, Option<Clean>)> {
 pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, Option<Clean>)> {
     let aside = set_aside(file, damaged)?;
     let mut memory = connect(file)?;
-    let told = aside.map(|aside| {
-        let rest = if salvage(&aside, &mut memory) {
-            "; everything that could still be read was copied"
-        } else {
-            ""
-        };
-        clean!(
-            "the reading history was damaged and was renamed to {}; a new one was created{rest}",
-            aside.display()
-        )
+    let warning = aside.map(|aside| {
+        let rest =
+            if salvage(&aside, &mut memory) { "; everything that could still be read was copied" } else { "" };
+        clean!("the reading history was damaged and was renamed to {}; a new one was created{rest}", aside.display())
     });
-    Ok((memory, told))
+    Ok((memory, warning))
 }
 
 /// Takes over what can be read of a damaged database; says whether that was anything. The database stays as it is.

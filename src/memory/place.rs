@@ -154,7 +154,7 @@ fn os_string(bytes: Vec<u8>) -> Option<OsString> {
 mod tests {
     use super::*;
 
-    fn shelf(folders: &[&Path]) -> LibraryKey {
+    fn library_key(folders: &[&Path]) -> LibraryKey {
         LibraryKey::of(&Origin::Folders(folders.iter().map(|folder| folder.to_path_buf()).collect()))
     }
 
@@ -164,11 +164,11 @@ mod tests {
         let real = home.path().join("notes");
         std::fs::create_dir_all(real.join("deep")).unwrap();
         std::fs::write(real.join("a.md"), "").unwrap();
-        let plain = shelf(&[&real]).key(&real.join("a.md")).unwrap();
+        let plain = library_key(&[&real]).key(&real.join("a.md")).unwrap();
         assert_eq!(plain.path, "a.md");
         let roundabout = real.join("deep/..");
-        assert_eq!(shelf(&[&roundabout]).key(&roundabout.join("a.md")), Some(plain.clone()));
-        assert_eq!(shelf(&[&real.join("a.md")]).key(&real.join("a.md")), Some(plain));
+        assert_eq!(library_key(&[&roundabout]).key(&roundabout.join("a.md")), Some(plain.clone()));
+        assert_eq!(library_key(&[&real.join("a.md")]).key(&real.join("a.md")), Some(plain));
     }
 
     #[test]
@@ -176,9 +176,9 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let inner = home.path().join("inner");
         std::fs::create_dir(&inner).unwrap();
-        let both = shelf(&[home.path(), &inner]);
+        let both = library_key(&[home.path(), &inner]);
         let key = both.key(&inner.join("a.md")).unwrap();
-        assert_eq!(key, shelf(&[&inner]).key(&inner.join("a.md")).unwrap());
+        assert_eq!(key, library_key(&[&inner]).key(&inner.join("a.md")).unwrap());
         assert_eq!(both.path(&key.place, &key.path), Some(inner.join("a.md")));
     }
 
@@ -194,11 +194,11 @@ mod tests {
 
     #[test]
     fn what_is_kept_cannot_lead_out_of_the_library() {
-        let shelf = LibraryKey::of(&Origin::Embedded);
-        assert_eq!(shelf.path(SAMPLE, "../secret.md"), None);
-        assert_eq!(shelf.path(SAMPLE, "/etc/passwd"), None);
-        assert_eq!(shelf.path(SAMPLE, "a%2"), None);
-        assert_eq!(shelf.path("elsewhere", "a.md"), None);
-        assert_eq!(shelf.path(SAMPLE, "a/b.md"), Some(PathBuf::from("a/b.md")));
+        let library_key = LibraryKey::of(&Origin::Embedded);
+        assert_eq!(library_key.path(SAMPLE, "../secret.md"), None);
+        assert_eq!(library_key.path(SAMPLE, "/etc/passwd"), None);
+        assert_eq!(library_key.path(SAMPLE, "a%2"), None);
+        assert_eq!(library_key.path("elsewhere", "a.md"), None);
+        assert_eq!(library_key.path(SAMPLE, "a/b.md"), Some(PathBuf::from("a/b.md")));
     }
 }

@@ -47,7 +47,7 @@ pub struct KnownBriefing {
 /// A row of the table of briefings with its read status.
 pub(super) struct ReadingRow {
     pub path: String,
-    met: i64,
+    library_state: i64,
     read: Option<i64>,
     now: Option<i64>,
     stamp: Option<i64>,
@@ -63,7 +63,7 @@ impl ReadingRow {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             path: row.get(0)?,
-            met: row.get(1)?,
+            library_state: row.get(1)?,
             read: row.get(2)?,
             now: row.get(3)?,
             stamp: row.get(4)?,
@@ -80,7 +80,7 @@ impl ReadingRow {
 
     fn standing(&self, visit: i64) -> ReadStatus {
         match self.read {
-            None if self.met > 0 && self.met == visit => ReadStatus::New,
+            None if self.library_state > 0 && self.library_state == visit => ReadStatus::New,
             None => ReadStatus::Unread,
             Some(read) if self.now.is_some_and(|now| now != read) => ReadStatus::Changed,
             Some(_) => ReadStatus::Read,
@@ -118,12 +118,13 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn look(&self, shelf: &LibraryKey, library: &Library) -> Result<LibraryState> {
+    pub fn look(&self, library_key: &LibraryKey, library: &Library) -> Result<LibraryState> {
         let mut look = FolderScan::new(library);
-        for place in shelf.places() {
+        for place in library_key.places() {
             let visit = visit_of(&self.connection, place)?;
-            look.at(&self.connection, shelf, library, place, visit)?;
-            let (mut gone, mut unknown) = (mem::take(&mut look.gone), look.unknown(shelf, library, place));
+            look.at(&self.connection, library_key, library, place, visit)?;
+            let (mut gone, mut unknown) =
+                (mem::take(&mut look.gone), look.unknown(library_key, library, place));
             let mut moved = moved::by_name(&mut gone, &mut unknown);
             moved.extend(moved::by_text(library, &mut gone, &mut unknown));
             for Moved { record, ix, .. } in moved {
@@ -133,7 +134,7 @@ impl Memory {
                 unknown.iter().for_each(|(ix, _)| look.state.set(*ix, ReadStatus::New, false));
             }
         }
-        Ok(look.into_met())
+        Ok(look.into_library_state())
     }
 
     /// The same on a visit: briefings that were not known are entered, as new ones unless the library itself is. One
@@ -142,34 +143,39 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read or written.
-    pub fn meet(&mut self, shelf: &LibraryKey, library: &Library, now: Moment) -> Result<LibraryState> {
+    pub fn register_library(
+        &mut self,
+        library_key: &LibraryKey,
+        library: &Library,
+        now: Moment,
+    ) -> Result<LibraryState> {
         let mut strays = Vec::new();
-        let mut met = self.write(|transaction, revision| {
+        let mut library_state = self.write(|transaction, revision| {
             let mut look = FolderScan::new(library);
-            for place in shelf.places() {
+            for place in library_key.places() {
                 let id = ensure_library(transaction, place)?;
                 let before = visit_of(transaction, place)?;
                 let visit = begin_visit(transaction, id, now)?;
-                look.at(transaction, shelf, library, place, visit)?;
+                look.at(transaction, library_key, library, place, visit)?;
                 let (mut gone, mut unknown) =
-                    (mem::take(&mut look.gone), look.unknown(shelf, library, place));
+                    (mem::take(&mut look.gone), look.unknown(library_key, library, place));
                 for Moved { record, ix, key } in moved::by_name(&mut gone, &mut unknown) {
                     moved::follow(transaction, (id, &record.path), (id, &key.path), revision)?;
                     record.enter(&mut look.state, ix, visit);
                     look.know(&record, library, ix);
                 }
-                let (met, standing) =
+                let (library_state, standing) =
                     if before > 0 { (visit, ReadStatus::New) } else { (0, ReadStatus::Unread) };
                 let mut insert = transaction.prepare_cached(
                     "INSERT INTO briefing (library, path, met, revision) VALUES (?1, ?2, ?3, ?4)",
                 )?;
                 for (ix, key) in &unknown {
-                    insert.execute(params![id, key.path, met, revision])?;
+                    insert.execute(params![id, key.path, library_state, revision])?;
                     look.state.set(*ix, standing, false);
                 }
                 strays.push((id, visit, gone, unknown));
             }
-            Ok(look.into_met())
+            Ok(look.into_library_state())
         })?;
         // Files are read while nothing is locked.
         for (id, visit, mut gone, mut unknown) in strays {
@@ -180,14 +186,14 @@ impl Memory {
             self.write(|transaction, revision| {
                 for Moved { record, ix, key } in &moved {
                     if moved::follow(transaction, (id, &record.path), (id, &key.path), revision)? {
-                        record.enter(&mut met.state, *ix, visit);
-                        met.unchecked.push(*ix);
+                        record.enter(&mut library_state.state, *ix, visit);
+                        library_state.unchecked.push(*ix);
                     }
                 }
                 Ok(())
             })?;
         }
-        Ok(met)
+        Ok(library_state)
     }
 
     /// Takes the current texts' fingerprints and returns the read statuses.
@@ -198,18 +204,18 @@ impl Memory {
     /// When the database can't be written.
     pub fn settle(
         &mut self,
-        shelf: &LibraryKey,
+        library_key: &LibraryKey,
         library: &Library,
         checked: &[(Ix, Fingerprint)],
     ) -> Result<Vec<(Ix, ReadStatus)>> {
-        let answers = self.compare(shelf, library, checked)?;
+        let answers = self.compare(library_key, library, checked)?;
         self.write(|transaction, _| {
             let mut update = transaction.prepare_cached(
                 "UPDATE briefing SET now_print = ?3, stamp = ?4 WHERE path = ?2
                  AND library = (SELECT id FROM library WHERE place = ?1)",
             )?;
             for (ix, print) in checked {
-                let Some(key) = key_of(shelf, library, *ix) else { continue };
+                let Some(key) = key_of(library_key, library, *ix) else { continue };
                 let stamp = Some(library.version_of(*ix)).filter(|version| *version != FileState::UNKNOWN);
                 let stamp = stamp.map(FileState::number);
                 update.execute(params![key.place, key.path, print.number(), stamp])?;
@@ -226,13 +232,13 @@ impl Memory {
     /// When the database can't be read.
     pub fn compare(
         &self,
-        shelf: &LibraryKey,
+        library_key: &LibraryKey,
         library: &Library,
         checked: &[(Ix, Fingerprint)],
     ) -> Result<Vec<(Ix, ReadStatus)>> {
         let mut answers = Vec::new();
         for (ix, print) in checked {
-            let Some(key) = key_of(shelf, library, *ix) else { continue };
+            let Some(key) = key_of(library_key, library, *ix) else { continue };
             if let Some(read) = self.known(&key)?.read {
                 answers.push((*ix, if read == *print { ReadStatus::Read } else { ReadStatus::Changed }));
             }
@@ -262,14 +268,14 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn knows(&self, shelf: &LibraryKey) -> Result<bool> {
+    pub fn knows(&self, library_key: &LibraryKey) -> Result<bool> {
         let mut statement = self.connection.prepare_cached(
             "SELECT visit > 0 OR EXISTS
              (SELECT 1 FROM briefing WHERE briefing.library = library.id AND read_print IS NOT NULL)
              FROM library WHERE place = ?1",
         )?;
         let mut knows = |place| statement.query_row([place], |row| row.get(0)).optional();
-        shelf.places().try_fold(false, |known, place| Ok(known || knows(place)?.unwrap_or(false)))
+        library_key.places().try_fold(false, |known, place| Ok(known || knows(place)?.unwrap_or(false)))
     }
 
     /// Takes over what other processes have written since the last time; says whether anything was.
@@ -277,7 +283,12 @@ impl Memory {
     /// # Errors
     ///
     /// When the database can't be read.
-    pub fn catch_up(&mut self, shelf: &LibraryKey, library: &Library, state: &mut ReadState) -> Result<bool> {
+    pub fn catch_up(
+        &mut self,
+        library_key: &LibraryKey,
+        library: &Library,
+        state: &mut ReadState,
+    ) -> Result<bool> {
         // One view of the database for all questions.
         let transaction = self.connection.transaction()?;
         let newest: i64 =
@@ -286,7 +297,7 @@ impl Memory {
             return Ok(false);
         }
         let seen = mem::replace(&mut self.seen, newest);
-        for place in shelf.places() {
+        for place in library_key.places() {
             let visit = visit_of(&transaction, place)?;
             let mut statement = transaction.prepare_cached(&format!(
                 "SELECT {} FROM briefing JOIN library ON library.id = briefing.library
@@ -296,7 +307,7 @@ impl Memory {
             let mut rows = statement.query(params![place, seen])?;
             while let Some(row) = rows.next()? {
                 let record = ReadingRow::of(row)?;
-                let path = shelf.path(place, &record.path);
+                let path = library_key.path(place, &record.path);
                 if let Some(ix) = path.and_then(|path| library.at_path(&path)) {
                     record.enter(state, ix, visit);
                 }
@@ -321,7 +332,7 @@ impl FolderScan {
     fn at(
         &mut self,
         connection: &Connection,
-        shelf: &LibraryKey,
+        library_key: &LibraryKey,
         library: &Library,
         place: &str,
         visit: i64,
@@ -333,7 +344,8 @@ impl FolderScan {
         let mut rows = statement.query([place])?;
         while let Some(row) = rows.next()? {
             let record = ReadingRow::of(row)?;
-            let Some(ix) = shelf.path(place, &record.path).and_then(|path| library.at_path(&path)) else {
+            let Some(ix) = library_key.path(place, &record.path).and_then(|path| library.at_path(&path))
+            else {
                 self.gone.push(record);
                 continue;
             };
@@ -354,13 +366,13 @@ impl FolderScan {
     }
 
     /// The briefings of a folder that were not found in the memory.
-    fn unknown(&self, shelf: &LibraryKey, library: &Library, place: &str) -> Vec<(Ix, BriefingKey)> {
+    fn unknown(&self, library_key: &LibraryKey, library: &Library, place: &str) -> Vec<(Ix, BriefingKey)> {
         let missing = library.records().map(|(ix, _)| ix).filter(|ix| !self.known[ix.index()]);
-        let keys = missing.filter_map(|ix| Some((ix, key_of(shelf, library, ix)?)));
+        let keys = missing.filter_map(|ix| Some((ix, key_of(library_key, library, ix)?)));
         keys.filter(|(_, key)| key.place == place).collect()
     }
 
-    fn into_met(self) -> LibraryState {
+    fn into_library_state(self) -> LibraryState {
         LibraryState { state: self.state, unchecked: self.unchecked, was_known: self.was_known }
     }
 }
@@ -372,8 +384,8 @@ pub fn shown_note(note: &str) -> Clean {
 }
 
 /// Returns the name of a library's briefing in the memory.
-pub(super) fn key_of(shelf: &LibraryKey, library: &Library, ix: Ix) -> Option<BriefingKey> {
-    shelf.key(&library.record(ix).path())
+pub(super) fn key_of(library_key: &LibraryKey, library: &Library, ix: Ix) -> Option<BriefingKey> {
+    library_key.key(&library.record(ix).path())
 }
 
 /// The number of the visit to a folder; 0 when there was none yet.

@@ -144,15 +144,20 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn save_session(&mut self, shelf: &LibraryKey, session: &SavedSession, now: Moment) -> Result<()> {
+    pub fn save_session(
+        &mut self,
+        library_key: &LibraryKey,
+        session: &SavedSession,
+        now: Moment,
+    ) -> Result<()> {
         let state = serde_json::to_string(session).unwrap_or_default();
         self.write(|transaction, _| {
             transaction.execute(
                 "INSERT INTO session (name, state, at) VALUES (?1, ?2, ?3)
                  ON CONFLICT DO UPDATE SET state = excluded.state, at = excluded.at",
-                params![shelf.name(), state, now.0],
+                params![library_key.name(), state, now.0],
             )?;
-            for place in shelf.places() {
+            for place in library_key.places() {
                 transaction.execute(
                     "UPDATE library SET seen_at = max(seen_at, ?2) WHERE place = ?1",
                     params![place, now.0],
@@ -168,10 +173,10 @@ impl Memory {
     /// # Errors
     ///
     /// When the database cannot be read.
-    pub fn session(&self, shelf: &LibraryKey) -> Result<Option<SavedSession>> {
+    pub fn session(&self, library_key: &LibraryKey) -> Result<Option<SavedSession>> {
         let find = "SELECT state FROM session WHERE name = ?1";
         let state: Option<String> =
-            self.connection.query_row(find, [shelf.name()], |row| row.get(0)).optional()?;
+            self.connection.query_row(find, [library_key.name()], |row| row.get(0)).optional()?;
         Ok(state.and_then(|state| serde_json::from_str(&state).ok()))
     }
 }

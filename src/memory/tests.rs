@@ -25,8 +25,8 @@ impl MemoryFixture {
     fn new(files: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("notes")).unwrap();
-        let (memory, told) = Memory::open(&home.path().join("state")).unwrap();
-        assert_eq!(told, None);
+        let (memory, warning) = Memory::open(&home.path().join("state")).unwrap();
+        assert_eq!(warning, None);
         let fixture = Self { home, memory, now: Moment(1_000 * HOUR) };
         files.iter().for_each(|(name, text)| fixture.write(name, text));
         fixture
@@ -46,12 +46,12 @@ impl MemoryFixture {
         library::load(&[self.folder()]).library
     }
 
-    fn shelf(&self) -> LibraryKey {
+    fn library_key(&self) -> LibraryKey {
         LibraryKey::of(self.library().origin())
     }
 
     fn key(&self, name: &str) -> BriefingKey {
-        self.shelf().key(&self.folder().join(name)).unwrap()
+        self.library_key().key(&self.folder().join(name)).unwrap()
     }
 
     /// Another process.
@@ -71,17 +71,17 @@ impl MemoryFixture {
 
     /// Visits the library; `name standing` of each briefing, and a star where there is one.
     fn visit(&mut self) -> Vec<String> {
-        let (library, shelf) = (self.library(), self.shelf());
-        let mut met = self.memory.meet(&shelf, &library, self.now).unwrap();
+        let (library, library_key) = (self.library(), self.library_key());
+        let mut library_state = self.memory.register_library(&library_key, &library, self.now).unwrap();
         let print = |ix: &Ix| {
             let bytes = library::open(&library, &library.get(*ix).path).unwrap();
             (*ix, Fingerprint::of(&String::from_utf8(bytes).unwrap()))
         };
-        let checked: Vec<_> = met.unchecked.iter().map(print).collect();
-        for (ix, standing) in self.memory.settle(&shelf, &library, &checked).unwrap() {
-            met.state.set(ix, standing, met.state.is_starred(ix));
+        let checked: Vec<_> = library_state.unchecked.iter().map(print).collect();
+        for (ix, standing) in self.memory.settle(&library_key, &library, &checked).unwrap() {
+            library_state.state.set(ix, standing, library_state.state.is_starred(ix));
         }
-        shown(&library, &met.state)
+        shown(&library, &library_state.state)
     }
 }
 
@@ -127,11 +127,11 @@ fn a_file_that_was_looked_at_is_not_looked_at_again() {
     fixture.visit();
     fixture.read("a.md");
     fixture.visit();
-    let (library, shelf) = (fixture.library(), fixture.shelf());
-    assert_eq!(fixture.memory.look(&shelf, &library).unwrap().unchecked, []);
+    let (library, library_key) = (fixture.library(), fixture.library_key());
+    assert_eq!(fixture.memory.look(&library_key, &library).unwrap().unchecked, []);
     fixture.write("a.md", "other");
     let library = fixture.library();
-    assert_eq!(fixture.memory.look(&shelf, &library).unwrap().unchecked.len(), 1);
+    assert_eq!(fixture.memory.look(&library_key, &library).unwrap().unchecked.len(), 1);
 }
 
 #[test]
@@ -139,10 +139,10 @@ fn looking_writes_nothing() {
     let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
     let look = |fixture: &MemoryFixture| {
         let library = fixture.library();
-        shown(&library, &fixture.memory.look(&fixture.shelf(), &library).unwrap().state)
+        shown(&library, &fixture.memory.look(&fixture.library_key(), &library).unwrap().state)
     };
     assert_eq!(look(&fixture), ["a unread"]);
-    assert!(!fixture.memory.knows(&fixture.shelf()).unwrap());
+    assert!(!fixture.memory.knows(&fixture.library_key()).unwrap());
     fixture.visit();
     fixture.write("b.md", "two");
     assert_eq!(look(&fixture), ["a unread", "b new"]);
@@ -195,35 +195,35 @@ fn editions_that_were_read_are_kept_but_not_for_ever() {
 fn another_process_sees_what_was_marked() {
     let mut fixture = MemoryFixture::new(&[("a.md", "one"), ("b.md", "two")]);
     fixture.visit();
-    let (library, shelf) = (fixture.library(), fixture.shelf());
+    let (library, library_key) = (fixture.library(), fixture.library_key());
     let mut other = fixture.beside();
-    let mut state = other.meet(&shelf, &library, fixture.now).unwrap().state;
-    assert!(!other.catch_up(&shelf, &library, &mut state).unwrap());
+    let mut state = other.register_library(&library_key, &library, fixture.now).unwrap().state;
+    assert!(!other.catch_up(&library_key, &library, &mut state).unwrap());
     fixture.read("b.md");
     fixture.memory.star(&fixture.key("a.md"), true, None, fixture.now).unwrap();
-    assert!(other.catch_up(&shelf, &library, &mut state).unwrap());
+    assert!(other.catch_up(&library_key, &library, &mut state).unwrap());
     assert_eq!(shown(&library, &state), ["a unread *", "b read"]);
     assert_eq!(state.counts().read, 1);
-    assert!(!other.catch_up(&shelf, &library, &mut state).unwrap());
+    assert!(!other.catch_up(&library_key, &library, &mut state).unwrap());
 }
 
 #[test]
 fn positions_bookmarks_and_sessions_come_back() {
     let mut fixture = MemoryFixture::new(&[("a.md", "one")]);
-    let (key, shelf) = (fixture.key("a.md"), fixture.shelf());
+    let (key, library_key) = (fixture.key("a.md"), fixture.library_key());
     assert_eq!(fixture.memory.spot(&key).unwrap(), None);
     let spot = TextPosition { block: 3, character: 14 };
     fixture.memory.leave(&key, spot, fixture.now).unwrap();
     let bookmark = Bookmark { letter: 'a', key: key.clone(), spot };
     fixture.memory.set_bookmark(&bookmark, fixture.now).unwrap();
     let session = SavedSession { query: "type:company".to_owned(), ..SavedSession::default() };
-    fixture.memory.save_session(&shelf, &session, fixture.now).unwrap();
+    fixture.memory.save_session(&library_key, &session, fixture.now).unwrap();
     let memory = fixture.beside();
     assert_eq!(memory.spot(&key).unwrap(), Some(spot));
     assert_eq!(memory.spots(&key.place).unwrap(), [("a.md".to_owned(), spot)]);
     assert_eq!(memory.bookmarks(&key.place).unwrap(), [bookmark]);
     assert_eq!(memory.bookmarks("/elsewhere").unwrap(), []);
-    assert_eq!(memory.session(&shelf).unwrap(), Some(session));
+    assert_eq!(memory.session(&library_key).unwrap(), Some(session));
     assert_eq!(memory.session(&LibraryKey::default()).unwrap(), None);
 }
 
@@ -334,9 +334,9 @@ fn a_damaged_memory_is_set_aside_and_never_deleted() {
     let home = tempfile::tempdir().unwrap();
     for round in 1..3 {
         fs::write(home.path().join(FILE), "this is no database, but was one once".repeat(100)).unwrap();
-        let (memory, told) = Memory::open(home.path()).unwrap();
-        let told = told.unwrap();
-        assert!(told.contains("damaged") && told.contains("a new one was begun"), "{told}");
+        let (memory, warning) = Memory::open(home.path()).unwrap();
+        let warning = warning.unwrap();
+        assert!(warning.contains("damaged") && warning.contains("a new one was begun"), "{warning}");
         assert_eq!(memory.all_places().unwrap(), [""; 0]);
         let aside = fs::read_dir(home.path()).unwrap().flatten().filter(|entry| {
             let name = entry.file_name().into_string().unwrap();
@@ -363,14 +363,14 @@ fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
     let end = bytes.len();
     bytes[end - 40_960..].fill(0xA5);
     fs::write(&file, bytes).unwrap();
-    let (memory, told) = match Memory::open(&home.path().join("state")).unwrap() {
+    let (memory, warning) = match Memory::open(&home.path().join("state")).unwrap() {
         (memory, None) => memory.renew().unwrap(),
         renewed => renewed,
     };
-    assert!(told.unwrap().ends_with("what could still be read was taken over"));
-    let shelf = LibraryKey::of(&library::Origin::Folders(vec![home.path().join("notes")]));
+    assert!(warning.unwrap().ends_with("what could still be read was taken over"));
+    let library_key = LibraryKey::of(&library::Origin::Folders(vec![home.path().join("notes")]));
     let read = |number: usize| {
-        let key = shelf.key(&home.path().join(format!("notes/{number:03}.md"))).unwrap();
+        let key = library_key.key(&home.path().join(format!("notes/{number:03}.md"))).unwrap();
         memory.known(&key).unwrap().read.is_some()
     };
     assert_eq!((0..200).filter(|number| read(*number)).count(), 200);

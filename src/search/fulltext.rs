@@ -2,7 +2,7 @@
 //!
 //! A [`FullText`] is an index over the files of one library, kept in the cache folder and made on the first
 //! request. [`FullText::refresh`] brings it up to date: one process writes, any number read meanwhile. Passages
-//! are read from the files themselves ([`sight`]), so their places are correct. An index that is damaged, of
+//! are read from the files themselves ([`hit_details`]), so their places are correct. An index that is damaged, of
 //! another version or changed by another program is made anew and never trusted; without a cache folder that can
 //! be written to, it is kept in memory. Only the files below this module use the engine, tantivy.
 
@@ -37,7 +37,7 @@ use crate::library::{Library, Origin, embedded};
 use schema::key;
 use store::{Home, OpenIndex};
 
-pub use passage::{HitDetails, HitReason, Passage, passages, sight, title};
+pub use passage::{HitDetails, HitReason, Passage, hit_details, passages, title};
 pub use unit::Matcher;
 pub use update::{Freshness, IndexProgress, Pace, Thoroughness};
 pub use window::window;
@@ -156,7 +156,7 @@ impl FullText {
 
     /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
-        self.state().stamps.as_ref().map_or(0, manifest::IndexManifest::len)
+        self.state().manifest.as_ref().map_or(0, manifest::IndexManifest::len)
     }
 
     /// Reports whether nothing is indexed.
@@ -178,7 +178,7 @@ impl FullText {
 
     /// Reports whether the index was made or kept, and not found damaged.
     pub fn is_trusted(&self) -> bool {
-        self.state().stamps.is_some()
+        self.state().manifest.is_some()
     }
 
     /// Finds the files that match a query.
@@ -207,11 +207,11 @@ impl FullText {
         let translate::Translated { query, matcher } =
             translator.translate(query.root(), query.wants_drafts())?;
         // Files at places that can't be examined stay indexed, but can't be read.
-        let away = match &state.stamps {
+        let away = match &state.manifest {
             Some(stamps) => state.keys_below(&stamps.unread)?,
             None => HashSet::new(),
         };
-        let query = if away.is_empty() { query } else { translate::but_for(query, away) };
+        let query = if away.is_empty() { query } else { translate::excluding(query, away) };
         let most = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).clamp(1, wanted.limit.max(1));
         // Of equal hits those with the lowest keys are taken, and sorted by path: an index that was made anew
         // gives the same answer as the one before.

@@ -144,23 +144,23 @@ pub(super) fn recency_followed(
     library: &Library,
     before: &Library,
     order: &[Ix],
-    kept: &UnchangedRecords,
+    unchanged: &UnchangedRecords,
 ) -> Vec<Ix> {
     // Each inserted briefing is compared with some others. If there are many, or if one changed that others are
     // dated by, sorting is no more work.
-    let are_few = kept.fresh().count() <= 8 + library.len() / 64;
+    let are_few = unchanged.fresh().count() <= 8 + library.len() / 64;
     let redates = |ids: &Library, ix: Ix| {
         let id = ids.record(ix).id();
         library.published(id) != before.published(id)
     };
     let gone = |ix| redates(before, ix);
-    if !are_few || kept.gone().any(gone) || kept.fresh().any(|ix| redates(library, ix)) {
+    if !are_few || unchanged.gone().any(gone) || unchanged.fresh().any(|ix| redates(library, ix)) {
         return recency(library);
     }
     let of = |ix: Ix| Recency::new(library, ix, &library.record(ix));
-    let mut fresh: Vec<Recency> = kept.fresh().map(of).collect();
+    let mut fresh: Vec<Recency> = unchanged.fresh().map(of).collect();
     fresh.sort_unstable_by(|one, other| one.cmp(other, library));
-    let stayed: Vec<Ix> = order.iter().filter_map(|ix| kept.now(*ix)).collect();
+    let stayed: Vec<Ix> = order.iter().filter_map(|ix| unchanged.now(*ix)).collect();
     let mut rest = stayed.as_slice();
     let mut all = Vec::with_capacity(library.len());
     for recency in fresh {

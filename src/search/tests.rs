@@ -1,4 +1,4 @@
-//! Finding, as sentences over a small shelf.
+//! Finding, as sentences over a small library.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ use crate::library::{Origin, test_library};
 
 mod fields;
 
-/// A shelf of briefings with the queries that are asked of it.
+/// A library of briefings with the queries that are asked of it.
 struct SearchFixture {
     library: Library,
     index: Index,
 }
 
 /// Briefings from front matter: the path, then lines.
-fn shelf_of(files: &[(&str, &str)]) -> SearchFixture {
+fn fixture_of(files: &[(&str, &str)]) -> SearchFixture {
     let briefing = |(path, front): &(&str, &str)| {
         Arc::new(Briefing::read(Path::new(path), format!("---\n{front}\n---\n").as_bytes()).0)
     };
@@ -45,8 +45,8 @@ impl SearchFixture {
     }
 }
 
-fn shelf() -> SearchFixture {
-    shelf_of(&[
+fn fixture() -> SearchFixture {
+    fixture_of(&[
         (
             "companies/hikvision.md",
             "type: company\ntitle: Hikvision\ndescription: Maker of video cameras, absent from Paris\nas_of: 2019-11-24\n\
@@ -118,23 +118,23 @@ impl SearchFixture {
 #[test]
 fn a_name_is_found_however_it_is_written() {
     for line in ["isvision", "IS'Vision", "IS’Vision", "is-vision", "ISVISION", "\"is vision\""] {
-        assert_eq!(shelf().find(line), "isvision", "{line}");
+        assert_eq!(fixture().find(line), "isvision", "{line}");
     }
-    assert!(shelf().find("hkvision").starts_with("hikvision"));
+    assert!(fixture().find("hkvision").starts_with("hikvision"));
 }
 
 #[test]
 fn an_alias_counts_as_the_name() {
-    let shelf = shelf();
-    assert_eq!(shelf.find("hangzhou hikvision"), "hikvision");
-    assert_eq!(shelf.hits("hangzhou hikvision")[0].why, MatchReason::Alias);
-    assert_eq!(shelf.find("hangzhou"), "hikvision isvision", "an alias before a description");
+    let fixture = fixture();
+    assert_eq!(fixture.find("hangzhou hikvision"), "hikvision");
+    assert_eq!(fixture.hits("hangzhou hikvision")[0].why, MatchReason::Alias);
+    assert_eq!(fixture.find("hangzhou"), "hikvision isvision", "an alias before a description");
 }
 
 #[test]
 fn each_hit_says_why_it_matched() {
-    let shelf = shelf();
-    let why = |line: &str| shelf.hits(line).iter().map(|hit| hit.why).collect::<Vec<_>>();
+    let fixture = fixture();
+    let why = |line: &str| fixture.hits(line).iter().map(|hit| hit.why).collect::<Vec<_>>();
     assert_eq!(why("milipol"), [MatchReason::Title]);
     assert_eq!(why("surveillance"), [MatchReason::Tag, MatchReason::Tag]);
     assert_eq!(why("spokeswoman"), [MatchReason::Person]);
@@ -144,24 +144,24 @@ fn each_hit_says_why_it_matched() {
 
 #[test]
 fn better_places_come_first_and_newer_ones_among_equals() {
-    assert_eq!(shelf().find("paris"), "plain milipol-2019 hikvision", "a beginning, a word, a description");
-    assert_eq!(shelf().find("milipol paris"), "milipol-2019");
-    assert_eq!(shelf().find("country:cn"), "dahua hikvision isvision");
+    assert_eq!(fixture().find("paris"), "plain milipol-2019 hikvision", "a beginning, a word, a description");
+    assert_eq!(fixture().find("milipol paris"), "milipol-2019");
+    assert_eq!(fixture().find("country:cn"), "dahua hikvision isvision");
 }
 
 #[test]
 fn words_groups_and_exclusions_are_sets() {
-    let shelf = shelf();
-    assert_eq!(shelf.set("paris -type:event"), "hikvision plain");
-    assert_eq!(shelf.set("dahua OR seagate"), "dahua seagate");
-    assert_eq!(shelf.set("type:company -(dahua OR seagate)"), "hikvision isvision");
-    assert_eq!(shelf.set("camera"), "hikvision isvision");
-    assert_eq!(shelf.set("\"camera\""), "isvision", "a phrase is whole words");
+    let fixture = fixture();
+    assert_eq!(fixture.set("paris -type:event"), "hikvision plain");
+    assert_eq!(fixture.set("dahua OR seagate"), "dahua seagate");
+    assert_eq!(fixture.set("type:company -(dahua OR seagate)"), "hikvision isvision");
+    assert_eq!(fixture.set("camera"), "hikvision isvision");
+    assert_eq!(fixture.set("\"camera\""), "isvision", "a phrase is whole words");
 }
 
 #[test]
 fn plain_fields_match_where_a_word_begins() {
-    let shelf = shelf();
+    let fixture = fixture();
     for (line, found) in [
         ("type:comp country:us", "seagate"),
         ("tag:control", "hikvision"),
@@ -181,7 +181,7 @@ fn plain_fields_match_where_a_word_begins() {
         ("origin:afp", "hikvision"),
         ("id:milipol", "milipol-2019"),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
 }
 
@@ -194,12 +194,12 @@ fn around_a_hub(count: usize, role: &str) -> SearchFixture {
     };
     let files: Vec<(String, String)> = (0..count).map(company).chain([hub]).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(path, front)| (&**path, &**front)).collect();
-    shelf_of(&files)
+    fixture_of(&files)
 }
 
 #[test]
 fn roles_around_a_hub_are_found_in_time_proportional_to_its_links() {
-    let shelf = around_a_hub(4_000, "supplier");
+    let fixture = around_a_hub(4_000, "supplier");
     let begun = std::time::Instant::now();
     for (query, count) in [
         ("role:supplier", 4_000),
@@ -208,7 +208,7 @@ fn roles_around_a_hub_are_found_in_time_proportional_to_its_links() {
         ("company:acme role:customer", 1),
         ("company:hub role:cust", 1),
     ] {
-        assert_eq!(shelf.set(query).split(' ').count(), count, "{query}");
+        assert_eq!(fixture.set(query).split(' ').count(), count, "{query}");
     }
     // It took minutes when each link had all links of its other end looked at.
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
@@ -216,7 +216,7 @@ fn roles_around_a_hub_are_found_in_time_proportional_to_its_links() {
 
 #[test]
 fn links_are_seen_from_both_sides_and_roles_say_which() {
-    let shelf = shelf();
+    let fixture = fixture();
     for (line, found) in [
         ("at:milipol-2019", "dahua hikvision"),
         ("at:milipol role:exhibitor", "dahua"),
@@ -234,15 +234,15 @@ fn links_are_seen_from_both_sides_and_roles_say_which() {
         ("role:absent at:gone-fair OR company:dahua", ""),
         ("company:hikvision OR company:dahua role:absent OR role:competitor", "dahua hikvision milipol-2019"),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
     let many = ["role:absent OR role:exhibitor"; 7].join(" ") + " at:milipol";
-    assert_eq!(shelf.set(&many), "dahua hikvision", "too many choices are asked for one by one");
+    assert_eq!(fixture.set(&many), "dahua hikvision", "too many choices are asked for one by one");
 }
 
 #[test]
 fn a_program_and_a_state_side_by_side_are_of_one_entry_whichever_of_several_it_is() {
-    let shelf = shelf();
+    let fixture = fixture();
     for (line, found) in [
         ("status:us-entity-list status:active", "hikvision"),
         ("status:us-entity-list status:ended", "dahua"),
@@ -250,13 +250,13 @@ fn a_program_and_a_state_side_by_side_are_of_one_entry_whichever_of_several_it_i
         ("status:us-entity-list OR status:us-procurement-ban status:ended", "dahua hikvision"),
         ("status:us-procurement-ban status:active OR status:proposed", ""),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
 }
 
 #[test]
 fn dates_match_on_overlap() {
-    let shelf = shelf();
+    let fixture = fixture();
     for (line, found) in [
         ("since:2019-11-22 until:2019-11-22", "milipol-2019"),
         ("since:2019-11-20..2019-11-23", "milipol-2019"),
@@ -266,28 +266,28 @@ fn dates_match_on_overlap() {
         ("published:2019-11", "afp-1911"),
         ("start:..2019", "milipol-2019"),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
 }
 
 #[test]
 fn drafts_are_hidden_unless_asked_for() {
-    let shelf = shelf();
-    assert!(!shelf.set("talk").contains("fair-talk"));
-    assert_eq!(shelf.set("is:draft"), "fair-talk");
-    assert_eq!(shelf.set("type:event is:draft"), "fair-talk");
-    assert!(!shelf.set("-is:draft").contains("fair-talk"));
+    let fixture = fixture();
+    assert!(!fixture.set("talk").contains("fair-talk"));
+    assert_eq!(fixture.set("is:draft"), "fair-talk");
+    assert_eq!(fixture.set("type:event is:draft"), "fair-talk");
+    assert!(!fixture.set("-is:draft").contains("fair-talk"));
 }
 
 #[test]
 fn the_readers_memory_answers_for_itself() {
-    let shelf = shelf();
+    let fixture = fixture();
     let starred =
         |mark: ReadMark, _: Ix, record: &Record<'_>| mark == ReadMark::Starred && record.id() == "dahua";
     let asked = QueryContext { marks: &starred, ..QueryContext::default() };
-    assert_eq!(shelf.ids(&shelf.asked("is:starred", &asked)), "dahua");
-    assert_eq!(shelf.asked("is:unread", &asked), []);
-    assert_eq!(shelf.hits("is:unread").len(), 7);
+    assert_eq!(fixture.ids(&fixture.asked("is:starred", &asked)), "dahua");
+    assert_eq!(fixture.asked("is:unread", &asked), []);
+    assert_eq!(fixture.hits("is:unread").len(), 7);
 }
 
 #[test]
@@ -300,43 +300,44 @@ fn citations_of_bodies_can_be_added() {
             }
         }
     }
-    let shelf = shelf();
-    let dahua = shelf.hits("title:dahua")[0].ix;
+    let fixture = fixture();
+    let dahua = fixture.hits("title:dahua")[0].ix;
     let asked = QueryContext { facts: &Bodies(dahua), ..QueryContext::default() };
-    assert_eq!(shelf.ids(&shelf.asked("source:afp-1911", &asked)), "dahua hikvision");
+    assert_eq!(fixture.ids(&fixture.asked("source:afp-1911", &asked)), "dahua hikvision");
 }
 
 #[test]
 fn a_list_is_sorted_as_chosen() {
-    let shelf = shelf();
+    let fixture = fixture();
     let sorted = |by: Sort, reversed: bool| {
         let order = Order { by, reversed };
-        shelf
-            .ids(&shelf.asked("country:cn OR country:us", &QueryContext { order, ..QueryContext::default() }))
+        fixture.ids(
+            &fixture.asked("country:cn OR country:us", &QueryContext { order, ..QueryContext::default() }),
+        )
     };
     assert_eq!(sorted(Sort::Relevance, false), "dahua hikvision isvision seagate");
     assert_eq!(sorted(Sort::AsOf, true), "seagate isvision hikvision dahua");
     assert_eq!(sorted(Sort::Title, false), "dahua hikvision isvision seagate");
     let order = Order { by: Sort::Kind, reversed: false };
-    let kinds = shelf.ids(&shelf.asked("paris", &QueryContext { order, ..QueryContext::default() }));
+    let kinds = fixture.ids(&fixture.asked("paris", &QueryContext { order, ..QueryContext::default() }));
     assert_eq!(kinds, "hikvision milipol-2019 plain");
 }
 
 #[test]
 fn a_stopped_search_says_so() {
-    let shelf = shelf();
+    let fixture = fixture();
     let stop = AtomicBool::new(true);
     let query = Query::parse("paris", Day::new(2026, 1, 1).unwrap()).unwrap();
     let asked = QueryContext { stop: &stop, ..QueryContext::default() };
-    assert_eq!(find(&shelf.library, &shelf.index, &query, &asked), Err(Cancelled));
+    assert_eq!(find(&fixture.library, &fixture.index, &query, &asked), Err(Cancelled));
 }
 
 #[test]
 fn a_filter_by_links_stops_inside_and_keeps_nothing() {
-    let shelf = shelf();
+    let fixture = fixture();
     let stop = AtomicBool::new(true);
     let asked = QueryContext { stop: &stop, ..QueryContext::default() };
-    let ground = FilterContext::new(&shelf.library, &shelf.index, &asked);
+    let ground = FilterContext::new(&fixture.library, &fixture.index, &asked);
     let mut cache = QueryCache::default();
     for (test, value) in
         [(Test::Role, "exhibitor"), (Test::At, "milipol-2019"), (Test::Event, "milipol-2019")]
@@ -355,8 +356,8 @@ fn a_filter_by_links_stops_inside_and_keeps_nothing() {
 
 #[test]
 fn what_was_meant_is_offered_when_nothing_is_found() {
-    let shelf = shelf();
-    let nearest = |text: &str| shelf.nearest(text);
+    let fixture = fixture();
+    let nearest = |text: &str| fixture.nearest(text);
     assert_eq!(nearest("hikvsiion")[0], "hikvision");
     assert_eq!(nearest("paris milipol 2018")[0], "milipol-2019");
     assert!(nearest("").is_empty() && nearest("qqqq").is_empty());
@@ -364,8 +365,8 @@ fn what_was_meant_is_offered_when_nothing_is_found() {
 
 #[test]
 fn of_a_field_that_finds_nothing_the_nearest_value_is_offered_and_no_title() {
-    let shelf = shelf();
-    let nearest = |text: &str| shelf.nearest(text);
+    let fixture = fixture();
+    let nearest = |text: &str| fixture.nearest(text);
     assert_eq!(nearest("type:compny"), ["type:company"]);
     assert_eq!(nearest("company:hikvison since:2019"), ["company:hikvision"]);
     assert_eq!(nearest("tag:video-surveilance hikvsiion"), ["tag:video-surveillance", "hikvision"]);
@@ -377,7 +378,7 @@ fn of_a_field_that_finds_nothing_the_nearest_value_is_offered_and_no_title() {
 
 #[test]
 fn the_vocabulary_is_the_librarys() {
-    let vocabulary = Vocabulary::of(&shelf().library);
+    let vocabulary = Vocabulary::of(&fixture().library);
     let first = |key: &str| vocabulary.values(key)[0].0.as_str().to_owned();
     assert_eq!(first("type"), "company");
     assert_eq!(first("tag"), "video-surveillance");
@@ -398,8 +399,8 @@ proptest! {
     fn an_index_that_followed_another_is_the_same_as_one_made_anew(states in test_library::two_states()) {
         let [before, after] = states;
         let before = test_library::library(&before);
-        let (library, kept) = test_library::followed(&before, &after);
-        let followed = Index::new(&before).followed(&before, &library, &kept);
+        let (library, unchanged) = test_library::followed(&before, &after);
+        let followed = Index::new(&before).followed(&before, &library, &unchanged);
         let anew = Index::new(&library);
         prop_assert_eq!(&followed.haystack, &anew.haystack);
         prop_assert_eq!(&followed.order, &anew.order);

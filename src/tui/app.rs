@@ -161,7 +161,7 @@ pub struct OpenedBriefing {
     /// The parsed text.
     pub document: Document,
     /// The statements of the briefing with their evidence.
-    pub dossier: TextEvidence,
+    pub text_evidence: TextEvidence,
     /// The text as written.
     pub body: Arc<Body>,
     /// The fingerprint of the whole file, front matter included.

@@ -66,15 +66,15 @@ fn at_line(program: &OsStr, path: &Path, line: u32) -> Vec<OsString> {
 mod tests {
     use super::*;
 
-    fn told(program: &str) -> Vec<OsString> {
+    fn line_arguments(program: &str) -> Vec<OsString> {
         at_line(OsStr::new(program), Path::new("/tmp/a b.md"), 12)
     }
 
     #[test]
     fn each_editor_is_told_the_line_in_its_own_way() {
-        assert_eq!(told("/usr/bin/vim"), ["+12", "/tmp/a b.md"]);
-        assert_eq!(told("hx"), ["/tmp/a b.md:12"]);
-        assert_eq!(told("code"), ["--wait", "--goto", "/tmp/a b.md:12"]);
-        assert_eq!(told("ed"), ["/tmp/a b.md"]);
+        assert_eq!(line_arguments("/usr/bin/vim"), ["+12", "/tmp/a b.md"]);
+        assert_eq!(line_arguments("hx"), ["/tmp/a b.md:12"]);
+        assert_eq!(line_arguments("code"), ["--wait", "--goto", "/tmp/a b.md:12"]);
+        assert_eq!(line_arguments("ed"), ["/tmp/a b.md"]);
     }
 }

@@ -161,7 +161,7 @@ impl MemoryRequest {
 #[derive(Clone, Debug, PartialEq)]
 pub enum MemoryRequest {
     /// Recalls what is known of the library that the app has.
-    Recall,
+    LoadState,
     /// Marks a briefing as read.
     /// That is the edition with this fingerprint, else the file as it is now.
     Read {
@@ -217,7 +217,7 @@ pub enum MemoryRequest {
         edition: usize,
     },
     /// Records the user's place as the program ends.
-    Farewell(Box<Resumed>),
+    Shutdown(Box<Resumed>),
 }
 
 /// The state in which a library was left.

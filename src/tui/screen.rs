@@ -118,7 +118,7 @@ impl<W: Write> Screen<W> {
             self.shown.clear((area.width, area.height));
         }
         self.next.read(picture, self.palette, &self.shown, &mut self.tables);
-        CellWriter::new(&mut self.plain, &self.tables).paint(&self.shown, &self.next);
+        CellWriter::new(&mut self.plain, &self.tables).write_changes(&self.shown, &self.next);
         if self.known && self.plain.len() > WORTH_SCROLLING {
             self.try_scrolling();
         }
@@ -131,9 +131,9 @@ impl<W: Write> Screen<W> {
         };
         self.scrolled.copy_scrolled(&self.shown, shift.top, shift.bottom, shift.by);
         self.moved.clear();
-        let mut brush = CellWriter::new(&mut self.moved, &self.tables);
-        brush.scroll(shift.top, shift.bottom, shift.by, self.next.size().1);
-        brush.paint(&self.scrolled, &self.next);
+        let mut writer = CellWriter::new(&mut self.moved, &self.tables);
+        writer.scroll(shift.top, shift.bottom, shift.by, self.next.size().1);
+        writer.write_changes(&self.scrolled, &self.next);
         if self.moved.len() < self.plain.len() {
             std::mem::swap(&mut self.plain, &mut self.moved);
         }

@@ -46,11 +46,11 @@ impl TerminalSession {
 }
 
 impl Host for TerminalSession {
-    fn hand_over(&mut self, effect: Effect) {
+    fn dispatch(&mut self, effect: Effect) {
         self.workers.hand_over(effect);
     }
 
-    fn go_on(&mut self) {
+    fn resume_input(&mut self) {
         self.permit.grant();
     }
 
@@ -76,7 +76,7 @@ impl Host for TerminalSession {
             return Err(clean!("cannot edit {}: it is part of the built-in sample", path.display()));
         }
         let mut command = editor::command(path, line)?;
-        let done = self.terminal.outside(&mut command).map_err(|error| clean!("{error}"))?;
+        let done = self.terminal.run_released(&mut command).map_err(|error| clean!("{error}"))?;
         match done {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(clean!("the editor exited with {status}")),
@@ -84,7 +84,7 @@ impl Host for TerminalSession {
         }
     }
 
-    fn visit(&mut self, address: &Clean) -> Result<(), Clean> {
+    fn open_url(&mut self, address: &Clean) -> Result<(), Clean> {
         if library::is_secure() {
             return Err(clean!("BRIEFING_SECURE is set"));
         }

@@ -1,7 +1,7 @@
 //! Enters the terminal and restores it, whatever happens in between.
 //!
 //! [`Terminal`] stays entered while it lives. It is left temporarily while the process is stopped
-//! ([`Terminal::suspend`]) and for another program ([`Terminal::outside`]). After both, and after
+//! ([`Terminal::suspend`]) and for another program ([`Terminal::run_released`]). After both, and after
 //! [`Terminal::resume`], the contents of the screen are unknown: see `Screen::forget`. Frames go through
 //! [`Terminal::writer`], which drops everything once the terminal was left, so that no frame follows the message
 //! of a panic.
@@ -124,16 +124,16 @@ impl Terminal {
     /// # Errors
     ///
     /// Fails if the terminal can't be entered again; how the program ended is lost then.
-    pub fn outside(&mut self, program: &mut Command) -> io::Result<io::Result<ExitStatus>> {
+    pub fn run_released(&mut self, program: &mut Command) -> io::Result<io::Result<ExitStatus>> {
         restore();
-        OUTSIDE.store(true, Ordering::SeqCst);
+        RELEASED.store(true, Ordering::SeqCst);
         let ended = program.spawn().and_then(|mut child| {
             *lock(&PROGRAM) = Some(child.id());
             let ended = child.wait();
             *lock(&PROGRAM) = None;
             ended
         });
-        OUTSIDE.store(false, Ordering::SeqCst);
+        RELEASED.store(false, Ordering::SeqCst);
         enter(&self.tty)?;
         Ok(ended)
     }
@@ -217,8 +217,8 @@ pub(super) fn has_mouse() -> bool {
 
 /// Reports whether another program has the terminal.
 #[cfg(unix)]
-pub(super) fn is_outside() -> bool {
-    OUTSIDE.load(Ordering::SeqCst)
+pub(super) fn is_released() -> bool {
+    RELEASED.load(Ordering::SeqCst)
 }
 
 /// Sends a signal to the program that has the terminal, if any.
@@ -237,7 +237,7 @@ pub(super) fn take_resumed() -> bool {
 
 /// Stops the process after the program that has the terminal was stopped.
 #[cfg(unix)]
-pub(super) fn stop_outside() {
+pub(super) fn stop_released() {
     if system::can_stop() {
         system::stop_alone();
     }
@@ -255,7 +255,7 @@ static ENTERED: Mutex<Option<Entered>> = Mutex::new(None);
 static TURN: Mutex<()> = Mutex::new(());
 /// Set when the mouse is captured whenever the terminal is entered.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-static OUTSIDE: AtomicBool = AtomicBool::new(false);
+static RELEASED: AtomicBool = AtomicBool::new(false);
 /// The process that has the terminal while this one is outside.
 static PROGRAM: Mutex<Option<u32>> = Mutex::new(None);
 static RESUMED: AtomicBool = AtomicBool::new(false);

@@ -27,7 +27,7 @@ use crate::tui::app::{
 };
 use crate::tui::effect::{Effect, Generation, Job, Quit};
 
-pub use memory::farewell;
+pub use memory::shutdown_effects;
 pub use pointer::point;
 
 /// Requests what the first frame needs; only the size is known yet.
@@ -171,7 +171,7 @@ pub fn resize(app: &mut App, size: (u16, u16)) -> Vec<Effect> {
 }
 
 /// Makes the preview follow the selection when the keys have paused.
-pub fn rest(app: &mut App) -> Vec<Effect> {
+pub fn on_idle(app: &mut App) -> Vec<Effect> {
     app.previewed.follow();
     let mut effects = Vec::new();
     settle(app, &mut effects);
@@ -180,8 +180,8 @@ pub fn rest(app: &mut App) -> Vec<Effect> {
 
 /// Processes a message from a worker.
 /// An answer is dropped if a newer request replaced its request.
-pub fn hear(app: &mut App, news: Message) -> Vec<Effect> {
-    let mut effects = match news {
+pub fn on_message(app: &mut App, message: Message) -> Vec<Effect> {
+    let mut effects = match message {
         Message::Library { library, index, state, loading, message } => {
             app.counted = library.counted();
             app.remembered = None;
@@ -222,7 +222,7 @@ pub fn hear(app: &mut App, news: Message) -> Vec<Effect> {
         Message::Analysed { generation, library, evidence, answer } => {
             analysed(app, generation, &library, evidence, answer)
         }
-        Message::Recalled { library, state, recalled } => memory::recalled(app, &library, state, recalled),
+        Message::StateLoaded { library, state, loaded } => memory::loaded(app, &library, state, loaded),
         Message::Changed { generation, answer } => {
             memory::changed(app, generation, answer);
             Vec::new()
@@ -264,7 +264,7 @@ pub fn hear(app: &mut App, news: Message) -> Vec<Effect> {
         Message::Reading { job, progress } => {
             app.reading = match progress {
                 Some(progress) => Some((job, progress)),
-                None => app.reading.take().filter(|(told, _)| *told != job),
+                None => app.reading.take().filter(|(finished, _)| *finished != job),
             };
             Vec::new()
         }

@@ -38,7 +38,7 @@ pub struct Picture {
 
 impl Picture {
     /// Adds a clickable area.
-    fn touch(&mut self, area: Rect, thing: HotspotTarget) {
+    fn add_hotspot(&mut self, area: Rect, thing: HotspotTarget) {
         self.hotspots.push(Hotspot { area, thing });
     }
 }
@@ -95,6 +95,6 @@ pub fn view(app: &App) -> Picture {
         x: at.x.min(size.width.saturating_sub(1)),
         y: at.y.min(size.height.saturating_sub(1)),
     });
-    apply_theme::dress(app, &mut picture.cells);
+    apply_theme::apply_theme(app, &mut picture.cells);
     picture
 }

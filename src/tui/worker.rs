@@ -1,4 +1,4 @@
-//! Carries effects out on threads, and sends the answers as news.
+//! Carries effects out on threads, and sends the answers as messages.
 //!
 //! One thread loads, one searches, one searches the full text, one opens briefings: a long load never delays a
 //! key. The functions that do the work are public so that a test can run them without a thread.
@@ -85,11 +85,11 @@ impl LibrarySource {
 /// A request to the thread that searches titles and fields.
 #[derive(Debug)]
 struct SearchRequest {
-    asker: Requester,
+    requester: Requester,
     generation: Generation,
     query: String,
     order: ListOrder,
-    /// Set when a newer request of the same asker makes the answer useless.
+    /// Set when a newer request of the same requester makes the answer useless.
     stop: Arc<AtomicBool>,
 }
 
@@ -100,16 +100,16 @@ enum Requester {
     Finder,
 }
 
-/// The stop flag of the newest request of each asker.
+/// The stop flag of the newest request of each requester.
 #[derive(Debug, Default)]
 struct Newest(Mutex<HashMap<Requester, Arc<AtomicBool>>>);
 
 impl Newest {
-    /// Stops the previous request of an asker, and returns the flag of the next one.
-    fn next(&self, asker: Requester) -> Arc<AtomicBool> {
+    /// Stops the previous request of a requester, and returns the flag of the next one.
+    fn next(&self, requester: Requester) -> Arc<AtomicBool> {
         let stop = Arc::<AtomicBool>::default();
         let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(before) = newest.insert(asker, Arc::clone(&stop)) {
+        if let Some(before) = newest.insert(requester, Arc::clone(&stop)) {
             before.store(true, Ordering::Relaxed);
         }
         stop
@@ -121,14 +121,14 @@ impl Workers {
     /// A snapshot of the library and the full-text index are kept below `cache`, if given. The read status is kept
     /// in `state`.
     pub fn start(
-        shelf: LibrarySource,
+        library_source: LibrarySource,
         today: Clock,
         cache: Option<PathBuf>,
         state: Option<PathBuf>,
-        wakes: &Sender<LoopEvent>,
+        events: &Sender<LoopEvent>,
     ) -> Self {
-        let reading = Arc::new(JobControl::over(Job::Reading, wakes.clone()));
-        let checking = Arc::new(JobControl::over(Job::Checking, wakes.clone()));
+        let reading = Arc::new(JobControl::over(Job::Reading, events.clone()));
+        let checking = Arc::new(JobControl::over(Job::Checking, events.clone()));
         let prepared = LibrarySnapshot::new(Library::default()).watched_by(Arc::clone(&reading));
         let current: SharedSnapshot = Arc::new(Mutex::new(prepared));
         let (load, asked_to_load) = channel();
@@ -138,38 +138,40 @@ impl Workers {
         let (check, asked_to_check) = channel();
         let (complete, asked_to_complete) = channel();
         let (analyse, asked_to_analyse) = channel();
-        let (library, news, origin) = (Arc::clone(&current), wakes.clone(), shelf.origin());
+        let (library, sender, origin) = (Arc::clone(&current), events.clone(), library_source.origin());
         let folder = cache.clone();
-        thread::spawn(move || text::run(&origin, folder.as_deref(), &library, today, &asked_for_text, &news));
+        thread::spawn(move || {
+            text::run(&origin, folder.as_deref(), &library, today, &asked_for_text, &sender);
+        });
         let loader = Loader {
-            shelf,
+            library_source,
             cache,
             current: Arc::clone(&current),
             tasks: load.clone(),
             text: text.clone(),
-            news: wakes.clone(),
+            sender: events.clone(),
         };
         thread::spawn(move || loader.run(&asked_to_load));
-        let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || searcher(&library, today, &asked_to_search, &news));
-        let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || opener(&library, &asked_to_open, &news));
-        let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || analysis::analyst(&library, today, &asked_to_analyse, &news));
-        let (library, news) = (Arc::clone(&current), wakes.clone());
-        thread::spawn(move || completer(&library, &asked_to_complete, &news));
-        let (library, news) = (Arc::clone(&current), wakes.clone());
+        let (library, sender) = (Arc::clone(&current), events.clone());
+        thread::spawn(move || searcher(&library, today, &asked_to_search, &sender));
+        let (library, sender) = (Arc::clone(&current), events.clone());
+        thread::spawn(move || opener(&library, &asked_to_open, &sender));
+        let (library, sender) = (Arc::clone(&current), events.clone());
+        thread::spawn(move || analysis::run_analyses(&library, today, &asked_to_analyse, &sender));
+        let (library, sender) = (Arc::clone(&current), events.clone());
+        thread::spawn(move || completer(&library, &asked_to_complete, &sender));
+        let (library, sender) = (Arc::clone(&current), events.clone());
         let (keep, asked_to_keep) = channel();
         let (done, kept) = channel();
-        let errands = keep.clone();
+        let jobs = keep.clone();
         thread::spawn(move || {
-            memory::keep(&library, state, (&errands, &asked_to_keep), &news);
+            memory::keep(&library, state, (&jobs, &asked_to_keep), &sender);
             drop::<Sender<()>>(done);
         });
-        let news = wakes.clone();
-        thread::spawn(move || clock::run(today, &news));
-        let (watch, news) = (Arc::clone(&checking), wakes.clone());
-        thread::spawn(move || check::inspector(&current, &watch, &asked_to_check, &news));
+        let sender = events.clone();
+        thread::spawn(move || clock::run(today, &sender));
+        let (watch, sender) = (Arc::clone(&checking), events.clone());
+        thread::spawn(move || check::run_checks(&current, &watch, &asked_to_check, &sender));
         let newest = Newest::default();
         Self { load, search, newest, text, open, check, complete, analyse, reading, checking, keep, kept }
     }
@@ -195,7 +197,7 @@ impl Workers {
             Effect::Open { generation, path, purpose } => self.open.send((generation, path, purpose)).is_ok(),
             Effect::Analyse { generation, question } => self.analyse.send((generation, question)).is_ok(),
             Effect::Check { generation } => self.check.send(generation).is_ok(),
-            Effect::Remember(deed) => self.keep.send(MemoryJob::Deed(deed)).is_ok(),
+            Effect::Remember(request) => self.keep.send(MemoryJob::Request(request)).is_ok(),
             Effect::Stop(job) => {
                 match job {
                     Job::Reading => self.reading.stop(),
@@ -208,10 +210,10 @@ impl Workers {
         };
     }
 
-    /// Asks for a search, and stops the previous one of the same asker.
-    fn ask(&self, asker: Requester, generation: Generation, query: String, order: ListOrder) -> bool {
-        let stop = self.newest.next(asker);
-        self.search.send(SearchRequest { asker, generation, query, order, stop }).is_ok()
+    /// Asks for a search, and stops the previous one of the same requester.
+    fn ask(&self, requester: Requester, generation: Generation, query: String, order: ListOrder) -> bool {
+        let stop = self.newest.next(requester);
+        self.search.send(SearchRequest { requester, generation, query, order, stop }).is_ok()
     }
 }
 
@@ -237,8 +239,8 @@ pub fn find(
 ) -> Result<SearchResult, QueryMistake> {
     let (library, index) = (&*known.library, &*known.index);
     let parsed = known.parse(query, today)?;
-    let aids = known.aids(&parsed)?;
-    let asked = QueryContext { order: sort(order, &parsed), stop, ..aids.asked() };
+    let context = known.context(&parsed)?;
+    let asked = QueryContext { order: sort(order, &parsed), stop, ..context.asked() };
     let Ok(hits) = searcher.find(library, index, &parsed, &asked) else { return Ok(SearchResult::default()) };
     let meant = match hits.as_slice() {
         [] => search::closest(library, index, &parsed, || known.vocabulary(), 3),
@@ -263,11 +265,11 @@ pub fn complete(known: &LibrarySnapshot, line: &str, cursor: usize) -> Completio
 fn completer(
     shared: &SharedSnapshot,
     asked: &Receiver<(Generation, String, usize)>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     while let Ok((generation, line, cursor)) = asked.recv() {
         let completions = complete(&current(shared), &line, cursor);
-        if news.send(LoopEvent::News(Message::Completions { generation, completions })).is_err() {
+        if events.send(LoopEvent::Message(Message::Completions { generation, completions })).is_err() {
             return;
         }
     }
@@ -281,26 +283,26 @@ fn searcher(
     shared: &SharedSnapshot,
     today: Clock,
     asked: &Receiver<SearchRequest>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     let mut searcher = Searcher::default();
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
-        for asker in [Requester::List, Requester::Finder] {
+        for requester in [Requester::List, Requester::Finder] {
             // Only the newest request counts.
-            let newest = questions.iter().rev().find(|question| question.asker == asker);
+            let newest = questions.iter().rev().find(|question| question.requester == requester);
             let Some(SearchRequest { generation, query, order, stop, .. }) = newest else { continue };
             let answer = find(&mut searcher, &current(shared), query, *order, today(), stop);
             if stop.load(Ordering::Relaxed) {
                 continue;
             }
             let generation = *generation;
-            let told = match asker {
+            let message = match requester {
                 Requester::List => Message::Found { generation, answer },
                 Requester::Finder => Message::TitlesFound { generation, answer },
             };
-            if news.send(LoopEvent::News(told)).is_err() {
+            if events.send(LoopEvent::Message(message)).is_err() {
                 return;
             }
         }
@@ -310,10 +312,10 @@ fn searcher(
 fn opener(
     shared: &SharedSnapshot,
     asked: &Receiver<(Generation, PathBuf, OpenPurpose)>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     while let Ok(first) = asked.recv() {
-        debug_panic::panic_if_asked("worker");
+        debug_panic::debug_panic_point("worker");
         let mut questions = vec![first];
         questions.extend(asked.try_iter());
         // Of several previews only the last is still needed; a briefing to read is always needed.
@@ -323,10 +325,10 @@ fn opener(
                 continue;
             }
             let library = current(shared).library;
-            let told = open(&library, (generation, path, purpose), &mut |answer| {
-                news.send(LoopEvent::News(answer)).is_ok()
+            let message = open(&library, (generation, path, purpose), &mut |answer| {
+                events.send(LoopEvent::Message(answer)).is_ok()
             });
-            if !told {
+            if !message {
                 return;
             }
         }
@@ -348,10 +350,10 @@ pub fn open(
     let (briefing, _) = Briefing::read(&path, &bytes);
     let body = Arc::new(briefing::body(&bytes));
     let document = library.document_head(&path, &body.text);
-    let dossier = TextEvidence::new(&document, &body);
+    let text_evidence = TextEvidence::new(&document, &body);
     let whole = document.is_complete();
     let print = || Fingerprint::of(&briefing::decoded(&bytes));
-    let mut head = OpenedBriefing { briefing, document, dossier, body, print: None };
+    let mut head = OpenedBriefing { briefing, document, text_evidence, body, print: None };
     if whole {
         head.print = Some(print());
     }
@@ -374,8 +376,8 @@ pub fn open(
     drop(bytes);
     let (briefing, body) = (head.briefing.clone(), Arc::clone(&head.body));
     let document = library.document(&path, &body.text);
-    let dossier = TextEvidence::new(&document, &body);
-    tell(Message::Completed(Arc::new(OpenedBriefing { briefing, document, dossier, body, print })))
+    let text_evidence = TextEvidence::new(&document, &body);
+    tell(Message::Completed(Arc::new(OpenedBriefing { briefing, document, text_evidence, body, print })))
 }
 
 fn sort(order: ListOrder, query: &Query) -> search::Order {
@@ -397,7 +399,8 @@ mod tests {
     #[test]
     fn a_search_stops_the_previous_one_of_the_same_asker_alone() {
         let newest = Newest::default();
-        let asked = [Requester::List, Requester::Finder, Requester::List].map(|asker| newest.next(asker));
+        let asked =
+            [Requester::List, Requester::Finder, Requester::List].map(|requester| newest.next(requester));
         assert_eq!(asked.map(|stop| stop.load(Ordering::Relaxed)), [true, false, false]);
     }
 }

@@ -1,7 +1,7 @@
 //! What holds for every command: which library, colour, closed pipes, help, the way without a terminal.
 
 use crate::command::{briefing, over_shipped};
-use crate::folder::{Folder, numbered, shelf};
+use crate::folder::{Folder, library, numbered};
 
 const NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or \
                     BRIEFING_LIBRARY=DIR\n";
@@ -24,7 +24,7 @@ fn the_nearest_folder_of_briefings_upward_is_used() {
 
 #[test]
 fn the_flag_wins_over_the_environment_and_can_be_given_twice() {
-    let (a, b) = (shelf(["Acme"]), shelf(["Globex"]));
+    let (a, b) = (library(["Acme"]), library(["Globex"]));
     let flag =
         briefing(["list".as_ref(), "-L".as_ref(), a.path().as_os_str()]).env("BRIEFING_LIBRARY", b.path());
     assert_eq!(flag.run().code(0).ids(), ["acme"]);
@@ -128,7 +128,7 @@ fn a_wrong_command_line_ends_with_2() {
 
 #[test]
 fn verbose_says_what_was_not_read_and_what_is_wrong() {
-    let folder = shelf(["Acme"]).with("bad.md", "---\ntype: company\ntitle: Bad\nstart: 2019-8\n---\n");
+    let folder = library(["Acme"]).with("bad.md", "---\ntype: company\ntitle: Bad\nstart: 2019-8\n---\n");
     let line = || briefing(["list", "-v"]).env("BRIEFING_LIBRARY", folder.path());
     line().run().code(0).complains(&["bad.md:4:8: `start`"]);
 }

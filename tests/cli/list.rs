@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use serde_json::Value;
 
 use crate::command::{briefing, over_shipped};
-use crate::folder::{Folder, shelf};
+use crate::folder::{Folder, library};
 
 #[test]
 fn into_a_pipe_go_whole_fields_separated_by_tabs() {
@@ -54,7 +54,7 @@ fn one_json_object_a_line() {
 
 #[test]
 fn paths_for_xargs_end_in_a_nul() {
-    let folder = shelf(["Acme", "Globex"]).with("a b\nc.md", "---\ntitle: Odd\n---\n");
+    let folder = library(["Acme", "Globex"]).with("a b\nc.md", "---\ntitle: Odd\n---\n");
     let root = folder.path().to_owned();
     let done = briefing(
         ["list", "-0", "--sort", "title", "-L"]
@@ -138,7 +138,7 @@ fn a_broken_file_is_in_the_list_with_its_problem() {
 
 #[test]
 fn drafts_are_hidden_unless_asked_for() {
-    let folder = shelf(["Acme"]).with("draft.md", "---\ntitle: Draft\ndraft: true\n---\n");
+    let folder = library(["Acme"]).with("draft.md", "---\ntitle: Draft\ndraft: true\n---\n");
     let ids = |query: &[&str]| -> Vec<String> {
         let line = briefing(["list"].iter().chain(query)).env("BRIEFING_LIBRARY", folder.path());
         line.run().code(0).ids().into_iter().map(str::to_owned).collect()

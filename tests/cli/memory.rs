@@ -36,19 +36,19 @@ impl Reader {
 
     /// Opens the library in the reader, and reads these to the end.
     fn reads(self, names: &[&str]) -> Self {
-        let (mut memory, shelf) = self.memory();
-        memory.meet(&shelf, &self.loaded(), Moment::now()).unwrap();
+        let (mut memory, library_key) = self.memory();
+        memory.register_library(&library_key, &self.loaded(), Moment::now()).unwrap();
         for name in names {
             let file = self.library.path().join(name);
             let text = std::fs::read_to_string(&file).unwrap();
-            memory.mark_read(&shelf.key(&file).unwrap(), &text, Moment::now()).unwrap();
+            memory.mark_read(&library_key.key(&file).unwrap(), &text, Moment::now()).unwrap();
         }
         self
     }
 
     fn stars(self, name: &str) -> Self {
-        let (mut memory, shelf) = self.memory();
-        let key = shelf.key(&self.library.path().join(name)).unwrap();
+        let (mut memory, library_key) = self.memory();
+        let key = library_key.key(&self.library.path().join(name)).unwrap();
         memory.star(&key, true, None, Moment::now()).unwrap();
         self
     }
@@ -110,8 +110,8 @@ fn lists_are_filtered_by_what_was_read() {
 #[test]
 fn stars_and_notes_are_told_to_programs_and_to_nobody_else() {
     let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]).reads(&["acme.md"]);
-    let (mut memory, shelf) = reader.memory();
-    let key = shelf.key(&reader.library.path().join("globex.md")).unwrap();
+    let (mut memory, library_key) = reader.memory();
+    let key = library_key.key(&reader.library.path().join("globex.md")).unwrap();
     memory.star(&key, true, Some("ask Ann \u{1B}[2J"), Moment::now()).unwrap();
     let rows = reader.types(["list", "--sort", "title", "--json"]).run().code(0).lines().join("\n");
     let rows: Vec<serde_json::Value> = rows.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -348,8 +348,8 @@ fn text_that_the_gate_would_show_as_signs_comes_back_as_it_was() {
     let folder = other.library.path().to_str().unwrap().to_owned();
     other.types(["-L", &folder, "memory", "import", "-"]).input(&exported).run().code(0);
     other.types(["list", "is:unread"]).run().code(1);
-    let (memory, shelf) = other.memory();
-    let key = shelf.key(&other.library.path().join("a.md")).unwrap();
+    let (memory, library_key) = other.memory();
+    let key = library_key.key(&other.library.path().join("a.md")).unwrap();
     let kept = memory.editions(&key).unwrap();
     assert_eq!(memory.text(&key, kept[0].print).unwrap().as_deref(), Some(text));
 }

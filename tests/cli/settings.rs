@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::command::{Done, Line, briefing, over_shipped};
-use crate::folder::{Folder, shelf};
+use crate::folder::{Folder, library};
 
 /// A reader's file with this text.
 fn set(text: &str) -> Folder {
@@ -42,7 +42,7 @@ fn doctor_shows_every_value_and_where_it_came_from() {
 #[test]
 fn doctor_names_what_is_wrong_everywhere() {
     let settings = set("colum = 1\n[keys]\npage-dwn = \"z\"\nedit = \"j\"\n[themes.mine]\nlnk = \"red\"\n");
-    let folder = shelf(["Acme"]).with("bad.md", "---\ntype: company\ntitle: Bad\nstart: 2019-8\n---\n");
+    let folder = library(["Acme"]).with("bad.md", "---\ntype: company\ntitle: Bad\nstart: 2019-8\n---\n");
     let done = briefing(["doctor", "--theme", "mine"])
         .env("BRIEFING_CONFIG", file(&settings))
         .env("BRIEFING_LIBRARY", folder.path())
@@ -80,7 +80,7 @@ fn a_mistake_is_told_on_standard_error_and_stops_nothing() {
 
 #[test]
 fn the_library_of_the_settings_is_opened_when_nothing_else_is_named() {
-    let (a, b) = (shelf(["Acme"]), shelf(["Globex"]));
+    let (a, b) = (library(["Acme"]), library(["Globex"]));
     let settings = set(&format!("library = {:?}\n", a.path().display().to_string()));
     let line = || briefing(["list"]).env("BRIEFING_CONFIG", file(&settings));
     assert_eq!(line().run().code(0).err("").ids(), ["acme"]);
@@ -96,7 +96,7 @@ fn the_library_of_the_settings_is_opened_when_nothing_else_is_named() {
 #[test]
 fn lists_come_in_the_order_that_was_set_unless_another_is_asked_for() {
     let titles = |done: Done| done.ids().iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
-    let folder = shelf(["Acme", "Globex", "Initech"]);
+    let folder = library(["Acme", "Globex", "Initech"]);
     let settings = set("sort = \"-title\"\n");
     let list = |arguments: &[&str]| {
         let line = briefing(arguments).env("BRIEFING_LIBRARY", folder.path());
@@ -112,7 +112,7 @@ fn lists_come_in_the_order_that_was_set_unless_another_is_asked_for() {
 #[test]
 fn a_library_sets_nothing_but_its_name_order_and_filter() {
     let folder =
-        shelf(["Acme"]).with("briefing.toml", "theme = \"ink\"\nlibrary = \"/etc\"\nname = \"Shelf\"\n");
+        library(["Acme"]).with("briefing.toml", "theme = \"ink\"\nlibrary = \"/etc\"\nname = \"Shelf\"\n");
     let done = briefing(["doctor"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     assert_eq!(fact(&done, "theme"), "theme terminal default");
     assert!(fact(&done, "name").starts_with("name Shelf "), "{}", done.out);

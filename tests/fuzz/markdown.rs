@@ -30,9 +30,9 @@ pub fn check(data: &[u8]) {
     }
     parse_head(&source);
     let body = Body { text: source, first_line: 1 };
-    let dossier = TextEvidence::new(&document, &body);
-    for statement in &dossier.statements {
-        assert!(dossier.citations(statement).count() <= dossier.cited.len(), "{statement:?}");
+    let text_evidence = TextEvidence::new(&document, &body);
+    for statement in &text_evidence.statements {
+        assert!(text_evidence.citations(statement).count() <= text_evidence.cited.len(), "{statement:?}");
     }
 }
 

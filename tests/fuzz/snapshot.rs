@@ -65,8 +65,8 @@ impl SnapshotFixture {
         // In memory where that is possible: it is written again and again.
         let quick = PathBuf::from("/dev/shm");
         let folder = if quick.is_dir() { tempfile::tempdir_in(quick)? } else { tempfile::tempdir()? };
-        let (shelf, kept) = (folder.path().join("shelf"), folder.path().join("kept"));
-        fs::create_dir(&shelf)?;
+        let (library, kept) = (folder.path().join("shelf"), folder.path().join("kept"));
+        fs::create_dir(&library)?;
         for (name, text) in [
             (
                 "acme",
@@ -81,9 +81,9 @@ impl SnapshotFixture {
                 "---\ntype: source\ntitle: S\npublished: 2019-11-02\npeople: [\"N (o, f)\"]\nodd: 1\n---\n",
             ),
         ] {
-            fs::write(shelf.join(name).with_extension("md"), text)?;
+            fs::write(library.join(name).with_extension("md"), text)?;
         }
-        let folders = vec![shelf];
+        let folders = vec![library];
         let cache = SnapshotCache::new(&kept, &folders).expect("the folder is there");
         let library = load(&folders).library;
         let rows: Vec<_> = library.records().map(|(ix, _)| ix).collect();

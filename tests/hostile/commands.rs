@@ -4,7 +4,7 @@ use crate::command::{Done, briefing};
 use crate::folder::Folder;
 use crate::oracle::assert_plain_or_coloured;
 use crate::payload::{
-    Form, IN_BODY, IN_CODE, IN_FRONT_MATTER, IN_LABELS, PAYLOADS, Payload, company, shelf, source, unseen,
+    Form, IN_BODY, IN_CODE, IN_FRONT_MATTER, IN_LABELS, PAYLOADS, Payload, company, library, source, unseen,
 };
 
 #[track_caller]
@@ -69,7 +69,7 @@ fn raw_markdown_is_printed_with_signs() {
 
 #[test]
 fn lists_of_a_hostile_library_are_clean() {
-    let folder = shelf();
+    let folder = library();
     for arguments in [
         &["list"][..],
         &["list", "--json"],
@@ -91,7 +91,7 @@ fn lists_of_a_hostile_library_are_clean() {
 
 #[test]
 fn a_list_shows_titles_names_and_problems_with_signs() {
-    let folder = shelf();
+    let folder = library();
     let list = briefing(["list"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     let verbose = briefing(["list", "-v"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     for payload in PAYLOADS {
@@ -102,7 +102,7 @@ fn a_list_shows_titles_names_and_problems_with_signs() {
 
 #[test]
 fn json_stays_json_and_loses_no_sign() {
-    let folder = shelf();
+    let folder = library();
     let done = briefing(["list", "--json"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     assert_eq!(done.lines().len(), PAYLOADS.len() * 5);
     for line in done.lines() {

@@ -70,7 +70,7 @@ fn front_matter_that_is_a_bomb_leaves_the_text_readable() {
 fn what_is_no_file_is_left_alone_and_named() {
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
-    let folder = crate::folder::shelf(["Acme"]);
+    let folder = crate::folder::library(["Acme"]);
     let at = |name: &str| folder.path().join(name);
     std::process::Command::new("mkfifo").arg(at("pipe.md")).status().unwrap();
     let _socket = UnixListener::bind(at("socket.md")).unwrap();

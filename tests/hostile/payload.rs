@@ -150,7 +150,7 @@ pub fn broken(payload: &Payload) -> String {
 }
 
 /// One file for each payload in each form, named after both; file names hold payloads too.
-pub fn shelf() -> Folder {
+pub fn library() -> Folder {
     let mut folder = Folder::new();
     for payload in PAYLOADS {
         let name = payload.name;

@@ -6,7 +6,7 @@ use briefing::tui::screen::{Palette, Screen};
 
 use crate::folder::Folder;
 use crate::oracle::{assert_clean, assert_screen};
-use crate::payload::{Form, IN_BODY, IN_FRONT_MATTER, IN_LABELS, PAYLOADS, company, shelf, unseen};
+use crate::payload::{Form, IN_BODY, IN_FRONT_MATTER, IN_LABELS, PAYLOADS, company, library, unseen};
 use crate::test_app::TestApp;
 
 /// Draws what is there, as a terminal would get it, and returns its text.
@@ -84,7 +84,7 @@ fn every_layer_over_a_hostile_text_is_clean() {
 
 #[test]
 fn the_list_and_the_preview_of_a_hostile_library_are_clean() {
-    let mut app = TestApp::over(shelf()).at(140, 20);
+    let mut app = TestApp::over(library()).at(140, 20);
     let mut text = String::new();
     for _ in 0..app.titles().len() {
         text.push_str(&drawn(&app, app.selected()));

@@ -1,4 +1,4 @@
-//! The analyst's screens: time line, matrix, evidence, related, comparison.
+//! The screens of evidence: time line, matrix, evidence, related, comparison.
 
 use briefing::tui::app::Mode;
 use briefing::tui::effect::Effect;

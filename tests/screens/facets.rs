@@ -3,7 +3,7 @@
 use briefing::tui::app::Mode;
 use insta::assert_snapshot;
 
-use crate::folder::{Folder, shelf};
+use crate::folder::{Folder, library};
 use crate::test_app::TestApp;
 
 #[test]
@@ -78,17 +78,17 @@ fn what_is_found_while_loading_goes_on_is_counted_too() {
     let note = |folder: Folder, name: &str, kind: &str| {
         folder.with(&format!("{name}.md"), format!("---\ntitle: {name}\ntype: {kind}\n---\n"))
     };
-    let first = note(note(shelf([]), "Acme", "company"), "Fair", "event");
+    let first = note(note(library([]), "Acme", "company"), "Fair", "event");
     let all = note(
-        note(note(note(shelf([]), "Acme", "company"), "Fair", "event"), "Expo", "event"),
+        note(note(note(library([]), "Acme", "company"), "Fair", "event"), "Expo", "event"),
         "Gala",
         "event",
     );
     let mut app = TestApp::loading(0);
-    app.hear_part(&first);
+    app.on_part(&first);
     app.press("F");
     app.assert_shows(&["▌ 1  type:company", "1  type:event"]);
-    app.hear_part(&all);
+    app.on_part(&all);
     // The selection stays on its value, which stands elsewhere now.
     app.assert_shows(&["3  type:event", "▌ 1  type:company"]);
 }

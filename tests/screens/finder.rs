@@ -9,7 +9,7 @@ use briefing::tui::effect::{Effect, Quit};
 use insta::assert_snapshot;
 use ratatui::style::Modifier;
 
-use crate::folder::{Folder, shelf};
+use crate::folder::{Folder, library};
 use crate::test_app::TestApp;
 
 fn cities() -> Folder {
@@ -92,19 +92,19 @@ fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
     let behind = || Some(Clean::line("the full text is behind"));
     let progress = Some(IndexProgress { done: 1, of: 2 });
     app.press("snice");
-    app.hear(Message::Indexed { progress, message: behind() });
+    app.on_message(Message::Indexed { progress, message: behind() });
     app.assert_shows(&["the full text is behind"]);
-    app.hear(Message::Indexed { progress, message: behind() });
-    app.hear(Message::Indexed { progress: None, message: None });
+    app.on_message(Message::Indexed { progress, message: behind() });
+    app.on_message(Message::Indexed { progress: None, message: None });
     assert!(!app.screen().contains("behind"), "{}", app.screen());
     // What is said at the end stays until another look says nothing of it.
-    app.hear(Message::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
+    app.on_message(Message::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
     app.assert_shows(&["cannot be looked at"]);
-    app.hear(Message::Indexed { progress: None, message: None });
+    app.on_message(Message::Indexed { progress: None, message: None });
     assert!(!app.screen().contains("cannot be looked at"), "{}", app.screen());
     // Who looks elsewhere is not told of work under way.
     app.press("<esc><esc>");
-    app.hear(Message::Indexed { progress, message: behind() });
+    app.on_message(Message::Indexed { progress, message: behind() });
     assert!(!app.screen().contains("behind"), "{}", app.screen());
 }
 
@@ -189,7 +189,7 @@ fn the_preview_shows_the_text_at_the_match() {
 
 #[test]
 fn what_is_picked_is_handed_out() {
-    let mut app = TestApp::picking(shelf(["Acme", "Globex"]), "glo");
+    let mut app = TestApp::picking(library(["Acme", "Globex"]), "glo");
     app.press("<enter>");
     let path = app.path("globex.md");
     assert_eq!(app.effects(), [Effect::Quit(Quit::Picked { path, name: Clean::line("globex") })]);
@@ -244,7 +244,7 @@ fn the_pictures() {
     }
     assert_snapshot!("before_typing", TestApp::shipped().press("s").screen());
     assert_snapshot!("mistake", TestApp::shipped().press("sfrom:china nice").screen());
-    assert_snapshot!("pick", TestApp::picking(shelf(["Acme", "Globex"]), "").screen());
+    assert_snapshot!("pick", TestApp::picking(library(["Acme", "Globex"]), "").screen());
     assert_snapshot!("looks", TestApp::shipped().at(60, 20).press("snice cam").looks());
 }
 

@@ -3,7 +3,7 @@
 use briefing::tui::app::Mode;
 use briefing::tui::effect::{Effect, Quit};
 
-use crate::folder::{page, shelf};
+use crate::folder::{library, page};
 use crate::test_app::TestApp;
 
 #[test]
@@ -20,7 +20,7 @@ fn help_lists_all_keys_and_narrows_as_one_types() {
 
 #[test]
 fn a_command_is_found_by_its_name_and_run() {
-    let mut app = TestApp::over(shelf(["Globex", "Acme"]));
+    let mut app = TestApp::over(library(["Globex", "Acme"]));
     app.press(":sort<enter>");
     assert_eq!(app.mode(), Mode::SortMenu);
     app.press("<esc>:filter<enter>");

@@ -3,12 +3,12 @@
 use briefing::tui::app::Mode;
 use ratatui::style::Modifier;
 
-use crate::folder::{Folder, shelf};
+use crate::folder::{Folder, library};
 use crate::test_app::TestApp;
 
 #[test]
 fn typing_filters_at_each_key() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech"]));
     assert_eq!(app.press("/").titles().len(), 3);
     assert_eq!(app.press("glo").titles(), ["Globex"]);
     assert_eq!(app.press("<bksp><bksp><bksp>").titles().len(), 3);
@@ -31,7 +31,7 @@ fn enter_in_the_filter_reads_the_first_hit() {
 
 #[test]
 fn the_arrows_move_the_selection_while_typing() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech"]));
     app.press("/<down><down>");
     assert_eq!(app.selected(), app.titles()[2]);
     app.press("<up>");
@@ -41,7 +41,7 @@ fn the_arrows_move_the_selection_while_typing() {
 
 #[test]
 fn a_paste_is_one_line_of_text_and_never_a_command() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.paste("q\nq\x03");
     assert!(app.effects().is_empty());
     assert_eq!(app.titles().len(), 2);
@@ -51,10 +51,10 @@ fn a_paste_is_one_line_of_text_and_never_a_command() {
 
 #[test]
 fn what_matched_is_marked_in_the_titles() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.press("/lob");
     assert_eq!(app.with_look(Modifier::UNDERLINED), ["lob"]);
-    let mut folded = TestApp::over(shelf(["Société Générale"]));
+    let mut folded = TestApp::over(library(["Société Générale"]));
     folded.press("/generale");
     assert_eq!(folded.with_look(Modifier::UNDERLINED), ["Générale"]);
 }
@@ -201,7 +201,7 @@ fn a_long_query_is_typed_at_its_end_and_the_cursor_is_seen_there() {
 
 #[test]
 fn the_sort_menu_orders_the_list() {
-    let mut app = TestApp::over(shelf(["Globex", "Acme", "Initech"]));
+    let mut app = TestApp::over(library(["Globex", "Acme", "Initech"]));
     app.press("St");
     assert_eq!(app.titles(), ["Acme", "Globex", "Initech"]);
     assert_eq!(app.mode(), Mode::Library);
@@ -231,7 +231,7 @@ fn the_selection_stays_on_its_briefing_when_the_order_changes() {
 
 #[test]
 fn the_selection_stays_on_its_briefing_over_a_reload() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech"]));
     app.press("St").press("G");
     assert_eq!(app.selected(), "Initech");
     app.write("aardvark.md", "---\ntitle: Aardvark\n---\n");
@@ -242,7 +242,7 @@ fn the_selection_stays_on_its_briefing_over_a_reload() {
 
 #[test]
 fn a_selection_that_is_gone_gives_its_row_to_its_neighbour() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech", "Umbrella"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech", "Umbrella"]));
     app.press("St").press("jj");
     assert_eq!(app.selected(), "Initech");
     app.remove("initech.md");
@@ -271,7 +271,7 @@ fn a_renamed_file_stays_selected_wherever_it_goes() {
 
 #[test]
 fn another_question_begins_at_its_first_row_also_after_a_reload() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech"]));
     app.press("St").press("G");
     app.remove("initech.md");
     app.reloaded();
@@ -282,7 +282,7 @@ fn another_question_begins_at_its_first_row_also_after_a_reload() {
 
 #[test]
 fn the_selection_stays_when_the_filter_is_cleared() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech"]));
     app.press("/ini<esc>");
     assert_eq!((app.titles().len(), app.selected()), (3, "Initech"));
 }
@@ -310,15 +310,15 @@ fn a_library_that_is_being_read_says_how_far_it_is() {
 
 #[test]
 fn while_it_is_read_the_first_row_stays_selected_until_another_is_chosen() {
-    let folder = shelf(["Globex"]);
+    let folder = library(["Globex"]);
     let mut app = TestApp::loading(0);
     app.press("St");
-    assert_eq!(app.hear_part(&folder).selected(), "Globex");
+    assert_eq!(app.on_part(&folder).selected(), "Globex");
     folder.write("acme.md", "---\ntitle: Acme\n---\n");
-    assert_eq!(app.hear_part(&folder).selected(), "Acme");
+    assert_eq!(app.on_part(&folder).selected(), "Acme");
     app.press("j");
     folder.write("aardvark.md", "---\ntitle: Aardvark\n---\n");
-    assert_eq!(app.hear_part(&folder).selected(), "Globex");
+    assert_eq!(app.on_part(&folder).selected(), "Globex");
 }
 
 #[test]
@@ -367,7 +367,7 @@ fn pages_and_ends_move_the_selection_and_keep_it_in_sight() {
 #[test]
 fn e_opens_the_editor_on_the_selected_file() {
     use briefing::tui::effect::Effect;
-    let mut app = TestApp::over(shelf(["Acme"]));
+    let mut app = TestApp::over(library(["Acme"]));
     let path = app.path("acme.md");
     assert_eq!(app.press("e").effects(), [Effect::Edit { path, line: 1 }]);
 }
@@ -394,7 +394,7 @@ fn the_preview_shows_the_selected_briefing_and_follows_the_selection() {
 #[cfg(unix)]
 #[track_caller]
 fn with_file_that_became(change: impl FnOnce(&std::path::Path)) -> TestApp {
-    let mut app = TestApp::over(shelf(["A", "B", "C"])).at(120, 40);
+    let mut app = TestApp::over(library(["A", "B", "C"])).at(120, 40);
     change(&app.path("b.md"));
     app.press("j");
     assert_eq!(app.selected(), "B");

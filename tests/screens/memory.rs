@@ -5,7 +5,7 @@ use briefing::tui::app::Mode;
 use briefing::tui::app::message::Message;
 use insta::assert_snapshot;
 
-use crate::folder::{Folder, numbered, shelf};
+use crate::folder::{Folder, library, numbered};
 use crate::test_app::TestApp;
 
 const ACME: &str = "---\ntype: company\ntitle: Acme\ncountry: CN\n---\n\n## Key facts\n\n- It sold 12 cameras to Nice.[^a]\n\
@@ -244,7 +244,9 @@ fn letters_lead_to_places_in_every_session() {
 fn what_another_process_marks_is_seen_here() {
     let mut app = app();
     let acme = app.path("acme.md");
-    app.meanwhile(|memory, shelf, now| memory.mark_read(&shelf.key(&acme).unwrap(), ACME, now).unwrap());
+    app.meanwhile(|memory, library_key, now| {
+        memory.mark_read(&library_key.key(&acme).unwrap(), ACME, now).unwrap();
+    });
     assert_eq!(titles(&app)[0], "Acme company CN");
     assert!(app.row(0).ends_with("2 unread"), "{}", app.screen());
 }
@@ -275,12 +277,12 @@ fn nothing_is_ever_written_beside_the_briefings() {
 fn what_no_key_has_asked_for_is_said_until_it_was_seen() {
     let mut app = app();
     for words in ["one", "two", "one"] {
-        app.hear(Message::Notice(Clean::line(words)));
+        app.on_message(Message::Notice(Clean::line(words)));
     }
     assert_eq!(app.message(), "one");
     assert_eq!(app.press("j").message(), "two");
     // What comes later waits behind it.
-    app.hear(Message::Notice(Clean::line("three")));
+    app.on_message(Message::Notice(Clean::line("three")));
     assert_eq!(app.press("u").message(), "three");
     assert_eq!(app.press("j").message(), "");
 }
@@ -288,7 +290,7 @@ fn what_no_key_has_asked_for_is_said_until_it_was_seen() {
 #[test]
 fn the_first_mark_that_is_not_kept_says_so() {
     for keys in ["*", "m", "wnote<enter>"] {
-        let mut app = TestApp::over(shelf(["Acme", "Globex"])).without_memory();
+        let mut app = TestApp::over(library(["Acme", "Globex"])).without_memory();
         app.press(keys);
         assert!(app.message().starts_with("not saved, it lasts until you quit"), "{keys}: {}", app.message());
         assert_eq!(app.press("j*").message(), "", "it is said once");
@@ -300,6 +302,6 @@ fn on_a_new_day_a_query_is_asked_again() {
     let mut app = app();
     app.press("/acme<enter><bksp>");
     let before = app.screen();
-    app.hear(Message::NewDay);
+    app.on_message(Message::NewDay);
     assert_eq!(app.screen(), before);
 }

@@ -3,12 +3,12 @@
 use briefing::tui::app::Mode;
 use briefing::tui::event::Act;
 
-use crate::folder::{Folder, numbered, page, shelf};
+use crate::folder::{Folder, library, numbered, page};
 use crate::test_app::TestApp;
 
 #[test]
 fn a_click_selects_and_a_click_on_the_selected_opens() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex", "Initech"]));
+    let mut app = TestApp::over(library(["Acme", "Globex", "Initech"]));
     app.click("Initech");
     assert_eq!((app.selected(), app.mode()), ("Initech", Mode::Library));
     app.click("Initech");
@@ -17,7 +17,7 @@ fn a_click_selects_and_a_click_on_the_selected_opens() {
 
 #[test]
 fn a_click_between_the_rows_of_one_briefing_means_that_briefing() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     // Header, query line, rule; each briefing has two rows.
     app.click_at(0, 6);
     assert_eq!(app.selected(), "Globex");
@@ -50,7 +50,7 @@ fn links_sections_and_views_do_what_their_keys_do() {
 
 #[test]
 fn the_wheel_scrolls_a_text_by_lines_and_selects_in_a_list() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.mouse(Act::WheelDown, 1, 1);
     assert_eq!(app.selected(), "Globex");
     app.mouse(Act::WheelUp, 70, 20);
@@ -66,7 +66,7 @@ fn the_wheel_scrolls_a_text_by_lines_and_selects_in_a_list() {
 
 #[test]
 fn what_stands_between_list_and_preview_is_dragged_as_far_as_both_can_be_read() {
-    let mut app = TestApp::over(shelf(["Acme"])).at(120, 24);
+    let mut app = TestApp::over(library(["Acme"])).at(120, 24);
     let divider = |app: &TestApp| app.row(10).chars().position(|c| c == '│').unwrap();
     assert_eq!(divider(&app), 48);
     app.mouse(Act::Press, 48, 9).mouse(Act::Drag, 60, 2).mouse(Act::Drag, 70, 30);
@@ -82,7 +82,7 @@ fn what_stands_between_list_and_preview_is_dragged_as_far_as_both_can_be_read() 
 
 #[test]
 fn layers_are_chosen_from_and_nothing_below_them_is_met() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.press("S").click("by title");
     assert_eq!(app.mode(), Mode::Library);
     app.assert_shows(&["title ↑"]);
@@ -107,7 +107,7 @@ fn outside_of_everything_and_on_the_smallest_screens_nothing_happens() {
     for (columns, rows) in [(1, 1), (20, 5), (300, 40)] {
         let cells = [(0, 0), (columns, rows), (columns - 1, rows - 1), (u16::MAX, u16::MAX)];
         for keys in ["", "/acme", "<enter>", "?", "2", "f", "S"] {
-            let mut app = TestApp::over(shelf(["Acme", "Globex"])).at(columns, rows);
+            let mut app = TestApp::over(library(["Acme", "Globex"])).at(columns, rows);
             app.press(keys);
             for act in [Act::Press, Act::Drag, Act::Release, Act::WheelUp, Act::WheelDown] {
                 for (x, y) in cells {

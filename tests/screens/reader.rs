@@ -3,7 +3,7 @@
 use briefing::tui::app::{Mode, Position};
 use briefing::tui::effect::Effect;
 
-use crate::folder::{Folder, numbered, page, shelf};
+use crate::folder::{Folder, library, numbered, page};
 use crate::test_app::TestApp;
 
 /// Paragraphs of one line, numbered from 1.
@@ -134,7 +134,7 @@ fn back_and_forward_keep_the_position() {
 
 #[test]
 fn back_does_nothing_where_nothing_is_behind() {
-    let mut app = TestApp::over(shelf(["Acme"]));
+    let mut app = TestApp::over(library(["Acme"]));
     let before = app.screen();
     assert_eq!(app.press("<bksp>HL").screen(), before);
     assert!(app.effects().is_empty());

@@ -5,7 +5,7 @@ use briefing::tui::app::Mode;
 use briefing::tui::app::message::Message;
 use briefing::tui::effect::Job;
 
-use crate::folder::{Folder, shelf};
+use crate::folder::{Folder, library};
 use crate::test_app::TestApp;
 
 fn told(job: Job, done: usize) -> Message {
@@ -20,13 +20,13 @@ fn over(job: Job) -> Message {
 fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
     for (columns, rows) in [(120, 40), (80, 24), (60, 20)] {
         for keys in ["", "2", "3", "<enter>", "F", "xjxc", "!"] {
-            let mut app = TestApp::over(shelf(["Acme", "Globex"])).at(columns, rows);
+            let mut app = TestApp::over(library(["Acme", "Globex"])).at(columns, rows);
             for (job, line) in [
                 (Job::Reading, " reading 1,200/31,000 · esc cancels"),
                 (Job::Checking, " checking 1,200/31,000 · esc cancels"),
             ] {
                 let before = app.press(keys).row(0);
-                app.hear(told(job, 1_200));
+                app.on_message(told(job, 1_200));
                 let left = app.row(0).strip_suffix(line).map(str::to_owned);
                 let Some(left) = left else { panic!("{}", app.screen()) };
                 // On the smallest screen too, the view that is shown is named.
@@ -35,7 +35,7 @@ fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
                 // What has no room beside it goes whole: half a word would be read as another.
                 let words: Vec<&str> = before.split(' ').collect();
                 assert!(left.split(' ').all(|word| words.contains(&word)), "{left:?} of {before:?}");
-                app.hear(over(job));
+                app.on_message(over(job));
                 assert!(!app.shows("1,200"));
             }
         }
@@ -45,9 +45,9 @@ fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
 #[test]
 fn esc_stops_it_and_the_screen_that_waited_is_left() {
     for keys in ["2", "xjxc", "F"] {
-        let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+        let mut app = TestApp::over(library(["Acme", "Globex"]));
         app.hold_texts(true).press(keys);
-        app.hear(told(Job::Reading, 5)).press("<esc>");
+        app.on_message(told(Job::Reading, 5)).press("<esc>");
         assert_eq!((app.mode(), app.message()), (Mode::Library, "stopped reading"), "{keys}");
         assert!(!app.shows("reading 5/"));
         // Asked for again, the texts are read again.
@@ -59,10 +59,10 @@ fn esc_stops_it_and_the_screen_that_waited_is_left() {
 
 #[test]
 fn esc_stops_a_check_and_the_screen_and_what_is_typed_stay() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.hold_texts(true).press("/glo<enter>!");
     assert_eq!(app.message(), "checking 2 briefings");
-    app.hear(told(Job::Checking, 5)).press("<esc>");
+    app.on_message(told(Job::Checking, 5)).press("<esc>");
     assert_eq!((app.reading(), app.message()), (Some("Globex"), "stopped checking"));
     assert!(!app.shows("checking 5/"));
     // Nothing is stopped any more: the key means what it always means.
@@ -75,7 +75,7 @@ fn esc_stops_a_check_and_the_screen_and_what_is_typed_stay() {
 
 #[test]
 fn who_asks_again_while_a_check_is_under_way_does_not_begin_it_anew() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.hold_texts(true).press("!");
     let asked = app.state().asked_check;
     assert!(asked.is_some());
@@ -85,24 +85,24 @@ fn who_asks_again_while_a_check_is_under_way_does_not_begin_it_anew() {
 
 #[test]
 fn of_two_jobs_the_end_of_one_does_not_hide_the_other() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
-    app.hold_texts(true).press("!2").hear(told(Job::Checking, 5));
-    app.hear(over(Job::Reading));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
+    app.hold_texts(true).press("!2").on_message(told(Job::Checking, 5));
+    app.on_message(over(Job::Reading));
     assert!(app.row(0).ends_with(" checking 5/31,000 · esc cancels"), "{}", app.screen());
-    app.hear(over(Job::Checking));
+    app.on_message(over(Job::Checking));
     assert!(!app.shows("checking 5/"));
 }
 
 #[test]
 fn a_library_that_changes_during_a_check_has_it_begun_anew_and_nothing_is_said_to_have_stopped() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"]));
+    let mut app = TestApp::over(library(["Acme", "Globex"]));
     app.press("!").hold_texts(true).reloaded();
     let first = app.state().asked_check;
-    app.hear(told(Job::Checking, 5)).reloaded();
+    app.on_message(told(Job::Checking, 5)).reloaded();
     assert!(first.is_some() && app.state().asked_check > first);
     assert_eq!((app.mode(), app.message()), (Mode::Problems, "checking 2 briefings"));
     // What is typed in the list waits for nothing, and esc stops before it clears and closes.
-    app.press("acme").hear(told(Job::Checking, 7)).press("<esc>");
+    app.press("acme").on_message(told(Job::Checking, 7)).press("<esc>");
     assert_eq!((app.mode(), app.message()), (Mode::Problems, "stopped checking"));
     app.press("<esc><esc>");
     assert_eq!(app.mode(), Mode::Library);
@@ -112,7 +112,7 @@ fn a_library_that_changes_during_a_check_has_it_begun_anew_and_nothing_is_said_t
 fn a_view_that_waits_for_the_library_says_how_far_that_is_and_counts_nothing_yet() {
     for keys in ["2", "3"] {
         let mut app = TestApp::over(Folder::new());
-        app.hold_texts(true).hear_part(&shelf(["Acme", "Globex"])).press(keys);
+        app.hold_texts(true).on_part(&library(["Acme", "Globex"])).press(keys);
         assert!(app.row(0).ends_with(" loading 2"), "{}", app.screen());
         assert!(!app.shows("0 entries"), "{}", app.screen());
     }

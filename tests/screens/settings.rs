@@ -3,12 +3,12 @@
 use briefing::tui::theme::{ThemePart, contrast};
 use ratatui::style::{Color, Modifier};
 
-use crate::folder::{page, shelf};
+use crate::folder::{library, page};
 use crate::test_app::TestApp;
 
 #[test]
 fn a_command_with_other_keys_is_told_so_in_footer_and_help() {
-    let mut app = TestApp::over(shelf(["Acme", "Globex"])).with_keys("down", &["z", "down"]);
+    let mut app = TestApp::over(library(["Acme", "Globex"])).with_keys("down", &["z", "down"]);
     assert_eq!(app.selected(), "Acme");
     app.press("j");
     assert_eq!(app.selected(), "Acme");
@@ -36,7 +36,7 @@ fn a_sentence_names_the_key_that_is_in_force() {
     );
     let outline = after("contents", &["z"], "/hikvision<enter>T");
     assert!(outline.ends_with("; z lists the contents"), "{outline}");
-    let mut app = TestApp::over(shelf(["Acme"])).with_keys("axes", &["z"]);
+    let mut app = TestApp::over(library(["Acme"])).with_keys("axes", &["z"]);
     app.press("3").assert_shows(&["Press z to choose other axes."]);
     let mut app = TestApp::shipped().with_keys("next-tab", &["ctrl-t"]);
     app.press("f").assert_shows(&["ctrl-t: next"]);
@@ -80,7 +80,7 @@ fn the_terminals_own_theme_sets_no_background() {
 
 #[test]
 fn without_colour_the_selected_row_can_still_be_told() {
-    let app = TestApp::over(shelf(["Acme", "Globex"])).in_theme("mono");
+    let app = TestApp::over(library(["Acme", "Globex"])).in_theme("mono");
     assert!(!app.has_colour());
     assert!(app.with_look(Modifier::BOLD).iter().any(|text| text.contains("Acme")));
 }
@@ -102,13 +102,13 @@ fn in_ascii_nothing_else_is_drawn_and_everything_keeps_its_place() {
 
 #[test]
 fn a_message_names_the_keys_that_are_set() {
-    let mut app = TestApp::over(shelf(["Acme"])).with_keys("note", &["z"]);
+    let mut app = TestApp::over(library(["Acme"])).with_keys("note", &["z"]);
     app.press("zfirst<esc>");
     assert_eq!(app.message(), "note not saved; press z to continue it");
-    let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
     app.press("/zzzz").assert_shows(&["ctrl-x clears"]);
-    let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
     app.press("fzzzz").assert_shows(&["No match; press ctrl-x to clear"]);
-    let mut app = TestApp::over(shelf(["Acme"])).with_keys("cancel", &["ctrl-x"]);
+    let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
     app.press("?zzzz").assert_shows(&["No match; press ctrl-x to clear"]);
 }

@@ -40,7 +40,7 @@ impl Folder {
 }
 
 /// Briefings that have a title and nothing else.
-pub fn shelf<const N: usize>(titles: [&str; N]) -> Folder {
+pub fn library<const N: usize>(titles: [&str; N]) -> Folder {
     titles.iter().fold(Folder::new(), |folder, title| {
         folder.with(&format!("{}.md", title.to_lowercase()), format!("---\ntitle: \"{title}\"\n---\n"))
     })

@@ -40,12 +40,12 @@ pub struct TestApp {
     text: Option<Arc<FullText>>,
     asked: Vec<Effect>,
     /// What the reader remembers, and where.
-    keeper: MemoryWorker,
+    memory_worker: MemoryWorker,
     state: Arc<TempDir>,
     now: Moment,
     /// Whether questions over all texts wait, and the one that does.
     holds_texts: bool,
-    held: Option<Generation>,
+    waiting_text: Option<Generation>,
 }
 
 impl TestApp {
@@ -79,11 +79,11 @@ impl TestApp {
     }
 
     /// Hears of a library of which a part was read.
-    pub fn hear_part(&mut self, folder: &Folder) -> &mut Self {
+    pub fn on_part(&mut self, folder: &Folder) -> &mut Self {
         self.known = LibrarySnapshot::new(library::load(&[folder.path().to_owned()]).library);
         let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
         let loading = Some(Loading { read: library.len() });
-        let effects = update::hear(
+        let effects = update::on_message(
             &mut self.app,
             Message::Library { library, index, state: None, loading, message: None },
         );
@@ -106,7 +106,7 @@ impl TestApp {
             Clean::line(if folder.is_some() { "shelf" } else { "sample library; try -L DIR to open yours" });
         let app = App::new(library, index, origin, theme, size);
         let state = Arc::new(tempfile::tempdir().unwrap());
-        let keeper = MemoryWorker::new(Some(state.path().to_owned()));
+        let memory_worker = MemoryWorker::new(Some(state.path().to_owned()));
         let now = Moment::of_day(today());
         let searcher = Searcher::default();
         Self {
@@ -116,11 +116,11 @@ impl TestApp {
             searcher,
             text: None,
             asked: Vec::new(),
-            keeper,
+            memory_worker,
             state,
             now,
             holds_texts: false,
-            held: None,
+            waiting_text: None,
         }
     }
 
@@ -187,7 +187,7 @@ impl TestApp {
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
         self.press_on(keys);
-        let effects = update::rest(&mut self.app);
+        let effects = update::on_idle(&mut self.app);
         self.carry_out(effects);
         self
     }
@@ -230,9 +230,9 @@ impl TestApp {
         self
     }
 
-    /// Hears news that no worker of this app tells.
-    pub fn hear(&mut self, news: Message) -> &mut Self {
-        let effects = update::hear(&mut self.app, news);
+    /// Takes a message that no worker of this app sends.
+    pub fn on_message(&mut self, message: Message) -> &mut Self {
+        let effects = update::on_message(&mut self.app, message);
         self.carry_out(effects);
         self
     }
@@ -274,8 +274,8 @@ impl TestApp {
             rounds += 1;
             assert!(rounds < 1_000, "the reader never comes to rest: {waiting:?}");
             for effect in std::mem::take(&mut waiting) {
-                for news in self.answers(effect) {
-                    waiting.extend(update::hear(&mut self.app, news));
+                for message in self.answers(effect) {
+                    waiting.extend(update::on_message(&mut self.app, message));
                 }
             }
         }
@@ -283,13 +283,13 @@ impl TestApp {
 
     /// Leaves the program and starts it again some hours later, going on where it ended or not.
     pub fn started_again(mut self, hours: i64, resume: bool) -> Self {
-        let last = update::farewell(&mut self.app);
+        let last = update::shutdown_effects(&mut self.app);
         self.carry_out(last);
         let size = self.app.size;
         let mut test_app = Self::empty(self.folder.take(), size, self.app.theme);
         test_app.app.memory.resume = resume;
         test_app.now = Moment(self.now.0 + hours * 3_600_000);
-        test_app.keeper = MemoryWorker::new(Some(self.state.path().to_owned()));
+        test_app.memory_worker = MemoryWorker::new(Some(self.state.path().to_owned()));
         test_app.state = self.state;
         let effects = update::start(&mut test_app.app);
         test_app.carry_out(effects);
@@ -301,8 +301,8 @@ impl TestApp {
     pub fn meanwhile(&mut self, work: impl FnOnce(&mut Memory, &LibraryKey, Moment)) -> &mut Self {
         let mut memory = Memory::open(self.state.path()).unwrap().0;
         work(&mut memory, &LibraryKey::of(self.known.library.origin()), self.now);
-        for news in self.keeper.catch_up(&self.known, self.now) {
-            let effects = update::hear(&mut self.app, news);
+        for message in self.memory_worker.catch_up(&self.known, self.now) {
+            let effects = update::on_message(&mut self.app, message);
             self.carry_out(effects);
         }
         self
@@ -310,13 +310,13 @@ impl TestApp {
 
     /// Has no folder to keep marks in.
     pub fn without_memory(mut self) -> Self {
-        self.keeper = MemoryWorker::new(None);
+        self.memory_worker = MemoryWorker::new(None);
         self
     }
 
     /// Something else writes over what is remembered, while no program has it open.
     pub fn damage(&mut self) -> &mut Self {
-        self.keeper = MemoryWorker::new(None);
+        self.memory_worker = MemoryWorker::new(None);
         std::fs::write(self.state.path().join("memory.db"), "no database any more ".repeat(1_000)).unwrap();
         self
     }
@@ -335,16 +335,17 @@ impl TestApp {
                     true
                 });
             }
-            Effect::Analyse { generation, .. } if self.holds_texts => self.held = Some(generation),
-            Effect::Check { generation } if self.holds_texts => self.held = Some(generation),
+            Effect::Analyse { generation, .. } if self.holds_texts => self.waiting_text = Some(generation),
+            Effect::Check { generation } if self.holds_texts => self.waiting_text = Some(generation),
             Effect::Stop(Job::Checking) => {
                 let diagnostics = None;
-                answers
-                    .extend(self.held.take().map(|generation| Message::Checked { generation, diagnostics }));
+                answers.extend(
+                    self.waiting_text.take().map(|generation| Message::Checked { generation, diagnostics }),
+                );
             }
             Effect::Stop(Job::Reading) => {
                 let (library, evidence) = (Arc::clone(&self.app.library), None);
-                answers.extend(self.held.take().map(|generation| Message::Analysed {
+                answers.extend(self.waiting_text.take().map(|generation| Message::Analysed {
                     generation,
                     library,
                     evidence,
@@ -376,11 +377,11 @@ impl TestApp {
                 answers.push(Message::TextFound { generation, answer });
             }
             Effect::IndexText => answers.push(Message::Indexed { progress: None, message: None }),
-            Effect::Remember(deed) => {
+            Effect::Remember(request) => {
                 self.now.0 += 1;
-                answers.extend(self.keeper.carry_out(&self.known, &deed, self.now));
-                while self.keeper.unchecked() > 0 {
-                    answers.extend(self.keeper.check_some(&self.known));
+                answers.extend(self.memory_worker.carry_out(&self.known, &request, self.now));
+                while self.memory_worker.unchecked() > 0 {
+                    answers.extend(self.memory_worker.check_some(&self.known));
                 }
             }
             Effect::Reload => answers.push(self.load()),
@@ -396,8 +397,8 @@ impl TestApp {
     }
 
     fn reload(&mut self) {
-        let news = self.load();
-        let effects = update::hear(&mut self.app, news);
+        let message = self.load();
+        let effects = update::on_message(&mut self.app, message);
         self.carry_out(effects);
     }
 
@@ -417,8 +418,8 @@ impl TestApp {
 
     /// Reads the folder again, and looks at the screen before the memory has been asked about it.
     pub fn reloading(&mut self, look: impl FnOnce(&Self)) -> &mut Self {
-        let news = self.load();
-        let effects = update::hear(&mut self.app, news);
+        let message = self.load();
+        let effects = update::on_message(&mut self.app, message);
         look(self);
         self.carry_out(effects);
         self

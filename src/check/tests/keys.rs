@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn values_and_dates_are_marked_whole() {
-    let broken = shelf().but("events/fair.md", "start: 2019-11-19", "start: 2019-8").but(
+    let broken = fixture().but("events/fair.md", "start: 2019-11-19", "start: 2019-8").but(
         "companies/acme.md",
         "country: FR",
         "country: France\nconfidence: sure",
@@ -21,21 +21,21 @@ fn values_and_dates_are_marked_whole() {
 
 #[test]
 fn a_front_matter_that_no_parser_takes_is_an_error() {
-    let broken = shelf().but("events/fair.md", "title: Fair", "title: Fair: 2019");
+    let broken = fixture().but("events/fair.md", "title: Fair", "title: Fair: 2019");
     assert_eq!(
         broken.says(),
         [
             "fair:3:12 error[front-matter] :: mapping values are not allowed in this context; quote the value: title: \"Fair: 2019\""
         ]
     );
-    let double = shelf().but("events/fair.md", "title: Fair", "title: Fair\ntitle: Fair");
+    let double = fixture().but("events/fair.md", "title: Fair", "title: Fair\ntitle: Fair");
     assert_eq!(double.report().diagnostics[0].level, Level::Warning);
     assert_eq!(double.codes(), ["front-matter"]);
 }
 
 #[test]
 fn an_end_is_not_before_its_beginning() {
-    let broken = shelf().but("events/fair.md", "end: 2019-11-22", "end: 2019-11-01").but(
+    let broken = fixture().but("events/fair.md", "end: 2019-11-22", "end: 2019-11-01").but(
         "companies/acme.md",
         "since: \"2019\"",
         "since: \"2019\", until: \"2018\"",
@@ -47,13 +47,13 @@ fn an_end_is_not_before_its_beginning() {
             "fair:7:6 error[date-order] 2019-11-01: `end` 2019-11-01 is before `start` 2019-11-19",
         ]
     );
-    let coarse = shelf().but("events/fair.md", "end: 2019-11-22", "end: \"2019\"");
+    let coarse = fixture().but("events/fair.md", "end: 2019-11-22", "end: \"2019\"");
     assert_eq!(coarse.codes(), Vec::<&str>::new());
 }
 
 #[test]
 fn required_keys_are_missed_in_our_own_kinds() {
-    let broken = shelf()
+    let broken = fixture()
         .but("companies/acme.md", "description: D", "descripton: D")
         .but("companies/acme.md", ", role: exhibitor", "")
         .but("companies/acme.md", "state: active, ", "")
@@ -92,7 +92,7 @@ fn other_peoples_markdown_is_not_held_to_our_keys() {
 #[test]
 fn descriptions_and_caveats_fit_their_line() {
     let long = format!("description: {}", "é".repeat(161));
-    let broken = shelf().but("companies/acme.md", "description: D", &long).but(
+    let broken = fixture().but("companies/acme.md", "description: D", &long).but(
         "companies/acme.md",
         "country: FR",
         &format!("caveats:\n  - short\n  - {}", "x".repeat(101)),
@@ -104,13 +104,13 @@ fn descriptions_and_caveats_fit_their_line() {
         [(4, 161), (10, 101)]
     );
     let just =
-        shelf().but("companies/acme.md", "description: D", &format!("description: {}", "é".repeat(160)));
+        fixture().but("companies/acme.md", "description: D", &format!("description: {}", "é".repeat(160)));
     assert_eq!(just.codes(), Vec::<&str>::new());
 }
 
 #[test]
 fn a_text_is_stale_only_before_the_day_asked_for() {
-    let mut old = shelf();
+    let mut old = fixture();
     old.options.stale_before = Day::new(2026, 2, 1);
     assert_eq!(
         old.says(),

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn unusual_states_and_roles_are_mentioned() {
-    let odd = shelf().but("companies/acme.md", "state: active", "state: activ").but(
+    let odd = fixture().but("companies/acme.md", "state: active", "state: activ").but(
         "companies/acme.md",
         "role: exhibitor",
         "role: host",
@@ -22,7 +22,7 @@ fn unusual_states_and_roles_are_mentioned() {
 
 #[test]
 fn unknown_ids_are_told_what_may_be_meant() {
-    let broken = shelf().but("companies/acme.md", "{to: fair,", "{to: fairs,").but(
+    let broken = fixture().but("companies/acme.md", "{to: fair,", "{to: fairs,").but(
         "companies/acme.md",
         "role: exhibitor, sources: [afp]",
         "role: exhibitor, sources: [afp, apf]",
@@ -40,12 +40,12 @@ fn unknown_ids_are_told_what_may_be_meant() {
 fn places_in_this_and_in_other_texts_are_looked_for() {
     let text = "\n[a](#answer) [b](#top) [c](#gone) [d](../events/fair.md#hall-7) [e](../events/fair.md#gone)\n\
                 [[fair#Hall 7]] [[fair#Nope]] [[#Nope]] [f](../events/fair.md#given) [g](../events/fair.md#^mark)\n\n## Answer\n";
-    let shelf = shelf();
-    let acme = shelf.files[Path::new("lib/companies/acme.md")].clone() + text;
-    let fair = shelf.files[Path::new("lib/events/fair.md")].clone()
+    let fixture = fixture();
+    let acme = fixture.files[Path::new("lib/companies/acme.md")].clone() + text;
+    let fair = fixture.files[Path::new("lib/events/fair.md")].clone()
         + "\n## Hall 7\n\n<a id=\"given\"></a> text ^mark\n";
-    let shelf = shelf.with("companies/acme.md", &acme).with("events/fair.md", &fair);
-    let says = shelf.says();
+    let fixture = fixture.with("companies/acme.md", &acme).with("events/fair.md", &fair);
+    let says = fixture.says();
     let whats: Vec<&str> = says.iter().filter_map(|line| Some(line.split_once(']')?.1)).collect();
     assert_eq!(
         whats,
@@ -60,7 +60,7 @@ fn places_in_this_and_in_other_texts_are_looked_for() {
 
 #[test]
 fn items_that_were_refused_do_not_shift_the_places() {
-    let broken = shelf().but("companies/acme.md", "links:\n", "links:\n  - {role: x}\n  - gone\n").but(
+    let broken = fixture().but("companies/acme.md", "links:\n", "links:\n  - {role: x}\n  - gone\n").but(
         "companies/acme.md",
         "{to: fair,",
         "{to: fairs,",
@@ -72,7 +72,7 @@ fn items_that_were_refused_do_not_shift_the_places() {
 #[test]
 fn both_ends_of_a_link_say_the_same_role() {
     let links = |role: &str| format!("end: 2019-11-22\nlinks:\n  - {{to: acme, role: {role}}}");
-    let broken = shelf().but("events/fair.md", "end: 2019-11-22", &links("absent"));
+    let broken = fixture().but("events/fair.md", "end: 2019-11-22", &links("absent"));
     assert_eq!(
         broken.says(),
         [
@@ -80,10 +80,13 @@ fn both_ends_of_a_link_say_the_same_role() {
             "fair:9:22 error[role-conflict] absent: the role is `absent` here and `exhibitor` in acme; declare the link in one file, or with the same role in both",
         ]
     );
-    let same = shelf().but("events/fair.md", "end: 2019-11-22", &links("exhibitor"));
+    let same = fixture().but("events/fair.md", "end: 2019-11-22", &links("exhibitor"));
     assert_eq!(same.codes(), Vec::<&str>::new());
-    let more =
-        shelf().but("events/fair.md", "end: 2019-11-22", &links("exhibitor}\n  - {to: acme, role: speaker"));
+    let more = fixture().but(
+        "events/fair.md",
+        "end: 2019-11-22",
+        &links("exhibitor}\n  - {to: acme, role: speaker"),
+    );
     assert_eq!(more.codes(), Vec::<&str>::new());
 }
 
@@ -94,7 +97,7 @@ fn roles_between_companies_are_compared_from_both_sides() {
         let company =
             format!("---\ntype: company\ntitle: Bolt\ndescription: D\nupdated: 2026-01-31\n{links}\n---\n");
         let link = "{to: bolt, role: customer}\n  - {to: fair,";
-        shelf().with("companies/bolt.md", &company).but("companies/acme.md", "{to: fair,", link)
+        fixture().with("companies/bolt.md", &company).but("companies/acme.md", "{to: fair,", link)
     };
     assert_eq!(other("supplier").codes(), Vec::<&str>::new());
     assert_eq!(other("parent").codes(), ["role-conflict", "role-conflict"]);
@@ -102,7 +105,7 @@ fn roles_between_companies_are_compared_from_both_sides() {
 
 #[test]
 fn an_id_belongs_to_one_file() {
-    let broken = shelf().with("events/Acme.md", FAIR);
+    let broken = fixture().with("events/Acme.md", FAIR);
     assert_eq!(
         broken.says(),
         [
@@ -110,12 +113,12 @@ fn an_id_belongs_to_one_file() {
             "Acme:2:1 error[ambiguous-id] type: the id `Acme` is also used by lib/companies/acme.md; rename one of the files",
         ]
     );
-    assert_eq!(shelf().with("notes/acme.md", "# Mine\n").codes(), Vec::<&str>::new());
+    assert_eq!(fixture().with("notes/acme.md", "# Mine\n").codes(), Vec::<&str>::new());
 }
 
 #[test]
 fn an_alias_stands_once() {
-    let broken = shelf().but("companies/acme.md", "[Acme Corp]", "[Acme Corp, acme corp, FAIR-]").but(
+    let broken = fixture().but("companies/acme.md", "[Acme Corp]", "[Acme Corp, acme corp, FAIR-]").but(
         "companies/acme.md",
         "country: FR",
         "country: FR\nown: 1",
@@ -133,7 +136,7 @@ fn an_alias_stands_once() {
 fn links_in_the_text_lead_somewhere() {
     let text = "[a](../companies/acm.md) [b](plan.pdf) [c](plan2.pdf) [[acme]] [[acne|A]] [d](#here) [e](#gone)\n\n\
                 ## Here\n\n[f](../companies/acm.md) [g](https://x.example) [h](../../out.md) [i](../companies/)\n";
-    let broken = shelf().with("events/fair.md", &format!("{FAIR}{text}"));
+    let broken = fixture().with("events/fair.md", &format!("{FAIR}{text}"));
     assert_eq!(
         broken.says(),
         [

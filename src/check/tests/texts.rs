@@ -4,20 +4,20 @@ use super::*;
 
 #[test]
 fn as_of_is_not_before_a_cited_source() {
-    let broken = shelf().but("companies/acme.md", "as_of: \"2019-11-24\"", "as_of: \"2019-10\"");
+    let broken = fixture().but("companies/acme.md", "as_of: \"2019-11-24\"", "as_of: \"2019-10\"");
     assert_eq!(
         broken.says(),
         [
             "acme:6:8 warning[early-as-of] \"2019-10\": `as_of` 2019-10 is before afp, which was published 2019-11-24; try \"2019-11-24\" or later"
         ]
     );
-    let same_month = shelf().but("companies/acme.md", "as_of: \"2019-11-24\"", "as_of: \"2019-11\"");
+    let same_month = fixture().but("companies/acme.md", "as_of: \"2019-11-24\"", "as_of: \"2019-11\"");
     assert_eq!(same_month.codes(), Vec::<&str>::new());
 }
 
 #[test]
 fn a_citation_is_a_source_of_the_library() {
-    let broken = shelf().but("companies/acme.md", "it began.[^afp]", "it began.[^afb]").but(
+    let broken = fixture().but("companies/acme.md", "it began.[^afp]", "it began.[^afb]").but(
         "companies/acme.md",
         "## Sources\n",
         "## Sources\n\n[^afb]: A book.\n",
@@ -30,7 +30,7 @@ fn a_citation_is_a_source_of_the_library() {
 
 #[test]
 fn statements_name_their_source() {
-    let broken = shelf()
+    let broken = fixture()
         .but("companies/acme.md", "The answer.[^afp]", "The answer.")
         .but("companies/acme.md", "fair](../events/fair.md).[^afp]", "fair](../events/fair.md).")
         .but("companies/acme.md", "sources: [afp]}\nlinks", "}\nlinks");
@@ -46,14 +46,14 @@ fn statements_name_their_source() {
 
 #[test]
 fn lines_of_the_time_line_begin_with_a_date() {
-    let broken = shelf().but("companies/acme.md", "- 2019-10: it", "- 2019-8: it");
+    let broken = fixture().but("companies/acme.md", "- 2019-10: it", "- 2019-8: it");
     assert_eq!(
         broken.says(),
         [
             "acme:26:3 error[bad-date] 2019-8: `2019-8`: month and day need two digits, with `-` before them; write `2019-08`"
         ]
     );
-    let none = shelf().but("companies/acme.md", "- 2019-10: it", "- It");
+    let none = fixture().but("companies/acme.md", "- 2019-10: it", "- It");
     assert_eq!(
         none.says(),
         [
@@ -64,7 +64,7 @@ fn lines_of_the_time_line_begin_with_a_date() {
 
 #[test]
 fn footnotes_are_defined_and_referred_to() {
-    let broken = shelf().but("companies/acme.md", "it began.[^afp]", "it began.[^apf] And on.[^afp]").but(
+    let broken = fixture().but("companies/acme.md", "it began.[^afp]", "it began.[^apf] And on.[^afp]").but(
         "companies/acme.md",
         "## Sources\n",
         "## Sources\n\n[^bu]: B.\n",
@@ -77,17 +77,14 @@ fn footnotes_are_defined_and_referred_to() {
         ]
     );
     let code =
-        shelf().but("companies/acme.md", "it began.", "it `[^a]` began.\n\n  ```\n  [^b]\n  ```\n\n  So.");
+        fixture().but("companies/acme.md", "it began.", "it `[^a]` began.\n\n  ```\n  [^b]\n  ```\n\n  So.");
     assert_eq!(code.codes(), Vec::<&str>::new());
 }
 
 #[test]
 fn a_source_is_cited_by_something() {
-    let lonely = shelf().with("sources/bu.md", AFP);
-    assert_eq!(
-        lonely.says(),
-        ["bu:2:1 warning[uncited-source] type: no statement, link or status cites this source"]
-    );
+    let lonely = fixture().with("sources/bu.md", AFP);
+    assert_eq!(lonely.says(), ["bu:2:1 warning[uncited-source] type: no statement, link or status cites this source"]);
     let only_defined = lonely.clone().but("companies/acme.md", "## Sources\n", "## Sources\n\n[^bu]: B.\n");
     assert_eq!(only_defined.codes(), ["unused-footnote", "uncited-source"]);
     let by_key =

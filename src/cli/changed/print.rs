@@ -12,20 +12,20 @@ use crate::date::Day;
 use crate::text::Clean;
 
 /// Prints for a user: a line a briefing, its changes below it. A pipe gets one line a change.
-pub(super) fn text(context: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
+pub(super) fn text(context: &mut CommandContext, briefings: &[BriefingChanges]) -> Result<(), CommandError> {
     if !context.output.on_terminal {
-        return table::piped(context, stories.iter().flat_map(rows));
+        return table::piped(context, briefings.iter().flat_map(rows));
     }
-    for (at, story) in stories.iter().enumerate() {
+    for (at, briefing) in briefings.iter().enumerate() {
         if at > 0 {
             context.output.line(&Clean::default())?;
         }
-        let counted = match &story.what {
+        let counted = match &briefing.what {
             ChangeStatus::Changed(changes) => changes.counted(),
             other => Clean::line(other.word()),
         };
-        context.output.line(&clean!("{}  {counted}, since {}", story.title, story.since))?;
-        let rows: Vec<Vec<Clean>> = match &story.what {
+        context.output.line(&clean!("{}  {counted}, since {}", briefing.title, briefing.since))?;
+        let rows: Vec<Vec<Clean>> = match &briefing.what {
             ChangeStatus::Changed(changes) => changes.list.iter().map(seen_row).collect(),
             ChangeStatus::New(description) => {
                 description.iter().map(|text| seen(" ", "", text.clone())).collect()
@@ -60,10 +60,10 @@ fn listed(sources: &[Clean]) -> String {
 }
 
 /// Returns the rows of a briefing: id, path, line, kind, part, before, after, sources.
-fn rows(story: &BriefingChanges) -> Vec<Vec<Clean>> {
-    let start = [story.label.clone(), story.path.clone()];
+fn rows(briefing: &BriefingChanges) -> Vec<Vec<Clean>> {
+    let start = [briefing.label.clone(), briefing.path.clone()];
     let row = |rest: Vec<Clean>| start.iter().cloned().chain(rest).collect::<Vec<Clean>>();
-    match &story.what {
+    match &briefing.what {
         ChangeStatus::Changed(changes) => changes
             .list
             .iter()
@@ -114,15 +114,15 @@ struct WordJson {
 }
 
 /// Prints one object a change; a briefing that is new or gone is one object, too.
-pub(super) fn json(context: &mut CommandContext, stories: &[BriefingChanges]) -> Result<(), CommandError> {
-    for story in stories {
-        let (title, path, since) = (&story.title, &story.path, &story.since);
+pub(super) fn json(context: &mut CommandContext, briefings: &[BriefingChanges]) -> Result<(), CommandError> {
+    for briefing in briefings {
+        let (title, path, since) = (&briefing.title, &briefing.path, &briefing.since);
         let whole = ChangedJson {
-            briefing: &story.label,
+            briefing: &briefing.label,
             title,
             path,
             since,
-            kind: story.what.word(),
+            kind: briefing.what.word(),
             part: None,
             before: None,
             after: None,
@@ -130,7 +130,7 @@ pub(super) fn json(context: &mut CommandContext, stories: &[BriefingChanges]) ->
             sources: &[],
             line: None,
         };
-        let ChangeStatus::Changed(changes) = &story.what else {
+        let ChangeStatus::Changed(changes) = &briefing.what else {
             context.output.line(&json::line(&whole))?;
             continue;
         };
@@ -144,7 +144,7 @@ pub(super) fn json(context: &mut CommandContext, stories: &[BriefingChanges]) ->
                 words: pieces.into_iter().map(WordJson::from).collect(),
                 sources: &change.sources,
                 line: change.place.map(|(_, line)| line),
-                briefing: &story.label,
+                briefing: &briefing.label,
                 title,
                 path,
                 since,
@@ -169,36 +169,36 @@ impl From<WordRun> for WordJson {
 /// The changes come first, then what is new, then what is gone.
 pub(super) fn markdown(
     context: &mut CommandContext,
-    stories: &[BriefingChanges],
+    briefings: &[BriefingChanges],
     since: Option<Day>,
 ) -> Result<(), CommandError> {
     let title = since
         .map_or_else(|| clean!("# Changed since the last reading"), |day| clean!("# Changed since {day}"));
     context.output.line(&title)?;
-    for story in stories {
-        let ChangeStatus::Changed(changes) = &story.what else { continue };
-        paragraph(context, &clean!("## {}", plain(&story.title)))?;
+    for briefing in briefings {
+        let ChangeStatus::Changed(changes) = &briefing.what else { continue };
+        paragraph(context, &clean!("## {}", plain(&briefing.title)))?;
         context.output.line(&Clean::default())?;
         for change in &changes.list {
             context.output.line(&item(change))?;
         }
     }
     for (heading, wanted) in [("New", "new"), ("Removed", "gone"), ("Changed", "changed")] {
-        let is_wanted = |story: &&BriefingChanges| {
-            !matches!(story.what, ChangeStatus::Changed(_)) && story.what.word() == wanted
+        let is_wanted = |briefing: &&BriefingChanges| {
+            !matches!(briefing.what, ChangeStatus::Changed(_)) && briefing.what.word() == wanted
         };
-        let mut some = stories.iter().filter(is_wanted).peekable();
+        let mut some = briefings.iter().filter(is_wanted).peekable();
         if some.peek().is_none() {
             continue;
         }
         paragraph(context, &clean!("## {heading}"))?;
         context.output.line(&Clean::default())?;
-        for story in some {
-            let about = match &story.what {
+        for briefing in some {
+            let about = match &briefing.what {
                 ChangeStatus::New(Some(description)) => format!(": {}", plain(description)),
                 _ => String::new(),
             };
-            context.output.line(&clean!("- {}{about}", plain(&story.title)))?;
+            context.output.line(&clean!("- {}{about}", plain(&briefing.title)))?;
         }
     }
     Ok(())

@@ -21,29 +21,29 @@ impl Linear<'_> {
         self.carry_out(effects);
     }
 
-    pub(super) fn hear(&mut self, news: Message) {
-        let effects = update::hear(&mut self.app, news);
+    pub(super) fn on_message(&mut self, message: Message) {
+        let effects = update::on_message(&mut self.app, message);
         self.carry_out(effects);
     }
 
     /// Takes over what other processes have written to the memory.
     pub(super) fn look_around(&mut self) {
-        for news in self.keeper.catch_up(&self.known, Moment::now()) {
-            self.hear(news);
+        for message in self.memory_worker.catch_up(&self.known, Moment::now()) {
+            self.on_message(message);
         }
     }
 
     /// Saves the position at the end of the session.
     pub(super) fn end_reading(&mut self) {
-        let effects = update::farewell(&mut self.app);
+        let effects = update::shutdown_effects(&mut self.app);
         self.carry_out(effects);
     }
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut waiting = VecDeque::from(effects);
         while let Some(effect) = waiting.pop_front() {
-            for news in self.answers(effect) {
-                waiting.extend(update::hear(&mut self.app, news));
+            for message in self.answers(effect) {
+                waiting.extend(update::on_message(&mut self.app, message));
             }
         }
     }
@@ -56,17 +56,17 @@ impl Linear<'_> {
                 vec![Message::Found { generation, answer }]
             }
             Effect::Open { generation, path, purpose } => {
-                let mut news = Vec::new();
+                let mut messages = Vec::new();
                 worker::open(&self.known.library, (generation, path, purpose), &mut |part| {
-                    news.push(part);
+                    messages.push(part);
                     true
                 });
-                news
+                messages
             }
             Effect::Analyse { generation, question } => {
                 vec![worker::analyse(&self.known, generation, question, today)]
             }
-            Effect::Remember(deed) => self.remember(&deed),
+            Effect::Remember(request) => self.remember(&request),
             Effect::IndexText => self.index(),
             Effect::FindText { generation, query } => {
                 let Some(text) = &self.text else { return Vec::new() };
@@ -78,17 +78,17 @@ impl Linear<'_> {
         }
     }
 
-    fn remember(&mut self, deed: &MemoryRequest) -> Vec<Message> {
-        let mut news = self.keeper.carry_out(&self.known, deed, Moment::now());
-        let of = self.keeper.unchecked();
+    fn remember(&mut self, request: &MemoryRequest) -> Vec<Message> {
+        let mut messages = self.memory_worker.carry_out(&self.known, request, Moment::now());
+        let of = self.memory_worker.unchecked();
         let progress = ProgressReporter::new(&self.context.output, "comparing");
-        while self.keeper.unchecked() > 0 {
-            progress.tell(of - self.keeper.unchecked().min(of), Some(of));
-            news.extend(self.keeper.check_some(&self.known));
+        while self.memory_worker.unchecked() > 0 {
+            progress.tell(of - self.memory_worker.unchecked().min(of), Some(of));
+            messages.extend(self.memory_worker.check_some(&self.known));
         }
         drop(progress);
-        news.extend(self.keeper.flush());
-        news
+        messages.extend(self.memory_worker.flush());
+        messages
     }
 
     /// Opens the full text and brings it up to date.

@@ -34,26 +34,26 @@ pub(super) struct LineSource {
     /// Set if the lines are typed at a terminal.
     pub(super) is_typed: bool,
     ask: Sender<()>,
-    heard: Receiver<io::Result<LineEvent>>,
+    received: Receiver<io::Result<LineEvent>>,
 }
 
 impl LineSource {
     /// Starts to read standard input. Ctrl-C stops the work under this watch.
     pub(super) fn new(watch: &Arc<JobControl>) -> io::Result<Self> {
         let (ask, asked) = channel();
-        let (hear, heard) = channel();
-        interrupt::watch(Arc::clone(watch), hear.clone())?;
+        let (events, received) = channel();
+        interrupt::watch(Arc::clone(watch), events.clone())?;
         thread::Builder::new().name("lines".into()).spawn(move || {
-            while asked.recv().is_ok() && hear.send(line(&mut io::stdin().lock())).is_ok() {}
+            while asked.recv().is_ok() && events.send(line(&mut io::stdin().lock())).is_ok() {}
         })?;
-        Ok(Self { is_typed: io::stdin().is_terminal(), ask, heard })
+        Ok(Self { is_typed: io::stdin().is_terminal(), ask, received })
     }
 
     /// Returns the next piece of input.
     pub(super) fn next(&self) -> io::Result<LineEvent> {
         // The thread ends only with this value.
         let _ = self.ask.send(());
-        self.heard.recv().unwrap_or(Ok(LineEvent::End))
+        self.received.recv().unwrap_or(Ok(LineEvent::End))
     }
 }
 
@@ -85,14 +85,14 @@ mod interrupt {
     const GRACE: Duration = Duration::from_secs(1);
 
     /// Handles Ctrl-C from now on.
-    pub(super) fn watch(watch: Arc<JobControl>, hear: Sender<io::Result<LineEvent>>) -> io::Result<()> {
+    pub(super) fn watch(watch: Arc<JobControl>, events: Sender<io::Result<LineEvent>>) -> io::Result<()> {
         let mut signals = Signals::new([SIGINT])?;
         thread::Builder::new().name("interrupts".into()).spawn(move || {
             for signal in &mut signals {
                 if watch.stop() {
                     continue;
                 }
-                if hear.send(Ok(LineEvent::Interrupt)).is_ok() {
+                if events.send(Ok(LineEvent::Interrupt)).is_ok() {
                     thread::sleep(GRACE);
                 }
                 let _ = emulate_default_handler(signal);
@@ -116,7 +116,7 @@ mod interrupt {
 mod tests {
     use super::*;
 
-    fn heard(mut bytes: &[u8]) -> Vec<String> {
+    fn received(mut bytes: &[u8]) -> Vec<String> {
         let mut all = Vec::new();
         loop {
             match line(&mut bytes).unwrap() {
@@ -129,16 +129,16 @@ mod tests {
 
     #[test]
     fn lines_end_in_any_way_and_the_last_one_may_not_end_at_all() {
-        assert_eq!(heard(b"/acme\r\n\n 1 \nq"), ["/acme", "", "1", "q"]);
-        assert_eq!(heard(b"\xFF\n"), ["\u{FFFD}"]);
-        assert_eq!(heard(b""), Vec::<String>::new());
+        assert_eq!(received(b"/acme\r\n\n 1 \nq"), ["/acme", "", "1", "q"]);
+        assert_eq!(received(b"\xFF\n"), ["\u{FFFD}"]);
+        assert_eq!(received(b""), Vec::<String>::new());
     }
 
     #[test]
     fn a_line_that_is_too_long_is_passed_over_and_the_next_one_is_heard() {
         let long = "x".repeat(3 * usize::try_from(LONGEST).unwrap());
-        assert_eq!(heard(format!("{long}\nq\n").as_bytes()), ["TooLong", "q"]);
+        assert_eq!(received(format!("{long}\nq\n").as_bytes()), ["TooLong", "q"]);
         let longest = "x".repeat(usize::try_from(LONGEST).unwrap() - 1);
-        assert_eq!(heard(format!("{longest}\nq\n").as_bytes()), [longest.as_str(), "q"]);
+        assert_eq!(received(format!("{longest}\nq\n").as_bytes()), [longest.as_str(), "q"]);
     }
 }

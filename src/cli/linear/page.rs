@@ -93,7 +93,7 @@ pub(super) fn links(library: &Library, from: Ix, opened: &OpenedBriefing) -> Vec
     let mut all: Vec<(Clean, Clean, Option<Ix>)> = Vec::new();
     for link in opened.document.links() {
         let to = library.resolve(from, &link.written);
-        let leads = to.map_or_else(|| super::told(&link.target), |ix| library.get(ix).title.clone());
+        let leads = to.map_or_else(|| super::described(&link.target), |ix| library.get(ix).title.clone());
         let one = (link.label, leads, to);
         if !all.contains(&one) {
             all.push(one);

@@ -85,14 +85,14 @@ struct PrintOptions<'a> {
 
 /// A hit with the parts of its file to print.
 struct PrintedHit {
-    told: HitOutput,
+    output: HitOutput,
     /// Its text, where lines around the matches are wanted.
     body: Option<briefing::Body>,
 }
 
 enum HitOutput {
     /// All data of a hit, and the matches in its title.
-    Sight(Box<HitDetails>, Vec<Range<usize>>),
+    Details(Box<HitDetails>, Vec<Range<usize>>),
     /// Only its snippets. They suffice for most commands piped into others, in half the time.
     Places(Vec<Passage>),
     /// Its title, because it has no word of the query.
@@ -103,10 +103,10 @@ impl PrintedHit {
     /// Reads the parts of a hit.
     /// Returns nothing when the file does not match any more.
     fn new(wanted: &PrintOptions<'_>, hit: &TextHit, bytes: &[u8], matcher: &Matcher) -> Option<Self> {
-        let told = if wanted.is_whole {
-            let sight = fulltext::sight(&hit.path, bytes, matcher);
-            let title_marks = matcher.marks(&sight.briefing.title);
-            HitOutput::Sight(Box::new(sight), title_marks)
+        let output = if wanted.is_whole {
+            let details = fulltext::hit_details(&hit.path, bytes, matcher);
+            let title_marks = matcher.marks(&details.briefing.title);
+            HitOutput::Details(Box::new(details), title_marks)
         } else {
             match fulltext::passages(&hit.path, bytes, matcher) {
                 none if none.is_empty() && wanted.without_words => {
@@ -120,14 +120,14 @@ impl PrintedHit {
             let body = briefing::body(bytes);
             briefing::Body { text: markdown::without_comments(&body.text).into_owned(), ..body }
         });
-        let seen = Self { told, body };
+        let seen = Self { output, body };
         (wanted.without_words || !seen.places().is_empty()).then_some(seen)
     }
 
     /// Returns the snippets with the words.
     fn places(&self) -> &[Passage] {
-        match &self.told {
-            HitOutput::Sight(sight, _) => &sight.passages,
+        match &self.output {
+            HitOutput::Details(details, _) => &details.passages,
             HitOutput::Places(places) => places,
             HitOutput::Title(_) => &[],
         }
@@ -175,23 +175,23 @@ fn print_hit(
     if search.count {
         return Ok(context.output.line(&clean!("{}:{}", shown(&hit.path), seen.places().len()))?);
     }
-    let (sight, title_marks) = match &seen.told {
+    let (details, title_marks) = match &seen.output {
         HitOutput::Places(places) => {
             return lines(context, search, style, &hit.path, (seen, places), follows);
         }
         HitOutput::Title(title) => {
             return lines(context, search, style, &hit.path, (seen, std::slice::from_ref(title)), follows);
         }
-        HitOutput::Sight(sight, _) if search.json => {
-            return Ok(context.output.line(&json::hit(&hit.path, hit.score, sight))?);
+        HitOutput::Details(details, _) if search.json => {
+            return Ok(context.output.line(&json::hit(&hit.path, hit.score, details))?);
         }
-        HitOutput::Sight(sight, title_marks) => (sight, title_marks),
+        HitOutput::Details(details, title_marks) => (details, title_marks),
     };
     if follows {
         context.output.line(&Clean::default())?;
     }
-    head(context, style, hit, sight, title_marks)?;
-    let places = sight.passages.get(..PLACES).unwrap_or(&sight.passages);
+    head(context, style, hit, details, title_marks)?;
+    let places = details.passages.get(..PLACES).unwrap_or(&details.passages);
     let mut last = None;
     for row in rows(seen, places, search.context) {
         if search.context > 0 && last.is_some_and(|last| row.first > last + 1) {
@@ -203,7 +203,7 @@ fn print_hit(
             Shown::Line(text) => line_beside(context, style, row.first, text)?,
         }
     }
-    if let Some(more @ 1..) = sight.passages.len().checked_sub(PLACES) {
+    if let Some(more @ 1..) = details.passages.len().checked_sub(PLACES) {
         context.output.line(&Clean::text(&format!("        and {more} more")))?;
     }
     Ok(())
@@ -215,11 +215,11 @@ fn head(
     context: &mut CommandContext,
     style: &HitStyle,
     hit: &TextHit,
-    sight: &HitDetails,
+    details: &HitDetails,
     title_marks: &[Range<usize>],
 ) -> Result<(), CommandError> {
-    let briefing = &sight.briefing;
-    let why = match (&sight.said, &sight.why) {
+    let briefing = &details.briefing;
+    let why = match (&details.said, &details.why) {
         (Some(name), _) => format!("  matched as {name}"),
         (None, Some(HitReason::Alias(alias))) => format!("  alias {alias}"),
         _ => String::new(),

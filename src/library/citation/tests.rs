@@ -1,17 +1,17 @@
 //! One statement with two sources, in every style.
 
 use super::*;
-use crate::library::test_library::{ix, shelf};
+use crate::library::test_library::{ix, with_evidence};
 
 fn cited(style: CiteStyle) -> String {
     let acme = "---\ntype: company\ntitle: Acme\nas_of: 2019-11-24\n---\n## Key facts\n\n\
                 - **Claim (Bob):** it can.[^afp][^ghost]\n- Nobody says.\n\n[^afp]: A\n[^ghost]: G\n";
     let afp = "---\ntype: source\ntitle: \"Watch [this]\"\npublisher: AFP, on TechXplore\nauthor: Ann\n\
                published: \"2019-11~\"\nretrieved: 2021-12-05\nurl: https://afp.example/x\norigin: AFP\n---\n";
-    let (library, evidence) = shelf(&[("acme", acme), ("afp", afp)]);
+    let (library, evidence) = with_evidence(&[("acme", acme), ("afp", afp)]);
     let acme = ix(&library, "acme");
-    let dossier = evidence.dossier(acme);
-    cite(&library, acme, dossier, dossier.statements.iter(), style).into_string()
+    let text_evidence = evidence.text_evidence(acme);
+    cite(&library, acme, text_evidence, text_evidence.statements.iter(), style).into_string()
 }
 
 #[test]

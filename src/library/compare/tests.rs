@@ -1,7 +1,7 @@
 //! Small libraries, written in the test.
 
 use super::*;
-use crate::library::test_library::{ix, shelf};
+use crate::library::test_library::{ix, with_evidence};
 
 const ACME: &str = "\
 ---
@@ -48,7 +48,8 @@ links: [{to: fair, role: exhibitor}]
 fn briefings_stand_side_by_side() {
     let fair = "---\ntype: event\ntitle: Fair\nstart: 2019-11\n---\n";
     let expo = "---\ntype: event\ntitle: Expo\nstart: 2019-05\n---\n";
-    let (library, evidence) = shelf(&[("acme", ACME), ("beta", BETA), ("expo", expo), ("fair", fair)]);
+    let (library, evidence) =
+        with_evidence(&[("acme", ACME), ("beta", BETA), ("expo", expo), ("fair", fair)]);
     let pair = [ix(&library, "acme"), ix(&library, "beta")];
     let compared = Comparison::new(&library, &evidence, &pair);
     let line = |row: &ComparisonRow| {

@@ -1,7 +1,7 @@
 //! Small libraries, written in the test.
 
 use super::*;
-use crate::library::test_library::{ix, shelf};
+use crate::library::test_library::{ix, with_evidence};
 
 const AFP: &str = "---\ntype: source\npublisher: AFP, on TechXplore\norigin: AFP\n---\n";
 const RETOLD: &str = "---\ntype: source\npublisher: Biometric Update\norigin: afp\n---\n";
@@ -37,8 +37,8 @@ fn files() -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn two_articles_that_retell_one_report_are_one_origin() {
-    let (library, evidence) = shelf(&files());
-    let acme = evidence.dossier(ix(&library, "acme"));
+    let (library, evidence) = with_evidence(&files());
+    let acme = evidence.text_evidence(ix(&library, "acme"));
     let origins = |number: usize| library.origins_of(acme, &acme.statements[number]);
     assert_eq!(origins(0), ["AFP"]);
     assert_eq!(origins(1), ["AFP", "SCMP"]);
@@ -49,8 +49,8 @@ fn two_articles_that_retell_one_report_are_one_origin() {
 
 #[test]
 fn an_origin_knows_what_rests_on_it_alone() {
-    let (library, evidence) = shelf(&files());
-    let uses = library.origin_uses(evidence.dossier(ix(&library, "acme")));
+    let (library, evidence) = with_evidence(&files());
+    let uses = library.origin_uses(evidence.text_evidence(ix(&library, "acme")));
     let shown: Vec<_> = uses
         .iter()
         .map(|one| (one.origin.as_str(), one.sources.len(), &*one.statements, &*one.alone))
@@ -60,10 +60,10 @@ fn an_origin_knows_what_rests_on_it_alone() {
 
 #[test]
 fn a_source_knows_everything_that_rests_on_it() {
-    let (library, evidence) = shelf(&files());
+    let (library, evidence) = with_evidence(&files());
     let acme = ix(&library, "acme");
     let rest = |id: &str| -> Vec<DependentPart> {
-        evidence.resting_on(ix(&library, id)).iter().map(|rest| rest.what).collect()
+        evidence.dependents_of(ix(&library, id)).iter().map(|rest| rest.what).collect()
     };
     assert_eq!(
         rest("afp"),
@@ -77,7 +77,7 @@ fn a_source_knows_everything_that_rests_on_it() {
 
 #[test]
 fn links_in_a_text_lead_back_once_and_citations_are_none() {
-    let (library, evidence) = shelf(&files());
+    let (library, evidence) = with_evidence(&files());
     let from = |id: &str| evidence.backlinks(ix(&library, id)).to_vec();
     assert_eq!(from("fair"), [Backlink { from: ix(&library, "acme"), line: 10 }]);
     assert!(from("afp").is_empty() && from("acme").is_empty());
@@ -85,8 +85,11 @@ fn links_in_a_text_lead_back_once_and_citations_are_none() {
 
 #[test]
 fn a_vault_without_our_keys_has_backlinks_too() {
-    let (library, evidence) =
-        shelf(&[("a", "[[B note]] and ![[c]]"), ("deep/B note", "x"), ("c", "[up](deep/B%20note.md)")]);
+    let (library, evidence) = with_evidence(&[
+        ("a", "[[B note]] and ![[c]]"),
+        ("deep/B note", "x"),
+        ("c", "[up](deep/B%20note.md)"),
+    ]);
     let from = |id: &str| -> Vec<String> {
         let links = evidence.backlinks(ix(&library, id)).iter();
         links.map(|link| library.label(link.from).into_string()).collect()
@@ -108,7 +111,7 @@ fn what_few_share_brings_nearer_than_what_many_share() {
     ];
     let mut files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     files.push(("fair", fair));
-    let (library, _) = shelf(&files);
+    let (library, _) = with_evidence(&files);
     let shares = library.shares(ix(&library, "acme"), 10);
     let shown: Vec<_> = shares
         .iter()

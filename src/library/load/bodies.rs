@@ -1,4 +1,4 @@
-//! Reads the bodies of a library into dossiers and the evidence.
+//! Reads the bodies of a library into the evidence of each text and of the library.
 
 use crate::briefing::{self, TextEvidence};
 use crate::library::{Evidence, Ix, Library};
@@ -31,24 +31,24 @@ pub fn gather_evidence_while(
 ) -> Option<GatheredEvidence> {
     let all: Vec<Ix> = library.all().collect();
     let read = each_text_while(library, &all, go_on, |ix, bytes| {
-        bytes.map(|bytes| dossier(library, ix, bytes)).map_err(|error| Skipped {
+        bytes.map(|bytes| text_evidence(library, ix, bytes)).map_err(|error| Skipped {
             path: library.record(ix).path(),
             reason: SkipReason::Unreadable(error.to_string()),
         })
     })?;
     let mut unread = Vec::new();
-    let dossiers = read.into_iter().map(|read| {
+    let text_evidence = read.into_iter().map(|read| {
         read.unwrap_or_else(|skipped| {
             unread.push(skipped);
             TextEvidence::default()
         })
     });
-    let dossiers = dossiers.collect();
-    Some(GatheredEvidence { evidence: Evidence::new(library, dossiers), unread })
+    let text_evidence = text_evidence.collect();
+    Some(GatheredEvidence { evidence: Evidence::new(library, text_evidence), unread })
 }
 
-/// Makes the dossier of a file's body.
-fn dossier(library: &Library, ix: Ix, bytes: Vec<u8>) -> TextEvidence {
+/// Gathers the evidence of a file's body.
+fn text_evidence(library: &Library, ix: Ix, bytes: Vec<u8>) -> TextEvidence {
     let body = briefing::into_body(bytes);
     TextEvidence::new(&library.document(&library.record(ix).path(), &body.text), &body)
 }

@@ -17,7 +17,7 @@ const ATTEMPTS: u32 = 3;
 pub(super) struct FileContent {
     pub bytes: Vec<u8>,
     /// True if it changed each time while it was being read.
-    pub unsteady: bool,
+    pub changed_during_read: bool,
     /// The metadata of the file when it was read.
     pub metadata: Metadata,
 }
@@ -71,11 +71,11 @@ fn read_steadily(
         read_expected(&mut file, metadata.len().min(most), most, &mut bytes)?;
         let before = std::mem::replace(&mut metadata, file.look()?);
         if stamp(&before) == stamp(&metadata) {
-            return Ok(FileContent { bytes, unsteady: false, metadata });
+            return Ok(FileContent { bytes, changed_during_read: false, metadata });
         }
         file.rewind()?;
     }
-    Ok(FileContent { bytes, unsteady: true, metadata })
+    Ok(FileContent { bytes, changed_during_read: true, metadata })
 }
 
 /// Reads to the end, which is expected after `size` bytes.
@@ -184,7 +184,7 @@ mod tests {
         later.reverse();
         let metadata = file.metadata().unwrap();
         let content = read_steadily(ChangingFile { file, later }, metadata, MOST, Vec::new()).unwrap();
-        (String::from_utf8(content.bytes).unwrap(), !content.unsteady)
+        (String::from_utf8(content.bytes).unwrap(), !content.changed_during_read)
     }
 
     #[test]
@@ -197,8 +197,8 @@ mod tests {
 
     #[test]
     fn hazard_12_a_file_that_never_stands_still_is_called_so() {
-        let (_, steady) =
+        let (_, stable) =
             read_while_it_says("one", vec!["three", "two", "eleven", "sixteen", "one", "thousand"]);
-        assert!(!steady);
+        assert!(!stable);
     }
 }

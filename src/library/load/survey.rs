@@ -348,14 +348,14 @@ mod tests {
         }
         let early = SystemTime::UNIX_EPOCH - std::time::Duration::from_millis(1_500);
         fs::File::options().write(true).open(root.path().join("c.md")).unwrap().set_modified(early).unwrap();
-        let mut glance = StatReader::default();
+        let mut stats = StatReader::default();
         let seen = survey(&[root.path().to_owned()]);
         assert_eq!(seen.files.len(), 4);
         for file in seen.files {
-            assert_eq!(glance.at(&file.path).unwrap(), file.stamp, "{}", file.path.display());
+            assert_eq!(stats.at(&file.path).unwrap(), file.stamp, "{}", file.path.display());
         }
-        assert!(glance.at(&root.path().join("a/none.md")).is_err());
-        assert!(glance.at(&root.path().join("none/one.md")).is_err());
+        assert!(stats.at(&root.path().join("a/none.md")).is_err());
+        assert!(stats.at(&root.path().join("none/one.md")).is_err());
     }
 
     #[test]

@@ -192,8 +192,8 @@ impl<'a> WalkReader<'a> {
         }
     }
 
-    fn found(&mut self, path: &Path, verdict: EntryKind) {
-        match verdict {
+    fn found(&mut self, path: &Path, kind: EntryKind) {
+        match kind {
             EntryKind::Read(target) => self.read(path, &target),
             EntryKind::Skip(reason) => self.skip(path, reason),
             EntryKind::Ignore => {}
@@ -216,18 +216,19 @@ impl<'a> WalkReader<'a> {
                 let version = FileState::of(&content.metadata, &content.bytes);
                 let same =
                     |known: FileState| known == FileState::of_content(&content.metadata, &content.bytes);
-                if let Some((at, _)) = known.filter(|(_, known)| !content.unsteady && same(*known)) {
+                if let Some((at, _)) = known.filter(|(_, known)| !content.changed_during_read && same(*known))
+                {
                     self.buffer = content.bytes;
                     return self.keep(at, version);
                 }
                 let (mut briefing, problems) = Briefing::read_with(&mut self.pool, path, &content.bytes);
                 self.batch.problems.extend(problems);
-                if content.unsteady {
+                if content.changed_during_read {
                     let problem = problem(path, clean!("it keeps changing while it is read"));
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
-                let version = if content.unsteady { FileState::UNKNOWN } else { version };
+                let version = if content.changed_during_read { FileState::UNKNOWN } else { version };
                 self.batch.briefings.push((briefing, version));
                 self.buffer = content.bytes;
             }
@@ -249,7 +250,7 @@ impl<'a> WalkReader<'a> {
     }
 
     fn keep(&mut self, at: usize, version: FileState) {
-        self.batch.kept.push((at, version));
+        self.batch.unchanged.push((at, version));
         self.hand_over_when_full();
     }
 
@@ -264,7 +265,7 @@ impl<'a> WalkReader<'a> {
     }
 
     fn hand_over_when_full(&mut self) {
-        if self.batch.briefings.len() + self.batch.kept.len() >= self.next_size {
+        if self.batch.briefings.len() + self.batch.unchanged.len() >= self.next_size {
             self.hand_over();
         }
     }

@@ -82,7 +82,7 @@ impl Axis {
         let mut word = |text: &str| see(AxisValue::Word(fold(text).text), Clean::line(text));
         match self {
             Self::Company if record.kind() == Kind::Company => {
-                see(AxisValue::Briefing(ix), library.label(ix))
+                see(AxisValue::Briefing(ix), library.label(ix));
             }
             Self::Event if record.kind() == Kind::Event => see(AxisValue::Briefing(ix), library.label(ix)),
             Self::Company | Self::Event => {}

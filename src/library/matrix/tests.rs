@@ -1,7 +1,7 @@
 //! Small libraries, written in the test.
 
 use super::*;
-use crate::library::test_library::{ix, shelf};
+use crate::library::test_library::{ix, with_evidence};
 
 /// One line a row: its head, its cells, its total; above them the heads of the columns.
 fn shown(matrix: &Matrix) -> Vec<String> {
@@ -36,7 +36,7 @@ fn all(library: &Library) -> Vec<Ix> {
 
 #[test]
 fn companies_and_events_show_roles_as_letters_with_a_legend() {
-    let (library, _) = shelf(&files());
+    let (library, _) = with_evidence(&files());
     let matrix = Matrix::new(&library, &all(&library), Axis::Company, Axis::Event);
     assert_eq!(shown(&matrix), ["fair expo", "acme a sh 2", "beta E · 1"]);
     let legend: Vec<_> = matrix.legend().map(|(letter, role)| format!("{letter} {role}")).collect();
@@ -49,7 +49,7 @@ fn companies_and_events_show_roles_as_letters_with_a_legend() {
 
 #[test]
 fn a_set_of_companies_shows_their_events_and_the_other_way_round() {
-    let (library, _) = shelf(&files());
+    let (library, _) = with_evidence(&files());
     let beta = Matrix::new(&library, &[ix(&library, "beta")], Axis::Company, Axis::Event);
     assert_eq!(shown(&beta), ["fair", "beta E 1"]);
     let expo = Matrix::new(&library, &[ix(&library, "expo")], Axis::Company, Axis::Event);
@@ -58,7 +58,7 @@ fn a_set_of_companies_shows_their_events_and_the_other_way_round() {
 
 #[test]
 fn axes_can_be_exchanged() {
-    let (library, _) = shelf(&files());
+    let (library, _) = with_evidence(&files());
     let set = all(&library);
     let one = Matrix::new(&library, &set, Axis::Event, Axis::Company);
     assert_eq!(shown(&one), ["acme beta", "fair a E 2", "expo sh · 1"]);
@@ -67,7 +67,7 @@ fn axes_can_be_exchanged() {
 
 #[test]
 fn other_axes_count_briefings_and_spellings_of_a_tag_are_one() {
-    let (library, _) = shelf(&files());
+    let (library, _) = with_evidence(&files());
     let set = all(&library);
     let tags = Matrix::new(&library, &set, Axis::Tag, Axis::Country);
     assert_eq!(shown(&tags), ["CN FR", "AI 1 1 2", "cameras 1 · 1"]);
@@ -79,7 +79,7 @@ fn other_axes_count_briefings_and_spellings_of_a_tag_are_one() {
 
 #[test]
 fn a_library_without_our_keys_has_tags_and_years() {
-    let (library, _) = shelf(&[
+    let (library, _) = with_evidence(&[
         ("a", "---\ntags: [x, y]\ndate: 2020-01-01\n---\n"),
         ("b", "---\ntags: x\ndate: 2021-01-01\n---\n"),
     ]);
@@ -92,7 +92,8 @@ fn a_library_without_our_keys_has_tags_and_years() {
 
 #[test]
 fn a_span_of_ten_thousand_years_is_cut_off() {
-    let (library, _) = shelf(&[("a", "---\ntype: event\nstart: \"0001\"\nend: \"9999\"\ntags: [x]\n---\n")]);
+    let (library, _) =
+        with_evidence(&[("a", "---\ntype: event\nstart: \"0001\"\nend: \"9999\"\ntags: [x]\n---\n")]);
     let matrix = Matrix::new(&library, &all(&library), Axis::Tag, Axis::Year);
     assert_eq!(matrix.column_heads.len(), 64);
 }

@@ -18,10 +18,10 @@ impl Builder {
     /// Merges kept records of an earlier store with the added ones.
     /// The kept ones come in their order and each with its present version. Also returns the mapping of the kept
     /// ones. Of two with the same path the added one is taken.
-    pub fn following(self, old: &Store, kept: &[(usize, FileState)]) -> (Store, UnchangedRecords) {
+    pub fn following(self, old: &Store, unchanged: &[(usize, FileState)]) -> (Store, UnchangedRecords) {
         let own = self.finish();
-        let mut all = StoreRebuild::new(old, kept.len());
-        let mut rest = kept;
+        let mut all = StoreRebuild::new(old, unchanged.len());
+        let mut rest = unchanged;
         for at in 0..own.len() {
             let record = own.record(at);
             let key = record.path_key();
@@ -33,7 +33,7 @@ impl Builder {
             rest = &after[usize::from(has_path)..];
         }
         all.keep(rest);
-        (all.builder.finish(), all.kept)
+        (all.builder.finish(), all.unchanged)
     }
 
     /// Returns the number of records. Those with the same path are counted each.
@@ -83,7 +83,7 @@ impl Builder {
 struct StoreRebuild<'a> {
     old: &'a Store,
     builder: Builder,
-    kept: UnchangedRecords,
+    unchanged: UnchangedRecords,
     /// True if records are copied without reading them.
     copies: bool,
 }
@@ -92,8 +92,8 @@ impl<'a> StoreRebuild<'a> {
     /// Starts from an earlier store.
     /// If at least half of its records are kept, its words are taken over as they are, so that records can be
     /// copied. Otherwise most of its words would be unused.
-    fn new(old: &'a Store, kept: usize) -> Self {
-        let copies = kept * 2 >= old.len();
+    fn new(old: &'a Store, unchanged: usize) -> Self {
+        let copies = unchanged * 2 >= old.len();
         let mut builder = Builder::default();
         if copies {
             let store = &mut builder.store;
@@ -104,7 +104,7 @@ impl<'a> StoreRebuild<'a> {
             store.versions.reserve_exact(old.len());
             builder.table = WordTable::of(&store.words);
         }
-        Self { old, builder, kept: UnchangedRecords::of(old.len()), copies }
+        Self { old, builder, unchanged: UnchangedRecords::of(old.len()), copies }
     }
 
     /// Adds records of the earlier store. Each was in a store already, so there is room for it.
@@ -116,14 +116,14 @@ impl<'a> StoreRebuild<'a> {
                 self.builder.add(&self.old.record(*at).briefing(), *version)
             };
             if added {
-                self.kept.keep(*at);
+                self.unchanged.keep(*at);
             }
         }
     }
 
     fn add(&mut self, record: &Record<'_>, version: FileState) {
         if self.builder.add(&record.briefing(), version) {
-            self.kept.add_fresh();
+            self.unchanged.add_fresh();
         }
     }
 }

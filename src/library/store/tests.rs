@@ -123,8 +123,8 @@ fn what_is_kept_and_what_is_new_make_the_same_store_as_all_at_once() {
         for briefing in &all[15..] {
             assert!(new.add(briefing, FileState(99)));
         }
-        let kept: Vec<(usize, FileState)> = (0..keep).map(|at| (at, FileState(7))).collect();
-        let (both, _) = new.following(&old, &kept);
+        let unchanged: Vec<(usize, FileState)> = (0..keep).map(|at| (at, FileState(7))).collect();
+        let (both, _) = new.following(&old, &unchanged);
         let mut wanted: Vec<Briefing> = whole(&old)[..keep].iter().chain(&all[15..]).cloned().collect();
         wanted.sort_by(|a, b| a.path.cmp(&b.path));
         assert_eq!(whole(&both), wanted);

@@ -1,7 +1,7 @@
 //! Small libraries, written in the test.
 
 use super::*;
-use crate::library::test_library::{ix, shelf};
+use crate::library::test_library::{ix, with_evidence};
 
 /// One line an entry: date, title, marks, text, citations.
 fn shown(library: &Library, timeline: &Timeline) -> Vec<String> {
@@ -56,7 +56,7 @@ const FAIR: &str =
 
 #[test]
 fn one_company_has_its_lines_its_standing_and_its_events_by_date() {
-    let (library, evidence) = shelf(&[("acme", ACME), ("fair", FAIR)]);
+    let (library, evidence) = with_evidence(&[("acme", ACME), ("fair", FAIR)]);
     let timeline = Timeline::new(&library, &evidence, &[ix(&library, "acme")]);
     assert_eq!(
         shown(&library, &timeline),
@@ -74,7 +74,7 @@ fn one_company_has_its_lines_its_standing_and_its_events_by_date() {
 
 #[test]
 fn the_same_event_on_the_same_day_is_one_entry_with_the_sources_of_all() {
-    let (library, evidence) = shelf(&[("acme", ACME), ("beta", BETA), ("fair", FAIR)]);
+    let (library, evidence) = with_evidence(&[("acme", ACME), ("beta", BETA), ("fair", FAIR)]);
     let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
     let timeline = Timeline::new(&library, &evidence, &all);
     let shown = shown(&library, &timeline);
@@ -86,7 +86,7 @@ fn the_same_event_on_the_same_day_is_one_entry_with_the_sources_of_all() {
 
 #[test]
 fn a_period_takes_what_can_lie_in_it() {
-    let (library, evidence) = shelf(&[("acme", ACME), ("fair", FAIR)]);
+    let (library, evidence) = with_evidence(&[("acme", ACME), ("fair", FAIR)]);
     let timeline = Timeline::new(&library, &evidence, &[ix(&library, "acme")]);
     let day = |text| Day::parse(text).unwrap();
     let october = timeline.clone().within(|first, last| {
@@ -99,7 +99,7 @@ fn a_period_takes_what_can_lie_in_it() {
 
 #[test]
 fn density_counts_by_year_quarter_month_and_day() {
-    let (library, evidence) = shelf(&[("acme", ACME), ("fair", FAIR)]);
+    let (library, evidence) = with_evidence(&[("acme", ACME), ("fair", FAIR)]);
     let timeline = Timeline::new(&library, &evidence, &[ix(&library, "acme")]);
     let counts = |unit| timeline.density(unit).into_iter().map(|(_, count)| count).collect::<Vec<_>>();
     assert_eq!(timeline.density(TimeUnit::Year), [(2019, 6), (2021, 1)]);
@@ -125,7 +125,7 @@ fn notes_have_the_date_of_their_front_matter_and_sources_theirs_among_themselves
         ("post", "---\ntitle: Post\ndate: 2020-03-01\n---\n"),
         ("src", "---\ntype: source\npublisher: P\npublished: 2019-05\n---\n"),
     ];
-    let (library, evidence) = shelf(&files);
+    let (library, evidence) = with_evidence(&files);
     let all: Vec<Ix> = library.iter().map(|(ix, _)| ix).collect();
     let dates = |set: &[Ix]| -> Vec<String> {
         Timeline::new(&library, &evidence, set).entries.iter().map(|entry| entry.when.to_string()).collect()

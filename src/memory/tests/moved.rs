@@ -10,8 +10,8 @@ fn rename(fixture: &MemoryFixture, from: &str, to: &str) {
 
 /// What a look that writes nothing says, and then a visit: both say the same.
 fn seen(fixture: &mut MemoryFixture) -> Vec<String> {
-    let (library, shelf) = (fixture.library(), fixture.shelf());
-    let looked = shown(&library, &fixture.memory.look(&shelf, &library).unwrap().state);
+    let (library, library_key) = (fixture.library(), fixture.library_key());
+    let looked = shown(&library, &fixture.memory.look(&library_key, &library).unwrap().state);
     let visited = fixture.visit();
     assert_eq!(looked, visited);
     assert_eq!(fixture.visit(), visited, "a second visit finds the same");
@@ -106,14 +106,14 @@ fn a_library_that_was_only_opened_at_its_new_place_makes_way() {
     let (old, new) = (folder_name(&fixture.folder()), fixture.home.path().join("moved"));
     fs::rename(fixture.folder(), &new).unwrap();
     let library = library::load(std::slice::from_ref(&new)).library;
-    let shelf = LibraryKey::of(library.origin());
+    let library_key = LibraryKey::of(library.origin());
     assert_eq!(
-        shown(&library, &fixture.memory.meet(&shelf, &library, fixture.now).unwrap().state),
+        shown(&library, &fixture.memory.register_library(&library_key, &library, fixture.now).unwrap().state),
         ["a unread"]
     );
     let new = folder_name(&new);
     assert_eq!(fixture.memory.move_library(&old, &new).unwrap(), Renamed::Done);
-    assert_eq!(shown(&library, &fixture.memory.look(&shelf, &library).unwrap().state), ["a read"]);
+    assert_eq!(shown(&library, &fixture.memory.look(&library_key, &library).unwrap().state), ["a read"]);
     fixture
         .memory
         .mark_unread(&BriefingKey { place: old.clone(), path: "a.md".to_owned() }, fixture.now)

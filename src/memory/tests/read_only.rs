@@ -23,7 +23,7 @@ fn a_memory_that_cannot_be_written_is_read() {
     let key = fixture.key("a.md");
     fixture.memory.star(&key, true, None, fixture.now).unwrap();
     let state = fixture.home.path().join("state");
-    let (library, shelf) = (fixture.library(), fixture.shelf());
+    let (library, library_key) = (fixture.library(), fixture.library_key());
     drop(std::mem::replace(&mut fixture.memory, Memory::open(&fixture.home.path().join("other")).unwrap().0));
     for (folder, file) in [(0o555, 0o444), (0o755, 0o444), (0o555, 0o644)] {
         forbid(&state.join(FILE), file);
@@ -34,11 +34,14 @@ fn a_memory_that_cannot_be_written_is_read() {
         if is_root {
             return;
         }
-        let (memory, told) = opened.unwrap();
+        let (memory, warning) = opened.unwrap();
         if memory.is_read_only() {
-            assert!(told.unwrap().starts_with("reading history is not being saved: "));
+            assert!(warning.unwrap().starts_with("reading history is not being saved: "));
         }
-        assert_eq!(shown(&library, &memory.look(&shelf, &library).unwrap().state), ["a read *", "b unread"]);
+        assert_eq!(
+            shown(&library, &memory.look(&library_key, &library).unwrap().state),
+            ["a read *", "b unread"]
+        );
     }
 }
 

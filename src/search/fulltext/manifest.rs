@@ -139,17 +139,17 @@ impl IndexManifest {
     /// changed.
     pub fn are_of(&self, paths: &[PathBuf], key_of: impl Fn(&Path) -> u64 + Sync) -> bool {
         let seen: Vec<AtomicBool> = self.files.iter().map(|_| AtomicBool::new(false)).collect();
-        let is_same = |glance: &mut StatReader, path: &PathBuf| {
+        let is_same = |stats: &mut StatReader, path: &PathBuf| {
             let key = key_of(path);
             // The index may still know the path of a file that is gone.
             let Ok(at) = self.files.binary_search_by_key(&key, key_in) else { return true };
             seen[at].store(true, Ordering::Relaxed);
-            let stamp = hash_of(glance.at(path).unwrap_or_default());
+            let stamp = hash_of(stats.at(path).unwrap_or_default());
             self.files[at][8..] == *[stamp, 0].map(u64::to_le_bytes).as_flattened()
         };
         let all_same = paths.par_chunks(TOGETHER).all(|paths| {
-            let mut glance = StatReader::default();
-            paths.iter().all(|path| is_same(&mut glance, path))
+            let mut stats = StatReader::default();
+            paths.iter().all(|path| is_same(&mut stats, path))
         });
         all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
     }
@@ -206,20 +206,20 @@ impl IndexManifest {
         let index = number(&mut rest)?;
         let complete = number(&mut rest)? == 1;
         let folders = usize::try_from(number(&mut rest)?).ok()?;
-        let mut stamps = Self { index, complete, ..Self::default() };
+        let mut manifest = Self { index, complete, ..Self::default() };
         for _ in 0..folders {
             let modified = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
-            stamps.folders.push(FolderState { path: next_path(&mut rest)?, modified });
+            manifest.folders.push(FolderState { path: next_path(&mut rest)?, modified });
         }
         for _ in 0..number(&mut rest)? {
-            stamps.unread.push(next_path(&mut rest)?);
+            manifest.unread.push(next_path(&mut rest)?);
         }
         let (records, none) = rest.as_chunks::<24>();
         if !none.is_empty() {
             return None;
         }
-        stamps.files = records.to_vec();
-        Some(stamps)
+        manifest.files = records.to_vec();
+        Some(manifest)
     }
 
     /// Writes the record, all or nothing.
@@ -357,57 +357,63 @@ mod tests {
     }
 
     fn record_of(files: &[(&str, IndexedFile)]) -> IndexManifest {
-        let mut stamps = IndexManifest { complete: true, ..IndexManifest::default() };
-        stamps.set_files(&files.iter().map(|(path, record)| (key_of(Path::new(path)), *record)).collect());
-        stamps
+        let mut manifest = IndexManifest { complete: true, ..IndexManifest::default() };
+        manifest.set_files(&files.iter().map(|(path, record)| (key_of(Path::new(path)), *record)).collect());
+        manifest
     }
 
     fn compared(
-        stamps: &IndexManifest,
+        manifest: &IndexManifest,
         survey: FolderListing,
         unknown: &[&str],
         read: io::Result<Vec<u8>>,
     ) -> Plan {
         let is_gone = |key| !unknown.iter().any(|path| key_of(Path::new(path)) == key);
         let read = read.ok();
-        stamps
+        manifest
             .compare(survey, is_gone, key_of, |_| read.clone().ok_or_else(|| io::ErrorKind::NotFound.into()))
     }
 
     #[test]
     fn what_nobody_could_look_at_is_not_gone() {
         let known = IndexedFile::of(STAMP, b"text", now());
-        let stamps = record_of(&[("/lib/a.md", known), ("/lib/shut/b.md", known)]);
+        let manifest = record_of(&[("/lib/a.md", known), ("/lib/shut/b.md", known)]);
         let unread: Vec<PathBuf> = vec!["/lib/shut".into()];
         let survey = FolderListing { unread: unread.clone(), ..FolderListing::default() };
-        let plan = compared(&stamps, survey, &["/lib/shut/b.md"], Ok(Vec::new()));
+        let plan = compared(&manifest, survey, &["/lib/shut/b.md"], Ok(Vec::new()));
         assert_eq!(plan.gone, [key_of(Path::new("/lib/a.md"))]);
-        assert!(!stamps.agree_with(&plan));
-        let stamps = IndexManifest { unread, ..record_of(&[("/lib/shut/b.md", known)]) };
-        assert!(stamps.agree_with(&Plan { unread: stamps.unread.clone(), ..Plan::default() }));
-        assert!(!stamps.are_folders_unchanged([]), "what was not looked at may have changed");
+        assert!(!manifest.agree_with(&plan));
+        let manifest = IndexManifest { unread, ..record_of(&[("/lib/shut/b.md", known)]) };
+        assert!(manifest.agree_with(&Plan { unread: manifest.unread.clone(), ..Plan::default() }));
+        assert!(!manifest.are_folders_unchanged([]), "what was not looked at may have changed");
     }
 
     #[test]
     fn a_file_that_could_not_be_read_is_read_when_it_can_be() {
         let files = vec![crate::library::load::ListedFile { path: "/lib/a.md".into(), stamp: STAMP }];
         let survey = FolderListing { files, ..FolderListing::default() };
-        let stamps = record_of(&[("/lib/a.md", IndexedFile::of_unread(STAMP))]);
-        assert_eq!(compared(&stamps, survey.clone(), &[], Err(io::ErrorKind::NotFound.into())).read.len(), 0);
-        assert_eq!(compared(&stamps, survey, &[], Ok(b"text".to_vec())).read.len(), 1);
+        let manifest = record_of(&[("/lib/a.md", IndexedFile::of_unread(STAMP))]);
+        assert_eq!(
+            compared(&manifest, survey.clone(), &[], Err(io::ErrorKind::NotFound.into())).read.len(),
+            0
+        );
+        assert_eq!(compared(&manifest, survey, &[], Ok(b"text".to_vec())).read.len(), 1);
     }
 
     #[test]
     fn a_record_is_read_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("stamps");
-        let stamps = IndexManifest {
+        let manifest = IndexManifest {
             folders: vec![FolderState { path: "/lib".into(), modified: -3 }],
             unread: vec!["/lib/shut".into(), "/other".into()],
             ..record_of(&[("/lib/a.md", IndexedFile::of(STAMP, b"text", now()))])
         };
-        stamps.save(&path).unwrap();
+        manifest.save(&path).unwrap();
         let read = IndexManifest::load(&path).unwrap();
-        assert_eq!((read.files, read.folders, read.unread), (stamps.files, stamps.folders, stamps.unread));
+        assert_eq!(
+            (read.files, read.folders, read.unread),
+            (manifest.files, manifest.folders, manifest.unread)
+        );
     }
 }

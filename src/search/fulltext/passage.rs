@@ -68,7 +68,7 @@ pub struct HitDetails {
 }
 
 /// Reads a hit.
-pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> HitDetails {
+pub fn hit_details(path: &Path, bytes: &[u8], matcher: &Matcher) -> HitDetails {
     let (briefing, body) = Briefing::read_whole(path, bytes);
     let document = markdown::parse(&body.text);
     let mut places = BestPassages { matcher, best: 0, own: 0, all: Vec::new() };
@@ -79,7 +79,7 @@ pub fn sight(path: &Path, bytes: &[u8], matcher: &Matcher) -> HitDetails {
     each_field(&briefing, &mut |field, value| places.take(PassageRank::Field(field, value.clone()), value));
     if places.all.is_empty() {
         aside::each_value(bytes, &mut |line, value| {
-            places.take(PassageRank::Value(line, value.clone()), value)
+            places.take(PassageRank::Value(line, value.clone()), value);
         });
     }
     places.take_asides(&document);
@@ -96,7 +96,7 @@ pub fn passages(path: &Path, bytes: &[u8], matcher: &Matcher) -> Vec<Passage> {
     // After a backslash any letter may follow, and a briefing without a title takes it from its text.
     let is_plain = !head.contains('\\') && head.lines().any(|line| line.starts_with("title"));
     if !is_plain || matcher.may_find(&head) || matcher.may_find(&name) {
-        return sight(path, bytes, matcher).passages;
+        return hit_details(path, bytes, matcher).passages;
     }
     let document = markdown::parse(&body.text);
     let mut places = BestPassages { matcher, best: 0, own: 0, all: Vec::new() };

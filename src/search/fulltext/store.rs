@@ -31,14 +31,14 @@ pub(super) struct OpenIndex {
     pub reader: IndexReader,
     pub fields: IndexFields,
     /// The files the index was made of. `None` when it can't be trusted or was never made.
-    pub stamps: Option<IndexManifest>,
+    pub manifest: Option<IndexManifest>,
 }
 
 impl std::fmt::Debug for OpenIndex {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("State")
-            .field("stamps", &self.stamps.as_ref().map(IndexManifest::len))
+            .field("stamps", &self.manifest.as_ref().map(IndexManifest::len))
             .finish()
     }
 }
@@ -56,7 +56,7 @@ impl Home {
         }
     }
 
-    pub fn stamps(&self) -> Option<PathBuf> {
+    pub fn manifest(&self) -> Option<PathBuf> {
         self.file("stamps")
     }
 
@@ -69,8 +69,8 @@ impl Home {
     }
 
     /// Saves the record of the indexed files, if there is a place.
-    pub fn keep(&self, stamps: &IndexManifest) -> io::Result<()> {
-        self.stamps().map_or(Ok(()), |path| stamps.save(&path))
+    pub fn keep(&self, manifest: &IndexManifest) -> io::Result<()> {
+        self.manifest().map_or(Ok(()), |path| manifest.save(&path))
     }
 
     fn file(&self, name: &str) -> Option<PathBuf> {
@@ -134,18 +134,18 @@ impl OpenIndex {
 
     /// Makes an empty index in place of an unusable one.
     pub fn untrusted() -> Result<Self, super::FullTextError> {
-        Ok(Self { stamps: None, ..Self::create(None)? })
+        Ok(Self { manifest: None, ..Self::create(None)? })
     }
 
     /// Opens the kept index if all its files are unchanged.
     pub fn trusted(home: &Home) -> Option<Self> {
-        let stamps = IndexManifest::load(&home.stamps()?)?;
+        let manifest = IndexManifest::load(&home.manifest()?)?;
         let state = state_of_folder(&home.index()?).ok()?;
-        if state != stamps.index {
+        if state != manifest.index {
             return None;
         }
         let state = Self::read(home)?;
-        Some(Self { stamps: Some(stamps), ..state })
+        Some(Self { manifest: Some(manifest), ..state })
     }
 
     /// Opens the last state that a process writing now has completed.
@@ -171,8 +171,8 @@ impl OpenIndex {
                 tantivy::Index::create(Folder::new(folder), schema, IndexSettings::default())?
             }
         };
-        let stamps = Some(IndexManifest::default());
-        Ok(Self { stamps, ..Self::over(index, fields)? })
+        let manifest = Some(IndexManifest::default());
+        Ok(Self { manifest, ..Self::over(index, fields)? })
     }
 
     /// Returns the paths of the indexed files.
@@ -202,7 +202,7 @@ impl OpenIndex {
     fn over(index: tantivy::Index, fields: IndexFields) -> tantivy::Result<Self> {
         IndexFields::teach(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { index, reader, fields, stamps: None })
+        Ok(Self { index, reader, fields, manifest: None })
     }
 }
 

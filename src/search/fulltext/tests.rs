@@ -22,12 +22,12 @@ struct FullTextFixture {
 
 impl FullTextFixture {
     fn with(files: &[(&str, &str)]) -> Self {
-        let shelf = Self { folder: tempfile::tempdir().unwrap() };
-        fs::create_dir_all(shelf.library()).unwrap();
+        let fixture = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(fixture.library()).unwrap();
         for (name, text) in files {
-            shelf.write(name, text);
+            fixture.write(name, text);
         }
-        shelf
+        fixture
     }
 
     fn library(&self) -> PathBuf {
@@ -126,55 +126,55 @@ fn cities() -> FullTextFixture {
     ])
 }
 
-/// When the files of a shelf were compared last, and that this took a second.
-fn note_compared(shelf: &FullTextFixture, at: i64) {
-    manifest::LastScan { at, took: Duration::from_secs(1) }.save(&shelf.kept("checked")).unwrap();
+/// When the files of a fixture were compared last, and that this took a second.
+fn note_compared(fixture: &FullTextFixture, at: i64) {
+    manifest::LastScan { at, took: Duration::from_secs(1) }.save(&fixture.kept("checked")).unwrap();
 }
 
 #[test]
 fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_compared() {
-    let shelf = cities();
+    let fixture = cities();
     for number in 0..1_000 {
-        shelf.write(&format!("more/{number}.md"), "More.");
+        fixture.write(&format!("more/{number}.md"), "More.");
     }
-    let text = shelf.fresh();
-    shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
-    note_compared(&shelf, manifest::now());
+    let text = fixture.fresh();
+    fixture.write("lyon.md", "Lyon, not the city of Rome.\n");
+    note_compared(&fixture, manifest::now());
     let when_due = |text: &FullText| text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
     assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
     assert_eq!(found(&text, "rome"), Vec::<String>::new());
     for at in [manifest::now() - 11_000_000_000, manifest::now() + 60_000_000_000] {
-        shelf.write("nice.md", &format!("Nice, {at}.\n"));
-        note_compared(&shelf, at);
+        fixture.write("nice.md", &format!("Nice, {at}.\n"));
+        note_compared(&fixture, at);
         assert_eq!(when_due(&text), Freshness::Current);
         assert_eq!(found(&text, "rome"), ["lyon"]);
         assert_eq!(found(&text, &at.to_string()), ["nice"]);
     }
-    note_compared(&shelf, manifest::now());
-    shelf.write("new.md", "A new file shows in its folder at once: Rimini.\n");
+    note_compared(&fixture, manifest::now());
+    fixture.write("new.md", "A new file shows in its folder at once: Rimini.\n");
     assert_eq!(when_due(&text), Freshness::Current);
     assert_eq!(found(&text, "rimini"), ["new"]);
 }
 
 #[test]
 fn files_that_are_as_they_were_are_told_without_looking_for_them() {
-    let shelf = cities();
+    let fixture = cities();
     let age = |name: &str, seconds: u64| {
-        let file = fs::File::options().write(true).open(shelf.library().join(name)).unwrap();
+        let file = fs::File::options().write(true).open(fixture.library().join(name)).unwrap();
         file.set_modified(SystemTime::now() - Duration::from_secs(seconds)).unwrap();
     };
-    for file in fs::read_dir(shelf.library()).unwrap() {
+    for file in fs::read_dir(fixture.library()).unwrap() {
         age(file.unwrap().file_name().to_str().unwrap(), 100);
     }
-    let text = shelf.fresh();
+    let text = fixture.fresh();
     assert!(text.is_as_indexed().unwrap());
-    shelf.write("lyon.md", "Lyon, not the city of Rome.\n");
+    fixture.write("lyon.md", "Lyon, not the city of Rome.\n");
     assert!(!text.is_as_indexed().unwrap());
     age("lyon.md", 50);
     assert_eq!(refresh(&text), Freshness::Current);
     // The path of what was indexed before may still be in the index.
     assert!(text.is_as_indexed().unwrap());
-    fs::remove_file(shelf.library().join("lyon.md")).unwrap();
+    fs::remove_file(fixture.library().join("lyon.md")).unwrap();
     assert!(!text.is_as_indexed().unwrap());
     assert_eq!(refresh(&text), Freshness::Current);
     assert!(text.is_as_indexed().unwrap());
@@ -182,8 +182,8 @@ fn files_that_are_as_they_were_are_told_without_looking_for_them() {
 
 #[test]
 fn words_phrases_and_exclusions_find_what_says_them() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "lyon paris"), ["lyon"]);
     assert_eq!(found(&text, "\"city of Nice\""), ["nice"]);
     assert_eq!(found(&text, "\"Nice of city\""), Vec::<String>::new());
@@ -194,8 +194,8 @@ fn words_phrases_and_exclusions_find_what_says_them() {
 
 #[test]
 fn chinese_is_found_inside_a_run() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "数字"), ["china"]);
     assert_eq!(found(&text, "杭"), ["china"]);
     assert_eq!(found(&text, "海数"), Vec::<String>::new());
@@ -203,8 +203,8 @@ fn chinese_is_found_inside_a_run() {
 
 #[test]
 fn fields_are_decided_by_the_library() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "type:event cameras"), ["lyon", "nice"]);
     assert_eq!(sorted(found(&text, "type:company OR paris")), ["hikvision", "lyon"]);
     assert_eq!(found(&text, "city -type:note -paris"), ["nice"]);
@@ -213,16 +213,16 @@ fn fields_are_decided_by_the_library() {
 
 #[test]
 fn drafts_are_found_only_when_asked_for() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "unfinished"), Vec::<String>::new());
     assert_eq!(found(&text, "is:draft cameras"), ["draft"]);
 }
 
 #[test]
 fn the_last_word_is_found_by_its_beginning_while_typing() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "city cam"), Vec::<String>::new());
     assert_eq!(found_while_typing(&text, "city cam"), ["lyon", "nice"]);
     assert_eq!(found_while_typing(&text, "cam city"), Vec::<String>::new());
@@ -232,8 +232,8 @@ fn the_last_word_is_found_by_its_beginning_while_typing() {
 
 #[test]
 fn an_empty_query_finds_everything_and_a_word_without_a_letter_nothing() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "").len(), 4);
     for query in ["—", "*", "...", "— *", "\"— …\"", "😀"] {
         assert_eq!(found(&text, query), Vec::<String>::new(), "{query}");
@@ -248,9 +248,9 @@ fn an_empty_query_finds_everything_and_a_word_without_a_letter_nothing() {
 
 #[test]
 fn a_sign_that_says_something_is_found() {
-    let shelf = cities();
-    shelf.write("smile.md", "---\ntitle: A 😀 fair\n---\nIt cost €5 and went 🚀 up.\n");
-    let text = shelf.fresh();
+    let fixture = cities();
+    fixture.write("smile.md", "---\ntitle: A 😀 fair\n---\nIt cost €5 and went 🚀 up.\n");
+    let text = fixture.fresh();
     for query in ["😀", "🚀 smile OR 🚀 fair", "€5", "€", "\"went up\"", "\"went 🚀 up\""] {
         assert_eq!(found(&text, query), ["smile"], "{query}");
     }
@@ -259,22 +259,22 @@ fn a_sign_that_says_something_is_found() {
 
 #[test]
 fn a_second_look_reads_nothing() {
-    let shelf = cities();
-    assert_eq!(read_by_refresh(&shelf.open()), 5);
+    let fixture = cities();
+    assert_eq!(read_by_refresh(&fixture.open()), 5);
     // Files that were written just now are compared by their contents, and are not indexed again.
-    assert_eq!(read_by_refresh(&shelf.open()), 0);
-    assert_eq!(found(&shelf.open(), "paris"), ["lyon"]);
+    assert_eq!(read_by_refresh(&fixture.open()), 0);
+    assert_eq!(found(&fixture.open(), "paris"), ["lyon"]);
 }
 
 #[test]
 fn what_changed_came_or_went_is_noticed() {
-    let shelf = cities();
-    shelf.fresh();
-    shelf.write("lyon.md", "Lyon is in Arles.");
-    shelf.write("deep/new.md", "A new fair in Marseille.");
-    fs::remove_file(shelf.library().join("nice.md")).unwrap();
-    fs::rename(shelf.library().join("china.md"), shelf.library().join("moved.md")).unwrap();
-    let text = shelf.open();
+    let fixture = cities();
+    fixture.fresh();
+    fixture.write("lyon.md", "Lyon is in Arles.");
+    fixture.write("deep/new.md", "A new fair in Marseille.");
+    fs::remove_file(fixture.library().join("nice.md")).unwrap();
+    fs::rename(fixture.library().join("china.md"), fixture.library().join("moved.md")).unwrap();
+    let text = fixture.open();
     assert_eq!(read_by_refresh(&text), 3);
     assert_eq!(found(&text, "arles"), ["lyon"]);
     assert_eq!(found(&text, "paris"), Vec::<String>::new());
@@ -285,29 +285,29 @@ fn what_changed_came_or_went_is_noticed() {
 
 #[test]
 fn a_change_within_the_same_tick_of_the_clock_is_noticed() {
-    let shelf = FullTextFixture::with(&[("one.md", "aaaa")]);
+    let fixture = FullTextFixture::with(&[("one.md", "aaaa")]);
     // The tick does not end while the test is at it, however slow the machine is.
     let tick = SystemTime::now() + Duration::from_secs(60);
     let write = |words: &str| {
-        let file = fs::File::options().write(true).open(shelf.library().join("one.md")).unwrap();
+        let file = fs::File::options().write(true).open(fixture.library().join("one.md")).unwrap();
         std::io::Write::write_all(&mut &file, words.as_bytes()).unwrap();
         file.set_modified(tick).unwrap();
     };
     write("aaaa");
-    shelf.fresh();
+    fixture.fresh();
     write("bbbb");
-    let text = shelf.fresh();
+    let text = fixture.fresh();
     assert_eq!(found(&text, "bbbb"), ["one"]);
 }
 
 #[test]
 fn many_changes_do_not_make_many_segments() {
-    let shelf = FullTextFixture::with(&[("one.md", "first")]);
+    let fixture = FullTextFixture::with(&[("one.md", "first")]);
     for round in 0..12 {
-        shelf.write(&format!("{round}.md"), "another");
-        shelf.fresh();
+        fixture.write(&format!("{round}.md"), "another");
+        fixture.fresh();
     }
-    let text = shelf.fresh();
+    let text = fixture.fresh();
     assert!(text.state().index.searchable_segment_ids().unwrap().len() <= 9);
     assert_eq!(found(&text, "another").len(), 12);
 }
@@ -322,11 +322,11 @@ fn the_sample_is_indexed_in_memory() {
 
 #[test]
 fn work_in_the_background_can_be_searched_in_parts() {
-    let shelf = FullTextFixture::with(&[]);
+    let fixture = FullTextFixture::with(&[]);
     for number in 0..2_100 {
-        shelf.write(&format!("{number}.md"), "same words");
+        fixture.write(&format!("{number}.md"), "same words");
     }
-    let text = shelf.open();
+    let text = fixture.open();
     let mut seen = Vec::new();
     text.refresh(&Thoroughness::Every, Pace::Background, &mut |progress| {
         seen.push((progress.done, text.state().reader.searcher().num_docs()));
@@ -338,8 +338,8 @@ fn work_in_the_background_can_be_searched_in_parts() {
 
 #[test]
 fn no_query_can_crash_it() {
-    let shelf = cities();
-    let text = shelf.fresh();
+    let fixture = cities();
+    let text = fixture.fresh();
     let long = "word ".repeat(120);
     let queries = [
         "-",

@@ -119,7 +119,7 @@ impl<'a> Translator<'a> {
     fn words(&mut self, run: &[&Node], excluded: bool) -> Result<Box<dyn Query>, FullTextError> {
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         // A dash between words is a separator, as in a text.
-        let said: Vec<&Node> = run.iter().copied().filter(|word| says_something(word)).collect();
+        let said: Vec<&Node> = run.iter().copied().filter(|word| has_tokens(word)).collect();
         let mut rest = if said.is_empty() { run } else { said.as_slice() };
         self.words += u32::try_from(run.len() - rest.len()).unwrap_or(u32::MAX);
         while !rest.is_empty() {
@@ -268,7 +268,7 @@ impl<'a> Translator<'a> {
 }
 
 /// Excludes the files with these keys from a query.
-pub(super) fn but_for(query: Box<dyn Query>, keys: HashSet<u64>) -> Box<dyn Query> {
+pub(super) fn excluding(query: Box<dyn Query>, keys: HashSet<u64>) -> Box<dyn Query> {
     without(query, of_keys(keys))
 }
 
@@ -296,7 +296,7 @@ fn is_words(node: &Node) -> bool {
 }
 
 /// Reports whether a text can contain the word. A lone dash is no word.
-fn says_something(word: &Node) -> bool {
+fn has_tokens(word: &Node) -> bool {
     match word {
         Node::Word(text) | Node::Phrase(text) | Node::Begun(text) => {
             !TermSequence::of(text, false, 1).is_empty()

@@ -165,10 +165,10 @@ impl FullText {
         let state = self.state();
         let (seen, is_part) = (look.survey.files.len(), look.among.is_some());
         let mut of = seen;
-        if let Some(stamps) = &state.stamps {
-            let plan = self.compare(&state, stamps, look.clone())?;
+        if let Some(manifest) = &state.manifest {
+            let plan = self.compare(&state, manifest, look.clone())?;
             // Folders whose time changed without a change of their names would be walked again each time.
-            if stamps.agree_with(&plan) {
+            if manifest.agree_with(&plan) {
                 self.note_checked(checked);
                 return Ok(self.freshness());
             }
@@ -221,7 +221,7 @@ impl FullText {
     /// A waiting user wants all of it; in the background a part is better than nothing.
     fn is_usable(&self, pace: Pace) -> bool {
         let state = self.state();
-        if state.stamps.as_ref().is_some_and(|stamps| stamps.complete) {
+        if state.manifest.as_ref().is_some_and(|manifest| manifest.complete) {
             return true;
         }
         if pace == Pace::Background
@@ -235,9 +235,10 @@ impl FullText {
     /// Returns the age of the last comparison, if it is recent enough. The folders must be unchanged, too.
     fn compared_recently(&self) -> Option<Duration> {
         let state = self.state();
-        let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.len() > SMALL)?;
+        let manifest =
+            state.manifest.as_ref().filter(|manifest| manifest.complete && manifest.len() > SMALL)?;
         let checked = self.home.checked().and_then(|path| LastScan::load(&path))?;
-        checked.while_recent(now()).filter(|_| stamps.are_folders_unchanged(self.roots()))
+        checked.while_recent(now()).filter(|_| manifest.are_folders_unchanged(self.roots()))
     }
 
     /// Reports whether all files are unchanged since indexing.
@@ -245,8 +246,10 @@ impl FullText {
     /// searched for: a third of the work of a survey.
     pub(super) fn is_as_indexed(&self) -> Result<bool, FullTextError> {
         let state = self.state();
-        let Some(stamps) = state.stamps.as_ref().filter(|stamps| stamps.complete) else { return Ok(false) };
-        Ok(stamps.are_folders_unchanged(self.roots()) && stamps.are_of(&state.paths()?, key))
+        let Some(manifest) = state.manifest.as_ref().filter(|manifest| manifest.complete) else {
+            return Ok(false);
+        };
+        Ok(manifest.are_folders_unchanged(self.roots()) && manifest.are_of(&state.paths()?, key))
     }
 
     /// The folders of the library, or its files, with their keys.
@@ -265,12 +268,13 @@ impl FullText {
     /// index does not cover all others.
     fn look_at(&self, paths: &BTreeSet<PathBuf>) -> Option<ScanResult> {
         let state = self.state();
-        let stamps = state.stamps.as_ref().filter(|stamps| stamps.complete && stamps.unread.is_empty())?;
+        let manifest =
+            state.manifest.as_ref().filter(|manifest| manifest.complete && manifest.unread.is_empty())?;
         let real: Vec<PathBuf> = self.folders.iter().map(|(_, real)| real.clone()).collect();
         let paths: BTreeSet<PathBuf> = paths.iter().map(|path| self.real_path(path)).collect();
         let stands = |path: &PathBuf| {
-            let in_known = path.parent().is_some_and(|folder| stamps.knows_folder(folder));
-            !stamps.knows_folder(path) && (in_known || real.contains(path))
+            let in_known = path.parent().is_some_and(|folder| manifest.knows_folder(folder));
+            !manifest.knows_folder(path) && (in_known || real.contains(path))
         };
         let survey = paths.iter().all(stands).then(|| survey_files(&real, &paths)).flatten()?;
         let among = Some(paths.iter().map(|path| key(path)).collect());
@@ -282,23 +286,23 @@ impl FullText {
     fn compare(
         &self,
         state: &OpenIndex,
-        stamps: &IndexManifest,
+        manifest: &IndexManifest,
         look: ScanResult,
     ) -> Result<Plan, FullTextError> {
         let ScanResult { mut survey, among } = look;
         if let Some(among) = among {
             // The folders remain as recorded when all files were examined: others may have appeared since.
-            survey.folders.clone_from(&stamps.folders);
-            return Ok(stamps.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
+            survey.folders.clone_from(&manifest.folders);
+            return Ok(manifest.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
         }
         let unknown = state.keys_below(&survey.unread)?;
-        Ok(stamps.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
+        Ok(manifest.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
     }
 
     /// Returns the freshness of an index just brought up to date.
     fn freshness(&self) -> Freshness {
         let state = self.state();
-        let unread = state.stamps.as_ref().and_then(|stamps| stamps.unread.first());
+        let unread = state.manifest.as_ref().and_then(|manifest| manifest.unread.first());
         unread.map_or(Freshness::Current, |place| Freshness::Without(self.as_given(place.clone())))
     }
 
@@ -318,24 +322,29 @@ impl FullText {
         pace: Pace,
         tell: &mut dyn FnMut(IndexProgress),
     ) -> Result<(), FullTextError> {
-        let known = self.state().stamps.as_ref().filter(|stamps| stamps.complete).map(|stamps| stamps.index);
+        let known = self
+            .state()
+            .manifest
+            .as_ref()
+            .filter(|manifest| manifest.complete)
+            .map(|manifest| manifest.index);
         // Another process may have written during the wait for the lock.
         match OpenIndex::trusted(home) {
             Some(kept) => self.set_state(kept),
-            None if self.state().stamps.is_some() && home.index().is_none() => {}
+            None if self.state().manifest.is_some() && home.index().is_none() => {}
             None => {
                 prune::remove_old_indexes(home);
                 self.set_state(OpenIndex::create(home.index().as_deref())?);
             }
         }
         let state = self.state();
-        let before = state.stamps.clone().unwrap_or_default();
+        let before = state.manifest.clone().unwrap_or_default();
         // The index may now be older than the one that was compared before: then a part is not enough.
         let look = if look.among.is_some() && known != Some(before.index) { self.look() } else { look };
         let plan = self.compare(&state, &before, look)?;
-        let mut stamps = Work::new(self, home, &state, before.files(), plan).run(pace, tell)?;
-        stamps.complete = true;
-        home.keep(&stamps)?;
+        let mut manifest = Work::new(self, home, &state, before.files(), plan).run(pace, tell)?;
+        manifest.complete = true;
+        home.keep(&manifest)?;
         match OpenIndex::trusted(home) {
             Some(next) => self.set_state(next),
             None => {
@@ -344,7 +353,7 @@ impl FullText {
                     index: state.index.clone(),
                     reader: state.reader.clone(),
                     fields: state.fields,
-                    stamps: Some(stamps),
+                    manifest: Some(manifest),
                 };
                 self.set_state(same);
             }
@@ -354,7 +363,7 @@ impl FullText {
 
     /// Indexes the sample in memory, once. It is small and does not change.
     fn index_sample(&self) -> Result<Freshness, FullTextError> {
-        if self.state().stamps.is_some() {
+        if self.state().manifest.is_some() {
             return Ok(Freshness::Current);
         }
         let state = OpenIndex::create(None)?;

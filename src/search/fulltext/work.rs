@@ -119,14 +119,14 @@ impl<'a> Work<'a> {
 
     /// Returns the record of the files indexed now.
     fn record(&self) -> Result<IndexManifest, FullTextError> {
-        let mut stamps = IndexManifest::default();
-        stamps.folders.clone_from(&self.plan.folders);
-        stamps.unread.clone_from(&self.plan.unread);
-        stamps.set_files(&self.files);
+        let mut manifest = IndexManifest::default();
+        manifest.folders.clone_from(&self.plan.folders);
+        manifest.unread.clone_from(&self.plan.unread);
+        manifest.set_files(&self.files);
         if let Some(folder) = self.home.index() {
-            stamps.index = state_of_folder(&folder)?;
+            manifest.index = state_of_folder(&folder)?;
         }
-        Ok(stamps)
+        Ok(manifest)
     }
 
     /// Merges the smaller segments into one. So their number stays small however often a file is changed.

@@ -67,11 +67,11 @@ impl Haystack {
 
     /// Makes the fields of the library that followed this one's.
     #[must_use]
-    pub fn followed(&self, library: &Library, kept: &UnchangedRecords) -> Self {
-        let fresh: Vec<Record<'_>> = kept.fresh().map(|ix| library.record(ix)).collect();
+    pub fn followed(&self, library: &Library, unchanged: &UnchangedRecords) -> Self {
+        let fresh: Vec<Record<'_>> = unchanged.fresh().map(|ix| library.record(ix)).collect();
         let fresh = Self::new(fresh.into_iter());
         let mut next = 0;
-        let parts: Vec<(&Self, Range<usize>)> = kept
+        let parts: Vec<(&Self, Range<usize>)> = unchanged
             .pieces()
             .map(|piece| match piece {
                 Segment::Kept(slots) => (self, slots),
@@ -90,7 +90,7 @@ impl Haystack {
             title: column(|haystack| &haystack.title),
             names: column(|haystack| &haystack.names),
             ids: column(|haystack| &haystack.ids),
-            tags: self.tags.followed(kept, &fresh.tags),
+            tags: self.tags.followed(unchanged, &fresh.tags),
             people: column(|haystack| &haystack.people),
             about: column(|haystack| &haystack.about),
             letters: letters.copied().collect(),

@@ -44,13 +44,13 @@ impl SharedColumn {
 
     /// Makes the column of the library that followed this one's.
     /// `fresh` has the slots of its new and changed briefings. Values that no slot has any more are kept.
-    pub(super) fn followed(&self, kept: &UnchangedRecords, fresh: &Self) -> Self {
+    pub(super) fn followed(&self, unchanged: &UnchangedRecords, fresh: &Self) -> Self {
         let (values, renumbered) = self.values_with(&fresh.values);
         let mut all = Self { values, ..Self::default() };
         all.numbers.reserve_exact(self.numbers.len() + fresh.numbers.len());
         all.ends.reserve_exact(self.ends.len() + fresh.ends.len());
         let mut next = 0;
-        for piece in kept.pieces() {
+        for piece in unchanged.pieces() {
             match piece {
                 Segment::Kept(slots) => all.append(self, slots, |number| number),
                 Segment::Fresh(slots) => {

@@ -164,7 +164,7 @@ fn briefing(at: usize, title: &str, alias: &str, about: &str, tag: &str, day: i3
 }
 
 /// Some thousands of titles of two to five words from a small vocabulary, so that words and their parts meet often.
-fn shelf(count: usize) -> Library {
+fn library(count: usize) -> Library {
     const WORDS: [&str; 24] = [
         "Hikvision",
         "Dahua",
@@ -248,7 +248,7 @@ const QUERIES: [&str; 38] = [
 
 #[test]
 fn the_first_rows_are_those_of_scoring_everything() {
-    let library = shelf(3000);
+    let library = library(3000);
     let index = Index::new(&library);
     for line in QUERIES {
         let (fast, plain) =
@@ -260,7 +260,7 @@ fn the_first_rows_are_those_of_scoring_everything() {
 
 #[test]
 fn typing_and_deleting_finds_what_asking_at_once_finds() {
-    let library = shelf(1000);
+    let library = library(1000);
     let index = Index::new(&library);
     let mut searcher = Searcher::default();
     for line in QUERIES {
@@ -278,7 +278,7 @@ fn typing_and_deleting_finds_what_asking_at_once_finds() {
 /// typed, and a title that is just the word moves to the front.
 #[test]
 fn the_matcher_alone_differs_only_in_loose_matches() {
-    let library = shelf(3000);
+    let library = library(3000);
     let scores = |word: &str| {
         let word = fold(word).text;
         let score = |briefing: &Briefing| {
@@ -314,7 +314,7 @@ fn a_single_word_or_letter_in_a_description_does_not_find_everything() {
 
 #[test]
 fn work_that_is_no_longer_wanted_stops() {
-    let library = shelf(10);
+    let library = library(10);
     let haystack = Haystack::new(library.records().map(|(_, record)| record));
     let needle = Needle::new("hik", Ends::Free);
     let rated = haystack.rate(&needle, 0..10, &mut [0; 10], &AtomicBool::new(true));

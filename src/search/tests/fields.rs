@@ -1,10 +1,10 @@
 //! Fields over folders of other people.
 
-use super::shelf_of;
+use super::fixture_of;
 
 #[test]
 fn a_status_that_is_a_word_or_a_list_of_words_is_found_as_one() {
-    let shelf = shelf_of(&[
+    let fixture = fixture_of(&[
         ("one.md", "status: active"),
         ("list.md", "Status: [Active, blocked]"),
         ("map.md", "status: {state: active}"),
@@ -20,14 +20,14 @@ fn a_status_that_is_a_word_or_a_list_of_words_is_found_as_one() {
         ("status:us-entity-list status:active", "entry"),
         ("-status:active", "two"),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
-    assert_eq!(shelf.nearest("status:actve"), ["status:active"]);
+    assert_eq!(fixture.nearest("status:actve"), ["status:active"]);
 }
 
 #[test]
 fn dates_under_any_key_are_found_by_ranges() {
-    let shelf = shelf_of(&[
+    let fixture = fixture_of(&[
         ("a.md", "due: 2027-06-15"),
         ("b.md", "due: 2027"),
         ("c.md", "Due: 2027-07-01T10:00:00Z"),
@@ -47,13 +47,13 @@ fn dates_under_any_key_are_found_by_ranges() {
         ("due:soon", "e"),
         ("-due:2020..", "e f"),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
 }
 
 #[test]
 fn a_folder_finds_what_stands_in_it_and_below() {
-    let shelf = shelf_of(&[
+    let fixture = fixture_of(&[
         ("top.md", "title: Top"),
         ("adr/one.md", "title: One"),
         ("docs/adr/two.md", "title: Two"),
@@ -73,8 +73,8 @@ fn a_folder_finds_what_stands_in_it_and_below() {
         ("in:one", ""),
         ("in:ocs", ""),
     ] {
-        assert_eq!(shelf.set(line), found, "{line}");
+        assert_eq!(fixture.set(line), found, "{line}");
     }
-    assert_eq!(shelf.nearest("in:giude"), Vec::<String>::new());
-    assert_eq!(shelf.nearest("in:dcos/adr"), ["in:docs/adr"]);
+    assert_eq!(fixture.nearest("in:giude"), Vec::<String>::new());
+    assert_eq!(fixture.nearest("in:dcos/adr"), ["in:docs/adr"]);
 }

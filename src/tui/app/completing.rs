@@ -44,7 +44,7 @@ impl Completing {
     }
 
     /// Describes the candidate, as in `2 of 5: what it finds`.
-    pub fn told(&self) -> Clean {
+    pub fn message(&self) -> Clean {
         let (number, all) = (self.at + 1, self.completions.items.len());
         let about = self.completions.items.get(self.at).and_then(|item| item.about.as_ref());
         match about {

@@ -53,7 +53,7 @@ pub struct TextTab {
     /// The progress of indexing, when it takes long.
     pub progress: Option<IndexProgress>,
     /// The last message about the index.
-    pub told: Option<Clean>,
+    pub message: Option<Clean>,
     /// The selected place.
     pub selected: usize,
     /// The first place on the screen.

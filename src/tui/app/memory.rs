@@ -38,7 +38,7 @@ pub struct MemoryState {
     /// Set when the last session is restored once known.
     pub resume: bool,
     /// Set when the last session was requested already.
-    pub met: bool,
+    pub library_state: bool,
 }
 
 /// The memory of a library and of the last session with it.

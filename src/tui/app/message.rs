@@ -52,13 +52,13 @@ pub enum Message {
     },
     /// The read statuses of the briefings of a library.
     /// Void when the app has another library by now.
-    Recalled {
+    StateLoaded {
         /// The library.
         library: Arc<Library>,
         /// The read statuses of its briefings.
         state: Arc<ReadState>,
         /// The rest of the memory, when all of it was requested.
-        recalled: Option<Box<LoadedState>>,
+        loaded: Option<Box<LoadedState>>,
     },
     /// The changes in a briefing.
     Changed {

@@ -21,7 +21,7 @@ pub struct Divider {
     /// The column to which the mouse has moved it.
     pub at: Option<u16>,
     /// Set while the mouse is moving it.
-    pub is_held: bool,
+    pub is_dragging: bool,
 }
 
 /// A thing that can be clicked.

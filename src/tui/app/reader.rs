@@ -174,7 +174,7 @@ impl Reader {
             let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
             let head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
             self.head = around::with_note(head, self.note.as_ref(), columns);
-            self.support = support(library, &self.opened.dossier);
+            self.support = support(library, &self.opened.text_evidence);
             self.tail = around::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));
         }
@@ -287,10 +287,10 @@ impl Reader {
 
 /// Returns the blocks to mark for weak support.
 /// A block with several statements is marked when all of them rest on one origin, or any of them on none.
-pub fn support(library: &Library, dossier: &TextEvidence) -> HashMap<u32, Support> {
+pub fn support(library: &Library, text_evidence: &TextEvidence) -> HashMap<u32, Support> {
     let mut origins: HashMap<u32, (usize, usize)> = HashMap::new();
-    for statement in &dossier.statements {
-        let count = library.origins_of(dossier, statement).len();
+    for statement in &text_evidence.statements {
+        let count = library.origins_of(text_evidence, statement).len();
         let (least, most) = origins.entry(statement.block).or_insert((count, count));
         (*least, *most) = ((*least).min(count), (*most).max(count));
     }

@@ -56,10 +56,10 @@ pub fn spawn(
         permits,
         deliver,
         decoder: Decoder::default(),
-        news: PendingSignals::default(),
+        pending: PendingSignals::default(),
         permitted: true,
         gone: false,
-        doom: None,
+        exit_deadline: None,
     };
     thread::Builder::new().name("input".into()).spawn(move || reader.run())?;
     Ok(Permit(grants))
@@ -74,10 +74,10 @@ struct InputThread<F> {
     permits: UnixStream,
     deliver: F,
     decoder: Decoder,
-    news: PendingSignals,
+    pending: PendingSignals,
     permitted: bool,
     gone: bool,
-    doom: Option<ExitDeadline>,
+    exit_deadline: Option<ExitDeadline>,
 }
 
 /// The signals that were not delivered yet.
@@ -126,7 +126,7 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
                 self.take_signals();
             }
             self.take_keys(ready.tty);
-            if self.doom.is_some_and(|doom| doom.when <= Instant::now()) {
+            if self.exit_deadline.is_some_and(|deadline| deadline.when <= Instant::now()) {
                 self.end_the_program();
             }
             let batch = self.batch();
@@ -151,8 +151,9 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
             waiting.push(PollFd::from_borrowed_fd(input, wanted));
         }
         let patience = self.decoder.patience().filter(|_| self.permitted);
-        let doom = self.doom.map(|doom| doom.when.saturating_duration_since(Instant::now()));
-        let longest = patience.into_iter().chain(doom).min();
+        let until_exit =
+            self.exit_deadline.map(|deadline| deadline.when.saturating_duration_since(Instant::now()));
+        let longest = patience.into_iter().chain(until_exit).min();
         let longest = longest.and_then(|longest| Timespec::try_from(longest).ok());
         match poll(&mut waiting, longest.as_ref()) {
             Ok(_) => {}
@@ -173,7 +174,7 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
                 self.permitted = true;
                 if !self.gone {
                     // A program that requests more input is alive, and decides alone when to end.
-                    self.doom = None;
+                    self.exit_deadline = None;
                 }
             }
             Err(error) if is_passing(&error) => {}
@@ -186,19 +187,19 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
         let signals: Vec<i32> = self.signals.pending().collect();
         for signal in signals {
             match signal {
-                SIGWINCH => self.news.resized = true,
+                SIGWINCH => self.pending.resized = true,
                 // After `Terminal::suspend` all modes are set already.
-                SIGCONT => self.news.continued |= !terminal::take_resumed(),
+                SIGCONT => self.pending.continued |= !terminal::take_resumed(),
                 // The editor was stopped and waits for this process to stop as well.
-                SIGTSTP if terminal::is_outside() => terminal::stop_outside(),
-                SIGTSTP => self.news.suspend = true,
+                SIGTSTP if terminal::is_released() => terminal::stop_released(),
+                SIGTSTP => self.pending.suspend = true,
                 // Ctrl-C and Ctrl-\ in the editor are meant for the editor.
-                SIGINT | SIGQUIT if terminal::is_outside() => {}
+                SIGINT | SIGQUIT if terminal::is_released() => {}
                 // A file that may not grow: the write that tried fails, and says so.
                 SIGXFSZ => {}
                 signal if !self.gone => {
                     terminal::pass_on(signal);
-                    self.news.end = Some(ExitReason::Signal(signal));
+                    self.pending.end = Some(ExitReason::Signal(signal));
                 }
                 _ => {}
             }
@@ -223,31 +224,31 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
 
     fn lose_terminal(&mut self) {
         self.gone = true;
-        self.news.end = Some(ExitReason::Gone);
+        self.pending.end = Some(ExitReason::Gone);
     }
 
     /// Returns the input to deliver now.
     fn batch(&mut self) -> Vec<TerminalInput> {
-        if !self.permitted && self.news.end.is_none() {
+        if !self.permitted && self.pending.end.is_none() {
             return Vec::new();
         }
         let mut batch = Vec::new();
-        let news = std::mem::take(&mut self.news);
-        if news.resized
+        let pending = std::mem::take(&mut self.pending);
+        if pending.resized
             && let Ok((width, height)) = self.tty.size()
         {
             batch.push(TerminalInput::Resize(width, height));
         }
-        if news.continued {
+        if pending.continued {
             batch.push(TerminalInput::Continue);
         }
         self.decoder.take(&mut batch);
         // Mouse reports are dropped unless the mouse is captured.
         batch.retain(|input| !matches!(input, TerminalInput::Mouse(_)) || terminal::has_mouse());
-        if news.suspend {
+        if pending.suspend {
             batch.push(TerminalInput::Suspend);
         }
-        match news.end {
+        match pending.end {
             Some(ExitReason::Signal(signal)) => {
                 batch.push(TerminalInput::Quit(signal));
                 self.condemn(128 + signal);
@@ -262,12 +263,12 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
     }
 
     fn condemn(&mut self, code: i32) {
-        self.doom.get_or_insert(ExitDeadline { when: Instant::now() + GRACE, code });
+        self.exit_deadline.get_or_insert(ExitDeadline { when: Instant::now() + GRACE, code });
     }
 
     fn end_the_program(&self) {
         terminal::restore();
-        std::process::exit(self.doom.map_or(1, |doom| doom.code));
+        std::process::exit(self.exit_deadline.map_or(1, |deadline| deadline.code));
     }
 }
 

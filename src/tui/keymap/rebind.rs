@@ -95,14 +95,15 @@ fn usable(command: &str, name: &str) -> Result<Key, (Clean, Clean)> {
 
 /// Returns a warning for each key with two commands in a mode.
 fn clashes(keys: &KeyOverrides, wanted: &[Rebinding], one: &Rebinding) -> Vec<Warning> {
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut warnings = Vec::new();
     for row in TABLE.iter().filter(|row| row.name == one.command) {
         for key in keys.of(row.name).unwrap_or_default() {
             let Some((other, mode)) = also(keys, row, *key) else { continue };
             // If both commands were given the key, only the first one reports it.
             let later = |name: &str| wanted.iter().position(|one| one.command == name);
-            if later(other.name).is_some_and(|at| Some(at) < later(row.name)) || !told.insert(key.to_string())
+            if later(other.name).is_some_and(|at| Some(at) < later(row.name))
+                || !reported.insert(key.to_string())
             {
                 continue;
             }
@@ -146,7 +147,7 @@ mod tests {
         lines.iter().map(one).collect()
     }
 
-    fn told(lines: &[(&str, &[&str])]) -> Vec<String> {
+    fn reported(lines: &[(&str, &[&str])]) -> Vec<String> {
         rebind(&wanted(lines)).1.into_iter().map(|warning| warning.what.into_string()).collect()
     }
 
@@ -173,13 +174,13 @@ mod tests {
 
     #[test]
     fn two_commands_can_exchange_their_keys() {
-        assert_eq!(told(&[("down", &["k", "down"]), ("up", &["j", "up"])]), [""; 0]);
+        assert_eq!(reported(&[("down", &["k", "down"]), ("up", &["j", "up"])]), [""; 0]);
     }
 
     #[test]
     fn two_own_commands_with_one_key_are_told_once() {
         assert_eq!(
-            told(&[("edit", &["z"]), ("sort", &["z"])]),
+            reported(&[("edit", &["z"]), ("sort", &["z"])]),
             ["`z` is bound to both `edit` and `sort` in the library"]
         );
     }
@@ -212,16 +213,13 @@ mod tests {
 
     #[test]
     fn what_is_typed_stays_typed() {
-        assert_eq!(
-            told(&[("row-down", &["n"])]),
-            ["cannot bind `n`: it types a character in the filter line"]
-        );
-        assert_eq!(told(&[("cancel", &["Q"])]).len(), 1);
-        assert_eq!(told(&[("row-down", &["ctrl-j"])]), [""; 0]);
+        assert_eq!(reported(&[("row-down", &["n"])]), ["cannot bind `n`: it types a character in the filter line"]);
+        assert_eq!(reported(&[("cancel", &["Q"])]).len(), 1);
+        assert_eq!(reported(&[("row-down", &["ctrl-j"])]), [""; 0]);
     }
 
     #[test]
     fn keys_that_some_terminal_cannot_send_are_refused() {
-        assert_eq!(told(&[("edit", &["ctrl-s", "A"])]).len(), 2);
+        assert_eq!(reported(&[("edit", &["ctrl-s", "A"])]).len(), 2);
     }
 }

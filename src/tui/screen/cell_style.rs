@@ -45,18 +45,18 @@ impl CellStyle {
 
     /// Returns the style of `cell`, reduced to the palette.
     pub(super) fn of(cell: &Cell, palette: Palette) -> Self {
-        let mut ink = Self { marks: cell.modifier.bits(), ..Self::PLAIN };
+        let mut style = Self { marks: cell.modifier.bits(), ..Self::PLAIN };
         let paint: fn(Color) -> PackedColour = match palette {
-            Palette::Mono => return ink,
+            Palette::Mono => return style,
             Palette::Indexed => |color| PackedColour::of(nearest_indexed(color)),
             Palette::Colour => PackedColour::of,
         };
-        ink.fg = paint(cell.fg);
-        ink.bg = paint(cell.bg);
+        style.fg = paint(cell.fg);
+        style.bg = paint(cell.bg);
         if cell.modifier.contains(Modifier::UNDERLINED) {
-            ink.line = paint(cell.underline_color);
+            style.line = paint(cell.underline_color);
         }
-        ink
+        style
     }
 
     /// Returns the part of this style that is visible on a blank.
@@ -288,14 +288,14 @@ mod tests {
     use super::*;
     use ratatui::style::Style;
 
-    fn ink(style: Style) -> CellStyle {
+    fn style(style: Style) -> CellStyle {
         CellStyle::of(Cell::EMPTY.clone().set_style(style), Palette::Colour)
     }
 
     #[track_caller]
     fn check(from: Style, to: Style, expected: &str) {
         let mut out = Vec::new();
-        ink(from).change(ink(to), &mut out);
+        style(from).change(style(to), &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 
@@ -347,8 +347,8 @@ mod tests {
 
     #[test]
     fn a_blank_shows_only_the_background() {
-        assert_eq!(ink(Style::new().bold().red()).on_blank(), CellStyle::PLAIN);
-        assert_ne!(ink(Style::new().underlined()).on_blank(), CellStyle::PLAIN);
-        assert_eq!(ink(Style::new().bold().on_red()).on_blank(), ink(Style::new().on_red()));
+        assert_eq!(style(Style::new().bold().red()).on_blank(), CellStyle::PLAIN);
+        assert_ne!(style(Style::new().underlined()).on_blank(), CellStyle::PLAIN);
+        assert_eq!(style(Style::new().bold().on_red()).on_blank(), style(Style::new().on_red()));
     }
 }

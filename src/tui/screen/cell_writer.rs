@@ -14,24 +14,24 @@ type CursorPosition = (u16, Option<u16>);
 pub(super) struct CellWriter<'a> {
     out: &'a mut Vec<u8>,
     tables: &'a Tables,
-    pen: CellStyle,
+    style: CellStyle,
     at: Option<CursorPosition>,
 }
 
 impl<'a> CellWriter<'a> {
     /// Creates a writer to `out`; style plain, cursor position unknown.
     pub(super) fn new(out: &'a mut Vec<u8>, tables: &'a Tables) -> Self {
-        Self { out, tables, pen: CellStyle::PLAIN, at: None }
+        Self { out, tables, style: CellStyle::PLAIN, at: None }
     }
 
     /// Writes the bytes that turn `from` into `to`.
-    pub(super) fn paint(&mut self, from: &Grid, to: &Grid) {
+    pub(super) fn write_changes(&mut self, from: &Grid, to: &Grid) {
         for y in 0..to.size().1 {
             if from.row(y) != to.row(y) {
-                self.paint_row(y, from.row(y), to.row(y));
+                self.write_row(y, from.row(y), to.row(y));
             }
         }
-        self.set_ink(CellStyle::PLAIN);
+        self.set_style(CellStyle::PLAIN);
     }
 
     /// Scrolls the rows `top..bottom` up by `by`, down when negative.
@@ -50,7 +50,7 @@ impl<'a> CellWriter<'a> {
         self.at = None;
     }
 
-    fn paint_row(&mut self, y: u16, from: &[CellSlot], to: &[CellSlot]) {
+    fn write_row(&mut self, y: u16, from: &[CellSlot], to: &[CellSlot]) {
         let blank_from = trailing_blanks(to);
         // Columns left of this one are painted although they didn't change: a loose glyph may have overwritten
         // them.
@@ -69,7 +69,7 @@ impl<'a> CellWriter<'a> {
             self.go(y, x, to);
             let blanks = changed_blanks(&from[x..], &to[x..]);
             if blanks > LONGEST_SPACES {
-                self.set_ink_for(spot);
+                self.set_style_for(spot);
                 self.csi_count(columns(blanks), b'X');
                 x += blanks;
                 continue;
@@ -83,7 +83,7 @@ impl<'a> CellWriter<'a> {
     fn blank_out_end(&mut self, y: u16, x: usize, spilled: usize, from: &[CellSlot], to: &[CellSlot]) {
         let last = (x..to.len()).rev().find(|&x| x < spilled || from.get(x) != to.get(x)).unwrap_or(x);
         self.go(y, x, to);
-        self.set_ink_for(&CellSlot::BLANK);
+        self.set_style_for(&CellSlot::BLANK);
         if last - x < 3 {
             for _ in x..=last {
                 self.out.push(b' ');
@@ -96,7 +96,7 @@ impl<'a> CellWriter<'a> {
 
     /// Writes `spot` at the cursor.
     fn put(&mut self, spot: &CellSlot, spilled: &mut usize, x: usize, width: usize) {
-        self.set_ink_for(spot);
+        self.set_style_for(spot);
         let mut utf8 = [0; 4];
         let text = match spot.glyph {
             Glyph::Char(c) => &*c.encode_utf8(&mut utf8),
@@ -128,24 +128,24 @@ impl<'a> CellWriter<'a> {
 
     /// Sets the style for `spot`.
     /// A blank keeps any style that looks the same on a blank.
-    fn set_ink_for(&mut self, spot: &CellSlot) {
-        let fits = spot.is_blank() && self.pen.on_blank() == spot.ink;
+    fn set_style_for(&mut self, spot: &CellSlot) {
+        let fits = spot.is_blank() && self.style.on_blank() == spot.style;
         if !fits {
-            self.set_ink(spot.ink);
+            self.set_style(spot.style);
         }
     }
 
-    fn set_ink(&mut self, ink: CellStyle) {
-        self.pen.change(ink, self.out);
-        if self.pen.link != ink.link {
+    fn set_style(&mut self, style: CellStyle) {
+        self.style.change(style, self.out);
+        if self.style.link != style.link {
             self.out.extend_from_slice(b"\x1b]8;;");
-            if let Some(id) = ink.link.checked_sub(1) {
+            if let Some(id) = style.link.checked_sub(1) {
                 let target = self.tables.links.text(id.into());
                 self.out.extend_from_slice(target.as_bytes());
             }
             self.out.extend_from_slice(b"\x1b\\");
         }
-        self.pen = ink;
+        self.style = style;
     }
 
     /// Moves to column `x` of the row.
@@ -170,7 +170,7 @@ impl<'a> CellWriter<'a> {
 
     fn writes_in_one_byte(&self, spot: &CellSlot) -> bool {
         matches!(spot.glyph, Glyph::Char(c) if c.is_ascii())
-            && (spot.ink == self.pen || (spot.is_blank() && self.pen.on_blank() == spot.ink))
+            && (spot.style == self.style || (spot.is_blank() && self.style.on_blank() == spot.style))
     }
 
     /// Moves the cursor by the shortest sequence with a certain result.

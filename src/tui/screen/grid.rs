@@ -15,7 +15,7 @@ use ratatui::buffer::{Cell, CellDiffOption};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CellSlot {
     pub(super) glyph: Glyph,
-    pub(super) ink: CellStyle,
+    pub(super) style: CellStyle,
     /// The number of columns of the glyph.
     /// It is 0 for a column that a glyph on its left covers.
     pub(super) columns: u8,
@@ -28,16 +28,16 @@ impl CellSlot {
     /// An empty column in the terminal's default style.
     pub(super) const BLANK: Self = Self::narrow(' ', CellStyle::PLAIN);
 
-    const fn narrow(glyph: char, ink: CellStyle) -> Self {
-        Self { glyph: Glyph::Char(glyph), ink, columns: 1, loose: false }
+    const fn narrow(glyph: char, style: CellStyle) -> Self {
+        Self { glyph: Glyph::Char(glyph), style, columns: 1, loose: false }
     }
 
-    fn blank(ink: CellStyle) -> Self {
-        Self::narrow(' ', ink.on_blank())
+    fn blank(style: CellStyle) -> Self {
+        Self::narrow(' ', style.on_blank())
     }
 
-    const fn covered(ink: CellStyle) -> Self {
-        Self { glyph: Glyph::Covered, ink, columns: 0, loose: false }
+    const fn covered(style: CellStyle) -> Self {
+        Self { glyph: Glyph::Covered, style, columns: 0, loose: false }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -136,7 +136,7 @@ impl Grid {
                 linked = area.x.contains(&x);
             }
             if linked {
-                spot.ink.link = id;
+                spot.style.link = id;
             }
         }
     }
@@ -165,19 +165,19 @@ fn read_row(
             x += 1;
             continue;
         }
-        let ink = CellStyle::of(cell, palette);
+        let style = CellStyle::of(cell, palette);
         let symbol = cell.symbol();
         let forced = matches!(cell.diff_option, CellDiffOption::ForcedWidth(_));
         if let (&[byte], false) = (symbol.as_bytes(), forced) {
             row[x] = match byte {
-                b' ' => CellSlot::blank(ink),
-                b'!'..=b'~' => CellSlot::narrow(byte.into(), ink),
-                _ => CellSlot::narrow(char::REPLACEMENT_CHARACTER, ink),
+                b' ' => CellSlot::blank(style),
+                b'!'..=b'~' => CellSlot::narrow(byte.into(), style),
+                _ => CellSlot::narrow(char::REPLACEMENT_CHARACTER, style),
             };
             x += 1;
             continue;
         }
-        x += place(cell, ink, &cells[x + 1..], clusters, &mut row[x..]);
+        x += place(cell, style, &cells[x + 1..], clusters, &mut row[x..]);
     }
     if kept {
         mend(row);
@@ -194,7 +194,7 @@ const fn is_skipped(cell: &Cell) -> bool {
 /// The cell isn't a single byte. Returns how many columns it took.
 fn place(
     cell: &Cell,
-    ink: CellStyle,
+    style: CellStyle,
     right: &[Cell],
     clusters: &mut Interner,
     row: &mut [CellSlot],
@@ -205,8 +205,8 @@ fn place(
         _ => None,
     };
     if symbol.chars().any(is_harmful) {
-        row[..forced.unwrap_or(1)].fill(CellSlot::blank(ink));
-        row[0] = CellSlot::narrow(char::REPLACEMENT_CHARACTER, ink);
+        row[..forced.unwrap_or(1)].fill(CellSlot::blank(style));
+        row[0] = CellSlot::narrow(char::REPLACEMENT_CHARACTER, style);
         return forced.unwrap_or(1);
     }
     let columns = forced.unwrap_or_else(|| width(symbol));
@@ -214,29 +214,29 @@ fn place(
     let overwritten = forced.is_none()
         && right.iter().take(columns.saturating_sub(1)).any(|cell| !matches!(cell.symbol(), " " | ""));
     if columns == 0 || columns > row.len() || overwritten {
-        row[0] = CellSlot::blank(ink);
+        row[0] = CellSlot::blank(style);
         return 1;
     }
     let mut clusters_of = graphemes(symbol);
     if let (Some((only, _)), None) = (clusters_of.next(), clusters_of.next()) {
-        put(only, columns, ink, clusters, row);
+        put(only, columns, style, clusters, row);
         return columns;
     }
     let mut x = 0;
     for (grapheme, wide) in graphemes(symbol) {
         if wide > 0 && x + wide <= columns {
-            put(grapheme, wide, ink, clusters, &mut row[x..]);
+            put(grapheme, wide, style, clusters, &mut row[x..]);
             x += wide;
         }
     }
-    row[x..columns].fill(CellSlot::blank(ink));
+    row[x..columns].fill(CellSlot::blank(style));
     columns
 }
 
 /// Puts one grapheme of `columns` columns at the start of `row`.
-fn put(grapheme: &str, columns: usize, ink: CellStyle, clusters: &mut Interner, row: &mut [CellSlot]) {
+fn put(grapheme: &str, columns: usize, style: CellStyle, clusters: &mut Interner, row: &mut [CellSlot]) {
     if grapheme == " " {
-        row[..columns].fill(CellSlot::blank(ink));
+        row[..columns].fill(CellSlot::blank(style));
         return;
     }
     let reach = reach(grapheme);
@@ -250,7 +250,7 @@ fn put(grapheme: &str, columns: usize, ink: CellStyle, clusters: &mut Interner, 
         if cells_apart(&grapheme[..first.len_utf8()]) == columns {
             Glyph::Char(first)
         } else {
-            row[..columns].fill(CellSlot::blank(ink));
+            row[..columns].fill(CellSlot::blank(style));
             return;
         }
     } else if single {
@@ -258,8 +258,8 @@ fn put(grapheme: &str, columns: usize, ink: CellStyle, clusters: &mut Interner, 
     } else {
         Glyph::Cluster(clusters.id(grapheme))
     };
-    row[..columns].fill(CellSlot::covered(ink));
-    row[0] = CellSlot { glyph, ink, columns: u8::try_from(columns).unwrap_or(u8::MAX), loose };
+    row[..columns].fill(CellSlot::covered(style));
+    row[0] = CellSlot { glyph, style, columns: u8::try_from(columns).unwrap_or(u8::MAX), loose };
 }
 
 /// Returns the largest number of columns that a terminal may use.
@@ -280,7 +280,7 @@ fn mend(row: &mut [CellSlot]) {
         if whole {
             x += columns;
         } else {
-            row[x] = CellSlot::blank(row[x].ink);
+            row[x] = CellSlot::blank(row[x].style);
             x += 1;
         }
     }

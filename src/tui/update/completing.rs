@@ -35,7 +35,7 @@ pub(super) fn completed(app: &mut App, generation: Generation, completions: Comp
 fn put_completion(app: &mut App) -> Vec<Effect> {
     let Some(completing) = app.list.completing.take() else { return Vec::new() };
     completing.put_into(&mut app.list.input);
-    app.message = Some(completing.told());
+    app.message = Some(completing.message());
     app.list.completing = Some(completing).filter(|completing| !completing.is_only_one());
     search(app)
 }

@@ -105,7 +105,7 @@ pub(super) fn indexed(app: &mut App, progress: Option<IndexProgress>, message: O
     // The previous message is removed unless it is repeated. Indexing in progress only matters while the finder is
     // open.
     let over = match finder(app) {
-        Some(finder) => std::mem::replace(&mut finder.text.told, message.clone()),
+        Some(finder) => std::mem::replace(&mut finder.text.message, message.clone()),
         None if progress.is_some() => return Vec::new(),
         None => None,
     };

@@ -54,11 +54,11 @@ fn mark(app: &mut App) -> Vec<Effect> {
         // A mark that was set by hand is not undone at the end of the text.
         app.memory.settled = Some(path.clone());
     }
-    let deed = match state.standing(ix) {
+    let request = match state.standing(ix) {
         ReadStatus::Read => MemoryRequest::Unread { path },
         _ => MemoryRequest::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
     };
-    vec![Effect::Remember(deed)]
+    vec![Effect::Remember(request)]
 }
 
 fn star(app: &mut App) -> Vec<Effect> {
@@ -213,15 +213,15 @@ fn mark_in_words(app: &App, letter: char) -> Clean {
 
 /// Requests the read statuses of a new library when it is complete.
 pub(super) fn library_changed(app: &App) -> Option<Effect> {
-    app.loading.is_none().then_some(Effect::Remember(MemoryRequest::Recall))
+    app.loading.is_none().then_some(Effect::Remember(MemoryRequest::LoadState))
 }
 
 /// Stores the read statuses of a library.
-pub(super) fn recalled(
+pub(super) fn loaded(
     app: &mut App,
     of: &Arc<Library>,
     state: Arc<ReadState>,
-    recalled: Option<Box<LoadedState>>,
+    loaded: Option<Box<LoadedState>>,
 ) -> Vec<Effect> {
     if !Arc::ptr_eq(of, &app.library) {
         return Vec::new();
@@ -229,11 +229,11 @@ pub(super) fn recalled(
     let is_first = app.memory.state.replace(state).is_none() || app.memory.is_carried;
     app.memory.is_carried = false;
     let mut effects = Vec::new();
-    if let Some(recalled) = recalled {
-        app.memory.spots.extend(recalled.spots);
-        app.memory.bookmarks = recalled.bookmarks;
-        if !std::mem::replace(&mut app.memory.met, true)
-            && let Some(session) = recalled.session
+    if let Some(loaded) = loaded {
+        app.memory.spots.extend(loaded.spots);
+        app.memory.bookmarks = loaded.bookmarks;
+        if !std::mem::replace(&mut app.memory.library_state, true)
+            && let Some(session) = loaded.session
         {
             effects.extend(resume(app, session));
         }
@@ -250,10 +250,10 @@ pub(super) fn recalled(
 /// Restores the history of the last session.
 /// If requested, the session is continued as well.
 fn resume(app: &mut App, session: Resumed) -> Vec<Effect> {
-    let held = |path: &PathBuf| app.library.at_path(path).is_some();
-    let earlier = session.history.into_iter().filter(|(path, _)| held(path));
+    let in_library = |path: &PathBuf| app.library.at_path(path).is_some();
+    let earlier = session.history.into_iter().filter(|(path, _)| in_library(path));
     let earlier = earlier.map(|(path, spot)| HistoryEntry::Briefing { path, top: spot.into() }).collect();
-    let (open, selected) = (session.open.filter(|(path, _)| held(path)), session.selected);
+    let (open, selected) = (session.open.filter(|(path, _)| in_library(path)), session.selected);
     app.history.begin_with(earlier);
     let is_untouched = app.reader.is_none() && app.view == View::Library && app.list.input.is_empty();
     if !app.memory.resume || !is_untouched {
@@ -323,8 +323,8 @@ fn ask_for_margin(app: &mut App) -> Option<Effect> {
 }
 
 /// Returns the requests to the memory at the end of the program.
-pub fn farewell(app: &mut App) -> Vec<Effect> {
+pub fn shutdown_effects(app: &mut App) -> Vec<Effect> {
     let leave = app.memory.reading.take().map(|(path, spot)| MemoryRequest::Leave { path, spot });
-    let deeds = leave.into_iter().chain([MemoryRequest::Farewell(Box::new(app.session()))]);
-    deeds.map(Effect::Remember).collect()
+    let requests = leave.into_iter().chain([MemoryRequest::Shutdown(Box::new(app.session()))]);
+    requests.map(Effect::Remember).collect()
 }

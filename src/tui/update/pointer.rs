@@ -17,7 +17,7 @@ pub fn point(app: &mut App, pointer: Pointer, thing: Option<HotspotTarget>) -> V
         Act::WheelUp => scroll(app, Motion::LineUp),
         Act::WheelDown => scroll(app, Motion::LineDown),
         Act::Press => thing.map(|thing| press(app, thing)).unwrap_or_default(),
-        Act::Drag if app.divider.is_held => {
+        Act::Drag if app.divider.is_dragging => {
             app.divider.at = Some(pointer.x);
             let mut effects = Vec::new();
             settle(app, &mut effects);
@@ -25,7 +25,7 @@ pub fn point(app: &mut App, pointer: Pointer, thing: Option<HotspotTarget>) -> V
         }
         Act::Drag => Vec::new(),
         Act::Release => {
-            app.divider.is_held = false;
+            app.divider.is_dragging = false;
             Vec::new()
         }
     }
@@ -41,7 +41,7 @@ fn scroll(app: &mut App, motion: Motion) -> Vec<Effect> {
 
 fn press(app: &mut App, thing: HotspotTarget) -> Vec<Effect> {
     app.take_message();
-    app.divider.is_held = thing == HotspotTarget::Divider;
+    app.divider.is_dragging = thing == HotspotTarget::Divider;
     match thing {
         HotspotTarget::Divider => Vec::new(),
         HotspotTarget::Do(action) => update(app, action),

@@ -42,7 +42,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
             }
         }
         Action::GoToStatement(number) => {
-            let statement = reader.opened.dossier.statements.get(number as usize);
+            let statement = reader.opened.text_evidence.statements.get(number as usize);
             if let Some(block) = statement.map(|statement| statement.block) {
                 reader.show(Anchor { block, character: 0 });
             }

@@ -33,7 +33,7 @@ pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
         // A source makes no statements; its evidence is what rests on it.
         return show(app);
     }
-    if reader.opened.dossier.statements.is_empty() {
+    if reader.opened.text_evidence.statements.is_empty() {
         app.message = Some(clean!("no statements: this briefing has no key facts, time line or citations"));
         return Vec::new();
     }
@@ -110,13 +110,14 @@ fn around(app: &App, ix: Ix) -> PlaceList {
                 choices.push(Choice::heading(clean!("Cited by: {}", count_of(users.len(), "briefing"))));
             }
             for user in users {
-                let rests: Vec<_> = evidence.resting_on(ix).iter().filter(|rest| rest.from == user).collect();
-                let label = clean!("{} · {}", library.get(user).title, rests.len());
+                let dependents: Vec<_> =
+                    evidence.dependents_of(ix).iter().filter(|dependent| dependent.from == user).collect();
+                let label = clean!("{} · {}", library.get(user).title, dependents.len());
                 choices.push(Choice::line(clean!("{}", library.get(user).kind), label, Action::Read(user)));
-                for rest in rests {
-                    let DependentPart::Statement(number) = rest.what else { continue };
+                for dependent in dependents {
+                    let DependentPart::Statement(number) = dependent.what else { continue };
                     let Some(statement) = evidence.statement(user, number) else { continue };
-                    let origins = library.origins_of(evidence.dossier(user), statement).len();
+                    let origins = library.origins_of(evidence.text_evidence(user), statement).len();
                     let lead = support_in_words(origins.saturating_sub(1));
                     choices.push(Choice::line(lead, statement.in_full(), Action::Read(user)));
                 }
@@ -141,9 +142,9 @@ fn around(app: &App, ix: Ix) -> PlaceList {
 
 fn statements(app: &App, reader: &Reader) -> PlaceList {
     let library = &app.library;
-    let dossier = &reader.opened.dossier;
-    let tally = library.tally(dossier);
-    let uses = library.origin_uses(dossier);
+    let text_evidence = &reader.opened.text_evidence;
+    let tally = library.tally(text_evidence);
+    let uses = library.origin_uses(text_evidence);
     let mut choices = Vec::new();
     for one in &uses {
         choices.push(Choice::heading(match one.alone.len() {
@@ -158,14 +159,14 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
         }));
         sources(app, reader, one, &mut choices);
         for number in &one.statements {
-            let Some(statement) = dossier.statements.get(*number as usize) else { continue };
+            let Some(statement) = text_evidence.statements.get(*number as usize) else { continue };
             let others = uses.iter().filter(|other| other.statements.contains(number)).count() - 1;
             let lead = support_in_words(others);
             choices.push(Choice::line(lead, statement.in_full(), Action::GoToStatement(*number)));
         }
     }
     let unsourced = (0..)
-        .zip(&dossier.statements)
+        .zip(&text_evidence.statements)
         .filter(|(number, _)| !uses.iter().any(|one| one.statements.contains(number)));
     let unsourced: Vec<_> = unsourced.collect();
     if !unsourced.is_empty() {
@@ -223,13 +224,13 @@ pub(super) fn copy_selected(app: &App) -> Vec<Effect> {
     let (Some(Overlay::Evidence(places)), Some(reader)) = (&app.overlay, &app.reader) else {
         return Vec::new();
     };
-    let dossier = &reader.opened.dossier;
+    let text_evidence = &reader.opened.text_evidence;
     let text = match places.chooser.chosen() {
         Some(Action::GoToStatement(number)) => {
             let here = app.library.at_path(&reader.opened.briefing.path);
-            let statement = dossier.statements.get(number as usize);
+            let statement = text_evidence.statements.get(number as usize);
             here.zip(statement).map(|(ix, statement)| {
-                cite(&app.library, ix, dossier, std::iter::once(statement), CiteStyle::Plain)
+                cite(&app.library, ix, text_evidence, std::iter::once(statement), CiteStyle::Plain)
             })
         }
         Some(Action::Read(source)) => Some(source_in_words(&app.library, &app.library.get(source).id.0)),

@@ -8,7 +8,7 @@ use ratatui::style::Color;
 use crate::text::{ascii, width};
 use crate::tui::app::App;
 
-pub(super) fn dress(app: &App, cells: &mut Buffer) {
+pub(super) fn apply_theme(app: &App, cells: &mut Buffer) {
     let (text, background) = app.theme.ground();
     if text.is_some() || background.is_some() {
         for cell in &mut cells.content {

@@ -13,9 +13,9 @@ use crate::tui::view::row_painter::{RowPainter, rule};
 
 pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mut Picture) {
     let titles: Vec<&str> = view.titles.iter().map(Clean::as_str).collect();
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, parts.header, 0);
-    pen.skip(1).keep_free(1).write(UiRole::Body, "Compare › ");
-    pen.write(UiRole::Title, clean!("{}", titles.join(" · ")));
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, parts.header, 0);
+    painter.skip(1).keep_free(1).write(UiRole::Body, "Compare › ");
+    painter.write(UiRole::Title, clean!("{}", titles.join(" · ")));
     if parts.rule.height > 0 {
         rule(&mut picture.cells, app.theme, parts.rule);
     }

@@ -40,32 +40,32 @@ pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Pict
 }
 
 fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     for tab in finder.tabs() {
         if *tab == finder.tab {
-            pen.write(UiRole::Title, clean!("[{}]", tab.name()));
+            painter.write(UiRole::Title, clean!("[{}]", tab.name()));
         } else {
-            pen.write(UiRole::Body, Clean::text(&format!(" {} ", tab.name())));
+            painter.write(UiRole::Body, Clean::text(&format!(" {} ", tab.name())));
         }
     }
     let next = key_for(&app.keys, Mode::Finder, "next-tab");
-    pen.skip(2).keep_free(1).right(UiRole::Body, clean!("{next}: next"));
+    painter.skip(2).keep_free(1).right(UiRole::Body, clean!("{next}: next"));
 }
 
 fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
     let area = parts.query;
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1).write(UiRole::Key, ">").skip(1);
-    let left = usize::from(pen.room()).saturating_sub(width(&Clean::text(finder.input.text())) + 3);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(1).keep_free(1).write(UiRole::Key, ">").skip(1);
+    let left = usize::from(painter.room()).saturating_sub(width(&Clean::text(finder.input.text())) + 3);
     let (role, state) = match finder.error() {
         Some(mistake) => (UiRole::Warning, QueryErrorLine::new(mistake, &finder.input, parts).beside),
         None => (UiRole::Body, Some(counted(app, finder)).filter(|counted| width(counted) <= left)),
     };
     let cells = state.as_deref().map_or(0, width);
     let kept_free = if cells == 0 { 0 } else { cells + 2 };
-    pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
+    painter.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
     let at = finder.error().filter(|_| !finder.is_waiting()).map(|mistake| &mistake.at);
-    picture.cursor = Some(typed_with(&mut pen, &finder.input, at));
+    picture.cursor = Some(typed_with(&mut painter, &finder.input, at));
     if let Some(state) = state {
         RowPainter::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(role, &state);
     }
@@ -93,30 +93,30 @@ fn titles(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let list = &finder.titles;
     let shown = list.hits.iter().enumerate().skip(list.top).take(usize::from(area.height));
     for (row, (at, hit)) in (0_u16..).zip(shown) {
-        picture.touch(Rect { y: area.y + row, height: 1, ..area }, HotspotTarget::Row(at));
+        picture.add_hotspot(Rect { y: area.y + row, height: 1, ..area }, HotspotTarget::Row(at));
         let selected = at == list.selected;
         let briefing = app.library.get(hit.ix);
         let kind = briefing.kind_and_country();
         let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
         let role = if selected { UiRole::Selected } else { UiRole::Body };
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-        bar(&mut pen, selected, false);
-        pen.keep_free(1);
-        let kind_fits = kind_cells.saturating_add(12) < pen.room();
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        bar(&mut painter, selected, false);
+        painter.keep_free(1);
+        let kind_fits = kind_cells.saturating_add(12) < painter.room();
         if kind_fits {
-            pen.keep_free(kind_cells + 2);
+            painter.keep_free(kind_cells + 2);
         }
-        pen.write_marked(role, &briefing.title, &search::highlight(&list.words, &briefing.title));
+        painter.write_marked(role, &briefing.title, &search::highlight(&list.words, &briefing.title));
         // The match is shown, also where it is not the title.
         let marked = |name: &&Clean| !search::highlight(&list.words, name).is_empty();
         if hit.why == MatchReason::Alias
             && let Some(alias) = briefing.aliases.iter().find(marked)
         {
-            pen.skip(2).write_marked(UiRole::Body, alias, &search::highlight(&list.words, alias));
+            painter.skip(2).write_marked(UiRole::Body, alias, &search::highlight(&list.words, alias));
         }
         if kind_fits {
-            let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-            pen.keep_free(1).right(role, &kind);
+            let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+            painter.keep_free(1).right(role, &kind);
         }
     }
     if list.hits.is_empty() && list.error.is_none() && !finder.is_waiting() && app.loading.is_none() {
@@ -130,37 +130,37 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let shown = text.found.places.iter().enumerate().skip(text.top).take(room);
     for (row, (at, place)) in (0_u16..).step_by(ROWS_PER_PLACE).zip(shown) {
         let rows = Rect { y: area.y + row, height: 2, ..area }.intersection(area);
-        picture.touch(rows, HotspotTarget::Row(at));
+        picture.add_hotspot(rows, HotspotTarget::Row(at));
         let selected = at == text.selected;
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-        bar(&mut pen, selected, false);
-        pen.keep_free(1);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        bar(&mut painter, selected, false);
+        painter.keep_free(1);
         let role = if selected { UiRole::Selected } else { UiRole::Body };
         let section = section(place);
         let section_cells = u16::try_from(width(&section)).unwrap_or(u16::MAX);
-        let section_fits = section_cells.saturating_add(12) < pen.room();
+        let section_fits = section_cells.saturating_add(12) < painter.room();
         if section_fits {
-            pen.keep_free(section_cells + 2);
+            painter.keep_free(section_cells + 2);
         }
-        pen.write_marked(role, &place.title, &place.title_marks);
+        painter.write_marked(role, &place.title, &place.title_marks);
         if let Some(name) = &place.said {
-            pen.write(UiRole::Body, Clean::text(&format!("  matched as {name}")));
+            painter.write(UiRole::Body, Clean::text(&format!("  matched as {name}")));
         }
         if section_fits {
             RowPainter::at(&mut picture.cells, app.theme, area, row)
                 .keep_free(1)
                 .right(UiRole::Body, &section);
         }
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row + 1);
-        bar(&mut pen, selected, false);
-        pen.skip(2).keep_free(1);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row + 1);
+        bar(&mut painter, selected, false);
+        painter.skip(2).keep_free(1);
         let (line, marks) = fulltext::window(
             &place.passage.text,
             &place.passage.marks,
             place.passage.focus,
-            usize::from(pen.room()),
+            usize::from(painter.room()),
         );
-        pen.write_marked(UiRole::Body, &line, &marks);
+        painter.write_marked(UiRole::Body, &line, &marks);
     }
     let settled = !finder.is_waiting() && !text.indexing && text.error.is_none();
     if text.found.places.is_empty() && settled {
@@ -168,8 +168,8 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
             let words = "Type words to search the full text. Narrow it with \"phrase\", -not and fields.";
             let lines = wrap(words, usize::from(area.width.saturating_sub(3)));
             for (row, line) in (1_u16..).zip(lines) {
-                let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-                pen.skip(2).write(UiRole::Body, Clean::text(&words[line]));
+                let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+                painter.skip(2).write(UiRole::Body, Clean::text(&words[line]));
             }
         } else {
             nothing(app, area, &[], picture);
@@ -192,8 +192,8 @@ fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
         clean!("No match; press {} to clear", key_for(&app.keys, app.mode(), "cancel")),
     );
     for (row, title) in (2_u16..).zip(nearest) {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-        pen.skip(2).write(UiRole::Body, "nearest:").skip(1).write(UiRole::Body, title);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        painter.skip(2).write(UiRole::Body, "nearest:").skip(1).write(UiRole::Body, title);
     }
 }
 

@@ -26,39 +26,39 @@ const MOST_KEYS: usize = 9;
 /// Draws the keys that are valid now, or the last message.
 /// Without room for all keys, whole ones are dropped from the right.
 pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(1);
     if let Some(message) = app.shown_message() {
-        pen.write(UiRole::Strong, message);
+        painter.write(UiRole::Strong, message);
         return;
     }
     for (at, (key, word)) in keymap::footer(&app.keys, app.mode()).into_iter().take(MOST_KEYS).enumerate() {
         let gap: u16 = if at == 0 { 0 } else { 3 };
         let cells = usize::from(gap) + width(&key) + 1 + width(word);
-        if cells > usize::from(pen.room()) {
+        if cells > usize::from(painter.room()) {
             break;
         }
-        pen.skip(gap).write(UiRole::Key, key).skip(1).write(UiRole::Body, word);
+        painter.skip(gap).write(UiRole::Key, key).skip(1).write(UiRole::Body, word);
     }
 }
 
 /// Writes the text of an input line, with the cursor visible.
 /// Returns the position of the cursor.
-pub(super) fn typed(pen: &mut RowPainter<'_>, input: &LineInput) -> Position {
-    typed_with(pen, input, None)
+pub(super) fn typed(painter: &mut RowPainter<'_>, input: &LineInput) -> Position {
+    typed_with(painter, input, None)
 }
 
 /// Writes the text of an input line, with an error marked.
 /// The error is given in bytes of the text.
 pub(super) fn typed_with(
-    pen: &mut RowPainter<'_>,
+    painter: &mut RowPainter<'_>,
     input: &LineInput,
     mistake: Option<&Range<usize>>,
 ) -> Position {
     let cut = input.before_cursor().len();
     let before = Clean::text(input.before_cursor());
     let behind = Clean::text(input.text().get(cut..).unwrap_or_default());
-    let room = usize::from(pen.room()).saturating_sub(1);
+    let room = usize::from(painter.room()).saturating_sub(1);
     let shown = Clean::text(&truncate_start(&before, room));
     // Characters that can't be shown are replaced by signs, so a byte of the input is not the same byte on the
     // screen.
@@ -71,22 +71,22 @@ pub(super) fn typed_with(
     };
     let kept = if *shown == *before { before.len() } else { shown.len() - shown.len().min('…'.len_utf8()) };
     let first = part(before.len() - kept, before.len(), shown.len() - kept);
-    pen.write_marked(UiRole::Strong, &shown, first.as_slice());
-    let cursor = pen.position();
+    painter.write_marked(UiRole::Strong, &shown, first.as_slice());
+    let cursor = painter.position();
     let second = part(before.len(), before.len() + behind.len(), 0);
-    pen.write_marked(UiRole::Strong, &behind, second.as_slice());
+    painter.write_marked(UiRole::Strong, &behind, second.as_slice());
     cursor
 }
 
 /// Draws the progress of reading all texts.
 /// It covers the right end of the first row.
 pub(super) fn reading(app: &App, reading: (Job, IndexProgress), picture: &mut Picture) {
-    let told = in_words(app, reading);
-    let cells = u16::try_from(width(&told)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
+    let text = in_words(app, reading);
+    let cells = u16::try_from(width(&text)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
     let start = gap_before(&picture.cells, area);
     Clear.render(Rect { x: start, width: app.size.0 - start, ..area }, &mut picture.cells);
-    RowPainter::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(UiRole::Strong, &told);
+    RowPainter::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(UiRole::Strong, &text);
 }
 
 fn in_words(app: &App, (job, progress): (Job, IndexProgress)) -> Clean {
@@ -112,16 +112,16 @@ pub(super) fn find_line(app: &App, find: &Find, area: Rect, picture: &mut Pictur
         None => Clean::line("no match"),
     };
     let found_cells = u16::try_from(width(&found)).unwrap_or(u16::MAX);
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1).write(UiRole::Key, "/").skip(1);
-    let found_fits = !found.is_empty() && found_cells + 12 < pen.room();
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(1).keep_free(1).write(UiRole::Key, "/").skip(1);
+    let found_fits = !found.is_empty() && found_cells + 12 < painter.room();
     if found_fits {
-        pen.keep_free(found_cells + 2);
+        painter.keep_free(found_cells + 2);
     }
-    picture.cursor = Some(typed(&mut pen, &find.input));
+    picture.cursor = Some(typed(&mut painter, &find.input));
     if found_fits {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-        pen.keep_free(1).right(UiRole::Body, &found);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+        painter.keep_free(1).right(UiRole::Body, &found);
     }
 }
 
@@ -143,19 +143,19 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     let sample = *app.library.origin() == Origin::Embedded && app.loading.is_none();
     // New and changed briefings are the most important to the user.
     let waiting = waiting(app);
-    let mut told = Vec::new();
+    let mut text = Vec::new();
     if !waiting.is_empty() {
         let all = waiting.join(" · ");
-        told.push(clean!("{}   {counted}   {all}", app.origin));
-        told.push(clean!("{counted}   {all}"));
-        told.extend((1..=waiting.len()).rev().map(|count| clean!("{}", waiting[..count].join(" · "))));
+        text.push(clean!("{}   {counted}   {all}", app.origin));
+        text.push(clean!("{counted}   {all}"));
+        text.extend((1..=waiting.len()).rev().map(|count| clean!("{}", waiting[..count].join(" · "))));
     }
-    told.push(clean!("{}   {counted}", app.origin));
+    text.push(clean!("{}   {counted}", app.origin));
     if sample {
-        told.push(app.origin.clone());
+        text.push(app.origin.clone());
     }
-    told.extend(shorter);
-    header(app, area, &told, picture);
+    text.extend(shorter);
+    header(app, area, &text, picture);
 }
 
 /// Returns the counts of new, changed, unread and starred briefings.
@@ -166,41 +166,43 @@ fn waiting(app: &App) -> Vec<String> {
 }
 
 /// Draws the top line of the views beside the list.
-pub(super) fn views_header(app: &App, area: Rect, told: &Clean, picture: &mut Picture) {
-    header(app, area, std::slice::from_ref(told), picture);
+pub(super) fn views_header(app: &App, area: Rect, text: &Clean, picture: &mut Picture) {
+    header(app, area, std::slice::from_ref(text), picture);
 }
 
 /// Draws the program's name, the views with their keys, and a text.
 /// The text is the first of the given ones that fits at the right. On a narrow screen only the current view is
 /// named.
-fn header(app: &App, area: Rect, told: &[Clean], picture: &mut Picture) {
+fn header(app: &App, area: Rect, text: &[Clean], picture: &mut Picture) {
     const NAMED: u16 = 13;
     let all: usize = View::ALL.iter().map(|(key, view)| key.len() + 1 + view.name().len() + 2).sum();
-    let shortest = told.iter().map(|text| width(text)).min().unwrap_or(0).min(20);
+    let shortest = text.iter().map(|text| width(text)).min().unwrap_or(0).min(20);
     // The progress of work is shown there instead, in full.
     let needed = app.reading.map_or(shortest, |reading| width(&in_words(app, reading)) + 2);
     let in_full = usize::from(area.width) >= usize::from(NAMED) + all + needed;
     let mut places = Vec::new();
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).write(UiRole::Title, "briefing").skip(3).keep_free(1);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(1).write(UiRole::Title, "briefing").skip(3).keep_free(1);
     for (key, view) in View::ALL {
         let shown = view == app.view;
-        let start = pen.position().x;
+        let start = painter.position().x;
         if in_full {
-            pen.write(UiRole::Key, key).skip(1);
+            painter.write(UiRole::Key, key).skip(1);
         }
         if in_full || shown {
-            pen.write(if shown { UiRole::Selected } else { UiRole::Body }, view.name());
-            let end = pen.position().x;
+            painter.write(if shown { UiRole::Selected } else { UiRole::Body }, view.name());
+            let end = painter.position().x;
             places.push((Rect { x: start, width: end.saturating_sub(start), ..area }, view));
-            pen.skip(2);
+            painter.skip(2);
         }
     }
-    let room = usize::from(pen.room());
-    if let Some(text) = told.iter().find(|text| width(text) < room) {
-        pen.right(UiRole::Body, text);
+    let room = usize::from(painter.room());
+    if let Some(text) = text.iter().find(|text| width(text) < room) {
+        painter.right(UiRole::Body, text);
     }
-    places.into_iter().for_each(|(place, view)| picture.touch(place, HotspotTarget::Do(Action::Show(view))));
+    places
+        .into_iter()
+        .for_each(|(place, view)| picture.add_hotspot(place, HotspotTarget::Do(Action::Show(view))));
 }
 
 #[cfg(test)]

@@ -62,25 +62,25 @@ pub(super) fn beside(app: &App, side: Rect, picture: &mut Picture, draw: impl Fn
 
 /// Draws the query that all views share.
 /// If a text is given, it is shown at the right in place of the order of the list.
-pub(super) fn query_line(app: &App, parts: &Areas, told: Option<&Clean>, picture: &mut Picture) {
+pub(super) fn query_line(app: &App, parts: &Areas, text: Option<&Clean>, picture: &mut Picture) {
     let (input, area) = (&app.list.input, parts.query);
-    picture.touch(area, HotspotTarget::Do(Action::Search));
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1).write(UiRole::Key, "/").skip(1);
+    picture.add_hotspot(area, HotspotTarget::Do(Action::Search));
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(1).keep_free(1).write(UiRole::Key, "/").skip(1);
     let empty = app.typing.is_none() && input.is_empty();
     let typed_cells = if empty { width("filter") } else { width(&Clean::text(input.text())) + 1 };
-    let left = usize::from(pen.room()).saturating_sub(typed_cells + 2);
+    let left = usize::from(painter.room()).saturating_sub(typed_cells + 2);
     let (role, state) = match &app.list.error {
         Some(mistake) => (UiRole::Warning, QueryErrorLine::new(mistake, input, parts).beside),
-        None => (UiRole::Body, Some(counted(app, told)).filter(|counted| width(counted) <= left)),
+        None => (UiRole::Body, Some(counted(app, text)).filter(|counted| width(counted) <= left)),
     };
     let state_cells = state.as_deref().map_or(0, width);
     let kept_free = if state_cells == 0 { 0 } else { state_cells + 2 };
-    pen.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
+    painter.keep_free(u16::try_from(kept_free).unwrap_or(u16::MAX));
     if empty {
-        pen.write(UiRole::Body, "filter");
+        painter.write(UiRole::Body, "filter");
     } else {
-        let cursor = typed_with(&mut pen, input, app.list.mistake());
+        let cursor = typed_with(&mut painter, input, app.list.mistake());
         picture.cursor = (app.typing == Some(ActiveInput::Filter)).then_some(cursor);
     }
     if let Some(state) = state {
@@ -89,11 +89,11 @@ pub(super) fn query_line(app: &App, parts: &Areas, told: Option<&Clean>, picture
 }
 
 /// Returns the number of hits, and their order or the given text.
-fn counted(app: &App, told: Option<&Clean>) -> Clean {
+fn counted(app: &App, text: Option<&Clean>) -> Clean {
     let shown = app.remembered.filter(|_| app.list.input.is_empty());
     let found = thousands(shown.unwrap_or(app.list.hits.len()));
-    let order = match told {
-        Some(told) => format!("  {told}"),
+    let order = match text {
+        Some(text) => format!("  {text}"),
         None => order_words(app.list.order, !app.list.words.is_empty()).to_owned(),
     };
     if app.list.is_pending() && app.list.hits.is_empty() {
@@ -134,7 +134,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
             picture.cursor = Some(ratatui::layout::Position { x: area.x, y: area.y + row });
         }
         let rows = Rect { y: area.y + row, height: 2, ..area }.intersection(area);
-        picture.touch(rows, HotspotTarget::Row(at));
+        picture.add_hotspot(rows, HotspotTarget::Row(at));
         let label = app.library.label(hit.ix);
         title_row(app, area, row, (hit.ix, briefing), selected, picture);
         detail_row(app, area, row + 1, (hit.ix, briefing), selected, &label, picture);
@@ -155,22 +155,22 @@ fn title_row(
     let mark = if usize::from(area.width) >= WORDS_FROM { long } else { short };
     let kind = if mark.is_empty() { kind } else { clean!("{mark}  {kind}") };
     let kind_cells = u16::try_from(width(&kind)).unwrap_or(u16::MAX);
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-    bar(&mut pen, selected, app.picked.contains(&briefing.path));
-    pen.keep_free(1);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+    bar(&mut painter, selected, app.picked.contains(&briefing.path));
+    painter.keep_free(1);
     if briefing.problem.is_some() {
-        pen.write(UiRole::Warning, "!").skip(1);
+        painter.write(UiRole::Warning, "!").skip(1);
     }
-    let kind_fits = kind_cells + 12 < pen.room();
+    let kind_fits = kind_cells + 12 < painter.room();
     if kind_fits {
-        pen.keep_free(kind_cells + 2);
+        painter.keep_free(kind_cells + 2);
     }
     let role = if selected { UiRole::Selected } else { UiRole::Body };
     let marks = search::highlight(&app.list.words, &briefing.title);
-    pen.write_marked(role, &briefing.title, &marks);
+    painter.write_marked(role, &briefing.title, &marks);
     if kind_fits {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-        pen.keep_free(1).right(role, &kind);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        painter.keep_free(1).right(role, &kind);
     }
 }
 
@@ -183,12 +183,12 @@ fn detail_row(
     label: &Clean,
     picture: &mut Picture,
 ) {
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
-    bar(&mut pen, selected, false);
-    pen.keep_free(1);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+    bar(&mut painter, selected, false);
+    painter.keep_free(1);
     // The user's note is more important to them than the briefing's own detail.
     if let Some(note) = app.memory.note(ix) {
-        pen.write(UiRole::Strong, "* ").write(UiRole::Body, note).skip(2);
+        painter.write(UiRole::Strong, "* ").write(UiRole::Body, note).skip(2);
     }
     let detail = briefing.detail();
     let role = if briefing.problem.is_some() { UiRole::Warning } else { UiRole::Body };
@@ -200,7 +200,7 @@ fn detail_row(
     };
     let parts = [place.as_str(), detail.as_str()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    pen.write(role, clean!("{}", parts.join(" · ")));
+    painter.write(role, clean!("{}", parts.join(" · ")));
 }
 
 /// Returns the marks of a briefing: star, sign and word.
@@ -217,16 +217,16 @@ fn standing(app: &App, ix: Ix) -> [Clean; 2] {
 }
 
 /// Draws the signs of a selected and of a picked row.
-pub(super) fn bar(pen: &mut RowPainter, selected: bool, picked: bool) {
+pub(super) fn bar(painter: &mut RowPainter, selected: bool, picked: bool) {
     if selected {
-        pen.write(UiRole::Selected, "▌");
+        painter.write(UiRole::Selected, "▌");
     } else {
-        pen.skip(1);
+        painter.skip(1);
     }
     if picked {
-        pen.write(UiRole::Strong, "x");
+        painter.write(UiRole::Strong, "x");
     } else {
-        pen.skip(1);
+        painter.skip(1);
     }
 }
 
@@ -234,7 +234,7 @@ pub(super) fn divider(app: &App, area: Rect, picture: &mut Picture) {
     for row in 0..area.height {
         RowPainter::at(&mut picture.cells, app.theme, area, row).write(UiRole::Line, "│");
     }
-    picture.touch(Rect { width: area.width.min(1), ..area }, HotspotTarget::Divider);
+    picture.add_hotspot(Rect { width: area.width.min(1), ..area }, HotspotTarget::Divider);
 }
 
 fn preview(app: &App, area: Rect, picture: &mut Picture) {

@@ -70,17 +70,17 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
         }
         let line = Rect { y: main.y + y, height: 1, ..main };
         let selected = row == app.matrix.row;
-        let mut pen =
+        let mut painter =
             RowPainter::at(&mut picture.cells, app.theme, Rect { width: parts.head_cells, ..line }, 0);
         if selected {
-            pen.write(UiRole::Selected, "▌");
+            painter.write(UiRole::Selected, "▌");
         } else {
-            pen.skip(1);
+            painter.skip(1);
         }
-        pen.keep_free(1).write(if selected { UiRole::Selected } else { UiRole::Body }, &head.label);
+        painter.keep_free(1).write(if selected { UiRole::Selected } else { UiRole::Body }, &head.label);
         for (place, column) in columns.iter().enumerate() {
             let area = cell_area(main, &parts, place, y, 1);
-            picture.touch(area, HotspotTarget::Cell(row, *column));
+            picture.add_hotspot(area, HotspotTarget::Cell(row, *column));
             let here = selected && *column == app.matrix.column;
             let sign = matrix.cell(row, *column).map_or_else(|| Clean::line("·"), |cell| matrix.sign(cell));
             if here && app.typing.is_none() {
@@ -152,8 +152,8 @@ fn detail(app: &App, matrix: &Matrix, area: Rect, picture: &mut Picture) {
         None => head.label.clone(),
     };
     let says = says(app);
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 1);
-    pen.skip(1).keep_free(1).write(UiRole::Strong, clean!("{} × {}", name(row), name(column)));
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 1);
+    painter.skip(1).keep_free(1).write(UiRole::Strong, clean!("{} × {}", name(row), name(column)));
     RowPainter::at(&mut picture.cells, app.theme, area, 2)
         .skip(1)
         .keep_free(1)

@@ -63,10 +63,10 @@ fn bookmarks(app: &App, body: Rect, picture: &mut Picture) {
     open_space(app, area, "Bookmarks", true, picture);
     let mut row = 2;
     for (letter, (path, _)) in &app.memory.bookmarks {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
         let title = app.library.at_path(path).map(|ix| app.library.get(ix).title.clone());
-        pen.skip(2).write(UiRole::Key, clean!("{letter}")).skip(2);
-        pen.write(UiRole::Body, title.unwrap_or_else(|| clean!("{}", path.display())));
+        painter.skip(2).write(UiRole::Key, clean!("{letter}")).skip(2);
+        painter.write(UiRole::Body, title.unwrap_or_else(|| clean!("{}", path.display())));
         row += 1;
     }
     RowPainter::at(&mut picture.cells, app.theme, area, row)
@@ -84,12 +84,12 @@ fn draw_note(app: &App, note: &NoteEditor, body: Rect, picture: &mut Picture) {
         rule(&mut picture.cells, app.theme, Rect { height: 1, ..area });
     }
     if area.height > 1 {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, area.height - 2);
-        pen.skip(1).write(UiRole::Title, clean!("Note on {}", note.title));
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, area.height - 2);
+        painter.skip(1).write(UiRole::Title, clean!("Note on {}", note.title));
     }
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, area.height.saturating_sub(1));
-    pen.skip(1).write(UiRole::Key, "*").skip(1);
-    picture.cursor = Some(typed(&mut pen, &note.input));
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, area.height.saturating_sub(1));
+    painter.skip(1).write(UiRole::Key, "*").skip(1);
+    picture.cursor = Some(typed(&mut painter, &note.input));
 }
 
 /// Draws places to go to under their title, at the bottom.
@@ -120,13 +120,13 @@ pub(super) fn choices(
     Clear.render(area, &mut picture.cells);
     let mut list = area;
     if let Some(title) = title {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-        pen.skip(1);
-        if pen.room() > 40 {
-            pen.write(UiRole::Title, title).skip(2);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+        painter.skip(1);
+        if painter.room() > 40 {
+            painter.write(UiRole::Title, title).skip(2);
         }
-        pen.write(UiRole::Key, ">").skip(1);
-        picture.cursor = Some(typed(&mut pen, &chooser.input));
+        painter.write(UiRole::Key, ">").skip(1);
+        picture.cursor = Some(typed(&mut painter, &chooser.input));
         list = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
     }
     let lead_cells = chooser.shown().map(|choice| width(&choice.lead)).max().unwrap_or(0).min(16);
@@ -135,34 +135,34 @@ pub(super) fn choices(
     let top = (chooser.selected + 1).saturating_sub(room);
     for (row, (at, choice)) in (0_u16..).zip(chooser.shown().enumerate().skip(top).take(room)) {
         if choice.action.is_some() {
-            picture.touch(
+            picture.add_hotspot(
                 Rect { y: list.y + row, height: 1, ..list }.intersection(list),
                 HotspotTarget::Row(at),
             );
         }
         let selected = at == chooser.selected && choice.action.is_some();
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, list, row);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, list, row);
         if selected {
-            pen.write(UiRole::Selected, "▌").skip(1);
+            painter.write(UiRole::Selected, "▌").skip(1);
             if title.is_none() {
                 picture.cursor = Some(Position { x: list.x, y: list.y + row });
             }
         } else {
-            pen.skip(2);
+            painter.skip(2);
         }
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, list, row);
-        pen.skip(2);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, list, row);
+        painter.skip(2);
         if choice.heading {
-            pen.write(UiRole::Strong, &choice.label);
+            painter.write(UiRole::Strong, &choice.label);
             continue;
         }
         if lead_cells > 0 && !choice.lead.is_empty() {
-            let start = pen.room();
-            pen.write(UiRole::Key, &choice.lead);
-            let used = start - pen.room();
-            pen.skip((lead_cells + 2).saturating_sub(used));
+            let start = painter.room();
+            painter.write(UiRole::Key, &choice.lead);
+            let used = start - painter.room();
+            painter.skip((lead_cells + 2).saturating_sub(used));
         }
-        pen.write(if selected { UiRole::Selected } else { UiRole::Body }, &choice.label);
+        painter.write(if selected { UiRole::Selected } else { UiRole::Body }, &choice.label);
     }
     if chooser.shown().len() == 0 {
         RowPainter::at(&mut picture.cells, app.theme, list, 0).skip(2).write(
@@ -188,11 +188,11 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
     for (at, binding) in (0_u16..).zip(rows) {
         let cell = Rect { x: area.x + at / fit * width, width, ..area };
         let line = Rect { y: cell.y + first + at % fit, height: 1, ..cell };
-        picture.touch(line.intersection(area), HotspotTarget::Do(binding.action));
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, cell, first + at % fit);
-        pen.skip(if titled { 2 } else { 1 });
-        pen.write(UiRole::Key, keymap::keys_of(&app.keys, binding));
-        pen.skip(if titled { 2 } else { 1 }).write(UiRole::Body, binding.help);
+        picture.add_hotspot(line.intersection(area), HotspotTarget::Do(binding.action));
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, cell, first + at % fit);
+        painter.skip(if titled { 2 } else { 1 });
+        painter.write(UiRole::Key, keymap::keys_of(&app.keys, binding));
+        painter.skip(if titled { 2 } else { 1 }).write(UiRole::Body, binding.help);
     }
     picture.cursor = Some(Position {
         x: area.x + 1.min(area.width),
@@ -209,8 +209,8 @@ fn draw_card(app: &App, card: &Card, area: Rect, picture: &mut Picture) {
     let ruled = seen == lines.len();
     open_space(app, area, "", ruled, picture);
     let title = u16::from(ruled);
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, title);
-    pen.skip(2).write(UiRole::Title, &card.title);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, title);
+    painter.skip(2).write(UiRole::Title, &card.title);
     let top = card.top.min(lines.len() - seen);
     for (row, line) in (title + 1..).zip(lines.iter().skip(top).take(seen)) {
         RowPainter::at(&mut picture.cells, app.theme, area, row).skip(2).write(UiRole::Body, line);

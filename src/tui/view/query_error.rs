@@ -41,20 +41,20 @@ impl QueryErrorLine {
         };
         let hint = mistake.hint.as_ref().unwrap_or(&mistake.what);
         let (has_rule, has_footer) = (parts.rule.height > 0, parts.footer.height > 0);
-        let mut told = Self::default();
+        let mut line = Self::default();
         match () {
-            () if width(&whole) <= left => told.beside = Some(whole),
-            () if has_rule && (width(&whole) <= room || !has_footer) => told.below = Some(cut(&whole, room)),
+            () if width(&whole) <= left => line.beside = Some(whole),
+            () if has_rule && (width(&whole) <= room || !has_footer) => line.below = Some(cut(&whole, room)),
             () if has_rule => {
-                told.below = Some(cut(&mistake.what, room));
-                told.footer = mistake.hint.as_ref().map(|hint| cut(hint, room));
+                line.below = Some(cut(&mistake.what, room));
+                line.footer = mistake.hint.as_ref().map(|hint| cut(hint, room));
             }
-            () if has_footer && width(&whole) <= room => told.footer = Some(whole),
+            () if has_footer && width(&whole) <= room => line.footer = Some(whole),
             // The error is marked in the line itself.
-            () if has_footer => told.footer = Some(cut(hint, room)),
-            () => told.beside = Some(cut(&mistake.what, left.max(all.saturating_sub(AROUND) / 2))),
+            () if has_footer => line.footer = Some(cut(hint, room)),
+            () => line.beside = Some(cut(&mistake.what, left.max(all.saturating_sub(AROUND) / 2))),
         }
-        told
+        line
     }
 }
 
@@ -72,13 +72,13 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
         _ => return,
     };
     let Some((mistake, input)) = seen else { return };
-    let told = QueryErrorLine::new(mistake, input, &parts);
-    if let Some(words) = &told.below {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, parts.rule, 0);
-        pen.write(UiRole::Body, " ").write(UiRole::Warning, words).write(UiRole::Body, " ");
+    let line = QueryErrorLine::new(mistake, input, &parts);
+    if let Some(words) = &line.below {
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, parts.rule, 0);
+        painter.write(UiRole::Body, " ").write(UiRole::Warning, words).write(UiRole::Body, " ");
     }
     // A message goes first; after the next key this is visible again.
-    if let Some(words) = told.footer.filter(|_| app.shown_message().is_none()) {
+    if let Some(words) = line.footer.filter(|_| app.shown_message().is_none()) {
         Clear.render(parts.footer, &mut picture.cells);
         RowPainter::at(&mut picture.cells, app.theme, parts.footer, 0).skip(1).write(UiRole::Warning, &words);
     }
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::tui::app::areas::areas;
 
-    fn told(size: (u16, u16), typed: &str) -> QueryErrorLine {
+    fn error_line(size: (u16, u16), typed: &str) -> QueryErrorLine {
         let mut input = LineInput::default();
         input.set(typed);
         let mistake = QueryMistake {
@@ -120,15 +120,18 @@ mod tests {
         let hint = "write 2019, 2019-10, 2019-10-07, 7d";
         let line = |text: &str| Some(Clean::line(text));
         let none = QueryErrorLine::default;
-        assert_eq!(told((120, 40), "x"), QueryErrorLine { beside: line(whole), ..none() });
-        assert_eq!(told((80, 24), "since:2019-13"), QueryErrorLine { below: line(whole), ..none() });
+        assert_eq!(error_line((120, 40), "x"), QueryErrorLine { beside: line(whole), ..none() });
+        assert_eq!(error_line((80, 24), "since:2019-13"), QueryErrorLine { below: line(whole), ..none() });
         let what = line("`2019-13`: invalid month");
-        assert_eq!(told((60, 20), "x"), QueryErrorLine { below: what.clone(), footer: line(hint), ..none() });
-        let low = told((20, 5), "x");
+        assert_eq!(
+            error_line((60, 20), "x"),
+            QueryErrorLine { below: what.clone(), footer: line(hint), ..none() }
+        );
+        let low = error_line((20, 5), "x");
         assert_eq!(low, QueryErrorLine { footer: line("write 2019, …"), ..none() });
-        assert_eq!(told((80, 5), "since:2019-13"), QueryErrorLine { footer: line(whole), ..none() });
-        assert_eq!(told((80, 3), "x"), QueryErrorLine { beside: line(whole), ..none() });
-        assert!(told((20, 3), "x").beside.is_some_and(|words| width(&words) <= 13));
-        assert_eq!(told((0, 0), "x").beside.as_deref().map(width), Some(0));
+        assert_eq!(error_line((80, 5), "since:2019-13"), QueryErrorLine { footer: line(whole), ..none() });
+        assert_eq!(error_line((80, 3), "x"), QueryErrorLine { beside: line(whole), ..none() });
+        assert!(error_line((20, 3), "x").beside.is_some_and(|words| width(&words) <= 13));
+        assert_eq!(error_line((0, 0), "x").beside.as_deref().map(width), Some(0));
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
                     let cells = line.pieces.iter().map(|(_, text)| width(text)).sum::<usize>();
                     let width = u16::try_from(cells).unwrap_or(u16::MAX).min(text.width);
                     let row = Rect { y: text.y + at, height: 1, width, ..text };
-                    picture.touch(row, HotspotTarget::Target(LinkTarget::Linked(number)));
+                    picture.add_hotspot(row, HotspotTarget::Target(LinkTarget::Linked(number)));
                 }
             }
             ScreenRow::Text(row) => {
@@ -160,29 +160,29 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
     }
     right.extend(section.map(|section| section.text.to_string()));
     right.extend(reader.percent.map(|percent| format!("{percent:>3}%")));
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(1).keep_free(1);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(1).keep_free(1);
     // The number of the match is more important than the section, and that more than the progress of reading.
-    while right.len() > 1 && width(&right.join("   ")) + 16 >= pen.room().into() {
+    while right.len() > 1 && width(&right.join("   ")) + 16 >= painter.room().into() {
         right.pop();
     }
     let right = clean!("{}", right.join("   "));
     let right_cells = u16::try_from(width(&right)).unwrap_or(u16::MAX);
-    let right_fits = right_cells.saturating_add(16) < pen.room();
+    let right_fits = right_cells.saturating_add(16) < painter.room();
     if right_fits {
-        pen.keep_free(right_cells + 2);
+        painter.keep_free(right_cells + 2);
     }
-    if pen.room() > 40 {
-        pen.write(UiRole::Body, "Library › ");
+    if painter.room() > 40 {
+        painter.write(UiRole::Body, "Library › ");
     }
     let ix = app.library.at_path(&reader.opened.briefing.path);
     if ix.is_some_and(|ix| app.memory.is_starred(ix)) {
-        pen.write(UiRole::Strong, "* ");
+        painter.write(UiRole::Strong, "* ");
     }
-    pen.write(UiRole::Title, &reader.opened.briefing.title);
+    painter.write(UiRole::Title, &reader.opened.briefing.title);
     if right_fits {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-        pen.keep_free(1).right(UiRole::Body, &right);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+        painter.keep_free(1).right(UiRole::Body, &right);
     }
 }
 
@@ -203,12 +203,12 @@ fn shows_character(line: &Line, character: u32) -> bool {
 }
 
 fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hints>, picture: &mut Picture) {
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, at);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, at);
     let label = line.linked.and_then(|number| hints?.label(LinkTarget::Linked(number)));
     for (place, (role, text)) in line.pieces.iter().enumerate() {
-        pen.write(*role, text);
+        painter.write(*role, text);
         if let (0, Some(label)) = (place, label) {
-            let mut over = RowPainter::at(&mut *pen.buffer(), app.theme, area, at);
+            let mut over = RowPainter::at(&mut *painter.buffer(), app.theme, area, at);
             over.write(UiRole::Hint, Clean::line(label));
         }
     }
@@ -238,7 +238,7 @@ fn text_row(
             x = put(picture, x, area, text, style);
         }
         let Some(target) = target_of(span.style.role) else { continue };
-        picture.touch(Rect { x: start, width: x - start, ..area }, HotspotTarget::Target(target));
+        picture.add_hotspot(Rect { x: start, width: x - start, ..area }, HotspotTarget::Target(target));
         if let LinkTarget::Link(number) = target
             && let Some(crate::markdown::Target::Url(address)) =
                 reader.document().link(number).map(|link| link.target)

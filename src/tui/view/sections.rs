@@ -33,26 +33,26 @@ pub(super) fn strip(app: &App, reader: &Reader, area: Rect, picture: &mut Pictur
     let room = usize::from(area.width.saturating_sub(2 * LEAD));
     let shown = window(numbers.len(), current.unwrap_or(0), room, cells);
     let mut places = Vec::new();
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
-    pen.skip(LEAD).keep_free(LEAD);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    painter.skip(LEAD).keep_free(LEAD);
     for at in shown {
         let Some(heading) = name(at) else { continue };
-        if pen.room() < GAP {
+        if painter.room() < GAP {
             break;
         }
-        let start = pen.position().x;
+        let start = painter.position().x;
         if current == Some(at) {
-            pen.write(UiRole::Selected, "▌").write(UiRole::Selected, &heading.text);
+            painter.write(UiRole::Selected, "▌").write(UiRole::Selected, &heading.text);
         } else {
-            pen.write(UiRole::Body, " ").write(UiRole::Body, &heading.text);
+            painter.write(UiRole::Body, " ").write(UiRole::Body, &heading.text);
         }
-        let end = pen.position().x;
-        pen.write(UiRole::Body, " ").skip(1);
+        let end = painter.position().x;
+        painter.write(UiRole::Body, " ").skip(1);
         places.extend(numbers.get(at).map(|number| (Rect { x: start, width: end - start, ..area }, *number)));
     }
-    places
-        .into_iter()
-        .for_each(|(place, number)| picture.touch(place, HotspotTarget::Do(Action::GoToHeading(number))));
+    places.into_iter().for_each(|(place, number)| {
+        picture.add_hotspot(place, HotspotTarget::Do(Action::GoToHeading(number)));
+    });
 }
 
 /// Returns the longest run of names around `current` that fits.
@@ -87,17 +87,17 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
     let mut things = Vec::new();
     let mut row = 0;
     let mut line = |lead: &Clean, text: &Clean, role: UiRole, current: bool, thing: Option<HotspotTarget>| {
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
         things.extend(thing.map(|thing| (row, thing)));
         if current {
-            pen.write(UiRole::Selected, "▌").skip(1);
+            painter.write(UiRole::Selected, "▌").skip(1);
         } else {
-            pen.skip(2);
+            painter.skip(2);
         }
         if !lead.is_empty() {
-            pen.write(UiRole::Strong, lead).skip(1);
+            painter.write(UiRole::Strong, lead).skip(1);
         }
-        pen.write(role, text);
+        painter.write(role, text);
         row += 1;
     };
     let none = Clean::default();
@@ -131,7 +131,8 @@ pub(super) fn outline(app: &App, reader: &Reader, area: Rect, picture: &mut Pict
         line(&lead, &one.title, UiRole::Body, false, Some(HotspotTarget::Target(LinkTarget::Linked(number))));
     }
     for (row, thing) in things {
-        picture.touch(Rect { y: area.y.saturating_add(row), height: 1, ..area }.intersection(area), thing);
+        picture
+            .add_hotspot(Rect { y: area.y.saturating_add(row), height: 1, ..area }.intersection(area), thing);
     }
 }
 

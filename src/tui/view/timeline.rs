@@ -26,19 +26,19 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let view = &app.timeline;
     let count = view.timeline.entries.len();
     let of = view.only.as_ref().and_then(|path| app.library.at_path(path));
-    let told = match count {
+    let text = match count {
         // The number of entries is not known yet.
         0 if waits(app) => loading(app),
         1 => clean!("1 entry"),
         _ => clean!("{} entries", thousands(count)),
     };
-    views_header(app, parts.header, &told, picture);
+    views_header(app, parts.header, &text, picture);
     let zoom = clean!("by {}", view.unit.word());
     match of {
         Some(ix) => {
-            let mut pen = RowPainter::at(&mut picture.cells, app.theme, parts.query, 0);
-            pen.skip(1).keep_free(1).write(UiRole::Body, "only ");
-            pen.write(UiRole::Strong, &app.library.get(ix).title);
+            let mut painter = RowPainter::at(&mut picture.cells, app.theme, parts.query, 0);
+            painter.skip(1).keep_free(1).write(UiRole::Body, "only ");
+            painter.write(UiRole::Strong, &app.library.get(ix).title);
             RowPainter::at(&mut picture.cells, app.theme, parts.query, 0)
                 .keep_free(1)
                 .right(UiRole::Body, &zoom);
@@ -132,25 +132,25 @@ fn strip(app: &App, area: Rect, picture: &mut Picture) {
         for row in 0..BARS {
             let below = usize::from(BARS - 1 - row) * 8;
             let block = BLOCKS[levels.saturating_sub(below).min(8)];
-            let mut pen = RowPainter::at(&mut picture.cells, app.theme, bar, row);
+            let mut painter = RowPainter::at(&mut picture.cells, app.theme, bar, row);
             for _ in 0..bar_cells {
-                pen.write(UiRole::Marker, block);
+                painter.write(UiRole::Marker, block);
             }
         }
     }
     let scale = Rect { y: area.y + BARS, height: 1, ..area };
     let selected = window.place(here).and_then(|here| seen.iter().find(|(place, _)| *place == here));
     let bucket = view.bucket(view.selected).map(|bucket| bucket.to_string()).unwrap_or_default();
-    let told = clean!("{bucket}: {}", thousands(selected.map_or(0, |(_, count)| *count)));
-    years(app, &window, Rect { width: scale.width.saturating_sub(cells(&told) + 3), ..scale }, picture);
-    RowPainter::at(&mut picture.cells, app.theme, scale, 0).keep_free(1).right(UiRole::Strong, &told);
+    let text = clean!("{bucket}: {}", thousands(selected.map_or(0, |(_, count)| *count)));
+    years(app, &window, Rect { width: scale.width.saturating_sub(cells(&text) + 3), ..scale }, picture);
+    RowPainter::at(&mut picture.cells, app.theme, scale, 0).keep_free(1).right(UiRole::Strong, &text);
     let line = Rect { y: scale.y + 1, height: 1, ..scale };
     rule(&mut picture.cells, app.theme, line);
     if let Some((place, _)) = selected {
         let under = Rect { x: line.x + 1 + place, width: bar_cells, ..line };
-        let mut pen = RowPainter::at(&mut picture.cells, app.theme, under, 0);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, under, 0);
         for _ in 0..bar_cells {
-            pen.write(UiRole::Selected, "▲");
+            painter.write(UiRole::Selected, "▲");
         }
     }
 }
@@ -198,7 +198,7 @@ fn list(app: &App, area: Rect, picture: &mut Picture) {
             picture.cursor = Some(Position { x: area.x, y: area.y + row });
         }
         let line = Rect { y: area.y + row, height: 1, ..area };
-        picture.touch(line, HotspotTarget::Row(at));
+        picture.add_hotspot(line, HotspotTarget::Row(at));
         entry_row(app, line, entry, selected, picture);
         row += 1;
     }
@@ -215,29 +215,29 @@ fn entry_row(app: &App, area: Rect, entry: &TimelineEntry, selected: bool, pictu
         [one] => one.clone(),
         [first, ..] => clean!("{first} +{}", entry.citations.len() - 1),
     };
-    let mut pen = RowPainter::at(&mut picture.cells, app.theme, area, 0);
+    let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, 0);
     if selected {
-        pen.write(UiRole::Selected, "▌").skip(1);
+        painter.write(UiRole::Selected, "▌").skip(1);
     } else {
-        pen.skip(2);
+        painter.skip(2);
     }
-    pen.keep_free(1);
+    painter.keep_free(1);
     let with_sources = wide && !sources.is_empty();
     if with_sources {
-        pen.keep_free(cells(&sources).saturating_add(2));
+        painter.keep_free(cells(&sources).saturating_add(2));
     }
-    let column = |pen: &mut RowPainter<'_>, role: UiRole, text: &Clean, room: usize| {
+    let column = |painter: &mut RowPainter<'_>, role: UiRole, text: &Clean, room: usize| {
         let text = Clean::text(&truncate(text, room));
         let gap = room.saturating_sub(width(&text)) + 1;
-        pen.write(role, &text).skip(u16::try_from(gap).unwrap_or(1));
+        painter.write(role, &text).skip(u16::try_from(gap).unwrap_or(1));
     };
     let date_cells = if wide { 22 } else { 11 };
-    column(&mut pen, role, &date(entry, wide), date_cells);
+    column(&mut painter, role, &date(entry, wide), date_cells);
     let title_cells = if wide { 32 } else { usize::from(area.width / 3) };
-    column(&mut pen, role, entry.title(&app.library), title_cells);
+    column(&mut painter, role, entry.title(&app.library), title_cells);
     let marks = marks(entry);
     let text = if marks.is_empty() { what(app, entry) } else { clean!("[{marks}] {}", what(app, entry)) };
-    pen.write(if selected { UiRole::Selected } else { UiRole::Body }, &text);
+    painter.write(if selected { UiRole::Selected } else { UiRole::Body }, &text);
     if with_sources {
         RowPainter::at(&mut picture.cells, app.theme, area, 0).keep_free(1).right(UiRole::Body, &sources);
     }

@@ -102,16 +102,16 @@ impl LibrarySnapshot {
 
     /// Returns the data that a query needs beyond the library itself.
     /// Texts are read only for a query that needs them.
-    pub(super) fn aids(&self, query: &Query) -> Result<EvidenceContext, JobCancelled> {
+    pub(super) fn context(&self, query: &Query) -> Result<EvidenceContext, JobCancelled> {
         let evidence = query.asks_for_citations().then(|| self.evidence()).transpose()?;
         Ok(EvidenceContext { evidence, marks: self.marks() })
     }
 
     /// Returns the briefings that a query finds.
     fn find(&self, query: &Query) -> Result<Vec<Ix>, JobCancelled> {
-        let aids = self.aids(query)?;
+        let context = self.context(query)?;
         // Nothing stops this search.
-        let hits = search::find(&self.library, &self.index, query, &aids.asked()).unwrap_or_default();
+        let hits = search::find(&self.library, &self.index, query, &context.asked()).unwrap_or_default();
         Ok(hits.into_iter().map(|hit| hit.ix).collect())
     }
 
@@ -119,15 +119,15 @@ impl LibrarySnapshot {
     /// The first caller reads them, and others wait for it.
     pub(super) fn evidence(&self) -> Result<Arc<Evidence>, JobCancelled> {
         let asked = self.watch.asked();
-        let mut held = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(evidence) = &*held {
+        let mut in_library = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(evidence) = &*in_library {
             return Ok(Arc::clone(evidence));
         }
-        let gathered = self.watch.attend(asked, self.library.len(), |go_on| {
-            library::gather_evidence_while(&self.library, go_on)
-        })?;
+        let gathered = self
+            .watch
+            .run(asked, self.library.len(), |go_on| library::gather_evidence_while(&self.library, go_on))?;
         let evidence = Arc::new(gathered.evidence);
-        *held = Some(Arc::clone(&evidence));
+        *in_library = Some(Arc::clone(&evidence));
         Ok(evidence)
     }
 }
@@ -187,7 +187,7 @@ fn work_out(
 ) -> Result<(Option<Arc<Evidence>>, Response), JobCancelled> {
     let library = Arc::clone(&known.library);
     // A question about another library may name briefings that this one does not have.
-    let held = |set: Vec<Ix>| -> Vec<Ix> {
+    let in_library = |set: Vec<Ix>| -> Vec<Ix> {
         let mut set: Vec<Ix> = set.into_iter().filter(|ix| ix.index() < library.len()).collect();
         set.sort_unstable();
         set
@@ -197,12 +197,12 @@ fn work_out(
             let evidence = known.evidence()?;
             let (query, dates) = Query::parse_typed(&line, today).unwrap_or_default().split_dates();
             let set = if dates.is_empty() { set } else { known.find(&query)? };
-            let timeline =
-                Timeline::new(&library, &evidence, &held(set)).within(|first, last| dates.allow(first, last));
+            let timeline = Timeline::new(&library, &evidence, &in_library(set))
+                .within(|first, last| dates.allow(first, last));
             (Some(evidence), Response::Timeline(timeline))
         }
         AnalysisRequest::Matrix(set, axes) => {
-            let set = held(set);
+            let set = in_library(set);
             let (rows, columns) = axes.unwrap_or_else(|| Matrix::fitting(&library, &set));
             (None, Response::Matrix(Matrix::new(&library, &set, rows, columns)))
         }
@@ -213,11 +213,12 @@ fn work_out(
             (Some(evidence), Response::Comparison(comparison))
         }
         AnalysisRequest::Facets(line, set) => {
-            let aids = known.aids(&Query::parse_typed(&line, today).unwrap_or_default())?;
-            let facets = search::facets((&library, &known.index), (&line, today), &held(set), &aids.asked());
+            let context = known.context(&Query::parse_typed(&line, today).unwrap_or_default())?;
+            let facets =
+                search::facets((&library, &known.index), (&line, today), &in_library(set), &context.asked());
             // This search is never cancelled.
             let facets = facets.unwrap_or_default();
-            (aids.evidence, Response::Facets(facets))
+            (context.evidence, Response::Facets(facets))
         }
         AnalysisRequest::Evidence => (Some(known.evidence()?), Response::Evidence),
     })
@@ -225,11 +226,11 @@ fn work_out(
 
 /// Answers questions.
 /// Of several of one kind only the newest is answered.
-pub(super) fn analyst(
+pub(super) fn run_analyses(
     shared: &SharedSnapshot,
     today: Clock,
     asked: &Receiver<(Generation, AnalysisRequest)>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     while let Ok(first) = asked.recv() {
         let mut questions = vec![first];
@@ -240,7 +241,7 @@ pub(super) fn analyst(
                 continue;
             }
             let answer = analyse(&current(shared), generation, question, today());
-            if news.send(LoopEvent::News(answer)).is_err() {
+            if events.send(LoopEvent::Message(answer)).is_err() {
                 return;
             }
         }
@@ -267,17 +268,17 @@ mod tests {
 
     #[test]
     fn one_stop_ends_the_reading_and_all_that_wait_for_it() {
-        let (sender, wakes) = std::sync::mpsc::channel();
+        let (sender, events) = std::sync::mpsc::channel();
         let watch = Arc::new(JobControl::over(Job::Reading, sender).at_once());
         let known = LibrarySnapshot::new(slow_library()).watched_by(Arc::clone(&watch));
         let (known, watch) = (&known, &watch);
         std::thread::scope(|scope| {
             let first = scope.spawn(|| known.evidence().err());
-            wakes.recv().unwrap();
+            events.recv().unwrap();
             let asked = watch.asked();
             let second = scope.spawn(move || {
                 let _held = known.evidence.lock();
-                watch.attend(asked, 1, |_| Some(())).err()
+                watch.run(asked, 1, |_| Some(())).err()
             });
             watch.stop();
             assert_eq!(
@@ -289,13 +290,13 @@ mod tests {
 
     #[test]
     fn how_far_it_is_is_told_and_a_stop_is_heeded() {
-        let (sender, wakes) = std::sync::mpsc::channel();
+        let (sender, events) = std::sync::mpsc::channel();
         let watch = Arc::new(JobControl::over(Job::Reading, sender).at_once());
         let known = LibrarySnapshot::new(slow_library()).watched_by(Arc::clone(&watch));
         let answer = std::thread::scope(|scope| {
             let question = AnalysisRequest::Timeline(known.library.all().collect(), String::new());
             let analysing = scope.spawn(|| analyse(&known, 7, question, Day::new(2026, 11, 22).unwrap()));
-            let Ok(LoopEvent::News(Message::Reading { progress: Some(first), .. })) = wakes.recv() else {
+            let Ok(LoopEvent::Message(Message::Reading { progress: Some(first), .. })) = events.recv() else {
                 panic!("nothing was told")
             };
             assert_eq!(first.of, known.library.len());
@@ -307,8 +308,8 @@ mod tests {
             Message::Analysed { generation: 7, evidence: None, answer: Response::Stopped, .. }
         ));
         assert!(matches!(
-            wakes.recv(),
-            Ok(LoopEvent::News(Message::Reading { job: Job::Reading, progress: None }))
+            events.recv(),
+            Ok(LoopEvent::Message(Message::Reading { job: Job::Reading, progress: None }))
         ));
     }
 }

@@ -19,25 +19,25 @@ pub fn check(library: &Library) -> Vec<Diagnostic> {
 /// Checks all briefings under a watch, which may stop it.
 fn watched(library: &Library, watch: &JobControl) -> Result<Vec<Diagnostic>, JobCancelled> {
     let all: Vec<Ix> = library.all().collect();
-    let report = watch.attend(watch.asked(), all.len(), |go_on| {
+    let report = watch.run(watch.asked(), all.len(), |go_on| {
         check::check_while(library, &all, check::Options::default(), |begun, _| go_on(begun))
     });
     report.map(|report| report.diagnostics)
 }
 
 /// Answers the newest request, repeatedly.
-pub(super) fn inspector(
+pub(super) fn run_checks(
     shared: &SharedSnapshot,
     watch: &JobControl,
     asked: &Receiver<Generation>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     while let Ok(mut generation) = asked.recv() {
         while let Ok(newer) = asked.try_recv() {
             generation = newer;
         }
         let diagnostics = watched(&current(shared).library, watch).ok();
-        if news.send(LoopEvent::News(Message::Checked { generation, diagnostics })).is_err() {
+        if events.send(LoopEvent::Message(Message::Checked { generation, diagnostics })).is_err() {
             return;
         }
     }
@@ -56,36 +56,44 @@ mod tests {
 
     #[test]
     fn how_far_a_check_is_is_told_and_a_stopped_one_finds_nothing() {
-        let (sender, wakes) = channel();
+        let (sender, events) = channel();
         let watch = JobControl::over(Job::Checking, sender.clone()).at_once();
         let shared: SharedSnapshot = Arc::new(Mutex::new(LibrarySnapshot::new(slow_library())));
         let (ask, asked) = channel();
         ask.send(7).unwrap();
         thread::scope(|scope| {
             let (shared, watch) = (&shared, &watch);
-            scope.spawn(move || inspector(shared, watch, &asked, &sender));
-            let told = wakes.recv();
-            let Ok(LoopEvent::News(Message::Reading { job: Job::Checking, progress: Some(first) })) = told
+            scope.spawn(move || run_checks(shared, watch, &asked, &sender));
+            let event = events.recv();
+            let Ok(LoopEvent::Message(Message::Reading { job: Job::Checking, progress: Some(first) })) =
+                event
             else {
-                panic!("nothing was told, but {told:?}")
+                panic!("nothing was told, but {event:?}")
             };
             assert_eq!(first.of, 60_000);
             assert!(watch.stop());
-            let over = wakes.recv();
-            assert!(matches!(over, Ok(LoopEvent::News(Message::Reading { progress: None, .. }))), "{over:?}");
-            let answer = wakes.recv();
+            let over = events.recv();
             assert!(
-                matches!(answer, Ok(LoopEvent::News(Message::Checked { generation: 7, diagnostics: None }))),
+                matches!(over, Ok(LoopEvent::Message(Message::Reading { progress: None, .. }))),
+                "{over:?}"
+            );
+            let answer = events.recv();
+            assert!(
+                matches!(
+                    answer,
+                    Ok(LoopEvent::Message(Message::Checked { generation: 7, diagnostics: None }))
+                ),
                 "{answer:?}"
             );
             // Nothing is under way now, and the next check has not been stopped.
             assert!(!watch.stop());
             shared.lock().unwrap().library = Arc::new(crate::library::embedded().library);
             ask.send(8).unwrap();
-            let answer = wakes.iter().find(|wake| !matches!(wake, LoopEvent::News(Message::Reading { .. })));
+            let answer =
+                events.iter().find(|event| !matches!(event, LoopEvent::Message(Message::Reading { .. })));
             assert!(matches!(
                 answer,
-                Some(LoopEvent::News(Message::Checked { generation: 8, diagnostics: Some(_) }))
+                Some(LoopEvent::Message(Message::Checked { generation: 8, diagnostics: Some(_) }))
             ));
             drop(ask);
         });

@@ -17,12 +17,14 @@ pub type Clock = fn() -> Day;
 const LONGEST: Duration = Duration::from_secs(600);
 
 /// Reports each new day until the receiver is gone.
-pub(super) fn run(today: Clock, news: &Sender<LoopEvent>) {
+pub(super) fn run(today: Clock, events: &Sender<LoopEvent>) {
     let mut known = today();
     loop {
         thread::sleep(Moment::now().until_tomorrow().clamp(Duration::from_secs(1), LONGEST));
         let now = today();
-        if now != std::mem::replace(&mut known, now) && news.send(LoopEvent::News(Message::NewDay)).is_err() {
+        if now != std::mem::replace(&mut known, now)
+            && events.send(LoopEvent::Message(Message::NewDay)).is_err()
+        {
             return;
         }
     }

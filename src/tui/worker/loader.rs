@@ -37,13 +37,13 @@ pub(super) enum Task {
 
 /// The loader's settings and channels.
 pub(super) struct Loader {
-    pub shelf: LibrarySource,
+    pub library_source: LibrarySource,
     pub cache: Option<PathBuf>,
     pub current: SharedSnapshot,
     pub tasks: Sender<Task>,
     /// The thread of the full text, which receives the changes.
     pub text: Sender<text::TextRequest>,
-    pub news: Sender<LoopEvent>,
+    pub sender: Sender<LoopEvent>,
 }
 
 /// The library as the files were at the last check.
@@ -57,21 +57,21 @@ struct ScannedLibrary {
 impl Loader {
     /// Loads, then carries out requests until the channel closes.
     pub fn run(self, asked: &Receiver<Task>) {
-        let folders = match &self.shelf {
+        let folders = match &self.library_source {
             LibrarySource::Embedded => return self.keep_sample(asked),
             LibrarySource::Folders(folders) => folders.clone(),
         };
         let mut cache = self.cache.as_deref().and_then(|folder| SnapshotCache::new(folder, &folders));
-        let mut held = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
-            Some(held) => held,
+        let mut scanned = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
+            Some(scanned) => scanned,
             None => self.read(&folders),
         };
-        self.save(&mut cache, &mut held);
+        self.save(&mut cache, &mut scanned);
         let _watch = self.watch(&folders);
         let mut poll: Option<Duration> = None;
         let (mut looked, mut changed) = (Instant::now(), Instant::now());
         loop {
-            let save_at = (held.is_ahead && cache.is_some()).then(|| changed + QUIET);
+            let save_at = (scanned.is_ahead && cache.is_some()).then(|| changed + QUIET);
             let look_at = poll.map(|poll| looked + poll);
             let task = match save_at.into_iter().chain(look_at).min() {
                 Some(until) => asked.recv_timeout(until.saturating_duration_since(Instant::now())),
@@ -85,7 +85,7 @@ impl Loader {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
                     if save_at.is_some_and(|at| at <= now) {
-                        self.save(&mut cache, &mut held);
+                        self.save(&mut cache, &mut scanned);
                     }
                     if look_at.is_none_or(|at| at > now) {
                         continue;
@@ -112,12 +112,12 @@ impl Loader {
             }
             // Before the app receives it and requests the full text to follow. That thread ends with the program.
             let _ = self.text.send(text::TextRequest::Changed(what.clone()));
-            let before = Arc::clone(&held.library);
-            if !self.refresh(&mut held, &what, by_hand) {
+            let before = Arc::clone(&scanned.library);
+            if !self.refresh(&mut scanned, &what, by_hand) {
                 return;
             }
             looked = Instant::now();
-            if !Arc::ptr_eq(&before, &held.library) {
+            if !Arc::ptr_eq(&before, &scanned.library) {
                 changed = looked;
             }
             poll = poll.map(|_| POLL.max((looked - now) * POLL_RARELY));
@@ -144,14 +144,14 @@ impl Loader {
         let library = Arc::new(first.library);
         let index = Arc::new(Index::new(&library));
         let hits = first.rows.into_iter().map(|ix| Hit { ix, score: 0, why: MatchReason::Field }).collect();
-        let told = Message::Remembered {
+        let message = Message::Remembered {
             library: Arc::clone(&library),
             index: Arc::clone(&index),
             hits,
             total: first.total,
             counted: first.counted,
         };
-        self.publish(told, LibrarySnapshot::indexed(library, index));
+        self.publish(message, LibrarySnapshot::indexed(library, index));
         let library = snapshot.whole().ok()?;
         let index = Index::new(&library);
         Some(self.tell(library, index, None, None))
@@ -165,26 +165,26 @@ impl Loader {
             self.tell(part.library, index, loading, None);
         });
         let index = Index::new(&loaded.library);
-        let held = self.tell(loaded.library, index, None, complaint(&loaded.skipped));
-        ScannedLibrary { is_ahead: true, ..held }
+        let scanned = self.tell(loaded.library, index, None, complaint(&loaded.skipped));
+        ScannedLibrary { is_ahead: true, ..scanned }
     }
 
     /// Reads changed files again; returns whether the app still receives.
-    fn refresh(&self, held: &mut ScannedLibrary, what: &WatchEvent, by_hand: bool) -> bool {
-        let refreshed = what.look_at(&held.library);
+    fn refresh(&self, scanned: &mut ScannedLibrary, what: &WatchEvent, by_hand: bool) -> bool {
+        let refreshed = what.look_at(&scanned.library);
         match refreshed.now {
             Some((library, kept)) if refreshed.changed => {
                 // A library that is gone says so.
                 let message =
                     if by_hand || library.is_empty() { complaint(&refreshed.skipped) } else { None };
-                let index = held.index.followed(&held.library, &library, &kept);
-                *held = ScannedLibrary { is_ahead: true, ..self.tell(library, index, None, message) };
+                let index = scanned.index.followed(&scanned.library, &library, &kept);
+                *scanned = ScannedLibrary { is_ahead: true, ..self.tell(library, index, None, message) };
                 return true;
             }
             // The same briefings with the same numbers, so the index remains valid.
             Some((library, _)) => {
-                held.library = Arc::new(library);
-                held.is_ahead = true;
+                scanned.library = Arc::new(library);
+                scanned.is_ahead = true;
             }
             None => {}
         }
@@ -206,10 +206,10 @@ impl Loader {
     /// Writes the snapshot.
     /// Without one the next start reads the files, as the first did. A failure is reported once, and writing is
     /// not tried again.
-    fn save(&self, to: &mut Option<SnapshotCache>, held: &mut ScannedLibrary) {
-        let Some(cache) = to.as_ref().filter(|_| held.is_ahead) else { return };
-        held.is_ahead = false;
-        if let Err(error) = cache.save(&held.library, &held.index.everything()) {
+    fn save(&self, to: &mut Option<SnapshotCache>, scanned: &mut ScannedLibrary) {
+        let Some(cache) = to.as_ref().filter(|_| scanned.is_ahead) else { return };
+        scanned.is_ahead = false;
+        if let Err(error) = cache.save(&scanned.library, &scanned.index.everything()) {
             self.notice(clean!("could not save the startup snapshot: {error}"));
             *to = None;
         }
@@ -225,28 +225,28 @@ impl Loader {
         let (library, index) = (Arc::new(library), Arc::new(index));
         let known = current(&self.current).followed_by(Arc::clone(&library), Arc::clone(&index));
         let state = known.marks();
-        let told = Message::Library {
+        let message = Message::Library {
             library: Arc::clone(&library),
             index: Arc::clone(&index),
             state,
             loading,
             message,
         };
-        self.publish(told, known);
+        self.publish(message, known);
         ScannedLibrary { library, index, is_ahead: false }
     }
 
     /// Sends a library to the app and makes it the current one.
     /// The app receives it before any answer from it, and its next request is answered from no other: the numbers
     /// of briefings differ between libraries.
-    fn publish(&self, told: Message, known: LibrarySnapshot) {
+    fn publish(&self, message: Message, known: LibrarySnapshot) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let _heard = self.news.send(LoopEvent::News(told));
+        let _heard = self.sender.send(LoopEvent::Message(message));
         *current = known.watched_by(current.watch());
     }
 
     fn notice(&self, words: Clean) -> bool {
-        self.news.send(LoopEvent::News(Message::Notice(words))).is_ok()
+        self.sender.send(LoopEvent::Message(Message::Notice(words))).is_ok()
     }
 }
 

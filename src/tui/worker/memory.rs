@@ -33,21 +33,21 @@ const AT_ONCE: usize = 64;
 pub struct MemoryWorker {
     folder: Option<PathBuf>,
     memory: Option<Memory>,
-    held: Option<OpenMemory>,
+    open: Option<OpenMemory>,
     /// Briefings whose files have to be read to know whether they changed.
     unchecked: VecDeque<Ix>,
     /// Set when something written may not be on the disk yet.
     written: bool,
     /// Set when it was reported that something is not stored.
-    told: bool,
+    reported: bool,
     /// Set when that was reported for a mark of the reader's own.
-    told_mark: bool,
+    reported_mark: bool,
 }
 
 #[derive(Debug)]
 struct OpenMemory {
     library: Arc<Library>,
-    shelf: LibraryKey,
+    library_key: LibraryKey,
     state: ReadState,
 }
 
@@ -55,44 +55,49 @@ impl MemoryWorker {
     /// Prepares the memory in a folder.
     /// The memory is opened at the first request.
     pub fn new(folder: Option<PathBuf>) -> Self {
-        let (memory, held, unchecked) = (None, None, VecDeque::new());
-        Self { folder, memory, held, unchecked, written: false, told: false, told_mark: false }
+        let (memory, open, unchecked) = (None, None, VecDeque::new());
+        Self { folder, memory, open, unchecked, written: false, reported: false, reported_mark: false }
     }
 
     /// Carries out a request of the app and returns the messages.
-    pub fn carry_out(&mut self, known: &LibrarySnapshot, deed: &MemoryRequest, now: Moment) -> Vec<Message> {
-        let mut news = Vec::new();
-        self.written |= !matches!(deed, MemoryRequest::Compare { .. });
-        let done = self.attempt(known, deed, now, &mut news);
-        if deed.is_mark() {
-            self.warn(done.as_ref().err(), &mut news);
+    pub fn carry_out(
+        &mut self,
+        known: &LibrarySnapshot,
+        request: &MemoryRequest,
+        now: Moment,
+    ) -> Vec<Message> {
+        let mut messages = Vec::new();
+        self.written |= !matches!(request, MemoryRequest::Compare { .. });
+        let done = self.attempt(known, request, now, &mut messages);
+        if request.is_mark() {
+            self.warn(done.as_ref().err(), &mut messages);
         }
         if matches!(done, Err(MemoryError::Damaged)) {
             // The damaged memory is set aside, everything is registered anew, and the request is carried out on
             // the new memory.
-            self.renew(&mut news);
-            let again = self.attempt(known, &MemoryRequest::Recall, now, &mut news);
-            let again = again.and_then(|()| match deed {
-                MemoryRequest::Recall => Ok(()),
-                deed => self.attempt(known, deed, now, &mut news),
+            self.renew(&mut messages);
+            let again = self.attempt(known, &MemoryRequest::LoadState, now, &mut messages);
+            let again = again.and_then(|()| match request {
+                MemoryRequest::LoadState => Ok(()),
+                request => self.attempt(known, request, now, &mut messages),
             });
-            self.complain(again, &mut news);
+            self.complain(again, &mut messages);
         } else {
-            self.complain(done, &mut news);
+            self.complain(done, &mut messages);
         }
-        news
+        messages
     }
 
     /// Applies the changes that other processes have written.
     pub fn catch_up(&mut self, known: &LibrarySnapshot, now: Moment) -> Vec<Message> {
-        let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
+        let (Some(memory), Some(open)) = (&mut self.memory, &mut self.open) else { return Vec::new() };
         if !memory.is_current() {
             // Another process set it aside and began a new one.
             self.memory = None;
-            return self.carry_out(known, &MemoryRequest::Recall, now);
+            return self.carry_out(known, &MemoryRequest::LoadState, now);
         }
-        match memory.catch_up(&held.shelf, &held.library, &mut held.state) {
-            Ok(true) => self.told_state(known).into_iter().collect(),
+        match memory.catch_up(&open.library_key, &open.library, &mut open.state) {
+            Ok(true) => self.state_message(known).into_iter().collect(),
             // A failure occurs again at the next write, and is reported then.
             Ok(false) | Err(_) => Vec::new(),
         }
@@ -100,37 +105,37 @@ impl MemoryWorker {
 
     /// Checks some of the files that may have changed.
     pub fn check_some(&mut self, known: &LibrarySnapshot) -> Vec<Message> {
-        let (Some(memory), Some(held)) = (&mut self.memory, &mut self.held) else { return Vec::new() };
+        let (Some(memory), Some(open)) = (&mut self.memory, &mut self.open) else { return Vec::new() };
         let some: Vec<Ix> = self.unchecked.drain(..self.unchecked.len().min(AT_ONCE)).collect();
-        let prints = library::each_text(&held.library, &some, |ix, bytes| {
+        let prints = library::each_text(&open.library, &some, |ix, bytes| {
             // A file that can't be read any more keeps its status.
             bytes.ok().map(|bytes| (ix, Fingerprint::of(&briefing::decoded(&bytes))))
         });
         let prints: Vec<_> = prints.into_iter().flatten().collect();
         let answers = match memory.is_read_only() {
-            true => memory.compare(&held.shelf, &held.library, &prints),
-            false => memory.settle(&held.shelf, &held.library, &prints),
+            true => memory.compare(&open.library_key, &open.library, &prints),
+            false => memory.settle(&open.library_key, &open.library, &prints),
         };
         let Ok(answers) = answers else { return Vec::new() };
-        let mut is_news = false;
+        let mut is_changed = false;
         for (ix, standing) in answers {
-            is_news |= held.state.standing(ix) != standing;
-            held.state.set(ix, standing, held.state.is_starred(ix));
+            is_changed |= open.state.standing(ix) != standing;
+            open.state.set(ix, standing, open.state.is_starred(ix));
         }
-        if is_news { self.told_state(known).into_iter().collect() } else { Vec::new() }
+        if is_changed { self.state_message(known).into_iter().collect() } else { Vec::new() }
     }
 
     /// Flushes written data to the disk.
     /// It is called when there is nothing else to do.
     pub fn flush(&mut self) -> Vec<Message> {
-        let mut news = Vec::new();
+        let mut messages = Vec::new();
         if std::mem::take(&mut self.written)
             && let Some(memory) = self.memory.as_ref().filter(|memory| !memory.is_read_only())
         {
             let done = memory.flush();
-            self.complain(done, &mut news);
+            self.complain(done, &mut messages);
         }
-        news
+        messages
     }
 
     /// Returns the number of files to check.
@@ -146,19 +151,19 @@ impl MemoryWorker {
     fn attempt(
         &mut self,
         known: &LibrarySnapshot,
-        deed: &MemoryRequest,
+        request: &MemoryRequest,
         now: Moment,
-        news: &mut Vec<Message>,
+        messages: &mut Vec<Message>,
     ) -> Result<()> {
-        match deed {
-            MemoryRequest::Recall => self.recall(known, now, news),
-            MemoryRequest::Read { path, print } => self.read(known, path, *print, now, news),
+        match request {
+            MemoryRequest::LoadState => self.load_state(known, now, messages),
+            MemoryRequest::Read { path, print } => self.read(known, path, *print, now, messages),
             MemoryRequest::Unread { path } => {
-                self.set(known, path, Some(ReadStatus::Unread), None, news);
+                self.set(known, path, Some(ReadStatus::Unread), None, messages);
                 self.with(path, |memory, key| memory.mark_unread(key, now))
             }
             MemoryRequest::Star { path, starred } => {
-                self.set(known, path, None, Some(*starred), news);
+                self.set(known, path, None, Some(*starred), messages);
                 // A note outlives its star, and returns with it.
                 self.with(path, |memory, key| {
                     let note = memory.known(key)?.note;
@@ -167,12 +172,12 @@ impl MemoryWorker {
                 self.note_text(path)
             }
             MemoryRequest::Note { path, note } => {
-                if let Some(held) = &mut self.held
-                    && let Some(ix) = held.library.at_path(path)
+                if let Some(open) = &mut self.open
+                    && let Some(ix) = open.library.at_path(path)
                 {
-                    held.state.set_note(ix, Some(shown_note(note)));
+                    open.state.set_note(ix, Some(shown_note(note)));
                 }
-                self.set(known, path, None, Some(true), news);
+                self.set(known, path, None, Some(true), messages);
                 let note = Some(note.as_str()).filter(|note| !note.is_empty());
                 self.with(path, |memory, key| memory.star(key, true, note, now))?;
                 self.note_text(path)
@@ -185,74 +190,84 @@ impl MemoryWorker {
             }),
             MemoryRequest::Compare { generation, path, edition } => {
                 let answer = self.compare(path, *edition)?;
-                news.push(Message::Changed { generation: *generation, answer });
+                messages.push(Message::Changed { generation: *generation, answer });
                 Ok(())
             }
-            MemoryRequest::Farewell(session) => {
-                let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
+            MemoryRequest::Shutdown(session) => {
+                let (Some(memory), Some(open)) = (&mut self.memory, &self.open) else { return Ok(()) };
                 if memory.is_read_only() {
                     return Ok(());
                 }
-                memory.save_session(&held.shelf, &session::session(&held.shelf, session), now)
+                memory.save_session(&open.library_key, &session::session(&open.library_key, session), now)
             }
         }
     }
 
     /// Opens the memory, and registers the current library.
-    fn recall(&mut self, known: &LibrarySnapshot, now: Moment, news: &mut Vec<Message>) -> Result<()> {
+    fn load_state(
+        &mut self,
+        known: &LibrarySnapshot,
+        now: Moment,
+        messages: &mut Vec<Message>,
+    ) -> Result<()> {
         let library = Arc::clone(&known.library);
-        let shelf = LibraryKey::of(library.origin());
-        let before = self.held.take();
+        let library_key = LibraryKey::of(library.origin());
+        let before = self.open.take();
         self.unchecked.clear();
-        let mut recalled = None;
-        let done = self.open(news).and_then(|()| {
+        let mut loaded = None;
+        let done = self.open(messages).and_then(|()| {
             let Some(memory) = &mut self.memory else { return Ok(()) };
-            let (met, failed) = match memory.is_read_only() {
-                true => (memory.look(&shelf, &library)?, None),
-                false => match memory.meet(&shelf, &library, now) {
+            let (library_state, failed) = match memory.is_read_only() {
+                true => (memory.look(&library_key, &library)?, None),
+                false => match memory.register_library(&library_key, &library, now) {
                     // What is known is shown all the same.
-                    Err(error) if error.forbids_writing() => (memory.look(&shelf, &library)?, Some(error)),
-                    met => (met?, None),
+                    Err(error) if error.forbids_writing() => {
+                        (memory.look(&library_key, &library)?, Some(error))
+                    }
+                    library_state => (library_state?, None),
                 },
             };
-            recalled = Some(Box::new(session::recalled(memory, &shelf)?));
-            self.unchecked = met.unchecked.into();
-            self.held =
-                Some(OpenMemory { library: Arc::clone(&library), shelf: shelf.clone(), state: met.state });
+            loaded = Some(Box::new(session::loaded(memory, &library_key)?));
+            self.unchecked = library_state.unchecked.into();
+            self.open = Some(OpenMemory {
+                library: Arc::clone(&library),
+                library_key: library_key.clone(),
+                state: library_state.state,
+            });
             failed.map_or(Ok(()), Err)
         });
-        if self.held.is_none() {
+        if self.open.is_none() {
             // Without a memory everything is unread except what was marked since the program started.
             let state = before.map_or_else(
                 || ReadState::new(&library),
                 |before| before.state.carried(&library, library.files_in(&before.library)),
             );
-            self.held = Some(OpenMemory { library, shelf, state });
+            self.open = Some(OpenMemory { library, library_key, state });
         }
-        if let Some(Message::Recalled { library, state, .. }) = self.told_state(known) {
-            news.push(Message::Recalled { library, state, recalled });
+        if let Some(Message::StateLoaded { library, state, .. }) = self.state_message(known) {
+            messages.push(Message::StateLoaded { library, state, loaded });
         }
         done
     }
 
-    fn open(&mut self, news: &mut Vec<Message>) -> Result<()> {
+    fn open(&mut self, messages: &mut Vec<Message>) -> Result<()> {
         if let (None, Some(folder)) = (&self.memory, &self.folder) {
-            let (memory, told) = Memory::open_or_read(folder)?;
-            self.told |= memory.is_read_only();
+            let (memory, reported) = Memory::open_or_read(folder)?;
+            self.reported |= memory.is_read_only();
             self.memory = Some(memory);
-            news.extend(told.map(Message::Notice));
+            messages.extend(reported.map(Message::Notice));
         }
         Ok(())
     }
 
-    fn renew(&mut self, news: &mut Vec<Message>) {
+    fn renew(&mut self, messages: &mut Vec<Message>) {
         if let Some(memory) = self.memory.take() {
             match memory.renew() {
-                Ok((memory, told)) => {
+                Ok((memory, reported)) => {
                     self.memory = Some(memory);
-                    news.extend(told.map(Message::Notice));
+                    messages.extend(reported.map(Message::Notice));
                 }
-                Err(error) => self.complain(Err(error), news),
+                Err(error) => self.complain(Err(error), messages),
             }
         }
     }
@@ -265,24 +280,24 @@ impl MemoryWorker {
         path: &Path,
         seen: Option<Fingerprint>,
         now: Moment,
-        news: &mut Vec<Message>,
+        messages: &mut Vec<Message>,
     ) -> Result<()> {
-        let Some(held) = &self.held else { return Ok(()) };
-        let text = match library::open(&held.library, path) {
+        let Some(open) = &self.open else { return Ok(()) };
+        let text = match library::open(&open.library, path) {
             Ok(bytes) => briefing::decoded(&bytes).into_owned(),
             Err(error) => {
-                news.push(Message::Notice(clean!("cannot mark {}: {error}", path.display())));
+                messages.push(Message::Notice(clean!("cannot mark {}: {error}", path.display())));
                 return Ok(());
             }
         };
         if seen.is_some_and(|seen| seen != Fingerprint::of(&text)) {
-            news.push(Message::Notice(clean!(
+            messages.push(Message::Notice(clean!(
                 "cannot mark it: the file has changed; reload it first (:reload)"
             )));
             return Ok(());
         }
         let done = self.with(path, |memory, key| memory.mark_read(key, &text, now));
-        self.set(known, path, Some(ReadStatus::Read), None, news);
+        self.set(known, path, Some(ReadStatus::Read), None, messages);
         done
     }
 
@@ -290,11 +305,11 @@ impl MemoryWorker {
     /// The reason says why they are not available.
     fn compare(&self, path: &Path, number: usize) -> Result<std::result::Result<ChangesSince, Clean>> {
         let nothing = |why: &str| Ok(Err(Clean::line(why)));
-        let (Some(memory), Some(held)) = (&self.memory, &self.held) else {
+        let (Some(memory), Some(open)) = (&self.memory, &self.open) else {
             return nothing("no reading history");
         };
-        let Some(key) = held.shelf.key(path) else { return nothing("no reading history for this briefing") };
-        let Ok(now) = library::open(&held.library, path) else { return nothing("cannot read the file") };
+        let Some(key) = open.library_key.key(path) else { return nothing("no reading history for this briefing") };
+        let Ok(now) = library::open(&open.library, path) else { return nothing("cannot read the file") };
         let print = Fingerprint::of(&briefing::decoded(&now));
         let kept = memory.editions(&key)?;
         let others: Vec<_> = kept.iter().filter(|kept| kept.print != print).collect();
@@ -321,7 +336,7 @@ impl MemoryWorker {
         path: &Path,
         work: impl FnOnce(&mut Memory, &BriefingKey) -> Result<()>,
     ) -> Result<()> {
-        let key = self.held.as_ref().and_then(|held| held.shelf.key(path));
+        let key = self.open.as_ref().and_then(|open| open.library_key.key(path));
         match (&mut self.memory, key) {
             (Some(memory), Some(key)) if !memory.is_read_only() => work(memory, &key),
             _ => Ok(()),
@@ -331,15 +346,15 @@ impl MemoryWorker {
     /// Saves the fingerprint of a starred text.
     /// By that the text is found again under another path.
     fn note_text(&mut self, path: &Path) -> Result<()> {
-        let (Some(memory), Some(held)) = (&mut self.memory, &self.held) else { return Ok(()) };
-        let (Some(ix), Ok(bytes)) = (held.library.at_path(path), library::open(&held.library, path)) else {
+        let (Some(memory), Some(open)) = (&mut self.memory, &self.open) else { return Ok(()) };
+        let (Some(ix), Ok(bytes)) = (open.library.at_path(path), library::open(&open.library, path)) else {
             return Ok(());
         };
         if memory.is_read_only() {
             return Ok(());
         }
         let print = Fingerprint::of(&briefing::decoded(&bytes));
-        memory.settle(&held.shelf, &held.library, &[(ix, print)]).map(|_| ())
+        memory.settle(&open.library_key, &open.library, &[(ix, print)]).map(|_| ())
     }
 
     /// Updates the status of a briefing and sends it.
@@ -349,35 +364,36 @@ impl MemoryWorker {
         path: &Path,
         standing: Option<ReadStatus>,
         starred: Option<bool>,
-        news: &mut Vec<Message>,
+        messages: &mut Vec<Message>,
     ) {
-        let Some(held) = &mut self.held else { return };
-        if let Some(ix) = held.library.at_path(path) {
-            let standing = standing.unwrap_or_else(|| held.state.standing(ix));
-            let starred = starred.unwrap_or_else(|| held.state.is_starred(ix));
-            held.state.set(ix, standing, starred);
-            news.extend(self.told_state(known));
+        let Some(open) = &mut self.open else { return };
+        if let Some(ix) = open.library.at_path(path) {
+            let standing = standing.unwrap_or_else(|| open.state.standing(ix));
+            let starred = starred.unwrap_or_else(|| open.state.is_starred(ix));
+            open.state.set(ix, standing, starred);
+            messages.extend(self.state_message(known));
         }
     }
 
     /// Returns the read statuses as a message, and updates the search.
-    fn told_state(&self, known: &LibrarySnapshot) -> Option<Message> {
-        let held = self.held.as_ref()?;
-        let (library, state) = (Arc::clone(&held.library), Arc::new(held.state.clone()));
+    fn state_message(&self, known: &LibrarySnapshot) -> Option<Message> {
+        let open = self.open.as_ref()?;
+        let (library, state) = (Arc::clone(&open.library), Arc::new(open.state.clone()));
         if Arc::ptr_eq(&library, &known.library) {
             known.set_marks(Arc::clone(&state));
         }
-        Some(Message::Recalled { library, state, recalled: None })
+        Some(Message::StateLoaded { library, state, loaded: None })
     }
 
     /// Reports at the reader's first mark that it is not saved.
-    fn warn(&mut self, failed: Option<&MemoryError>, news: &mut Vec<Message>) {
+    fn warn(&mut self, failed: Option<&MemoryError>, messages: &mut Vec<Message>) {
         let is_kept = self.memory.as_ref().is_some_and(|memory| !memory.is_read_only());
-        if matches!(failed, Some(MemoryError::Damaged)) || (is_kept && failed.is_none()) || self.told_mark {
+        if matches!(failed, Some(MemoryError::Damaged)) || (is_kept && failed.is_none()) || self.reported_mark
+        {
             return;
         }
-        (self.told, self.told_mark) = (true, true);
-        news.push(Message::Notice(match failed {
+        (self.reported, self.reported_mark) = (true, true);
+        messages.push(Message::Notice(match failed {
             Some(error) => clean!("not saved, lasts until you quit: {error}"),
             None if self.folder.is_none() => {
                 clean!("not saved, lasts until you quit; to save it, try BRIEFING_STATE=DIR")
@@ -387,11 +403,11 @@ impl MemoryWorker {
     }
 
     /// Reports once that nothing is stored.
-    fn complain(&mut self, done: Result<()>, news: &mut Vec<Message>) {
+    fn complain(&mut self, done: Result<()>, messages: &mut Vec<Message>) {
         if let Err(error) = done
-            && !std::mem::replace(&mut self.told, true)
+            && !std::mem::replace(&mut self.reported, true)
         {
-            news.push(Message::Notice(clean!("reading history is not being saved: {error}")));
+            messages.push(Message::Notice(clean!("reading history is not being saved: {error}")));
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::library::Origin;
 use crate::library::watch::WatchEvent;
 use crate::search::fulltext::{
     self, Freshness, FullText, FullTextContext, IndexProgress, Pace, Passage, ResultLimit, Thoroughness,
-    sight,
+    hit_details,
 };
 use crate::text::Clean;
 use crate::tui::LoopEvent;
@@ -50,7 +50,7 @@ pub(super) fn run(
     shared: &SharedSnapshot,
     today: Clock,
     asked: &Receiver<TextRequest>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     // Before the first check, which covers all files, changes do not matter.
     let first = asked.iter().find(|one| !matches!(one, TextRequest::Changed(_)));
@@ -58,9 +58,9 @@ pub(super) fn run(
     // Opened only now, so that a session without a full-text search has no cost.
     let text = match FullText::open(origin, cache) {
         Ok(text) => Arc::new(text),
-        Err(failure) => return refuse(&failure, next, asked, news),
+        Err(failure) => return refuse(&failure, next, asked, events),
     };
-    let indexer = Indexer { text: Arc::clone(&text), looks: Arc::default(), news: news.clone() };
+    let indexer = Indexer { text: Arc::clone(&text), looks: Arc::default(), events: events.clone() };
     // The changes since the last check.
     let mut changed = WatchEvent::Anything;
     loop {
@@ -86,7 +86,7 @@ pub(super) fn run(
                 waiting = waiting.take().or_else(|| asked.try_recv().ok());
                 waiting.is_some()
             });
-            if news.send(LoopEvent::News(Message::TextFound { generation, answer })).is_err() {
+            if events.send(LoopEvent::Message(Message::TextFound { generation, answer })).is_err() {
                 return;
             }
             // The question is asked again once the index has been made anew.
@@ -110,17 +110,17 @@ fn refuse(
     failure: &fulltext::FullTextError,
     first: TextRequest,
     asked: &Receiver<TextRequest>,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) {
     for question in std::iter::once(first).chain(asked) {
-        let told = match question {
+        let message = match question {
             TextRequest::Index => Message::Indexed { progress: None, message: Some(clean!("{failure}")) },
             TextRequest::Changed(_) => continue,
             TextRequest::Find { generation, .. } => {
                 Message::TextFound { generation, answer: Err(failed(failure)) }
             }
         };
-        if news.send(LoopEvent::News(told)).is_err() {
+        if events.send(LoopEvent::Message(message)).is_err() {
             return;
         }
     }
@@ -144,8 +144,8 @@ pub fn find(
     if query.is_empty() {
         return Ok(TextFound::default());
     }
-    let aids = known.aids(&query)?;
-    let fields = aids.asked();
+    let context = known.context(&query)?;
+    let fields = context.asked();
     let ground = Some(FullTextContext { library, index, asked: &fields });
     let typing = !line.ends_with(char::is_whitespace);
     let wanted = ResultLimit { limit: READ, typing, ground };
@@ -159,7 +159,7 @@ pub fn find(
         found.read += 1;
         // A file that is gone since it was indexed has no places any more.
         let Ok(bytes) = text.read(&hit.path) else { continue };
-        let seen = sight(&hit.path, &bytes, &answer.matcher);
+        let seen = hit_details(&hit.path, &bytes, &answer.matcher);
         let title_marks = answer.matcher.marks(&seen.briefing.title);
         if seen.passages.is_empty() && without_words {
             found.titles += 1;
@@ -195,7 +195,7 @@ fn failed(failure: &fulltext::FullTextError) -> QueryMistake {
 struct Indexer {
     text: Arc<FullText>,
     looks: Arc<Mutex<IndexQueue>>,
-    news: Sender<LoopEvent>,
+    events: Sender<LoopEvent>,
 }
 
 /// The state of the checks: the running and the next one.
@@ -229,15 +229,15 @@ impl Indexer {
         if std::mem::replace(&mut looks.under_way, true) {
             return;
         }
-        let (text, looks, news) = (Arc::clone(&self.text), Arc::clone(&self.looks), self.news.clone());
+        let (text, looks, events) = (Arc::clone(&self.text), Arc::clone(&self.looks), self.events.clone());
         thread::spawn(move || {
             lower_priority();
             loop {
                 let Some(check) = locked(&looks).next() else { return };
-                let done = bring_up_to_date(&text, &check, &news);
+                let done = bring_up_to_date(&text, &check, &events);
                 locked(&looks).failed |= done.is_err();
                 let message = done.unwrap_or_else(|failure| Some(clean!("{failure}")));
-                if news.send(LoopEvent::News(Message::Indexed { progress: None, message })).is_err() {
+                if events.send(LoopEvent::Message(Message::Indexed { progress: None, message })).is_err() {
                     return;
                 }
             }
@@ -254,7 +254,7 @@ fn locked(looks: &Mutex<IndexQueue>) -> MutexGuard<'_, IndexQueue> {
 fn bring_up_to_date(
     text: &FullText,
     check: &Thoroughness,
-    news: &Sender<LoopEvent>,
+    events: &Sender<LoopEvent>,
 ) -> Result<Option<Clean>, fulltext::FullTextError> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
@@ -262,7 +262,7 @@ fn bring_up_to_date(
         last = Some(progress);
         if Instant::now() >= next {
             next = Instant::now() + EVERY;
-            let _ = news.send(LoopEvent::News(Message::Indexed { progress: last, message: None }));
+            let _ = events.send(LoopEvent::Message(Message::Indexed { progress: last, message: None }));
         }
     });
     let kept_not = |reason: Clean| clean!("cannot save the full-text index: {reason}");
@@ -277,9 +277,9 @@ fn bring_up_to_date(
                 "another `briefing` process is indexing this library; results may be incomplete"
             ));
             // The receiver is only gone when the program ends.
-            let _ = news.send(LoopEvent::News(Message::Indexed { progress: last, message }));
+            let _ = events.send(LoopEvent::Message(Message::Indexed { progress: last, message }));
             text.wait_for_writer()?;
-            bring_up_to_date(text, check, news)?
+            bring_up_to_date(text, check, events)?
         }
     })
 }
@@ -310,7 +310,7 @@ mod tests {
     struct TextFixture {
         root: tempfile::TempDir,
         asked: Sender<TextRequest>,
-        news: Receiver<LoopEvent>,
+        events: Receiver<LoopEvent>,
     }
 
     impl TextFixture {
@@ -319,12 +319,12 @@ mod tests {
             let (library, cache) = (root.path().join("library"), root.path().join("cache"));
             fs::create_dir(&library).unwrap();
             let (asked, questions) = channel();
-            let (sender, news) = channel();
+            let (sender, events) = channel();
             let shared: SharedSnapshot = Arc::new(Mutex::new(LibrarySnapshot::new(Library::default())));
             let today = || Day::new(2026, 1, 1).unwrap();
             let origin = Origin::Folders(vec![library]);
             thread::spawn(move || run(&origin, Some(&cache), &shared, today, &questions, &sender));
-            Self { root, asked, news }
+            Self { root, asked, events }
         }
 
         fn write(&self, name: &str, text: &str) -> PathBuf {
@@ -340,22 +340,22 @@ mod tests {
             self.asked.send(TextRequest::Index).unwrap();
         }
 
-        fn hear(&self) -> Message {
-            match self.news.recv_timeout(PATIENCE) {
-                Ok(LoopEvent::News(news)) => news,
+        fn next_message(&self) -> Message {
+            match self.events.recv_timeout(PATIENCE) {
+                Ok(LoopEvent::Message(message)) => message,
                 other => panic!("{other:?}"),
             }
         }
 
         /// Waits until a look has ended.
         fn has_looked(&self) {
-            while !matches!(self.hear(), Message::Indexed { progress: None, message: None }) {}
+            while !matches!(self.next_message(), Message::Indexed { progress: None, message: None }) {}
         }
 
         fn titles(&self, query: &str) -> Vec<String> {
             self.asked.send(TextRequest::Find { generation: 1, query: query.to_owned() }).unwrap();
             loop {
-                if let Message::TextFound { answer, .. } = self.hear() {
+                if let Message::TextFound { answer, .. } = self.next_message() {
                     return answer.unwrap().places.iter().map(|place| place.title.to_string()).collect();
                 }
             }
@@ -378,7 +378,7 @@ mod tests {
         let writer = fixture.writer();
         let one = fixture.write("one.md", "# One\n\nA quagga.\n");
         fixture.look_at(&[&one]);
-        let behind = fixture.hear();
+        let behind = fixture.next_message();
         assert!(matches!(behind, Message::Indexed { message: Some(_), .. }), "{behind:?}");
         let two = fixture.write("two.md", "# Two\n\nA quagga.\n");
         fixture.look_at(&[&two]);

@@ -57,10 +57,10 @@ impl JobControl {
     }
 
     /// Creates a watch over a job that reports to the loop.
-    pub(super) fn over(job: Job, news: Sender<LoopEvent>) -> Self {
+    pub(super) fn over(job: Job, events: Sender<LoopEvent>) -> Self {
         Self::new(move |progress| {
             // The receiver is only gone when the program ends.
-            let _ = news.send(LoopEvent::News(Message::Reading { job, progress }));
+            let _ = events.send(LoopEvent::Message(Message::Reading { job, progress }));
         })
     }
 
@@ -85,7 +85,7 @@ impl JobControl {
 
     /// Runs work on a number of texts.
     /// The work calls back before each text with the number begun, and learns whether to continue.
-    pub(super) fn attend<T>(
+    pub(super) fn run<T>(
         &self,
         asked: Asked,
         of: usize,

@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthStr;
 /// Pixels of a cell, and the size of the letters in it.
 pub const CELL: (usize, usize) = (8, 18);
 const LETTERS: usize = 13;
-/// The paper, and the ink of text without a colour of its own.
+/// The paper, and the colour of text without a colour of its own.
 const PAPER: &str = "#1c1e22";
-const INK: &str = "#dfe1e5";
+const FOREGROUND: &str = "#dfe1e5";
 
 /// One picture.
 pub fn still(picture: &Picture, title: &str) -> String {
@@ -28,7 +28,7 @@ pub fn sheet((columns, rows): (usize, usize), title: &str, style: &str, content:
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
          <title>{title}</title>\n{style}<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"{PAPER}\"/>\n\
          <g font-family=\"ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace\" font-size=\"{LETTERS}\" \
-         fill=\"{INK}\">\n{content}</g>\n</svg>\n"
+         fill=\"{FOREGROUND}\">\n{content}</g>\n</svg>\n"
     )
 }
 
@@ -74,18 +74,18 @@ fn run(out: &mut String, (x, y): (usize, usize), cells: usize, text: &str, cell:
     }
     let (left, top) = (x * CELL.0, y * CELL.1);
     let reversed = cell.modifier.contains(Modifier::REVERSED);
-    let ink = ink(cell.fg);
+    let foreground = foreground(cell.fg);
     if reversed {
         let _ = writeln!(
             out,
-            "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" fill=\"{ink}\"/>",
+            "<rect x=\"{left}\" y=\"{top}\" width=\"{}\" height=\"{}\" fill=\"{foreground}\"/>",
             cells * CELL.0,
             CELL.1
         );
     }
     let mut style = String::new();
-    if reversed || ink != INK {
-        let _ = write!(style, " fill=\"{}\"", if reversed { PAPER } else { ink });
+    if reversed || foreground != FOREGROUND {
+        let _ = write!(style, " fill=\"{}\"", if reversed { PAPER } else { foreground });
     }
     if cell.modifier.contains(Modifier::BOLD) {
         style.push_str(" font-weight=\"bold\"");
@@ -115,7 +115,7 @@ fn run(out: &mut String, (x, y): (usize, usize), cells: usize, text: &str, cell:
     }
 }
 
-fn ink(color: Color) -> &'static str {
+fn foreground(color: Color) -> &'static str {
     match color {
         Color::Red => "#f28b82",
         Color::Green => "#a5d6a7",
@@ -123,6 +123,6 @@ fn ink(color: Color) -> &'static str {
         Color::Blue => "#8ab4f8",
         Color::Magenta => "#d7aefb",
         Color::Cyan => "#80deea",
-        _ => INK,
+        _ => FOREGROUND,
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) 
     let briefing = library.get(ix);
     let body = briefing::into_body(bytes);
     let document = library.document(&briefing.path, &body.text);
-    let dossier = TextEvidence::new(&document, &body);
+    let text_evidence = TextEvidence::new(&document, &body);
     let mut out = Html::page(&briefing.title, &site.name, UP, language(briefing));
     for line in around::head(library, briefing, Some(&document), &[], WIDE) {
         head_line(&mut out, &line);
@@ -34,14 +34,14 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) 
         site,
         ix,
         document: &document,
-        support: support(library, &dossier),
+        support: support(library, &text_evidence),
         skip_first: document.opens_with(&briefing.title),
     };
     text.write(&mut out, to)?;
     let linked = around::linked(library, ix);
     tail(site, &mut out, &around::tail(briefing, &linked, WIDE), &linked);
     original(&mut out, briefing);
-    rests(site, &mut out, ix);
+    dependents(site, &mut out, ix);
     backlinks(site, &mut out, ix);
     out.raw("<footer><p class=\"meta\" dir=\"auto\">");
     out.text(&clean!("{}", within(library, &briefing.path).display()));
@@ -114,28 +114,28 @@ fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[NamedLin
 }
 
 /// Writes the list of everything that rests on a source.
-pub(super) fn rests(site: &Site<'_>, out: &mut Html, source: Ix) {
-    let resting = site.set.evidence.resting_on(source);
-    if resting.is_empty() {
+pub(super) fn dependents(site: &Site<'_>, out: &mut Html, source: Ix) {
+    let dependents = site.set.evidence.dependents_of(source);
+    if dependents.is_empty() {
         return;
     }
     out.raw("<h2 dir=\"auto\">Cited by</h2>\n<ul>\n");
-    for rest in resting {
+    for dependent in dependents {
         out.raw("<li dir=\"auto\">");
-        site.link(out, rest.from, UP);
+        site.link(out, dependent.from, UP);
         out.raw(": ");
-        out.text(&said(site, rest));
+        out.text(&said(site, dependent));
         out.raw("</li>\n");
     }
     out.raw("</ul>\n");
 }
 
 /// Returns the words of a thing that rests on a source.
-fn said(site: &Site<'_>, rest: &Dependent) -> Clean {
-    let briefing = site.set.library.get(rest.from);
-    match rest.what {
+fn said(site: &Site<'_>, dependent: &Dependent) -> Clean {
+    let briefing = site.set.library.get(dependent.from);
+    match dependent.what {
         DependentPart::Statement(number) => {
-            site.set.evidence.statement(rest.from, number).map(|one| one.in_full()).unwrap_or_default()
+            site.set.evidence.statement(dependent.from, number).map(|one| one.in_full()).unwrap_or_default()
         }
         DependentPart::Status(number) => briefing
             .status

@@ -132,7 +132,7 @@ pub(super) fn sources(site: &Site<'_>) -> String {
         out.text(&source_in_words(&set.library, &set.library.get(ix).id.0));
         out.raw(" · origin: ");
         out.text(set.library.get(ix).origin());
-        let (said, users) = (set.evidence.resting_on(ix).len(), set.evidence.users(ix));
+        let (said, users) = (set.evidence.dependents_of(ix).len(), set.evidence.users(ix));
         out.raw(" · uses: ");
         out.number(said as u64);
         out.raw("</p><p dir=\"auto\">");

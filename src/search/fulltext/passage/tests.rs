@@ -12,7 +12,7 @@ const FILE: &str = "---\ntype: company\ntitle: Hikvision\naliases:\n  - Hangzhou
 fn seen(words: &[&str]) -> HitDetails {
     let unit = |(at, word): (usize, &&str)| TermSequence::of(word, false, 1 << at);
     let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
-    sight(Path::new("hikvision.md"), FILE.as_bytes(), &matcher)
+    hit_details(Path::new("hikvision.md"), FILE.as_bytes(), &matcher)
 }
 
 fn marked(passage: &Passage) -> Vec<&str> {
@@ -21,22 +21,22 @@ fn marked(passage: &Passage) -> Vec<&str> {
 
 #[test]
 fn the_places_that_have_all_words_are_shown_with_section_and_line() {
-    let sight = seen(&["nice", "cameras"]);
+    let details = seen(&["nice", "cameras"]);
     let places: Vec<(&str, u32)> =
-        sight.passages.iter().map(|p| (p.section.as_ref().unwrap().as_str(), p.line)).collect();
+        details.passages.iter().map(|p| (p.section.as_ref().unwrap().as_str(), p.line)).collect();
     assert_eq!(places, [("Bottom line", 12), ("Key facts", 17)]);
-    assert_eq!(marked(&sight.passages[0]), ["Nice", "cameras"]);
-    assert_eq!(sight.why, Some(HitReason::Text));
+    assert_eq!(marked(&details.passages[0]), ["Nice", "cameras"]);
+    assert_eq!(details.why, Some(HitReason::Text));
 }
 
 #[test]
 fn a_passage_knows_its_byte_in_the_text() {
-    let sight = seen(&["cameras"]);
+    let details = seen(&["cameras"]);
     let body = briefing::body(FILE.as_bytes()).text;
-    for passage in &sight.passages {
+    for passage in &details.passages {
         assert!(body[passage.byte..].starts_with("cameras"), "{:?}", &body[passage.byte..]);
     }
-    assert_eq!(sight.passages.len(), 2);
+    assert_eq!(details.passages.len(), 2);
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn places_alone_are_the_places_of_the_whole() {
             let unit = |(at, word): (usize, &&str)| TermSequence::of(word, false, 1 << at);
             let matcher = Matcher::new(words.iter().enumerate().flat_map(unit).collect());
             let path = Path::new("cameras-in-nice.md");
-            let whole = sight(path, file.as_bytes(), &matcher).passages;
+            let whole = hit_details(path, file.as_bytes(), &matcher).passages;
             assert_eq!(passages(path, file.as_bytes(), &matcher), whole, "{words:?} in {file}");
         }
     }
@@ -79,9 +79,9 @@ fn places_alone_are_the_places_of_the_whole() {
 
 #[test]
 fn a_field_is_a_place_with_its_line() {
-    let sight = seen(&["康威"]);
-    assert_eq!((sight.passages[0].field, sight.passages[0].line), (Some("aliases"), 6));
-    assert_eq!(marked(&sight.passages[0]), ["康威"]);
+    let details = seen(&["康威"]);
+    assert_eq!((details.passages[0].field, details.passages[0].line), (Some("aliases"), 6));
+    assert_eq!(marked(&details.passages[0]), ["康威"]);
     assert_eq!(seen(&["recorders"]).passages[0].line, 7);
 }
 
@@ -90,8 +90,8 @@ fn a_passage_begins_where_most_words_stand_close_together() {
     let far = format!("cameras {} cameras for Nice", "and more ".repeat(20));
     let unit = |(at, word): (usize, &str)| TermSequence::of(word, false, 1 << at);
     let matcher = Matcher::new(["nice", "cameras"].into_iter().enumerate().flat_map(unit).collect());
-    let sight = sight(Path::new("a.md"), far.as_bytes(), &matcher);
-    let passage = &sight.passages[0];
+    let details = hit_details(Path::new("a.md"), far.as_bytes(), &matcher);
+    let passage = &details.passages[0];
     assert!(passage.text[passage.focus..].starts_with("cameras for Nice"));
     assert!(far[passage.byte..].starts_with("cameras for Nice"));
 }
@@ -122,7 +122,7 @@ const ASIDES: &str = "---\ntitle: Asides\ncountry: XQ\nparts:\n  - {name: gearbo
 fn asides(word: &str) -> Vec<(Option<&'static str>, u32, String)> {
     let matcher = Matcher::new(TermSequence::of(word, false, 1));
     let bytes = ASIDES.as_bytes();
-    let all = sight(Path::new("asides.md"), bytes, &matcher).passages;
+    let all = hit_details(Path::new("asides.md"), bytes, &matcher).passages;
     assert_eq!(passages(Path::new("asides.md"), bytes, &matcher), all, "{word}");
     all.iter().map(|passage| (passage.field, passage.line, passage.text.to_string())).collect()
 }

@@ -13,8 +13,8 @@ fn without<T>(path: &Path, meanwhile: impl FnOnce() -> T) -> T {
     answer
 }
 
-fn open_all(shelf: &FullTextFixture, folders: &[PathBuf]) -> FullText {
-    FullText::open(&Origin::Folders(folders.to_vec()), Some(&shelf.cache())).unwrap()
+fn open_all(fixture: &FullTextFixture, folders: &[PathBuf]) -> FullText {
+    FullText::open(&Origin::Folders(folders.to_vec()), Some(&fixture.cache())).unwrap()
 }
 
 /// What a plain word finds; the library may be away, so it is not loaded.
@@ -25,17 +25,17 @@ fn said(text: &FullText, word: &str) -> Vec<String> {
 
 #[test]
 fn a_library_that_was_away_for_a_moment_is_found_again_and_not_indexed_again() {
-    let shelf = cities();
-    let text = shelf.fresh();
-    let seen = without(&shelf.library(), || {
-        let other = shelf.open();
-        let seen = [refresh(&text), refresh(&other), refresh(&shelf.open())];
+    let fixture = cities();
+    let text = fixture.fresh();
+    let seen = without(&fixture.library(), || {
+        let other = fixture.open();
+        let seen = [refresh(&text), refresh(&other), refresh(&fixture.open())];
         assert_eq!(said(&text, "paris"), Vec::<String>::new());
         seen
     });
-    assert_eq!(seen, [(); 3].map(|()| Freshness::Without(shelf.library())));
-    assert_eq!(read_by_refresh(&shelf.open()), 0);
-    for text in [&text, &shelf.open()] {
+    assert_eq!(seen, [(); 3].map(|()| Freshness::Without(fixture.library())));
+    assert_eq!(read_by_refresh(&fixture.open()), 0);
+    for text in [&text, &fixture.open()] {
         assert_eq!(refresh(text), Freshness::Current);
         assert_eq!(said(text, "paris"), ["lyon"]);
     }
@@ -43,32 +43,32 @@ fn a_library_that_was_away_for_a_moment_is_found_again_and_not_indexed_again() {
 
 #[test]
 fn a_library_that_was_opened_while_it_was_away_is_found_when_it_is_back() {
-    let shelf = cities();
-    let text = without(&shelf.library(), || {
-        let text = shelf.open();
-        assert_eq!(refresh(&text), Freshness::Without(shelf.library()));
+    let fixture = cities();
+    let text = without(&fixture.library(), || {
+        let text = fixture.open();
+        assert_eq!(refresh(&text), Freshness::Without(fixture.library()));
         text
     });
     assert_eq!(refresh(&text), Freshness::Current);
     assert_eq!(said(&text, "paris"), ["lyon"]);
-    let path = shelf.library().join("lyon.md");
+    let path = fixture.library().join("lyon.md");
     assert!(text.read(&path).unwrap().ends_with(b"Paris.\n"));
     // It is the index that everybody else finds, too.
-    assert_eq!(read_by_refresh(&shelf.open()), 0);
+    assert_eq!(read_by_refresh(&fixture.open()), 0);
 }
 
 #[test]
 fn while_one_of_several_folders_is_away_the_others_are_kept_up_to_date() {
-    let shelf = cities();
-    let second = shelf.folder.path().join("second");
+    let fixture = cities();
+    let second = fixture.folder.path().join("second");
     fs::create_dir(&second).unwrap();
     fs::write(second.join("turin.md"), "Turin, not the city of Paris.\n").unwrap();
-    let folders = [shelf.library(), second.clone()];
-    let text = open_all(&shelf, &folders);
+    let folders = [fixture.library(), second.clone()];
+    let text = open_all(&fixture, &folders);
     assert_eq!(refresh(&text), Freshness::Current);
     without(&second, || {
-        shelf.write("new.md", "A new fair in Marseille.");
-        for text in [&text, &open_all(&shelf, &folders)] {
+        fixture.write("new.md", "A new fair in Marseille.");
+        for text in [&text, &open_all(&fixture, &folders)] {
             assert_eq!(refresh(text), Freshness::Without(second.clone()));
             assert_eq!(said(text, "marseille"), ["new"]);
             // What can't be read is no hit, though it stays indexed.
@@ -76,7 +76,7 @@ fn while_one_of_several_folders_is_away_the_others_are_kept_up_to_date() {
         }
     });
     fs::write(second.join("turin.md"), "Turin, not the city of Rome.\n").unwrap();
-    for text in [&text, &open_all(&shelf, &folders)] {
+    for text in [&text, &open_all(&fixture, &folders)] {
         assert_eq!(refresh(text), Freshness::Current);
         assert_eq!(said(text, "rome"), ["turin"]);
         assert_eq!(said(text, "paris"), ["lyon"]);
@@ -85,13 +85,13 @@ fn while_one_of_several_folders_is_away_the_others_are_kept_up_to_date() {
 
 #[test]
 fn a_record_that_does_not_know_the_folder_is_not_trusted() {
-    let shelf = FullTextFixture::with(&[]);
-    let text = shelf.fresh();
+    let fixture = FullTextFixture::with(&[]);
+    let text = fixture.fresh();
     let mut nothing = IndexManifest::default();
-    (nothing.index, nothing.complete) = (text.state().stamps.as_ref().unwrap().index, true);
-    nothing.save(&shelf.kept("stamps")).unwrap();
-    shelf.write("lyon.md", "Lyon, not the city of Paris.\n");
-    let text = shelf.open();
+    (nothing.index, nothing.complete) = (text.state().manifest.as_ref().unwrap().index, true);
+    nothing.save(&fixture.kept("stamps")).unwrap();
+    fixture.write("lyon.md", "Lyon, not the city of Paris.\n");
+    let text = fixture.open();
     assert!(!text.is_as_indexed().unwrap());
     refresh(&text);
     assert_eq!(said(&text, "paris"), ["lyon"]);
@@ -99,11 +99,11 @@ fn a_record_that_does_not_know_the_folder_is_not_trusted() {
 
 #[test]
 fn a_library_of_one_file_and_an_empty_one_are_current_once_looked_at() {
-    let shelf = cities();
-    let file = shelf.library().join("lyon.md");
+    let fixture = cities();
+    let file = fixture.library().join("lyon.md");
     let old = SystemTime::now() - Duration::from_secs(100);
     fs::File::options().write(true).open(&file).unwrap().set_modified(old).unwrap();
-    let text = open_all(&shelf, std::slice::from_ref(&file));
+    let text = open_all(&fixture, std::slice::from_ref(&file));
     assert_eq!(refresh(&text), Freshness::Current);
     assert!(text.is_as_indexed().unwrap());
     assert_eq!(said(&text, "paris"), ["lyon"]);

@@ -9,12 +9,12 @@ fn a_title_counts_more_than_the_text() {
 
 #[test]
 fn addresses_and_values_count_less_than_any_text() {
-    let shelf = cities();
-    shelf.write("a.md", "---\ntitle: A\nownkey: [quagga]\n---\nA text.\n");
-    shelf.write("b.md", "---\ntitle: B\n---\nSee [it](https://example.org/quagga).\n");
-    shelf.write("c.md", &format!("---\ntitle: C\n---\n{} quagga.\n", "Many other words. ".repeat(500)));
-    shelf.write("d.md", "![a stand](stand.png)\n");
-    let text = shelf.fresh();
+    let fixture = cities();
+    fixture.write("a.md", "---\ntitle: A\nownkey: [quagga]\n---\nA text.\n");
+    fixture.write("b.md", "---\ntitle: B\n---\nSee [it](https://example.org/quagga).\n");
+    fixture.write("c.md", &format!("---\ntitle: C\n---\n{} quagga.\n", "Many other words. ".repeat(500)));
+    fixture.write("d.md", "![a stand](stand.png)\n");
+    let text = fixture.fresh();
     assert_eq!(found(&text, "quagga")[0], "c");
     assert_eq!(sorted(found(&text, "quagga")), ["a", "b", "c"]);
     assert_eq!(found(&text, "\"example org\""), ["b"]);
@@ -24,20 +24,20 @@ fn addresses_and_values_count_less_than_any_text() {
 
 #[test]
 fn equal_hits_keep_their_order_when_the_index_is_made_anew() {
-    let shelf = FullTextFixture::with(&[]);
+    let fixture = FullTextFixture::with(&[]);
     for number in (0..40).rev() {
-        shelf.write(&format!("{number:02}.md"), "The same words.");
+        fixture.write(&format!("{number:02}.md"), "The same words.");
     }
-    let all = found(&shelf.fresh(), "words");
+    let all = found(&fixture.fresh(), "words");
     assert!(all.is_sorted(), "{all:?}");
     let first = |text: &FullText| {
         let query = Query::parse("words", today()).unwrap();
         let wanted = ResultLimit { limit: 7, typing: false, ground: None };
         names(&text.find(&query, &wanted).unwrap())
     };
-    let before = first(&shelf.fresh());
-    shelf.write("20.md", "The same words!");
-    assert_eq!(first(&shelf.fresh()), before, "in another segment");
-    fs::remove_dir_all(shelf.cache()).unwrap();
-    assert_eq!(first(&shelf.fresh()), before);
+    let before = first(&fixture.fresh());
+    fixture.write("20.md", "The same words!");
+    assert_eq!(first(&fixture.fresh()), before, "in another segment");
+    fs::remove_dir_all(fixture.cache()).unwrap();
+    assert_eq!(first(&fixture.fresh()), before);
 }

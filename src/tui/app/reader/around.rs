@@ -67,7 +67,7 @@ pub fn head(
         let standing = clean!("{:<program_cells$}  {}", status.program, human_standing(status));
         push_labelled(&mut lines, (UiRole::Warning, "! "), &standing, columns);
     }
-    lines.extend(links_at_a_glance(linked, columns));
+    lines.extend(links_summary(linked, columns));
     if let Some(caveat) = briefing.caveats.first() {
         let more = match briefing.caveats.len() {
             1 => String::new(),
@@ -153,11 +153,11 @@ fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> 
 }
 
 /// The largest number of lines for links above the text.
-const GLANCE: usize = 3;
+const SUMMARY: usize = 3;
 
 /// Returns as many links as a few lines hold.
 /// Each is whole on one line, as in `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`.
-fn links_at_a_glance(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
+fn links_summary(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
     let more = |left: usize| if left == 0 { String::new() } else { format!(" · +{left}") };
     let mut lines: Vec<String> = Vec::new();
     let mut count = 0;
@@ -165,7 +165,7 @@ fn links_at_a_glance(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
         let name = format!("{} {}", one.link.role, one.title);
         let left = linked.len() - count - 1;
         let together = lines.last().map(|line| format!("{line} · {name}"));
-        let last = lines.len() >= GLANCE;
+        let last = lines.len() >= SUMMARY;
         // The number of links left is put behind the last link, so that one keeps room for it.
         let tail = |full: bool| if full { width(&more(left)) } else { 0 };
         match together {
@@ -173,7 +173,7 @@ fn links_at_a_glance(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
                 lines.pop();
                 lines.push(line);
             }
-            _ if lines.len() < GLANCE && width(&name) + tail(lines.len() + 1 == GLANCE) <= columns => {
+            _ if lines.len() < SUMMARY && width(&name) + tail(lines.len() + 1 == SUMMARY) <= columns => {
                 lines.push(name);
             }
             _ => break,
@@ -285,7 +285,7 @@ mod tests {
     use super::*;
     use crate::library::Declared;
 
-    fn glance(titles: &[&str], columns: usize) -> Vec<String> {
+    fn summary(titles: &[&str], columns: usize) -> Vec<String> {
         let linked: Vec<NamedLink> = titles
             .iter()
             .map(|title| NamedLink {
@@ -300,24 +300,24 @@ mod tests {
                 title: Clean::text(title),
             })
             .collect();
-        let lines = links_at_a_glance(&linked, columns);
+        let lines = links_summary(&linked, columns);
         lines.iter().map(|line| line.pieces[0].1.to_string()).collect()
     }
 
     #[test]
     fn links_are_named_on_up_to_three_lines_and_the_rest_is_counted() {
-        assert_eq!(glance(&["A", "B"], 40), ["listed A · listed B"]);
-        assert_eq!(glance(&["A", "B", "C"], 20), ["listed A · listed B", "listed C"]);
+        assert_eq!(summary(&["A", "B"], 40), ["listed A · listed B"]);
+        assert_eq!(summary(&["A", "B", "C"], 20), ["listed A · listed B", "listed C"]);
         let many = ["A"; 9];
         assert_eq!(
-            glance(&many, 24),
+            summary(&many, 24),
             ["listed A · listed A", "listed A · listed A", "listed A · listed A · +3"]
         );
-        assert_eq!(glance(&many, 9), ["listed A", "listed A", "+7"]);
-        assert_eq!(glance(&["A", "a long name that fits nowhere"], 9), ["listed A", "+1"]);
-        assert!(glance(&["a long name that fits nowhere"], 9).is_empty());
+        assert_eq!(summary(&many, 9), ["listed A", "listed A", "+7"]);
+        assert_eq!(summary(&["A", "a long name that fits nowhere"], 9), ["listed A", "+1"]);
+        assert!(summary(&["a long name that fits nowhere"], 9).is_empty());
         for columns in 0..60 {
-            assert!(glance(&many, columns).iter().all(|line| width(line) <= columns), "{columns}");
+            assert!(summary(&many, columns).iter().all(|line| width(line) <= columns), "{columns}");
         }
     }
 }

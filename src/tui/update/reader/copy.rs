@@ -47,11 +47,11 @@ fn section(reader: &Reader) -> Option<Clean> {
 /// Returns the first visible statement that has sources, with all of them.
 fn citation(library: &Library, reader: &Reader) -> Option<Clean> {
     let here = library.at_path(&reader.opened.briefing.path)?;
-    let dossier = &reader.opened.dossier;
+    let text_evidence = &reader.opened.text_evidence;
     let first = reader.first_block()?.block;
-    let statement = dossier
+    let statement = text_evidence
         .statements
         .iter()
-        .find(|statement| statement.block >= first && dossier.citations(statement).next().is_some())?;
-    Some(cite(library, here, dossier, std::iter::once(statement), CiteStyle::Plain))
+        .find(|statement| statement.block >= first && text_evidence.citations(statement).next().is_some())?;
+    Some(cite(library, here, text_evidence, std::iter::once(statement), CiteStyle::Plain))
 }

@@ -14,7 +14,7 @@ const USERS: usize = 6;
 /// The largest library whose texts are read for a card.
 /// The texts of a larger one take seconds and hundreds of megabytes, which is too much for a card: there it names
 /// the users by their front matter, unless the texts were read for another reason.
-const TEXTS_READ_FOR_A_GLANCE: usize = 20_000;
+const TEXTS_READ_FOR_A_PREVIEW: usize = 20_000;
 
 /// Shows the card of a footnote of the open briefing.
 pub(super) fn show(app: &mut App, number: u32) -> Vec<Effect> {
@@ -63,7 +63,7 @@ pub(in crate::tui::update) fn card(app: &App, reader: &Reader, label: &Clean) ->
 }
 
 fn reads_texts(app: &App) -> bool {
-    app.evidence.is_some() || app.library.len() <= TEXTS_READ_FOR_A_GLANCE
+    app.evidence.is_some() || app.library.len() <= TEXTS_READ_FOR_A_PREVIEW
 }
 
 /// Names the other briefings that rest on a source.

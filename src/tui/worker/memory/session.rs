@@ -20,24 +20,24 @@ const ORDERS: [(&str, SortKey); 5] = [
 ];
 
 /// Returns the memory of a library except for its read statuses.
-pub(super) fn recalled(memory: &Memory, shelf: &LibraryKey) -> Result<LoadedState> {
-    let mut recalled = LoadedState::default();
-    for place in shelf.places() {
+pub(super) fn loaded(memory: &Memory, library_key: &LibraryKey) -> Result<LoadedState> {
+    let mut loaded = LoadedState::default();
+    for place in library_key.places() {
         for (path, spot) in memory.spots(place)? {
-            recalled.spots.extend(shelf.path(place, &path).map(|path| (path, spot)));
+            loaded.spots.extend(library_key.path(place, &path).map(|path| (path, spot)));
         }
         for bookmark in memory.bookmarks(place)? {
-            let path = shelf.path(&bookmark.key.place, &bookmark.key.path);
-            recalled.bookmarks.extend(path.map(|path| (bookmark.letter, (path, bookmark.spot))));
+            let path = library_key.path(&bookmark.key.place, &bookmark.key.path);
+            loaded.bookmarks.extend(path.map(|path| (bookmark.letter, (path, bookmark.spot))));
         }
     }
-    recalled.session = memory.session(shelf)?.map(|session| resumed(shelf, session));
-    Ok(recalled)
+    loaded.session = memory.session(library_key)?.map(|session| resumed(library_key, session));
+    Ok(loaded)
 }
 
 /// Converts a session to the form of the memory.
-pub(super) fn session(shelf: &LibraryKey, left: &Resumed) -> SavedSession {
-    let at = |(path, spot): &(PathBuf, TextPosition)| left_at(shelf, path, *spot);
+pub(super) fn session(library_key: &LibraryKey, left: &Resumed) -> SavedSession {
+    let at = |(path, spot): &(PathBuf, TextPosition)| left_at(library_key, path, *spot);
     let skipped = left.history.len().saturating_sub(PLACES);
     let order = left.order;
     let sort = ORDERS.iter().find(|(_, key)| *key == order.key && order.chosen);
@@ -46,19 +46,19 @@ pub(super) fn session(shelf: &LibraryKey, left: &Resumed) -> SavedSession {
         query: left.query.clone(),
         sort: sort.map_or("", |(name, _)| name).to_owned(),
         reversed: order.reversed,
-        selected: left.selected.as_ref().and_then(|path| left_at(shelf, path, TextPosition::default())),
+        selected: left.selected.as_ref().and_then(|path| left_at(library_key, path, TextPosition::default())),
         open: left.open.as_ref().and_then(at),
         history: left.history.iter().skip(skipped).filter_map(at).collect(),
     }
 }
 
-fn left_at(shelf: &LibraryKey, path: &Path, spot: TextPosition) -> Option<LeftAt> {
-    let key = shelf.key(path)?;
+fn left_at(library_key: &LibraryKey, path: &Path, spot: TextPosition) -> Option<LeftAt> {
+    let key = library_key.key(path)?;
     Some(LeftAt { library: key.place, path: key.path, spot })
 }
 
-fn resumed(shelf: &LibraryKey, session: SavedSession) -> Resumed {
-    let path = |left: LeftAt| Some((shelf.path(&left.library, &left.path)?, left.spot));
+fn resumed(library_key: &LibraryKey, session: SavedSession) -> Resumed {
+    let path = |left: LeftAt| Some((library_key.path(&left.library, &left.path)?, left.spot));
     let order = ORDERS.iter().find(|(name, _)| *name == session.sort);
     let order = order.map_or_else(ListOrder::default, |(_, key)| ListOrder {
         key: *key,

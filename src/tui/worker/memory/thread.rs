@@ -19,9 +19,9 @@ const POLL: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub enum MemoryJob {
     /// A request of the app.
-    Deed(MemoryRequest),
+    Request(MemoryRequest),
     /// Another process may have written something.
-    Look,
+    CatchUp,
     /// The system will not report when another process writes.
     Poll,
     /// No requests will follow.
@@ -33,38 +33,41 @@ pub enum MemoryJob {
 pub fn keep(
     shared: &SharedSnapshot,
     folder: Option<PathBuf>,
-    (errands, asked): (&Sender<MemoryJob>, &Receiver<MemoryJob>),
-    news: &Sender<LoopEvent>,
+    (jobs, asked): (&Sender<MemoryJob>, &Receiver<MemoryJob>),
+    sender: &Sender<LoopEvent>,
 ) {
-    let mut keeper = MemoryWorker::new(folder);
+    let mut memory_worker = MemoryWorker::new(folder);
     let mut watched: Option<FileWatcher> = None;
     let mut poll = None;
     loop {
-        let errand = next(asked, keeper.written || keeper.unchecked() > 0, poll);
+        let job = next(asked, memory_worker.written || memory_worker.unchecked() > 0, poll);
         let known = current(shared);
-        let told = match errand {
-            None if keeper.written => keeper.flush(),
-            None => keeper.check_some(&known),
-            Some(MemoryJob::Deed(deed)) => keeper.carry_out(&known, &deed, Moment::now()),
-            Some(MemoryJob::Look) => keeper.catch_up(&known, Moment::now()),
+        let messages = match job {
+            None if memory_worker.written => memory_worker.flush(),
+            None => memory_worker.check_some(&known),
+            Some(MemoryJob::Request(request)) => memory_worker.carry_out(&known, &request, Moment::now()),
+            Some(MemoryJob::CatchUp) => memory_worker.catch_up(&known, Moment::now()),
             Some(MemoryJob::Poll) => {
                 poll = Some(POLL);
-                keeper.catch_up(&known, Moment::now())
+                memory_worker.catch_up(&known, Moment::now())
             }
             Some(MemoryJob::End) => return,
         };
-        for one in told {
-            if news.send(LoopEvent::News(one)).is_err() {
+        for message in messages {
+            if sender.send(LoopEvent::Message(message)).is_err() {
                 // The app is gone, and its last requests may still be under way.
                 break;
             }
         }
-        if let (None, Some(folder)) = (&watched, keeper.open_folder()) {
-            let errands = errands.clone();
+        if let (None, Some(folder)) = (&watched, memory_worker.open_folder()) {
+            let jobs = jobs.clone();
             watched = Some(watch(&[folder.to_owned()], move |noticed| {
-                let errand =
-                    if matches!(noticed, WatchNotice::Lost(_)) { MemoryJob::Poll } else { MemoryJob::Look };
-                errands.send(errand).is_ok()
+                let job = if matches!(noticed, WatchNotice::Lost(_)) {
+                    MemoryJob::Poll
+                } else {
+                    MemoryJob::CatchUp
+                };
+                jobs.send(job).is_ok()
             }));
         }
     }
@@ -74,15 +77,15 @@ pub fn keep(
 /// Where the system does not report changes, looking for them is the request after a while without another.
 fn next(asked: &Receiver<MemoryJob>, else_to_do: bool, poll: Option<Duration>) -> Option<MemoryJob> {
     match asked.try_recv() {
-        Ok(errand) => return Some(errand),
+        Ok(job) => return Some(job),
         Err(TryRecvError::Disconnected) => return Some(MemoryJob::End),
         Err(TryRecvError::Empty) if else_to_do => return None,
         Err(TryRecvError::Empty) => {}
     }
     let Some(poll) = poll else { return Some(asked.recv().unwrap_or(MemoryJob::End)) };
     Some(match asked.recv_timeout(poll) {
-        Ok(errand) => errand,
-        Err(RecvTimeoutError::Timeout) => MemoryJob::Look,
+        Ok(job) => job,
+        Err(RecvTimeoutError::Timeout) => MemoryJob::CatchUp,
         Err(RecvTimeoutError::Disconnected) => MemoryJob::End,
     })
 }
@@ -97,7 +100,7 @@ mod tests {
     fn where_nobody_tells_of_changes_they_are_looked_for() {
         let (ask, asked) = channel();
         let soon = Some(Duration::from_millis(1));
-        assert!(matches!(next(&asked, false, soon), Some(MemoryJob::Look)));
+        assert!(matches!(next(&asked, false, soon), Some(MemoryJob::CatchUp)));
         assert!(next(&asked, true, soon).is_none());
         ask.send(MemoryJob::Poll).unwrap();
         assert!(matches!(next(&asked, false, soon), Some(MemoryJob::Poll)));
