@@ -65,9 +65,15 @@ pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, O
     let aside = set_aside(file, damaged)?;
     let mut memory = connect(file)?;
     let warning = aside.map(|aside| {
-        let rest =
-            if salvage(&aside, &mut memory) { "; everything that could still be read was copied" } else { "" };
-        clean!("the reading history was damaged and was renamed to {}; a new one was created{rest}", aside.display())
+        let rest = if salvage(&aside, &mut memory) {
+            "; everything that could still be read was copied"
+        } else {
+            ""
+        };
+        clean!(
+            "the reading history was damaged and was renamed to {}; a new one was created{rest}",
+            aside.display()
+        )
     });
     Ok((memory, warning))
 }

@@ -84,7 +84,10 @@ fn footnotes_are_defined_and_referred_to() {
 #[test]
 fn a_source_is_cited_by_something() {
     let lonely = fixture().with("sources/bu.md", AFP);
-    assert_eq!(lonely.says(), ["bu:2:1 warning[uncited-source] type: no statement, link or status cites this source"]);
+    assert_eq!(
+        lonely.says(),
+        ["bu:2:1 warning[uncited-source] type: no statement, link or status cites this source"]
+    );
     let only_defined = lonely.clone().but("companies/acme.md", "## Sources\n", "## Sources\n\n[^bu]: B.\n");
     assert_eq!(only_defined.codes(), ["unused-footnote", "uncited-source"]);
     let by_key =

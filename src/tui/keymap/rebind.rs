@@ -213,7 +213,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_stays_typed() {
-        assert_eq!(reported(&[("row-down", &["n"])]), ["cannot bind `n`: it types a character in the filter line"]);
+        assert_eq!(
+            reported(&[("row-down", &["n"])]),
+            ["cannot bind `n`: it types a character in the filter line"]
+        );
         assert_eq!(reported(&[("cancel", &["Q"])]).len(), 1);
         assert_eq!(reported(&[("row-down", &["ctrl-j"])]), [""; 0]);
     }

@@ -308,7 +308,9 @@ impl MemoryWorker {
         let (Some(memory), Some(open)) = (&self.memory, &self.open) else {
             return nothing("no reading history");
         };
-        let Some(key) = open.library_key.key(path) else { return nothing("no reading history for this briefing") };
+        let Some(key) = open.library_key.key(path) else {
+            return nothing("no reading history for this briefing");
+        };
         let Ok(now) = library::open(&open.library, path) else { return nothing("cannot read the file") };
         let print = Fingerprint::of(&briefing::decoded(&now));
         let kept = memory.editions(&key)?;
