@@ -128,7 +128,7 @@ fn github_gets_annotations() {
     let last = outcome.out.lines().last().unwrap();
     assert_eq!(
         outcome.out.lines().nth(1).unwrap(),
-        "::error file=briefings/companies/acme.md,line=8,col=8,endColumn=25,title=broken-link::the link to `../events/gone.md` leads nowhere"
+        "::error file=briefings/companies/acme.md,line=8,col=8,endColumn=25,title=broken-link::broken link: no file matches `../events/gone.md`"
     );
     assert!(last.starts_with("::warning file=briefings/events/a%2Cb%3Ac.md,line=3,"), "{last}");
 }
@@ -189,7 +189,7 @@ fn stale_texts_are_listed_by_age_or_day() {
 fn single_files_are_checked_within_the_library_that_holds_them() {
     let place = Place::broken();
     let event = place.run(&["check", "briefings/events/fair.md"]).code(0);
-    assert_eq!(event.err, "1 briefing checked: nothing wrong\n");
+    assert_eq!(event.err, "1 briefing checked: no problems\n");
     let company = place.run(&["check", "briefings/companies/acme.md", "--format", "short"]).code(1);
     assert_eq!(company.out.lines().count(), 2);
     let folder = briefing(["check", "."]).within(&place.path("briefings/companies")).run().code(1);

@@ -75,8 +75,8 @@ fn setext<'a>(first: &'a str, more: impl Iterator<Item = &'a str>) -> Option<Str
     None
 }
 
-/// The words of a heading as the reader shows them, without images, which are badges in a title, and without
-/// markers of footnotes.
+/// The words of a heading as the reader shows them.
+/// Images, which are badges in a title, and markers of footnotes are left out.
 fn plain(text: &str) -> String {
     let is_plain =
         |byte: u8| !byte.is_ascii_punctuation() || matches!(byte, b',' | b'.' | b'-' | b'/' | b'(' | b')');

@@ -211,8 +211,8 @@ fn wrong_values_in_our_own_kinds_are_reported_with_place_and_hint_and_kept() {
             "4:10 `updated`: month and day need two digits, with `-` before them (write `2026-01-01`)",
             "5:8 `start`: month and day need two digits, with `-` before them (write `2019-08`)",
             "6:6 `end`: write the year first (write `2019-11-19`)",
-            "7:13 invalid value for `confidence` (write low, moderate or high)",
-            "8:8 invalid value for `draft` (write true or false)",
+            "7:13 invalid value for `confidence` (try low, moderate or high)",
+            "8:8 invalid value for `draft` (try true or false)",
             "10:5 a link needs a `to` with the id of its target (write {to: ID, role: …})",
             "11:5 a link needs a `to` with the id of its target (write {to: ID, role: …})",
         ]

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_marked_characters_are_told_apart() {
+    fn the_marked_characters_are_distinguished() {
         assert_eq!(parts("start: 2019-8", 8, 6), ["start: ", "2019-8", ""]);
         assert_eq!(parts("\t- {to: é\u{1b}x}", 9, 3), [" - {to: ", "é␛x", "}"]);
         assert_eq!(parts("short", 40, 5), ["short", "", ""]);

@@ -52,7 +52,7 @@ pub struct Common {
     /// Open this folder or file; can be repeated
     #[arg(short = 'L', long = "library", value_name = "DIR", global = true)]
     pub library: Vec<PathBuf>,
-    /// When to use colour
+    /// Set when colour is used
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
     pub color: ColorChoice,
     /// Use ASCII, no colour, and a prompt instead of the full screen
@@ -78,7 +78,7 @@ pub struct Common {
 /// The use of colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// If the output is a terminal with colours and the environment allows it
+    /// On a terminal with colours, if the environment allows it
     #[default]
     Auto,
     /// Always

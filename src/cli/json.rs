@@ -118,7 +118,7 @@ impl Write for Gate<'_> {
     }
 }
 
-/// A text that becomes a string of JSON without being in memory as a whole.
+/// A text that becomes a JSON string piece by piece.
 struct Streamed<T>(T);
 
 impl<T: Display> Serialize for Streamed<T> {

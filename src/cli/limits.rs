@@ -30,7 +30,8 @@ pub(super) fn watch_threads() {
     }));
 }
 
-/// Makes a write beyond the size that files may have fail, as one to a full disk does.
+/// Makes a write beyond the limit of file sizes fail.
+/// It fails like a write to a full disk.
 ///
 /// The system's signal for it would end the program in the middle of a file.
 #[cfg(unix)]
@@ -87,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_threads_that_do_not_start_are_told_so() {
+    fn only_threads_that_do_not_start_are_reported_so() {
         let is = |message: &str| is_about_threads(&message.to_owned());
         assert!(is("failed to spawn thread: Os { code: 11, kind: WouldBlock }"));
         assert!(is("The global thread pool has not been initialized.: ThreadPoolBuildError"));

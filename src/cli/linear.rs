@@ -86,7 +86,7 @@ enum Numbered {
     /// A block of the open briefing.
     Block(u32),
     /// Words that are only printed.
-    Told(Clean),
+    Described(Clean),
 }
 
 /// Reads commands until the end of input or `q`.
@@ -252,7 +252,7 @@ impl Linear<'_> {
     fn follow(&mut self, number: usize) -> Result<(), CommandError> {
         match self.numbers.get(number).cloned() {
             None => self.say(&clean!("no number {} here; the highest is {}", number + 1, self.numbers.len())),
-            Some(Numbered::Told(words)) => self.say(&words),
+            Some(Numbered::Described(words)) => self.say(&words),
             Some(Numbered::Briefing(ix)) => {
                 self.close_layer();
                 self.act(Action::Read(ix));
@@ -331,7 +331,7 @@ impl Linear<'_> {
         for (label, leads, to) in page::links(&library, from, &opened) {
             numbers.push(match to {
                 Some(ix) => Numbered::Briefing(ix),
-                None => Numbered::Told(leads.clone()),
+                None => Numbered::Described(leads.clone()),
             });
             lines.push(clean!("{}. {label}: {leads}", numbers.len()));
         }
@@ -352,7 +352,7 @@ impl Linear<'_> {
         let lines: Vec<Clean> = (1..).zip(&timeline.entries).map(line).collect();
         let leads = timeline.entries.iter().map(|entry| match entry.briefing() {
             Some(ix) => Numbered::Briefing(ix),
-            None => Numbered::Told(Clean::line("this entry does not belong to one briefing")),
+            None => Numbered::Described(Clean::line("this entry does not belong to one briefing")),
         });
         self.numbers = leads.collect();
         self.begin(&lines)

@@ -95,9 +95,7 @@ fn library_source(location: Location, settings: &Settings) -> (LibrarySource, Cl
             let origin = named.map_or_else(|| clean!("{}", names.join(", ")), |name| clean!("{name}"));
             (LibrarySource::Folders(folders), origin)
         }
-        Location::Embedded { .. } => {
-            (LibrarySource::Embedded, Clean::line("sample library; try -L DIR to open yours"))
-        }
+        Location::Embedded { .. } => (LibrarySource::Embedded, Clean::line("sample library; try -L DIR")),
     }
 }
 

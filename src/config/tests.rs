@@ -44,7 +44,7 @@ fn everything_can_be_set() {
 }
 
 #[test]
-fn an_unknown_key_is_told_with_its_line_and_the_nearest_name() {
+fn an_unknown_key_is_reported_with_its_line_and_the_nearest_name() {
     assert_eq!(
         warnings("theme = \"ink\"\n\ncolunm = 60\n"),
         ["config.toml:3: unknown setting `colunm`; did you mean `column`?"]
@@ -54,18 +54,18 @@ fn an_unknown_key_is_told_with_its_line_and_the_nearest_name() {
 }
 
 #[test]
-fn a_wrong_value_is_told_and_the_setting_keeps_what_it_had() {
+fn a_wrong_value_is_reported_and_the_setting_keeps_what_it_had() {
     let (settings, _folder) = from_file("column = 20\nmarks = \"yes\"\nglyphs = \"asci\"\n");
     assert_eq!((settings.column.value, settings.marks.value), (COLUMN, true));
     assert_eq!(settings.glyphs.value, Glyphs::Auto);
     assert_eq!(
         warnings("column = 20\nmarks = \"yes\"\nglyphs = \"asci\"\nsort = \"size\"\nlibrary = 3\n"),
         [
-            "config.toml:1: `column` is 20; write a number from 30 to 160",
-            "config.toml:2: `marks` is `yes`; try true or false",
-            "config.toml:3: `glyphs` is `asci`; did you mean `ascii`?",
-            "config.toml:4: `sort` is `size`; try one of as-of, title, type, updated, folder",
-            "config.toml:5: `library` is 3; write a folder in quotes, or several in brackets",
+            "config.toml:1: invalid value for `column`: 20; try a number from 30 to 160",
+            "config.toml:2: invalid value for `marks`: `yes`; try true or false",
+            "config.toml:3: invalid value for `glyphs`: `asci`; did you mean `ascii`?",
+            "config.toml:4: invalid value for `sort`: `size`; try one of as-of, title, type, updated, folder",
+            "config.toml:5: invalid value for `library`: 3; try a folder in quotes, or several in brackets",
         ]
     );
 }
@@ -94,7 +94,7 @@ fn a_fifo_or_a_folder_is_no_file_of_settings() {
 }
 
 #[test]
-fn a_file_that_was_asked_for_and_is_not_there_is_told() {
+fn a_file_that_was_asked_for_and_is_not_there_is_reported() {
     let mut settings = Settings::default();
     settings.read_user_file(Some(PathBuf::from("/nowhere/config.toml")));
     assert!(settings.warnings[0].line().starts_with("/nowhere/config.toml:1: cannot read"));
@@ -149,7 +149,7 @@ fn variables_and_flags_are_text_and_are_read_as_such() {
     assert_eq!(settings.theme, Setting { value: "paper".to_owned(), from: Source::Flag("--theme") });
     assert_eq!(
         settings.warnings[0].line().as_str(),
-        "BRIEFING_MARKS: `marks` is `perhaps`; try true or false"
+        "BRIEFING_MARKS: invalid value for `marks`: `perhaps`; try true or false"
     );
 }
 

@@ -59,7 +59,8 @@ fn local_zone() -> TimeZone {
     ZONE.get_or_init(|| read().unwrap_or_else(TimeZone::system)).clone()
 }
 
-/// Returns the file of the zone that `TZ` names, `/etc/localtime` where it is not set.
+/// Returns the file of the zone that `TZ` names.
+/// It is `/etc/localtime` where that is not set.
 /// A rule (`EST5EDT,M3.2.0,M11.1.0`) and a path are left to the library.
 fn zone_file(name: Option<&str>) -> Option<PathBuf> {
     let Some(name) = name else { return Some(PathBuf::from("/etc/localtime")) };

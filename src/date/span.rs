@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_is_not_told_twice_what_both_ends_share() {
+    fn a_reader_is_not_reported_twice_what_both_ends_share() {
         for (text, human) in [
             ("2019-11-19/2019-11-22", "19–22 Nov 2019"),
             ("2019-11-30/2019-12-02", "30 Nov – 2 Dec 2019"),

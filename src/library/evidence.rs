@@ -10,7 +10,7 @@ use crate::text::Clean;
 use super::grouped::Grouped;
 use super::{Ix, Library};
 
-/// The evidence in the texts of a library, indexed by source and by link target.
+/// The evidence of a library, by source and by link target.
 #[derive(Debug, Default)]
 pub struct Evidence {
     text_evidence: Box<[TextEvidence]>,

@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn network_file_systems_are_told_from_local_ones() {
+    fn network_file_systems_are_distinguished_from_local_ones() {
         let (nfs, ext4, tmpfs) = (0x6969, 0xEF53, 0x0102_1994);
         assert_eq!([nfs, ext4, tmpfs, FUSE].map(is_remote_kind), [true, false, false, false]);
         assert_eq!([nfs, ext4, tmpfs, FUSE].map(may_be_remote_kind), [true, false, false, true]);

@@ -123,7 +123,8 @@ impl Gathered {
     }
 }
 
-/// Returns the hash of the composed path of a record whose own path is not composed.
+/// Returns the hash of a record's composed path.
+/// `None` when its own path is composed.
 fn decomposed_path(record: &Record<'_>) -> Option<u64> {
     match composed(record.path().to_str()?) {
         Cow::Owned(path) => Some(path_hash(Path::new(&path))),
@@ -353,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn the_deepest_of_equal_names_are_told_apart() {
+    fn the_deepest_of_equal_names_are_distinguished() {
         use crate::briefing::Briefing;
         use crate::library::{Library, Origin};
         let path = |depth: usize| PathBuf::from("d/".repeat(depth) + "a.md");

@@ -98,7 +98,7 @@ fn a_missed_name_offers_the_closest_ones() {
 }
 
 #[test]
-fn hazard_19_several_files_with_one_id_are_told_apart() {
+fn hazard_19_several_files_with_one_id_are_distinguished() {
     let library = library(&[
         ("lib/a/x/index.md", "# 1"),
         ("lib/b/x/index.md", "# 2"),

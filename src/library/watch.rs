@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn many_changes_are_told_once_and_a_failure_is_the_end() {
+    fn many_changes_are_reported_once_and_a_failure_is_the_end() {
         let burst = [FileEvent::Change; 1_000];
         let failed = [&burst[..], &[FileEvent::Failure("gone"), FileEvent::Change]].concat();
         assert_eq!(notice(&failed), [WatchNotice::Lost("gone")]);
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_files_it_is_not_told_which() {
+    fn of_very_many_files_it_is_not_reported_which() {
         let these = |names: std::ops::Range<usize>| {
             WatchEvent::These(names.map(|name| PathBuf::from(format!("{name}.md"))).collect())
         };

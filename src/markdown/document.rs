@@ -25,7 +25,7 @@ pub struct Anchor {
 /// A parsed Markdown document.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// Not a [`Clean`], which would need a copy of it to be made.
+    /// Not a [`Clean`], which would need a copy.
     pub(super) text: CleanBuf,
     pub(super) blocks: Vec<BlockData>,
     pub(super) marks: Vec<MarkData>,

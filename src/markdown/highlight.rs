@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_a_language_are_told_apart() {
+    fn words_of_a_language_are_distinguished() {
         let code = "// a\nfn main() { let x = \"s\"; 42 }\n";
         let found: Vec<_> =
             tokens(code, "rust").into_iter().map(|(range, token)| (&code[range], token)).collect();

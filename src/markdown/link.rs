@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_told_apart() {
+    fn targets_are_distinguished() {
         let clean = |text: &str| Clean::line(text);
         let cases = [
             ("[a](b.md)", Target::File { path: clean("b.md"), heading: None }),

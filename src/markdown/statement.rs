@@ -27,12 +27,13 @@ pub struct StatementText {
 pub struct Item {
     /// Its blocks. There is at least one.
     parts: Vec<StatementText>,
-    /// The place among all items of the one that it is nested in.
+    /// The number of the item that it is nested in.
     pub under: Option<usize>,
 }
 
 impl Item {
-    /// Joins its blocks and those of other items into one statement, which begins as this one does.
+    /// Joins its blocks and those of other items into one statement.
+    /// That begins as this one does.
     pub fn joined<'a>(&'a self, others: impl IntoIterator<Item = &'a Self>) -> StatementText {
         let parts = self.parts.iter().chain(others.into_iter().flat_map(|item| &item.parts));
         let mut parts = parts.peekable();
@@ -77,7 +78,7 @@ pub struct TableCell {
 }
 
 impl Document {
-    /// Returns the list items within these blocks in the order in which they begin.
+    /// Returns the list items within these blocks in order.
     /// An item that is nested in another one is an item of its own, and no part of the text around it.
     pub fn items(&self, blocks: Range<u32>) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();

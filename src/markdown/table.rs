@@ -44,7 +44,7 @@ mod tests {
     use crate::markdown::parse;
 
     #[test]
-    fn cells_are_told_row_by_row() {
+    fn cells_are_reported_row_by_row() {
         let document = parse("| a | b |\n|---|---|\n| *c* | d |\n| e | |\n");
         let block = document.block(0).expect("there is one");
         let table = block.table().expect("it is a table");

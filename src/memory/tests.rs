@@ -311,10 +311,10 @@ fn a_library_that_moved_takes_its_memory_along() {
 fn a_newer_memory_and_somebody_elses_database_are_left_alone() {
     for (change, expected) in [
         ("PRAGMA user_version = 99", "was written by a newer version of briefing"),
-        ("PRAGMA application_id = 7", "is not a memory of briefing"),
+        ("PRAGMA application_id = 7", "is not a reading history of briefing"),
         (
             "CREATE TRIGGER t AFTER UPDATE ON briefing BEGIN DELETE FROM library; END",
-            "is not a memory of briefing",
+            "is not a reading history of briefing",
         ),
     ] {
         let home = tempfile::tempdir().unwrap();
@@ -336,7 +336,7 @@ fn a_damaged_memory_is_set_aside_and_never_deleted() {
         fs::write(home.path().join(FILE), "this is no database, but was one once".repeat(100)).unwrap();
         let (memory, warning) = Memory::open(home.path()).unwrap();
         let warning = warning.unwrap();
-        assert!(warning.contains("damaged") && warning.contains("a new one was begun"), "{warning}");
+        assert!(warning.contains("damaged") && warning.contains("a new one was created"), "{warning}");
         assert_eq!(memory.all_places().unwrap(), [""; 0]);
         let aside = fs::read_dir(home.path()).unwrap().flatten().filter(|entry| {
             let name = entry.file_name().into_string().unwrap();
@@ -367,7 +367,7 @@ fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
         (memory, None) => memory.renew().unwrap(),
         renewed => renewed,
     };
-    assert!(warning.unwrap().ends_with("what could still be read was taken over"));
+    assert!(warning.unwrap().ends_with("everything that could still be read was copied"));
     let library_key = LibraryKey::of(&library::Origin::Folders(vec![home.path().join("notes")]));
     let read = |number: usize| {
         let key = library_key.key(&home.path().join(format!("notes/{number:03}.md"))).unwrap();
@@ -377,7 +377,7 @@ fn what_can_still_be_read_of_a_damaged_memory_is_taken_over() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_told() {
+fn a_folder_that_cannot_be_made_is_reported() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("file"), "").unwrap();
     let error = Memory::open(&home.path().join("file/state")).unwrap_err();

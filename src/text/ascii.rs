@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_for_controls_stay_told_apart_from_text() {
+    fn signs_for_controls_stay_distinguished_from_text() {
         assert!(ascii("␛[2J").is_ascii());
         assert_eq!(ascii("␛[2J"), "?[2J");
     }

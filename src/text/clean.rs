@@ -10,7 +10,8 @@ use std::sync::Arc;
 /// with thousands of marks stalls terminals.
 const MARKS_PER_BASE: u8 = 8;
 
-/// The least bytes of a piece of a long text, but for the last piece.
+/// The least bytes of a piece of a long text.
+/// The last piece may have fewer.
 const PIECE: usize = 64 << 10;
 
 /// The number of bytes that are checked together.
@@ -48,7 +49,8 @@ impl Clean {
         raw.trim_matches([' ', '\t', '\n', '\r'])
     }
 
-    /// The pieces that [`Clean::text`] is made of, so that a long text is not in memory twice.
+    /// The pieces that [`Clean::text`] consists of.
+    /// By them a long text is not in memory twice.
     pub fn pieces(raw: &str) -> impl Iterator<Item = Self> {
         let mut rest = raw;
         std::iter::from_fn(move || {

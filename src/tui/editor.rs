@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn each_editor_is_told_the_line_in_its_own_way() {
+    fn each_editor_is_reported_the_line_in_its_own_way() {
         assert_eq!(line_arguments("/usr/bin/vim"), ["+12", "/tmp/a b.md"]);
         assert_eq!(line_arguments("hx"), ["/tmp/a b.md:12"]);
         assert_eq!(line_arguments("code"), ["--wait", "--goto", "/tmp/a b.md:12"]);

@@ -196,7 +196,7 @@ pub static TABLE: &[Binding] = &[
     row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read or unread"),
     row(&["*"], ABOUT_ONE, Action::Star, "star", "add or remove a star"),
     row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note (it belongs to the star)"),
-    row(&["'"], SCREENS, Action::Bookmarks, "bookmarks", "bookmarks: a-z goes to one, A-Z sets one here"),
+    row(&["'"], SCREENS, Action::Bookmarks, "bookmarks", "a-z goes to a bookmark, A-Z sets one here"),
     row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or remove from it"),
     row(&["c"], ABOUT_ONE, Action::Compare, "compare", "compare the picked briefings"),
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),

@@ -89,7 +89,7 @@ struct SearchRequest {
     generation: Generation,
     query: String,
     order: ListOrder,
-    /// Set when a newer request of the same requester makes the answer useless.
+    /// Set when a newer request of the same requester replaces this one.
     stop: Arc<AtomicBool>,
 }
 
@@ -105,7 +105,7 @@ enum Requester {
 struct Newest(Mutex<HashMap<Requester, Arc<AtomicBool>>>);
 
 impl Newest {
-    /// Stops the previous request of a requester, and returns the flag of the next one.
+    /// Stops a requester's previous request and returns the next one's flag.
     fn next(&self, requester: Requester) -> Arc<AtomicBool> {
         let stop = Arc::<AtomicBool>::default();
         let mut newest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -210,7 +210,7 @@ impl Workers {
         };
     }
 
-    /// Asks for a search, and stops the previous one of the same requester.
+    /// Requests a search, and stops the requester's previous one.
     fn ask(&self, requester: Requester, generation: Generation, query: String, order: ListOrder) -> bool {
         let stop = self.newest.next(requester);
         self.search.send(SearchRequest { requester, generation, query, order, stop }).is_ok()

@@ -101,7 +101,7 @@ fn the_cursor_is_on_the_active_row_in_every_mode() {
                 Mode::Reader | Mode::Hints => "Key facts",
                 Mode::Timeline | Mode::Matrix | Mode::Places | Mode::Evidence | Mode::Axes => "▌",
                 Mode::Changes => "▌",
-                Mode::Bookmarks => "Marks",
+                Mode::Bookmarks => "Bookmarks",
                 Mode::Note => " *",
                 Mode::Comparison => "",
             };

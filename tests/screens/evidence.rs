@@ -266,7 +266,7 @@ fn the_evidence_of_a_source_is_every_statement_that_rests_on_it() {
     app.press("/type:source Watch this<enter>");
     assert!(app.reading().is_some_and(|title| title.starts_with("Watch this")), "{}", app.screen());
     app.press("i")
-        .assert_shows(&["Rests on it", "only     AFP ranks it first in the world in video surveillance."]);
+        .assert_shows(&["Cited by", "only     AFP ranks it first in the world in video surveillance."]);
     let alone = app.rows().iter().filter(|row| row.contains("  only  ")).count();
     assert!(alone >= 9, "{}", app.screen());
 }

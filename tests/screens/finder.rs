@@ -76,14 +76,14 @@ fn briefings_found_by_their_fields_are_counted_and_open_at_their_start() {
     let mut app = TestApp::over(cities()).at(80, 10);
     app.press("stype:company");
     app.assert_shows(&["1 briefing", "Hikvision"]);
-    assert!(!app.screen().contains(" in 1 briefing") && !app.screen().contains("Nothing matches"));
+    assert!(!app.screen().contains(" in 1 briefing") && !app.screen().contains("No match"));
     app.press("<enter>");
     assert_eq!(app.reading(), Some("Hikvision"));
     let mut app = TestApp::over(cities()).at(80, 10);
     app.press("stype:company OR runs");
     app.assert_shows(&["1 in 2 briefings", "Hikvision", "Milipol"]);
     app.press("<esc>*");
-    app.assert_shows(&["Nothing matches"]);
+    app.assert_shows(&["No match"]);
 }
 
 #[test]

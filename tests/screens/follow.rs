@@ -67,7 +67,7 @@ fn a_broken_link_says_so_and_stays() {
     let mut app = links();
     app.press("oh");
     assert_eq!((app.mode(), app.reading()), (Mode::Reader, Some("Home")));
-    assert_eq!(app.message(), "broken link: nothing in this library is gone.md");
+    assert_eq!(app.message(), "broken link: no briefing matches `gone.md`");
     app.press("j");
     assert_eq!(app.message(), "");
 }
@@ -112,8 +112,8 @@ fn an_address_is_not_opened_before_all_of_it_was_on_the_screen() {
 #[test]
 fn a_host_in_other_letters_is_shown_in_punycode_too() {
     for (address, shown) in [
-        ("https://\u{430}pple.com/x", "which is xn--pple-43d.com"),
-        ("https://münchen.example", "host: münchen.example, which is xn--mnchen-3ya.example"),
+        ("https://\u{430}pple.com/x", "in punycode: xn--pple-43d.com"),
+        ("https://münchen.example", "host: münchen.example (in punycode: xn--mnchen-3ya.example"),
         ("https://[2001:db8::1]:8080/x", "host: [2001:db8::1]"),
         ("https://example.com:8080/x", "host: example.com"),
     ] {
@@ -135,7 +135,7 @@ fn a_scheme_that_could_run_something_is_never_opened() {
 fn a_label_that_names_another_host_is_marked() {
     let mut app = TestApp::over(crate::folder::page("[www.bank.example](https://evil.example/bank)"));
     app.press("<enter>os");
-    app.assert_shows(&["https://evil.example/bank", "! Its label names another host"]);
+    app.assert_shows(&["https://evil.example/bank", "! The label names another host"]);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_typed_link_is_followed_from_the_end_of_the_text() {
     let [.., customer, partner] = letters.as_slice() else { panic!("{}", app.screen()) };
     let (customer, partner) = (customer.clone(), partner.clone());
     app.press(&customer);
-    assert_eq!(app.message(), "nowhere is not in this library");
+    assert_eq!(app.message(), "nowhere is not in the library");
     app.press(&format!("o{partner}"));
     assert_eq!(app.reading(), Some("Globex"));
     app.press("G").assert_shows(&["customer", "Other", "partner", "Home"]);
@@ -206,7 +206,7 @@ fn a_page_without_links_says_so() {
     app.press("<enter>o");
     assert_eq!((app.mode(), app.message()), (Mode::Reader, "no links on this screen"));
     app.press("t");
-    assert_eq!((app.mode(), app.message()), (Mode::Reader, "no sections and no links here"));
+    assert_eq!((app.mode(), app.message()), (Mode::Reader, "no sections or links in this briefing"));
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn more_links_than_letters_get_two_letters_each() {
     app.press("<enter>o");
     assert!(app.with_look(Modifier::REVERSED).iter().all(|letters| letters.len() == 2));
     app.press("sd");
-    assert_eq!(app.message(), "broken link: nothing in this library is page2.md");
+    assert_eq!(app.message(), "broken link: no briefing matches `page2.md`");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_note_is_written_at_a_star_and_seen_wherever_that_is() {
 fn what_was_typed_in_a_note_is_not_lost_and_neither_is_a_note_without_its_star() {
     let mut app = app();
     app.press("wfirst<enter>w, second<esc>");
-    assert_eq!((app.mode(), app.message()), (Mode::Library, "note not saved; w continues it"));
+    assert_eq!((app.mode(), app.message()), (Mode::Library, "note not saved; press w to continue it"));
     app.press("j").assert_shows(&["* first"]);
     app.press("kw").assert_shows(&["first, second"]);
     app.press("<enter>").assert_shows(&["* first, second"]);
@@ -126,7 +126,7 @@ fn u_goes_from_one_unread_to_the_next_from_anywhere() {
     app.press("u");
     assert_eq!(app.reading(), Some("Globex"));
     app.press("Gu").press("u");
-    assert_eq!(app.message(), "nothing new, unread or changed in this list");
+    assert_eq!(app.message(), "no new, unread or changed briefing in this list");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_changed_text_shows_where_and_v_says_what() {
         assert_snapshot!(format!("changes_{columns}x{rows}"), app.resize(columns, rows).screen());
     }
     app.resize(80, 24).press("v");
-    assert_eq!(app.message(), "no older edition is kept");
+    assert_eq!(app.message(), "no older edition is saved");
     app.press("<esc>").write("acme.md", &ACME_NOW.replace("Mexico", "Peru"));
     app.reloaded().press("vv");
     app.assert_shows(&["Since you read it on 22 Nov 2026 (2 of 2)", "Peru bought a system."]);
@@ -188,7 +188,7 @@ fn a_text_is_opened_where_it_was_left() {
     let seen = app.row(3);
     app.press("<esc><enter>");
     assert_eq!(app.row(3), seen);
-    assert!(app.message().starts_with("where you left it"));
+    assert!(app.message().starts_with("continued where you left off"));
     let mut app = app.started_again(1, false);
     app.press("Stj<enter>");
     assert_eq!(app.row(3), seen);
@@ -230,12 +230,12 @@ fn back_leads_to_where_the_list_was_left_and_then_to_what_was_read_before() {
 fn letters_lead_to_places_in_every_session() {
     let mut app = app();
     app.press("'a");
-    assert_eq!(app.message(), "no mark 'a; 'A puts one here");
+    assert_eq!(app.message(), "no bookmark 'a; press 'A to set it here");
     app.press("j<enter><space><space>");
     let seen = app.row(3);
     app.press("'A<esc>");
     let mut app = app.started_again(1, false);
-    app.press("'").assert_shows(&["Marks", "a  Globex"]);
+    app.press("'").assert_shows(&["Bookmarks", "a  Globex"]);
     app.press("a");
     assert_eq!((app.reading(), app.row(3)), (Some("Globex"), seen));
 }
@@ -257,7 +257,7 @@ fn a_damaged_memory_is_told_once_and_reading_goes_on() {
     app.press("m");
     app.damage();
     let mut app = app.started_again(1, false);
-    assert!(app.message().contains("the memory was damaged and is now"), "{}", app.message());
+    assert!(app.message().contains("the reading history was damaged and was renamed"), "{}", app.message());
     app.press("St").press("m");
     assert_eq!(titles(&app)[0], "Acme company CN");
 }
@@ -292,7 +292,7 @@ fn the_first_mark_that_is_not_kept_says_so() {
     for keys in ["*", "m", "wnote<enter>"] {
         let mut app = TestApp::over(library(["Acme", "Globex"])).without_memory();
         app.press(keys);
-        assert!(app.message().starts_with("not saved, it lasts until you quit"), "{keys}: {}", app.message());
+        assert!(app.message().starts_with("not saved, lasts until you quit"), "{keys}: {}", app.message());
         assert_eq!(app.press("j*").message(), "", "it is said once");
     }
 }

@@ -216,7 +216,7 @@ fn a_file_that_went_away_behind_our_back_is_told() {
     app.remove("page.md");
     app.press("<enter>");
     assert_eq!(app.mode(), Mode::Library);
-    assert!(app.message().starts_with("cancannot read "), "{}", app.message());
+    assert!(app.message().starts_with("cannot read"), "{}", app.message());
 }
 
 #[track_caller]
@@ -258,7 +258,7 @@ fn there_is_nothing_to_cite_in_a_text_without_sources() {
     let mut app = TestApp::over(page("Words."));
     app.press("<enter>yc");
     assert!(app.effects().is_empty());
-    assert!(app.message().contains("nothing of that kind"), "{}", app.message());
+    assert!(app.message().contains("nothing to copy of this kind"), "{}", app.message());
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn esc_stops_it_and_the_screen_that_waited_is_left() {
         let mut app = TestApp::over(library(["Acme", "Globex"]));
         app.hold_texts(true).press(keys);
         app.on_message(told(Job::Reading, 5)).press("<esc>");
-        assert_eq!((app.mode(), app.message()), (Mode::Library, "stopped reading"), "{keys}");
+        assert_eq!((app.mode(), app.message()), (Mode::Library, "cancelled: reading"), "{keys}");
         assert!(!app.shows("reading 5/"));
         // Asked for again, the texts are read again.
         app.hold_texts(false).press("2");
@@ -63,7 +63,7 @@ fn esc_stops_a_check_and_the_screen_and_what_is_typed_stay() {
     app.hold_texts(true).press("/glo<enter>!");
     assert_eq!(app.message(), "checking 2 briefings");
     app.on_message(told(Job::Checking, 5)).press("<esc>");
-    assert_eq!((app.reading(), app.message()), (Some("Globex"), "stopped checking"));
+    assert_eq!((app.reading(), app.message()), (Some("Globex"), "cancelled: checking"));
     assert!(!app.shows("checking 5/"));
     // Nothing is stopped any more: the key means what it always means.
     app.press("<esc>");
@@ -103,7 +103,7 @@ fn a_library_that_changes_during_a_check_has_it_begun_anew_and_nothing_is_said_t
     assert_eq!((app.mode(), app.message()), (Mode::Problems, "checking 2 briefings"));
     // What is typed in the list waits for nothing, and esc stops before it clears and closes.
     app.press("acme").on_message(told(Job::Checking, 7)).press("<esc>");
-    assert_eq!((app.mode(), app.message()), (Mode::Problems, "stopped checking"));
+    assert_eq!((app.mode(), app.message()), (Mode::Problems, "cancelled: checking"));
     app.press("<esc><esc>");
     assert_eq!(app.mode(), Mode::Library);
 }

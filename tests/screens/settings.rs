@@ -106,7 +106,7 @@ fn a_message_names_the_keys_that_are_set() {
     app.press("zfirst<esc>");
     assert_eq!(app.message(), "note not saved; press z to continue it");
     let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    app.press("/zzzz").assert_shows(&["ctrl-x clears"]);
+    app.press("/zzzz").assert_shows(&["press ctrl-x to clear the filter"]);
     let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
     app.press("fzzzz").assert_shows(&["No match; press ctrl-x to clear"]);
     let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);

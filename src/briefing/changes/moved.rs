@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn one_of_several_that_say_the_same_is_told_by_its_neighbours() {
+    fn one_of_several_that_say_the_same_is_recognised_by_its_neighbours() {
         let before = "x\n\n## A\n\none\n\n## B\n\nnone yet\n\nend";
         let after = "y\n\nnone yet\n\n## A\n\ntwo\n\n## B\n\nnone yet\n\nthe end";
         assert_eq!(now(before, after, "none yet"), "none yet");

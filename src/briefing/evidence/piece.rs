@@ -66,7 +66,7 @@ impl StatementCandidate {
     }
 }
 
-/// Returns what is said within these blocks, in the order in which it begins.
+/// Returns the pieces of text within these blocks in order.
 /// Each list item is a piece of its own, also where it is nested in another one.
 pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<StatementCandidate> {
     let items = document.items(run.clone());

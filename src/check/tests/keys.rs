@@ -12,8 +12,8 @@ fn values_and_dates_are_marked_whole() {
     assert_eq!(
         broken.says(),
         [
-            "acme:8:10 warning[bad-value] France: `France` is no country code; try a two-letter code of ISO 3166-1, such as FR",
-            "acme:9:13 error[bad-value] sure: invalid value for `confidence`; write low, moderate or high",
+            "acme:8:10 warning[bad-value] France: unknown country code `France`; try a two-letter code of ISO 3166-1, such as FR",
+            "acme:9:13 error[bad-value] sure: invalid value for `confidence`; try low, moderate or high",
             "fair:6:8 error[bad-date] 2019-8: `start`: month and day need two digits, with `-` before them; write `2019-08`",
         ]
     );

@@ -13,7 +13,7 @@ fn unusual_states_and_roles_are_mentioned() {
         odd.says(),
         [
             "acme:10:31 note[unknown-state] activ: unknown state `activ`; did you mean `active`?",
-            "acme:12:22 note[unknown-role] host: unknown role `host`; usual here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
+            "acme:12:22 note[unknown-role] host: unknown role `host`; common roles here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
         ]
     );
     let strict = CheckFixture { options: Options { strict: true, ..Options::default() }, ..odd };
@@ -21,7 +21,7 @@ fn unusual_states_and_roles_are_mentioned() {
 }
 
 #[test]
-fn unknown_ids_are_told_what_may_be_meant() {
+fn unknown_ids_are_reported_what_may_be_meant() {
     let broken = fixture().but("companies/acme.md", "{to: fair,", "{to: fairs,").but(
         "companies/acme.md",
         "role: exhibitor, sources: [afp]",
@@ -76,8 +76,8 @@ fn both_ends_of_a_link_say_the_same_role() {
     assert_eq!(
         broken.says(),
         [
-            "acme:12:22 error[role-conflict] exhibitor: the role is `exhibitor` here and `absent` in fair; declare the link in one file, or with the same role in both",
-            "fair:9:22 error[role-conflict] absent: the role is `absent` here and `exhibitor` in acme; declare the link in one file, or with the same role in both",
+            "acme:12:22 error[role-conflict] exhibitor: the role is `exhibitor` here, but `absent` in fair; declare the link in one file, or with the same role in both",
+            "fair:9:22 error[role-conflict] absent: the role is `absent` here, but `exhibitor` in acme; declare the link in one file, or with the same role in both",
         ]
     );
     let same = fixture().but("events/fair.md", "end: 2019-11-22", &links("exhibitor"));
@@ -126,7 +126,7 @@ fn an_alias_stands_once() {
     assert_eq!(
         broken.says(),
         [
-            "acme:7:22 warning[duplicate-alias] acme corp: the alias `acme corp` says nothing new; remove it; it repeats the title or another alias",
+            "acme:7:22 warning[duplicate-alias] acme corp: redundant alias `acme corp`; remove it; it repeats the title or another alias",
             "acme:7:33 warning[duplicate-alias] FAIR-: the alias `FAIR-` is also a name of fair",
         ]
     );
@@ -140,12 +140,12 @@ fn links_in_the_text_lead_somewhere() {
     assert_eq!(
         broken.says(),
         [
-            "fair:9:5 error[broken-link] ../companies/acm.md: the link to `../companies/acm.md` leads nowhere; did you mean `../companies/acme.md`?",
-            "fair:9:44 error[broken-link] plan2.pdf: the link to `plan2.pdf` leads nowhere",
-            "fair:9:66 error[broken-link] acne: no briefing is called `acne`",
-            "fair:9:90 error[broken-link] #gone: there is no heading `#gone` here",
-            "fair:13:5 error[broken-link] ../companies/acm.md: the link to `../companies/acm.md` leads nowhere; did you mean `../companies/acme.md`?",
-            "fair:13:71 error[broken-link] ../companies/: the link to `../companies/` leads nowhere",
+            "fair:9:5 error[broken-link] ../companies/acm.md: broken link: no file matches `../companies/acm.md`; did you mean `../companies/acme.md`?",
+            "fair:9:44 error[broken-link] plan2.pdf: broken link: no file matches `plan2.pdf`",
+            "fair:9:66 error[broken-link] acne: broken link: no briefing matches `acne`",
+            "fair:9:90 error[broken-link] #gone: no heading `#gone` in this file",
+            "fair:13:5 error[broken-link] ../companies/acm.md: broken link: no file matches `../companies/acm.md`; did you mean `../companies/acme.md`?",
+            "fair:13:71 error[broken-link] ../companies/: broken link: no file matches `../companies/`",
         ]
     );
 }

@@ -38,7 +38,7 @@ fn statements_name_their_source() {
         broken.says(),
         [
             "acme:10:5 warning[unsourced] {program: us-list, state: active, since: \"2019\", }: the status in us-list has no source; add `sources: [ID]`",
-            "acme:17:1 warning[unsourced] The answer.: the bottom line names no source; add [^ID] after the sentence that it supports",
+            "acme:17:1 warning[unsourced] The answer.: the bottom line has no source; add [^ID] after the sentence that it supports",
             "acme:21:3 warning[unsourced] It did so at the [fair](../events/fair.md).: no source: It did so at the fair.; add [^ID] after it",
         ]
     );

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_told_by_what_they_are_called() {
+    fn values_are_recognised_by_what_they_are_called() {
         assert_eq!(at("briefing show hik").value, ValueKind::Id);
         assert_eq!(at("briefing list type:").value, ValueKind::Query);
         assert_eq!(at("briefing list a b").value, ValueKind::Query);

@@ -204,11 +204,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contents_are_told_from_what_is_missing_or_damaged() {
+    fn contents_are_distinguished_from_missing_and_damaged_ones() {
         let said = |bytes: &[u8]| content(&mut &*bytes).map_err(Clean::into_string);
         assert_eq!(said(b"aa blob 3\nabc\n"), Ok(b"abc".to_vec()));
         assert_eq!(said(b"aa blob 0\n\n"), Ok(Vec::new()));
-        assert!(said(b"aa missing\n").is_err_and(|why| why.contains("missing")));
+        assert!(said(b"aa missing\n").is_err_and(|why| why.contains("no content for that day")));
         for damaged in [&b"aa blob 9\nabc\n"[..], b"", b"aa tree 3\nabc\n", b"aa blob 999999999999\n"] {
             assert!(said(damaged).is_err_and(|why| why.contains("damaged")), "{damaged:?}");
         }

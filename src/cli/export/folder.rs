@@ -35,7 +35,7 @@ impl OutputFolder {
         self.stream(name, |out| out.write_all(bytes))
     }
 
-    /// Does the same with a file whose bytes are made while it is written. What cannot be written to its end is removed.
+    /// Writes a file whose bytes are made during the writing. What cannot be written to its end is removed.
     pub(in crate::cli) fn stream(
         &mut self,
         name: &Path,
@@ -102,7 +102,7 @@ impl OutputFolder {
     }
 }
 
-/// Puts a new file in the place of one that may be there, with that one's permissions.
+/// Replaces a file, or creates it, and keeps its permissions.
 fn replace(new: &Path, path: &Path) -> io::Result<()> {
     if let Ok(before) = fs::symlink_metadata(path) {
         fs::set_permissions(new, before.permissions())?;
@@ -128,7 +128,10 @@ mod tests {
         let mut folder = OutputFolder::open(&out, true).unwrap();
         for name in ["index.html", "companies/acme.html", "dangling.html", "companies/deep/acme.html"] {
             let failure = folder.write(Path::new(name), b"text").unwrap_err();
-            assert!(failure.what.contains("is a link to ") && failure.what.contains("outside"), "{name}");
+            assert!(
+                failure.what.contains("is a symbolic link to ") && failure.what.contains("outside"),
+                "{name}"
+            );
         }
         assert!(folder.write(Path::new("real"), b"text").is_err());
         folder.write(Path::new("real/acme.html"), b"text").unwrap();

@@ -86,7 +86,7 @@ impl Linear<'_> {
                 let lines = page::changes(&list.since);
                 let places = list.since.changes.list.iter().map(|change| match change.place {
                     Some((block, _)) => Numbered::Block(block),
-                    None => Numbered::Told(Clean::line("this statement is no longer in the text")),
+                    None => Numbered::Described(Clean::line("this statement is no longer in the text")),
                 });
                 self.numbers = places.collect();
                 self.begin(&lines)

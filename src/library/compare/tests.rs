@@ -68,9 +68,9 @@ fn briefings_stand_side_by_side() {
             "Linked Beta: competitor | ·",
             "Linked Acme: · | competitor",
             "Tags shared: AI | ai",
-            "Tags only here: cameras | ·",
+            "Tags only in this one: cameras | ·",
             "Other fields ticker: 1 | ·",
-            "Only here 1: Only Acme: one. [a] | Claim (Bob): only Beta.",
+            "Only in this one 1: Only Acme: one. [a] | Claim (Bob): only Beta.",
         ]
     );
     assert!(compared.rows[0].is_same() && !compared.rows[1].is_same());

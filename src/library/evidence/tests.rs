@@ -14,10 +14,10 @@ links: [{to: fair, role: absent, sources: [afp, retold]}]
 ---
 ## Key facts
 
-- Told twice.[^afp][^retold]
-- Told by two.[^afp][^scmp]
-- Told by nobody. See [the fair](fair.md) and [[fair]].
-- Told by an unknown one.[^ghost]
+- Said twice.[^afp][^retold]
+- Said by two.[^afp][^scmp]
+- Said without a source. See [the fair](fair.md) and [[fair]].
+- Said by an unknown one.[^ghost]
 
 [^afp]: [AFP](afp.md)
 [^retold]: [BU](retold.md)

@@ -23,7 +23,8 @@ const MOST_BYTES: u64 = 256 << 10;
 /// Set when the user wants to read what is ignored, too.
 static SHOWN: AtomicBool = AtomicBool::new(false);
 
-/// Makes all libraries of this process include what `.gitignore` names, or leave it out, which is the default.
+/// Includes files that `.gitignore` names in all libraries of this process.
+/// By default they are left out.
 pub fn show_ignored(shown: bool) {
     SHOWN.store(shown, Ordering::Relaxed);
 }
@@ -33,7 +34,7 @@ pub(super) fn are_left_out() -> bool {
     !SHOWN.load(Ordering::Relaxed)
 }
 
-/// The rules of all folders of a library, read when they are first needed.
+/// The rules of a library's folders, read on first use.
 #[derive(Debug)]
 pub(super) struct Ignored {
     /// The library's folders as walked and with links resolved.
@@ -64,14 +65,14 @@ impl Ignored {
         Self { roots, known: Mutex::default(), any: AtomicBool::new(false) }
     }
 
-    /// Reads the rules that count for the library's folders, before they are walked.
+    /// Reads the rules for the library's folders before they are walked.
     pub fn prepare(&self) {
         for (walked, _) in &self.roots {
             self.rules(walked);
         }
     }
 
-    /// Reports whether a walk that comes from the folders above goes on to this entry.
+    /// Reports whether a walk from the folders above continues to this entry.
     pub fn is_walked(&self, path: &Path, is_folder: bool) -> bool {
         if self.any.load(Ordering::Relaxed)
             && path.parent().is_some_and(|folder| self.rules(folder).is_left_out)
@@ -122,7 +123,8 @@ impl Ignored {
 }
 
 impl Rules {
-    /// Makes the rules for a library's own folder, with those of the folders above in its repository.
+    /// Makes the rules for a library's own folder.
+    /// They include those of the folders above in its repository.
     fn at(root: &Path) -> Self {
         let top = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
         let Some(inner) = top.and_then(|top| root.strip_prefix(top).ok()) else { return Self::of(root) };

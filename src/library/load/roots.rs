@@ -17,7 +17,7 @@ pub(super) struct Roots {
     pub walked: Vec<PathBuf>,
     pub real: Vec<PathBuf>,
     pub missing: Vec<(PathBuf, String)>,
-    /// What `.gitignore` names; `None` when that is read, too.
+    /// The files that `.gitignore` names; `None` when that is read, too.
     pub ignored: Option<Arc<Ignored>>,
 }
 

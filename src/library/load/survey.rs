@@ -53,7 +53,7 @@ pub struct FileStamp {
 pub struct FolderState {
     /// Its path as given.
     pub path: PathBuf,
-    /// The time of the last change of its names, in nanoseconds since 1970. That of its `.gitignore` is added.
+    /// The time at which its names changed, in nanoseconds since 1970. That of its `.gitignore` is added.
     pub modified: i64,
 }
 
@@ -84,7 +84,7 @@ impl FolderState {
         self.path.metadata().is_ok_and(|metadata| Self::state(&self.path, &metadata) == self.modified)
     }
 
-    /// Returns the state of its list of names, and of the rules in it.
+    /// Returns the state of its names and of its rules.
     fn state(path: &Path, metadata: &Metadata) -> i64 {
         let rules = are_left_out().then(|| path.join(RULES).symlink_metadata().ok()).flatten();
         modified(metadata).wrapping_add(rules.map_or(0, |rules| modified(&rules)))
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn packages_are_left_out_and_told_of_unless_the_library_is_of_them() {
+    fn packages_are_left_out_and_reported_unless_the_library_is_of_them() {
         let root = tempfile::tempdir().unwrap();
         let package = root.path().join("node_modules/b");
         fs::create_dir_all(package.join("node_modules/c")).unwrap();

@@ -14,7 +14,7 @@ pub(super) struct Repository {
     names: OnceLock<Option<TrackedNames>>,
 }
 
-/// The names in an index, relative to the repository, in the order of their bytes.
+/// The names in an index, in byte order, relative to the repository.
 type TrackedNames = Vec<Box<[u8]>>;
 
 impl Repository {
@@ -25,7 +25,7 @@ impl Repository {
         is_one.then(|| Self { folder: folder.to_owned(), names: OnceLock::new() })
     }
 
-    /// Reports whether a file, or a file in this folder, may be tracked.
+    /// Reports whether a file, or one in this folder, may be tracked.
     /// If the index can't be read, any file may be.
     pub fn may_track(&self, path: &Path) -> bool {
         let Some(names) = self.names.get_or_init(|| read(&self.folder)) else { return true };
@@ -61,7 +61,8 @@ fn read(folder: &Path) -> Option<TrackedNames> {
     }
 }
 
-/// Returns the names in an index of version 2, 3 or 4, with hashes of 20 or 32 bytes.
+/// Returns the names in an index of version 2, 3 or 4.
+/// Its hashes have 20 or 32 bytes.
 fn names(index: &[u8]) -> Option<TrackedNames> {
     entries(index, 20).or_else(|| entries(index, 32))
 }

@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_changed_a_moment_ago_or_tomorrow_is_told_by_its_content() {
+    fn a_file_changed_a_moment_ago_or_tomorrow_is_recognised_by_its_content() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let of = |seconds: f64| {
             let time = SystemTime::now() - Duration::from_secs(1_000);

@@ -284,8 +284,9 @@ impl Drop for WalkReader<'_> {
 
 /// Reports whether a file is unchanged, without opening it.
 fn is_still(target: &Path, version: FileState) -> bool {
-    let told = |metadata: std::fs::Metadata| metadata.is_file() && FileState::of_file(&metadata) == version;
-    !version.is_of_content() && std::fs::metadata(target).is_ok_and(told)
+    let is_same =
+        |metadata: std::fs::Metadata| metadata.is_file() && FileState::of_file(&metadata) == version;
+    !version.is_of_content() && std::fs::metadata(target).is_ok_and(is_same)
 }
 
 fn problem(path: &Path, what: Clean) -> Problem {

@@ -39,7 +39,7 @@ fn is_list(written: &str) -> bool {
         })
 }
 
-/// Reports whether a text in braces holds attributes, an id or a class among them.
+/// Reports whether a text in braces has an id or a class.
 /// Behind a heading `{x=1}` may be a part of it.
 pub(super) fn names(written: &str) -> bool {
     is_list(written) && words(written).any(|word| word.starts_with(['#', '.', '-']))

@@ -16,8 +16,9 @@ impl DocumentBuilder<'_> {
         }
     }
 
-    /// Ends a line where its author did, before what can only be a line of its own, and joins lines of scripts that
-    /// have no blanks between words.
+    /// Ends a source line, or joins it with the next.
+    /// It ends before text that can only be a line of its own; lines of scripts without blanks between words are
+    /// joined.
     pub(super) fn settle_breaks(&mut self, kind: BlockKind) {
         if kind != BlockKind::Paragraph || self.breaks.is_empty() {
             return;
@@ -53,7 +54,7 @@ fn joins(c: char) -> bool {
     is_cjk(c) && !is_hangul
 }
 
-/// Reports whether a line is an item or a field that Markdown does not know: a bullet as word processors paste it, a
+/// Reports whether a line is an item unknown to Markdown: a bullet as word processors paste it, a
 /// number as Chinese and Japanese texts have it, or `key:: value` of Dataview and Logseq.
 fn begins_line(line: &str) -> bool {
     line.starts_with(['•', '‣', '◦', '▪', '▫', '●', '○', '■', '□', '◆', '◇', '・'])

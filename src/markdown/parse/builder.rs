@@ -34,7 +34,7 @@ pub(super) struct DocumentBuilder<'s> {
     pub leaf: Option<Leaf>,
     /// The end of the leaf's first line, for callouts.
     pub first_break: Option<usize>,
-    /// The places of blanks in the raw text at which a line of the source ends.
+    /// The blanks of the raw text at which a source line ends.
     pub breaks: Vec<usize>,
     pub open: Vec<OpenContainer>,
     pub lists: Lists,

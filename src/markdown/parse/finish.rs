@@ -140,7 +140,8 @@ impl DocumentBuilder<'_> {
         self.emit(leaf, "", 0..self.raw.len());
     }
 
-    /// Removes the attributes behind a title, `{#id .class}` as several generators write them, and returns the id.
+    /// Removes the attributes behind a title and returns the id.
+    /// Several generators write them as `{#id .class}`.
     fn take_heading_id(&mut self) -> Option<String> {
         let open = self.raw.strip_suffix('}')?.rfind('{')?;
         let written = &self.raw[open..];

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn references_are_told_from_definitions() {
+    fn references_are_distinguished_from_definitions() {
         assert_eq!(shown("a[^x] b[^Y][^x]\n\n[^y]: Y. See [^z]\n> [^q]: Q\n"), ["x@1?", "Y@7", "z@30?"]);
         assert_eq!(shown("[^x] says[^w]: so\n"), ["x@0?", "w@9?"]);
         assert!(references("[^x]: only defined\n").is_empty());

@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_told_from_text() {
+    fn tags_are_distinguished_from_text() {
         let tag = |text| match markup(text, &mut TagScanLimit::default()) {
             Markup::Tag(tag, len) => Some((tag.name, tag.closing, len)),
             _ => None,

@@ -131,7 +131,8 @@ impl FileHandle for Opened {
     }
 }
 
-/// Reads the bytes of a range into new memory, which is not cleared before: a search reads some megabytes.
+/// Reads the bytes of a range into new memory.
+/// It is not cleared before: a search reads some megabytes.
 #[cfg(unix)]
 fn read_exact_at(file: &File, range: Range<usize>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(range.len());

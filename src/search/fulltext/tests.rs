@@ -157,7 +157,7 @@ fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_c
 }
 
 #[test]
-fn files_that_are_as_they_were_are_told_without_looking_for_them() {
+fn files_that_are_as_they_were_are_reported_without_looking_for_them() {
     let fixture = cities();
     let age = |name: &str, seconds: u64| {
         let file = fs::File::options().write(true).open(fixture.library().join(name)).unwrap();

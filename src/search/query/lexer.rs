@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn words_phrases_and_fields_are_told_apart() {
+    fn words_phrases_and_fields_are_distinguished() {
         assert_eq!(
             shapes(r#"nice -"city of Nice" type:company person:"Pooi Lee""#),
             ["word nice", "Not", "phrase city of Nice", "type = company", "person = Pooi Lee"]

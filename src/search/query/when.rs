@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_date_is_told_what_is_right() {
+    fn a_wrong_date_is_reported_what_is_right() {
         let hint = |text: &str| parse(text, today()).unwrap_err().hint.into_string();
         assert_eq!(hint("2019-8"), "write 2019-08");
         assert_eq!(hint("2020..2019"), "write 2019..2020");

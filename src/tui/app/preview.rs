@@ -107,7 +107,7 @@ impl PreviewFrame {
 }
 
 impl App {
-    /// Gathers the typed links of the briefing in the preview, unless they are known.
+    /// Gathers the typed links of the previewed briefing, unless they are known.
     /// While the preview is behind the selection nothing is gathered.
     pub(in crate::tui) fn keep_preview_links(&mut self) {
         let selected = self.previewed.selected.as_ref().filter(|_| !self.is_preview_behind());

@@ -175,7 +175,8 @@ impl TimelineView {
         };
     }
 
-    /// Scrolls so that the selected entry is visible, and no row below the last entry stays empty.
+    /// Scrolls so that the selected entry is visible.
+    /// No row below the last entry stays empty.
     pub fn scroll_into_view(&mut self, rows: usize) {
         let last = self.timeline.entries.len().saturating_sub(1);
         let (full, first) = (self.first_above(last, rows), self.first_above(self.selected, rows));

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn the_readers_key_wins_over_the_tables_and_the_clash_is_told() {
+    fn the_readers_key_wins_over_the_tables_and_the_clash_is_reported() {
         let lines: &[(&str, &[&str])] = &[("page-down", &["j"])];
         let (keys, warnings) = rebind(&wanted(lines));
         assert_eq!(action(&keys, Mode::Library, Key::char('j')), Some(Action::Move(Motion::PageDown)));
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn two_own_commands_with_one_key_are_told_once() {
+    fn two_own_commands_with_one_key_are_reported_once() {
         assert_eq!(
             reported(&[("edit", &["z"]), ("sort", &["z"])]),
             ["`z` is bound to both `edit` and `sort` in the library"]
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_commands_and_keys_are_told_with_the_nearest() {
+    fn unknown_commands_and_keys_are_reported_with_the_nearest() {
         let (_, warnings) = rebind(&wanted(&[("page-dwn", &["z"]), ("edit", &["entr"])]));
         assert_eq!(warnings[0].hint.as_deref(), Some("did you mean `page-down`?"));
         assert_eq!(warnings[1].what.as_str(), "unknown key `entr`");

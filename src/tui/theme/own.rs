@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn every_theme_that_is_told_of_is_there() {
+    fn every_theme_that_is_reported_of_is_there() {
         for (name, _) in THEMES {
             assert_eq!(named(name, &[], None).1, [], "{name}");
         }
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_told_with_the_nearest() {
+    fn an_unknown_name_is_reported_with_the_nearest() {
         let (theme, warnings) = named("papr", &[], None);
         assert_eq!(theme, Theme::Terminal);
         assert_eq!(warnings[0].hint.as_deref(), Some("did you mean `paper`?"));
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_colour_or_no_part_is_told_and_the_rest_counts() {
+    fn what_is_no_colour_or_no_part_is_reported_and_the_rest_counts() {
         let (colours, warnings) = built(&[("lnk", "red"), ("code", "#12345"), ("match", "green")]);
         assert_eq!(warnings, ["unknown theme part `lnk`", "invalid colour `#12345`"]);
         assert_eq!(colours.part(ThemePart::Match), Some(Color::Green));
     }
 
     #[test]
-    fn text_that_is_hard_to_read_is_told() {
+    fn text_that_is_hard_to_read_is_reported() {
         let (_, warnings) = built(&[("base", "ink"), ("link", "#404040")]);
         assert_eq!(warnings, ["link has a contrast of only 1.6:1 with the background"]);
     }

@@ -176,7 +176,7 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
         choices.push(Choice::line(clean!("none"), statement.in_full(), Action::GoToStatement(number)));
     }
     let title = clean!(
-        "{}: {}, {}, {} with a single origin",
+        "{}: {}, {}, {} with one origin",
         reader.opened.briefing.title,
         count_of(tally.statements, "statement"),
         count_of(tally.origins, "origin"),

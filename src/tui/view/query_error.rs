@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_is_told_where_there_is_room() {
+    fn each_part_is_reported_where_there_is_room() {
         let whole = "`2019-13`: invalid month · write 2019, 2019-10, 2019-10-07, 7d";
         let hint = "write 2019, 2019-10, 2019-10-07, 7d";
         let line = |text: &str| Some(Clean::line(text));

@@ -261,7 +261,7 @@ mod tests {
         let stopped = library::gather_evidence_while(&known.library, |begun| begun < 5);
         assert!(stopped.is_none());
         asked.stop();
-        // Whoever asks now has not been stopped yet.
+        // A request made now has not been stopped yet.
         let evidence = known.evidence().unwrap();
         assert!(Arc::ptr_eq(&evidence, &known.evidence().unwrap()));
     }
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn how_far_it_is_is_told_and_a_stop_is_heeded() {
+    fn how_far_it_is_is_reported_and_a_stop_is_heeded() {
         let (sender, events) = std::sync::mpsc::channel();
         let watch = Arc::new(JobControl::over(Job::Reading, sender).at_once());
         let known = LibrarySnapshot::new(slow_library()).watched_by(Arc::clone(&watch));
@@ -297,7 +297,7 @@ mod tests {
             let question = AnalysisRequest::Timeline(known.library.all().collect(), String::new());
             let analysing = scope.spawn(|| analyse(&known, 7, question, Day::new(2026, 11, 22).unwrap()));
             let Ok(LoopEvent::Message(Message::Reading { progress: Some(first), .. })) = events.recv() else {
-                panic!("nothing was told")
+                panic!("nothing was reported")
             };
             assert_eq!(first.of, known.library.len());
             watch.stop();

@@ -55,7 +55,7 @@ mod tests {
     use crate::tui::worker::watch::slow_library;
 
     #[test]
-    fn how_far_a_check_is_is_told_and_a_stopped_one_finds_nothing() {
+    fn how_far_a_check_is_is_reported_and_a_stopped_one_finds_nothing() {
         let (sender, events) = channel();
         let watch = JobControl::over(Job::Checking, sender.clone()).at_once();
         let shared: SharedSnapshot = Arc::new(Mutex::new(LibrarySnapshot::new(slow_library())));
@@ -68,7 +68,7 @@ mod tests {
             let Ok(LoopEvent::Message(Message::Reading { job: Job::Checking, progress: Some(first) })) =
                 event
             else {
-                panic!("nothing was told, but {event:?}")
+                panic!("nothing was reported, but {event:?}")
             };
             assert_eq!(first.of, 60_000);
             assert!(watch.stop());

@@ -60,7 +60,8 @@ struct HtmlImage {
 type OpenContainers = Vec<(u32, Container)>;
 
 impl BodyWriter<'_> {
-    /// Writes the blocks one by one, so that a long page is not in memory as a whole.
+    /// Writes the blocks one by one.
+    /// A long page is thus not in memory as a whole.
     pub(super) fn write(&self, out: &mut Html, to: &mut dyn Write) -> io::Result<()> {
         let mut open: OpenContainers = Vec::new();
         let slugs: HashMap<u32, Clean> =

@@ -1,4 +1,4 @@
-//! An index that is told what changed looks at that alone, and still is what a look at everything would make it.
+//! An index that gets the changed paths looks at that alone, and still is what a look at everything would make it.
 
 use std::collections::BTreeSet;
 

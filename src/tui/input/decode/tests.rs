@@ -58,7 +58,7 @@ fn escape_alone_is_a_key_and_twice_two() {
 }
 
 #[test]
-fn the_mouse_is_told_in_numbers_beyond_any_column() {
+fn the_mouse_is_reported_in_numbers_beyond_any_column() {
     let at = |act, x, y| TerminalInput::Mouse(Pointer { act, x, y });
     check(b"\x1b[<0;1;1M\x1b[<0;1;1m", &[at(Act::Press, 0, 0), at(Act::Release, 0, 0)]);
     check(b"\x1b[<32;400;300M", &[at(Act::Drag, 399, 299)]);
@@ -94,7 +94,7 @@ fn keys_by_sequence() {
 }
 
 #[test]
-fn releases_are_not_told() {
+fn releases_are_not_reported() {
     check(b"\x1b[106;1:3u\x1b[1;1:3A\x1b[1;1:2A", &[key(KeyCode::Up)]);
 }
 
@@ -132,7 +132,7 @@ fn answers_nobody_asked_for_are_swallowed() {
     ] {
         let bytes = format!("{answer}j");
         let found = decode(&[bytes.as_bytes()]);
-        // A cursor report can't be told from Shift-F3.
+        // A cursor report is the same as Shift-F3.
         assert_eq!(found.last(), Some(&key(KeyCode::Char('j'))), "{answer:?}");
         assert!(found.len() == 1 || answer.contains('R'), "{answer:?}: {found:?}");
     }
