@@ -37,6 +37,7 @@ const TUI_ORDER: &[&[&str]] = &[
 
 /// Files below which the process may reach outside: files, threads, clock, environment, processes, streams.
 const EDGES: &[&str] = &[
+    "date/local",
     "library/load",
     "library/cache",
     "library/watch",

@@ -80,12 +80,12 @@ fn people_see_the_line_with_a_caret() {
     assert_eq!(
         outcome.out,
         "\
-error[bad-date]: `updated`: month and day have two digits, with `-` before them
+error[bad-date]: `updated`: month and day need two digits, with `-` before them
   --> briefings/companies/acme.md:5:10
 5 | updated: 2019-8
   |          ^^^^^^ write `YYYY-MM-DD`
 
-error[broken-link]: the link to `../events/gone.md` leads nowhere
+error[broken-link]: broken link: no file matches `../events/gone.md`
   --> briefings/companies/acme.md:8:8
 8 | [gone](../events/gone.md)
   |        ^^^^^^^^^^^^^^^^^
@@ -219,7 +219,7 @@ fn a_source_is_cited_by_files_that_were_not_asked_about() {
 fn a_rule_is_explained_by_its_code() {
     let place = Place::empty();
     let explained = place.run(&["check", "--explain", "missing-key"]).code(0).out;
-    assert!(explained.starts_with("missing-key (error): required keys are there\n"), "{explained}");
+    assert!(explained.starts_with("missing-key (error): required keys are present\n"), "{explained}");
     assert!(explained.contains("a note") && explained.ends_with("# briefing-ignore: missing-key\n"));
     assert!(
         place.run(&["check", "--explain", "mising-key"]).code(2).err.contains("did you mean missing-key?")
@@ -284,7 +284,7 @@ fn links_and_citations_are_filled_in() {
     assert!(text.ends_with("[^afp]: [Watch this](../sources/afp.md).\n"), "{text}");
     assert_eq!(place.run(&["check", "--strict", "briefings/companies/bolt.md"]).code(0).out, "");
     let wrong = place.run(&["new", "company", "Nut", "--from", "event=fare"]).code(2);
-    assert!(wrong.err.contains("closest: fair"), "{}", wrong.err);
+    assert!(wrong.err.contains("did you mean fair?"), "{}", wrong.err);
     assert!(place.run(&["new", "company", "Nut", "--from", "fair"]).code(2).err.contains("--from company="));
 }
 

@@ -409,7 +409,7 @@ fn an_index_on_a_small_disk(disk: &SmallDisk) {
     for _ in 0..2 {
         let (code, found, warning) = search();
         assert!(code == 0 && found.contains("Some words of it."), "{code} {found} {warning}");
-        assert!(warning.contains("the index is made in memory this time"), "{warning}");
+        assert!(warning.contains("using a temporary index in memory"), "{warning}");
     }
     disk.leave(500_000);
     let (code, found, warning) = search();

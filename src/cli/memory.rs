@@ -140,7 +140,7 @@ fn named_places(context: &CommandContext) -> Option<Vec<String>> {
 
 fn export(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let Some(memory) = existing(context)? else {
-        return Err(CommandError::new("no-match", clean!("reading history is not saved")).exit(Exit::NoMatch));
+        return Err(CommandError::new("no-match", clean!("no reading history")).exit(Exit::NoMatch));
     };
     let places = named_places(context);
     let places: Option<Vec<&str>> = places.as_ref().map(|places| places.iter().map(String::as_str).collect());

@@ -3,7 +3,7 @@
 use crate::command::{briefing, over_shipped};
 use crate::folder::{Folder, library, numbered};
 
-const NOTE: &str = "no library found: this is the sample that comes with briefing; name yours with -L DIR or \
+const NOTE: &str = "no library found; showing the sample. To open yours, try -L DIR or \
                     BRIEFING_LIBRARY=DIR\n";
 
 #[test]
@@ -39,12 +39,12 @@ fn a_folder_that_is_not_there_is_an_error() {
     for line in [briefing(["list", "-L", "/nowhere"]), briefing(["list"]).env("BRIEFING_LIBRARY", "/nowhere")]
     {
         line.run().code(2).out("").err(
-            "error: no such folder: /nowhere\n  name an existing folder with -L DIR or BRIEFING_LIBRARY=DIR\n",
+            "error: no such folder: /nowhere\n  try an existing folder: -L DIR or BRIEFING_LIBRARY=DIR\n",
         );
     }
     briefing(["list", "--json", "-L", "/nowhere"]).run().code(2).err(
-        "{\"error\":{\"code\":\"no-library\",\"message\":\"no such folder: /nowhere\",\"hint\":\"name an existing \
-         folder with -L DIR or BRIEFING_LIBRARY=DIR\"}}\n",
+        "{\"error\":{\"code\":\"no-library\",\"message\":\"no such folder: /nowhere\",\"hint\":\"try an existing folder: \
+         -L DIR or BRIEFING_LIBRARY=DIR\"}}\n",
     );
 }
 

@@ -148,8 +148,8 @@ fn the_pages_say_what_the_briefings_say() {
             && matrix.contains("exhibitor")
     );
     let sources = site.text("sources.html");
-    assert!(sources.contains("pages/afp-1911.html") && sources.contains("carries "), "{sources}");
-    assert!(site.text("pages/afp-1911.html").contains("<h2 dir=\"auto\">Rests on it</h2>"));
+    assert!(sources.contains("pages/afp-1911.html") && sources.contains(" · uses: "), "{sources}");
+    assert!(site.text("pages/afp-1911.html").contains("<h2 dir=\"auto\">Cited by</h2>"));
     let dark = index.contains("prefers-color-scheme: dark") && index.contains("color-scheme: light dark");
     assert!(dark, "{index}");
 }

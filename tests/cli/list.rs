@@ -98,7 +98,7 @@ fn nothing_matches_names_what_is_closest() {
         .run()
         .code(1)
         .out("")
-        .complains(&["error: nothing matches hikvizion", "closest: hikvision"]);
+        .complains(&["error: no briefing matches `hikvizion`", "did you mean hikvision"]);
     let done = over_shipped(["list", "hikvizion", "--json"]).run().code(1).out("");
     let error: Value = serde_json::from_str(&done.err).unwrap();
     assert_eq!(error["error"]["code"], "no-match");
@@ -114,7 +114,7 @@ fn an_empty_library_is_told_from_a_query_without_hits() {
 #[test]
 fn a_bad_query_is_pointed_at() {
     over_shipped(["list", "type:company since:2019-8"]).run().code(2).out("").err(
-        "error: `2019-8`: month and day have two digits, with `-` before them\n  \
+        "error: `2019-8`: month and day need two digits, with `-` before them\n  \
          type:company since:2019-8\n                     ^ write 2019-08\n",
     );
     over_shipped(["list", "colour:red"]).run().code(2).complains(&["`colour`", "\n  colour:red\n  ^ "]);

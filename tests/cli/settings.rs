@@ -90,7 +90,7 @@ fn the_library_of_the_settings_is_opened_when_nothing_else_is_named() {
         .env("BRIEFING_CONFIG", file(&missing))
         .run()
         .code(2)
-        .complains(&["/nowhere", "config.toml:1 names it"]);
+        .complains(&["/nowhere", "config.toml:1"]);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn init_writes_a_file_that_changes_nothing_and_never_writes_over_one() {
     line(&["doctor"]).run().code(0).prints(&["  theme    terminal  default"]);
     let written = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, "column = 90\n").unwrap();
-    line(&["config", "init"]).run().code(2).out("").complains(&["already there", "nothing was changed"]);
+    line(&["config", "init"]).run().code(2).out("").complains(&["already exists", "nothing was changed"]);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "column = 90\n");
     assert!(written.contains("\n# page-down = [\"space\", \"pgdn\"]"), "{written}");
 }

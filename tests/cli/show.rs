@@ -117,7 +117,7 @@ fn no_line_is_wider_than_asked() {
 #[test]
 fn several_that_match_are_named() {
     over_shipped(["show", "entity", "list"]).run().code(2).out("").complains(&[
-        "several briefings match `entity` list",
+        "several briefings match `entity list`",
         "us-entity-list-2019-10  US Entity List",
         "us-entity-list-2020-05",
     ]);
@@ -133,7 +133,7 @@ fn a_missed_name_is_answered_with_the_closest() {
         .run()
         .code(1)
         .out("")
-        .complains(&["error: no briefing matches `hikvison`", "closest: hikvision"]);
+        .complains(&["error: no briefing matches `hikvison`", "did you mean hikvision"]);
     let done = over_shipped(["show", "hikvison", "--json"]).run().code(1).out("");
     let error: Value = serde_json::from_str(&done.err).unwrap();
     assert_eq!(error["error"]["code"], "no-match");

@@ -131,7 +131,7 @@ fn run(page: &Page, block: &Block) {
             let code = i32::from(FINDS_NOTHING_YET.contains(&command(line)));
             let at = block.line + number + 1;
             script.push_str(&format!(
-                "editor `\nended=$?; [ $ended = {code} ] || {{ echo 'line {at}` exited with '$ended >&2; exit 1; }}"
+                "\nended=$?; [ $ended = {code} ] || {{ echo 'line {at} exited with '$ended >&2; exit 1; }}"
             ));
         }
         script.push('\n');

@@ -65,7 +65,7 @@ pub(super) fn stores(context: &CommandContext) -> Vec<ReportLine> {
     }
     let stores = [
         ("cache", library::cache_folder(), "every start reads all files (no cache)"),
-        ("memory", library::state_folder(), "no reading history"),
+        ("memory", library::state_folder(), "reading history is not saved"),
     ];
     for (name, folder, without) in stores {
         let Some(folder) = folder else {
