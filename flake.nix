@@ -1,5 +1,5 @@
 {
-  description = "A terminal reader for folders of Markdown briefings: who says so, who was there, what happened when";
+  description = "A terminal reader for folders of Markdown briefings: what is known, who says so, who was there, and what happened when";
 
   inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
 

@@ -28,11 +28,11 @@ pub use shell::{Complete, CompletionsArgs, Config, ConfigCommand, Doctor, KeysAr
 #[command(
     name = "briefing",
     version,
-    about = "Read folders of Markdown briefings in a terminal: who says so, who was there, what happened when",
+    about = "Read folders of Markdown briefings in a terminal: what is known, who says so, who was there, and what \
+    happened when",
     after_help = "Without a command, the library opens in the reader; `briefing PATH` opens that file or \
     folder.\nExit codes: 0 success, 1 no match or `check` found errors,\n2 wrong usage or failure, 130 \
-    interrupted.",
-    disable_help_subcommand = true
+    interrupted."
 )]
 pub struct Typed {
     /// The command; without one, the library opens in the reader

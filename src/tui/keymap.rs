@@ -151,7 +151,7 @@ pub static TABLE: &[Binding] = &[
         ABOUT_ONE,
         Action::Show(View::Timeline),
         "time-line",
-        "show the time line, in the reader that of this briefing",
+        "show the time line (in the reader: of this briefing)",
     ),
     row(&["3"], ABOUT_ONE, Action::Show(View::Matrix), "matrix", "show the matrix of companies and events"),
     row(&["r"], VIEWS, Action::Related, "related", "show links to and from it, and what it shares")

@@ -62,7 +62,7 @@ impl Mode {
             Self::Timeline => "time line",
             Self::Matrix => "matrix",
             Self::Comparison => "comparison",
-            Self::Places => "places",
+            Self::Places => "related",
             Self::Evidence => "evidence",
             Self::Axes => "axes",
             Self::Changes => "changes",
