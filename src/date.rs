@@ -40,6 +40,19 @@ impl Day {
     /// # Errors
     ///
     /// Returns what is wrong, and the correction where one is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    ///
+    /// let day = Day::parse("2019-11-24")?;
+    /// assert_eq!((day.year(), day.month(), day.day()), (2019, 11, 24));
+    ///
+    /// let error = Day::parse("24.11.2019").unwrap_err();
+    /// assert_eq!(error.right(), Some("2019-11-24"));
+    /// # Ok::<(), briefing::date::DateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let date = FactDate::parse(text).map_err(DateError::for_a_day)?;
         match (date.precision(), date.doubt()) {
@@ -52,6 +65,17 @@ impl Day {
     /// Reads a date in any form that other programs write.
     /// They write `date` or `lastmod` with time and zone, with slashes or names of months, or as seconds or
     /// milliseconds since 1970. The day is taken as written; no zone is converted.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    ///
+    /// for written in ["2019-11-24T23:30:00-05:00", "2019/11/24", "24 November 2019"] {
+    ///     assert_eq!(Day::lenient(written), Day::new(2019, 11, 24));
+    /// }
+    /// assert_eq!(Day::lenient("soon"), None);
+    /// ```
     pub fn lenient(text: &str) -> Option<Self> {
         lenient::day(text)
     }
@@ -85,6 +109,17 @@ impl Day {
     }
 
     /// The days from this one to `later`, negative when that is earlier.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    ///
+    /// let (listed, fair) = (Day::parse("2019-10-09")?, Day::parse("2019-11-19")?);
+    /// assert_eq!(listed.days_until(fair), 41);
+    /// assert_eq!(fair.days_until(listed), -41);
+    /// # Ok::<(), briefing::date::DateError>(())
+    /// ```
     pub fn days_until(self, later: Self) -> i32 {
         later.number() - self.number()
     }

@@ -45,6 +45,19 @@ impl FactDate {
     /// # Errors
     ///
     /// Returns what is wrong, and the correction where one is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::{FactDate, Precision};
+    ///
+    /// let date = FactDate::parse("2019-10~")?;
+    /// assert_eq!(date.precision(), Precision::Month);
+    /// assert_eq!(date.first().to_string(), "2019-10-01");
+    /// assert_eq!(date.last().to_string(), "2019-10-31");
+    /// assert_eq!(date.human(), "about Oct 2019");
+    /// # Ok::<(), briefing::date::DateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, DateError> {
         Self::strict(text).ok_or_else(|| error::explain(text).for_one_date())
     }

@@ -30,6 +30,21 @@ impl FactSpan {
     /// # Errors
     ///
     /// Returns what is wrong, and the correction where one is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::FactSpan;
+    ///
+    /// let fair = FactSpan::parse("2019-11-19/2019-11-22")?;
+    /// assert_eq!(fair.human(), "19–22 Nov 2019");
+    /// assert_eq!(FactSpan::parse("2019-10-09/..")?.last(), None);
+    ///
+    /// let error = FactSpan::parse("2019-11-22/2019-11-19").unwrap_err();
+    /// assert_eq!(error.to_string(), "the interval ends before it starts");
+    /// assert_eq!(error.hint(), "write `2019-11-19/2019-11-22`");
+    /// # Ok::<(), briefing::date::DateError>(())
+    /// ```
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let Some((start, end)) = text.split_once('/') else {
             return FactDate::strict(text).map(Self::At).ok_or_else(|| error::explain_span(text));
@@ -66,6 +81,18 @@ impl FactSpan {
     }
 
     /// Reports whether both can mean the same day.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::FactSpan;
+    ///
+    /// let fair = FactSpan::parse("2019-11-19/2019-11-22")?;
+    /// assert!(fair.overlaps(FactSpan::parse("2019-11")?));
+    /// assert!(fair.overlaps(FactSpan::parse("2019-10-09/..")?));
+    /// assert!(!fair.overlaps(FactSpan::parse("2019-11-23")?));
+    /// # Ok::<(), briefing::date::DateError>(())
+    /// ```
     pub fn overlaps(self, other: Self) -> bool {
         let ends_after = |span: Self, day: Day| span.last().is_none_or(|last| day <= last);
         ends_after(other, self.first()) && ends_after(self, other.first())
