@@ -23,6 +23,15 @@ pub use width::{cells_apart, graphemes, pieces, truncate, truncate_start, width}
 pub use wrap::{for_each_line, wrap};
 
 /// Formats like [`format!`] and passes the result through the gate: a one-line [`Clean`].
+///
+/// # Examples
+///
+/// ```
+/// use briefing::clean;
+///
+/// let (count, title) = (2, "Two\nlines \u{202e}reversed");
+/// assert_eq!(clean!("{count} × {title}"), "2 × Two lines ‹202E›reversed");
+/// ```
 #[macro_export]
 macro_rules! clean {
     ($($argument:tt)*) => { $crate::text::Clean::line(&::std::format!($($argument)*)) };

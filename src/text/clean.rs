@@ -25,6 +25,19 @@ const BLOCK: usize = 32;
 ///
 /// A copy shares the memory of the original: briefings name one another all the time, and a row of the list holds
 /// the same text as the library.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::text::Clean;
+///
+/// let title = Clean::line("A red\u{1b}[31m title\nin two lines");
+/// assert_eq!(title, "A red␛[31m title in two lines");
+/// assert_eq!(Clean::line(&title), title);
+///
+/// // Line feeds stay in a text of several lines.
+/// assert_eq!(Clean::text("one\ntwo\u{7}"), "one\ntwo␇");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Clean(Arc<str>);
 

@@ -52,6 +52,19 @@ pub const fn is_joint(character: char) -> bool {
 }
 
 /// `text` in lower case, without accents, apostrophes, hyphens, blanks and invisible characters.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::text::fold;
+///
+/// assert_eq!(fold("Face-Recognition").text, fold("face recognition").text);
+/// let name = "Café Zürich";
+/// let folded = fold(name);
+/// assert_eq!(folded.text, "cafezurich");
+/// // Each folded character has a place in the original.
+/// assert!(name[folded.origins[4]..].starts_with('Z'));
+/// ```
 pub fn fold(text: &str) -> Folded {
     let mut folded =
         Folded { text: String::with_capacity(text.len()), origins: Vec::with_capacity(text.len()) };

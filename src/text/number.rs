@@ -14,6 +14,15 @@ pub fn thousands(number: usize) -> String {
 }
 
 /// Returns a count with its noun, which has a regular plural: `1 file`, `31,000 files`.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::text::count_of;
+///
+/// assert_eq!(count_of(1, "file"), "1 file");
+/// assert_eq!(count_of(31_000, "file"), "31,000 files");
+/// ```
 pub fn count_of(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{} {noun}{ending}", thousands(number))

@@ -9,6 +9,16 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The cells that `text` takes in a terminal. A control character counts as one; expand tabs first.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::text::width;
+///
+/// assert_eq!(width("Hikvision"), 9);
+/// assert_eq!(width("海康威视"), 8);
+/// assert_eq!(width("👩‍🔬"), 2);
+/// ```
 pub fn width(text: &str) -> usize {
     if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) {
         return text.len();
@@ -86,6 +96,16 @@ const SPACING: [u32; 49] = [
 ];
 
 /// `text`, or its beginning and `…` when it takes more than `cells`.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::text::truncate;
+///
+/// assert_eq!(truncate("Milipol Paris 2019", 9), "Milipol …");
+/// assert_eq!(truncate("海康威视", 6), "海康…");
+/// assert_eq!(truncate("Milipol", 9), "Milipol");
+/// ```
 pub fn truncate(text: &str, cells: usize) -> Cow<'_, str> {
     if width(text) <= cells {
         return Cow::Borrowed(text);

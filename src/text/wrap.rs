@@ -12,6 +12,16 @@ use super::width::{pieces, width};
 
 /// The lines of `text`: byte ranges without the blanks at their ends, in order. A line feed always ends a line.
 /// Only a character that is wider than `cells` by itself makes a wider line.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::text::wrap;
+///
+/// let text = "Hikvision stayed away from the fair.";
+/// let lines: Vec<&str> = wrap(text, 16).into_iter().map(|line| &text[line]).collect();
+/// assert_eq!(lines, ["Hikvision stayed", "away from the", "fair."]);
+/// ```
 pub fn wrap(text: &str, cells: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     for_each_line(text, cells, |line| lines.push(line));
