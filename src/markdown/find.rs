@@ -280,6 +280,20 @@ impl Document {
     /// Returns all matches of any of the needles in these blocks.
     /// They are in order; of two that overlap the one that begins first is kept, and of two that begin together
     /// the longer one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::markdown::{FindPattern, parse};
+    ///
+    /// let document = parse("The *face-recog*nition business.\n\nThe US list.\n");
+    /// let find = |pattern: Option<FindPattern>| {
+    ///     document.find(&[pattern.unwrap()], 0..document.block_count())
+    /// };
+    /// assert_eq!(find(FindPattern::new("face recognition")).len(), 1);
+    /// assert_eq!(find(FindPattern::new("us")).len(), 2);
+    /// assert_eq!(find(FindPattern::whole("us"))[0].block, 1);
+    /// ```
     pub fn find(&self, needles: &[FindPattern], blocks: impl IntoIterator<Item = u32>) -> Vec<Match> {
         let mut matches: Vec<Match> = Vec::new();
         for block in blocks.into_iter().filter_map(|number| self.block(number)) {

@@ -12,6 +12,20 @@ const KEPT: usize = 256;
 
 /// Laid-out blocks of one document at one width.
 /// It answers the questions of place that need them. An application owns one for each document it shows.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::markdown::{Anchor, Flow, LayoutOptions, parse};
+///
+/// let document = parse("# Fairs\n\none\n\ntwo\n\nthree\n");
+/// let mut flow = Flow::new(LayoutOptions::new(40));
+/// let top = flow.last_page(&document, 3);
+/// let page = flow.page(&document, top, 3);
+/// let texts: Vec<&str> = page.rows.iter().map(|row| row.line().text().as_str()).collect();
+/// assert_eq!(texts, ["two", "", "three"]);
+/// assert_eq!(flow.step(&document, top, -100), Anchor::default());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Flow {
     options: LayoutOptions,

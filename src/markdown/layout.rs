@@ -84,6 +84,17 @@ impl Document {
     }
 
     /// All lines of the document, each with its anchor: for output that is not scrolled.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::markdown::{LayoutOptions, parse};
+    ///
+    /// let document = parse("89 of about 1,100 exhibitors\n\n- were **Chinese**\n");
+    /// let lines = document.lines(LayoutOptions::new(20)).map(|(_, line)| line.text().clone());
+    /// let lines: Vec<_> = lines.collect();
+    /// assert_eq!(lines, ["89 of about 1,100", "exhibitors", "", "• were Chinese"]);
+    /// ```
     pub fn lines(&self, options: LayoutOptions) -> impl Iterator<Item = (Anchor, Line)> {
         (0..self.block_count()).flat_map(move |block| {
             let lines = self.block_lines(block, &options).into_iter();

@@ -94,6 +94,17 @@ impl Document {
 
 impl Target {
     /// Returns the meaning of a link's written target.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::markdown::Target;
+    ///
+    /// assert!(matches!(Target::of("https://example.org/fair"), Target::Url(_)));
+    /// assert!(matches!(Target::of("#key-facts"), Target::Heading(_)));
+    /// // It is shown and never opened.
+    /// assert!(matches!(Target::of("javascript:alert(1)"), Target::Other(_)));
+    /// ```
     pub fn of(written: &str) -> Self {
         if let Some(heading) = written.strip_prefix('#') {
             return Self::Heading(decode(heading));

@@ -91,6 +91,18 @@ impl Document {
     }
 
     /// The first section with this title, in any case.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::markdown::parse;
+    ///
+    /// let source = "## Bottom line\n\nIt stayed away.\n\n## Key facts\n\n- 89 firms came.\n";
+    /// let document = parse(source);
+    /// let facts = document.section("key facts").unwrap();
+    /// assert_eq!(&source[facts.source], "## Key facts\n\n- 89 firms came.\n");
+    /// assert!(document.section("Timeline").is_none());
+    /// ```
     pub fn section(&self, title: &str) -> Option<Section> {
         let title = title.to_lowercase();
         self.sections()

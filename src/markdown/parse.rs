@@ -40,6 +40,18 @@ use super::document::Document;
 const MAX_SOURCE: usize = 1 << 29;
 
 /// The whole document.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::markdown::{BlockKind, parse};
+///
+/// let document = parse("# Fairs\n\nChina's firms *came*.[^afp]\n\n[^afp]: AFP, 2019.\n");
+/// let first = document.block(0).unwrap();
+/// assert_eq!((first.kind(), first.text()), (BlockKind::Heading(1), "Fairs"));
+/// assert!(document.plain_text().contains("China's firms came."));
+/// assert_eq!(document.footnotes()[0].label, "afp");
+/// ```
 pub fn parse(source: &str) -> Document {
     parse_with(source, |_| None)
 }
@@ -47,6 +59,16 @@ pub fn parse(source: &str) -> Document {
 /// Parses the whole document with definitions from elsewhere.
 /// Footnotes that it refers to and does not define are read as if they were defined at its end: `define` returns
 /// the text of the definition with this label, if there is one.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::markdown::parse_with;
+///
+/// let define = |label: &str| (label == "afp-1911").then(|| "AFP, 24 November 2019.".to_owned());
+/// let document = parse_with("It stayed away.[^afp-1911]\n", define);
+/// assert!(document.plain_text().contains("AFP, 24 November 2019."));
+/// ```
 pub fn parse_with(source: &str, define: impl Fn(&str) -> Option<String>) -> Document {
     read(source, usize::MAX, &define)
 }
