@@ -32,6 +32,18 @@ pub use read::{Body, body, decoded, head_and_body, into_body, locate};
 
 /// The name other briefings call a briefing by: its file name without the ending. It need not be unique in a
 /// library; the path is.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use briefing::briefing::{Briefing, BriefingId};
+/// use briefing::clean;
+///
+/// let (briefing, _) = Briefing::read(Path::new("companies/hikvision.md"), b"");
+/// assert_eq!(briefing.id, BriefingId(clean!("hikvision")));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct BriefingId(pub Clean);
 
@@ -199,6 +211,22 @@ impl Briefing {
     }
 
     /// The origin of a source: as declared, else its publisher, else its title.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    ///
+    /// let origin = |keys: &str| {
+    ///     let file = format!("---\ntype: source\ntitle: Watch this\n{keys}---\n");
+    ///     Briefing::read(Path::new("a.md"), file.as_bytes()).0.origin().clone()
+    /// };
+    /// assert_eq!(origin("publisher: TechXplore\norigin: AFP\n"), "AFP");
+    /// assert_eq!(origin("publisher: TechXplore\n"), "TechXplore");
+    /// assert_eq!(origin(""), "Watch this");
+    /// ```
     pub fn origin(&self) -> &Clean {
         let record = self.source.as_deref();
         record.and_then(|r| r.origin.as_ref().or(r.publisher.as_ref())).unwrap_or(&self.title)

@@ -20,6 +20,20 @@ impl Briefing {
     /// Returns the brief: at most ten lines of eighty columns.
     /// They are the subject, its status, the bottom line, as many key facts as there is room for, and the first
     /// caveat. `as_of` is the information cut-off, which the library knows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    /// use briefing::markdown;
+    ///
+    /// let file = b"---\ntype: event\ntitle: The fair\n---\n## Bottom line\n\nThey came.\n";
+    /// let (briefing, body) = Briefing::read_whole(Path::new("fair.md"), file);
+    /// let lines = briefing.brief(&markdown::parse(&body.text), None);
+    /// assert_eq!(lines, ["THE FAIR  event", "They came."]);
+    /// ```
     pub fn brief(&self, document: &Document, as_of: Option<FactDate>) -> Vec<Clean> {
         let mut lines = vec![self.brief_head(as_of)];
         let all = self.status.len();

@@ -201,6 +201,21 @@ impl Edition {
 
 impl Changes {
     /// Finds the changes from one edition to the next.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::changes::{Changes, Edition};
+    ///
+    /// let edition = |text: &str| Edition::read(Path::new("fair.md"), text.as_bytes());
+    /// let before = edition("## Key facts\n\n- 89 Chinese firms came to Paris.\n");
+    /// let after = edition("## Key facts\n\n- 98 Chinese firms came to Paris.\n- It rained.\n");
+    /// let changes = Changes::between(&before, &after);
+    /// assert_eq!(changes.counted(), "1 added · 1 reworded");
+    /// assert!(Changes::between(&after, &after).is_empty());
+    /// ```
     pub fn between(before: &Edition, after: &Edition) -> Self {
         let mut list = fields::status(&before.briefing, &after.briefing);
         list.extend(said(&before.sayings, &after.sayings));

@@ -70,6 +70,21 @@ pub struct OutgoingLink {
 
 impl TextEvidence {
     /// Gathers the evidence of a text. `document` is that of `body`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::briefing::{StatementKind, TextEvidence, body};
+    /// use briefing::markdown;
+    ///
+    /// let text = "## Key facts\n- It came.[^a]\n- **Claim (AFP):** it left.[^b][^a]\n\n[^a]: A\n[^b]: B\n";
+    /// let body = body(text.as_bytes());
+    /// let evidence = TextEvidence::new(&markdown::parse(&body.text), &body);
+    /// let [fact, claim] = &*evidence.statements else { panic!("two statements") };
+    /// assert_eq!((fact.kind.clone(), fact.line), (StatementKind::Fact, 2));
+    /// assert_eq!(claim.kind.to_string(), "claim (AFP)");
+    /// assert!(evidence.citations(claim).eq(["b", "a"]));
+    /// ```
     pub fn new(document: &Document, body: &Body) -> Self {
         Self::with_passages(document, body, |_| {})
     }

@@ -41,6 +41,14 @@ pub fn decoded(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// The body of a file.
+///
+/// # Examples
+///
+/// ```
+/// let body = briefing::briefing::body(b"---\ntype: event\n---\n\n## Bottom line\n");
+/// assert_eq!(body.text, "\n## Bottom line\n");
+/// assert_eq!(body.first_line, 4);
+/// ```
 pub fn body(bytes: &[u8]) -> Body {
     head_and_body(bytes).1
 }
@@ -78,12 +86,38 @@ fn first_line(text: &str, body: &str) -> u32 {
 }
 
 /// Finds a key of the front matter and its value. Paths of keys are such as `updated`, `tags[2]` or `links[0].to`.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::briefing::locate;
+///
+/// let file = b"---\ntype: event\ntags: [fair, drones]\n---\n";
+/// let tag = locate(file, "tags[1]").unwrap();
+/// assert_eq!((tag.value.line, tag.value.column), (3, 14));
+/// assert!(locate(file, "links[0].to").is_none());
+/// ```
 pub fn locate(bytes: &[u8], path: &str) -> Option<Located> {
     Locator::new(&decode(bytes).text).locate(path)
 }
 
 impl Briefing {
     /// Reads a briefing. It always answers one; what could not be read is in the list of problems.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::{Briefing, Kind};
+    ///
+    /// let file = b"---\ntype: company\ntitle: Hikvision\nas_of: 2019-13\ncountry: cn\n---\nText.\n";
+    /// let (briefing, problems) = Briefing::read(Path::new("companies/hikvision.md"), file);
+    /// assert_eq!(briefing.kind, Kind::Company);
+    /// assert_eq!(briefing.id.0, "hikvision");
+    /// assert_eq!(briefing.countries[0], "CN");
+    /// assert_eq!((problems.len(), problems[0].line), (1, 4));
+    /// ```
     pub fn read(path: &Path, bytes: &[u8]) -> (Self, Vec<Problem>) {
         Self::read_with(&mut Pool::default(), path, bytes)
     }
@@ -96,6 +130,19 @@ impl Briefing {
     }
 
     /// The same, with its body.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    ///
+    /// let file = b"---\ntype: note\n---\n# The Paris fair\n";
+    /// let (briefing, body) = Briefing::read_whole(Path::new("fair.md"), file);
+    /// assert_eq!(briefing.title, "The Paris fair");
+    /// assert_eq!(body.text, "# The Paris fair\n");
+    /// ```
     pub fn read_whole(path: &Path, bytes: &[u8]) -> (Self, Body) {
         let decoded = decode(bytes);
         let front = FrontMatter::read(&decoded.text);

@@ -63,6 +63,18 @@ impl fmt::Display for Confidence {
 
 impl Status {
     /// `active since 2019-10-09`, dates as written.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    ///
+    /// let file = b"---\nstatus:\n  - {program: us-entity-list, state: active, since: 2019-10-09}\n---\n";
+    /// let (briefing, _) = Briefing::read(Path::new("hikvision.md"), file);
+    /// assert_eq!(briefing.status[0].standing(), "active since 2019-10-09");
+    /// ```
     pub fn standing(&self) -> Clean {
         let since = self.since.map(|date| format!(" since {date}")).unwrap_or_default();
         let until = self.until.map(|date| format!(" until {date}")).unwrap_or_default();

@@ -59,6 +59,20 @@ pub(super) const COLONS: [char; 2] = [':', '：'];
 
 impl Statement {
     /// Its words with what they are: the date, and the lead-in where it is not plain fact.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::briefing::{TextEvidence, body};
+    /// use briefing::markdown;
+    ///
+    /// let text = "## Timeline\n\n- 2019-10-08: **Claim (Dahua):** it follows the rules.[^a]\n\n[^a]: A\n";
+    /// let body = body(text.as_bytes());
+    /// let evidence = TextEvidence::new(&markdown::parse(&body.text), &body);
+    /// let statement = &evidence.statements[0];
+    /// assert_eq!(statement.text, "it follows the rules.");
+    /// assert_eq!(statement.in_full(), "2019-10-08: Claim (Dahua): it follows the rules.");
+    /// ```
     pub fn in_full(&self) -> Clean {
         let when = self.when.map(|when| format!("{when}: ")).unwrap_or_default();
         let kind = match &self.kind {
@@ -75,6 +89,19 @@ impl Statement {
 
 impl StatementKind {
     /// Reads a lead-in such as `Claim (who):`; nothing for one without a meaning.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::briefing::StatementKind;
+    /// use briefing::clean;
+    ///
+    /// let claim = StatementKind::of_lead_in("Claim (Dahua):").unwrap();
+    /// assert_eq!(claim, StatementKind::Claim(Some(clean!("Dahua"))));
+    /// assert_eq!(claim.to_string(), "claim (Dahua)");
+    /// assert_eq!(StatementKind::of_lead_in("conflict"), Some(StatementKind::Conflict));
+    /// assert_eq!(StatementKind::of_lead_in("Note:"), None);
+    /// ```
     pub fn of_lead_in(lead_in: &str) -> Option<Self> {
         let lead_in = lead_in.trim().trim_end_matches(COLONS).trim_end();
         let (word, who) = match lead_in.split_once(['(', '（']) {
