@@ -81,6 +81,24 @@ pub enum Origin {
 }
 
 /// Briefings in the order of their paths, with all look-ups among them.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use briefing::briefing::Briefing;
+/// use briefing::library::{Library, Origin};
+///
+/// let read = |path: &str, text: &str| Briefing::read(Path::new(path), text.as_bytes()).0.into();
+/// let briefings = vec![
+///     read("notes/b.md", "---\ntitle: Second\n---\n"),
+///     read("notes/a.md", "---\ntitle: First\n---\n"),
+/// ];
+/// let library = Library::new(Origin::Folders(Vec::new()), briefings);
+/// let titles: Vec<&str> = library.records().map(|(_, record)| record.title()).collect();
+/// assert_eq!(titles, ["First", "Second"]);
+/// ```
 #[derive(Debug)]
 pub struct Library {
     origin: Origin,
@@ -127,6 +145,19 @@ impl Library {
     }
 
     /// Returns the place that the briefings come from.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{Origin, embedded, load};
+    ///
+    /// assert_eq!(*embedded().library.origin(), Origin::Embedded);
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let loaded = load(&[folder.path().to_owned()]);
+    /// assert_eq!(*loaded.library.origin(), Origin::Folders(vec![folder.path().to_owned()]));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
@@ -148,6 +179,19 @@ impl Library {
     /// # Panics
     ///
     /// When the number is another, larger library's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::briefing::Kind;
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let ix = library.with_name("hikvision")[0];
+    /// let briefing = library.get(ix);
+    /// assert_eq!(briefing.kind, Kind::Company);
+    /// assert!(briefing.status.iter().any(|status| status.program == "us-entity-list"));
+    /// ```
     pub fn get(&self, ix: Ix) -> &Briefing {
         self.whole.get(ix.index(), || self.record(ix).briefing())
     }
@@ -163,6 +207,19 @@ impl Library {
     }
 
     /// All briefings, field by field, in the order of their paths.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::briefing::Kind;
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let events = library.records().filter(|(_, record)| record.kind() == Kind::Event);
+    /// let ids: Vec<&str> = events.map(|(_, record)| record.id()).collect();
+    /// assert!(ids.contains(&"milipol-paris-2019"));
+    /// assert!(ids.is_sorted());
+    /// ```
     pub fn records(&self) -> impl ExactSizeIterator<Item = (Ix, Record<'_>)> + DoubleEndedIterator + Clone {
         self.store.records().enumerate().map(|(at, record)| (ix(at), record))
     }
@@ -180,11 +237,36 @@ impl Library {
     }
 
     /// The briefing at exactly this path.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let fair = library.at_path(Path::new("briefings/events/milipol-paris-2019.md")).unwrap();
+    /// assert_eq!(library.record(fair).title(), "Milipol Paris 2019");
+    /// assert_eq!(library.at_path(Path::new("events/milipol-paris-2019.md")), None);
+    /// ```
     pub fn at_path(&self, path: &Path) -> Option<Ix> {
         self.store.at_path(path).map(ix)
     }
 
     /// The source with this id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let source = library.source("afp-1911").unwrap();
+    /// assert!(library.record(source).is_source());
+    /// assert_eq!(library.get(source).origin(), &"AFP");
+    /// assert_eq!(library.source("afp-2099"), None);
+    /// ```
     pub fn source(&self, id: &str) -> Option<Ix> {
         let candidates = self.with_id(id);
         let is_source = |ix: &Ix| self.record(*ix).is_source();
@@ -193,6 +275,21 @@ impl Library {
 
     /// The text of the file at this path as a document. A footnote that it does not define and that is called as a
     /// source is that source.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let path = Path::new("briefings/events/note.md");
+    /// let document = library.document(path, "It stayed away.[^afp-1911]\n");
+    /// // The text does not define the footnote, so the library does.
+    /// assert_eq!(document.footnotes()[0].label, "afp-1911");
+    /// assert!(!document.footnotes()[0].definition.is_empty());
+    /// ```
     pub fn document(&self, path: &Path, text: &str) -> Document {
         markdown::parse_with(text, |label| citation::definition(self, path, label))
     }
@@ -204,6 +301,24 @@ impl Library {
 
     /// The information cut-off: as declared, else the latest publication among the sources of its status, its links
     /// and its text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    /// use briefing::library::{Library, Origin};
+    ///
+    /// let read = |path: &str, text: &str| Briefing::read(Path::new(path), text.as_bytes()).0.into();
+    /// let briefings = vec![
+    ///     read("afp.md", "---\ntype: source\npublished: 2019-11-24\n---\n"),
+    ///     read("fair.md", "---\ntype: event\n---\nThey came.[^afp]\n"),
+    /// ];
+    /// let library = Library::new(Origin::Folders(Vec::new()), briefings);
+    /// let fair = library.with_name("fair")[0];
+    /// assert_eq!(library.as_of(fair).unwrap().to_string(), "2019-11-24");
+    /// ```
     pub fn as_of(&self, ix: Ix) -> Option<FactDate> {
         self.as_of_record(&self.record(ix))
     }
@@ -227,6 +342,19 @@ impl Library {
     }
 
     /// Returns the counts of the most frequent kinds in words. For example `18 companies · 7 events · 27 sources`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    /// use briefing::library::{Library, Origin};
+    ///
+    /// let event = |path: &str| Briefing::read(Path::new(path), b"---\ntype: event\n---\n").0.into();
+    /// let library = Library::new(Origin::Folders(Vec::new()), vec![event("a.md"), event("b.md")]);
+    /// assert_eq!(library.counted(), "2 events");
+    /// ```
     pub fn counted(&self) -> Clean {
         self.counted.clone()
     }
@@ -253,6 +381,21 @@ impl Library {
 
     /// Returns the shortest name that no other briefing has.
     /// It is the id, preceded by as many folders as are needed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::Path;
+    ///
+    /// use briefing::briefing::Briefing;
+    /// use briefing::library::{Library, Origin};
+    ///
+    /// let read = |path: &str| Briefing::read(Path::new(path), b"").0.into();
+    /// let paths = ["2019/fair.md", "2020/fair.md", "2020/list.md"];
+    /// let library = Library::new(Origin::Folders(Vec::new()), paths.map(read).to_vec());
+    /// let labels: Vec<_> = library.all().map(|ix| library.label(ix)).collect();
+    /// assert_eq!(labels, ["2019/fair", "2020/fair", "list"]);
+    /// ```
     pub fn label(&self, ix: Ix) -> Clean {
         self.names.label(ix, &self.record(ix))
     }

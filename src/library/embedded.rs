@@ -14,6 +14,20 @@ pub(super) const FOLDER: &str = "briefings";
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Reads the embedded sample.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::library::{embedded, open};
+///
+/// let loaded = embedded();
+/// assert!(loaded.problems.is_empty() && !loaded.library.is_empty());
+///
+/// // Its texts are in the program as well.
+/// let (_, first) = loaded.library.records().next().unwrap();
+/// assert!(open(&loaded.library, &first.path())?.starts_with(b"---"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn embedded() -> Loaded {
     let mut problems = Vec::new();
     let mut builder = Builder::default();

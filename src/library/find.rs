@@ -29,6 +29,19 @@ pub enum Lookup {
 
 impl Library {
     /// Finds briefings by id, then title or alias, then path. The end of a path is enough.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{Lookup, embedded};
+    ///
+    /// let library = embedded().library;
+    /// let Lookup::One(fair) = library.find("Milipol") else { panic!("it is an alias") };
+    /// assert_eq!(library.record(fair).id(), "milipol-paris-2019");
+    ///
+    /// let Lookup::None { closest } = library.find("hikvison") else { panic!("a letter is missing") };
+    /// assert_eq!(library.record(closest[0]).id(), "hikvision");
+    /// ```
     pub fn find(&self, name: &str) -> Lookup {
         let found = self.with_name(name);
         match found.as_slice() {
@@ -39,6 +52,20 @@ impl Library {
     }
 
     /// Returns the briefings with exactly this name: the id, else the title or an alias, else the path or its end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let fair = library.with_name("milipol-paris-2019");
+    /// assert_eq!(fair.len(), 1);
+    /// // A title, and the end of a path, are names too.
+    /// assert_eq!(library.with_name("Milipol Paris 2019"), fair);
+    /// assert_eq!(library.with_name("events/milipol-paris-2019.md"), fair);
+    /// assert!(library.with_name("mili").is_empty());
+    /// ```
     pub fn with_name(&self, name: &str) -> Vec<Ix> {
         let name = name.trim();
         let looks = [Self::with_id, Self::titled, Self::with_path].into_iter();
@@ -48,6 +75,19 @@ impl Library {
     /// Returns the briefing that a link of `from` leads to.
     /// A target is a relative path, an id, a title or an alias, in brackets or not; a heading it points to is
     /// ignored. The answer is always inside the library.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let from = library.with_name("hikvision")[0];
+    /// let fair = Some(library.with_name("milipol-paris-2019")[0]);
+    /// assert_eq!(library.resolve(from, "../events/milipol-paris-2019.md#key-facts"), fair);
+    /// assert_eq!(library.resolve(from, "[[Milipol|the fair]]"), fair);
+    /// assert_eq!(library.resolve(from, "https://example.org/milipol"), None);
+    /// ```
     pub fn resolve(&self, from: Ix, target: &str) -> Option<Ix> {
         let target = target.trim();
         let target = target.strip_prefix("[[").and_then(|inner| inner.strip_suffix("]]")).unwrap_or(target);
@@ -240,6 +280,18 @@ fn distance(wanted: &[char], name: &str, most: usize) -> Option<usize> {
 }
 
 /// Returns the relative path from one file to another, with `/`.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use briefing::library::way_between;
+///
+/// let company = Path::new("briefings/companies/dahua.md");
+/// let event = Path::new("briefings/events/us-ndaa-2019.md");
+/// assert_eq!(way_between(company, event), "../events/us-ndaa-2019.md");
+/// ```
 pub fn way_between(from: &Path, to: &Path) -> Clean {
     let folder = from.parent().unwrap_or(Path::new(""));
     let shared = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();

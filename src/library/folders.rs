@@ -11,6 +11,21 @@ use super::{Ix, Library, Origin, Record, embedded};
 impl Library {
     /// Returns the folder of a briefing's file within the library.
     /// It is empty at the library's top. If the library has several folders, each is named too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::path::{Path, PathBuf};
+    ///
+    /// use briefing::briefing::Briefing;
+    /// use briefing::library::{Library, Origin};
+    ///
+    /// let briefing = Briefing::read(Path::new("/work/events/2019/fair.md"), b"").0;
+    /// let origin = Origin::Folders(vec![PathBuf::from("/work")]);
+    /// let library = Library::new(origin, vec![briefing.into()]);
+    /// let fair = library.with_name("fair")[0];
+    /// assert_eq!(library.folder(fair), "events/2019");
+    /// ```
     pub fn folder(&self, ix: Ix) -> Clean {
         self.folder_of(&self.record(ix))
     }

@@ -153,6 +153,20 @@ fn target(library: &Library, from: Ix, id: &str) -> Ix {
 impl Library {
     /// Returns all typed links of a briefing.
     /// Its own come in file order, then those that only other files declare, in the order of their paths.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{Declared, embedded};
+    ///
+    /// let library = embedded().library;
+    /// let company = library.with_name("hikvision")[0];
+    /// let fair = library.with_name("milipol-paris-2019")[0];
+    /// let links = library.links_of(company);
+    /// let link = links.iter().find(|link| link.other == Some(fair)).unwrap();
+    /// // Both files declare that the company was not there.
+    /// assert_eq!((link.role.as_str(), link.declared), ("absent", Declared::Both));
+    /// ```
     pub fn links_of(&self, ix: Ix) -> Vec<LinkView> {
         let here = self.record(ix);
         let mut seen: Vec<LinkView> =

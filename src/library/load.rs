@@ -141,6 +141,23 @@ impl Skipped {
 }
 
 /// Loads all briefings of these folders, or files.
+///
+/// # Examples
+///
+/// ```
+/// use std::fs;
+///
+/// use briefing::library::load;
+///
+/// let folder = tempfile::tempdir()?;
+/// fs::write(folder.path().join("fair.md"), "---\ntype: event\nstart: 2019-11-31\n---\n")?;
+/// fs::write(folder.path().join("picture.png"), "no briefing")?;
+/// let loaded = load(&[folder.path().to_owned()]);
+/// assert_eq!(loaded.library.len(), 1);
+/// // The calendar has no such day.
+/// assert_eq!((loaded.problems.len(), loaded.problems[0].line), (1, 3));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn load(folders: &[PathBuf]) -> Loaded {
     gather(folders, &mut |_| {})
 }
@@ -148,11 +165,49 @@ pub fn load(folders: &[PathBuf]) -> Loaded {
 /// Loads like [`load`], handing over parts of the library in between.
 /// The first comes after a few milliseconds, then one each time their number has doubled, but large ones seconds
 /// apart. The whole library is returned and not handed over.
+///
+/// # Examples
+///
+/// ```
+/// use std::fs;
+///
+/// use briefing::library::load_with;
+///
+/// let folder = tempfile::tempdir()?;
+/// for number in 0..10 {
+///     fs::write(folder.path().join(format!("{number}.md")), "text")?;
+/// }
+/// let mut parts = Vec::new();
+/// let loaded = load_with(&[folder.path().to_owned()], |part| parts.push(part.library.len()));
+/// assert_eq!(loaded.library.len(), 10);
+/// // So small a library may be there before its first part is due.
+/// assert!(parts.is_sorted() && parts.iter().all(|part| *part <= 10));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(LoadProgress)) -> Loaded {
     gather(folders, &mut on_part)
 }
 
 /// Looks at all files of a library and reads the changed ones. The sample never changes.
+///
+/// # Examples
+///
+/// ```
+/// use std::fs;
+///
+/// use briefing::library::{load, refresh};
+///
+/// let folder = tempfile::tempdir()?;
+/// fs::write(folder.path().join("a.md"), "text")?;
+/// let library = load(&[folder.path().to_owned()]).library;
+/// assert!(!refresh(&library).changed);
+///
+/// fs::write(folder.path().join("b.md"), "text")?;
+/// let (now, unchanged) = refresh(&library).now.unwrap();
+/// assert_eq!(now.len(), 2);
+/// assert_eq!(unchanged.now(library.with_name("a")[0]), Some(now.with_name("a")[0]));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn refresh(library: &Library) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else {
         return Refreshed { now: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
@@ -163,6 +218,24 @@ pub fn refresh(library: &Library) -> Refreshed {
 /// Looks at these files of a library and reads the changed ones.
 /// They may be new, changed or gone. If one of the paths is, or was, a folder, all files are looked at. The rest
 /// of the library is taken over as it is.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use std::fs;
+///
+/// use briefing::library::{load, refresh_files};
+///
+/// let folder = tempfile::tempdir()?;
+/// let library = load(&[folder.path().to_owned()]).library;
+/// let path = folder.path().join("a.md");
+/// fs::write(&path, "text")?;
+/// let refreshed = refresh_files(&library, &BTreeSet::from([path.clone()]));
+/// let (now, _) = refreshed.now.unwrap();
+/// assert!(now.at_path(&path).is_some());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn refresh_files(library: &Library, paths: &BTreeSet<PathBuf>) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else { return refresh(library) };
     let (sender, receiver) = sync_channel(paths.len() + 1);
@@ -226,6 +299,23 @@ impl Unchanged {
 /// # Errors
 ///
 /// When it can't be read, is no regular file, has more than 100 MB, or is not in the library.
+///
+/// # Examples
+///
+/// ```
+/// use std::fs;
+///
+/// use briefing::library::{load, open};
+///
+/// let (folder, elsewhere) = (tempfile::tempdir()?, tempfile::tempdir()?);
+/// let (inside, outside) = (folder.path().join("a.md"), elsewhere.path().join("b.md"));
+/// fs::write(&inside, "text")?;
+/// fs::write(&outside, "text")?;
+/// let library = load(&[folder.path().to_owned()]).library;
+/// assert_eq!(open(&library, &inside)?, b"text");
+/// assert!(open(&library, &outside).is_err());
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn open(library: &Library, path: &Path) -> std::io::Result<Vec<u8>> {
     match library.origin() {
         Origin::Embedded => embedded::bytes(path)
