@@ -128,6 +128,25 @@ pub enum ReadMark {
 }
 
 /// The marks and notes of the user, for `is:` and `note:`.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::date::Day;
+/// use briefing::library::{Ix, Record, embedded};
+/// use briefing::search::query::Query;
+/// use briefing::search::{Index, QueryContext, ReadMark, find};
+///
+/// let library = embedded().library;
+/// let marks = |mark: ReadMark, _: Ix, briefing: &Record<'_>| {
+///     mark == ReadMark::Starred && briefing.id() == "hikvision"
+/// };
+/// let query = Query::parse("is:starred", Day::parse("2026-11-29")?)?;
+/// let asked = QueryContext { marks: &marks, ..QueryContext::default() };
+/// let hits = find(&library, &Index::new(&library), &query, &asked).unwrap();
+/// assert_eq!(hits.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Marks {
     /// Reports whether the briefing has the mark.
     fn has(&self, mark: ReadMark, ix: Ix, briefing: &Record<'_>) -> bool;
@@ -242,6 +261,19 @@ impl Index {
     }
 
     /// Returns all briefings but drafts, in the default order of the list.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    /// use briefing::search::Index;
+    ///
+    /// let library = embedded().library;
+    /// let everything = Index::new(&library).everything();
+    /// assert_eq!(everything.len(), library.len());
+    /// // Sources come after all others.
+    /// assert!(library.record(everything[library.len() - 1]).is_source());
+    /// ```
     pub fn everything(&self) -> Vec<Ix> {
         self.order.iter().copied().filter(|ix| !self.drafts.has(*ix)).collect()
     }
@@ -284,6 +316,24 @@ fn kinds_and_drafts(library: &Library) -> (Vec<Clean>, Vec<u16>, Bits) {
 /// # Errors
 ///
 /// When `asked.stop` is set meanwhile.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::date::Day;
+/// use briefing::library::embedded;
+/// use briefing::search::query::Query;
+/// use briefing::search::{Index, MatchReason, QueryContext, find};
+///
+/// let library = embedded().library;
+/// let index = Index::new(&library);
+/// let query = Query::parse("milipol type:event", Day::parse("2026-11-29")?)?;
+/// let hits = find(&library, &index, &query, &QueryContext::default()).unwrap();
+/// assert_eq!(library.record(hits[0].ix).title(), "Milipol Paris 2019");
+/// // The fair has the word as an alias.
+/// assert_eq!(hits[0].why, MatchReason::Alias);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn find(
     library: &Library,
     index: &Index,
@@ -312,6 +362,28 @@ pub(crate) fn matching(
 }
 
 /// A search with a cache. The next query usually is the last one and a letter.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::date::Day;
+/// use briefing::library::embedded;
+/// use briefing::search::query::Query;
+/// use briefing::search::{Index, QueryContext, Searcher};
+///
+/// let library = embedded().library;
+/// let index = Index::new(&library);
+/// let mut searcher = Searcher::default();
+/// let mut count = library.len();
+/// for typed in ["h", "hi", "hik", "hikv"] {
+///     let query = Query::parse_typed(typed, Day::parse("2026-11-29")?)?;
+///     let hits = searcher.find(&library, &index, &query, &QueryContext::default()).unwrap();
+///     assert!(hits.len() <= count);
+///     count = hits.len();
+/// }
+/// assert!(count > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Default)]
 pub struct Searcher {
     cache: QueryCache,

@@ -24,6 +24,23 @@ pub enum Suggestions {
 /// Suggests corrections of a query that found nothing, the nearest first.
 /// If a field alone finds nothing, it is the most similar value of that field. Briefings with a title similar to
 /// the words follow.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::date::Day;
+/// use briefing::library::embedded;
+/// use briefing::search::query::{Query, Vocabulary};
+/// use briefing::search::{Index, Suggestions, closest};
+///
+/// let library = embedded().library;
+/// let index = Index::new(&library);
+/// let query = Query::parse("type:compani", Day::parse("2026-11-29")?)?;
+/// let vocabulary = Vocabulary::of(&library);
+/// let suggestions = closest(&library, &index, &query, || &vocabulary, 3);
+/// assert!(matches!(&suggestions[0], Suggestions::Field(token) if token == "type:company"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn closest<V: Deref<Target = Vocabulary>>(
     library: &Library,
     index: &Index,

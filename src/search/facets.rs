@@ -43,6 +43,24 @@ pub struct FacetValue {
 /// # Errors
 ///
 /// When `asked.stop` is set meanwhile.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::date::Day;
+/// use briefing::library::embedded;
+/// use briefing::search::{Index, QueryContext, facets};
+///
+/// let library = embedded().library;
+/// let index = Index::new(&library);
+/// let today = Day::parse("2026-11-29")?;
+/// let facets =
+///     facets((&library, &index), ("", today), &index.everything(), &QueryContext::default()).unwrap();
+/// assert_eq!(facets[0].field, "type");
+/// let counts = facets[0].values.iter().map(|value| value.count);
+/// assert_eq!(counts.sum::<usize>(), library.len());
+/// # Ok::<(), briefing::date::DateError>(())
+/// ```
 pub fn facets(
     (library, index): (&Library, &Index),
     (line, today): (&str, Day),
@@ -72,6 +90,16 @@ pub fn facets(
 }
 
 /// Adds a token to a line.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::search::narrowed;
+///
+/// assert_eq!(narrowed("nice fair", "type:event"), "nice fair type:event");
+/// // An unfinished end is left out, so that the token stays apart from it.
+/// assert_eq!(narrowed("nice OR", "type:event"), "nice type:event");
+/// ```
 pub fn narrowed(line: &str, token: &str) -> String {
     // After an unfinished end (`a OR`, `"half`) the token would belong to that. The day does not matter here.
     let day = Day::of_unix_time(0);

@@ -92,6 +92,22 @@ impl Query {
     /// # Errors
     ///
     /// When the line is wrong; the error has the place and a hint.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    /// use briefing::search::query::Query;
+    ///
+    /// let today = Day::parse("2026-11-29")?;
+    /// let query = Query::parse("nice type:company -tag:drones", today)?;
+    /// assert_eq!(query.words(), ["nice"]);
+    /// assert_eq!(query.to_string(), "nice type:company -tag:drones");
+    ///
+    /// let error = Query::parse("nice since:20019", today).unwrap_err();
+    /// assert_eq!(&"nice since:20019"[error.at], "20019");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse(line: &str, today: Day) -> Result<Self, QueryError> {
         parse::parse(line, today, parse::Completeness::Done)
     }
@@ -103,6 +119,19 @@ impl Query {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    /// use briefing::search::query::Query;
+    ///
+    /// let today = Day::parse("2026-11-29")?;
+    /// // The value of `type:` is not typed yet.
+    /// assert_eq!(Query::parse_typed("nice type:", today)?, Query::parse("nice", today)?);
+    /// assert!(Query::parse("nice type:", today).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse_typed(line: &str, today: Day) -> Result<Self, QueryError> {
         parse::parse(line, today, parse::Completeness::Still)
     }
@@ -128,6 +157,22 @@ impl Query {
     /// # Errors
     ///
     /// When nothing in the library uses a key, else when a key has no value; at the first such key.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    /// use briefing::library::embedded;
+    /// use briefing::search::query::{Query, Vocabulary};
+    ///
+    /// let today = Day::parse("2026-11-29")?;
+    /// let vocabulary = Vocabulary::of(&embedded().library);
+    /// let query = Query::parse("city:paris colour:red", today)?;
+    /// assert!(query.names_unknown_keys());
+    /// let error = query.ensure_keys_known(&vocabulary).unwrap_err();
+    /// assert_eq!(&"city:paris colour:red"[error.at], "colour");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn ensure_keys_known(&self, vocabulary: &Vocabulary) -> Result<(), QueryError> {
         match self.unknown.iter().find(|(_, key)| !vocabulary.has_key(key)) {
             Some((at, key)) => Err(parse::unknown_key(at.clone(), key, vocabulary.keys())),
@@ -180,6 +225,19 @@ impl Query {
     }
 
     /// Reports whether it has a field of the language.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    /// use briefing::search::query::Query;
+    ///
+    /// let today = Day::parse("2026-11-29")?;
+    /// assert!(Query::parse("nice type:company", today)?.has_fields());
+    /// // `colour` may be a front-matter key; it is no field of the language.
+    /// assert!(!Query::parse("nice colour:red", today)?.has_fields());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn has_fields(&self) -> bool {
         let mut has = false;
         self.root.visit(&mut |node, _| {

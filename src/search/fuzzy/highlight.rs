@@ -11,6 +11,17 @@ use super::{Scorer, Skim};
 /// Returns the bytes of a title or another name that match.
 /// They are sorted and apart. A word matches where it begins one, else where it is inside one, else by its
 /// letters.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::search::highlight;
+///
+/// let title = "Milipol Paris 2019";
+/// let found: Vec<&str> = highlight(&["paris"], title).into_iter().map(|at| &title[at]).collect();
+/// assert_eq!(found, ["Paris"]);
+/// assert!(highlight(&["drone"], title).is_empty());
+/// ```
 pub fn highlight<T: AsRef<str>>(words: &[T], text: &str) -> Vec<Range<usize>> {
     mark(words, text, &Depth::Letters)
 }

@@ -90,6 +90,21 @@ fn by_use(counts: HashMap<Clean, u32>) -> Vec<(Clean, u32)> {
 pub type NameVisitor<'a> = &'a dyn Fn(&str, &mut dyn FnMut(&str, &str));
 
 /// Returns the completions at `cursor`, a byte of the line.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::library::embedded;
+/// use briefing::search::query::{Vocabulary, complete};
+/// use briefing::search::each_name;
+///
+/// let library = embedded().library;
+/// let vocabulary = Vocabulary::of(&library);
+/// let names_of = |field: &str, see: &mut dyn FnMut(&str, &str)| each_name(&library, field, see);
+/// let completions = complete("type:comp", 9, &vocabulary, &names_of);
+/// assert_eq!(completions.replace, 5..9);
+/// assert_eq!(completions.items[0].text, "company");
+/// ```
 pub fn complete(
     line: &str,
     cursor: usize,

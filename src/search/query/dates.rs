@@ -24,6 +24,21 @@ impl Query {
     /// Splits the query into what it asks of briefings and of dates.
     /// Dates are `since:` and `until:`, also excluded or as alternatives to each other. An alternative to
     /// something else, as in `tag:x OR since:2019`, cannot be split and remains a question about briefings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    /// use briefing::search::query::Query;
+    ///
+    /// let day = |text| Day::parse(text).unwrap();
+    /// let query = Query::parse("type:company since:2019-11 until:2019-11", day("2026-11-29"))?;
+    /// let (query, dates) = query.split_dates();
+    /// assert_eq!(query.to_string(), "type:company");
+    /// assert!(dates.allow(day("2019-11-19"), Some(day("2019-11-22"))));
+    /// assert!(!dates.allow(day("2019-10-09"), Some(day("2019-10-09"))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn split_dates(mut self) -> (Self, Dates) {
         let members = match self.root {

@@ -111,6 +111,20 @@ pub(super) fn parse(text: &str, today: Day) -> Result<DateValue, WhenError> {
 /// # Errors
 ///
 /// When it is not a day; the error is the message and a hint.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::date::Day;
+/// use briefing::search::query::day;
+///
+/// let today = Day::parse("2026-11-29")?;
+/// assert_eq!(day("2w", today).unwrap().to_string(), "2026-11-15");
+/// assert_eq!(day("2019-10", today).unwrap().to_string(), "2019-10-01");
+/// let (message, _hint) = day("2019..2020", today).unwrap_err();
+/// assert_eq!(message, "`2019..2020` is a range, not a day");
+/// # Ok::<(), briefing::date::DateError>(())
+/// ```
 pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
     match parse(text, today) {
         Ok(DateValue::Date(first, _) | DateValue::Ago(first)) => Ok(first),
