@@ -26,6 +26,21 @@ pub enum CiteStyle {
 }
 
 /// Cites statements of a briefing.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::library::citation::{CiteStyle, cite};
+/// use briefing::library::{embedded, gather_evidence};
+///
+/// let library = embedded().library;
+/// let evidence = gather_evidence(&library).evidence;
+/// let fair = library.with_name("milipol-paris-2019")[0];
+/// let text = evidence.text_evidence(fair);
+/// let first = text.statements.iter().take(1);
+/// let cited = cite(&library, fair, text, first, CiteStyle::Plain);
+/// assert!(cited.contains("89 of about 1,100 exhibitors") && cited.contains("AFP"));
+/// ```
 pub fn cite<'a>(
     library: &Library,
     ix: Ix,

@@ -72,6 +72,25 @@ impl ComparisonRow {
 
 impl Comparison {
     /// Compares briefings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::compare::{Aspect, Comparison};
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let briefings = ["hikvision", "dahua"].map(|id| library.with_name(id)[0]);
+    /// let comparison = Comparison::new(&library, &evidence, &briefings);
+    /// let row = |aspect: Aspect, key: &str| {
+    ///     comparison.rows.iter().find(|row| row.aspect == aspect && row.key == key).unwrap()
+    /// };
+    /// assert!(row(Aspect::Status, "us-entity-list").is_same());
+    /// // Only one of them has a role in the fair.
+    /// let fair = row(Aspect::Events, "Milipol Paris 2019");
+    /// assert!(fair.cells[0].is_some() && fair.cells[1].is_none());
+    /// ```
     pub fn new(library: &Library, evidence: &Evidence, briefings: &[Ix]) -> Self {
         let mut table = ComparisonTable { briefings: briefings.to_vec(), rows: Vec::new() };
         let all: Vec<&Briefing> = briefings.iter().map(|ix| library.get(*ix)).collect();

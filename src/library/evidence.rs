@@ -11,6 +11,23 @@ use super::grouped::Grouped;
 use super::{Ix, Library};
 
 /// The evidence of a library, by source and by link target.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use briefing::briefing::{Briefing, TextEvidence};
+/// use briefing::library::{Evidence, Library, Origin};
+///
+/// let file = b"---\ntype: event\n---\n## Key facts\n\n- They came.\n";
+/// let (briefing, body) = Briefing::read_whole(Path::new("fair.md"), file);
+/// let library = Library::new(Origin::Folders(Vec::new()), vec![briefing.into()]);
+/// let fair = library.with_name("fair")[0];
+/// let document = library.document(Path::new("fair.md"), &body.text);
+/// let evidence = Evidence::new(&library, vec![TextEvidence::new(&document, &body)]);
+/// assert_eq!(evidence.statement(fair, 0).unwrap().text, "They came.");
+/// ```
 #[derive(Debug, Default)]
 pub struct Evidence {
     text_evidence: Box<[TextEvidence]>,
@@ -108,16 +125,54 @@ impl Evidence {
 
     /// Returns what rests on a source, in the order of the library.
     /// Per briefing these are status, links, statements.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{DependentPart, embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let source = library.source("afp-1911").unwrap();
+    /// let fair = library.with_name("milipol-paris-2019")[0];
+    /// let dependents = evidence.dependents_of(source).iter().filter(|dependent| dependent.from == fair);
+    /// let parts: Vec<DependentPart> = dependents.map(|dependent| dependent.what).collect();
+    /// // The links of the front matter come before the statements of the text.
+    /// assert_eq!(parts[0], DependentPart::Link(0));
+    /// assert!(matches!(parts.last(), Some(DependentPart::Statement(_))));
+    /// ```
     pub fn dependents_of(&self, source: Ix) -> &[Dependent] {
         self.dependents.of(source)
     }
 
     /// The briefings whose text links to this one, in library order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let [hikvision, dahua] = ["hikvision", "dahua"].map(|id| library.with_name(id)[0]);
+    /// assert!(evidence.backlinks(hikvision).iter().any(|link| link.from == dahua));
+    /// ```
     pub fn backlinks(&self, ix: Ix) -> &[Backlink] {
         self.backlinks.of(ix)
     }
 
     /// The briefings that use a source, in library order, each once.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let users = gather_evidence(&library).evidence.users(library.source("afp-1911").unwrap());
+    /// assert!(users.contains(&library.with_name("milipol-paris-2019")[0]));
+    /// assert!(users.is_sorted());
+    /// ```
     pub fn users(&self, source: Ix) -> Vec<Ix> {
         let mut users: Vec<Ix> = self.dependents_of(source).iter().map(|dependent| dependent.from).collect();
         users.dedup();

@@ -65,6 +65,23 @@ pub struct Cell {
 
 impl Matrix {
     /// Crosses two axes over a set of briefings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    /// use briefing::library::matrix::{Axis, Matrix};
+    ///
+    /// let library = embedded().library;
+    /// let all: Vec<_> = library.all().collect();
+    /// let matrix = Matrix::new(&library, &all, Axis::Company, Axis::Event);
+    /// let absent = matrix.filled().find(|(company, event, _)| {
+    ///     company.label == "hikvision" && event.label == "milipol-paris-2019"
+    /// });
+    /// let (_, _, cell) = absent.unwrap();
+    /// assert_eq!(cell.roles, ["absent"]);
+    /// assert_eq!(matrix.sign(cell), "a");
+    /// ```
     pub fn new(library: &Library, set: &[Ix], rows: Axis, columns: Axis) -> Self {
         let mut builder = MatrixBuilder::new(library);
         match (rows, columns) {
@@ -98,6 +115,18 @@ impl Matrix {
     }
 
     /// Chooses the axes that suit a set. They are companies and events where it has any, else tags and years.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    /// use briefing::library::matrix::{Axis, Matrix};
+    ///
+    /// let library = embedded().library;
+    /// let axes = |name: &str| Matrix::fitting(&library, &library.with_name(name));
+    /// assert_eq!(axes("hikvision"), (Axis::Company, Axis::Event));
+    /// assert_eq!(axes("afp-1911"), (Axis::Tag, Axis::Year));
+    /// ```
     pub fn fitting(library: &Library, set: &[Ix]) -> (Axis, Axis) {
         let has = |kind: &Kind| set.iter().any(|ix| library.record(*ix).kind() == *kind);
         if has(&Kind::Company) || has(&Kind::Event) {

@@ -35,6 +35,18 @@ pub struct Tally {
 
 impl Library {
     /// Returns the distinct origins of the sources with these ids, in order. An id without a source has no origin.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::clean;
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// // Two articles, and one origin: SCMP.
+    /// let ids = [clean!("bu-1911-scmp"), clean!("scmp-1911"), clean!("no-source")];
+    /// assert_eq!(library.origins(&ids), ["SCMP"]);
+    /// ```
     pub fn origins<'a>(&self, ids: impl IntoIterator<Item = &'a Clean>) -> Vec<Clean> {
         let mut origins: Vec<(String, Clean)> = Vec::new();
         for source in ids.into_iter().filter_map(|id| self.source(id)) {
@@ -91,6 +103,19 @@ impl Library {
     }
 
     /// The counts of the statements of a text, by their support.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let fair = library.with_name("milipol-paris-2019")[0];
+    /// let tally = library.tally(evidence.text_evidence(fair));
+    /// assert_eq!(tally.unsourced, 0);
+    /// assert!(tally.origins > 1 && tally.one_origin < tally.statements);
+    /// ```
     pub fn tally(&self, text_evidence: &TextEvidence) -> Tally {
         let uses = self.origin_uses(text_evidence);
         let sourced: HashSet<u32> = uses.iter().flat_map(|one| one.statements.iter().copied()).collect();

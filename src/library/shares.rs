@@ -23,6 +23,19 @@ pub struct Shared {
 
 impl Library {
     /// Returns the briefings that have most in common with this one. The closest come first, at most `most`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::embedded;
+    ///
+    /// let library = embedded().library;
+    /// let [hikvision, dahua] = ["hikvision", "dahua"].map(|id| library.with_name(id)[0]);
+    /// let shares = library.shares(hikvision, 5);
+    /// let closest = shares.iter().find(|shared| shared.other == dahua).unwrap();
+    /// assert!(closest.tags.iter().any(|tag| *tag == "video-surveillance"));
+    /// assert!(closest.linked.contains(&library.with_name("us-ndaa-2019")[0]));
+    /// ```
     pub fn shares(&self, ix: Ix, most: usize) -> Vec<Shared> {
         let mut found: HashMap<Ix, Shared> = HashMap::new();
         self.share_linked(ix, &mut found);

@@ -56,6 +56,21 @@ pub enum EntrySource {
 
 impl Timeline {
     /// The time line of a set of briefings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::timeline::{EntrySource, Timeline};
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let [company, fair] = ["hikvision", "milipol-paris-2019"].map(|id| library.with_name(id)[0]);
+    /// let timeline = Timeline::new(&library, &evidence, &[company]);
+    /// let entry = timeline.entries.iter().find(|entry| entry.what == EntrySource::Event(fair)).unwrap();
+    /// assert_eq!(entry.when.human(), "19–22 Nov 2019");
+    /// assert_eq!(entry.marks[0].0, "absent");
+    /// ```
     pub fn new(library: &Library, evidence: &Evidence, set: &[Ix]) -> Self {
         let mut builder = TimelineBuilder { library, evidence, entries: Vec::new(), places: HashMap::new() };
         let only_sources = set.iter().all(|ix| library.record(*ix).is_source());
@@ -74,6 +89,26 @@ impl Timeline {
 
     /// Keeps the entries whose days are wanted.
     /// `is_wanted` gets the first and the last day; the last may be open.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::date::Day;
+    /// use briefing::library::timeline::Timeline;
+    /// use briefing::library::{embedded, gather_evidence};
+    /// use briefing::search::query::Query;
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let all: Vec<_> = library.all().collect();
+    /// let query = Query::parse("since:2019-11 until:2019-11", Day::parse("2026-11-29")?)?;
+    /// let (_, dates) = query.split_dates();
+    /// let timeline = Timeline::new(&library, &evidence, &all);
+    /// let timeline = timeline.within(|first, last| dates.allow(first, last));
+    /// assert!(timeline.entries.iter().all(|entry| entry.when.first().year() <= 2019));
+    /// assert!(timeline.entries.iter().any(|entry| entry.title(&library) == &"Milipol Paris 2019"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn within(mut self, is_wanted: impl Fn(Day, Option<Day>) -> bool) -> Self {
         self.entries.retain(|entry| is_wanted(entry.when.first(), entry.when.last()));

@@ -15,6 +15,19 @@ pub struct GatheredEvidence {
 }
 
 /// Reads and parses the bodies of all briefings, on all cores.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::library::{embedded, gather_evidence};
+///
+/// let library = embedded().library;
+/// let gathered = gather_evidence(&library);
+/// assert!(gathered.unread.is_empty());
+/// let fair = library.with_name("milipol-paris-2019")[0];
+/// let statements = &gathered.evidence.text_evidence(fair).statements;
+/// assert!(statements.iter().any(|statement| statement.kind.word() == "conflict"));
+/// ```
 pub fn gather_evidence(library: &Library) -> GatheredEvidence {
     // It is never stopped.
     gather_evidence_while(library, |_| true).unwrap_or_else(|| GatheredEvidence {

@@ -12,6 +12,18 @@ use crate::library::{Ix, Library, Origin};
 
 /// Reads these briefings and passes the bytes of each to `take`.
 /// It uses several threads; the answers are in the order of `briefings`.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::library::{each_text, embedded};
+///
+/// let library = embedded().library;
+/// let all: Vec<_> = library.all().collect();
+/// let sizes = each_text(&library, &all, |_, bytes| bytes.map_or(0, |bytes| bytes.len()));
+/// assert_eq!(sizes.len(), library.len());
+/// assert!(sizes.iter().all(|size| *size > 0));
+/// ```
 pub fn each_text<T: Send>(
     library: &Library,
     briefings: &[Ix],

@@ -130,6 +130,21 @@ impl TimelineEntry {
 
 impl Timeline {
     /// Counts the entries of each period, in order. Periods without entries are left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::timeline::{TimeUnit, Timeline};
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let timeline = Timeline::new(&library, &evidence, &library.with_name("dahua"));
+    /// let years = timeline.density(TimeUnit::Year);
+    /// assert!(years.iter().any(|(year, count)| *year == 2019 && *count > 1));
+    /// let counted: usize = years.iter().map(|(_, count)| count).sum();
+    /// assert_eq!(counted, timeline.entries.len());
+    /// ```
     pub fn density(&self, unit: TimeUnit) -> Vec<(i32, usize)> {
         let mut counts: Vec<(i32, usize)> = Vec::new();
         for number in self.entries.iter().map(|entry| entry.number(unit)) {
