@@ -55,6 +55,25 @@ pub struct Options {
 }
 
 /// The rules, ready to be applied to the files of one library.
+///
+/// # Examples
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use std::path::Path;
+///
+/// use briefing::briefing::Briefing;
+/// use briefing::check::{Checker, Options, Rule};
+/// use briefing::library::{Library, Origin};
+///
+/// let file = b"They came.[^afp]\n";
+/// let briefing = Briefing::read(Path::new("fair.md"), file).0;
+/// let library = Library::new(Origin::Folders(Vec::new()), vec![briefing.into()]);
+/// let fair = library.with_name("fair")[0];
+/// let checker = Checker::new(&library, Options::default());
+/// let report = checker.report(vec![checker.file(fair, file)], &[fair], |_| true, &BTreeMap::new());
+/// assert_eq!(report.diagnostics[0].rule, Rule::UndefinedFootnote);
+/// ```
 #[derive(Debug)]
 pub struct Checker<'a> {
     library: &'a Library,

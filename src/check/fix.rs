@@ -25,6 +25,26 @@ pub struct Fix {
 /// # Errors
 ///
 /// When they cannot be added: the file is not UTF-8, or its end would hide them. The reason is in words.
+///
+/// # Examples
+///
+/// ```
+/// use std::path::Path;
+///
+/// use briefing::briefing::Briefing;
+/// use briefing::check::fix;
+/// use briefing::library::{Library, Origin};
+///
+/// let (source, note) = ("---\ntype: source\ntitle: Watch this\n---\n", "They came.[^afp]\n");
+/// let read = |path: &str, text: &str| Briefing::read(Path::new(path), text.as_bytes()).0.into();
+/// let briefings = vec![read("afp.md", source), read("fair.md", note)];
+/// let library = Library::new(Origin::Folders(Vec::new()), briefings);
+/// let fair = library.with_name("fair")[0];
+/// let fixed = fix(&library, fair, note.as_bytes())?.unwrap();
+/// assert_eq!(fixed.added, 1);
+/// assert!(fixed.text.starts_with("They came.[^afp]\n\n[^afp]: "));
+/// # Ok::<(), briefing::text::Clean>(())
+/// ```
 pub fn fix(library: &Library, ix: Ix, bytes: &[u8]) -> Result<Option<Fix>, Clean> {
     let path = library.record(ix).path();
     let body = briefing::body(bytes);

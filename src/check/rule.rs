@@ -58,6 +58,17 @@ pub const RULES: [Rule; 24] = {
 
 impl Rule {
     /// The rule with this code.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::check::Rule;
+    ///
+    /// assert_eq!(Rule::with_code("broken-link"), Some(Rule::BrokenLink));
+    /// assert_eq!(Rule::BrokenLink.code(), "broken-link");
+    /// assert_eq!(Rule::with_code("brokenlink"), None);
+    /// assert_eq!(Rule::nearest_code("brokenlink"), Some("broken-link"));
+    /// ```
     pub fn with_code(code: &str) -> Option<Self> {
         TABLE.iter().find(|entry| entry.code == code).map(|entry| entry.rule)
     }

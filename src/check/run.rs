@@ -7,6 +7,24 @@ use super::{Checker, Options, Report};
 
 /// Checks these briefings of a library.
 /// All others are read too when only they can show whether one of these is cited.
+///
+/// # Examples
+///
+/// ```
+/// use std::fs;
+///
+/// use briefing::check::{Options, Rule, check};
+/// use briefing::library::load;
+///
+/// let folder = tempfile::tempdir()?;
+/// fs::write(folder.path().join("fair.md"), "See the [guide](guide.md).\n")?;
+/// let library = load(&[folder.path().to_owned()]).library;
+/// let all: Vec<_> = library.all().collect();
+/// let report = check(&library, &all, Options::default());
+/// assert_eq!(report.diagnostics[0].rule, Rule::BrokenLink);
+/// assert_eq!(report.diagnostics[0].place.line, 1);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 pub fn check(library: &Library, selected: &[Ix], options: Options) -> Report {
     // It is never stopped.
     check_while(library, selected, options, |_, _| true).unwrap_or_default()
