@@ -13,6 +13,31 @@
 //! - [`config`]: what the reader and a library set, and where each value comes from.
 //! - [`tui`]: the interactive reader.
 //! - [`cli`]: the command line.
+//!
+//! # Examples
+//!
+//! Find the Chinese companies at a fair in the embedded sample, and count what rests on one article:
+//!
+//! ```
+//! use briefing::date::Day;
+//! use briefing::library::{embedded, gather_evidence};
+//! use briefing::search::query::Query;
+//! use briefing::search::{Index, QueryContext, find};
+//!
+//! let library = embedded().library;
+//! let index = Index::new(&library);
+//! let query = Query::parse("type:company country:CN at:milipol-paris-2019", Day::parse("2026-11-29")?)?;
+//! let hits = find(&library, &index, &query, &QueryContext::default()).unwrap();
+//! let ids: Vec<&str> = hits.iter().map(|hit| library.record(hit.ix).id()).collect();
+//! assert!(ids.contains(&"hytera"));
+//!
+//! let evidence = gather_evidence(&library).evidence;
+//! let article = library.source("afp-1911").unwrap();
+//! assert!(evidence.dependents_of(article).len() > ids.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! For a folder of your own, start with [`library::load()`].
 
 pub mod briefing;
 pub mod check;
