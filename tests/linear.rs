@@ -106,7 +106,7 @@ fn a_list_a_briefing_its_links_and_the_time_line_are_read_by_numbers() {
     pty.press("/id:hikvision\r");
     pty.wait_for("1. Hikvision, company");
     pty.press("1\rt\r");
-    pty.wait_for("time line>");
+    pty.wait_for("timeline>");
     pty.wait_for("1. 2018");
     pty.press("b\r");
     pty.wait_for("Hikvision");
@@ -311,12 +311,12 @@ fn how_far_the_reading_of_all_texts_is_is_said_in_lines_and_ctrl_c_stops_it() {
         program.cwd(folder.path());
         let mut pty = open(program);
         pty.press("t\r");
-        if pty.wait_for_one_of(&["reading ", "time line>"]) != "reading " {
+        if pty.wait_for_one_of(&["reading ", "timeline>"]) != "reading " {
             continue;
         }
         pty.press("\x03");
         pty.wait_for("stopped reading");
-        // The prompt is there again, and nothing but the time line is missing.
+        // The prompt is there again, and nothing but the timeline is missing.
         pty.asks("/text1", "1. Text 1, note").asks("1", "text>");
         pty.press("q\r");
         assert_eq!(pty.wait_for_end(), 0);

@@ -321,7 +321,7 @@ fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
     }
 }
 
-/// Returns the date that a line of a time line begins with.
+/// Returns the date that a line of a timeline begins with.
 /// The date may be strong or not; the words behind it are returned with it.
 fn dated(words: &markdown::StatementText) -> Option<(FactSpan, Clean)> {
     if let Some(lead_in) = &words.lead_in

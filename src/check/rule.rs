@@ -158,7 +158,7 @@ static TABLE: [RuleText; 24] = [
         "dates are valid",
         "`updated` and `retrieved` must be full dates (2019-10-07). All other dates, and those in the lines \
         of a Timeline section, are fact dates: 2019, 2019-10 or 2019-10-07, with at most one sign at the \
-        end: ~ approximate, ? uncertain, % both. A line of the time line can also have an interval \
+        end: ~ approximate, ? uncertain, % both. A line of the timeline can also have an interval \
         (2019-11-19/2019-11-22, 2019-11-19/..). An invalid date is stored as text and missing from time \
         lines and filters. Applies to companies, events and sources.",
     ),
@@ -195,7 +195,7 @@ static TABLE: [RuleText; 24] = [
         "too-long",
         WARNING,
         "description and caveats are short enough",
-        "A description can have 160 characters and a caveat 100. Longer ones are cut off in lists and in the \
+        "A description can have at most 160 characters, and a caveat at most 100. Longer ones are cut off in lists and in the \
         ten-line brief, and a caveat that is cut off can mean the opposite. Applies to companies and events.",
     ),
     entry(
@@ -221,7 +221,7 @@ static TABLE: [RuleText; 24] = [
         "unknown-state",
         NOTE,
         "a state is proposed, active, ended or unclear",
-        "Another word is stored and shown, but filters on states do not find it. Applies to the `status` list.",
+        "Any other word is stored and shown, but filters on states do not find it. Applies to the `status` list.",
     ),
     entry(
         Rule::UnknownRole,
@@ -265,7 +265,7 @@ static TABLE: [RuleText; 24] = [
         ERROR,
         "no two briefings have the same id",
         "The id is the file name without the extension. If two files have the same name, a link or a \
-        citation leads to the nearer one, which may be the wrong one. Rename one of them. Applies to \
+        citation leads to the file nearest to it, which may be the wrong one. Rename one of them. Applies to \
         companies, events and sources. Notes can share a name, such as README.",
     ),
     entry(
@@ -275,7 +275,7 @@ static TABLE: [RuleText; 24] = [
         "an alias is unique",
         "An alias that is also the title or an alias of another briefing is ambiguous. An alias that occurs \
         twice in a file, or repeats the title, is redundant. Case, spaces, hyphens and accents are ignored \
-        when files are compared. Applies to companies and events.",
+        when names are compared. Applies to companies and events.",
     ),
     entry(
         Rule::BrokenLink,
@@ -325,8 +325,7 @@ static TABLE: [RuleText; 24] = [
         "lost-cell",
         WARNING,
         "table rows have no more cells than the header",
-        "All Markdown programs omit cells beyond the last column. Add a column to the header, or write a bar \
-        within a cell as \\|.",
+        "All Markdown programs omit cells beyond the last column. Add a column to the header, or write a vertical bar within a cell as \\|.",
     ),
     entry(
         Rule::UnknownRule,

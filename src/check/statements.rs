@@ -1,4 +1,4 @@
-//! Checks for statements without a source and undated time line entries.
+//! Checks for statements without a source and undated timeline entries.
 
 use crate::briefing::{Kind, Statement, StatementKind, StatementSection, TextEvidence};
 use crate::clean;
@@ -59,7 +59,7 @@ fn bottom_line(page: &mut CheckedPage<'_>, text_evidence: &TextEvidence) {
 fn undated(page: &mut CheckedPage<'_>, statement: &Statement) {
     let block = page.document.block(statement.block);
     if block.is_some_and(|block| matches!(block.kind(), BlockKind::Table(_))) {
-        let what = clean!("a row of the time line must begin with a date");
+        let what = clean!("a row of the timeline must begin with a date");
         page.report(Rule::BadDate, At::Line(statement.line), what)
             .hint(clean!("write a date such as `2019-10-07` in the first cell"));
         return;
@@ -73,7 +73,7 @@ fn undated(page: &mut CheckedPage<'_>, statement: &Statement) {
                 .hint(clean!("{}", error.hint()));
         }
         _ => {
-            let what = clean!("a line of the time line must begin with a date");
+            let what = clean!("a line of the timeline must begin with a date");
             page.report(Rule::BadDate, At::Text(String::new(), source), what)
                 .hint(clean!("write `- 2019-10-07: …`"));
         }

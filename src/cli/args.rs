@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::search::query::FIELDS;
 use crate::text::Clean;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -106,11 +107,11 @@ pub enum Command {
     Links(Links),
     /// Show dated events in order
     Timeline(TimelineArgs),
-    /// Show a matrix of companies by events, or of other axes
+    /// Show a matrix of companies by events, or with other axes
     Matrix(MatrixArgs),
     /// Compare briefings side by side
     Compare(Compare),
-    /// Show what changed since you read it, or since a day
+    /// Show what changed in briefings since you read them, or since a day
     Changed(ChangedArgs),
     /// Export, import or delete your reading history
     Memory(MemoryArgs),
@@ -170,8 +171,15 @@ impl Command {
     }
 }
 
+/// Returns the fields of the query language, each on a line with its meaning.
+fn fields() -> String {
+    let lines = FIELDS.iter().map(|field| format!("  {:<12} {}\n", format!("{}:", field.name), field.about));
+    format!("Fields:\n{}", lines.collect::<String>())
+}
+
 /// `briefing list`
 #[derive(Args, Debug)]
+#[command(after_long_help = fields())]
 pub struct ListArgs {
     /// Words and fields, such as `type:company status:us-entity-list`
     #[arg(value_name = "QUERY")]
@@ -202,7 +210,7 @@ pub enum SortBy {
     Title,
     /// Type, then title
     Type,
-    /// Last edit, newest first
+    /// Date of the last edit, newest first
     Updated,
     /// Folder, then as-of date
     Folder,
@@ -213,7 +221,7 @@ pub enum SortBy {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Show {
     /// An id, words of its title, a file's path, or - for standard input
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "NAME", required = true)]
     pub target: Vec<OsString>,
     /// Print a summary of ten lines, 80 columns wide
     #[arg(long, conflicts_with_all = ["markdown", "json", "section"])]
@@ -260,7 +268,7 @@ pub struct CheckArgs {
     /// With --fix: print the changes without writing them
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// List briefings last edited before this: 90d, 6m, 1y or a date
+    /// List briefings whose `updated` date is older than this: 90d, 6m, 1y or a date
     #[arg(long, value_name = "WHEN")]
     pub stale: Option<String>,
     /// Explain the rule with this code

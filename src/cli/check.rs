@@ -98,7 +98,7 @@ fn explain(context: &mut CommandContext, code: &str) -> Result<Exit, CommandErro
     if rule.level_elsewhere() != rule.level() {
         level = format!("{level}; {} in briefings of other types", rule.level_elsewhere());
     }
-    context.output.line(&clean!("{code} ({level}): {}", rule.summary()))?;
+    context.output.line(&clean!("{code} ({level}) checks that {}", rule.summary()))?;
     context.output.line(&Clean::default())?;
     let columns = usize::from(CommandContext::columns()).clamp(20, 80);
     for line in crate::text::wrap(rule.explanation(), columns) {

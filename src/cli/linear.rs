@@ -38,7 +38,7 @@ const HELP: &str = "NUMBER: read that briefing, or follow that link\n\
      /WORDS: list the matching briefings; / alone: list all\n\
      s WORDS: search the full text\n\
      links: list the links of the open briefing\n\
-     t: time line of the open briefing or of the list\n\
+     t: timeline of the open briefing or of the list\n\
      u: read the next briefing that is new, unread or changed\n\
      v: what changed since you read it; again: since the edition before; in the list: what is new or changed\n\
      m: mark as read or unread; in the list, with a number: m 3\n\
@@ -174,7 +174,7 @@ impl Linear<'_> {
             (Some(Overlay::Finder(_)), ..) => "found>",
             (Some(Overlay::Changes(_)), ..) => "changes>",
             (_, Some(_), _) => "text>",
-            (_, None, View::Timeline) => "time line>",
+            (_, None, View::Timeline) => "timeline>",
             (_, None, _) => "list>",
         }
     }

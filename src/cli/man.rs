@@ -52,7 +52,7 @@ fn files() -> ManualSection {
                 "~/.config/briefing/config.toml",
                 "Your configuration file; briefing config init creates it. BRIEFING_CONFIG selects another one.",
             ),
-            entry("briefing.toml", "Settings of a library, in its folder: name, order and filter only."),
+            entry("briefing.toml", "Settings of a library, in its folder: name, sort and filter only."),
             entry(
                 "~/.cache/briefing",
                 "Snapshots and indexes; rebuilt if deleted. BRIEFING_CACHE selects another folder.",

@@ -16,7 +16,7 @@ use crate::text::{Clean, count_of};
 
 impl From<MemoryError> for CommandError {
     fn from(error: MemoryError) -> Self {
-        Self::new("memory", clean!("reading history: {error}"))
+        Self::new("memory", clean!("cannot use the reading history: {error}"))
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn set(context: &mut CommandContext, words: &[String]) -> Result<Quer
 }
 
 /// Does the same but for the dates of the query.
-/// Those select the entries of a time line.
+/// Those select the entries of a timeline.
 pub(super) fn dated_set(
     context: &mut CommandContext,
     words: &[String],

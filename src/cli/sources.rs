@@ -120,7 +120,7 @@ impl SourceTable<'_> {
             ]);
         }
         if context.output.on_terminal && !rows.is_empty() {
-            let heads = ["source", "published", "origin", "said", "in", "title"];
+            let heads = ["source", "published", "origin", "statements", "briefings", "title"];
             rows.insert(0, heads.map(Clean::line).to_vec());
         }
         table::print(context, &[20, 11, 24, 5, 4], Last::Cut, &rows)?;

@@ -1,4 +1,4 @@
-//! A time line of many briefings: dated statements, events, changes of standing.
+//! A timeline of many briefings: dated statements, events, changes of standing.
 //!
 //! The same event on the same day is one entry, with all briefings it concerns and the sources of all. A coarse
 //! date comes at the end of its period, an interval where it starts.
@@ -15,14 +15,14 @@ use super::{Evidence, Ix, Library};
 
 pub use density::{Bucket, TimeUnit};
 
-/// The entries of a time line, in order.
+/// The entries of a timeline, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
     /// The entries by date. Those of one date are in the order of the library.
     pub entries: Vec<TimelineEntry>,
 }
 
-/// One entry of a time line.
+/// One entry of a timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimelineEntry {
     /// Its date, as precisely as it was written.
@@ -55,7 +55,7 @@ pub enum EntrySource {
 }
 
 impl Timeline {
-    /// The time line of a set of briefings.
+    /// The timeline of a set of briefings.
     ///
     /// # Examples
     ///

@@ -167,7 +167,7 @@ pub enum View {
     /// The list of briefings.
     #[default]
     Library,
-    /// The time line of events.
+    /// The timeline of events.
     Timeline,
     /// The matrix of who was where.
     Matrix,

@@ -80,7 +80,7 @@ pub struct App {
     pub list: BriefingList,
     /// The current view of the filtered set.
     pub view: View,
-    /// The time line of the set.
+    /// The timeline of the set.
     pub timeline: TimelineView,
     /// The matrix of the set.
     pub matrix: MatrixView,

@@ -129,7 +129,7 @@ impl Job {
 /// Numbers of briefings are those of the library that the app has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AnalysisRequest {
-    /// The time line of these briefings, which the line found: where that asks for dates, of what else it finds, and
+    /// The timeline of these briefings, which the line found: where that asks for dates, of what else it finds, and
     /// of its entries those with such dates.
     Timeline(Vec<Ix>, String),
     /// The matrix of these briefings.

@@ -86,7 +86,7 @@ pub static TABLE: &[Binding] = &[
         &["h", "left"],
         &[Timeline],
         Action::Across(Direction::Previous),
-        "period-before",
+        "previous-period",
         "go to the previous period",
     )
     .footer("h/l", "period"),
@@ -116,7 +116,7 @@ pub static TABLE: &[Binding] = &[
     .footer("enter", "open"),
     row(&["enter"], &[Library, Timeline], Action::Open, "read", "read the selected briefing")
         .footer("enter", "read"),
-    row(&["enter"], CHOOSERS, Action::Open, "choose", "go to the selected line").footer("enter", "go there"),
+    row(&["enter"], CHOOSERS, Action::Open, "choose", "choose the selected line").footer("enter", "choose"),
     row(&["y"], &[Evidence], Action::CopySelected, "copy-statement", "copy the statement with its sources")
         .footer("y", "copy citation"),
     row(&["?"], SCREENS, Action::Help, "keys", "list all keys; type to filter, enter runs a command")
@@ -150,13 +150,25 @@ pub static TABLE: &[Binding] = &[
         &["2"],
         ABOUT_ONE,
         Action::Show(View::Timeline),
-        "time-line",
-        "show the time line (in the reader: of this briefing)",
+        "timeline",
+        "show the timeline (in the reader: of this briefing)",
     ),
     row(&["3"], ABOUT_ONE, Action::Show(View::Matrix), "matrix", "show the matrix of companies and events"),
-    row(&["r"], VIEWS, Action::Related, "related", "show links to and from it, and what it shares")
-        .footer("r", "related"),
-    row(&["r"], &[Reader], Action::Related, "related", "show links to and from it, and what it shares"),
+    row(
+        &["r"],
+        VIEWS,
+        Action::Related,
+        "related",
+        "show the links of this briefing, and what it shares with others",
+    )
+    .footer("r", "related"),
+    row(
+        &["r"],
+        &[Reader],
+        Action::Related,
+        "related",
+        "show the links of this briefing, and what it shares with others",
+    ),
     row(&["/"], &[Reader], Action::Search, "find", "find text in the page").footer("/", "find"),
     row(&["n"], &[Reader], Action::Match(Direction::Next), "next-match", "go to the next match"),
     row(&["N"], &[Reader], Action::Match(Direction::Previous), "previous-match", "go to the previous match"),
@@ -185,17 +197,11 @@ pub static TABLE: &[Binding] = &[
         "read the next briefing that is new, unread or changed",
     ),
     row(&["v"], &[Library, Reader], Action::Changes, "changes", "show what changed since you read it"),
-    row(
-        &["v"],
-        &[Changes],
-        Action::Changes,
-        "older-changes",
-        "show what changed since the edition before that",
-    )
-    .footer("v", "older"),
+    row(&["v"], &[Changes], Action::Changes, "older-changes", "show what changed since the edition before")
+        .footer("v", "older"),
     row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read or unread"),
     row(&["*"], ABOUT_ONE, Action::Star, "star", "add or remove a star"),
-    row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note (it belongs to the star)"),
+    row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note, which adds a star"),
     row(&["'"], SCREENS, Action::Bookmarks, "bookmarks", "a-z goes to a bookmark, A-Z sets one here"),
     row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or remove from it"),
     row(&["c"], ABOUT_ONE, Action::Compare, "compare", "compare the picked briefings"),
@@ -227,7 +233,13 @@ pub static TABLE: &[Binding] = &[
     row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by as-of date"),
     row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
-    row(&["u"], &[SortMenu], Action::SortBy(SortKey::Updated), "sort-updated", "by last edit"),
+    row(
+        &["u"],
+        &[SortMenu],
+        Action::SortBy(SortKey::Updated),
+        "sort-updated",
+        "by the date of the last edit",
+    ),
     row(&["f"], &[SortMenu], Action::SortBy(SortKey::Folder), "sort-folder", "by folder"),
     row(&["p"], &[CopyMenu], Action::CopyPart(CopyTarget::Path), "copy-path", "the file's path"),
     row(&["l"], &[CopyMenu], Action::CopyPart(CopyTarget::Link), "copy-link", "a wiki link"),
@@ -265,12 +277,12 @@ pub static TABLE: &[Binding] = &[
     row(&["enter"], &[Note], Action::Open, "save-note", "save the note; an empty note is deleted")
         .footer("enter", "save"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
-    row(&["enter"], &[Facets], Action::Open, "narrow", "add the selected value to the query")
+    row(&["enter"], &[Facets], Action::Open, "add-to-filter", "add the selected value to the filter")
         .footer("enter", "add to the query"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
     row(&["enter"], &[Finder], Action::Open, "open", "open the match, or run the command")
-        .footer("enter", "open match"),
+        .footer("enter", "open"),
     row(&["tab"], &[Finder], Action::Tab(Direction::Next), "next-tab", "next tab, with the same query"),
     row(
         &["backtab"],

@@ -1,4 +1,4 @@
-//! The screens of evidence: time line, matrix, evidence, related, comparison.
+//! The screens of evidence: timeline, matrix, evidence, related, comparison.
 
 use briefing::tui::app::Mode;
 use briefing::tui::effect::Effect;
@@ -30,7 +30,7 @@ fn the_screens_as_they_were_approved() {
 fn all_views_show_the_same_filtered_set() {
     let mut app = TestApp::shipped().at(120, 40);
     app.press("/status:us-entity-list type:company<enter><bksp>2");
-    app.assert_shows(&["/ status:us-entity-list type:company", "2 Time line"]);
+    app.assert_shows(&["/ status:us-entity-list type:company", "2 Timeline"]);
     let all = app.state().timeline.timeline.entries.len();
     app.press("3").assert_shows(&["/ status:us-entity-list type:company", "companies × events"]);
     assert!(!app.shows(" gdu "), "{}", app.screen());
@@ -218,7 +218,7 @@ fn a_vault_without_our_keys_has_backlinks_dates_and_tags_by_years() {
 fn a_library_without_anything_teaches_what_is_missing() {
     let mut app = TestApp::over(Folder::new().with("a.md", "Words."));
     app.press("2").assert_shows(&["No dated entries."]);
-    app.press("3").assert_shows(&["No tags × years cells.", "Press a to choose other axes."]);
+    app.press("3").assert_shows(&["No tags and years are linked here.", "Press a to choose other axes."]);
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn a_mistake_is_told_on_a_narrow_screen_too() {
 fn a_mistake_and_its_hint_are_told_on_every_screen() {
     let told = [
         ((120, 40), "type:company since:2019-13 nice", &["invalid month · write 2019, 2019-10"] as &[&str]),
-        ((80, 24), "is:foo ", &["invalid value `foo` for is:", "try one of unread, changed"]),
+        ((80, 24), "is:foo ", &["invalid value `foo` for `is:`", "try one of unread, changed"]),
         ((80, 24), "since:7x ", &["`7x`", "write 2019, 2019-10, 2019-10-07"]),
         ((60, 20), "tpye:x ", &["unknown field `tpye`", "did you mean type:?"]),
         ((20, 5), "tpye:x ", &["did you mean"]),

@@ -178,7 +178,7 @@ fn a_changed_text_shows_where_and_v_says_what() {
     app.reloaded().press("vv");
     app.assert_shows(&["Since you read it on 22 Nov 2026 (2 of 2)", "Peru bought a system."]);
     app.press("<esc><esc>kv");
-    assert_eq!(app.message(), "not read yet: there is nothing to compare with");
+    assert_eq!(app.message(), "you have not read it yet, so there is nothing to compare");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn links_sections_and_views_do_what_their_keys_do() {
     assert_eq!(app.reading(), Some("Globex"));
     app.press("<bksp>").click("Two");
     app.assert_shows(&["The end."]);
-    app.press("<esc>").click("Time line");
+    app.press("<esc>").click("Timeline");
     assert_eq!(app.mode(), Mode::Timeline);
     app.click("Library").click("acme ");
     assert_eq!(app.mode(), Mode::Filter);

@@ -181,7 +181,7 @@ fn a_resize_storm_ends_where_it_began() {
 fn the_column_has_its_limits_and_says_how_wide_it_is() {
     let mut app = TestApp::over(page(&long_paragraphs(2)));
     app.press("<enter>-");
-    assert_eq!(app.message(), "text column: 68 wide");
+    assert_eq!(app.message(), "text column: 68 cells wide");
     app.press(&"-".repeat(40));
     assert_eq!(app.message(), "text column: 30 wide");
     app.press(&"+".repeat(80));

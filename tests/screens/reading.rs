@@ -30,7 +30,7 @@ fn how_far_the_reading_of_all_texts_is_stands_in_the_header_of_every_screen() {
                 let left = app.row(0).strip_suffix(line).map(str::to_owned);
                 let Some(left) = left else { panic!("{}", app.screen()) };
                 // On the smallest screen too, the view that is shown is named.
-                let view = [("2", "Time line"), ("3", "Matrix")].iter().find(|(key, _)| *key == keys);
+                let view = [("2", "Timeline"), ("3", "Matrix")].iter().find(|(key, _)| *key == keys);
                 assert!(view.is_none_or(|(_, name)| left.contains(name)), "{left:?}");
                 // What has no room beside it goes whole: half a word would be read as another.
                 let words: Vec<&str> = before.split(' ').collect();

@@ -35,7 +35,7 @@ fn a_sentence_names_the_key_that_is_in_force() {
         "no bookmark ctrl-g k; press ctrl-g K to set it here"
     );
     let outline = after("contents", &["z"], "/hikvision<enter>T");
-    assert!(outline.ends_with("; z lists the contents"), "{outline}");
+    assert!(outline.ends_with("; press z for the contents"), "{outline}");
     let mut app = TestApp::over(library(["Acme"])).with_keys("axes", &["z"]);
     app.press("3").assert_shows(&["Press z to choose other axes."]);
     let mut app = TestApp::shipped().with_keys("next-tab", &["ctrl-t"]);

@@ -18,7 +18,7 @@ const README_KEYS: &[(&[&str], &str)] = &[
         &["filter", "find-title", "find-text", "command"],
         "filter · find a title · search the full text · run a command",
     ),
-    (&["library", "time-line", "matrix"], "the list · the time line · the matrix"),
+    (&["library", "timeline", "matrix"], "the list · the timeline · the matrix"),
     (&["next-section", "previous-section", "contents"], "next section · previous section · contents"),
     (&["follow", "evidence", "related"], "links and footnotes · evidence · related"),
     (&["next-unread", "changes", "mark-read", "star"], "next unread · what changed · mark as read · star"),
@@ -39,7 +39,7 @@ pub fn pictures() -> Vec<(&'static str, String)> {
         ("docs/library.svg", svg::still(&library, "The library with a preview")),
         ("docs/reader.svg", svg::still(&reader, "A briefing, with its sections listed above the text")),
         ("docs/evidence.svg", svg::still(&evidence, "The statements of a briefing by their origin")),
-        ("docs/timeline.svg", svg::still(&timeline, "The time line of the whole library")),
+        ("docs/timeline.svg", svg::still(&timeline, "The timeline of the whole library")),
         ("docs/matrix.svg", svg::still(&matrix, "Companies by events")),
         ("docs/demo.svg", demo::animated()),
     ]

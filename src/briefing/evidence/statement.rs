@@ -6,14 +6,14 @@ use crate::clean;
 use crate::date::FactSpan;
 use crate::text::Clean;
 
-/// One thing that is said: an item of the key facts, a line of the time line, or sentences that end in markers.
+/// One thing that is said: an item of the key facts, a line of the timeline, or sentences that end in markers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
     /// The kind of statement.
     pub kind: StatementKind,
     /// Its words, without lead-in, date and markers.
     pub text: Clean,
-    /// The date of the statement, for dated lines of the time line.
+    /// The date of the statement, for dated lines of the timeline.
     pub when: Option<FactSpan>,
     /// The section it is in.
     pub section: StatementSection,

@@ -57,7 +57,7 @@ fn lines_of_the_time_line_begin_with_a_date() {
     assert_eq!(
         none.says(),
         [
-            "acme:26:3 error[bad-date] It began.[^afp]: a line of the time line must begin with a date; write `- 2019-10-07: …`"
+            "acme:26:3 error[bad-date] It began.[^afp]: a line of the timeline must begin with a date; write `- 2019-10-07: …`"
         ]
     );
 }

@@ -19,6 +19,7 @@ pub enum CiteFormat {
 
 /// `briefing facts`
 #[derive(Args, Debug)]
+#[command(after_help = "An origin is who reported or said it first; several sources can repeat one origin.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct FactsArgs {
     /// Words and fields, as in `list`
@@ -62,7 +63,7 @@ pub struct Sources {
 #[derive(Args, Debug)]
 pub struct Links {
     /// An id, a path, or words of its title
-    #[arg(value_name = "ID", required = true)]
+    #[arg(value_name = "NAME", required = true)]
     pub id: Vec<String>,
     /// Print JSON Lines
     #[arg(long)]
@@ -75,10 +76,10 @@ pub struct TimelineArgs {
     /// Words and fields, as in `list`
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Show only entries that can be on or after this date: 2019, 2019-10, 2019-10-07
+    /// Show only entries that may fall on or after this date: 2019, 2019-10, 2019-10-07
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
-    /// Show only entries that can be on or before this date
+    /// Show only entries that may fall on or before this date
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// Group by this unit, with a heading and a count for each group
@@ -89,7 +90,7 @@ pub struct TimelineArgs {
     pub json: bool,
 }
 
-/// The unit that a time line is divided by.
+/// The unit that a timeline is divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum By {
     Year,

@@ -10,7 +10,7 @@ pub struct Export {
     /// Words and fields [default: all briefings]
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Write into this folder, which must be new or empty
+    /// Write into this folder, which must be new or empty unless --force is given
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
     /// Write in this format
@@ -30,6 +30,6 @@ pub enum ExportFormat {
     Json,
     /// The Markdown files, unchanged
     Md,
-    /// CSV tables of briefings, statements, links and the time line
+    /// CSV tables of briefings, statements, links and the timeline
     Csv,
 }

@@ -31,7 +31,7 @@ pub struct ManualSection {
 ///
 /// When a page can't be made.
 pub fn manual(sections: &[ManualSection]) -> io::Result<Vec<ManualPage>> {
-    let mut program = Typed::command();
+    let mut program = Typed::command().disable_help_subcommand(true);
     program.build();
     let mut waiting = vec![(program.get_name().to_owned(), program)];
     let mut pages = Vec::new();
@@ -43,7 +43,8 @@ pub fn manual(sections: &[ManualSection]) -> io::Result<Vec<ManualPage>> {
         }
         let is_program = pages.is_empty();
         let mut text = Vec::new();
-        let man = Man::new(command);
+        // The pages leave out the help of what the short help hides.
+        let man = Man::new(command.mut_args(|argument| argument.hide_short_help(false)));
         if is_program {
             man.render_title(&mut text)?;
             man.render_name_section(&mut text)?;

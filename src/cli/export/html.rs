@@ -1,4 +1,4 @@
-//! A site that a browser opens from disk: an index, a page for each briefing, time line, matrix and sources.
+//! A site that a browser opens from disk: an index, a page for each briefing, timeline, matrix and sources.
 //!
 //! All of it can be read without a script; the index has a small one that narrows its list. Nothing is fetched
 //! from anywhere, and a page into which other people's text brought a tag could still run nothing: its policy

@@ -106,7 +106,10 @@ impl Linear<'_> {
         let place = place.filter(|place| *place < self.numbers.len() && self.app.reader.is_none());
         let Some(place) = place else {
             let known = self.numbers.len();
-            self.say(&clean!("try the command with a number from 1 to {known}"))?;
+            self.say(&match known {
+                0 => Clean::line("the list is empty"),
+                _ => clean!("try the command with a number from 1 to {known}"),
+            })?;
             return Ok(false);
         };
         match self.app.view {

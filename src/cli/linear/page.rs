@@ -105,7 +105,7 @@ pub(super) fn links(library: &Library, from: Ix, opened: &OpenedBriefing) -> Vec
     all
 }
 
-/// Returns the line of a time line entry.
+/// Returns the line of a timeline entry.
 pub(super) fn entry(library: &Library, number: usize, entry: &TimelineEntry) -> Clean {
     let sources = match entry.citations.len() {
         0 => String::new(),

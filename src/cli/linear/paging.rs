@@ -60,7 +60,7 @@ impl Linear<'_> {
         }
         let left = self.lines.len() - end;
         if left > 0 {
-            self.say(&clean!("({} more lines; press enter)", count_of(left, "line")))?;
+            self.say(&clean!("({} more; press enter)", count_of(left, "line")))?;
         }
         self.tell()
     }

@@ -1,4 +1,4 @@
-//! The dates of a query apart from the rest of it: a time line asks them of its entries, not of briefings.
+//! The dates of a query apart from the rest of it: a timeline asks them of its entries, not of briefings.
 
 use super::{Filter, Node, Query, Test};
 use crate::date::Day;

@@ -315,7 +315,7 @@ fn one_choice<T: Copy>(choices: &[(&str, T)], key: &str, text: &str) -> Result<T
             None => clean!("try one of {}", names().collect::<Vec<_>>().join(", ")),
         };
         let begun = names().any(|name| name.starts_with(&text.to_lowercase()));
-        WrongValue { what: clean!("invalid value `{text}` for {key}:"), hint, may_be_finished: begun }
+        WrongValue { what: clean!("invalid value `{text}` for `{key}:`"), hint, may_be_finished: begun }
     })
 }
 

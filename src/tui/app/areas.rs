@@ -100,7 +100,7 @@ pub fn column(area: Rect, wanted: u16) -> Rect {
     Rect { x: area.x + left, width, ..area }
 }
 
-/// The parts of a time line.
+/// The parts of a timeline.
 /// They are the density of events, the entries, and the selected entry in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineParts {
@@ -115,7 +115,7 @@ pub struct TimelineParts {
 /// Rows of bars.
 pub const BARS: u16 = 3;
 
-/// Divides the body of the time line's screen.
+/// Divides the body of the timeline's screen.
 pub fn timeline_parts(main: Rect) -> TimelineParts {
     let strip_rows = if main.height >= 14 { BARS + 2 } else { 0 };
     let detail_rows = if main.height >= 10 { 4 } else { 0 };

@@ -17,7 +17,7 @@ pub enum HistoryEntry {
         /// Unlike a row number it stays valid after a reload.
         selected: Option<PathBuf>,
     },
-    /// The time line of a query, or of one briefing.
+    /// The timeline of a query, or of one briefing.
     Timeline {
         /// The query as typed.
         query: String,

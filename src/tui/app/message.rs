@@ -149,7 +149,7 @@ pub enum Message {
 /// The result of an analysis.
 #[derive(Debug)]
 pub enum Response {
-    /// A time line.
+    /// A timeline.
     Timeline(Timeline),
     /// A matrix.
     Matrix(Matrix),

@@ -59,7 +59,7 @@ impl Mode {
     pub fn name(self) -> &'static str {
         match self {
             Self::Library => "library",
-            Self::Timeline => "time line",
+            Self::Timeline => "timeline",
             Self::Matrix => "matrix",
             Self::Comparison => "comparison",
             Self::Places => "related",

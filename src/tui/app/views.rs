@@ -1,4 +1,4 @@
-//! The time line and the matrix of the filtered set.
+//! The timeline and the matrix of the filtered set.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ impl View {
     pub fn name(self) -> &'static str {
         match self {
             Self::Library => "Library",
-            Self::Timeline => "Time line",
+            Self::Timeline => "Timeline",
             Self::Matrix => "Matrix",
         }
     }
@@ -38,7 +38,7 @@ pub struct Request {
     pub answered: Generation,
 }
 
-/// The time line screen.
+/// The timeline screen.
 #[derive(Debug, Default)]
 pub struct TimelineView {
     /// The events.
@@ -106,7 +106,7 @@ impl TimelineView {
         self.timeline.entries.get(self.selected)
     }
 
-    /// Stores a time line of a library and keeps the selection.
+    /// Stores a timeline of a library and keeps the selection.
     /// It stays on its entry if that is there, else as near as possible.
     pub fn show(&mut self, timeline: Timeline, library: &Library) {
         self.keep_selection(library);
@@ -118,8 +118,8 @@ impl TimelineView {
         }
     }
 
-    /// Empties the time line when the library is replaced.
-    /// Nothing is shown until the time line of the new one arrives. `before` is the previous library.
+    /// Empties the timeline when the library is replaced.
+    /// Nothing is shown until the timeline of the new one arrives. `before` is the previous library.
     pub fn library_changed(&mut self, before: &Library) {
         self.keep_selection(before);
         (self.timeline, self.density) = (Arc::default(), Vec::new());

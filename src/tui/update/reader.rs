@@ -313,7 +313,7 @@ fn change_column(app: &mut App, way: Direction) {
         Direction::Previous => app.column.saturating_sub(STEP),
     }
     .clamp(narrowest, widest);
-    app.message = Some(clean!("text column: {} wide", app.column));
+    app.message = Some(clean!("text column: {} cells wide", app.column));
 }
 
 fn edit(reader: &Reader) -> Vec<Effect> {

@@ -34,7 +34,7 @@ pub(super) fn show_evidence(app: &mut App) -> Vec<Effect> {
         return show(app);
     }
     if reader.opened.text_evidence.statements.is_empty() {
-        app.message = Some(clean!("no statements: this briefing has no key facts, time line or citations"));
+        app.message = Some(clean!("no statements: this briefing has no key facts, timeline or citations"));
         return Vec::new();
     }
     app.overlay = Some(Overlay::Evidence(statements(app, reader)));

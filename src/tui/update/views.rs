@@ -1,4 +1,4 @@
-//! The time line and the matrix: requests, moves, and opening.
+//! The timeline and the matrix: requests, moves, and opening.
 
 use crate::clean;
 use crate::library::Ix;
@@ -30,7 +30,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Axes => show_axes(app),
         Action::Open => return open(app),
         Action::Search => {
-            // A query covers the whole library, and so does the time line then.
+            // A query covers the whole library, and so does the timeline then.
             if app.timeline.only.take().is_some() {
                 app.timeline.request = Request::default();
             }
@@ -51,7 +51,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
 }
 
 /// Shows a view.
-/// From a briefing the time line is limited to it.
+/// From a briefing the timeline is limited to it.
 pub(super) fn show(app: &mut App, view: View) -> Vec<Effect> {
     let only = match (&app.reader, view) {
         (Some(reader), View::Timeline) => Some(reader.opened.briefing.path.clone()),
@@ -225,7 +225,7 @@ fn open_cell(app: &mut App) {
 }
 
 /// Leaves the view.
-/// The time line of one briefing returns to it, a view of the set to the list.
+/// The timeline of one briefing returns to it, a view of the set to the list.
 fn leave(app: &mut App) -> Vec<Effect> {
     if app.view == View::Timeline
         && let Some(path) = app.timeline.only.clone()

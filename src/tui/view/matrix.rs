@@ -30,7 +30,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
             table(app, matrix, parts.main, picture);
         }
         Some(matrix) => {
-            let what = clean!("No {} × {} cells.", matrix.rows.plural(), matrix.columns.plural());
+            let what = clean!("No {} and {} are linked here.", matrix.rows.plural(), matrix.columns.plural());
             RowPainter::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(UiRole::Strong, &what);
             let hint = clean!("Press {} to choose other axes.", key_for(&app.keys, Mode::Matrix, "axes"));
             RowPainter::at(&mut picture.cells, app.theme, parts.main, 2).skip(1).write(UiRole::Body, &hint);

@@ -65,7 +65,7 @@ pub(super) fn draw(app: &App, picture: &mut Picture) {
         (Some(Overlay::Finder(finder)), ..) => {
             (finder.error().map(|mistake| (mistake, &finder.input)), app.areas(ScreenLayout::List))
         }
-        // The time line of one briefing has no query.
+        // The timeline of one briefing has no query.
         (_, None, None) if app.view != View::Timeline || app.timeline.only.is_none() => {
             (list(), app.areas(app.shape()))
         }

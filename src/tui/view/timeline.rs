@@ -1,4 +1,4 @@
-//! Draws the time line: density, entries, and the selected entry in full.
+//! Draws the timeline: density, entries, and the selected entry in full.
 
 use ratatui::layout::{Position, Rect};
 
@@ -72,7 +72,7 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
         (clean!("reading {}", count_of(app.library.len(), "text")), Clean::default())
     } else {
         let first = clean!("No dated entries.");
-        (first, clean!("The time line shows the lines of Timeline sections and the dates in front matter."))
+        (first, clean!("The timeline shows the lines of Timeline sections and the dates in front matter."))
     };
     RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(1).write(UiRole::Strong, &first);
     RowPainter::at(&mut picture.cells, app.theme, area, 2).skip(1).write(UiRole::Body, &second);

@@ -210,7 +210,7 @@ impl Loader {
         let Some(cache) = to.as_ref().filter(|_| scanned.is_ahead) else { return };
         scanned.is_ahead = false;
         if let Err(error) = cache.save(&scanned.library, &scanned.index.everything()) {
-            self.notice(clean!("could not save the startup snapshot: {error}"));
+            self.notice(clean!("cannot save the snapshot for a faster start: {error}"));
             *to = None;
         }
     }

@@ -52,7 +52,7 @@ impl Html {
         out.raw("<a class=\"skip\" href=\"#main\" lang=\"en\">Skip to the text</a>\n<nav aria-label=\"Views\" lang=\"en\">");
         for (file, name) in [
             ("index.html", ""),
-            ("timeline.html", "Time line"),
+            ("timeline.html", "Timeline"),
             ("matrix.html", "Matrix"),
             ("sources.html", "Sources"),
         ] {

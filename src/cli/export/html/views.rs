@@ -1,4 +1,4 @@
-//! The pages over the whole set: time line, matrix, sources.
+//! The pages over the whole set: timeline, matrix, sources.
 
 use super::Site;
 use super::markup::Html;
@@ -13,8 +13,8 @@ use crate::library::timeline::{Bucket, EntrySource, TimeUnit, Timeline, Timeline
 pub(super) fn timeline(site: &Site<'_>) -> String {
     let set = site.set;
     let timeline = Timeline::new(&set.library, &set.evidence, &set.found);
-    let mut out = Html::view("Time line", &site.name, false);
-    out.heading("Time line");
+    let mut out = Html::view("Timeline", &site.name, false);
+    out.heading("Timeline");
     if timeline.entries.is_empty() {
         out.raw("<p dir=\"auto\">No dated entries.</p>\n");
     }
