@@ -184,7 +184,9 @@ fn complain(output: &mut Output, failure: &CommandError, as_json: bool) -> Exit 
     if as_json {
         output.complain(&json::error(failure.code, &failure.what, failure.hint.as_ref()));
     } else {
-        output.complain(&clean!("error: {}", failure.what));
+        // A question without an answer is no failure: only its exit code differs from a full answer.
+        let is_miss = failure.exit == Exit::NoMatch;
+        output.complain(&clean!("{}{}", if is_miss { "" } else { "error: " }, failure.what));
         if let Some(hint) = &failure.hint {
             output.complain(&Clean::text(&format!("  {}", hint.replace('\n', "\n  "))));
         }

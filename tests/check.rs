@@ -219,7 +219,10 @@ fn a_source_is_cited_by_files_that_were_not_asked_about() {
 fn a_rule_is_explained_by_its_code() {
     let place = Place::empty();
     let explained = place.run(&["check", "--explain", "missing-key"]).code(0).out;
-    assert!(explained.starts_with("missing-key (error): required keys are present\n"), "{explained}");
+    assert!(
+        explained.starts_with("missing-key (error) checks that required keys are present\n"),
+        "{explained}"
+    );
     assert!(explained.contains("a note") && explained.ends_with("# briefing-ignore: missing-key\n"));
     assert!(
         place.run(&["check", "--explain", "mising-key"]).code(2).err.contains("did you mean missing-key?")

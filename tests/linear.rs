@@ -91,7 +91,7 @@ fn over(folder: &Folder) -> Prompt {
 fn a_list_a_briefing_its_links_and_the_time_line_are_read_by_numbers() {
     let mut pty = open(reader());
     assert!(
-        pty.text().contains("69 briefings") && pty.text().contains("lines more: enter"),
+        pty.text().contains("69 briefings") && pty.text().contains("lines more; press enter"),
         "{}",
         pty.text()
     );
@@ -157,11 +157,11 @@ fn mistakes_are_told_and_nothing_is_lost() {
     pty.press("/since:soon\r");
     pty.wait_for("soon");
     pty.press("7\r");
-    pty.wait_for("there is no 7 here");
+    pty.wait_for("no number 7 here");
     pty.press("xyz\r");
     pty.wait_for("unknown command `xyz`; type ? for help");
     pty.press("?\r");
-    pty.wait_for("the next page");
+    pty.wait_for("next page");
     pty.press("/page\r1\r");
     pty.wait_for("Text.");
     pty.press("q\r");
@@ -214,13 +214,13 @@ fn the_flag_and_the_variable_ask_for_it_too() {
 fn what_was_read_starred_and_noted_is_said_by_words() {
     let folder = page("Text.\n").with("other.md", "---\ntitle: Other\n---\nThe other text.\n");
     let mut pty = over(&folder);
-    pty.asks("1", "text>").asks("b", "in all 1 unread");
+    pty.asks("1", "text>").asks("b", "total: 1 unread");
     pty.asks("* 2", "starred").asks("/is:starred", "1 briefing\n");
     pty.asks("1", "text>").asks("w ask Ann", "read, starred, note: ask Ann");
     pty.asks("w", "note: ask Ann").asks("m", ": unread, starred");
     pty.asks("m", ": read, starred").asks("u", "no new, unread or changed briefing in this list");
     pty.asks("/note:ann", "starred, note: ask Ann");
-    pty.asks("m", "which one? There are 1 here");
+    pty.asks("m", "try the command with a number from 1 to 1");
     pty.asks("1", "* ask Ann").asks("w -", ": read, starred\n");
     pty.press("q\r");
     assert_eq!(pty.wait_for_end(), 0);
@@ -234,13 +234,13 @@ fn a_page_that_was_not_shown_was_not_read_and_the_place_is_kept() {
     pty.asks("/page", "1. Page, note").asks("1", "Paragraph 17.").asks("", "Paragraph 30.");
     pty.asks("b", "list>").asks("/is:unread", "1. Page, note");
     let mut pty = pty.again(&folder);
-    pty.asks("/page", "1. Page, note").asks("1", "where you left it").wait_for("Paragraph 30.");
+    pty.asks("/page", "1. Page, note").asks("1", "continued where you left off").wait_for("Paragraph 30.");
     assert!(!pty.text().contains("Paragraph 2."), "{}", pty.text());
     pty.asks("g", "Paragraph 2.");
     for _ in 0..8 {
         pty.press("\r");
     }
-    pty.wait_for("the end");
+    pty.wait_for("end of text");
     pty.asks("/page is:unread", "0 briefings");
     pty.press("q\r");
     assert_eq!(pty.wait_for_end(), 0);
@@ -315,7 +315,7 @@ fn how_far_the_reading_of_all_texts_is_is_said_in_lines_and_ctrl_c_stops_it() {
             continue;
         }
         pty.press("\x03");
-        pty.wait_for("stopped reading");
+        pty.wait_for("cancelled: reading");
         // The prompt is there again, and nothing but the timeline is missing.
         pty.asks("/text1", "1. Text 1, note").asks("1", "text>");
         pty.press("q\r");
@@ -336,7 +336,7 @@ fn ctrl_c_at_the_prompt_leaves_and_the_place_is_kept() {
     assert_eq!(pty.wait_for_end(), 130);
     assert_eq!(pty.modes(), pty.modes_before);
     let mut again = remembering(library(&folder), pty.state);
-    again.asks("/page", "1. Page").asks("1", "where you left it").wait_for("Paragraph 30.");
+    again.asks("/page", "1. Page").asks("1", "continued where you left off").wait_for("Paragraph 30.");
     again.press("q\r");
     assert_eq!(again.wait_for_end(), 0);
 }

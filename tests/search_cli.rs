@@ -165,7 +165,7 @@ fn what_is_found_by_its_fields_is_shown_by_its_title_in_every_form() {
         "{either}"
     );
     let ran = fixture.run(&["type:source"]);
-    assert_eq!((ran.0.status.code(), ran.err().as_str()), (Some(1), "error: nothing matches type:source\n"));
+    assert_eq!((ran.0.status.code(), ran.err().as_str()), (Some(1), "no briefing matches `type:source`\n"));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn in_an_empty_library_it_is_said_that_there_are_no_briefings() {
     for query in ["a", "type:company", ""] {
         let ran = fixture.run(&[query]);
         assert_eq!(ran.0.status.code(), Some(1));
-        assert!(ran.err().starts_with("error: no briefings in briefings\n"), "{}", ran.err());
+        assert!(ran.err().starts_with("no briefings in briefings\n"), "{}", ran.err());
     }
 }
 
@@ -281,7 +281,7 @@ fn nothing_found_is_exit_code_one_and_a_mistake_two() {
     let fixture = SearchFixture::new();
     let ran = fixture.run(&["absent"]);
     assert_eq!((ran.0.status.code(), ran.out()), (Some(1), String::new()));
-    assert_eq!(ran.err(), "error: nothing says absent\n");
+    assert_eq!(ran.err(), "no text matches `absent`\n");
     let ran = fixture.run(&["--json", "since:1.2.2019 x"]);
     assert_eq!(ran.0.status.code(), Some(2));
     let error: serde_json::Value = serde_json::from_str(&ran.err()).unwrap();
@@ -322,7 +322,7 @@ fn without_a_cache_it_says_so_and_finds_all_the_same() {
     fs::write(&blocked, "").unwrap();
     let ran = fixture.run_with(&["--files", "stand"], &[("XDG_CACHE_HOME", blocked.to_str().unwrap())]);
     ran.says("briefings/events/milipol.md\n");
-    assert!(ran.err().contains("the index cannot be kept"), "{}", ran.err());
+    assert!(ran.err().contains("cannot save the index"), "{}", ran.err());
 }
 
 #[test]
@@ -350,7 +350,7 @@ fn while_another_makes_the_index_a_search_answers_all_the_same_and_says_so() {
     // The other has begun to change it: what was there before is found.
     let ran = fixture.run(&["--files", "stand"]);
     ran.says("briefings/events/milipol.md\n");
-    assert!(ran.err().contains("what follows may be behind"), "{}", ran.err());
+    assert!(ran.err().contains("results may be incomplete"), "{}", ran.err());
     // The other makes it for the first time: nothing is there yet.
     fs::remove_dir_all(kept.join("index")).unwrap();
     fs::remove_file(kept.join("stamps")).unwrap();

@@ -217,7 +217,7 @@ fn an_editor_gets_the_file_and_what_it_wrote_is_shown() {
 fn what_is_copied_goes_to_the_terminals_clipboard_and_is_said() {
     let mut pty = open();
     pty.press("/hikvision\ryl");
-    pty.wait_for("link copied with OSC 52: [[hikvision]]");
+    pty.wait_for("copied link with OSC 52: [[hikvision]]");
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
     pty.assert_restored();
@@ -267,9 +267,9 @@ fn a_cache_that_cannot_be_written_is_said() {
     program.env("BRIEFING_LIBRARY", library.path());
     program.env("BRIEFING_CACHE", library.path().join("file.txt/cache"));
     let mut pty = Pty::open_command(program);
-    pty.wait_for("cannot be remembered");
+    pty.wait_for("cannot save the snapshot");
     pty.press("sx");
-    pty.wait_for("cannot be kept");
+    pty.wait_for("cannot save the full-text index");
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
 }

@@ -221,7 +221,7 @@ pub enum SortBy {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Show {
     /// An id, words of its title, a file's path, or - for standard input
-    #[arg(value_name = "NAME", required = true)]
+    #[arg(value_name = "ID or WORDS", required = true)]
     pub target: Vec<OsString>,
     /// Print a summary of ten lines, 80 columns wide
     #[arg(long, conflicts_with_all = ["markdown", "json", "section"])]

@@ -98,7 +98,7 @@ fn nothing_matches_names_what_is_closest() {
         .run()
         .code(1)
         .out("")
-        .complains(&["error: no briefing matches `hikvizion`", "did you mean hikvision"]);
+        .complains(&["no briefing matches `hikvizion`", "did you mean hikvision"]);
     let done = over_shipped(["list", "hikvizion", "--json"]).run().code(1).out("");
     let error: Value = serde_json::from_str(&done.err).unwrap();
     assert_eq!(error["error"]["code"], "no-match");

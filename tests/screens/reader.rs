@@ -183,9 +183,9 @@ fn the_column_has_its_limits_and_says_how_wide_it_is() {
     app.press("<enter>-");
     assert_eq!(app.message(), "text column: 68 cells wide");
     app.press(&"-".repeat(40));
-    assert_eq!(app.message(), "text column: 30 wide");
+    assert_eq!(app.message(), "text column: 30 cells wide");
     app.press(&"+".repeat(80));
-    assert_eq!(app.message(), "text column: 160 wide");
+    assert_eq!(app.message(), "text column: 160 cells wide");
 }
 
 #[test]

@@ -125,7 +125,8 @@ impl<'a> Walk<'a> {
         match positional {
             Some(positional) => value_of(positional, String::new(), typed),
             None => {
-                let inner = self.command.get_subcommands().filter(|inner| !inner.is_hide_set());
+                let is_offered = |inner: &&Command| !inner.is_hide_set() && inner.get_name() != "help";
+                let inner = self.command.get_subcommands().filter(is_offered);
                 let words = inner.map(|inner| (inner.get_name().to_owned(), about(inner.get_about())));
                 CompletionRequest {
                     words: begun(words.collect(), &typed),
@@ -159,7 +160,7 @@ fn value_of(arg: &Arg, lead: String, typed: String) -> CompletionRequest {
         .collect();
     let name = arg.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
     let value = match name {
-        Some("ID" | "ID or QUERY") => ValueKind::Id,
+        Some("ID" | "ID or WORDS" | "ID or QUERY") => ValueKind::Id,
         Some("QUERY") => ValueKind::Query,
         Some("DIR" | "FILE" | "PATH") => ValueKind::Path,
         _ => ValueKind::Nothing,

@@ -63,7 +63,7 @@ pub struct Sources {
 #[derive(Args, Debug)]
 pub struct Links {
     /// An id, a path, or words of its title
-    #[arg(value_name = "NAME", required = true)]
+    #[arg(value_name = "ID or WORDS", required = true)]
     pub id: Vec<String>,
     /// Print JSON Lines
     #[arg(long)]

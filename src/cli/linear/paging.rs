@@ -44,7 +44,7 @@ impl Linear<'_> {
             return Ok(());
         }
         if self.next >= self.lines.len() {
-            return self.say("end");
+            return self.say("end of text");
         }
         // A pending message takes a line of the page.
         let room = self.room() - usize::from(self.app.shown_message().is_some() && self.room() > 1);
