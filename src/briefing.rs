@@ -13,6 +13,7 @@ mod file_name;
 mod fingerprint;
 mod front_matter;
 mod heading;
+pub mod packing;
 mod problem;
 mod read;
 mod summary;
@@ -23,7 +24,8 @@ use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
 pub use evidence::{
-    OpenQuestion, OutgoingLink, Statement, StatementKind, StatementSection, TextEvidence, UncitedPassage,
+    EvidenceHead, OpenQuestion, OutgoingLink, Statement, StatementKind, StatementSection, TextEvidence,
+    UncitedPassage,
 };
 pub use fingerprint::Fingerprint;
 pub use front_matter::{LineRange, Located, Locator};

@@ -16,9 +16,11 @@ pub(super) use piece::listed;
 use piece::{StatementCandidate, pieces, questions};
 use statement::COLONS;
 
+mod packed;
 mod piece;
 mod statement;
 
+pub use packed::EvidenceHead;
 pub use statement::{Statement, StatementKind, StatementSection};
 
 /// The contents of one text.

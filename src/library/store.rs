@@ -16,6 +16,8 @@ mod write;
 use std::cmp::Ordering;
 use std::path::Path;
 
+use crate::briefing::packing::number_len;
+
 pub(super) use build::Builder;
 pub use entry::{LinkRecord, StatusRecord};
 use reader::{PathKey, RecordReader, TextAt};
@@ -198,7 +200,7 @@ impl Store {
     fn whole(&self, place: RecordOffset) -> Option<(&[u8], &str)> {
         let reader = self.reader(place)?;
         let TextAt { start, end } = reader.text;
-        let head = write::number_len(reader.bytes.len()) + write::number_len(end - start);
+        let head = number_len(reader.bytes.len()) + number_len(end - start);
         let from = place.bytes as usize;
         Some((self.bytes.get(from..from + head + reader.bytes.len())?, self.texts.get(start..end)?))
     }

@@ -1,5 +1,5 @@
 //! Any text is Markdown: its lines fit the width and hold nothing that acts, scrolling by lines meets every line once in
-//! both directions, and every place in it is a place in its source.
+//! both directions, every place in it is a place in its source, and what it says can be kept.
 
 use briefing::briefing::{Body, TextEvidence};
 use briefing::markdown::{Anchor, Document, Flow, LayoutOptions, parse, parse_head};
@@ -34,6 +34,9 @@ pub fn check(data: &[u8]) {
     for statement in &text_evidence.statements {
         assert!(text_evidence.citations(statement).count() <= text_evidence.cited.len(), "{statement:?}");
     }
+    let mut packed = Vec::new();
+    dossier.pack(&mut packed);
+    assert_eq!(TextEvidence::unpack(&packed), Some(dossier), "what it says is kept");
 }
 
 /// Lays everything out, and answers where the lines begin.

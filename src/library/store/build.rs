@@ -3,6 +3,7 @@
 use super::words::WordTable;
 use super::{FileState, Record, Store, write};
 use crate::briefing::Briefing;
+use crate::briefing::packing::write_number;
 use crate::library::unchanged::UnchangedRecords;
 
 /// Gathers briefings into a store.
@@ -55,7 +56,7 @@ impl Builder {
             return false;
         }
         for length in lengths {
-            write::number(&mut store.bytes, length);
+            write_number(&mut store.bytes, length);
         }
         store.bytes.extend_from_slice(scratch);
         store.places.push(place);

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hasher};
 
-use crate::date::{Day, Doubt, FactDate};
+use crate::briefing::packing::{date_of_number, read_number};
+use crate::date::{Day, FactDate};
 
 use super::words::WordStore;
 
@@ -30,20 +31,7 @@ pub(super) struct TextAt {
 
 impl<'a> RecordReader<'a> {
     pub fn number(&mut self) -> Option<u32> {
-        let (first, mut rest) = self.bytes.split_first()?;
-        let mut value = u32::from(first & 0x7F);
-        let (mut byte, mut shift) = (*first, 0);
-        while byte & 0x80 != 0 {
-            let (next, after) = rest.split_first()?;
-            (byte, rest, shift) = (*next, after, shift + 7);
-            let part = u32::from(byte & 0x7F);
-            if shift > 28 || (shift == 28 && part > 0xF) {
-                return None;
-            }
-            value |= part << shift;
-        }
-        self.bytes = rest;
-        Some(value)
+        read_number(&mut self.bytes)
     }
 
     pub fn word(&mut self) -> Option<&'a str> {
@@ -71,15 +59,7 @@ impl<'a> RecordReader<'a> {
     }
 
     pub fn date(&mut self) -> Option<FactDate> {
-        let date = self.number()?;
-        let some = |number: u32| u8::try_from(number).ok().filter(|number| *number > 0);
-        let doubt = match date & 3 {
-            0 => Doubt::None,
-            1 => Doubt::Approximate,
-            2 => Doubt::Uncertain,
-            _ => Doubt::Both,
-        };
-        FactDate::new(u16::try_from(date >> 11).ok()?, some(date >> 7 & 0xF), some(date >> 2 & 0x1F), doubt)
+        date_of_number(self.number()?)
     }
 
     pub fn day(&mut self) -> Option<Day> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use crate::briefing::packing::{date_number, write_number};
 use crate::briefing::{Briefing, Confidence, Kind, Person, SourceRecord, Status, StatusState, TypedLink};
 use crate::date::{Day, FactDate};
 use crate::text::Clean;
@@ -192,12 +193,7 @@ impl RecordWriter<'_> {
 
     fn optional_date(&mut self, date: Option<FactDate>) {
         if let Some(date) = date {
-            let (month, day) = (date.month().unwrap_or(0), date.day().unwrap_or(0));
-            let date = u32::from(date.year()) << 11
-                | u32::from(month) << 7
-                | u32::from(day) << 2
-                | date.doubt() as u32;
-            self.number(date as usize);
+            self.number(date_number(date) as usize);
         }
     }
 
@@ -206,7 +202,7 @@ impl RecordWriter<'_> {
     }
 
     fn number(&mut self, value: usize) {
-        number(self.bytes, value);
+        write_number(self.bytes, value);
     }
 }
 
@@ -241,22 +237,6 @@ fn flags_of(briefing: &Briefing, is_raw: bool, has_name: bool) -> u32 {
     ];
     let set = set.into_iter().filter(|(is, _)| *is).fold(0, |all, (_, flag)| all | flag);
     set | confidence << flags::CONFIDENCE
-}
-
-/// Writes a number in as few bytes as possible, seven bits each.
-pub(super) fn number(bytes: &mut Vec<u8>, mut value: usize) {
-    let low = |value: usize| value.to_le_bytes()[0] & 0x7F;
-    while value > 0x7F {
-        bytes.push(low(value) | 0x80);
-        value >>= 7;
-    }
-    bytes.push(low(value));
-}
-
-/// Returns the number of bytes that [`number`] writes.
-pub(super) fn number_len(value: usize) -> usize {
-    let bits = usize::BITS - value.leading_zeros();
-    bits.div_ceil(7).max(1) as usize
 }
 
 /// Returns a path as text, and whether it is raw. In a raw one, which is not UTF-8, each byte is one character.
