@@ -11,14 +11,14 @@ mod disk;
 mod pack;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::text::Clean;
 
 use super::store::Builder;
 use super::{Ix, Library, Origin};
-use disk::{CheckedRange, Header};
+use disk::{CheckedRange, Header, SNAPSHOT, read_most, read_sections};
 pub use disk::{checksum, make_private_folder, replace};
 use pack::{Front, PARTS, pack_parts, unpack_parts};
 
@@ -26,6 +26,11 @@ use pack::{Front, PARTS, pack_parts, unpack_parts};
 const ROWS: usize = 64;
 /// The size of the first read. The front nearly always fits into it.
 const FIRST_READ: usize = 1 << 16;
+/// The beginning of each snapshot. The number is raised whenever its form changes.
+const MAGIC: &[u8; 16] = b"briefing list 01";
+
+/// The header of a snapshot: the front and the parts of the whole library.
+type SnapshotHeader = Header<{ 1 + PARTS }>;
 
 /// The snapshot file of one library.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +45,7 @@ pub struct SnapshotCache {
 #[derive(Debug)]
 pub struct Snapshot {
     file: File,
-    header: Header,
+    header: SnapshotHeader,
     origin: Origin,
     front: Front,
 }
@@ -93,7 +98,7 @@ impl SnapshotCache {
                 named.push(0);
             }
         }
-        let file = folder.join(format!("library-{:016x}.snapshot", checksum(&named)));
+        let file = folder.join(format!("library-{:016x}.{SNAPSHOT}", checksum(&named)));
         named.extend_from_slice(&disk::program().to_le_bytes());
         Some(Self { file, origin: Origin::Folders(library.to_vec()), identity: checksum(&named) })
     }
@@ -109,20 +114,22 @@ impl SnapshotCache {
         let mut bytes = vec![0; FIRST_READ];
         let mut read = read_most(&mut file, &mut bytes).map_err(unreadable)?;
         bytes.truncate(read);
-        let header = Header::read(&bytes, self.identity)?;
+        let header = SnapshotHeader::read(&bytes, MAGIC, self.identity)?;
         // A damaged length must not make us ask for more memory than the file has bytes.
         let size = file.metadata().map_err(unreadable)?.len();
         if header.size() != Some(size) {
             return Err(Missing::Damaged);
         }
-        let front_end = header.front_end().ok_or(Missing::Damaged)?;
+        let front_end = header.first_end().ok_or(Missing::Damaged)?;
         if read < front_end {
             bytes.resize(front_end, 0);
             read += read_most(&mut file, &mut bytes[read..]).map_err(unreadable)?;
         }
-        let front =
-            bytes.get(Header::SIZE..front_end).filter(|_| read >= front_end).ok_or(Missing::Damaged)?;
-        let front = Front::read(&header.front.check(front.to_vec())?).ok_or(Missing::Damaged)?;
+        let front = bytes
+            .get(SnapshotHeader::SIZE..front_end)
+            .filter(|_| read >= front_end)
+            .ok_or(Missing::Damaged)?;
+        let front = Front::read(&header.sections[0].check(front.to_vec())?).ok_or(Missing::Damaged)?;
         Ok(Snapshot { file, header, origin: self.origin.clone(), front })
     }
 
@@ -135,19 +142,24 @@ impl SnapshotCache {
         let front = front_of(library, rows).pack();
         let parts = library.store.parts();
         let parts = pack_parts(&parts);
-        let header = Header {
-            identity: self.identity,
-            front: CheckedRange::of(&front),
-            parts: std::array::from_fn(|at| CheckedRange::of(&parts[at])),
-        };
-        if let Some(folder) = self.file.parent() {
-            make_private_folder(folder)?;
-            disk::remove_old_snapshots(folder);
+        let mut sections = [CheckedRange::of(&front); 1 + PARTS];
+        for (section, part) in sections.iter_mut().skip(1).zip(&parts) {
+            *section = CheckedRange::of(part);
         }
+        let header = Header { magic: MAGIC, identity: self.identity, sections };
+        self.prepare_folder()?;
         let header = header.pack();
         let front = [header.as_slice(), &front];
         let all: Vec<&[u8]> = front.into_iter().chain(parts.iter().map(AsRef::as_ref)).collect();
         replace(&self.file, &all)
+    }
+
+    /// Makes the folder, and takes out what is no longer of use.
+    fn prepare_folder(&self) -> io::Result<()> {
+        let Some(folder) = self.file.parent() else { return Ok(()) };
+        make_private_folder(folder)?;
+        disk::remove_old_files(folder);
+        Ok(())
     }
 }
 
@@ -168,16 +180,10 @@ impl Snapshot {
     /// When it differs from what was written.
     pub fn whole(mut self) -> Result<Library, Missing> {
         let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
-        let start = self.header.front_end().ok_or(Missing::Damaged)? as u64;
+        let start = self.header.first_end().ok_or(Missing::Damaged)? as u64;
         self.file.seek(SeekFrom::Start(start)).map_err(unreadable)?;
-        let mut parts = [const { Vec::new() }; PARTS];
-        for (part, section) in parts.iter_mut().zip(self.header.parts) {
-            let length = usize::try_from(section.length).map_err(|_| Missing::Damaged)?;
-            let mut bytes = vec![0; length];
-            let read = read_most(&mut self.file, &mut bytes).map_err(unreadable)?;
-            bytes.truncate(read);
-            *part = section.check(bytes)?;
-        }
+        let [_, parts @ ..] = self.header.sections;
+        let parts: [Vec<u8>; PARTS] = read_sections(&mut self.file, parts)?;
         let store = unpack_parts(parts).ok_or(Missing::Damaged)?;
         Ok(Library::of(self.origin, store))
     }
@@ -208,18 +214,4 @@ fn front_of(library: &Library, rows: &[Ix]) -> Front {
         total: library.len(),
         counted: library.counted().into_string(),
     }
-}
-
-/// Fills the buffer as far as the file goes.
-fn read_most(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
 }

@@ -1,27 +1,27 @@
 //! The file of a snapshot: its header, its checksum, and its replacement.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Missing;
-use super::pack::PARTS;
 
-/// The beginning of each snapshot. The number is raised whenever its form changes.
-const MAGIC: &[u8; 16] = b"briefing list 01";
-/// The age of a snapshot, and of an unfinished one, for removal.
-/// The library of a snapshot that was not written for so long is gone, and an attempt has failed.
+/// The ending of a snapshot.
+pub(super) const SNAPSHOT: &str = "snapshot";
+/// The age of a file, and of an unfinished one, for removal.
+/// The library of a file that was not written for so long is gone, and an attempt has failed.
 const OLD: Duration = Duration::from_hours(180 * 24);
 const OLD_ATTEMPT: Duration = Duration::from_hours(1);
 
-/// The beginning of a snapshot.
+/// The beginning of a file of so many sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Header {
+pub(super) struct Header<const SECTIONS: usize> {
+    /// The name of the file's form. Its number is raised whenever the form changes.
+    pub magic: &'static [u8; 16],
     pub identity: u64,
-    pub front: CheckedRange,
-    /// The parts of the whole library.
-    pub parts: [CheckedRange; PARTS],
+    pub sections: [CheckedRange; SECTIONS],
 }
 
 /// A stretch of the file, and its checksum.
@@ -42,14 +42,14 @@ impl CheckedRange {
     }
 }
 
-impl Header {
+impl<const SECTIONS: usize> Header<SECTIONS> {
     /// The size: the name, the identity, the sections and the checksum. A section has two numbers.
-    pub const SIZE: usize = 16 + 8 + (1 + PARTS) * 16 + 8;
+    pub const SIZE: usize = 16 + 8 + SECTIONS * 16 + 8;
 
     pub fn pack(&self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
+        let mut bytes = self.magic.to_vec();
         bytes.extend_from_slice(&self.identity.to_le_bytes());
-        for section in std::iter::once(&self.front).chain(&self.parts) {
+        for section in &self.sections {
             bytes.extend_from_slice(&section.length.to_le_bytes());
             bytes.extend_from_slice(&section.sum.to_le_bytes());
         }
@@ -58,11 +58,11 @@ impl Header {
         bytes
     }
 
-    pub fn read(bytes: &[u8], identity: u64) -> Result<Self, Missing> {
+    pub fn read(bytes: &[u8], magic: &'static [u8; 16], identity: u64) -> Result<Self, Missing> {
         let bytes = bytes.get(..Self::SIZE).ok_or(Missing::Damaged)?;
         let (named, sum) = bytes.split_at(Self::SIZE - 8);
-        let (magic, numbers) = named.split_at(MAGIC.len());
-        if magic != MAGIC {
+        let (name, numbers) = named.split_at(magic.len());
+        if name != magic {
             return Err(Missing::Foreign);
         }
         if checksum(named).to_le_bytes() != sum {
@@ -73,24 +73,53 @@ impl Header {
         if next()? != identity {
             return Err(Missing::Foreign);
         }
-        let front = CheckedRange { length: next()?, sum: next()? };
-        let mut parts = [CheckedRange::default(); PARTS];
-        for part in &mut parts {
-            *part = CheckedRange { length: next()?, sum: next()? };
+        let mut sections = [CheckedRange::default(); SECTIONS];
+        for section in &mut sections {
+            *section = CheckedRange { length: next()?, sum: next()? };
         }
-        Ok(Self { identity, front, parts })
+        Ok(Self { magic, identity, sections })
     }
 
     /// Returns the size of the whole file in bytes.
     pub fn size(&self) -> Option<u64> {
-        let sections = std::iter::once(&self.front).chain(&self.parts);
-        sections.map(|section| section.length).try_fold(Self::SIZE as u64, u64::checked_add)
+        let mut lengths = self.sections.iter().map(|section| section.length);
+        lengths.try_fold(Self::SIZE as u64, u64::checked_add)
     }
 
-    /// Returns the offset of the end of the front.
-    pub fn front_end(&self) -> Option<usize> {
-        usize::try_from(self.front.length).ok()?.checked_add(Self::SIZE)
+    /// Returns the offset of the end of the first section.
+    pub fn first_end(&self) -> Option<usize> {
+        usize::try_from(self.sections.first()?.length).ok()?.checked_add(Self::SIZE)
     }
+}
+
+/// Reads sections that follow each other in a file.
+pub(super) fn read_sections<const SECTIONS: usize>(
+    file: &mut File,
+    sections: [CheckedRange; SECTIONS],
+) -> Result<[Vec<u8>; SECTIONS], Missing> {
+    let mut read = [const { Vec::new() }; SECTIONS];
+    for (part, section) in read.iter_mut().zip(sections) {
+        let length = usize::try_from(section.length).map_err(|_| Missing::Damaged)?;
+        let mut bytes = vec![0; length];
+        let filled = read_most(file, &mut bytes).map_err(|error| Missing::Unreadable(error.kind()))?;
+        bytes.truncate(filled);
+        *part = section.check(bytes)?;
+    }
+    Ok(read)
+}
+
+/// Fills the buffer as far as the file goes.
+pub(super) fn read_most(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Returns a number that identifies this build of the program.
@@ -133,7 +162,12 @@ pub fn checksum(bytes: &[u8]) -> u64 {
 ///
 /// When it can't be written; then the old file is still there.
 pub fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-    let beside = path.with_extension(format!("new{}", std::process::id()));
+    // Several threads, and several processes, may write the same file, and files that differ in their ending.
+    static ATTEMPTS: AtomicUsize = AtomicUsize::new(0);
+    let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".new{}-{attempt}", std::process::id()));
+    let beside = PathBuf::from(beside);
     let written = create_private(&beside).and_then(|mut file| {
         parts.iter().try_for_each(|part| file.write_all(part))?;
         file.flush()
@@ -168,20 +202,20 @@ pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Removes snapshots that were not written for long, and unfinished ones. A file that can't be removed stays.
-pub(super) fn remove_old_snapshots(folder: &Path) {
+/// Removes files that were not written for long, and unfinished ones. A file that can't be removed stays.
+pub(super) fn remove_old_files(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
-        let name = entry.file_name();
-        let name = name.as_encoded_bytes();
-        if !name.starts_with(b"library-") {
+        let path = entry.path();
+        if !entry.file_name().as_encoded_bytes().starts_with(b"library-") {
             continue;
         }
-        let most = if name.ends_with(b".snapshot") { OLD } else { OLD_ATTEMPT };
+        let is_whole = path.extension().is_some_and(|ending| ending == SNAPSHOT);
+        let most = if is_whole { OLD } else { OLD_ATTEMPT };
         let written = entry.metadata().and_then(|metadata| metadata.modified());
         let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
         if age.is_some_and(|age| age > most) {
-            let _ = fs::remove_file(entry.path());
+            let _ = fs::remove_file(path);
         }
     }
 }
