@@ -48,7 +48,7 @@ use crate::cli::progress::ProgressReporter;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::SnapshotCache;
-use crate::library::{self, Library, Loaded, Location, Skipped};
+use crate::library::{self, EvidenceStore, Library, Loaded, Location, Origin, Skipped};
 use crate::memory::Moment;
 use crate::search::Index;
 use crate::text::Clean;
@@ -310,6 +310,14 @@ impl CommandContext {
     fn cache(&self, folders: &[PathBuf]) -> Option<SnapshotCache> {
         let folder = library::cache_folder().filter(|_| self.common.verbose == 0);
         folder.and_then(|folder| SnapshotCache::new(&folder, folders))
+    }
+
+    /// Returns the store of a library's evidence. It uses the cache as the library does.
+    fn evidence_store(&self, library: &Library) -> EvidenceStore {
+        EvidenceStore::new(match library.origin() {
+            Origin::Folders(folders) => self.cache(folders),
+            Origin::Embedded => None,
+        })
     }
 
     /// Refuses to write in secure mode.

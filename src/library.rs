@@ -47,9 +47,8 @@ pub use folders::ByFolder;
 pub(crate) use links::role_at_other_end;
 pub use links::{Declared, LinkView};
 pub use load::{
-    GatheredEvidence, LoadProgress, Loaded, Refreshed, Skipped, each_text, each_text_while, gather_evidence,
-    gather_evidence_while, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files,
-    show_ignored,
+    EvidenceStore, GatheredEvidence, LoadProgress, Loaded, Refreshed, Skipped, each_text, each_text_while,
+    gather_evidence, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files, show_ignored,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginUse, Tally};
@@ -104,7 +103,7 @@ pub struct Library {
     origin: Origin,
     store: Store,
     /// The briefings that were asked for as a whole.
-    whole: BriefingCache,
+    whole: BriefingCache<Briefing>,
     counted: Clean,
     names: names::Names,
     incoming: links::Incoming,

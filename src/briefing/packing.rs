@@ -19,7 +19,7 @@ pub fn number_len(value: usize) -> usize {
     bits.div_ceil(7).max(1) as usize
 }
 
-/// Reads a number of at most 32 bits from the front of the bytes.
+/// Reads a number of at most 32 bits.
 pub fn read_number(bytes: &mut &[u8]) -> Option<u32> {
     let (first, mut rest) = bytes.split_first()?;
     let mut value = u32::from(first & 0x7F);
@@ -43,7 +43,7 @@ pub fn date_number(date: FactDate) -> u32 {
     u32::from(date.year()) << 11 | u32::from(month) << 7 | u32::from(day) << 2 | date.doubt() as u32
 }
 
-/// Returns the date that a number stands for, if the calendar has it.
+/// Returns the date of a number, if the calendar has it.
 pub fn date_of_number(date: u32) -> Option<FactDate> {
     let some = |number: u32| u8::try_from(number).ok().filter(|number| *number > 0);
     let doubt = match date & 3 {
@@ -61,7 +61,7 @@ pub fn write_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// Reads a text from the front of the bytes. It has not passed the gate.
+/// Reads a text. It has not passed the gate.
 pub fn read_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
     let mut rest = *bytes;
     let length = read_number(&mut rest)? as usize;

@@ -98,7 +98,8 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
         None => progress.clear(),
     }));
     let input = LineSource::new(&watch)?;
-    let known = LibrarySnapshot::new(loaded.library).watched_by(watch);
+    let evidence = Arc::new(context.evidence_store(&loaded.library));
+    let known = LibrarySnapshot::new(loaded.library).watched_by(watch).kept_by(evidence);
     let ascii = draws_ascii(context.settings.glyphs.value, |name| std::env::var_os(name));
     let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
     // Only a terminal has a width that lines must fit.

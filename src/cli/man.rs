@@ -55,7 +55,7 @@ fn files() -> ManualSection {
             entry("briefing.toml", "Settings of a library, in its folder: name, sort and filter only."),
             entry(
                 "~/.cache/briefing",
-                "Snapshots and indexes; rebuilt if deleted. BRIEFING_CACHE selects another folder.",
+                "Snapshots, evidence and indexes; rebuilt if deleted. BRIEFING_CACHE selects another folder.",
             ),
         ],
     }

@@ -1,10 +1,12 @@
 //! The queries of the command line, and their results.
 
+use std::sync::Arc;
+
 use crate::clean;
 use crate::cli::progress::ProgressReporter;
 use crate::cli::{CommandContext, CommandError, Exit, memory};
 use crate::date::Day;
-use crate::library::{self, Evidence, Ix, Library, Origin};
+use crate::library::{Evidence, Ix, Library, Origin};
 use crate::search::query::{Dates, Node, Query, QueryError, Vocabulary};
 use crate::search::{self, CitationSource, Index, Marks, Order, QueryContext, Sort, Suggestions};
 use crate::text::{Clean, width};
@@ -13,7 +15,7 @@ use crate::text::{Clean, width};
 /// It is the library, the evidence of all its texts, and the set in the library's order.
 pub(super) struct QuerySet {
     pub library: Library,
-    pub evidence: Evidence,
+    pub evidence: Arc<Evidence>,
     pub found: Vec<Ix>,
 }
 
@@ -56,7 +58,7 @@ pub(super) fn dated_set(
 }
 
 impl QuerySet {
-    fn of(library: Library, evidence: Evidence, mut found: Vec<Ix>) -> Self {
+    fn of(library: Library, evidence: Arc<Evidence>, mut found: Vec<Ix>) -> Self {
         found.sort_unstable();
         Self { library, evidence, found }
     }
@@ -66,17 +68,19 @@ fn by_kind(_: &Query) -> Order {
     Order { by: Sort::Kind, reversed: false }
 }
 
-/// Reads all texts. A file that can't be read any more is reported and left out.
-pub(super) fn evidence(context: &mut CommandContext, library: &Library) -> Evidence {
+/// Returns the evidence of all texts. Only those are read that changed since it was kept.
+/// A file that can't be read any more is reported and left out.
+pub(super) fn evidence(context: &mut CommandContext, library: &Library) -> Arc<Evidence> {
+    let store = context.evidence_store(library);
     let gathered = {
         let progress = ProgressReporter::new(&context.output, "reading");
         let go_on = |begun: usize| {
             progress.tell(begun, Some(library.len()));
             true
         };
-        library::gather_evidence_while(library, go_on)
+        store.gather_while(library, go_on)
     };
-    let Some(gathered) = gathered else { return Evidence::default() };
+    let Some(gathered) = gathered else { return Arc::default() };
     for skipped in &gathered.unread {
         context.output.note(&clean!("skipped {}: {}", skipped.path.display(), skipped.why()));
     }
@@ -130,7 +134,7 @@ fn search(
     let order = order(query);
     // Texts are read only for questions that need them.
     let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(context, library));
-    let facts: &dyn CitationSource = match evidence.or(read.as_ref()) {
+    let facts: &dyn CitationSource = match evidence.or(read.as_deref()) {
         Some(evidence) => evidence,
         None => &(),
     };

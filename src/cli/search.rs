@@ -108,7 +108,7 @@ fn find(
     };
     let read = query.asks_for_citations().then(|| query::evidence(context, &library));
     let facts: &dyn CitationSource = match &read {
-        Some(evidence) => evidence,
+        Some(evidence) => &**evidence,
         None => &(),
     };
     let asked = QueryContext { marks, facts, ..QueryContext::default() };

@@ -8,6 +8,7 @@
 //! to be brought up to date with [`refresh`](super::load::refresh).
 
 mod disk;
+mod evidence;
 mod pack;
 
 use std::fs::File;
@@ -32,7 +33,7 @@ const MAGIC: &[u8; 16] = b"briefing list 01";
 /// The header of a snapshot: the front and the parts of the whole library.
 type SnapshotHeader = Header<{ 1 + PARTS }>;
 
-/// The snapshot file of one library.
+/// The files of one library in the cache: its snapshot and its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SnapshotCache {
     file: PathBuf,

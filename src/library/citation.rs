@@ -2,6 +2,7 @@
 //! A citation names who published the statement, when and where, and the briefing it is from.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -79,7 +80,7 @@ pub fn source_in_words(library: &Library, id: &Clean) -> Clean {
 /// Returns the definition of the footnote that cites a source.
 /// It is written for a briefing at `from`. Nothing is returned when the library has no source with this id.
 pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
-    let source = library.source(id).map(|ix| library.record(ix)).filter(Record::is_source)?;
+    let source = defined(library, id)?;
     let mut title = String::with_capacity(source.title().len());
     for character in source.title().chars() {
         if character.is_ascii_punctuation() && !",.:;!?'\"-/()%".contains(character) {
@@ -95,6 +96,20 @@ pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
     };
     let published = source.published.map(|date| format!(", {}", date.human())).unwrap_or_default();
     Some(format!("[{title}]({way}){published}."))
+}
+
+/// Returns a number that changes whenever a [`definition`] changes.
+/// It is the same wherever the source is cited, and 0 without one.
+pub(super) fn definition_state(library: &Library, id: &str) -> u64 {
+    let Some(source) = defined(library, id) else { return 0 };
+    let mut hasher = DefaultHasher::new();
+    (source.path_hash(), source.title(), source.published).hash(&mut hasher);
+    hasher.finish() | 1
+}
+
+/// Returns the source that the label of a footnote names.
+fn defined<'a>(library: &'a Library, id: &str) -> Option<Record<'a>> {
+    library.source(id).map(|ix| library.record(ix)).filter(Record::is_source)
 }
 
 /// The briefing that is cited from.

@@ -1,14 +1,23 @@
-//! The evidence of a library: what rests on a source, and backlinks.
+//! The evidence of a library: what its texts say, what rests on a source, and backlinks.
 //!
-//! [`Evidence`] is made from all text evidence at once, in time proportional to it, and belongs to one library.
+//! [`Evidence`] belongs to one library. It holds what each text says as bytes, as it is also kept in the cache
+//! folder, and reads those of a briefing on the first request. What all texts say together is looked up without
+//! reading any.
 
-use std::collections::HashSet;
+mod groups;
+mod packed_text;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::briefing::{Statement, TextEvidence};
 use crate::text::Clean;
 
-use super::grouped::Grouped;
-use super::{Ix, Library};
+use super::briefing_cache::BriefingCache;
+use super::{FileState, Ix, Library};
+use groups::EvidenceGroups;
+use packed_text::LabelStates;
+pub(super) use packed_text::pack_text;
 
 /// The evidence of a library, by source and by link target.
 ///
@@ -30,11 +39,31 @@ use super::{Ix, Library};
 /// ```
 #[derive(Debug, Default)]
 pub struct Evidence {
-    text_evidence: Box<[TextEvidence]>,
-    /// The sources of the labels that each text cites.
-    sources: Box<[Box<[Option<Ix>]>]>,
-    dependents: Grouped<Dependent>,
-    backlinks: Grouped<Backlink>,
+    texts: Box<[KeptText]>,
+    /// The packed evidence of all texts, in sequence.
+    packed: Vec<u8>,
+    groups: EvidenceGroups,
+    read: BriefingCache<TextEvidence>,
+}
+
+/// The number of parts of evidence in a file.
+pub(super) const EVIDENCE_PARTS: usize = 3;
+
+/// The file of a text, and the place of what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct KeptText {
+    /// The hash of its path.
+    path: u64,
+    /// The version that was read. It is unknown if another reading might find something else.
+    version: FileState,
+    /// The first byte, and the one behind the last.
+    start: usize,
+    end: usize,
+}
+
+impl KeptText {
+    /// The size of a row in a file: three numbers.
+    const SIZE: usize = 3 * 8;
 }
 
 /// A part of a briefing that rests on a source.
@@ -68,47 +97,18 @@ pub struct Backlink {
 
 impl Evidence {
     /// Makes the evidence of a library. The texts are in the library's order.
-    pub fn new(library: &Library, mut text_evidence: Vec<TextEvidence>) -> Self {
-        text_evidence.resize_with(library.len(), TextEvidence::default);
-        let sources: Vec<Box<[Option<Ix>]>> = text_evidence
-            .iter()
-            .map(|text_evidence| text_evidence.cited.iter().map(|label| library.source(label)).collect())
-            .collect();
-        let mut dependents: Vec<(Ix, Dependent)> = Vec::new();
-        let mut backlinks: Vec<(Ix, Backlink)> = Vec::new();
-        for ((ix, text_evidence), sources) in library.all().zip(&text_evidence).zip(&sources) {
-            front_matter_dependents(library, ix, &mut dependents);
-            for (number, statement) in (0..).zip(&text_evidence.statements) {
-                let cited = text_evidence
-                    .citation_numbers(statement)
-                    .filter_map(|at| sources.get(at).copied().flatten());
-                dependents.extend(
-                    cited.map(|source| {
-                        (source, Dependent { from: ix, what: DependentPart::Statement(number) })
-                    }),
-                );
-            }
-            // The definition of a footnote links to its source: that is a citation, not a link. And two spellings
-            // of one target are one link.
-            let mut known: HashSet<Ix> = sources.iter().flatten().copied().chain([ix]).collect();
-            for link in &text_evidence.mentions {
-                if let Some(to) = library.resolve(ix, &link.target).filter(|to| known.insert(*to)) {
-                    backlinks.push((to, Backlink { from: ix, line: link.line }));
-                }
-            }
-        }
-        Self {
-            dependents: Grouped::new(library.len(), dependents.iter().copied()),
-            backlinks: Grouped::new(library.len(), backlinks.iter().copied()),
-            text_evidence: text_evidence.into(),
-            sources: sources.into(),
-        }
+    pub fn new(library: &Library, text_evidence: Vec<TextEvidence>) -> Self {
+        let packed = text_evidence.into_iter().map(|evidence| Some(packed_text::pack(&evidence, &[])));
+        Self::default().followed(library, &vec![None; library.len()], packed)
     }
 
     /// The evidence in a briefing's text, empty if the number is unknown.
     pub fn text_evidence(&self, ix: Ix) -> &TextEvidence {
         static NONE: std::sync::OnceLock<TextEvidence> = std::sync::OnceLock::new();
-        self.text_evidence.get(ix.index()).unwrap_or_else(|| NONE.get_or_init(TextEvidence::default))
+        match self.packed(ix.index()) {
+            Some(bytes) => self.read.get(ix.index(), || packed_text::unpack(bytes).unwrap_or_default()),
+            None => NONE.get_or_init(TextEvidence::default),
+        }
     }
 
     /// A statement by its number.
@@ -118,9 +118,7 @@ impl Evidence {
 
     /// The labels that a briefing's text cites, without those of unknown sources.
     pub fn cited(&self, ix: Ix) -> impl Iterator<Item = &Clean> {
-        let sources = self.sources.get(ix.index()).map(|sources| &**sources).unwrap_or_default();
-        let labelled = self.text_evidence(ix).cited.iter().zip(sources);
-        labelled.filter(|(_, source)| source.is_some()).map(|(label, _)| label)
+        self.groups.cited.of(ix).iter().filter_map(|label| self.groups.labels.get(*label as usize))
     }
 
     /// Returns what rests on a source, in the order of the library.
@@ -142,7 +140,7 @@ impl Evidence {
     /// assert!(matches!(parts.last(), Some(DependentPart::Statement(_))));
     /// ```
     pub fn dependents_of(&self, source: Ix) -> &[Dependent] {
-        self.dependents.of(source)
+        self.groups.dependents.of(source)
     }
 
     /// The briefings whose text links to this one, in library order.
@@ -158,7 +156,7 @@ impl Evidence {
     /// assert!(evidence.backlinks(hikvision).iter().any(|link| link.from == dahua));
     /// ```
     pub fn backlinks(&self, ix: Ix) -> &[Backlink] {
-        self.backlinks.of(ix)
+        self.groups.backlinks.of(ix)
     }
 
     /// The briefings that use a source, in library order, each once.
@@ -178,19 +176,112 @@ impl Evidence {
         users.dedup();
         users
     }
+
+    fn packed(&self, at: usize) -> Option<&[u8]> {
+        let text = self.texts.get(at)?;
+        self.packed.get(text.start..text.end)
+    }
 }
 
-fn front_matter_dependents(library: &Library, ix: Ix, dependents: &mut Vec<(Ix, Dependent)>) {
-    let record = library.record(ix);
-    let mut add = |what, sources: &mut dyn Iterator<Item = &str>| {
-        let sources = sources.filter_map(|id| library.source(id));
-        dependents.extend(sources.map(|source| (source, Dependent { from: ix, what })));
-    };
-    for (at, status) in (0..).zip(record.status()) {
-        add(DependentPart::Status(at), &mut status.sources());
+impl Evidence {
+    /// Reports whether this is what the texts of a library say.
+    /// It is if each file is the one that was read. Then the library is the same, and so is whatever was looked up
+    /// in it.
+    pub(super) fn is_of(&self, library: &Library) -> bool {
+        let same = |(text, (ix, record)): (&KeptText, (Ix, super::Record<'_>))| {
+            text.version.is_certain()
+                && text.version == library.version_of(ix)
+                && text.path == record.path_hash()
+        };
+        self.texts.len() == library.len() && self.texts.iter().zip(library.records()).all(same)
     }
-    for (at, link) in (0..).zip(record.links()) {
-        add(DependentPart::Link(at), &mut link.sources());
+
+    /// Finds the texts that still say the same in a library.
+    /// The answer has the place here for each of its briefings.
+    /// Such a text has the version that was read, and would get the same answers from the library.
+    pub(super) fn kept_for(&self, library: &Library) -> Vec<Option<usize>> {
+        let places: HashMap<(u64, u64), usize> = (self.texts.iter().enumerate())
+            .filter(|(_, text)| text.version.is_certain())
+            .map(|(at, text)| ((text.path, text.version.0), at))
+            .collect();
+        let mut labels = LabelStates::of(library);
+        let place = |(ix, record): (Ix, super::Record<'_>)| {
+            let at = *places.get(&(record.path_hash(), library.version_of(ix).0))?;
+            labels.are_those_of(self.packed(at)?).then_some(at)
+        };
+        library.records().map(place).collect()
+    }
+
+    /// Makes the evidence of a library from that of an earlier one.
+    /// `kept` are the places of the texts that say the same. `fresh` are all others, in order, as they were packed;
+    /// nothing for one that could not be read.
+    pub(super) fn followed(
+        &self,
+        library: &Library,
+        kept: &[Option<usize>],
+        fresh: impl IntoIterator<Item = Option<Vec<u8>>>,
+    ) -> Self {
+        let mut packed = Vec::with_capacity(self.packed.len());
+        let mut fresh = fresh.into_iter();
+        let texts = library.records().zip(kept).map(|((ix, record), kept)| {
+            let start = packed.len();
+            let is_read = match kept.and_then(|at| self.packed(at)) {
+                Some(bytes) => {
+                    packed.extend_from_slice(bytes);
+                    true
+                }
+                None => {
+                    let text = fresh.next().flatten();
+                    text.iter().for_each(|text| packed.extend_from_slice(text));
+                    text.is_some()
+                }
+            };
+            let version = Some(library.version_of(ix)).filter(|version| is_read && version.is_certain());
+            let version = version.unwrap_or(FileState::UNKNOWN);
+            KeptText { path: record.path_hash(), version, start, end: packed.len() }
+        });
+        let texts: Box<[KeptText]> = texts.collect();
+        packed.shrink_to_fit();
+        let heads = texts.iter().map(|text| {
+            let bytes = packed.get(text.start..text.end).unwrap_or_default();
+            packed_text::head(bytes).unwrap_or_default()
+        });
+        let groups = EvidenceGroups::new(library, heads);
+        Self { read: BriefingCache::new(texts.len()), texts, packed, groups }
+    }
+
+    /// Reports whether the other one keeps the same of the same texts.
+    pub(super) fn keeps_what(&self, other: &Self) -> bool {
+        self.texts == other.texts && self.packed == other.packed
+    }
+
+    /// The parts as they are written to a file: the table of the texts, the groups, and what the texts say.
+    pub(super) fn parts(&self) -> [Cow<'_, [u8]>; EVIDENCE_PARTS] {
+        let mut table = Vec::with_capacity(self.texts.len() * KeptText::SIZE);
+        for text in &self.texts {
+            for number in [text.path, text.version.0, (text.end - text.start) as u64] {
+                table.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        let groups = self.groups.pack(self.texts.len());
+        [Cow::Owned(table), Cow::Owned(groups), Cow::Borrowed(&self.packed)]
+    }
+
+    /// Makes evidence of parts from outside the process. `None` when they don't fit together.
+    pub(super) fn from_parts([table, groups, packed]: [Vec<u8>; EVIDENCE_PARTS]) -> Option<Self> {
+        let (numbers, none) = table.as_chunks::<8>();
+        let (rows, rest) = numbers.as_chunks::<3>();
+        let mut start = 0_usize;
+        let texts = rows.iter().map(|row| {
+            let [path, version, length] = row.map(u64::from_le_bytes);
+            let end = start.checked_add(usize::try_from(length).ok()?)?;
+            let start = std::mem::replace(&mut start, end);
+            Some(KeptText { path, version: FileState(version), start, end })
+        });
+        let texts: Box<[KeptText]> = texts.collect::<Option<_>>()?;
+        let fits = none.is_empty() && rest.is_empty() && start == packed.len();
+        let groups = EvidenceGroups::unpack(&groups, texts.len()).filter(|_| fits)?;
+        Some(Self { read: BriefingCache::new(texts.len()), texts, packed, groups })
     }
 }
 

@@ -27,7 +27,7 @@ use crate::text::Clean;
 use super::names::Paths;
 use super::{Builder, FileState, Library, Origin, Store, UnchangedRecords, embedded};
 
-pub use bodies::{GatheredEvidence, gather_evidence, gather_evidence_while};
+pub use bodies::{EvidenceStore, GatheredEvidence, gather_evidence};
 use file::MOST;
 pub use file::open_file;
 pub(super) use ignored::RULES;

@@ -150,6 +150,7 @@ impl Workers {
             tasks: load.clone(),
             text: text.clone(),
             sender: events.clone(),
+            evidence: Arc::default(),
         };
         thread::spawn(move || loader.run(&asked_to_load));
         let (library, sender) = (Arc::clone(&current), events.clone());

@@ -35,8 +35,8 @@ pub fn check(data: &[u8]) {
         assert!(text_evidence.citations(statement).count() <= text_evidence.cited.len(), "{statement:?}");
     }
     let mut packed = Vec::new();
-    dossier.pack(&mut packed);
-    assert_eq!(TextEvidence::unpack(&packed), Some(dossier), "what it says is kept");
+    text_evidence.pack(&mut packed);
+    assert_eq!(TextEvidence::unpack(&packed), Some(text_evidence), "what it says is kept");
 }
 
 /// Lays everything out, and answers where the lines begin.

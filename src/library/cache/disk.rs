@@ -8,8 +8,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::Missing;
 
-/// The ending of a snapshot.
+/// The endings of the files of a library.
 pub(super) const SNAPSHOT: &str = "snapshot";
+pub(super) const EVIDENCE: &str = "evidence";
 /// The age of a file, and of an unfinished one, for removal.
 /// The library of a file that was not written for so long is gone, and an attempt has failed.
 const OLD: Duration = Duration::from_hours(180 * 24);
@@ -210,7 +211,7 @@ pub(super) fn remove_old_files(folder: &Path) {
         if !entry.file_name().as_encoded_bytes().starts_with(b"library-") {
             continue;
         }
-        let is_whole = path.extension().is_some_and(|ending| ending == SNAPSHOT);
+        let is_whole = path.extension().is_some_and(|ending| ending == SNAPSHOT || ending == EVIDENCE);
         let most = if is_whole { OLD } else { OLD_ATTEMPT };
         let written = entry.metadata().and_then(|metadata| metadata.modified());
         let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());

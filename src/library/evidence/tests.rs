@@ -121,3 +121,32 @@ fn what_few_share_brings_nearer_than_what_many_share() {
         .collect();
     assert_eq!(shown, [("dora".into(), 0, 1, 1), ("beta".into(), 2, 0, 0), ("carl".to_owned(), 1, 0, 0)]);
 }
+
+#[test]
+fn parts_lead_back_and_those_that_do_not_fit_are_refused() {
+    let (library, evidence) = with_evidence(&files());
+    let parts = || evidence.parts().map(Cow::into_owned);
+    let back = Evidence::from_parts(parts()).unwrap();
+    assert!(back.keeps_what(&evidence));
+    assert_eq!(back.groups, evidence.groups);
+    for ix in library.all() {
+        assert_eq!(back.text_evidence(ix), evidence.text_evidence(ix));
+    }
+    for part in 0..EVIDENCE_PARTS {
+        for length in 0..parts()[part].len() {
+            let mut parts = parts();
+            parts[part].truncate(length);
+            assert!(Evidence::from_parts(parts).is_none(), "{part} {length}");
+        }
+        let mut parts = parts();
+        parts[part].push(0);
+        assert!(Evidence::from_parts(parts).is_none(), "{part}");
+    }
+}
+
+#[test]
+fn what_was_read_of_no_certain_file_is_never_kept() {
+    let (library, evidence) = with_evidence(&files());
+    assert!(!evidence.is_of(&library));
+    assert!(evidence.kept_for(&library).iter().all(Option::is_none));
+}

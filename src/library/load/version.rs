@@ -53,6 +53,12 @@ impl FileState {
         Self(hasher.finish() & !OF_CONTENT)
     }
 
+    /// Reports whether an equal version means the same content.
+    /// Otherwise another look at the content is needed.
+    pub(in crate::library) fn is_certain(self) -> bool {
+        self != Self::UNKNOWN && !self.is_of_content()
+    }
+
     /// Reports whether it is made of a file's content.
     pub(super) fn is_of_content(self) -> bool {
         self.0 & OF_CONTENT != 0

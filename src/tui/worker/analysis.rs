@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::library::compare::Comparison;
 use crate::library::matrix::Matrix;
 use crate::library::timeline::Timeline;
-use crate::library::{self, Evidence, Ix, Library};
+use crate::library::{Evidence, EvidenceStore, Ix, Library};
 use crate::memory::ReadState;
 use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, CitationSource, Index, Marks, QueryContext};
@@ -29,6 +29,7 @@ pub struct LibrarySnapshot {
     /// The search index.
     pub index: Arc<Index>,
     evidence: Arc<Mutex<Option<Arc<Evidence>>>>,
+    evidence_store: Arc<EvidenceStore>,
     watch: Arc<JobControl>,
     marks: Arc<Mutex<Option<Arc<ReadState>>>>,
     vocabulary: Arc<OnceLock<Vocabulary>>,
@@ -43,14 +44,21 @@ impl LibrarySnapshot {
 
     /// Creates a library with its index.
     pub fn indexed(library: Arc<Library>, index: Arc<Index>) -> Self {
-        let (evidence, marks, vocabulary) = (Arc::default(), Arc::default(), Arc::default());
-        Self { library, index, evidence, watch: Arc::default(), marks, vocabulary }
+        let (evidence, evidence_store, watch) = (Arc::default(), Arc::default(), Arc::default());
+        let (marks, vocabulary) = (Arc::default(), Arc::default());
+        Self { library, index, evidence, evidence_store, watch, marks, vocabulary }
     }
 
     /// Replaces the watch of its reading.
     #[must_use]
     pub fn watched_by(self, watch: Arc<JobControl>) -> Self {
         Self { watch, ..self }
+    }
+
+    /// Replaces the store of its evidence.
+    #[must_use]
+    pub fn kept_by(self, evidence_store: Arc<EvidenceStore>) -> Self {
+        Self { evidence_store, ..self }
     }
 
     /// Returns the watch of its reading.
@@ -116,7 +124,7 @@ impl LibrarySnapshot {
     }
 
     /// Returns the evidence of all its texts.
-    /// The first caller reads them, and others wait for it.
+    /// The first caller reads those that have changed since they were kept, and others wait for it.
     pub(super) fn evidence(&self) -> Result<Arc<Evidence>, JobCancelled> {
         let asked = self.watch.asked();
         let mut in_library = self.evidence.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,10 +133,9 @@ impl LibrarySnapshot {
         }
         let gathered = self
             .watch
-            .run(asked, self.library.len(), |go_on| library::gather_evidence_while(&self.library, go_on))?;
-        let evidence = Arc::new(gathered.evidence);
-        *in_library = Some(Arc::clone(&evidence));
-        Ok(evidence)
+            .run(asked, self.library.len(), |go_on| self.evidence_store.gather_while(&self.library, go_on))?;
+        *in_library = Some(Arc::clone(&gathered.evidence));
+        Ok(gathered.evidence)
     }
 }
 
@@ -256,9 +263,9 @@ mod tests {
 
     #[test]
     fn reading_that_was_stopped_is_begun_anew_by_the_next_question() {
-        let known = LibrarySnapshot::new(library::embedded().library);
+        let known = LibrarySnapshot::new(crate::library::embedded().library);
         let asked = known.watch();
-        let stopped = library::gather_evidence_while(&known.library, |begun| begun < 5);
+        let stopped = known.evidence_store.gather_while(&known.library, |begun| begun < 5);
         assert!(stopped.is_none());
         asked.stop();
         // A request made now has not been stopped yet.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::clean;
 use crate::library::cache::SnapshotCache;
 use crate::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
-use crate::library::{self, Library, Skipped};
+use crate::library::{self, EvidenceStore, Library, Skipped};
 use crate::search::{Hit, Index, MatchReason};
 use crate::text::Clean;
 use crate::tui::LoopEvent;
@@ -44,6 +44,8 @@ pub(super) struct Loader {
     /// The thread of the full text, which receives the changes.
     pub text: Sender<text::TextRequest>,
     pub sender: Sender<LoopEvent>,
+    /// Keeps the evidence of the whole library.
+    pub evidence: Arc<EvidenceStore>,
 }
 
 /// The library as the files were at the last check.
@@ -56,12 +58,13 @@ struct ScannedLibrary {
 
 impl Loader {
     /// Loads, then carries out requests until the channel closes.
-    pub fn run(self, asked: &Receiver<Task>) {
+    pub fn run(mut self, asked: &Receiver<Task>) {
         let folders = match &self.library_source {
             LibrarySource::Embedded => return self.keep_sample(asked),
             LibrarySource::Folders(folders) => folders.clone(),
         };
         let mut cache = self.cache.as_deref().and_then(|folder| SnapshotCache::new(folder, &folders));
+        self.evidence = Arc::new(EvidenceStore::new(cache.clone()));
         let mut scanned = match cache.as_ref().and_then(|cache| self.remembered(cache)) {
             Some(scanned) => scanned,
             None => self.read(&folders),
@@ -223,7 +226,11 @@ impl Loader {
         message: Option<Clean>,
     ) -> ScannedLibrary {
         let (library, index) = (Arc::new(library), Arc::new(index));
-        let known = current(&self.current).followed_by(Arc::clone(&library), Arc::clone(&index));
+        let mut known = current(&self.current).followed_by(Arc::clone(&library), Arc::clone(&index));
+        if loading.is_none() {
+            // The evidence of a part must not replace that of the whole.
+            known = known.kept_by(Arc::clone(&self.evidence));
+        }
         let state = known.marks();
         let message = Message::Library {
             library: Arc::clone(&library),
