@@ -19,6 +19,7 @@ pub mod locate;
 pub mod matrix;
 mod names;
 mod origins;
+mod resolve;
 mod shares;
 mod store;
 #[cfg(test)]

@@ -89,17 +89,15 @@ impl Library {
     /// assert_eq!(library.resolve(from, "https://example.org/milipol"), None);
     /// ```
     pub fn resolve(&self, from: Ix, target: &str) -> Option<Ix> {
-        let target = target.trim();
-        let target = target.strip_prefix("[[").and_then(|inner| inner.strip_suffix("]]")).unwrap_or(target);
-        let target = target.split(['|', '#']).next().unwrap_or_default().trim();
-        if target.is_empty() || is_url(target) {
-            return None;
-        }
-        let target = unescaped(target);
-        self.relative(from, &target)
-            .or_else(|| self.target(from, &target))
-            .or_else(|| self.nearest(from, &self.titled(&target)))
-            .or_else(|| self.nearest(from, &self.with_path(&target)))
+        let target = target_in(target)?;
+        self.relative(from, &target).or_else(|| self.by_name(from, &target))
+    }
+
+    /// Returns the briefing that an id, a title or an alias in a link of `from` leads to.
+    pub(super) fn by_name(&self, from: Ix, name: &str) -> Option<Ix> {
+        self.target(from, name)
+            .or_else(|| self.nearest(from, &self.titled(name)))
+            .or_else(|| self.nearest(from, &self.with_path(name)))
     }
 
     /// Returns the briefing with an id; of several, the nearest to `from`.
@@ -170,7 +168,9 @@ impl Library {
         found
     }
 
-    fn relative(&self, from: Ix, target: &str) -> Option<Ix> {
+    /// Returns the briefing at a path relative to the folder of `from`.
+    /// Every file of a folder gets the same answer.
+    pub(super) fn relative(&self, from: Ix, target: &str) -> Option<Ix> {
         let own = self.record(from).path();
         let folder = own.parent().unwrap_or(Path::new(""));
         match target.strip_prefix('/') {
@@ -299,6 +299,15 @@ pub fn way_between(from: &Path, to: &Path) -> Clean {
     let down = to.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
     let parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).chain(down).collect();
     clean!("{}", parts.join("/"))
+}
+
+/// Returns the path or name in the target of a link, decoded.
+/// `None` when it is an address, or leads into the same file.
+pub(super) fn target_in(link: &str) -> Option<String> {
+    let target = link.trim();
+    let target = target.strip_prefix("[[").and_then(|inner| inner.strip_suffix("]]")).unwrap_or(target);
+    let target = target.split(['|', '#']).next().unwrap_or_default().trim();
+    (!target.is_empty() && !is_url(target)).then(|| unescaped(target))
 }
 
 fn is_url(target: &str) -> bool {

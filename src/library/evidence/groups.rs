@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::briefing::EvidenceHead;
 use crate::briefing::packing::{read_list, read_number, read_text, write_number, write_text};
 use crate::library::grouped::Grouped;
+use crate::library::resolve::LinkResolver;
 use crate::library::{Ix, Library, ix};
 use crate::text::Clean;
 
@@ -27,9 +28,11 @@ impl EvidenceGroups {
         let mut backlinks: Vec<(Ix, Backlink)> = Vec::new();
         let mut cited: Vec<(Ix, u32)> = Vec::new();
         let mut labels = LabelTable::default();
+        let mut resolver = LinkResolver::new(library);
+        let mut known_sources = KnownSources { library, by_id: HashMap::new() };
         for (from, head) in library.all().zip(heads) {
-            front_matter_dependents(library, from, &mut dependents);
-            let sources: Vec<Option<Ix>> = head.cited.iter().map(|label| library.source(label)).collect();
+            front_matter_dependents(&mut known_sources, from, &mut dependents);
+            let sources: Vec<Option<Ix>> = head.cited.iter().map(|label| known_sources.get(label)).collect();
             head.each_citation(|number, place| {
                 if let Some(source) = sources.get(place as usize).copied().flatten() {
                     dependents.push((source, Dependent { from, what: DependentPart::Statement(number) }));
@@ -41,7 +44,7 @@ impl EvidenceGroups {
             // of one target are one link.
             let mut known: HashSet<Ix> = sources.iter().flatten().copied().chain([from]).collect();
             for (target, line) in head.mentions {
-                if let Some(to) = library.resolve(from, target).filter(|to| known.insert(*to)) {
+                if let Some(to) = resolver.resolve(from, target).filter(|to| known.insert(*to)) {
                     backlinks.push((to, Backlink { from, line }));
                 }
             }
@@ -145,10 +148,27 @@ impl<'a> LabelTable<'a> {
     }
 }
 
-fn front_matter_dependents(library: &Library, ix: Ix, dependents: &mut Vec<(Ix, Dependent)>) {
-    let record = library.record(ix);
+/// The sources of a library by their ids, each looked up once.
+struct KnownSources<'a> {
+    library: &'a Library,
+    by_id: HashMap<String, Option<Ix>>,
+}
+
+impl KnownSources<'_> {
+    fn get(&mut self, id: &str) -> Option<Ix> {
+        if let Some(known) = self.by_id.get(id) {
+            return *known;
+        }
+        let source = self.library.source(id);
+        self.by_id.insert(id.to_owned(), source);
+        source
+    }
+}
+
+fn front_matter_dependents(known: &mut KnownSources<'_>, ix: Ix, dependents: &mut Vec<(Ix, Dependent)>) {
+    let record = known.library.record(ix);
     let mut add = |what, sources: &mut dyn Iterator<Item = &str>| {
-        let sources = sources.filter_map(|id| library.source(id));
+        let sources = sources.filter_map(|id| known.get(id));
         dependents.extend(sources.map(|source| (source, Dependent { from: ix, what })));
     };
     for (at, status) in (0..).zip(record.status()) {
