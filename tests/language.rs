@@ -125,7 +125,10 @@ fn names_are_terms_of_the_field() {
     for (file, text) in production() {
         for (number, line) in (1..).zip(text.lines()) {
             for name in line.split(|c: char| !c.is_alphanumeric() && c != '_') {
-                for (metaphor, instead) in METAPHORS.iter().filter(|(metaphor, _)| has_part(name, metaphor)) {
+                let parts = parts(name);
+                for (metaphor, instead) in
+                    METAPHORS.iter().filter(|(word, _)| parts.iter().any(|part| part == word))
+                {
                     wrong.push(format!("{}:{number}: {metaphor} ({instead}) in {name}", file.display()));
                 }
             }
@@ -142,22 +145,20 @@ fn has_phrase(line: &str, phrase: &str) -> bool {
     })
 }
 
-/// Reports whether a name has this part: `shelf` is one of `shelf_of`, `Shelf` and `TestShelf`.
-fn has_part(name: &str, part: &str) -> bool {
-    let mut word = String::new();
+/// The words of a name in small letters: `test` and `library` of `test_library` and `TestLibrary`.
+fn parts(name: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
     let mut before = ' ';
-    for letter in name.chars().chain(['_']) {
-        let ends = letter == '_' || letter.is_uppercase() && before.is_lowercase();
-        if ends {
-            if word == part {
-                return true;
-            }
-            word.clear();
+    for letter in name.chars() {
+        if letter == '_' || letter.is_uppercase() && before.is_lowercase() {
+            parts.push(String::new());
         }
-        word.extend(letter.to_lowercase().filter(|letter| *letter != '_'));
+        if let (Some(part), true) = (parts.last_mut(), letter != '_') {
+            part.extend(letter.to_lowercase());
+        }
         before = letter;
     }
-    false
+    parts
 }
 
 /// The first sentence of each documentation comment, with the number of its line.

@@ -356,7 +356,11 @@ fn while_another_makes_the_index_a_search_answers_all_the_same_and_says_so() {
     fs::remove_file(kept.join("stamps")).unwrap();
     let ran = fixture.run(&["--files", "stand"]);
     ran.says("briefings/events/new.md\nbriefings/events/milipol.md\n");
-    assert!(ran.err().contains("made in memory this time: another briefing is writing it"), "{}", ran.err());
+    assert!(
+        ran.err().contains("using a temporary index in memory: another `briefing` process is writing it"),
+        "{}",
+        ran.err()
+    );
 }
 
 #[test]

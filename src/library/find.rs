@@ -93,7 +93,7 @@ impl Library {
         self.relative(from, &target).or_else(|| self.by_name(from, &target))
     }
 
-    /// Returns the briefing that an id, a title or an alias in a link of `from` leads to.
+    /// Returns the briefing with the name in a link of `from`.
     pub(super) fn by_name(&self, from: Ix, name: &str) -> Option<Ix> {
         self.target(from, name)
             .or_else(|| self.nearest(from, &self.titled(name)))

@@ -13,7 +13,7 @@ pub(super) struct LinkResolver<'a> {
     library: &'a Library,
     /// A number for each folder that links were resolved in.
     folders: HashMap<PathBuf, usize>,
-    /// The last file that links were resolved in, with the number of its folder.
+    /// The briefing whose links came last, with the number of its folder.
     last: Option<(Ix, usize)>,
     /// The files that paths lead to, by the folder.
     files: HashMap<(usize, String), Option<Ix>>,
@@ -24,7 +24,8 @@ impl<'a> LinkResolver<'a> {
         Self { library, folders: HashMap::new(), last: None, files: HashMap::new() }
     }
 
-    /// Returns the briefing that a link of `from` leads to, as [`Library::resolve`] does.
+    /// Returns the briefing that a link of `from` leads to.
+    /// The answer is that of [`Library::resolve`].
     pub fn resolve(&mut self, from: Ix, link: &str) -> Option<Ix> {
         let key = (self.folder(from), target_in(link)?);
         let known = self.files.get(&key).copied();
