@@ -74,9 +74,7 @@ impl Ignored {
 
     /// Reports whether a walk from the folders above continues to this entry.
     pub fn is_walked(&self, path: &Path, is_folder: bool) -> bool {
-        if self.any.load(Ordering::Relaxed)
-            && path.parent().is_some_and(|folder| self.rules(folder).is_left_out)
-        {
+        if self.has_rules() && path.parent().is_some_and(|folder| self.rules(folder).is_left_out) {
             return false;
         }
         if is_folder {
@@ -85,9 +83,9 @@ impl Ignored {
         true
     }
 
-    /// Reports whether an entry is left out. The rules for its folder have been read.
-    pub fn leave_out_walked(&self, path: &Path, is_folder: bool) -> bool {
-        self.any.load(Ordering::Relaxed) && self.leave_out(path, is_folder)
+    /// Reports whether any folder that was walked so far has rules.
+    pub fn has_rules(&self) -> bool {
+        self.any.load(Ordering::Relaxed)
     }
 
     /// Reports whether a file or folder is left out.

@@ -98,9 +98,9 @@ impl Roots {
     pub fn judge_entry(&self, entry: &DirEntry) -> EntryKind {
         let (path, is_root) = (entry.path(), entry.depth() == 0);
         let Some(kind) = entry.file_type() else { return EntryKind::Ignore };
-        if !is_root
+        if let Some(ignored) = self.ignored.as_ref().filter(|ignored| !is_root && ignored.has_rules())
             && (kind.is_dir() || is_markdown(path))
-            && self.ignored.as_ref().is_some_and(|ignored| ignored.leave_out_walked(path, kind.is_dir()))
+            && ignored.leave_out(path, kind.is_dir())
         {
             return EntryKind::Skip(SkipReason::Ignored);
         }
@@ -163,9 +163,18 @@ impl Roots {
     }
 }
 
+/// Reports whether a path has the ending of a Markdown file.
+/// It is compared by bytes, because each file of a library passes here: `Path::extension` goes through the components.
 fn is_markdown(path: &Path) -> bool {
-    let ending = path.extension().map(OsStr::to_ascii_lowercase);
-    ending.is_some_and(|ending| ending == "md" || ending == "markdown" || ending == "mdx")
+    let bytes = path.as_os_str().as_encoded_bytes();
+    ["md", "markdown", "mdx"].into_iter().any(|ending| {
+        let Some((stem, last)) = bytes.split_at_checked(bytes.len().wrapping_sub(ending.len())) else {
+            return false;
+        };
+        let has_name =
+            stem.strip_suffix(b".").is_some_and(|name| !matches!(name.last(), None | Some(b'/' | b'\\')));
+        has_name && last.eq_ignore_ascii_case(ending.as_bytes())
+    })
 }
 
 #[cfg(unix)]
@@ -181,4 +190,23 @@ fn special(kind: FileType) -> &'static str {
 #[cfg(not(unix))]
 fn special(_: FileType) -> &'static str {
     "special file"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_markdown_file_has_a_name_and_one_of_three_endings() {
+        for path in ["a.md", "a/b.MD", "a.b.Markdown", "ä.mdx", "a/.b.md", "..md"] {
+            assert!(is_markdown(Path::new(path)), "{path}");
+        }
+        for path in ["", "md", ".md", "a/.md", "a.md/b", "a.txt", "a.mdd", "md.", "amd"] {
+            assert!(!is_markdown(Path::new(path)), "{path}");
+        }
+        for name in ["a.md", ".md", "..md", "md", "a.", "a.b.mdx"] {
+            let by_path = Path::new(name).extension().is_some_and(|ending| ending == "md" || ending == "mdx");
+            assert_eq!(is_markdown(Path::new(name)), by_path, "{name}");
+        }
+    }
 }
