@@ -17,7 +17,7 @@ fn from_file(text: &str) -> (Settings, TempDir) {
     (settings, folder)
 }
 
-/// What is said about a file with this text: line, what is wrong, how to mend it.
+/// What is said about a file with this text: line, what is wrong, how to fix it.
 fn warnings(text: &str) -> Vec<String> {
     let (settings, folder) = from_file(text);
     let prefix = format!("{}/", folder.path().display());

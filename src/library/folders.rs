@@ -20,8 +20,8 @@ impl Library {
     /// use briefing::briefing::Briefing;
     /// use briefing::library::{Library, Origin};
     ///
-    /// let briefing = Briefing::read(Path::new("/work/events/2019/fair.md"), b"").0;
-    /// let origin = Origin::Folders(vec![PathBuf::from("/work")]);
+    /// let briefing = Briefing::read(Path::new("notes/events/2019/fair.md"), b"").0;
+    /// let origin = Origin::Folders(vec![PathBuf::from("notes")]);
     /// let library = Library::new(origin, vec![briefing.into()]);
     /// let fair = library.with_name("fair")[0];
     /// assert_eq!(library.folder(fair), "events/2019");

@@ -153,7 +153,7 @@ fn what_is_still_being_typed_is_no_error() {
             assert_eq!(typed(line), understood, "{line}");
         }
     }
-    assert!(Query::parse_typed("since:soon", today()).is_err(), "more letters cannot mend it");
+    assert!(Query::parse_typed("since:soon", today()).is_err(), "more letters cannot fix it");
 }
 
 #[test]

@@ -180,7 +180,7 @@ fn read_row(
         x += place(cell, style, &cells[x + 1..], clusters, &mut row[x..]);
     }
     if kept {
-        mend(row);
+        repair(row);
     }
 }
 
@@ -269,7 +269,7 @@ pub(super) fn reach(grapheme: &str) -> usize {
 }
 
 /// Repairs a row into which columns of an older one were copied.
-fn mend(row: &mut [CellSlot]) {
+fn repair(row: &mut [CellSlot]) {
     let mut x = 0;
     while x < row.len() {
         let columns = usize::from(row[x].columns);
