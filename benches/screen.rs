@@ -1,6 +1,7 @@
 //! What a frame costs at 120×40.
 
-use briefing::tui::screen::{LinkArea, Palette, Picture, Screen};
+use briefing::theme::Palette;
+use briefing::tui::screen::{LinkArea, Picture, Screen};
 use divan::Bencher;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

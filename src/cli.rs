@@ -9,7 +9,6 @@ mod compare;
 mod complete;
 mod completions;
 mod config;
-mod display;
 mod doctor;
 mod exit;
 mod export;
@@ -51,8 +50,8 @@ use crate::library::cache::SnapshotCache;
 use crate::library::{self, EvidenceStore, Library, Loaded, Location, Origin, Skipped};
 use crate::memory::Moment;
 use crate::search::Index;
+use crate::terminal::Tty;
 use crate::text::Clean;
-use crate::tui::terminal::Tty;
 use args::{Command, Common};
 use output::Output;
 

@@ -11,6 +11,8 @@
 //! - [`check`]: rules over a library, and what is wrong by them.
 //! - [`memory`]: what was read in which version, stars, positions: the reader's own state, never lost.
 //! - [`config`]: what the reader and a library set, and where each value comes from.
+//! - [`engine`]: a session over a library, and answers to requests, for every front end.
+//! - [`theme`], [`keymap`], [`terminal`]: styles of roles, the table of keys, the terminal itself.
 //! - [`tui`]: the interactive reader.
 //! - [`cli`]: the command line.
 //!
@@ -44,9 +46,13 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod date;
+pub mod engine;
+pub mod keymap;
 pub mod library;
 pub mod markdown;
 pub mod memory;
 pub mod search;
+pub mod terminal;
 pub mod text;
+pub mod theme;
 pub mod tui;

@@ -8,9 +8,10 @@
 #[path = "support/pty.rs"]
 mod pty;
 
+use briefing::terminal::{Terminal, Tty, install_panic_hook};
+use briefing::theme::Palette;
 use briefing::tui::input::{self, TerminalInput};
-use briefing::tui::screen::{Palette, Picture, Screen};
-use briefing::tui::terminal::{Terminal, Tty, install_panic_hook};
+use briefing::tui::screen::{Picture, Screen};
 use crossterm::event::KeyCode;
 use pty::{PROGRAM, Pty};
 use ratatui::buffer::Buffer;

@@ -6,6 +6,7 @@ use crate::clean;
 use crate::cli::args::Compare;
 use crate::cli::choose::identify;
 use crate::cli::{CommandContext, CommandError, Exit, json, query};
+use crate::engine::report;
 use crate::library::Ix;
 use crate::library::compare::{Aspect, Comparison, ComparisonRow};
 use crate::text::{Clean, truncate};
@@ -45,8 +46,8 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Compare) -> Result<Exit
     let own = if context.output.on_terminal { CommandContext::columns() } else { COLUMNS };
     let columns = usize::from(wanted.width.unwrap_or(own));
     let titles: Vec<Clean> = found.iter().map(|ix| library.get(*ix).title.clone()).collect();
-    for line in crate::tui::app::comparison::lines(&comparison, &titles, columns) {
-        context.output.line(&Clean::text(truncate(line.text.trim_end(), columns).trim_end()))?;
+    for line in report::comparison(&comparison, &titles, columns) {
+        context.output.line(&Clean::text(truncate(&line.text(), columns).trim_end()))?;
     }
     Ok(Exit::Ok)
 }

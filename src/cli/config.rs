@@ -9,8 +9,8 @@ use crate::cli::args::ConfigCommand;
 use crate::cli::new::new_file;
 use crate::cli::{CommandContext, CommandError, Exit, memory};
 use crate::config;
-use crate::tui::keymap;
-use crate::tui::theme;
+use crate::keymap;
+use crate::theme;
 
 pub(super) fn run(context: &mut CommandContext, command: &ConfigCommand) -> Result<Exit, CommandError> {
     if let ConfigCommand::Move(moved) = command {

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use crate::clean;
 use crate::cli::args::Doctor;
-use crate::cli::display::display;
 use crate::cli::{CommandContext, CommandError, Exit, json};
 use crate::config::Warning;
+use crate::keymap;
+use crate::terminal::display::display;
 use crate::text::{Clean, width};
-use crate::tui::keymap;
 
 /// A part of the report.
 #[derive(Debug, Serialize)]

@@ -6,9 +6,8 @@ use crate::clean;
 use crate::cli::args::KeysArgs;
 use crate::cli::table::{self, Last};
 use crate::cli::{CommandContext, CommandError, Exit, json};
+use crate::keymap::{self, Binding, Mode};
 use crate::text::Clean;
-use crate::tui::app::Mode;
-use crate::tui::keymap::{self, Binding};
 
 /// One row of the table of keys.
 #[derive(Serialize)]

@@ -9,8 +9,8 @@ use crate::clean;
 use crate::cli::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
+use crate::terminal;
 use crate::text::Clean;
-use crate::tui::terminal;
 
 /// Ends the program with an error where no more threads start.
 ///

@@ -15,21 +15,21 @@ mod paging;
 use std::sync::Arc;
 
 use crate::clean;
-use crate::cli::display::draws_ascii;
 use crate::cli::progress::ProgressReporter;
-use crate::cli::{CommandContext, CommandError, Exit, read};
+use crate::cli::{CommandContext, CommandError, Exit};
+use crate::keymap::action::{Action, View};
 use crate::library::{self, Ix, Library};
 use crate::markdown::{Anchor, Match, Target};
 use crate::search::fulltext::FullText;
 use crate::search::{Index, Searcher};
+use crate::terminal::display::draws_ascii;
 use crate::text::{Clean, count_of};
-use crate::tui::action::{Action, View};
+use crate::theme::Theme;
 use crate::tui::app::message::Message;
 use crate::tui::app::{App, Overlay, Position};
 use crate::tui::effect::Job;
-use crate::tui::theme::Theme;
-use crate::tui::update;
 use crate::tui::worker::{JobControl, LibrarySnapshot, MemoryWorker};
+use crate::tui::{run, update};
 use input::{LineEvent, LineSource};
 
 const HELP: &str = "NUMBER: read that briefing, or follow that link\n\
@@ -106,10 +106,9 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let columns = if context.output.on_terminal { CommandContext::columns() } else { WIDEST };
     let size = (columns, page::rows().max(LOWEST));
     let mut app = App::new(library, index, Clean::default(), Theme::Mono, size);
-    read::apply(&mut app, &context.settings);
+    run::apply(&mut app, &context.settings);
     // The app notes what of a text was seen: at most what a page shows.
     app.column = app.column.min(WIDEST);
-    app.memory.resume = context.settings.resume.value;
     let memory_worker = MemoryWorker::new(library::state_folder());
     let is_silent = !input.is_typed;
     let mut linear = Linear {

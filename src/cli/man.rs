@@ -7,8 +7,7 @@ use crate::cli::args::{self, ManualSection};
 use crate::cli::export::OutputFolder;
 use crate::cli::{CommandContext, CommandError, Exit};
 use crate::config::SPECS;
-use crate::tui::app::Mode;
-use crate::tui::keymap;
+use crate::keymap::{self, Mode};
 
 pub(super) fn run(context: &mut CommandContext, folder: &Path) -> Result<Exit, CommandError> {
     CommandContext::ensure_writing_is_allowed()?;

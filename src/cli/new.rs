@@ -14,8 +14,8 @@ use crate::cli::args::{New, NewKind};
 use crate::cli::{CommandContext, CommandError, Exit};
 use crate::date::FactDate;
 use crate::library::{self, Ix, Library, Location, Lookup};
+use crate::terminal::editor;
 use crate::text::Clean;
-use crate::tui::editor;
 use template::{Cited, Template, TemplateLink};
 
 pub(super) use write::new_file;

@@ -6,9 +6,8 @@
 use crate::clean;
 use crate::cli::args::Pick;
 use crate::cli::{CommandContext, CommandError, Exit, read};
-use crate::tui::effect::Quit;
-use crate::tui::terminal::Tty;
-use crate::tui::update;
+use crate::terminal::Tty;
+use crate::tui::run::Quit;
 
 pub(super) fn run(context: &mut CommandContext, pick: &Pick) -> Result<Exit, CommandError> {
     let Ok(tty) = Tty::controlling() else {
@@ -16,7 +15,7 @@ pub(super) fn run(context: &mut CommandContext, pick: &Pick) -> Result<Exit, Com
             .hint(clean!("in scripts, try `briefing list QUERY` or `briefing search QUERY`")));
     };
     let typed = pick.query.join(" ");
-    let (path, name) = match read::interact(context, &tty, |app| update::pick(app, &typed))? {
+    let (path, name) = match read::interact(context, &tty, Some(typed))? {
         Quit::Picked { path, name } => (path, name),
         Quit::Done => return Ok(Exit::NoMatch),
         Quit::Interrupted => return Ok(Exit::Interrupted),

@@ -10,12 +10,12 @@ use crate::clean;
 use crate::cli::args::{ALL_STATEMENTS, CiteFormat, Show};
 use crate::cli::choose::identify;
 use crate::cli::{CommandContext, CommandError, Exit, json, paint};
+use crate::engine::report::{self, PlainLine, UiRole};
 use crate::library::citation::{CiteStyle, cite};
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
 use crate::text::Clean;
-use crate::tui::app::reader::{PlainLine, around};
-use crate::tui::theme::{Theme, UiRole};
+use crate::theme::Theme;
 
 /// The widest text without a requested width.
 const COLUMNS: u16 = 80;
@@ -126,7 +126,7 @@ fn print(
     let options =
         LayoutOptions { skip_first, ascii, highlight: theme.is_some(), ..LayoutOptions::new(columns) };
     if section.is_none() {
-        for line in around::head(library, briefing, Some(document), &[], columns) {
+        for line in report::head(library, briefing, Some(document), &[], columns) {
             plain_line(context, theme, &line)?;
         }
     }
@@ -151,7 +151,7 @@ fn print(
         }
     }
     if section.is_none() {
-        for line in around::tail(briefing, &around::linked(library, ix), columns) {
+        for line in report::tail(briefing, &report::linked(library, ix), columns) {
             plain_line(context, theme, &line)?;
         }
     }
@@ -163,8 +163,7 @@ fn plain_line(
     theme: Option<Theme>,
     line: &PlainLine,
 ) -> Result<(), CommandError> {
-    let text: String = line.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
-    let whole = Clean::text(text.trim_end());
+    let whole = line.text();
     match theme {
         Some(theme) => {
             let mut end = 0;

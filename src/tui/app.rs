@@ -6,27 +6,27 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::briefing::{Body, Briefing, Fingerprint, TextEvidence};
+use crate::keymap::action::View;
+use crate::keymap::{KeyOverrides, Mode};
 use crate::library::timeline::TimelineEntry;
 use crate::library::{Evidence, Ix, Library};
 use crate::markdown::{Anchor, Document};
 use crate::search::Index;
 use crate::search::fulltext::IndexProgress;
 use crate::text::Clean;
+use crate::theme::Theme;
 use crate::tui::app::areas::{Areas, ScreenLayout};
 use crate::tui::effect::{Generation, Job};
-use crate::tui::theme::Theme;
 
 pub mod areas;
 pub mod comparison;
 pub mod completing;
 pub mod finder;
 pub mod history;
-pub mod keys;
 pub mod line_input;
 pub mod list;
 pub mod memory;
 pub mod message;
-mod mode;
 mod notices;
 pub mod overlay;
 pub mod pointing;
@@ -38,11 +38,9 @@ pub use comparison::ComparisonView;
 pub use completing::Completing;
 pub use finder::Finder;
 pub use history::{History, HistoryEntry};
-pub use keys::KeyOverrides;
 pub use line_input::LineInput;
 pub use list::BriefingList;
 pub use memory::{ChangesSince, LoadedState, MemoryState};
-pub use mode::Mode;
 pub use overlay::{
     Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, LinkTarget, NoteEditor, Overlay, PlaceList,
     Problems,
@@ -50,7 +48,7 @@ pub use overlay::{
 pub use pointing::Divider;
 pub use preview::{PreviewFrame, PreviewLinks, PreviewState};
 pub use reader::{Position, Reader};
-pub use views::{MatrixView, TimelineView, View};
+pub use views::{MatrixView, TimelineView};
 
 /// The whole state of the TUI.
 #[derive(Debug)]

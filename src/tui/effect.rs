@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 
 use crate::briefing::Fingerprint;
+use crate::keymap::action::{SortKey, View};
 use crate::library::Ix;
 use crate::library::matrix::Axis;
 use crate::memory::TextPosition;
 use crate::text::Clean;
-use crate::tui::action::{SortKey, View};
 
 /// The number of a request.
 /// An answer to an older one is dropped.

@@ -11,7 +11,7 @@ mod grid;
 mod names;
 mod scroll;
 
-pub use cell_style::Palette;
+use crate::theme::Palette;
 
 pub use crate::tui::view::{LinkArea, Picture};
 

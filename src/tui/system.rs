@@ -15,12 +15,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::clean;
 use crate::library;
+use crate::terminal::{Terminal, editor};
 use crate::text::Clean;
-use crate::tui::Host;
-use crate::tui::editor;
 use crate::tui::effect::Effect;
+use crate::tui::event_loop::Host;
 use crate::tui::input::Permit;
-use crate::tui::terminal::Terminal;
 use crate::tui::worker::Workers;
 
 /// The longest encoded text for the clipboard through the terminal.

@@ -16,15 +16,14 @@ mod views;
 use std::sync::Arc;
 
 use crate::clean;
+use crate::keymap::Mode;
+use crate::keymap::action::{Action, Tab, View};
 use crate::library::{Evidence, Library};
-use crate::tui::action::{Action, Tab};
 use crate::tui::app::areas::{Areas, ScreenLayout, areas};
 use crate::tui::app::finder::FinderPurpose;
 use crate::tui::app::message::{Message, Response};
 use crate::tui::app::views::Request;
-use crate::tui::app::{
-    ActiveInput, App, ChangeList, Destination, Facets, Loading, Mode, Overlay, Problems, View,
-};
+use crate::tui::app::{ActiveInput, App, ChangeList, Destination, Facets, Loading, Overlay, Problems};
 use crate::tui::effect::{Effect, Generation, Job, Quit};
 
 pub use memory::shutdown_effects;

@@ -17,10 +17,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
+use crate::keymap::Mode;
+use crate::keymap::action::View;
 use crate::text::Clean;
 use crate::tui::app::areas::ScreenLayout;
 use crate::tui::app::pointing::{Hotspot, HotspotTarget};
-use crate::tui::app::{App, Mode, Overlay, View};
+use crate::tui::app::{App, Overlay};
 
 /// One frame.
 #[derive(Clone, Debug, Default, PartialEq)]

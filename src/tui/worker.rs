@@ -22,17 +22,17 @@ use std::time::Duration;
 use crate::briefing::{self, Briefing, Fingerprint, TextEvidence};
 use crate::clean;
 use crate::date::Day;
+use crate::keymap::action::SortKey;
 use crate::library::{self, Library, Origin};
 use crate::search::query::{self, Completions, Query};
 use crate::search::{self, QueryContext, Searcher, Sort, Suggestions};
 use crate::text::Clean;
-use crate::tui::LoopEvent;
-use crate::tui::action::SortKey;
 use crate::tui::app::OpenedBriefing;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::message::{Message, SearchResult};
 use crate::tui::debug_panic;
 use crate::tui::effect::{AnalysisRequest, Effect, Generation, Job, ListOrder, OpenPurpose};
+use crate::tui::event_loop::LoopEvent;
 use analysis::{SharedSnapshot, current};
 use loader::{Loader, Task};
 use memory::MemoryJob;
@@ -45,15 +45,6 @@ pub use watch::JobControl;
 
 /// The longest wait for the memory to be written at exit.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-
-/// The origin of the briefings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LibrarySource {
-    /// These folders, or files.
-    Folders(Vec<PathBuf>),
-    /// The sample in the program.
-    Embedded,
-}
 
 /// The threads behind the TUI. They end with the process.
 #[derive(Debug)]
@@ -71,15 +62,6 @@ pub struct Workers {
     keep: Sender<MemoryJob>,
     /// Closes when the memory's thread has finished; it receives nothing.
     kept: Receiver<()>,
-}
-
-impl LibrarySource {
-    fn origin(&self) -> Origin {
-        match self {
-            Self::Folders(folders) => Origin::Folders(folders.clone()),
-            Self::Embedded => Origin::Embedded,
-        }
-    }
 }
 
 /// A request to the thread that searches titles and fields.
@@ -121,7 +103,7 @@ impl Workers {
     /// A snapshot of the library and the full-text index are kept below `cache`, if given. The read status is kept
     /// in `state`.
     pub fn start(
-        library_source: LibrarySource,
+        origin: Origin,
         today: Clock,
         cache: Option<PathBuf>,
         state: Option<PathBuf>,
@@ -138,13 +120,13 @@ impl Workers {
         let (check, asked_to_check) = channel();
         let (complete, asked_to_complete) = channel();
         let (analyse, asked_to_analyse) = channel();
-        let (library, sender, origin) = (Arc::clone(&current), events.clone(), library_source.origin());
+        let (library, sender, of) = (Arc::clone(&current), events.clone(), origin.clone());
         let folder = cache.clone();
         thread::spawn(move || {
-            text::run(&origin, folder.as_deref(), &library, today, &asked_for_text, &sender);
+            text::run(&of, folder.as_deref(), &library, today, &asked_for_text, &sender);
         });
         let loader = Loader {
-            library_source,
+            origin,
             cache,
             current: Arc::clone(&current),
             tasks: load.clone(),

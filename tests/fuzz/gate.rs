@@ -2,7 +2,8 @@
 //! and a frame of any cells, clean or not, is made of nothing but what the screen writer makes.
 
 use briefing::text::{Clean, CleanBuf, ascii, fold, graphemes, truncate, truncate_start, width, wrap};
-use briefing::tui::screen::{LinkArea, Palette, Picture, Screen};
+use briefing::theme::Palette;
+use briefing::tui::screen::{LinkArea, Picture, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};

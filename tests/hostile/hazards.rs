@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 
 use crate::command::briefing;
 use crate::folder::{Folder, numbered, page};

@@ -1,8 +1,9 @@
 //! Everything that the reader draws, and what it would copy or open.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
+use briefing::theme::Palette;
 use briefing::tui::effect::Effect;
-use briefing::tui::screen::{Palette, Screen};
+use briefing::tui::screen::Screen;
 
 use crate::folder::Folder;
 use crate::oracle::{assert_clean, assert_screen};

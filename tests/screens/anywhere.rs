@@ -1,8 +1,9 @@
 //! What holds in every mode: any size, the cursor, no colour when none is wanted, and that the bytes written show the
 //! picture whatever was pressed.
 
-use briefing::tui::app::Mode;
-use briefing::tui::screen::{Palette, Screen};
+use briefing::keymap::Mode;
+use briefing::theme::Palette;
+use briefing::tui::screen::Screen;
 use briefing::tui::view::Picture;
 use proptest::prelude::*;
 

@@ -1,6 +1,7 @@
 //! What a key costs on a thin line: the bytes of the frame that it leads to, as the writer counts them.
 
-use briefing::tui::screen::{Palette, Screen};
+use briefing::theme::Palette;
+use briefing::tui::screen::Screen;
 
 use crate::folder::{Folder, numbered, page};
 use crate::test_app::TestApp;

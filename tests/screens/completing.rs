@@ -1,6 +1,6 @@
 //! Completing the query line, and mistakes in it where they stand.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use insta::assert_snapshot;
 
 use crate::test_app::TestApp;

@@ -1,6 +1,6 @@
 //! The screens of evidence: timeline, matrix, evidence, related, comparison.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use briefing::tui::effect::Effect;
 use insta::assert_snapshot;
 

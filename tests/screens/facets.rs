@@ -1,6 +1,6 @@
 //! Facets: which values there are in what was found, how many briefings each leaves, and asking for one.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use insta::assert_snapshot;
 
 use crate::folder::{Folder, library};

@@ -1,6 +1,6 @@
 //! Find in the page: typed at, counted, gone through, left.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use ratatui::style::Modifier;
 
 use crate::folder::page;

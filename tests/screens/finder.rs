@@ -1,8 +1,8 @@
 //! The finder: titles, full text and commands.
 
+use briefing::keymap::Mode;
 use briefing::search::fulltext::IndexProgress;
 use briefing::text::Clean;
-use briefing::tui::app::Mode;
 use briefing::tui::app::message::Message;
 use briefing::tui::effect::{Effect, Quit};
 

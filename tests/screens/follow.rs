@@ -1,6 +1,6 @@
 //! Following: letters on links, links of every sort, footnotes, typed links, what is shown before anything opens.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use briefing::tui::effect::Effect;
 use ratatui::style::Modifier;
 

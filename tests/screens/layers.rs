@@ -1,6 +1,6 @@
 //! Layers: help and commands, Esc, keys that come apart, the footer.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use briefing::tui::effect::{Effect, Quit};
 
 use crate::folder::{library, page};

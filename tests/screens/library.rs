@@ -1,6 +1,6 @@
 //! The library screen: filter, fields, mistakes, order, selection, what is said when there is nothing to list.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use ratatui::style::Modifier;
 
 use crate::folder::{Folder, library};

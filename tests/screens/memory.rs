@@ -1,7 +1,7 @@
 //! What the screens show of what was read: marks, counts, what changed, and coming back.
 
+use briefing::keymap::Mode;
 use briefing::text::Clean;
-use briefing::tui::app::Mode;
 use briefing::tui::app::message::Message;
 use insta::assert_snapshot;
 

@@ -1,6 +1,6 @@
 //! The mouse, for those who have switched it on.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use briefing::tui::event::Act;
 
 use crate::folder::{Folder, library, numbered, page};

@@ -1,6 +1,6 @@
 //! `!`: what is wrong in the library, and the editor at each place.
 
-use briefing::tui::app::Mode;
+use briefing::keymap::Mode;
 use briefing::tui::effect::Effect;
 
 use crate::folder::Folder;

@@ -1,6 +1,7 @@
 //! The reader: moving, sections, back and forward, the place that is kept, copying, editing.
 
-use briefing::tui::app::{Mode, Position};
+use briefing::keymap::Mode;
+use briefing::tui::app::Position;
 use briefing::tui::effect::Effect;
 
 use crate::folder::{Folder, library, numbered, page};

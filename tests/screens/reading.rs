@@ -1,7 +1,7 @@
 //! Long work in the header, and how it is stopped.
 
+use briefing::keymap::Mode;
 use briefing::search::fulltext::IndexProgress;
-use briefing::tui::app::Mode;
 use briefing::tui::app::message::Message;
 use briefing::tui::effect::Job;
 

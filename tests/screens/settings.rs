@@ -1,6 +1,6 @@
 //! What the reader's settings change on the screen: keys, themes, characters.
 
-use briefing::tui::theme::{ThemePart, contrast};
+use briefing::theme::{ThemePart, contrast};
 use ratatui::style::{Color, Modifier};
 
 use crate::folder::{library, page};

@@ -6,7 +6,7 @@ mod demo;
 #[path = "shots/svg.rs"]
 mod svg;
 
-use briefing::tui::keymap;
+use briefing::keymap;
 
 use crate::test_app::TestApp;
 

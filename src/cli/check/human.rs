@@ -10,8 +10,9 @@ use crate::check::{Diagnostic, Level};
 use crate::clean;
 use crate::cli::check::plain::shown;
 use crate::cli::{CommandContext, CommandError, paint};
+use crate::engine::report::UiRole;
 use crate::text::{Clean, width};
-use crate::tui::theme::{Theme, UiRole};
+use crate::theme::Theme;
 
 /// A piece of a line with its role.
 type StyledText = (UiRole, String);

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use super::{ReportLine, place};
 use crate::clean;
 use crate::cli::CommandContext;
-use crate::cli::display::{draws_ascii, locale, palette};
 use crate::library;
+use crate::terminal::Tty;
+use crate::terminal::display::{draws_ascii, locale, palette};
 use crate::text::{Clean, thousands};
-use crate::tui::screen::Palette;
-use crate::tui::terminal::Tty;
+use crate::theme::Palette;
 
 pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
     let variable = |name: &str| env::var_os(name);

@@ -3,8 +3,8 @@
 use crate::clean;
 use crate::cli::CommandError;
 use crate::cli::linear::{Linear, Numbered};
+use crate::keymap::action::{Action, Tab};
 use crate::text::Clean;
-use crate::tui::action::{Action, Tab};
 use crate::tui::app::Overlay;
 use crate::tui::app::message::TextPlace;
 use crate::tui::update;

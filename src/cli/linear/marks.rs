@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::clean;
 use crate::cli::CommandError;
 use crate::cli::linear::{Linear, Numbered, page};
+use crate::keymap::action::{Action, View};
 use crate::markdown::Anchor;
 use crate::text::Clean;
-use crate::tui::action::{Action, View};
 use crate::tui::app::{Overlay, Position};
 use crate::tui::update;
 

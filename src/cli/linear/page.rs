@@ -4,13 +4,13 @@ use crate::briefing::changes::Change;
 use crate::clean;
 use crate::cli::facts::join;
 use crate::cli::linear::NumberedLine;
+use crate::engine::report;
 use crate::library::timeline::TimelineEntry;
 use crate::library::{Ix, Library};
 use crate::markdown::LayoutOptions;
+use crate::terminal::Tty;
 use crate::text::{Clean, width};
-use crate::tui::app::reader::{PlainLine, around};
 use crate::tui::app::{App, ChangesSince, OpenedBriefing};
-use crate::tui::terminal::Tty;
 
 /// The rows of a terminal whose height is unknown.
 const ROWS: u16 = 24;
@@ -67,23 +67,19 @@ pub(super) fn text(
 ) -> Vec<NumberedLine> {
     let briefing = &opened.briefing;
     let document = &opened.document;
-    let plain = |line: &PlainLine| {
-        let text: String = line.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
-        Clean::text(text.trim_end())
-    };
-    let linked = library.at_path(&briefing.path).map(|ix| around::linked(library, ix)).unwrap_or_default();
+    let linked = library.at_path(&briefing.path).map(|ix| report::linked(library, ix)).unwrap_or_default();
     let options = LayoutOptions {
         ascii: true,
         highlight: false,
         skip_first: document.opens_with(&briefing.title),
         ..LayoutOptions::new(columns)
     };
-    let head = around::head(library, briefing, Some(document), &[], columns);
-    let head = around::with_note(head, note, columns);
-    let tail = around::tail(briefing, &linked, columns);
-    let mut lines: Vec<NumberedLine> = head.iter().map(|line| (plain(line), None)).collect();
+    let head = report::head(library, briefing, Some(document), &[], columns);
+    let head = report::with_note(head, note, columns);
+    let tail = report::tail(briefing, &linked, columns);
+    let mut lines: Vec<NumberedLine> = head.iter().map(|line| (line.text(), None)).collect();
     lines.extend(document.lines(options).map(|(at, line)| (line.text().clone(), Some(at))));
-    lines.extend(tail.iter().map(|line| (plain(line), None)));
+    lines.extend(tail.iter().map(|line| (line.text(), None)));
     lines
 }
 
@@ -99,7 +95,7 @@ pub(super) fn links(library: &Library, from: Ix, opened: &OpenedBriefing) -> Vec
             all.push(one);
         }
     }
-    for linked in around::linked(library, from) {
+    for linked in report::linked(library, from) {
         all.push((linked.link.role, linked.title, linked.link.other));
     }
     all

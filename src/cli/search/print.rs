@@ -9,13 +9,14 @@ use crate::briefing;
 use crate::clean;
 use crate::cli::args::{ColorChoice, Search};
 use crate::cli::{CommandContext, CommandError, json, paint};
+use crate::engine::report::UiRole;
 use crate::markdown;
 use crate::search::fulltext::{
     self, FullText, HitDetails, HitReason, Matcher, Passage, SearchOutcome, TextHit,
 };
 use crate::search::query::Query;
 use crate::text::{Clean, width};
-use crate::tui::theme::{Theme, UiRole};
+use crate::theme::Theme;
 
 /// The most snippets of one briefing on a terminal.
 const PLACES: usize = 3;

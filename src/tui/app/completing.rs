@@ -2,9 +2,9 @@
 //! It holds the typed line, the candidates, and the candidate in the line now.
 
 use crate::clean;
+use crate::keymap::action::Direction;
 use crate::search::query::Completions;
 use crate::text::Clean;
-use crate::tui::action::Direction;
 use crate::tui::app::LineInput;
 
 /// A completion that the next key can continue.

@@ -1,10 +1,10 @@
 //! The finder: one line to type into, and three tabs.
 //! They search titles, the full text and the commands.
 
+use crate::keymap::action::{Motion, Tab};
 use crate::library::Library;
 use crate::search::fulltext::IndexProgress;
 use crate::text::Clean;
-use crate::tui::action::{Motion, Tab};
 use crate::tui::app::list::{QueryMistake, scrolled};
 use crate::tui::app::message::{TextFound, TextPlace};
 use crate::tui::app::{BriefingList, Chooser, LineInput};

@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use crate::tui::event::{Code, Key};
+use crate::keymap::{Code, Key};
 
 /// The text with a cursor in it.
 /// Whole graphemes are deleted.

@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::clean;
+use crate::keymap::action::Motion;
 use crate::library::{Ix, Library};
 use crate::search::Hit;
 use crate::search::query::QueryError;
 use crate::text::Clean;
-use crate::tui::action::Motion;
 use crate::tui::app::completing::Completing;
 use crate::tui::app::line_input::LineInput;
 use crate::tui::effect::{Generation, ListOrder};

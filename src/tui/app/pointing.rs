@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::action::Action;
+use crate::keymap::action::Action;
 use crate::tui::app::overlay::LinkTarget;
 
 /// A clickable area of the screen.

@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::engine::report::{NamedLink, linked};
 use crate::library::{Ix, Library};
-use crate::tui::app::reader::around::{NamedLink, linked};
 use crate::tui::app::{App, Overlay};
 
 /// The state of the preview relative to the selection.

@@ -3,7 +3,6 @@
 //! A position is a place in the text, not a line number, so it survives a new width, a resize and a restart of the
 //! layout. Only what is shown is laid out.
 
-pub mod around;
 mod find;
 mod renew;
 mod scroll;
@@ -11,15 +10,14 @@ mod scroll;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::briefing::TextEvidence;
 use crate::briefing::changes::Changes;
+use crate::engine::report::{self, NamedLink, PlainLine, Support};
 use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, FlowRow, LayoutOptions, TextRole};
 use crate::memory::TextPosition;
 use crate::text::Clean;
 use crate::tui::app::{LinkTarget, OpenedBriefing};
 
-pub use around::{NamedLink, PlainLine};
 pub use find::Find;
 
 /// A position in the contents of the reader.
@@ -94,15 +92,6 @@ pub struct Reader {
     gone_to: (Position, Position),
 }
 
-/// A weak support of a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// It rests on one origin.
-    OneOrigin,
-    /// It rests on no source of the library.
-    NoSource,
-}
-
 /// The visibility of the outline beside the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outline {
@@ -116,7 +105,7 @@ impl Reader {
     /// Creates a reader of a briefing at a position.
     pub fn new(opened: Arc<OpenedBriefing>, library: &Library, top: Position) -> Self {
         let linked = match library.at_path(&opened.briefing.path) {
-            Some(ix) => around::linked(library, ix),
+            Some(ix) => report::linked(library, ix),
             None => Vec::new(),
         };
         let flow = Flow::new(options(&opened, 0));
@@ -172,10 +161,10 @@ impl Reader {
             let columns = usize::from(size.0);
             let briefing = &self.opened.briefing;
             let linked = if outline == Outline::Shown { &[] } else { self.linked.as_slice() };
-            let head = around::head(library, briefing, Some(&self.opened.document), linked, columns);
-            self.head = around::with_note(head, self.note.as_ref(), columns);
-            self.support = support(library, &self.opened.text_evidence);
-            self.tail = around::tail(briefing, &self.linked, columns);
+            let head = report::head(library, briefing, Some(&self.opened.document), linked, columns);
+            self.head = report::with_note(head, self.note.as_ref(), columns);
+            self.support = report::support(library, &self.opened.text_evidence);
+            self.tail = report::tail(briefing, &self.linked, columns);
             self.flow.set_options(options(&self.opened, columns));
         }
         self.size = size;
@@ -283,23 +272,6 @@ impl Reader {
             ScreenRow::Plain(_) => None,
         })
     }
-}
-
-/// Returns the blocks to mark for weak support.
-/// A block with several statements is marked when all of them rest on one origin, or any of them on none.
-pub fn support(library: &Library, text_evidence: &TextEvidence) -> HashMap<u32, Support> {
-    let mut origins: HashMap<u32, (usize, usize)> = HashMap::new();
-    for statement in &text_evidence.statements {
-        let count = library.origins_of(text_evidence, statement).len();
-        let (least, most) = origins.entry(statement.block).or_insert((count, count));
-        (*least, *most) = ((*least).min(count), (*most).max(count));
-    }
-    let mark = |(block, (least, most))| match (least, most) {
-        (0, _) => Some((block, Support::NoSource)),
-        (1, 1) => Some((block, Support::OneOrigin)),
-        _ => None,
-    };
-    origins.into_iter().filter_map(mark).collect()
 }
 
 /// Returns the target of a span.

@@ -4,28 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::date::FactSpan;
+use crate::keymap::action::{Direction, Motion};
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
 use crate::library::timeline::{Bucket, TimeUnit, Timeline, TimelineEntry};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
-pub use crate::tui::action::View;
-use crate::tui::action::{Direction, Motion};
 use crate::tui::effect::Generation;
-
-impl View {
-    /// All views with the keys that lead to them.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("1", Self::Library), ("2", Self::Timeline), ("3", Self::Matrix)];
-
-    /// Returns its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Library => "Library",
-            Self::Timeline => "Timeline",
-            Self::Matrix => "Matrix",
-        }
-    }
-}
 
 /// The state of a view's request.
 #[derive(Clone, Debug, Default, PartialEq)]

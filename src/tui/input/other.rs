@@ -2,8 +2,8 @@
 //! It reads them through crossterm.
 
 use super::TerminalInput;
+use crate::terminal::Tty;
 use crate::tui::event::{Act, Pointer};
-use crate::tui::terminal::Tty;
 use crossterm::event::{Event, KeyEventKind, MouseButton, MouseEvent, MouseEventKind, poll, read};
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};

@@ -2,7 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::tui::event::{Code, Event, Key};
+use crate::keymap::{Code, Key};
+use crate::tui::event::Event;
 use crate::tui::input::TerminalInput;
 
 /// Translates a batch of input to events.

@@ -7,7 +7,7 @@
 
 use super::TerminalInput;
 use super::decode::Decoder;
-use crate::tui::terminal::{self, Tty};
+use crate::terminal::{self, Tty};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{

@@ -7,19 +7,7 @@
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
-use crate::tui::theme::nearest_indexed;
-
-/// The colours that may be written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Palette {
-    /// Every colour of a cell.
-    #[default]
-    Colour,
-    /// The 256 that every terminal has; others become the nearest of them.
-    Indexed,
-    /// No colour at all; bold, underline and reverse remain.
-    Mono,
-}
+use crate::theme::{Palette, nearest_indexed};
 
 /// The style of a cell, cheap to compare and hash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -5,10 +5,11 @@
 //! widths), so each is decided once, here. This is also the last barrier: no glyph and no link target that leaves
 //! this file holds a control character, so that only the writer itself can make a control sequence.
 
-use super::cell_style::{CellStyle, Palette};
+use super::cell_style::CellStyle;
 use super::names::Interner;
 use super::{LinkArea, Picture};
 use crate::text::{cells_apart, graphemes, width};
+use crate::theme::Palette;
 use ratatui::buffer::{Cell, CellDiffOption};
 
 /// One column of one row.

@@ -1,8 +1,8 @@
 //! Completion of the query line: requests and the next candidate.
 
+use crate::keymap::action::Direction;
 use crate::search::query::Completions;
 use crate::text::Clean;
-use crate::tui::action::Direction;
 use crate::tui::app::{App, Completing};
 use crate::tui::effect::{Effect, Generation};
 use crate::tui::update::library::search;

@@ -1,9 +1,9 @@
 //! Facets: the values of fields in the results, and narrowing by them.
 
 use crate::clean;
+use crate::keymap::action::Action;
 use crate::search::{self, Facet};
 use crate::text::{Clean, thousands};
-use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, Facets, Overlay};
 use crate::tui::effect::{AnalysisRequest, Effect, Generation};
 use crate::tui::update::library;

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::clean;
+use crate::keymap::action::{Action, Direction, Tab};
 use crate::library::Library;
 use crate::search::fulltext::{IndexProgress, Passage};
 use crate::text::{Clean, fold};
-use crate::tui::action::{Action, Direction, Tab};
 use crate::tui::app::areas::ScreenLayout;
 use crate::tui::app::finder::FinderPurpose;
 use crate::tui::app::list::QueryMistake;

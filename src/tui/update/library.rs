@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::date::Day;
+use crate::keymap::action::{Action, View};
 use crate::library::Library;
 use crate::search::Hit;
 use crate::search::query::Query;
-use crate::tui::action::Action;
 use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
 use crate::tui::app::message::SearchResult;
 use crate::tui::app::views::{Request, SavedSelection};
-use crate::tui::app::{ActiveInput, App, BriefingList, Destination, HistoryEntry, Opening, Overlay, View};
+use crate::tui::app::{ActiveInput, App, BriefingList, Destination, HistoryEntry, Opening, Overlay};
 use crate::tui::effect::{Effect, Generation, ListOrder, OpenPurpose, Quit};
 use crate::tui::update::{overlay, reader, related, screen};
 

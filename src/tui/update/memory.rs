@@ -5,17 +5,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clean;
+use crate::keymap::action::{Action, View};
+use crate::keymap::{Key, key_for};
 use crate::library::{Ix, Library};
 use crate::memory::{ReadState, ReadStatus};
 use crate::text::Clean;
-use crate::tui::action::Action;
 use crate::tui::app::{
     App, ChangeList, ChangesSince, Destination, HistoryEntry, LineInput, LoadedState, NoteEditor, Overlay,
-    Position, Reader, View,
+    Position, Reader,
 };
 use crate::tui::effect::{Effect, MemoryRequest, Resumed};
-use crate::tui::event::Key;
-use crate::tui::keymap::key_for;
 use crate::tui::update::{library, reader};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {

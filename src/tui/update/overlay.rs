@@ -1,15 +1,14 @@
 //! The layers over a screen: choosing from them and closing them.
 
 use crate::clean;
+use crate::keymap::action::{Action, CopyTarget, SortKey};
+use crate::keymap::{self, Binding, Key, KeyOverrides, Mode};
 use crate::text::Clean;
-use crate::tui::action::{Action, CopyTarget, SortKey};
 use crate::tui::app::areas::FRAME_ROWS;
 use crate::tui::app::{
-    App, Card, ChangeList, Choice, Chooser, Destination, Facets, KeyOverrides, LeadsTo, Mode, Overlay,
-    Problems,
+    App, Card, ChangeList, Choice, Chooser, Destination, Facets, LeadsTo, Overlay, Problems,
 };
 use crate::tui::effect::{Effect, ListOrder};
-use crate::tui::keymap::{self, Binding};
 use crate::tui::update::{facets, library, memory, problems, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -109,7 +108,7 @@ fn cancel(app: &mut App) {
     }
 }
 
-fn type_key(app: &mut App, key: crate::tui::event::Key) -> Vec<Effect> {
+fn type_key(app: &mut App, key: Key) -> Vec<Effect> {
     match &mut app.overlay {
         Some(
             Overlay::Commands(chooser)

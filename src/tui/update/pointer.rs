@@ -1,9 +1,10 @@
 //! The effects of the mouse.
 //! A click selects, and opens what is selected; the wheel scrolls; the divider can be dragged.
 
-use crate::tui::action::{Action, Motion};
+use crate::keymap::Mode;
+use crate::keymap::action::{Action, Motion, View};
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::app::{App, Mode, Overlay, View};
+use crate::tui::app::{App, Overlay};
 use crate::tui::effect::Effect;
 use crate::tui::event::{Act, Pointer};
 use crate::tui::update::{builds_on_answers, finder, overlay, reader, settle, update};

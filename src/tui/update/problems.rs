@@ -2,8 +2,8 @@
 
 use crate::check::{self, Diagnostic};
 use crate::clean;
+use crate::keymap::action::Action;
 use crate::text::{Clean, count_of};
-use crate::tui::action::Action;
 use crate::tui::app::{App, Choice, Chooser, Overlay, Problems};
 use crate::tui::effect::{Effect, Generation, Job};
 

@@ -9,18 +9,17 @@ use std::sync::Arc;
 
 use crate::briefing::changes::moved::BlockMapping;
 use crate::clean;
+use crate::keymap::action::{Action, Direction, Motion};
+use crate::keymap::{Mode, key_for};
 use crate::library::{FileState, Library};
 use crate::markdown::{Anchor, line_of};
 use crate::text::Clean;
-use crate::tui::action::{Action, Direction, Motion};
 use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
-    ActiveInput, App, Choice, Chooser, Destination, Hints, Mode, OpenedBriefing, Opening, Overlay, Position,
-    Reader,
+    ActiveInput, App, Choice, Chooser, Destination, Hints, OpenedBriefing, Opening, Overlay, Position, Reader,
 };
 use crate::tui::effect::{Effect, Generation, OpenPurpose};
-use crate::tui::keymap::key_for;
 use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
@@ -227,7 +226,7 @@ fn mark(reader: &mut Reader, anchor: Anchor, words: Vec<Clean>) {
     reader.show(anchor);
 }
 
-fn type_key(reader: &mut Reader, key: crate::tui::event::Key) {
+fn type_key(reader: &mut Reader, key: crate::keymap::Key) {
     let changed = reader.find.as_mut().is_some_and(|find| find.input.edit(key));
     if changed {
         look(reader);

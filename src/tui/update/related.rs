@@ -4,13 +4,13 @@
 use crate::briefing::Kind;
 use crate::clean;
 use crate::date::FactDate;
+use crate::keymap::action::Action;
+use crate::keymap::key_for;
 use crate::library::citation::{CiteStyle, cite, source_in_words};
 use crate::library::{DependentPart, Ix, OriginUse};
 use crate::text::{Clean, count_of};
-use crate::tui::action::Action;
 use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, PlaceList, Reader};
 use crate::tui::effect::{AnalysisRequest, Effect};
-use crate::tui::keymap::key_for;
 use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
 
@@ -78,7 +78,7 @@ pub(super) fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
 fn around(app: &App, ix: Ix) -> PlaceList {
     let library = &app.library;
     let mut choices = Vec::new();
-    let linked = crate::tui::app::reader::around::linked(library, ix);
+    let linked = crate::engine::report::linked(library, ix);
     let ids = linked.iter().flat_map(|one| one.link.sources.iter());
     let all_origins = library.origins(ids);
     choices.push(Choice::heading(match linked.len() {

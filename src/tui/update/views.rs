@@ -1,13 +1,13 @@
 //! The timeline and the matrix: requests, moves, and opening.
 
 use crate::clean;
+use crate::keymap::action::{Action, Side, View};
 use crate::library::Ix;
 use crate::library::citation::source_in_words;
 use crate::library::matrix::{Axis, Cell};
 use crate::text::Clean;
-use crate::tui::action::{Action, Side};
 use crate::tui::app::areas::{matrix_parts, timeline_parts};
-use crate::tui::app::views::{Request, View};
+use crate::tui::app::views::Request;
 use crate::tui::app::{App, Choice, Chooser, Destination, Overlay, PlaceList};
 use crate::tui::effect::{AnalysisRequest, Effect};
 use crate::tui::update::{library, overlay, reader, screen};

@@ -3,11 +3,11 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
+use crate::engine::report::UiRole;
 use crate::text::Clean;
 use crate::tui::app::App;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::comparison::ComparisonView;
-use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::row_painter::{RowPainter, rule};
 
@@ -29,7 +29,10 @@ pub(super) fn draw(app: &App, view: &ComparisonView, parts: &Areas, picture: &mu
     }
     let lines = view.lines.iter().skip(view.top).take(usize::from(area.height));
     for (row, line) in (0_u16..).zip(lines) {
-        RowPainter::at(&mut picture.cells, app.theme, area, row).write(line.role, &line.text);
+        let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
+        for (role, piece) in &line.pieces {
+            painter.write(*role, piece);
+        }
     }
     picture.cursor = Some(Position { x: area.x, y: area.y });
 }

@@ -3,23 +3,22 @@
 use ratatui::layout::Rect;
 
 use crate::clean;
+use crate::engine::report::UiRole;
+use crate::keymap::action::Tab;
+use crate::keymap::{Mode, key_for};
 use crate::markdown::Anchor;
 use crate::search::{self, MatchReason, fulltext};
 use crate::text::{Clean, thousands, width, wrap};
-use crate::tui::action::Tab;
 use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
 use crate::tui::app::message::TextPlace;
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::app::{App, Finder, Mode};
-use crate::tui::keymap::key_for;
-use crate::tui::theme::UiRole;
-use crate::tui::view::Picture;
+use crate::tui::app::{App, Finder};
 use crate::tui::view::frame::typed_with;
 use crate::tui::view::library::{bar, beside};
 use crate::tui::view::query_error::QueryErrorLine;
 use crate::tui::view::row_painter::{RowPainter, rule};
-use crate::tui::view::{overlay, reader};
+use crate::tui::view::{Picture, overlay, reader};
 
 pub(super) fn draw(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
     tabs(app, finder, parts.header, picture);

@@ -7,16 +7,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::clean;
+use crate::engine::report::UiRole;
+use crate::keymap::action::{Action, View};
+use crate::keymap::{self, key_for};
 use crate::library::Origin;
 use crate::search::fulltext::IndexProgress;
 use crate::text::{Clean, thousands, truncate_start, width};
-use crate::tui::action::Action;
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::Find;
-use crate::tui::app::{App, LineInput, View};
+use crate::tui::app::{App, LineInput};
 use crate::tui::effect::Job;
-use crate::tui::keymap::{self, key_for};
-use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::row_painter::RowPainter;
 
@@ -208,7 +208,7 @@ fn header(app: &App, area: Rect, text: &[Clean], picture: &mut Picture) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::app::{KeyOverrides, Mode};
+    use crate::keymap::{KeyOverrides, Mode};
 
     #[test]
     fn every_mode_shows_enough_keys_in_its_footer() {

@@ -5,22 +5,21 @@ use ratatui::layout::Rect;
 
 use crate::briefing::Briefing;
 use crate::clean;
+use crate::engine::report::UiRole;
+use crate::keymap::action::{Action, SortKey};
+use crate::keymap::key_for;
 use crate::library::Ix;
 use crate::search;
 use crate::text::{Clean, thousands, width};
-use crate::tui::action::{Action, SortKey};
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::ROWS_PER_BRIEFING;
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{ActiveInput, App, OpenedBriefing, PreviewState};
 use crate::tui::effect::ListOrder;
-use crate::tui::keymap::key_for;
-use crate::tui::theme::UiRole;
-use crate::tui::view::Picture;
 use crate::tui::view::frame::{library_header, typed_with};
 use crate::tui::view::query_error::QueryErrorLine;
-use crate::tui::view::reader;
 use crate::tui::view::row_painter::{RowPainter, rule};
+use crate::tui::view::{Picture, reader};
 
 /// The width from which there is room for words beside the title.
 const WORDS_FROM: usize = 44;

@@ -4,13 +4,13 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
+use crate::engine::report::UiRole;
+use crate::keymap::{Mode, key_for};
 use crate::library::matrix::{Head, Matrix};
 use crate::text::{Clean, thousands, wrap};
+use crate::tui::app::App;
 use crate::tui::app::areas::{Areas, MatrixParts, TOTAL, matrix_parts};
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::app::{App, Mode};
-use crate::tui::keymap::key_for;
-use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;

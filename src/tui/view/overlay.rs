@@ -4,13 +4,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::clean;
+use crate::engine::report::UiRole;
+use crate::keymap::action::Action;
+use crate::keymap::{self, Mode, key_for};
 use crate::text::{Clean, width};
-use crate::tui::action::Action;
 use crate::tui::app::areas::{Areas, ScreenLayout, areas};
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::app::{App, Card, ChangeList, Chooser, Mode, NoteEditor, Overlay};
-use crate::tui::keymap::{self, key_for};
-use crate::tui::theme::UiRole;
+use crate::tui::app::{App, Card, ChangeList, Chooser, NoteEditor, Overlay};
 use crate::tui::view::Picture;
 use crate::tui::view::frame::typed;
 use crate::tui::view::row_painter::{RowPainter, rule};

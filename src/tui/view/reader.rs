@@ -6,13 +6,13 @@ use ratatui::style::Style;
 
 use crate::briefing::Briefing;
 use crate::clean;
+use crate::engine::report::{self, PlainLine, Support, UiRole};
 use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
 use crate::tui::app::areas::{Areas, ScreenLayout, areas, column};
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::app::reader::{PlainLine, Reader, ScreenRow, Support, around, target_of};
+use crate::tui::app::reader::{Reader, ScreenRow, target_of};
 use crate::tui::app::{ActiveInput, App, Hints, LinkTarget, OpenedBriefing, Overlay};
-use crate::tui::theme::UiRole;
 use crate::tui::view::row_painter::{self, RowPainter};
 use crate::tui::view::{LinkArea, Picture, sections};
 
@@ -105,9 +105,9 @@ pub(super) fn draw_preview(
     let document = opened.map(|opened| &opened.document);
     let ix = app.library.at_path(&briefing.path);
     let linked = ix.map(|ix| app.links_in_preview(ix)).unwrap_or_default();
-    let head = around::head(&app.library, briefing, document, &linked, columns);
+    let head = report::head(&app.library, briefing, document, &linked, columns);
     let note = ix.and_then(|ix| app.memory.note(ix));
-    let head = around::with_note(head, note, columns);
+    let head = report::with_note(head, note, columns);
     let mut row = 0;
     for line in head.iter().take(usize::from(area.height)) {
         plain_row(app, area, row, line, None, picture);

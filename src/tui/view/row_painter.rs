@@ -7,8 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::engine::report::UiRole;
 use crate::text::{Clean, graphemes, truncate, width};
-use crate::tui::theme::{Theme, UiRole};
+use crate::theme::Theme;
 
 /// Text that may be drawn: clean, or written in this program.
 pub trait Drawable {

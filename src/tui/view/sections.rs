@@ -6,11 +6,11 @@ use std::ops::Range;
 use ratatui::layout::Rect;
 
 use crate::clean;
+use crate::engine::report::UiRole;
+use crate::keymap::action::Action;
 use crate::text::{Clean, width};
-use crate::tui::action::Action;
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, LinkTarget, Reader};
-use crate::tui::theme::UiRole;
 use crate::tui::view::Picture;
 use crate::tui::view::row_painter::{RowPainter, rule};
 

@@ -3,13 +3,12 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::clean;
+use crate::engine::report::UiRole;
 use crate::library::timeline::{EntrySource, TimelineEntry};
 use crate::text::{Clean, count_of, thousands, truncate, width, wrap};
-use crate::tui::app::App;
-use crate::tui::app::TimelineView;
 use crate::tui::app::areas::{Areas, BARS, timeline_parts};
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::theme::UiRole;
+use crate::tui::app::{App, TimelineView};
 use crate::tui::view::Picture;
 use crate::tui::view::frame::{loading, views_header};
 use crate::tui::view::library::query_line;

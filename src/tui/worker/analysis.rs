@@ -14,10 +14,10 @@ use crate::library::{Evidence, EvidenceStore, Ix, Library};
 use crate::memory::ReadState;
 use crate::search::query::{Query, QueryError, Vocabulary};
 use crate::search::{self, CitationSource, Index, Marks, QueryContext};
-use crate::tui::LoopEvent;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::message::{Message, Response};
 use crate::tui::effect::{AnalysisRequest, Generation};
+use crate::tui::event_loop::LoopEvent;
 use crate::tui::worker::clock::Clock;
 use crate::tui::worker::watch::{JobCancelled, JobControl};
 

@@ -5,9 +5,9 @@ use std::sync::mpsc::{Receiver, Sender};
 
 use crate::check::{self, Diagnostic};
 use crate::library::{Ix, Library};
-use crate::tui::LoopEvent;
 use crate::tui::app::message::Message;
 use crate::tui::effect::Generation;
+use crate::tui::event_loop::LoopEvent;
 use crate::tui::worker::analysis::{SharedSnapshot, current};
 use crate::tui::worker::watch::{JobCancelled, JobControl};
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::date::Day;
 use crate::memory::Moment;
-use crate::tui::LoopEvent;
 use crate::tui::app::message::Message;
+use crate::tui::event_loop::LoopEvent;
 
 /// A function that returns today's date.
 pub type Clock = fn() -> Day;

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use crate::clean;
 use crate::library::cache::SnapshotCache;
 use crate::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
-use crate::library::{self, EvidenceStore, Library, Skipped};
+use crate::library::{self, EvidenceStore, Library, Origin, Skipped};
 use crate::search::{Hit, Index, MatchReason};
 use crate::text::Clean;
-use crate::tui::LoopEvent;
 use crate::tui::app::Loading;
 use crate::tui::app::message::Message;
-use crate::tui::worker::{LibrarySnapshot, LibrarySource, SharedSnapshot, current, text};
+use crate::tui::event_loop::LoopEvent;
+use crate::tui::worker::{LibrarySnapshot, SharedSnapshot, current, text};
 
 /// The time without a change after which the snapshot is written.
 /// It is large, so it is not written after each of many changes.
@@ -37,7 +37,7 @@ pub(super) enum Task {
 
 /// The loader's settings and channels.
 pub(super) struct Loader {
-    pub library_source: LibrarySource,
+    pub origin: Origin,
     pub cache: Option<PathBuf>,
     pub current: SharedSnapshot,
     pub tasks: Sender<Task>,
@@ -59,9 +59,9 @@ struct ScannedLibrary {
 impl Loader {
     /// Loads, then carries out requests until the channel closes.
     pub fn run(mut self, asked: &Receiver<Task>) {
-        let folders = match &self.library_source {
-            LibrarySource::Embedded => return self.keep_sample(asked),
-            LibrarySource::Folders(folders) => folders.clone(),
+        let folders = match &self.origin {
+            Origin::Embedded => return self.keep_sample(asked),
+            Origin::Folders(folders) => folders.clone(),
         };
         let mut cache = self.cache.as_deref().and_then(|folder| SnapshotCache::new(folder, &folders));
         self.evidence = Arc::new(EvidenceStore::new(cache.clone()));

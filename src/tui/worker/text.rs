@@ -18,10 +18,10 @@ use crate::search::fulltext::{
     hit_details,
 };
 use crate::text::Clean;
-use crate::tui::LoopEvent;
 use crate::tui::app::list::QueryMistake;
 use crate::tui::app::message::{Message, TextFound, TextPlace};
 use crate::tui::effect::Generation;
+use crate::tui::event_loop::LoopEvent;
 use crate::tui::worker::analysis::{LibrarySnapshot, SharedSnapshot, current};
 use crate::tui::worker::clock::Clock;
 

@@ -7,9 +7,9 @@ use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use crate::search::fulltext::IndexProgress;
-use crate::tui::LoopEvent;
 use crate::tui::app::message::Message;
 use crate::tui::effect::Job;
+use crate::tui::event_loop::LoopEvent;
 
 /// The time until the first report of progress.
 /// Further ones follow every `EVERY`.

@@ -8,10 +8,10 @@ use std::ops::Range;
 
 use super::Site;
 use super::markup::{Html, close_faces, faces};
+use crate::engine::report::Support;
 use crate::library::Ix;
 use crate::markdown::{Block, BlockKind, Container, Document, MarkKind, Runs, Style, Target, TextRole};
 use crate::text::Clean;
-use crate::tui::app::reader::Support;
 
 /// A document to be written as HTML.
 pub(super) struct BodyWriter<'a> {

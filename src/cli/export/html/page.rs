@@ -8,12 +8,10 @@ use super::markup::Html;
 use crate::briefing::{self, Briefing, TextEvidence};
 use crate::clean;
 use crate::cli::export::data::within;
+use crate::engine::report::{self, NamedLink, PlainLine, UiRole};
 use crate::library::{Dependent, DependentPart, Ix};
 use crate::markdown::Target;
 use crate::text::Clean;
-use crate::tui::app::reader::around::{self, NamedLink};
-use crate::tui::app::reader::{PlainLine, support};
-use crate::tui::theme::UiRole;
 
 /// The width of lines above and below the text. The browser wraps them.
 const WIDE: usize = 100_000;
@@ -27,19 +25,19 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) 
     let document = library.document(&briefing.path, &body.text);
     let text_evidence = TextEvidence::new(&document, &body);
     let mut out = Html::page(&briefing.title, &site.name, UP, language(briefing));
-    for line in around::head(library, briefing, Some(&document), &[], WIDE) {
+    for line in report::head(library, briefing, Some(&document), &[], WIDE) {
         head_line(&mut out, &line);
     }
     let text = BodyWriter {
         site,
         ix,
         document: &document,
-        support: support(library, &text_evidence),
+        support: report::support(library, &text_evidence),
         skip_first: document.opens_with(&briefing.title),
     };
     text.write(&mut out, to)?;
-    let linked = around::linked(library, ix);
-    tail(site, &mut out, &around::tail(briefing, &linked, WIDE), &linked);
+    let linked = report::linked(library, ix);
+    tail(site, &mut out, &report::tail(briefing, &linked, WIDE), &linked);
     original(&mut out, briefing);
     dependents(site, &mut out, ix);
     backlinks(site, &mut out, ix);

@@ -1,8 +1,8 @@
 //! The search for words in the open text.
 
+use crate::keymap::action::Direction;
 use crate::markdown::{Anchor, Document, FindPattern, Match};
 use crate::text::Clean;
-use crate::tui::action::Direction;
 use crate::tui::app::LineInput;
 use crate::tui::app::reader::Position;
 

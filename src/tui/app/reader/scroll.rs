@@ -1,7 +1,7 @@
 //! Moving through the reader: the head, the text and the tail.
 
+use crate::keymap::action::{Direction, Motion};
 use crate::markdown::Anchor;
-use crate::tui::action::{Direction, Motion};
 use crate::tui::app::reader::{Position, Reader, ScreenRow};
 
 impl Reader {

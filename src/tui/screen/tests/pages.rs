@@ -1,6 +1,7 @@
 //! Pages like those a reader sees: 120×40, a header and a footer that change a little, a column of text of 72 cells.
 
-use crate::tui::screen::{LinkArea, Palette, Picture, Screen};
+use crate::theme::Palette;
+use crate::tui::screen::{LinkArea, Picture, Screen};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;

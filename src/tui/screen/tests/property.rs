@@ -2,7 +2,8 @@
 //! on a new terminal.
 
 use super::terminal::Shows;
-use crate::tui::screen::{LinkArea, Palette, Picture, Screen};
+use crate::theme::Palette;
+use crate::tui::screen::{LinkArea, Picture, Screen};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};

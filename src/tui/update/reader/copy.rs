@@ -1,10 +1,10 @@
 //! The parts of the open briefing that can be copied.
 
 use crate::clean;
+use crate::keymap::action::CopyTarget;
 use crate::library::Library;
 use crate::library::citation::{CiteStyle, cite};
 use crate::text::Clean;
-use crate::tui::action::CopyTarget;
 use crate::tui::app::{App, Reader};
 use crate::tui::effect::Effect;
 

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::keymap::action::{SortKey, View};
 use crate::memory::{LeftAt, LibraryKey, Memory, Result, SavedSession, TextPosition};
-use crate::tui::action::{SortKey, View};
 use crate::tui::app::LoadedState;
 use crate::tui::effect::{ListOrder, Resumed};
 

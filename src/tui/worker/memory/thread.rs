@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::MemoryWorker;
 use crate::library::watch::{FileWatcher, WatchNotice, watch};
 use crate::memory::Moment;
-use crate::tui::LoopEvent;
 use crate::tui::effect::MemoryRequest;
+use crate::tui::event_loop::LoopEvent;
 use crate::tui::worker::analysis::{SharedSnapshot, current};
 
 /// The interval at which the memory is polled.

@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 use super::{Binding, TABLE};
 use crate::clean;
 use crate::config::{Rebinding, Warning};
+use crate::keymap::{Code, Key, KeyOverrides, Mode};
 use crate::search::query::nearest;
 use crate::text::Clean;
-use crate::tui::app::{KeyOverrides, Mode};
-use crate::tui::event::{Code, Key};
 
 /// Applies the user's keys and returns all errors in them.
 pub fn rebind(wanted: &[Rebinding]) -> (KeyOverrides, Vec<Warning>) {
@@ -135,8 +134,8 @@ fn also(keys: &KeyOverrides, row: &'static Binding, key: Key) -> Option<(&'stati
 mod tests {
     use super::*;
     use crate::config::Source;
-    use crate::tui::action::{Action, Motion};
-    use crate::tui::keymap::action;
+    use crate::keymap::action;
+    use crate::keymap::action::{Action, Motion};
 
     fn wanted(lines: &[(&str, &[&str])]) -> Vec<Rebinding> {
         let one = |(command, keys): &(&str, &[&str])| Rebinding {

@@ -3,13 +3,12 @@
 use std::ffi::OsString;
 
 use crate::config::{Glyphs, Settings, Warning};
-use crate::tui::screen::Palette;
-use crate::tui::terminal;
-use crate::tui::theme::{self, Theme};
+use crate::terminal;
+use crate::theme::{self, Palette, Theme};
 
 /// The display of a screen.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Display {
+pub struct Display {
     /// The styles.
     pub theme: Theme,
     /// The colours that the terminal can show.
@@ -22,11 +21,7 @@ pub(super) struct Display {
 
 /// Returns the display of a screen, coloured only if `colored` is set.
 /// With the theme `auto` the terminal is queried for its background.
-pub(super) fn display(
-    settings: &Settings,
-    colored: bool,
-    variable: impl Fn(&str) -> Option<OsString>,
-) -> Display {
+pub fn display(settings: &Settings, colored: bool, variable: impl Fn(&str) -> Option<OsString>) -> Display {
     let ascii = draws_ascii(settings.glyphs.value, &variable);
     if !colored {
         return Display { theme: Theme::Mono, palette: Palette::Mono, ascii, warnings: Vec::new() };
@@ -37,7 +32,7 @@ pub(super) fn display(
 }
 
 /// Returns the colours that a terminal declares.
-pub(super) fn palette(variable: impl Fn(&str) -> Option<OsString>) -> Palette {
+pub fn palette(variable: impl Fn(&str) -> Option<OsString>) -> Palette {
     let full = variable("COLORTERM").is_some_and(|value| value == "truecolor" || value == "24bit");
     let direct = variable("TERM").is_some_and(|term| term.to_string_lossy().ends_with("-direct"));
     if full || direct { Palette::Colour } else { Palette::Indexed }
@@ -46,7 +41,7 @@ pub(super) fn palette(variable: impl Fn(&str) -> Option<OsString>) -> Palette {
 /// Reports whether only ASCII is drawn.
 /// A locale that is not set means nothing: containers and remote sessions often have none, on terminals that know
 /// all characters.
-pub(super) fn draws_ascii(glyphs: Glyphs, variable: impl Fn(&str) -> Option<OsString>) -> bool {
+pub fn draws_ascii(glyphs: Glyphs, variable: impl Fn(&str) -> Option<OsString>) -> bool {
     match glyphs {
         Glyphs::Unicode => false,
         Glyphs::Ascii => true,
@@ -55,7 +50,7 @@ pub(super) fn draws_ascii(glyphs: Glyphs, variable: impl Fn(&str) -> Option<OsSt
 }
 
 /// Returns the variable that decides the encoding, with its value.
-pub(super) fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, String)> {
+pub fn locale(variable: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, String)> {
     ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
         let value = variable(name).filter(|value| !value.is_empty())?;
         Some((name, value.to_string_lossy().into_owned()))

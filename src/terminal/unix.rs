@@ -73,7 +73,7 @@ impl Tty {
     }
 
     /// Returns the descriptor that keys are read from.
-    pub(in crate::tui) fn input(&self) -> BorrowedFd<'_> {
+    pub(crate) fn input(&self) -> BorrowedFd<'_> {
         self.input.as_fd()
     }
 

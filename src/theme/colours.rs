@@ -3,7 +3,7 @@
 
 use ratatui::style::Color;
 
-use super::{CodeColour, UiRole};
+use crate::engine::report::{CodeColour, UiRole};
 
 /// A part of the screen that can have a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,8 @@
 //! [`is_dark`], is for a user who set `theme = "auto"`, and comes before the terminal is entered.
 
 mod background;
+pub mod display;
+pub mod editor;
 
 #[cfg(not(unix))]
 #[path = "terminal/other.rs"]
@@ -211,19 +213,19 @@ impl Write for TerminalWriter {
 
 /// Reports whether the mouse is captured.
 #[cfg(unix)]
-pub(super) fn has_mouse() -> bool {
+pub(crate) fn has_mouse() -> bool {
     MOUSE.load(Ordering::SeqCst)
 }
 
 /// Reports whether another program has the terminal.
 #[cfg(unix)]
-pub(super) fn is_released() -> bool {
+pub(crate) fn is_released() -> bool {
     RELEASED.load(Ordering::SeqCst)
 }
 
 /// Sends a signal to the program that has the terminal, if any.
 #[cfg(unix)]
-pub(super) fn pass_on(signal: i32) {
+pub(crate) fn pass_on(signal: i32) {
     if let Some(program) = *lock(&PROGRAM) {
         system::send(program, signal);
     }
@@ -231,13 +233,13 @@ pub(super) fn pass_on(signal: i32) {
 
 /// Reports, once, whether [`Terminal::suspend`] has handled the last continuation.
 #[cfg(unix)]
-pub(super) fn take_resumed() -> bool {
+pub(crate) fn take_resumed() -> bool {
     RESUMED.swap(false, Ordering::SeqCst)
 }
 
 /// Stops the process after the program that has the terminal was stopped.
 #[cfg(unix)]
-pub(super) fn stop_released() {
+pub(crate) fn stop_released() {
     if system::can_stop() {
         system::stop_alone();
     }

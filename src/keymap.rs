@@ -7,13 +7,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+pub mod action;
+mod key;
+mod mode;
+mod overrides;
 mod rebind;
 mod shown;
 
-use crate::tui::action::{Action, CopyTarget, Direction, Motion, SortKey, Tab, View};
-use crate::tui::app::{KeyOverrides, Mode};
-use crate::tui::event::Key;
+use action::{Action, CopyTarget, Direction, Motion, SortKey, Tab, View};
 
+pub use key::{Code, Key, UnknownKey};
+pub use mode::Mode;
+pub use overrides::KeyOverrides;
 pub use rebind::rebind;
 pub use shown::{footer, key_for, keys_of};
 
@@ -377,7 +382,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::tui::event::Code;
 
     #[test]
     fn every_name_in_the_table_is_a_key() {

@@ -1,8 +1,8 @@
 //! The actions that keys and commands trigger.
 
+use crate::keymap::Key;
 use crate::library::Ix;
 use crate::library::matrix::Axis;
-use crate::tui::event::Key;
 
 /// One action that the user can request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -171,6 +171,21 @@ pub enum View {
     Timeline,
     /// The matrix of who was where.
     Matrix,
+}
+
+impl View {
+    /// All views with the keys that lead to them.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("1", Self::Library), ("2", Self::Timeline), ("3", Self::Matrix)];
+
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Library => "Library",
+            Self::Timeline => "Timeline",
+            Self::Matrix => "Matrix",
+        }
+    }
 }
 
 /// The subject that a tab of the finder searches.

@@ -2,9 +2,8 @@
 
 use super::{Binding, bindings, bound};
 use crate::clean;
+use crate::keymap::{Key, KeyOverrides, Mode};
 use crate::text::Clean;
-use crate::tui::app::{KeyOverrides, Mode};
-use crate::tui::event::Key;
 
 /// Returns the keys of a row that are effective in some mode.
 /// They are separated by spaces.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tui::event::Key;
+use crate::keymap::Key;
 
 /// Commands by name, with keys that replace the default ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,11 @@
-//! The lines around a briefing's text.
-//! Title, status and dates are above it, links and other fields below.
+//! The content of what front ends show of a briefing, as lines with roles and targets.
+//!
+//! Title, status and dates are above a briefing's text, links and other fields below. Commands, pages and screens
+//! print the same lines.
+
+mod comparison;
+mod role;
+mod support;
 
 use std::collections::BTreeSet;
 
@@ -9,7 +15,10 @@ use crate::date::{FactDate, FactSpan};
 use crate::library::{Ix, Library, LinkView};
 use crate::markdown::Document;
 use crate::text::{Clean, width, wrap};
-use crate::tui::theme::UiRole;
+
+pub use comparison::comparison;
+pub use role::{CodeColour, UiRole};
+pub use support::{Support, support};
 
 /// One line above or below the text, in styled pieces.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +27,19 @@ pub struct PlainLine {
     pub pieces: Vec<(UiRole, Clean)>,
     /// The number of the typed link that the line shows.
     pub linked: Option<u32>,
+}
+
+impl PlainLine {
+    /// Creates a line of one piece.
+    pub fn of(role: UiRole, text: Clean) -> Self {
+        Self { pieces: vec![(role, text)], linked: None }
+    }
+
+    /// Returns the whole line, without blanks at its end.
+    pub fn text(&self) -> Clean {
+        let text: String = self.pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+        Clean::text(text.trim_end())
+    }
 }
 
 /// A typed link with the title of its other end.
@@ -187,7 +209,7 @@ fn links_summary(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
         Some(_) => lines.push(rest.trim_start_matches(" · ").to_owned()),
         None => {}
     }
-    let line = |text: String| PlainLine { pieces: vec![(UiRole::Body, Clean::text(&text))], linked: None };
+    let line = |text: String| PlainLine::of(UiRole::Body, Clean::text(&text));
     lines.into_iter().map(line).collect()
 }
 
@@ -216,13 +238,13 @@ fn human_standing(status: &crate::briefing::Status) -> Clean {
 
 fn push(lines: &mut Vec<PlainLine>, role: UiRole, text: &Clean, columns: usize) {
     for line in wrap(text, columns) {
-        lines.push(PlainLine { pieces: vec![(role, Clean::line(&text[line]))], linked: None });
+        lines.push(PlainLine::of(role, Clean::line(&text[line])));
     }
 }
 
 fn push_heading(lines: &mut Vec<PlainLine>, heading: &'static str) {
     lines.push(PlainLine::default());
-    lines.push(PlainLine { pieces: vec![(UiRole::Heading, Clean::line(heading))], linked: None });
+    lines.push(PlainLine::of(UiRole::Heading, Clean::line(heading)));
 }
 
 /// Adds a label and a text that is indented behind it.

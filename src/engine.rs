@@ -1,0 +1,3 @@
+//! The layer between the core and the front ends: what they show and ask, without a terminal and without arguments.
+
+pub mod report;
