@@ -6,6 +6,7 @@
 
 mod file;
 mod place;
+mod program;
 mod schema;
 mod template;
 mod value;
@@ -20,6 +21,7 @@ use crate::text::Clean;
 
 pub use file::LIBRARY_FILE;
 pub use place::config_file;
+pub use program::{command, is_path_absolute};
 pub use schema::{SPECS, Scope, Spec};
 pub use template::template;
 pub use value::Glyphs;

@@ -220,6 +220,38 @@ fn colours_reach_less_whatever_it_is_set_to() {
 }
 
 #[test]
+fn a_program_in_the_current_folder_is_not_started_for_one_in_path() {
+    let folder = library(["Acme"]).with("acme.md", "Words.\n\n".repeat(999));
+    for name in ["less", "git", "tmux", "vi"] {
+        program(folder.path().join(name), "touch started");
+    }
+    for relative in ["", ".", "./"] {
+        let mut line = reader(&folder);
+        line.cwd(folder.path());
+        let path = format!("{relative}:{}", std::env::var("PATH").unwrap());
+        for (name, value) in [("PATH", path.as_str()), ("PAGER", "less"), ("TMUX", "/tmp/none,1,0")] {
+            line.env(name, value);
+        }
+        let mut pager = line.clone();
+        pager.args(["show", "acme"]);
+        let mut pager = Pty::open_command(pager);
+        pager.wait_for("Words.");
+        pager.press("q");
+        pager.wait_for_end();
+        let mut git = line.clone();
+        git.args(["changed", "--since", "2020"]);
+        Pty::open_command(git).wait_for_end();
+        let mut pty = Pty::open_command(line);
+        pty.wait_for("▌ Acme");
+        pty.press("\ryb");
+        pty.wait_for("with OSC 52");
+        pty.press("\x03");
+        pty.wait_for_end();
+        assert!(!folder.path().join("started").exists(), "PATH={path}");
+    }
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn too_little_memory_is_said_before_the_terminal_is_entered() {
     let folder = library(["Acme"]);

@@ -3,8 +3,9 @@
 use std::env;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Stdio};
 
+use crate::config;
 use crate::library;
 
 /// A running pager; it is waited for when dropped.
@@ -24,7 +25,7 @@ impl Pager {
         let named = env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
         let mut words = named.split_whitespace();
         let program = words.next()?;
-        let mut command = Command::new(program);
+        let mut command = config::command(program);
         command.args(words).stdin(Stdio::piped());
         if Path::new(program).file_stem().is_some_and(|name| name == "less") {
             // Set whatever LESS holds: without it, colours are shown as characters.

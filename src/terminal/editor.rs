@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::clean;
+use crate::config;
 use crate::library;
 use crate::text::Clean;
 
@@ -25,7 +26,7 @@ pub fn command(path: &Path, line: u32) -> Result<Command, Clean> {
         return Err(clean!("no editor is set; try VISUAL=NAME or EDITOR=NAME"));
     };
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut command = Command::new(program);
+    let mut command = config::command(program);
     command.args(arguments).args(at_line(program, &path, line));
     Ok(command)
 }

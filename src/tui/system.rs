@@ -6,7 +6,7 @@
 use std::env;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::clean;
+use crate::config;
 use crate::library;
 use crate::terminal::{Terminal, editor};
 use crate::text::Clean;
@@ -90,6 +91,9 @@ impl Host for TerminalSession {
         if env::var_os("SSH_CONNECTION").is_some() {
             return Err(clean!("no browser over SSH; copy the address instead"));
         }
+        if !config::is_path_absolute() {
+            return Err(clean!("PATH contains a relative folder; copy the address instead"));
+        }
         open::that_detached(address.as_str()).map_err(|error| clean!("{error}"))
     }
 
@@ -109,7 +113,7 @@ impl Host for TerminalSession {
 /// Puts text into the clipboard through a tmux buffer.
 /// tmux drops OSC 52 by default, but passes a buffer on to the outer clipboard.
 fn tmux_buffer(text: &Clean) -> io::Result<()> {
-    let mut command = Command::new("tmux");
+    let mut command = config::command("tmux");
     command
         .args(["load-buffer", "-w", "-"])
         .stdin(Stdio::piped())

@@ -1,13 +1,14 @@
 //! Requests to git, each answered within two seconds or not at all.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
 use crate::clean;
+use crate::config;
 use crate::text::Clean;
 
 /// The longest wait for one answer of git.
@@ -27,7 +28,7 @@ const LONGEST_ANSWER: u64 = 200_000_000;
 ///
 /// Fails with git's own message, or where it can't be started or does not answer.
 pub(super) fn ask(folder: &Path, arguments: &[&str]) -> Result<Option<Vec<u8>>, Clean> {
-    let mut command = git(folder)?;
+    let mut command = git(folder);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = Running(command.spawn().map_err(|error| unstarted(&error))?);
     let answer = running.0.stdout.take().map(|stream| all_of(stream, LONGEST_ANSWER));
@@ -56,7 +57,7 @@ pub(super) struct Contents {
 
 impl Contents {
     pub fn start(folder: &Path) -> Result<Self, Clean> {
-        let mut command = git(folder)?;
+        let mut command = git(folder);
         command
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
@@ -164,20 +165,8 @@ const OF_OTHERS: &[&str] = &[
     "GIT_TRACE",
 ];
 
-/// Returns the program git from an absolute folder of `PATH`. Any other entry means the current folder, where a file
-/// of this name may belong to a library.
-fn program() -> Option<PathBuf> {
-    let name = format!("git{}", std::env::consts::EXE_SUFFIX);
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .filter(|folder| folder.is_absolute())
-        .map(|folder| folder.join(&name))
-        .find(|git| git.is_file())
-}
-
-fn git(folder: &Path) -> Result<Command, Clean> {
-    let program = program().ok_or_else(|| unstarted(&io::ErrorKind::NotFound.into()))?;
-    let mut command = Command::new(program);
+fn git(folder: &Path) -> Command {
+    let mut command = config::command("git");
     command.args([
         "--no-pager",
         "--no-replace-objects",
@@ -196,7 +185,7 @@ fn git(folder: &Path) -> Result<Command, Clean> {
     // protocol allowed.
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "");
     command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
-    Ok(command)
+    command
 }
 
 #[cfg(test)]
