@@ -2,11 +2,19 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use briefing::briefing::{Briefing, body};
 use briefing::library::{Library, Origin};
+
+#[path = "support/folder.rs"]
+mod folder;
+
+#[cfg(target_os = "linux")]
+use folder::{Folder, page};
 
 /// How much front matter is read.
 const MOST_READ: usize = 1 << 20;
@@ -101,4 +109,53 @@ fn a_library_of_many_equal_names_is_put_together_in_proportion() {
     let seen: usize = library.iter().map(|(ix, _)| library.links_of(ix).len()).sum();
     assert_eq!((labels.len(), seen > 0), (20_000, true));
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+/// The peak memory of the program with these arguments, in bytes.
+#[cfg(target_os = "linux")]
+fn peak_memory(folder: &Folder, arguments: &[&str]) -> u64 {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_briefing"))
+        .args(arguments)
+        .env_clear()
+        .env("BRIEFING_LIBRARY", folder.path())
+        .env("HOME", folder.path().join(".home"))
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        // The process may end between the two looks.
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        peak = peak.max(kilobytes.unwrap_or(0) * 1024);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(child.wait().unwrap().success(), "{arguments:?}");
+    peak
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_long_text_is_printed_and_exported_in_proportion_to_its_size() {
+    let long = "A short paragraph of some words, as people write it.\n\n".repeat(200_000);
+    let links = (0..100_000).map(|n| format!("[a](https://example.org/{n})\n\n")).collect::<String>();
+    for text in [long, links] {
+        let (short, folder) = (page("Words.\n"), page(&text));
+        for arguments in [
+            &["show", "page"][..],
+            &["show", "page", "--json"],
+            &["facts", "page"],
+            &["export", "--force", "-o", "out"],
+        ] {
+            let mut arguments = arguments.to_vec();
+            let out = folder.path().join("out").display().to_string();
+            arguments.iter_mut().filter(|word| **word == "out").for_each(|word| *word = &out);
+            let (base, peak) = (peak_memory(&short, &arguments), peak_memory(&folder, &arguments));
+            let ratio = (peak.saturating_sub(base)) as f64 / text.len() as f64;
+            println!("{arguments:?}: {ratio:.1}");
+            assert!(ratio < 3.0, "{arguments:?}: {ratio:.1} times the file");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::text::Clean;
 
 use super::Body;
 pub(super) use piece::listed;
-use piece::{StatementCandidate, pieces, questions};
+use piece::{StatementCandidate, chunks, pieces, questions};
 use statement::COLONS;
 
 mod packed;
@@ -204,10 +204,11 @@ impl<'a> Gathering<'a> {
     }
 
     fn take(&mut self, part: &SectionRole, run: Range<u32>, rest: &mut impl FnMut(UncitedPassage)) {
-        let pieces = match part {
-            SectionRole::Asks => questions(self.document, run),
-            SectionRole::Says(_) => pieces(self.document, run),
-        };
+        let chunks = chunks(self.document, run);
+        let pieces = chunks.flat_map(|chunk| match part {
+            SectionRole::Asks => questions(self.document, chunk),
+            SectionRole::Says(_) => pieces(self.document, chunk),
+        });
         let mut dates: HashMap<u32, FactSpan> = HashMap::new();
         for mut piece in pieces {
             if matches!(part, SectionRole::Says(StatementSection::Timeline)) {

@@ -66,6 +66,26 @@ impl StatementCandidate {
     }
 }
 
+/// The least blocks of a chunk.
+const CHUNK: u32 = 256;
+
+/// Cuts blocks into chunks whose pieces do not depend on each other, so that a long text is in memory once.
+/// A chunk ends with an outermost list item, or outside of lists.
+pub(super) fn chunks(document: &Document, run: Range<u32>) -> impl Iterator<Item = Range<u32>> {
+    let outermost = |number: u32| {
+        let containers = document.block(number)?.numbered_containers();
+        containers.filter(|(_, container)| is_item(*container)).last().map(|(number, _)| number)
+    };
+    let mut start = run.start;
+    std::iter::from_fn(move || {
+        let first = start;
+        let is_cut = |end: &u32| outermost(*end).is_none_or(|item| outermost(*end - 1) != Some(item));
+        let end = (first.saturating_add(CHUNK)..run.end).find(is_cut).unwrap_or(run.end);
+        start = end;
+        (first < end).then_some(first..end)
+    })
+}
+
 /// Returns the pieces of text within these blocks in order.
 /// Each list item is a piece of its own, also where it is nested in another one.
 pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<StatementCandidate> {
@@ -130,4 +150,34 @@ pub(in crate::briefing) fn listed(
 
 fn is_item(container: Container) -> bool {
     matches!(container, Container::Bullet | Container::Numbered { .. } | Container::Task(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::parse;
+
+    #[test]
+    fn chunks_contain_the_pieces_of_the_whole_text() {
+        let part = "- One.[^a]\n  - Nested.\n- Products:\n  - Cameras.\n\n  More.\n\nWords.[^a]\n\n| a | b |\n|---|---|\n| c | d |\n\n";
+        let text = format!(
+            "{}- last\n{}\n{}\n[^a]: A\n",
+            part.repeat(400),
+            "  - more\n".repeat(900),
+            part.repeat(99)
+        );
+        let document = parse(&text);
+        let run = 0..document.block_count();
+        let chunks: Vec<Range<u32>> = chunks(&document, run.clone()).collect();
+        assert!(chunks.len() > 5 && chunks.windows(2).all(|two| two[0].end == two[1].start), "{chunks:?}");
+        let shown = |pieces: Vec<StatementCandidate>| -> Vec<_> {
+            pieces
+                .into_iter()
+                .map(|piece| (piece.words, piece.is_item, piece.under, piece.lines_below))
+                .collect()
+        };
+        let in_chunks: Vec<_> =
+            chunks.into_iter().flat_map(|chunk| shown(pieces(&document, chunk))).collect();
+        assert_eq!(in_chunks, shown(pieces(&document, run)));
+    }
 }
