@@ -242,7 +242,7 @@ fn a_program_in_the_current_folder_is_not_started_for_one_in_path() {
         git.args(["changed", "--since", "2020"]);
         Pty::open_command(git).wait_for_end();
         let mut pty = Pty::open_command(line);
-        pty.wait_for("▌ Acme");
+        pty.wait_for("▌ acme");
         pty.press("\ryb");
         pty.wait_for("with OSC 52");
         pty.press("\x03");

@@ -98,6 +98,9 @@ fn end_of_chunk(source: &str, start: usize, size: usize) -> (usize, bool) {
 fn begins_block(line: &[u8], blank: bool) -> bool {
     match line {
         [b'#', b' ' | b'#', ..] => true,
+        [b'[' | b'(' | b'"', ..] => blank,
+        // `* a` is an item of a list.
+        [b'*' | b'_', second, ..] => blank && !second.is_ascii_whitespace(),
         [first, ..] => blank && (first.is_ascii_alphabetic() || !first.is_ascii()),
         [] => false,
     }
