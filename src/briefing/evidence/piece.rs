@@ -69,8 +69,9 @@ impl StatementCandidate {
 /// The least blocks of a chunk.
 const CHUNK: u32 = 256;
 
-/// Cuts blocks into chunks whose pieces do not depend on each other, so that a long text is in memory once.
-/// A chunk ends with an outermost list item, or outside of lists.
+/// Cuts blocks into chunks whose pieces do not depend on each other.
+/// A chunk ends with an outermost list item, or outside of lists. So the pieces of a long text are never all in
+/// memory.
 pub(super) fn chunks(document: &Document, run: Range<u32>) -> impl Iterator<Item = Range<u32>> {
     let outermost = |number: u32| {
         let containers = document.block(number)?.numbered_containers();
