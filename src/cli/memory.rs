@@ -11,7 +11,9 @@ use crate::cli::args::{MemoryArgs as Typed, MemoryTask, MovedFolder};
 use crate::cli::choose::identify;
 use crate::cli::{CommandContext, CommandError, Exit};
 use crate::library::{self, Library, Origin};
-use crate::memory::{FILE, LibraryKey, Memory, MemoryError, ReadState, Renamed, file_keys, folder_name};
+use crate::memory::{
+    BriefingKey, FILE, LibraryKey, Memory, MemoryError, ReadState, Renamed, file_keys, folder_name,
+};
 use crate::text::{Clean, count_of};
 
 impl From<MemoryError> for CommandError {
@@ -40,9 +42,12 @@ pub(super) fn take_along(
 ) -> Result<Exit, CommandError> {
     let mut memory = open(context)?;
     let renamed = if new.is_file() {
-        move_file(&mut memory, old, new)?
+        move_within(&mut memory, old, new, Memory::move_briefing)?
     } else {
-        memory.move_library(&folder_name(old), &folder_name(new))?
+        match memory.move_library(&folder_name(old), &folder_name(new))? {
+            Renamed::Unknown => move_within(&mut memory, old, new, Memory::move_folder)?,
+            done => done,
+        }
     };
     let failed = |what| Err(CommandError::new("no-match", what).exit(Exit::NoMatch));
     match renamed {
@@ -52,9 +57,14 @@ pub(super) fn take_along(
     }
 }
 
-/// Moves the memory of a file.
+/// Moves the memory of a file, or of a folder in a library.
 /// It is known under the folder of its library, which may be any folder above it.
-fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, CommandError> {
+fn move_within(
+    memory: &mut Memory,
+    old: &Path,
+    new: &Path,
+    rename: fn(&mut Memory, &BriefingKey, &BriefingKey) -> Result<Renamed, MemoryError>,
+) -> Result<Renamed, CommandError> {
     let places = memory.all_places()?;
     let targets = file_keys(&places, new);
     for from in file_keys(&places, old) {
@@ -67,7 +77,7 @@ fn move_file(memory: &mut Memory, old: &Path, new: &Path) -> Result<Renamed, Com
             .hint(clean!("try opening it once: briefing -L DIR"))
             .exit(Exit::NoMatch));
         };
-        match memory.move_briefing(&from, to)? {
+        match rename(memory, &from, to)? {
             Renamed::Unknown => {}
             done => return Ok(done),
         }

@@ -138,6 +138,33 @@ impl Memory {
         })
     }
 
+    /// Moves what is known of the files below a folder that is part of a library.
+    /// It is [`Renamed::Taken`] if a file could not follow; the others have followed.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be written.
+    pub fn move_folder(&mut self, from: &BriefingKey, to: &BriefingKey) -> Result<Renamed> {
+        self.write(|transaction, revision| {
+            let old = ensure_library(transaction, &from.place)?;
+            let new = ensure_library(transaction, &to.place)?;
+            let prefix = format!("{}/", from.path);
+            let paths: Vec<String> = transaction
+                .prepare("SELECT path FROM briefing WHERE library = ?1 AND substr(path, 1, length(?2)) = ?2")?
+                .query_map(params![old, prefix], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut renamed = if paths.is_empty() { Renamed::Unknown } else { Renamed::Done };
+            for path in &paths {
+                let inner = path.strip_prefix(&prefix).unwrap_or(path);
+                let target = format!("{}/{inner}", to.path);
+                if !follow(transaction, (old, path), (new, &target), revision)? {
+                    renamed = Renamed::Taken;
+                }
+            }
+            Ok(renamed)
+        })
+    }
+
     /// Calls a folder by another name, because it was moved. What is known under the new name makes way where it is no
     /// mark of the reader.
     ///

@@ -84,19 +84,24 @@ impl LibraryKey {
     }
 }
 
-/// A folder as the memory calls it.
+/// A folder as the memory calls it. It may be gone; the folder that it was in is made real then.
 pub fn folder_name(folder: &Path) -> String {
-    to_text(&folder.canonicalize().unwrap_or_else(|_| folder.to_owned()))
+    let real = folder.canonicalize().ok().or_else(|| real(folder));
+    to_text(&real.unwrap_or_else(|| folder.to_owned()))
 }
 
-/// Returns the keys by which the memory can know a file.
-/// `places` are the folders that it knows; the innermost comes first. The file itself may be gone.
-pub fn file_keys(places: &[String], file: &Path) -> Vec<BriefingKey> {
-    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else { return Vec::new() };
+/// Returns a path whose folder is real. Its last part may be gone.
+fn real(path: &Path) -> Option<PathBuf> {
+    let (folder, name) = (path.parent()?, path.file_name()?);
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let real = folder.canonicalize().or_else(|_| std::path::absolute(folder));
-    let Ok(real) = real.map(|folder| folder.join(name)) else { return Vec::new() };
-    let real = to_text(&real);
+    Some(real.ok()?.join(name))
+}
+
+/// Returns the keys by which the memory can know a file or a folder.
+/// `places` are the folders that it knows; the innermost comes first. The file itself may be gone.
+pub fn file_keys(places: &[String], file: &Path) -> Vec<BriefingKey> {
+    let Some(real) = real(file).map(|real| to_text(&real)) else { return Vec::new() };
     let inner = |place: &String| real.strip_prefix(place.as_str())?.strip_prefix('/').map(str::to_owned);
     let key = |place: &String| Some(BriefingKey { place: place.clone(), path: inner(place)? });
     let mut keys: Vec<BriefingKey> = places.iter().filter_map(key).collect();

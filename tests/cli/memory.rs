@@ -222,6 +222,34 @@ fn the_memory_goes_along_with_a_folder_that_moves() {
 }
 
 #[test]
+fn the_memory_goes_along_with_a_folder_however_its_path_is_written() {
+    let reader = Reader::of(&[("notes/acme.md", ACME), ("notes/deep/globex.md", "# Globex\n")])
+        .reads(&["notes/acme.md", "notes/deep/globex.md"]);
+    let (library, home) = (reader.library.path().to_owned(), reader.library.path().parent().unwrap());
+    let read = |folder: &Path| {
+        let done = reader.types(["-L", folder.to_str().unwrap(), "list", "--", "-is:unread"]).run();
+        let mut ids: Vec<String> = done.ids().into_iter().map(str::to_owned).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(read(&library), ["acme", "globex"]);
+    let renames = |old: &str, new: &str| {
+        std::fs::rename(library.join(old), library.join(new)).unwrap();
+        reader.types(["memory", "move", old, new]).within(&library).run().code(0);
+        assert_eq!(read(&library), ["acme", "globex"], "{old} {new}");
+    };
+    // A folder of the library, from a path that is relative to where the reader is.
+    renames("notes", "texts");
+    renames("texts/", "notes/");
+    let name = library.file_name().unwrap().to_str().unwrap();
+    let moved = format!("{name}-moved");
+    std::fs::rename(&library, home.join(&moved)).unwrap();
+    reader.types(["memory", "move", &format!("{name}/"), &moved]).within(home).run().code(0);
+    assert_eq!(read(&home.join(&moved)), ["acme", "globex"]);
+    std::fs::rename(home.join(&moved), &library).unwrap();
+}
+
+#[test]
 fn changes_since_a_day_come_from_git() {
     let odd = "odd\n$(touch x)`'\"\u{1B}.md";
     let reader =
