@@ -383,7 +383,13 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refu
     while let Err(error) = &read
         && let Some(at) = path::in_place_of_command(error, &arguments)
     {
-        arguments.insert(at, OsString::from("--library"));
+        let mut library = OsString::from("--library=");
+        library.push(&arguments[at]);
+        arguments[at] = library;
+        // Behind `--` it would be a word, not an option.
+        if let Some(end) = arguments[..at].iter().position(|argument| argument == "--") {
+            arguments.remove(end);
+        }
         read = Typed::try_parse_from(&arguments);
     }
     read.map_err(|error| {
