@@ -93,10 +93,14 @@ impl DocumentBuilder<'_> {
 
     /// A single tag, comment or declaration within running text.
     pub(super) fn inline_html(&mut self, html: &str) {
-        let Markup::Tag(tag, _) = markup(html, &mut TagScanLimit::default()) else {
-            // A comment between two blanks leaves one.
-            self.html.skips_blank = self.raw.is_empty() || self.raw.ends_with([' ', '\n']);
-            return;
+        let tag = match markup(html, &mut TagScanLimit::default()) {
+            Markup::Tag(tag, _) => tag,
+            Markup::Hidden(_) => {
+                // A comment between two blanks leaves one.
+                self.html.skips_blank = self.raw.is_empty() || self.raw.ends_with([' ', '\n']);
+                return;
+            }
+            Markup::Text => return self.push_text(html),
         };
         if self.hides(tag) {
             return;

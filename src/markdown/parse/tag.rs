@@ -43,8 +43,10 @@ pub(super) fn markup<'t>(text: &'t str, patience: &mut TagScanLimit) -> Markup<'
     if let Some(open) = empty_comment {
         return Markup::Hidden(open.len());
     }
-    let special = hidden("<!--", "-->").or_else(|| hidden("<![CDATA[", "]]>")).or_else(|| hidden("<?", "?>"));
-    if let Some(special) = special.or_else(|| declaration(text).then(|| hidden("<!", ">")).flatten()) {
+    // What a program reads between `<?` and `?>`, or in a CDATA section, a reader wants to see.
+    if let Some(special) =
+        hidden("<!--", "-->").or_else(|| declaration(text).then(|| hidden("<!", ">")).flatten())
+    {
         return special;
     }
     let (closing, name_at) = if text[1..].starts_with('/') { (true, 2) } else { (false, 1) };
