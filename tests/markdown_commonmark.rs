@@ -128,6 +128,9 @@ fn every_example_is_laid_out_at_every_width() {
 /// tildes (168).
 const LETTERS_ONLY: [u64; 6] = [168, 491, 548, 559, 574, 590];
 
+/// Examples of which we show more: code between `<?` and `?>`, and CDATA sections.
+const SHOWN_BY_US: [u64; 4] = [180, 182, 627, 629];
+
 fn letters(text: &str) -> String {
     text.replace("[image: ", "").replace("[note: ", "").chars().filter(|c| c.is_alphanumeric()).collect()
 }
@@ -139,6 +142,8 @@ fn no_word_of_an_example_is_lost() {
         let (ours, theirs) = (shown(&example.markdown, 10_000), expected(&example.html));
         let same = if LETTERS_ONLY.contains(&example.number) {
             letters(&ours) == letters(&theirs)
+        } else if SHOWN_BY_US.contains(&example.number) {
+            words(&theirs).iter().all(|word| words(&ours).contains(word))
         } else {
             words(&ours) == words(&theirs)
         };
