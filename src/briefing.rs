@@ -24,8 +24,8 @@ use crate::date::{Day, FactDate};
 use crate::text::Clean;
 
 pub use evidence::{
-    EvidenceHead, OpenQuestion, OutgoingLink, Statement, StatementKind, StatementSection, TextEvidence,
-    UncitedPassage,
+    EvidenceHead, EvidenceSummary, OpenQuestion, OutgoingLink, PackedEvidence, Statement, StatementKind,
+    StatementSection, TextContent, TextEvidence, UncitedPassage,
 };
 pub use fingerprint::Fingerprint;
 pub use front_matter::{LineRange, Located, Locator};

@@ -40,6 +40,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 
 use crate::clean;
@@ -248,7 +249,7 @@ impl CommandContext {
     /// Returns the library and its query index.
     /// The index is built from the last snapshot while that is compared with the files: mostly nothing has
     /// changed.
-    fn indexed(&mut self) -> Result<(Library, Index), CommandError> {
+    fn indexed(&mut self) -> Result<(Arc<Library>, Index), CommandError> {
         let location = self.location()?;
         let before = match &location {
             Location::Folders(folders) => self.cache(folders).as_ref().and_then(remembered),
@@ -257,7 +258,7 @@ impl CommandContext {
         let Some(before) = before else {
             let library = self.library_of(location).library;
             let index = Index::new(&library);
-            return Ok((library, index));
+            return Ok((Arc::new(library), index));
         };
         let mut index = None;
         let now = thread::scope(|scope| {
@@ -269,9 +270,9 @@ impl CommandContext {
         Ok(match now.now {
             Some((library, kept)) => {
                 let index = index.followed(&before, &library, &kept);
-                (library, index)
+                (Arc::new(library), index)
             }
-            None => (before, index),
+            None => (Arc::new(before), index),
         })
     }
 

@@ -52,7 +52,7 @@ pub use load::{
     gather_evidence, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files, show_ignored,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
-pub use origins::{OriginUse, Tally};
+pub use origins::{OriginTable, OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
 pub use store::{FileState, LinkRecord, Record, RecordTail, StatusRecord};

@@ -170,23 +170,31 @@ impl<F: Fn(ReadMark, Ix, &Record<'_>) -> bool> Marks for F {
     }
 }
 
-/// Facts that only the bodies of briefings contain.
-/// `source:` and `origin:` use them beside the front matter, so that code that reads bodies can add their
-/// citations without a change here.
+/// Citations, looked up by the cited source.
+/// `source:` and `origin:` use them. The library alone knows those in the front matter.
 pub trait CitationSource {
-    /// Calls `see` with the id of each source cited in the body.
-    fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str));
+    /// Returns the briefings that cite one of these sources.
+    /// These are in ascending order.
+    fn citing(&self, library: &Library, sources: &[Ix]) -> Vec<Ix>;
 }
 
-/// No facts of bodies.
+/// The citations in the front matter.
 impl CitationSource for () {
-    fn each_citation(&self, _: Ix, _: &mut dyn FnMut(&str)) {}
+    fn citing(&self, library: &Library, sources: &[Ix]) -> Vec<Ix> {
+        let mut known: HashMap<&str, bool> = HashMap::new();
+        let mut is_wanted = |id| {
+            let is_among = |ix: Ix| sources.binary_search(&ix).is_ok();
+            *known.entry(id).or_insert_with(|| library.source(id).is_some_and(is_among))
+        };
+        let citing = library.records().filter(|(_, record)| record.cited().any(&mut is_wanted));
+        citing.map(|(ix, _)| ix).collect()
+    }
 }
 
-/// The citations of bodies, from the evidence of the library.
+/// The citations in front matter and bodies, from the evidence.
 impl CitationSource for Evidence {
-    fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
-        self.cited(ix).for_each(|label| see(label));
+    fn citing(&self, _: &Library, sources: &[Ix]) -> Vec<Ix> {
+        self.citing_any(sources)
     }
 }
 

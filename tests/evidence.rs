@@ -6,17 +6,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use briefing::library::cache::{Missing, SnapshotCache, checksum};
-use briefing::library::{Evidence, EvidenceStore, Library, gather_evidence, load, refresh};
+use briefing::briefing::TextContent;
+use briefing::library::cache::{SnapshotCache, checksum};
+use briefing::library::{Evidence, EvidenceStore, Ix, Library, gather_evidence, load, refresh};
 use proptest::prelude::*;
 
-/// The header of the file: a name and an identity, length and sum of each section, and its own sum.
-const NAMED: usize = 24;
-const SECTIONS: usize = 3;
-const HEADER: usize = NAMED + SECTIONS * 16 + 8;
+/// The form of the file: blocks with a number and a checksum, of which the last is the footer. It has a name, three
+/// numbers, of which the last is that of the briefings, and the length of each column.
+const BLOCK: usize = 4096;
+const CONTENT: usize = BLOCK - 16;
+const COLUMNS: usize = 8;
+const LENGTHS: usize = 16 + 3 * 8;
 
 const ACME: &str = "---
 type: company
@@ -73,8 +76,8 @@ impl EvidenceFixture {
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn load(&self) -> Library {
-        load(&[self.library()]).library
+    fn load(&self) -> Arc<Library> {
+        Arc::new(load(&[self.library()]).library)
     }
 
     fn cache(&self) -> SnapshotCache {
@@ -104,20 +107,26 @@ fn evidence_file(cache: &Path) -> PathBuf {
 
 /// What a library says, all of it.
 fn everything(library: &Library, evidence: &Evidence) -> Vec<String> {
+    let all: Vec<Ix> = library.all().collect();
+    let selected = |content| evidence.with_content(&all, content);
+    let dated = |year| evidence.with_date(&all, |when| when.first().year() == year);
     let of = |ix| {
-        let cited: Vec<&str> = evidence.cited(ix).map(|label| label.as_str()).collect();
-        let (dependents, links) = (evidence.dependents_of(ix), evidence.backlinks(ix));
         format!(
-            "{:?} {cited:?} {dependents:?} {links:?} {:?}",
+            "{:?} {:?} {:?} {:?} {:?} {:?}",
             evidence.text_evidence(ix),
-            evidence.users(ix)
+            evidence.cited(ix),
+            evidence.dependents_of(ix),
+            evidence.backlinks(ix),
+            evidence.users(ix),
+            evidence.citing_any(&[ix]),
         )
     };
-    library.all().map(of).collect()
+    let contents = [TextContent::Claims, TextContent::Conflicts, TextContent::Questions].map(selected);
+    library.all().map(of).chain([format!("{contents:?} {:?}", [2019, 2020].map(dated))]).collect()
 }
 
 /// Compares what a store answers with a full reading, and answers the numbers of texts that it reported.
-fn assert_same(library: &Library, store: &EvidenceStore) -> Vec<usize> {
+fn assert_same(library: &Arc<Library>, store: &EvidenceStore) -> Vec<usize> {
     let told = Mutex::new(Vec::new());
     let kept = store.gather_while(library, |begun| {
         told.lock().unwrap().push(begun);
@@ -136,7 +145,7 @@ fn only_changed_texts_are_read_again() {
     let library = fixture.load();
     assert!(assert_same(&library, &fixture.store()).is_empty());
     fixture.write("fair", "---\ntype: event\n---\nNow [[acme]] is told of.\n");
-    let library = refresh(&library).now.unwrap().0;
+    let library = Arc::new(refresh(&library).now.unwrap().0);
     let store = fixture.store();
     assert_eq!(assert_same(&library, &store), [2]);
     assert!(assert_same(&library, &store).is_empty());
@@ -147,7 +156,7 @@ fn only_changed_texts_are_read_again() {
 fn reading_that_was_stopped_leaves_nothing() {
     let fixture = EvidenceFixture::with_acme();
     assert!(fixture.store().gather_while(&fixture.load(), |begun| begun < 1).is_none());
-    assert_eq!(fixture.cache().evidence().unwrap_err(), Missing::Unreadable(std::io::ErrorKind::NotFound));
+    assert!(!fixture.root.path().join("cache").exists());
     assert_eq!(assert_same(&fixture.load(), &fixture.store()).len(), 3);
 }
 
@@ -178,7 +187,7 @@ fn a_file_read_right_after_it_was_written_is_read_again() {
     // The same size in the same tick of the clock would deceive any stamp.
     fixture.write_now("acme", &ACME.replace("plainly", "quietly"));
     fs::File::options().write(true).open(fixture.path("acme")).unwrap().set_modified(time).unwrap();
-    let library = refresh(&library).now.map_or(library, |(library, _)| library);
+    let library = refresh(&library).now.map_or(library, |(library, _)| Arc::new(library));
     assert_eq!(assert_same(&library, &fixture.store()), [2]);
 }
 
@@ -186,21 +195,27 @@ fn a_file_read_right_after_it_was_written_is_read_again() {
 fn every_truncation_and_flipped_byte_is_found_out() {
     let fixture = EvidenceFixture::with_acme();
     let file = fixture.leave_evidence();
-    let mut bytes = fs::read(&file).unwrap();
-    for length in 0..bytes.len() {
-        fs::write(&file, &bytes[..length]).unwrap();
-        assert!(fixture.cache().evidence().is_err(), "{length}");
+    let sound = fs::read(&file).unwrap();
+    let library = fixture.load();
+    let expected = everything(&library, &gather_evidence(&library).evidence);
+    let is_found_out = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        let evidence = fixture.store().gather_while(&library, |_| true).unwrap().evidence;
+        assert_eq!(everything(&library, &evidence), expected);
+        fs::read(&file).unwrap() == sound
+    };
+    for length in (0..sound.len()).step_by(211).chain([BLOCK, sound.len() - 1]) {
+        assert!(is_found_out(&sound[..length]), "{length}");
     }
-    fs::write(&file, [&bytes[..], b"x"].concat()).unwrap();
-    assert!(fixture.cache().evidence().is_err());
-    for at in 0..bytes.len() {
+    assert!(is_found_out(&[&sound[..], b"x"].concat()));
+    assert!(is_found_out(&[&sound[..], &[0; BLOCK]].concat()));
+    // All bytes of the first texts, of the end of a block and of the footer, and some of the rest.
+    let all = (0..300).chain(BLOCK - 20..BLOCK + 20).chain(sound.len() - BLOCK..sound.len() - BLOCK + 200);
+    for at in all.chain((0..sound.len()).step_by(97)) {
+        let mut bytes = sound.clone();
         bytes[at] ^= 1 << (at % 8);
-        fs::write(&file, &bytes).unwrap();
-        assert!(fixture.cache().evidence().is_err(), "{at}");
-        bytes[at] ^= 1 << (at % 8);
+        assert!(is_found_out(&bytes), "{at}");
     }
-    fs::write(&file, &bytes).unwrap();
-    assert!(fixture.cache().evidence().is_ok());
 }
 
 #[test]
@@ -210,20 +225,36 @@ fn a_damaged_foreign_older_or_cut_file_is_replaced() {
     let sound = fs::read(&file).unwrap();
     let other = EvidenceFixture::with_acme();
     let foreign = fs::read(other.leave_evidence()).unwrap();
-    let older = [b"briefing said 00", &sound[16..]].concat();
-    let mut damaged = sound.clone();
-    damaged[HEADER + 40] ^= 4;
+    let older = changed(&sound, |content| {
+        let name = content.len() - CONTENT;
+        content[name..name + 16].copy_from_slice(b"briefing said 01");
+    });
     let snapshot = {
         fixture.cache().save(&fixture.load(), &[]).unwrap();
         fs::read(file.with_extension("snapshot")).unwrap()
     };
-    let wrong = [foreign, older, damaged, sound[..sound.len() / 2].to_vec(), Vec::new(), snapshot];
+    let wrong = [foreign, older, sound[..sound.len() / 2].to_vec(), Vec::new(), snapshot];
     for wrong in wrong {
         fs::write(&file, wrong).unwrap();
         // A writer that ended in the middle has left its attempt.
         fs::write(file.with_extension("evidence.new1-0"), &sound[..sound.len() / 3]).unwrap();
         assert_eq!(assert_same(&fixture.load(), &fixture.store()).len(), 3);
         assert_eq!(fs::read(&file).unwrap(), sound);
+    }
+}
+
+#[test]
+fn a_text_that_is_gone_is_made_of_what_the_library_knows() {
+    let fixture = EvidenceFixture::with_acme();
+    let library = fixture.load();
+    fs::remove_file(fixture.path("acme")).unwrap();
+    for _ in 0..2 {
+        let gathered = fixture.store().gather_while(&library, |_| true).unwrap();
+        assert_eq!(gathered.unread.len(), 1);
+        assert_eq!(
+            everything(&library, &gathered.evidence),
+            everything(&library, &gather_evidence(&library).evidence)
+        );
     }
 }
 
@@ -241,18 +272,23 @@ fn a_cache_that_cannot_be_written_costs_nothing_but_time() {
 #[test]
 fn two_threads_replace_the_file_and_readers_see_whole_ones() {
     let fixture = EvidenceFixture::with_acme();
-    fixture.leave_evidence();
+    let file = fixture.leave_evidence();
     let library = fixture.load();
-    let evidence = gather_evidence(&library).evidence;
     std::thread::scope(|scope| {
         for _ in 0..2 {
-            scope.spawn(|| (0..100).for_each(|_| fixture.cache().save_evidence(&evidence).unwrap()));
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    // The other thread may have removed it.
+                    drop(fs::remove_file(&file));
+                    fixture.store().gather_while(&library, |_| true).unwrap();
+                }
+            });
         }
-        for _ in 0..200 {
-            let read = fixture.cache().evidence().unwrap();
-            assert_eq!(everything(&library, &read), everything(&library, &evidence));
+        for _ in 0..50 {
+            assert_same(&library, &fixture.store());
         }
     });
+    assert_same(&library, &fixture.store());
     assert_eq!(fs::read_dir(fixture.root.path().join("cache")).unwrap().count(), 1);
 }
 
@@ -279,25 +315,50 @@ fn only_old_files_of_the_cache_are_removed() {
     assert_eq!(left.map(|name| folder.join(name).exists()), [false, true, false, true]);
 }
 
-/// A file with changed sections and the sums that fit them.
-fn resealed(file: &[u8], change: impl FnOnce(&mut [Vec<u8>; SECTIONS])) -> Vec<u8> {
-    let mut rest = &file[HEADER..];
-    let mut sections = [const { Vec::new() }; SECTIONS];
-    for (at, section) in sections.iter_mut().enumerate() {
-        let length = file[NAMED + at * 16..].first_chunk::<8>().unwrap();
-        let (own, after) = rest.split_at(usize::try_from(u64::from_le_bytes(*length)).unwrap());
-        *section = own.to_vec();
-        rest = after;
-    }
-    change(&mut sections);
-    let mut out = file[..NAMED].to_vec();
-    for section in &sections {
-        out.extend((section.len() as u64).to_le_bytes());
-        out.extend(checksum(section).to_le_bytes());
-    }
-    out.extend(checksum(&out).to_le_bytes());
-    sections.iter().for_each(|section| out.extend(section));
-    out
+/// A file with changed content and the sums that fit it.
+fn changed(file: &[u8], change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut content: Vec<u8> = file.chunks(BLOCK).flat_map(|block| &block[..CONTENT]).copied().collect();
+    change(&mut content);
+    let sealed = |(number, block): (u64, &[u8])| {
+        let mut block = block.to_vec();
+        block.resize(CONTENT, 0);
+        block.extend(number.to_le_bytes());
+        block.extend(checksum(&block).to_le_bytes());
+        block
+    };
+    (0..).zip(content.chunks(CONTENT)).flat_map(sealed).collect()
+}
+
+/// A file with changed columns, each with its values in sequence and their ends, and all numbers that fit them.
+fn resealed(file: &[u8], change: impl FnOnce(&mut [(Vec<u8>, Vec<u32>)])) -> Vec<u8> {
+    changed(file, |content| {
+        let footer = content.split_off(content.len() - CONTENT);
+        let number = |at: usize| {
+            usize::try_from(u64::from_le_bytes(*footer[at..].first_chunk::<8>().unwrap())).unwrap()
+        };
+        let count = number(LENGTHS - 8);
+        let mut rest = &content[..];
+        let mut take = |length: usize| {
+            let (own, after) = rest.split_at(length);
+            rest = after;
+            own.to_vec()
+        };
+        let column = |at: usize| {
+            let (values, ends) = (take(number(LENGTHS + at * 8)), take(count * 4));
+            (values, ends.as_chunks().0.iter().map(|end| u32::from_le_bytes(*end)).collect())
+        };
+        let mut columns: Vec<(Vec<u8>, Vec<u32>)> = (0..COLUMNS).map(column).collect();
+        change(&mut columns);
+        content.clear();
+        let mut footer = footer[..LENGTHS].to_vec();
+        for (values, ends) in columns {
+            footer.extend((values.len() as u64).to_le_bytes());
+            content.extend(values);
+            content.extend(ends.iter().flat_map(|end| end.to_le_bytes()));
+        }
+        content.resize(content.len().next_multiple_of(CONTENT), 0);
+        content.extend(footer);
+    })
 }
 
 /// Runs the program over a library, with a cache.
@@ -324,8 +385,7 @@ fn what_someone_put_into_the_cache_is_shown_with_signs() {
     assert!(before.contains("Told plainly here."));
     let file = evidence_file(&cache);
     let hostile = b"\x1b]0;pwn\x07 \xc2\x9b\n here.";
-    let bytes = resealed(&fs::read(&file).unwrap(), |sections| {
-        let texts = &mut sections[2];
+    let bytes = changed(&fs::read(&file).unwrap(), |texts| {
         let plain = b"Told plainly here.";
         assert_eq!(hostile.len(), plain.len());
         let at = texts.windows(plain.len()).position(|window| window == plain).unwrap();
@@ -383,10 +443,10 @@ enum FileChange {
     Rename(usize, usize),
 }
 
-const NAMES: [&str; 8] = ["acme", "fair", "s1", "s2", "deep/acme", "deep/s1", "é", "deep/x y"];
+const NAMES: [&str; 9] = ["acme", "fair", "s1", "s2", "deep/acme", "deep/s1", "é", "deep/x y", "deep/index"];
 
 /// Texts whose evidence depends on each other.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 11] = [
     ACME,
     SOURCE,
     "---\ntype: source\ntitle: \"[Other] title\"\n---\nSee [[acme]].\n",
@@ -395,6 +455,8 @@ const TEXTS: [&str; 9] = [
     "## Timeline\n\n- 2019-11-02: Day.[^s1]\n- **2019~**: Year.[^S1][^é]\n",
     "## Open questions\n\n- What of [[x y]]?[^s2]\n",
     "[[acme]] [[deep/acme]] [[é]] [[S2]]\n",
+    "[a](deep/) [b](.) [c](x%20y) [[fair]] [[a source]] [[Acme.md]]\n",
+    "## Key facts\n\n- **Conflict:** one.[^s1]\n\n## Timeline\n\n- 2020: Two.[^S2]\n\n[^s1]: a\n[^S2]: b\n",
     "",
 ];
 
@@ -438,7 +500,7 @@ proptest! {
         for (changes, stays) in rounds {
             changes.iter().for_each(|change| fixture.apply(change));
             if let Some((now, _)) = refresh(&library).now {
-                library = now;
+                library = Arc::new(now);
             }
             if stays {
                 assert_same(&library, &staying);
@@ -451,20 +513,28 @@ proptest! {
 
     #[test]
     fn a_file_with_sums_that_fit_is_refused_or_shown_clean(
-        which in 0..SECTIONS,
-        how in 0..3,
+        which in 0..COLUMNS,
+        how in 0..4,
         at in any::<prop::sample::Index>(),
-        put in prop::collection::vec(any::<u8>(), 0..12),
+        put in prop::collection::vec(any::<u8>(), 1..12),
     ) {
         let fixture = EvidenceFixture::with_acme();
         let file = fixture.leave_evidence();
-        let bytes = resealed(&fs::read(&file).unwrap(), |sections| {
-            let section = &mut sections[which];
-            let at = at.index(section.len() + 1);
+        let bytes = resealed(&fs::read(&file).unwrap(), |columns| {
+            let (values, ends) = &mut columns[which];
+            let at = at.index(values.len() + 1);
+            let [end, more] = [at, put.len()].map(|size| u32::try_from(size).unwrap());
             match how {
-                0 => section.truncate(at),
-                1 => drop(section.splice(at..at, put.iter().copied())),
-                _ => section.iter_mut().skip(at).zip(&put).for_each(|(old, new)| *old = *new),
+                0 => {
+                    values.truncate(at);
+                    ends.iter_mut().for_each(|own| *own = end.min(*own));
+                }
+                1 => {
+                    values.splice(at..at, put.iter().copied());
+                    ends.iter_mut().filter(|own| **own >= end).for_each(|own| *own += more);
+                }
+                2 => values.iter_mut().skip(at).zip(&put).for_each(|(old, new)| *old = *new),
+                _ => ends.iter_mut().zip(&put).for_each(|(end, new)| *end = end.wrapping_add((*new).into()).wrapping_sub(128)),
             }
         });
         fs::write(&file, bytes).unwrap();
@@ -481,6 +551,7 @@ proptest! {
                 assert!(library.get(from).path.starts_with(fixture.library()));
             }
             library.origin_uses(evidence.text_evidence(ix));
+            assert!(evidence.citing_any(&[ix]).iter().all(|from| from.index() < library.len()));
         }
     }
 }

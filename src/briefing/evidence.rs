@@ -20,7 +20,7 @@ mod packed;
 mod piece;
 mod statement;
 
-pub use packed::EvidenceHead;
+pub use packed::{EvidenceHead, EvidenceSummary, PackedEvidence, TextContent};
 pub use statement::{Statement, StatementKind, StatementSection};
 
 /// The contents of one text.

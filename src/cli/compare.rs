@@ -1,5 +1,7 @@
 //! `briefing compare`: briefings side by side when there is room, stacked when not.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::clean;
@@ -15,7 +17,7 @@ use crate::text::{Clean, truncate};
 const COLUMNS: u16 = 100;
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Compare) -> Result<Exit, CommandError> {
-    let library = context.library()?.library;
+    let library = Arc::new(context.library()?.library);
     let found: Result<Vec<Ix>, CommandError> = wanted.ids.iter().map(|id| identify(&library, id)).collect();
     let mut found = found?;
     let mut seen = std::collections::HashSet::new();

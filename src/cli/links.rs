@@ -1,5 +1,7 @@
 //! `briefing links`: typed links from both sides, briefings that link here, and shared properties.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::briefing::Briefing;
@@ -26,7 +28,7 @@ struct LinkRow {
 }
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Links) -> Result<Exit, CommandError> {
-    let library = context.library()?.library;
+    let library = Arc::new(context.library()?.library);
     let ix = identify(&library, &wanted.id.join(" "))?;
     let evidence = query::evidence(context, &library);
     let linked = linked(&library, ix);
@@ -150,7 +152,7 @@ impl LinkContext<'_> {
                 one.link.note.clone().unwrap_or_default(),
             ]
         });
-        let texts = self.evidence.backlinks(self.ix).iter().map(|backlink| {
+        let texts = self.evidence.backlinks(self.ix).into_iter().map(|backlink| {
             let title = self.library.get(backlink.from).title.clone();
             vec![Clean::line("text"), clean!("{}", backlink.line), self.library.label(backlink.from), title]
         });
@@ -169,7 +171,7 @@ impl LinkContext<'_> {
         context.output.line(&Clean::default())?;
         let rows: Vec<Vec<Clean>> = self.linked.iter().map(|one| self.link_row(one)).collect();
         table::aligned(context, &[14, 28, 24], Last::Wrapped, &rows)?;
-        let texts = self.evidence.backlinks(self.ix).iter().map(|backlink| {
+        let texts = self.evidence.backlinks(self.ix).into_iter().map(|backlink| {
             vec![self.library.label(backlink.from), self.library.get(backlink.from).title.clone()]
         });
         part(context, "Linked from other texts", &[28], &texts.collect::<Vec<_>>())?;

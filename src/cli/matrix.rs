@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::clean;
 use crate::cli::args::{MatrixArgs as Wanted, MatrixSide};
 use crate::cli::facts::join;
-use crate::cli::query::{QuerySet, nothing};
+use crate::cli::query::nothing;
 use crate::cli::table::{self, padded};
 use crate::cli::{CommandContext, CommandError, Exit, json, query};
+use crate::library::Library;
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
 use crate::text::{Clean, count_of, width};
 
@@ -17,8 +18,8 @@ const LEAST_HEAD: usize = 8;
 const ROW_HEAD: usize = 24;
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
-    let set = query::set(context, &wanted.query)?;
-    let fitting = Matrix::fitting(&set.library, &set.found);
+    let (library, found) = query::briefings(context, &wanted.query)?;
+    let fitting = Matrix::fitting(&library, &found);
     let (rows, columns) = match (wanted.rows.map(axis), wanted.columns.map(axis)) {
         (Some(rows), Some(columns)) => (rows, columns),
         (Some(rows), None) if rows == fitting.1 => (rows, fitting.0),
@@ -27,13 +28,13 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit,
         (None, Some(columns)) => (fitting.0, columns),
         (None, None) => fitting,
     };
-    let matrix = Matrix::new(&set.library, &set.found, rows, columns);
+    let matrix = Matrix::new(&library, &found, rows, columns);
     if matrix.row_heads.is_empty() || matrix.column_heads.is_empty() {
         return Err(nothing(clean!("no {} × {} cells match", rows.plural(), columns.plural()))
             .hint(clean!("axes: {}", Axis::ALL.map(Axis::word).join(", "))));
     }
     if wanted.json {
-        cells(context, &set, &matrix)?;
+        cells(context, &library, &matrix)?;
     } else if wanted.csv {
         csv(context, &matrix)?;
     } else if context.output.on_terminal {
@@ -69,16 +70,16 @@ struct MatrixJson<'a> {
 }
 
 /// Prints the filled cells as JSON: an empty one means "not in the sources".
-fn cells(context: &mut CommandContext, set: &QuerySet, matrix: &Matrix) -> Result<(), CommandError> {
+fn cells(context: &mut CommandContext, library: &Library, matrix: &Matrix) -> Result<(), CommandError> {
     for (row, column, cell) in matrix.filled() {
         context.output.line(&json::line(&MatrixJson {
             row: &row.label,
             column: &column.label,
             roles: &cell.roles,
             count: if cell.roles.is_empty() { cell.briefings.len() } else { 1 },
-            briefings: cell.briefings.iter().map(|ix| set.library.label(*ix)).collect(),
+            briefings: cell.briefings.iter().map(|ix| library.label(*ix)).collect(),
             sources: &cell.sources,
-            origins: set.library.origins(&cell.sources),
+            origins: library.origins(&cell.sources),
             notes: &cell.notes,
         }))?;
     }

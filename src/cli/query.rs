@@ -14,7 +14,7 @@ use crate::text::{Clean, width};
 /// The material of a command over a set of briefings.
 /// It is the library, the evidence of all its texts, and the set in the library's order.
 pub(super) struct QuerySet {
-    pub library: Library,
+    pub library: Arc<Library>,
     pub evidence: Arc<Evidence>,
     pub found: Vec<Ix>,
 }
@@ -35,7 +35,19 @@ pub(super) fn set(context: &mut CommandContext, words: &[String]) -> Result<Quer
     Ok(QuerySet::of(library, evidence, found))
 }
 
-/// Does the same but for the dates of the query.
+/// Loads the library and finds a query's briefings, in the library's order.
+/// Texts are read only for a query that needs them.
+pub(super) fn briefings(
+    context: &mut CommandContext,
+    words: &[String],
+) -> Result<(Arc<Library>, Vec<Ix>), CommandError> {
+    let (library, index) = context.indexed()?;
+    let mut found = find(context, (&library, &index), None, words, by_kind)?;
+    found.sort_unstable();
+    Ok((library, found))
+}
+
+/// Does the same as [`set`] but for the dates of the query.
 /// Those select the entries of a timeline.
 pub(super) fn dated_set(
     context: &mut CommandContext,
@@ -58,7 +70,7 @@ pub(super) fn dated_set(
 }
 
 impl QuerySet {
-    fn of(library: Library, evidence: Arc<Evidence>, mut found: Vec<Ix>) -> Self {
+    fn of(library: Arc<Library>, evidence: Arc<Evidence>, mut found: Vec<Ix>) -> Self {
         found.sort_unstable();
         Self { library, evidence, found }
     }
@@ -70,7 +82,7 @@ fn by_kind(_: &Query) -> Order {
 
 /// Returns the evidence of all texts. Only those are read that changed since it was kept.
 /// A file that can't be read any more is reported and left out.
-pub(super) fn evidence(context: &mut CommandContext, library: &Library) -> Arc<Evidence> {
+pub(super) fn evidence(context: &mut CommandContext, library: &Arc<Library>) -> Arc<Evidence> {
     let store = context.evidence_store(library);
     let gathered = {
         let progress = ProgressReporter::new(&context.output, "reading");
@@ -90,7 +102,7 @@ pub(super) fn evidence(context: &mut CommandContext, library: &Library) -> Arc<E
 /// Returns the briefings of a name or query, at least one.
 pub(super) fn find(
     context: &mut CommandContext,
-    (library, index): (&Library, &Index),
+    (library, index): (&Arc<Library>, &Index),
     evidence: Option<&Evidence>,
     words: &[String],
     order: impl FnOnce(&Query) -> Order,
@@ -126,7 +138,7 @@ fn named(library: &Library, text: &str, query: Option<&Query>) -> Option<Ix> {
 /// Returns the briefings that a query finds, at least one.
 fn search(
     context: &mut CommandContext,
-    (library, index): (&Library, &Index),
+    (library, index): (&Arc<Library>, &Index),
     evidence: Option<&Evidence>,
     (text, query): (&str, &Query),
     order: impl FnOnce(&Query) -> Order,

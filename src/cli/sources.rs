@@ -1,6 +1,7 @@
 //! `briefing sources`: the sources, and everything that rests on one.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -16,7 +17,7 @@ use crate::search;
 use crate::text::{Clean, count_of, fold};
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Sources) -> Result<Exit, CommandError> {
-    let library = context.library()?.library;
+    let library = Arc::new(context.library()?.library);
     let evidence = query::evidence(context, &library);
     let table = SourceTable { library: &library, evidence: &evidence };
     if let Some(origin) = &wanted.origin {
@@ -39,7 +40,7 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Sources) -> Result<Exit
 }
 
 struct SourceTable<'a> {
-    library: &'a Library,
+    library: &'a Arc<Library>,
     evidence: &'a Evidence,
 }
 
@@ -85,7 +86,8 @@ impl SourceTable<'_> {
             }
             let status = briefing.status.iter().flat_map(|status| &status.sources);
             let links = briefing.links.iter().flat_map(|link| &link.sources);
-            let ids = status.chain(links).chain(self.evidence.cited(ix));
+            let labels = self.evidence.cited(ix);
+            let ids = status.chain(links).chain(&labels);
             sources.extend(ids.filter_map(|id| self.library.source(id)));
         }
         Ok(sources.into_iter().collect())
@@ -158,7 +160,7 @@ impl SourceTable<'_> {
         let mut lines = Vec::new();
         let mut seen: Vec<Dependent> = Vec::new();
         for source in sources {
-            for dependent in self.evidence.dependents_of(*source) {
+            for dependent in &self.evidence.dependents_of(*source) {
                 // Two sources of one origin may carry the same statement.
                 if sources.len() == 1 || !seen.contains(dependent) {
                     seen.push(*dependent);

@@ -18,8 +18,8 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit,
     let last = date("until", wanted.until.as_ref())?.map(FactDate::last);
     let flags = Period { first, last };
     let (set, dates) = query::dated_set(context, &wanted.query)?;
-    let timeline = Timeline::new(&set.library, &set.evidence, &set.found)
-        .within(|first, last| flags.overlaps(first, last) && dates.allow(first, last));
+    let is_wanted = |first, last| flags.overlaps(first, last) && dates.allow(first, last);
+    let timeline = Timeline::within(&set.library, &set.evidence, &set.found, is_wanted);
     if timeline.entries.is_empty() {
         return Err(nothing(clean!("no dated entry matches in {}", count_of(set.found.len(), "briefing"))));
     }

@@ -7,6 +7,7 @@
 //! is replaced as a whole, so that several processes can read and write it at once. A library from a snapshot has
 //! to be brought up to date with [`refresh`](super::load::refresh).
 
+mod blocks;
 mod disk;
 mod evidence;
 mod pack;
@@ -19,6 +20,8 @@ use crate::text::Clean;
 
 use super::store::Builder;
 use super::{Ix, Library, Origin};
+pub use blocks::read_exact_at;
+pub(super) use blocks::{BLOCK_CONTENT, BlockFile, BlockWriter, damaged};
 use disk::{CheckedRange, Header, SNAPSHOT, read_most, read_sections};
 pub use disk::{checksum, make_private_folder, replace};
 use pack::{Front, PARTS, pack_parts, unpack_parts};

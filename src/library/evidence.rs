@@ -1,23 +1,28 @@
 //! The evidence of a library: what its texts say, what rests on a source, and backlinks.
 //!
-//! [`Evidence`] belongs to one library. It holds what each text says as bytes, as it is also kept in the cache
-//! folder, and reads those of a briefing on the first request. What all texts say together is looked up without
-//! reading any.
+//! [`Evidence`] belongs to one library. It has the form of the file in the cache, where it mostly is: a question reads
+//! the few values that it needs.
 
-mod groups;
+mod columns;
 mod packed_text;
+mod references;
+mod update;
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, LazyLock};
 
-use crate::briefing::{Statement, TextEvidence};
+use crate::briefing::{EvidenceSummary, Statement, TextContent, TextEvidence};
+use crate::date::FactSpan;
 use crate::text::Clean;
 
 use super::briefing_cache::BriefingCache;
-use super::{FileState, Ix, Library};
-use groups::EvidenceGroups;
-use packed_text::LabelStates;
+use super::cache::{BlockFile, damaged};
+use super::{Ix, Library};
+use columns::{EvidenceColumn, EvidenceColumns};
+use packed_text::KeptHead;
 pub(super) use packed_text::pack_text;
+use references::{read_backlinks, read_dependents, read_group};
+pub(super) use update::{EvidenceUpdate, UpdatedEvidence};
 
 /// The evidence of a library, by source and by link target.
 ///
@@ -37,33 +42,25 @@ pub(super) use packed_text::pack_text;
 /// let evidence = Evidence::new(&library, vec![TextEvidence::new(&document, &body)]);
 /// assert_eq!(evidence.statement(fair, 0).unwrap().text, "They came.");
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Evidence {
-    texts: Box<[KeptText]>,
-    /// The packed evidence of all texts, in sequence.
-    packed: Vec<u8>,
-    groups: EvidenceGroups,
+    columns: EvidenceColumns,
     read: BriefingCache<TextEvidence>,
+    /// The same made from the texts, in case the columns are damaged.
+    rebuilt: LazyLock<Arc<Self>, EvidenceRebuild>,
 }
 
-/// The number of parts of evidence in a file.
-pub(super) const EVIDENCE_PARTS: usize = 3;
+/// The number of texts that are read together where many are read.
+const TEXTS_AT_ONCE: usize = 128;
 
-/// The file of a text, and the place of what it says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct KeptText {
-    /// The hash of its path.
-    path: u64,
-    /// The version that was read. It is unknown if another reading might find something else.
-    version: FileState,
-    /// The first byte, and the one behind the last.
-    start: usize,
-    end: usize,
-}
+/// Makes evidence from the texts.
+pub(super) type EvidenceRebuild = Box<dyn FnOnce() -> Arc<Evidence> + Send>;
 
-impl KeptText {
-    /// The size of a row in a file: three numbers.
-    const SIZE: usize = 3 * 8;
+impl Default for Evidence {
+    /// The evidence of no texts.
+    fn default() -> Self {
+        Self::of(EvidenceColumns::default(), Box::new(Arc::default))
+    }
 }
 
 /// A part of a briefing that rests on a source.
@@ -98,17 +95,89 @@ pub struct Backlink {
 impl Evidence {
     /// Makes the evidence of a library. The texts are in the library's order.
     pub fn new(library: &Library, text_evidence: Vec<TextEvidence>) -> Self {
-        let packed = text_evidence.into_iter().map(|evidence| Some(packed_text::pack(&evidence, &[])));
-        Self::default().followed(library, &vec![None; library.len()], packed)
+        let none = EvidenceColumns::default();
+        let texts = text_evidence.into_iter().map(|evidence| Some(packed_text::pack(&evidence, &[])));
+        let written = EvidenceUpdate::new(&none, library).and_then(|update| {
+            let mut bytes = Vec::new();
+            update.with_texts(texts.collect()).write(0, &mut bytes)?;
+            Self::open(BlockFile::in_memory(bytes)?, 0, Box::new(Arc::default))
+        });
+        // Memory does not fail.
+        written.unwrap_or_default()
+    }
+
+    /// Takes over the columns that a program has written.
+    ///
+    /// # Errors
+    ///
+    /// When they are no such columns, or another program or those of other folders.
+    pub(super) fn open(blocks: BlockFile, program: u64, rebuild: EvidenceRebuild) -> io::Result<Self> {
+        let columns = EvidenceColumns::open(blocks)?;
+        if columns.identity.program != program {
+            return Err(damaged());
+        }
+        Ok(Self::of(columns, rebuild))
+    }
+
+    fn of(columns: EvidenceColumns, rebuild: EvidenceRebuild) -> Self {
+        Self { read: BriefingCache::new(columns.count()), columns, rebuilt: LazyLock::new(rebuild) }
+    }
+
+    /// Returns what `read` finds in the columns.
+    /// If they are damaged, it looks into those that are made from the texts.
+    fn look<T: Default>(&self, read: impl Fn(&EvidenceColumns) -> io::Result<T>) -> T {
+        read(&self.columns).or_else(|_| read(&self.rebuilt.columns)).unwrap_or_default()
     }
 
     /// The evidence in a briefing's text, empty if the number is unknown.
+    /// It stays in memory from then on.
     pub fn text_evidence(&self, ix: Ix) -> &TextEvidence {
-        static NONE: std::sync::OnceLock<TextEvidence> = std::sync::OnceLock::new();
-        match self.packed(ix.index()) {
-            Some(bytes) => self.read.get(ix.index(), || packed_text::unpack(bytes).unwrap_or_default()),
-            None => NONE.get_or_init(TextEvidence::default),
+        static NONE: LazyLock<TextEvidence> = LazyLock::new(TextEvidence::default);
+        if ix.index() < self.columns.count() {
+            self.read.get(ix.index(), || self.read_text(ix))
+        } else {
+            &NONE
         }
+    }
+
+    /// Returns the same for one use.
+    pub fn read_text(&self, ix: Ix) -> TextEvidence {
+        self.read_texts(&[ix]).pop().unwrap_or_default()
+    }
+
+    /// The evidence in the texts of these, for one use each.
+    /// They are in ascending order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use briefing::library::{embedded, gather_evidence};
+    ///
+    /// let library = embedded().library;
+    /// let evidence = gather_evidence(&library).evidence;
+    /// let all: Vec<_> = library.all().collect();
+    /// let statements = evidence.texts(&all).map(|(_, text)| text.statements.len()).sum::<usize>();
+    /// assert!(statements > 300);
+    /// ```
+    pub fn texts(&self, briefings: &[Ix]) -> impl Iterator<Item = (Ix, TextEvidence)> {
+        let chunks = briefings.chunks(TEXTS_AT_ONCE);
+        chunks.flat_map(|chunk| chunk.iter().copied().zip(self.read_texts(chunk)))
+    }
+
+    fn read_texts(&self, briefings: &[Ix]) -> Vec<TextEvidence> {
+        self.look(|columns| {
+            let mut heads = Vec::with_capacity(briefings.len());
+            columns.each(EvidenceColumn::Heads, briefings, |_, head| {
+                heads.push(head.to_vec());
+                Some(())
+            })?;
+            let (mut heads, mut texts) = (heads.into_iter(), Vec::with_capacity(briefings.len()));
+            columns.each(EvidenceColumn::Words, briefings, |_, words| {
+                texts.push(packed_text::unpack(&heads.next()?, words)?);
+                Some(())
+            })?;
+            Ok(texts)
+        })
     }
 
     /// A statement by its number.
@@ -116,9 +185,55 @@ impl Evidence {
         self.text_evidence(ix).statements.get(number as usize)
     }
 
-    /// The labels that a briefing's text cites, without those of unknown sources.
-    pub fn cited(&self, ix: Ix) -> impl Iterator<Item = &Clean> {
-        self.groups.cited.of(ix).iter().filter_map(|label| self.groups.labels.get(*label as usize))
+    /// The labels that a briefing's text cites, those of unknown sources included.
+    pub fn cited(&self, ix: Ix) -> Vec<Clean> {
+        self.look(|columns| {
+            let head = columns.value(EvidenceColumn::Heads, ix.index())?;
+            let text = KeptHead::read(&head).ok_or_else(damaged)?;
+            Ok(text.head.cited.iter().map(|label| Clean::line(label)).collect())
+        })
+    }
+
+    /// The briefings that cite one of these, which are in ascending order.
+    pub fn citing_any(&self, sources: &[Ix]) -> Vec<Ix> {
+        self.look(|columns| {
+            let (mut citing, count) = (Vec::new(), columns.count());
+            columns.each(EvidenceColumn::Dependents, sources, |_, bytes| {
+                citing.extend(read_dependents(bytes, count)?.into_iter().map(|one| one.from));
+                Some(())
+            })?;
+            columns.each(EvidenceColumn::Citers, sources, |_, bytes| {
+                citing.extend(read_group(bytes, count, |from, _| Some(from))?);
+                Some(())
+            })?;
+            citing.sort_unstable();
+            citing.dedup();
+            Ok(citing)
+        })
+    }
+
+    /// The briefings among these whose texts have content of a kind.
+    pub fn with_content(&self, briefings: &[Ix], content: TextContent) -> Vec<Ix> {
+        self.with_summary(briefings, |summary| summary.has(content))
+    }
+
+    /// The briefings among these with a dated statement of a wanted date.
+    pub fn with_date(&self, briefings: &[Ix], is_wanted: impl Fn(FactSpan) -> bool) -> Vec<Ix> {
+        self.with_summary(briefings, |summary| summary.dates.iter().any(|when| is_wanted(*when)))
+    }
+
+    /// The briefings among these with a wanted summary. They are in ascending order.
+    fn with_summary(&self, briefings: &[Ix], is_wanted: impl Fn(&EvidenceSummary) -> bool) -> Vec<Ix> {
+        self.look(|columns| {
+            let mut found = Vec::new();
+            columns.each(EvidenceColumn::Summaries, briefings, |ix, bytes| {
+                if !bytes.is_empty() && is_wanted(&EvidenceSummary::read(bytes)?) {
+                    found.push(ix);
+                }
+                Some(())
+            })?;
+            Ok(found)
+        })
     }
 
     /// Returns what rests on a source, in the order of the library.
@@ -139,8 +254,11 @@ impl Evidence {
     /// assert_eq!(parts[0], DependentPart::Link(0));
     /// assert!(matches!(parts.last(), Some(DependentPart::Statement(_))));
     /// ```
-    pub fn dependents_of(&self, source: Ix) -> &[Dependent] {
-        self.groups.dependents.of(source)
+    pub fn dependents_of(&self, source: Ix) -> Vec<Dependent> {
+        self.look(|columns| {
+            let bytes = columns.value(EvidenceColumn::Dependents, source.index())?;
+            read_dependents(&bytes, columns.count()).ok_or_else(damaged)
+        })
     }
 
     /// The briefings whose text links to this one, in library order.
@@ -155,8 +273,11 @@ impl Evidence {
     /// let [hikvision, dahua] = ["hikvision", "dahua"].map(|id| library.with_name(id)[0]);
     /// assert!(evidence.backlinks(hikvision).iter().any(|link| link.from == dahua));
     /// ```
-    pub fn backlinks(&self, ix: Ix) -> &[Backlink] {
-        self.groups.backlinks.of(ix)
+    pub fn backlinks(&self, ix: Ix) -> Vec<Backlink> {
+        self.look(|columns| {
+            let bytes = columns.value(EvidenceColumn::Backlinks, ix.index())?;
+            read_backlinks(&bytes, columns.count()).ok_or_else(damaged)
+        })
     }
 
     /// The briefings that use a source, in library order, each once.
@@ -172,14 +293,10 @@ impl Evidence {
     /// assert!(users.is_sorted());
     /// ```
     pub fn users(&self, source: Ix) -> Vec<Ix> {
-        let mut users: Vec<Ix> = self.dependents_of(source).iter().map(|dependent| dependent.from).collect();
+        let mut users: Vec<Ix> =
+            self.dependents_of(source).into_iter().map(|dependent| dependent.from).collect();
         users.dedup();
         users
-    }
-
-    fn packed(&self, at: usize) -> Option<&[u8]> {
-        let text = self.texts.get(at)?;
-        self.packed.get(text.start..text.end)
     }
 }
 
@@ -188,100 +305,22 @@ impl Evidence {
     /// It is if each file is the one that was read. Then the library is the same, and so is whatever was looked up
     /// in it.
     pub(super) fn is_of(&self, library: &Library) -> bool {
-        let same = |(text, (ix, record)): (&KeptText, (Ix, super::Record<'_>))| {
-            text.version.is_certain()
-                && text.version == library.version_of(ix)
-                && text.path == record.path_hash()
-        };
-        self.texts.len() == library.len() && self.texts.iter().zip(library.records()).all(same)
+        let files = self.columns.identity.files;
+        files != 0 && self.columns.count() == library.len() && files == update::files_state(library)
     }
 
-    /// Finds the texts that still say the same in a library.
-    /// The answer has the place here for each of its briefings.
-    /// Such a text has the version that was read, and would get the same answers from the library.
-    pub(super) fn kept_for(&self, library: &Library) -> Vec<Option<usize>> {
-        let places: HashMap<(u64, u64), usize> = (self.texts.iter().enumerate())
-            .filter(|(_, text)| text.version.is_certain())
-            .map(|(at, text)| ((text.path, text.version.0), at))
-            .collect();
-        let mut labels = LabelStates::of(library);
-        let place = |(ix, record): (Ix, super::Record<'_>)| {
-            let at = *places.get(&(record.path_hash(), library.version_of(ix).0))?;
-            labels.are_those_of(self.packed(at)?).then_some(at)
-        };
-        library.records().map(place).collect()
+    /// Finds out what of it still holds for a library.
+    ///
+    /// # Errors
+    ///
+    /// When it differs from what was written.
+    pub(super) fn update<'a>(&'a self, library: &'a Library) -> io::Result<EvidenceUpdate<'a>> {
+        EvidenceUpdate::new(&self.columns, library)
     }
 
-    /// Makes the evidence of a library from that of an earlier one.
-    /// `kept` are the places of the texts that say the same. `fresh` are all others, in order, as they were packed;
-    /// nothing for one that could not be read.
-    pub(super) fn followed(
-        &self,
-        library: &Library,
-        kept: &[Option<usize>],
-        fresh: impl IntoIterator<Item = Option<Vec<u8>>>,
-    ) -> Self {
-        let mut packed = Vec::with_capacity(self.packed.len());
-        let mut fresh = fresh.into_iter();
-        let texts = library.records().zip(kept).map(|((ix, record), kept)| {
-            let start = packed.len();
-            let is_read = match kept.and_then(|at| self.packed(at)) {
-                Some(bytes) => {
-                    packed.extend_from_slice(bytes);
-                    true
-                }
-                None => {
-                    let text = fresh.next().flatten();
-                    text.iter().for_each(|text| packed.extend_from_slice(text));
-                    text.is_some()
-                }
-            };
-            let version = Some(library.version_of(ix)).filter(|version| is_read && version.is_certain());
-            let version = version.unwrap_or(FileState::UNKNOWN);
-            KeptText { path: record.path_hash(), version, start, end: packed.len() }
-        });
-        let texts: Box<[KeptText]> = texts.collect();
-        packed.shrink_to_fit();
-        let heads = texts.iter().map(|text| {
-            let bytes = packed.get(text.start..text.end).unwrap_or_default();
-            packed_text::head(bytes).unwrap_or_default()
-        });
-        let groups = EvidenceGroups::new(library, heads);
-        Self { read: BriefingCache::new(texts.len()), texts, packed, groups }
-    }
-
-    /// Reports whether the other one keeps the same of the same texts.
-    pub(super) fn keeps_what(&self, other: &Self) -> bool {
-        self.texts == other.texts && self.packed == other.packed
-    }
-
-    /// The parts as they are written to a file: the table of the texts, the groups, and what the texts say.
-    pub(super) fn parts(&self) -> [Cow<'_, [u8]>; EVIDENCE_PARTS] {
-        let mut table = Vec::with_capacity(self.texts.len() * KeptText::SIZE);
-        for text in &self.texts {
-            for number in [text.path, text.version.0, (text.end - text.start) as u64] {
-                table.extend_from_slice(&number.to_le_bytes());
-            }
-        }
-        let groups = self.groups.pack(self.texts.len());
-        [Cow::Owned(table), Cow::Owned(groups), Cow::Borrowed(&self.packed)]
-    }
-
-    /// Makes evidence of parts from outside the process. `None` when they don't fit together.
-    pub(super) fn from_parts([table, groups, packed]: [Vec<u8>; EVIDENCE_PARTS]) -> Option<Self> {
-        let (numbers, none) = table.as_chunks::<8>();
-        let (rows, rest) = numbers.as_chunks::<3>();
-        let mut start = 0_usize;
-        let texts = rows.iter().map(|row| {
-            let [path, version, length] = row.map(u64::from_le_bytes);
-            let end = start.checked_add(usize::try_from(length).ok()?)?;
-            let start = std::mem::replace(&mut start, end);
-            Some(KeptText { path, version: FileState(version), start, end })
-        });
-        let texts: Box<[KeptText]> = texts.collect::<Option<_>>()?;
-        let fits = none.is_empty() && rest.is_empty() && start == packed.len();
-        let groups = EvidenceGroups::unpack(&groups, texts.len()).filter(|_| fits)?;
-        Some(Self { read: BriefingCache::new(texts.len()), texts, packed, groups })
+    /// Writes all of it as it is.
+    pub(super) fn copy_to(&self, mut out: impl io::Write) -> io::Result<()> {
+        self.columns.copy_to(&mut out)
     }
 }
 

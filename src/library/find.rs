@@ -116,6 +116,22 @@ impl Library {
         }
     }
 
+    /// Returns the briefing that a name leads to from everywhere.
+    /// The inner answer is `None` if no briefing has it, the outer if it depends on the place of the link.
+    pub(super) fn by_name_from_anywhere(&self, name: &str) -> Option<Option<Ix>> {
+        if !self.is_one_target(name) {
+            return None;
+        }
+        for look in [Self::with_id, Self::titled, Self::with_path] {
+            match look(self, name).as_slice() {
+                [] => {}
+                [one] => return Some(Some(*one)),
+                _ => return None,
+            }
+        }
+        Some(None)
+    }
+
     /// Reports whether [`target`](Self::target) is the same from every briefing.
     pub(super) fn is_one_target(&self, id: &str) -> bool {
         self.names.with_id(id).len() < 2

@@ -40,17 +40,6 @@ impl<T: Copy> Grouped<T> {
         Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() }
     }
 
-    /// Makes it of values that are added one briefing after the other. `None` when that fails.
-    pub fn filled(briefings: usize, mut add: impl FnMut(&mut Vec<T>) -> Option<()>) -> Option<Self> {
-        let (mut starts, mut values) = (Vec::with_capacity(briefings + 1), Vec::new());
-        starts.push(0);
-        for _ in 0..briefings {
-            add(&mut values)?;
-            starts.push(u32::try_from(values.len()).ok()?);
-        }
-        Some(Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() })
-    }
-
     /// The bytes that it keeps in memory.
     pub fn memory(&self) -> usize {
         size_of_val(&*self.starts) + size_of_val(&*self.values)

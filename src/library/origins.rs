@@ -33,6 +33,60 @@ pub struct Tally {
     pub unsourced: usize,
 }
 
+/// The origins of the sources of a library, each looked up once.
+///
+/// # Examples
+///
+/// ```
+/// use briefing::clean;
+/// use briefing::library::{OriginTable, embedded};
+///
+/// let library = embedded().library;
+/// let mut table = OriginTable::new(&library);
+/// assert_eq!(table.origins(&[clean!("bu-1911-scmp"), clean!("scmp-1911")]), ["SCMP"]);
+/// assert_eq!(table.origins(&[clean!("afp-1911")]), ["AFP"]);
+/// ```
+#[derive(Debug)]
+pub struct OriginTable<'a> {
+    library: &'a Library,
+    /// The number and the name of each source's origin.
+    of_source: HashMap<String, Option<(usize, Clean)>>,
+    /// The numbers of the folded names.
+    numbers: HashMap<String, usize>,
+}
+
+impl<'a> OriginTable<'a> {
+    /// Makes a table for a library.
+    pub fn new(library: &'a Library) -> Self {
+        Self { library, of_source: HashMap::new(), numbers: HashMap::new() }
+    }
+
+    /// Returns the distinct origins of the sources with these ids, in order. An id without a source has no origin.
+    pub fn origins<'b>(&mut self, ids: impl IntoIterator<Item = &'b Clean>) -> Vec<Clean> {
+        let (mut seen, mut origins) = (Vec::new(), Vec::new());
+        for id in ids {
+            let Some((number, name)) = self.origin(id) else { continue };
+            if !seen.contains(number) {
+                seen.push(*number);
+                origins.push(name.clone());
+            }
+        }
+        origins
+    }
+
+    fn origin(&mut self, id: &str) -> Option<&(usize, Clean)> {
+        if !self.of_source.contains_key(id) {
+            let origin = self.library.source(id).map(|ix| Clean::line(self.library.record(ix).origin()));
+            let numbered = origin.map(|name| {
+                let next = self.numbers.len();
+                (*self.numbers.entry(fold(&name).text).or_insert(next), name)
+            });
+            self.of_source.insert(id.to_owned(), numbered);
+        }
+        self.of_source.get(id)?.as_ref()
+    }
+}
+
 impl Library {
     /// Returns the distinct origins of the sources with these ids, in order. An id without a source has no origin.
     ///
@@ -48,15 +102,7 @@ impl Library {
     /// assert_eq!(library.origins(&ids), ["SCMP"]);
     /// ```
     pub fn origins<'a>(&self, ids: impl IntoIterator<Item = &'a Clean>) -> Vec<Clean> {
-        let mut origins: Vec<(String, Clean)> = Vec::new();
-        for source in ids.into_iter().filter_map(|id| self.source(id)) {
-            let origin = self.get(source).origin();
-            let folded = fold(origin).text;
-            if !origins.iter().any(|(other, _)| *other == folded) {
-                origins.push((folded, origin.clone()));
-            }
-        }
-        origins.into_iter().map(|(_, origin)| origin).collect()
+        OriginTable::new(self).origins(ids)
     }
 
     /// The distinct origins of a statement.
@@ -74,10 +120,10 @@ impl Library {
             .iter()
             .map(|source| {
                 let source = (*source)?;
-                let origin = self.get(source).origin();
+                let origin = self.record(source).origin();
                 let place = *places.entry(fold(origin).text).or_insert_with(|| {
                     let (sources, statements, alone) = (Vec::new(), Vec::new(), Vec::new());
-                    uses.push(OriginUse { origin: origin.clone(), sources, statements, alone });
+                    uses.push(OriginUse { origin: Clean::line(origin), sources, statements, alone });
                     uses.len() - 1
                 });
                 if !uses[place].sources.contains(&source) {

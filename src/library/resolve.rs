@@ -17,22 +17,37 @@ pub(super) struct LinkResolver<'a> {
     last: Option<(Ix, usize)>,
     /// The files that paths lead to, by the folder.
     files: HashMap<(usize, String), Option<Ix>>,
+    /// The briefings that names lead to from everywhere; nothing where that depends on the place of the link.
+    names: HashMap<String, Option<Option<Ix>>>,
 }
 
 impl<'a> LinkResolver<'a> {
     pub fn new(library: &'a Library) -> Self {
-        Self { library, folders: HashMap::new(), last: None, files: HashMap::new() }
+        Self { library, folders: HashMap::new(), last: None, files: HashMap::new(), names: HashMap::new() }
     }
 
     /// Returns the briefing that a link of `from` leads to.
     /// The answer is that of [`Library::resolve`].
     pub fn resolve(&mut self, from: Ix, link: &str) -> Option<Ix> {
         let key = (self.folder(from), target_in(link)?);
-        let known = self.files.get(&key).copied();
-        let file = known.unwrap_or_else(|| self.library.relative(from, &key.1));
-        let found = file.or_else(|| self.library.by_name(from, &key.1));
+        let file = match self.files.get(&key) {
+            Some(file) => *file,
+            None => {
+                let file = self.library.relative(from, &key.1);
+                self.files.insert(key.clone(), file);
+                file
+            }
+        };
+        file.or_else(|| self.named(from, key.1))
+    }
+
+    fn named(&mut self, from: Ix, name: String) -> Option<Ix> {
+        let library = self.library;
+        let known = self.names.get(&name).copied();
+        let anywhere = known.unwrap_or_else(|| library.by_name_from_anywhere(&name));
+        let found = anywhere.unwrap_or_else(|| library.by_name(from, &name));
         if known.is_none() {
-            self.files.insert(key, file);
+            self.names.insert(name, anywhere);
         }
         found
     }

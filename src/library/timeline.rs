@@ -5,13 +5,13 @@
 
 mod density;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::briefing::{Briefing, Kind, StatementKind, StatusState};
-use crate::date::{Day, FactSpan};
+use crate::briefing::{Kind, StatementKind, StatusState};
+use crate::date::{Day, FactDate, FactSpan};
 use crate::text::{Clean, fold};
 
-use super::{Evidence, Ix, Library};
+use super::{Evidence, Ix, Library, Record};
 
 pub use density::{Bucket, TimeUnit};
 
@@ -72,22 +72,10 @@ impl Timeline {
     /// assert_eq!(entry.marks[0].0, "absent");
     /// ```
     pub fn new(library: &Library, evidence: &Evidence, set: &[Ix]) -> Self {
-        let mut builder = TimelineBuilder { library, evidence, entries: Vec::new(), places: HashMap::new() };
-        let only_sources = set.iter().all(|ix| library.record(*ix).is_source());
-        for ix in set {
-            // Temporary: of a hundred thousand none should stay in memory as a whole.
-            let briefing = library.record(*ix).briefing();
-            builder.own_date(*ix, &briefing, only_sources);
-            builder.standing(*ix, &briefing);
-            builder.links(*ix, &briefing);
-            builder.lines(*ix);
-        }
-        let mut entries = builder.entries;
-        entries.sort_by_key(|entry| entry.when);
-        Self { entries }
+        Self::within(library, evidence, set, |_, _| true)
     }
 
-    /// Keeps the entries whose days are wanted.
+    /// The entries of a set whose days are wanted. Texts without such a day are not read.
     /// `is_wanted` gets the first and the last day; the last may be open.
     ///
     /// # Examples
@@ -103,16 +91,37 @@ impl Timeline {
     /// let all: Vec<_> = library.all().collect();
     /// let query = Query::parse("since:2019-11 until:2019-11", Day::parse("2026-11-29")?)?;
     /// let (_, dates) = query.split_dates();
-    /// let timeline = Timeline::new(&library, &evidence, &all);
-    /// let timeline = timeline.within(|first, last| dates.allow(first, last));
+    /// let timeline = Timeline::within(&library, &evidence, &all, |first, last| dates.allow(first, last));
     /// assert!(timeline.entries.iter().all(|entry| entry.when.first().year() <= 2019));
     /// assert!(timeline.entries.iter().any(|entry| entry.title(&library) == &"Milipol Paris 2019"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
-    pub fn within(mut self, is_wanted: impl Fn(Day, Option<Day>) -> bool) -> Self {
-        self.entries.retain(|entry| is_wanted(entry.when.first(), entry.when.last()));
-        self
+    pub fn within(
+        library: &Library,
+        evidence: &Evidence,
+        set: &[Ix],
+        is_wanted: impl Fn(Day, Option<Day>) -> bool,
+    ) -> Self {
+        let is_wanted = |when: FactSpan| is_wanted(when.first(), when.last());
+        let (entries, places) = (Vec::new(), HashMap::new());
+        let mut builder = TimelineBuilder { library, evidence, is_wanted: &is_wanted, entries, places };
+        let only_sources = set.iter().all(|ix| library.record(*ix).is_source());
+        let beside_events = builder.beside_events(set);
+        let mut dated = evidence.with_date(set, is_wanted).into_iter().peekable();
+        for ix in set {
+            let record = library.record(*ix);
+            builder.own_date(*ix, &record, only_sources);
+            builder.standing(*ix, &record);
+            if beside_events.as_ref().is_none_or(|beside| beside.contains(ix)) {
+                builder.links(*ix, &record);
+            }
+            if dated.next_if_eq(ix).is_some() {
+                builder.lines(*ix);
+            }
+        }
+        let mut entries = builder.entries;
+        entries.sort_by_key(|entry| entry.when);
+        Self { entries }
     }
 }
 
@@ -150,36 +159,45 @@ enum EntryKey {
 struct TimelineBuilder<'a> {
     library: &'a Library,
     evidence: &'a Evidence,
+    is_wanted: &'a dyn Fn(FactSpan) -> bool,
     entries: Vec<TimelineEntry>,
     places: HashMap<EntryKey, usize>,
 }
 
+/// The least size of a set whose events are searched first.
+const MANY: usize = 64;
+
 impl TimelineBuilder<'_> {
-    fn own_date(&mut self, ix: Ix, briefing: &Briefing, only_sources: bool) {
-        let is_source = briefing.kind == Kind::Source;
-        let text = briefing.description.clone().unwrap_or_default();
-        match briefing.dates() {
-            Some(when) if !is_source => {
-                self.entry(EntryKey::Event(ix, when), when, EntrySource::Event(ix), text);
+    fn own_date(&mut self, ix: Ix, record: &Record<'_>, only_sources: bool) {
+        let text = || record.description().map_or_else(Clean::default, Clean::line);
+        match record.dates() {
+            Some(when) if !(self.is_wanted)(when) => {}
+            Some(when) if !record.is_source() => {
+                self.entry(EntryKey::Event(ix, when), when, EntrySource::Event(ix), text());
             }
-            Some(when) if only_sources => self.push(ix, when, EntrySource::Published, text),
-            None if !matches!(briefing.kind, Kind::Company | Kind::Event | Kind::Source) => {
-                if let Some(day) = briefing.updated {
-                    self.push(ix, FactSpan::At(day.into()), EntrySource::Dated, text);
+            Some(when) if only_sources => self.push(ix, when, EntrySource::Published, text()),
+            None if !matches!(record.kind(), Kind::Company | Kind::Event | Kind::Source) => {
+                let edited = record.updated.map(|day| FactSpan::At(day.into()));
+                if let Some(when) = edited.filter(|when| (self.is_wanted)(*when)) {
+                    self.push(ix, when, EntrySource::Dated, text());
                 }
             }
             _ => {}
         }
     }
 
-    fn standing(&mut self, ix: Ix, briefing: &Briefing) {
-        for status in &briefing.status {
+    fn standing(&mut self, ix: Ix, record: &Record<'_>) {
+        let is_wanted = self.is_wanted;
+        let is_wanted = |date: FactDate| is_wanted(FactSpan::At(date));
+        for status in record.status().filter(|status| status.dates().any(is_wanted)) {
+            let status = status.whole();
             let ended = status.until.map(|date| (date, StatusState::Ended));
             // An entry with the state "ended" but without an end gives the date of its beginning, and nothing
             // else.
             let begun =
                 if status.state == StatusState::Ended { StatusState::Active } else { status.state.clone() };
-            for (date, state) in status.since.map(|date| (date, begun)).into_iter().chain(ended) {
+            let dates = status.since.map(|date| (date, begun)).into_iter().chain(ended);
+            for (date, state) in dates.filter(|(date, _)| is_wanted(*date)) {
                 let (when, state) = (FactSpan::At(date), crate::clean!("{state}"));
                 let key = EntryKey::Standing(status.program.clone(), state.clone(), when);
                 let what = EntrySource::Standing(status.program.clone());
@@ -191,15 +209,29 @@ impl TimelineBuilder<'_> {
         }
     }
 
+    /// Returns the briefings that are linked with a wanted event.
+    /// Nothing is returned if it is cheaper to look at the links of the set.
+    fn beside_events(&self, set: &[Ix]) -> Option<HashSet<Ix>> {
+        if set.len() < MANY {
+            return None;
+        }
+        let events = self.library.records().filter(|(_, record)| record.kind() == Kind::Event);
+        let dated = events.filter_map(|(ix, record)| Some((ix, record.dates()?)));
+        let (wanted, others): (Vec<_>, Vec<_>) = dated.partition(|(_, when)| (self.is_wanted)(*when));
+        let linked = |(event, _)| self.library.links_of(event).into_iter().filter_map(|link| link.other);
+        (wanted.len() < others.len()).then(|| wanted.into_iter().flat_map(linked).collect())
+    }
+
     /// Adds the events that a briefing is linked with. Links have the date of the event at their other end.
-    fn links(&mut self, ix: Ix, briefing: &Briefing) {
-        if briefing.kind == Kind::Event {
+    fn links(&mut self, ix: Ix, record: &Record<'_>) {
+        if record.kind() == Kind::Event {
             return;
         }
         for link in self.library.links_of(ix) {
             let Some(event) = link.other else { continue };
             let record = self.library.record(event);
-            let Some(when) = record.dates().filter(|_| record.kind() == Kind::Event) else { continue };
+            let dates = record.dates().filter(|when| record.kind() == Kind::Event && (self.is_wanted)(*when));
+            let Some(when) = dates else { continue };
             let text = record.description().map_or_else(Clean::default, Clean::line);
             let entry = self.entry(EntryKey::Event(event, when), when, EntrySource::Event(event), text);
             // A remark on one of several briefings would not describe them all.
@@ -214,9 +246,9 @@ impl TimelineBuilder<'_> {
     }
 
     fn lines(&mut self, ix: Ix) {
-        let text_evidence = self.evidence.text_evidence(ix);
+        let text_evidence = self.evidence.read_text(ix);
         for statement in &text_evidence.statements {
-            let Some(when) = statement.when else { continue };
+            let Some(when) = statement.when.filter(|when| (self.is_wanted)(*when)) else { continue };
             let text = match &statement.kind {
                 StatementKind::Fact => statement.text.clone(),
                 kind => crate::clean!("{kind}: {}", statement.text),

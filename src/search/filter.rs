@@ -13,7 +13,7 @@ use super::query::{DateKey, Filter, Flag, Period, Test, TextKey, plain_key};
 use super::{Cancelled, CitationSource, Index, Marks, QueryContext, ReadMark, WORTH_TWO_THREADS};
 use crate::briefing::StatusState;
 use crate::date::{Day, FactDate, FactSpan};
-use crate::library::{Library, Record, StatusRecord};
+use crate::library::{Ix, Library, Record, StatusRecord};
 use crate::text::fold;
 
 /// The data that filters are evaluated on.
@@ -47,12 +47,10 @@ pub(super) fn passing(ground: FilterContext<'_>, filter: &Filter) -> Result<Bits
         Test::Person => ground.column(Field::People, value, Ends::Free),
         Test::Country => country(ground, value),
         Test::Status => status(ground, &[value]),
-        Test::Source => cited(ground, &cited_by_name(ground.library, value)),
+        Test::Source => citing_by_name(ground, value),
         Test::Origin => {
             let test = TextTest::new(value);
-            cited(ground, &|id| {
-                ground.library.source(id).is_some_and(|ix| test.passes(ground.library.get(ix).origin()))
-            })
+            citing(ground, &having(library, |record| test.passes(record.origin())))
         }
         Test::During(period) => ground.each(|record| {
             dates(library, record).is_some_and(|(first, last)| period.overlaps(first, Some(last)))
@@ -191,39 +189,38 @@ pub(super) fn status_words<'a>(record: &Record<'a>) -> impl Iterator<Item = &'a 
     record.back().extra().filter(move |(key, _)| is_status(key)).map(|(_, text)| text)
 }
 
-/// Finds briefings by what they cite. Citations are in status and links, and in the facts of bodies.
-fn cited(ground: FilterContext<'_>, wanted: &dyn Fn(&str) -> bool) -> Bits {
-    let mut known: HashMap<String, bool> = HashMap::new();
+/// Finds the briefings that cite one of these sources. Citations are in status and links, and in bodies.
+fn citing(ground: FilterContext<'_>, sources: &[Ix]) -> Bits {
     let mut bits = Bits::none(ground.library.len());
-    for (ix, record) in ground.library.records() {
-        let mut found = false;
-        let mut see = |id: &str| {
-            found = found
-                || known.get(id).copied().unwrap_or_else(|| {
-                    let is = wanted(id);
-                    known.insert(id.to_owned(), is);
-                    is
-                });
-        };
-        record.cited().for_each(&mut see);
-        ground.facts.each_citation(ix, &mut see);
-        if found {
+    ground.facts.citing(ground.library, sources).into_iter().for_each(|ix| bits.add(ix));
+    bits
+}
+
+/// Finds the briefings that cite the source with this id.
+/// If there is no such source, the beginning of a word in an id or title is enough. Front matter may cite an id that
+/// no briefing has.
+fn citing_by_name(ground: FilterContext<'_>, value: &str) -> Bits {
+    let library = ground.library;
+    if let Some(source) = library.source(value) {
+        return citing(ground, &[source]);
+    }
+    let test = TextTest::new(value);
+    let named = having(library, |record| test.passes(record.id()) || test.passes(record.title()));
+    let mut bits = citing(ground, &named);
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    for (ix, record) in library.records() {
+        let mut is_unknown =
+            |id| *known.entry(id).or_insert_with(|| test.passes(id) && library.source(id).is_none());
+        if record.cited().any(&mut is_unknown) {
             bits.add(ix);
         }
     }
     bits
 }
 
-/// Tests for the source with this id.
-/// If there is no such source, the beginning of a word in an id or title is enough.
-fn cited_by_name<'a>(library: &'a Library, value: &'a str) -> Box<dyn Fn(&str) -> bool + 'a> {
-    if let Some(source) = library.source(value) {
-        return Box::new(move |id| library.source(id) == Some(source));
-    }
-    let test = TextTest::new(value);
-    Box::new(move |id| {
-        test.passes(id) || library.source(id).is_some_and(|ix| test.passes(library.record(ix).title()))
-    })
+/// Returns the briefings that pass a test, in ascending order.
+fn having(library: &Library, test: impl Fn(&Record<'_>) -> bool) -> Vec<Ix> {
+    library.records().filter(|(_, record)| test(record)).map(|(ix, _)| ix).collect()
 }
 
 /// Returns the days that a briefing is about.

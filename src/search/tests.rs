@@ -294,10 +294,9 @@ fn the_readers_memory_answers_for_itself() {
 fn citations_of_bodies_can_be_added() {
     struct Bodies(Ix);
     impl CitationSource for Bodies {
-        fn each_citation(&self, ix: Ix, see: &mut dyn FnMut(&str)) {
-            if ix == self.0 {
-                see("afp-1911");
-            }
+        fn citing(&self, library: &Library, sources: &[Ix]) -> Vec<Ix> {
+            assert_eq!(sources, [library.source("afp-1911").unwrap()]);
+            [().citing(library, sources), vec![self.0]].concat()
         }
     }
     let fixture = fixture();

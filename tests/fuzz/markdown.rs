@@ -34,9 +34,12 @@ pub fn check(data: &[u8]) {
     for statement in &text_evidence.statements {
         assert!(text_evidence.citations(statement).count() <= text_evidence.cited.len(), "{statement:?}");
     }
-    let mut packed = Vec::new();
-    text_evidence.pack(&mut packed);
-    assert_eq!(TextEvidence::unpack(&packed), Some(text_evidence), "what it says is kept");
+    let packed = text_evidence.pack();
+    assert_eq!(
+        TextEvidence::unpack(&packed.head, &packed.words),
+        Some(text_evidence),
+        "what it says is kept"
+    );
 }
 
 /// Lays everything out, and answers where the lines begin.

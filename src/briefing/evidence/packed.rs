@@ -1,8 +1,9 @@
 //! The contents of a text as bytes, and back.
 //!
-//! What a library has to look up comes first, so that it is read without the words of the statements: the cited
-//! labels, the links, and the citations of each statement. Nothing here trusts its input: what can't be read gives
-//! `None`, and all words pass the gate again.
+//! They have three parts, each of which is read without the others: the head has what a library looks up (cited
+//! labels, links, the citations of each statement), the summary has the dates and the kinds of statements, and
+//! everything else is in the third. Nothing here trusts its input: what can't be read gives `None`, and all words
+//! pass the gate again.
 
 use crate::briefing::packing::{
     date_number, date_of_number, read_list, read_number, read_text, write_number, write_text,
@@ -27,10 +28,7 @@ pub struct EvidenceHead<'a> {
 impl<'a> EvidenceHead<'a> {
     /// Reads the head of packed contents.
     pub fn read(mut bytes: &'a [u8]) -> Option<Self> {
-        Self::take(&mut bytes)
-    }
-
-    fn take(bytes: &mut &'a [u8]) -> Option<Self> {
+        let bytes = &mut bytes;
         let cited = read_list(bytes, read_text)?;
         let mentions = read_list(bytes, |bytes| Some((read_text(bytes)?, read_number(bytes)?)))?;
         let statements = read_number(bytes)?;
@@ -41,7 +39,7 @@ impl<'a> EvidenceHead<'a> {
                 read_number(bytes).filter(|place| (*place as usize) < cited.len())?;
             }
         }
-        Some(Self { cited, mentions, citations, statements })
+        bytes.is_empty().then_some(Self { cited, mentions, citations, statements })
     }
 
     /// Calls `see` with each citation: the number of the statement and the place in `cited`.
@@ -62,38 +60,122 @@ impl<'a> EvidenceHead<'a> {
     }
 }
 
+/// The contents of a text as bytes, in three parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PackedEvidence {
+    /// The cited labels, the links and the citations, as [`EvidenceHead`] reads them.
+    pub head: Vec<u8>,
+    /// The dates and kinds, as [`EvidenceSummary`] reads them.
+    pub summary: Vec<u8>,
+    /// The statements and open questions.
+    pub words: Vec<u8>,
+}
+
+/// A kind of content by which texts are selected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextContent {
+    /// Claims and estimates.
+    Claims = 1,
+    /// Conflicts between sources.
+    Conflicts = 2,
+    /// Open questions.
+    Questions = 4,
+}
+
+/// The dates in a text and the kinds of its content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidenceSummary {
+    /// The dates of its dated statements, in order.
+    pub dates: Vec<FactSpan>,
+    contents: u32,
+}
+
+impl EvidenceSummary {
+    /// Makes the summary of contents.
+    fn of(evidence: &TextEvidence) -> Self {
+        let mut contents = 0;
+        for statement in &evidence.statements {
+            contents |= match statement.kind {
+                StatementKind::Claim(_) | StatementKind::Estimate(_) => TextContent::Claims as u32,
+                StatementKind::Conflict => TextContent::Conflicts as u32,
+                StatementKind::Fact | StatementKind::Assessment => 0,
+            };
+        }
+        if !evidence.questions.is_empty() {
+            contents |= TextContent::Questions as u32;
+        }
+        let dates = evidence.statements.iter().filter_map(|statement| statement.when).collect();
+        Self { dates, contents }
+    }
+
+    /// Reads a packed summary.
+    pub fn read(mut bytes: &[u8]) -> Option<Self> {
+        let bytes = &mut bytes;
+        let contents = read_number(bytes)?;
+        let dates = read_list(bytes, |bytes| read_span(bytes)?)?;
+        bytes.is_empty().then_some(Self { dates, contents })
+    }
+
+    /// Reports whether the text has such content.
+    pub fn has(&self, content: TextContent) -> bool {
+        self.contents & content as u32 != 0
+    }
+
+    fn pack(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        write_number(&mut out, self.contents as usize);
+        write_number(&mut out, self.dates.len());
+        self.dates.iter().for_each(|when| pack_span(Some(*when), &mut out));
+        out
+    }
+}
+
 impl TextEvidence {
-    /// Appends the contents to the bytes.
-    pub fn pack(&self, out: &mut Vec<u8>) {
-        write_number(out, self.cited.len());
-        self.cited.iter().for_each(|label| write_text(out, label));
-        write_number(out, self.mentions.len());
-        for mention in &self.mentions {
-            write_text(out, &mention.target);
-            write_number(out, mention.line as usize);
-        }
-        write_number(out, self.statements.len());
-        for statement in &self.statements {
-            write_number(out, statement.citations.len());
-            statement.citations.iter().for_each(|place| write_number(out, *place as usize));
-        }
-        let mut section = None;
-        for statement in &self.statements {
-            pack_statement(statement, section, out);
-            section = Some(&statement.section);
-        }
-        write_number(out, self.questions.len());
-        for question in &self.questions {
-            write_text(out, &question.text);
-            write_number(out, question.block as usize);
-            write_number(out, question.line as usize);
+    /// Packs the contents.
+    pub fn pack(&self) -> PackedEvidence {
+        PackedEvidence {
+            head: self.pack_head(),
+            summary: EvidenceSummary::of(self).pack(),
+            words: self.pack_words(),
         }
     }
 
+    fn pack_head(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        write_number(&mut out, self.cited.len());
+        self.cited.iter().for_each(|label| write_text(&mut out, label));
+        write_number(&mut out, self.mentions.len());
+        for mention in &self.mentions {
+            write_text(&mut out, &mention.target);
+            write_number(&mut out, mention.line as usize);
+        }
+        write_number(&mut out, self.statements.len());
+        for statement in &self.statements {
+            write_number(&mut out, statement.citations.len());
+            statement.citations.iter().for_each(|place| write_number(&mut out, *place as usize));
+        }
+        out
+    }
+
+    fn pack_words(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut section = None;
+        for statement in &self.statements {
+            pack_statement(statement, section, &mut out);
+            section = Some(&statement.section);
+        }
+        write_number(&mut out, self.questions.len());
+        for question in &self.questions {
+            write_text(&mut out, &question.text);
+            write_number(&mut out, question.block as usize);
+            write_number(&mut out, question.line as usize);
+        }
+        out
+    }
+
     /// Reads packed contents. `None` when they are not what [`pack`](Self::pack) writes.
-    pub fn unpack(mut bytes: &[u8]) -> Option<Self> {
-        let bytes = &mut bytes;
-        let head = EvidenceHead::take(bytes)?;
+    pub fn unpack(head: &[u8], mut words: &[u8]) -> Option<Self> {
+        let (head, bytes) = (EvidenceHead::read(head)?, &mut words);
         let mut statements: Vec<Statement> = Vec::new();
         for citations in head.citations()? {
             let statement = read_statement(bytes, citations, statements.last())?;
@@ -155,14 +237,7 @@ fn pack_statement(statement: &Statement, before: Option<&StatementSection>, out:
     write_number(out, kind);
     who.into_iter().for_each(|who| write_text(out, who));
     write_text(out, &statement.text);
-    let (span, dates) = match statement.when {
-        None => (spans::NONE, [None, None]),
-        Some(FactSpan::At(date)) => (spans::AT, [Some(date), None]),
-        Some(FactSpan::Between(first, last)) => (spans::BETWEEN, [Some(first), Some(last)]),
-        Some(FactSpan::From(date)) => (spans::FROM, [Some(date), None]),
-    };
-    write_number(out, span);
-    dates.into_iter().flatten().for_each(|date| write_number(out, date_number(date) as usize));
+    pack_span(statement.when, out);
     match &statement.section {
         same if before == Some(same) => write_number(out, sections::SAME),
         StatementSection::BottomLine => write_number(out, sections::BOTTOM_LINE),
@@ -189,13 +264,7 @@ fn read_statement(bytes: &mut &[u8], citations: Box<[u32]>, before: Option<&Stat
         _ => return None,
     };
     let text = read_clean(bytes)?;
-    let when = match read_number(bytes)? as usize {
-        spans::NONE => None,
-        spans::AT => Some(FactSpan::At(read_date(bytes)?)),
-        spans::BETWEEN => Some(FactSpan::Between(read_date(bytes)?, read_date(bytes)?)),
-        spans::FROM => Some(FactSpan::From(read_date(bytes)?)),
-        _ => return None,
-    };
+    let when = read_span(bytes)?;
     let section = match read_number(bytes)? as usize {
         sections::BOTTOM_LINE => StatementSection::BottomLine,
         sections::KEY_FACTS => StatementSection::KeyFacts,
@@ -206,6 +275,27 @@ fn read_statement(bytes: &mut &[u8], citations: Box<[u32]>, before: Option<&Stat
     };
     let (block, line) = (read_number(bytes)?, read_number(bytes)?);
     Some(Statement { kind, text, when, section, citations, block, line })
+}
+
+fn pack_span(when: Option<FactSpan>, out: &mut Vec<u8>) {
+    let (span, dates) = match when {
+        None => (spans::NONE, [None, None]),
+        Some(FactSpan::At(date)) => (spans::AT, [Some(date), None]),
+        Some(FactSpan::Between(first, last)) => (spans::BETWEEN, [Some(first), Some(last)]),
+        Some(FactSpan::From(date)) => (spans::FROM, [Some(date), None]),
+    };
+    write_number(out, span);
+    dates.into_iter().flatten().for_each(|date| write_number(out, date_number(date) as usize));
+}
+
+fn read_span(bytes: &mut &[u8]) -> Option<Option<FactSpan>> {
+    Some(match read_number(bytes)? as usize {
+        spans::NONE => None,
+        spans::AT => Some(FactSpan::At(read_date(bytes)?)),
+        spans::BETWEEN => Some(FactSpan::Between(read_date(bytes)?, read_date(bytes)?)),
+        spans::FROM => Some(FactSpan::From(read_date(bytes)?)),
+        _ => return None,
+    })
 }
 
 fn read_date(bytes: &mut &[u8]) -> Option<FactDate> {
@@ -253,47 +343,79 @@ Words.[^a]
 [^b]: B
 ";
 
-    fn packed(text: &str) -> (TextEvidence, Vec<u8>) {
+    fn packed(text: &str) -> (TextEvidence, PackedEvidence) {
         let body = Body { text: text.to_owned(), first_line: 7 };
         let evidence = TextEvidence::new(&parse(text), &body);
-        let mut bytes = Vec::new();
-        evidence.pack(&mut bytes);
-        (evidence, bytes)
+        let packed = evidence.pack();
+        (evidence, packed)
+    }
+
+    fn unpacked(packed: &PackedEvidence) -> Option<TextEvidence> {
+        TextEvidence::unpack(&packed.head, &packed.words)
     }
 
     #[test]
     fn everything_leads_back() {
-        let (evidence, bytes) = packed(TEXT);
+        let (evidence, packed) = packed(TEXT);
         assert_eq!((evidence.statements.len(), evidence.mentions.len()), (13, 3));
-        assert_eq!(TextEvidence::unpack(&bytes).unwrap(), evidence);
-        let head = EvidenceHead::read(&bytes).unwrap();
+        assert_eq!(unpacked(&packed).unwrap(), evidence);
+        let head = EvidenceHead::read(&packed.head).unwrap();
         assert_eq!(head.cited, ["a", "b"]);
         let mut citations = Vec::new();
         head.each_citation(|statement, place| citations.push((statement, place)));
         assert_eq!(&citations[..4], [(0, 0), (1, 1), (2, 0), (2, 1)]);
-        let (none, bytes) = packed("");
-        assert_eq!(TextEvidence::unpack(&bytes), Some(none));
+        let (none, packed) = self::packed("");
+        assert_eq!(unpacked(&packed), Some(none));
+        assert_eq!(EvidenceSummary::read(&packed.summary), Some(EvidenceSummary::default()));
+    }
+
+    #[test]
+    fn a_summary_has_the_dates_and_the_kinds() {
+        let summary = EvidenceSummary::read(&packed(TEXT).1.summary).unwrap();
+        let dates: Vec<String> = summary.dates.iter().map(FactSpan::to_string).collect();
+        assert_eq!(dates, ["2019", "2019-11/2020-01-02", "2019-11~/.."]);
+        let all = [TextContent::Claims, TextContent::Conflicts, TextContent::Questions];
+        assert!(all.iter().all(|content| summary.has(*content)));
+        let has = |text: &str| {
+            let summary = EvidenceSummary::read(&packed(text).1.summary).unwrap();
+            all.map(|content| summary.has(content))
+        };
+        assert_eq!(has("## Key facts\n\n- **Assessment:** a\n- b\n"), [false; 3]);
+        assert_eq!(has("## Key facts\n\n- **Estimate:** a\n"), [true, false, false]);
     }
 
     #[test]
     fn what_is_cut_or_goes_on_is_nothing() {
-        let (_, mut bytes) = packed(TEXT);
-        for length in 0..bytes.len() {
-            assert_eq!(TextEvidence::unpack(&bytes[..length]), None, "{length}");
+        let (_, packed) = packed(TEXT);
+        for part in 0..3 {
+            let changed = |change: &dyn Fn(&mut Vec<u8>)| {
+                let mut packed = packed.clone();
+                change([&mut packed.head, &mut packed.words, &mut packed.summary][part]);
+                if part < 2 {
+                    unpacked(&packed).is_none()
+                } else {
+                    EvidenceSummary::read(&packed.summary).is_none()
+                }
+            };
+            let length = [&packed.head, &packed.words, &packed.summary][part].len();
+            for length in 0..length {
+                assert!(changed(&|bytes| bytes.truncate(length)), "{part} {length}");
+            }
+            assert!(changed(&|bytes| bytes.push(0)), "{part}");
         }
-        bytes.push(0);
-        assert_eq!(TextEvidence::unpack(&bytes), None);
     }
 
     #[test]
     fn changed_bytes_are_refused_or_clean() {
-        let (_, bytes) = packed(TEXT);
-        for at in 0..bytes.len() {
-            for put in [0x1B, 0x0A, 0x00, 0x7F, 0xFF, bytes[at] ^ 1] {
-                let mut changed = bytes.clone();
-                changed[at] = put;
-                EvidenceHead::read(&changed).into_iter().for_each(|head| head.each_citation(|_, _| ()));
-                let Some(evidence) = TextEvidence::unpack(&changed) else { continue };
+        let (_, packed) = packed(TEXT);
+        for at in 0..packed.head.len() + packed.words.len() {
+            for put in [Some(0x1B), Some(0x0A), Some(0x00), Some(0x7F), Some(0xFF), None] {
+                let mut changed = packed.clone();
+                let (head, words) = (&mut changed.head, &mut changed.words);
+                let byte = if at < head.len() { &mut head[at] } else { &mut words[at - packed.head.len()] };
+                *byte = put.unwrap_or(*byte ^ 1);
+                EvidenceHead::read(&changed.head).into_iter().for_each(|head| head.each_citation(|_, _| ()));
+                let Some(evidence) = unpacked(&changed) else { continue };
                 let texts = evidence.statements.iter().map(|statement| &statement.text);
                 let texts = texts.chain(evidence.questions.iter().map(|question| &question.text));
                 let targets = evidence.mentions.iter().map(|mention| &mention.target);

@@ -163,6 +163,16 @@ pub fn checksum(bytes: &[u8]) -> u64 {
 ///
 /// When it can't be written; then the old file is still there.
 pub fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+    replace_with(path, |file| parts.iter().try_for_each(|part| file.write_all(part))).map(drop)
+}
+
+/// Replaces a file by what `write` puts into a new one.
+/// The answer is the new file.
+///
+/// # Errors
+///
+/// When it can't be written; then the old file is still there.
+pub(super) fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<File> {
     // Several threads, and several processes, may write the same file, and files that differ in their ending.
     static ATTEMPTS: AtomicUsize = AtomicUsize::new(0);
     let attempt = ATTEMPTS.fetch_add(1, Ordering::Relaxed);
@@ -170,21 +180,22 @@ pub fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     beside.push(format!(".new{}-{attempt}", std::process::id()));
     let beside = PathBuf::from(beside);
     let written = create_private(&beside).and_then(|mut file| {
-        parts.iter().try_for_each(|part| file.write_all(part))?;
-        file.flush()
+        write(&mut file)?;
+        file.flush()?;
+        fs::rename(&beside, path)?;
+        Ok(file)
     });
-    let replaced = written.and_then(|()| fs::rename(&beside, path));
-    if replaced.is_err() {
+    if written.is_err() {
         // The unfinished file is of no use; a failure to remove it changes nothing.
         let _ = fs::remove_file(&beside);
     }
-    replaced
+    written
 }
 
 /// Creates a file that only its owner can read. Titles and summaries are as private as the briefings.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use crate::briefing::packing::{read_list, read_text, write_number, write_text};
-use crate::briefing::{Body, EvidenceHead, TextEvidence};
+use crate::briefing::{Body, EvidenceHead, PackedEvidence, TextEvidence};
 use crate::library::{Library, citation};
 use crate::markdown;
 
 /// Reads a text of a library and packs what it says.
-pub(in crate::library) fn pack_text(library: &Library, path: &Path, body: &Body) -> Vec<u8> {
+pub(in crate::library) fn pack_text(library: &Library, path: &Path, body: &Body) -> PackedEvidence {
     let asked: RefCell<Vec<String>> = RefCell::default();
     let document = markdown::parse_with(&body.text, |label| {
         asked.borrow_mut().push(label.to_owned());
@@ -33,31 +33,47 @@ pub(in crate::library) fn pack_text(library: &Library, path: &Path, body: &Body)
     pack(&evidence, &labels)
 }
 
-/// Packs what a text says, behind the labels that it asked for.
-pub(super) fn pack(evidence: &TextEvidence, labels: &[(String, u64)]) -> Vec<u8> {
-    let mut out = Vec::new();
-    write_number(&mut out, labels.len());
+/// Packs what a text says.
+/// The labels that it asked for come in front of the head.
+pub(super) fn pack(evidence: &TextEvidence, labels: &[(String, u64)]) -> PackedEvidence {
+    let mut head = Vec::new();
+    write_number(&mut head, labels.len());
     for (label, state) in labels {
-        write_text(&mut out, label);
-        out.extend_from_slice(&state.to_le_bytes());
+        write_text(&mut head, label);
+        head.extend_from_slice(&state.to_le_bytes());
     }
-    evidence.pack(&mut out);
-    out
+    let packed = evidence.pack();
+    head.extend_from_slice(&packed.head);
+    PackedEvidence { head, ..packed }
 }
 
-/// Reads what a packed text says.
-pub(super) fn unpack(mut bytes: &[u8]) -> Option<TextEvidence> {
-    asked(&mut bytes)?;
-    TextEvidence::unpack(bytes)
+/// Reads what a text says from its head and its words. A text that could not be read has neither.
+pub(super) fn unpack(mut head: &[u8], words: &[u8]) -> Option<TextEvidence> {
+    if head.is_empty() && words.is_empty() {
+        return Some(TextEvidence::default());
+    }
+    asked(&mut head)?;
+    TextEvidence::unpack(head, words)
 }
 
-/// Reads the part of a packed text that is looked up.
-pub(super) fn head(mut bytes: &[u8]) -> Option<EvidenceHead<'_>> {
-    asked(&mut bytes)?;
-    EvidenceHead::read(bytes)
+/// A head with what the text asked for.
+#[derive(Default)]
+pub(super) struct KeptHead<'a> {
+    /// The labels without a definition in the text, with their states.
+    asked: Vec<(&'a str, u64)>,
+    pub head: EvidenceHead<'a>,
 }
 
-/// Reads the labels that the text asked for, with their states.
+impl<'a> KeptHead<'a> {
+    /// Reads a head. A text that could not be read has none.
+    pub fn read(mut bytes: &'a [u8]) -> Option<Self> {
+        if bytes.is_empty() {
+            return Some(Self::default());
+        }
+        Some(Self { asked: asked(&mut bytes)?, head: EvidenceHead::read(bytes)? })
+    }
+}
+
 fn asked<'a>(bytes: &mut &'a [u8]) -> Option<Vec<(&'a str, u64)>> {
     read_list(bytes, |bytes| {
         let label = read_text(bytes)?;
@@ -70,7 +86,7 @@ fn asked<'a>(bytes: &mut &'a [u8]) -> Option<Vec<(&'a str, u64)>> {
 /// The states of labels in a library, each looked up once.
 pub(super) struct LabelStates<'a> {
     library: &'a Library,
-    states: HashMap<&'a str, u64>,
+    states: HashMap<String, u64>,
 }
 
 impl<'a> LabelStates<'a> {
@@ -78,14 +94,15 @@ impl<'a> LabelStates<'a> {
         Self { library, states: HashMap::new() }
     }
 
-    /// Reports whether a packed text would get the same answers again.
-    pub fn are_those_of(&mut self, mut bytes: &'a [u8]) -> bool {
-        let Self { library, states } = self;
-        asked(&mut bytes).is_some_and(|asked| {
-            asked.into_iter().all(|(label, state)| {
-                let now = states.entry(label).or_insert_with(|| citation::definition_state(library, label));
-                *now == state
-            })
+    /// Reports whether a text would get the same answers again.
+    pub fn are_those_of(&mut self, text: &KeptHead<'_>) -> bool {
+        text.asked.iter().all(|(label, state)| {
+            let now = self.states.get(*label).copied().unwrap_or_else(|| {
+                let now = citation::definition_state(self.library, label);
+                self.states.insert((*label).to_owned(), now);
+                now
+            });
+            now == *state
         })
     }
 }

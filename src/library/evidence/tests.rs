@@ -71,14 +71,13 @@ fn a_source_knows_everything_that_rests_on_it() {
     );
     assert_eq!(rest("scmp"), [DependentPart::Status(0), DependentPart::Statement(1)]);
     assert_eq!(evidence.users(ix(&library, "afp")), [acme]);
-    let cited: Vec<_> = evidence.cited(acme).map(Clean::as_str).collect();
-    assert_eq!(cited, ["afp", "retold", "scmp"]);
+    assert_eq!(evidence.cited(acme), ["afp", "retold", "scmp", "ghost"]);
 }
 
 #[test]
 fn links_in_a_text_lead_back_once_and_citations_are_none() {
     let (library, evidence) = with_evidence(&files());
-    let from = |id: &str| evidence.backlinks(ix(&library, id)).to_vec();
+    let from = |id: &str| evidence.backlinks(ix(&library, id));
     assert_eq!(from("fair"), [Backlink { from: ix(&library, "acme"), line: 10 }]);
     assert!(from("afp").is_empty() && from("acme").is_empty());
 }
@@ -91,7 +90,7 @@ fn a_vault_without_our_keys_has_backlinks_too() {
         ("c", "[up](deep/B%20note.md)"),
     ]);
     let from = |id: &str| -> Vec<String> {
-        let links = evidence.backlinks(ix(&library, id)).iter();
+        let links = evidence.backlinks(ix(&library, id)).into_iter();
         links.map(|link| library.label(link.from).into_string()).collect()
     };
     assert_eq!(from("B note"), ["a", "c"]);
@@ -123,30 +122,49 @@ fn what_few_share_brings_nearer_than_what_many_share() {
 }
 
 #[test]
-fn parts_lead_back_and_those_that_do_not_fit_are_refused() {
-    let (library, evidence) = with_evidence(&files());
-    let parts = || evidence.parts().map(Cow::into_owned);
-    let back = Evidence::from_parts(parts()).unwrap();
-    assert!(back.keeps_what(&evidence));
-    assert_eq!(back.groups, evidence.groups);
-    for ix in library.all() {
-        assert_eq!(back.text_evidence(ix), evidence.text_evidence(ix));
-    }
-    for part in 0..EVIDENCE_PARTS {
-        for length in 0..parts()[part].len() {
-            let mut parts = parts();
-            parts[part].truncate(length);
-            assert!(Evidence::from_parts(parts).is_none(), "{part} {length}");
-        }
-        let mut parts = parts();
-        parts[part].push(0);
-        assert!(Evidence::from_parts(parts).is_none(), "{part}");
-    }
+fn texts_are_selected_by_what_they_cite_say_and_date() {
+    let (library, evidence) = with_evidence(&[
+        ("asks", "## Open questions\n\n- Who?[^s]\n\n[^s]: [S](s.md)\n"),
+        (
+            "claims",
+            "---\nlinks: [{to: asks, role: related, sources: [t]}]\n---\n## Key facts\n\n- **Claim:** a\n",
+        ),
+        (
+            "doubts",
+            "## Key facts\n\n- **Conflict:** b[^s]\n\n## Timeline\n\n- 2019-10: c\n- 2020: d\n\n[^s]: S\n",
+        ),
+        ("s", SCMP),
+        ("t", SCMP),
+    ]);
+    let all: Vec<Ix> = library.all().collect();
+    let names = |found: Vec<Ix>| -> Vec<String> {
+        found.into_iter().map(|ix| library.label(ix).into_string()).collect()
+    };
+    let with = |content| names(evidence.with_content(&all, content));
+    assert_eq!(with(TextContent::Questions), ["asks"]);
+    assert_eq!(with(TextContent::Claims), ["claims"]);
+    assert_eq!(with(TextContent::Conflicts), ["doubts"]);
+    let dated = |date: &str| names(evidence.with_date(&all, |when| when.to_string() == date));
+    assert_eq!(dated("2020"), ["doubts"]);
+    assert!(dated("2019").is_empty());
+    let [s, t] = ["s", "t"].map(|id| ix(&library, id));
+    assert_eq!(names(evidence.citing_any(&[s])), ["asks", "doubts"]);
+    assert_eq!(names(evidence.citing_any(&[s, t])), ["asks", "claims", "doubts"]);
+    assert!(evidence.dependents_of(s).iter().all(|dependent| dependent.from != ix(&library, "asks")));
+}
+
+#[test]
+fn a_number_of_another_library_has_no_evidence() {
+    let (_, evidence) = with_evidence(&files());
+    let none = super::super::ix(99);
+    assert_eq!(evidence.text_evidence(none), &TextEvidence::default());
+    assert!(evidence.dependents_of(none).is_empty() && evidence.backlinks(none).is_empty());
+    assert!(evidence.cited(none).is_empty() && evidence.citing_any(&[none]).is_empty());
 }
 
 #[test]
 fn what_was_read_of_no_certain_file_is_never_kept() {
     let (library, evidence) = with_evidence(&files());
     assert!(!evidence.is_of(&library));
-    assert!(evidence.kept_for(&library).iter().all(Option::is_none));
+    assert_eq!(evidence.update(&library).unwrap().changed().len(), library.len());
 }

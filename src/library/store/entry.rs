@@ -66,6 +66,11 @@ impl<'a> StatusRecord<'a> {
         }
     }
 
+    /// The dates at which it began and ended, as far as known.
+    pub fn dates(&self) -> impl Iterator<Item = FactDate> {
+        self.since.into_iter().chain(self.until)
+    }
+
     /// Returns the whole entry.
     pub fn whole(&self) -> Status {
         Status {

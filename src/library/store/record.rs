@@ -137,6 +137,12 @@ impl<'a> Record<'a> {
         self.rest.text_in(self.title).unwrap_or_default()
     }
 
+    /// Returns the first origin of its information, as [`Briefing::origin`].
+    pub fn origin(&self) -> &'a str {
+        let back = self.back();
+        back.origin.or(back.publisher).unwrap_or_else(|| self.title())
+    }
+
     /// Returns the kind.
     pub fn kind(&self) -> Kind {
         match self.kind {

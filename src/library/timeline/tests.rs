@@ -87,14 +87,31 @@ fn the_same_event_on_the_same_day_is_one_entry_with_the_sources_of_all() {
 #[test]
 fn a_period_takes_what_can_lie_in_it() {
     let (library, evidence) = with_evidence(&[("acme", ACME), ("fair", FAIR)]);
-    let timeline = Timeline::new(&library, &evidence, &[ix(&library, "acme")]);
+    let set = [ix(&library, "acme")];
     let day = |text| Day::parse(text).unwrap();
-    let october = timeline.clone().within(|first, last| {
+    let october = Timeline::within(&library, &evidence, &set, |first, last| {
         first <= day("2019-10-31") && last.is_none_or(|last| day("2019-10-01") <= last)
     });
     let dates: Vec<String> = october.entries.iter().map(|entry| entry.when.to_string()).collect();
     assert_eq!(dates, ["2019-10-09", "2019-10-31", "2019-10", "2019"]);
-    assert!(timeline.within(|_, _| false).entries.is_empty());
+    assert!(Timeline::within(&library, &evidence, &set, |_, _| false).entries.is_empty());
+}
+
+#[test]
+fn a_period_of_many_briefings_has_the_entries_of_the_whole_that_lie_in_it() {
+    let library = crate::library::embedded().library;
+    let evidence = crate::library::gather_evidence(&library).evidence;
+    let all: Vec<Ix> = library.all().collect();
+    assert!(all.len() >= MANY);
+    let whole = Timeline::new(&library, &evidence, &all);
+    for year in 2010..2023 {
+        let is_wanted = |first: Day, last: Option<Day>| {
+            first.year() <= year && last.is_none_or(|last| last.year() >= year)
+        };
+        let mut expected = whole.clone();
+        expected.entries.retain(|entry| is_wanted(entry.when.first(), entry.when.last()));
+        assert_eq!(Timeline::within(&library, &evidence, &all, is_wanted), expected, "{year}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ use tantivy::directory::{
     WatchHandle, WritePtr,
 };
 
-use crate::library::cache::replace;
+use crate::library::cache::{read_exact_at, replace};
 use crate::library::load::FileStamp;
 
 /// A folder in which tantivy keeps the files of an index.
@@ -129,37 +129,6 @@ impl FileHandle for Opened {
         }
         Ok(OwnedBytes::new(bytes))
     }
-}
-
-/// Reads the bytes of a range into new memory.
-/// It is not cleared before: a search reads some megabytes.
-#[cfg(unix)]
-fn read_exact_at(file: &File, range: Range<usize>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(range.len());
-    while bytes.len() < range.len() {
-        let at = range.start + bytes.len();
-        match rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at as u64) {
-            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    bytes.truncate(range.len());
-    Ok(bytes)
-}
-
-#[cfg(windows)]
-fn read_exact_at(file: &File, range: Range<usize>) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; range.len()];
-    let mut read = 0;
-    while read < bytes.len() {
-        let at = (range.start + read) as u64;
-        match std::os::windows::fs::FileExt::seek_read(file, &mut bytes[read..], at)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            count => read += count,
-        }
-    }
-    Ok(bytes)
 }
 
 /// A file of an index while it is written.

@@ -105,13 +105,14 @@ fn around(app: &App, ix: Ix) -> PlaceList {
                 let lead = clean!("{}", other.kind);
                 choices.push(Choice::line(lead, other.title.clone(), Action::Read(backlink.from)));
             }
-            let users = evidence.users(ix);
-            if !users.is_empty() {
-                choices.push(Choice::heading(clean!("Cited by: {}", count_of(users.len(), "briefing"))));
+            let dependents = evidence.dependents_of(ix);
+            let users = dependents.chunk_by(|one, other| one.from == other.from);
+            if !dependents.is_empty() {
+                let users = users.clone().count();
+                choices.push(Choice::heading(clean!("Cited by: {}", count_of(users, "briefing"))));
             }
-            for user in users {
-                let dependents: Vec<_> =
-                    evidence.dependents_of(ix).iter().filter(|dependent| dependent.from == user).collect();
+            for dependents in users {
+                let Some(user) = dependents.first().map(|dependent| dependent.from) else { continue };
                 let label = clean!("{} · {}", library.get(user).title, dependents.len());
                 choices.push(Choice::line(clean!("{}", library.get(user).kind), label, Action::Read(user)));
                 for dependent in dependents {

@@ -204,8 +204,8 @@ fn work_out(
             let evidence = known.evidence()?;
             let (query, dates) = Query::parse_typed(&line, today).unwrap_or_default().split_dates();
             let set = if dates.is_empty() { set } else { known.find(&query)? };
-            let timeline = Timeline::new(&library, &evidence, &in_library(set))
-                .within(|first, last| dates.allow(first, last));
+            let is_wanted = |first, last| dates.allow(first, last);
+            let timeline = Timeline::within(&library, &evidence, &in_library(set), is_wanted);
             (Some(evidence), Response::Timeline(timeline))
         }
         AnalysisRequest::Matrix(set, axes) => {

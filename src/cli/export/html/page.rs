@@ -113,7 +113,7 @@ fn tail(site: &Site<'_>, out: &mut Html, lines: &[PlainLine], linked: &[NamedLin
 
 /// Writes the list of everything that rests on a source.
 pub(super) fn dependents(site: &Site<'_>, out: &mut Html, source: Ix) {
-    let dependents = site.set.evidence.dependents_of(source);
+    let dependents = &site.set.evidence.dependents_of(source);
     if dependents.is_empty() {
         return;
     }
