@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::briefing::{Statement, StatementKind};
+use crate::briefing::{Statement, StatementKind, TextContent, TextEvidence};
 use crate::clean;
 use crate::cli::args::FactsArgs;
 use crate::cli::query::{QuerySet, nothing};
 use crate::cli::table::{self, Last};
 use crate::cli::{CommandContext, CommandError, Exit, json, query};
-use crate::library::Ix;
+use crate::library::{Ix, OriginTable};
 use crate::text::{Clean, count_of};
 
 /// A statement of a set, with its sources and origins.
@@ -26,35 +26,83 @@ pub(super) fn run(context: &mut CommandContext, wanted: &FactsArgs) -> Result<Ex
     if wanted.open {
         return open_questions(context, wanted, &set);
     }
-    let facts: Vec<ListedStatement> = set.found.iter().flat_map(|ix| facts_of(&set, *ix)).collect();
-    let facts: Vec<ListedStatement> = facts.into_iter().filter(|fact| passes(wanted, fact)).collect();
-    if facts.is_empty() {
-        return Err(nothing(clean!("no statement matches in {}", count_of(set.found.len(), "briefing"))));
-    }
+    // Many statements are listed while the texts are read, so that not all of them are in memory.
+    let (mut count, mut widths) = (0, table::Widths::new(&[3, 22]));
     if wanted.json {
-        for fact in &facts {
-            context.output.line(&record(&set, fact))?;
-        }
+        each_group(&set, wanted, |facts| {
+            count += facts.len();
+            facts.iter().try_for_each(|fact| Ok(context.output.line(&record(&set, fact))?))
+        })?;
     } else if context.output.on_terminal {
-        let groups = facts.chunk_by(|a, b| a.ix == b.ix);
-        let groups = groups.map(|facts| (heading(&set, facts), facts.iter().map(seen_row).collect()));
-        table::grouped(context, &[3, 22], &groups.collect::<Vec<_>>())?;
+        each_group(&set, wanted, |facts| {
+            count += facts.len();
+            facts.iter().for_each(|fact| widths.add(&seen_row(fact)));
+            Ok(())
+        })?;
+        let mut is_first = true;
+        each_group(&set, wanted, |facts| {
+            let rows: Vec<Vec<Clean>> = facts.iter().map(seen_row).collect();
+            let is_first = std::mem::take(&mut is_first);
+            table::group(context, &widths, (&heading(&set, facts), &rows), is_first)
+        })?;
     } else {
-        table::piped(context, facts.iter().map(|fact| whole_row(&set, fact)))?;
+        each_group(&set, wanted, |facts| {
+            count += facts.len();
+            table::piped(context, facts.iter().map(|fact| whole_row(&set, fact)))
+        })?;
+    }
+    if count == 0 {
+        return Err(nothing(clean!("no statement matches in {}", count_of(set.found.len(), "briefing"))));
     }
     Ok(Exit::Ok)
 }
 
-pub(super) fn facts_of(set: &QuerySet, ix: Ix) -> Vec<ListedStatement<'_>> {
-    let text_evidence = set.evidence.text_evidence(ix);
-    let fact = |(number, statement)| ListedStatement {
+/// Calls `see` with the statements of a briefing that pass the flags.
+/// A briefing without such statements is left out.
+fn each_group(
+    set: &QuerySet,
+    wanted: &FactsArgs,
+    mut see: impl FnMut(&[ListedStatement<'_>]) -> Result<(), CommandError>,
+) -> Result<(), CommandError> {
+    let mut origins = OriginTable::new(&set.library);
+    for (ix, text) in set.evidence.texts(&candidates(set, wanted)) {
+        let facts = facts_of(&mut origins, ix, &text);
+        let facts: Vec<ListedStatement<'_>> = facts.filter(|fact| passes(wanted, fact)).collect();
+        if !facts.is_empty() {
+            see(&facts)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the briefings whose texts may have such statements.
+fn candidates(set: &QuerySet, wanted: &FactsArgs) -> Vec<Ix> {
+    let mut found = match (wanted.claims, wanted.conflicts) {
+        (false, false) => return set.found.clone(),
+        (true, false) => set.evidence.with_content(&set.found, TextContent::Claims),
+        (false, true) => set.evidence.with_content(&set.found, TextContent::Conflicts),
+        (true, true) => [TextContent::Claims, TextContent::Conflicts]
+            .map(|content| set.evidence.with_content(&set.found, content))
+            .concat(),
+    };
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Returns the statements of a text with their origins.
+pub(super) fn facts_of<'a>(
+    origins: &mut OriginTable<'_>,
+    ix: Ix,
+    text: &'a TextEvidence,
+) -> impl Iterator<Item = ListedStatement<'a>> {
+    (1..).zip(&text.statements).map(move |(number, statement)| ListedStatement {
         ix,
         number,
         statement,
-        sources: text_evidence.citations(statement).collect(),
-        origins: set.library.origins_of(text_evidence, statement),
-    };
-    (1..).zip(&text_evidence.statements).map(fact).collect()
+        sources: text.citations(statement).collect(),
+        origins: origins.origins(text.citations(statement)),
+    })
 }
 
 /// Reports whether a statement passes the flags.
@@ -69,7 +117,7 @@ fn passes(wanted: &FactsArgs, fact: &ListedStatement) -> bool {
 /// Returns a heading such as `hikvision  Hikvision  22`.
 fn heading(set: &QuerySet, facts: &[ListedStatement]) -> Clean {
     let Some(ix) = facts.first().map(|fact| fact.ix) else { return Clean::default() };
-    clean!("{}  {}  {}", set.library.label(ix), set.library.get(ix).title, facts.len())
+    clean!("{}  {}  {}", set.library.label(ix), set.library.record(ix).title(), facts.len())
 }
 
 fn seen_row(fact: &ListedStatement) -> Vec<Clean> {
@@ -122,7 +170,7 @@ fn record(set: &QuerySet, fact: &ListedStatement) -> Clean {
     let statement = fact.statement;
     json::line(&FactJson {
         briefing: set.library.label(fact.ix),
-        path: clean!("{}", set.library.get(fact.ix).path.display()),
+        path: clean!("{}", set.library.record(fact.ix).path().display()),
         line: statement.line,
         number: fact.number,
         section: statement.section.to_string(),
@@ -149,11 +197,12 @@ fn open_questions(
     set: &QuerySet,
 ) -> Result<Exit, CommandError> {
     let mut rows = Vec::new();
-    for ix in &set.found {
-        let briefing = set.library.label(*ix);
-        for question in &set.evidence.text_evidence(*ix).questions {
+    let asking = set.evidence.with_content(&set.found, TextContent::Questions);
+    for (ix, text) in set.evidence.texts(&asking) {
+        let briefing = set.library.label(ix);
+        for question in &text.questions {
             if wanted.json {
-                let path = clean!("{}", set.library.get(*ix).path.display());
+                let path = clean!("{}", set.library.record(ix).path().display());
                 let (briefing, line, question) = (briefing.clone(), question.line, question.text.as_str());
                 context.output.line(&json::line(&ListedQuestion { briefing, path, line, question }))?;
             }

@@ -74,6 +74,42 @@ pub(super) fn aligned(
     Ok(())
 }
 
+/// The width of each column but the last, over all added rows.
+pub(super) struct Widths {
+    most: Vec<usize>,
+    widths: Vec<usize>,
+}
+
+impl Widths {
+    /// Starts with no row. `most` is the width that each column may have.
+    pub(super) fn new(most: &[usize]) -> Self {
+        Self { most: most.to_vec(), widths: vec![0; most.len()] }
+    }
+
+    pub(super) fn add(&mut self, row: &[Clean]) {
+        for ((own, most), cell) in self.widths.iter_mut().zip(&self.most).zip(row) {
+            *own = width(cell).min(*most).max(*own);
+        }
+    }
+}
+
+/// Prints aligned rows below their heading. All groups have the same columns.
+pub(super) fn group(
+    context: &mut CommandContext,
+    widths: &Widths,
+    (heading, rows): (&Clean, &[Vec<Clean>]),
+    is_first: bool,
+) -> Result<(), CommandError> {
+    if !is_first {
+        context.output.line(&Clean::default())?;
+    }
+    context.output.line(heading)?;
+    for line in lines_in(&widths.widths, Last::Wrapped, rows, usize::from(CommandContext::columns())) {
+        context.output.line(&line)?;
+    }
+    Ok(())
+}
+
 /// Prints groups of aligned rows, each below its heading.
 /// All have the same columns.
 pub(super) fn grouped(
@@ -81,16 +117,10 @@ pub(super) fn grouped(
     most: &[usize],
     groups: &[(Clean, Vec<Vec<Clean>>)],
 ) -> Result<(), CommandError> {
-    let all: Vec<Vec<Clean>> = groups.iter().flat_map(|(_, rows)| rows.iter().cloned()).collect();
-    let widths = widths(most, &all);
+    let mut widths = Widths::new(most);
+    groups.iter().flat_map(|(_, rows)| rows).for_each(|row| widths.add(row));
     for (at, (heading, rows)) in groups.iter().enumerate() {
-        if at > 0 {
-            context.output.line(&Clean::default())?;
-        }
-        context.output.line(heading)?;
-        for line in lines_in(&widths, Last::Wrapped, rows, usize::from(CommandContext::columns())) {
-            context.output.line(&line)?;
-        }
+        group(context, &widths, (heading, rows), at == 0)?;
     }
     Ok(())
 }
@@ -98,13 +128,9 @@ pub(super) fn grouped(
 /// Returns the lines of aligned columns.
 /// A column that is empty in all rows takes no room.
 fn lines(most: &[usize], last: Last, rows: &[Vec<Clean>], columns: usize) -> Vec<Clean> {
-    lines_in(&widths(most, rows), last, rows, columns)
-}
-
-/// Returns the width of each column but the last.
-fn widths(most: &[usize], rows: &[Vec<Clean>]) -> Vec<usize> {
-    let widest = |(at, most): (usize, &usize)| widest(rows, at).min(*most);
-    most.iter().enumerate().map(widest).collect()
+    let mut widths = Widths::new(most);
+    rows.iter().for_each(|row| widths.add(row));
+    lines_in(&widths.widths, last, rows, columns)
 }
 
 /// Returns the width of the widest cell of a column.

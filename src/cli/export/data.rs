@@ -11,7 +11,7 @@ use crate::cli::progress::ProgressReporter;
 use crate::cli::query::QuerySet;
 use crate::cli::{CommandContext, CommandError, json, table, timeline};
 use crate::library::timeline::Timeline;
-use crate::library::{self, Ix, Library, Origin};
+use crate::library::{self, Ix, Library, Origin, OriginTable};
 use crate::markdown;
 use crate::text::Clean;
 
@@ -74,24 +74,39 @@ pub(super) fn within(library: &Library, path: &Path) -> PathBuf {
 
 /// Writes `briefings.csv`, `statements.csv`, `links.csv`, `timeline.csv`.
 pub(super) fn csv(set: &QuerySet, folder: &mut OutputFolder) -> Result<(), CommandError> {
-    let mut write = |name: &str, heads: &[&str], rows: Vec<Vec<Clean>>| {
-        let heads: Vec<Clean> = heads.iter().map(|head| Clean::line(head)).collect();
-        let lines: Vec<Clean> = std::iter::once(&heads).chain(&rows).map(|row| table::csv(row)).collect();
-        let text: String = lines.iter().flat_map(|line| [line.as_str(), "\r\n"]).collect();
-        folder.write(Path::new(name), text.as_bytes())
-    };
+    let QuerySet { library, evidence, found } = set;
     let heads =
         ["id", "type", "title", "description", "as_of", "updated", "country", "status", "tags", "path"];
-    write("briefings.csv", &heads, set.found.iter().map(|ix| briefing_row(&set.library, *ix)).collect())?;
+    write_table(folder, "briefings.csv", &heads, found.iter().map(|ix| briefing_row(library, *ix)))?;
     let heads =
         ["id", "line", "number", "section", "kind", "date", "origin_count", "origins", "sources", "text"];
-    let facts = set.found.iter().flat_map(|ix| facts_of(set, *ix));
-    write("statements.csv", &heads, facts.map(|fact| facts::whole_row(set, &fact)).collect())?;
+    let mut origins = OriginTable::new(library);
+    let facts = evidence.texts(found).flat_map(|(ix, text)| {
+        facts_of(&mut origins, ix, &text).map(|fact| facts::whole_row(set, &fact)).collect::<Vec<_>>()
+    });
+    write_table(folder, "statements.csv", &heads, facts)?;
     let heads = ["id", "role", "to", "title", "note", "sources"];
-    write("links.csv", &heads, set.found.iter().flat_map(|ix| link_rows(&set.library, *ix)).collect())?;
+    write_table(folder, "links.csv", &heads, found.iter().flat_map(|ix| link_rows(library, *ix)))?;
     let heads = ["date", "what", "title", "roles", "briefings", "text", "sources"];
-    let entries = Timeline::new(&set.library, &set.evidence, &set.found).entries;
-    write("timeline.csv", &heads, entries.iter().map(|entry| timeline::whole_row(set, entry, None)).collect())
+    let entries = Timeline::new(library, evidence, found).entries;
+    write_table(
+        folder,
+        "timeline.csv",
+        &heads,
+        entries.iter().map(|entry| timeline::whole_row(set, entry, None)),
+    )
+}
+
+/// Writes a table row by row.
+fn write_table(
+    folder: &mut OutputFolder,
+    name: &str,
+    heads: &[&str],
+    rows: impl Iterator<Item = Vec<Clean>>,
+) -> Result<(), CommandError> {
+    let heads = heads.iter().map(|head| Clean::line(head)).collect();
+    let mut lines = std::iter::once(heads).chain(rows).map(|row| table::csv(&row));
+    folder.stream(Path::new(name), |out| lines.try_for_each(|line| write!(out, "{line}\r\n")))
 }
 
 fn briefing_row(library: &Library, ix: Ix) -> Vec<Clean> {
