@@ -14,7 +14,9 @@ mod overrides;
 mod rebind;
 mod shown;
 
-use action::{Action, CopyTarget, Direction, Motion, SortKey, Tab, View};
+use crate::engine::request::View;
+use crate::search::Sort;
+use action::{Action, CopyTarget, Direction, Motion, Tab};
 
 pub use key::{Code, Key, UnknownKey};
 pub use mode::Mode;
@@ -235,17 +237,11 @@ pub static TABLE: &[Binding] = &[
     ),
     row(&["s"], SCREENS, Action::Finder(Tab::Text), "find-text", "search the full text"),
     row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by name"),
-    row(&["a"], &[SortMenu], Action::SortBy(SortKey::AsOf), "sort-as-of", "by as-of date"),
-    row(&["t"], &[SortMenu], Action::SortBy(SortKey::Title), "sort-title", "by title"),
-    row(&["k"], &[SortMenu], Action::SortBy(SortKey::Kind), "sort-type", "by type"),
-    row(
-        &["u"],
-        &[SortMenu],
-        Action::SortBy(SortKey::Updated),
-        "sort-updated",
-        "by the date of the last edit",
-    ),
-    row(&["f"], &[SortMenu], Action::SortBy(SortKey::Folder), "sort-folder", "by folder"),
+    row(&["a"], &[SortMenu], Action::SortBy(Sort::AsOf), "sort-as-of", "by as-of date"),
+    row(&["t"], &[SortMenu], Action::SortBy(Sort::Title), "sort-title", "by title"),
+    row(&["k"], &[SortMenu], Action::SortBy(Sort::Kind), "sort-type", "by type"),
+    row(&["u"], &[SortMenu], Action::SortBy(Sort::Updated), "sort-updated", "by the date of the last edit"),
+    row(&["f"], &[SortMenu], Action::SortBy(Sort::Folder), "sort-folder", "by folder"),
     row(&["p"], &[CopyMenu], Action::CopyPart(CopyTarget::Path), "copy-path", "the file's path"),
     row(&["l"], &[CopyMenu], Action::CopyPart(CopyTarget::Link), "copy-link", "a wiki link"),
     row(&["b"], &[CopyMenu], Action::CopyPart(CopyTarget::Body), "copy-body", "the text as shown"),

@@ -198,6 +198,15 @@ impl CitationSource for Evidence {
     }
 }
 
+/// The progress of work on many files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Files that were begun or read.
+    pub done: usize,
+    /// Files to be read.
+    pub of: usize,
+}
+
 /// The stop flag of a search that is never stopped.
 pub static NEVER: AtomicBool = AtomicBool::new(false);
 

@@ -1,7 +1,6 @@
 //! The interactive reader: an app that receives actions, a picture of it, and a loop that draws.
 
 pub mod app;
-mod debug_panic;
 pub mod effect;
 pub mod event;
 mod event_loop;
@@ -11,4 +10,3 @@ pub mod screen;
 pub mod system;
 pub mod update;
 pub mod view;
-pub mod worker;

@@ -26,16 +26,25 @@ const ORDER: &[&[&str]] = &[
 
 /// The same inside the TUI.
 const TUI_ORDER: &[&[&str]] = &[
-    &["event", "debug_panic"],
+    &["event"],
     &["effect"],
     &["app"],
     &["update"],
     &["view"],
     &["screen", "input"],
     &["event_loop"],
-    &["worker"],
     &["system"],
     &["run"],
+];
+
+/// The same inside the engine.
+const ENGINE_ORDER: &[&[&str]] = &[
+    &["report", "job", "clock", "debug_panic"],
+    &["request"],
+    &["response"],
+    &["session"],
+    &["answer", "text", "memory"],
+    &["runner"],
 ];
 
 /// The one part of the TUI that the command line uses.
@@ -51,11 +60,12 @@ const EDGES: &[&str] = &[
     "search/fulltext",
     "memory",
     "config",
-    "tui/debug_panic",
+    "engine/debug_panic",
+    "engine/job",
+    "engine/runner",
     "tui/screen",
     "tui/input",
     "tui/event_loop",
-    "tui/worker",
     "tui/system",
     "tui/run",
     "terminal",
@@ -106,6 +116,46 @@ const HOMES: &[(&str, &[&str])] = &[
 
 const MOST_LINES: usize = 600;
 
+/// Circles of files that stand, each with its reason. A file and the files of its folder are one module, and may use
+/// each other.
+const CIRCLES: &[(&[&str], &str)] = &[
+    (&["date/error", "date/fact", "date/lenient", "date/span"], "an error tries the ways to read a date"),
+    (&["markdown/document", "markdown/link", "markdown/outline"], "parts of what a document can be asked"),
+    (&["check/diagnostic", "check/rule"], "a rule explains itself by the level of its diagnostics"),
+    (&["library/embedded", "library/load"], "the sample is loaded, and a load may be of the sample"),
+    (&["memory/session", "memory/writing"], "to save a session is one way to write"),
+    (&["memory/moved", "memory/reading"], "what moved is found while it is read"),
+    (&["search/fulltext/passage", "search/fulltext/schema"], "a passage is shown as its fields are indexed"),
+    (&["search/filter", "search/links"], "a filter over links filters their other ends"),
+    (&["search/cache", "search/evaluate"], "the evaluation of a query fills the cache it uses"),
+    (&["search/fulltext/update", "search/fulltext/work"], "an update is work that reports as an update"),
+    (&["cli/export/attachments", "cli/export/data"], "paths within the library are those of the data"),
+    (&["tui/app/finder", "tui/app/overlay"], "the finder is an overlay with a chooser of another"),
+    (
+        &[
+            "markdown/parse/blocks",
+            "markdown/parse/builder",
+            "markdown/parse/html",
+            "markdown/parse/inline",
+            "markdown/parse/marks",
+            "markdown/parse/tables",
+        ],
+        "the methods of one builder, by kind of block",
+    ),
+    (&["markdown/parse/fence", "markdown/parse/source"], "both cut the source into lines"),
+    (
+        &[
+            "tui/update/facets",
+            "tui/update/library",
+            "tui/update/memory",
+            "tui/update/overlay",
+            "tui/update/reader",
+            "tui/update/related",
+        ],
+        "one state machine: each screen leads to others",
+    ),
+];
+
 #[test]
 fn a_module_uses_only_what_stands_above_it() {
     let mut wrong = Vec::new();
@@ -127,25 +177,29 @@ fn every_module_has_its_place_in_the_order() {
     for file in sources() {
         let module = file.module();
         assert!(module == "lib" || rank(ORDER, module).is_some(), "{} has no place in ORDER", file.name);
-        if let Some(part) = file.tui_part() {
-            assert!(rank(TUI_ORDER, part).is_some(), "{} has no place in TUI_ORDER", file.name);
+        for (whole, order) in [("tui", TUI_ORDER), ("engine", ENGINE_ORDER)] {
+            if let Some(part) = file.part_of(whole) {
+                assert!(rank(order, part).is_some(), "{} has no place in the order of {whole}", file.name);
+            }
         }
     }
 }
 
 #[test]
-fn the_parts_of_the_tui_keep_their_order() {
+fn the_parts_of_the_engine_and_of_the_tui_keep_their_order() {
     let mut wrong = Vec::new();
-    for file in sources() {
-        let Some(user) = file.tui_part() else { continue };
-        for used in file.names_after("tui::").into_iter().chain(file.names_after("crate::tui::")) {
-            let allowed = match (rank(TUI_ORDER, user), rank(TUI_ORDER, &used)) {
-                (_, None) => true,
-                (Some(above), Some(below)) => user == used || below < above,
-                (None, _) => false,
-            };
-            if !allowed {
-                wrong.push(format!("{} uses tui::{used}", file.name));
+    for (whole, order) in [("tui", TUI_ORDER), ("engine", ENGINE_ORDER)] {
+        for file in sources() {
+            let Some(user) = file.part_of(whole) else { continue };
+            for used in file.names_after(&format!("crate::{whole}::")) {
+                let allowed = match (rank(order, user), rank(order, &used)) {
+                    (_, None) => true,
+                    (Some(above), Some(below)) => user == used || below < above,
+                    (None, _) => false,
+                };
+                if !allowed {
+                    wrong.push(format!("{} uses {whole}::{used}", file.name));
+                }
             }
         }
     }
@@ -179,6 +233,88 @@ fn modules_form_no_circle() {
         uses.remove(&free);
     }
     assert!(uses.is_empty(), "these modules use one another in a circle: {:?}", uses.keys());
+}
+
+#[test]
+fn files_form_no_circle_but_those_with_a_reason() {
+    let files = sources();
+    let exports = exports(&files);
+    let mut uses: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for file in &files {
+        let user = file.stem();
+        let used = file.paths().into_iter().filter_map(|path| home(&files, &exports, &path));
+        uses.insert(user, used.filter(|used| !is_family(user, used)).collect());
+    }
+    let found: Vec<Vec<&str>> = circles(&uses);
+    let known: Vec<Vec<&str>> = CIRCLES.iter().map(|(circle, _)| circle.to_vec()).collect();
+    let new: Vec<_> = found.iter().filter(|circle| !known.contains(circle)).collect();
+    let gone: Vec<_> = known.iter().filter(|circle| !found.contains(circle)).collect();
+    assert!(new.is_empty(), "files that use one another in a circle: {new:#?}");
+    assert!(gone.is_empty(), "circles that are no more, to be taken out of the list: {gone:#?}");
+}
+
+/// Whether one file is in the folder of the other, and so of its module.
+fn is_family(one: &str, other: &str) -> bool {
+    let is_above = |above: &str, below: &str| {
+        below.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    is_above(one, other) || is_above(other, one)
+}
+
+/// The circles of a graph: each the files that reach each other, in order.
+fn circles<'a>(uses: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> Vec<Vec<&'a str>> {
+    let reach = |from: &'a str| -> BTreeSet<&'a str> {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![from];
+        while let Some(file) = waiting.pop() {
+            let next = uses.get(file).into_iter().flatten();
+            waiting.extend(next.filter(|next| seen.insert(**next)));
+        }
+        seen
+    };
+    let reached: BTreeMap<&str, BTreeSet<&str>> = uses.keys().map(|file| (*file, reach(file))).collect();
+    let circle = |file: &&'a str| -> Vec<&'a str> {
+        let others = reached[*file]
+            .iter()
+            .filter(|other| reached.get(**other).is_some_and(|back| back.contains(file)));
+        others.copied().collect()
+    };
+    let all: BTreeSet<Vec<&str>> = uses.keys().map(circle).filter(|circle| circle.len() > 1).collect();
+    all.into_iter().collect()
+}
+
+/// What files name anew with `pub use`: file and name, and the path that it stands for.
+fn exports(files: &[Source]) -> BTreeMap<(String, String), Vec<String>> {
+    let mut exports = BTreeMap::new();
+    for file in files {
+        for (is_public, path) in file.uses() {
+            if let (true, Some(name)) = (is_public, path.last()) {
+                exports.insert((file.stem().to_owned(), name.clone()), path.clone());
+            }
+        }
+    }
+    exports
+}
+
+/// The file in which a path is defined: the deepest that it names, or the one that the file got the name from.
+fn home<'a>(
+    files: &'a [Source],
+    exports: &BTreeMap<(String, String), Vec<String>>,
+    path: &[String],
+) -> Option<&'a str> {
+    let mut path = path.to_vec();
+    for _ in 0..8 {
+        let deepest = (1..=path.len()).rev().find_map(|length| {
+            let stem = path[..length].join("/");
+            files.iter().map(Source::stem).find(|known| **known == stem).map(|known| (known, length))
+        });
+        let (file, length) = deepest?;
+        match path.get(length).and_then(|name| exports.get(&(file.to_owned(), name.clone()))) {
+            Some(other) if *other != path => path = other.clone(),
+            _ => return Some(file),
+        }
+    }
+    None
 }
 
 #[test]
@@ -247,9 +383,9 @@ impl Source {
         self.name.split(['/', '.']).next().unwrap_or_default()
     }
 
-    /// The part of the TUI it belongs to; none for `tui.rs` and for files outside.
-    fn tui_part(&self) -> Option<&str> {
-        self.name.strip_prefix("tui/")?.split(['/', '.']).next()
+    /// The part of a module it belongs to; none for the module's own file and for files outside.
+    fn part_of(&self, whole: &str) -> Option<&str> {
+        self.name.strip_prefix(whole)?.strip_prefix('/')?.split(['/', '.']).next()
     }
 
     fn is_below(&self, place: &str) -> bool {
@@ -276,6 +412,75 @@ impl Source {
         code.match_indices(word).any(|(at, _)| starts_word(at))
     }
 
+    /// Its path without the ending.
+    fn stem(&self) -> &str {
+        self.name.strip_suffix(".rs").unwrap_or(&self.name)
+    }
+
+    /// The paths that it uses with `use`, from the root of the crate, and whether it names them anew.
+    fn uses(&self) -> Vec<(bool, Vec<String>)> {
+        let code = self.code();
+        let mut uses = Vec::new();
+        for statement in code.split(';') {
+            let Some(at) = statement.rfind("use ").filter(|at| !statement[*at..].contains("//")) else {
+                continue;
+            };
+            let before = statement[..at].lines().last().unwrap_or_default().trim();
+            if !before.is_empty() && !before.starts_with("pub") {
+                continue;
+            }
+            let mut leaves = Vec::new();
+            leaves_of("", statement[at + 4..].trim(), &mut leaves);
+            uses.extend(
+                leaves.into_iter().map(|leaf| {
+                    (before.starts_with("pub"), self.from_root(&leaf, before.starts_with("pub")))
+                }),
+            );
+        }
+        uses
+    }
+
+    /// All paths in it that begin at the root of the crate, at its parent or at itself.
+    fn paths(&self) -> Vec<Vec<String>> {
+        let code = self.code();
+        let mut paths: Vec<Vec<String>> = self.uses().into_iter().map(|(_, path)| path).collect();
+        for start in ["crate::", "super::", "self::"] {
+            for (at, _) in code.match_indices(start) {
+                let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+                if code[..at].chars().next_back().is_some_and(is_word) {
+                    continue;
+                }
+                let path: String = code[at..].chars().take_while(|c| is_word(*c)).collect();
+                paths.push(self.from_root(path.trim_end_matches(':'), false));
+            }
+        }
+        paths
+    }
+
+    /// A path from the root of the crate. In `pub use`, one without a start begins at the file itself.
+    fn from_root(&self, path: &str, begins_here: bool) -> Vec<String> {
+        let mut base: Vec<String> = self.stem().split('/').map(str::to_owned).collect();
+        let mut parts = path.split("::").peekable();
+        match parts.peek() {
+            Some(&"crate") => {
+                base.clear();
+                parts.next();
+            }
+            Some(&"self") => {
+                parts.next();
+            }
+            Some(&"super") => {
+                while parts.next_if_eq(&"super").is_some() {
+                    base.pop();
+                }
+            }
+            _ if begins_here => {}
+            _ => return Vec::new(),
+        }
+        base.extend(parts.filter(|part| *part != "self").map(str::to_owned));
+        base
+    }
+
     /// The names that follow `prefix` in paths, `prefix{a, b}` included.
     fn names_after(&self, prefix: &str) -> BTreeSet<String> {
         let code = self.code();
@@ -300,6 +505,31 @@ impl Source {
         }
         names.remove("");
         names
+    }
+}
+
+/// The paths of a tree such as `a::{b, c::{self, d}}`.
+fn leaves_of(before: &str, tree: &str, out: &mut Vec<String>) {
+    let Some((path, list)) = tree.split_once('{') else {
+        let path = tree.split(" as ").next().unwrap_or_default().trim();
+        out.push(format!("{before}{path}"));
+        return;
+    };
+    let list = list.trim_end().strip_suffix('}').unwrap_or(list);
+    let (mut depth, mut start) = (0, 0);
+    for (at, character) in list.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                leaves_of(&format!("{before}{}", path.trim()), list[start..at].trim(), out);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    if !list[start..].trim().is_empty() {
+        leaves_of(&format!("{before}{}", path.trim()), list[start..].trim(), out);
     }
 }
 

@@ -17,18 +17,19 @@ use std::sync::Arc;
 use crate::clean;
 use crate::cli::progress::ProgressReporter;
 use crate::cli::{CommandContext, CommandError, Exit};
-use crate::keymap::action::{Action, View};
+use crate::engine::job::{Job, JobControl};
+use crate::engine::request::View;
+use crate::engine::response::Message;
+use crate::engine::runner::InlineRunner;
+use crate::engine::session::Session;
+use crate::keymap::action::Action;
 use crate::library::{self, Ix, Library};
 use crate::markdown::{Anchor, Match, Target};
-use crate::search::fulltext::FullText;
-use crate::search::{Index, Searcher};
+use crate::search::{Index, Progress};
 use crate::terminal::display::draws_ascii;
 use crate::text::{Clean, count_of};
 use crate::theme::Theme;
-use crate::tui::app::message::Message;
 use crate::tui::app::{App, Overlay, Position};
-use crate::tui::effect::Job;
-use crate::tui::worker::{JobControl, LibrarySnapshot, MemoryWorker};
 use crate::tui::{run, update};
 use input::{LineEvent, LineSource};
 
@@ -57,11 +58,7 @@ struct Linear<'a> {
     context: &'a mut CommandContext,
     input: LineSource,
     app: App,
-    known: LibrarySnapshot,
-    searcher: Searcher,
-    memory_worker: MemoryWorker,
-    /// The full text, once it was requested.
-    text: Option<FullText>,
+    runner: InlineRunner,
     ascii: bool,
     /// The lines on show, of which some were printed.
     lines: Vec<NumberedLine>,
@@ -92,14 +89,12 @@ enum Numbered {
 /// Reads commands until the end of input or `q`.
 pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     let loaded = context.library()?;
-    let progress = ProgressReporter::new(&context.output, Job::Reading.word());
-    let watch = Arc::new(JobControl::new(move |described| match described {
-        Some(described) => progress.tell(described.done, Some(described.of)),
-        None => progress.clear(),
-    }));
-    let input = LineSource::new(&watch)?;
+    let reading = Arc::new(control(context, Job::Reading.word()));
+    let input = LineSource::new(&reading)?;
     let evidence = Arc::new(context.evidence_store(&loaded.library));
-    let known = LibrarySnapshot::new(loaded.library).watched_by(watch).kept_by(evidence);
+    let session = Session::new(loaded.library).controlled_by(reading).kept_by(evidence);
+    let runner = InlineRunner::new(session, library::cache_folder(), library::state_folder());
+    let runner = runner.comparing(control(context, "comparing"));
     let ascii = draws_ascii(context.settings.glyphs.value, |name| std::env::var_os(name));
     let (library, index) = (Arc::new(Library::default()), Arc::new(Index::new(&Library::default())));
     // Only a terminal has a width that lines must fit.
@@ -109,16 +104,12 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     run::apply(&mut app, &context.settings);
     // The app notes what of a text was seen: at most what a page shows.
     app.column = app.column.min(WIDEST);
-    let memory_worker = MemoryWorker::new(library::state_folder());
     let is_silent = !input.is_typed;
     let mut linear = Linear {
         context,
         input,
         app,
-        known,
-        searcher: Searcher::default(),
-        memory_worker,
-        text: None,
+        runner,
         ascii,
         lines: Vec::new(),
         next: 0,
@@ -135,10 +126,20 @@ pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
     exit
 }
 
+/// Returns a control that prints the progress of work.
+fn control(context: &CommandContext, word: &'static str) -> JobControl {
+    let progress = ProgressReporter::new(&context.output, word);
+    JobControl::new(move |described| match described {
+        Some(Progress { done, of }) => progress.tell(done, Some(of)),
+        None => progress.clear(),
+    })
+}
+
 impl Linear<'_> {
     /// Gives the library to the app and prints what the app shows.
     fn begin_reading(&mut self) -> Result<(), CommandError> {
-        let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
+        let session = self.runner.session();
+        let (library, index) = (Arc::clone(&session.library), Arc::clone(&session.index));
         self.on_message(Message::Library { library, index, state: None, loading: None, message: None });
         self.shown()
     }

@@ -3,8 +3,9 @@
 use std::env;
 
 use crate::clean;
-use crate::cli::{CommandContext, CommandError, Exit, limits, linear, today};
+use crate::cli::{CommandContext, CommandError, Exit, limits, linear};
 use crate::config::Settings;
+use crate::engine::clock::Clock;
 use crate::library::{Location, Origin};
 use crate::terminal::Tty;
 use crate::terminal::display::display;
@@ -43,7 +44,7 @@ pub(super) fn interact(
     let location = context.location()?;
     let (origin, name) = origin(location, &context.settings);
     let display = display(&context.settings, context.color(), |name| env::var_os(name));
-    let launch = Launch { origin, name, settings: &context.settings, display, clock: today, pick };
+    let launch = Launch { origin, name, settings: &context.settings, display, clock: Clock::System, pick };
     run::run(tty, launch).map_err(CommandError::from)
 }
 

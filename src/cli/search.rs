@@ -7,10 +7,10 @@ use crate::cli::args::Search;
 use crate::cli::{CommandContext, CommandError, Exit, memory, progress, query, read};
 use crate::library::{Location, Origin, cache_folder};
 use crate::search::fulltext::{
-    self, Freshness, FullText, FullTextContext, IndexProgress, Pace, ResultLimit, SearchOutcome, Thoroughness,
+    self, Freshness, FullText, FullTextContext, Pace, ResultLimit, SearchOutcome, Thoroughness,
 };
 use crate::search::query::Query;
-use crate::search::{CitationSource, Marks, QueryContext};
+use crate::search::{CitationSource, Marks, Progress, QueryContext};
 use crate::text::thousands;
 
 /// The most briefings that a terminal shows without `--limit`.
@@ -64,7 +64,7 @@ pub(super) fn refresh(
 ) -> Result<(), CommandError> {
     let done = {
         let reporter = progress::ProgressReporter::new(&context.output, "indexing");
-        text.refresh(check, Pace::Waited, &mut |IndexProgress { done, of }| reporter.tell(done, Some(of)))
+        text.refresh(check, Pace::Waited, &mut |Progress { done, of }| reporter.tell(done, Some(of)))
     };
     let output = &mut context.output;
     match done? {

@@ -1,8 +1,10 @@
 //! The actions that keys and commands trigger.
 
+use crate::engine::request::View;
 use crate::keymap::Key;
 use crate::library::Ix;
 use crate::library::matrix::Axis;
+use crate::search::Sort;
 
 /// One action that the user can request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,7 +41,7 @@ pub enum Action {
     /// Chooses the order of the list.
     Sort,
     /// Sorts the list in this order; the same order again reverses it.
-    SortBy(SortKey),
+    SortBy(Sort),
     /// Goes to the next or previous section.
     Section(Direction),
     /// Shows the contents to choose a section from.
@@ -161,33 +163,6 @@ pub enum Side {
     Columns,
 }
 
-/// One of the views of the filtered set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum View {
-    /// The list of briefings.
-    #[default]
-    Library,
-    /// The timeline of events.
-    Timeline,
-    /// The matrix of who was where.
-    Matrix,
-}
-
-impl View {
-    /// All views with the keys that lead to them.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("1", Self::Library), ("2", Self::Timeline), ("3", Self::Matrix)];
-
-    /// Returns its name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Library => "Library",
-            Self::Timeline => "Timeline",
-            Self::Matrix => "Matrix",
-        }
-    }
-}
-
 /// The subject that a tab of the finder searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tab {
@@ -219,17 +194,6 @@ impl Tab {
 pub enum Direction {
     Next,
     Previous,
-}
-
-/// A key to sort the list by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum SortKey {
-    AsOf,
-    Title,
-    Kind,
-    Updated,
-    Folder,
 }
 
 /// A part that can be copied.

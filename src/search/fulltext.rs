@@ -39,7 +39,7 @@ use store::{Home, OpenIndex};
 
 pub use passage::{HitDetails, HitReason, Passage, hit_details, passages, title};
 pub use unit::Matcher;
-pub use update::{Freshness, IndexProgress, Pace, Thoroughness};
+pub use update::{Freshness, Pace, Thoroughness};
 pub use window::window;
 
 /// An index over the words of a library's files.

@@ -5,18 +5,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::briefing::{Body, Briefing, Fingerprint, TextEvidence};
-use crate::keymap::action::View;
+use crate::engine::job::Job;
+use crate::engine::request::{Generation, View};
+use crate::engine::response::{Loading, OpenedBriefing};
 use crate::keymap::{KeyOverrides, Mode};
 use crate::library::timeline::TimelineEntry;
 use crate::library::{Evidence, Ix, Library};
-use crate::markdown::{Anchor, Document};
-use crate::search::Index;
-use crate::search::fulltext::IndexProgress;
+use crate::markdown::Anchor;
+use crate::search::{Index, Progress};
 use crate::text::Clean;
 use crate::theme::Theme;
 use crate::tui::app::areas::{Areas, ScreenLayout};
-use crate::tui::effect::{Generation, Job};
 
 pub mod areas;
 pub mod comparison;
@@ -26,7 +25,6 @@ pub mod history;
 pub mod line_input;
 pub mod list;
 pub mod memory;
-pub mod message;
 mod notices;
 pub mod overlay;
 pub mod pointing;
@@ -40,7 +38,7 @@ pub use finder::Finder;
 pub use history::{History, HistoryEntry};
 pub use line_input::LineInput;
 pub use list::BriefingList;
-pub use memory::{ChangesSince, LoadedState, MemoryState};
+pub use memory::MemoryState;
 pub use overlay::{
     Card, ChangeList, Choice, Chooser, Facets, Hints, LeadsTo, LinkTarget, NoteEditor, Overlay, PlaceList,
     Problems,
@@ -90,7 +88,7 @@ pub struct App {
     pub evidence: Option<Arc<Evidence>>,
     /// The job that reads all texts, and its progress.
     /// Of several jobs, the one that reported last.
-    pub reading: Option<(Job, IndexProgress)>,
+    pub reading: Option<(Job, Progress)>,
     /// The pending request for the evidence.
     pub asked_evidence: Option<Generation>,
     /// Set when the reader marks statements with one origin or none.
@@ -135,13 +133,6 @@ pub struct App {
     pub divider: Divider,
 }
 
-/// The progress of loading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Loading {
-    /// Briefings read so far.
-    pub read: usize,
-}
-
 /// A line that is being typed into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActiveInput {
@@ -149,22 +140,6 @@ pub enum ActiveInput {
     Filter,
     /// The words to find in the open briefing.
     Find,
-}
-
-/// A briefing with its text, as read from its file.
-#[derive(Debug)]
-pub struct OpenedBriefing {
-    /// The front matter.
-    pub briefing: Briefing,
-    /// The parsed text.
-    pub document: Document,
-    /// The statements of the briefing with their evidence.
-    pub text_evidence: TextEvidence,
-    /// The text as written.
-    pub body: Arc<Body>,
-    /// The fingerprint of the whole file, front matter included.
-    /// Not known yet while only the beginning is parsed.
-    pub print: Option<Fingerprint>,
 }
 
 /// A briefing to be shown as soon as its file is read.

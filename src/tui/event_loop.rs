@@ -8,15 +8,17 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use crate::clean;
+use crate::engine::debug_panic;
+use crate::engine::request::Request;
+use crate::engine::response::Message;
 use crate::keymap;
 use crate::text::Clean;
 use crate::tui::app::App;
-use crate::tui::app::message::Message;
 use crate::tui::app::pointing::{Hotspot, thing_at};
 use crate::tui::effect::{Effect, Quit};
 use crate::tui::event::Event;
 use crate::tui::screen::Screen;
-use crate::tui::{debug_panic, update, view};
+use crate::tui::{update, view};
 
 /// The wait of a frame for answers that are nearly there.
 /// A key then costs one frame instead of two.
@@ -36,15 +38,15 @@ pub enum LoopEvent {
     /// All input that was available at once.
     /// The next input comes only after [`Host::resume_input`].
     Input(Vec<Event>),
-    /// A message from a worker.
+    /// A message from the engine.
     Message(Message),
 }
 
 /// The services that the loop needs from outside.
 /// Tests supply their own.
 pub trait Host {
-    /// Hands work to the workers, whose answer arrives as a message.
-    fn dispatch(&mut self, effect: Effect);
+    /// Hands a request to the engine, whose answer arrives as a message.
+    fn dispatch(&mut self, request: Request);
     /// Lets the next input come.
     fn resume_input(&mut self);
     /// Puts text into the clipboard and returns by which means.
@@ -98,8 +100,8 @@ pub fn run<W: Write>(
         EventLoop { screen, host, events, grace: now + GRACE, last_key: now, hotspots: Vec::new() };
     let quit = shell.run(&mut app);
     // However the loop ends, the user's place is remembered.
-    for effect in update::shutdown_effects(&mut app) {
-        host.dispatch(effect);
+    for request in update::shutdown_requests(&mut app) {
+        host.dispatch(Request::Remember(request));
     }
     quit
 }
@@ -235,7 +237,7 @@ impl<W: Write> EventLoop<'_, W> {
                     let edited = self.host.edit(&path, line);
                     self.after_suspend(app)?;
                     match edited {
-                        Ok(()) => self.host.dispatch(Effect::Reload),
+                        Ok(()) => self.host.dispatch(Request::Reload),
                         Err(reason) => update::tell(app, reason),
                     }
                 }
@@ -253,20 +255,12 @@ impl<W: Write> EventLoop<'_, W> {
                     };
                     update::tell(app, message);
                 }
-                effect @ Effect::Open { .. } => {
-                    debug_panic::debug_panic_point("main");
-                    self.host.dispatch(effect);
+                Effect::Ask(request) => {
+                    if matches!(request, Request::Open { .. }) {
+                        debug_panic::debug_panic_point("main");
+                    }
+                    self.host.dispatch(request);
                 }
-                effect @ (Effect::Search { .. }
-                | Effect::FindTitles { .. }
-                | Effect::FindText { .. }
-                | Effect::IndexText
-                | Effect::Complete { .. }
-                | Effect::Analyse { .. }
-                | Effect::Check { .. }
-                | Effect::Remember(_)
-                | Effect::Stop(_)
-                | Effect::Reload) => self.host.dispatch(effect),
             }
         }
         Ok(None)

@@ -1,4 +1,4 @@
-//! The way into the reader: enters the terminal, starts the workers and runs the loop.
+//! The way into the reader: enters the terminal, starts the engine and runs the loop.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,19 +7,19 @@ use std::sync::mpsc::channel;
 
 use crate::clean;
 use crate::config::{Settings, Warning};
+use crate::engine::clock::Clock;
+use crate::engine::request::ListOrder;
+use crate::engine::runner::{Outbox, ThreadedRunner};
 use crate::keymap;
-use crate::keymap::action::SortKey;
 use crate::library::{self, Library, Origin};
 use crate::search::{self, Index, Sort};
 use crate::terminal::display::Display;
 use crate::terminal::{self, Terminal, Tty};
 use crate::text::Clean;
 use crate::tui::app::App;
-use crate::tui::effect::ListOrder;
 use crate::tui::event_loop::{self, LoopEvent};
 use crate::tui::screen::Screen;
 use crate::tui::system::TerminalSession;
-use crate::tui::worker::{Clock, Workers};
 use crate::tui::{input, update};
 
 pub use crate::tui::effect::Quit;
@@ -35,7 +35,7 @@ pub struct Launch<'a> {
     pub settings: &'a Settings,
     /// The colours and characters of the screen.
     pub display: Display,
-    /// Returns today's date.
+    /// The clock.
     pub clock: Clock,
     /// The words to pick a briefing by; nothing to read.
     pub pick: Option<String>,
@@ -51,7 +51,12 @@ pub fn run(tty: &Tty, launch: Launch<'_>) -> io::Result<Quit> {
     let open_first = only_file(&origin);
     let (sender, events) = channel();
     // The first load begins before the terminal is entered: both take a few milliseconds.
-    let workers = Workers::start(origin, clock, library::cache_folder(), library::state_folder(), &sender);
+    let outbox = Outbox::new({
+        let sender = sender.clone();
+        move |message| sender.send(LoopEvent::Message(message)).is_ok()
+    });
+    let runner =
+        ThreadedRunner::start(origin, clock, library::cache_folder(), library::state_folder(), &outbox);
     terminal::install_panic_hook();
     let mut terminal = Terminal::enter(tty.clone())?;
     if settings.mouse.value {
@@ -68,7 +73,7 @@ pub fn run(tty: &Tty, launch: Launch<'_>) -> io::Result<Quit> {
     if let Some(typed) = pick {
         update::pick(&mut app, &typed);
     }
-    let mut session = TerminalSession::new(terminal, permit, workers);
+    let mut session = TerminalSession::new(terminal, permit, runner);
     let quit = match event_loop::run(app, &mut screen, &events, &mut session) {
         // A terminal that is gone is an end like any other, whether reading or writing sees it first.
         Err(_) if tty.size().is_err() => Ok(Quit::Done),
@@ -115,13 +120,7 @@ pub fn apply(app: &mut App, settings: &Settings) -> Vec<Warning> {
     (app.column, app.marks_support) = (settings.column.value, settings.marks.value);
     app.memory.resume = settings.resume.value;
     let search::Order { by, reversed } = settings.sort.value;
-    let key = match by {
-        Sort::Title => SortKey::Title,
-        Sort::Kind => SortKey::Kind,
-        Sort::Updated => SortKey::Updated,
-        Sort::Folder => SortKey::Folder,
-        Sort::AsOf | Sort::Relevance => SortKey::AsOf,
-    };
+    let key = if by == Sort::Relevance { Sort::AsOf } else { by };
     app.list.order = ListOrder { key, reversed, chosen: false };
     app.list.input.set(&settings.filter.value);
     clashes

@@ -1,5 +1,5 @@
 //! The services of the loop in a real terminal session.
-//! They are workers, clipboard, editor and opener.
+//! They are the engine, clipboard, editor and opener.
 //!
 //! Nothing here goes through a shell: programs are started with their arguments as they are.
 
@@ -15,13 +15,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::clean;
 use crate::config;
+use crate::engine::request::Request;
+use crate::engine::runner::ThreadedRunner;
 use crate::library;
 use crate::terminal::{Terminal, editor};
 use crate::text::Clean;
-use crate::tui::effect::Effect;
 use crate::tui::event_loop::Host;
 use crate::tui::input::Permit;
-use crate::tui::worker::Workers;
 
 /// The longest encoded text for the clipboard through the terminal.
 /// Several terminals drop longer ones.
@@ -35,19 +35,19 @@ const LONGEST_TMUX: Duration = Duration::from_secs(1);
 pub struct TerminalSession {
     terminal: Terminal,
     permit: Permit,
-    workers: Workers,
+    runner: ThreadedRunner,
 }
 
 impl TerminalSession {
     /// Creates a session on an entered terminal.
-    pub fn new(terminal: Terminal, permit: Permit, workers: Workers) -> Self {
-        Self { terminal, permit, workers }
+    pub fn new(terminal: Terminal, permit: Permit, runner: ThreadedRunner) -> Self {
+        Self { terminal, permit, runner }
     }
 }
 
 impl Host for TerminalSession {
-    fn dispatch(&mut self, effect: Effect) {
-        self.workers.hand_over(effect);
+    fn dispatch(&mut self, request: Request) {
+        self.runner.submit(request);
     }
 
     fn resume_input(&mut self) {

@@ -16,17 +16,19 @@ mod views;
 use std::sync::Arc;
 
 use crate::clean;
+use crate::engine::job::Job;
+use crate::engine::request::{Generation, Request, View};
+use crate::engine::response::{Analysis, Loading, Message, Response};
 use crate::keymap::Mode;
-use crate::keymap::action::{Action, Tab, View};
+use crate::keymap::action::{Action, Tab};
 use crate::library::{Evidence, Library};
 use crate::tui::app::areas::{Areas, ScreenLayout, areas};
 use crate::tui::app::finder::FinderPurpose;
-use crate::tui::app::message::{Message, Response};
-use crate::tui::app::views::Request;
-use crate::tui::app::{ActiveInput, App, ChangeList, Destination, Facets, Loading, Overlay, Problems};
-use crate::tui::effect::{Effect, Generation, Job, Quit};
+use crate::tui::app::views::ViewRequest;
+use crate::tui::app::{ActiveInput, App, ChangeList, Destination, Facets, Overlay, Problems};
+use crate::tui::effect::{Effect, Quit};
 
-pub use memory::shutdown_effects;
+pub use memory::shutdown_requests;
 pub use pointer::point;
 
 /// Requests what the first frame needs; only the size is known yet.
@@ -48,7 +50,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
     if action == Action::Cancel
         && let Some((job, _)) = app.reading.take()
     {
-        return vec![Effect::Stop(job)];
+        return vec![Effect::Ask(Request::Stop(job))];
     }
     if !matches!(action, Action::Complete(_)) {
         completing::forget(app);
@@ -57,7 +59,7 @@ pub fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Quit => vec![Effect::Quit(Quit::Interrupted)],
         Action::Suspend => vec![Effect::Suspend],
         Action::Redraw => vec![Effect::Redraw],
-        Action::Reload => vec![Effect::Reload],
+        Action::Reload => vec![Effect::Ask(Request::Reload)],
         Action::Show(view) => views::show(app, view),
         Action::Related => related::show(app),
         Action::Pick => {
@@ -177,8 +179,7 @@ pub fn on_idle(app: &mut App) -> Vec<Effect> {
     effects
 }
 
-/// Processes a message from a worker.
-/// An answer is dropped if a newer request replaced its request.
+/// Processes a message from the engine.
 pub fn on_message(app: &mut App, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Library { library, index, state, loading, message } => {
@@ -218,14 +219,7 @@ pub fn on_message(app: &mut App, message: Message) -> Vec<Effect> {
             }
             effects
         }
-        Message::Analysed { generation, library, evidence, answer } => {
-            analysed(app, generation, &library, evidence, answer)
-        }
         Message::StateLoaded { library, state, loaded } => memory::loaded(app, &library, state, loaded),
-        Message::Changed { generation, answer } => {
-            memory::changed(app, generation, answer);
-            Vec::new()
-        }
         Message::Remembered { library, index, hits, total, counted } => {
             app.library = library;
             app.memory.state = None;
@@ -240,26 +234,6 @@ pub fn on_message(app: &mut App, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::NewDay => library::new_day(app),
-        Message::Found { generation, answer } => {
-            let is_answer = generation == app.list.asked;
-            library::found(app, generation, answer);
-            if is_answer { facets::recount(app) } else { Vec::new() }
-        }
-        Message::Completions { generation, completions } => {
-            completing::completed(app, generation, completions)
-        }
-        Message::Checked { generation, diagnostics } => {
-            problems::heard(app, generation, diagnostics.as_deref());
-            Vec::new()
-        }
-        Message::TitlesFound { generation, answer } => {
-            finder::titles_found(app, generation, answer);
-            Vec::new()
-        }
-        Message::TextFound { generation, answer } => {
-            finder::text_found(app, generation, answer);
-            Vec::new()
-        }
         Message::Reading { job, progress } => {
             app.reading = match progress {
                 Some(progress) => Some((job, progress)),
@@ -267,15 +241,50 @@ pub fn on_message(app: &mut App, message: Message) -> Vec<Effect> {
             };
             Vec::new()
         }
-        Message::Indexed { progress, message } => finder::indexed(app, progress, message),
-        Message::Completed(opened) => {
-            reader::completed(app, opened);
-            Vec::new()
-        }
-        Message::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
+        Message::Response(response) => respond(app, response),
     };
     settle(app, &mut effects);
     effects
+}
+
+/// Applies the answer to a request.
+/// It is dropped if a newer request replaced its request.
+fn respond(app: &mut App, response: Response) -> Vec<Effect> {
+    match response {
+        Response::Analysed { generation, library, evidence, answer } => {
+            analysed(app, generation, &library, evidence, answer)
+        }
+        Response::Changed { generation, answer } => {
+            memory::changed(app, generation, answer);
+            Vec::new()
+        }
+        Response::Found { generation, answer } => {
+            let is_answer = generation == app.list.asked;
+            library::found(app, generation, answer);
+            if is_answer { facets::recount(app) } else { Vec::new() }
+        }
+        Response::Completions { generation, completions } => {
+            completing::completed(app, generation, completions)
+        }
+        Response::Checked { generation, diagnostics } => {
+            problems::heard(app, generation, diagnostics.as_deref());
+            Vec::new()
+        }
+        Response::TitlesFound { generation, answer } => {
+            finder::titles_found(app, generation, answer);
+            Vec::new()
+        }
+        Response::TextFound { generation, answer } => {
+            finder::text_found(app, generation, answer);
+            Vec::new()
+        }
+        Response::Indexed { progress, message } => finder::indexed(app, progress, message),
+        Response::Completed(opened) => {
+            reader::completed(app, opened);
+            Vec::new()
+        }
+        Response::Opened { generation, path, answer } => reader::opened(app, generation, &path, answer),
+    }
 }
 
 /// Applies the result of an analysis.
@@ -285,7 +294,7 @@ fn analysed(
     generation: Generation,
     library: &Arc<Library>,
     evidence: Option<Arc<Evidence>>,
-    answer: Response,
+    answer: Analysis,
 ) -> Vec<Effect> {
     let is_current = Arc::ptr_eq(library, &app.library);
     if is_current && let Some(evidence) = evidence {
@@ -294,10 +303,10 @@ fn analysed(
     }
     match answer {
         // A facet adds words to the query, which mean the same in any library.
-        Response::Facets(counted) => facets::counted(app, generation, counted),
-        Response::Stopped => return stopped(app, generation),
-        Response::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
-        Response::Timeline(timeline) if app.timeline.request.asked == generation => {
+        Analysis::Facets(counted) => facets::counted(app, generation, counted),
+        Analysis::Stopped => return stopped(app, generation),
+        Analysis::Evidence if app.asked_evidence == Some(generation) => app.asked_evidence = None,
+        Analysis::Timeline(timeline) if app.timeline.request.asked == generation => {
             app.timeline.request.answered = generation;
             if is_current {
                 app.timeline.show(timeline, &app.library);
@@ -305,7 +314,7 @@ fn analysed(
                 app.timeline.request.set = 0;
             }
         }
-        Response::Matrix(matrix) if app.matrix.request.asked == generation => {
+        Analysis::Matrix(matrix) if app.matrix.request.asked == generation => {
             app.matrix.request.answered = generation;
             if is_current {
                 app.matrix.show(matrix);
@@ -313,7 +322,7 @@ fn analysed(
                 app.matrix.request.set = 0;
             }
         }
-        Response::Comparison(comparison) => {
+        Analysis::Comparison(comparison) => {
             let Some(view) = app.comparison.as_mut().filter(|view| view.asked == generation) else {
                 return Vec::new();
             };
@@ -324,7 +333,8 @@ fn analysed(
             let titles = comparison.briefings.iter().map(|ix| library.get(*ix).title.clone()).collect();
             view.show(comparison, titles);
         }
-        _ => {}
+        // The answer to an older request.
+        Analysis::Evidence | Analysis::Timeline(_) | Analysis::Matrix(_) => {}
     }
     Vec::new()
 }
@@ -343,7 +353,7 @@ fn stopped(app: &mut App, generation: Generation) -> Vec<Effect> {
         app.comparison = None;
     }
     if app.timeline.request.asked == generation {
-        app.timeline.request = Request::default();
+        app.timeline.request = ViewRequest::default();
         if app.view == View::Timeline {
             app.view = View::Library;
         }

@@ -17,8 +17,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
+use crate::engine::request::View;
 use crate::keymap::Mode;
-use crate::keymap::action::View;
 use crate::text::Clean;
 use crate::tui::app::areas::ScreenLayout;
 use crate::tui::app::pointing::{Hotspot, HotspotTarget};

@@ -1,9 +1,9 @@
 //! The finder: titles, full text and commands.
 
+use briefing::engine::response::{Message, Response};
 use briefing::keymap::Mode;
-use briefing::search::fulltext::IndexProgress;
+use briefing::search::Progress;
 use briefing::text::Clean;
-use briefing::tui::app::message::Message;
 use briefing::tui::effect::{Effect, Quit};
 
 use insta::assert_snapshot;
@@ -90,21 +90,24 @@ fn briefings_found_by_their_fields_are_counted_and_open_at_their_start() {
 fn what_is_said_of_work_under_way_is_gone_when_that_is_done() {
     let mut app = TestApp::over(cities()).at(80, 10);
     let behind = || Some(Clean::line("the full text is behind"));
-    let progress = Some(IndexProgress { done: 1, of: 2 });
+    let progress = Some(Progress { done: 1, of: 2 });
     app.press("snice");
-    app.on_message(Message::Indexed { progress, message: behind() });
+    app.on_message(Message::Response(Response::Indexed { progress, message: behind() }));
     app.assert_shows(&["the full text is behind"]);
-    app.on_message(Message::Indexed { progress, message: behind() });
-    app.on_message(Message::Indexed { progress: None, message: None });
+    app.on_message(Message::Response(Response::Indexed { progress, message: behind() }));
+    app.on_message(Message::Response(Response::Indexed { progress: None, message: None }));
     assert!(!app.screen().contains("behind"), "{}", app.screen());
     // What is said at the end stays until another look says nothing of it.
-    app.on_message(Message::Indexed { progress: None, message: Some(Clean::line("cannot be looked at")) });
+    app.on_message(Message::Response(Response::Indexed {
+        progress: None,
+        message: Some(Clean::line("cannot be looked at")),
+    }));
     app.assert_shows(&["cannot be looked at"]);
-    app.on_message(Message::Indexed { progress: None, message: None });
+    app.on_message(Message::Response(Response::Indexed { progress: None, message: None }));
     assert!(!app.screen().contains("cannot be looked at"), "{}", app.screen());
     // Who looks elsewhere is not told of work under way.
     app.press("<esc><esc>");
-    app.on_message(Message::Indexed { progress, message: behind() });
+    app.on_message(Message::Response(Response::Indexed { progress, message: behind() }));
     assert!(!app.screen().contains("behind"), "{}", app.screen());
 }
 

@@ -1,8 +1,8 @@
 //! What the screens show of what was read: marks, counts, what changed, and coming back.
 
+use briefing::engine::response::Message;
 use briefing::keymap::Mode;
 use briefing::text::Clean;
-use briefing::tui::app::message::Message;
 use insta::assert_snapshot;
 
 use crate::folder::{Folder, library, numbered};

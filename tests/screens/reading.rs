@@ -1,15 +1,15 @@
 //! Long work in the header, and how it is stopped.
 
+use briefing::engine::job::Job;
+use briefing::engine::response::Message;
 use briefing::keymap::Mode;
-use briefing::search::fulltext::IndexProgress;
-use briefing::tui::app::message::Message;
-use briefing::tui::effect::Job;
+use briefing::search::Progress;
 
 use crate::folder::{Folder, library};
 use crate::test_app::TestApp;
 
 fn told(job: Job, done: usize) -> Message {
-    Message::Reading { job, progress: Some(IndexProgress { done, of: 31_000 }) }
+    Message::Reading { job, progress: Some(Progress { done, of: 31_000 }) }
 }
 
 fn over(job: Job) -> Message {

@@ -10,21 +10,25 @@ use std::sync::{Arc, LazyLock};
 
 use briefing::config::{Rebinding, Settings, Source};
 use briefing::date::Day;
+use briefing::engine::clock::Clock;
+use briefing::engine::job::Job;
+use briefing::engine::request::{Generation, Request};
+use briefing::engine::response::{Analysis, Loading, Message, Response};
+use briefing::engine::runner::InlineRunner;
+use briefing::engine::session::Session;
 use briefing::keymap::{self, Key, Mode};
 use briefing::library::{self, Library};
 use briefing::memory::{LibraryKey, Memory, Moment};
+use briefing::search::Index;
 use briefing::search::fulltext::{FullText, Pace, Thoroughness};
-use briefing::search::{Index, NEVER, Searcher};
 use briefing::text::Clean;
 use briefing::theme::{self, Theme};
-use briefing::tui::app::message::{Message, Response};
+use briefing::tui::app::App;
 use briefing::tui::app::pointing::thing_at;
-use briefing::tui::app::{App, Loading};
-use briefing::tui::effect::{Effect, Generation, Job, ListOrder};
+use briefing::tui::effect::Effect;
 use briefing::tui::event::{Act, Pointer};
 use briefing::tui::update;
 use briefing::tui::view::{Picture, view};
-use briefing::tui::worker::{self, LibrarySnapshot, MemoryWorker};
 use ratatui::style::{Color, Modifier};
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
@@ -35,13 +39,9 @@ use crate::folder::Folder;
 pub struct TestApp {
     app: App,
     folder: Option<Folder>,
-    known: LibrarySnapshot,
-    searcher: Searcher,
-    /// The full-text index, once it was asked for.
-    text: Option<Arc<FullText>>,
+    runner: InlineRunner,
     asked: Vec<Effect>,
-    /// What the reader remembers, and where.
-    memory_worker: MemoryWorker,
+    /// Where the reader remembers.
     state: Arc<TempDir>,
     now: Moment,
     /// Whether questions over all texts wait, and the one that does.
@@ -81,8 +81,9 @@ impl TestApp {
 
     /// Hears of a library of which a part was read.
     pub fn on_part(&mut self, folder: &Folder) -> &mut Self {
-        self.known = LibrarySnapshot::new(library::load(&[folder.path().to_owned()]).library);
-        let (library, index) = (Arc::clone(&self.known.library), Arc::clone(&self.known.index));
+        self.runner.set_session(session(library::load(&[folder.path().to_owned()]).library));
+        let session = self.runner.session();
+        let (library, index) = (Arc::clone(&session.library), Arc::clone(&session.index));
         let loading = Some(Loading { read: library.len() });
         let effects = update::on_message(
             &mut self.app,
@@ -101,28 +102,15 @@ impl TestApp {
     }
 
     fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
-        let known = LibrarySnapshot::new(Library::default());
-        let (library, index) = (Arc::clone(&known.library), Arc::clone(&known.index));
+        let session = session(Library::default());
+        let (library, index) = (Arc::clone(&session.library), Arc::clone(&session.index));
         let origin =
             Clean::line(if folder.is_some() { "shelf" } else { "sample library; try -L DIR to open yours" });
         let app = App::new(library, index, origin, theme, size);
         let state = Arc::new(tempfile::tempdir().unwrap());
-        let memory_worker = MemoryWorker::new(Some(state.path().to_owned()));
+        let runner = InlineRunner::new(session, None, Some(state.path().to_owned()));
         let now = Moment::of_day(today());
-        let searcher = Searcher::default();
-        Self {
-            app,
-            folder,
-            known,
-            searcher,
-            text: None,
-            asked: Vec::new(),
-            memory_worker,
-            state,
-            now,
-            holds_texts: false,
-            waiting_text: None,
-        }
+        Self { app, folder, runner, asked: Vec::new(), state, now, holds_texts: false, waiting_text: None }
     }
 
     /// On a screen of another size.
@@ -284,13 +272,13 @@ impl TestApp {
 
     /// Leaves the program and starts it again some hours later, going on where it ended or not.
     pub fn started_again(mut self, hours: i64, resume: bool) -> Self {
-        let last = update::shutdown_effects(&mut self.app);
-        self.carry_out(last);
+        let last = update::shutdown_requests(&mut self.app);
+        self.carry_out(last.into_iter().map(Effect::remember).collect());
         let size = self.app.size;
         let mut test_app = Self::empty(self.folder.take(), size, self.app.theme);
         test_app.app.memory.resume = resume;
         test_app.now = Moment(self.now.0 + hours * 3_600_000);
-        test_app.memory_worker = MemoryWorker::new(Some(self.state.path().to_owned()));
+        test_app.runner.set_memory(Some(self.state.path().to_owned()));
         test_app.state = self.state;
         let effects = update::start(&mut test_app.app);
         test_app.carry_out(effects);
@@ -301,8 +289,9 @@ impl TestApp {
     /// What another process does to the memory, and that this one hears of it.
     pub fn meanwhile(&mut self, work: impl FnOnce(&mut Memory, &LibraryKey, Moment)) -> &mut Self {
         let mut memory = Memory::open(self.state.path()).unwrap().0;
-        work(&mut memory, &LibraryKey::of(self.known.library.origin()), self.now);
-        for message in self.memory_worker.catch_up(&self.known, self.now) {
+        work(&mut memory, &LibraryKey::of(self.runner.session().library.origin()), self.now);
+        self.runner.set_clock(Clock::Fixed(self.now));
+        for message in self.runner.catch_up() {
             let effects = update::on_message(&mut self.app, message);
             self.carry_out(effects);
         }
@@ -311,84 +300,65 @@ impl TestApp {
 
     /// Has no folder to keep marks in.
     pub fn without_memory(mut self) -> Self {
-        self.memory_worker = MemoryWorker::new(None);
+        self.runner.set_memory(None);
         self
     }
 
     /// Something else writes over what is remembered, while no program has it open.
     pub fn damage(&mut self) -> &mut Self {
-        self.memory_worker = MemoryWorker::new(None);
+        self.runner.set_memory(None);
         std::fs::write(self.state.path().join("memory.db"), "no database any more ".repeat(1_000)).unwrap();
         self
     }
 
-    /// What the workers answer, in order; what is asked of the world outside is noted.
+    /// What the engine answers, in order; what is asked of the world outside is noted.
     fn answers(&mut self, effect: Effect) -> Vec<Message> {
-        let mut answers = Vec::new();
-        match effect {
-            Effect::Search { generation, query, order } => {
-                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today(), &NEVER);
-                answers.push(Message::Found { generation, answer });
+        let Effect::Ask(request) = effect else {
+            self.asked.push(effect);
+            return Vec::new();
+        };
+        match request {
+            Request::Analyse { generation, .. } | Request::Check { generation } if self.holds_texts => {
+                self.waiting_text = Some(generation);
+                Vec::new()
             }
-            Effect::Open { generation, path, purpose } => {
-                worker::open(&self.app.library, (generation, path, purpose), &mut |part| {
-                    answers.push(part);
-                    true
-                });
+            Request::Stop(job) => {
+                let waiting = self.waiting_text.take();
+                waiting.map(|generation| self.stopped(job, generation).into()).into_iter().collect()
             }
-            Effect::Analyse { generation, .. } if self.holds_texts => self.waiting_text = Some(generation),
-            Effect::Check { generation } if self.holds_texts => self.waiting_text = Some(generation),
-            Effect::Stop(Job::Checking) => {
-                let diagnostics = None;
-                answers.extend(
-                    self.waiting_text.take().map(|generation| Message::Checked { generation, diagnostics }),
-                );
-            }
-            Effect::Stop(Job::Reading) => {
-                let (library, evidence) = (Arc::clone(&self.app.library), None);
-                answers.extend(self.waiting_text.take().map(|generation| Message::Analysed {
-                    generation,
-                    library,
-                    evidence,
-                    answer: Response::Stopped,
-                }));
-            }
-            Effect::Analyse { generation, question } => {
-                answers.push(worker::analyse(&self.known, generation, question, today()));
-            }
-            Effect::Complete { generation, line, cursor } => {
-                let completions = worker::complete(&self.known, &line, cursor);
-                answers.push(Message::Completions { generation, completions });
-            }
-            Effect::Check { generation } => {
-                let diagnostics = Some(worker::check(&self.app.library));
-                answers.push(Message::Checked { generation, diagnostics });
-            }
-            Effect::FindTitles { generation, query } => {
-                let order = ListOrder::default();
-                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today(), &NEVER);
-                answers.push(Message::TitlesFound { generation, answer });
-            }
-            Effect::FindText { generation, query } => {
-                let text = self.text.get_or_insert_with(|| match &self.folder {
-                    Some(_) => Arc::new(text_of(&self.known.library)),
+            Request::FindText { .. } => {
+                let text = match &self.folder {
+                    Some(_) => {
+                        let text = self.runner.text().unwrap();
+                        text.refresh(&Thoroughness::Every, Pace::Waited, &mut |_| {}).unwrap();
+                        text
+                    }
                     None => Arc::clone(&SHIPPED_TEXT),
-                });
-                let answer = worker::text::find(text, &self.known, &query, today(), &mut || false);
-                answers.push(Message::TextFound { generation, answer });
+                };
+                self.runner.set_text(text);
+                self.runner.answer(request)
             }
-            Effect::IndexText => answers.push(Message::Indexed { progress: None, message: None }),
-            Effect::Remember(request) => {
+            Request::IndexText => vec![Response::Indexed { progress: None, message: None }.into()],
+            Request::Remember(_) => {
                 self.now.0 += 1;
-                answers.extend(self.memory_worker.carry_out(&self.known, &request, self.now));
-                while self.memory_worker.unchecked() > 0 {
-                    answers.extend(self.memory_worker.check_some(&self.known));
-                }
+                self.runner.set_clock(Clock::Fixed(self.now));
+                let answers = self.runner.answer(request);
+                self.runner.set_clock(Clock::Fixed(Moment::of_day(today())));
+                answers
             }
-            Effect::Reload => answers.push(self.load()),
-            other => self.asked.push(other),
+            Request::Reload => vec![self.load()],
+            request => self.runner.answer(request),
         }
-        answers
+    }
+
+    fn stopped(&self, job: Job, generation: Generation) -> Response {
+        match job {
+            Job::Checking => Response::Checked { generation, diagnostics: None },
+            Job::Reading => {
+                let (library, evidence, answer) = (Arc::clone(&self.app.library), None, Analysis::Stopped);
+                Response::Analysed { generation, library, evidence, answer }
+            }
+        }
     }
 
     /// Reads the folder again, as after the editor or when a file has changed.
@@ -404,7 +374,6 @@ impl TestApp {
     }
 
     fn load(&mut self) -> Message {
-        self.text = None;
         let (library, index) = match &self.folder {
             Some(folder) => {
                 let library = library::load(&[folder.path().to_owned()]).library;
@@ -413,8 +382,10 @@ impl TestApp {
             }
             None => (Arc::clone(&SHIPPED.library), Arc::clone(&SHIPPED.index)),
         };
-        self.known = self.known.followed_by(Arc::clone(&library), Arc::clone(&index));
-        Message::Library { library, index, state: self.known.marks(), loading: None, message: None }
+        let session = self.runner.session().followed_by(Arc::clone(&library), Arc::clone(&index));
+        let state = session.marks();
+        self.runner.set_session(session);
+        Message::Library { library, index, state, loading: None, message: None }
     }
 
     /// Reads the folder again, and looks at the screen before the memory has been asked about it.
@@ -524,7 +495,11 @@ impl TestApp {
     }
 }
 
-/// Read once for all tests.
+/// A session on the day of the tests.
+fn session(library: Library) -> Session {
+    Session::new(library).at(Clock::Fixed(Moment::of_day(today())))
+}
+
 /// The full-text index of a library, in memory and up to date.
 fn text_of(library: &Library) -> FullText {
     let text = FullText::open(library.origin(), None).unwrap();
@@ -532,8 +507,8 @@ fn text_of(library: &Library) -> FullText {
     text
 }
 
-static SHIPPED: LazyLock<LibrarySnapshot> =
-    LazyLock::new(|| LibrarySnapshot::new(library::embedded().library));
+/// Read once for all tests.
+static SHIPPED: LazyLock<Session> = LazyLock::new(|| Session::new(library::embedded().library));
 
 static SHIPPED_TEXT: LazyLock<Arc<FullText>> = LazyLock::new(|| Arc::new(text_of(&SHIPPED.library)));
 

@@ -1,19 +1,15 @@
-//! The work that workers do for the screen, done at once.
+//! The requests of the app, answered at once.
 
 use std::collections::VecDeque;
 
 use crate::cli::linear::Linear;
-use crate::cli::progress::ProgressReporter;
-use crate::cli::{search, today};
+use crate::cli::search;
+use crate::engine::request::Request;
+use crate::engine::response::{Message, Response};
 use crate::keymap::action::Action;
-use crate::library::cache_folder;
-use crate::memory::Moment;
-use crate::search::NEVER;
-use crate::search::fulltext::{FullText, Thoroughness};
-use crate::tui::app::message::Message;
-use crate::tui::effect::{Effect, MemoryRequest};
+use crate::search::fulltext::Thoroughness;
+use crate::tui::effect::Effect;
 use crate::tui::update;
-use crate::tui::worker::{self, text};
 
 impl Linear<'_> {
     pub(super) fn act(&mut self, action: Action) {
@@ -28,15 +24,15 @@ impl Linear<'_> {
 
     /// Takes over what other processes have written to the memory.
     pub(super) fn look_around(&mut self) {
-        for message in self.memory_worker.catch_up(&self.known, Moment::now()) {
+        for message in self.runner.catch_up() {
             self.on_message(message);
         }
     }
 
     /// Saves the position at the end of the session.
     pub(super) fn end_reading(&mut self) {
-        let effects = update::shutdown_effects(&mut self.app);
-        self.carry_out(effects);
+        let requests = update::shutdown_requests(&mut self.app);
+        self.carry_out(requests.into_iter().map(Effect::remember).collect());
     }
 
     pub(super) fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -49,60 +45,24 @@ impl Linear<'_> {
     }
 
     fn answers(&mut self, effect: Effect) -> Vec<Message> {
-        let today = today();
         match effect {
-            Effect::Search { generation, query, order } => {
-                let answer = worker::find(&mut self.searcher, &self.known, &query, order, today, &NEVER);
-                vec![Message::Found { generation, answer }]
-            }
-            Effect::Open { generation, path, purpose } => {
-                let mut messages = Vec::new();
-                worker::open(&self.known.library, (generation, path, purpose), &mut |part| {
-                    messages.push(part);
-                    true
-                });
-                messages
-            }
-            Effect::Analyse { generation, question } => {
-                vec![worker::analyse(&self.known, generation, question, today)]
-            }
-            Effect::Remember(request) => self.remember(&request),
-            Effect::IndexText => self.index(),
-            Effect::FindText { generation, query } => {
-                let Some(text) = &self.text else { return Vec::new() };
-                let answer = text::find(text, &self.known, &query, today, &mut || false);
-                vec![Message::TextFound { generation, answer }]
-            }
-            // No key leads to any other effect here.
-            _ => Vec::new(),
+            Effect::Ask(Request::IndexText) => self.index(),
+            Effect::Ask(request) => self.runner.answer(request),
+            // A message of the app says what else was asked for.
+            Effect::Copy { .. }
+            | Effect::Edit { .. }
+            | Effect::Visit { .. }
+            | Effect::Suspend
+            | Effect::Redraw
+            | Effect::Quit(_) => Vec::new(),
         }
     }
 
-    fn remember(&mut self, request: &MemoryRequest) -> Vec<Message> {
-        let mut messages = self.memory_worker.carry_out(&self.known, request, Moment::now());
-        let of = self.memory_worker.unchecked();
-        let progress = ProgressReporter::new(&self.context.output, "comparing");
-        while self.memory_worker.unchecked() > 0 {
-            progress.tell(of - self.memory_worker.unchecked().min(of), Some(of));
-            messages.extend(self.memory_worker.check_some(&self.known));
-        }
-        drop(progress);
-        messages.extend(self.memory_worker.flush());
-        messages
-    }
-
-    /// Opens the full text and brings it up to date.
+    /// Brings the full text up to date, and prints notes about it.
     fn index(&mut self) -> Vec<Message> {
-        let opened = match self.text.take() {
-            Some(text) => Ok(text),
-            None => FullText::open(self.known.library.origin(), cache_folder().as_deref()),
-        };
-        let done = opened.map_err(Into::into).and_then(|text| {
-            let done = search::refresh(self.context, &text, &Thoroughness::WhenDue);
-            self.text = Some(text);
-            done
-        });
+        let text = self.runner.text().map_err(Into::into);
+        let done = text.and_then(|text| search::refresh(self.context, &text, &Thoroughness::WhenDue));
         let message = done.err().map(|failure| failure.what);
-        vec![Message::Indexed { progress: None, message }]
+        vec![Response::Indexed { progress: None, message }.into()]
     }
 }

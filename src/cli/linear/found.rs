@@ -3,10 +3,10 @@
 use crate::clean;
 use crate::cli::CommandError;
 use crate::cli::linear::{Linear, Numbered};
+use crate::engine::response::TextPlace;
 use crate::keymap::action::{Action, Tab};
 use crate::text::Clean;
 use crate::tui::app::Overlay;
-use crate::tui::app::message::TextPlace;
 use crate::tui::update;
 
 impl Linear<'_> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use crate::tui::worker::JobControl;
+use crate::engine::job::JobControl;
 
 /// The longest line that is read, in bytes. A file without any end of line may be sent.
 const LONGEST: u64 = 1 << 16;

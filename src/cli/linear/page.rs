@@ -5,12 +5,13 @@ use crate::clean;
 use crate::cli::facts::join;
 use crate::cli::linear::NumberedLine;
 use crate::engine::report;
+use crate::engine::response::{ChangesSince, OpenedBriefing};
 use crate::library::timeline::TimelineEntry;
 use crate::library::{Ix, Library};
 use crate::markdown::LayoutOptions;
 use crate::terminal::Tty;
 use crate::text::{Clean, width};
-use crate::tui::app::{App, ChangesSince, OpenedBriefing};
+use crate::tui::app::App;
 
 /// The rows of a terminal whose height is unknown.
 const ROWS: u16 = 24;

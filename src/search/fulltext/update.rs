@@ -17,6 +17,7 @@ use super::{FullText, FullTextError};
 use crate::clean;
 use crate::library::embedded;
 use crate::library::load::{FolderListing, survey, survey_files};
+use crate::search::Progress;
 use crate::text::Clean;
 
 /// The size up to which libraries are compared before each search. They are compared file by file.
@@ -98,15 +99,6 @@ pub enum Freshness {
     Behind,
 }
 
-/// The progress of the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IndexProgress {
-    /// Files that were read.
-    pub done: usize,
-    /// Files to be read.
-    pub of: usize,
-}
-
 impl FullText {
     /// Brings the index up to date and reports progress. One that was damaged while it was open is made anew.
     ///
@@ -117,7 +109,7 @@ impl FullText {
         &self,
         check: &Thoroughness,
         pace: Pace,
-        tell: &mut dyn FnMut(IndexProgress),
+        tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, FullTextError> {
         match self.refresh_state(check, pace, tell) {
             Err(FullTextError::Engine(_)) if self.distrust()? => self.refresh_state(check, pace, tell),
@@ -129,7 +121,7 @@ impl FullText {
         &self,
         check: &Thoroughness,
         pace: Pace,
-        tell: &mut dyn FnMut(IndexProgress),
+        tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, FullTextError> {
         if matches!(self.home, Home::Sample) {
             return self.index_sample();
@@ -160,7 +152,7 @@ impl FullText {
         look: ScanResult,
         checked: Option<LastScan>,
         pace: Pace,
-        tell: &mut dyn FnMut(IndexProgress),
+        tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, FullTextError> {
         let state = self.state();
         let (seen, is_part) = (look.survey.files.len(), look.among.is_some());
@@ -178,7 +170,7 @@ impl FullText {
             Pace::Background => Duration::ZERO,
             Pace::Waited => PATIENCE.max(PATIENCE_PER_FILE * u32::try_from(of).unwrap_or(u32::MAX)),
         };
-        let mut waiting = || tell(IndexProgress { done: 0, of });
+        let mut waiting = || tell(Progress { done: 0, of });
         let mut lock = self.home.lock(patience, &mut waiting);
         // A second index in memory is cheap only for a small library.
         if matches!(lock, Ok(None)) && seen > SMALL && !self.is_usable(pace) {
@@ -197,7 +189,7 @@ impl FullText {
                 Err(failure) => clean!("{failure}"),
             },
             Ok(None) if self.is_usable(pace) => {
-                tell(IndexProgress { done: self.len(), of: if is_part { self.len() } else { seen } });
+                tell(Progress { done: self.len(), of: if is_part { self.len() } else { seen } });
                 return Ok(Freshness::Behind);
             }
             Ok(None) => clean!("another `briefing` process is writing it"),
@@ -320,7 +312,7 @@ impl FullText {
         _lock: &Lock,
         look: ScanResult,
         pace: Pace,
-        tell: &mut dyn FnMut(IndexProgress),
+        tell: &mut dyn FnMut(Progress),
     ) -> Result<(), FullTextError> {
         let known = self
             .state()

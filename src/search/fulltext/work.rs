@@ -13,9 +13,10 @@ use tantivy::{IndexWriter, TantivyDocument};
 use super::manifest::{IndexManifest, IndexedFile, Plan, now, state_of_folder};
 use super::schema::key;
 use super::store::{Home, OpenIndex};
-use super::update::{IndexProgress, Pace};
+use super::update::Pace;
 use super::{FullText, FullTextError};
 use crate::library::load::FileStamp;
+use crate::search::Progress;
 
 /// The number of segments above which some are merged.
 const MOST_SEGMENTS: usize = 8;
@@ -48,11 +49,7 @@ impl<'a> Work<'a> {
     }
 
     /// Does the planned work, and returns its record.
-    pub fn run(
-        mut self,
-        pace: Pace,
-        tell: &mut dyn FnMut(IndexProgress),
-    ) -> Result<IndexManifest, FullTextError> {
+    pub fn run(mut self, pace: Pace, tell: &mut dyn FnMut(Progress)) -> Result<IndexManifest, FullTextError> {
         if self.plan.is_empty() {
             return self.record();
         }
@@ -91,7 +88,7 @@ impl<'a> Work<'a> {
         files: &[PathBuf],
         of: usize,
         threads: usize,
-        tell: &mut dyn FnMut(IndexProgress),
+        tell: &mut dyn FnMut(Progress),
     ) -> Result<(), FullTextError> {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = channel();
@@ -147,13 +144,13 @@ fn gather(
     added: &Receiver<Result<(u64, IndexedFile), FullTextError>>,
     done: &mut usize,
     of: usize,
-    tell: &mut dyn FnMut(IndexProgress),
+    tell: &mut dyn FnMut(Progress),
 ) -> Result<Vec<(u64, IndexedFile)>, FullTextError> {
     let mut records = Vec::new();
     for one in added {
         records.push(one?);
         *done += 1;
-        tell(IndexProgress { done: *done, of });
+        tell(Progress { done: *done, of });
     }
     Ok(records)
 }

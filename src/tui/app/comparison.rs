@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use crate::engine::report::{self, PlainLine};
+use crate::engine::request::Generation;
 use crate::library::compare::Comparison;
 use crate::text::Clean;
-use crate::tui::effect::Generation;
 
 /// The screen of a comparison.
 #[derive(Debug, Default)]

@@ -1,14 +1,14 @@
 //! The finder: one line to type into, and three tabs.
 //! They search titles, the full text and the commands.
 
+use crate::engine::request::Generation;
+use crate::engine::response::{QueryMistake, TextFound, TextPlace};
 use crate::keymap::action::{Motion, Tab};
 use crate::library::Library;
-use crate::search::fulltext::IndexProgress;
+use crate::search::Progress;
 use crate::text::Clean;
-use crate::tui::app::list::{QueryMistake, scrolled};
-use crate::tui::app::message::{TextFound, TextPlace};
+use crate::tui::app::list::scrolled;
 use crate::tui::app::{BriefingList, Chooser, LineInput};
-use crate::tui::effect::Generation;
 
 /// The rows of one place in the tab of the full text.
 pub const ROWS_PER_PLACE: usize = 2;
@@ -51,7 +51,7 @@ pub struct TextTab {
     /// Set while the index is being brought up to date.
     pub indexing: bool,
     /// The progress of indexing, when it takes long.
-    pub progress: Option<IndexProgress>,
+    pub progress: Option<Progress>,
     /// The last message about the index.
     pub message: Option<Clean>,
     /// The selected place.

@@ -3,15 +3,14 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::clean;
+use crate::engine::request::{Generation, ListOrder};
+use crate::engine::response::QueryMistake;
 use crate::keymap::action::Motion;
 use crate::library::{Ix, Library};
 use crate::search::Hit;
-use crate::search::query::QueryError;
 use crate::text::Clean;
 use crate::tui::app::completing::Completing;
 use crate::tui::app::line_input::LineInput;
-use crate::tui::effect::{Generation, ListOrder};
 
 /// The rows that one briefing takes in the list.
 pub const ROWS_PER_BRIEFING: usize = 2;
@@ -56,31 +55,6 @@ pub struct BriefingList {
     /// The row of the selection in the previous library.
     /// A neighbour is selected when the briefing is gone.
     row_before: Option<usize>,
-}
-
-/// An error in a query: its place and a correction.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryMistake {
-    /// The range of bytes in the query.
-    pub at: Range<usize>,
-    /// The error.
-    pub what: Clean,
-    /// The correction.
-    pub hint: Option<Clean>,
-}
-
-impl QueryMistake {
-    /// Returns the error and the correction in one line.
-    pub fn in_words(&self) -> Clean {
-        let hint = self.hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
-        clean!("{}{hint}", self.what)
-    }
-}
-
-impl From<QueryError> for QueryMistake {
-    fn from(error: QueryError) -> Self {
-        Self { at: error.at, what: error.what, hint: error.hint }
-    }
 }
 
 impl BriefingList {

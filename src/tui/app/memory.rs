@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::engine::request::{Generation, Resumed};
+use crate::engine::response::ChangesSince;
 use crate::library::Ix;
 use crate::memory::{Counts, ReadState, ReadStatus, TextPosition};
 use crate::text::Clean;
 use crate::tui::app::history::HistoryEntry;
 use crate::tui::app::{App, NoteEditor};
-use crate::tui::effect::{Generation, Resumed};
 
 /// The remembered state that the app keeps at hand.
 #[derive(Debug, Default)]
@@ -39,30 +40,6 @@ pub struct MemoryState {
     pub resume: bool,
     /// Set when the last session was requested already.
     pub library_state: bool,
-}
-
-/// The memory of a library and of the last session with it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LoadedState {
-    /// The places at which briefings were left.
-    pub spots: HashMap<PathBuf, TextPosition>,
-    /// The bookmarks.
-    pub bookmarks: BTreeMap<char, (PathBuf, TextPosition)>,
-    /// The state in which the library was left.
-    pub session: Option<Resumed>,
-}
-
-/// The changes in the open briefing since a read edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangesSince {
-    /// The file.
-    pub path: PathBuf,
-    /// The edition in words: its date and its number among all.
-    pub edition: Clean,
-    /// The number among the kept editions, from 0 for the latest.
-    pub number: usize,
-    /// The changes.
-    pub changes: crate::briefing::changes::Changes,
 }
 
 impl MemoryState {

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use crate::clean;
+use crate::engine::request::Generation;
+use crate::engine::response::ChangesSince;
 use crate::keymap::Key;
 use crate::keymap::action::{Action, Motion};
 use crate::library::Ix;
 use crate::text::{Clean, fold, wrap};
 use crate::tui::app::finder::Finder;
 use crate::tui::app::line_input::LineInput;
-use crate::tui::app::memory::ChangesSince;
-use crate::tui::effect::Generation;
 
 /// A layer over the screen.
 #[derive(Clone, Debug)]

@@ -12,11 +12,12 @@ use std::sync::Arc;
 
 use crate::briefing::changes::Changes;
 use crate::engine::report::{self, NamedLink, PlainLine, Support};
+use crate::engine::response::OpenedBriefing;
 use crate::library::Library;
 use crate::markdown::{Anchor, Document, Flow, FlowRow, LayoutOptions, TextRole};
 use crate::memory::TextPosition;
 use crate::text::Clean;
-use crate::tui::app::{LinkTarget, OpenedBriefing};
+use crate::tui::app::LinkTarget;
 
 pub use find::Find;
 

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::date::FactSpan;
+use crate::engine::request::Generation;
 use crate::keymap::action::{Direction, Motion};
 use crate::library::matrix::{Axis, Cell, Head, Matrix};
 use crate::library::timeline::{Bucket, TimeUnit, Timeline, TimelineEntry};
 use crate::library::{Ix, Library};
 use crate::text::Clean;
-use crate::tui::effect::Generation;
 
 /// The state of a view's request.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Request {
+pub struct ViewRequest {
     /// The number of the search whose hits were analysed.
     pub set: Generation,
     /// The number of the request.
@@ -41,7 +41,7 @@ pub struct TimelineView {
     /// Nothing for the whole set.
     pub only: Option<PathBuf>,
     /// The state of the request.
-    pub request: Request,
+    pub request: ViewRequest,
 }
 
 /// An entry that was selected.
@@ -203,7 +203,7 @@ pub struct MatrixView {
     /// heads.
     pub keep: Option<((Axis, Axis), [Clean; 2])>,
     /// The state of the request.
-    pub request: Request,
+    pub request: ViewRequest,
 }
 
 impl MatrixView {

@@ -1,10 +1,11 @@
 //! Completion of the query line: requests and the next candidate.
 
+use crate::engine::request::{Generation, Request};
 use crate::keymap::action::Direction;
 use crate::search::query::Completions;
 use crate::text::Clean;
 use crate::tui::app::{App, Completing};
-use crate::tui::effect::{Effect, Generation};
+use crate::tui::effect::Effect;
 use crate::tui::update::library::search;
 
 /// Requests completions of the line, or moves to the next candidate.
@@ -16,7 +17,7 @@ pub(super) fn complete(app: &mut App, way: Direction) -> Vec<Effect> {
     let generation = app.ask();
     app.list.asked_completions = Some(generation);
     let (line, cursor) = (app.list.input.text().to_owned(), app.list.input.before_cursor().len());
-    vec![Effect::Complete { generation, line, cursor }]
+    vec![Effect::Ask(Request::Complete { generation, line, cursor })]
 }
 
 pub(super) fn completed(app: &mut App, generation: Generation, completions: Completions) -> Vec<Effect> {

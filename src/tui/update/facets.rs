@@ -1,11 +1,12 @@
 //! Facets: the values of fields in the results, and narrowing by them.
 
 use crate::clean;
+use crate::engine::request::{AnalysisRequest, Generation, Request};
 use crate::keymap::action::Action;
 use crate::search::{self, Facet};
 use crate::text::{Clean, thousands};
 use crate::tui::app::{App, Choice, Chooser, Facets, Overlay};
-use crate::tui::effect::{AnalysisRequest, Effect, Generation};
+use crate::tui::effect::Effect;
 use crate::tui::update::library;
 
 /// Shows the facets as soon as they are counted.
@@ -22,7 +23,7 @@ pub(super) fn recount(app: &mut App) -> Vec<Effect> {
     facets.asked = Some(generation);
     let set = app.list.hits.iter().map(|hit| hit.ix).collect();
     let question = AnalysisRequest::Facets(app.list.input.text().to_owned(), set);
-    vec![Effect::Analyse { generation, question }]
+    vec![Effect::Ask(Request::Analyse { generation, question })]
 }
 
 pub(super) fn counted(app: &mut App, generation: Generation, counted: Vec<Facet>) {

@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use crate::clean;
+use crate::engine::request::{Generation, Request};
+use crate::engine::response::{QueryMistake, SearchResult, TextFound};
 use crate::keymap::action::{Action, Direction, Tab};
 use crate::library::Library;
-use crate::search::fulltext::{IndexProgress, Passage};
+use crate::search::Progress;
+use crate::search::fulltext::Passage;
 use crate::text::{Clean, fold};
 use crate::tui::app::areas::ScreenLayout;
 use crate::tui::app::finder::FinderPurpose;
-use crate::tui::app::list::QueryMistake;
-use crate::tui::app::message::{SearchResult, TextFound};
 use crate::tui::app::{App, Chooser, Destination, Finder, Overlay};
-use crate::tui::effect::{Effect, Generation, Quit};
+use crate::tui::effect::{Effect, Quit};
 use crate::tui::update::{library, overlay, reader};
 
 /// Opens the finder at a tab.
@@ -61,11 +62,11 @@ pub(super) fn ask(app: &mut App) -> Vec<Effect> {
     match finder.tab {
         Tab::Titles => {
             finder.titles.asked = generation;
-            vec![Effect::FindTitles { generation, query }]
+            vec![Effect::Ask(Request::FindTitles { generation, query })]
         }
         Tab::Text => {
             finder.text.asked = generation;
-            vec![Effect::FindText { generation, query }]
+            vec![Effect::Ask(Request::FindText { generation, query })]
         }
         Tab::Commands => {
             finder.commands.narrow_to(&finder.input);
@@ -101,7 +102,7 @@ pub(super) fn text_found(app: &mut App, generation: Generation, answer: Result<T
 }
 
 /// Requests the results again after the index has grown.
-pub(super) fn indexed(app: &mut App, progress: Option<IndexProgress>, message: Option<Clean>) -> Vec<Effect> {
+pub(super) fn indexed(app: &mut App, progress: Option<Progress>, message: Option<Clean>) -> Vec<Effect> {
     // The previous message is removed unless it is repeated. Indexing in progress only matters while the finder is
     // open.
     let over = match finder(app) {
@@ -133,7 +134,7 @@ pub(super) fn enter_tab(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(finder) = finder(app).filter(|finder| finder.tab == Tab::Text) {
         finder.text.indexing = true;
-        effects.push(Effect::IndexText);
+        effects.push(Effect::Ask(Request::IndexText));
     }
     effects.extend(ask(app));
     effects

@@ -4,15 +4,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::date::Day;
-use crate::keymap::action::{Action, View};
+use crate::engine::request::{Generation, ListOrder, OpenPurpose, Request, View};
+use crate::engine::response::{QueryMistake, SearchResult};
+use crate::keymap::action::Action;
 use crate::library::Library;
 use crate::search::Hit;
 use crate::search::query::Query;
-use crate::tui::app::list::{QueryMistake, ROWS_PER_BRIEFING};
-use crate::tui::app::message::SearchResult;
-use crate::tui::app::views::{Request, SavedSelection};
+use crate::tui::app::list::ROWS_PER_BRIEFING;
+use crate::tui::app::views::{SavedSelection, ViewRequest};
 use crate::tui::app::{ActiveInput, App, BriefingList, Destination, HistoryEntry, Opening, Overlay};
-use crate::tui::effect::{Effect, Generation, ListOrder, OpenPurpose, Quit};
+use crate::tui::effect::{Effect, Quit};
 use crate::tui::update::{overlay, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -52,11 +53,11 @@ pub(super) fn room(app: &App) -> usize {
 /// Requests the hits of the typed query.
 pub(super) fn search(app: &mut App) -> Vec<Effect> {
     app.list.asked = app.ask();
-    vec![Effect::Search {
+    vec![Effect::Ask(Request::Search {
         generation: app.list.asked,
         query: app.list.input.text().to_owned(),
         order: app.list.order,
-    }]
+    })]
 }
 
 /// Asks again for the hits of a query: a time before today is another one on a new day.
@@ -118,7 +119,7 @@ pub(super) fn ask_for_preview(app: &mut App, path: PathBuf) -> Option<Effect> {
     }
     let generation = app.ask();
     app.asked_preview = Some((generation, path.clone()));
-    Some(Effect::Open { generation, path, purpose: OpenPurpose::Preview })
+    Some(Effect::Ask(Request::Open { generation, path, purpose: OpenPurpose::Preview }))
 }
 
 /// A direction in the history.
@@ -148,7 +149,7 @@ pub(super) fn travel(app: &mut App, way: HistoryStep) -> Vec<Effect> {
             app.timeline.unit = unit;
             (app.timeline.timeline, app.timeline.density) = (Arc::default(), Vec::new());
             app.timeline.keep = Some(SavedSelection::Row(selected));
-            app.timeline.request = Request::default();
+            app.timeline.request = ViewRequest::default();
             app.list.input.set(&query);
             search(app)
         }
@@ -157,7 +158,7 @@ pub(super) fn travel(app: &mut App, way: HistoryStep) -> Vec<Effect> {
             app.matrix.axes = axes;
             (app.matrix.row, app.matrix.column) = cell;
             (app.matrix.matrix, app.matrix.keep) = (None, None);
-            app.matrix.request = Request::default();
+            app.matrix.request = ViewRequest::default();
             app.list.input.set(&query);
             search(app)
         }

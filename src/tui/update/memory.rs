@@ -5,16 +5,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clean;
-use crate::keymap::action::{Action, View};
+use crate::engine::request::{MemoryRequest, Resumed, View};
+use crate::engine::response::{ChangesSince, LoadedState};
+use crate::keymap::action::Action;
 use crate::keymap::{Key, key_for};
 use crate::library::{Ix, Library};
 use crate::memory::{ReadState, ReadStatus};
 use crate::text::Clean;
 use crate::tui::app::{
-    App, ChangeList, ChangesSince, Destination, HistoryEntry, LineInput, LoadedState, NoteEditor, Overlay,
-    Position, Reader,
+    App, ChangeList, Destination, HistoryEntry, LineInput, NoteEditor, Overlay, Position, Reader,
 };
-use crate::tui::effect::{Effect, MemoryRequest, Resumed};
+use crate::tui::effect::Effect;
 use crate::tui::update::{library, reader};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -57,12 +58,12 @@ fn mark(app: &mut App) -> Vec<Effect> {
         ReadStatus::Read => MemoryRequest::Unread { path },
         _ => MemoryRequest::Read { path, print: app.reader.as_ref().and_then(|reader| reader.opened.print) },
     };
-    vec![Effect::Remember(request)]
+    vec![Effect::remember(request)]
 }
 
 fn star(app: &mut App) -> Vec<Effect> {
     let Some((ix, path, state)) = current(app) else { return Vec::new() };
-    vec![Effect::Remember(MemoryRequest::Star { path, starred: !state.is_starred(ix) })]
+    vec![Effect::remember(MemoryRequest::Star { path, starred: !state.is_starred(ix) })]
 }
 
 /// Opens the note line of the current briefing.
@@ -81,7 +82,7 @@ fn write_note(app: &mut App) {
 pub(super) fn keep_note(app: &mut App) -> Vec<Effect> {
     let Some(Overlay::Note(note)) = app.overlay.take() else { return Vec::new() };
     let text = note.input.text().trim().to_owned();
-    vec![Effect::Remember(MemoryRequest::Note { path: note.path, note: text })]
+    vec![Effect::remember(MemoryRequest::Note { path: note.path, note: text })]
 }
 
 /// Closes the note line and keeps its text as a draft.
@@ -142,7 +143,7 @@ fn changes(app: &mut App) -> Vec<Effect> {
     }
     let generation = app.ask();
     app.memory.asked_changes = Some((generation, true));
-    effects.push(Effect::Remember(MemoryRequest::Compare { generation, path, edition }));
+    effects.push(Effect::remember(MemoryRequest::Compare { generation, path, edition }));
     effects
 }
 
@@ -184,7 +185,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
         app.message = Some(clean!("bookmark {} set here", mark_in_words(app, lower)));
-        return vec![Effect::Remember(MemoryRequest::Bookmark { letter: lower, path, spot })];
+        return vec![Effect::remember(MemoryRequest::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
         Some((path, spot)) if app.library.at_path(&path).is_some() => {
@@ -212,7 +213,7 @@ fn mark_in_words(app: &App, letter: char) -> Clean {
 
 /// Requests the read statuses of a new library when it is complete.
 pub(super) fn library_changed(app: &App) -> Option<Effect> {
-    app.loading.is_none().then_some(Effect::Remember(MemoryRequest::LoadState))
+    app.loading.is_none().then_some(Effect::remember(MemoryRequest::LoadState))
 }
 
 /// Stores the read statuses of a library.
@@ -288,7 +289,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     if here.as_ref().is_none_or(is_other) {
         if let Some((path, spot)) = app.memory.reading.take() {
             app.memory.spots.insert(path.clone(), spot);
-            effects.push(Effect::Remember(MemoryRequest::Leave { path, spot }));
+            effects.push(Effect::remember(MemoryRequest::Leave { path, spot }));
         }
         app.memory.settled = None;
         if here.is_some() {
@@ -304,7 +305,7 @@ pub(super) fn settle(app: &mut App, effects: &mut Vec<Effect>) {
     let standing = app.library.at_path(path).map(|ix| state.standing(ix));
     if standing.is_some_and(ReadStatus::is_waiting) {
         let print = reader.opened.print;
-        effects.push(Effect::Remember(MemoryRequest::Read { path: path.clone(), print }));
+        effects.push(Effect::remember(MemoryRequest::Read { path: path.clone(), print }));
     }
     app.memory.settled = Some(path.clone());
 }
@@ -318,12 +319,11 @@ fn ask_for_margin(app: &mut App) -> Option<Effect> {
     }
     let generation = app.ask();
     app.memory.asked_changes = Some((generation, false));
-    Some(Effect::Remember(MemoryRequest::Compare { generation, path, edition: 0 }))
+    Some(Effect::remember(MemoryRequest::Compare { generation, path, edition: 0 }))
 }
 
 /// Returns the requests to the memory at the end of the program.
-pub fn shutdown_effects(app: &mut App) -> Vec<Effect> {
+pub fn shutdown_requests(app: &mut App) -> Vec<MemoryRequest> {
     let leave = app.memory.reading.take().map(|(path, spot)| MemoryRequest::Leave { path, spot });
-    let requests = leave.into_iter().chain([MemoryRequest::Shutdown(Box::new(app.session()))]);
-    requests.map(Effect::Remember).collect()
+    leave.into_iter().chain([MemoryRequest::Shutdown(Box::new(app.session()))]).collect()
 }

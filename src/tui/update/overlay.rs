@@ -1,14 +1,16 @@
 //! The layers over a screen: choosing from them and closing them.
 
 use crate::clean;
-use crate::keymap::action::{Action, CopyTarget, SortKey};
+use crate::engine::request::ListOrder;
+use crate::keymap::action::{Action, CopyTarget};
 use crate::keymap::{self, Binding, Key, KeyOverrides, Mode};
+use crate::search::Sort;
 use crate::text::Clean;
 use crate::tui::app::areas::FRAME_ROWS;
 use crate::tui::app::{
     App, Card, ChangeList, Choice, Chooser, Destination, Facets, LeadsTo, Overlay, Problems,
 };
-use crate::tui::effect::{Effect, ListOrder};
+use crate::tui::effect::Effect;
 use crate::tui::update::{facets, library, memory, problems, reader, related, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -146,7 +148,7 @@ fn choose(app: &mut App) -> Vec<Effect> {
     super::update(app, action)
 }
 
-fn sort_by(app: &mut App, key: SortKey) -> Vec<Effect> {
+fn sort_by(app: &mut App, key: Sort) -> Vec<Effect> {
     app.overlay = None;
     let before = app.list.order;
     let again = before.key == key && (before.chosen || app.list.input.is_empty());

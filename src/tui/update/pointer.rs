@@ -1,8 +1,9 @@
 //! The effects of the mouse.
 //! A click selects, and opens what is selected; the wheel scrolls; the divider can be dragged.
 
+use crate::engine::request::View;
 use crate::keymap::Mode;
-use crate::keymap::action::{Action, Motion, View};
+use crate::keymap::action::{Action, Motion};
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, Overlay};
 use crate::tui::effect::Effect;

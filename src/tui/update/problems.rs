@@ -2,10 +2,12 @@
 
 use crate::check::{self, Diagnostic};
 use crate::clean;
+use crate::engine::job::Job;
+use crate::engine::request::{Generation, Request};
 use crate::keymap::action::Action;
 use crate::text::{Clean, count_of};
 use crate::tui::app::{App, Choice, Chooser, Overlay, Problems};
-use crate::tui::effect::{Effect, Generation, Job};
+use crate::tui::effect::Effect;
 
 /// Requests a check of the whole library, unless one is running.
 pub(super) fn show(app: &mut App) -> Vec<Effect> {
@@ -24,12 +26,12 @@ fn ask(app: &mut App) -> Vec<Effect> {
     let mut effects = Vec::new();
     if app.asked_check.is_some() {
         // The older answer is not needed any more.
-        effects.push(Effect::Stop(Job::Checking));
+        effects.push(Effect::Ask(Request::Stop(Job::Checking)));
     }
     let generation = app.ask();
     app.asked_check = Some(generation);
     app.message = Some(under_way(app));
-    effects.push(Effect::Check { generation });
+    effects.push(Effect::Ask(Request::Check { generation }));
     effects
 }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use crate::briefing::changes::moved::BlockMapping;
 use crate::clean;
+use crate::engine::request::{Generation, OpenPurpose, Request};
+use crate::engine::response::OpenedBriefing;
 use crate::keymap::action::{Action, Direction, Motion};
 use crate::keymap::{Mode, key_for};
 use crate::library::{FileState, Library};
@@ -17,9 +19,9 @@ use crate::text::Clean;
 use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
-    ActiveInput, App, Choice, Chooser, Destination, Hints, OpenedBriefing, Opening, Overlay, Position, Reader,
+    ActiveInput, App, Choice, Chooser, Destination, Hints, Opening, Overlay, Position, Reader,
 };
-use crate::tui::effect::{Effect, Generation, OpenPurpose};
+use crate::tui::effect::Effect;
 use crate::tui::update::{library, overlay, related};
 
 pub(super) use copy::copy;
@@ -79,7 +81,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
 pub(super) fn ask(app: &mut App, path: PathBuf, at: Destination) -> Vec<Effect> {
     let generation = app.ask();
     app.asked_reader = Some(Opening { generation, path: path.clone(), at });
-    vec![Effect::Open { generation, path, purpose: OpenPurpose::Reading }]
+    vec![Effect::Ask(Request::Open { generation, path, purpose: OpenPurpose::Reading })]
 }
 
 /// Stores an opened briefing in the preview or the reader.

@@ -4,13 +4,14 @@
 use crate::briefing::Kind;
 use crate::clean;
 use crate::date::FactDate;
+use crate::engine::request::{AnalysisRequest, Request};
 use crate::keymap::action::Action;
 use crate::keymap::key_for;
 use crate::library::citation::{CiteStyle, cite, source_in_words};
 use crate::library::{DependentPart, Ix, OriginUse};
 use crate::text::{Clean, count_of};
 use crate::tui::app::{App, Card, Choice, Chooser, ComparisonView, Overlay, PlaceList, Reader};
-use crate::tui::effect::{AnalysisRequest, Effect};
+use crate::tui::effect::Effect;
 use crate::tui::update::reader::footnote_card;
 use crate::tui::update::{library, overlay};
 
@@ -71,7 +72,7 @@ pub(super) fn ask_for_evidence(app: &mut App) -> Vec<Effect> {
     }
     let generation = app.ask();
     app.asked_evidence = Some(generation);
-    vec![Effect::Analyse { generation, question: AnalysisRequest::Evidence }]
+    vec![Effect::Ask(Request::Analyse { generation, question: AnalysisRequest::Evidence })]
 }
 
 /// Lists typed links, links from other texts, users, and shared things.
@@ -283,7 +284,7 @@ pub(super) fn compare(app: &mut App) -> Vec<Effect> {
 pub(super) fn show_comparison(app: &mut App, paths: Vec<std::path::PathBuf>, top: usize) -> Vec<Effect> {
     let generation = app.ask();
     app.comparison = Some(ComparisonView::new(paths.clone(), generation, top));
-    vec![Effect::Analyse { generation, question: AnalysisRequest::Comparison(paths) }]
+    vec![Effect::Ask(Request::Analyse { generation, question: AnalysisRequest::Comparison(paths) })]
 }
 
 /// Handles an action on the screen of a comparison.

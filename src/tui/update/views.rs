@@ -1,15 +1,16 @@
 //! The timeline and the matrix: requests, moves, and opening.
 
 use crate::clean;
-use crate::keymap::action::{Action, Side, View};
+use crate::engine::request::{AnalysisRequest, Request, View};
+use crate::keymap::action::{Action, Side};
 use crate::library::Ix;
 use crate::library::citation::source_in_words;
 use crate::library::matrix::{Axis, Cell};
 use crate::text::Clean;
 use crate::tui::app::areas::{matrix_parts, timeline_parts};
-use crate::tui::app::views::Request;
+use crate::tui::app::views::ViewRequest;
 use crate::tui::app::{App, Choice, Chooser, Destination, Overlay, PlaceList};
-use crate::tui::effect::{AnalysisRequest, Effect};
+use crate::tui::effect::Effect;
 use crate::tui::update::{library, overlay, reader, screen};
 
 pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
@@ -32,7 +33,7 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
         Action::Search => {
             // A query covers the whole library, and so does the timeline then.
             if app.timeline.only.take().is_some() {
-                app.timeline.request = Request::default();
+                app.timeline.request = ViewRequest::default();
             }
             library::type_query(app);
         }
@@ -66,7 +67,7 @@ pub(super) fn show(app: &mut App, view: View) -> Vec<Effect> {
     app.view = view;
     if view == View::Timeline && app.timeline.only != only {
         app.timeline.only = only;
-        app.timeline.request = Request::default();
+        app.timeline.request = ViewRequest::default();
     }
     Vec::new()
 }
@@ -102,7 +103,7 @@ pub(super) fn ask(app: &mut App) -> Option<Effect> {
     let answered = app.list.answered;
     let request = if app.view == View::Matrix { &mut app.matrix.request } else { &mut app.timeline.request };
     (request.set, request.asked) = (answered, generation);
-    Some(Effect::Analyse { generation, question })
+    Some(Effect::Ask(Request::Analyse { generation, question }))
 }
 
 /// Updates the scroll position of the view.

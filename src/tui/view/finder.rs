@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::clean;
 use crate::engine::report::UiRole;
+use crate::engine::response::TextPlace;
 use crate::keymap::action::Tab;
 use crate::keymap::{Mode, key_for};
 use crate::markdown::Anchor;
@@ -11,7 +12,6 @@ use crate::search::{self, MatchReason, fulltext};
 use crate::text::{Clean, thousands, width, wrap};
 use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
-use crate::tui::app::message::TextPlace;
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, Finder};
 use crate::tui::view::frame::typed_with;

@@ -7,16 +7,17 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::clean;
+use crate::engine::job::Job;
 use crate::engine::report::UiRole;
-use crate::keymap::action::{Action, View};
+use crate::engine::request::View;
+use crate::keymap::action::Action;
 use crate::keymap::{self, key_for};
 use crate::library::Origin;
-use crate::search::fulltext::IndexProgress;
+use crate::search::Progress;
 use crate::text::{Clean, thousands, truncate_start, width};
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::Find;
 use crate::tui::app::{App, LineInput};
-use crate::tui::effect::Job;
 use crate::tui::view::Picture;
 use crate::tui::view::row_painter::RowPainter;
 
@@ -80,7 +81,7 @@ pub(super) fn typed_with(
 
 /// Draws the progress of reading all texts.
 /// It covers the right end of the first row.
-pub(super) fn reading(app: &App, reading: (Job, IndexProgress), picture: &mut Picture) {
+pub(super) fn reading(app: &App, reading: (Job, Progress), picture: &mut Picture) {
     let text = in_words(app, reading);
     let cells = u16::try_from(width(&text)).unwrap_or(u16::MAX).saturating_add(2).min(app.size.0);
     let area = Rect { x: app.size.0 - cells, y: 0, width: cells, height: app.size.1.min(1) };
@@ -89,7 +90,7 @@ pub(super) fn reading(app: &App, reading: (Job, IndexProgress), picture: &mut Pi
     RowPainter::at(&mut picture.cells, app.theme, area, 0).skip(1).keep_free(1).write(UiRole::Strong, &text);
 }
 
-fn in_words(app: &App, (job, progress): (Job, IndexProgress)) -> Clean {
+fn in_words(app: &App, (job, progress): (Job, Progress)) -> Clean {
     let key = key_for(&app.keys, app.mode(), "cancel");
     let (done, of) = (thousands(progress.done), thousands(progress.of));
     clean!("{} {done}/{of} · {key} cancels", job.word())

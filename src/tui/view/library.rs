@@ -6,16 +6,17 @@ use ratatui::layout::Rect;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::engine::report::UiRole;
-use crate::keymap::action::{Action, SortKey};
+use crate::engine::request::ListOrder;
+use crate::engine::response::OpenedBriefing;
+use crate::keymap::action::Action;
 use crate::keymap::key_for;
 use crate::library::Ix;
-use crate::search;
+use crate::search::{self, Sort};
 use crate::text::{Clean, thousands, width};
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::ROWS_PER_BRIEFING;
 use crate::tui::app::pointing::HotspotTarget;
-use crate::tui::app::{ActiveInput, App, OpenedBriefing, PreviewState};
-use crate::tui::effect::ListOrder;
+use crate::tui::app::{ActiveInput, App, PreviewState};
 use crate::tui::view::frame::{library_header, typed_with};
 use crate::tui::view::query_error::QueryErrorLine;
 use crate::tui::view::row_painter::{RowPainter, rule};
@@ -110,16 +111,16 @@ fn order_words(order: ListOrder, words_asked: bool) -> &'static str {
         return "  best match ↓";
     }
     match (order.key, order.reversed) {
-        (SortKey::AsOf, false) => "  as of ↓",
-        (SortKey::AsOf, true) => "  as of ↑",
-        (SortKey::Title, false) => "  title ↑",
-        (SortKey::Title, true) => "  title ↓",
-        (SortKey::Kind, false) => "  type ↑",
-        (SortKey::Kind, true) => "  type ↓",
-        (SortKey::Updated, false) => "  updated ↓",
-        (SortKey::Updated, true) => "  updated ↑",
-        (SortKey::Folder, false) => "  folder ↑",
-        (SortKey::Folder, true) => "  folder ↓",
+        (Sort::AsOf | Sort::Relevance, false) => "  as of ↓",
+        (Sort::AsOf | Sort::Relevance, true) => "  as of ↑",
+        (Sort::Title, false) => "  title ↑",
+        (Sort::Title, true) => "  title ↓",
+        (Sort::Kind, false) => "  type ↑",
+        (Sort::Kind, true) => "  type ↓",
+        (Sort::Updated, false) => "  updated ↓",
+        (Sort::Updated, true) => "  updated ↑",
+        (Sort::Folder, false) => "  folder ↑",
+        (Sort::Folder, true) => "  folder ↓",
     }
 }
 

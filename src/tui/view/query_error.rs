@@ -5,10 +5,10 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::clean;
 use crate::engine::report::UiRole;
-use crate::keymap::action::View;
+use crate::engine::request::View;
+use crate::engine::response::QueryMistake;
 use crate::text::{Clean, truncate, width};
 use crate::tui::app::areas::{Areas, ScreenLayout};
-use crate::tui::app::list::QueryMistake;
 use crate::tui::app::{App, LineInput, Overlay};
 use crate::tui::view::Picture;
 use crate::tui::view::row_painter::RowPainter;

@@ -7,12 +7,13 @@ use ratatui::style::Style;
 use crate::briefing::Briefing;
 use crate::clean;
 use crate::engine::report::{self, PlainLine, Support, UiRole};
+use crate::engine::response::OpenedBriefing;
 use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
 use crate::tui::app::areas::{Areas, ScreenLayout, areas, column};
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::{Reader, ScreenRow, target_of};
-use crate::tui::app::{ActiveInput, App, Hints, LinkTarget, OpenedBriefing, Overlay};
+use crate::tui::app::{ActiveInput, App, Hints, LinkTarget, Overlay};
 use crate::tui::view::row_painter::{self, RowPainter};
 use crate::tui::view::{LinkArea, Picture, sections};
 

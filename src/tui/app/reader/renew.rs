@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use crate::briefing::changes::moved::BlockMapping;
+use crate::engine::response::OpenedBriefing;
 use crate::library::Library;
-use crate::tui::app::OpenedBriefing;
 use crate::tui::app::reader::{Position, Reader};
 
 impl Position {

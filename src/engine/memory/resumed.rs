@@ -1,22 +1,22 @@
-//! Converts the state of a session between app and memory.
+//! Converts the state in which a library was left between front end and memory.
 
 use std::path::{Path, PathBuf};
 
-use crate::keymap::action::{SortKey, View};
+use crate::engine::request::{ListOrder, Resumed, View};
+use crate::engine::response::LoadedState;
 use crate::memory::{LeftAt, LibraryKey, Memory, Result, SavedSession, TextPosition};
-use crate::tui::app::LoadedState;
-use crate::tui::effect::{ListOrder, Resumed};
+use crate::search::Sort;
 
 /// The largest number of remembered places of the history.
 const PLACES: usize = 50;
 
 /// The names by which orders are remembered.
-const ORDERS: [(&str, SortKey); 5] = [
-    ("as-of", SortKey::AsOf),
-    ("title", SortKey::Title),
-    ("type", SortKey::Kind),
-    ("updated", SortKey::Updated),
-    ("folder", SortKey::Folder),
+const ORDERS: [(&str, Sort); 5] = [
+    ("as-of", Sort::AsOf),
+    ("title", Sort::Title),
+    ("type", Sort::Kind),
+    ("updated", Sort::Updated),
+    ("folder", Sort::Folder),
 ];
 
 /// Returns the memory of a library except for its read statuses.

@@ -1,34 +1,25 @@
-//! Searches the full text.
+//! The thread of the full text.
 //! The index is opened at the first request, brought up to date on a thread of its own, and searched again as it
 //! grows.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::briefing::Briefing;
 use crate::clean;
-use crate::date::Day;
+use crate::engine::request::Generation;
+use crate::engine::response::Response;
+use crate::engine::runner::Outbox;
+use crate::engine::session::{SharedSession, current};
+use crate::engine::text as engine_text;
 use crate::library::Origin;
 use crate::library::watch::WatchEvent;
-use crate::search::fulltext::{
-    self, Freshness, FullText, FullTextContext, IndexProgress, Pace, Passage, ResultLimit, Thoroughness,
-    hit_details,
-};
+use crate::search::Progress;
+use crate::search::fulltext::{self, Freshness, FullText, Pace, Thoroughness};
 use crate::text::Clean;
-use crate::tui::app::list::QueryMistake;
-use crate::tui::app::message::{Message, TextFound, TextPlace};
-use crate::tui::effect::Generation;
-use crate::tui::event_loop::LoopEvent;
-use crate::tui::worker::analysis::{LibrarySnapshot, SharedSnapshot, current};
-use crate::tui::worker::clock::Clock;
 
-/// The largest number of briefings read for their places.
-const READ: usize = 100;
-/// The largest number of places shown of one briefing.
-const PLACES: usize = 5;
 /// The interval at which the progress of indexing is reported.
 const EVERY: Duration = Duration::from_secs(1);
 
@@ -47,20 +38,19 @@ pub(super) enum TextRequest {
 pub(super) fn run(
     origin: &Origin,
     cache: Option<&Path>,
-    shared: &SharedSnapshot,
-    today: Clock,
+    shared: &SharedSession,
     asked: &Receiver<TextRequest>,
-    events: &Sender<LoopEvent>,
+    outbox: &Outbox,
 ) {
     // Before the first check, which covers all files, changes do not matter.
     let first = asked.iter().find(|one| !matches!(one, TextRequest::Changed(_)));
     let Some(mut next) = first else { return };
     // Opened only now, so that a session without a full-text search has no cost.
-    let text = match FullText::open(origin, cache) {
-        Ok(text) => Arc::new(text),
-        Err(failure) => return refuse(&failure, next, asked, events),
+    let full_text = match FullText::open(origin, cache) {
+        Ok(full_text) => Arc::new(full_text),
+        Err(failure) => return refuse(&failure, next, asked, outbox),
     };
-    let indexer = Indexer { text: Arc::clone(&text), looks: Arc::default(), events: events.clone() };
+    let indexer = Indexer { text: Arc::clone(&full_text), looks: Arc::default(), outbox: outbox.clone() };
     // The changes since the last check.
     let mut changed = WatchEvent::Anything;
     loop {
@@ -81,16 +71,16 @@ pub(super) fn run(
         }
         let mut waiting = None;
         if let Some((generation, query)) = newest {
-            let was_trusted = text.is_trusted();
-            let answer = find(&text, &current(shared), &query, today(), &mut || {
+            let was_trusted = full_text.is_trusted();
+            let answer = engine_text::find(&full_text, &current(shared), &query, &mut || {
                 waiting = waiting.take().or_else(|| asked.try_recv().ok());
                 waiting.is_some()
             });
-            if events.send(LoopEvent::Message(Message::TextFound { generation, answer })).is_err() {
+            if !outbox.send(Response::TextFound { generation, answer }) {
                 return;
             }
             // The question is asked again once the index has been made anew.
-            if was_trusted && !text.is_trusted() {
+            if was_trusted && !full_text.is_trusted() {
                 indexer.look(Thoroughness::Every);
             }
         }
@@ -110,84 +100,20 @@ fn refuse(
     failure: &fulltext::FullTextError,
     first: TextRequest,
     asked: &Receiver<TextRequest>,
-    events: &Sender<LoopEvent>,
+    outbox: &Outbox,
 ) {
     for question in std::iter::once(first).chain(asked) {
         let message = match question {
-            TextRequest::Index => Message::Indexed { progress: None, message: Some(clean!("{failure}")) },
+            TextRequest::Index => Response::Indexed { progress: None, message: Some(clean!("{failure}")) },
             TextRequest::Changed(_) => continue,
             TextRequest::Find { generation, .. } => {
-                Message::TextFound { generation, answer: Err(failed(failure)) }
+                Response::TextFound { generation, answer: Err(engine_text::failed(failure)) }
             }
         };
-        if events.send(LoopEvent::Message(message)).is_err() {
+        if !outbox.send(message) {
             return;
         }
     }
-}
-
-/// Searches the full text.
-/// It ends early when `is_stale` reports that another request is pending.
-///
-/// # Errors
-///
-/// When the query can't be understood, or the index can't be read.
-pub fn find(
-    text: &FullText,
-    known: &LibrarySnapshot,
-    line: &str,
-    today: Day,
-    is_stale: &mut dyn FnMut() -> bool,
-) -> Result<TextFound, QueryMistake> {
-    let (library, index) = (&*known.library, &*known.index);
-    let query = known.parse(line, today)?;
-    if query.is_empty() {
-        return Ok(TextFound::default());
-    }
-    let context = known.context(&query)?;
-    let fields = context.asked();
-    let ground = Some(FullTextContext { library, index, asked: &fields });
-    let typing = !line.ends_with(char::is_whitespace);
-    let wanted = ResultLimit { limit: READ, typing, ground };
-    let answer = text.find(&query, &wanted).map_err(|failure| failed(&failure))?;
-    let without_words = FullText::passes_without_words(&query);
-    let mut found = TextFound { briefings: answer.total, ..TextFound::default() };
-    for hit in &answer.hits {
-        if is_stale() {
-            break;
-        }
-        found.read += 1;
-        // A file that is gone since it was indexed has no places any more.
-        let Ok(bytes) = text.read(&hit.path) else { continue };
-        let seen = hit_details(&hit.path, &bytes, &answer.matcher);
-        let title_marks = answer.matcher.marks(&seen.briefing.title);
-        if seen.passages.is_empty() && without_words {
-            found.titles += 1;
-            found.places.push(title_alone(&hit.path, &bytes, seen.briefing));
-            continue;
-        }
-        found.places.extend(seen.passages.into_iter().take(PLACES).map(|passage| TextPlace {
-            path: hit.path.clone(),
-            title: seen.briefing.title.clone(),
-            title_marks: title_marks.clone(),
-            said: seen.said.clone(),
-            passage,
-        }));
-    }
-    Ok(found)
-}
-
-/// Returns the row of a briefing without words of the query.
-/// It has the title and the description.
-fn title_alone(path: &Path, bytes: &[u8], briefing: Briefing) -> TextPlace {
-    let passage = fulltext::title(path, bytes);
-    let text = briefing.description.unwrap_or_default();
-    let passage = Passage { field: None, text, ..passage };
-    TextPlace { path: path.to_owned(), title: briefing.title, title_marks: Vec::new(), said: None, passage }
-}
-
-fn failed(failure: &fulltext::FullTextError) -> QueryMistake {
-    QueryMistake { at: 0..0, what: clean!("{failure}"), hint: None }
 }
 
 /// Brings the index up to date on a separate thread.
@@ -195,7 +121,7 @@ fn failed(failure: &fulltext::FullTextError) -> QueryMistake {
 struct Indexer {
     text: Arc<FullText>,
     looks: Arc<Mutex<IndexQueue>>,
-    events: Sender<LoopEvent>,
+    outbox: Outbox,
 }
 
 /// The state of the checks: the running and the next one.
@@ -229,15 +155,15 @@ impl Indexer {
         if std::mem::replace(&mut looks.under_way, true) {
             return;
         }
-        let (text, looks, events) = (Arc::clone(&self.text), Arc::clone(&self.looks), self.events.clone());
+        let (text, looks, outbox) = (Arc::clone(&self.text), Arc::clone(&self.looks), self.outbox.clone());
         thread::spawn(move || {
             lower_priority();
             loop {
                 let Some(check) = locked(&looks).next() else { return };
-                let done = bring_up_to_date(&text, &check, &events);
+                let done = bring_up_to_date(&text, &check, &outbox);
                 locked(&looks).failed |= done.is_err();
                 let message = done.unwrap_or_else(|failure| Some(clean!("{failure}")));
-                if events.send(LoopEvent::Message(Message::Indexed { progress: None, message })).is_err() {
+                if !outbox.send(Response::Indexed { progress: None, message }) {
                     return;
                 }
             }
@@ -254,34 +180,25 @@ fn locked(looks: &Mutex<IndexQueue>) -> MutexGuard<'_, IndexQueue> {
 fn bring_up_to_date(
     text: &FullText,
     check: &Thoroughness,
-    events: &Sender<LoopEvent>,
+    outbox: &Outbox,
 ) -> Result<Option<Clean>, fulltext::FullTextError> {
     let mut next = Instant::now() + EVERY / 5;
     let mut last = None;
-    let done = text.refresh(check, Pace::Background, &mut |progress: IndexProgress| {
+    let done = text.refresh(check, Pace::Background, &mut |progress: Progress| {
         last = Some(progress);
         if Instant::now() >= next {
             next = Instant::now() + EVERY;
-            let _ = events.send(LoopEvent::Message(Message::Indexed { progress: last, message: None }));
+            outbox.send(Response::Indexed { progress: last, message: None });
         }
-    });
-    let kept_not = |reason: Clean| clean!("cannot save the full-text index: {reason}");
-    Ok(match done? {
-        Freshness::Current | Freshness::Compared { .. } => text.why_not_kept().map(kept_not),
-        Freshness::Without(place) => {
-            Some(clean!("cannot read {}; the files below it are not searched", place.display()))
-        }
-        Freshness::Aside(reason) => Some(kept_not(reason)),
-        Freshness::Behind => {
-            let message = Some(clean!(
-                "another `briefing` process is indexing this library; results may be incomplete"
-            ));
-            // The receiver is only gone when the program ends.
-            let _ = events.send(LoopEvent::Message(Message::Indexed { progress: last, message }));
-            text.wait_for_writer()?;
-            bring_up_to_date(text, check, events)?
-        }
-    })
+    })?;
+    let message = engine_text::freshness(text, &done);
+    if done != Freshness::Behind {
+        return Ok(message);
+    }
+    // The receiver is only gone when the program ends.
+    outbox.send(Response::Indexed { progress: last, message });
+    text.wait_for_writer()?;
+    bring_up_to_date(text, check, outbox)
 }
 
 /// Lowers the thread's priority: keys come before the index.
@@ -298,10 +215,15 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::PathBuf;
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{Sender, channel};
 
     use super::*;
+    use crate::date::Day;
+    use crate::engine::clock::Clock;
+    use crate::engine::response::Message;
+    use crate::engine::session::Session;
     use crate::library::Library;
+    use crate::memory::Moment;
 
     /// As long as an answer may take. The machine that runs the tests may be busy.
     const PATIENCE: Duration = Duration::from_secs(20);
@@ -310,7 +232,7 @@ mod tests {
     struct TextFixture {
         root: tempfile::TempDir,
         asked: Sender<TextRequest>,
-        events: Receiver<LoopEvent>,
+        events: Receiver<Message>,
     }
 
     impl TextFixture {
@@ -319,11 +241,11 @@ mod tests {
             let (library, cache) = (root.path().join("library"), root.path().join("cache"));
             fs::create_dir(&library).unwrap();
             let (asked, questions) = channel();
-            let (sender, events) = channel();
-            let shared: SharedSnapshot = Arc::new(Mutex::new(LibrarySnapshot::new(Library::default())));
-            let today = || Day::new(2026, 1, 1).unwrap();
+            let (outbox, events) = Outbox::channel();
+            let clock = Clock::Fixed(Moment::of_day(Day::new(2026, 1, 1).unwrap()));
+            let shared: SharedSession = Arc::new(Mutex::new(Session::new(Library::default()).at(clock)));
             let origin = Origin::Folders(vec![library]);
-            thread::spawn(move || run(&origin, Some(&cache), &shared, today, &questions, &sender));
+            thread::spawn(move || run(&origin, Some(&cache), &shared, &questions, &outbox));
             Self { root, asked, events }
         }
 
@@ -342,20 +264,23 @@ mod tests {
 
         fn next_message(&self) -> Message {
             match self.events.recv_timeout(PATIENCE) {
-                Ok(LoopEvent::Message(message)) => message,
-                other => panic!("{other:?}"),
+                Ok(message) => message,
+                Err(error) => panic!("{error}"),
             }
         }
 
         /// Waits until a look has ended.
         fn has_looked(&self) {
-            while !matches!(self.next_message(), Message::Indexed { progress: None, message: None }) {}
+            while !matches!(
+                self.next_message(),
+                Message::Response(Response::Indexed { progress: None, message: None })
+            ) {}
         }
 
         fn titles(&self, query: &str) -> Vec<String> {
             self.asked.send(TextRequest::Find { generation: 1, query: query.to_owned() }).unwrap();
             loop {
-                if let Message::TextFound { answer, .. } = self.next_message() {
+                if let Message::Response(Response::TextFound { answer, .. }) = self.next_message() {
                     return answer.unwrap().places.iter().map(|place| place.title.to_string()).collect();
                 }
             }
@@ -379,7 +304,10 @@ mod tests {
         let one = fixture.write("one.md", "# One\n\nA quagga.\n");
         fixture.look_at(&[&one]);
         let behind = fixture.next_message();
-        assert!(matches!(behind, Message::Indexed { message: Some(_), .. }), "{behind:?}");
+        assert!(
+            matches!(behind, Message::Response(Response::Indexed { message: Some(_), .. })),
+            "{behind:?}"
+        );
         let two = fixture.write("two.md", "# Two\n\nA quagga.\n");
         fixture.look_at(&[&two]);
         // The thread has taken it once it answers.

@@ -1,10 +1,9 @@
-//! The read statuses: the one thread that has the memory open.
+//! The read statuses, through the memory.
 //!
 //! Without a memory, for whatever reason, marks hold until the program ends; the reason is reported once. Changes
 //! by other processes are noticed by watching the folder of the memory, so that nothing runs while there are none.
 
-mod session;
-mod thread;
+mod resumed;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -13,17 +12,14 @@ use std::sync::Arc;
 use crate::briefing::changes::{Changes, Edition};
 use crate::briefing::{self, Fingerprint};
 use crate::clean;
+use crate::engine::request::MemoryRequest;
+use crate::engine::response::{ChangesSince, Message, Response};
+use crate::engine::session::Session;
 use crate::library::{self, Ix, Library};
 use crate::memory::{
     Bookmark, BriefingKey, LibraryKey, Memory, MemoryError, Moment, ReadState, ReadStatus, Result, shown_note,
 };
 use crate::text::Clean;
-use crate::tui::app::ChangesSince;
-use crate::tui::app::message::Message;
-use crate::tui::effect::MemoryRequest;
-use crate::tui::worker::analysis::LibrarySnapshot;
-
-pub(super) use thread::{MemoryJob, keep};
 
 /// The number of files that are checked between two requests.
 const AT_ONCE: usize = 64;
@@ -60,15 +56,10 @@ impl MemoryWorker {
     }
 
     /// Carries out a request of the app and returns the messages.
-    pub fn carry_out(
-        &mut self,
-        known: &LibrarySnapshot,
-        request: &MemoryRequest,
-        now: Moment,
-    ) -> Vec<Message> {
+    pub fn carry_out(&mut self, session: &Session, request: &MemoryRequest, now: Moment) -> Vec<Message> {
         let mut messages = Vec::new();
         self.written |= !matches!(request, MemoryRequest::Compare { .. });
-        let done = self.attempt(known, request, now, &mut messages);
+        let done = self.attempt(session, request, now, &mut messages);
         if request.is_mark() {
             self.warn(done.as_ref().err(), &mut messages);
         }
@@ -76,10 +67,10 @@ impl MemoryWorker {
             // The damaged memory is set aside, everything is registered anew, and the request is carried out on
             // the new memory.
             self.renew(&mut messages);
-            let again = self.attempt(known, &MemoryRequest::LoadState, now, &mut messages);
+            let again = self.attempt(session, &MemoryRequest::LoadState, now, &mut messages);
             let again = again.and_then(|()| match request {
                 MemoryRequest::LoadState => Ok(()),
-                request => self.attempt(known, request, now, &mut messages),
+                request => self.attempt(session, request, now, &mut messages),
             });
             self.complain(again, &mut messages);
         } else {
@@ -89,22 +80,22 @@ impl MemoryWorker {
     }
 
     /// Applies the changes that other processes have written.
-    pub fn catch_up(&mut self, known: &LibrarySnapshot, now: Moment) -> Vec<Message> {
+    pub fn catch_up(&mut self, session: &Session, now: Moment) -> Vec<Message> {
         let (Some(memory), Some(open)) = (&mut self.memory, &mut self.open) else { return Vec::new() };
         if !memory.is_current() {
             // Another process set it aside and began a new one.
             self.memory = None;
-            return self.carry_out(known, &MemoryRequest::LoadState, now);
+            return self.carry_out(session, &MemoryRequest::LoadState, now);
         }
         match memory.catch_up(&open.library_key, &open.library, &mut open.state) {
-            Ok(true) => self.state_message(known).into_iter().collect(),
+            Ok(true) => self.state_message(session).into_iter().collect(),
             // A failure occurs again at the next write, and is reported then.
             Ok(false) | Err(_) => Vec::new(),
         }
     }
 
     /// Checks some of the files that may have changed.
-    pub fn check_some(&mut self, known: &LibrarySnapshot) -> Vec<Message> {
+    pub fn check_some(&mut self, session: &Session) -> Vec<Message> {
         let (Some(memory), Some(open)) = (&mut self.memory, &mut self.open) else { return Vec::new() };
         let some: Vec<Ix> = self.unchecked.drain(..self.unchecked.len().min(AT_ONCE)).collect();
         let prints = library::each_text(&open.library, &some, |ix, bytes| {
@@ -122,7 +113,7 @@ impl MemoryWorker {
             is_changed |= open.state.standing(ix) != standing;
             open.state.set(ix, standing, open.state.is_starred(ix));
         }
-        if is_changed { self.state_message(known).into_iter().collect() } else { Vec::new() }
+        if is_changed { self.state_message(session).into_iter().collect() } else { Vec::new() }
     }
 
     /// Flushes written data to the disk.
@@ -138,32 +129,37 @@ impl MemoryWorker {
         messages
     }
 
+    /// Reports whether something written may not be on the disk yet.
+    pub(super) fn has_written(&self) -> bool {
+        self.written
+    }
+
     /// Returns the number of files to check.
     pub fn unchecked(&self) -> usize {
         self.unchecked.len()
     }
 
     /// Returns the folder of the memory, once it is open.
-    fn open_folder(&self) -> Option<&Path> {
+    pub(super) fn open_folder(&self) -> Option<&Path> {
         self.folder.as_deref().filter(|_| self.memory.is_some())
     }
 
     fn attempt(
         &mut self,
-        known: &LibrarySnapshot,
+        session: &Session,
         request: &MemoryRequest,
         now: Moment,
         messages: &mut Vec<Message>,
     ) -> Result<()> {
         match request {
-            MemoryRequest::LoadState => self.load_state(known, now, messages),
-            MemoryRequest::Read { path, print } => self.read(known, path, *print, now, messages),
+            MemoryRequest::LoadState => self.load_state(session, now, messages),
+            MemoryRequest::Read { path, print } => self.read(session, path, *print, now, messages),
             MemoryRequest::Unread { path } => {
-                self.set(known, path, Some(ReadStatus::Unread), None, messages);
+                self.set(session, path, Some(ReadStatus::Unread), None, messages);
                 self.with(path, |memory, key| memory.mark_unread(key, now))
             }
             MemoryRequest::Star { path, starred } => {
-                self.set(known, path, None, Some(*starred), messages);
+                self.set(session, path, None, Some(*starred), messages);
                 // A note outlives its star, and returns with it.
                 self.with(path, |memory, key| {
                     let note = memory.known(key)?.note;
@@ -177,7 +173,7 @@ impl MemoryWorker {
                 {
                     open.state.set_note(ix, Some(shown_note(note)));
                 }
-                self.set(known, path, None, Some(true), messages);
+                self.set(session, path, None, Some(true), messages);
                 let note = Some(note.as_str()).filter(|note| !note.is_empty());
                 self.with(path, |memory, key| memory.star(key, true, note, now))?;
                 self.note_text(path)
@@ -190,27 +186,22 @@ impl MemoryWorker {
             }),
             MemoryRequest::Compare { generation, path, edition } => {
                 let answer = self.compare(path, *edition)?;
-                messages.push(Message::Changed { generation: *generation, answer });
+                messages.push(Response::Changed { generation: *generation, answer }.into());
                 Ok(())
             }
-            MemoryRequest::Shutdown(session) => {
+            MemoryRequest::Shutdown(left) => {
                 let (Some(memory), Some(open)) = (&mut self.memory, &self.open) else { return Ok(()) };
                 if memory.is_read_only() {
                     return Ok(());
                 }
-                memory.save_session(&open.library_key, &session::session(&open.library_key, session), now)
+                memory.save_session(&open.library_key, &resumed::session(&open.library_key, left), now)
             }
         }
     }
 
     /// Opens the memory, and registers the current library.
-    fn load_state(
-        &mut self,
-        known: &LibrarySnapshot,
-        now: Moment,
-        messages: &mut Vec<Message>,
-    ) -> Result<()> {
-        let library = Arc::clone(&known.library);
+    fn load_state(&mut self, session: &Session, now: Moment, messages: &mut Vec<Message>) -> Result<()> {
+        let library = Arc::clone(&session.library);
         let library_key = LibraryKey::of(library.origin());
         let before = self.open.take();
         self.unchecked.clear();
@@ -227,7 +218,7 @@ impl MemoryWorker {
                     library_state => (library_state?, None),
                 },
             };
-            loaded = Some(Box::new(session::loaded(memory, &library_key)?));
+            loaded = Some(Box::new(resumed::loaded(memory, &library_key)?));
             self.unchecked = library_state.unchecked.into();
             self.open = Some(OpenMemory {
                 library: Arc::clone(&library),
@@ -244,7 +235,7 @@ impl MemoryWorker {
             );
             self.open = Some(OpenMemory { library, library_key, state });
         }
-        if let Some(Message::StateLoaded { library, state, .. }) = self.state_message(known) {
+        if let Some(Message::StateLoaded { library, state, .. }) = self.state_message(session) {
             messages.push(Message::StateLoaded { library, state, loaded });
         }
         done
@@ -276,7 +267,7 @@ impl MemoryWorker {
     /// It must have the fingerprint that was seen.
     fn read(
         &mut self,
-        known: &LibrarySnapshot,
+        session: &Session,
         path: &Path,
         seen: Option<Fingerprint>,
         now: Moment,
@@ -297,7 +288,7 @@ impl MemoryWorker {
             return Ok(());
         }
         let done = self.with(path, |memory, key| memory.mark_read(key, &text, now));
-        self.set(known, path, Some(ReadStatus::Read), None, messages);
+        self.set(session, path, Some(ReadStatus::Read), None, messages);
         done
     }
 
@@ -362,7 +353,7 @@ impl MemoryWorker {
     /// Updates the status of a briefing and sends it.
     fn set(
         &mut self,
-        known: &LibrarySnapshot,
+        session: &Session,
         path: &Path,
         standing: Option<ReadStatus>,
         starred: Option<bool>,
@@ -373,16 +364,16 @@ impl MemoryWorker {
             let standing = standing.unwrap_or_else(|| open.state.standing(ix));
             let starred = starred.unwrap_or_else(|| open.state.is_starred(ix));
             open.state.set(ix, standing, starred);
-            messages.extend(self.state_message(known));
+            messages.extend(self.state_message(session));
         }
     }
 
     /// Returns the read statuses as a message, and updates the search.
-    fn state_message(&self, known: &LibrarySnapshot) -> Option<Message> {
+    fn state_message(&self, session: &Session) -> Option<Message> {
         let open = self.open.as_ref()?;
         let (library, state) = (Arc::clone(&open.library), Arc::new(open.state.clone()));
-        if Arc::ptr_eq(&library, &known.library) {
-            known.set_marks(Arc::clone(&state));
+        if Arc::ptr_eq(&library, &session.library) {
+            session.set_marks(Arc::clone(&state));
         }
         Some(Message::StateLoaded { library, state, loaded: None })
     }

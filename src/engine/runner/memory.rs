@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::Duration;
 
-use super::MemoryWorker;
+use crate::engine::memory::MemoryWorker;
+use crate::engine::request::MemoryRequest;
+use crate::engine::runner::Outbox;
+use crate::engine::session::{SharedSession, current};
 use crate::library::watch::{FileWatcher, WatchNotice, watch};
-use crate::memory::Moment;
-use crate::tui::effect::MemoryRequest;
-use crate::tui::event_loop::LoopEvent;
-use crate::tui::worker::analysis::{SharedSnapshot, current};
 
 /// The interval at which the memory is polled.
 /// That is needed where the system does not report changes: on another machine's disk.
@@ -31,30 +30,32 @@ pub enum MemoryJob {
 /// Carries out requests until the last one.
 /// Between them, it reads files that may have changed.
 pub fn keep(
-    shared: &SharedSnapshot,
+    shared: &SharedSession,
     folder: Option<PathBuf>,
     (jobs, asked): (&Sender<MemoryJob>, &Receiver<MemoryJob>),
-    sender: &Sender<LoopEvent>,
+    outbox: &Outbox,
 ) {
     let mut memory_worker = MemoryWorker::new(folder);
     let mut watched: Option<FileWatcher> = None;
     let mut poll = None;
     loop {
-        let job = next(asked, memory_worker.written || memory_worker.unchecked() > 0, poll);
-        let known = current(shared);
+        let job = next(asked, memory_worker.has_written() || memory_worker.unchecked() > 0, poll);
+        let session = current(shared);
         let messages = match job {
-            None if memory_worker.written => memory_worker.flush(),
-            None => memory_worker.check_some(&known),
-            Some(MemoryJob::Request(request)) => memory_worker.carry_out(&known, &request, Moment::now()),
-            Some(MemoryJob::CatchUp) => memory_worker.catch_up(&known, Moment::now()),
+            None if memory_worker.has_written() => memory_worker.flush(),
+            None => memory_worker.check_some(&session),
+            Some(MemoryJob::Request(request)) => {
+                memory_worker.carry_out(&session, &request, session.clock.now())
+            }
+            Some(MemoryJob::CatchUp) => memory_worker.catch_up(&session, session.clock.now()),
             Some(MemoryJob::Poll) => {
                 poll = Some(POLL);
-                memory_worker.catch_up(&known, Moment::now())
+                memory_worker.catch_up(&session, session.clock.now())
             }
             Some(MemoryJob::End) => return,
         };
         for message in messages {
-            if sender.send(LoopEvent::Message(message)).is_err() {
+            if !outbox.send(message) {
                 // The app is gone, and its last requests may still be under way.
                 break;
             }

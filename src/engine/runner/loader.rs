@@ -6,15 +6,14 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::clean;
+use crate::engine::response::{Loading, Message};
+use crate::engine::runner::{Outbox, text};
+use crate::engine::session::{Session, SharedSession, current};
 use crate::library::cache::SnapshotCache;
 use crate::library::watch::{FileWatcher, WatchEvent, WatchNotice, watch};
 use crate::library::{self, EvidenceStore, Library, Origin, Skipped};
 use crate::search::{Hit, Index, MatchReason};
 use crate::text::Clean;
-use crate::tui::app::Loading;
-use crate::tui::app::message::Message;
-use crate::tui::event_loop::LoopEvent;
-use crate::tui::worker::{LibrarySnapshot, SharedSnapshot, current, text};
 
 /// The time without a change after which the snapshot is written.
 /// It is large, so it is not written after each of many changes.
@@ -39,11 +38,11 @@ pub(super) enum Task {
 pub(super) struct Loader {
     pub origin: Origin,
     pub cache: Option<PathBuf>,
-    pub current: SharedSnapshot,
+    pub current: SharedSession,
     pub tasks: Sender<Task>,
     /// The thread of the full text, which receives the changes.
     pub text: Sender<text::TextRequest>,
-    pub sender: Sender<LoopEvent>,
+    pub outbox: Outbox,
     /// Keeps the evidence of the whole library.
     pub evidence: Arc<EvidenceStore>,
 }
@@ -154,7 +153,7 @@ impl Loader {
             total: first.total,
             counted: first.counted,
         };
-        self.publish(message, LibrarySnapshot::indexed(library, index));
+        self.publish(message, Session::indexed(library, index));
         let library = snapshot.whole().ok()?;
         let index = Index::new(&library);
         Some(self.tell(library, index, None, None))
@@ -246,14 +245,15 @@ impl Loader {
     /// Sends a library to the app and makes it the current one.
     /// The app receives it before any answer from it, and its next request is answered from no other: the numbers
     /// of briefings differ between libraries.
-    fn publish(&self, message: Message, known: LibrarySnapshot) {
+    fn publish(&self, message: Message, known: Session) {
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        let _heard = self.sender.send(LoopEvent::Message(message));
-        *current = known.watched_by(current.watch());
+        self.outbox.send(message);
+        let (control, clock) = (Arc::clone(current.reading()), current.clock);
+        *current = known.controlled_by(control).at(clock);
     }
 
     fn notice(&self, words: Clean) -> bool {
-        self.sender.send(LoopEvent::Message(Message::Notice(words))).is_ok()
+        self.outbox.send(Message::Notice(words))
     }
 }
 

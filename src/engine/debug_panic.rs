@@ -6,11 +6,11 @@
 
 /// Panics if the environment requests it for this thread.
 #[cfg(debug_assertions)]
-pub(super) fn debug_panic_point(thread: &str) {
+pub(crate) fn debug_panic_point(thread: &str) {
     let asked = std::env::var_os("BRIEFING_DEBUG_PANIC");
     assert!(asked.is_none_or(|asked| asked != thread), "asked to panic: {thread}");
 }
 
 /// Does nothing: release builds do not panic on request.
 #[cfg(not(debug_assertions))]
-pub(super) fn debug_panic_point(_: &str) {}
+pub(crate) fn debug_panic_point(_: &str) {}
