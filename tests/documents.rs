@@ -130,7 +130,7 @@ fn the_modules_that_the_architecture_and_the_glossary_name_are_there() {
     }
 }
 
-/// Whether a path such as `library::load::walk` or `tui::keymap::TABLE` is a file, or an item in one.
+/// Whether a path such as `library::load::walk` or `keymap::TABLE` is a file, or an item in one.
 fn is_in_the_crate(path: &str) -> bool {
     let parts: Vec<&str> = path.split("::").collect();
     let file = |parts: &[&str]| root().join("src").join(parts.join("/")).with_extension("rs");
