@@ -16,6 +16,7 @@ mod heading;
 pub mod packing;
 mod problem;
 mod read;
+pub mod schema;
 mod summary;
 
 use std::path::PathBuf;

@@ -32,7 +32,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::{Briefing, Kind};
+use crate::briefing::{Briefing, Kind, schema};
 use crate::clean;
 use crate::date::{Day, Doubt, FactDate, Precision};
 use crate::markdown::{self, Document};
@@ -55,7 +55,7 @@ pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state
 pub use origins::{OriginTable, OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
-pub use store::{FileState, LinkRecord, Record, RecordTail, StatusRecord};
+pub use store::{FileState, LinkRecord, Record, StatusRecord};
 pub use unchanged::{Segment, UnchangedRecords};
 
 /// The number of a briefing in one library.
@@ -325,7 +325,7 @@ impl Library {
 
     /// The same for one of its records.
     pub fn as_of_record(&self, record: &Record<'_>) -> Option<FactDate> {
-        record.as_of.or_else(|| record.dating().filter_map(|id| self.published(id)).max())
+        record.date(schema::AS_OF).or_else(|| record.dating().filter_map(|id| self.published(id)).max())
     }
 
     /// Returns the date to sort a briefing by.
@@ -337,8 +337,9 @@ impl Library {
 
     /// The same for one of its records.
     pub fn sort_date_of_record(&self, record: &Record<'_>) -> Option<(Day, Precision, Doubt)> {
-        let fact = self.as_of_record(record).or(record.start).or(record.published);
-        fact.or(record.updated.map(FactDate::from)).map(FactDate::sort_key)
+        let others = [schema::START, schema::PUBLISHED, schema::UPDATED];
+        let date = self.as_of_record(record).or_else(|| others.iter().find_map(|key| record.date(key)));
+        date.map(FactDate::sort_key)
     }
 
     /// Returns the counts of the most frequent kinds in words. For example `18 companies · 7 events · 27 sources`.
@@ -402,7 +403,7 @@ impl Library {
 
     /// Returns the publication date of the source with this id.
     pub fn published(&self, id: &str) -> Option<FactDate> {
-        self.record(self.source(id)?).published
+        self.record(self.source(id)?).date(schema::PUBLISHED)
     }
 }
 

@@ -10,11 +10,11 @@ mod lists;
 
 use std::collections::HashSet;
 
-use crate::date::Day;
 use crate::text::{Clean, Pool};
 
 use super::front_matter::{Entry, Fault, FrontMatter, TreeNode, Value, slice};
-use super::{Briefing, Confidence, Kind, ProblemKind, SourceRecord};
+use super::schema::{self, Accessor, SchemaKey, Slot};
+use super::{Briefing, Confidence, Kind, ProblemKind};
 use keys::{NamedEntry, named};
 
 /// The limits of one file.
@@ -62,35 +62,67 @@ impl<'a, 'p> BriefingFields<'a, 'p> {
         }
         let has =
             |key: &str| all.iter().any(|named| named.key == key && named.entry.node.value != Value::Null);
-        match key {
-            "kind" if !has("type") => {}
-            "title" => self.briefing.title = self.line(node).unwrap_or_default(),
-            "description" => self.briefing.description = self.line(node),
-            "summary" if !has("description") => self.briefing.description = self.line(node),
-            "start" => self.briefing.start = self.fact_date(entry),
-            "end" => self.briefing.end = self.fact_date(entry),
-            "as_of" => self.briefing.as_of = self.fact_date(entry),
-            "aliases" => self.briefing.aliases = self.names(node),
-            "country" => self.briefing.countries = self.countries(node),
-            "city" => self.briefing.city = self.common(node),
-            "status" => self.briefing.status = self.status(entry),
-            "links" => self.briefing.links = self.links(entry),
-            "people" => self.briefing.people = self.people(node),
-            "tags" => self.briefing.tags = self.tags(node),
-            "confidence" => self.briefing.confidence = self.confidence(entry),
-            "caveats" => self.briefing.caveats = self.names(node),
-            "draft" => self.briefing.draft = self.truth(entry),
-            "publisher" => self.record().publisher = self.common(node),
-            "author" | "authors" => self.author(entry),
-            "published" => self.published(entry),
-            "retrieved" => self.retrieved(entry),
-            "url" => self.record().url = self.line(node),
-            "origin" => self.record().origin = self.common(node),
+        match schema::spelled(key) {
+            // The dates of the last edit are read together, once all are known.
+            Some(own) if own == schema::UPDATED => {}
+            Some(own) if own.spellings().take_while(|spelling| *spelling != key).any(has) => {
+                self.keep(key, node);
+            }
+            Some(own) => self.set(own, entry),
             // Zola keeps its tags one level down.
-            "taxonomies" if !has("tags") => self.taxonomies(entry),
-            // The type is known already; the dates are read together, once all are known.
-            "type" | "updated" | "date" | "lastmod" | "modified" => {}
-            key => self.keep(key, node),
+            None if key == "taxonomies" && !has(schema::TAGS.name) => self.taxonomies(entry),
+            None => self.keep(key, node),
+        }
+    }
+
+    /// Reads the value of a key of ours.
+    fn set(&mut self, key: &SchemaKey, entry: &Entry<'_>) {
+        let node = &entry.node;
+        match key.slot {
+            Slot::Line(Accessor { set, .. }) => {
+                let text = self.line(node);
+                set(&mut self.briefing, text);
+            }
+            Slot::Word(_) if key == schema::AUTHOR => self.author(entry),
+            Slot::Word(Accessor { set, .. }) => {
+                let text = self.common(node);
+                set(&mut self.briefing, text);
+            }
+            Slot::Words(Accessor { set, .. }) if key == schema::COUNTRY => {
+                let countries = self.countries(node);
+                set(&mut self.briefing, countries);
+            }
+            Slot::Words(Accessor { set, .. }) if key == schema::TAGS => {
+                let tags = self.tags(node);
+                set(&mut self.briefing, tags);
+            }
+            Slot::Lines(Accessor { set, .. }) | Slot::Words(Accessor { set, .. }) => {
+                let names = self.names(node);
+                set(&mut self.briefing, names);
+            }
+            // Elsewhere `published: true` is what Jekyll calls the opposite of a draft.
+            Slot::Date(_)
+                if key == schema::PUBLISHED && !self.ours && node.text().and_then(truth).is_some() =>
+            {
+                self.keep(&entry.key, node);
+            }
+            Slot::Date(Accessor { set, .. }) => {
+                if let Some(date) = self.fact_date(entry) {
+                    set(&mut self.briefing, Some(date));
+                }
+            }
+            Slot::Day(Accessor { set, .. }) => {
+                if let Some(day) = self.day(key.name, entry) {
+                    set(&mut self.briefing, Some(day));
+                }
+            }
+            // The kind is known before the keys are read.
+            Slot::Kind => {}
+            Slot::Status => self.briefing.status = self.status(entry),
+            Slot::Links => self.briefing.links = self.links(entry),
+            Slot::People => self.briefing.people = self.people(node),
+            Slot::Confidence => self.briefing.confidence = self.confidence(entry),
+            Slot::Draft => self.briefing.draft = self.truth(entry),
         }
     }
 
@@ -145,10 +177,7 @@ impl<'a, 'p> BriefingFields<'a, 'p> {
         }
     }
 
-    fn record(&mut self) -> &mut SourceRecord {
-        self.briefing.source.get_or_insert_default()
-    }
-
+    /// Reads the author: a name, or a map with one. Many templates have the key without a value.
     fn author(&mut self, entry: &Entry<'_>) {
         let author = match &entry.node.value {
             Value::Map(_) => {
@@ -157,28 +186,7 @@ impl<'a, 'p> BriefingFields<'a, 'p> {
             _ => self.common(&entry.node),
         };
         if author.is_some() {
-            self.record().author = author;
-        }
-    }
-
-    fn published(&mut self, entry: &Entry<'_>) {
-        // Elsewhere `published: true` is what Jekyll calls the opposite of a draft.
-        if entry.node.text().and_then(truth).is_some() && !self.ours {
-            return self.keep(&entry.key, &entry.node);
-        }
-        if let Some(date) = self.fact_date(entry) {
-            self.record().published = Some(date);
-        }
-    }
-
-    fn retrieved(&mut self, entry: &Entry<'_>) {
-        let Some(text) = entry.node.text() else { return self.keep(&entry.key, &entry.node) };
-        match Day::parse(text) {
-            Ok(day) => self.record().retrieved = Some(day),
-            Err(error) => {
-                let fault = Fault::value(ProblemKind::Date, &entry.node, format!("`retrieved`: {error}"));
-                self.refuse(entry, &entry.node, fault.hint(error.hint()));
-            }
+            self.briefing.source.get_or_insert_default().author = author;
         }
     }
 

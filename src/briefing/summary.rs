@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::briefing::{Briefing, Confidence, Kind, Status, StatusState};
+use crate::briefing::{Briefing, Confidence, Kind, Person, Status, StatusState};
 use crate::clean;
 use crate::date::FactSpan;
 use crate::text::Clean;
@@ -58,6 +58,15 @@ impl fmt::Display for Confidence {
             Self::Moderate => "moderate",
             Self::High => "high",
         })
+    }
+}
+
+impl fmt::Display for Person {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.about {
+            Some(about) => write!(formatter, "{} ({about})", self.name),
+            None => formatter.pad(&self.name),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::briefing::{Statement, StatementSection, TextEvidence};
+use crate::briefing::{Statement, StatementSection, TextEvidence, schema};
 use crate::clean;
 use crate::date::{Doubt, FactDate};
 use crate::text::Clean;
@@ -94,7 +94,8 @@ pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
     } else {
         way.into_string()
     };
-    let published = source.published.map(|date| format!(", {}", date.human())).unwrap_or_default();
+    let published =
+        source.date(schema::PUBLISHED).map(|date| format!(", {}", date.human())).unwrap_or_default();
     Some(format!("[{title}]({way}){published}."))
 }
 
@@ -103,7 +104,7 @@ pub fn definition(library: &Library, from: &Path, id: &str) -> Option<String> {
 pub(super) fn definition_state(library: &Library, id: &str) -> u64 {
     let Some(source) = defined(library, id) else { return 0 };
     let mut hasher = DefaultHasher::new();
-    (source.path_hash(), source.title(), source.published).hash(&mut hasher);
+    (source.path_hash(), source.title(), source.date(schema::PUBLISHED)).hash(&mut hasher);
     hasher.finish() | 1
 }
 

@@ -7,9 +7,9 @@
 
 mod build;
 mod entry;
+mod layout;
 mod reader;
 mod record;
-mod record_tail;
 mod words;
 mod write;
 
@@ -22,7 +22,6 @@ pub(super) use build::Builder;
 pub use entry::{LinkRecord, StatusRecord};
 use reader::{PathKey, RecordReader, TextAt};
 pub use record::Record;
-pub use record_tail::RecordTail;
 use words::WordStore;
 
 /// The identity of a version of a file. Equal versions mean an unchanged file.

@@ -7,7 +7,7 @@ mod density;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::briefing::{Kind, StatementKind, StatusState};
+use crate::briefing::{Kind, StatementKind, StatusState, schema};
 use crate::date::{Day, FactDate, FactSpan};
 use crate::text::{Clean, fold};
 
@@ -177,7 +177,7 @@ impl TimelineBuilder<'_> {
             }
             Some(when) if only_sources => self.push(ix, when, EntrySource::Published, text()),
             None if !matches!(record.kind(), Kind::Company | Kind::Event | Kind::Source) => {
-                let edited = record.updated.map(|day| FactSpan::At(day.into()));
+                let edited = record.date(schema::UPDATED).map(FactSpan::At);
                 if let Some(when) = edited.filter(|when| (self.is_wanted)(*when)) {
                     self.push(ix, when, EntrySource::Dated, text());
                 }

@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::bits::Bits;
 use super::fuzzy::{Ends, Field, Needle, TextTest};
 use super::links;
-use super::query::{DateKey, Filter, Flag, Period, Test, TextKey, plain_key};
+use super::query::{Filter, Flag, Period, Test, plain_key};
 use super::{Cancelled, CitationSource, Index, Marks, QueryContext, ReadMark, WORTH_TWO_THREADS};
 use crate::briefing::StatusState;
-use crate::date::{Day, FactDate, FactSpan};
+use crate::briefing::schema::{self, SchemaKey};
+use crate::date::{Day, FactSpan};
 use crate::library::{Ix, Library, Record, StatusRecord};
 use crate::text::fold;
 
@@ -61,8 +62,13 @@ pub(super) fn passing(ground: FilterContext<'_>, filter: &Filter) -> Result<Bits
         Test::Confidence(confidence) => ground.each(|record| record.confidence() == Some(confidence)),
         Test::Is(flag) => is(ground, flag),
         Test::Note => noted(ground, filter),
-        Test::Text(TextKey::Title) => ground.column(Field::Title, value, Ends::Begins),
-        Test::Text(TextKey::Description) => ground.column(Field::About, value, Ends::Begins),
+        Test::Id => {
+            let test = TextTest::new(value);
+            ground.each(|record| test.passes(record.id()))
+        }
+        // Both are prepared for being searched.
+        Test::Text(key) if key == schema::TITLE => ground.column(Field::Title, value, Ends::Begins),
+        Test::Text(key) if key == schema::DESCRIPTION => ground.column(Field::About, value, Ends::Begins),
         Test::Text(key) => text(ground, key, value),
         Test::Other(period) => other(ground, &filter.key, value, period),
     })
@@ -186,7 +192,7 @@ pub(super) fn status(ground: FilterContext<'_>, values: &[&str]) -> Bits {
 pub(super) fn status_words<'a>(record: &Record<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let is_status =
         |key: &str| key.eq_ignore_ascii_case("status") || key.eq_ignore_ascii_case("status.state");
-    record.back().extra().filter(move |(key, _)| is_status(key)).map(|(_, text)| text)
+    record.extra().filter(move |(key, _)| is_status(key)).map(|(_, text)| text)
 }
 
 /// Finds the briefings that cite one of these sources. Citations are in status and links, and in bodies.
@@ -227,23 +233,18 @@ fn having(library: &Library, test: impl Fn(&Record<'_>) -> bool) -> Vec<Ix> {
 /// For an event these are its first to its last, else the information cut-off, else the publication of a source,
 /// else the last edit. A briefing without any date has none and passes no `since:`.
 fn dates(library: &Library, record: &Record<'_>) -> Option<(Day, Day)> {
-    let start = record.start.or(record.end);
-    if let Some((start, end)) = start.zip(record.end.or(record.start)) {
+    let (start, end) = (record.date(schema::START), record.date(schema::END));
+    if let Some((start, end)) = start.or(end).zip(end.or(start)) {
         return Some((start.first(), end.last().max(start.last())));
     }
-    let fact = library.as_of_record(record).or(record.published).or(record.updated.map(FactDate::from));
-    fact.map(|date| (date.first(), date.last()))
+    let keys = [schema::AS_OF, schema::PUBLISHED, schema::UPDATED];
+    keys.iter().find_map(|key| dated(library, record, key))
 }
 
-fn dated(library: &Library, record: &Record<'_>, key: DateKey) -> Option<(Day, Day)> {
-    let date = match key {
-        DateKey::Updated => record.updated.map(FactDate::from),
-        DateKey::Start => record.start,
-        DateKey::End => record.end,
-        DateKey::AsOf => library.as_of_record(record),
-        DateKey::Published => record.published,
-        DateKey::Retrieved => record.retrieved.map(FactDate::from),
-    };
+/// Returns the days of the date under a key. An as-of date that the file does not give is that of its sources.
+fn dated(library: &Library, record: &Record<'_>, key: &SchemaKey) -> Option<(Day, Day)> {
+    let is_as_of = key == schema::AS_OF;
+    let date = if is_as_of { library.as_of_record(record) } else { record.date(key) };
     date.map(|date| (date.first(), date.last()))
 }
 
@@ -276,21 +277,12 @@ fn noted(ground: FilterContext<'_>, filter: &Filter) -> Bits {
 }
 
 /// Finds briefings by a front-matter key that holds text.
-/// A `url` matches anywhere, the others at the beginning of a word.
-fn text(ground: FilterContext<'_>, key: TextKey, value: &str) -> Bits {
+/// Some match anywhere, the others at the beginning of a word.
+fn text(ground: FilterContext<'_>, key: &SchemaKey, value: &str) -> Bits {
     let test = TextTest::new(value);
-    let any = |text: Option<&str>| text.is_some_and(|text| test.passes(text));
-    ground.each(|record| match key {
-        TextKey::Id => test.passes(record.id()),
-        TextKey::Title => test.passes(record.title()),
-        TextKey::Description => any(record.description()),
-        TextKey::Alias => record.aliases().any(|text| test.passes(text)),
-        TextKey::City => any(record.back().city),
-        TextKey::Caveat => record.back().caveats().any(|text| test.passes(text)),
-        TextKey::Publisher => any(record.back().publisher),
-        TextKey::Author => any(record.back().author),
-        TextKey::Url => record.back().url.is_some_and(|url| test.occurs(url)),
-    })
+    let finds_parts = key.field.is_some_and(|field| field.finds_parts);
+    let passes = |text: &str| if finds_parts { test.occurs(text) } else { test.passes(text) };
+    ground.each(|record| record.texts(key).any(passes))
 }
 
 /// Finds briefings by any other front-matter key.
@@ -302,7 +294,7 @@ fn other(ground: FilterContext<'_>, key: &str, value: &str, period: Option<Perio
         let overlaps = |period: Period| days(text).is_some_and(|(first, last)| period.overlaps(first, last));
         test.passes(text) || period.is_some_and(overlaps)
     };
-    ground.each(|record| record.back().extra().any(|(own, text)| plain_key(own) == key && passes(text)))
+    ground.each(|record| record.extra().any(|(own, text)| plain_key(own) == key && passes(text)))
 }
 
 /// Returns the days that a value of an unknown key names.

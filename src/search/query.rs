@@ -24,7 +24,7 @@ use crate::text::Clean;
 
 pub use complete::{Completion, Completions, NameVisitor, Vocabulary, complete};
 pub use dates::Dates;
-pub use field::{DateKey, FIELDS, FieldInfo, Flag, Test, TextKey, nearest};
+pub use field::{FIELDS, FieldInfo, Flag, Test, nearest};
 pub use when::{Period, day};
 
 pub(crate) use field::plain_key;

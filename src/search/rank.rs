@@ -5,6 +5,7 @@ use std::cmp::{Ordering, Reverse};
 use super::evaluate::{MatchSet, Rated};
 use super::fuzzy::{Rate, Skim, rates};
 use super::{Hit, Index, MatchReason, Order, Sort};
+use crate::briefing::schema;
 use crate::date::{Day, Doubt, Precision};
 use crate::library::{Ix, Library, Record, UnchangedRecords};
 
@@ -216,7 +217,7 @@ pub(super) fn listed_by(library: &Library, index: &Index, by: Sort) -> Vec<Ix> {
         Sort::Relevance | Sort::AsOf => {}
         Sort::Title => list.sort_by_key(|ix| index.haystack.folded_title(ix.index())),
         Sort::Kind => list.sort_by_cached_key(|ix| library.record(*ix).kind()),
-        Sort::Updated => list.sort_by_key(|ix| Reverse(library.record(*ix).updated)),
+        Sort::Updated => list.sort_by_key(|ix| Reverse(library.record(*ix).date(schema::UPDATED))),
         Sort::Folder => {
             let (mut folders, mut names) = (library.by_folder(), Vec::new());
             list.sort_by_cached_key(|ix| {

@@ -2,6 +2,7 @@
 
 use super::filter::status_words;
 use super::query::Vocabulary;
+use crate::briefing::schema::{self, KEYS, Slot};
 use crate::briefing::{Kind, StatusState};
 use crate::library::{Library, Record};
 use crate::text::Clean;
@@ -31,6 +32,10 @@ impl Vocabulary {
         let mut values: Vec<(&'static str, Clean)> = Vec::new();
         let (mut folders, mut names) = (library.by_folder(), Vec::new());
         let mut extra = Vec::new();
+        // The origin of a source is often not under the key, and no other briefing has one.
+        let words = KEYS.iter().filter(|key| matches!(key.slot, Slot::Word(_) | Slot::Words(_)));
+        let words = words.filter(|key| *key != schema::ORIGIN);
+        let words: Vec<_> = words.filter_map(|key| Some((key, key.field?))).collect();
         for record in records {
             let briefing = record.briefing();
             let id = &briefing.id.0;
@@ -46,11 +51,11 @@ impl Vocabulary {
                 }
                 Kind::Note | Kind::Other(_) => {}
             }
-            values.extend(briefing.tags.iter().map(|tag| ("tag", tag.clone())));
-            values.extend(briefing.countries.iter().map(|country| ("country", country.clone())));
+            for (key, field) in &words {
+                values.extend(key.texts(&briefing).iter().map(|word| (field.name, word.clone())));
+            }
             values.extend(briefing.links.iter().map(|link| ("role", link.role.clone())));
             values.extend(briefing.people.iter().map(|person| ("person", person.name.clone())));
-            values.extend(briefing.city.iter().map(|city| ("city", city.clone())));
             for entry in &briefing.status {
                 let state = match &entry.state {
                     StatusState::Proposed => Clean::line("proposed"),
@@ -62,10 +67,6 @@ impl Vocabulary {
                 values.extend([("status", entry.program.clone()), ("status", state)]);
             }
             values.extend(status_words(&record).map(|word| ("status", Clean::line(word))));
-            if let Some(source) = &briefing.source {
-                values.extend(source.publisher.iter().map(|publisher| ("publisher", publisher.clone())));
-                values.extend(source.author.iter().map(|author| ("author", author.clone())));
-            }
             extra.extend(briefing.extra.iter().cloned());
         }
         Self::new(values, extra)

@@ -3,7 +3,7 @@
 use crate::briefing::ProblemKind;
 use crate::date::{Day, FactDate};
 
-use super::{BriefingFields, Entry, Fault, NamedEntry, TreeNode, Value};
+use super::{BriefingFields, Entry, Fault, NamedEntry, TreeNode, Value, schema};
 
 impl BriefingFields<'_, '_> {
     /// A fact date, exactly as the schema has it; any other value is kept as text.
@@ -38,6 +38,22 @@ impl BriefingFields<'_, '_> {
         }
     }
 
+    /// A full date and nothing else.
+    pub(super) fn day(&mut self, key: &str, entry: &Entry<'_>) -> Option<Day> {
+        let Some(text) = entry.node.text() else {
+            self.keep(&entry.key, &entry.node);
+            return None;
+        };
+        match Day::parse(text) {
+            Ok(day) => Some(day),
+            Err(error) => {
+                let fault = Fault::value(ProblemKind::Date, &entry.node, format!("`{key}`: {error}"));
+                self.refuse(entry, &entry.node, fault.hint(error.hint()));
+                None
+            }
+        }
+    }
+
     /// The last edit: `updated`, else the latest of the keys that other programs use for it. Those that are not
     /// needed stay among the other fields.
     pub(super) fn dates(&mut self, all: &[NamedEntry<'_, '_>]) {
@@ -46,12 +62,12 @@ impl BriefingFields<'_, '_> {
                 |named: &&NamedEntry<'_, '_>| named.key == key && named.entry.node.value != Value::Null;
             all.iter().find(is_meant).map(|named| named.entry)
         };
-        if let Some(entry) = find("updated") {
+        if let Some(entry) = find(schema::UPDATED.name) {
             self.briefing.updated = self.updated(entry);
         }
         let needed = self.briefing.updated.is_none();
         let mut used: Option<(&Entry<'_>, Day)> = None;
-        for entry in ["date", "lastmod", "modified"].into_iter().filter_map(find) {
+        for entry in schema::UPDATED.aliases.iter().filter_map(|key| find(key)) {
             match entry.node.text().and_then(Day::lenient).filter(|_| needed) {
                 Some(day) if used.is_none_or(|(_, latest)| latest < day) => {
                     if let Some((earlier, _)) = used.replace((entry, day)) {

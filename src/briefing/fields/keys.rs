@@ -3,41 +3,10 @@
 use std::collections::HashSet;
 
 use super::{Entry, Value};
+use crate::briefing::schema::{KEYS, SchemaKey};
 
-/// The keys that mean something, in lower case.
-const KEYS: [&str; 31] = [
-    "aliases",
-    "as_of",
-    "author",
-    "authors",
-    "caveats",
-    "city",
-    "confidence",
-    "country",
-    "date",
-    "description",
-    "draft",
-    "end",
-    "extra",
-    "kind",
-    "lastmod",
-    "links",
-    "modified",
-    "origin",
-    "people",
-    "published",
-    "publisher",
-    "retrieved",
-    "start",
-    "status",
-    "summary",
-    "tags",
-    "taxonomies",
-    "title",
-    "type",
-    "updated",
-    "url",
-];
+/// Keys that hold others: those of other programs, and those of Zola's tags.
+const CONTAINERS: [&str; 2] = ["extra", "taxonomies"];
 
 /// An entry under the key that it is understood by.
 #[derive(Clone, Copy)]
@@ -58,7 +27,8 @@ pub(super) fn named<'b, 'a>(entries: Vec<&'b Entry<'a>>) -> Vec<NamedEntry<'b, '
     let mut taken: HashSet<&str> =
         entries.iter().filter(|entry| entry.node.value != Value::Null).map(|entry| &*entry.key).collect();
     let named = entries.into_iter().map(|entry| {
-        let known = || KEYS.iter().copied().find(|key| key.eq_ignore_ascii_case(&entry.key));
+        let mut ours = KEYS.iter().flat_map(SchemaKey::spellings).chain(CONTAINERS);
+        let mut known = || ours.find(|key| key.eq_ignore_ascii_case(&entry.key));
         let key = if has_capitals(&entry) { known().filter(|key| taken.insert(key)) } else { None };
         NamedEntry { key: key.unwrap_or(&entry.key), entry }
     });

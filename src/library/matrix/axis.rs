@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::briefing::{Briefing, Kind};
+use crate::briefing::{Briefing, Kind, schema};
 use crate::date::FactDate;
 use crate::library::{Ix, Library};
 use crate::text::{Clean, fold};
@@ -117,7 +117,10 @@ fn years(library: &Library, ix: Ix, briefing: &Briefing) -> Vec<u16> {
         status.since.into_iter().chain(status.until).for_each(|date| add(date, date));
     }
     if briefing.kind == Kind::Company {
-        let events = library.links_of(ix).into_iter().filter_map(|link| library.record(link.other?).start);
+        let events = library
+            .links_of(ix)
+            .into_iter()
+            .filter_map(|link| library.record(link.other?).date(schema::START));
         events.for_each(|start| add(start, start));
     }
     let otherwise = || library.as_of(ix).or(briefing.updated.map(FactDate::from));

@@ -4,8 +4,8 @@ use crate::briefing::{Status, StatusState, TypedLink};
 use crate::date::FactDate;
 use crate::text::Clean;
 
+use super::layout::parts;
 use super::reader::{Items, RecordReader};
-use super::write::parts;
 
 /// A typed link as the library keeps it.
 #[derive(Clone, Debug)]

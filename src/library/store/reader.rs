@@ -79,6 +79,11 @@ impl<'a> RecordReader<'a> {
         Items { left, reader: self, read }
     }
 
+    /// Returns the single value that begins here, as a list.
+    pub fn one<T>(self, read: fn(&mut Self) -> Option<T>) -> Items<'a, T> {
+        Items { left: 1, reader: self, read }
+    }
+
     /// Returns the list that begins here, and skips it.
     pub fn take<T>(&mut self, read: fn(&mut Self) -> Option<T>) -> Items<'a, T> {
         let items = self.items(read);

@@ -1,97 +1,74 @@
-//! Reads records, field by field without allocating or as a whole [`Briefing`].
+//! Reads records, value by value without allocating or as a whole [`Briefing`].
 
 use std::cmp::Ordering;
 use std::path::{Path, PathBuf};
 
-use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person, SourceRecord};
-use crate::date::{Day, FactDate, FactSpan};
+use crate::briefing::schema::{self, Accessor, KEYS, SchemaKey, Slot};
+use crate::briefing::{Briefing, BriefingId, Confidence, Kind, Person};
+use crate::date::{FactDate, FactSpan};
 use crate::text::Clean;
 
 use super::entry::{
     LinkRecord, StatusRecord, link, pair, past_link, past_person, past_status, person, status,
 };
+use super::layout::{DATE_COUNT, HEAD, bit, date_at, flags, keys};
 use super::reader::{PathKey, RecordReader, TextAt};
-use super::record_tail::RecordTail;
 use super::words::WordStore;
-use super::write::{flags, path_text};
+use super::write::path_text;
 
 /// A briefing as the library keeps it.
-/// Reading a field costs a few nanoseconds, so that all briefings of a library can be looked through;
+/// Reading a value costs a few nanoseconds, so that all briefings of a library can be looked through;
 /// [`Record::briefing`] makes the whole.
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     flags: u32,
+    /// The keys that have a value, by their bits.
+    present: u32,
     kind: u32,
     kind_word: &'a str,
-    /// The last edit of the text.
-    pub updated: Option<Day>,
-    /// The first day of an event.
-    pub start: Option<FactDate>,
-    /// The last day of an event.
-    pub end: Option<FactDate>,
-    /// The information cut-off, if declared.
-    pub as_of: Option<FactDate>,
-    /// The publication date of a source.
-    pub published: Option<FactDate>,
-    /// The day a source was last fetched.
-    pub retrieved: Option<Day>,
+    confidence: u32,
+    dates: [Option<FactDate>; DATE_COUNT],
     /// The word numbers of the id and the folder.
     id: u32,
     folder: u32,
     file_name: Option<TextAt>,
-    title: TextAt,
-    /// The following lists, not yet read.
+    /// The following values, not yet read.
     rest: RecordReader<'a>,
 }
 
 impl<'a> Record<'a> {
-    /// Reads the head; the lists are read on request.
+    /// Reads the head; the other values are read on request.
     pub(super) fn read(mut reader: RecordReader<'a>) -> Option<Self> {
-        let flags = reader.number()?;
-        let kind = reader.number()?;
-        let kind_word = match kind {
-            0 => "company",
-            1 => "event",
-            2 => "source",
-            3 => "note",
-            4 => reader.word()?,
-            _ => return None,
-        };
-        let has = |flag: u32| flags & flag != 0;
-        Some(Self {
-            flags,
-            kind,
-            kind_word,
-            updated: reader.optional(has(flags::UPDATED), RecordReader::day)?,
-            start: reader.optional(has(flags::START), RecordReader::date)?,
-            end: reader.optional(has(flags::END), RecordReader::date)?,
-            as_of: reader.optional(has(flags::AS_OF), RecordReader::date)?,
-            published: reader.optional(has(flags::PUBLISHED), RecordReader::date)?,
-            retrieved: reader.optional(has(flags::RETRIEVED), RecordReader::day)?,
-            id: reader.number()?,
-            folder: reader.number()?,
-            file_name: reader.optional(has(flags::FILE_NAME), RecordReader::text_at)?,
-            title: reader.text_at()?,
-            rest: reader,
-        })
+        let (flags, present) = (reader.number()?, reader.number()?);
+        let mut record = Self { flags, present, ..Self::empty(reader.words) };
+        for key in keys(present & HEAD) {
+            match key.slot {
+                Slot::Day(_) => record.dates[date_at(key)] = Some(FactDate::from(reader.day()?)),
+                Slot::Date(_) => record.dates[date_at(key)] = Some(reader.date()?),
+                Slot::Kind => (record.kind, record.kind_word) = kind(&mut reader)?,
+                Slot::Confidence => record.confidence = reader.number()?,
+                _ => {}
+            }
+        }
+        record.id = reader.number()?;
+        record.folder = reader.number()?;
+        record.file_name = reader.optional(flags & flags::FILE_NAME != 0, RecordReader::text_at)?;
+        record.rest = reader;
+        Some(record)
     }
 
     /// Makes the record for a number without a briefing.
     pub(super) fn empty(words: &'a WordStore) -> Self {
         Self {
             flags: 0,
+            present: 0,
             kind: 3,
             kind_word: "note",
-            updated: None,
-            start: None,
-            end: None,
-            as_of: None,
-            published: None,
-            retrieved: None,
+            confidence: 0,
+            dates: [None; DATE_COUNT],
             id: u32::MAX,
             folder: u32::MAX,
             file_name: Some(TextAt::default()),
-            title: TextAt::default(),
             rest: RecordReader { words, bytes: &[], texts: "", text: TextAt::default() },
         }
     }
@@ -100,31 +77,21 @@ impl<'a> Record<'a> {
     pub(super) fn is_sound(&self) -> bool {
         let mut reader = self.rest;
         let words = [self.id, self.folder].map(|word| reader.words.get(word));
-        let texts = [Some(self.title), self.file_name].into_iter().flatten().map(|at| reader.text_in(at));
-        if words.contains(&None) || texts.into_iter().any(|text| text.is_none()) {
+        if words.contains(&None) || self.file_name.is_some_and(|at| reader.text_in(at).is_none()) {
             return false;
         }
         let mut all = || {
-            reader.skip(RecordReader::text)?;
-            reader.skip(|reader| link(reader)?.sources.is_sound().then_some(()))?;
-            reader.skip(|reader| status(reader)?.sources.is_sound().then_some(()))?;
-            reader.skip(RecordReader::word)?;
-            reader.skip(person)?;
+            keys(self.present & !HEAD).try_for_each(|key| check(&mut reader, key))?;
             if self.has(flags::LABELS) {
                 reader.skip(RecordReader::word)?;
             }
-            reader.optional(self.has(flags::DESCRIPTION), RecordReader::text)?;
-            reader.skip(RecordReader::word)?;
-            reader.optional(self.has(flags::CITY), RecordReader::word)?;
-            reader.optional(self.has(flags::PUBLISHER), RecordReader::word)?;
-            reader.optional(self.has(flags::AUTHOR), RecordReader::word)?;
-            reader.optional(self.has(flags::URL), RecordReader::text)?;
-            reader.optional(self.has(flags::ORIGIN), RecordReader::word)?;
-            reader.skip(RecordReader::text)?;
-            reader.skip(pair)?;
+            if self.has(flags::EXTRA) {
+                reader.skip(pair)?;
+            }
             reader.optional(self.has(flags::PROBLEM), RecordReader::text)
         };
-        all().is_some() && reader.bytes.is_empty() && reader.text.start == reader.text.end
+        let is_known = (u32::BITS - self.present.leading_zeros()) as usize <= KEYS.len();
+        is_known && all().is_some() && reader.bytes.is_empty() && reader.text.start == reader.text.end
     }
 
     /// Returns the id: the file name without its ending.
@@ -134,13 +101,13 @@ impl<'a> Record<'a> {
 
     /// The display name.
     pub fn title(&self) -> &'a str {
-        self.rest.text_in(self.title).unwrap_or_default()
+        self.texts(schema::TITLE).next().unwrap_or_default()
     }
 
     /// Returns the first origin of its information, as [`Briefing::origin`].
     pub fn origin(&self) -> &'a str {
-        let back = self.back();
-        back.origin.or(back.publisher).unwrap_or_else(|| self.title())
+        let names = [schema::ORIGIN, schema::PUBLISHER, schema::TITLE];
+        names.iter().find_map(|key| self.texts(key).next()).unwrap_or_default()
     }
 
     /// Returns the kind.
@@ -166,7 +133,7 @@ impl<'a> Record<'a> {
 
     /// Reports whether it is a draft. Drafts are hidden unless a query includes them.
     pub fn is_draft(&self) -> bool {
-        self.has(flags::DRAFT)
+        self.has_key(schema::DRAFT)
     }
 
     /// Reports whether the file has a problem.
@@ -176,7 +143,7 @@ impl<'a> Record<'a> {
 
     /// Returns the confidence in its sources.
     pub fn confidence(&self) -> Option<Confidence> {
-        match self.flags >> flags::CONFIDENCE & 3 {
+        match self.confidence {
             1 => Some(Confidence::Low),
             2 => Some(Confidence::Moderate),
             3 => Some(Confidence::High),
@@ -184,9 +151,29 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Returns the date of a key that holds one.
+    pub fn date(&self, key: &SchemaKey) -> Option<FactDate> {
+        if key.is_date() { self.dates[date_at(key)] } else { None }
+    }
+
+    /// Returns the texts of a key. Keys of other types have none.
+    pub fn texts(&self, key: &SchemaKey) -> impl Iterator<Item = &'a str> + use<'a> {
+        let read: fn(&mut RecordReader<'a>) -> Option<&'a str> = match key.slot {
+            Slot::Line(_) | Slot::Lines(_) => RecordReader::text,
+            _ => RecordReader::word,
+        };
+        let place = if key.holds_text() { self.at(key) } else { None };
+        let items = place.map(|reader| match key.slot {
+            Slot::Line(_) | Slot::Word(_) => reader.one(read),
+            _ => reader.items(read),
+        });
+        items.into_iter().flatten()
+    }
+
     /// The days an event took, or the day a source was published.
     pub fn dates(&self) -> Option<FactSpan> {
-        FactSpan::of(self.start, self.end).or(self.published.map(FactSpan::At))
+        let event = FactSpan::of(self.date(schema::START), self.date(schema::END));
+        event.or(self.date(schema::PUBLISHED).map(FactSpan::At))
     }
 
     /// Returns the path of the file.
@@ -196,27 +183,23 @@ impl<'a> Record<'a> {
     }
 
     /// Other names and spellings.
-    pub fn aliases(&self) -> impl Iterator<Item = &'a str> {
-        self.rest.items(RecordReader::text)
+    pub fn aliases(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.texts(schema::ALIASES)
     }
 
     /// The ids that its links lead to, as numbers of [`Store::word`](super::Store::word).
     pub(in crate::library) fn link_words(&self) -> impl Iterator<Item = u32> + use<'a> {
-        self.at_links().items(past_link)
+        self.items(schema::LINKS, past_link)
     }
 
     /// Typed links declared in this file.
-    pub fn links(&self) -> impl Iterator<Item = LinkRecord<'a>> {
-        self.at_links().items(link)
+    pub fn links(&self) -> impl Iterator<Item = LinkRecord<'a>> + use<'a> {
+        self.items(schema::LINKS, link)
     }
 
     /// Its standing, program by program.
-    pub fn status(&self) -> impl Iterator<Item = StatusRecord<'a>> {
-        self.after(|reader| {
-            reader.skip(RecordReader::text_at)?;
-            reader.skip(past_link)
-        })
-        .items(status)
+    pub fn status(&self) -> impl Iterator<Item = StatusRecord<'a>> + use<'a> {
+        self.items(schema::STATUS, status)
     }
 
     /// The ids of the sources that status and links rest on.
@@ -231,78 +214,103 @@ impl<'a> Record<'a> {
         self.cited().chain(self.labels())
     }
 
-    fn labels(&self) -> impl Iterator<Item = &'a str> {
-        let labels = self.has(flags::LABELS).then(|| self.at_labels().items(RecordReader::word));
+    fn labels(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let labels = self.has(flags::LABELS).then(|| self.after_keys().items(RecordReader::word));
         labels.into_iter().flatten()
     }
 
     /// Tags, as written.
-    pub fn tags(&self) -> impl Iterator<Item = &'a str> {
-        self.at_tags().items(RecordReader::word)
+    pub fn tags(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.texts(schema::TAGS)
     }
 
     /// People named in it, with their descriptions in brackets.
-    pub fn people(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
-        self.at_people().items(person)
+    pub fn people(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> + use<'a> {
+        self.items(schema::PEOPLE, person)
     }
 
     /// The summary line.
     pub fn description(&self) -> Option<&'a str> {
-        self.at_description().optional(self.has(flags::DESCRIPTION), RecordReader::text).flatten()
+        self.texts(schema::DESCRIPTION).next()
     }
 
     /// Country codes.
-    pub fn countries(&self) -> impl Iterator<Item = &'a str> {
-        self.at_countries().items(RecordReader::word)
+    pub fn countries(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.texts(schema::COUNTRY)
     }
 
-    /// Returns its back.
-    pub fn back(&self) -> RecordTail<'a> {
-        RecordTail::read(self.at_countries(), self.flags)
+    /// All other keys with their values.
+    pub fn extra(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let extra = self.has(flags::EXTRA).then(|| {
+            let mut reader = self.after_keys();
+            if self.has(flags::LABELS) {
+                let _ = reader.skip(RecordReader::number);
+            }
+            reader.items(pair)
+        });
+        extra.into_iter().flatten()
+    }
+
+    /// The first problem of the file.
+    fn problem(&self) -> Option<&'a str> {
+        if !self.has(flags::PROBLEM) {
+            return None;
+        }
+        let mut reader = self.after_keys();
+        if self.has(flags::LABELS) {
+            reader.skip(RecordReader::number)?;
+        }
+        if self.has(flags::EXTRA) {
+            reader.skip(|reader| {
+                reader.number()?;
+                reader.text_at()
+            })?;
+        }
+        reader.text()
     }
 
     /// Returns the whole briefing.
     pub fn briefing(&self) -> Briefing {
-        let back = self.back();
-        Briefing {
+        let mut briefing = Briefing {
             path: self.path(),
             id: BriefingId(Clean::line(self.id())),
-            kind: self.kind(),
-            title: Clean::line(self.title()),
-            description: self.description().map(Clean::line),
-            updated: self.updated,
-            start: self.start,
-            end: self.end,
-            as_of: self.as_of,
             labels: self.labels().map(Clean::line).collect(),
-            aliases: self.aliases().map(Clean::line).collect(),
-            countries: back.countries().map(Clean::line).collect(),
-            city: back.city.map(Clean::line),
-            status: self.status().map(|status| status.whole()).collect(),
-            links: self.links().map(|link| link.whole()).collect(),
-            people: self
-                .people()
-                .map(|(name, about)| Person { name: Clean::line(name), about: about.map(Clean::line) })
-                .collect(),
-            tags: self.tags().map(Clean::line).collect(),
-            confidence: self.confidence(),
-            caveats: back.caveats().map(Clean::line).collect(),
-            draft: self.is_draft(),
-            source: self.has(flags::SOURCE).then(|| Box::new(self.source(&back))),
-            extra: back.extra().map(|(key, value)| (Clean::line(key), Clean::line(value))).collect(),
-            problem: back.problem.map(Clean::line),
+            source: self.has(flags::SOURCE).then(Box::default),
+            extra: self.extra().map(|(key, value)| (Clean::line(key), Clean::line(value))).collect(),
+            problem: self.problem().map(Clean::line),
+            ..Briefing::default()
+        };
+        let mut reader = self.rest;
+        for key in keys(self.present) {
+            // A record that can't be read to its end was refused when the store was made.
+            match key.slot {
+                Slot::Line(Accessor { set, .. }) => set(&mut briefing, reader.text().map(Clean::line)),
+                Slot::Word(Accessor { set, .. }) => set(&mut briefing, reader.word().map(Clean::line)),
+                Slot::Lines(Accessor { set, .. }) => {
+                    set(&mut briefing, reader.take(RecordReader::text).map(Clean::line).collect());
+                }
+                Slot::Words(Accessor { set, .. }) => {
+                    set(&mut briefing, reader.take(RecordReader::word).map(Clean::line).collect());
+                }
+                Slot::Day(Accessor { set, .. }) => {
+                    set(&mut briefing, self.date(key).map(FactDate::first));
+                }
+                Slot::Date(Accessor { set, .. }) => set(&mut briefing, self.date(key)),
+                Slot::Kind => briefing.kind = self.kind(),
+                Slot::Status => briefing.status = reader.take(status).map(|status| status.whole()).collect(),
+                Slot::Links => briefing.links = reader.take(link).map(|link| link.whole()).collect(),
+                Slot::People => {
+                    let whole = |(name, about): (&str, Option<&str>)| Person {
+                        name: Clean::line(name),
+                        about: about.map(Clean::line),
+                    };
+                    briefing.people = reader.take(person).map(whole).collect();
+                }
+                Slot::Confidence => briefing.confidence = self.confidence(),
+                Slot::Draft => briefing.draft = true,
+            }
         }
-    }
-
-    fn source(&self, back: &RecordTail<'_>) -> SourceRecord {
-        SourceRecord {
-            publisher: back.publisher.map(Clean::line),
-            author: back.author.map(Clean::line),
-            published: self.published,
-            retrieved: self.retrieved,
-            url: back.url.map(Clean::line),
-            origin: back.origin.map(Clean::line),
-        }
+        briefing
     }
 
     /// Compares the paths of the files.
@@ -346,50 +354,79 @@ impl<'a> Record<'a> {
         self.flags & flag != 0
     }
 
-    fn at_links(&self) -> RecordReader<'a> {
-        self.after(|reader| reader.skip(RecordReader::text_at))
+    fn has_key(&self, key: &SchemaKey) -> bool {
+        self.present & bit(key) != 0
     }
 
-    fn at_tags(&self) -> RecordReader<'a> {
-        self.after(|reader| {
-            reader.skip(RecordReader::text_at)?;
-            reader.skip(past_link)?;
-            reader.skip(past_status)
-        })
+    /// Returns the items of a list with a structure of its own.
+    fn items<T>(
+        &self,
+        key: &SchemaKey,
+        read: fn(&mut RecordReader<'a>) -> Option<T>,
+    ) -> impl Iterator<Item = T> + use<'a, T> {
+        self.at(key).map(|reader| reader.items(read)).into_iter().flatten()
     }
 
-    fn at_people(&self) -> RecordReader<'a> {
-        let mut reader = self.at_tags();
-        let _ = reader.skip(RecordReader::number);
-        reader
+    /// Returns the place of a key's value behind the head.
+    fn at(&self, key: &SchemaKey) -> Option<RecordReader<'a>> {
+        let before = self.present & !HEAD & (bit(key) - 1);
+        self.has_key(key).then(|| self.past(before))
     }
 
-    fn at_labels(&self) -> RecordReader<'a> {
-        let mut reader = self.at_people();
-        let _ = reader.skip(past_person);
-        reader
+    /// Returns the place behind all keys.
+    fn after_keys(&self) -> RecordReader<'a> {
+        self.past(self.present & !HEAD)
     }
 
-    fn at_description(&self) -> RecordReader<'a> {
-        let mut reader = self.at_labels();
-        if self.has(flags::LABELS) {
-            let _ = reader.skip(RecordReader::number);
-        }
-        reader
-    }
-
-    fn at_countries(&self) -> RecordReader<'a> {
-        let mut reader = self.at_description();
-        let _ = reader.optional(self.has(flags::DESCRIPTION), RecordReader::text_at);
-        reader
-    }
-
-    fn after(&self, skip: impl Fn(&mut RecordReader<'a>) -> Option<()>) -> RecordReader<'a> {
+    /// Returns the place behind some keys.
+    fn past(&self, present: u32) -> RecordReader<'a> {
         let mut reader = self.rest;
-        match skip(&mut reader) {
+        match keys(present).try_for_each(|key| skip(&mut reader, key)) {
             Some(()) => reader,
             None => RecordReader { bytes: &[], text: TextAt::default(), ..reader },
         }
+    }
+}
+
+fn kind<'a>(reader: &mut RecordReader<'a>) -> Option<(u32, &'a str)> {
+    let kind = reader.number()?;
+    let word = match kind {
+        0 => "company",
+        1 => "event",
+        2 => "source",
+        3 => "note",
+        4 => reader.word()?,
+        _ => return None,
+    };
+    Some((kind, word))
+}
+
+/// Skips the value of a key behind the head.
+/// Its words and texts are not fetched from memory.
+fn skip(reader: &mut RecordReader<'_>, key: &SchemaKey) -> Option<()> {
+    match key.slot {
+        Slot::Line(_) => reader.text_at().map(|_| ()),
+        Slot::Word(_) => reader.number().map(|_| ()),
+        Slot::Lines(_) => reader.skip(RecordReader::text_at),
+        Slot::Words(_) => reader.skip(RecordReader::number),
+        Slot::Status => reader.skip(past_status),
+        Slot::Links => reader.skip(past_link),
+        Slot::People => reader.skip(past_person),
+        Slot::Day(_) | Slot::Date(_) | Slot::Kind | Slot::Confidence | Slot::Draft => Some(()),
+    }
+}
+
+/// Skips the value of a key behind the head, and checks it.
+fn check(reader: &mut RecordReader<'_>, key: &SchemaKey) -> Option<()> {
+    match key.slot {
+        Slot::Line(_) => reader.text().map(|_| ()),
+        Slot::Word(_) => reader.word().map(|_| ()),
+        Slot::Lines(_) => reader.skip(RecordReader::text),
+        Slot::Words(_) => reader.skip(RecordReader::word),
+        Slot::Status => reader.skip(|reader| status(reader)?.sources.is_sound().then_some(())),
+        Slot::Links => reader.skip(|reader| link(reader)?.sources.is_sound().then_some(())),
+        Slot::People => reader.skip(person),
+        Slot::Day(_) | Slot::Date(_) | Slot::Kind | Slot::Confidence | Slot::Draft => Some(()),
     }
 }
 

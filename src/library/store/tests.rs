@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use super::*;
-use crate::briefing::Briefing;
+use crate::briefing::schema::{Accessor, KEYS, SchemaKey, Slot};
+use crate::briefing::{Briefing, Confidence, Kind, Person, Status, StatusState, TypedLink};
+use crate::date::{Day, Doubt, FactDate};
 use crate::library::names::Paths;
+use crate::text::Clean;
 
 const RICH: &str = "---\ntype: company\ntitle: Acme ␛ Société\ndescription: Maker of anvils\nupdated: 2026-11-01\n\
     start: 2019-10~\nend: 2019\nas_of: 2019-11-24?\naliases: [AC'ME, 阿克梅]\ncountry: [FR, CN]\ncity: Paris\n\
@@ -65,7 +68,16 @@ fn a_field_is_read_without_the_whole() {
     assert_eq!(record.cited().collect::<Vec<_>>(), ["s1", "s2", "s1"]);
     assert_eq!(record.people().last(), Some(("Bob", None)));
     assert_eq!(record.description(), Some("Maker of anvils"));
-    assert_eq!(record.back().extra().last(), Some(("start_of", "2019-13")));
+    assert_eq!(record.extra().last(), Some(("start_of", "2019-13")));
+    let briefing = record.briefing();
+    for key in &KEYS {
+        let texts: Vec<&str> = key.texts(&briefing).iter().map(Clean::as_str).collect();
+        assert!(key.is_in(&briefing), "the briefing has `{}`", key.name);
+        assert_eq!(record.date(key), key.date(&briefing), "{}", key.name);
+        if key.holds_text() {
+            assert_eq!(record.texts(key).collect::<Vec<_>>(), texts, "{}", key.name);
+        }
+    }
 }
 
 #[test]
@@ -167,8 +179,67 @@ fn parts_that_do_not_fit_together_are_refused() {
     assert!(refused(&|parts| parts.4[0] = u32::MAX));
 }
 
+/// A value for each key: some texts and a number, or nothing.
+type Values = Vec<Option<(Vec<String>, u8)>>;
+
+fn any_values() -> impl Strategy<Value = Values> {
+    let value = (prop::collection::vec("[a-c é]{0,3}", 1..4), 1..29_u8);
+    prop::collection::vec(prop::option::of(value), KEYS.len())
+}
+
+/// Sets a key of a briefing to a value made of some texts and a number.
+fn set(briefing: &mut Briefing, key: &SchemaKey, texts: &[String], number: u8) {
+    let all = || texts.iter().map(|text| Clean::line(text)).collect::<Box<[Clean]>>();
+    let date = FactDate::new(2019, Some(2), (number > 8).then_some(number), Doubt::Approximate);
+    let one = all()[0].clone();
+    match key.slot {
+        Slot::Line(Accessor { set, .. }) | Slot::Word(Accessor { set, .. }) => set(briefing, Some(one)),
+        Slot::Lines(Accessor { set, .. }) | Slot::Words(Accessor { set, .. }) => set(briefing, all()),
+        Slot::Day(Accessor { set, .. }) => set(briefing, Day::new(2019, 2, number)),
+        Slot::Date(Accessor { set, .. }) => set(briefing, date),
+        Slot::Kind => briefing.kind = if number > 9 { Kind::Other(one) } else { Kind::Source },
+        Slot::Status => {
+            let state = if number > 9 { StatusState::Other(one.clone()) } else { StatusState::Ended };
+            let (program, note) = (one.clone(), (number > 14).then_some(one));
+            let status = Status { program, state, since: date, until: None, note, sources: all() };
+            briefing.status = vec![status; texts.len()].into();
+        }
+        Slot::Links => {
+            let link = TypedLink { to: one.clone(), role: one.clone(), note: Some(one), sources: all() };
+            briefing.links = vec![link; texts.len()].into();
+        }
+        Slot::People => {
+            let about = (number > 9).then(|| one.clone());
+            briefing.people =
+                all().iter().map(|name| Person { name: name.clone(), about: about.clone() }).collect();
+        }
+        Slot::Confidence => briefing.confidence = Some(Confidence::Low),
+        Slot::Draft => briefing.draft = true,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_values_of_all_keys_come_back_whole_and_one_by_one(values in any_values()) {
+        let mut briefing = read("lib/a.md", "");
+        for (key, value) in KEYS.iter().zip(&values) {
+            if let Some((texts, number)) = value {
+                set(&mut briefing, key, texts, *number);
+            }
+        }
+        let store = store(&[briefing.clone(), read("lib/b.md", RICH)]);
+        let record = store.record(0);
+        for key in &KEYS {
+            prop_assert_eq!(record.date(key), key.date(&briefing));
+            if key.holds_text() {
+                prop_assert!(record.texts(key).eq(key.texts(&briefing).iter().map(Clean::as_str)));
+            }
+        }
+        prop_assert_eq!(record.briefing(), briefing);
+        prop_assert!(written(&store).is_some());
+    }
 
     #[test]
     fn damage_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), which in 0..3) {

@@ -4,43 +4,13 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::briefing::packing::{date_number, write_number};
-use crate::briefing::{Briefing, Confidence, Kind, Person, SourceRecord, Status, StatusState, TypedLink};
-use crate::date::{Day, FactDate};
+use crate::briefing::schema::{KEYS, SchemaKey, Slot};
+use crate::briefing::{Briefing, Kind, Person, Status, StatusState, TypedLink};
+use crate::date::FactDate;
 use crate::text::Clean;
 
+use super::layout::{HEAD, bit, flags, keys, parts};
 use super::words::{WordStore, WordTable};
-
-/// Flags in the first number of a record. They mark the optional fields that are present.
-pub(super) mod flags {
-    pub const DRAFT: u32 = 1;
-    pub const RAW_PATH: u32 = 1 << 1;
-    /// The file name is not the id with `.md`.
-    pub const FILE_NAME: u32 = 1 << 2;
-    pub const UPDATED: u32 = 1 << 3;
-    pub const START: u32 = 1 << 4;
-    pub const END: u32 = 1 << 5;
-    pub const AS_OF: u32 = 1 << 6;
-    pub const PUBLISHED: u32 = 1 << 7;
-    pub const RETRIEVED: u32 = 1 << 8;
-    pub const SOURCE: u32 = 1 << 9;
-    pub const DESCRIPTION: u32 = 1 << 10;
-    pub const CITY: u32 = 1 << 11;
-    pub const PUBLISHER: u32 = 1 << 12;
-    pub const AUTHOR: u32 = 1 << 13;
-    pub const URL: u32 = 1 << 14;
-    pub const ORIGIN: u32 = 1 << 15;
-    pub const PROBLEM: u32 = 1 << 16;
-    /// The position of two bits: none, low, moderate, high.
-    pub const CONFIDENCE: u32 = 17;
-    pub const LABELS: u32 = 1 << 19;
-}
-
-/// Flags for the optional parts of a link or a status entry.
-pub(super) mod parts {
-    pub const NOTE: u32 = 1;
-    pub const SINCE: u32 = 1 << 1;
-    pub const UNTIL: u32 = 1 << 2;
-}
 
 /// Writes a record.
 pub(super) fn record(
@@ -52,29 +22,19 @@ pub(super) fn record(
 ) {
     let mut writer = RecordWriter { bytes, texts, words, table };
     writer.head(briefing);
-    writer.texts(&briefing.aliases);
-    writer.list(&briefing.links, RecordWriter::link);
-    writer.list(&briefing.status, RecordWriter::status);
-    writer.words(&briefing.tags);
-    writer.list(&briefing.people, RecordWriter::person);
+    keys(present(briefing) & !HEAD).for_each(|key| writer.value(key, briefing));
     if !briefing.labels.is_empty() {
         writer.words(&briefing.labels);
     }
-    writer.optional_text(briefing.description.as_ref());
-    writer.words(&briefing.countries);
-    writer.optional_word(briefing.city.as_ref());
-    if let Some(source) = briefing.source.as_deref() {
-        writer.optional_word(source.publisher.as_ref());
-        writer.optional_word(source.author.as_ref());
-        writer.optional_text(source.url.as_ref());
-        writer.optional_word(source.origin.as_ref());
+    if !briefing.extra.is_empty() {
+        writer.list(&briefing.extra, |writer, (key, value)| {
+            writer.word(key);
+            writer.text(value);
+        });
     }
-    writer.texts(&briefing.caveats);
-    writer.list(&briefing.extra, |writer, (key, value)| {
-        writer.word(key);
-        writer.text(value);
-    });
-    writer.optional_text(briefing.problem.as_ref());
+    if let Some(problem) = &briefing.problem {
+        writer.text(problem);
+    }
 }
 
 struct RecordWriter<'a> {
@@ -91,7 +51,36 @@ impl RecordWriter<'_> {
         let id = briefing.id.0.as_str();
         let usual = name.strip_suffix(".md") == Some(id);
         self.number(flags_of(briefing, is_raw, !usual) as usize);
-        match &briefing.kind {
+        let present = present(briefing);
+        self.number(present as usize);
+        keys(present & HEAD).for_each(|key| self.value(key, briefing));
+        self.word(id);
+        self.word(folder);
+        if !usual {
+            self.text(name);
+        }
+    }
+
+    /// Writes the value of a key that is present.
+    fn value(&mut self, key: &SchemaKey, briefing: &Briefing) {
+        match key.slot {
+            Slot::Line(_) => key.texts(briefing).iter().for_each(|text| self.text(text)),
+            Slot::Word(_) => key.texts(briefing).iter().for_each(|word| self.word(word)),
+            Slot::Lines(_) => self.texts(key.texts(briefing)),
+            Slot::Words(_) => self.words(key.texts(briefing)),
+            Slot::Day(_) | Slot::Date(_) => self.optional_date(key.date(briefing)),
+            Slot::Kind => self.kind(&briefing.kind),
+            Slot::Status => self.list(&briefing.status, Self::status),
+            Slot::Links => self.list(&briefing.links, Self::link),
+            Slot::People => self.list(&briefing.people, Self::person),
+            Slot::Confidence => self.number(briefing.confidence.map_or(0, |level| 1 + level as usize)),
+            // The bit says it all.
+            Slot::Draft => {}
+        }
+    }
+
+    fn kind(&mut self, kind: &Kind) {
+        match kind {
             Kind::Company => self.number(0),
             Kind::Event => self.number(1),
             Kind::Source => self.number(2),
@@ -101,19 +90,6 @@ impl RecordWriter<'_> {
                 self.word(word);
             }
         }
-        let source = briefing.source.as_deref();
-        self.optional_day(briefing.updated);
-        self.optional_date(briefing.start);
-        self.optional_date(briefing.end);
-        self.optional_date(briefing.as_of);
-        self.optional_date(source.and_then(|source| source.published));
-        self.optional_day(source.and_then(|source| source.retrieved));
-        self.word(id);
-        self.word(folder);
-        if !usual {
-            self.text(name);
-        }
-        self.text(&briefing.title);
     }
 
     fn link(&mut self, link: &TypedLink) {
@@ -179,12 +155,6 @@ impl RecordWriter<'_> {
         self.texts.push_str(text);
     }
 
-    fn optional_word(&mut self, word: Option<&Clean>) {
-        if let Some(word) = word {
-            self.word(word);
-        }
-    }
-
     fn optional_text(&mut self, text: Option<&Clean>) {
         if let Some(text) = text {
             self.text(text);
@@ -197,46 +167,26 @@ impl RecordWriter<'_> {
         }
     }
 
-    fn optional_day(&mut self, day: Option<Day>) {
-        self.optional_date(day.map(FactDate::from));
-    }
-
     fn number(&mut self, value: usize) {
         write_number(self.bytes, value);
     }
 }
 
 fn flags_of(briefing: &Briefing, is_raw: bool, has_name: bool) -> u32 {
-    let none = SourceRecord::default();
-    let source = briefing.source.as_deref().unwrap_or(&none);
-    let confidence = match briefing.confidence {
-        None => 0,
-        Some(Confidence::Low) => 1,
-        Some(Confidence::Moderate) => 2,
-        Some(Confidence::High) => 3,
-    };
     let set = [
-        (briefing.draft, flags::DRAFT),
         (is_raw, flags::RAW_PATH),
         (has_name, flags::FILE_NAME),
-        (briefing.updated.is_some(), flags::UPDATED),
-        (briefing.start.is_some(), flags::START),
-        (briefing.end.is_some(), flags::END),
-        (briefing.as_of.is_some(), flags::AS_OF),
-        (source.published.is_some(), flags::PUBLISHED),
-        (source.retrieved.is_some(), flags::RETRIEVED),
         (briefing.source.is_some(), flags::SOURCE),
-        (briefing.description.is_some(), flags::DESCRIPTION),
-        (briefing.city.is_some(), flags::CITY),
-        (source.publisher.is_some(), flags::PUBLISHER),
-        (source.author.is_some(), flags::AUTHOR),
-        (source.url.is_some(), flags::URL),
-        (source.origin.is_some(), flags::ORIGIN),
-        (briefing.problem.is_some(), flags::PROBLEM),
         (!briefing.labels.is_empty(), flags::LABELS),
+        (!briefing.extra.is_empty(), flags::EXTRA),
+        (briefing.problem.is_some(), flags::PROBLEM),
     ];
-    let set = set.into_iter().filter(|(is, _)| *is).fold(0, |all, (_, flag)| all | flag);
-    set | confidence << flags::CONFIDENCE
+    set.into_iter().filter(|(is, _)| *is).fold(0, |all, (_, flag)| all | flag)
+}
+
+/// Returns the bits of the keys that have a value.
+fn present(briefing: &Briefing) -> u32 {
+    KEYS.iter().filter(|key| key.is_in(briefing)).fold(0, |bits, key| bits | bit(key))
 }
 
 /// Returns a path as text, and whether it is raw. In a raw one, which is not UTF-8, each byte is one character.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use super::field::{CONFIDENCES, FIELDS, Flag, known, plain_key};
+use super::field::{CONFIDENCES, FIELDS, FieldKind, Flag, known, plain_key};
 use super::lexer::{QueryToken, TokenKind, tokens};
 use super::written;
 use crate::clean;
@@ -189,13 +189,13 @@ fn writable(key: &str) -> bool {
 
 fn values(key: &str, typed: &str, vocabulary: &Vocabulary) -> Vec<Completion> {
     let typed = fold(typed).text;
-    let fixed: Vec<(&str, &str)> = match known(key).map(|field| field.name) {
-        Some("is") => Flag::ALL.iter().map(|(name, _)| (*name, "")).collect(),
-        Some("confidence") => CONFIDENCES.iter().map(|(name, _)| (*name, "")).collect(),
-        Some("since" | "until" | "updated" | "as_of" | "start" | "end" | "published" | "retrieved") => {
+    let fixed: Vec<(&str, &str)> = match known(key).map(|field| field.meaning) {
+        Some(FieldKind::Is) => Flag::ALL.iter().map(|(name, _)| (*name, "")).collect(),
+        Some(FieldKind::Confidence) => CONFIDENCES.iter().map(|(name, _)| (*name, "")).collect(),
+        Some(FieldKind::Since | FieldKind::Until | FieldKind::Dates(_)) => {
             vec![("7d", "7 days ago"), ("1m", "a month ago"), ("1y", "a year ago")]
         }
-        _ => Vec::new(),
+        Some(FieldKind::Test(_)) | None => Vec::new(),
     };
     let fixed = fixed.into_iter().filter(|(name, _)| name.starts_with(&typed)).map(|(name, about)| {
         Completion { text: Clean::line(name), about: (!about.is_empty()).then(|| Clean::line(about)) }

@@ -1,7 +1,10 @@
 //! The fields of the query language: a table of names and meanings.
 
+use std::sync::LazyLock;
+
 use super::when::Period;
 use crate::briefing::Confidence;
+use crate::briefing::schema::{self, KEYS, QueryField, SchemaKey, Slot};
 
 /// A field as users name it, with one line of help.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +22,7 @@ pub(super) enum FieldKind {
     Test(Test),
     Since,
     Until,
-    Dates(DateKey),
+    Dates(&'static SchemaKey),
     Confidence,
     Is,
 }
@@ -55,15 +58,17 @@ pub enum Test {
     /// Its dates fall into the period.
     During(Period),
     /// The date under one front-matter key is in the period.
-    Dated(DateKey, Period),
+    Dated(&'static SchemaKey, Period),
     /// The confidence in its sources.
     Confidence(Confidence),
     /// A state of the file, or a mark of the user's.
     Is(Flag),
     /// The user's note at its star.
     Note,
-    /// The text under a front-matter key of the format.
-    Text(TextKey),
+    /// The id: the file name without its ending.
+    Id,
+    /// The text under a front-matter key of the schema.
+    Text(&'static SchemaKey),
     /// The text under any other front-matter key. A date there in the period passes too; the key is the filter's.
     Other(Option<Period>),
 }
@@ -96,111 +101,94 @@ impl Flag {
     ];
 }
 
-/// Front-matter keys that hold a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DateKey {
-    /// `updated`
-    Updated,
-    /// `start`
-    Start,
-    /// `end`
-    End,
-    /// `as_of`
-    AsOf,
-    /// `published`
-    Published,
-    /// `retrieved`
-    Retrieved,
-}
-
-/// Front-matter keys that hold text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextKey {
-    /// The id: the file name without its ending.
-    Id,
-    /// `title`
-    Title,
-    /// `description`
-    Description,
-    /// `aliases`
-    Alias,
-    /// `city`
-    City,
-    /// `caveats`
-    Caveat,
-    /// `publisher`
-    Publisher,
-    /// `author`
-    Author,
-    /// `url`
-    Url,
-}
-
 pub(super) const CONFIDENCES: [(&str, Confidence); 3] =
     [("low", Confidence::Low), ("moderate", Confidence::Moderate), ("high", Confidence::High)];
 
-/// All fields, in the order in which they are explained and offered.
-pub const FIELDS: &[FieldInfo] = &[
-    field("type", "the type of briefing: company, event, source, …", FieldKind::Test(Test::Kind)),
-    field("company", "a company, and everything linked with it", FieldKind::Test(Test::Company)),
-    field("event", "an event, and everything linked with it", FieldKind::Test(Test::Event)),
-    field("role", "a role in a link: exhibitor, listed, supplier, …", FieldKind::Test(Test::Role)),
-    field("at", "linked with the event with this id or name", FieldKind::Test(Test::At)),
-    field("in", "in this folder or below it: companies, docs/adr", FieldKind::Test(Test::In)),
-    field("tag", "a tag, such as drones", FieldKind::Test(Test::Tag)),
-    field("country", "a country code: CN, FR, …", FieldKind::Test(Test::Country)),
-    field("status", "a program, or its state: proposed, active, …", FieldKind::Test(Test::Status)),
-    field("person", "a person listed in it", FieldKind::Test(Test::Person)),
-    field("source", "a source it cites", FieldKind::Test(Test::Source)),
-    field("origin", "the origin of its information", FieldKind::Test(Test::Origin)),
-    field("since", "on this date or later: 2019-10, 7d, 2019..2020", FieldKind::Since),
-    field("until", "on this date or before: 2019-10, 1y", FieldKind::Until),
-    field("confidence", "the rating of its sources: low, moderate, high", FieldKind::Confidence),
-    field(
-        "is",
-        "the read status and other marks: unread, changed, starred, draft, broken, new",
-        FieldKind::Is,
-    ),
-    field("note", "a word of your note", FieldKind::Test(Test::Note)),
-    field("id", "the id: the name of the file without .md", FieldKind::Test(Test::Text(TextKey::Id))),
-    field("title", "a word of the title", FieldKind::Test(Test::Text(TextKey::Title))),
-    field("alias", "another name of it", FieldKind::Test(Test::Text(TextKey::Alias))),
-    field("description", "a word of the description", FieldKind::Test(Test::Text(TextKey::Description))),
-    field("city", "the city of an event", FieldKind::Test(Test::Text(TextKey::City))),
-    field("caveat", "a word of a caveat", FieldKind::Test(Test::Text(TextKey::Caveat))),
-    field("publisher", "the publisher of a source", FieldKind::Test(Test::Text(TextKey::Publisher))),
-    field("author", "the author of a source", FieldKind::Test(Test::Text(TextKey::Author))),
-    field("url", "the address of a source", FieldKind::Test(Test::Text(TextKey::Url))),
-    field("updated", "the date of the last edit", FieldKind::Dates(DateKey::Updated)),
-    field("as_of", "the as-of date", FieldKind::Dates(DateKey::AsOf)),
-    field("start", "the first day of an event", FieldKind::Dates(DateKey::Start)),
-    field("end", "the last day of an event", FieldKind::Dates(DateKey::End)),
-    field("published", "when a source was published", FieldKind::Dates(DateKey::Published)),
-    field("retrieved", "when a source was last fetched", FieldKind::Dates(DateKey::Retrieved)),
+/// A field at the beginning of the list.
+enum LeadingField {
+    /// A field that is no key.
+    Own(FieldInfo),
+    /// The field of a key.
+    Of(&'static str),
+}
+
+/// The fields that are used most, in their order.
+const LEADING: &[LeadingField] = &[
+    LeadingField::Of("type"),
+    own("company", "a company, and everything linked with it", FieldKind::Test(Test::Company)),
+    own("event", "an event, and everything linked with it", FieldKind::Test(Test::Event)),
+    own("role", "a role in a link: exhibitor, listed, supplier, …", FieldKind::Test(Test::Role)),
+    own("at", "linked with the event with this id or name", FieldKind::Test(Test::At)),
+    own("in", "in this folder or below it: companies, docs/adr", FieldKind::Test(Test::In)),
+    LeadingField::Of("tag"),
+    LeadingField::Of("country"),
+    LeadingField::Of("status"),
+    LeadingField::Of("person"),
+    own("source", "a source it cites", FieldKind::Test(Test::Source)),
+    LeadingField::Of("origin"),
+    own("since", "on this date or later: 2019-10, 7d, 2019..2020", FieldKind::Since),
+    own("until", "on this date or before: 2019-10, 1y", FieldKind::Until),
+    LeadingField::Of("confidence"),
+    own("is", "the read status and other marks: unread, changed, starred, draft, broken, new", FieldKind::Is),
+    own("note", "a word of your note", FieldKind::Test(Test::Note)),
+    own("id", "the id: the name of the file without .md", FieldKind::Test(Test::Id)),
 ];
 
-const fn field(name: &'static str, about: &'static str, meaning: FieldKind) -> FieldInfo {
-    FieldInfo { name, about, meaning }
+const fn own(name: &'static str, about: &'static str, meaning: FieldKind) -> LeadingField {
+    LeadingField::Own(FieldInfo { name, about, meaning })
+}
+
+/// All fields, in the order in which they are explained and offered: the first ones, then texts and dates.
+pub static FIELDS: LazyLock<Vec<FieldInfo>> = LazyLock::new(|| {
+    let of_keys: Vec<FieldInfo> = KEYS.iter().filter_map(of_key).collect();
+    let first = LEADING.iter().filter_map(|field| match field {
+        LeadingField::Own(field) => Some(*field),
+        LeadingField::Of(name) => of_keys.iter().find(|field| field.name == *name).copied(),
+    });
+    let mut fields: Vec<FieldInfo> = first.collect();
+    let is_date = |field: &FieldInfo| matches!(field.meaning, FieldKind::Dates(_));
+    for dates in [false, true] {
+        let is_first = |field: &FieldInfo| fields.iter().any(|first| first.name == field.name);
+        let rest = of_keys.iter().filter(|field| is_date(field) == dates && !is_first(field));
+        let rest: Vec<FieldInfo> = rest.copied().collect();
+        fields.extend(rest);
+    }
+    fields
+});
+
+/// Returns the field that asks for a key.
+fn of_key(key: &'static SchemaKey) -> Option<FieldInfo> {
+    let QueryField { name, about, .. } = key.field?;
+    let meaning = match key.slot {
+        Slot::Day(_) | Slot::Date(_) => FieldKind::Dates(key),
+        Slot::Confidence => FieldKind::Confidence,
+        Slot::Kind => FieldKind::Test(Test::Kind),
+        Slot::Status => FieldKind::Test(Test::Status),
+        Slot::People => FieldKind::Test(Test::Person),
+        Slot::Links => FieldKind::Test(Test::Role),
+        Slot::Draft => FieldKind::Is,
+        _ if key == schema::TAGS => FieldKind::Test(Test::Tag),
+        _ if key == schema::COUNTRY => FieldKind::Test(Test::Country),
+        _ if key == schema::ORIGIN => FieldKind::Test(Test::Origin),
+        Slot::Line(_) | Slot::Word(_) | Slot::Lines(_) | Slot::Words(_) => FieldKind::Test(Test::Text(key)),
+    };
+    Some(FieldInfo { name, about, meaning })
 }
 
 /// Returns the field that a key names.
 /// Case does not count, `-` equals `_`, and the keys of front matter, plural or old, are accepted too.
 pub(super) fn known(key: &str) -> Option<&'static FieldInfo> {
     let key = plain_key(key);
-    let key = match key.as_str() {
-        "kind" => "type",
+    let name = match key.as_str() {
         "folder" => "in",
-        "tags" => "tag",
-        "aliases" => "alias",
-        "people" => "person",
-        "caveats" => "caveat",
-        "countries" => "country",
-        "summary" => "description",
         "sources" => "source",
-        "date" | "lastmod" | "modified" => "updated",
-        other => other,
+        "countries" => "country",
+        other => match schema::spelled(other).and_then(|key| key.field) {
+            Some(field) => field.name,
+            None => other,
+        },
     };
-    FIELDS.iter().find(|field| field.name == key)
+    FIELDS.iter().find(|field| field.name == name)
 }
 
 /// Normalises a front-matter key for comparison. It is in lower case, with `_` for `-` and blanks.
@@ -278,6 +266,20 @@ mod tests {
         assert_eq!(nearest(names(), "tpye"), Some("type"));
         assert_eq!(nearest(names(), "conf"), Some("confidence"));
         assert_eq!(nearest(names(), "http"), None);
+    }
+
+    #[test]
+    fn each_key_with_a_field_is_asked_for_by_all_its_names() {
+        for key in &KEYS {
+            let Some(field) = key.field else { continue };
+            assert_eq!(FIELDS.iter().filter(|known| known.name == field.name).count(), 1, "{}", field.name);
+            for name in key.spellings().chain([field.name]) {
+                assert_eq!(known(name).map(|known| known.about), Some(field.about), "{name}");
+            }
+        }
+        let of_keys = KEYS.iter().filter(|key| key.field.is_some()).count();
+        let own = LEADING.iter().filter(|field| matches!(field, LeadingField::Own(_))).count();
+        assert_eq!(FIELDS.len(), of_keys + own);
     }
 
     #[test]
