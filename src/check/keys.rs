@@ -1,5 +1,6 @@
 //! The front matter: what reading it complained of, and what the schema asks for.
 
+use crate::briefing::schema::{self, KEYS, SchemaKey, Slot};
 use crate::briefing::{Kind, LineRange, ProblemKind, Severity, StatusState};
 use crate::clean;
 use crate::date::FactDate;
@@ -9,9 +10,6 @@ use crate::text::Clean;
 use super::page::{At, CheckedPage};
 use super::{Level, Options, Rule};
 
-/// The most characters of a description and of a caveat.
-const DESCRIPTION: usize = 160;
-const CAVEAT: usize = 100;
 /// The states of a status.
 const STATES: [&str; 4] = ["proposed", "active", "ended", "unclear"];
 
@@ -21,7 +19,7 @@ pub(super) fn check(page: &mut CheckedPage<'_>, options: Options) {
     if page.briefing.kind.is_ours() {
         required(page);
         lengths(page);
-        countries(page);
+        forms(page);
         dates(page);
         status(page);
     }
@@ -52,30 +50,23 @@ fn stale(page: &mut CheckedPage<'_>, options: Options) {
         return;
     }
     let what = clean!("last edited on {updated}, before {limit}");
-    let written = ["updated", "lastmod", "modified", "date"].into_iter().find(|key| page.has_key(key));
-    let place = At::Value(written.unwrap_or("updated").to_owned());
+    let place = At::Value(spelling(page, schema::UPDATED).to_owned());
     page.report(Rule::Stale, place, what).hint(clean!("review the text, then set `updated`"));
 }
 
 fn required(page: &mut CheckedPage<'_>) {
-    let briefing = &page.briefing;
-    let record = briefing.source.as_deref();
-    let about = matches!(briefing.kind, Kind::Company | Kind::Event);
-    let is_source = briefing.kind == Kind::Source;
-    let wanted = [
-        ("title", !page.has_key("title")),
-        ("updated", briefing.updated.is_none()),
-        ("description", about && briefing.description.is_none()),
-        ("start", briefing.kind == Kind::Event && briefing.start.is_none()),
-        ("publisher", is_source && record.is_none_or(|record| record.publisher.is_none())),
-        ("published", is_source && record.is_none_or(|record| record.published.is_none())),
-    ];
-    for key in wanted.into_iter().filter_map(|(key, is_missing)| is_missing.then_some(key)) {
-        missing(page, key);
+    let kind = page.briefing.kind.clone();
+    for key in KEYS.iter().filter(|key| key.required.has(&kind)) {
+        // A briefing always has a title: without the key it is a heading or the file name.
+        let has_key = if key == schema::TITLE { page.has_key(key.name) } else { key.is_in(&page.briefing) };
+        if !has_key {
+            missing(page, key);
+        }
     }
 }
 
-fn missing(page: &mut CheckedPage<'_>, key: &str) {
+fn missing(page: &mut CheckedPage<'_>, wanted: &SchemaKey) {
+    let key = wanted.name;
     let kind = page.briefing.kind.clone();
     if page.has_key(key) {
         // A value that could not be read has its own report.
@@ -92,42 +83,46 @@ fn missing(page: &mut CheckedPage<'_>, key: &str) {
         return;
     }
     let place = At::Key(if page.has_key("type") { "type" } else { "kind" }.to_owned());
-    let example = match key {
-        "updated" => "updated: 2026-01-31",
-        "start" => "start: \"2019-11-19\"",
-        "published" => "published: \"2019-11-24\"",
-        _ => "",
-    };
-    let hint = if example.is_empty() { clean!("add `{key}: …`") } else { clean!("add `{example}`") };
+    let hint = clean!("add `{key}: {}`", wanted.example.unwrap_or("…"));
     page.report(Rule::MissingKey, place, clean!("the {kind} has no `{key}`")).hint(hint);
 }
 
+/// Reports texts that are too long.
 fn lengths(page: &mut CheckedPage<'_>) {
-    let long = |text: &Clean, most: usize| Some(text.chars().count()).filter(|count| *count > most);
-    if let Some(count) = page.briefing.description.as_ref().and_then(|text| long(text, DESCRIPTION)) {
-        let key = if page.has_key("description") { "description" } else { "summary" };
-        let what = clean!("`{key}` has {count} characters");
-        page.report(Rule::TooLong, At::Value(key.to_owned()), what)
-            .hint(clean!("shorten it to {DESCRIPTION}; lists cut off the rest"));
-    }
-    for (at, caveat) in page.briefing.caveats.clone().iter().enumerate() {
-        if let Some(count) = long(caveat, CAVEAT) {
-            let place = At::Value(format!("caveats[{at}]"));
-            page.report(Rule::TooLong, place, clean!("the caveat has {count} characters"))
-                .hint(clean!("shorten it to {CAVEAT}; the brief cuts off the rest"));
+    for (key, limit) in KEYS.iter().filter_map(|key| Some((key, key.limit?))) {
+        let counts: Vec<usize> = key.texts(&page.briefing).iter().map(|text| text.chars().count()).collect();
+        for (at, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > limit.characters) {
+            let written = spelling(page, key);
+            let (place, subject) = match key.slot {
+                Slot::Line(_) | Slot::Word(_) => (written.to_owned(), clean!("`{written}`")),
+                _ => {
+                    let item = key.field.map_or(key.name, |field| field.name);
+                    (format!("{written}[{at}]"), clean!("the {item}"))
+                }
+            };
+            page.report(Rule::TooLong, At::Value(place), clean!("{subject} has {count} characters"))
+                .hint(clean!("shorten it to {}; {}", limit.characters, limit.result));
         }
     }
 }
 
-fn countries(page: &mut CheckedPage<'_>) {
-    for (at, country) in page.briefing.countries.clone().iter().enumerate() {
-        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            let place = At::Value(format!("country[{at}]"));
-            page.report(Rule::BadValue, place, clean!("unknown country code `{country}`"))
-                .level(Level::Warning)
-                .hint(clean!("try a two-letter code of ISO 3166-1, such as FR"));
+/// Reports texts that don't have the form of their key.
+fn forms(page: &mut CheckedPage<'_>) {
+    for (key, form) in KEYS.iter().filter_map(|key| Some((key, key.form?))) {
+        for (at, text) in key.texts(&page.briefing).to_vec().iter().enumerate() {
+            if !(form.fits)(text) {
+                let place = At::Value(format!("{}[{at}]", spelling(page, key)));
+                page.report(Rule::BadValue, place, clean!("unknown {} `{text}`", form.name))
+                    .level(Level::Warning)
+                    .hint(clean!("try {}", form.hint));
+            }
         }
     }
+}
+
+/// Returns the spelling of a key in the file.
+fn spelling(page: &CheckedPage<'_>, key: &SchemaKey) -> &'static str {
+    key.spellings().find(|name| page.has_key(name)).unwrap_or(key.name)
 }
 
 fn dates(page: &mut CheckedPage<'_>) {

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::Path;
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::briefing::{Briefing, SourceRecord, Status};
+use crate::briefing::schema::{self, KEYS, SchemaKey, Slot};
+use crate::briefing::{Briefing, Status};
 use crate::library::{Ix, Library, LinkView};
 use crate::markdown::Document;
 use crate::memory::ReadState;
@@ -218,31 +220,27 @@ struct BodyJson<'a> {
     markdown: Streamed<RawText<'a>>,
 }
 
-#[derive(Serialize)]
+/// A briefing: its id and path, its keys in the order of the schema, and all other keys.
 struct CompleteJson<'a> {
-    id: Clean,
+    library: &'a Library,
+    ix: Ix,
     path: Clean,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    title: &'a str,
-    description: Option<&'a str>,
-    updated: Option<String>,
-    start: Option<String>,
-    end: Option<String>,
-    as_of: Option<String>,
-    aliases: Vec<&'a str>,
-    country: Vec<&'a str>,
-    city: Option<&'a str>,
-    status: Vec<StatusJson<'a>>,
-    links: Vec<LinkJson>,
-    people: Vec<PersonRecord<'a>>,
-    tags: Vec<&'a str>,
-    confidence: Option<String>,
-    caveats: Vec<&'a str>,
-    draft: bool,
-    source: Option<SourceFields<'a>>,
-    other: Vec<(&'a str, &'a str)>,
-    problem: Option<&'a str>,
+}
+
+/// The record of a source.
+struct SourceJson<'a>(&'a CompleteJson<'a>);
+
+/// The value of a key.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ValueJson<'a> {
+    Text(Option<&'a str>),
+    Texts(&'a [Clean]),
+    Word(Option<String>),
+    Status(Vec<StatusJson<'a>>),
+    Links(Vec<LinkJson>),
+    People(Vec<PersonRecord<'a>>),
+    Flag(bool),
 }
 
 #[derive(Serialize)]
@@ -270,46 +268,57 @@ struct PersonRecord<'a> {
     about: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct SourceFields<'a> {
-    publisher: Option<&'a str>,
-    author: Option<&'a str>,
-    published: Option<String>,
-    retrieved: Option<String>,
-    url: Option<&'a str>,
-    origin: &'a str,
-}
-
 impl<'a> CompleteJson<'a> {
     fn new(library: &'a Library, ix: Ix) -> Self {
-        let briefing = library.get(ix);
-        Self {
-            id: library.label(ix),
-            path: written_path(&briefing.path),
-            kind: briefing.kind.word(),
-            title: &briefing.title,
-            description: text(briefing.description.as_ref()),
-            updated: written(briefing.updated),
-            start: written(briefing.start),
-            end: written(briefing.end),
-            as_of: written(library.as_of(ix)),
-            aliases: texts(&briefing.aliases),
-            country: texts(&briefing.countries),
-            city: text(briefing.city.as_ref()),
-            status: briefing.status.iter().map(StatusJson::new).collect(),
-            links: library.links_of(ix).into_iter().map(LinkJson::from).collect(),
-            people: people(briefing),
-            tags: texts(&briefing.tags),
-            confidence: written(briefing.confidence),
-            caveats: texts(&briefing.caveats),
-            draft: briefing.draft,
-            source: briefing.source.as_deref().map(|record| SourceFields::new(record, briefing.origin())),
-            other: briefing.extra.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect(),
-            problem: text(briefing.problem.as_ref()),
+        Self { library, ix, path: written_path(&library.get(ix).path) }
+    }
+
+    fn value(&self, key: &SchemaKey) -> ValueJson<'a> {
+        let briefing = self.library.get(self.ix);
+        match key.slot {
+            Slot::Line(_) | Slot::Word(_) if key == schema::ORIGIN => {
+                ValueJson::Text(Some(briefing.origin()))
+            }
+            Slot::Line(_) | Slot::Word(_) => ValueJson::Text(text(key.texts(briefing).first())),
+            Slot::Lines(_) | Slot::Words(_) => ValueJson::Texts(key.texts(briefing)),
+            Slot::Day(_) | Slot::Date(_) if key == schema::AS_OF => {
+                ValueJson::Word(written(self.library.as_of(self.ix)))
+            }
+            Slot::Day(_) | Slot::Date(_) => ValueJson::Word(written(key.date(briefing))),
+            Slot::Kind => ValueJson::Text(Some(briefing.kind.word())),
+            Slot::Status => ValueJson::Status(briefing.status.iter().map(StatusJson::new).collect()),
+            Slot::Links => {
+                ValueJson::Links(self.library.links_of(self.ix).into_iter().map(LinkJson::from).collect())
+            }
+            Slot::People => ValueJson::People(people(briefing)),
+            Slot::Confidence => ValueJson::Word(written(briefing.confidence)),
+            Slot::Draft => ValueJson::Flag(briefing.draft),
         }
     }
 }
 
+impl Serialize for CompleteJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let briefing = self.library.get(self.ix);
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.library.label(self.ix))?;
+        map.serialize_entry("path", &self.path)?;
+        for key in KEYS.iter().filter(|key| !key.is_of_source()) {
+            map.serialize_entry(key.name, &self.value(key))?;
+        }
+        map.serialize_entry("source", &briefing.source.is_some().then_some(SourceJson(self)))?;
+        map.serialize_entry("other", &briefing.extra)?;
+        map.serialize_entry("problem", &briefing.problem)?;
+        map.end()
+    }
+}
+
+impl Serialize for SourceJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys = KEYS.iter().filter(|key| key.is_of_source());
+        serializer.collect_map(keys.map(|key| (key.name, self.0.value(key))))
+    }
+}
 impl<'a> StatusJson<'a> {
     fn new(status: &'a Status) -> Self {
         Self {
@@ -331,19 +340,6 @@ impl From<LinkView> for LinkJson {
             note: link.note,
             sources: link.sources.into_vec(),
             in_library: link.other.is_some(),
-        }
-    }
-}
-
-impl<'a> SourceFields<'a> {
-    fn new(record: &'a SourceRecord, origin: &'a Clean) -> Self {
-        Self {
-            publisher: text(record.publisher.as_ref()),
-            author: text(record.author.as_ref()),
-            published: written(record.published),
-            retrieved: written(record.retrieved),
-            url: text(record.url.as_ref()),
-            origin,
         }
     }
 }
@@ -370,4 +366,22 @@ fn texts(field: &[Clean]) -> Vec<&str> {
 
 fn written(value: Option<impl ToString>) -> Option<String> {
     value.map(|value| value.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::library::embedded;
+
+    #[test]
+    fn each_key_of_the_schema_has_its_name() {
+        let library = embedded().library;
+        let source = library.with_name("afp-1911")[0];
+        let json = serde_json::to_value(CompleteJson::new(&library, source)).unwrap();
+        for key in &KEYS {
+            let object = if key.is_of_source() { &json["source"] } else { &json };
+            assert!(object.get(key.name).is_some(), "{} in {json}", key.name);
+        }
+        assert_eq!(json["source"]["publisher"], "AFP, on TechXplore");
+    }
 }

@@ -1,7 +1,9 @@
 //! Briefings side by side: their standing, shared and unique facts.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 
+use crate::briefing::schema::{self, KEYS, SchemaKey};
 use crate::briefing::{Briefing, Kind, Statement, StatementSection};
 use crate::clean;
 use crate::date::FactSpan;
@@ -139,24 +141,26 @@ impl ComparisonTable {
 }
 
 fn about(library: &Library, all: &[&Briefing], table: &mut ComparisonTable) {
+    let mut keys: Vec<&SchemaKey> = KEYS.iter().filter(|key| key.compared.is_some()).collect();
+    keys.sort_by_key(|key| key.compared);
     for (column, briefing) in all.iter().enumerate() {
-        let countries: Vec<&str> = briefing.countries.iter().map(Clean::as_str).collect();
-        let as_of = library.as_of(table.briefings[column]);
-        let facts = [
-            ("type", Some(clean!("{}", briefing.kind))),
-            ("country", (!countries.is_empty()).then(|| clean!("{}", countries.join(", ")))),
-            ("city", briefing.city.clone()),
-            ("dates", briefing.dates().map(|dates| clean!("{dates}"))),
-            ("as of", as_of.map(|date| clean!("{date}"))),
-            ("confidence", briefing.confidence.map(|confidence| clean!("{confidence}"))),
-            ("updated", briefing.updated.map(|day| clean!("{day}"))),
-        ];
-        for (key, fact) in facts {
-            if let Some(fact) = fact {
-                table.add(Aspect::About, Clean::line(key), column, fact);
+        for key in &keys {
+            // An event's days are one fact, and so is the day of a source.
+            let (name, facts) = match *key {
+                key if key == schema::START => ("dates", shown(briefing.dates())),
+                key if key == schema::AS_OF => ("as of", shown(library.as_of(table.briefings[column]))),
+                key => (key.name, key.values(briefing)),
+            };
+            if !facts.is_empty() {
+                let facts: Vec<&str> = facts.iter().map(Clean::as_str).collect();
+                table.add(Aspect::About, Clean::line(name), column, clean!("{}", facts.join(", ")));
             }
         }
     }
+}
+
+fn shown(fact: Option<impl Display>) -> Vec<Clean> {
+    fact.map(|fact| clean!("{fact}")).into_iter().collect()
 }
 
 /// Adds the linked briefings.

@@ -242,7 +242,7 @@ fn tables_have_heads_and_no_formulas() {
     let site = exported(library.path(), &["--format", "csv"]);
     let table = site.text("briefings.csv");
     assert!(
-        table.starts_with("id,type,title,description,as_of,updated,country,status,tags,path\r\n"),
+        table.starts_with("id,type,title,description,updated,as_of,country,status,tags,path\r\n"),
         "{table}"
     );
     assert!(table.contains("\r\na,company,'=HYPERLINK(1),"), "{table}");

@@ -1,7 +1,8 @@
 //! The changes of the front matter: status, dates, and everything else.
 
 use super::{Change, ChangeKind};
-use crate::briefing::{Briefing, SourceRecord, Status};
+use crate::briefing::schema::{self, KEYS, SchemaKey};
+use crate::briefing::{Briefing, Status};
 use crate::clean;
 use crate::text::Clean;
 
@@ -42,25 +43,14 @@ pub(super) fn status(before: &Briefing, after: &Briefing) -> Vec<Change> {
 
 /// Dates, but those of statements.
 pub(super) fn dates(before: &Briefing, after: &Briefing) -> Vec<Change> {
-    let of_source = |briefing: &Briefing, date: fn(&SourceRecord) -> Option<String>| {
-        briefing.source.as_deref().and_then(date)
-    };
-    let all = |briefing: &Briefing| {
-        [
-            ("start", written(briefing.start)),
-            ("end", written(briefing.end)),
-            ("as_of", written(briefing.as_of)),
-            ("published", of_source(briefing, |source| written(source.published))),
-            ("retrieved", of_source(briefing, |source| written(source.retrieved))),
-            ("updated", written(briefing.updated)),
-        ]
-    };
-    let pairs = all(before).into_iter().zip(all(after));
-    let changed = pairs.filter(|((_, old), (_, new))| old != new);
+    let mut keys: Vec<&SchemaKey> = KEYS.iter().filter(|key| key.is_date()).collect();
+    // What the briefing says comes before the day of its edit.
+    keys.sort_by_key(|key| *key == schema::UPDATED);
+    let changed = keys.into_iter().filter(|key| key.date(before) != key.date(after));
     changed
-        .map(|((key, old), (_, new))| {
-            let clean = |date: Option<String>| date.map(|date| Clean::line(&date));
-            change(ChangeKind::Date, &Clean::line(key), clean(old), clean(new))
+        .map(|key| {
+            let date = |briefing| key.date(briefing).map(|date| clean!("{date}"));
+            change(ChangeKind::Date, &Clean::line(key.name), date(before), date(after))
         })
         .collect()
 }
@@ -89,39 +79,16 @@ pub(super) fn others(before: &Briefing, after: &Briefing) -> Vec<Change> {
 /// Keys with one value each, as often as a key has values.
 fn values(briefing: &Briefing) -> Vec<(Clean, Clean)> {
     let mut values: Vec<(Clean, Clean)> = Vec::new();
-    let mut add = |key: &str, value: Clean| {
+    let mut add = |key: &Clean, value: Clean| {
         if !value.is_empty() {
-            values.push((Clean::line(key), value));
+            values.push((key.clone(), value));
         }
     };
-    add("title", briefing.title.clone());
-    add("type", clean!("{}", briefing.kind));
-    add("description", briefing.description.clone().unwrap_or_default());
-    add("confidence", briefing.confidence.map(|level| clean!("{level}")).unwrap_or_default());
-    add("city", briefing.city.clone().unwrap_or_default());
-    for (key, list) in [
-        ("aliases", &briefing.aliases),
-        ("country", &briefing.countries),
-        ("tags", &briefing.tags),
-        ("caveats", &briefing.caveats),
-    ] {
-        list.iter().for_each(|value| add(key, value.clone()));
-    }
-    for link in &briefing.links {
-        add("links", clean!("{} {}", link.role, link.to));
-    }
-    for person in &briefing.people {
-        let about = person.about.as_ref().map(|about| format!(" ({about})")).unwrap_or_default();
-        add("people", clean!("{}{about}", person.name));
-    }
-    if let Some(source) = briefing.source.as_deref() {
-        let named = [
-            ("publisher", &source.publisher),
-            ("author", &source.author),
-            ("url", &source.url),
-            ("origin", &source.origin),
-        ];
-        named.into_iter().for_each(|(key, value)| add(key, value.clone().unwrap_or_default()));
+    // Status and dates are compared on their own.
+    let is_other = |key: &&SchemaKey| !key.is_date() && *key != schema::STATUS && *key != schema::DRAFT;
+    for key in KEYS.iter().filter(is_other) {
+        let name = Clean::line(key.name);
+        key.values(briefing).into_iter().for_each(|value| add(&name, value));
     }
     briefing.extra.iter().for_each(|(key, value)| add(key, value.clone()));
     values
@@ -129,8 +96,4 @@ fn values(briefing: &Briefing) -> Vec<(Clean, Clean)> {
 
 fn change(kind: ChangeKind, part: &Clean, before: Option<Clean>, after: Option<Clean>) -> Change {
     Change { kind, part: part.clone(), before, after, sources: Vec::new(), place: None }
-}
-
-fn written(date: Option<impl ToString>) -> Option<String> {
-    date.map(|date| date.to_string())
 }

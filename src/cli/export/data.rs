@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::attachments::Attachments;
 use super::folder::OutputFolder;
 use crate::briefing;
+use crate::briefing::schema::{self, KEYS, SchemaKey};
 use crate::clean;
 use crate::cli::facts::{self, facts_of, join};
 use crate::cli::progress::ProgressReporter;
@@ -75,8 +76,8 @@ pub(super) fn within(library: &Library, path: &Path) -> PathBuf {
 /// Writes `briefings.csv`, `statements.csv`, `links.csv`, `timeline.csv`.
 pub(super) fn csv(set: &QuerySet, folder: &mut OutputFolder) -> Result<(), CommandError> {
     let QuerySet { library, evidence, found } = set;
-    let heads =
-        ["id", "type", "title", "description", "as_of", "updated", "country", "status", "tags", "path"];
+    let columns = KEYS.iter().filter(|key| key.is_column).map(|key| key.name);
+    let heads: Vec<&str> = ["id"].into_iter().chain(columns).chain(["path"]).collect();
     write_table(folder, "briefings.csv", &heads, found.iter().map(|ix| briefing_row(library, *ix)))?;
     let heads =
         ["id", "line", "number", "section", "kind", "date", "origin_count", "origins", "sources", "text"];
@@ -111,20 +112,16 @@ fn write_table(
 
 fn briefing_row(library: &Library, ix: Ix) -> Vec<Clean> {
     let briefing = library.get(ix);
-    let status: Vec<String> =
-        briefing.status.iter().map(|status| format!("{} {}", status.program, status.standing())).collect();
-    vec![
-        library.label(ix),
-        clean!("{}", briefing.kind),
-        briefing.title.clone(),
-        briefing.description.clone().unwrap_or_default(),
-        library.as_of(ix).map(|date| clean!("{date}")).unwrap_or_default(),
-        briefing.updated.map(|day| clean!("{day}")).unwrap_or_default(),
-        clean!("{}", join(briefing.countries.iter(), ";")),
-        clean!("{}", status.join("; ")),
-        clean!("{}", join(briefing.tags.iter(), ";")),
-        clean!("{}", within(library, &briefing.path).display()),
-    ]
+    let cell = |key: &SchemaKey| {
+        if key == schema::AS_OF {
+            return library.as_of(ix).map(|date| clean!("{date}")).unwrap_or_default();
+        }
+        let separator = if key.holds_text() { ";" } else { "; " };
+        clean!("{}", join(key.values(briefing).iter(), separator))
+    };
+    let cells = KEYS.iter().filter(|key| key.is_column).map(cell);
+    let path = clean!("{}", within(library, &briefing.path).display());
+    [library.label(ix)].into_iter().chain(cells).chain([path]).collect()
 }
 
 fn link_rows(library: &Library, ix: Ix) -> Vec<Vec<Clean>> {

@@ -5,6 +5,7 @@
 //! also cited by nothing yet. All are drafts, so that no list shows them before they are finished.
 
 use crate::briefing::Kind;
+use crate::briefing::schema::{self, KEYS, SchemaKey, Slot};
 use crate::clean;
 use crate::date::{Day, FactDate};
 use crate::text::{Clean, fold};
@@ -65,36 +66,47 @@ impl Template {
         remarks
     }
 
+    /// The required keys without a value.
     fn gaps(&self) -> impl Iterator<Item = &'static str> {
+        self.schema().into_iter().filter(|key| self.value(key) == quoted("")).map(|key| key.name)
+    }
+
+    /// The keys of the file: those that its kind must have, its links, and the mark of a draft.
+    fn schema(&self) -> Vec<&'static SchemaKey> {
         let is_source = self.kind == Kind::Source;
-        let gaps = [
-            ("start", self.kind == Kind::Event && self.date.is_none()),
-            ("publisher", is_source && self.publisher.is_none()),
-            ("published", is_source && self.date.is_none()),
-        ];
-        gaps.into_iter().filter_map(|(key, is_gap)| is_gap.then_some(key))
+        let has = |key: &&SchemaKey| match key.slot {
+            Slot::Kind | Slot::Draft => true,
+            Slot::Links => !is_source && !self.links.is_empty(),
+            _ => key.required.has(&self.kind),
+        };
+        let mut keys: Vec<&SchemaKey> = KEYS.iter().filter(has).collect();
+        // The publication of a source comes before what the file says of itself.
+        keys.sort_by_key(|key| is_source && (*key == schema::UPDATED || *key == schema::DRAFT));
+        keys
     }
 
     fn keys(&self) -> Vec<String> {
-        let date = self.date.map(|date| date.to_string()).unwrap_or_default();
-        let mut keys = vec![format!("type: {}", self.kind), format!("title: {}", quoted(&self.title))];
-        if self.kind == Kind::Source {
-            let publisher = self.publisher.as_ref().map_or("", |name| name.as_str());
-            keys.push(format!("publisher: {}", quoted(publisher)));
-            keys.push(format!("published: {}", quoted(&date)));
-        } else {
-            keys.push(format!("description: {}", quoted(DESCRIPTION)));
+        let line = |key: &SchemaKey| {
+            let value = self.value(key);
+            let blank = if value.starts_with('\n') { "" } else { " " };
+            format!("{}:{blank}{value}", key.name)
+        };
+        self.schema().into_iter().map(line).collect()
+    }
+
+    /// Returns the value of a key as written behind the colon.
+    fn value(&self, key: &SchemaKey) -> String {
+        match key.slot {
+            Slot::Kind => self.kind.to_string(),
+            Slot::Day(_) => self.today.to_string(),
+            Slot::Date(_) => quoted(&self.date.map(|date| date.to_string()).unwrap_or_default()),
+            Slot::Links => self.links.iter().map(|link| format!("\n{}", self.link(link))).collect(),
+            Slot::Draft => true.to_string(),
+            _ if key == schema::TITLE => quoted(&self.title),
+            _ if key == schema::DESCRIPTION => quoted(DESCRIPTION),
+            _ if key == schema::PUBLISHER => quoted(self.publisher.as_ref().map_or("", |name| name.as_str())),
+            _ => quoted(""),
         }
-        keys.push(format!("updated: {}", self.today));
-        if self.kind == Kind::Event {
-            keys.push(format!("start: {}", quoted(&date)));
-        }
-        if self.kind != Kind::Source && !self.links.is_empty() {
-            keys.push("links:".to_owned());
-            keys.extend(self.links.iter().map(|link| self.link(link)));
-        }
-        keys.push("draft: true".to_owned());
-        keys
     }
 
     fn link(&self, link: &TemplateLink) -> String {

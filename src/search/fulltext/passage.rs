@@ -8,6 +8,7 @@ use std::path::Path;
 use super::aside::{self, FRONT_MATTER};
 use super::schema::names_of;
 use super::unit::{Matcher, UnitMatch, joined};
+use crate::briefing::schema::{KEYS, Slot};
 use crate::briefing::{self, Briefing};
 use crate::markdown::{self, Anchor, Block, Document, Lines};
 use crate::text::{Clean, CleanBuf};
@@ -120,33 +121,30 @@ pub fn title(path: &Path, bytes: &[u8]) -> Passage {
 
 /// Calls `see` with the searchable front matter besides names and text.
 pub(super) fn each_field(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
-    let mut text = |field, value: Option<&Clean>| {
-        if let Some(value) = value {
-            see(field, value);
+    for key in KEYS.iter().filter(|key| key.is_searched) {
+        let mut text = |value: &Clean| see(key.name, value);
+        match key.slot {
+            Slot::Status => {
+                briefing
+                    .status
+                    .iter()
+                    .flat_map(|status| [Some(&status.program), status.note.as_ref()])
+                    .flatten()
+                    .for_each(text);
+            }
+            Slot::Links => briefing.links.iter().filter_map(|link| link.note.as_ref()).for_each(text),
+            Slot::People => {
+                briefing
+                    .people
+                    .iter()
+                    .flat_map(|person| [Some(&person.name), person.about.as_ref()])
+                    .flatten()
+                    .for_each(text);
+            }
+            _ => key.texts(briefing).iter().for_each(&mut text),
         }
-    };
-    text("description", briefing.description.as_ref());
-    text("city", briefing.city.as_ref());
-    if let Some(source) = &briefing.source {
-        text("publisher", source.publisher.as_ref());
-        text("author", source.author.as_ref());
-        text("origin", source.origin.as_ref());
-        text("url", source.url.as_ref());
     }
-    for person in &briefing.people {
-        text("people", Some(&person.name));
-        text("people", person.about.as_ref());
-    }
-    briefing.tags.iter().for_each(|tag| text("tags", Some(tag)));
-    briefing.caveats.iter().for_each(|caveat| text("caveats", Some(caveat)));
-    for status in &briefing.status {
-        text("status", Some(&status.program));
-        text("status", status.note.as_ref());
-    }
-    for link in &briefing.links {
-        text("links", link.note.as_ref());
-    }
-    briefing.extra.iter().for_each(|(_, value)| text(OTHER, Some(value)));
+    briefing.extra.iter().for_each(|(_, value)| see(OTHER, value));
 }
 
 fn each_name(briefing: &Briefing, see: &mut impl FnMut(&'static str, &Clean)) {
