@@ -6,6 +6,7 @@ mod demo;
 #[path = "shots/svg.rs"]
 mod svg;
 
+use briefing::briefing::schema;
 use briefing::keymap;
 
 use crate::test_app::TestApp;
@@ -46,8 +47,12 @@ pub fn pictures() -> Vec<(&'static str, String)> {
 }
 
 /// Every page with a table of keys in it, and how the table is made.
-pub fn tables() -> [(&'static str, String); 2] {
-    [("README.md", short_keys()), ("docs/keys.md", keymap::markdown())]
+pub fn tables() -> [(&'static str, String); 3] {
+    [
+        ("README.md", short_keys()),
+        ("docs/keys.md", keymap::markdown()),
+        ("docs/writing.md", schema::markdown()),
+    ]
 }
 
 /// A page with another table of keys between its two marks.
