@@ -37,6 +37,8 @@ pub struct SchemaKey {
     pub is_searched: bool,
     /// Marks a column of `briefings.csv`.
     pub is_column: bool,
+    /// Marks a key that pages and comparisons list among the other keys.
+    pub is_listed: bool,
     /// The position of its line in a comparison of briefings.
     pub compared: Option<u8>,
     /// An example of its value, as written in a file.
@@ -250,6 +252,14 @@ pub fn markdown() -> String {
          `key:value`; keys in Zola's `extra` are included |\n",
         KEYS.iter().map(row).collect::<String>()
     )
+}
+
+/// Returns the keys and values that a page lists as other fields: those marked so, then those of no row.
+pub fn other_fields(briefing: &Briefing) -> impl Iterator<Item = (Clean, Clean)> {
+    let listed = KEYS.iter().filter(|key| key.is_listed);
+    let listed =
+        listed.flat_map(|key| key.values(briefing).into_iter().map(|value| (Clean::line(key.name), value)));
+    listed.chain(briefing.extra.iter().cloned())
 }
 
 /// Keys are equal when they are the same row.

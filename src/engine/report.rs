@@ -10,6 +10,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use crate::briefing::Briefing;
+use crate::briefing::schema::other_fields;
 use crate::clean;
 use crate::date::{FactDate, FactSpan};
 use crate::library::{Ix, Library, LinkView};
@@ -141,7 +142,8 @@ pub fn tail(briefing: &Briefing, linked: &[NamedLink], columns: usize) -> Vec<Pl
         let tags: Vec<&str> = briefing.tags.iter().map(Clean::as_str).collect();
         push(&mut lines, UiRole::Body, &clean!("{}", tags.join("  ")), columns);
     }
-    let other: Vec<Clean> = briefing.extra.iter().map(|(key, value)| clean!("{key}: {value}")).collect();
+    let other = other_fields(briefing).map(|(key, value)| clean!("{key}: {value}"));
+    let other: Vec<Clean> = other.collect();
     push_list(&mut lines, "Other fields", &other, columns);
     lines
 }

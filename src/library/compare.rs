@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Display;
 
-use crate::briefing::schema::{self, KEYS, SchemaKey};
+use crate::briefing::schema::{self, KEYS, SchemaKey, other_fields};
 use crate::briefing::{Briefing, Kind, Statement, StatementSection};
 use crate::clean;
 use crate::date::FactSpan;
@@ -107,8 +107,8 @@ impl Comparison {
         links(library, &mut table);
         tags(&all, &mut table);
         for (column, briefing) in all.iter().enumerate() {
-            for (key, value) in &briefing.extra {
-                table.add(Aspect::Fields, key.clone(), column, value.clone());
+            for (key, value) in other_fields(briefing) {
+                table.add(Aspect::Fields, key, column, value);
             }
         }
         only_here(evidence, &mut table);

@@ -14,6 +14,7 @@ pub(super) const KEY: SchemaKey = SchemaKey {
     field: None,
     is_searched: false,
     is_column: false,
+    is_listed: false,
     compared: None,
     example: None,
     about: "",
