@@ -13,6 +13,7 @@ mod file_name;
 mod fingerprint;
 mod front_matter;
 mod heading;
+mod language;
 pub mod packing;
 mod problem;
 mod read;
@@ -30,6 +31,7 @@ pub use evidence::{
 };
 pub use fingerprint::Fingerprint;
 pub use front_matter::{LineRange, Located, Locator};
+pub use language::is_language_tag;
 pub use problem::{Problem, ProblemKind, Severity};
 pub use read::{Body, body, decoded, head_and_body, into_body, locate};
 
@@ -97,6 +99,8 @@ pub struct Briefing {
     pub aliases: Box<[Clean]>,
     /// ISO 3166-1 alpha-2 codes, in capitals; other words are kept as written.
     pub countries: Box<[Clean]>,
+    /// The languages of the text as tags of BCP 47; other words are kept as written.
+    pub languages: Box<[Clean]>,
     /// City, where a source says so.
     pub city: Option<Clean>,
     /// The status of the subject, legal and other, program by program.

@@ -169,8 +169,9 @@ static TABLE: [RuleText; 24] = [
         "values have the right type",
         "A value of the wrong type is stored as plain text, and searches for its key do not find it. \
         Examples: a link without `to`, a status without `program`, a confidence other than low, moderate or \
-        high. A country that is not a two-letter code (ISO 3166-1) is a warning. Applies to companies, \
-        events and sources. In other types, a key such as `status` can have another meaning.",
+        high. A country that is not a two-letter code (ISO 3166-1) and a language that is not a tag of BCP 47 \
+        are warnings. Applies to companies, events and sources. In other types, a key such as `status` can \
+        have another meaning.",
     ),
     entry(
         Rule::DateOrder,

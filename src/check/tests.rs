@@ -157,6 +157,18 @@ fn a_comment_in_the_front_matter_silences_rules_for_its_file() {
 }
 
 #[test]
+fn a_language_is_a_tag_or_a_list_of_tags() {
+    let with = |value: &str| fixture().but("companies/acme.md", "country: FR", value);
+    assert_eq!(with("language: [fr, zh-Hant]").says(), Vec::<String>::new());
+    assert_eq!(
+        with("lang: fr_FR").says(),
+        [
+            "acme:8:7 warning[bad-value] fr_FR: unknown language tag `fr_FR`; try a tag of BCP 47, such as fr or zh-Hant"
+        ]
+    );
+}
+
+#[test]
 fn strict_makes_errors_of_warnings() {
     let mut lonely = fixture().with("sources/bu.md", AFP);
     lonely.options.strict = true;

@@ -1,5 +1,7 @@
 //! The rows of the schema, one for each key.
 
+use crate::briefing::is_language_tag;
+
 use super::{Accessor, KindSet, QueryField, SchemaKey, Slot, TextForm, TextLimit};
 
 /// A row without anything, to be filled in.
@@ -145,6 +147,23 @@ pub(super) const ROWS: &[SchemaKey] = &[
         is_column: true,
         compared: Some(1),
         about: "a two-letter country code or a list of codes",
+        ..KEY
+    },
+    SchemaKey {
+        name: "language",
+        aliases: &["lang"],
+        slot: Slot::Words(Accessor {
+            get: |briefing| &briefing.languages,
+            set: |briefing, texts| briefing.languages = texts,
+        }),
+        form: Some(TextForm {
+            fits: is_language_tag,
+            name: "language tag",
+            hint: "a tag of BCP 47, such as fr or zh-Hant",
+        }),
+        field: field("language", "a language of the text: fr, zh-Hant, …"),
+        is_listed: true,
+        about: "the language of the text, or a list: tags of BCP 47, such as `fr` or `zh-Hant`",
         ..KEY
     },
     SchemaKey {

@@ -12,7 +12,7 @@ use crate::library::names::Paths;
 use crate::text::Clean;
 
 const RICH: &str = "---\ntype: company\ntitle: Acme ␛ Société\ndescription: Maker of anvils\nupdated: 2026-11-01\n\
-    start: 2019-10~\nend: 2019\nas_of: 2019-11-24?\naliases: [AC'ME, 阿克梅]\ncountry: [FR, CN]\ncity: Paris\n\
+    start: 2019-10~\nend: 2019\nas_of: 2019-11-24?\naliases: [AC'ME, 阿克梅]\ncountry: [FR, CN]\nlang: [fr, zh-Hant]\ncity: Paris\n\
     status:\n  - {program: us-list, state: active, since: 2019-10-09, until: 2020, note: late, sources: [s1, s2]}\n\
     \x20 - {program: other, state: under review}\nlinks:\n  - {to: fair, role: exhibitor, note: stand 7, sources: [s1]}\n\
     \x20 - {to: law, role: affected}\npeople: [\"Ann Example (Acme, chair)\", Bob]\ntags: [anvils, trade]\n\

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Site;
 use super::body::BodyWriter;
 use super::markup::Html;
-use crate::briefing::{self, Briefing, TextEvidence};
+use crate::briefing::{self, Briefing, TextEvidence, is_language_tag};
 use crate::clean;
 use crate::cli::export::data::within;
 use crate::engine::report::{self, NamedLink, PlainLine, UiRole};
@@ -49,14 +49,7 @@ pub(super) fn page(site: &Site<'_>, ix: Ix, bytes: Vec<u8>, to: &mut dyn Write) 
 
 /// Returns the declared language of a briefing's text, for the `lang` attribute.
 fn language(briefing: &Briefing) -> Option<&str> {
-    let mut keys = briefing.extra.iter();
-    let (_, value) = keys.find(|(key, _)| ["lang", "language"].contains(&key.to_lowercase().as_str()))?;
-    let mut parts = value.split('-');
-    let is_primary =
-        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic());
-    let is_tag = parts.next().is_some_and(is_primary)
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    is_tag.then_some(value.as_str())
+    briefing.languages.first().map(Clean::as_str).filter(|tag| is_language_tag(tag))
 }
 
 /// Writes a link to the original of a source.
