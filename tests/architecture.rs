@@ -432,9 +432,9 @@ impl Source {
             let mut leaves = Vec::new();
             leaves_of("", statement[at + 4..].trim(), &mut leaves);
             uses.extend(
-                leaves.into_iter().map(|leaf| {
-                    (before.starts_with("pub"), self.from_root(&leaf, before.starts_with("pub")))
-                }),
+                leaves
+                    .into_iter()
+                    .map(|leaf| (before.starts_with("pub"), self.rooted(&leaf, before.starts_with("pub")))),
             );
         }
         uses
@@ -451,14 +451,14 @@ impl Source {
                     continue;
                 }
                 let path: String = code[at..].chars().take_while(|c| is_word(*c)).collect();
-                paths.push(self.from_root(path.trim_end_matches(':'), false));
+                paths.push(self.rooted(path.trim_end_matches(':'), false));
             }
         }
         paths
     }
 
     /// A path from the root of the crate. In `pub use`, one without a start begins at the file itself.
-    fn from_root(&self, path: &str, begins_here: bool) -> Vec<String> {
+    fn rooted(&self, path: &str, begins_here: bool) -> Vec<String> {
         let mut base: Vec<String> = self.stem().split('/').map(str::to_owned).collect();
         let mut parts = path.split("::").peekable();
         match parts.peek() {

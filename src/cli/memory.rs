@@ -57,7 +57,7 @@ pub(super) fn take_along(
     }
 }
 
-/// Moves the memory of a file, or of a folder in a library.
+/// Moves the memory of one file or of an inner folder.
 /// It is known under the folder of its library, which may be any folder above it.
 fn move_within(
     memory: &mut Memory,

@@ -138,7 +138,7 @@ impl Memory {
         })
     }
 
-    /// Moves what is known of the files below a folder that is part of a library.
+    /// Moves what is known of the files below an inner folder.
     /// It is [`Renamed::Taken`] if a file could not follow; the others have followed.
     ///
     /// # Errors

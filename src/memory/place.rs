@@ -98,7 +98,7 @@ fn real(path: &Path) -> Option<PathBuf> {
     Some(real.ok()?.join(name))
 }
 
-/// Returns the keys by which the memory can know a file or a folder.
+/// Returns the keys that the memory may know a file by.
 /// `places` are the folders that it knows; the innermost comes first. The file itself may be gone.
 pub fn file_keys(places: &[String], file: &Path) -> Vec<BriefingKey> {
     let Some(real) = real(file).map(|real| to_text(&real)) else { return Vec::new() };
