@@ -230,7 +230,7 @@ impl CommandContext {
             }
         };
         self.tell_unreadable(&loaded.skipped);
-        if self.common.verbose > 0 {
+        if self.common.verbose {
             for warning in self.settings.warnings.iter().filter(|warning| warning.is_about_the_library()) {
                 self.output.note(&warning.line());
             }
@@ -278,7 +278,7 @@ impl CommandContext {
 
     /// Reports what could not be read: nothing in it is found.
     fn tell_unreadable(&mut self, skipped: &[Skipped]) {
-        let most = if self.common.verbose > 0 { usize::MAX } else { MOST_UNREADABLE };
+        let most = if self.common.verbose { usize::MAX } else { MOST_UNREADABLE };
         let unreadable: Vec<&Skipped> = skipped.iter().filter(|skipped| skipped.is_unreadable()).collect();
         for skipped in unreadable.iter().take(most) {
             self.output.note(&clean!("cannot read {}: {}", skipped.path.display(), skipped.why()));
@@ -308,7 +308,7 @@ impl CommandContext {
     /// Returns the snapshot cache of these folders, but not with `--verbose`.
     /// A full list of problems needs all files to be read.
     fn cache(&self, folders: &[PathBuf]) -> Option<SnapshotCache> {
-        let folder = library::cache_folder().filter(|_| self.common.verbose == 0);
+        let folder = library::cache_folder().filter(|_| !self.common.verbose);
         folder.and_then(|folder| SnapshotCache::new(&folder, folders))
     }
 

@@ -54,7 +54,7 @@ pub struct Setting<T> {
 pub enum Source {
     /// The program starts with it.
     Default,
-    /// The reader's file, at this line.
+    /// The reader's file, at this line; at line 0 if it is about the whole file.
     User(PathBuf, u32),
     /// The library's own file, at this line.
     Library(PathBuf, u32),
@@ -184,6 +184,8 @@ impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => formatter.write_str("default"),
+            // The whole file.
+            Self::User(path, 0) | Self::Library(path, 0) => write!(formatter, "{}", path.display()),
             Self::User(path, line) | Self::Library(path, line) => {
                 write!(formatter, "{}:{line}", path.display())
             }

@@ -113,70 +113,40 @@ pub static TABLE: &[Binding] = &[
     )
     .footer("h/l", "column"),
     row(&["l", "right"], &[Matrix], Action::Across(Direction::Next), "column-right", "move one column right"),
-    row(
-        &["enter"],
-        &[Matrix],
-        Action::Open,
-        "open-cell",
-        "open the cell: the link with its sources, or the entries",
-    )
-    .footer("enter", "open"),
+    row(&["enter"], &[Matrix], Action::Open, "open-cell", "list the contents of the cell")
+        .footer("enter", "open"),
     row(&["enter"], &[Library, Timeline], Action::Open, "read", "read the selected briefing")
         .footer("enter", "read"),
     row(&["enter"], CHOOSERS, Action::Open, "choose", "choose the selected line").footer("enter", "choose"),
     row(&["y"], &[Evidence], Action::CopySelected, "copy-statement", "copy the statement with its sources")
         .footer("y", "copy citation"),
-    row(&["?"], SCREENS, Action::Help, "keys", "list all keys; type to filter, enter runs a command")
-        .footer("?", "keys"),
+    row(&["?"], SCREENS, Action::Help, "keys", "list all keys and commands").footer("?", "keys"),
     row(&["/"], VIEWS, Action::Search, "filter", "filter the list as you type").footer("/", "filter"),
     row(
         &["f", "ctrl-p"],
         &[Library, Timeline],
         Action::Finder(Tab::Titles),
         "find-title",
-        "find a briefing by name",
+        "find a briefing by title or alias",
     )
     .footer("f", "find"),
-    row(
-        &["F"],
-        &[Library],
-        Action::Facets,
-        "facets",
-        "show field values with counts; enter adds one to the filter",
-    )
-    .footer("F", "facets"),
+    row(&["F"], &[Library], Action::Facets, "facets", "narrow the filter by field values")
+        .footer("F", "facets"),
     row(&["+", "="], &[Timeline], Action::Zoom(Direction::Next), "finer", "use shorter periods")
         .footer("+/-", "zoom"),
     row(&["-"], &[Timeline], Action::Zoom(Direction::Previous), "coarser", "use longer periods"),
     row(&["x"], &[Matrix], Action::Turn, "swap-axes", "swap rows and columns").footer("x", "swap"),
     row(&["a"], &[Matrix], Action::Axes, "axes", "choose what rows and columns show").footer("a", "axes"),
-    row(&["1"], VIEWS, Action::Show(View::Library), "library", "show the list of briefings")
+    row(&["1"], VIEWS, Action::Show(View::Library), "list", "show the list of briefings")
         .footer("1/2/3", "views"),
-    row(&["1"], &[Reader], Action::Show(View::Library), "library", "show the list of briefings"),
-    row(
-        &["2"],
-        ABOUT_ONE,
-        Action::Show(View::Timeline),
-        "timeline",
-        "show the timeline (in the reader: of this briefing)",
-    ),
+    row(&["1"], &[Reader], Action::Show(View::Library), "list", "show the list of briefings"),
+    row(&["2"], VIEWS, Action::Show(View::Timeline), "timeline", "show the timeline"),
+    row(&["2"], &[Reader], Action::Show(View::Timeline), "timeline", "show the timeline of this briefing"),
     row(&["3"], ABOUT_ONE, Action::Show(View::Matrix), "matrix", "show the matrix of companies and events"),
-    row(
-        &["r"],
-        VIEWS,
-        Action::Related,
-        "related",
-        "show the links of this briefing, and what it shares with others",
-    )
-    .footer("r", "related"),
-    row(
-        &["r"],
-        &[Reader],
-        Action::Related,
-        "related",
-        "show the links of this briefing, and what it shares with others",
-    ),
-    row(&["/"], &[Reader], Action::Search, "find", "find text in the page").footer("/", "find"),
+    row(&["r"], VIEWS, Action::Related, "related", "list linked and similar briefings")
+        .footer("r", "related"),
+    row(&["r"], &[Reader], Action::Related, "related", "list linked and similar briefings"),
+    row(&["/"], &[Reader], Action::Search, "find", "find text on the page").footer("/", "find"),
     row(&["n"], &[Reader], Action::Match(Direction::Next), "next-match", "go to the next match"),
     row(&["N"], &[Reader], Action::Match(Direction::Previous), "previous-match", "go to the previous match"),
     row(&["J"], &[Reader], Action::Section(Direction::Next), "next-section", "go to the next section")
@@ -190,38 +160,25 @@ pub static TABLE: &[Binding] = &[
     ),
     row(&["t"], &[Reader], Action::Contents, "contents", "show contents and linked briefings")
         .footer("t", "contents"),
-    row(&["T"], &[Reader], Action::Outline, "outline", "show or hide the outline beside the text"),
-    row(&["o"], &[Reader], Action::Hints, "follow", "label links and footnotes; a letter follows one")
+    row(&["T"], &[Reader], Action::Outline, "outline", "show or hide the outline"),
+    row(&["o"], &[Reader], Action::Hints, "follow", "follow a link or footnote by letter")
         .footer("o", "links"),
     row(&["i"], &[Reader], Action::Evidence, "evidence", "list statements by origin").footer("i", "evidence"),
-    row(&["y"], &[Reader], Action::Copy, "copy", "copy path, link, text, Markdown, section or citation")
-        .footer("y", "copy"),
-    row(
-        &["u"],
-        SCREENS,
-        Action::NextUnread,
-        "next-unread",
-        "read the next briefing that is new, unread or changed",
-    ),
-    row(&["v"], &[Library, Reader], Action::Changes, "changes", "show what changed since you read it"),
-    row(&["v"], &[Changes], Action::Changes, "older-changes", "show what changed since the edition before")
+    row(&["y"], &[Reader], Action::Copy, "copy", "copy the text, a link, a citation …").footer("y", "copy"),
+    row(&["u"], SCREENS, Action::NextUnread, "next-unread", "read the next unread briefing"),
+    row(&["v"], &[Library, Reader], Action::Changes, "changes", "show changes since your last reading"),
+    row(&["v"], &[Changes], Action::Changes, "older-changes", "show changes since an earlier reading")
         .footer("v", "older"),
     row(&["m"], ABOUT_ONE, Action::MarkRead, "mark-read", "mark as read or unread"),
     row(&["*"], ABOUT_ONE, Action::Star, "star", "add or remove a star"),
-    row(&["w"], ABOUT_ONE, Action::Note, "note", "write a note, which adds a star"),
-    row(&["'"], SCREENS, Action::Bookmarks, "bookmarks", "a-z goes to a bookmark, A-Z sets one here"),
-    row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or remove from it"),
+    row(&["w"], ABOUT_ONE, Action::Note, "note", "write your note (adds a star)"),
+    row(&["'"], SCREENS, Action::Bookmarks, "bookmarks", "a-z goes to one, A-Z sets one here"),
+    row(&["x"], &[Library, Reader, Timeline], Action::Pick, "pick", "pick for comparison, or unpick"),
     row(&["c"], ABOUT_ONE, Action::Compare, "compare", "compare the picked briefings"),
     row(&["e"], ABOUT_ONE, Action::Edit, "edit", "open your editor at this line"),
     row(&["+", "="], &[Reader], Action::Column(Direction::Next), "wider", "make the text column wider"),
     row(&["-"], &[Reader], Action::Column(Direction::Previous), "narrower", "make the text column narrower"),
-    row(
-        &["F"],
-        &[Timeline, Matrix],
-        Action::Facets,
-        "facets",
-        "show field values with counts; enter adds one to the filter",
-    ),
+    row(&["F"], &[Timeline, Matrix], Action::Facets, "facets", "narrow the filter by field values"),
     row(&["S"], &[Library], Action::Sort, "sort", "choose the order of the list"),
     row(&["!"], SCREENS, Action::Problems, "problems", "check the library and list problems"),
     row(&["R"], SCREENS, Action::Reload, "reload", "reload the library from disk"),
@@ -233,26 +190,32 @@ pub static TABLE: &[Binding] = &[
         &[Matrix, Reader, Comparison],
         Action::Finder(Tab::Titles),
         "find-title",
-        "find a briefing by name",
+        "find a briefing by title or alias",
     ),
     row(&["s"], SCREENS, Action::Finder(Tab::Text), "find-text", "search the full text"),
     row(&[":"], SCREENS, Action::Finder(Tab::Commands), "command", "find a command by name"),
     row(&["a"], &[SortMenu], Action::SortBy(Sort::AsOf), "sort-as-of", "by as-of date"),
     row(&["t"], &[SortMenu], Action::SortBy(Sort::Title), "sort-title", "by title"),
     row(&["k"], &[SortMenu], Action::SortBy(Sort::Kind), "sort-type", "by type"),
-    row(&["u"], &[SortMenu], Action::SortBy(Sort::Updated), "sort-updated", "by the date of the last edit"),
+    row(&["u"], &[SortMenu], Action::SortBy(Sort::Updated), "sort-updated", "by the date in `updated`"),
     row(&["f"], &[SortMenu], Action::SortBy(Sort::Folder), "sort-folder", "by folder"),
     row(&["p"], &[CopyMenu], Action::CopyPart(CopyTarget::Path), "copy-path", "the file's path"),
     row(&["l"], &[CopyMenu], Action::CopyPart(CopyTarget::Link), "copy-link", "a wiki link"),
     row(&["b"], &[CopyMenu], Action::CopyPart(CopyTarget::Body), "copy-body", "the text as shown"),
     row(&["m"], &[CopyMenu], Action::CopyPart(CopyTarget::Markdown), "copy-markdown", "the Markdown"),
-    row(&["s"], &[CopyMenu], Action::CopyPart(CopyTarget::Section), "copy-section", "this section"),
+    row(
+        &["s"],
+        &[CopyMenu],
+        Action::CopyPart(CopyTarget::Section),
+        "copy-section",
+        "the first section on the screen",
+    ),
     row(
         &["c"],
         &[CopyMenu],
         Action::CopyPart(CopyTarget::Citation),
         "copy-citation",
-        "this statement with its sources",
+        "the first statement on the screen with its sources",
     ),
     row(&["enter"], &[Card], Action::OpenShown, "open-shown", "open the target").footer("enter", "open"),
     row(&["y"], &[Card], Action::CopyPart(CopyTarget::Address), "copy-shown", "copy the address")
@@ -275,15 +238,15 @@ pub static TABLE: &[Binding] = &[
     ),
     row(&["enter"], &[Find], Action::Open, "find-first", "go to the first match")
         .footer("enter", "first match"),
-    row(&["enter"], &[Note], Action::Open, "save-note", "save the note; an empty note is deleted")
+    row(&["enter"], &[Note], Action::Open, "save-note", "save your note; an empty note is deleted")
         .footer("enter", "save"),
     row(&["enter"], &[Commands], Action::Open, "run", "run the selected command").footer("enter", "run"),
     row(&["enter"], &[Facets], Action::Open, "add-to-filter", "add the selected value to the filter")
-        .footer("enter", "add to the query"),
+        .footer("enter", "add to the filter"),
     row(&["enter"], &[Problems], Action::Open, "edit-problem", "open your editor at the problem")
         .footer("enter", "edit"),
     row(&["enter"], &[Finder], Action::Open, "open", "open the match, or run the command")
-        .footer("enter", "open"),
+        .footer("enter", "choose"),
     row(&["tab"], &[Finder], Action::Tab(Direction::Next), "next-tab", "next tab, with the same query"),
     row(
         &["backtab"],
@@ -358,17 +321,48 @@ impl Binding {
     }
 }
 
-/// Returns the table as Markdown, for the README.
+/// An action of some keys, with all its screens.
+#[derive(Clone, Debug)]
+pub struct KeyEntry {
+    /// The first row of the table with these keys and this help.
+    pub row: &'static Binding,
+    /// The modes of all such rows.
+    pub modes: Vec<Mode>,
+}
+
+impl KeyEntry {
+    /// Returns the names of the screens, in a list.
+    pub fn screens(&self) -> String {
+        if self.modes == Mode::ALL {
+            return "everywhere".to_owned();
+        }
+        self.modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Returns the table with one entry for equal rows.
+/// Rows are equal if only their modes and footers differ.
+pub fn entries() -> Vec<KeyEntry> {
+    let mut entries: Vec<KeyEntry> = Vec::new();
+    for row in TABLE {
+        let is_same = |entry: &&mut KeyEntry| {
+            (entry.row.name, entry.row.keys, entry.row.help) == (row.name, row.keys, row.help)
+        };
+        match entries.iter_mut().find(is_same) {
+            Some(entry) => entry.modes.extend(row.modes),
+            None => entries.push(KeyEntry { row, modes: row.modes.to_vec() }),
+        }
+    }
+    entries
+}
+
+/// Returns the table as Markdown, for the documents.
 pub fn markdown() -> String {
     let mut out = String::from("| Key | Screen | Action |\n|---|---|---|\n");
-    for binding in TABLE {
-        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        let places = match binding.modes {
-            EVERYWHERE => "everywhere".to_owned(),
-            modes => modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join(", "),
-        };
+    for entry in entries() {
+        let keys: Vec<String> = entry.row.keys.iter().map(|key| format!("`{key}`")).collect();
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "| {} | {places} | {} |", keys.join(" "), binding.help);
+        let _ = writeln!(out, "| {} | {} | {} |", keys.join(" "), entry.screens(), entry.row.help);
     }
     out
 }

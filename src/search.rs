@@ -295,6 +295,11 @@ impl Index {
         self.order.iter().copied().filter(|ix| !self.drafts.has(*ix)).collect()
     }
 
+    /// Returns the number of drafts.
+    pub fn drafts(&self) -> usize {
+        self.drafts.count()
+    }
+
     /// Returns the library in the order of a list.
     fn listed(&self, library: &Library, by: Sort) -> &[Ix] {
         let made = match by {

@@ -157,7 +157,7 @@ const CIRCLES: &[(&[&str], &str)] = &[
 ];
 
 #[test]
-fn a_module_uses_only_what_stands_above_it() {
+fn a_module_uses_only_modules_above_it() {
     let mut wrong = Vec::new();
     for file in sources() {
         let user = file.module();

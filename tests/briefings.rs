@@ -53,7 +53,7 @@ fn all_of_them_load_without_a_problem() {
 }
 
 #[test]
-fn each_stands_in_the_folder_of_its_kind_under_a_plain_name() {
+fn each_is_in_the_folder_of_its_kind_under_a_plain_name() {
     let mut wrong = Vec::new();
     for (_, briefing) in all() {
         let place = briefing.path.strip_prefix(folder()).unwrap().parent().unwrap().to_str().unwrap();

@@ -137,7 +137,7 @@ fn an_unchanged_library_is_not_read_again() {
 }
 
 #[test]
-fn a_file_read_right_after_it_was_written_is_told_by_its_content() {
+fn a_file_read_right_after_it_was_written_is_compared_by_content() {
     let fixture = CacheFixture::new(&[]);
     let path = fixture.library().join("a.md");
     fs::write(&path, "# One").unwrap();
@@ -221,7 +221,7 @@ fn two_processes_replace_each_others_snapshots_and_readers_see_whole_ones() {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_can_read_a_snapshot() {
+fn a_snapshot_is_readable_by_its_owner_only() {
     use std::os::unix::fs::PermissionsExt;
     let fixture = CacheFixture::new(&["Acme"]);
     let file = fixture.leave_snapshot();

@@ -101,7 +101,7 @@ impl Session {
             } else if let Some(keys) = line.strip_prefix("@ ") {
                 write!(text, "\n{line}\n{}", self.screen(keys)).unwrap();
             } else if line.starts_with("# ") {
-                // A remark stands above what it is about.
+                // A remark is above its subject.
                 let gap = if is_answer { "\n" } else { "" };
                 writeln!(text, "{gap}{line}").unwrap();
                 is_answer = false;
@@ -155,7 +155,7 @@ impl Session {
     }
 }
 
-/// Set in by two blanks, without what stands empty at the ends of lines.
+/// Set in by two blanks, without blanks at the ends of lines.
 fn indented(text: &str) -> String {
     text.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect()
 }

@@ -85,7 +85,7 @@ error[bad-date]: `updated`: month and day need two digits, with `-` before them
 5 | updated: 2019-8
   |          ^^^^^^ write `YYYY-MM-DD`
 
-error[broken-link]: broken link: no file matches `../events/gone.md`
+error[broken-link]: broken link: no file `../events/gone.md`
   --> briefings/companies/acme.md:8:8
 8 | [gone](../events/gone.md)
   |        ^^^^^^^^^^^^^^^^^
@@ -128,7 +128,7 @@ fn github_gets_annotations() {
     let last = outcome.out.lines().last().unwrap();
     assert_eq!(
         outcome.out.lines().nth(1).unwrap(),
-        "::error file=briefings/companies/acme.md,line=8,col=8,endColumn=25,title=broken-link::broken link: no file matches `../events/gone.md`"
+        "::error file=briefings/companies/acme.md,line=8,col=8,endColumn=25,title=broken-link::broken link: no file `../events/gone.md`"
     );
     assert!(last.starts_with("::warning file=briefings/events/a%2Cb%3Ac.md,line=3,"), "{last}");
 }

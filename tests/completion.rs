@@ -20,7 +20,7 @@ use portable_pty::CommandBuilder;
 use crate::folder::Folder;
 use crate::pty::Pty;
 
-/// Names that act in one shell or another, each told by its beginning.
+/// Names that act in one shell or another, each recognised by its beginning.
 const NAMES: &[&str] = &[
     "amp&touch pwned&",
     "back\\slash",
@@ -125,7 +125,7 @@ impl Shell {
     fn completes(&mut self, line: &str, arguments: &[&str]) {
         let meant: String = arguments.iter().map(|word| format!("[{word}]")).collect();
         assert_eq!(self.enter(&format!("{line}{}", self.complete)), meant, "{line}:\n{}", self.pty.text());
-        assert!(!self.root.path().join("here/pwned").exists(), "{line} ran what stands in a name");
+        assert!(!self.root.path().join("here/pwned").exists(), "{line} ran a part of a name");
     }
 }
 
@@ -151,9 +151,9 @@ fn drive(name: &str) -> Option<Shell> {
 }
 
 #[test]
-fn bash_runs_nothing_that_stands_in_a_name() {
+fn bash_runs_no_part_of_a_name() {
     let mut shell = drive("bash").expect("bash is installed");
-    // It keeps what stands before a quote within a word, and after a colon.
+    // It keeps the text before a quote within a word, and after a colon.
     shell.completes("briefing list tag:\"zzz", &["list", "tag:zzz;id>pwned"]);
     shell.completes("briefing list tag:'zzz", &["list", "tag:zzz;id>pwned"]);
     shell.completes("briefing list tag:xxx", &["list", "tag:\"xxx$(touch pwned)\""]);
@@ -163,7 +163,7 @@ fn bash_runs_nothing_that_stands_in_a_name() {
 }
 
 #[test]
-fn zsh_runs_nothing_that_stands_in_a_name() {
+fn zsh_runs_no_part_of_a_name() {
     let Some(mut shell) = drive("zsh") else { return };
     shell.completes("briefing show \\~t", &["show", "~tilde"]);
     shell.completes("briefing show \\=e", &["show", "=equal"]);
@@ -172,7 +172,7 @@ fn zsh_runs_nothing_that_stands_in_a_name() {
 }
 
 #[test]
-fn fish_runs_nothing_that_stands_in_a_name() {
+fn fish_runs_no_part_of_a_name() {
     let Some(mut shell) = drive("fish") else { return };
     shell.completes("briefing show \\~t", &["show", "~tilde"]);
     shell.completes("briefing show =e", &["show", "=equal"]);
@@ -180,7 +180,7 @@ fn fish_runs_nothing_that_stands_in_a_name() {
 }
 
 #[test]
-fn elvish_runs_nothing_that_stands_in_a_name() {
+fn elvish_runs_no_part_of_a_name() {
     let Some(mut shell) = drive("elvish") else { return };
     shell.completes("briefing show =e", &["show", "=equal"]);
 }

@@ -28,8 +28,8 @@ links: [{to: fair, role: absent, sources: [s1, s2]}]
 ---
 ## Key facts
 
-- Told plainly here.[^s1] See [[fair]].
-- **Claim (A rival):** told by another.[^s2][^s1]
+- Said plainly here.[^s1] See [[fair]].
+- **Claim (A rival):** by another company.[^s2][^s1]
 
 ## Open questions
 
@@ -127,15 +127,15 @@ fn everything(library: &Library, evidence: &Evidence) -> Vec<String> {
 
 /// Compares what a store answers with a full reading, and answers the numbers of texts that it reported.
 fn assert_same(library: &Arc<Library>, store: &EvidenceStore) -> Vec<usize> {
-    let told = Mutex::new(Vec::new());
+    let reported = Mutex::new(Vec::new());
     let kept = store.gather_while(library, |begun| {
-        told.lock().unwrap().push(begun);
+        reported.lock().unwrap().push(begun);
         true
     });
     let (kept, afresh) = (kept.unwrap(), gather_evidence(library));
     assert_eq!(everything(library, &kept.evidence), everything(library, &afresh.evidence));
     assert_eq!(kept.unread, afresh.unread);
-    told.into_inner().unwrap()
+    reported.into_inner().unwrap()
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn only_changed_texts_are_read_again() {
     assert_eq!(assert_same(&fixture.load(), &fixture.store()).len(), 3);
     let library = fixture.load();
     assert!(assert_same(&library, &fixture.store()).is_empty());
-    fixture.write("fair", "---\ntype: event\n---\nNow [[acme]] is told of.\n");
+    fixture.write("fair", "---\ntype: event\n---\nNow [[acme]] is named.\n");
     let library = Arc::new(refresh(&library).now.unwrap().0);
     let store = fixture.store();
     assert_eq!(assert_same(&library, &store), [2]);
@@ -382,11 +382,11 @@ fn what_someone_put_into_the_cache_is_shown_with_signs() {
     let cache = fixture.root.path().join("cache");
     let facts = || printed(run(&fixture.library(), &cache, &["facts", "acme"]));
     let before = facts();
-    assert!(before.contains("Told plainly here."));
+    assert!(before.contains("Said plainly here."));
     let file = evidence_file(&cache);
     let hostile = b"\x1b]0;pwn\x07 \xc2\x9b\n here.";
     let bytes = changed(&fs::read(&file).unwrap(), |texts| {
-        let plain = b"Told plainly here.";
+        let plain = b"Said plainly here.";
         assert_eq!(hostile.len(), plain.len());
         let at = texts.windows(plain.len()).position(|window| window == plain).unwrap();
         texts[at..at + plain.len()].copy_from_slice(hostile);
@@ -429,7 +429,7 @@ fn on_a_shared_account_no_evidence_is_kept() {
     fs::create_dir(&cache).unwrap();
     let mut command = run(&fixture.library(), &cache, &["facts", "acme"]);
     command.env("BRIEFING_SECURE", "1");
-    assert!(printed(command).contains("Told plainly here."));
+    assert!(printed(command).contains("Said plainly here."));
     assert_eq!(fs::read_dir(&cache).unwrap().count(), 0);
 }
 

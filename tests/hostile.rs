@@ -1,4 +1,4 @@
-//! Other people's text, at its worst: whatever stands in a file, in its name or on the command line, what is written
+//! Other people's text, at its worst: whatever is in a file, in its name or on the command line, what is written
 //! to a terminal holds no sequence but our own, and what was hidden is seen.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]

@@ -71,10 +71,10 @@ fn hazard_5_every_signal_ends_it_and_restores_the_terminal() {
 /// program of its own.
 #[test]
 #[cfg(debug_assertions)]
-fn hazard_5_a_panic_on_the_main_thread_and_on_a_worker_restores_the_terminal_and_is_told() {
+fn hazard_5_a_panic_on_the_main_thread_and_on_a_worker_restores_the_terminal_and_is_printed() {
     let folder = library(["Acme", "Globex"]);
     for thread in ["main", "worker"] {
-        let told = format!("asked to panic: {thread}");
+        let panicked = format!("asked to panic: {thread}");
         let mut program = reader(&folder);
         program.env("BRIEFING_DEBUG_PANIC", thread);
         let mut pty = Pty::open_command(program);
@@ -86,8 +86,8 @@ fn hazard_5_a_panic_on_the_main_thread_and_on_a_worker_restores_the_terminal_and
         assert_eq!(pty.wait_for_end(), 101);
         pty.assert_restored();
         let written = String::from_utf8_lossy(pty.raw()).into_owned();
-        let (left, said) = (written.rfind("\x1b[?1049l").unwrap(), written.find(&told).unwrap());
-        assert!(left < said && pty.text().contains(&told), "{written:?}");
+        let (left, said) = (written.rfind("\x1b[?1049l").unwrap(), written.find(&panicked).unwrap());
+        assert!(left < said && pty.text().contains(&panicked), "{written:?}");
     }
 }
 
@@ -275,7 +275,7 @@ fn hazard_14_a_storm_of_resizes_and_a_screen_of_one_cell_are_survived() {
     pty.resize(1, 1);
     pty.press("jk");
     pty.resize(80, 24);
-    pty.wait_for("Library › Acme");
+    pty.wait_for("List › Acme");
     pty.press("\x03");
     assert_eq!(pty.wait_for_end(), 130);
     pty.assert_restored();
@@ -419,7 +419,7 @@ fn hazard_4_where_nothing_can_be_remembered_that_is_said_once_and_reading_goes_o
     pty.press("*");
     pty.wait_until_gone("reading history is not being saved");
     pty.press("\r");
-    pty.wait_for("Library › * Acme");
+    pty.wait_for("List › * Acme");
     pty.press("q");
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);
@@ -531,7 +531,7 @@ fn the_mouse_is_captured_only_when_asked_for_and_let_go_on_every_way_out() {
     pty.press("\x1b[<0;5;6M");
     pty.wait_for("▌ Globex");
     pty.press("\x1b[<0;5;6M");
-    pty.wait_for("Library › Globex");
+    pty.wait_for("List › Globex");
     pty.press("q");
     pty.press("q");
     assert_eq!(pty.wait_for_end(), 0);

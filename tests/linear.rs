@@ -117,7 +117,7 @@ fn a_list_a_briefing_its_links_and_the_time_line_are_read_by_numbers() {
 }
 
 #[test]
-fn a_link_is_followed_by_its_number_and_an_address_is_told() {
+fn a_link_is_followed_by_its_number_and_an_address_is_printed() {
     let folder = page("[Other](other.md) and [site](https://example.org/x).\n")
         .with("other.md", "---\ntitle: Other\n---\nThe other text.\n");
     let mut pty = over(&folder);
@@ -151,7 +151,7 @@ fn a_long_text_comes_page_by_page() {
 }
 
 #[test]
-fn mistakes_are_told_and_nothing_is_lost() {
+fn mistakes_are_reported_and_nothing_is_lost() {
     let folder = page("Text.\n");
     let mut pty = over(&folder);
     pty.press("/since:soon\r");
@@ -214,12 +214,12 @@ fn the_flag_and_the_variable_ask_for_it_too() {
 fn what_was_read_starred_and_noted_is_said_by_words() {
     let folder = page("Text.\n").with("other.md", "---\ntitle: Other\n---\nThe other text.\n");
     let mut pty = over(&folder);
-    pty.asks("1", "text>").asks("b", "total: 1 unread");
+    pty.asks("1", "text>").asks("b", "in the library: 1 unread");
     pty.asks("* 2", "starred").asks("/is:starred", "1 briefing\n");
-    pty.asks("1", "text>").asks("w ask Ann", "read, starred, note: ask Ann");
-    pty.asks("w", "note: ask Ann").asks("m", ": unread, starred");
+    pty.asks("1", "text>").asks("w ask Ann", "read, starred, your note: ask Ann");
+    pty.asks("w", "your note: ask Ann").asks("m", ": unread, starred");
     pty.asks("m", ": read, starred").asks("u", "no new, unread or changed briefing in this list");
-    pty.asks("/note:ann", "starred, note: ask Ann");
+    pty.asks("/note:ann", "starred, your note: ask Ann");
     pty.asks("m", "try the command with a number from 1 to 1");
     pty.asks("1", "* ask Ann").asks("w -", ": read, starred\n");
     pty.press("q\r");
@@ -247,21 +247,23 @@ fn a_page_that_was_not_shown_was_not_read_and_the_place_is_kept() {
 }
 
 #[test]
-fn what_changed_is_told_statement_by_statement() {
+fn changes_are_printed_statement_by_statement() {
     let before = "---\ntitle: Page\n---\n\n## Facts\n\n- It sold 12 cameras.\n- It has no office.\n";
     let folder = Folder::new().with("page.md", before).with("other.md", "# Other\n");
     let mut pty = over(&folder);
-    pty.asks("v 1", "you have not read it yet, so there is nothing to compare");
-    pty.asks("/page", "1. Page").asks("1", "no office").asks("v", "nothing has changed since you read it");
+    pty.asks("v 1", "not marked as read yet, so there is nothing to compare");
+    pty.asks("/page", "1. Page")
+        .asks("1", "no office")
+        .asks("v", "nothing has changed since your last reading");
     folder.write("page.md", before.replace("12", "15").replace("has no", "has an"));
     let mut pty = pty.again(&folder);
     pty.wait_for(", changed");
     folder.write("new.md", "# Brand new\n");
     let mut pty = pty.again(&folder);
     pty.asks("v", "2 briefings").wait_for("new, note, new");
-    pty.asks("/is:changed", "1. Page, note, changed").asks("v 1", "since you read it on ");
+    pty.asks("/is:changed", "1. Page, note, changed").asks("v 1", "since your reading of ");
     pty.wait_for("1. reworded, Facts: before: It sold 12 cameras. After: It sold 15 cameras.");
-    pty.asks("v", "no older edition is saved").asks("1", "It sold 15 cameras.");
+    pty.asks("v", "no earlier reading is saved").asks("1", "It sold 15 cameras.");
     pty.press("q\r");
     assert_eq!(pty.wait_for_end(), 0);
 }
@@ -271,7 +273,7 @@ fn the_full_text_is_searched_and_opened_at_the_place() {
     let folder = page(&numbered(100, |n| format!("Paragraph {n}.\n\n")))
         .with("other.md", "---\ntitle: Other\n---\nThe quick brown fox.\n");
     let mut pty = over(&folder);
-    pty.asks("s quick fox", "1 in 1 briefing").wait_for("1. Other: The quick brown fox.");
+    pty.asks("s quick fox", "1 match in 1 briefing").wait_for("1. Other: The quick brown fox.");
     pty.asks("s \"paragraph 70\"", "1. Page: Paragraph 70.").asks("1", "Paragraph 71.");
     assert!(!pty.text().contains("Paragraph 2."), "{}", pty.text());
     pty.asks("s nosuchword", "no text matches `nosuchword`").asks("s since:soon", "soon");

@@ -78,7 +78,7 @@ fn every_payload_is_visible_in_every_place() {
 }
 
 #[test]
-fn what_stands_beside_the_text_is_clean_too() {
+fn lines_around_the_text_are_clean_too() {
     for (payload, _) in PAYLOADS {
         let source =
             "# P\n\n[a](<xP.md>) [^P]\n\n> [!P] t\n\n```P\nx\n```\n\n[^P]: x\n".replace('P', payload);

@@ -85,13 +85,13 @@ fn where_only_plain_text_is_wanted_it_comes_in_lines_without_a_sequence() {
         let (_folder, pty) = said(variables, line, "checking ");
         let shown = written(&pty);
         assert!(!shown.contains('\x1b'), "{shown:?}");
-        let told = shown.lines().find(|line| line.starts_with("checking ")).unwrap();
-        assert!(told.contains('/'), "{told:?}");
+        let progress = shown.lines().find(|line| line.starts_with("checking ")).unwrap();
+        assert!(progress.contains('/'), "{progress:?}");
     }
 }
 
 #[test]
-fn nothing_is_said_into_a_pipe_nor_when_told_to_be_quiet() {
+fn no_progress_is_printed_to_a_pipe_or_with_quiet() {
     let (folder, pty) = said(&[], "exec \"$0\" check > found", "\rchecking ");
     drop(pty);
     let Output { stderr, .. } = Command::new(env!("CARGO_BIN_EXE_briefing"))

@@ -172,7 +172,7 @@ fn a_burst_of_a_thousand_changes_is_seen_whole_in_a_few_looks() {
 }
 
 #[test]
-fn hidden_folders_and_reading_wake_nobody() {
+fn hidden_folders_and_reading_cause_no_message() {
     let fixture = ReloadFixture::of(&["a.md"]);
     fs::create_dir(fixture.at(".git")).unwrap();
     fixture.write(".git/index", "x");
@@ -211,7 +211,7 @@ fn a_folder_that_is_not_there_or_goes_away_is_said() {
 }
 
 #[test]
-fn nobody_is_told_after_the_watch_ends() {
+fn no_change_is_reported_after_the_watch_ends() {
     let root = tempfile::tempdir().unwrap();
     let (sender, noticed) = channel();
     let watch = watch(&[root.path().to_owned()], move |notice| sender.send(notice).is_ok());

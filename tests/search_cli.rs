@@ -111,7 +111,7 @@ const LONG: &str = "---\ntitle: Long\n---\n\nBefore.\n\nFirst line of a\nquagga 
     \tAfter. Another\n\nA quagga again.\n\nFar away.\n\nThe last quagga.\n";
 
 #[test]
-fn what_stands_around_a_place_are_the_lines_around_its_whole_paragraph() {
+fn context_lines_are_those_around_the_whole_paragraph() {
     let fixture = SearchFixture::new();
     fixture.write("long.md", LONG);
     let lines =

@@ -48,7 +48,7 @@ fn it_shows_the_library_filters_reads_goes_back_helps_and_quits() {
     pty.wait_for("of 69");
     assert!(pty.text().contains("▌ IS’Vision"), "{}", pty.text());
     pty.press("\r");
-    pty.wait_for("Library › IS’Vision");
+    pty.wait_for("List › IS’Vision");
     pty.press("\x7f");
     pty.wait_for("best match");
     pty.press("?");
@@ -84,7 +84,7 @@ fn keys_typed_ahead_mean_what_will_be_there() {
     for _ in 0..5 {
         let mut pty = open();
         pty.press("/hikvision\rJJ\x7f/\x15megvii\rq/\x15netposa\r");
-        pty.wait_for("Library › NetPosa");
+        pty.wait_for("List › NetPosa");
         pty.press("\x03");
         assert_eq!(pty.wait_for_end(), 130);
     }
@@ -235,7 +235,7 @@ fn at_rest_it_writes_nothing_and_does_not_run() {
     let mut pty = Pty::open_command(command);
     pty.wait_for("1 note");
     pty.press("/hikvision\rJ");
-    pty.wait_for("Library › Hikvision");
+    pty.wait_for("List › Hikvision");
     thread::sleep(Duration::from_millis(300));
     let before = (pty.written(), pty.activity());
     thread::sleep(Duration::from_secs(1));

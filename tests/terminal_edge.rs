@@ -146,7 +146,7 @@ fn a_signal_is_seen_in_the_middle_of_a_sequence() {
 }
 
 #[test]
-fn a_hanging_program_ends_when_it_is_told_to() {
+fn a_hanging_program_ends_on_a_signal() {
     let mut pty = Pty::open();
     pty.wait_for("ready");
     pty.press("h");

@@ -203,6 +203,7 @@ impl Briefing {
             path: path.to_owned(),
             id: BriefingId(name.clone()),
             title: name,
+            kind: Kind::Other(Clean::line("unreadable")),
             problem: Some(problem.in_one_line()),
             ..Self::default()
         }

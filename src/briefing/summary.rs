@@ -28,6 +28,8 @@ impl Kind {
     pub fn plural(&self) -> Clean {
         match self {
             Self::Company => Clean::line("companies"),
+            // The word for a file that could not be read is no noun.
+            Self::Other(word) if *word == "unreadable" => word.clone(),
             other => clean!("{}s", other.word()),
         }
     }
@@ -89,6 +91,13 @@ impl Status {
         let until = self.until.map(|date| format!(" until {date}")).unwrap_or_default();
         clean!("{}{since}{until}", self.state)
     }
+
+    /// The same with long dates: `active since 9 Oct 2019`.
+    pub fn human(&self) -> Clean {
+        let since = self.since.map(|date| format!(" since {}", date.human())).unwrap_or_default();
+        let until = self.until.map(|date| format!(" until {}", date.human())).unwrap_or_default();
+        clean!("{}{since}{until}", self.state)
+    }
 }
 
 impl Briefing {
@@ -115,7 +124,7 @@ impl Briefing {
             return problem.clone();
         }
         let status: Vec<String> =
-            self.status.iter().map(|status| format!("{} {}", status.program, status.standing())).collect();
+            self.status.iter().map(|status| format!("{} {}", status.program, status.human())).collect();
         if !status.is_empty() {
             return clean!("{}", status.join(" · "));
         }

@@ -233,7 +233,7 @@ fn hazard_11_a_broken_front_matter_never_hides_the_file() {
     assert_eq!(words(&briefing.tags), ["a"]);
     assert_eq!(problems.len(), 1);
     assert_eq!((problems[0].line, problems[0].severity), (3, Severity::Error));
-    assert_eq!(problems[0].hint.as_deref(), Some("quote the value: title: \"Acme: Q3 results\""));
+    assert_eq!(problems[0].hint.as_deref(), Some("write title: \"Acme: Q3 results\""));
     assert!(briefing.problem.unwrap().starts_with("line 3: "));
 }
 

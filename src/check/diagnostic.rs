@@ -16,8 +16,8 @@ pub enum Level {
     Error,
     /// Probably not as meant.
     Warning,
-    /// Allowed, and worth knowing.
-    Note,
+    /// Allowed, but possibly a mistake.
+    Hint,
 }
 
 impl fmt::Display for Level {
@@ -25,7 +25,7 @@ impl fmt::Display for Level {
         formatter.pad(match self {
             Self::Error => "error",
             Self::Warning => "warning",
-            Self::Note => "note",
+            Self::Hint => "hint",
         })
     }
 }
@@ -56,7 +56,7 @@ impl Diagnostic {
     }
 }
 
-/// Counts the diagnostics of each level that occurs: `1 error, 3 notes`.
+/// Counts the diagnostics of each level that occurs: `1 error, 3 hints`.
 pub fn counted(diagnostics: &[Diagnostic]) -> Clean {
     let part = |level: Level| match diagnostics.iter().filter(|found| found.level == level).count() {
         0 => None,
@@ -64,6 +64,6 @@ pub fn counted(diagnostics: &[Diagnostic]) -> Clean {
         several => Some(format!("{} {level}s", thousands(several))),
     };
     let parts: Vec<String> =
-        [Level::Error, Level::Warning, Level::Note].into_iter().filter_map(part).collect();
+        [Level::Error, Level::Warning, Level::Hint].into_iter().filter_map(part).collect();
     if parts.is_empty() { clean!("no problems") } else { clean!("{}", parts.join(", ")) }
 }

@@ -60,7 +60,7 @@ fn defined_by_library(page: &mut CheckedPage<'_>) {
         let place = At::Text(marker.clone(), at..at + marker.len());
         let what = clean!("`{marker}` is not defined here; it cites the source `{label}`");
         page.report(Rule::UndefinedFootnote, place, what)
-            .level(Level::Note)
+            .level(Level::Hint)
             .hint(clean!("`briefing check --fix` adds the definition for other programs"));
     }
 }
@@ -107,7 +107,7 @@ fn defined(page: &mut CheckedPage<'_>) {
         if about && !is_source {
             let block = referred.get(&number).and_then(|block| page.document.block(*block));
             let place = At::Text(marker.clone(), block.map(Block::source).unwrap_or_default());
-            let what = clean!("no source matches `{}`", footnote.label);
+            let what = clean!("the footnote label `{}` is not the id of a source", footnote.label);
             page.report(Rule::UnknownSource, place, what).wanted(MissingName::Source(footnote.label));
         }
     }

@@ -49,7 +49,7 @@ fn stale(page: &mut CheckedPage<'_>, options: Options) {
     if updated >= limit || page.briefing.kind == Kind::Source {
         return;
     }
-    let what = clean!("last edited on {updated}, before {limit}");
+    let what = clean!("`updated` is {updated}, before {limit}");
     let place = At::Value(spelling(page, schema::UPDATED).to_owned());
     page.report(Rule::Stale, place, what).hint(clean!("review the text, then set `updated`"));
 }
@@ -158,7 +158,7 @@ fn status(page: &mut CheckedPage<'_>) {
         let item = page.item("status", "program", at);
         for key in ["state", "since"] {
             if !page.has_key(&format!("{item}.{key}")) {
-                let what = clean!("the status in {} has no `{key}`", status.program);
+                let what = clean!("the status of program `{}` has no `{key}`", status.program);
                 page.report(Rule::MissingKey, At::Value(item.clone()), what);
             }
         }
@@ -171,7 +171,7 @@ fn status(page: &mut CheckedPage<'_>) {
             });
         }
         if status.sources.is_empty() {
-            let what = clean!("the status in {} has no source", status.program);
+            let what = clean!("the status of program `{}` has no source", status.program);
             page.report(Rule::Unsourced, At::Value(item.clone()), what).hint(clean!("add `sources: [ID]`"));
         }
     }

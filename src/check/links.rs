@@ -49,7 +49,7 @@ fn declared(page: &mut CheckedPage<'_>) {
             if target.is_none() || role.is_some() || link.role == "related" { item() } else { String::new() };
         if target.is_none() {
             let place = At::Value(format!("{item}.to"));
-            page.report(Rule::UnknownId, place, clean!("no briefing matches `{}`", link.to))
+            page.report(Rule::UnknownId, place, clean!("no briefing has the id `{}`", link.to))
                 .wanted(MissingName::Id(link.to.clone()));
         }
         if link.role == "related" && page.briefing.kind.is_ours() && !page.has_key(&format!("{item}.role")) {
@@ -78,7 +78,7 @@ fn sources(page: &mut CheckedPage<'_>, ids: &[Clean], item: impl Fn(&CheckedPage
             continue;
         }
         let place = At::Value(format!("{}.sources[{at}]", item(page)));
-        page.report(Rule::UnknownId, place, clean!("no source matches `{id}`"))
+        page.report(Rule::UnknownId, place, clean!("no source has the id `{id}`"))
             .wanted(MissingName::Source(id.clone()));
     }
 }
@@ -149,7 +149,7 @@ struct Broken {
 }
 
 fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
-    let level = if page.briefing.kind.is_ours() { None } else { Some(Level::Note) };
+    let level = if page.briefing.kind.is_ours() { None } else { Some(Level::Hint) };
     match &link.target {
         Target::File { path, heading } => {
             let is_template = path.contains(['{', '}', '<', '>']);
@@ -162,7 +162,7 @@ fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
             let target = page.library.path_of(page.ix, path)?;
             let name = target.file_stem().map(|stem| clean!("{}", stem.to_string_lossy()));
             let name = name.filter(|_| is_page(&target));
-            let what = clean!("broken link: no file matches `{path}`");
+            let what = clean!("broken link: no file `{path}`");
             Some(Broken { what, level: None, condition: Some(Condition::Missing(target)), name })
         }
         Target::Wiki { name, heading } if name.is_empty() => {
@@ -171,7 +171,7 @@ fn broken(page: &CheckedPage<'_>, link: &Link) -> Option<Broken> {
         Target::Wiki { name, heading } => match page.library.resolve(page.ix, name) {
             Some(other) => no_place(page, other, heading.as_ref()?, level),
             None if is_page(Path::new(name.as_str())) => {
-                let what = clean!("broken link: no briefing matches `{name}`");
+                let what = clean!("broken link: no briefing has the name `{name}`");
                 Some(Broken { what, level, condition: None, name: None })
             }
             None => None,

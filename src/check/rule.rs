@@ -123,7 +123,7 @@ const ERROR: (Level, Level) = (Level::Error, Level::Error);
 /// An error in our kinds, a warning elsewhere. Our kinds promise the schema; other people's Markdown does not.
 const ERROR_OURS: (Level, Level) = (Level::Error, Level::Warning);
 const WARNING: (Level, Level) = (Level::Warning, Level::Warning);
-const NOTE: (Level, Level) = (Level::Note, Level::Note);
+const HINT: (Level, Level) = (Level::Hint, Level::Hint);
 
 static TABLE: [RuleText; 24] = [
     entry(
@@ -131,7 +131,7 @@ static TABLE: [RuleText; 24] = [
         "unreadable",
         ERROR,
         "the file can be read and is text",
-        "A file that cannot be opened, or that contains zero bytes, stays in the list with the reason, but \
+        "A file that cannot be opened, or that contains NUL bytes, stays in the list with the reason, but \
         its text cannot be searched or checked. Fix its permissions, or remove it from the library.",
     ),
     entry(
@@ -156,11 +156,11 @@ static TABLE: [RuleText; 24] = [
         "bad-date",
         ERROR,
         "dates are valid",
-        "`updated` and `retrieved` must be full dates (2019-10-07). All other dates, and those in the lines \
-        of a Timeline section, are fact dates: 2019, 2019-10 or 2019-10-07, with at most one sign at the \
-        end: ~ approximate, ? uncertain, % both. A line of the timeline can also have an interval \
-        (2019-11-19/2019-11-22, 2019-11-19/..). An invalid date is stored as text and missing from time \
-        lines and filters. Applies to companies, events and sources.",
+        "`updated` and `retrieved` must be full dates (2019-10-07). All other dates, and those in a \
+        Timeline section, can be less exact: 2019, 2019-10 or 2019-10-07, with at most one sign at the end: \
+        ~ approximate, ? uncertain, % both. An item of the timeline can also have an interval \
+        (2019-11-19/2019-11-22, 2019-11-19/..). An invalid date is stored as text and missing from \
+        timelines and filters. Applies to companies, events and sources.",
     ),
     entry(
         Rule::BadValue,
@@ -197,7 +197,7 @@ static TABLE: [RuleText; 24] = [
         WARNING,
         "description and caveats are short enough",
         "A description can have at most 160 characters, and a caveat at most 100. Longer ones are cut off in lists and in the \
-        ten-line brief, and a caveat that is cut off can mean the opposite. Applies to companies and events.",
+        ten-line summary (`briefing show --brief`), and a caveat that is cut off can mean the opposite. Applies to companies and events.",
     ),
     entry(
         Rule::Stale,
@@ -213,25 +213,25 @@ static TABLE: [RuleText; 24] = [
         "early-as-of",
         WARNING,
         "`as_of` is not before the latest source cited",
-        "`as_of` is the date up to which the information goes. If a briefing cites a later publication, its \
+        "`as_of` is the date to which the information is current. If a briefing cites a later publication, its \
         `as_of` misleads readers who compare dates. Change `as_of` or remove it; without it, the latest \
         publication cited counts. Applies to companies and events.",
     ),
     entry(
         Rule::UnknownState,
         "unknown-state",
-        NOTE,
+        HINT,
         "a state is proposed, active, ended or unclear",
         "Any other word is stored and shown, but filters on states do not find it. Applies to the `status` list.",
     ),
     entry(
         Rule::UnknownRole,
         "unknown-role",
-        NOTE,
+        HINT,
         "a role is one of the known roles",
         "Between a company and an event: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, \
          excluded, affected. Between companies: partner, supplier, customer, competitor, parent, subsidiary, \
-         investor. Between events: precedes, follows, related. Other roles are allowed; this note helps to find \
+         investor. Between events: precedes, follows, related. Other roles are allowed; this hint helps to find \
          typing errors.",
     ),
     entry(
@@ -246,9 +246,9 @@ static TABLE: [RuleText; 24] = [
         Rule::UnknownSource,
         "unknown-source",
         WARNING,
-        "cited footnotes are sources of the library",
+        "footnote labels are ids of sources",
         "A footnote label that is the id of a source is a citation. Any other label is an ordinary footnote: \
-        its statement has an unknown source, and `briefing sources` does not list it under an article. \
+        the statement before it counts as having an unknown source, and `briefing sources` does not list it. \
         Applies to companies and events.",
     ),
     entry(
@@ -266,7 +266,7 @@ static TABLE: [RuleText; 24] = [
         ERROR,
         "no two briefings have the same id",
         "The id is the file name without the extension. If two files have the same name, a link or a \
-        citation leads to the file nearest to it, which may be the wrong one. Rename one of them. Applies to \
+        citation leads to the file nearest to the folder of the link, which may be the wrong one. Rename one of them. Applies to \
         companies, events and sources. Notes can share a name, such as README.",
     ),
     entry(
@@ -284,15 +284,15 @@ static TABLE: [RuleText; 24] = [
         ERROR_OURS,
         "links within the library have a target",
         "A relative path or a [[name]] must lead to a briefing or a file. Addresses with a scheme, paths \
-        from the root of a site, and paths out of the library are not checked. In a note, a [[name]] without \
-        a file is only mentioned, because many people write the link before the page.",
+        from the root of a site, and paths out of the library are not checked. In a file without `type`, \
+        a [[name]] without a file is reported as a hint only, because many people write the link before the page.",
     ),
     entry(
         Rule::Unsourced,
         "unsourced",
         WARNING,
         "statements have a source",
-        "Each item of Key facts, each line of the Timeline, the Bottom line as a whole and each status needs \
+        "Each item of Key facts, each item of the Timeline, the Bottom line as a whole and each status needs \
         a source. An **Assessment:** is by the author and needs none. Applies to companies and events.",
     ),
     entry(
@@ -302,7 +302,7 @@ static TABLE: [RuleText; 24] = [
         "footnotes are defined",
         "A marker [^label] without a line `[^label]: …` is shown literally by all Markdown programs and \
         cites nothing. Add the definition, or remove the marker. If the label is the id of a source, the \
-        marker cites that source here. This is only a note, because other programs need the definition. \
+        marker cites that source in briefing, so this is only a hint; other programs need the definition. \
         `briefing check --fix` adds such definitions at the end of the file.",
     ),
     entry(

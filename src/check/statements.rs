@@ -25,8 +25,8 @@ pub(super) fn check(page: &mut CheckedPage<'_>) {
         let needs_none = statement.kind == StatementKind::Assessment;
         if text_evidence.citations(statement).next().is_none() && !needs_none {
             let place = place(page, statement);
-            let what = clean!("no source: {}", truncate(&statement.text, QUOTED));
-            page.report(Rule::Unsourced, place, what).hint(clean!("add [^ID] after it"));
+            let what = clean!("no source for \"{}\"", truncate(&statement.text, QUOTED));
+            page.report(Rule::Unsourced, place, what).hint(clean!("add [^ID] after the statement"));
         }
     }
 }
@@ -73,7 +73,7 @@ fn undated(page: &mut CheckedPage<'_>, statement: &Statement) {
                 .hint(clean!("{}", error.hint()));
         }
         _ => {
-            let what = clean!("a line of the timeline must begin with a date");
+            let what = clean!("an item of the timeline must begin with a date");
             page.report(Rule::BadDate, At::Text(String::new(), source), what)
                 .hint(clean!("write `- 2019-10-07: …`"));
         }

@@ -12,6 +12,7 @@ mod evidence;
 mod export;
 mod manual;
 mod memory;
+mod numbers;
 mod path;
 mod shell;
 
@@ -31,8 +32,9 @@ pub use shell::{Complete, CompletionsArgs, Config, ConfigCommand, Doctor, KeysAr
     version,
     about = "Read folders of Markdown briefings in a terminal: what is known, who says so, who was there, and what \
     happened when",
-    after_help = "Without a command, the library opens in the reader; `briefing PATH` opens that file or \
-    folder.\nExit codes: 0 success, 1 no match or `check` found errors,\n2 wrong usage or failure, 130 \
+    override_usage = "briefing [OPTIONS] [COMMAND]\n       briefing [OPTIONS] PATH",
+    after_help = "Without a command, the library opens in the reader, the full-screen program; `briefing PATH` \
+    opens that\nfile or folder.\nExit codes: 0 success, 1 no match or `check` found errors,\n2 wrong usage or failure, 130 \
     interrupted."
 )]
 pub struct Typed {
@@ -56,7 +58,7 @@ pub struct Common {
     /// Set when colour is used
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
     pub color: ColorChoice,
-    /// Use ASCII, no colour, and a prompt instead of the full screen
+    /// Print without colour and drawn lines; without a command, use a prompt instead of the full screen
     #[arg(long, global = true)]
     pub plain: bool,
     /// Use this theme: terminal, ink, paper, contrast, mono, auto, or one of your own
@@ -72,8 +74,8 @@ pub struct Common {
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Print warnings and the files that are skipped
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
 }
 
 /// The use of colour.
@@ -99,23 +101,23 @@ pub enum Command {
     Search(Search),
     /// Choose a briefing in the finder and print its id
     Pick(Pick),
-    /// List statements with their sources and number of origins
+    /// List statements (facts, claims, estimates, conflicts) with sources and origins
     Facts(FactsArgs),
     /// List sources, or everything that depends on one
     Sources(Sources),
     /// Show the links of a briefing in both directions, and what it shares with others
     Links(Links),
-    /// Show dated events in order
+    /// Show dated entries in order: events, items of timelines, and measures
     Timeline(TimelineArgs),
     /// Show a matrix of companies by events, or with other axes
     Matrix(MatrixArgs),
     /// Compare briefings side by side
     Compare(Compare),
-    /// Show what changed in briefings since you read them, or since a day
+    /// Show what changed in briefings since you last read them, or since a given day
     Changed(ChangedArgs),
-    /// Export, import or delete your reading history
+    /// Export, import, move or delete your reading history
     Memory(MemoryArgs),
-    /// Check keys, dates, links and sources of a library
+    /// Check fields, dates, links and sources of a library
     Check(CheckArgs),
     /// Create a company, event or source briefing from a template
     New(New),
@@ -123,7 +125,7 @@ pub enum Command {
     Export(Export),
     /// Show settings, terminal capabilities, data files and library health
     Doctor(Doctor),
-    /// Print the path of the configuration file, or create one
+    /// Print the path of the configuration file, or create the file
     Config(Config),
     /// List the keys of the reader
     Keys(KeysArgs),
@@ -181,17 +183,17 @@ fn fields() -> String {
 #[derive(Args, Debug)]
 #[command(after_long_help = fields())]
 pub struct ListArgs {
-    /// Words and fields, such as `type:company status:us-entity-list`
+    /// Words and fields, such as `type:company status:us-entity-list`; --help lists the fields
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Sort by this key
-    #[arg(long, value_name = "KEY")]
+    /// Sort in this order
+    #[arg(long, value_name = "ORDER")]
     pub sort: Option<SortBy>,
     /// Reverse the order
     #[arg(long, short = 'r')]
     pub reverse: bool,
     /// Show at most N briefings
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::count::<usize>, allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Print JSON Lines
     #[arg(long, conflicts_with = "null")]
@@ -201,7 +203,7 @@ pub struct ListArgs {
     pub null: bool,
 }
 
-/// The key that a list is sorted by.
+/// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SortBy {
     /// As-of date, newest first
@@ -210,7 +212,7 @@ pub enum SortBy {
     Title,
     /// Type, then title
     Type,
-    /// Date of the last edit, newest first
+    /// Date under `updated`, newest first
     Updated,
     /// Folder, then as-of date
     Folder,
@@ -220,7 +222,7 @@ pub enum SortBy {
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Show {
-    /// An id, words of its title, a file's path, or - for standard input
+    /// An id, words of the title, the path of a file, or - for standard input
     #[arg(value_name = "ID or WORDS", required = true)]
     pub target: Vec<OsString>,
     /// Print a summary of ten lines, 80 columns wide
@@ -236,7 +238,7 @@ pub struct Show {
     #[arg(long)]
     pub json: bool,
     /// Format the text for N columns
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = numbers::columns, allow_negative_numbers = true)]
     pub width: Option<u16>,
     /// Print without a pager
     #[arg(long)]
@@ -268,7 +270,7 @@ pub struct CheckArgs {
     /// With --fix: print the changes without writing them
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// List briefings whose `updated` date is older than this: 90d, 6m, 1y or a date
+    /// List briefings whose `updated` date is older than this: 90d (90 days), 6m, 1y or a date
     #[arg(long, value_name = "WHEN")]
     pub stale: Option<String>,
     /// Explain the rule with this code
@@ -295,15 +297,15 @@ pub enum CheckFormat {
 /// `briefing new`
 #[derive(Args, Debug)]
 pub struct New {
-    /// The kind of briefing
-    #[arg(value_name = "KIND")]
+    /// The type of briefing
+    #[arg(value_name = "TYPE")]
     pub kind: NewKind,
     /// The title; the file name is derived from it
     #[arg(value_name = "TITLE", required = true)]
     pub title: Vec<String>,
     /// Link to a briefing, or cite a source: company=hikvision, company=hikvision:exhibitor, source=afp-1911; can be
     /// repeated
-    #[arg(long, value_name = "KIND=ID[:ROLE]")]
+    #[arg(long, value_name = "TYPE=ID[:ROLE]")]
     pub from: Vec<String>,
     /// Use this file name, without .md
     #[arg(long, value_name = "ID")]
@@ -361,10 +363,11 @@ pub struct Search {
     #[arg(short = '0', long = "null", conflicts_with_all = ["count", "json"])]
     pub null: bool,
     /// Print N lines before and after each match
-    #[arg(long, short = 'C', value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, short = 'C', value_name = "N", default_value = "0", hide_default_value = true,
+        value_parser = numbers::count::<u32>, allow_negative_numbers = true)]
     pub context: u32,
     /// Show at most N briefings [default: 20 on a terminal, no limit otherwise]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::count::<usize>, allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Check every file for changes before searching
     #[arg(long)]
@@ -393,7 +396,7 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Typed, Refu
         read = Typed::try_parse_from(&arguments);
     }
     read.map_err(|error| {
-        if let Some(refused) = path::missing(&error) {
+        if let Some(refused) = path::missing(&error, &arguments) {
             return refused;
         }
         // The parser leaves control characters out of its messages: it runs again with the signs for them.

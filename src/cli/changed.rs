@@ -16,7 +16,7 @@ use crate::date::Day;
 use crate::library::{self, Ix, Library, Origin};
 use crate::memory::{BriefingKey, LibraryKey, Memory, Moment, ReadStatus};
 use crate::search::query::day;
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 use git::{Checkout, FolderHistory};
 
 /// The outcome for one briefing.
@@ -53,7 +53,10 @@ struct ChangeReport<'a> {
 
 pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<Exit, CommandError> {
     let since = typed.since.as_deref().map(|text| day(text, context.today));
-    let since = since.transpose().map_err(|(what, hint)| CommandError::new("usage", what).hint(hint))?;
+    let since = since.transpose().map_err(|(why, hint)| {
+        let typed = typed.since.as_deref().unwrap_or_default();
+        CommandError::new("usage", clean!("invalid value `{typed}` for --since: {why}")).hint(hint)
+    })?;
     let library = context.library()?.library;
     let named: Result<Vec<Ix>, CommandError> = typed.id.iter().map(|id| identify(&library, id)).collect();
     let named = named?;
@@ -67,7 +70,7 @@ pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<E
     }
     let briefings = report.briefings;
     if briefings.is_empty() {
-        let since = since.map_or_else(|| clean!("you read it"), |day| clean!("{day}"));
+        let since = since.map_or_else(|| clean!("your last reading"), |day| clean!("{day}"));
         return Err(
             CommandError::new("no-match", clean!("nothing has changed since {since}")).exit(Exit::NoMatch)
         );
@@ -100,7 +103,7 @@ impl ChangeReport<'_> {
                     let Some(key) = library_key.key(&self.library.get(ix).path) else { continue };
                     let known = memory.known(&key)?;
                     let text = known.read.map(|print| memory.text(&key, print)).transpose()?.flatten();
-                    let since = clean!("you read it on {}", known.read_at.day());
+                    let since = clean!("your reading of {}", known.read_at.day());
                     let what =
                         text.map_or(Ok(ChangeStatus::Lost), |text| self.compare(ix, text.as_bytes()))?;
                     self.tell(ix, since, what);
@@ -149,7 +152,7 @@ impl ChangeReport<'_> {
                 "no-history",
                 clean!("cannot compare with {day}: {why}"),
             )
-            .hint(clean!("no reading history for it either; earlier texts come from git or from your reading history")));
+            .hint(clean!("there is no reading history for this library either; earlier texts come from git or from your reading history")));
         }
         if unknown > 0 {
             context
@@ -209,7 +212,7 @@ impl ChangeReport<'_> {
         let Some(text) = memory.text(&key, edition.print)? else { return Ok(false) };
         let what = self.compare(ix, text.as_bytes())?;
         if !matches!(&what, ChangeStatus::Changed(changes) if changes.is_empty()) {
-            self.tell(ix, clean!("you read it on {}", edition.read_at.day()), what);
+            self.tell(ix, clean!("your reading of {}", edition.read_at.day()), what);
         }
         Ok(true)
     }
@@ -231,8 +234,12 @@ impl ChangeReport<'_> {
 
     fn compare(&self, ix: Ix, before: &[u8]) -> Result<ChangeStatus, CommandError> {
         let path = &self.library.get(ix).path;
-        let now = library::open(self.library, path)
-            .map_err(|error| CommandError::new("io", clean!("cannot read {}: {error}", path.display())))?;
+        let now = library::open(self.library, path).map_err(|error| {
+            CommandError::new(
+                "io",
+                clean!("cannot read {}: {error}", path.display(), error = io_reason(&error)),
+            )
+        })?;
         if now == before {
             return Ok(ChangeStatus::Changed(Changes::default()));
         }

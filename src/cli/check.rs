@@ -50,7 +50,10 @@ pub(super) fn report(output: &Output, library: &Library, selected: &[Ix], option
 fn options(context: &CommandContext, typed: &CheckArgs) -> Result<Options, CommandError> {
     let day = |text: &String| query::day(text, context.today);
     let stale_before = typed.stale.as_ref().map(day).transpose();
-    let stale_before = stale_before.map_err(|(what, hint)| CommandError::new("stale", what).hint(hint))?;
+    let stale_before = stale_before.map_err(|(why, hint)| {
+        let typed = typed.stale.as_deref().unwrap_or_default();
+        CommandError::new("stale", clean!("invalid value `{typed}` for --stale: {why}")).hint(hint)
+    })?;
     Ok(Options { strict: typed.strict, stale_before })
 }
 
@@ -96,7 +99,8 @@ fn explain(context: &mut CommandContext, code: &str) -> Result<Exit, CommandErro
     };
     let mut level = rule.level().to_string();
     if rule.level_elsewhere() != rule.level() {
-        level = format!("{level}; {} in briefings of other types", rule.level_elsewhere());
+        let elsewhere = rule.level_elsewhere();
+        level = format!("{level} in companies, events and sources; {elsewhere} in other briefings");
     }
     context.output.line(&clean!("{code} ({level}) checks that {}", rule.summary()))?;
     context.output.line(&Clean::default())?;
@@ -104,8 +108,11 @@ fn explain(context: &mut CommandContext, code: &str) -> Result<Exit, CommandErro
     for line in crate::text::wrap(rule.explanation(), columns) {
         context.output.line(&clean!("{}", &rule.explanation()[line]))?;
     }
-    context.output.line(&Clean::default())?;
-    context.output.line(&clean!("To turn this rule off for one file, add to its front matter:"))?;
-    context.output.line(&clean!("# briefing-ignore: {code}"))?;
+    // Nothing can be read in such a file, and so no comment either.
+    if rule != Rule::Unreadable {
+        context.output.line(&Clean::default())?;
+        context.output.line(&clean!("To turn this rule off for one file, add to its front matter:"))?;
+        context.output.line(&clean!("# briefing-ignore: {code}"))?;
+    }
     Ok(Exit::Ok)
 }

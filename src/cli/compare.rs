@@ -51,6 +51,10 @@ pub(super) fn run(context: &mut CommandContext, wanted: &Compare) -> Result<Exit
     for line in report::comparison(&comparison, &titles, columns) {
         context.output.line(&Clean::text(truncate(&line.text(), columns).trim_end()))?;
     }
+    if context.output.on_terminal {
+        context.output.line(&Clean::default())?;
+        context.output.line(&clean!("· not in the sources"))?;
+    }
     Ok(Exit::Ok)
 }
 

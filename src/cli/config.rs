@@ -7,20 +7,18 @@ use std::path::PathBuf;
 use crate::clean;
 use crate::cli::args::ConfigCommand;
 use crate::cli::new::new_file;
-use crate::cli::{CommandContext, CommandError, Exit, memory};
+use crate::cli::{CommandContext, CommandError, Exit};
 use crate::config;
 use crate::keymap;
+use crate::text::io_reason;
 use crate::theme;
 
 pub(super) fn run(context: &mut CommandContext, command: &ConfigCommand) -> Result<Exit, CommandError> {
-    if let ConfigCommand::Move(moved) = command {
-        return memory::take_along(context, moved);
-    }
     let path = path(context)?;
     if *command == ConfigCommand::Init {
         CommandContext::ensure_writing_is_allowed()?;
         write(&path)?;
-        context.output.note(&clean!("created; all settings in it are commented out"));
+        context.output.note(&clean!("created the file below; it changes nothing until you remove a `#`"));
     }
     context.output.line(&clean!("{}", path.display()))?;
     Ok(Exit::Ok)
@@ -49,7 +47,7 @@ fn write(path: &std::path::Path) -> Result<(), CommandError> {
         match error.kind() {
             ErrorKind::AlreadyExists => failed(clean!("it already exists"))
                 .hint(clean!("nothing was changed; move or delete the file to create a new one")),
-            _ => failed(clean!("{error}")),
+            _ => failed(clean!("{}", io_reason(&error))),
         }
     })
 }

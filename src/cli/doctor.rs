@@ -1,4 +1,4 @@
-//! `briefing doctor`: the settings, stores and library in use, and what is wrong with them.
+//! `briefing doctor`: the settings, files and library in use, and what is wrong with them.
 
 mod environment;
 mod library;
@@ -54,7 +54,7 @@ pub(super) fn run(context: &mut CommandContext, asked: &Doctor) -> Result<Exit, 
     let report = [
         ReportSection { name: "settings", facts: settings(context) },
         ReportSection { name: "terminal", facts: environment::terminal(context) },
-        ReportSection { name: "stores", facts: environment::stores(context) },
+        ReportSection { name: "files", facts: environment::files(context) },
         ReportSection { name: "library", facts: library::health(&context.output, location) },
     ];
     if asked.json {
@@ -74,7 +74,10 @@ fn settings(context: &CommandContext) -> Vec<ReportLine> {
     let mut facts: Vec<ReportLine> = settings
         .table()
         .into_iter()
-        .map(|(name, value, from)| ReportLine::new(name, value).from(clean!("{from}")))
+        .map(|(name, value, from)| {
+            let value = if value.is_empty() { Clean::line("(none)") } else { value };
+            ReportLine::new(name, value).from(clean!("{from}"))
+        })
         .collect();
     let rebound = |one: &crate::config::Rebinding| {
         ReportLine::new(&format!("keys.{}", one.command), clean!("{}", one.keys.join(" ")))

@@ -114,16 +114,17 @@ fn passes(wanted: &FactsArgs, fact: &ListedStatement) -> bool {
     (kind || !wanted.claims && !wanted.conflicts) && (support || !wanted.one_origin && !wanted.unsourced)
 }
 
-/// Returns a heading such as `hikvision  Hikvision  22`.
+/// Returns a heading such as `hikvision  Hikvision  22 statements`.
 fn heading(set: &QuerySet, facts: &[ListedStatement]) -> Clean {
     let Some(ix) = facts.first().map(|fact| fact.ix) else { return Clean::default() };
-    clean!("{}  {}  {}", set.library.label(ix), set.library.record(ix).title(), facts.len())
+    let count = count_of(facts.len(), "statement");
+    clean!("{}  {}  {count}", set.library.label(ix), set.library.record(ix).title())
 }
 
 fn seen_row(fact: &ListedStatement) -> Vec<Clean> {
     let origins = match fact.origins.as_slice() {
         [] => clean!("no source"),
-        [one] => clean!("1 origin: {one}"),
+        [one] => clean!("one origin: {one}"),
         several => clean!("{} origins", several.len()),
     };
     vec![clean!("{}", fact.number), origins, fact.statement.in_full()]

@@ -1,4 +1,4 @@
-//! `briefing keys`: the keys of the reader, as they are in force.
+//! `briefing keys`: the keys of the reader with the user's changes.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::clean;
 use crate::cli::args::KeysArgs;
 use crate::cli::table::{self, Last};
 use crate::cli::{CommandContext, CommandError, Exit, json};
-use crate::keymap::{self, Binding, Mode};
+use crate::keymap::{self, KeyEntry};
 use crate::text::Clean;
 
 /// One row of the table of keys.
@@ -24,33 +24,32 @@ pub(super) fn run(context: &mut CommandContext, asked: &KeysArgs) -> Result<Exit
     for warning in warnings {
         context.output.note(&warning.line());
     }
-    let rows: Vec<(&'static Binding, Clean)> =
-        keymap::TABLE.iter().map(|row| (row, keymap::keys_of(&keys, row))).collect();
+    let rows: Vec<(KeyEntry, Clean)> = keymap::entries()
+        .into_iter()
+        .map(|entry| {
+            let now = keymap::keys_of(&keys, entry.row);
+            (entry, now)
+        })
+        .collect();
     if asked.json {
-        for (row, now) in &rows {
+        for (entry, now) in &rows {
             let record = KeyRecord {
-                command: row.name,
+                command: entry.row.name,
                 keys: now.split_whitespace().collect(),
-                usual: row.keys,
-                r#in: places(row),
-                help: row.help,
+                usual: entry.row.keys,
+                r#in: entry.modes.iter().map(|mode| mode.name()).collect(),
+                help: entry.row.help,
             };
             context.output.line(&json::line(&record))?;
         }
         return Ok(Exit::Ok);
     }
-    let rows: Vec<Vec<Clean>> = rows
-        .into_iter()
-        .map(|(row, now)| {
-            let places =
-                if row.modes == Mode::ALL { "everywhere".to_owned() } else { places(row).join(", ") };
-            vec![now, Clean::line(row.name), Clean::line(row.help), clean!("{places}")]
-        })
-        .collect();
+    let heads = context.output.on_terminal.then_some(["keys", "command", "action", "screens"]);
+    let heads = heads.map(|heads| heads.map(Clean::line).to_vec());
+    let rows = rows.into_iter().map(|(entry, now)| {
+        vec![now, Clean::line(entry.row.name), Clean::line(entry.row.help), clean!("{}", entry.screens())]
+    });
+    let rows: Vec<Vec<Clean>> = heads.into_iter().chain(rows).collect();
     table::print(context, &[14, 18, 50], Last::Wrapped, &rows)?;
     Ok(Exit::Ok)
-}
-
-fn places(row: &Binding) -> Vec<&'static str> {
-    row.modes.iter().map(|mode| mode.name()).collect()
 }

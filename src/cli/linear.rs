@@ -40,11 +40,13 @@ const HELP: &str = "NUMBER: read that briefing, or follow that link\n\
      s WORDS: search the full text\n\
      links: list the links of the open briefing\n\
      t: timeline of the open briefing or of the list\n\
-     u: read the next briefing that is new, unread or changed\n\
-     v: what changed since you read it; again: since the edition before; in the list: what is new or changed\n\
+     u: read the next briefing that is unread, new (not there at your last visit) or changed\n\
+     v: show what changed in the open briefing since you last read it\n\
+     v again: show what changed since the reading before that\n\
+     v in the list: list what is new or changed\n\
      m: mark as read or unread; in the list, with a number: m 3\n\
      *: add or remove a star; in the list, with a number: * 3\n\
-     w TEXT: save a note; w: print the note; w -: delete the note\n\
+     w TEXT: save your note and add a star; w: print your note; w -: delete it, the star stays\n\
      b: back\n\
      q: quit";
 
@@ -252,6 +254,7 @@ impl Linear<'_> {
 
     fn follow(&mut self, number: usize) -> Result<(), CommandError> {
         match self.numbers.get(number).cloned() {
+            None if self.numbers.is_empty() => self.say("there is nothing numbered here"),
             None => self.say(&clean!("no number {} here; the highest is {}", number + 1, self.numbers.len())),
             Some(Numbered::Described(words)) => self.say(&words),
             Some(Numbered::Briefing(ix)) => {
@@ -279,7 +282,7 @@ impl Linear<'_> {
         let waiting = self.app.memory.counts().map(|counts| counts.in_words()).unwrap_or_default();
         let mut lines = vec![Clean::line(&count)];
         if !waiting.is_empty() {
-            lines.push(clean!("total: {}", waiting.join(", ")));
+            lines.push(clean!("in the library: {}", waiting.join(", ")));
         }
         if found.is_empty() && !self.app.list.nearest.is_empty() {
             let near: Vec<&str> = self.app.list.nearest.iter().map(Clean::as_str).collect();
@@ -297,7 +300,7 @@ impl Linear<'_> {
     fn text(&mut self) -> Result<(), CommandError> {
         let Some(reader) = &self.app.reader else {
             let described =
-                self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("cannot read it"));
+                self.app.shown_message().cloned().unwrap_or_else(|| Clean::line("cannot read the file"));
             return self.say(&described);
         };
         let columns = usize::from(self.app.size.0.min(WIDEST));

@@ -177,7 +177,7 @@ impl LinkContext<'_> {
         part(context, "Linked from other texts", &[28], &texts.collect::<Vec<_>>())?;
         let shares =
             self.shares.iter().map(|shared| vec![self.library.label(shared.other), self.in_common(shared)]);
-        part(context, "Shared with", &[28], &shares.collect::<Vec<_>>())
+        part(context, "Has in common with", &[28], &shares.collect::<Vec<_>>())
     }
 
     /// Returns the counts of links and origins in words.
@@ -237,11 +237,11 @@ fn part(
     table::aligned(context, most, Last::Wrapped, rows)
 }
 
-/// Returns origins in words, such as `1 origin: AFP`.
+/// Returns origins in words, such as `one origin: AFP`.
 fn in_words(origins: &[Clean]) -> String {
     match origins {
-        [] => "no origin".to_owned(),
-        [one] => format!("1 origin: {one}"),
+        [] => "no source".to_owned(),
+        [one] => format!("one origin: {one}"),
         several => format!("{} origins: {}", several.len(), join(several.iter(), ", ")),
     }
 }

@@ -11,7 +11,6 @@ use crate::search::{Order, Sort};
 use crate::text::{Clean, fold};
 
 /// The fewest and the most cells of a title.
-/// With less room there is no title: the id names the row, too.
 const TITLE: (usize, usize) = (12, 40);
 
 pub(super) fn run(context: &mut CommandContext, list: &ListArgs) -> Result<Exit, CommandError> {
@@ -71,13 +70,11 @@ fn print(
     leave_out_repeated(&mut rows);
     let most = [30, 11, 10];
     let others: usize = (0..most.len()).map(|at| table::widest(&rows, at).min(most[at]) + table::GAP).sum();
-    // The title gives way to the status: the id identifies the row, too.
+    // Without room for both, title and status share what is left.
     let standing = table::widest(&rows, most.len() + 1) + table::GAP;
-    let room = usize::from(CommandContext::columns()).saturating_sub(others + standing).min(TITLE.1);
-    if room < TITLE.0 {
-        rows.iter_mut().for_each(|row| row[most.len()] = Clean::default());
-    }
-    table::aligned(context, &[most.as_slice(), &[room.max(TITLE.0)]].concat(), Last::Cut, &rows)
+    let left = usize::from(CommandContext::columns()).saturating_sub(others);
+    let title = left.saturating_sub(standing).max(left / 2).clamp(TITLE.0, TITLE.1);
+    table::aligned(context, &[most.as_slice(), &[title]].concat(), Last::Cut, &rows)
 }
 
 /// Clears cells that several rows make redundant.

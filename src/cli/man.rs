@@ -7,7 +7,7 @@ use crate::cli::args::{self, ManualSection};
 use crate::cli::export::OutputFolder;
 use crate::cli::{CommandContext, CommandError, Exit};
 use crate::config::SPECS;
-use crate::keymap::{self, Mode};
+use crate::keymap;
 
 pub(super) fn run(context: &mut CommandContext, folder: &Path) -> Result<Exit, CommandError> {
     CommandContext::ensure_writing_is_allowed()?;
@@ -21,15 +21,11 @@ pub(super) fn run(context: &mut CommandContext, folder: &Path) -> Result<Exit, C
 }
 
 fn keys() -> ManualSection {
-    let line = |row: &keymap::Binding| {
-        let places = if row.modes == Mode::ALL {
-            "everywhere".to_owned()
-        } else {
-            row.modes.iter().map(|mode| mode.name()).collect::<Vec<_>>().join(", ")
-        };
-        (row.keys.join(" "), format!("{} ({}: {places})", row.help, row.name))
+    let line = |entry: keymap::KeyEntry| {
+        let what = format!("{}. Command: {}. Screens: {}.", entry.row.help, entry.row.name, entry.screens());
+        (entry.row.keys.join(" "), what)
     };
-    ManualSection { title: "KEYS", entries: keymap::TABLE.iter().map(line).collect() }
+    ManualSection { title: "KEYS", entries: keymap::entries().into_iter().map(line).collect() }
 }
 
 fn settings() -> ManualSection {

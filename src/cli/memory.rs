@@ -14,7 +14,7 @@ use crate::library::{self, Library, Origin};
 use crate::memory::{
     BriefingKey, FILE, LibraryKey, Memory, MemoryError, ReadState, Renamed, file_keys, folder_name,
 };
-use crate::text::{Clean, count_of};
+use crate::text::{Clean, count_of, io_reason};
 
 impl From<MemoryError> for CommandError {
     fn from(error: MemoryError) -> Self {
@@ -27,8 +27,12 @@ pub(super) fn run(context: &mut CommandContext, typed: &Typed) -> Result<Exit, C
         MemoryTask::Export => export(context),
         MemoryTask::Import { file } => import(context, file),
         MemoryTask::Forget { all: true, .. } => {
-            open(context)?.forget_all()?;
-            Ok(Exit::Ok)
+            let forgotten = open(context)?.forget_all()?;
+            Ok(forgot(context, forgotten))
+        }
+        MemoryTask::Forget { ids, whole_library: false, .. } if ids.is_empty() => {
+            Err(CommandError::new("usage", clean!("nothing to forget is given"))
+                .hint(clean!("try ids, --whole-library or --all")))
         }
         MemoryTask::Forget { ids, .. } => forget(context, ids),
         MemoryTask::Move(moved) => take_along(context, moved),
@@ -36,7 +40,7 @@ pub(super) fn run(context: &mut CommandContext, typed: &Typed) -> Result<Exit, C
 }
 
 /// Moves the memory of a library or file to its new path.
-pub(super) fn take_along(
+fn take_along(
     context: &mut CommandContext,
     MovedFolder { old, new }: &MovedFolder,
 ) -> Result<Exit, CommandError> {
@@ -194,8 +198,12 @@ fn import(context: &mut CommandContext, file: &Path) -> Result<Exit, CommandErro
         memory.import(io::stdin().lock(), place.as_deref())?
     } else {
         let open = File::open(file);
-        let open =
-            open.map_err(|error| CommandError::new("io", clean!("cannot read {}: {error}", file.display())))?;
+        let open = open.map_err(|error| {
+            CommandError::new(
+                "io",
+                clean!("cannot read {}: {error}", file.display(), error = io_reason(&error)),
+            )
+        })?;
         memory.import(BufReader::new(open), place.as_deref())?
     };
     memory.flush()?;
@@ -211,17 +219,24 @@ fn forget(context: &mut CommandContext, ids: &[String]) -> Result<Exit, CommandE
     let library = context.library()?.library;
     let library_key = LibraryKey::of(library.origin());
     let mut memory = open(context)?;
+    let mut forgotten = 0;
     if ids.is_empty() {
         for place in library_key.places() {
-            memory.forget_library(place)?;
+            forgotten += memory.forget_library(place)?;
         }
-        return Ok(Exit::Ok);
+        return Ok(forgot(context, forgotten));
     }
     let found: Result<Vec<_>, CommandError> = ids.iter().map(|id| identify(&library, id)).collect();
     for ix in found? {
         if let Some(key) = library_key.key(&library.get(ix).path) {
-            memory.forget(&key)?;
+            forgotten += usize::from(memory.forget(&key)?);
         }
     }
-    Ok(Exit::Ok)
+    Ok(forgot(context, forgotten))
+}
+
+/// Says of how many briefings the reading history is gone.
+fn forgot(context: &mut CommandContext, briefings: usize) -> Exit {
+    context.output.note(&clean!("deleted the reading history of {}", count_of(briefings, "briefing")));
+    Exit::Ok
 }

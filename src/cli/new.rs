@@ -15,7 +15,7 @@ use crate::cli::{CommandContext, CommandError, Exit};
 use crate::date::FactDate;
 use crate::library::{self, Ix, Library, Location, Lookup};
 use crate::terminal::editor;
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 use template::{Cited, Template, TemplateLink};
 
 pub(super) use write::new_file;
@@ -52,7 +52,10 @@ pub(super) fn run(context: &mut CommandContext, new: &New) -> Result<Exit, Comma
 /// Refuses a folder whose real path is outside of the library. A link may lead there.
 fn ensure_folder_is_inside(folder: &Path, folders: &[PathBuf]) -> Result<(), CommandError> {
     let failed = |error: io::Error| {
-        CommandError::new("not-written", clean!("cannot create {}: {error}", folder.display()))
+        CommandError::new(
+            "not-written",
+            clean!("cannot create {}: {error}", folder.display(), error = io_reason(&error)),
+        )
     };
     let real = folder.canonicalize().map_err(failed)?;
     if folders.iter().filter_map(|root| root.canonicalize().ok()).any(|root| is_below(&real, &root)) {
@@ -84,7 +87,10 @@ fn no_library() -> CommandError {
 }
 
 fn not_written(path: &Path, error: &io::Error) -> CommandError {
-    let failure = CommandError::new("not-written", clean!("cannot create {}: {error}", path.display()));
+    let failure = CommandError::new(
+        "not-written",
+        clean!("cannot create {}: {error}", path.display(), error = io_reason(error)),
+    );
     if error.kind() == io::ErrorKind::AlreadyExists {
         return failure.hint(clean!("nothing was changed; try another name: --id ID"));
     }
@@ -133,8 +139,17 @@ fn template(
     library: &Library,
     (title, path): (Clean, &Path),
 ) -> Result<Template, CommandError> {
+    let unused = [
+        ("--date", "events and sources", new.date.is_some() && new.kind == NewKind::Company),
+        ("--publisher", "sources", new.publisher.is_some() && new.kind != NewKind::Source),
+    ];
+    if let Some((option, kinds, _)) = unused.into_iter().find(|(.., is_unused)| *is_unused) {
+        return Err(CommandError::new("usage", clean!("{option} is for {kinds} only")));
+    }
     let date = new.date.as_ref().map(|date| FactDate::parse(date)).transpose().map_err(|error| {
-        CommandError::new("date", clean!("--date: {error}")).hint(clean!("{}", error.hint()))
+        let typed = new.date.as_deref().unwrap_or_default();
+        CommandError::new("date", clean!("invalid value `{typed}` for --date: {error}"))
+            .hint(clean!("{}", error.hint()))
     })?;
     let kind = match new.kind {
         NewKind::Company => Kind::Company,
@@ -172,7 +187,7 @@ fn meant(library: &Library, from: &str) -> Result<(Ix, Option<Clean>), CommandEr
         let names: Vec<&str> = closest.iter().map(|ix| library.get(*ix).id.0.as_str()).collect();
         let failure = CommandError::new(
             "no-match",
-            clean!("invalid value `{from}` for --from: no {kind} matches `{id}`"),
+            clean!("invalid value `{from}` for --from: no {kind} has the id `{id}`"),
         );
         if names.is_empty() { failure } else { failure.hint(clean!("did you mean {}?", names.join(", "))) }
     };
@@ -219,6 +234,8 @@ fn edit(path: &Path, line: u32) -> Result<(), CommandError> {
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(clean!("editor `{program}` exited with {status}"))),
-        Err(error) => Err(failed(clean!("cannot start editor `{program}`: {error}"))),
+        Err(error) => {
+            Err(failed(clean!("cannot start editor `{program}`: {error}", error = io_reason(&error))))
+        }
     }
 }

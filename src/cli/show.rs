@@ -14,7 +14,7 @@ use crate::engine::report::{self, PlainLine, UiRole};
 use crate::library::citation::{CiteStyle, cite};
 use crate::library::{self, Ix, Library, Origin};
 use crate::markdown::{self, Document, LayoutOptions};
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 use crate::theme::Theme;
 
 /// The widest text without a requested width.
@@ -199,7 +199,10 @@ fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedB
         let path = PathBuf::from(one);
         if names_a_file(&path) {
             let bytes = library::load::open_file(&path).map_err(|error| {
-                CommandError::new("unreadable", clean!("cannot read {}: {error}", path.display()))
+                CommandError::new(
+                    "unreadable",
+                    clean!("cannot read {}: {error}", path.display(), error = io_reason(&error)),
+                )
             })?;
             return alone(&path, bytes);
         }
@@ -209,7 +212,10 @@ fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedB
     let library = context.library()?.library;
     let ix = identify(&library, &words)?;
     let bytes = library::open(&library, &library.get(ix).path).map_err(|error| {
-        CommandError::new("unreadable", clean!("cannot read {}: {error}", library.get(ix).path.display()))
+        CommandError::new(
+            "unreadable",
+            clean!("cannot read {}: {error}", library.get(ix).path.display(), error = io_reason(&error)),
+        )
     })?;
     Ok(SelectedBriefing { library, ix, bytes })
 }

@@ -113,7 +113,7 @@ impl SourceTable<'_> {
                 line.id,
                 line.published.map(|date| clean!("{date}")).unwrap_or_default(),
                 Clean::line(line.origin),
-                clean!("{}", line.statements),
+                clean!("{}", line.statements + line.links_and_status),
                 clean!("{}", line.briefings.len()),
                 match line.publisher {
                     Some(publisher) => clean!("{publisher}: {}", line.title),
@@ -122,10 +122,10 @@ impl SourceTable<'_> {
             ]);
         }
         if context.output.on_terminal && !rows.is_empty() {
-            let heads = ["source", "published", "origin", "statements", "briefings", "title"];
+            let heads = ["source", "published", "origin", "uses", "briefings", "title"];
             rows.insert(0, heads.map(Clean::line).to_vec());
         }
-        table::print(context, &[20, 11, 24, 5, 4], Last::Cut, &rows)?;
+        table::print(context, &[20, 10, 16, 5, 9], Last::Cut, &rows)?;
         Ok(Exit::Ok)
     }
 
@@ -183,10 +183,10 @@ impl SourceTable<'_> {
             self.heading(context, sources, &lines)?;
             let groups = lines.chunk_by(|a, b| a.briefing == b.briefing);
             let groups = groups.map(|lines| {
-                let heading = clean!("{}  {}", lines[0].briefing, lines.len());
+                let heading = clean!("{}  {}", lines[0].briefing, count_of(lines.len(), "use"));
                 (heading, lines.iter().map(|line| line.row()[3..].to_vec()).collect())
             });
-            table::grouped(context, &[9, 4], &groups.collect::<Vec<_>>())?;
+            table::grouped(context, &[10, 10], &groups.collect::<Vec<_>>())?;
             return Ok(Exit::Ok);
         }
         table::piped(context, lines.iter().map(DependentLine::row))?;
@@ -207,7 +207,7 @@ impl SourceTable<'_> {
         let briefings: BTreeSet<&Clean> = lines.iter().map(|line| &line.briefing).collect();
         let alone = lines.iter().filter(|line| line.alone).count();
         let (uses, briefings) = (count_of(lines.len(), "use"), count_of(briefings.len(), "briefing"));
-        context.output.line(&clean!("{uses} in {briefings}, {alone} with no other origin"))?;
+        context.output.line(&clean!("{uses} in {briefings}, {alone} with one origin"))?;
         context.output.line(&Clean::default())?;
         Ok(())
     }
@@ -243,10 +243,10 @@ impl SourceTable<'_> {
 
 impl DependentLine {
     /// Returns the fields of a line for a program.
-    /// They are source, id, line, what it is, `only` where nothing else supports it, words.
+    /// They are source, id, line, what it is, `one origin` where nothing else supports it, words.
     fn row(&self) -> Vec<Clean> {
         let line = self.line.map(|line| clean!("{line}")).unwrap_or_default();
-        let alone = if self.alone { Clean::line("only") } else { Clean::default() };
+        let alone = if self.alone { Clean::line("one origin") } else { Clean::default() };
         vec![
             self.source.clone(),
             self.briefing.clone(),

@@ -16,12 +16,18 @@ use crate::text::{Clean, count_of};
 pub(super) fn run(context: &mut CommandContext, wanted: &Wanted) -> Result<Exit, CommandError> {
     let first = date("since", wanted.since.as_ref())?.map(FactDate::first);
     let last = date("until", wanted.until.as_ref())?.map(FactDate::last);
+    if let (Some(since), Some(until)) = (&wanted.since, &wanted.until)
+        && last < first
+    {
+        return Err(CommandError::new("date", clean!("--until {until} is before --since {since}"))
+            .hint(clean!("exchange the two dates")));
+    }
     let flags = Period { first, last };
     let (set, dates) = query::dated_set(context, &wanted.query)?;
     let is_wanted = |first, last| flags.overlaps(first, last) && dates.allow(first, last);
     let timeline = Timeline::within(&set.library, &set.evidence, &set.found, is_wanted);
     if timeline.entries.is_empty() {
-        return Err(nothing(clean!("no dated entry matches in {}", count_of(set.found.len(), "briefing"))));
+        return Err(nothing(clean!("no dated entry in {}", count_of(set.found.len(), "briefing"))));
     }
     let unit = wanted.by.map(unit);
     if wanted.json {
@@ -72,7 +78,11 @@ fn seen(
             context.output.line(&Clean::default())?;
         }
         let Some(first) = entries.first() else { continue };
-        context.output.line(&clean!("{}  {}", Bucket::of(first.when, unit), entries.len()))?;
+        context.output.line(&clean!(
+            "{}  {}",
+            Bucket::of(first.when, unit),
+            count_of(entries.len(), "entry")
+        ))?;
         let rows: Vec<Vec<Clean>> = entries.iter().map(|entry| seen_row(set, entry)).collect();
         table::aligned(context, &most, Last::Wrapped, &rows)?;
     }
@@ -101,12 +111,12 @@ fn seen_row(set: &QuerySet, entry: &TimelineEntry) -> Vec<Clean> {
 }
 
 /// Returns the marks of an entry, such as `listed`.
-/// Of several briefings it is a count each, such as `absent 1, exhibitor 3`.
+/// Of several briefings it is a count each, such as `1 absent, 3 exhibitor`.
 fn marks(entry: &TimelineEntry) -> String {
     let one = entry.about.len() < 2;
     let mark = |(mark, count): &(Clean, usize)| match (one, count) {
         (true, _) => mark.to_string(),
-        (false, count) => format!("{mark} {count}"),
+        (false, count) => format!("{count} {mark}"),
     };
     entry.marks.iter().map(mark).collect::<Vec<_>>().join(", ")
 }

@@ -12,7 +12,7 @@ use super::{OwnTheme, Rebinding, SPECS, Settings, Source, Spec};
 use crate::clean;
 use crate::library::Location;
 use crate::search::query::nearest;
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 
 /// The library's own file, in its folder.
 pub const LIBRARY_FILE: &str = "briefing.toml";
@@ -63,12 +63,14 @@ impl Settings {
 
     fn read_file(&mut self, path: &Path, owner: FileOwner) {
         let from = match owner {
-            FileOwner::Reader => Source::User(path.to_owned(), 1),
-            FileOwner::Library => Source::Library(path.to_owned(), 1),
+            FileOwner::Reader => Source::User(path.to_owned(), 0),
+            FileOwner::Library => Source::Library(path.to_owned(), 0),
         };
         match super::place::read(path) {
             Ok(text) => self.read_text(&Reading { path, text: &text, owner }),
-            Err(error) => self.warn(from, clean!("cannot read it: {error}"), None),
+            Err(error) => {
+                self.warn(from, clean!("cannot read the file: {error}", error = io_reason(&error)), None);
+            }
         }
     }
 

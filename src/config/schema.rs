@@ -93,7 +93,7 @@ pub const SPECS: &[Spec] = &[
         "marks",
         Scope::Reader,
         Some("BRIEFING_MARKS"),
-        "Mark statements with a single origin, or with no source, at the right edge.",
+        "Mark statements with one origin, or with no source, at the right edge.",
         "true",
     ),
     spec(

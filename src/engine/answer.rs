@@ -39,15 +39,28 @@ pub fn find(
         [] => search::closest(library, index, &parsed, || session.vocabulary(), 3),
         _ => Vec::new(),
     };
+    let titles: Vec<Clean> = meant
+        .iter()
+        .filter_map(|meant| match meant {
+            Suggestions::Briefing(ix) => Some(library.get(*ix).title.clone()),
+            Suggestions::Field(_) => None,
+        })
+        .collect();
+    let several = |title: &Clean| titles.iter().filter(|other| *other == title).count() > 1;
     let nearest = meant.into_iter().map(|meant| match meant {
         Suggestions::Field(token) => token,
+        // Briefings with one title are distinguished by their ids.
+        Suggestions::Briefing(ix) if several(&library.get(ix).title) => {
+            clean!("{} ({})", library.get(ix).title, library.label(ix))
+        }
         Suggestions::Briefing(ix) => library.get(ix).title.clone(),
     });
     let nearest = nearest.collect();
     let words = parsed.words().into_iter().cloned().collect();
     let unfinished =
         session.check(Query::parse_entered(query, session.today())).err().map(QueryMistake::from);
-    Ok(SearchResult { hits, words, nearest, unfinished })
+    let searched = library.len() - if parsed.wants_drafts() { 0 } else { index.drafts() };
+    Ok(SearchResult { hits, words, nearest, searched, unfinished })
 }
 
 /// Returns the completions at a byte of a query line.

@@ -308,18 +308,20 @@ impl MemoryWorker {
         let others: Vec<_> = kept.iter().filter(|kept| kept.print != print).collect();
         let Some(edition) = others.get(number) else {
             return nothing(match (number, kept.is_empty()) {
-                (0, true) => "you have not read it yet, so there is nothing to compare",
-                (0, false) => "nothing has changed since you read it",
-                _ => "no older edition is saved",
+                (0, true) => {
+                    "not marked as read yet, so there is nothing to compare; the end of a text marks it"
+                }
+                (0, false) => "nothing has changed since your last reading",
+                _ => "no earlier reading is saved",
             });
         };
         let Some(text) = memory.text(&key, edition.print)? else {
-            return nothing("cannot read that edition");
+            return nothing("cannot read the text saved at that reading");
         };
         let changes = Changes::between(&Edition::read(path, text.as_bytes()), &Edition::read(path, &now));
         let of =
             if others.len() > 1 { format!(" ({} of {})", number + 1, others.len()) } else { String::new() };
-        let edition = clean!("you read it on {}{of}", edition.read_at.day().human());
+        let edition = clean!("your reading of {}{of}", edition.read_at.day().human());
         Ok(Ok(ChangesSince { path: path.to_owned(), edition, number, changes }))
     }
 
@@ -387,11 +389,11 @@ impl MemoryWorker {
         }
         (self.reported, self.reported_mark) = (true, true);
         messages.push(Message::Notice(match failed {
-            Some(error) => clean!("not saved, lasts until you quit: {error}"),
+            Some(error) => clean!("cannot save the reading history: {error}; this lasts until you quit"),
             None if self.folder.is_none() => {
-                clean!("not saved, lasts until you quit; to save it, try BRIEFING_STATE=DIR")
+                clean!("no folder for the reading history; this lasts until you quit; try BRIEFING_STATE=DIR")
             }
-            None => clean!("not saved, lasts until you quit: cannot write the reading history"),
+            None => clean!("cannot write the reading history; this lasts until you quit"),
         }));
     }
 

@@ -82,12 +82,13 @@ pub fn head(
         push(&mut lines, UiRole::Body, &line, columns);
     }
     if let Some(problem) = &briefing.problem {
-        push_labelled(&mut lines, (UiRole::Warning, "! "), problem, columns);
+        push_labelled(&mut lines, (UiRole::Warning, "problem: "), problem, columns);
     }
     let program_cells =
         briefing.status.iter().map(|status| width(&status.program)).max().unwrap_or(0).min(28);
     for status in &briefing.status {
-        let standing = clean!("{:<program_cells$}  {}", status.program, human_standing(status));
+        let note = status.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+        let standing = clean!("{:<program_cells$}  {}{note}", status.program, status.human());
         push_labelled(&mut lines, (UiRole::Warning, "! "), &standing, columns);
     }
     lines.extend(links_summary(linked, columns));
@@ -168,7 +169,7 @@ fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> 
         briefing.confidence.map(|confidence| format!("confidence {confidence}")),
         match origins {
             0 => None,
-            1 => Some("1 origin".to_owned()),
+            1 => Some("one origin".to_owned()),
             several => Some(format!("{several} origins")),
         },
     ];
@@ -180,13 +181,13 @@ fn meta(library: &Library, briefing: &Briefing, document: Option<&Document>) -> 
 const SUMMARY: usize = 3;
 
 /// Returns as many links as a few lines hold.
-/// Each is whole on one line, as in `barred US NDAA 2019 · exhibitor China Hi-Tech Fair 2019 · +4`.
+/// Each is whole on one line, as in `barred: US NDAA 2019 · exhibitor: China Hi-Tech Fair 2019 (+4 below)`.
 fn links_summary(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
-    let more = |left: usize| if left == 0 { String::new() } else { format!(" · +{left}") };
+    let more = |left: usize| if left == 0 { String::new() } else { format!(" (+{left} below)") };
     let mut lines: Vec<String> = Vec::new();
     let mut count = 0;
     for one in linked {
-        let name = format!("{} {}", one.link.role, one.title);
+        let name = format!("{}: {}", one.link.role, one.title);
         let left = linked.len() - count - 1;
         let together = lines.last().map(|line| format!("{line} · {name}"));
         let last = lines.len() >= SUMMARY;
@@ -208,7 +209,8 @@ fn links_summary(linked: &[NamedLink], columns: usize) -> Vec<PlainLine> {
     match lines.last_mut() {
         Some(last) if width(last) + width(&rest) <= columns => last.push_str(&rest),
         // The next link was too wide for a line of its own.
-        Some(_) => lines.push(rest.trim_start_matches(" · ").to_owned()),
+        Some(_) if width(rest.trim_start()) <= columns => lines.push(rest.trim_start().to_owned()),
+        Some(_) => lines.push(format!("+{}", linked.len() - count)),
         None => {}
     }
     let line = |text: String| PlainLine::of(UiRole::Body, Clean::text(&text));
@@ -229,13 +231,6 @@ fn when_and_where(briefing: &Briefing) -> Vec<Clean> {
     let when = briefing.dates().map(FactSpan::human);
     let parts: Vec<String> = when.into_iter().chain(briefing.city.as_ref().map(Clean::to_string)).collect();
     if parts.is_empty() { Vec::new() } else { vec![clean!("{}", parts.join(" · "))] }
-}
-
-fn human_standing(status: &crate::briefing::Status) -> Clean {
-    let since = status.since.map(|date| format!(" since {}", date.human())).unwrap_or_default();
-    let until = status.until.map(|date| format!(" until {}", date.human())).unwrap_or_default();
-    let note = status.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
-    clean!("{}{since}{until}{note}", status.state)
 }
 
 fn push(lines: &mut Vec<PlainLine>, role: UiRole, text: &Clean, columns: usize) {
@@ -330,15 +325,15 @@ mod tests {
 
     #[test]
     fn links_are_named_on_up_to_three_lines_and_the_rest_is_counted() {
-        assert_eq!(summary(&["A", "B"], 40), ["listed A · listed B"]);
-        assert_eq!(summary(&["A", "B", "C"], 20), ["listed A · listed B", "listed C"]);
+        assert_eq!(summary(&["A", "B"], 40), ["listed: A · listed: B"]);
+        assert_eq!(summary(&["A", "B", "C"], 22), ["listed: A · listed: B", "listed: C"]);
         let many = ["A"; 9];
         assert_eq!(
             summary(&many, 24),
-            ["listed A · listed A", "listed A · listed A", "listed A · listed A · +3"]
+            ["listed: A · listed: A", "listed: A · listed: A", "listed: A (+4 below)"]
         );
-        assert_eq!(summary(&many, 9), ["listed A", "listed A", "+7"]);
-        assert_eq!(summary(&["A", "a long name that fits nowhere"], 9), ["listed A", "+1"]);
+        assert_eq!(summary(&many, 9), ["listed: A", "listed: A", "+7"]);
+        assert_eq!(summary(&["A", "a long name that fits nowhere"], 9), ["listed: A", "+1"]);
         assert!(summary(&["a long name that fits nowhere"], 9).is_empty());
         for columns in 0..60 {
             assert!(summary(&many, columns).iter().all(|line| width(line) <= columns), "{columns}");

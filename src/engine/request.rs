@@ -238,7 +238,7 @@ impl View {
     /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Library => "Library",
+            Self::Library => "List",
             Self::Timeline => "Timeline",
             Self::Matrix => "Matrix",
         }

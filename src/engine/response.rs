@@ -217,6 +217,8 @@ pub struct SearchResult {
     pub words: Vec<Clean>,
     /// Titles similar to the query, when nothing matched.
     pub nearest: Vec<Clean>,
+    /// The number of briefings searched, without hidden drafts.
+    pub searched: usize,
     /// The error that the query has if nothing more is typed.
     pub unfinished: Option<QueryMistake>,
 }

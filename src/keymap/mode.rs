@@ -58,18 +58,18 @@ impl Mode {
     /// Returns its name in documents.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Library => "library",
+            Self::Library => "list",
             Self::Timeline => "timeline",
             Self::Matrix => "matrix",
             Self::Comparison => "comparison",
             Self::Places => "related",
             Self::Evidence => "evidence",
-            Self::Axes => "axes",
+            Self::Axes => "choice of axes",
             Self::Changes => "changes",
             Self::Bookmarks => "bookmarks",
             Self::Note => "note field",
             Self::Filter => "filter line",
-            Self::Reader => "reader",
+            Self::Reader => "page",
             Self::Find => "page search",
             Self::Hints => "link letters",
             Self::Contents => "contents",
@@ -79,7 +79,7 @@ impl Mode {
             Self::Facets => "facets",
             Self::SortMenu => "sort menu",
             Self::CopyMenu => "copy menu",
-            Self::Card => "card",
+            Self::Card => "details",
         }
     }
 }

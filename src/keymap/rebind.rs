@@ -167,7 +167,7 @@ mod tests {
         let (keys, warnings) = rebind(&wanted(lines));
         assert_eq!(action(&keys, Mode::Library, Key::char('j')), Some(Action::Move(Motion::PageDown)));
         assert_eq!(warnings.len(), 1);
-        assert_eq!(warnings[0].what.as_str(), "`j` is bound to both `page-down` and `down` in the library");
+        assert_eq!(warnings[0].what.as_str(), "`j` is bound to both `page-down` and `down` in the list");
         assert_eq!(warnings[0].hint.as_deref(), Some("`page-down` wins; try another key for `down`"));
     }
 
@@ -180,7 +180,7 @@ mod tests {
     fn two_own_commands_with_one_key_are_reported_once() {
         assert_eq!(
             reported(&[("edit", &["z"]), ("sort", &["z"])]),
-            ["`z` is bound to both `edit` and `sort` in the library"]
+            ["`z` is bound to both `edit` and `sort` in the list"]
         );
     }
 

@@ -377,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn a_character_that_stands_for_several_letters_is_marked_whole() {
+    fn a_character_of_several_letters_is_marked_whole() {
         assert_eq!(found("eﬃcient oﬃce", "fic"), ["ﬃc", "ﬃc"]);
         assert_eq!(found("oﬃce", "of"), ["oﬃ"]);
         assert_eq!(found("½ hour", "2"), ["½"]);

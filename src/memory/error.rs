@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 
 use crate::clean;
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 
 /// The result of a request to the memory.
 pub type Result<T> = std::result::Result<T, MemoryError>;
@@ -26,7 +26,7 @@ pub enum MemoryError {
         file: PathBuf,
     },
     /// A folder or file that can't be used.
-    #[error("{}: {error}", file.display())]
+    #[error("cannot open {}: {}", file.display(), io_reason(error))]
     Unusable {
         /// The folder or the database.
         file: PathBuf,
@@ -40,7 +40,7 @@ pub enum MemoryError {
     #[error("the disk is full")]
     Full,
     /// A memory that must not be written.
-    #[error("cannot write it")]
+    #[error("it cannot be written")]
     ReadOnly,
     /// A memory that another process has held for too long.
     #[error("another program is using it")]

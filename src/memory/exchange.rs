@@ -129,7 +129,7 @@ impl Memory {
                     return Err(wrong("too long".to_owned()));
                 }
                 let line: ExportLine =
-                    serde_json::from_slice(&buffer).map_err(|error| wrong(error.to_string()))?;
+                    serde_json::from_slice(&buffer).map_err(|_| wrong("not an exported entry".to_owned()))?;
                 let line = match (line, place) {
                     (ExportLine::Memory(FORM), _) if number == 1 => None,
                     (ExportLine::Memory(_), _) => {

@@ -7,6 +7,9 @@ use super::session::TextPosition;
 use super::{BriefingKey, Memory, Moment, editions};
 use crate::briefing::Fingerprint;
 
+/// The condition of a briefing with any reading history.
+const HAS_HISTORY: &str = "(read_print IS NOT NULL OR starred = 1 OR note IS NOT NULL OR left_at > 0)";
+
 impl Memory {
     /// Marks a briefing as read and keeps the text of this edition.
     ///
@@ -83,9 +86,12 @@ impl Memory {
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn forget(&mut self, key: &BriefingKey) -> Result<()> {
+    pub fn forget(&mut self, key: &BriefingKey) -> Result<bool> {
         self.write(|transaction, revision| {
+            let mut known = 0;
             if let Some(id) = find_briefing(transaction, key)? {
+                let count = format!("SELECT count(*) FROM briefing WHERE id = ?1 AND {HAS_HISTORY}");
+                known = transaction.query_row(&count, [id], |row| row.get::<_, i64>(0))?;
                 transaction.execute("DELETE FROM edition WHERE briefing = ?1", [id])?;
                 transaction.execute(
                     "UPDATE briefing SET met = 0, read_print = NULL, now_print = NULL, stamp = NULL, read_at = 0,
@@ -94,34 +100,41 @@ impl Memory {
                     params![id, revision],
                 )?;
             }
-            Ok(())
+            Ok(known > 0)
         })
     }
 
-    /// Forgets everything about a folder; says whether anything was known of it.
+    /// Forgets everything about a folder; returns the number of its briefings.
     ///
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn forget_library(&mut self, place: &str) -> Result<bool> {
+    pub fn forget_library(&mut self, place: &str) -> Result<usize> {
         self.write(|transaction, _| {
-            let gone = transaction.execute("DELETE FROM library WHERE place = ?1", [place])?;
+            let known = format!(
+                "SELECT count(*) FROM briefing JOIN library ON library.id = briefing.library
+                 WHERE place = ?1 AND {HAS_HISTORY}"
+            );
+            let briefings: i64 = transaction.query_row(&known, [place], |row| row.get(0))?;
+            transaction.execute("DELETE FROM library WHERE place = ?1", [place])?;
             let sessions = "DELETE FROM session WHERE name = ?1 OR instr(char(10) || name || char(10),
                             char(10) || ?1 || char(10)) > 0";
             transaction.execute(sessions, [place])?;
-            Ok(gone > 0)
+            Ok(usize::try_from(briefings).unwrap_or(0))
         })
     }
 
-    /// Forgets everything.
+    /// Forgets everything; returns the number of briefings.
     ///
     /// # Errors
     ///
     /// When it could not be written.
-    pub fn forget_all(&mut self) -> Result<()> {
+    pub fn forget_all(&mut self) -> Result<usize> {
         self.write(|transaction, _| {
+            let known = format!("SELECT count(*) FROM briefing WHERE {HAS_HISTORY}");
+            let briefings: i64 = transaction.query_row(&known, [], |row| row.get(0))?;
             transaction.execute_batch("DELETE FROM library; DELETE FROM session;")?;
-            Ok(())
+            Ok(usize::try_from(briefings).unwrap_or(0))
         })
     }
 

@@ -10,7 +10,7 @@ use crate::library::{Ix, Library};
 use crate::text::Clean;
 
 /// The least share of the words' letter pairs that a title has.
-const ENOUGH: f32 = 0.4;
+const ENOUGH: f32 = 0.6;
 
 /// A suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,8 +24,13 @@ pub fn thousands(number: usize) -> String {
 /// assert_eq!(count_of(31_000, "file"), "31,000 files");
 /// ```
 pub fn count_of(number: usize, noun: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{ending}", thousands(number))
+    let number_in_words = thousands(number);
+    match noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+        _ if number == 1 => format!("{number_in_words} {noun}"),
+        Some(stem) => format!("{number_in_words} {stem}ies"),
+        None if noun.ends_with("ch") => format!("{number_in_words} {noun}es"),
+        None => format!("{number_in_words} {noun}s"),
+    }
 }
 
 #[cfg(test)]

@@ -251,6 +251,18 @@ impl App {
         }
     }
 
+    /// Reports whether Esc clears typed text before it closes anything.
+    pub fn has_input_to_clear(&self) -> bool {
+        match (&self.overlay, self.typing) {
+            (Some(Overlay::Finder(finder)), _) => !finder.input.is_empty(),
+            (Some(Overlay::Commands(chooser)), _) => !chooser.input.is_empty(),
+            (Some(Overlay::Problems(problems)), _) => !problems.chooser.input.is_empty(),
+            (Some(Overlay::Facets(facets)), _) => !facets.chooser.input.is_empty(),
+            (None, Some(ActiveInput::Filter)) => !self.list.input.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Returns the division of the screen.
     pub fn shape(&self) -> ScreenLayout {
         match (&self.reader, &self.comparison, self.view) {

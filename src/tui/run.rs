@@ -101,14 +101,7 @@ fn set_up(app: &mut App, settings: &Settings, display: &Display) {
     match warnings.as_slice() {
         [] => {}
         [one] => app.add_notice(one.line()),
-        // The count comes first: a narrow screen cuts the end.
-        [first, ..] => {
-            app.add_notice(clean!(
-                "{} mistakes in settings (see `briefing doctor`): {}",
-                warnings.len(),
-                first.line()
-            ));
-        }
+        several => app.add_notice(clean!("{} mistakes in settings; see `briefing doctor`", several.len())),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::engine::request::Request;
 use crate::engine::runner::ThreadedRunner;
 use crate::library;
 use crate::terminal::{Terminal, editor};
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 use crate::tui::event_loop::Host;
 use crate::tui::input::Permit;
 
@@ -59,7 +59,7 @@ impl Host for TerminalSession {
             return Err(clean!("BRIEFING_SECURE is set"));
         }
         if env::var_os("TMUX").is_some() && tmux_buffer(text).is_ok() {
-            return Ok(clean!("with tmux"));
+            return Ok(clean!("through tmux"));
         }
         let encoded = STANDARD.encode(text.as_bytes());
         if encoded.len() > LONGEST_OSC52 {
@@ -80,7 +80,11 @@ impl Host for TerminalSession {
         match done {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(clean!("the editor exited with {status}")),
-            Err(error) => Err(clean!("cannot start {}: {error}", Path::new(command.get_program()).display())),
+            Err(error) => Err(clean!(
+                "cannot start {}: {error}",
+                Path::new(command.get_program()).display(),
+                error = io_reason(&error)
+            )),
         }
     }
 

@@ -36,13 +36,13 @@ fn the_time_line_of_a_month_holds_what_can_have_happened_in_it() {
     assert!(dates.iter().all(|date| date.starts_with("2019-10") || date.len() < 8), "{dates:?}");
     let sorted = dates.iter().position(|date| *date == "2019-10~")
         > dates.iter().position(|date| *date == "2019-10-09");
-    assert!(sorted, "a coarse date stands at the end of its period: {dates:?}");
+    assert!(sorted, "a coarse date is at the end of its period: {dates:?}");
     let by = over_shipped(["timeline", "hikvision", "--by", "quarter"]).run().code(0);
     assert!(by.lines().iter().any(|line| line.starts_with("2019 Q4\t2019-11-19/2019-11-22\tevent\tMilipol")));
 }
 
 #[test]
-fn a_wrong_date_is_told_what_is_right() {
+fn a_wrong_date_is_corrected_in_the_hint() {
     over_shipped(["timeline", "--since", "2019-8"])
         .run()
         .code(2)
@@ -73,10 +73,10 @@ fn sources_say_what_depends_on_one() {
     let afp = |arguments: &[&str]| over_shipped(arguments).run().code(0).lines().len();
     assert!(afp(&["sources", "--origin", "afp"]) > afp(&["sources", "bu-1911-f24"]));
     assert_eq!(afp(&["sources"]), 43);
-    over_shipped(["sources", "--origin", "nobody"])
+    over_shipped(["sources", "--origin", "unknown"])
         .run()
         .code(1)
-        .complains(&["no source has the origin `nobody`"]);
+        .complains(&["no source has the origin `unknown`"]);
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn every_page_is_whole_and_every_link_leads_somewhere() {
         let mut once = ids.clone();
         once.sort_unstable();
         once.dedup();
-        assert_eq!(once.len(), ids.len(), "an id stands twice in {name}");
+        assert_eq!(once.len(), ids.len(), "an id is twice in {name}");
     }
     assert!(checked > 1_000, "only {checked} links");
 }
@@ -128,7 +128,7 @@ fn the_pages_say_what_the_briefings_say() {
     for text in [
         "<h1 dir=\"auto\">Hikvision</h1>",
         "<h2 id=\"s-key-facts\" dir=\"auto\">Key facts</h2>",
-        "<span class=\"mark\" dir=\"ltr\">1 origin</span>",
+        "<span class=\"mark\" dir=\"ltr\">one origin</span>",
         "<a href=\"dahua.html\">Dahua</a>",
         "active since 9 Oct 2019",
     ] {
@@ -199,7 +199,7 @@ fn nothing_that_others_wrote_acts() {
 }
 
 #[test]
-fn an_export_writes_over_nothing_unless_told_to() {
+fn an_export_overwrites_files_only_with_force() {
     let folder = Folder::new().with("out/index.html", "mine").with("out/other.txt", "mine too");
     let into = folder.path().join("out");
     let line = |more: &[&str]| {
@@ -255,7 +255,7 @@ fn tables_have_heads_and_no_formulas() {
 }
 
 #[test]
-fn it_is_told_where_to_begin() {
+fn an_export_prints_its_first_page() {
     let site = exported(shipped(), &[]);
     assert_eq!(site.done.out, format!("{}\n", site.path("index.html").display()));
     assert_eq!(site.done.err, "69 briefings, 73 files\n");
@@ -298,7 +298,7 @@ fn browsed(address: &str) -> Option<(String, Vec<String>)> {
     Some((String::from_utf8_lossy(&fs::read(page).unwrap()).into_owned(), said))
 }
 
-/// What a reader would see is told by the structure of the pages everywhere, and where a browser stands on this
+/// What a reader would see is checked by the structure of the pages everywhere, and where a browser is on this
 /// machine also by that: it opens them from disk, runs the one script, and finds nothing to complain of.
 #[test]
 fn a_browser_opens_it_from_disk() {

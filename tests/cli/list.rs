@@ -106,7 +106,7 @@ fn nothing_matches_names_what_is_closest() {
 }
 
 #[test]
-fn an_empty_library_is_told_from_a_query_without_hits() {
+fn an_empty_library_differs_from_a_query_without_hits() {
     let folder = Folder::new();
     briefing(["list"]).env("BRIEFING_LIBRARY", folder.path()).run().code(1).complains(&["no briefings in"]);
 }
@@ -148,7 +148,7 @@ fn drafts_are_hidden_unless_asked_for() {
 }
 
 #[test]
-fn twins_are_told_apart_by_their_folders() {
+fn files_with_one_name_are_distinguished_by_their_folders() {
     let folder = Folder::new().with("north/index.md", "North.").with("south/index.md", "South.");
     let done = briefing(["list", "--sort", "title"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     let mut ids = done.ids();

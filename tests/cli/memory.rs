@@ -108,7 +108,7 @@ fn lists_are_filtered_by_what_was_read() {
 }
 
 #[test]
-fn stars_and_notes_are_told_to_programs_and_to_nobody_else() {
+fn stars_and_notes_are_in_json_only() {
     let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]).reads(&["acme.md"]);
     let (mut memory, library_key) = reader.memory();
     let key = library_key.key(&reader.library.path().join("globex.md")).unwrap();
@@ -140,9 +140,9 @@ fn without_a_memory_everything_is_unread_and_none_is_begun() {
 }
 
 #[test]
-fn changes_since_the_last_reading_are_told_statement_by_statement() {
+fn changes_since_the_last_reading_are_printed_statement_by_statement() {
     let reader = Reader::of(&[("acme.md", ACME), ("globex.md", "# Globex\n")]).reads(&["acme.md"]);
-    reader.types(["changed"]).run().code(1).complains(&["nothing has changed since you read it"]);
+    reader.types(["changed"]).run().code(1).complains(&["nothing has changed since your last reading"]);
     let reader = reader.writes("acme.md", ACME_NOW).writes("initech.md", "# Initech\n");
     let done = reader.types(["changed"]).run().code(0);
     let rows: Vec<Vec<&str>> = done.lines().iter().map(|line| line.split('\t').collect()).collect();
@@ -182,7 +182,7 @@ fn changes_since_the_last_reading_are_told_statement_by_statement() {
 }
 
 #[test]
-fn changes_are_told_to_programs_and_to_readers_of_a_newsletter() {
+fn changes_are_printed_as_json_and_as_a_newsletter() {
     let reader = Reader::of(&[("acme.md", ACME)]).reads(&["acme.md"]).writes("acme.md", ACME_NOW);
     let done = reader.types(["changed", "--json"]).run().code(0);
     let changes: Vec<serde_json::Value> =
@@ -214,11 +214,11 @@ fn the_memory_goes_along_with_a_folder_that_moves() {
     let is_read =
         |folder: &str| reader.types(["-L", folder, "list", "--", "-is:unread"]).run().ids() == ["acme"];
     assert!(is_read(old) && !is_read(new));
-    reader.types(["config", "move", old, new]).run().code(0);
+    reader.types(["memory", "move", old, new]).run().code(0);
     assert!(is_read(new) && !is_read(old));
     reader.types(["memory", "move", new, old]).run().code(0);
     assert!(is_read(old) && !is_read(new));
-    reader.types(["config", "move", new, old]).run().code(1).complains(&["no reading history for"]);
+    reader.types(["memory", "move", new, old]).run().code(1).complains(&["no reading history for"]);
 }
 
 #[test]
@@ -352,11 +352,15 @@ fn a_memory_goes_to_another_machine_and_is_forgotten_here() {
     other.types(["list", "is:changed"]).run().code(0).prints(&["acme"]);
     other.types(["list", "is:starred"]).run().code(0).prints(&["globex"]);
     other.types(["changed", "acme"]).run().code(0).prints(&["12 cameras"]);
-    other.types(["memory", "forget", "acme"]).run().code(0);
+    other
+        .types(["memory", "forget", "acme"])
+        .run()
+        .code(0)
+        .complains(&["deleted the reading history of 1 briefing"]);
     other.types(["list", "is:changed"]).run().code(1);
     other.types(["memory", "forget", "--whole-library"]).run().code(0);
     other.types(["list", "is:starred"]).run().code(1);
-    other.types(["memory", "forget"]).run().code(2);
+    other.types(["memory", "forget"]).run().code(2).complains(&["try ids, --whole-library or --all"]);
     other.types(["memory", "import", "-"]).input("nonsense").run().code(2).complains(&["line 1"]);
     reader.types(["memory", "forget", "--all"]).run().code(0);
     assert_eq!(reader.types(["memory", "export"]).run().code(0).out, "{\"memory\":1}\n");
@@ -379,7 +383,7 @@ fn text_that_the_gate_would_show_as_signs_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_state_folder_that_cannot_be_used_stops_nobody() {
+fn a_state_folder_that_cannot_be_used_stops_no_command() {
     let reader = Reader::of(&[("acme.md", ACME)]);
     reader.state.write("memory.db", "not a database at all, however one looks at it".repeat(50));
     reader

@@ -51,7 +51,7 @@ fn doctor_names_what_is_wrong_everywhere() {
     done.prints(&[
         "config.toml:1: unknown setting `colum`; did you mean `column`?",
         "config.toml:3: unknown command `page-dwn`; did you mean `page-down`?",
-        "config.toml:4: `j` is bound to both `edit` and `down` in the library",
+        "config.toml:4: `j` is bound to both `edit` and `down` in the list",
         "config.toml:6: unknown theme part `lnk`; did you mean `link`?",
         "try `briefing check`",
     ]);
@@ -63,12 +63,12 @@ fn doctor_answers_in_json_too() {
     let report: serde_json::Value = serde_json::from_str(&done.out).unwrap();
     let names: Vec<&str> =
         report.as_array().unwrap().iter().map(|part| part["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["settings", "terminal", "stores", "library"]);
+    assert_eq!(names, ["settings", "terminal", "files", "library"]);
     assert_eq!(report[0]["facts"][2]["value"], "terminal");
 }
 
 #[test]
-fn a_mistake_is_told_on_standard_error_and_stops_nothing() {
+fn a_mistake_is_reported_on_standard_error_and_stops_nothing() {
     let settings = set("tehme = \"ink\"\n");
     let done = with_settings(&["list"], &settings).run().code(0);
     let place = file(&settings);
@@ -112,10 +112,10 @@ fn lists_come_in_the_order_that_was_set_unless_another_is_asked_for() {
 #[test]
 fn a_library_sets_nothing_but_its_name_order_and_filter() {
     let folder =
-        library(["Acme"]).with("briefing.toml", "theme = \"ink\"\nlibrary = \"/etc\"\nname = \"Shelf\"\n");
+        library(["Acme"]).with("briefing.toml", "theme = \"ink\"\nlibrary = \"/etc\"\nname = \"Reports\"\n");
     let done = briefing(["doctor"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     assert_eq!(fact(&done, "theme"), "theme terminal default");
-    assert!(fact(&done, "name").starts_with("name Shelf "), "{}", done.out);
+    assert!(fact(&done, "name").starts_with("name Reports "), "{}", done.out);
     done.prints(&[
         "briefing.toml:1: a library cannot set `theme`",
         "briefing.toml:2: a library cannot set `library`",
@@ -140,7 +140,7 @@ fn init_writes_a_file_that_changes_nothing_and_never_writes_over_one() {
 }
 
 #[test]
-fn the_usual_file_stands_in_the_folder_for_configuration() {
+fn the_usual_file_is_in_the_folder_for_configuration() {
     let folder = Folder::new();
     let line = || briefing(["config", "path"]).env("XDG_CONFIG_HOME", folder.path());
     line().run().code(0).out(&format!("{}\n", folder.path().join("briefing/config.toml").display()));

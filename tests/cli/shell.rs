@@ -24,7 +24,7 @@ fn ids_and_values_are_offered_from_the_library() {
 }
 
 #[test]
-fn what_is_offered_is_told_with_what_it_is() {
+fn completions_have_descriptions() {
     let done = over_shipped(["__complete", "--", "briefing", "show", "hik"]).run().code(0);
     done.out("hikvision\tHikvision\n");
 }
@@ -83,7 +83,7 @@ fn bash_completes_commands_ids_flags_and_values() {
     assert_eq!(by_bash("briefing li"), ["list", "links"]);
     assert_eq!(by_bash("briefing show hik"), ["hikvision"]);
     assert_eq!(by_bash("briefing list --sort "), ["as-of", "title", "type", "updated", "folder"]);
-    // Bash replaces only what stands behind the colon.
+    // Bash replaces only the text after the colon.
     assert_eq!(by_bash("briefing list type:comp"), ["company"]);
     assert_eq!(by_bash("briefing list --sort=ti"), ["title"]);
     assert_eq!(by_bash("briefing show \"hik"), ["hikvision"]);
@@ -127,7 +127,7 @@ fn every_command_has_a_manual_page() {
         let text =
             std::fs::read_to_string(folder.path().join(page)).unwrap_or_else(|e| panic!("{page}: {e}"));
         assert!(text.contains(".TH ") && text.contains(".SH NAME"), "{page}");
-        assert!(done.out.contains(page.as_str()), "{page} is not told");
+        assert!(done.out.contains(page.as_str()), "{page} is not printed");
     }
     let main = std::fs::read_to_string(folder.path().join("briefing.1")).unwrap();
     for word in ["KEYS", "SETTINGS", "FILES", "EXIT STATUS", "page\\-down", "BRIEFING_THEME"] {
@@ -137,7 +137,7 @@ fn every_command_has_a_manual_page() {
 }
 
 #[test]
-fn the_keys_are_told_as_they_are_in_force() {
+fn the_current_keys_are_printed() {
     let plain = briefing(["keys"]).run().code(0).err("");
     assert!(plain.out.contains("j down\tdown\tmove down one line or row\t"), "{}", plain.out);
     let settings = Folder::new().with("config.toml", "[keys]\nedit = [\"E\"]\n");
@@ -146,5 +146,5 @@ fn the_keys_are_told_as_they_are_in_force() {
     let edit = done.out.lines().find(|line| line.contains("\"command\":\"edit\"")).unwrap();
     let edit: serde_json::Value = serde_json::from_str(edit).unwrap();
     assert_eq!((&edit["keys"][0], &edit["usual"][0]), (&"E".into(), &"e".into()));
-    assert_eq!(edit["in"][0], "library");
+    assert_eq!(edit["in"][0], "list");
 }

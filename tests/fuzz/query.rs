@@ -45,6 +45,6 @@ fn ask(query: &Query) {
         let index = Index::new(&library);
         (library, index)
     });
-    let hits = find(library, index, query, &QueryContext::default()).expect("nobody stops it");
+    let hits = find(library, index, query, &QueryContext::default()).expect("nothing stops it");
     assert!(hits.len() <= library.len());
 }

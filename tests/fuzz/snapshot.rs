@@ -15,7 +15,7 @@ const NAMED: usize = 24;
 const SECTIONS: usize = 7;
 const HEADER: usize = NAMED + SECTIONS * 16 + 8;
 
-/// The first byte says which section is changed and how, the next two where; the rest is what stands there then.
+/// The first byte says which section is changed and how, the next two where; the rest is the new content.
 /// Without any, the file is these bytes.
 pub fn check(data: &[u8]) {
     FIXTURE.with(|fixture| judge(fixture, data));
@@ -32,7 +32,7 @@ fn judge(fixture: &SnapshotFixture, data: &[u8]) {
     let Ok(mut snapshot) = fixture.cache.open() else { return };
     let first = snapshot.first();
     for row in first.rows {
-        // Whoever writes checksums that fit can put anything there; what is shown has passed the gate all the same.
+        // A writer of matching checksums can put anything there; what is shown has passed the gate all the same.
         assert_clean("title", &first.library.get(row).title);
         first.library.links_of(row);
     }
@@ -65,7 +65,7 @@ impl SnapshotFixture {
         // In memory where that is possible: it is written again and again.
         let quick = PathBuf::from("/dev/shm");
         let folder = if quick.is_dir() { tempfile::tempdir_in(quick)? } else { tempfile::tempdir()? };
-        let (library, kept) = (folder.path().join("shelf"), folder.path().join("kept"));
+        let (library, kept) = (folder.path().join("library"), folder.path().join("kept"));
         fs::create_dir(&library)?;
         for (name, text) in [
             (

@@ -159,7 +159,7 @@ fn malformed_front_matter_hides_no_file() {
 }
 
 #[test]
-fn other_encodings_are_read_or_told() {
+fn other_encodings_are_read_or_reported() {
     let text = "---\r\ntitle: Société 海\r\n---\r\nThe text.\r\n";
     let utf16 = |bytes: fn(u16) -> [u8; 2], mark: [u8; 2]| -> Vec<u8> {
         mark.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect()
@@ -214,7 +214,7 @@ fn more_lines_than_sixteen_bits_count_are_scrolled() {
 }
 
 #[test]
-fn many_files_with_one_name_are_told_apart() {
+fn many_files_with_one_name_are_distinguished() {
     let folder = (0..300).fold(Folder::new(), |folder, n| folder.with(&format!("d{n}/index.md"), "Words.\n"));
     let done = briefing(["list"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
     let mut ids = done.ids();

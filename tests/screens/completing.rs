@@ -53,7 +53,7 @@ fn other_keys_begin_anew() {
 }
 
 #[test]
-fn a_name_is_completed_to_the_id_it_stands_for() {
+fn a_name_is_completed_to_its_id() {
     assert_eq!(line("/company:\"Hangzhou H<tab>"), "company:hikvision");
     assert_eq!(line("/at:\"Milipol P<tab>"), "at:milipol-paris-2019");
 }
@@ -93,7 +93,7 @@ fn it_works_over_every_view() {
 }
 
 #[test]
-fn a_mistake_is_marked_where_it_stands() {
+fn a_mistake_is_marked_in_its_place() {
     for (keys, marked) in [
         ("/nice since:2019-8 x", "since:_2019-8_"),
         ("/tpye:event x", "_tpye"),

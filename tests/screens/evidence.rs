@@ -100,9 +100,9 @@ fn back_from_a_briefing_leads_to_the_same_cell_of_the_matrix() {
 fn a_cell_opens_the_pair_with_its_sources_and_origins() {
     let mut app = TestApp::shipped().at(120, 40);
     app.press("3llllljjj");
-    app.assert_shows(&["Hikvision × Milipol Paris 2019", "absent   afp-1911, bu-1911-f24 (1 origin: AFP)"]);
+    app.assert_shows(&["Hikvision × Milipol Paris 2019", "absent   afp-1911, bu-1911-f24 (one origin: AFP)"]);
     app.press("<enter>");
-    app.assert_shows(&["  absent", "  1 origin: AFP", "afp-1911"]);
+    app.assert_shows(&["  absent", "  one origin: AFP", "afp-1911"]);
     app.press("jj<enter>");
     assert_eq!(app.reading(), Some("Watch this: China surveillance tech seeks to go global"));
 }
@@ -132,7 +132,7 @@ fn a_briefing_has_a_time_line_of_its_own() {
 fn statements_that_rest_on_little_are_marked_where_they_end() {
     let mut app = TestApp::shipped();
     app.press("/id:hikvision<enter>JJ");
-    let marked: Vec<String> = app.rows().into_iter().filter(|row| row.ends_with("1 origin")).collect();
+    let marked: Vec<String> = app.rows().into_iter().filter(|row| row.ends_with("one origin")).collect();
     assert!(marked.len() > 4 && marked[0].contains("AFP ranks it first in the world"), "{marked:#?}");
     let folder = Folder::new()
         .with("a.md", "## Key facts\n\n- One.\n- Two.[^b]\n\n[^b]: B\n")
@@ -140,7 +140,26 @@ fn statements_that_rest_on_little_are_marked_where_they_end() {
     let mut app = TestApp::over(folder);
     app.press("/id:a<enter>");
     let ends = |mark: &str| app.rows().iter().filter(|row| row.contains('•') && row.ends_with(mark)).count();
-    assert_eq!((ends("no source"), ends("1 origin")), (1, 1), "{}", app.screen());
+    assert_eq!((ends("no source"), ends("one origin")), (1, 1), "{}", app.screen());
+}
+
+#[test]
+fn a_mark_has_room_beside_the_longest_line() {
+    let text = "## Key facts\n\n- WORDS[^b]\n\n[^b]: B\n";
+    for (columns, mark) in [(30, "(1)"), (60, "one origin"), (80, "one origin"), (120, "one origin")] {
+        // Wherever the last line ends, the mark is beside it.
+        for words in 10..40 {
+            let text = text.replace("WORDS", &"word ".repeat(words));
+            let folder = Folder::new()
+                .with("a.md", text.as_str())
+                .with("b.md", "---\ntype: source\npublisher: P\npublished: \"2019\"\n---\n");
+            let mut app = TestApp::over(folder).at(columns, 24);
+            app.press("/id:a<enter>");
+            let is_marked = |row: &&String| row.trim_end().ends_with(mark) && !row.contains('·');
+            let marked = app.rows().iter().filter(is_marked).count();
+            assert_eq!(marked, 1, "{words} words in {columns} columns:\n{}", app.screen());
+        }
+    }
 }
 
 #[test]
@@ -149,7 +168,7 @@ fn the_evidence_pane_leads_to_statements_and_sources_and_copies_citations() {
     app.press("/id:hikvision<enter>i");
     app.assert_shows(&[
         "Hikvision: 25 statements, 8 origins",
-        "AFP: 8 statements, 7 with no other origin",
+        "AFP: 8 statements, 7 with one origin",
         "also used by GDU",
     ]);
     app.press("jjjy");
@@ -176,10 +195,10 @@ fn related_says_who_was_there_and_who_was_not_and_from_how_many_origins() {
     app.press("/id:milipol<enter>r");
     app.assert_shows(&[
         "6 links, 2 origins: AFP, US government",
-        "absent     Hikvision · 1 origin: AFP",
-        "exhibitor  Hytera · 1 origin: AFP",
+        "absent     Hikvision · one origin: AFP",
+        "exhibitor  Hytera · one origin: AFP",
         "Linked from other texts: 4",
-        "Shared with",
+        "Has in common with",
     ]);
     app.press("<enter>");
     assert_eq!(app.reading(), Some("Hikvision"));
@@ -211,14 +230,18 @@ fn a_vault_without_our_keys_has_backlinks_dates_and_tags_by_years() {
     let mut app = TestApp::over(folder);
     app.press("3").assert_shows(&["tags × years", "ideas", "2021"]);
     app.press("2").assert_shows(&["2021-03-04", "2 entries"]);
-    app.press("1/id:two<enter>r").assert_shows(&["Linked from other texts: 2", "plain", "Shared with"]);
+    app.press("1/id:two<enter>r").assert_shows(&[
+        "Linked from other texts: 2 briefings",
+        "plain",
+        "Has in common with",
+    ]);
 }
 
 #[test]
 fn a_library_without_anything_teaches_what_is_missing() {
     let mut app = TestApp::over(Folder::new().with("a.md", "Words."));
     app.press("2").assert_shows(&["No dated entries."]);
-    app.press("3").assert_shows(&["No tags and years are linked here.", "Press a to choose other axes."]);
+    app.press("3").assert_shows(&["The matrix of tags and years is empty.", "Press a to choose other axes."]);
 }
 
 #[test]
@@ -266,8 +289,8 @@ fn the_evidence_of_a_source_is_every_statement_that_rests_on_it() {
     app.press("/type:source Watch this<enter>");
     assert!(app.reading().is_some_and(|title| title.starts_with("Watch this")), "{}", app.screen());
     app.press("i")
-        .assert_shows(&["Cited by", "only     AFP ranks it first in the world in video surveillance."]);
-    let alone = app.rows().iter().filter(|row| row.contains("  only  ")).count();
+        .assert_shows(&["Cited by", "one origin  AFP ranks it first in the world in video surveillance."]);
+    let alone = app.rows().iter().filter(|row| row.contains("  one origin  ")).count();
     assert!(alone >= 9, "{}", app.screen());
 }
 

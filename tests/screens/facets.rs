@@ -38,7 +38,7 @@ fn values_are_of_what_was_found_and_nothing_else() {
 fn esc_clears_what_is_typed_then_closes_and_leaves_the_query() {
     let mut app = TestApp::shipped();
     app.press("/milipol<enter><bksp>Fzzz");
-    app.assert_shows(&["No match; press esc to clear"]);
+    app.assert_shows(&["No match. Press esc to clear the input."]);
     app.press("<esc>");
     assert_eq!(app.mode(), Mode::Facets);
     app.press("<esc>");

@@ -36,7 +36,7 @@ fn titles_are_found_by_other_names_too() {
 fn text_is_found_while_it_is_typed_and_opens_at_the_match() {
     let mut app = TestApp::over(cities()).at(80, 10);
     app.press("snice cam");
-    app.assert_shows(&["[Text]", "2 in 2 briefings", "› Far below"]);
+    app.assert_shows(&["[Text]", "2 matches in 2 briefings", "› Far below"]);
     app.press("<down><up>");
     let first = app.row(3);
     app.press("<enter>");
@@ -81,7 +81,7 @@ fn briefings_found_by_their_fields_are_counted_and_open_at_their_start() {
     assert_eq!(app.reading(), Some("Hikvision"));
     let mut app = TestApp::over(cities()).at(80, 10);
     app.press("stype:company OR runs");
-    app.assert_shows(&["1 in 2 briefings", "Hikvision", "Milipol"]);
+    app.assert_shows(&["1 match in 2 briefings", "Hikvision", "Milipol"]);
     app.press("<esc>*");
     app.assert_shows(&["No match"]);
 }
@@ -152,7 +152,7 @@ fn esc_clears_the_line_and_then_closes() {
 }
 
 #[test]
-fn a_mistake_is_told_on_the_line() {
+fn a_mistake_is_shown_in_the_line() {
     let mut app = TestApp::over(cities());
     app.press("stpye:event x");
     app.assert_shows(&["tpye"]);
@@ -201,7 +201,7 @@ fn what_is_picked_is_handed_out() {
 }
 
 #[test]
-fn of_two_files_with_one_name_the_picked_one_is_told_apart() {
+fn of_two_files_with_one_name_the_picked_one_is_identified() {
     let folder = Folder::new()
         .with("companies/acme.md", "---\ntitle: Acme\n---\n")
         .with("events/acme.md", "---\ntitle: Acme fair\n---\n");
@@ -266,7 +266,7 @@ fn a_place_in_the_text_stays_selected_when_something_is_written_above_it() {
     let text =
         |more: &str| format!("---\ntitle: Cameras\n---\n{more}## One\n\nA lens.\n\n## Two\n\nThe lens.\n");
     let mut app = TestApp::over(Folder::new().with("a.md", text("")));
-    app.press("slens<down>").assert_shows(&["2 in 1 briefing"]);
+    app.press("slens<down>").assert_shows(&["2 matches in 1 briefing"]);
     let selected = |app: &TestApp| {
         let rows = app.rows();
         rows.into_iter().filter(|row| row.starts_with('▌')).nth(1).unwrap()

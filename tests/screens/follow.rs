@@ -35,7 +35,16 @@ fn every_visible_link_and_footnote_gets_a_letter() {
     let mut app = links();
     app.press("o");
     assert_eq!(app.mode(), Mode::Hints);
-    assert_eq!(app.with_look(Modifier::REVERSED), ["s", "d", "f", "g", "h", "j", "k", "l"]);
+    assert_eq!(app.with_look(Modifier::REVERSED), ["[s]", "[d]", "[f]", "[g]", "[h]", "[j]", "[k]", "[l]"]);
+}
+
+#[test]
+fn a_label_is_before_its_link_and_in_place_of_a_number() {
+    let text = "A [label](other.md) here,[^n] and `code`.\n\n[^n]: A note.\n";
+    let mut app = TestApp::over(crate::folder::page(text));
+    app.press("<enter>").assert_shows(&["A label here,[1] and code."]);
+    app.press("o").assert_shows(&["A [s]label here,[d] and code.", "type the letter of a link to follow it"]);
+    app.press("<esc>").assert_shows(&["A label here,[1] and code."]);
 }
 
 #[test]
@@ -67,7 +76,7 @@ fn a_broken_link_says_so_and_stays() {
     let mut app = links();
     app.press("oh");
     assert_eq!((app.mode(), app.reading()), (Mode::Reader, Some("Home")));
-    assert_eq!(app.message(), "broken link: no briefing matches `gone.md`");
+    assert_eq!(app.message(), "broken link: no briefing has the name `gone.md`");
     app.press("j");
     assert_eq!(app.message(), "");
 }
@@ -214,9 +223,9 @@ fn more_links_than_letters_get_two_letters_each() {
     let text = numbered(40, |n| format!("[link {n}](page{n}.md) "));
     let mut app = TestApp::over(crate::folder::page(&text));
     app.press("<enter>o");
-    assert!(app.with_look(Modifier::REVERSED).iter().all(|letters| letters.len() == 2));
+    assert!(app.with_look(Modifier::REVERSED).iter().all(|letters| letters.len() == 4));
     app.press("sd");
-    assert_eq!(app.message(), "broken link: no briefing matches `page2.md`");
+    assert_eq!(app.message(), "broken link: no briefing has the name `page2.md`");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn help_lists_all_keys_and_narrows_as_one_types() {
     app.press("sort");
     app.assert_shows(&["S", "sort: choose the order of the list"]);
     assert!(!app.shows("page-down"), "{}", app.screen());
-    app.press("zzz").assert_shows(&["No match; press esc to clear"]);
+    app.press("zzz").assert_shows(&["No match. Press esc to clear the input."]);
 }
 
 #[test]

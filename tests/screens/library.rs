@@ -95,7 +95,7 @@ fn a_role_beside_an_event_is_the_role_at_that_event() {
 }
 
 #[test]
-fn a_mistake_in_the_query_is_told_on_the_filter_line_and_the_list_stays() {
+fn a_mistake_in_the_query_is_shown_below_the_filter_line_and_the_list_stays() {
     let mut app = TestApp::shipped();
     app.press("/type:company");
     let before = app.titles().len();
@@ -108,7 +108,7 @@ fn a_mistake_in_the_query_is_told_on_the_filter_line_and_the_list_stays() {
 }
 
 #[test]
-fn a_bad_date_is_told_also_where_it_stands_last() {
+fn a_bad_date_is_reported_also_as_the_last_word() {
     for date in ["2019-13", "19.11.2019", "2020..2019", "99999"] {
         let mut app = TestApp::shipped();
         app.press(&format!("/since:{date}"));
@@ -159,7 +159,7 @@ fn nothing_is_unfinished_once_the_line_is_done_with() {
 }
 
 #[test]
-fn a_mistake_is_told_on_a_narrow_screen_too() {
+fn a_mistake_is_shown_on_a_narrow_screen_too() {
     let mut app = TestApp::shipped().at(40, 12);
     app.press("/since:2019-8 ");
     assert!(app.row(2).contains("`2019-8`: month"), "{}", app.screen());
@@ -167,21 +167,21 @@ fn a_mistake_is_told_on_a_narrow_screen_too() {
 }
 
 #[test]
-fn a_mistake_and_its_hint_are_told_on_every_screen() {
-    let told = [
+fn a_mistake_and_its_hint_are_shown_on_every_screen() {
+    let shown = [
         ((120, 40), "type:company since:2019-13 nice", &["invalid month · write 2019, 2019-10"] as &[&str]),
         ((80, 24), "is:foo ", &["invalid value `foo` for `is:`", "try one of unread, changed"]),
         ((80, 24), "since:7x ", &["`7x`", "write 2019, 2019-10, 2019-10-07"]),
         ((60, 20), "tpye:x ", &["unknown field `tpye`", "did you mean type:?"]),
         ((20, 5), "tpye:x ", &["did you mean"]),
     ];
-    for ((columns, rows), line, words) in told {
+    for ((columns, rows), line, words) in shown {
         for key in ["/", "f", "2/"] {
             let mut app = TestApp::shipped().at(columns, rows);
             app.press(&format!("{key}{line}")).assert_shows(words);
         }
     }
-    // Nothing of it stays when the line is mended, and no row has moved for it.
+    // Nothing of it stays when the line is corrected, and no row has moved for it.
     let mut app = TestApp::shipped();
     app.press("/type:company ");
     let before = app.screen();
@@ -292,7 +292,12 @@ fn nothing_matches_names_the_query_and_the_nearest_titles() {
     let mut app = TestApp::shipped();
     app.press("/hikvizion");
     assert!(app.titles().is_empty());
-    app.assert_shows(&["No briefing matches hikvizion", "Nearest", "Hikvision", "press esc to clear"]);
+    app.assert_shows(&[
+        "No briefing matches `hikvizion`.",
+        "Did you mean:",
+        "Hikvision",
+        "Press esc to clear the filter.",
+    ]);
     app.press("<esc>");
     assert!(app.titles().len() > 20);
 }
@@ -303,7 +308,7 @@ fn an_empty_library_says_what_was_looked_for_and_what_to_do() {
     app.assert_shows(&[
         "No briefings in this library",
         ".md",
-        "shelf",
+        "library",
         "briefing -L DIR",
         "BRIEFING_LIBRARY",
     ]);
@@ -335,13 +340,13 @@ fn a_broken_file_is_listed_with_its_problem_and_opens() {
     let mut app = TestApp::over(broken);
     app.assert_shows(&["! Acme", "line 4: `start`", "! Globex", "line 3: "]);
     app.press("/acme<enter>");
-    app.assert_shows(&["! line 4: `start`", "The text is still there."]);
+    app.assert_shows(&["problem: line 4: `start`", "The text is still there."]);
     app.press("<bksp><esc>/globex<enter>");
     app.assert_shows(&["Globex sells everything."]);
 }
 
 #[test]
-fn files_that_share_a_name_are_told_apart() {
+fn files_that_share_a_name_are_distinguished() {
     let twins = Folder::new()
         .with("north/index.md", "---\ntitle: Index\n---\n")
         .with("south/index.md", "---\ntitle: Index\n---\n");

@@ -69,7 +69,7 @@ fn marks_and_stars_are_set_by_hand_in_list_and_reader() {
 #[test]
 fn a_note_is_written_at_a_star_and_seen_wherever_that_is() {
     let mut app = app();
-    app.press("w").assert_shows(&["Note on Acme"]);
+    app.press("w").assert_shows(&["Your note on Acme"]);
     assert_eq!(app.mode(), Mode::Note);
     for (columns, rows) in [(80, 24), (60, 20), (20, 5)] {
         assert_snapshot!(format!("note_{columns}x{rows}"), app.resize(columns, rows).screen());
@@ -77,7 +77,7 @@ fn a_note_is_written_at_a_star_and_seen_wherever_that_is() {
     app.resize(80, 24).press("ask Ann: what<bksp><bksp><bksp><bksp>who pays?<enter>");
     assert_eq!(titles(&app)[0], "Acme * • unread company CN");
     app.assert_shows(&["* ask Ann: who pays?"]);
-    app.press("<enter>").assert_shows(&["Library › * Acme", "* ask Ann: who pays?"]);
+    app.press("<enter>").assert_shows(&["List › * Acme", "* ask Ann: who pays?"]);
     // What is there is changed, in the reader too, and found.
     app.press("w<ctrl-u>pays in May<enter>").assert_shows(&["* pays in May"]);
     app.press("<esc>/note:may");
@@ -92,7 +92,10 @@ fn a_note_is_written_at_a_star_and_seen_wherever_that_is() {
 fn what_was_typed_in_a_note_is_not_lost_and_neither_is_a_note_without_its_star() {
     let mut app = app();
     app.press("wfirst<enter>w, second<esc>");
-    assert_eq!((app.mode(), app.message()), (Mode::Library, "note not saved; press w to continue it"));
+    assert_eq!(
+        (app.mode(), app.message()),
+        (Mode::Library, "your note is not saved; press w to continue it")
+    );
     app.press("j").assert_shows(&["* first"]);
     app.press("kw").assert_shows(&["first, second"]);
     app.press("<enter>").assert_shows(&["* first, second"]);
@@ -126,7 +129,7 @@ fn u_goes_from_one_unread_to_the_next_from_anywhere() {
     app.press("u");
     assert_eq!(app.reading(), Some("Globex"));
     app.press("Gu").press("u");
-    assert_eq!(app.message(), "no new, unread or changed briefing in this list");
+    assert_eq!(app.message(), "no unread briefing in this list");
 }
 
 #[test]
@@ -164,7 +167,7 @@ fn a_changed_text_shows_where_and_v_says_what() {
     app.press("v");
     assert_eq!(app.mode(), Mode::Changes);
     app.assert_shows(&[
-        "Since you read it on 22 Nov 2026: 1 added · 1 removed · 1 reworded · 1 source",
+        "Since your reading of 22 Nov 2026: 1 added · 1 removed · 1 reworded · 1 source",
         "It sold [-12-]{+15+} cameras to Nice.",
         "Mexico bought a system. [b]",
         "It has no office in Paris.",
@@ -173,12 +176,15 @@ fn a_changed_text_shows_where_and_v_says_what() {
         assert_snapshot!(format!("changes_{columns}x{rows}"), app.resize(columns, rows).screen());
     }
     app.resize(80, 24).press("v");
-    assert_eq!(app.message(), "no older edition is saved");
+    assert_eq!(app.message(), "no earlier reading is saved");
     app.press("<esc>").write("acme.md", &ACME_NOW.replace("Mexico", "Peru"));
     app.reloaded().press("vv");
-    app.assert_shows(&["Since you read it on 22 Nov 2026 (2 of 2)", "Peru bought a system."]);
+    app.assert_shows(&["Since your reading of 22 Nov 2026 (2 of 2)", "Peru bought a system."]);
     app.press("<esc><esc>kv");
-    assert_eq!(app.message(), "you have not read it yet, so there is nothing to compare");
+    assert_eq!(
+        app.message(),
+        "not marked as read yet, so there is nothing to compare; the end of a text marks it"
+    );
 }
 
 #[test]
@@ -230,7 +236,7 @@ fn back_leads_to_where_the_list_was_left_and_then_to_what_was_read_before() {
 fn letters_lead_to_places_in_every_session() {
     let mut app = app();
     app.press("'a");
-    assert_eq!(app.message(), "no bookmark 'a; press 'A to set it here");
+    assert_eq!(app.message(), "no bookmark a; press ' and A to set it here");
     app.press("j<enter><space><space>");
     let seen = app.row(3);
     app.press("'A<esc>");
@@ -252,7 +258,7 @@ fn what_another_process_marks_is_seen_here() {
 }
 
 #[test]
-fn a_damaged_memory_is_told_once_and_reading_goes_on() {
+fn a_damaged_memory_is_reported_once_and_reading_goes_on() {
     let mut app = app();
     app.press("m");
     app.damage();
@@ -292,7 +298,7 @@ fn the_first_mark_that_is_not_kept_says_so() {
     for keys in ["*", "m", "wnote<enter>"] {
         let mut app = TestApp::over(library(["Acme", "Globex"])).without_memory();
         app.press(keys);
-        assert!(app.message().starts_with("not saved, lasts until you quit"), "{keys}: {}", app.message());
+        assert!(app.message().contains("lasts until you quit"), "{keys}: {}", app.message());
         assert_eq!(app.press("j*").message(), "", "it is said once");
     }
 }

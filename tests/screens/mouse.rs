@@ -44,7 +44,7 @@ fn links_sections_and_views_do_what_their_keys_do() {
     app.assert_shows(&["The end."]);
     app.press("<esc>").click("Timeline");
     assert_eq!(app.mode(), Mode::Timeline);
-    app.click("Library").click("acme ");
+    app.click("List").click("acme ");
     assert_eq!(app.mode(), Mode::Filter);
 }
 
@@ -65,7 +65,7 @@ fn the_wheel_scrolls_a_text_by_lines_and_selects_in_a_list() {
 }
 
 #[test]
-fn what_stands_between_list_and_preview_is_dragged_as_far_as_both_can_be_read() {
+fn the_divider_is_dragged_as_far_as_both_sides_can_be_read() {
     let mut app = TestApp::over(library(["Acme"])).at(120, 24);
     let divider = |app: &TestApp| app.row(10).chars().position(|c| c == '│').unwrap();
     assert_eq!(divider(&app), 48);

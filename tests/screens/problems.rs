@@ -19,7 +19,7 @@ fn problems_are_listed_with_file_line_and_code() {
     app.press("!");
     assert_eq!(app.mode(), Mode::Problems);
     app.assert_shows(&["Problems", "2 errors", "acme:5 `updated`: month"]);
-    app.assert_shows(&["acme:8 broken link: no file matches `gone.md` [broken-link]"]);
+    app.assert_shows(&["[broken-link] acme:8 broken link: no file `gone.md`"]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn typing_narrows_the_list() {
 }
 
 #[test]
-fn a_mended_file_leaves_the_list_and_what_was_typed_stays() {
+fn a_fixed_file_leaves_the_list_and_the_typed_text_stays() {
     let mut app = broken();
     app.press("!acme");
     app.write("acme.md", &BROKEN.replace("2019-8", "2019-08-01"));

@@ -182,11 +182,11 @@ fn a_resize_storm_ends_where_it_began() {
 fn the_column_has_its_limits_and_says_how_wide_it_is() {
     let mut app = TestApp::over(page(&long_paragraphs(2)));
     app.press("<enter>-");
-    assert_eq!(app.message(), "text column: 68 cells wide");
+    assert_eq!(app.message(), "text column: 68 characters wide");
     app.press(&"-".repeat(40));
-    assert_eq!(app.message(), "text column: 30 cells wide");
+    assert_eq!(app.message(), "text column: 30 characters wide");
     app.press(&"+".repeat(80));
-    assert_eq!(app.message(), "text column: 160 cells wide");
+    assert_eq!(app.message(), "text column: 160 characters wide");
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_briefing_whose_file_is_gone_stays_open_and_says_so() {
 }
 
 #[test]
-fn a_file_that_went_away_behind_our_back_is_told() {
+fn a_file_deleted_meanwhile_is_reported() {
     let mut app = TestApp::over(page("Text."));
     app.remove("page.md");
     app.press("<enter>");
@@ -311,7 +311,7 @@ fn the_rule_names_the_sections_and_marks_the_one_that_is_read() {
 }
 
 #[test]
-fn the_outline_stands_beside_a_wide_text_when_asked_for() {
+fn the_outline_is_beside_a_wide_text_on_request() {
     let mut app = TestApp::shipped().at(120, 40);
     app.press("/hikvision<enter>");
     assert!(!app.shows("On this page"));

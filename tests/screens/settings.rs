@@ -7,7 +7,7 @@ use crate::folder::{library, page};
 use crate::test_app::TestApp;
 
 #[test]
-fn a_command_with_other_keys_is_told_so_in_footer_and_help() {
+fn other_keys_of_a_command_are_in_footer_and_help() {
     let mut app = TestApp::over(library(["Acme", "Globex"])).with_keys("down", &["z", "down"]);
     assert_eq!(app.selected(), "Acme");
     app.press("j");
@@ -29,17 +29,17 @@ fn a_sentence_names_the_key_that_is_in_force() {
     assert_eq!(after("pick", &["z"], "z"), "1 picked; press z to pick another, c to compare");
     assert_eq!(after("compare", &["z"], "x"), "1 picked; press x to pick another, z to compare");
     assert_eq!(after("pick", &[], "c"), "pick two or more with :pick, then press c");
-    assert_eq!(after("bookmarks", &["z"], "zK"), "bookmark zk set here");
+    assert_eq!(after("bookmarks", &["z"], "zK"), "bookmark k set here");
     assert_eq!(
         after("bookmarks", &["ctrl-g"], "<ctrl-g>k"),
-        "no bookmark ctrl-g k; press ctrl-g K to set it here"
+        "no bookmark k; press ctrl-g and K to set it here"
     );
     let outline = after("contents", &["z"], "/hikvision<enter>T");
     assert!(outline.ends_with("; press z for the contents"), "{outline}");
     let mut app = TestApp::over(library(["Acme"])).with_keys("axes", &["z"]);
     app.press("3").assert_shows(&["Press z to choose other axes."]);
     let mut app = TestApp::shipped().with_keys("next-tab", &["ctrl-t"]);
-    app.press("f").assert_shows(&["ctrl-t: next"]);
+    app.press("f").assert_shows(&["ctrl-t next tab"]);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn the_terminals_own_theme_sets_no_background() {
 }
 
 #[test]
-fn without_colour_the_selected_row_can_still_be_told() {
+fn without_colour_the_selected_row_is_still_marked() {
     let app = TestApp::over(library(["Acme", "Globex"])).in_theme("mono");
     assert!(!app.has_colour());
     assert!(app.with_look(Modifier::BOLD).iter().any(|text| text.contains("Acme")));
@@ -104,11 +104,11 @@ fn in_ascii_nothing_else_is_drawn_and_everything_keeps_its_place() {
 fn a_message_names_the_keys_that_are_set() {
     let mut app = TestApp::over(library(["Acme"])).with_keys("note", &["z"]);
     app.press("zfirst<esc>");
-    assert_eq!(app.message(), "note not saved; press z to continue it");
+    assert_eq!(app.message(), "your note is not saved; press z to continue it");
     let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    app.press("/zzzz").assert_shows(&["press ctrl-x to clear the filter"]);
+    app.press("/zzzz").assert_shows(&["Press ctrl-x to clear the filter."]);
     let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    app.press("fzzzz").assert_shows(&["No match; press ctrl-x to clear"]);
+    app.press("fzzzz").assert_shows(&["No match. Press ctrl-x to clear the input."]);
     let mut app = TestApp::over(library(["Acme"])).with_keys("cancel", &["ctrl-x"]);
-    app.press("?zzzz").assert_shows(&["No match; press ctrl-x to clear"]);
+    app.press("?zzzz").assert_shows(&["No match. Press ctrl-x to clear the input."]);
 }

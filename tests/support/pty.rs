@@ -162,7 +162,7 @@ impl Pty {
                     return count > 0;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                // What Linux says once nobody has the other side open any more.
+                // The error of Linux once the other side is closed everywhere.
                 Err(_) => return false,
             }
         }
@@ -182,7 +182,7 @@ impl Pty {
         self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
-    /// Sends the signal to whoever is in the foreground.
+    /// Sends the signal to the process in the foreground.
     pub fn signal(&self, name: &str) {
         let group = self.master.process_group_leader().unwrap();
         let sent =
@@ -222,7 +222,7 @@ impl Pty {
         assert!(!self.screen().bold());
     }
 
-    /// Whether the program ends by itself within `time`, while nobody reads what it writes.
+    /// Whether the program ends by itself within `time`, while its output is not read.
     pub fn ends_within(&mut self, time: Duration) -> bool {
         ends_within(&mut self.child, time)
     }

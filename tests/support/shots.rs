@@ -19,7 +19,7 @@ const README_KEYS: &[(&[&str], &str)] = &[
         &["filter", "find-title", "find-text", "command"],
         "filter · find a title · search the full text · run a command",
     ),
-    (&["library", "timeline", "matrix"], "the list · the timeline · the matrix"),
+    (&["list", "timeline", "matrix"], "the list · the timeline · the matrix"),
     (&["next-section", "previous-section", "contents"], "next section · previous section · contents"),
     (&["follow", "evidence", "related"], "links and footnotes · evidence · related"),
     (&["next-unread", "changes", "mark-read", "star"], "next unread · what changed · mark as read · star"),
@@ -28,7 +28,7 @@ const README_KEYS: &[(&[&str], &str)] = &[
     (&["keys", "quit", "cancel"], "all keys · quit · close an overlay"),
 ];
 
-/// Every picture with the file that it stands in.
+/// Every picture with its file.
 pub fn pictures() -> Vec<(&'static str, String)> {
     let library =
         TestApp::shipped().at(120, 32).press("/status:us-entity").press("<enter>").press("<bksp>").picture();

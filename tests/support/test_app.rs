@@ -104,8 +104,11 @@ impl TestApp {
     fn empty(folder: Option<Folder>, size: (u16, u16), theme: Theme) -> Self {
         let session = session(Library::default());
         let (library, index) = (Arc::clone(&session.library), Arc::clone(&session.index));
-        let origin =
-            Clean::line(if folder.is_some() { "shelf" } else { "sample library; try -L DIR to open yours" });
+        let origin = Clean::line(if folder.is_some() {
+            "library"
+        } else {
+            "sample library; try -L DIR to open yours"
+        });
         let app = App::new(library, index, origin, theme, size);
         let state = Arc::new(tempfile::tempdir().unwrap());
         let runner = InlineRunner::new(session, None, Some(state.path().to_owned()));
@@ -448,7 +451,7 @@ impl TestApp {
         self.rows().swap_remove(row)
     }
 
-    /// The screen as text; the last line says where the cursor stands.
+    /// The screen as text; the last line says where the cursor is.
     pub fn screen(&self) -> String {
         shown(&self.rows(), &self.picture())
     }
@@ -459,7 +462,7 @@ impl TestApp {
         shown(&rows(&picture, marked), &picture)
     }
 
-    /// The row that the cursor stands on.
+    /// The row of the cursor.
     #[track_caller]
     pub fn cursor_row(&self) -> String {
         let cursor = self.picture().cursor.expect("there is a cursor");

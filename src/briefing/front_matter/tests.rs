@@ -238,7 +238,7 @@ fn one_broken_line_of_toml_does_not_lose_the_others() {
 fn an_unquoted_colon_gets_its_own_hint() {
     let text = "---\ntype: company\ntitle: Acme: Q3 results\ntags: [a, b]\n---\n";
     let front = FrontMatter::read(text);
-    assert_eq!(front.faults[0].hint.as_deref(), Some("quote the value: title: \"Acme: Q3 results\""));
+    assert_eq!(front.faults[0].hint.as_deref(), Some("write title: \"Acme: Q3 results\""));
     let at = front.block_start + front.faults[0].at as usize;
     assert_eq!(place(text, at, at).line, 3);
     assert_eq!(read(text).0, r#"{type: "company", title: "Acme: Q3 results", tags: ["a", "b"]}"#);

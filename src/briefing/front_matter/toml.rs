@@ -12,7 +12,7 @@ pub(super) fn parse(block: &str) -> (TreeNode<'_>, Vec<Fault>) {
     let (table, errors) = DeTable::parse_recoverable(block);
     let faults = errors.iter().map(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        let fault = Fault::error(position(at), error.message().trim_end());
+        let fault = Fault::error(position(at), format!("not valid TOML: {}", error.message().trim_end()));
         if error.message().contains("duplicate") {
             fault
         } else {

@@ -200,20 +200,20 @@ fn merge(entries: &mut Vec<Entry<'_>>, budget: &mut Budget) -> Option<()> {
 
 fn scan_fault(block: &str, error: &ScanError) -> Fault {
     let at = error.marker().byte_offset().unwrap_or(0).min(block.len());
-    let fault = Fault::error(position(at), error.info());
     let line_start = block[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = block[line_start..].lines().next().unwrap_or_default();
+    // The parser's words are for those who know YAML's grammar; the usual mistakes are named as users see them.
     match advice(line) {
-        Some(hint) => fault.hint(hint),
-        None => fault,
+        Some((what, hint)) => Fault::error(position(at), what).hint(hint),
+        None => Fault::error(position(at), format!("not valid YAML: {}", error.info())),
     }
 }
 
-/// The mistakes people make, by what the line looks like.
-fn advice(line: &str) -> Option<String> {
+/// The mistakes people make, by what the line looks like: the mistake and its remedy.
+fn advice(line: &str) -> Option<(&'static str, String)> {
     let bare = line.trim_start();
     if line.len() > bare.len() && line[..line.len() - bare.len()].contains('\t') {
-        return Some("indent with spaces; YAML does not allow tabs".to_owned());
+        return Some(("YAML does not allow tabs before a key", "indent with spaces".to_owned()));
     }
     let item = bare.strip_prefix("- ").unwrap_or(bare);
     let (key, value) = match item.split_once(':') {
@@ -223,10 +223,10 @@ fn advice(line: &str) -> Option<String> {
     };
     let shown = |value: &str| {
         let prefix = if key.is_empty() { "- ".to_owned() } else { format!("{key}: ") };
-        format!("quote the value: {prefix}\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+        format!("write {prefix}\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
     };
     let starts_odd = value.starts_with(['@', '`', '%', '*', '&', '!', '[', '{']);
     let quoted = value.starts_with(['"', '\'']);
     ((value.contains(": ") || value.ends_with(':') || starts_odd) && !quoted && value.len() < 200)
-        .then(|| shown(value))
+        .then(|| ("the value must be in quotes", shown(value)))
 }

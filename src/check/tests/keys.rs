@@ -24,9 +24,7 @@ fn a_front_matter_that_no_parser_takes_is_an_error() {
     let broken = fixture().but("events/fair.md", "title: Fair", "title: Fair: 2019");
     assert_eq!(
         broken.says(),
-        [
-            "fair:3:12 error[front-matter] :: mapping values are not allowed in this context; quote the value: title: \"Fair: 2019\""
-        ]
+        ["fair:3:12 error[front-matter] :: the value must be in quotes; write title: \"Fair: 2019\""]
     );
     let double = fixture().but("events/fair.md", "title: Fair", "title: Fair\ntitle: Fair");
     assert_eq!(double.report().diagnostics[0].level, Level::Warning);
@@ -63,7 +61,7 @@ fn required_keys_are_missed_in_our_own_kinds() {
         broken.says(),
         [
             "acme:4:1 error[missing-key] descripton: the company has no `description`; did you mean `description`?",
-            "acme:10:5 error[missing-key] {program: us-list, since: \"2019\", sources: [afp]}: the status in us-list has no `state`",
+            "acme:10:5 error[missing-key] {program: us-list, since: \"2019\", sources: [afp]}: the status of program `us-list` has no `state`",
             "acme:12:5 error[missing-key] {to: fair, sources: [afp]}: the link to fair has no `role`",
             "fair:2:1 error[missing-key] type: the event has no `start`; add `start: \"2019-11-19\"`",
             "afp:4:1 error[missing-key] publisher: `publisher` is empty",
@@ -85,7 +83,7 @@ fn other_peoples_markdown_is_not_held_to_our_keys() {
         );
     assert_eq!(
         foreign.says(),
-        ["post:5:20 note[broken-link] Not yet: broken link: no briefing matches `Not yet`"]
+        ["post:5:20 hint[broken-link] Not yet: broken link: no briefing has the name `Not yet`"]
     );
 }
 
@@ -115,8 +113,8 @@ fn a_text_is_stale_only_before_the_day_asked_for() {
     assert_eq!(
         old.says(),
         [
-            "acme:5:10 warning[stale] 2026-01-31: last edited on 2026-01-31, before 2026-02-01; review the text, then set `updated`",
-            "fair:5:10 warning[stale] 2026-01-31: last edited on 2026-01-31, before 2026-02-01; review the text, then set `updated`",
+            "acme:5:10 warning[stale] 2026-01-31: `updated` is 2026-01-31, before 2026-02-01; review the text, then set `updated`",
+            "fair:5:10 warning[stale] 2026-01-31: `updated` is 2026-01-31, before 2026-02-01; review the text, then set `updated`",
         ]
     );
     old.options.stale_before = Day::new(2026, 1, 31);

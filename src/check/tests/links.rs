@@ -12,12 +12,12 @@ fn unusual_states_and_roles_are_mentioned() {
     assert_eq!(
         odd.says(),
         [
-            "acme:10:31 note[unknown-state] activ: unknown state `activ`; did you mean `active`?",
-            "acme:12:22 note[unknown-role] host: unknown role `host`; common roles here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
+            "acme:10:31 hint[unknown-state] activ: unknown state `activ`; did you mean `active`?",
+            "acme:12:22 hint[unknown-role] host: unknown role `host`; common roles here: exhibitor, attendee, speaker, organiser, absent, listed, proposed, barred, excluded, affected",
         ]
     );
     let strict = CheckFixture { options: Options { strict: true, ..Options::default() }, ..odd };
-    assert!(strict.report().diagnostics.iter().all(|found| found.level == Level::Note));
+    assert!(strict.report().diagnostics.iter().all(|found| found.level == Level::Hint));
 }
 
 #[test]
@@ -30,8 +30,8 @@ fn unknown_ids_are_reported_what_may_be_meant() {
     assert_eq!(
         broken.says(),
         [
-            "acme:12:10 error[unknown-id] fairs: no briefing matches `fairs`; did you mean `fair`?",
-            "acme:12:49 error[unknown-id] apf: no source matches `apf`; did you mean `afp`?",
+            "acme:12:10 error[unknown-id] fairs: no briefing has the id `fairs`; did you mean `fair`?",
+            "acme:12:49 error[unknown-id] apf: no source has the id `apf`; did you mean `afp`?",
         ]
     );
 }
@@ -140,12 +140,12 @@ fn links_in_the_text_lead_somewhere() {
     assert_eq!(
         broken.says(),
         [
-            "fair:9:5 error[broken-link] ../companies/acm.md: broken link: no file matches `../companies/acm.md`; did you mean `../companies/acme.md`?",
-            "fair:9:44 error[broken-link] plan2.pdf: broken link: no file matches `plan2.pdf`",
-            "fair:9:66 error[broken-link] acne: broken link: no briefing matches `acne`",
+            "fair:9:5 error[broken-link] ../companies/acm.md: broken link: no file `../companies/acm.md`; did you mean `../companies/acme.md`?",
+            "fair:9:44 error[broken-link] plan2.pdf: broken link: no file `plan2.pdf`",
+            "fair:9:66 error[broken-link] acne: broken link: no briefing has the name `acne`",
             "fair:9:90 error[broken-link] #gone: no heading `#gone` in this file",
-            "fair:13:5 error[broken-link] ../companies/acm.md: broken link: no file matches `../companies/acm.md`; did you mean `../companies/acme.md`?",
-            "fair:13:71 error[broken-link] ../companies/: broken link: no file matches `../companies/`",
+            "fair:13:5 error[broken-link] ../companies/acm.md: broken link: no file `../companies/acm.md`; did you mean `../companies/acme.md`?",
+            "fair:13:71 error[broken-link] ../companies/: broken link: no file `../companies/`",
         ]
     );
 }

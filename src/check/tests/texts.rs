@@ -24,7 +24,9 @@ fn a_citation_is_a_source_of_the_library() {
     );
     assert_eq!(
         broken.says(),
-        ["acme:26:21 warning[unknown-source] [^afb]: no source matches `afb`; did you mean `afp`?"]
+        [
+            "acme:26:21 warning[unknown-source] [^afb]: the footnote label `afb` is not the id of a source; did you mean `afp`?"
+        ]
     );
 }
 
@@ -37,9 +39,9 @@ fn statements_name_their_source() {
     assert_eq!(
         broken.says(),
         [
-            "acme:10:5 warning[unsourced] {program: us-list, state: active, since: \"2019\", }: the status in us-list has no source; add `sources: [ID]`",
+            "acme:10:5 warning[unsourced] {program: us-list, state: active, since: \"2019\", }: the status of program `us-list` has no source; add `sources: [ID]`",
             "acme:17:1 warning[unsourced] The answer.: the bottom line has no source; add [^ID] after the sentence that it supports",
-            "acme:21:3 warning[unsourced] It did so at the [fair](../events/fair.md).: no source: It did so at the fair.; add [^ID] after it",
+            "acme:21:3 warning[unsourced] It did so at the [fair](../events/fair.md).: no source for \"It did so at the fair.\"; add [^ID] after the statement",
         ]
     );
 }
@@ -57,7 +59,7 @@ fn lines_of_the_time_line_begin_with_a_date() {
     assert_eq!(
         none.says(),
         [
-            "acme:26:3 error[bad-date] It began.[^afp]: a line of the timeline must begin with a date; write `- 2019-10-07: …`"
+            "acme:26:3 error[bad-date] It began.[^afp]: an item of the timeline must begin with a date; write `- 2019-10-07: …`"
         ]
     );
 }

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(at("briefing list --sort=ti").lead, "--sort=");
         assert_eq!(words("briefing list --sort=ti"), ["title"]);
         assert_eq!(words("briefing completions z"), ["zsh"]);
-        assert_eq!(words("briefing config "), ["path", "init", "move"]);
+        assert_eq!(words("briefing config "), ["path", "init"]);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use super::numbers;
+
 /// The value of `--cite` without a number.
 pub const ALL_STATEMENTS: &str = "all";
 
@@ -22,10 +24,10 @@ pub enum CiteFormat {
 #[command(after_help = "An origin is who reported or said it first; several sources can repeat one origin.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct FactsArgs {
-    /// Words and fields, as in `list`
+    /// Words and fields; `briefing list --help` lists the fields
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Show only statements with a single origin
+    /// Show only statements with one origin
     #[arg(long)]
     pub one_origin: bool,
     /// Show only statements without a source
@@ -48,7 +50,7 @@ pub struct FactsArgs {
 /// `briefing sources`
 #[derive(Args, Debug)]
 pub struct Sources {
-    /// A source: list what depends on it; a query: list the sources of the matching briefings [default: all sources]
+    /// A source, to list what depends on it; or a query, to list sources [default: all sources]
     #[arg(value_name = "ID or QUERY")]
     pub query: Vec<String>,
     /// List everything that depends on this origin, through any source
@@ -62,7 +64,7 @@ pub struct Sources {
 /// `briefing links`
 #[derive(Args, Debug)]
 pub struct Links {
-    /// An id, a path, or words of its title
+    /// An id, a path, or words of the title
     #[arg(value_name = "ID or WORDS", required = true)]
     pub id: Vec<String>,
     /// Print JSON Lines
@@ -73,10 +75,10 @@ pub struct Links {
 /// `briefing timeline`
 #[derive(Args, Debug)]
 pub struct TimelineArgs {
-    /// Words and fields, as in `list`
+    /// Words and fields; `briefing list --help` lists the fields
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
-    /// Show only entries that may fall on or after this date: 2019, 2019-10, 2019-10-07
+    /// Show only entries that may fall on or after this date: 2019, 2019-10, 2019-10-07; inexact dates count
     #[arg(long, value_name = "DATE")]
     pub since: Option<String>,
     /// Show only entries that may fall on or before this date
@@ -102,7 +104,7 @@ pub enum By {
 /// `briefing matrix`
 #[derive(Args, Debug)]
 pub struct MatrixArgs {
-    /// Words and fields, as in `list`
+    /// Words and fields; `briefing list --help` lists the fields
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// The axis of the rows
@@ -138,7 +140,7 @@ pub struct Compare {
     #[arg(value_name = "ID", required = true, num_args = 2..)]
     pub ids: Vec<String>,
     /// Format the table for N columns
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = numbers::columns, allow_negative_numbers = true)]
     pub width: Option<u16>,
     /// Print JSON Lines
     #[arg(long)]

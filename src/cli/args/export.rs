@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 /// `briefing export`
 #[derive(Args, Debug)]
 pub struct Export {
-    /// Words and fields [default: all briefings]
+    /// Words and fields; `briefing list --help` lists the fields [default: all briefings]
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
     /// Write into this folder, which must be new or empty unless --force is given

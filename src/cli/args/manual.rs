@@ -48,8 +48,9 @@ pub fn manual(sections: &[ManualSection]) -> io::Result<Vec<ManualPage>> {
         if is_program {
             man.render_title(&mut text)?;
             man.render_name_section(&mut text)?;
-            man.render_synopsis_section(&mut text)?;
+            synopsis(&mut text)?;
             man.render_description_section(&mut text)?;
+            man.render_extra_section(&mut text)?;
             man.render_options_section(&mut text)?;
             man.render_subcommands_section(&mut text)?;
             for section in sections {
@@ -62,6 +63,16 @@ pub fn manual(sections: &[ManualSection]) -> io::Result<Vec<ManualPage>> {
         pages.push(ManualPage { name: format!("{name}.1"), text });
     }
     Ok(pages)
+}
+
+/// Writes the two ways to call the program.
+fn synopsis(out: &mut Vec<u8>) -> io::Result<()> {
+    let mut roff = Roff::new();
+    roff.control("SH", ["SYNOPSIS"]);
+    roff.text([bold("briefing"), roman(" [OPTIONS] [COMMAND]")]);
+    roff.control("br", [] as [&str; 0]);
+    roff.text([bold("briefing"), roman(" [OPTIONS] PATH")]);
+    roff.to_writer(out)
 }
 
 fn render(section: &ManualSection, out: &mut Vec<u8>) -> io::Result<()> {

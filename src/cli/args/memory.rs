@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 /// `briefing changed`
 #[derive(Args, Debug)]
 pub struct ChangedArgs {
-    /// Show only this briefing: an id, words of its title or a path
+    /// Show only this briefing: an id, words of the title or a path
     #[arg(value_name = "ID")]
     pub id: Vec<String>,
     /// Compare with this day in git history (7d, 2w, 2026-11-15) [default: your last reading]
@@ -40,10 +40,10 @@ pub enum MemoryTask {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Delete the reading history of briefings, of a library, or of all libraries
+    /// Forget (delete) the reading history of briefings, of a library, or of all libraries
     Forget {
         /// Ids, or paths
-        #[arg(value_name = "ID", required_unless_present_any = ["whole_library", "all"])]
+        #[arg(value_name = "ID")]
         ids: Vec<String>,
         /// Delete the history of the library given by -L, or of the current one
         #[arg(long, conflicts_with_all = ["ids", "all"])]

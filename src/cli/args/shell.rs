@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::MovedFolder;
-
 /// `briefing doctor`
 #[derive(Args, Debug)]
 pub struct Doctor {
@@ -30,14 +28,12 @@ pub enum ConfigCommand {
     Path,
     /// Create a configuration file in which every setting is explained and commented out
     Init,
-    /// Move the reading history of a folder to its new path, like `briefing memory move`
-    Move(MovedFolder),
 }
 
 /// `briefing keys`
 #[derive(Args, Debug)]
 pub struct KeysArgs {
-    /// Print one JSON object for each command
+    /// Print one JSON object for each key command
     #[arg(long)]
     pub json: bool,
 }
@@ -59,7 +55,7 @@ pub enum Shell {
     Zsh,
     /// fish
     Fish,
-    /// PowerShell
+    /// Microsoft PowerShell
     Powershell,
     /// Elvish
     Elvish,

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::clean;
 use crate::config;
-use crate::text::Clean;
+use crate::text::{Clean, io_reason};
 
 /// The longest wait for one answer of git.
 /// In a repository with a FIFO among its files git waits for ever.
@@ -134,7 +134,7 @@ fn all_of(stream: impl Read + Send + 'static, most: u64) -> Receiver<Vec<u8>> {
 fn unstarted(error: &io::Error) -> Clean {
     match error.kind() {
         io::ErrorKind::NotFound => clean!("git is not installed"),
-        _ => clean!("cannot start git: {error}"),
+        _ => clean!("cannot start git: {error}", error = io_reason(error)),
     }
 }
 

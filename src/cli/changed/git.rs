@@ -43,10 +43,10 @@ impl FolderHistory {
         let folder = if folder.is_file() { root.to_owned() } else { folder.to_owned() };
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let unread = |why: Clean| {
-            CommandError::new("git", clean!("cannot read the history of {}: {why}", root.display()))
+            CommandError::new("git", clean!("cannot read the git history of {}: {why}", root.display()))
         };
         if !is_in_repository(root) {
-            return Ok(Self::NotKept(clean!("{} is not in a git repository", root.display())));
+            return Ok(Self::NotKept(clean!("the folder {} is not in a git repository", root.display())));
         }
         if library::is_secure() {
             return Err(unread(clean!("git is not started while BRIEFING_SECURE is set")));
@@ -88,8 +88,9 @@ impl Checkout {
     /// Returns the text of a file, if it was there.
     pub fn text(&mut self, inner: &Path) -> Result<Option<Vec<u8>>, CommandError> {
         let Some(number) = self.files.get(inner) else { return Ok(None) };
-        let unread =
-            |why| CommandError::new("git", clean!("cannot read the history of {}: {why}", inner.display()));
+        let unread = |why| {
+            CommandError::new("git", clean!("cannot read the git history of {}: {why}", inner.display()))
+        };
         self.contents.of(number).map(Some).map_err(unread)
     }
 

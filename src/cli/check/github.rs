@@ -18,7 +18,7 @@ fn command(diagnostic: &Diagnostic, path: &str) -> Clean {
     let level = match level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Note => "notice",
+        Level::Hint => "notice",
     };
     let end = place.column.saturating_add(place.length);
     let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();

@@ -48,7 +48,7 @@ pub(super) fn print(context: &mut CommandContext, diagnostics: &[Diagnostic]) ->
 
 fn lines(diagnostic: &Diagnostic) -> Vec<Vec<StyledText>> {
     let Diagnostic { rule, level, path, place, what, hint, excerpt } = diagnostic;
-    let accent = if *level == Level::Note { UiRole::Strong } else { UiRole::Warning };
+    let accent = if *level == Level::Hint { UiRole::Strong } else { UiRole::Warning };
     let body = |text: String| (UiRole::Body, text);
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());

@@ -66,7 +66,7 @@ fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
         Level::Warning => "warning",
-        Level::Note => "note",
+        Level::Hint => "note",
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::clean;
 use crate::cli::{CommandContext, CommandError};
 use crate::library::{self, Ix, Library, Location};
+use crate::text::io_reason;
 
 /// The folders of a library that is sorted by kind.
 const KINDS: [&str; 3] = ["companies", "events", "sources"];
@@ -49,8 +50,12 @@ pub(super) fn library(
 }
 
 fn real(path: &Path) -> Result<PathBuf, CommandError> {
-    path.canonicalize()
-        .map_err(|error| CommandError::new("no-file", clean!("cannot read {}: {error}", path.display())))
+    path.canonicalize().map_err(|error| {
+        CommandError::new(
+            "no-file",
+            clean!("cannot read {}: {error}", path.display(), error = io_reason(&error)),
+        )
+    })
 }
 
 fn holds(folder: &Path, real: &Path) -> bool {

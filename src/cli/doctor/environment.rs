@@ -19,7 +19,7 @@ pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
     let shown = |name: &str| {
         ReportLine::new(
             name,
-            variable(name).map(|value| clean!("{}", value.to_string_lossy())).unwrap_or_default(),
+            variable(name).map_or_else(|| clean!("(not set)"), |value| clean!("{}", value.to_string_lossy())),
         )
     };
     let is_terminal = |yes: bool| if yes { "a terminal" } else { "no terminal" };
@@ -28,11 +28,11 @@ pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
     let colours = match palette(variable) {
         _ if context.plain() => "none (--plain or BRIEFING_PLAIN)",
         _ if !context.color() && context.output.on_terminal => "none (--color or the environment)",
-        Palette::Colour => "all",
+        Palette::Colour => "16 million",
         Palette::Indexed => "256",
         Palette::Mono => "none",
     };
-    let characters = if draws_ascii(context.settings.glyphs.value, variable) { "ASCII" } else { "all" };
+    let characters = if draws_ascii(context.settings.glyphs.value, variable) { "ASCII" } else { "Unicode" };
     let encoding = locale(variable).map(|(name, value)| clean!("{name}={value}"));
     let mut facts = vec![
         ReportLine::new("input", Clean::line(is_terminal(io::stdin().is_terminal()))),
@@ -57,17 +57,17 @@ pub(super) fn terminal(context: &CommandContext) -> Vec<ReportLine> {
     facts
 }
 
-pub(super) fn stores(context: &CommandContext) -> Vec<ReportLine> {
+pub(super) fn files(context: &CommandContext) -> Vec<ReportLine> {
     let mut facts = Vec::new();
     match &context.settings.file {
         Some(file) => facts.push(place("settings", file)),
         None => facts.push(ReportLine::new("settings", Clean::line("no home folder")).wrong()),
     }
-    let stores = [
+    let folders = [
         ("cache", library::cache_folder(), "every start reads all files (no cache)"),
-        ("memory", library::state_folder(), "reading history is not saved"),
+        ("reading history", library::state_folder(), "reading history is not saved"),
     ];
-    for (name, folder, without) in stores {
+    for (name, folder, without) in folders {
         let Some(folder) = folder else {
             let why = if library::is_secure() { "BRIEFING_SECURE is set" } else { "no home folder" };
             facts.push(ReportLine::new(name, clean!("none: {why}")).from(Clean::line(without)).wrong());

@@ -10,6 +10,7 @@ use crate::clean;
 use crate::cli::{CommandContext, CommandError};
 use crate::library::{Ix, Library};
 use crate::markdown::Target;
+use crate::text::io_reason;
 
 /// The endings of pictures that a page shows.
 /// None of them can act where it is shown as a picture.
@@ -70,7 +71,11 @@ impl<'a> Attachments<'a> {
             let name = within(self.library, &path);
             match self.library.open_beside(&path) {
                 Ok(bytes) => folder.write(&into.join(name), &bytes)?,
-                Err(error) => context.output.note(&clean!("cannot copy {}: {error}", name.display())),
+                Err(error) => context.output.note(&clean!(
+                    "cannot copy {}: {error}",
+                    name.display(),
+                    error = io_reason(&error)
+                )),
             }
         }
         Ok(())

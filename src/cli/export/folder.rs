@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::clean;
 use crate::cli::CommandError;
+use crate::text::io_reason;
 
 /// A folder that files are written into.
 #[derive(Debug)]
@@ -19,7 +20,10 @@ impl OutputFolder {
     /// Opens a folder that is new or empty; with `over`, any.
     pub(in crate::cli) fn open(path: &Path, over: bool) -> Result<Self, CommandError> {
         let failed = |error: &io::Error| {
-            CommandError::new("not-written", clean!("cannot write {}: {error}", path.display()))
+            CommandError::new(
+                "not-written",
+                clean!("cannot write {}: {error}", path.display(), error = io_reason(error)),
+            )
         };
         fs::create_dir_all(path).map_err(|error| failed(&error))?;
         let is_empty = fs::read_dir(path).map_err(|error| failed(&error))?.next().is_none();
@@ -44,7 +48,10 @@ impl OutputFolder {
         let inside: PathBuf = name.components().filter(|part| matches!(part, Component::Normal(_))).collect();
         let path = self.path.join(inside);
         self.write_whole(&path, write).map_err(|error| {
-            CommandError::new("not-written", clean!("cannot write {}: {error}", path.display()))
+            CommandError::new(
+                "not-written",
+                clean!("cannot write {}: {error}", path.display(), error = io_reason(&error)),
+            )
         })?;
         self.files += 1;
         Ok(())

@@ -48,8 +48,8 @@ impl Linear<'_> {
         }
         if words.is_empty() {
             let note = self.app.current().and_then(|ix| self.app.memory.note(ix).cloned());
-            let none = || Clean::line("no note; try: w TEXT");
-            return self.say(&note.map_or_else(none, |note| clean!("note: {note}")));
+            let none = || Clean::line("you have no note here; try: w TEXT");
+            return self.say(&note.map_or_else(none, |note| clean!("your note: {note}")));
         }
         self.act(Action::Note);
         if let Some(Overlay::Note(note)) = &mut self.app.overlay {
@@ -68,12 +68,14 @@ impl Linear<'_> {
     }
 
     /// Shows the changes of the open briefing, or of one listed.
-    /// Repeated, it compares with the edition before. In the list without a number it lists the new and changed
+    /// Repeated, it compares with the reading before. In the list without a number it lists the new and changed
     /// ones.
     pub(super) fn changes(&mut self, number: &str) -> Result<(), CommandError> {
         if self.app.reader.is_none() {
             if number.is_empty() {
-                return self.filter("is:changed OR is:new");
+                self.filter("is:changed OR is:new")?;
+                let is_none = self.app.list.error.is_none() && self.app.list.hits.is_empty();
+                return if is_none { self.say("nothing is new or changed") } else { Ok(()) };
             }
             if !self.choose(number)? {
                 return Ok(());

@@ -40,7 +40,7 @@ pub(super) fn standing(app: &App, ix: Ix) -> String {
 
 /// Returns the star and its note, to follow other words.
 pub(super) fn star(app: &App, ix: Ix) -> String {
-    let note = app.memory.note(ix).map(|note| format!(", note: {note}")).unwrap_or_default();
+    let note = app.memory.note(ix).map(|note| format!(", your note: {note}")).unwrap_or_default();
     if app.memory.is_starred(ix) { format!(", starred{note}") } else { String::new() }
 }
 

@@ -212,7 +212,7 @@ impl Loader {
         let Some(cache) = to.as_ref().filter(|_| scanned.is_ahead) else { return };
         scanned.is_ahead = false;
         if let Err(error) = cache.save(&scanned.library, &scanned.index.everything()) {
-            self.notice(clean!("cannot save the snapshot for a faster start: {error}"));
+            self.notice(clean!("cannot save the cache: {error}; the next start is slower"));
             *to = None;
         }
     }

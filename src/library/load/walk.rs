@@ -12,7 +12,7 @@ use crate::briefing::{Briefing, Problem, ProblemKind, Severity};
 use crate::clean;
 use crate::library::names::Paths;
 use crate::library::{FileState, Library};
-use crate::text::{Clean, Pool};
+use crate::text::{Clean, Pool, io_reason};
 
 use super::file::{open_file, read_head};
 use super::roots::{EntryKind, Roots, is_walked};
@@ -241,7 +241,8 @@ impl<'a> WalkReader<'a> {
                     return self.keep(at, version);
                 }
                 // It stays in the list with its reason: a file that vanishes silently would be missed.
-                let problem = problem(path, clean!("cannot read it: {error}"));
+                let problem =
+                    problem(path, clean!("cannot read the file: {error}", error = io_reason(&error)));
                 self.batch.briefings.push((Briefing::unread(path, &problem), version));
                 self.batch.problems.push(problem);
             }

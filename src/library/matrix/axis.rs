@@ -62,7 +62,7 @@ impl Axis {
             Self::Company => "companies",
             Self::Event => "events",
             Self::Tag => "tags",
-            Self::Status => "programs",
+            Self::Status => "statuses",
             Self::Country => "countries",
             Self::Year => "years",
             Self::Kind => "types",

@@ -208,7 +208,7 @@ impl Parser<'_> {
                 self.unknown.push((key.clone(), name.clone()));
                 Test::Other(when.ok().map(when::DateValue::within))
             }
-            Some(field) => match meaning(field.meaning, &asked, self.today) {
+            Some(field) => match meaning(field.meaning, (&name, &asked), self.today) {
                 Ok(test) => test,
                 Err(error) if unfinished && error.may_be_finished => {
                     self.group.forget();
@@ -289,10 +289,11 @@ struct WrongValue {
     may_be_finished: bool,
 }
 
-fn meaning(meaning: FieldKind, asked: &str, today: Day) -> Result<Test, WrongValue> {
+/// Reads the value of a field. Messages name the field as it was typed, in `key`.
+fn meaning(meaning: FieldKind, (key, asked): (&str, &str), today: Day) -> Result<Test, WrongValue> {
     let date = || {
         when::parse(asked, today).map_err(|wrong| WrongValue {
-            what: wrong.what,
+            what: clean!("`{}`: {}", wrong.part, wrong.why),
             hint: wrong.hint,
             may_be_finished: when::may_become_date(asked, today),
         })
@@ -302,8 +303,8 @@ fn meaning(meaning: FieldKind, asked: &str, today: Day) -> Result<Test, WrongVal
         FieldKind::Since => Ok(Test::During(date()?.since())),
         FieldKind::Until => Ok(Test::During(date()?.until())),
         FieldKind::Dates(key) => Ok(Test::Dated(key, date()?.within())),
-        FieldKind::Confidence => one_choice(&CONFIDENCES, "confidence", asked).map(Test::Confidence),
-        FieldKind::Is => one_choice(&Flag::ALL, "is", asked).map(Test::Is),
+        FieldKind::Confidence => one_choice(&CONFIDENCES, key, asked).map(Test::Confidence),
+        FieldKind::Is => one_choice(&Flag::ALL, key, asked).map(Test::Is),
     }
 }
 
@@ -331,12 +332,19 @@ fn needs_value(key: &str) -> Clean {
 
 /// Makes the error for a front-matter key without a value. The library has the key.
 pub(super) fn valueless_key(at: Range<usize>, key: &str) -> QueryError {
-    QueryError::new(at, needs_value(key), Some(clean!("try {key}:VALUE, or quote it to search for the text")))
+    QueryError::new(
+        at,
+        needs_value(key),
+        Some(clean!("try {key}:VALUE, or put it in quotes to search for the text")),
+    )
 }
 
 fn unclosed(at: Range<usize>) -> QueryError {
     QueryError::new(at, clean!("unclosed quote"), Some(clean!("add `\"` after the phrase")))
 }
+
+/// The number of fields that a hint names.
+const NAMED: usize = 9;
 
 /// Makes the error for an unknown key.
 pub(super) fn unknown_key<'a>(
@@ -347,7 +355,10 @@ pub(super) fn unknown_key<'a>(
     let names = FIELDS.iter().map(|field| field.name).chain(library_keys);
     let hint = match field::nearest(names, key) {
         Some(name) => clean!("did you mean {name}:?"),
-        None => clean!("to search for the text, quote it"),
+        None => {
+            let first: Vec<&str> = FIELDS.iter().take(NAMED).map(|field| field.name).collect();
+            clean!("to search for this text, put it in quotes; fields: {}, …", first.join(", "))
+        }
     };
     QueryError::new(at, clean!("unknown field `{key}`"), Some(hint))
 }

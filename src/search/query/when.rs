@@ -5,7 +5,7 @@ use crate::date::{Day, FactDate, FactSpan};
 use crate::text::Clean;
 
 /// The valid forms, for hints.
-pub(super) const FORMS: &str = "2019, 2019-10, 2019-10-07, 2019..2020, 2019.., ..2020, 7d, 2w, 3m or 1y";
+pub(super) const FORMS: &str = "2019, 2019-10, 2019-10-07, 2019..2020, 2019.., 7d (7 days ago), 2w, 3m or 1y";
 
 /// A period of days, both ends included; an end may be open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,7 +64,10 @@ impl DateValue {
 /// An error in a date value, and a hint.
 #[derive(Debug, PartialEq)]
 pub(super) struct WhenError {
-    pub what: Clean,
+    /// The part of the value that is wrong.
+    pub part: Clean,
+    /// The reason.
+    pub why: Clean,
     pub hint: Clean,
     /// The right value, where that is known.
     right: Option<String>,
@@ -110,7 +113,7 @@ pub(super) fn parse(text: &str, today: Day) -> Result<DateValue, WhenError> {
 ///
 /// # Errors
 ///
-/// When it is not a day; the error is the message and a hint.
+/// When it is not a day; the error is the reason and a hint.
 ///
 /// # Examples
 ///
@@ -121,19 +124,19 @@ pub(super) fn parse(text: &str, today: Day) -> Result<DateValue, WhenError> {
 /// let today = Day::parse("2026-11-29")?;
 /// assert_eq!(day("2w", today).unwrap().to_string(), "2026-11-15");
 /// assert_eq!(day("2019-10", today).unwrap().to_string(), "2019-10-01");
-/// let (message, _hint) = day("2019..2020", today).unwrap_err();
-/// assert_eq!(message, "`2019..2020` is a range, not a day");
+/// let (reason, _hint) = day("2019..2020", today).unwrap_err();
+/// assert_eq!(reason, "a range, not a day");
 /// # Ok::<(), briefing::date::DateError>(())
 /// ```
 pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
     match parse(text, today) {
         Ok(DateValue::Date(first, _) | DateValue::Ago(first)) => Ok(first),
-        Ok(DateValue::Range(_)) => Err((clean!("`{text}` is a range, not a day"), day_forms())),
+        Ok(DateValue::Range(_)) => Err((clean!("a range, not a day"), day_forms())),
         Err(error) => {
             let is_day =
                 |right: &String| matches!(parse(right, today), Ok(DateValue::Date(..) | DateValue::Ago(_)));
             Err((
-                error.what,
+                error.why,
                 error.right.filter(is_day).map_or_else(day_forms, |right| clean!("write {right}")),
             ))
         }
@@ -141,7 +144,7 @@ pub fn day(text: &str, today: Day) -> Result<Day, (Clean, Clean)> {
 }
 
 fn day_forms() -> Clean {
-    clean!("write 2019-10-07, 7d, 2w, 3m or 1y")
+    clean!("write 2019-10-07, 7d (7 days ago), 2w, 3m or 1y")
 }
 
 /// Reports whether `text` could become a date value by more typing.
@@ -219,7 +222,7 @@ fn wrong(text: &str, what: &str, right: Option<&str>) -> WhenError {
         Some(right) => clean!("write {right}"),
         None => clean!("write {FORMS}"),
     };
-    WhenError { what: clean!("`{text}`: {what}"), hint, right: right.map(str::to_owned) }
+    WhenError { part: Clean::line(text), why: clean!("{what}"), hint, right: right.map(str::to_owned) }
 }
 
 #[cfg(test)]

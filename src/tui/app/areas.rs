@@ -100,6 +100,24 @@ pub fn column(area: Rect, wanted: u16) -> Rect {
     Rect { x: area.x + left, width, ..area }
 }
 
+/// The widths of the column of marks: in words, and short ones.
+const MARKS: (u16, u16) = (11, 3);
+/// The screen widths from which short marks and words fit.
+const MARKS_FROM: (u16, u16) = (20, 50);
+
+/// Divides `area` into the text column and the column of its marks.
+/// The cells of the marks are reserved, so that no line of text covers them.
+pub fn text_and_marks(area: Rect, wanted: u16, marked: bool) -> (Rect, Rect) {
+    let (cells, gap) = match area.width {
+        width if marked && width >= MARKS_FROM.1 => (MARKS.0, 2),
+        width if marked && width >= MARKS_FROM.0 => (MARKS.1, 1),
+        _ => (0, 0),
+    };
+    let text = column(Rect { width: area.width - cells, ..area }, wanted);
+    let marks = Rect { x: text.right() + gap, width: cells.saturating_sub(gap / 2), ..area };
+    (text, marks)
+}
+
 /// The parts of a timeline.
 /// They are the density of events, the entries, and the selected entry in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,6 +208,11 @@ mod tests {
                     assert_eq!(parts.main.width + parts.side.width, width);
                     let text = column(parts.main, COLUMN);
                     assert!(text.right() <= parts.main.right(), "{width}x{height}");
+                    let (text, marks) = text_and_marks(parts.main, COLUMN, true);
+                    assert!(
+                        text.right() <= marks.x && marks.right() <= parts.main.right(),
+                        "{width}x{height}"
+                    );
                 }
             }
         }

@@ -43,13 +43,13 @@ impl Completing {
         input.replace(self.completions.replace.clone(), &item.text);
     }
 
-    /// Describes the candidate, as in `2 of 5: what it finds`.
+    /// Describes the candidate, as in `completion 2 of 5: its meaning`.
     pub fn message(&self) -> Clean {
         let (number, all) = (self.at + 1, self.completions.items.len());
         let about = self.completions.items.get(self.at).and_then(|item| item.about.as_ref());
         match about {
-            Some(about) => clean!("{number} of {all}: {about}"),
-            None => clean!("{number} of {all}"),
+            Some(about) => clean!("completion {number} of {all}: {about}"),
+            None => clean!("completion {number} of {all}"),
         }
     }
 }

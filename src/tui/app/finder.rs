@@ -166,7 +166,7 @@ impl TextTab {
 }
 
 impl TextFound {
-    /// Returns the counts, as in `7 in 3 briefings`.
+    /// Returns the counts, as in `7 matches in 3 briefings`.
     /// While not all of them are read, it names the number read.
     pub fn counted(&self) -> Clean {
         let all = crate::text::count_of(self.briefings, "briefing");
@@ -175,7 +175,7 @@ impl TextFound {
             (0, true) if self.titles > 0 => crate::clean!("{all}, {} shown", self.titles),
             (0, false) if self.titles > 0 => crate::clean!("{all}"),
             (_, true) => crate::clean!("{all}, matches in {}", self.read),
-            (_, false) => crate::clean!("{} in {all}", crate::text::thousands(places)),
+            (_, false) => crate::clean!("{} in {all}", crate::text::count_of(places, "match")),
         }
     }
 }

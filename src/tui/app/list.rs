@@ -34,6 +34,8 @@ pub struct BriefingList {
     pub unfinished: Option<QueryMistake>,
     /// Titles similar to a query without hits.
     pub nearest: Vec<Clean>,
+    /// The number of briefings that the query searched.
+    pub searched: usize,
     /// The selected hit.
     pub selected: usize,
     /// The first hit on the screen.

@@ -156,6 +156,11 @@ impl Reader {
         &self.opened.document
     }
 
+    /// Reports whether the text has statements, which may have marks.
+    pub fn has_statements(&self) -> bool {
+        !self.opened.text_evidence.statements.is_empty()
+    }
+
     /// Lays out the visible part in `size` columns and rows.
     pub fn arrange(&mut self, library: &Library, size: (u16, u16), outline: Outline) {
         if size.0 != self.size.0 || outline != self.outline || self.head.is_empty() {

@@ -101,6 +101,7 @@ pub(super) fn take(
             list.error = None;
             list.unfinished = found.unfinished;
             list.nearest = found.nearest;
+            list.searched = found.searched;
             list.words = found.words;
             list.show(library, found.hits);
         }

@@ -63,6 +63,10 @@ fn mark(app: &mut App) -> Vec<Effect> {
 
 fn star(app: &mut App) -> Vec<Effect> {
     let Some((ix, path, state)) = current(app) else { return Vec::new() };
+    if state.is_starred(ix) && state.note(ix).is_some() {
+        let key = key_for(&app.keys, app.mode(), "star");
+        app.message = Some(clean!("your note is hidden with the star; press {key} to show both again"));
+    }
     vec![Effect::remember(MemoryRequest::Star { path, starred: !state.is_starred(ix) })]
 }
 
@@ -91,7 +95,7 @@ pub(super) fn put_note_aside(app: &mut App) {
     let kept = app.library.at_path(&note.path).and_then(|ix| app.memory.note(ix));
     if kept.map_or("", Clean::as_str) != note.input.text() {
         let key = key_for(&app.keys, app.mode(), "note");
-        app.message = Some(clean!("note not saved; press {key} to continue it"));
+        app.message = Some(clean!("your note is not saved; press {key} to continue it"));
         app.memory.draft = Some(note);
     }
 }
@@ -118,7 +122,7 @@ fn next_unread(app: &mut App) -> Vec<Effect> {
     let is_waiting = |ix: Ix| state.standing(ix).is_waiting() && (Some(ix) != here || app.reader.is_none());
     let next = round.map(|(row, hit)| (row, hit.ix)).find(|(_, ix)| is_waiting(*ix));
     let Some((row, ix)) = next else {
-        app.message = Some(clean!("no new, unread or changed briefing in this list"));
+        app.message = Some(clean!("no unread briefing in this list"));
         return Vec::new();
     };
     let path = app.library.get(ix).path.clone();
@@ -184,7 +188,7 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
         let path = app.library.get(ix).path.clone();
         let spot = app.reader.as_ref().map(|reader| reader.top.spot()).unwrap_or_default();
         app.memory.bookmarks.insert(lower, (path.clone(), spot));
-        app.message = Some(clean!("bookmark {} set here", mark_in_words(app, lower)));
+        app.message = Some(clean!("bookmark {lower} set here"));
         return vec![Effect::remember(MemoryRequest::Bookmark { letter: lower, path, spot })];
     }
     match app.memory.bookmarks.get(&lower).cloned() {
@@ -196,19 +200,11 @@ pub(super) fn type_letter(app: &mut App, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         None => {
-            let [it, put] = [lower, lower.to_ascii_uppercase()].map(|letter| mark_in_words(app, letter));
-            app.message = Some(clean!("no bookmark {it}; press {put} to set it here"));
+            let (key, capital) = (key_for(&app.keys, app.mode(), "bookmarks"), lower.to_ascii_uppercase());
+            app.message = Some(clean!("no bookmark {lower}; press {key} and {capital} to set it here"));
             Vec::new()
         }
     }
-}
-
-/// Returns the keys to press for a bookmark.
-/// Only a key of one character can be written before a letter without a gap.
-fn mark_in_words(app: &App, letter: char) -> Clean {
-    let key = key_for(&app.keys, app.mode(), "bookmarks");
-    let gap = if key.chars().count() == 1 { "" } else { " " };
-    clean!("{key}{gap}{letter}")
 }
 
 /// Requests the read statuses of a new library when it is complete.

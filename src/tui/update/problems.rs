@@ -111,7 +111,7 @@ fn line(app: &App, number: u32, diagnostic: &Diagnostic) -> Choice {
     let hint = hint.as_ref().map(|hint| format!("; {hint}")).unwrap_or_default();
     Choice {
         lead: clean!("{level}"),
-        label: clean!("{file}:{} {what}{hint} [{}]", place.line, rule.code()),
+        label: clean!("[{}] {file}:{} {what}{hint}", rule.code(), place.line),
         action: Some(Action::GoToProblem(number)),
         heading: false,
     }

@@ -16,7 +16,7 @@ use crate::keymap::{Mode, key_for};
 use crate::library::{FileState, Library};
 use crate::markdown::{Anchor, line_of};
 use crate::text::Clean;
-use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, column};
+use crate::tui::app::areas::{Areas, COLUMNS, OUTLINE_FROM, areas, text_and_marks};
 use crate::tui::app::reader::{Find, Outline};
 use crate::tui::app::{
     ActiveInput, App, Choice, Chooser, Destination, Hints, Opening, Overlay, Position, Reader,
@@ -170,12 +170,12 @@ pub(super) fn library_changed(app: &mut App, before: &Library) -> Vec<Effect> {
 pub(super) fn arrange(app: &mut App) {
     let parts = areas(app.size, app.text_shape());
     if let Some(reader) = &mut app.reader {
-        lay_out(reader, &app.library, &parts, app.column);
+        lay_out(reader, &app.library, &parts, (app.column, app.marks_support));
     }
 }
 
-fn lay_out(reader: &mut Reader, library: &Library, parts: &Areas, wanted: u16) {
-    let text = column(parts.main, wanted);
+fn lay_out(reader: &mut Reader, library: &Library, parts: &Areas, (wanted, marks): (u16, bool)) {
+    let (text, _) = text_and_marks(parts.main, wanted, marks && reader.has_statements());
     let outline = if parts.side.width > 0 { Outline::Shown } else { Outline::Hidden };
     reader.arrange(library, (text.width, text.height), outline);
 }
@@ -207,7 +207,7 @@ fn show(app: &mut App, opened: Arc<OpenedBriefing>, at: &Destination) {
     };
     app.preview = Some(Arc::clone(&opened));
     let mut reader = Reader::new(opened, &app.library, top);
-    lay_out(&mut reader, &app.library, &areas(app.size, app.text_shape()), app.column);
+    lay_out(&mut reader, &app.library, &areas(app.size, app.text_shape()), (app.column, app.marks_support));
     match (at, heading) {
         (Destination::Words(anchor, words), _) => mark(&mut reader, *anchor, words.clone()),
         (_, Some(block)) => reader.go_to_block(block),
@@ -314,7 +314,7 @@ fn change_column(app: &mut App, way: Direction) {
         Direction::Previous => app.column.saturating_sub(STEP),
     }
     .clamp(narrowest, widest);
-    app.message = Some(clean!("text column: {} cells wide", app.column));
+    app.message = Some(clean!("text column: {} characters wide", app.column));
 }
 
 fn edit(reader: &Reader) -> Vec<Effect> {

@@ -99,7 +99,10 @@ fn around(app: &App, ix: Ix) -> PlaceList {
         Some(evidence) => {
             let backlinks = evidence.backlinks(ix);
             if !backlinks.is_empty() {
-                choices.push(Choice::heading(clean!("Linked from other texts: {}", backlinks.len())));
+                choices.push(Choice::heading(clean!(
+                    "Linked from other texts: {}",
+                    count_of(backlinks.len(), "briefing")
+                )));
             }
             for backlink in backlinks {
                 let other = library.get(backlink.from);
@@ -114,7 +117,7 @@ fn around(app: &App, ix: Ix) -> PlaceList {
             }
             for dependents in users {
                 let Some(user) = dependents.first().map(|dependent| dependent.from) else { continue };
-                let label = clean!("{} · {}", library.get(user).title, dependents.len());
+                let label = clean!("{} · {}", library.get(user).title, count_of(dependents.len(), "use"));
                 choices.push(Choice::line(clean!("{}", library.get(user).kind), label, Action::Read(user)));
                 for dependent in dependents {
                     let DependentPart::Statement(number) = dependent.what else { continue };
@@ -129,7 +132,7 @@ fn around(app: &App, ix: Ix) -> PlaceList {
     }
     let shares = library.shares(ix, SHARES);
     if !shares.is_empty() {
-        choices.push(Choice::heading(Clean::line("Shared with")));
+        choices.push(Choice::heading(Clean::line("Has in common with")));
     }
     for shared in shares {
         let linked: Vec<Clean> = shared.linked.iter().map(|ix| library.get(*ix).title.clone()).collect();
@@ -153,7 +156,7 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
             0 => clean!("{}: {}", one.origin, count_of(one.statements.len(), "statement")),
             alone => {
                 clean!(
-                    "{}: {}, {alone} with no other origin",
+                    "{}: {}, {alone} with one origin",
                     one.origin,
                     count_of(one.statements.len(), "statement")
                 )
@@ -175,7 +178,7 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
         choices.push(Choice::heading(clean!("No source: {}", count_of(unsourced.len(), "statement"))));
     }
     for (number, statement) in unsourced {
-        choices.push(Choice::line(clean!("none"), statement.in_full(), Action::GoToStatement(number)));
+        choices.push(Choice::line(clean!("no source"), statement.in_full(), Action::GoToStatement(number)));
     }
     let title = clean!(
         "{}: {}, {}, {} with one origin",
@@ -187,9 +190,12 @@ fn statements(app: &App, reader: &Reader) -> PlaceList {
     PlaceList { title, about: None, chooser: Chooser::new(choices, 0) }
 }
 
-/// Describes how many other origins support a statement.
+/// Describes the number of origins: one, and `others` beside it.
 fn support_in_words(others: usize) -> Clean {
-    if others == 0 { clean!("only") } else { clean!("+{others}") }
+    match others {
+        0 => clean!("one origin"),
+        others => clean!("{} origins", others + 1),
+    }
 }
 
 /// Adds each source of an origin, with its other users.
@@ -308,11 +314,11 @@ pub(super) fn update(app: &mut App, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Describes origins, as in `1 origin: AFP`.
+/// Describes origins, as in `one origin: AFP`.
 pub(super) fn origins_in_words(origins: &[Clean]) -> Clean {
     match origins {
         [] => clean!("no source"),
-        [one] => clean!("1 origin: {one}"),
+        [one] => clean!("one origin: {one}"),
         several => {
             let names: Vec<&str> = several.iter().map(Clean::as_str).collect();
             clean!("{} origins: {}", several.len(), names.join(", "))

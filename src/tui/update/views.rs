@@ -158,8 +158,11 @@ fn show_axes(app: &mut App) {
     for (side, heading, chosen) in [(Side::Rows, "Rows", rows), (Side::Columns, "Columns", columns)] {
         choices.push(Choice::heading(Clean::line(heading)));
         for axis in Axis::ALL {
-            let lead = if axis == chosen { Clean::line("now") } else { Clean::default() };
-            choices.push(Choice::line(lead, Clean::line(axis.plural()), Action::SetAxis(side, axis)));
+            let label = match axis == chosen {
+                true => clean!("{} (current)", axis.plural()),
+                false => Clean::line(axis.plural()),
+            };
+            choices.push(Choice::line(Clean::default(), label, Action::SetAxis(side, axis)));
         }
     }
     app.overlay = Some(Overlay::Axes(Chooser::new(choices, 0)));

@@ -9,7 +9,7 @@ use crate::keymap::action::Tab;
 use crate::keymap::{Mode, key_for};
 use crate::markdown::Anchor;
 use crate::search::{self, MatchReason, fulltext};
-use crate::text::{Clean, thousands, width, wrap};
+use crate::text::{Clean, count_of, thousands, width, wrap};
 use crate::tui::app::areas::Areas;
 use crate::tui::app::finder::ROWS_PER_PLACE;
 use crate::tui::app::pointing::HotspotTarget;
@@ -48,7 +48,7 @@ fn tabs(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
         }
     }
     let next = key_for(&app.keys, Mode::Finder, "next-tab");
-    painter.skip(2).keep_free(1).right(UiRole::Body, clean!("{next}: next"));
+    painter.skip(2).keep_free(1).right(UiRole::Body, clean!("{next} next tab"));
 }
 
 fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
@@ -58,7 +58,7 @@ fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
     let left = usize::from(painter.room()).saturating_sub(width(&Clean::text(finder.input.text())) + 3);
     let (role, state) = match finder.error() {
         Some(mistake) => (UiRole::Warning, QueryErrorLine::new(mistake, &finder.input, parts).beside),
-        None => (UiRole::Body, Some(counted(app, finder)).filter(|counted| width(counted) <= left)),
+        None => (UiRole::Body, Some(counted(finder)).filter(|counted| width(counted) <= left)),
     };
     let cells = state.as_deref().map_or(0, width);
     let kept_free = if cells == 0 { 0 } else { cells + 2 };
@@ -71,10 +71,14 @@ fn line(app: &App, finder: &Finder, parts: &Areas, picture: &mut Picture) {
 }
 
 /// Returns the number of results, or the progress of indexing.
-fn counted(app: &App, finder: &Finder) -> Clean {
+fn counted(finder: &Finder) -> Clean {
     match (finder.tab, finder.text.progress) {
         (Tab::Titles, _) => {
-            clean!("{} of {}", thousands(finder.titles.hits.len()), thousands(app.library.len()))
+            clean!(
+                "{} of {}",
+                thousands(finder.titles.hits.len()),
+                count_of(finder.titles.searched, "briefing")
+            )
         }
         (Tab::Text, Some(progress)) => {
             clean!("indexing {}/{}", thousands(progress.done), thousands(progress.of))
@@ -164,7 +168,7 @@ fn places(app: &App, finder: &Finder, area: Rect, picture: &mut Picture) {
     let settled = !finder.is_waiting() && !text.indexing && text.error.is_none();
     if text.found.places.is_empty() && settled {
         if finder.input.is_empty() {
-            let words = "Type words to search the full text. Narrow it with \"phrase\", -not and fields.";
+            let words = "Type words to search the full text. Also: \"a phrase\", -word (texts without it) and fields such as type:company.";
             let lines = wrap(words, usize::from(area.width.saturating_sub(3)));
             for (row, line) in (1_u16..).zip(lines) {
                 let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
@@ -188,11 +192,11 @@ fn section(place: &TextPlace) -> Clean {
 fn nothing(app: &App, area: Rect, nearest: &[Clean], picture: &mut Picture) {
     RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(2).write(
         UiRole::Strong,
-        clean!("No match; press {} to clear", key_for(&app.keys, app.mode(), "cancel")),
+        clean!("No match. Press {} to clear the input.", key_for(&app.keys, app.mode(), "cancel")),
     );
     for (row, title) in (2_u16..).zip(nearest) {
         let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, row);
-        painter.skip(2).write(UiRole::Body, "nearest:").skip(1).write(UiRole::Body, title);
+        painter.skip(2).write(UiRole::Body, "did you mean:").skip(1).write(UiRole::Body, title);
     }
 }
 

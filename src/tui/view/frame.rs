@@ -11,7 +11,7 @@ use crate::engine::job::Job;
 use crate::engine::report::UiRole;
 use crate::engine::request::View;
 use crate::keymap::action::Action;
-use crate::keymap::{self, key_for};
+use crate::keymap::{self, Mode, key_for};
 use crate::library::Origin;
 use crate::search::Progress;
 use crate::text::{Clean, thousands, truncate_start, width};
@@ -33,7 +33,15 @@ pub(super) fn footer(app: &App, area: Rect, picture: &mut Picture) {
         painter.write(UiRole::Strong, message);
         return;
     }
+    if app.mode() == Mode::Hints {
+        let advice = "type the letter of a link to follow it";
+        if width(advice) > usize::from(painter.room()) {
+            return;
+        }
+        painter.write(UiRole::Body, advice).skip(3);
+    }
     for (at, (key, word)) in keymap::footer(&app.keys, app.mode()).into_iter().take(MOST_KEYS).enumerate() {
+        let word = if word == "close" && app.has_input_to_clear() { "clear" } else { word };
         let gap: u16 = if at == 0 { 0 } else { 3 };
         let cells = usize::from(gap) + width(&key) + 1 + width(word);
         if cells > usize::from(painter.room()) {
@@ -139,7 +147,10 @@ pub(super) fn library_header(app: &App, area: Rect, picture: &mut Picture) {
     };
     // As many of the kinds as there is room for, at least the first.
     let parts: Vec<&str> = counted.split(" · ").collect();
-    let shorter = (1..=parts.len()).rev().map(|count| clean!("{}", parts[..count].join(" · ")));
+    let shorter = (1..=parts.len()).rev().map(|count| {
+        let more = if count < parts.len() { " · …" } else { "" };
+        clean!("{}{more}", parts[..count].join(" · "))
+    });
     // The name of the sample is more important than its counts.
     let sample = *app.library.origin() == Origin::Embedded && app.loading.is_none();
     // New and changed briefings are the most important to the user.
@@ -209,7 +220,7 @@ fn header(app: &App, area: Rect, text: &[Clean], picture: &mut Picture) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keymap::{KeyOverrides, Mode};
+    use crate::keymap::KeyOverrides;
 
     #[test]
     fn every_mode_shows_enough_keys_in_its_footer() {

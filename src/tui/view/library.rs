@@ -12,7 +12,7 @@ use crate::keymap::action::Action;
 use crate::keymap::key_for;
 use crate::library::Ix;
 use crate::search::{self, Sort};
-use crate::text::{Clean, thousands, width};
+use crate::text::{Clean, count_of, thousands, width};
 use crate::tui::app::areas::{Areas, column};
 use crate::tui::app::list::ROWS_PER_BRIEFING;
 use crate::tui::app::pointing::HotspotTarget;
@@ -91,7 +91,7 @@ pub(super) fn query_line(app: &App, parts: &Areas, text: Option<&Clean>, picture
 /// Returns the number of hits, and their order or the given text.
 fn counted(app: &App, text: Option<&Clean>) -> Clean {
     let shown = app.remembered.filter(|_| app.list.input.is_empty());
-    let found = thousands(shown.unwrap_or(app.list.hits.len()));
+    let count = shown.unwrap_or(app.list.hits.len());
     let order = match text {
         Some(text) => format!("  {text}"),
         None => order_words(app.list.order, !app.list.words.is_empty()).to_owned(),
@@ -99,9 +99,9 @@ fn counted(app: &App, text: Option<&Clean>) -> Clean {
     if app.list.is_pending() && app.list.hits.is_empty() {
         clean!("{order}")
     } else if app.list.input.is_empty() {
-        clean!("{found} {order}")
+        clean!("{} {order}", count_of(count, "briefing"))
     } else {
-        clean!("{found} of {} {order}", thousands(app.library.len()))
+        clean!("{} of {} {order}", thousands(count), count_of(app.list.searched, "briefing"))
     }
 }
 
@@ -262,16 +262,16 @@ fn empty(app: &App, area: Rect, picture: &mut Picture) {
     if app.library.is_empty() {
         line(UiRole::Strong, &clean!("No briefings in this library."));
         line(UiRole::Body, &clean!("Searched for .md, .markdown and .mdx files in: {}", app.origin));
-        line(UiRole::Body, &clean!("To open another folder: briefing -L DIR"));
-        line(UiRole::Body, &clean!("To open it every time: export BRIEFING_LIBRARY=DIR"));
+        line(UiRole::Body, &clean!("To open another folder, run: briefing -L DIR"));
+        line(UiRole::Body, &clean!("To open it every time, run: export BRIEFING_LIBRARY=DIR"));
         return;
     }
-    line(UiRole::Strong, &clean!("No briefing matches {}", app.list.input.text()));
+    line(UiRole::Strong, &clean!("No briefing matches `{}`.", app.list.input.text()));
     if !app.list.nearest.is_empty() {
-        line(UiRole::Body, &clean!("Nearest:"));
+        line(UiRole::Body, &clean!("Did you mean:"));
         for title in &app.list.nearest {
             line(UiRole::Body, &Clean::text(&format!("  {title}")));
         }
     }
-    line(UiRole::Body, &clean!("press {} to clear the filter", key_for(&app.keys, app.mode(), "cancel")));
+    line(UiRole::Body, &clean!("Press {} to clear the filter.", key_for(&app.keys, app.mode(), "cancel")));
 }

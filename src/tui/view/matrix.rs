@@ -7,7 +7,7 @@ use crate::clean;
 use crate::engine::report::UiRole;
 use crate::keymap::{Mode, key_for};
 use crate::library::matrix::{Head, Matrix};
-use crate::text::{Clean, thousands, wrap};
+use crate::text::{Clean, thousands, width, wrap};
 use crate::tui::app::App;
 use crate::tui::app::areas::{Areas, MatrixParts, TOTAL, matrix_parts};
 use crate::tui::app::pointing::HotspotTarget;
@@ -30,9 +30,14 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
             table(app, matrix, parts.main, picture);
         }
         Some(matrix) => {
-            let what = clean!("No {} and {} are linked here.", matrix.rows.plural(), matrix.columns.plural());
+            let what =
+                clean!("The matrix of {} and {} is empty.", matrix.rows.plural(), matrix.columns.plural());
             RowPainter::at(&mut picture.cells, app.theme, parts.main, 1).skip(1).write(UiRole::Strong, &what);
-            let hint = clean!("Press {} to choose other axes.", key_for(&app.keys, Mode::Matrix, "axes"));
+            let [clear, axes] = ["cancel", "axes"].map(|name| key_for(&app.keys, Mode::Matrix, name));
+            let hint = match app.list.input.is_empty() {
+                true => clean!("Press {axes} to choose other axes."),
+                false => clean!("Press {clear} to clear the filter, or {axes} to choose other axes."),
+            };
             RowPainter::at(&mut picture.cells, app.theme, parts.main, 2).skip(1).write(UiRole::Body, &hint);
         }
         None => {
@@ -49,7 +54,8 @@ fn size(app: &App, matrix: &Matrix, main: Rect) -> Clean {
     let (rows, columns) = (matrix.row_heads.len(), matrix.column_heads.len());
     let first = app.matrix.left + 1;
     let last = (app.matrix.left + matrix_parts(main, matrix).columns).min(columns);
-    let seen = if last + 1 - first < columns { format!(", {first} to {last}") } else { String::new() };
+    let seen =
+        if last + 1 - first < columns { format!(", columns {first} to {last}") } else { String::new() };
     clean!("{} × {}{seen}", thousands(rows), thousands(columns))
 }
 
@@ -97,6 +103,14 @@ fn table(app: &App, matrix: &Matrix, main: Rect, picture: &mut Picture) {
         };
         RowPainter::at(&mut picture.cells, app.theme, total, 0).write(UiRole::Body, clean!("{}", head.total));
     }
+    let end = parts.head_cells + parts.cells * u16::try_from(columns.len()).unwrap_or(0);
+    let head = Rect {
+        x: main.x + end.min(main.width),
+        y: main.y + parts.head_rows - 1,
+        width: TOTAL.min(main.width.saturating_sub(end)),
+        height: 1,
+    };
+    RowPainter::at(&mut picture.cells, app.theme, head, 0).write(UiRole::Strong, "total");
     if parts.foot_rows > 0 {
         totals(app, matrix, main, &parts, picture);
     }
@@ -159,16 +173,29 @@ fn detail(app: &App, matrix: &Matrix, area: Rect, picture: &mut Picture) {
         .keep_free(1)
         .write(UiRole::Body, clean!("{says}"));
     let letters = matrix.legend().map(|(letter, role)| format!("{letter} {role}"));
-    let legend: Vec<String> = std::iter::once("· not in the sources".to_owned()).chain(letters).collect();
-    let legend = clean!("{}", legend.join("  "));
-    let lines = wrap(&legend, usize::from(area.width.saturating_sub(2)).max(1));
-    for (row, range) in (3..area.height).zip(lines) {
-        let line = Clean::line(&legend[range]);
+    let legend = std::iter::once("· not in the sources".to_owned()).chain(letters);
+    let lines = legend_lines(legend, usize::from(area.width.saturating_sub(2)));
+    for (row, line) in (3..area.height).zip(lines) {
         RowPainter::at(&mut picture.cells, app.theme, area, row)
             .skip(1)
             .keep_free(1)
             .write(UiRole::Body, &line);
     }
+}
+
+/// Puts the entries of a legend into lines, without breaking any.
+fn legend_lines(entries: impl Iterator<Item = String>, columns: usize) -> Vec<Clean> {
+    let mut lines: Vec<String> = Vec::new();
+    for entry in entries {
+        match lines.last_mut() {
+            Some(line) if width(line) + 2 + width(&entry) <= columns => {
+                line.push_str("  ");
+                line.push_str(&entry);
+            }
+            _ => lines.push(entry),
+        }
+    }
+    lines.iter().map(|line| Clean::text(line)).collect()
 }
 
 /// Describes the selected cell.
@@ -188,7 +215,7 @@ fn says(app: &App) -> String {
             let origins: Vec<&str> = origins.iter().map(Clean::as_str).collect();
             let from = match origins.as_slice() {
                 [] => "no source".to_owned(),
-                [one] => format!("{} (1 origin: {one})", sources.join(", ")),
+                [one] => format!("{} (one origin: {one})", sources.join(", ")),
                 several => {
                     format!("{} ({} origins: {})", sources.join(", "), several.len(), several.join(", "))
                 }

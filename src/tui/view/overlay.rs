@@ -33,7 +33,9 @@ pub(super) fn draw(app: &App, layer: &Overlay, parts: &Areas, picture: &mut Pict
             let area = if side.width > 0 { side } else { body };
             choices(app, chooser, None, area, picture);
         }
-        Overlay::Axes(chooser) => places(app, &clean!("Matrix of"), chooser, body, picture),
+        Overlay::Axes(chooser) => {
+            places(app, &clean!("Rows and columns of the matrix"), chooser, body, picture);
+        }
         Overlay::Places(shown) | Overlay::Evidence(shown) => {
             places(app, &shown.title, &shown.chooser, body, picture);
         }
@@ -85,7 +87,7 @@ fn draw_note(app: &App, note: &NoteEditor, body: Rect, picture: &mut Picture) {
     }
     if area.height > 1 {
         let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, area.height - 2);
-        painter.skip(1).write(UiRole::Title, clean!("Note on {}", note.title));
+        painter.skip(1).write(UiRole::Title, clean!("Your note on {}", note.title));
     }
     let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, area.height.saturating_sub(1));
     painter.skip(1).write(UiRole::Key, "*").skip(1);
@@ -167,7 +169,7 @@ pub(super) fn choices(
     if chooser.shown().len() == 0 {
         RowPainter::at(&mut picture.cells, app.theme, list, 0).skip(2).write(
             UiRole::Body,
-            clean!("No match; press {} to clear", key_for(&app.keys, app.mode(), "cancel")),
+            clean!("No match. Press {} to clear the input.", key_for(&app.keys, app.mode(), "cancel")),
         );
     }
 }
@@ -193,6 +195,11 @@ fn menu(app: &App, mode: Mode, title: &'static str, area: Rect, picture: &mut Pi
         painter.skip(if titled { 2 } else { 1 });
         painter.write(UiRole::Key, keymap::keys_of(&app.keys, binding));
         painter.skip(if titled { 2 } else { 1 }).write(UiRole::Body, binding.help);
+        // With words in the filter, the best match comes first until an order is chosen.
+        let is_in_use = app.list.order.chosen || app.list.input.is_empty();
+        if titled && is_in_use && binding.action == Action::SortBy(app.list.order.key) {
+            painter.skip(1).write(UiRole::Body, clean!("(current; again: reverse)"));
+        }
     }
     picture.cursor = Some(Position {
         x: area.x + 1.min(area.width),

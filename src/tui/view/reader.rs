@@ -10,7 +10,7 @@ use crate::engine::report::{self, PlainLine, Support, UiRole};
 use crate::engine::response::OpenedBriefing;
 use crate::markdown::{Anchor, Flow, LayoutOptions, Line};
 use crate::text::{Clean, width};
-use crate::tui::app::areas::{Areas, ScreenLayout, areas, column};
+use crate::tui::app::areas::{Areas, ScreenLayout, areas, text_and_marks};
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::reader::{Reader, ScreenRow, target_of};
 use crate::tui::app::{ActiveInput, App, Hints, LinkTarget, Overlay};
@@ -22,18 +22,23 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
     if parts.rule.height > 0 {
         sections::strip(app, reader, parts.rule, picture);
     }
-    let text = column(parts.main, app.column);
+    let (text, marks) = text_and_marks(parts.main, app.column, app.marks_support && reader.has_statements());
     let hints = match &app.overlay {
         Some(Overlay::Hints(hints)) => Some(hints),
         _ => None,
     };
+    // Labels lengthen a row, and may use the cells beside the text.
+    let row_end = if hints.is_some() { parts.main.right() } else { text.right() };
+    let mut above = None;
     for (at, row) in (0_u16..).zip(&reader.rows) {
         if at >= text.height {
             break;
         }
         match row {
             ScreenRow::Plain(line) => {
-                plain_row(app, text, at, line, hints, picture);
+                // A link of several lines is labelled at its first.
+                plain_row(app, text, at, line, hints.filter(|_| line.linked != above), picture);
+                above = line.linked;
                 if let Some(number) = line.linked {
                     let cells = line.pieces.iter().map(|(_, text)| width(text)).sum::<usize>();
                     let width = u16::try_from(cells).unwrap_or(u16::MAX).min(text.width);
@@ -42,15 +47,18 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
                 }
             }
             ScreenRow::Text(row) => {
-                text_row(app, reader, Rect { y: text.y + at, height: 1, ..text }, row, hints, picture);
+                let area = Rect { y: text.y + at, height: 1, width: row_end - text.x, ..text };
+                text_row(app, reader, area, row, hints, picture);
             }
         }
     }
-    if app.marks_support {
-        // Where the contents are listed beside the text, they would cut the marks there.
-        let listed = matches!(app.overlay, Some(Overlay::Contents(_)));
-        let main = if listed { areas(app.size, ScreenLayout::Outlined).main } else { parts.main };
-        marks_of_support(app, reader, main, text, picture);
+    // Contents that are listed beside the text would cut the marks there.
+    let listed = matches!(app.overlay, Some(Overlay::Contents(_)));
+    if marks.width > 0
+        && hints.is_none()
+        && !(listed && marks.right() > areas(app.size, ScreenLayout::Outlined).main.right())
+    {
+        marks_of_support(app, reader, marks, picture);
     }
     if parts.side.width > 0 {
         sections::outline(app, reader, parts.side, picture);
@@ -61,36 +69,25 @@ pub(super) fn draw(app: &App, reader: &Reader, parts: &Areas, picture: &mut Pict
     }
 }
 
-/// Draws `1 origin` or `no source` beside weakly supported statements.
-/// It is at the right edge of the last of its lines with room for it, in the column or beside it.
-fn marks_of_support(app: &App, reader: &Reader, main: Rect, text: Rect, picture: &mut Picture) {
-    let rows: Vec<(u16, &crate::markdown::FlowRow)> = (0..text.height)
+/// Draws `one origin` or `no source` beside weakly supported statements.
+/// It is beside the last visible line of each; on a narrow screen it is the number of origins in brackets.
+fn marks_of_support(app: &App, reader: &Reader, marks: Rect, picture: &mut Picture) {
+    let rows: Vec<(u16, &crate::markdown::FlowRow)> = (0..marks.height)
         .zip(&reader.rows)
         .filter_map(|(at, row)| match row {
-            ScreenRow::Text(row) => Some((at, row)),
-            ScreenRow::Plain(_) => None,
+            ScreenRow::Text(row) if !row.line().text().trim().is_empty() => Some((at, row)),
+            ScreenRow::Text(_) | ScreenRow::Plain(_) => None,
         })
         .collect();
     for lines in rows.chunk_by(|(_, a), (_, b)| a.anchor.block == b.anchor.block) {
-        let Some(support) = lines.first().and_then(|(_, row)| reader.support(row.anchor.block)) else {
-            continue;
+        let Some((at, row)) = lines.last() else { continue };
+        let Some(support) = reader.support(row.anchor.block) else { continue };
+        let [words, number]: [&'static str; 2] = match support {
+            Support::OneOrigin => ["one origin", "(1)"],
+            Support::NoSource => ["no source", "(0)"],
         };
-        let mark: &'static str = match support {
-            Support::OneOrigin => "1 origin",
-            Support::NoSource => "no source",
-        };
-        let cells = u16::try_from(width(mark)).unwrap_or(u16::MAX);
-        // On a wide screen there is often room beside the column, where all marks are aligned.
-        let beside = main.right().saturating_sub(text.right()) > cells + 2;
-        let right = if beside { text.right() + cells + 2 } else { text.right() };
-        let has_room = |line: &Line| {
-            let used = u16::try_from(width(line.text().trim_end())).unwrap_or(u16::MAX);
-            !line.text().trim().is_empty() && text.x.saturating_add(used + cells + 2) <= right
-        };
-        if let Some((at, _)) = lines.iter().rev().find(|(_, row)| has_room(row.line())) {
-            let area = Rect { x: right - cells, y: text.y + at, width: cells, height: 1 };
-            RowPainter::at(&mut picture.cells, app.theme, area, 0).write(UiRole::Marker, mark);
-        }
+        let mark = if usize::from(marks.width) < width(words) { number } else { words };
+        RowPainter::at(&mut picture.cells, app.theme, marks, *at).write(UiRole::Marker, mark);
     }
 }
 
@@ -174,7 +171,7 @@ fn header(app: &App, reader: &Reader, parts: &Areas, picture: &mut Picture) {
         painter.keep_free(right_cells + 2);
     }
     if painter.room() > 40 {
-        painter.write(UiRole::Body, "Library › ");
+        painter.write(UiRole::Body, "List › ");
     }
     let ix = app.library.at_path(&reader.opened.briefing.path);
     if ix.is_some_and(|ix| app.memory.is_starred(ix)) {
@@ -205,13 +202,11 @@ fn shows_character(line: &Line, character: u32) -> bool {
 
 fn plain_row(app: &App, area: Rect, at: u16, line: &PlainLine, hints: Option<&Hints>, picture: &mut Picture) {
     let mut painter = RowPainter::at(&mut picture.cells, app.theme, area, at);
-    let label = line.linked.and_then(|number| hints?.label(LinkTarget::Linked(number)));
-    for (place, (role, text)) in line.pieces.iter().enumerate() {
+    if let Some(label) = line.linked.and_then(|number| hints?.label(LinkTarget::Linked(number))) {
+        painter.write(UiRole::Hint, bracketed(label));
+    }
+    for (role, text) in &line.pieces {
         painter.write(*role, text);
-        if let (0, Some(label)) = (place, label) {
-            let mut over = RowPainter::at(&mut *painter.buffer(), app.theme, area, at);
-            over.write(UiRole::Hint, Clean::line(label));
-        }
     }
 }
 
@@ -230,13 +225,33 @@ fn text_row(
         let margin = Rect { x: area.x.saturating_sub(2), width: 1, ..area };
         RowPainter::at(&mut picture.cells, app.theme, margin, 0).write(UiRole::Strong, clean!("{sign}"));
     }
+    let label = |span: &crate::markdown::Span| {
+        let target = target_of(span.style.role)?;
+        let label = hints?.label(target).filter(|_| is_first_piece(reader, row, span, target))?;
+        Some(bracketed(label))
+    };
+    let parts: Vec<_> = row.line().parts().map(|(text, span)| (text, span, label(span))).collect();
+    // The label of a footnote replaces its number; that of a link is put before it, or over it without room.
+    let replaced = |span: &crate::markdown::Span, label: Option<&Clean>| {
+        label.is_some() && matches!(target_of(span.style.role), Some(LinkTarget::Footnote(_)))
+    };
+    let cells = parts.iter().map(|(text, span, label)| {
+        let text = if replaced(span, label.as_ref()) { 0 } else { width(text) };
+        text + label.as_deref().map_or(0, width)
+    });
+    let labels_fit = cells.sum::<usize>() <= usize::from(area.width);
     let mut x = area.x;
-    for (text, span) in row.line().parts() {
+    for (text, span, label) in parts {
         let style = app.theme.text_style(span.style);
         let start = x;
-        for (text, over) in marked(reader, row.anchor.block, &span.shows, text) {
-            let style = over.map_or(style, |role| style.patch(app.theme.style(role)));
-            x = put(picture, x, area, text, style);
+        if let Some(label) = label.as_ref().filter(|_| labels_fit) {
+            x = put(picture, x, area, label, app.theme.style(UiRole::Hint));
+        }
+        if !(labels_fit && replaced(span, label.as_ref())) {
+            for (text, over) in marked(reader, row.anchor.block, &span.shows, text) {
+                let style = over.map_or(style, |role| style.patch(app.theme.style(role)));
+                x = put(picture, x, area, text, style);
+            }
         }
         let Some(target) = target_of(span.style.role) else { continue };
         picture.add_hotspot(Rect { x: start, width: x - start, ..area }, HotspotTarget::Target(target));
@@ -246,12 +261,15 @@ fn text_row(
         {
             picture.links.push(LinkArea { y: area.y, x: start..x, target: address });
         }
-        if let Some(label) = hints.and_then(|hints| hints.label(target))
-            && is_first_piece(reader, row, span, target)
-        {
-            put(picture, start, area, label, app.theme.style(UiRole::Hint));
+        if let Some(label) = label.filter(|_| !labels_fit) {
+            put(picture, start, area, &label, app.theme.style(UiRole::Hint));
         }
     }
+}
+
+/// Returns the label of a link as it is drawn.
+fn bracketed(label: &str) -> Clean {
+    clean!("[{label}]")
 }
 
 /// Reports whether a span is the first visible one of a link.

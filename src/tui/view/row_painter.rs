@@ -52,11 +52,6 @@ impl<'a> RowPainter<'a> {
         Self { buffer, theme, x: area.x, end: area.right(), y: area.y.saturating_add(row) }
     }
 
-    /// Returns the picture, to overwrite parts of it.
-    pub fn buffer(&mut self) -> &mut Buffer {
-        self.buffer
-    }
-
     /// Returns the number of cells left in the row.
     pub fn room(&self) -> u16 {
         self.end.saturating_sub(self.x)

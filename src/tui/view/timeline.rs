@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use crate::clean;
 use crate::engine::report::UiRole;
 use crate::library::timeline::{EntrySource, TimelineEntry};
-use crate::text::{Clean, count_of, thousands, truncate, width, wrap};
+use crate::text::{Clean, count_of, truncate, width, wrap};
 use crate::tui::app::areas::{Areas, BARS, timeline_parts};
 use crate::tui::app::pointing::HotspotTarget;
 use crate::tui::app::{App, TimelineView};
@@ -28,8 +28,7 @@ pub(super) fn draw(app: &App, parts: &Areas, picture: &mut Picture) {
     let text = match count {
         // The number of entries is not known yet.
         0 if waits(app) => loading(app),
-        1 => clean!("1 entry"),
-        _ => clean!("{} entries", thousands(count)),
+        _ => clean!("{}", count_of(count, "entry")),
     };
     views_header(app, parts.header, &text, picture);
     let zoom = clean!("by {}", view.unit.word());
@@ -67,14 +66,19 @@ fn waits(app: &App) -> bool {
 }
 
 fn empty(app: &App, area: Rect, picture: &mut Picture) {
-    let (first, second) = if waits(app) {
-        (clean!("reading {}", count_of(app.library.len(), "text")), Clean::default())
-    } else {
-        let first = clean!("No dated entries.");
-        (first, clean!("The timeline shows the lines of Timeline sections and the dates in front matter."))
-    };
-    RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(1).write(UiRole::Strong, &first);
-    RowPainter::at(&mut picture.cells, app.theme, area, 2).skip(1).write(UiRole::Body, &second);
+    if waits(app) {
+        let reading = clean!("reading {}", count_of(app.library.len(), "text"));
+        RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(1).write(UiRole::Strong, &reading);
+        return;
+    }
+    RowPainter::at(&mut picture.cells, app.theme, area, 1).skip(1).write(UiRole::Strong, "No dated entries.");
+    let words = "The timeline shows the items of Timeline sections and the dates in front matter.";
+    let lines = wrap(words, usize::from(area.width.saturating_sub(2)).max(1));
+    for (row, range) in (2_u16..).zip(lines) {
+        RowPainter::at(&mut picture.cells, app.theme, area, row)
+            .skip(1)
+            .write(UiRole::Body, Clean::text(&words[range]));
+    }
 }
 
 /// The range of time that the strip shows.
@@ -140,7 +144,7 @@ fn strip(app: &App, area: Rect, picture: &mut Picture) {
     let scale = Rect { y: area.y + BARS, height: 1, ..area };
     let selected = window.place(here).and_then(|here| seen.iter().find(|(place, _)| *place == here));
     let bucket = view.bucket(view.selected).map(|bucket| bucket.to_string()).unwrap_or_default();
-    let text = clean!("{bucket}: {}", thousands(selected.map_or(0, |(_, count)| *count)));
+    let text = clean!("{bucket}: {}", count_of(selected.map_or(0, |(_, count)| *count), "entry"));
     years(app, &window, Rect { width: scale.width.saturating_sub(cells(&text) + 3), ..scale }, picture);
     RowPainter::at(&mut picture.cells, app.theme, scale, 0).keep_free(1).right(UiRole::Strong, &text);
     let line = Rect { y: scale.y + 1, height: 1, ..scale };
@@ -253,7 +257,7 @@ fn marks(entry: &TimelineEntry) -> Clean {
     let alone = entry.about.len() < 2;
     let mark = |(mark, count): &(Clean, usize)| match alone {
         true => mark.to_string(),
-        false => format!("{mark} {count}"),
+        false => format!("{count} {mark}"),
     };
     clean!("{}", entry.marks.iter().map(mark).collect::<Vec<_>>().join(", "))
 }
@@ -278,7 +282,7 @@ fn detail(app: &App, area: Rect, picture: &mut Picture) {
     let sources = match (sources.as_slice(), origins.as_slice()) {
         ([], _) => String::new(),
         (_, []) => format!(" ({})", sources.join(", ")),
-        (_, [one]) => format!(" ({}; 1 origin: {one})", sources.join(", ")),
+        (_, [one]) => format!(" ({}; one origin: {one})", sources.join(", ")),
         (_, several) => {
             format!(" ({}; {} origins: {})", sources.join(", "), several.len(), several.join(", "))
         }

@@ -1,7 +1,7 @@
 //! The animated demo: keys are pressed, and each screen they lead to is a frame.
 //!
-//! A frame changes few rows, so rows are what is shown and hidden: each different row stands in the file once, with
-//! the times at which it is seen. Whoever wants no motion sees the last frame.
+//! A frame changes few rows, so rows are what is shown and hidden: each different row is in the file once, with
+//! the times at which it is seen. Readers who want no motion see the last frame.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -96,7 +96,7 @@ fn run(out: &mut String, (x, y): (usize, usize), cells: usize, text: &str, cell:
     if cell.modifier.contains(Modifier::UNDERLINED) {
         style.push_str(" text-decoration=\"underline\"");
     }
-    // Several blanks in a row count as one in SVG: what stands behind them is a text of its own.
+    // Several blanks in a row count as one in SVG: the text behind them is an element of its own.
     let mut at = 0;
     for piece in text.split("  ") {
         let blank = piece.len() - piece.trim_start().len();

@@ -167,7 +167,7 @@ impl BodyWriter<'_> {
     /// Writes the mark of a weakly supported block at its edge.
     fn mark(&self, out: &mut Html, block: u32) {
         match self.support.get(&block) {
-            Some(Support::OneOrigin) => out.raw("<span class=\"mark\" dir=\"ltr\">1 origin</span>"),
+            Some(Support::OneOrigin) => out.raw("<span class=\"mark\" dir=\"ltr\">one origin</span>"),
             Some(Support::NoSource) => out.raw("<span class=\"mark\" dir=\"ltr\">no source</span>"),
             None => out,
         };

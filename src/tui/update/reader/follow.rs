@@ -88,7 +88,7 @@ fn follow_inside(app: &mut App, target: &Clean, shown: &Clean, heading: Option<&
             go_to(app, path, at)
         }
         None => {
-            app.message = Some(clean!("broken link: no briefing matches `{shown}`"));
+            app.message = Some(clean!("broken link: no briefing has the name `{shown}`"));
             Vec::new()
         }
     }
@@ -102,7 +102,7 @@ fn go_to_heading(app: &mut App, heading: &Clean) -> Vec<Effect> {
             reader.go_to_block(block);
             app.history.leave(here);
         }
-        None => app.message = Some(clean!("broken link: no heading matches `{heading}`")),
+        None => app.message = Some(clean!("broken link: no heading `{heading}`")),
     }
     Vec::new()
 }
