@@ -232,6 +232,17 @@ mod tests {
     }
 
     #[test]
+    fn an_image_in_the_label_of_another_is_only_its_label() {
+        let document = parse("An ![a ![b](c.png) d|40](e.png), [![f](g.png)](h.md).\n");
+        assert_eq!(document.plain_text(), "An [image: a b d], [image: f].\n");
+        assert_eq!(document.link_count(), 3);
+        // So the work on nested ones grows with the source alone.
+        let nested = |count: usize| parse(&format!("{}{}", "![a".repeat(count), "](b)".repeat(count)));
+        let marks = |count| nested(count).blocks().map(|block| block.marks().count()).sum::<usize>();
+        assert!(marks(60_000) <= 2 * marks(30_000), "{}", marks(60_000));
+    }
+
+    #[test]
     fn what_the_source_leaves_open_hides_no_definition() {
         for open in ["```\ncode\n", "~~~~\ncode", "<!-- comment\n", "> ```\n> code\n"] {
             let document = parse_with(&format!("One.[^s1]\n\n{open}"), define);

@@ -39,6 +39,7 @@ fn pathological_markdown_costs_no_time_and_no_stack() {
         ("html", "<div>".repeat(20_000)),
         ("comments", "<!-- ".repeat(20_000)),
         ("wiki links", "[[".repeat(50_000)),
+        ("images in images", format!("{}{}", "![a".repeat(40_000), "](b.png)".repeat(40_000))),
     ] {
         opens_in_time(what, &text);
     }

@@ -143,7 +143,12 @@ impl DocumentBuilder<'_> {
     }
 
     /// Begins an image or another embedded file. It is shown under the name of its kind.
+    /// Within the label of another image it is only its own label, as in HTML.
     pub(super) fn open_image(&mut self, link_type: LinkType, target: &str, title: &str) {
+        if !self.images.is_empty() {
+            self.images.push(OpenImage::default());
+            return;
+        }
         let wiki = matches!(link_type, LinkType::WikiLink { .. });
         let target = without_escape(link_type, target);
         let embedded = Embedded::of(target, wiki);
@@ -156,13 +161,15 @@ impl DocumentBuilder<'_> {
     }
 
     pub(super) fn close_image(&mut self) {
+        let Some(OpenImage { title, label }) = self.images.pop().filter(|_| self.images.is_empty()) else {
+            return;
+        };
         let Some(open) =
             self.open_marks.iter().rposition(|mark| matches!(self.marks[*mark].kind, MarkKind::Image(_)))
         else {
             return;
         };
         let mark = self.open_marks.remove(open);
-        let OpenImage { title, label } = self.images.pop().unwrap_or_default();
         let (kind, start) = (self.marks[mark].kind, label + ": ".len());
         // Obsidian writes the size of a picture where others write its label, or behind that.
         let written = self.raw.get(start..).unwrap_or_default();
