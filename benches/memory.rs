@@ -42,28 +42,16 @@ fn mark(memory: &mut Memory, library_key: &LibraryKey, number: usize) {
     memory.mark_read(&key, &text(number), Moment(i64::try_from(number).unwrap())).unwrap();
 }
 
-/// Marks one briefing after the other, and does `then` with the memory after each.
-fn marks(bencher: Bencher, then: impl Fn(&mut Memory)) {
+/// Until a mark is acknowledged and on the disk, its text of 4.5 kB kept with it.
+#[divan::bench(sample_count = 200, sample_size = 1)]
+fn a_mark(bencher: Bencher) {
     let (state, _, library_key) = &*KNOWN;
     let mut memory = Memory::open(state.path()).unwrap().0;
     let mut number = 0;
     bencher.bench_local(|| {
         number += 1;
         mark(&mut memory, library_key, number);
-        then(&mut memory);
     });
-}
-
-/// Until a mark is acknowledged, its text of 4.5 kB kept with it.
-#[divan::bench(sample_count = 500, sample_size = 1)]
-fn a_mark(bencher: Bencher) {
-    marks(bencher, |_| {});
-}
-
-/// The same, and until it outlives a failure of the power.
-#[divan::bench(sample_count = 200, sample_size = 1)]
-fn a_mark_on_the_disk(bencher: Bencher) {
-    marks(bencher, |memory| memory.flush().unwrap());
 }
 
 /// What the start does behind the first paint.

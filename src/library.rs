@@ -42,7 +42,7 @@ use briefing_cache::BriefingCache;
 pub use cache::make_private_folder;
 pub use embedded::embedded;
 pub use evidence::{Backlink, Dependent, DependentPart, Evidence};
-pub use file_system::{is_remote, may_be_remote};
+pub use file_system::is_remote;
 pub use find::{Lookup, way_between};
 pub use folders::ByFolder;
 pub(crate) use links::role_at_other_end;

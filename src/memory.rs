@@ -131,16 +131,6 @@ impl Memory {
         file::renew(&file, identity)
     }
 
-    /// Waits until everything acknowledged also outlives a power failure.
-    /// What is acknowledged outlives every process at once.
-    ///
-    /// # Errors
-    ///
-    /// When the disk does not take it.
-    pub fn flush(&self) -> Result<()> {
-        file::flush(&self.file).map_err(|error| MemoryError::Unusable { file: self.file.clone(), error })
-    }
-
     /// Returns the path of the database.
     pub fn file(&self) -> &Path {
         &self.file

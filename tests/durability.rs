@@ -76,6 +76,12 @@ fn acknowledged(out: impl Read) -> Vec<usize> {
     lines.filter_map(|line| line.split("marked ").nth(1)?.trim().parse().ok()).collect()
 }
 
+/// A folder in memory, where there is one, for thousands of changes: each waits for the disk.
+fn quick_folder() -> tempfile::TempDir {
+    let quick = Path::new("/dev/shm");
+    if quick.is_dir() { tempfile::tempdir_in(quick) } else { tempfile::tempdir() }.unwrap()
+}
+
 /// Random numbers that are the same in every run.
 struct Dice(u64);
 
@@ -421,7 +427,7 @@ fn an_index_on_a_small_disk(disk: &SmallDisk) {
 #[cfg(unix)]
 #[test]
 fn a_limit_of_file_sizes_leaves_the_old_state_readable() {
-    let state = tempfile::tempdir().unwrap();
+    let state = quick_folder();
     let mut shell = Command::new("sh");
     // A shell counts in blocks of 512 bytes; the signal for it must not end the process.
     let limit = "trap '' XFSZ; ulimit -f 2000; exec \"$0\" \"$@\"";
@@ -450,10 +456,8 @@ fn a_thousand_flipped_bytes_crash_nothing() {
     let library = briefing::library::Library::default();
     let mut dice = Dice(11);
     let (mut warning, mut unlike) = (0, 0);
-    // Each round begins a memory anew and waits for the disk several times: in memory it need not.
-    let quick = Path::new("/dev/shm");
     for _ in 0..1_000 {
-        let state = if quick.is_dir() { tempfile::tempdir_in(quick) } else { tempfile::tempdir() }.unwrap();
+        let state = quick_folder();
         let mut bytes = sound.clone();
         // Half of them in the first page, which says what everything else is.
         let within = if dice.throw(2) == 0 { 4_096 } else { bytes.len() };

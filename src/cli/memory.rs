@@ -206,7 +206,6 @@ fn import(context: &mut CommandContext, file: &Path) -> Result<Exit, CommandErro
         })?;
         memory.import(BufReader::new(open), place.as_deref())?
     };
-    memory.flush()?;
     context.output.note(&clean!(
         "{} imported, {} of them new or newer",
         count_of(merged.lines, "line"),

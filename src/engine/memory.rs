@@ -32,8 +32,6 @@ pub struct MemoryWorker {
     open: Option<OpenMemory>,
     /// Briefings whose files have to be read to know whether they changed.
     unchecked: VecDeque<Ix>,
-    /// Set when something written may not be on the disk yet.
-    written: bool,
     /// Set when it was reported that something is not stored.
     reported: bool,
     /// Set when that was reported for a mark of the reader's own.
@@ -52,13 +50,12 @@ impl MemoryWorker {
     /// The memory is opened at the first request.
     pub fn new(folder: Option<PathBuf>) -> Self {
         let (memory, open, unchecked) = (None, None, VecDeque::new());
-        Self { folder, memory, open, unchecked, written: false, reported: false, reported_mark: false }
+        Self { folder, memory, open, unchecked, reported: false, reported_mark: false }
     }
 
     /// Carries out a request of the app and returns the messages.
     pub fn carry_out(&mut self, session: &Session, request: &MemoryRequest, now: Moment) -> Vec<Message> {
         let mut messages = Vec::new();
-        self.written |= !matches!(request, MemoryRequest::Compare { .. });
         let done = self.attempt(session, request, now, &mut messages);
         if request.is_mark() {
             self.warn(done.as_ref().err(), &mut messages);
@@ -114,24 +111,6 @@ impl MemoryWorker {
             open.state.set(ix, standing, open.state.is_starred(ix));
         }
         if is_changed { self.state_message(session).into_iter().collect() } else { Vec::new() }
-    }
-
-    /// Flushes written data to the disk.
-    /// It is called when there is nothing else to do.
-    pub fn flush(&mut self) -> Vec<Message> {
-        let mut messages = Vec::new();
-        if std::mem::take(&mut self.written)
-            && let Some(memory) = self.memory.as_ref().filter(|memory| !memory.is_read_only())
-        {
-            let done = memory.flush();
-            self.complain(done, &mut messages);
-        }
-        messages
-    }
-
-    /// Reports whether something written may not be on the disk yet.
-    pub(super) fn has_written(&self) -> bool {
-        self.written
     }
 
     /// Returns the number of files to check.

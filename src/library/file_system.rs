@@ -1,23 +1,15 @@
-//! The kind of file system of a folder. It matters for watching the folder and for sharing memory in it.
+//! The kind of file system of a folder. It matters for watching the folder.
 
 use std::path::Path;
 
 /// NFS, SMB, CIFS, SMB2, 9P, Ceph, AFS.
 #[cfg(target_os = "linux")]
 const REMOTE: [u64; 7] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x00C3_6400, 0x5346_414F];
-/// A file system that a user's program serves, such as sshfs.
-#[cfg(target_os = "linux")]
-const FUSE: u64 = 0x6573_5546;
 
 /// Reports whether a folder is on another machine.
 /// The system does not report changes that other machines make there.
 pub fn is_remote(folder: &Path) -> bool {
     kind(folder).is_some_and(is_remote_kind)
-}
-
-/// Reports whether several machines may use files in a folder. If so, their processes can't share memory.
-pub fn may_be_remote(folder: &Path) -> bool {
-    kind(folder).is_some_and(may_be_remote_kind)
 }
 
 #[cfg(target_os = "linux")]
@@ -28,11 +20,6 @@ fn kind(folder: &Path) -> Option<u64> {
 #[cfg(target_os = "linux")]
 fn is_remote_kind(kind: u64) -> bool {
     REMOTE.contains(&kind)
-}
-
-#[cfg(target_os = "linux")]
-fn may_be_remote_kind(kind: u64) -> bool {
-    is_remote_kind(kind) || kind == FUSE
 }
 
 /// Unknown on this system.
@@ -46,11 +33,6 @@ fn is_remote_kind(_: u64) -> bool {
     false
 }
 
-#[cfg(not(target_os = "linux"))]
-fn may_be_remote_kind(_: u64) -> bool {
-    false
-}
-
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
@@ -58,8 +40,7 @@ mod tests {
     #[test]
     fn network_file_systems_are_distinguished_from_local_ones() {
         let (nfs, ext4, tmpfs) = (0x6969, 0xEF53, 0x0102_1994);
-        assert_eq!([nfs, ext4, tmpfs, FUSE].map(is_remote_kind), [true, false, false, false]);
-        assert_eq!([nfs, ext4, tmpfs, FUSE].map(may_be_remote_kind), [true, false, false, true]);
+        assert_eq!([nfs, ext4, tmpfs].map(is_remote_kind), [true, false, false]);
         assert!(!is_remote(Path::new("/proc")) && !is_remote(Path::new("/is/not/there")));
     }
 }

@@ -2,7 +2,7 @@
 //! is set aside.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::{MemoryError, Result};
 use super::{FILE, Memory, Moment, schema};
 use crate::clean;
-use crate::library::{make_private_folder, may_be_remote};
+use crate::library::make_private_folder;
 use crate::text::Clean;
 
 /// The longest wait for another process.
@@ -21,9 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The size of the database's cache in memory, in KiB.
 /// A mark touches a few pages, and a look at a large library reads all of them once.
 const CACHE: i32 = 256;
-/// The most bytes of a log whose contents are in the database.
-/// Meeting a large library makes a log of the library's size.
-const LOG: i64 = 1 << 20;
+/// The pause between two looks at whether another process is done.
+/// A long one would lose every turn to a process that writes all the time.
+const PAUSE: Duration = Duration::from_millis(2);
 /// The most attempts at a change of the journal. `SQLite` itself does not wait for that.
 const ATTEMPTS: u32 = 50;
 
@@ -82,6 +82,10 @@ pub(super) fn renew(file: &Path, damaged: Option<Identity>) -> Result<(Memory, O
 fn salvage(aside: &Path, memory: &mut Memory) -> bool {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let Ok(mut connection) = Connection::open_with_flags(aside, flags) else { return false };
+    // Alone with the file, the index of a log needs no shared memory.
+    if connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(())).is_err() {
+        return false;
+    }
     if protect(&connection).and_then(|()| schema::ensure(&mut connection, aside)).is_err() {
         return false;
     }
@@ -101,19 +105,15 @@ fn connect(file: &Path) -> Result<Memory> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_handler(Some(wait))?;
     protect(&connection)?;
+    leave_log(&connection, file)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -CACHE)?;
+    connection.pragma_update_and_check(None, "journal_mode", JOURNAL, |_| Ok(()))?;
+    // What is committed is on the disk.
+    connection.pragma_update(None, "synchronous", "full")?;
     schema::ensure(&mut connection, file)?;
-    let journal = if file.parent().is_some_and(may_be_remote) { "delete" } else { "wal" };
-    set_journal(&connection, journal)?;
-    // With a log, what is committed outlives every process, and a checkpoint waits for the disk. That a mark is on the
-    // disk too is seen to after it was acknowledged, see `Memory::flush`: waiting for it inside the transaction would
-    // keep everybody else waiting as well. A rollback journal must wait, or it could not undo anything.
-    let synchronous = if journal == "wal" { "normal" } else { "full" };
-    connection.pragma_update(None, "synchronous", synchronous)?;
-    connection.pragma_update_and_check(None, "journal_size_limit", LOG, |_| Ok(()))?;
     let seen = connection.query_row(SEEN, [], |row| row.get(0))?;
     Ok(Memory { connection, file: file.to_owned(), identity: Identity::of(file), seen, is_read_only: false })
 }
@@ -121,16 +121,20 @@ fn connect(file: &Path) -> Result<Memory> {
 /// Opens the memory in a folder for reading alone.
 pub(super) fn read(folder: &Path) -> Result<Memory> {
     let file = folder.join(FILE);
-    // The shared index of a log cannot be made where nothing may be written. Without it the database is read as it is,
-    // and what is in the log alone is not seen.
-    read_as(&file, &file).or_else(|_| read_as(&file, Path::new(&unchanging(&file))))
+    let unchanging = unchanging(&file);
+    // A log is not read, because its index would be mapped into memory.
+    if has_log(&file) {
+        return read_as(&file, Path::new(&unchanging));
+    }
+    // A change that was not completed cannot be undone where nothing may be written: the file is read as it is.
+    read_as(&file, &file).or_else(|_| read_as(&file, Path::new(&unchanging)))
 }
 
 fn read_as(file: &Path, name: &Path) -> Result<Memory> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(name, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_handler(Some(wait))?;
     protect(&connection)?;
     schema::ensure(&mut connection, file)?;
     let seen = connection.query_row(SEEN, [], |row| row.get(0))?;
@@ -161,32 +165,41 @@ fn protect(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Sets the kind of journal.
-/// With a write-ahead log several processes write side by side, but its index is shared memory, which a network
-/// file system does not have: there a rollback journal is used.
-fn set_journal(connection: &Connection, wanted: &str) -> Result<()> {
+/// The journal, with which a change that was not completed is undone.
+/// The faster write-ahead log has an index that every process maps into memory, and whoever cuts that file ends them all.
+const JOURNAL: &str = "truncate";
+
+/// Puts the contents of a write-ahead log into the database.
+/// Earlier versions used one. Its index is not mapped for a process that has the database for itself.
+fn leave_log(connection: &Connection, file: &Path) -> Result<()> {
     for _ in 0..ATTEMPTS {
-        let set =
-            connection.pragma_update_and_check(None, "journal_mode", wanted, |row| row.get::<_, String>(0));
-        match set.map_err(MemoryError::from) {
-            // A file system without shared memory keeps the journal it has, which is as safe.
-            Ok(_) => return Ok(()),
+        if !has_log(file) {
+            break;
+        }
+        connection.pragma_update_and_check(None, "locking_mode", "exclusive", |_| Ok(()))?;
+        let left = connection.pragma_update_and_check(None, "journal_mode", JOURNAL, |_| Ok(()));
+        connection.pragma_update_and_check(None, "locking_mode", "normal", |_| Ok(()))?;
+        match left.map_err(MemoryError::from) {
+            Ok(()) => {}
             Err(MemoryError::Busy) => thread::sleep(Duration::from_millis(20)),
             Err(other) => return Err(other),
         }
     }
-    // Another process uses the file all the time, with a journal that works for both.
-    Ok(())
+    if has_log(file) { Err(MemoryError::Busy) } else { Ok(()) }
 }
 
-/// Waits until what is written in the log is on the disk.
-pub(super) fn flush(file: &Path) -> io::Result<()> {
-    match File::open(with_ending(file, "-wal")) {
-        Ok(log) => log.sync_data(),
-        // Without a log everything is in the database already.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-    }
+/// Reports whether a database says that it has a write-ahead log.
+fn has_log(file: &Path) -> bool {
+    /// The place of the version that a reader needs; 2 is that of databases with a log.
+    const VERSION: usize = 19;
+    let mut head = [0; VERSION + 1];
+    File::open(file).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head[VERSION] == 2
+}
+
+/// Waits for another process, if it has not taken too long already.
+fn wait(times: i32) -> bool {
+    thread::sleep(PAUSE);
+    PAUSE * u32::try_from(times).unwrap_or(u32::MAX) < PATIENCE
 }
 
 /// Renames a damaged database with its files and returns its name.

@@ -9,6 +9,7 @@ use super::*;
 use crate::briefing::Fingerprint;
 use crate::library::{self, Ix, Library, Record};
 
+mod journal;
 mod moved;
 mod read_only;
 

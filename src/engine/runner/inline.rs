@@ -172,7 +172,6 @@ impl InlineRunner {
             // What a stop leaves open is read after the next request.
             checked.unwrap_or_default();
         }
-        messages.extend(self.memory.flush());
         messages
     }
 

@@ -39,10 +39,9 @@ pub fn keep(
     let mut watched: Option<FileWatcher> = None;
     let mut poll = None;
     loop {
-        let job = next(asked, memory_worker.has_written() || memory_worker.unchecked() > 0, poll);
+        let job = next(asked, memory_worker.unchecked() > 0, poll);
         let session = current(shared);
         let messages = match job {
-            None if memory_worker.has_written() => memory_worker.flush(),
             None => memory_worker.check_some(&session),
             Some(MemoryJob::Request(request)) => {
                 memory_worker.carry_out(&session, &request, session.clock.now())
