@@ -31,6 +31,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::library::watch;
+
 /// An entered terminal; left when dropped.
 #[derive(Debug)]
 #[must_use = "the terminal is left as soon as this is dropped"]
@@ -164,6 +166,13 @@ pub fn restore() {
     tty.make_cooked(&before);
 }
 
+/// Leaves the terminal for good: nothing enters it again.
+/// For whatever ends the program, which another thread may do before the terminal is entered.
+pub fn leave() {
+    ENDED.store(true, Ordering::SeqCst);
+    restore();
+}
+
 /// Installs a panic hook that restores the terminal before the message.
 /// A panic on another thread ends the program.
 ///
@@ -173,7 +182,10 @@ pub fn install_panic_hook() {
     let print = panic::take_hook();
     let main = thread::current().id();
     panic::set_hook(Box::new(move |panic| {
-        restore();
+        if watch::catches_panics() {
+            return;
+        }
+        leave();
         print(panic);
         if thread::current().id() != main {
             std::process::exit(101);
@@ -257,6 +269,8 @@ static ENTERED: Mutex<Option<Entered>> = Mutex::new(None);
 static TURN: Mutex<()> = Mutex::new(());
 /// Set when the mouse is captured whenever the terminal is entered.
 static MOUSE: AtomicBool = AtomicBool::new(false);
+/// Set when the program is ending.
+static ENDED: AtomicBool = AtomicBool::new(false);
 static RELEASED: AtomicBool = AtomicBool::new(false);
 /// The process that has the terminal while this one is outside.
 static PROGRAM: Mutex<Option<u32>> = Mutex::new(None);
@@ -264,6 +278,9 @@ static RESUMED: AtomicBool = AtomicBool::new(false);
 
 fn enter(tty: &Tty) -> io::Result<()> {
     let mut entered = lock(&ENTERED);
+    if ENDED.load(Ordering::SeqCst) {
+        return Err(io::Error::other("the program is ending"));
+    }
     if entered.is_some() {
         return Ok(());
     }

@@ -55,7 +55,12 @@ fn program(path: std::path::PathBuf, script: &str) -> std::path::PathBuf {
 #[test]
 fn hazard_5_every_signal_ends_it_and_restores_the_terminal() {
     let folder = library(["Acme", "Globex"]);
-    for signal in ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU"] {
+    for signal in
+        ["TERM", "INT", "HUP", "QUIT", "USR1", "USR2", "ALRM", "XCPU", "ABRT", "VTALRM", "PROF", "IO", "PWR"]
+    {
+        if signal == "PWR" && !cfg!(target_os = "linux") {
+            continue;
+        }
         for screen in ["", "\r", "/glo", "?"] {
             let mut pty = open(&folder);
             pty.press(screen);
@@ -168,8 +173,9 @@ fn an_editor_that_is_killed_gives_the_terminal_back() {
 
 #[test]
 fn an_editor_that_is_open_keeps_no_program() {
-    for signal in ["TERM", "HUP"] {
-        for script in ["echo editing; exec sleep 5", "trap \"\" TERM HUP; echo editing; sleep 5; :"] {
+    for signal in ["TERM", "HUP", "QUIT", "INT"] {
+        for script in ["echo editing; exec sleep 5", "trap \"\" TERM HUP QUIT INT; echo editing; sleep 5; :"]
+        {
             let folder = library(["Acme"]);
             let mut program = reader(&folder);
             program.env("EDITOR", editor(&folder, script));
@@ -255,13 +261,50 @@ fn a_program_in_the_current_folder_is_not_started_for_one_in_path() {
 #[cfg(target_os = "linux")]
 fn too_little_memory_is_said_before_the_terminal_is_entered() {
     let folder = library(["Acme"]);
-    let mut shell = reader(&folder);
-    let run = format!("ulimit -v 100000; exec '{}'", env!("CARGO_BIN_EXE_briefing"));
-    *shell.get_argv_mut() = ["bash", "-c", &run].map(Into::into).to_vec();
-    let mut pty = Pty::open_command(shell);
-    pty.wait_for("error: cannot start the reader");
-    assert_eq!(pty.wait_for_end(), 2);
-    pty.assert_restored();
+    for (kilobytes, command, said) in [
+        (100_000, "", "start the reader"),
+        (900_000, "", "start the reader"),
+        (300_000, "search a", "search texts"),
+    ] {
+        let mut shell = reader(&folder);
+        let run = format!("ulimit -v {kilobytes}; exec '{}' {command}", env!("CARGO_BIN_EXE_briefing"));
+        *shell.get_argv_mut() = ["bash", "-c", &run].map(Into::into).to_vec();
+        let mut pty = Pty::open_command(shell);
+        pty.wait_for(&format!("error: cannot {said}"));
+        assert_eq!(pty.wait_for_end(), 2);
+        pty.assert_restored();
+    }
+}
+
+/// The limit counts all processes of a user, so the program runs as a user without any other; only root can arrange it.
+#[test]
+#[cfg(target_os = "linux")]
+fn too_few_threads_are_said_with_the_terminal_restored_or_changes_are_polled() {
+    use std::os::unix::fs::PermissionsExt;
+    if !std::fs::read_dir("/proc/1/fd").is_ok() {
+        return;
+    }
+    let folder = library(["Acme"]);
+    // Everything on the way to the program may be closed to others.
+    let copy = folder.path().join("program");
+    std::fs::copy(env!("CARGO_BIN_EXE_briefing"), &copy).unwrap();
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o777)).unwrap();
+    for (user, threads) in (60_001..).zip([2, 4, 8, 10, 12, 13, 14, 15, 16, 17, 18, 20]) {
+        let mut shell = reader(&folder);
+        let run = format!(
+            "exec setpriv --reuid {user} --clear-groups bash -c 'ulimit -u {threads}; exec {}'",
+            copy.display()
+        );
+        *shell.get_argv_mut() = ["bash", "-c", &run].map(Into::into).to_vec();
+        let mut pty = Pty::open_command(shell);
+        if pty.wait_for_one_of(&["cannot start a thread", "▌ Acme"]) == "▌ Acme" {
+            pty.press("jk\r");
+            pty.press("\x03");
+        }
+        let code = pty.wait_for_end();
+        assert!([2, 130].contains(&code), "{threads}: {code}");
+        pty.assert_restored();
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(super) fn watch_threads() {
         if !is_about_threads(panicked.payload()) {
             return print(panicked);
         }
-        terminal::restore();
+        terminal::leave();
         let mut output = Output::standard(false);
         output
             .complain(&clean!("error: cannot start a thread: the limit of threads for this user is reached"));
@@ -52,26 +52,27 @@ fn is_about_threads(payload: &(dyn Any + Send)) -> bool {
     })
 }
 
-/// The least address space that the reader is started with.
-/// An allocation that fails later ends a process at once, and the terminal would stay in the reader's mode.
+/// The least address space for the work of all threads.
+/// An allocation that fails later ends a process at once, and the terminal would stay in the reader's mode. Each thread
+/// reserves some 70 MB, and the index of the full text takes several times its part of the texts.
 #[cfg(unix)]
-const LEAST: u64 = 256 << 20;
+const LEAST: u64 = 2 << 30;
 
-/// Refuses to enter a terminal with too little memory.
+/// Refuses what needs more memory than the process may have.
+/// That is the reader and the index of the full text; `what` says which.
 ///
 /// # Errors
 ///
-/// Fails where the system gives the process less than the reader needs.
+/// Fails where the system gives the process less than that.
 #[cfg(unix)]
-pub(super) fn ensure_memory() -> Result<(), CommandError> {
+pub(super) fn ensure_memory(what: &str) -> Result<(), CommandError> {
     use rustix::process::{Resource, getrlimit};
     match getrlimit(Resource::As).current {
         Some(most) if most < LEAST => {
             let (most, least) = (most >> 20, LEAST >> 20);
-            let what =
-                clean!("cannot start the reader: it needs {least} MB of memory, but the limit is {most} MB");
+            let what = clean!("cannot {what}: that needs {least} MB of memory, but the limit is {most} MB");
             Err(CommandError::new("limit", what)
-                .hint(clean!("try a higher limit (ulimit -v), or `briefing show ID`")))
+                .hint(clean!("try a higher limit (ulimit -v), or `briefing list` and `briefing show ID`")))
         }
         _ => Ok(()),
     }
@@ -79,7 +80,7 @@ pub(super) fn ensure_memory() -> Result<(), CommandError> {
 
 /// Accepts every process: no limit is known here.
 #[cfg(not(unix))]
-pub(super) fn ensure_memory() -> Result<(), CommandError> {
+pub(super) fn ensure_memory(_: &str) -> Result<(), CommandError> {
     Ok(())
 }
 

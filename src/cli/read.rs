@@ -40,7 +40,7 @@ pub(super) fn interact(
     tty: &Tty,
     pick: Option<String>,
 ) -> Result<Quit, CommandError> {
-    limits::ensure_memory()?;
+    limits::ensure_memory("start the reader")?;
     let location = context.location()?;
     let (origin, name) = origin(location, &context.settings);
     let display = display(&context.settings, context.color(), |name| env::var_os(name));

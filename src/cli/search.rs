@@ -4,7 +4,7 @@ mod print;
 
 use crate::clean;
 use crate::cli::args::Search;
-use crate::cli::{CommandContext, CommandError, Exit, memory, progress, query, read};
+use crate::cli::{CommandContext, CommandError, Exit, limits, memory, progress, query, read};
 use crate::library::{Location, Origin, cache_folder};
 use crate::search::fulltext::{
     self, Freshness, FullText, FullTextContext, Pace, ResultLimit, SearchOutcome, Thoroughness,
@@ -62,6 +62,7 @@ pub(super) fn refresh(
     text: &FullText,
     check: &Thoroughness,
 ) -> Result<(), CommandError> {
+    limits::ensure_memory("search texts")?;
     let done = {
         let reporter = progress::ProgressReporter::new(&context.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |Progress { done, of }| reporter.tell(done, Some(of)))

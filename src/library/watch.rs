@@ -5,7 +5,10 @@
 //! while: an editor that replaces a file causes half a dozen events, a checkout ten thousand. When idle nothing
 //! runs. Where the system can't report changes, that is reported once, and the caller has to look again itself.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::mem::ManuallyDrop;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,6 +27,9 @@ const LATEST: Duration = Duration::from_millis(500);
 
 /// The most files that are listed. With more than this it is as quick to look at all.
 const MOST_FILES: usize = 4_000;
+
+/// The reason where the system gives no thread.
+const NO_THREAD: &str = "the limit of threads for this user is reached";
 
 /// A report of the watch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,21 +101,27 @@ impl Drop for FileWatcher {
 
 /// Watches folders, and single files, from a thread of its own.
 /// Setting up takes a while. The callback returns whether reports are still wanted.
-pub fn watch(folders: &[PathBuf], tell: impl Fn(WatchNotice) -> bool + Send + 'static) -> FileWatcher {
+pub fn watch(folders: &[PathBuf], tell: impl Fn(WatchNotice) -> bool + Send + Sync + 'static) -> FileWatcher {
     let (sender, happened) = sync_channel(64);
     let (end, folders) = (sender.clone(), folders.to_vec());
     let gathered = Arc::new(Mutex::new(WatchEvent::default()));
-    thread::spawn(move || match set_up(&folders, sender, Arc::clone(&gathered)) {
-        Ok(watcher) => {
-            if tell(WatchNotice::Watching) {
-                pass_on(&happened, &gathered, &tell);
+    let tell = Arc::new(tell);
+    let teller = Arc::clone(&tell);
+    let started =
+        thread::Builder::new().spawn(move || match set_up(&folders, sender, Arc::clone(&gathered)) {
+            Ok(watcher) => {
+                if teller(WatchNotice::Watching) {
+                    pass_on(&happened, &gathered, &*teller);
+                }
+                drop(watcher);
             }
-            drop(watcher);
-        }
-        Err(reason) => {
-            tell(WatchNotice::Lost(reason));
-        }
-    });
+            Err(reason) => {
+                teller(WatchNotice::Lost(reason));
+            }
+        });
+    if started.is_err() {
+        tell(WatchNotice::Lost(NO_THREAD));
+    }
     FileWatcher { end }
 }
 
@@ -165,16 +177,40 @@ fn set_up(
     };
     // The target of a link that leads outside is not part of the library.
     let config = Config::default().with_follow_symlinks(false);
-    let mut watcher = RecommendedWatcher::new(handler, config).map_err(|error| reason(&error))?;
+    // One that got no thread panics when it is dropped.
+    let mut watcher =
+        ManuallyDrop::new(RecommendedWatcher::new(handler, config).map_err(|error| reason(&error))?);
     for folder in &places {
         // Replacing a file makes another one, so its folder is watched.
         let (place, mode) = match folder.parent().filter(|_| folder.is_file()) {
             Some(parent) => (parent, RecursiveMode::NonRecursive),
             None => (folder.as_path(), RecursiveMode::Recursive),
         };
-        watcher.watch(place, mode).map_err(|error| reason(&error))?;
+        watch_place(&mut watcher, place, mode)?;
     }
-    Ok(watcher)
+    Ok(ManuallyDrop::into_inner(watcher))
+}
+
+/// Watches one place. A watcher that got no thread says so by a panic, which is caught.
+fn watch_place(
+    watcher: &mut RecommendedWatcher,
+    place: &Path,
+    mode: RecursiveMode,
+) -> Result<(), &'static str> {
+    CATCHES.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(|| watcher.watch(place, mode)));
+    CATCHES.set(false);
+    done.map_err(|_| NO_THREAD)?.map_err(|error| reason(&error))
+}
+
+thread_local! {
+    static CATCHES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Reports whether a panic of this thread is caught here.
+/// Such a panic is an answer, and ends nothing.
+pub fn catches_panics() -> bool {
+    CATCHES.get()
 }
 
 /// Reports changes when they have settled.

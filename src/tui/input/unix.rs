@@ -11,10 +11,11 @@ use crate::terminal::{self, Tty};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::consts::{
-    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH, SIGXCPU, SIGXFSZ,
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2,
+    SIGVTALRM, SIGWINCH, SIGXCPU, SIGXFSZ,
 };
 use signal_hook::iterator::backend::SignalDelivery;
-use signal_hook::iterator::exfiltrator::SignalOnly;
+use signal_hook::iterator::exfiltrator::WithOrigin;
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::thread;
@@ -48,11 +49,12 @@ pub fn spawn(
     grants.set_nonblocking(true)?;
     permits.set_nonblocking(true)?;
     let (signalled, signals) = UnixStream::pair()?;
-    let ending = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU];
-    let caught = [SIGWINCH, SIGTSTP, SIGCONT, SIGXFSZ].into_iter().chain(ending);
+    let caught = [SIGWINCH, SIGTSTP, SIGCONT, SIGXFSZ].into_iter().chain(ENDING);
+    #[cfg(target_os = "linux")]
+    let caught = caught.chain([nix::sys::signal::Signal::SIGPWR as i32]);
     let reader = InputThread {
         tty: tty.clone(),
-        signals: SignalDelivery::with_pipe(signalled, signals, SignalOnly, caught)?,
+        signals: SignalDelivery::with_pipe(signalled, signals, WithOrigin::default(), caught)?,
         permits,
         deliver,
         decoder: Decoder::default(),
@@ -65,12 +67,18 @@ pub fn spawn(
     Ok(Permit(grants))
 }
 
+/// The signals that end the program.
+/// After an abort of its own, the program has no time to restore anything.
+const ENDING: [i32; 12] = [
+    SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGXCPU, SIGABRT, SIGVTALRM, SIGPROF, SIGIO,
+];
+
 /// The time that the program has to end by itself on request.
 const GRACE: Duration = Duration::from_millis(1500);
 
 struct InputThread<F> {
     tty: Tty,
-    signals: SignalDelivery<UnixStream, SignalOnly>,
+    signals: SignalDelivery<UnixStream, WithOrigin>,
     permits: UnixStream,
     deliver: F,
     decoder: Decoder,
@@ -184,9 +192,9 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
     }
 
     fn take_signals(&mut self) {
-        let signals: Vec<i32> = self.signals.pending().collect();
-        for signal in signals {
-            match signal {
+        let signals: Vec<_> = self.signals.pending().collect();
+        for origin in signals {
+            match origin.signal {
                 SIGWINCH => self.pending.resized = true,
                 // After `Terminal::suspend` all modes are set already.
                 SIGCONT => self.pending.continued |= !terminal::take_resumed(),
@@ -194,7 +202,7 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
                 SIGTSTP if terminal::is_released() => terminal::stop_released(),
                 SIGTSTP => self.pending.suspend = true,
                 // Ctrl-C and Ctrl-\ in the editor are meant for the editor.
-                SIGINT | SIGQUIT if terminal::is_released() => {}
+                SIGINT | SIGQUIT if terminal::is_released() && origin.process.is_none() => {}
                 // A file that may not grow: the write that tried fails, and says so.
                 SIGXFSZ => {}
                 signal if !self.gone => {
@@ -267,7 +275,7 @@ impl<F: FnMut(Vec<TerminalInput>) -> bool> InputThread<F> {
     }
 
     fn end_the_program(&self) {
-        terminal::restore();
+        terminal::leave();
         std::process::exit(self.exit_deadline.map_or(1, |deadline| deadline.code));
     }
 }
