@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::source::{Edit, Put};
-use crate::markdown::comment::Place;
+use crate::markdown::comment::{Place, without_comments};
 
 /// The depth below which fences stay text. Each line of one is rewritten for all fences that it is in.
 const MAX_DEPTH: usize = 6;
@@ -14,23 +14,23 @@ pub(super) struct FenceLine {
     bytes: Range<usize>,
     /// The columns before its colons.
     indent: usize,
-    /// The text behind its colons.
-    info: Range<usize>,
+    /// The text behind its colons, without comments.
+    info: String,
 }
 
 impl FenceLine {
     /// Reads a line of the source, when it is one.
     pub(super) fn of(source: &str, bytes: Range<usize>) -> Option<Self> {
-        let line = &source[bytes.clone()];
-        let place = Place::of(line.as_bytes());
-        let text = line[place.byte..].trim_end();
+        let place = Place::of(source[bytes.clone()].as_bytes());
+        let line = without_comments(&source[bytes.start + place.byte..bytes.end]);
+        let text = line.trim_end();
         let info = text.trim_start_matches(':');
         let colons = text.len() - info.len();
         // VuePress and Pandoc may close an opening line by colons, too.
-        let info = info.trim_end_matches(':').trim();
+        let info = info.trim_end_matches(':').trim().to_owned();
+        // The line is replaced as a whole, so a comment must not go on behind it.
         let is_one = colons >= 3 && place.quotes == 0 && place.item == 0 && !line.contains("%%");
-        let start = bytes.start + place.byte + colons + text[colons..].find(info).unwrap_or_default();
-        is_one.then(|| Self { indent: place.column, info: start..start + info.len(), bytes })
+        is_one.then_some(Self { bytes, indent: place.column, info })
     }
 }
 
@@ -44,7 +44,7 @@ struct Pair<'s> {
 
 /// Makes callouts of the fences that these lines open and close.
 pub(super) fn rewrite(source: &str, lines: &[FenceLine], edits: &mut Vec<Edit>) {
-    let mut pairs = pairs(source, lines);
+    let mut pairs = pairs(lines);
     pairs.sort_by_key(|pair| pair.open.bytes.start);
     let mut coming = pairs.iter().peekable();
     while let Some(outermost) = coming.peek() {
@@ -72,12 +72,12 @@ pub(super) fn rewrite(source: &str, lines: &[FenceLine], edits: &mut Vec<Edit>) 
 }
 
 /// A line without anything behind its colons closes the innermost open fence. What nothing closes is text.
-fn pairs<'s>(source: &str, lines: &'s [FenceLine]) -> Vec<Pair<'s>> {
+fn pairs(lines: &[FenceLine]) -> Vec<Pair<'_>> {
     let mut open: Vec<(&FenceLine, Option<String>)> = Vec::new();
     let mut pairs = Vec::new();
     for line in lines {
         if !line.info.is_empty() {
-            open.push((line, head(&source[line.info.clone()])));
+            open.push((line, head(&line.info)));
         } else if let Some((first, head)) = open.pop()
             && open.len() < MAX_DEPTH
         {
@@ -166,6 +166,9 @@ mod tests {
             (":::{note} A title", "Note: A title"),
             ("::: danger STOP :::", "Danger: STOP"),
             ("::: details Click me", "Details: Click me"),
+            ("::: note Title %% x %%", "Note: Title"),
+            (":::tip[T %%x%%]", "Tip: T"),
+            ("::: note %% x %% Title <!-- y -->", "Note: Title"),
         ] {
             let source = format!("before\n{opening}\nText.\n\n- item\n:::\nbehind\n");
             let expected = ["before", &format!("|{title}"), "|Text.", "|item", "behind"];
