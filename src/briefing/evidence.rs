@@ -14,7 +14,7 @@ use crate::text::Clean;
 use super::Body;
 pub(super) use piece::listed;
 use piece::{StatementCandidate, chunks, pieces, questions};
-use statement::COLONS;
+use statement::{COLONS, dated, with_who};
 
 mod packed;
 mod piece;
@@ -310,32 +310,6 @@ fn statement(
     Statement { kind, text, when, section: section.clone(), citations, block, line }
 }
 
-/// Joins a lead-in with the brackets behind it.
-/// The lead-in only names the kind and the brackets name who: `**Claim** (who): …`.
-fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
-    let who = text.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
-    match (&lead_in, who) {
-        (Some(kind), Some((who, rest)))
-            if rest.trim_start().starts_with(COLONS) && StatementKind::of_lead_in(kind).is_some() =>
-        {
-            (Some(clean!("{kind} ({who})")), Clean::line(rest))
-        }
-        _ => (lead_in, text),
-    }
-}
-
-/// Returns the date that a line of a timeline begins with.
-/// The date may be strong or not; the words behind it are returned with it.
-fn dated(words: &markdown::StatementText) -> Option<(FactSpan, Clean)> {
-    if let Some(lead_in) = &words.lead_in
-        && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(COLONS).trim())
-    {
-        return Some((when, words.text.clone()));
-    }
-    let (date, text) = words.text.split_once(COLONS).filter(|_| words.lead_in.is_none())?;
-    Some((FactSpan::parse(date.trim()).ok()?, Clean::line(text)))
-}
-
 fn mentions(document: &Document, body: &Body) -> Vec<OutgoingLink> {
     let mut lines = LineCounter::new(body);
     let mut seen = HashSet::new();
@@ -434,7 +408,8 @@ mod tests {
     fn a_lead_in_is_read_in_every_shape_and_beside_chinese_text() {
         let text = "## Key facts\n\n- **Claim (X):**公司第一。\n- **Claim (海康)：**公司\n- **Claim（海康）：** a\n\
                     - **Claim (A)**: b\n- **Claim (A)**：c\n- __Claim (A):__ d\n- **Claim** (A): e\n\
-                    - ***Claim (A):*** f\n- **CLAIM（A）**：**g**\n- **Estimate（IDC）：**约 1,000。\n- **Claim** (A) h\n";
+                    - ***Claim (A):*** f\n- **CLAIM（A）**：**g**\n- **Estimate（IDC）：**约 1,000。\n- **Claim** (A) h\n\
+                    - **Claim (A (B)):** i\n- **Claim** (A (B)): j\n- **Claim ((A) B):** k\n";
         assert_eq!(
             shown(&text_evidence(text)),
             [
@@ -449,6 +424,9 @@ mod tests {
                 "Key facts claim (A): g []",
                 "Key facts estimate (IDC): 约 1,000。 []",
                 "Key facts claim: (A) h []",
+                "Key facts claim (A (B)): i []",
+                "Key facts claim (A (B)): j []",
+                "Key facts claim ((A) B): k []",
             ]
         );
         let dated = text_evidence(
@@ -570,6 +548,36 @@ mod tests {
         let questions: Vec<_> = found.questions.iter().map(|q| (q.text.as_str(), q.line)).collect();
         assert_eq!(questions, [("Why?", 12), ("When was that?", 13)]);
         assert!(found.statements.is_empty());
+    }
+
+    #[test]
+    fn each_row_of_a_table_within_an_item_is_a_statement() {
+        let table = "  | a | b |\n  |---|---|\n  | q | r[^s] |\n  | q3 | r3 |\n";
+        let text = format!(
+            "## Key facts\n\n- In a list:\n\n{table}\n- Said.\n\n{table}\n## Timeline\n\n- 2019-10: Fair:\n\n{table}\n\
+             [^s]: S\n"
+        );
+        assert_eq!(
+            shown(&text_evidence(&text)),
+            [
+                "Key facts fact: a: q; b: r [s]",
+                "Key facts fact: a: q3; b: r3 []",
+                "Key facts fact: Said. []",
+                "Key facts fact: a: q; b: r [s]",
+                "Key facts fact: a: q3; b: r3 []",
+                "Timeline fact 2019-10: a: q; b: r [s]",
+                "Timeline fact 2019-10: a: q3; b: r3 []",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_item_without_words_is_no_statement() {
+        let items = "- %% x %%\n- <!-- x -->\n-\n- Said.\n";
+        let text = format!("## Key facts\n\n{items}\n## Timeline\n\n{items}\n## Open questions\n\n{items}");
+        let found = text_evidence(&text);
+        assert_eq!(shown(&found), ["Key facts fact: Said. []", "Timeline fact: Said. []"]);
+        assert_eq!(found.questions.len(), 1);
     }
 
     #[test]

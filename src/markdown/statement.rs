@@ -27,6 +27,8 @@ pub struct StatementText {
 pub struct Item {
     /// Its blocks. There is at least one.
     parts: Vec<StatementText>,
+    /// The blocks of the tables in it, whose rows are no part of it.
+    pub tables: Vec<u32>,
     /// The number of the item that it is nested in.
     pub under: Option<usize>,
 }
@@ -79,13 +81,19 @@ pub struct TableCell {
 
 impl Document {
     /// Returns the list items within these blocks in order.
-    /// An item that is nested in another one is an item of its own, and no part of the text around it.
+    /// Rows of tables belong to no item. An item that is nested in another one is an item of its own, and no part of the text around it.
     pub fn items(&self, blocks: Range<u32>) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
         let mut known: HashMap<u32, usize> = HashMap::new();
         for block in blocks.map_while(|number| self.block(number)) {
             let mut around = block.container_data().filter(|(_, data)| is_item(data)).map(|(item, _)| item);
             let Some(own) = around.next() else { continue };
+            if matches!(block.kind(), BlockKind::Table(_)) {
+                if let Some(item) = known.get(&own).and_then(|at| items.get_mut(*at)) {
+                    item.tables.push(block.number);
+                }
+                continue;
+            }
             let part = StatementText::of(block, 0..block.text().len());
             if let Some(item) = known.get(&own).and_then(|at| items.get_mut(*at)) {
                 item.parts.push(part);
@@ -93,7 +101,7 @@ impl Document {
             }
             let under = around.find_map(|item| known.get(&item).copied());
             known.insert(own, items.len());
-            items.push(Item { parts: vec![part], under });
+            items.push(Item { parts: vec![part], tables: Vec::new(), under });
         }
         items
     }

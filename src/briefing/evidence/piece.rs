@@ -1,6 +1,6 @@
 //! The pieces of a text that may be statements: items of lists, rows of tables, sentences.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::clean;
@@ -18,7 +18,7 @@ pub(super) struct StatementCandidate {
     pub(super) dated: Option<(FactSpan, Clean)>,
     /// An item of a list or a row of a table.
     pub(super) is_item: bool,
-    /// The block in which the item begins that it is nested in.
+    /// The block in which the item begins that it is in.
     pub(super) under: Option<u32>,
     /// The line of the source at which it begins. It is counted from the start of `words.source`.
     pub(super) lines_below: u32,
@@ -27,6 +27,10 @@ pub(super) struct StatementCandidate {
 impl StatementCandidate {
     fn item(words: markdown::StatementText) -> Self {
         Self { words, dated: None, is_item: true, under: None, lines_below: 0 }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.text.is_empty() && self.words.lead_in.is_none() && self.words.citations.is_empty()
     }
 
     fn sentence(words: markdown::StatementText) -> Self {
@@ -91,13 +95,16 @@ pub(super) fn chunks(document: &Document, run: Range<u32>) -> impl Iterator<Item
 /// Each list item is a piece of its own, also where it is nested in another one.
 pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<StatementCandidate> {
     let items = document.items(run.clone());
-    let mut has_nested = vec![false; items.len()];
+    let mut has_nested: Vec<bool> = items.iter().map(|item| !item.tables.is_empty()).collect();
     for at in items.iter().filter_map(|item| item.under) {
         has_nested[at] = true;
     }
     let words: Vec<markdown::StatementText> = items.iter().map(|item| item.joined([])).collect();
     let under: Vec<Option<u32>> =
         items.iter().map(|item| item.under.and_then(|at| words.get(at)).map(|words| words.block)).collect();
+    let above = items.iter().zip(&words);
+    let tables =
+        above.flat_map(|(item, words)| item.tables.iter().map(|table| (*table, words.block))).collect();
     let item = |((words, under), has_nested): ((markdown::StatementText, Option<u32>), bool)| {
         // `Products:` or a date above nested items only introduces them.
         let introduces = has_nested && words.citations.is_empty() && {
@@ -107,7 +114,7 @@ pub(super) fn pieces(document: &Document, run: Range<u32>) -> Vec<StatementCandi
         StatementCandidate { under, is_item: !introduces, ..StatementCandidate::item(words) }
     };
     let items = words.into_iter().zip(under).zip(has_nested).map(item).collect();
-    with_text(document, run, items)
+    with_text(document, run, items, &tables)
 }
 
 /// Returns what is asked within these blocks. Items that are nested in a question are part of it.
@@ -115,24 +122,28 @@ pub(super) fn questions(document: &Document, run: Range<u32>) -> Vec<StatementCa
     let items = document.items(run.clone());
     let asked = items.chunk_by(|_, next| next.under.is_some()).filter_map(|chunk| chunk.split_first());
     let asked = asked.map(|(first, nested)| StatementCandidate::item(first.joined(nested))).collect();
-    with_text(document, run, asked)
+    with_text(document, run, asked, &HashMap::new())
 }
 
+/// Adds the sentences and rows to the items. `tables` has the item of each table in one, by its first block.
+/// What has no words, such as an item with only a comment, is left out.
 fn with_text(
     document: &Document,
     run: Range<u32>,
     mut pieces: Vec<StatementCandidate>,
+    tables: &HashMap<u32, u32>,
 ) -> Vec<StatementCandidate> {
+    pieces.retain(|piece| !piece.is_empty());
     for block in run.filter_map(|number| document.block(number)) {
-        if block.containers().any(is_item) {
-            continue;
-        }
         match block.kind() {
-            BlockKind::Paragraph => {
+            BlockKind::Paragraph if !block.containers().any(is_item) => {
                 pieces.extend(document.sentences(block.number).into_iter().map(StatementCandidate::sentence));
             }
             BlockKind::Table(_) => {
-                pieces.extend(document.rows(block.number).iter().filter_map(StatementCandidate::row));
+                let under = tables.get(&block.number).copied();
+                let rows = document.rows(block.number);
+                let rows = rows.iter().filter_map(StatementCandidate::row);
+                pieces.extend(rows.map(|row| StatementCandidate { under, ..row }));
             }
             _ => {}
         }

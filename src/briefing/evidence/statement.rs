@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::clean;
 use crate::date::FactSpan;
+use crate::markdown;
 use crate::text::Clean;
 
 /// One thing that is said: an item of the key facts, a line of the timeline, or sentences that end in markers.
@@ -105,7 +106,7 @@ impl StatementKind {
     pub fn of_lead_in(lead_in: &str) -> Option<Self> {
         let lead_in = lead_in.trim().trim_end_matches(COLONS).trim_end();
         let (word, who) = match lead_in.split_once(['(', '（']) {
-            Some((word, who)) => (word.trim_end(), who.trim_end_matches([')', '）']).trim()),
+            Some((word, who)) => (word.trim_end(), who.strip_suffix([')', '）']).unwrap_or(who).trim()),
             None => (lead_in, ""),
         };
         let who = (!who.is_empty()).then(|| Clean::line(who));
@@ -156,4 +157,45 @@ impl fmt::Display for StatementSection {
             Self::Other(title) => title,
         })
     }
+}
+
+/// Joins a lead-in with the brackets behind it.
+/// The lead-in only names the kind and the brackets name who: `**Claim** (who): …`.
+pub(super) fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, Clean) {
+    let who = text.strip_prefix(['(', '（']).and_then(|rest| {
+        let close = closing_bracket(rest)?;
+        let mut behind = rest[close..].chars();
+        behind.next();
+        Some((&rest[..close], behind.as_str()))
+    });
+    match (&lead_in, who) {
+        (Some(kind), Some((who, rest)))
+            if rest.trim_start().starts_with(COLONS) && StatementKind::of_lead_in(kind).is_some() =>
+        {
+            (Some(clean!("{kind} ({who})")), Clean::line(rest))
+        }
+        _ => (lead_in, text),
+    }
+}
+
+/// Returns the place of the bracket that closes one opened before the text.
+fn closing_bracket(text: &str) -> Option<usize> {
+    let mut open = 1_usize;
+    let mut brackets = text.match_indices(['(', '（', ')', '）']);
+    brackets.find_map(|(at, bracket)| {
+        open = if matches!(bracket, "(" | "（") { open + 1 } else { open - 1 };
+        (open == 0).then_some(at)
+    })
+}
+
+/// Returns the date that a line of a timeline begins with.
+/// The date may be strong or not; the words behind it are returned with it.
+pub(super) fn dated(words: &markdown::StatementText) -> Option<(FactSpan, Clean)> {
+    if let Some(lead_in) = &words.lead_in
+        && let Ok(when) = FactSpan::parse(lead_in.trim_end_matches(COLONS).trim())
+    {
+        return Some((when, words.text.clone()));
+    }
+    let (date, text) = words.text.split_once(COLONS).filter(|_| words.lead_in.is_none())?;
+    Some((FactSpan::parse(date.trim()).ok()?, Clean::line(text)))
 }
