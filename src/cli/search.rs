@@ -74,8 +74,10 @@ pub(super) fn refresh(
             "edits made in the last {:.1} s may be missing; --fresh checks every file",
             ago.as_secs_f64()
         )),
-        Freshness::Without(place) => {
-            output.note(&clean!("cannot read {}; the files below it are not searched", place.display()));
+        Freshness::Without(places) => {
+            for place in places {
+                output.note(&clean!("cannot read {}; the files below it are not searched", place.display()));
+            }
         }
         Freshness::Aside(reason) => output.note(&clean!("using a temporary index in memory: {reason}")),
         Freshness::Behind => {

@@ -86,9 +86,13 @@ pub(super) fn freshness(text: &FullText, state: &Freshness) -> Option<Clean> {
         Freshness::Current | Freshness::Compared { .. } => {
             text.why_not_kept().map(|reason| not_kept(&reason))
         }
-        Freshness::Without(place) => {
-            Some(clean!("cannot read {}; the files below it are not searched", place.display()))
-        }
+        Freshness::Without(places) => places.first().map(|place| {
+            let more = match places.len() {
+                1 => String::new(),
+                several => format!(" and {} more folders", several - 1),
+            };
+            clean!("cannot read {}{more}; the files below it are not searched", place.display())
+        }),
         Freshness::Aside(reason) => Some(not_kept(reason)),
         Freshness::Behind => {
             Some(clean!("another `briefing` process is indexing this library; results may be incomplete"))

@@ -53,6 +53,8 @@ struct ScannedLibrary {
     index: Arc<Index>,
     /// Set when the snapshot is of another state of the files.
     is_ahead: bool,
+    /// The report of what could not be read, so that it is not repeated.
+    unread: Option<Clean>,
 }
 
 impl Loader {
@@ -167,20 +169,31 @@ impl Loader {
             self.tell(part.library, index, loading, None);
         });
         let index = Index::new(&loaded.library);
-        let scanned = self.tell(loaded.library, index, None, complaint(&loaded.skipped));
-        ScannedLibrary { is_ahead: true, ..scanned }
+        let scanned = self.tell(loaded.library, index, None, complaint(&loaded.skipped, is_wrong));
+        ScannedLibrary {
+            is_ahead: true,
+            unread: complaint(&loaded.skipped, Skipped::is_unreadable),
+            ..scanned
+        }
     }
 
     /// Reads changed files again; returns whether the app still receives.
     fn refresh(&self, scanned: &mut ScannedLibrary, what: &WatchEvent, by_hand: bool) -> bool {
         let refreshed = what.look_at(&scanned.library);
+        let mut message = if by_hand { complaint(&refreshed.skipped, is_wrong) } else { None };
+        if *what == WatchEvent::Anything || !refreshed.skipped.is_empty() {
+            let unread = complaint(&refreshed.skipped, Skipped::is_unreadable);
+            if unread != scanned.unread {
+                message = message.or_else(|| unread.clone());
+            }
+            scanned.unread = unread;
+        }
         match refreshed.now {
             Some((library, kept)) if refreshed.changed => {
-                // A library that is gone says so.
-                let message =
-                    if by_hand || library.is_empty() { complaint(&refreshed.skipped) } else { None };
+                let unread = scanned.unread.take();
                 let index = scanned.index.followed(&scanned.library, &library, &kept);
-                *scanned = ScannedLibrary { is_ahead: true, ..self.tell(library, index, None, message) };
+                let told = self.tell(library, index, None, message);
+                *scanned = ScannedLibrary { is_ahead: true, unread, ..told };
                 return true;
             }
             // The same briefings with the same numbers, so the index remains valid.
@@ -189,6 +202,9 @@ impl Loader {
                 scanned.is_ahead = true;
             }
             None => {}
+        }
+        if let Some(message) = message {
+            return self.notice(message);
         }
         !by_hand || self.notice(clean!("nothing has changed"))
     }
@@ -239,7 +255,7 @@ impl Loader {
             message,
         };
         self.publish(message, known);
-        ScannedLibrary { library, index, is_ahead: false }
+        ScannedLibrary { library, index, is_ahead: false, unread: None }
     }
 
     /// Sends a library to the app and makes it the current one.
@@ -257,9 +273,14 @@ impl Loader {
     }
 }
 
-/// Describes the files that could not be read, in one line.
-fn complaint(skipped: &[Skipped]) -> Option<Clean> {
-    let wrong: Vec<&Skipped> = skipped.iter().filter(|skipped| !skipped.is_on_purpose()).collect();
+/// Reports whether something was skipped that its author may miss.
+fn is_wrong(skipped: &Skipped) -> bool {
+    !skipped.is_on_purpose()
+}
+
+/// Describes the skipped files of some kind, in one line.
+fn complaint(skipped: &[Skipped], is_told: impl Fn(&Skipped) -> bool) -> Option<Clean> {
+    let wrong: Vec<&Skipped> = skipped.iter().filter(|skipped| is_told(skipped)).collect();
     let first = wrong.first()?;
     let more = match wrong.len() {
         1 => String::new(),

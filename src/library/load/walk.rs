@@ -257,8 +257,7 @@ impl<'a> WalkReader<'a> {
 
     fn failed(&mut self, error: &ignore::Error) {
         let path = path_of(error).map(Path::to_owned).unwrap_or_default();
-        let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-        self.skip(&path, SkipReason::Unreadable(words));
+        self.skip(&path, SkipReason::Unreadable(reason(error)));
     }
 
     fn skip(&mut self, path: &Path, reason: SkipReason) {
@@ -290,6 +289,12 @@ fn is_still(target: &Path, version: FileState) -> bool {
     !version.is_of_content() && std::fs::metadata(target).is_ok_and(is_same)
 }
 
+/// Returns the reason of an error without the path, which is said beside it.
+fn reason(error: &ignore::Error) -> String {
+    let Some(error) = error.io_error() else { return error.to_string() };
+    error.get_ref().and_then(|inner| inner.source()).map_or_else(|| error.to_string(), ToString::to_string)
+}
+
 fn problem(path: &Path, what: Clean) -> Problem {
     let (path, kind) = (path.to_owned(), ProblemKind::Unreadable);
     Problem { path, line: 1, column: 1, length: 1, kind, severity: Severity::Error, what, hint: None }
@@ -300,5 +305,17 @@ pub(super) fn path_of(error: &ignore::Error) -> Option<&Path> {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_walk_does_not_repeat_its_place() {
+        let error = Walk::new("/no/such/place").find_map(Result::err).unwrap();
+        assert_eq!(path_of(&error), Some(Path::new("/no/such/place")));
+        assert!(!reason(&error).contains("/no/such"), "{}", reason(&error));
     }
 }

@@ -89,9 +89,9 @@ pub enum Freshness {
         /// The time since the comparison.
         ago: Duration,
     },
-    /// It agrees with the files, except at this place.
-    /// The place could not be examined: its files are indexed as they were when last examined.
-    Without(PathBuf),
+    /// It agrees with the files, except at these places.
+    /// They could not be examined: their files are indexed as they were when last examined.
+    Without(Vec<PathBuf>),
     /// It agrees with the files, but is in memory only. The reason is given.
     Aside(Clean),
     /// Another process is writing it.
@@ -294,8 +294,9 @@ impl FullText {
     /// Returns the freshness of an index just brought up to date.
     fn freshness(&self) -> Freshness {
         let state = self.state();
-        let unread = state.manifest.as_ref().and_then(|manifest| manifest.unread.first());
-        unread.map_or(Freshness::Current, |place| Freshness::Without(self.as_given(place.clone())))
+        let unread = state.manifest.iter().flat_map(|manifest| &manifest.unread);
+        let places: Vec<PathBuf> = unread.map(|place| self.as_given(place.clone())).collect();
+        if places.is_empty() { Freshness::Current } else { Freshness::Without(places) }
     }
 
     /// Saves the start and duration of a comparison for the next time. A failure to save it only costs time.

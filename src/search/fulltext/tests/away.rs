@@ -33,7 +33,7 @@ fn a_library_that_was_away_for_a_moment_is_found_again_and_not_indexed_again() {
         assert_eq!(said(&text, "paris"), Vec::<String>::new());
         seen
     });
-    assert_eq!(seen, [(); 3].map(|()| Freshness::Without(fixture.library())));
+    assert_eq!(seen, [(); 3].map(|()| Freshness::Without(vec![fixture.library()])));
     assert_eq!(read_by_refresh(&fixture.open()), 0);
     for text in [&text, &fixture.open()] {
         assert_eq!(refresh(text), Freshness::Current);
@@ -46,7 +46,7 @@ fn a_library_that_was_opened_while_it_was_away_is_found_when_it_is_back() {
     let fixture = cities();
     let text = without(&fixture.library(), || {
         let text = fixture.open();
-        assert_eq!(refresh(&text), Freshness::Without(fixture.library()));
+        assert_eq!(refresh(&text), Freshness::Without(vec![fixture.library()]));
         text
     });
     assert_eq!(refresh(&text), Freshness::Current);
@@ -69,11 +69,14 @@ fn while_one_of_several_folders_is_away_the_others_are_kept_up_to_date() {
     without(&second, || {
         fixture.write("new.md", "A new fair in Marseille.");
         for text in [&text, &open_all(&fixture, &folders)] {
-            assert_eq!(refresh(text), Freshness::Without(second.clone()));
+            assert_eq!(refresh(text), Freshness::Without(vec![second.clone()]));
             assert_eq!(said(text, "marseille"), ["new"]);
             // What can't be read is no hit, though it stays indexed.
             assert_eq!(said(text, "paris"), ["lyon"]);
         }
+        let both = without(&fixture.library(), || refresh(&text));
+        assert_eq!(both, Freshness::Without(vec![fixture.library(), second.clone()]));
+        assert_eq!(refresh(&text), Freshness::Without(vec![second.clone()]));
     });
     fs::write(second.join("turin.md"), "Turin, not the city of Rome.\n").unwrap();
     for text in [&text, &open_all(&fixture, &folders)] {
@@ -108,7 +111,7 @@ fn a_library_of_one_file_and_an_empty_one_are_current_once_looked_at() {
     assert!(text.is_as_indexed().unwrap());
     assert_eq!(said(&text, "paris"), ["lyon"]);
     let away = without(&file, || refresh(&text));
-    assert_eq!(away, Freshness::Without(file));
+    assert_eq!(away, Freshness::Without(vec![file]));
     assert_eq!(refresh(&text), Freshness::Current);
     assert_eq!(said(&text, "paris"), ["lyon"]);
 
