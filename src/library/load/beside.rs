@@ -1,15 +1,17 @@
 //! Files that briefings link to and that are not briefings: pictures and attachments.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::{MOST, open_file};
 use crate::library::{Ix, Library, Origin};
+use crate::text::composed;
 
 impl Library {
     /// Returns the path that a relative target in a briefing means.
     /// Nothing is returned for a target from the root of a site or outside of the library. The file need not
-    /// exist.
+    /// exist. A name with letters composed otherwise means the file with that name.
     pub fn path_of(&self, from: Ix, target: &str) -> Option<PathBuf> {
         let own = self.record(from).path();
         let root = match &self.origin {
@@ -29,7 +31,7 @@ impl Library {
                 Component::RootDir | Component::Prefix(_) => return None,
             }
         }
-        Some(root.join(inside.into_iter().collect::<PathBuf>()))
+        Some(inside.into_iter().fold(root.to_owned(), |folder, name| spelt(&folder, name.as_os_str())))
     }
 
     /// The bytes of a file beside the briefings, up to 100 MB.
@@ -70,6 +72,20 @@ impl Library {
     }
 }
 
+/// Returns the path of a name in a folder, in the spelling that the file has.
+/// macOS may write `ï` as two characters where a text has one.
+fn spelt(folder: &Path, name: &OsStr) -> PathBuf {
+    let path = folder.join(name);
+    let Some(wanted) = name.to_str().filter(|name| !name.is_ascii() && path.symlink_metadata().is_err())
+    else {
+        return path;
+    };
+    let wanted = composed(wanted);
+    let mut entries = folder.read_dir().into_iter().flatten().flatten();
+    let same = entries.find(|entry| entry.file_name().to_str().is_some_and(|name| composed(name) == wanted));
+    same.map_or(path, |entry| entry.path())
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::fs;
@@ -93,6 +109,12 @@ mod tests {
             path.is_some_and(|path| library.has_beside(&path) && library.open_beside(&path).is_ok())
         };
         assert!(opens("img/p.png") && opens("./img/../img/p.png"));
+        // Two characters in the name of the file, one in the link, and the other way round.
+        fs::create_dir(root.join("Bi\u{308}ld")).unwrap();
+        fs::write(root.join("Bi\u{308}ld/\u{ef}.png"), "x").unwrap();
+        assert!(
+            opens("B\u{ef}ld/\u{ef}.png") && opens("Bi\u{308}ld/i\u{308}.png") && !opens("b\u{ef}ld/i.png")
+        );
         for target in [
             "../outside/p.png",
             "linked/p.png",
