@@ -157,6 +157,7 @@ fn a_cut_off_that_is_not_declared_counts_the_sources_of_the_text() {
         ("lib/a.md", text),
         ("lib/declared.md", &format!("---\nas_of: \"2019-10-20\"\n---\n{text}")),
         ("lib/both.md", &format!("---\nstatus: [{{program: p, state: active, sources: [s3]}}]\n---\n{text}")),
+        ("lib/within.md", "Said.^[s3] And in passing.^[s3 says no more]\n"),
         ("lib/s1.md", &source("2019-10-07")),
         ("lib/s2.md", &source("2019-10-28")),
         ("lib/s3.md", &format!("{}{text}", source("2019-11-02"))),
@@ -165,6 +166,7 @@ fn a_cut_off_that_is_not_declared_counts_the_sources_of_the_text() {
     assert_eq!(as_of("a").as_deref(), Some("2019-10-28"));
     assert_eq!(as_of("declared").as_deref(), Some("2019-10-20"));
     assert_eq!(as_of("both").as_deref(), Some("2019-11-02"));
+    assert_eq!(as_of("within").as_deref(), Some("2019-11-02"));
     assert_eq!(as_of("s3"), None);
     let read_back = library.record(ix_of(&library, "a")).briefing();
     assert_eq!(read_back.labels.iter().map(Clean::as_str).collect::<Vec<_>>(), ["S1", "s2", "nowhere"]);

@@ -27,7 +27,8 @@ pub struct StatementText {
 pub struct Item {
     /// Its blocks. There is at least one.
     parts: Vec<StatementText>,
-    /// The blocks of the tables in it, whose rows are no part of it.
+    /// The blocks of the tables in it.
+    /// Their rows are no part of it.
     pub tables: Vec<u32>,
     /// The number of the item that it is nested in.
     pub under: Option<usize>,

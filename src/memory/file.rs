@@ -166,7 +166,7 @@ fn protect(connection: &Connection) -> Result<()> {
 }
 
 /// The journal, with which a change that was not completed is undone.
-/// The faster write-ahead log has an index that every process maps into memory, and whoever cuts that file ends them all.
+/// The faster write-ahead log has an index that every process maps into memory, and truncating that file ends them all.
 const JOURNAL: &str = "truncate";
 
 /// Puts the contents of a write-ahead log into the database.

@@ -178,7 +178,7 @@ pub(super) fn with_who(lead_in: Option<Clean>, text: Clean) -> (Option<Clean>, C
     }
 }
 
-/// Returns the place of the bracket that closes one opened before the text.
+/// Returns the place of the bracket that closes an earlier one.
 fn closing_bracket(text: &str) -> Option<usize> {
     let mut open = 1_usize;
     let mut brackets = text.match_indices(['(', '（', ')', '）']);

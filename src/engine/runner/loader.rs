@@ -53,7 +53,8 @@ struct ScannedLibrary {
     index: Arc<Index>,
     /// Set when the snapshot is of another state of the files.
     is_ahead: bool,
-    /// The report of what could not be read, so that it is not repeated.
+    /// The last report of what could not be read.
+    /// It is not repeated.
     unread: Option<Clean>,
 }
 
@@ -192,8 +193,8 @@ impl Loader {
             Some((library, kept)) if refreshed.changed => {
                 let unread = scanned.unread.take();
                 let index = scanned.index.followed(&scanned.library, &library, &kept);
-                let told = self.tell(library, index, None, message);
-                *scanned = ScannedLibrary { is_ahead: true, unread, ..told };
+                let next = self.tell(library, index, None, message);
+                *scanned = ScannedLibrary { is_ahead: true, unread, ..next };
                 return true;
             }
             // The same briefings with the same numbers, so the index remains valid.
@@ -279,8 +280,8 @@ fn is_wrong(skipped: &Skipped) -> bool {
 }
 
 /// Describes the skipped files of some kind, in one line.
-fn complaint(skipped: &[Skipped], is_told: impl Fn(&Skipped) -> bool) -> Option<Clean> {
-    let wrong: Vec<&Skipped> = skipped.iter().filter(|skipped| is_told(skipped)).collect();
+fn complaint(skipped: &[Skipped], is_reported: impl Fn(&Skipped) -> bool) -> Option<Clean> {
+    let wrong: Vec<&Skipped> = skipped.iter().filter(|skipped| is_reported(skipped)).collect();
     let first = wrong.first()?;
     let more = match wrong.len() {
         1 => String::new(),

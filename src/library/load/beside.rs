@@ -72,7 +72,7 @@ impl Library {
     }
 }
 
-/// Returns the path of a name in a folder, in the spelling that the file has.
+/// Returns the path of a name, spelt as in the folder.
 /// macOS may write `ï` as two characters where a text has one.
 fn spelt(folder: &Path, name: &OsStr) -> PathBuf {
     let path = folder.join(name);

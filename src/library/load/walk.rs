@@ -289,7 +289,8 @@ fn is_still(target: &Path, version: FileState) -> bool {
     !version.is_of_content() && std::fs::metadata(target).is_ok_and(is_same)
 }
 
-/// Returns the reason of an error without the path, which is said beside it.
+/// Returns the reason of an error without the path.
+/// The path is printed beside it.
 fn reason(error: &ignore::Error) -> String {
     let Some(error) = error.io_error() else { return error.to_string() };
     error.get_ref().and_then(|inner| inner.source()).map_or_else(|| error.to_string(), ToString::to_string)

@@ -17,16 +17,20 @@ pub struct Reference<'s> {
     pub label: &'s str,
     /// The byte of the source at which it is first referred to.
     pub at: usize,
-    /// Marks a label that the source defines.
+    /// Marks a label that needs no definition: the source defines it, or it is all of a note within the text.
     pub is_defined: bool,
 }
 
 /// Returns the footnotes that a source refers to.
-/// Each comes once, in order of first reference. Code and comments refer to none. It reads a source some hundred
+/// Each comes once, in order of first reference. A note within the text (`^[label]`) that is a label refers to it
+/// as `[^label]` does. Code and comments refer to none. It reads a source some hundred
 /// times as fast as [`parse`](super::parse()) and knows blocks by their first signs only.
 pub fn references(source: &str) -> Vec<Reference<'_>> {
     let bytes = source.as_bytes();
-    let Some(first) = memmem::find(bytes, b"[^") else { return Vec::new() };
+    let Some(first) = [&b"[^"[..], b"^["].into_iter().filter_map(|sign| memmem::find(bytes, sign)).min()
+    else {
+        return Vec::new();
+    };
     let start = memchr::memrchr(b'\n', &bytes[..first]).map_or(0, |at| at + 1);
     let mut found: Vec<Reference> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -46,13 +50,19 @@ pub fn references(source: &str) -> Vec<Reference<'_>> {
         for at in outside_code(line) {
             let Some(label) = label(&line[at + 2..]) else { continue };
             let behind = &line[at + 3 + label.len()..];
+            let is_note = line[at..].starts_with("^[");
             let is_leading =
                 std::mem::take(&mut is_first) && line[..at].bytes().all(|b| b" \t>".contains(&b));
-            if is_leading && behind.starts_with(':') {
+            if is_leading && !is_note && behind.starts_with(':') {
                 defined.push(key(label));
-            } else if let Entry::Vacant(place) = places.entry(key(label)) {
-                place.insert(found.len());
-                found.push(Reference { label, at: from + at, is_defined: false });
+                continue;
+            }
+            match places.entry(key(label)) {
+                Entry::Vacant(place) => {
+                    place.insert(found.len());
+                    found.push(Reference { label, at: from + at, is_defined: is_note });
+                }
+                Entry::Occupied(place) => found[*place.get()].is_defined &= is_note,
             }
         }
     }
@@ -78,7 +88,8 @@ pub(super) fn key(label: &str) -> String {
     label.to_lowercase()
 }
 
-/// The places of `[^` in a line outside code and unescaped.
+/// The places of `[^` and `^[` in a line.
+/// Code and escaped signs are left out.
 fn outside_code(line: &str) -> impl Iterator<Item = usize> {
     let bytes = line.as_bytes();
     let mut at = 0;
@@ -95,6 +106,9 @@ fn outside_code(line: &str) -> impl Iterator<Item = usize> {
                     at = next + 1;
                     if bytes.get(at) == Some(&b'^') {
                         return Some(next);
+                    }
+                    if next > 0 && bytes[next - 1] == b'^' && (next < 2 || bytes[next - 2] != b'\\') {
+                        return Some(next - 1);
                     }
                 }
                 _ => at = past_code(bytes, next),
@@ -140,6 +154,12 @@ mod tests {
         assert_eq!(shown("<!-- [^a] --> <b>[^b]</b> <!-- [^c]\n"), ["b@17?", "c@31?"]);
         assert_eq!(shown("`[^a]` ``x ` [^b]`` \\[^c] ` [^d]\n"), ["d@28?"]);
         assert_eq!(shown("```\n[^a]\n```\n<!-- [^b]\n[^c]\n-->\n~~~\n[^d]\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_note_that_is_a_label_refers_to_it() {
+        assert_eq!(shown("a^[x] b^[two words] c^[y]: d \\^[z] `^[w]`\n"), ["x@1", "y@21"]);
+        assert_eq!(shown("a^[x] b[^x] c^[x]\n"), ["x@1?"]);
     }
 
     #[test]
