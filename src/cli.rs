@@ -41,14 +41,17 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
+use std::time::Duration;
 
 use crate::clean;
 use crate::cli::progress::ProgressReporter;
 use crate::config::{Settings, Source};
 use crate::date::Day;
 use crate::library::cache::SnapshotCache;
-use crate::library::{self, EvidenceStore, Library, Loaded, Location, Origin, Skipped};
+use crate::library::load::freshness::Compared;
+use crate::library::{
+    self, CurrentLibrary, DamageMark, EvidenceStore, FirstRows, Ix, Library, Location, Origin, Skipped,
+};
 use crate::memory::Moment;
 use crate::search::Index;
 use crate::terminal::Tty;
@@ -95,6 +98,10 @@ impl From<io::Error> for CommandError {
     }
 }
 
+/// The most times that a question is asked again.
+/// Files can change faster than they are read.
+const MOST_ROUNDS: usize = 4;
+
 /// The most unreadable folders that are named.
 const MOST_UNREADABLE: usize = 3;
 
@@ -104,6 +111,8 @@ struct CommandContext {
     output: Output,
     today: Day,
     settings: Settings,
+    /// Set when the snapshot that an answer came from is damaged.
+    damage: DamageMark,
 }
 
 /// Runs the command line of this process.
@@ -117,7 +126,13 @@ pub fn run() -> Exit {
     let settings = settings(&typed.common, typed.resume);
     let output = Output::standard(typed.common.quiet);
     let output = if is_plain(&typed.common) { output.plain() } else { output };
-    let mut context = CommandContext { output, common: typed.common, today: today(), settings };
+    let mut context = CommandContext {
+        output,
+        common: typed.common,
+        today: today(),
+        settings,
+        damage: DamageMark::default(),
+    };
     if typed.command.as_ref().is_some_and(Command::tells_of_settings) {
         for warning in &context.settings.warnings {
             context.output.note(&clean!("warning: {}", warning.line()));
@@ -148,6 +163,7 @@ pub fn run() -> Exit {
         Some(Command::Man(man)) => man::run(&mut context, &man.folder),
         Some(Command::Complete(complete)) => complete::run(&mut context, &complete),
     };
+    let done = done.and_then(|exit| context.ensure_undamaged().map(|()| exit));
     let done = done.and_then(|exit| context.output.finish().map(|()| exit).map_err(CommandError::from));
     done.unwrap_or_else(|failure| complain(&mut context.output, &failure, as_json))
 }
@@ -215,65 +231,82 @@ impl CommandContext {
         Ok(location)
     }
 
-    /// Loads the library at its location.
-    fn library(&mut self) -> Result<Loaded, CommandError> {
+    /// Loads the library at its location, with all files compared.
+    fn library(&mut self) -> Result<Arc<Library>, CommandError> {
         let location = self.location()?;
-        Ok(self.library_of(location))
+        let current = self.current(location, Compared::All);
+        self.damage = current.library().damage();
+        Ok(Arc::clone(current.library()))
     }
 
-    fn library_of(&mut self, location: Location) -> Loaded {
-        let loaded = match location {
-            Location::Folders(folders) => self.load(&folders),
+    /// Answers a question from the library at its location.
+    /// `ask` returns the answer and the briefings that it is made of. It is called again if one of their files has
+    /// changed, and before it fails, all files are compared.
+    fn answer<T>(
+        &mut self,
+        mut ask: impl FnMut(&mut Self, &Arc<Library>) -> Result<(T, Vec<Ix>), CommandError>,
+    ) -> Result<(Arc<Library>, T), CommandError> {
+        let location = self.location()?;
+        let compared = if self.common.fresh { Compared::All } else { Compared::WhenDue };
+        let mut current = self.current(location, compared);
+        let mut rounds = 0..MOST_ROUNDS;
+        loop {
+            let asked = ask(self, current.library());
+            let is_confirmed = match &asked {
+                Ok((_, made_of)) => current.confirm(made_of),
+                Err(_) => !current.compare_rest(),
+            };
+            if is_confirmed || rounds.next().is_none() {
+                if let Some(age) = current.age() {
+                    self.note_age(age);
+                }
+                self.damage = current.library().damage();
+                return asked.map(|(answer, _)| (Arc::clone(current.library()), answer));
+            }
+        }
+    }
+
+    /// Fails if the snapshot was found damaged while the answer was printed.
+    fn ensure_undamaged(&self) -> Result<(), CommandError> {
+        if !self.damage.is_set() {
+            return Ok(());
+        }
+        let what = clean!("the snapshot of the library is damaged; the answer may be incomplete");
+        Err(CommandError::new("damaged", what).hint(clean!("try again; it is written anew")))
+    }
+
+    /// Reports that not all files were compared for an answer.
+    fn note_age(&mut self, age: Duration) {
+        let seconds = age.as_secs_f64();
+        self.output
+            .note(&clean!("edits made in the last {seconds:.1} s may be missing; --fresh checks every file"));
+    }
+
+    /// Opens a library.
+    /// Without a snapshot it reads all files, and writes one for the next run where there is a cache.
+    fn current(&mut self, location: Location, compared: Compared) -> CurrentLibrary {
+        let current = match location {
+            Location::Folders(folders) => open(&self.output, &folders, self.cache(&folders), compared),
             Location::Embedded { .. } => {
                 self.output.note(&clean!("{}", read::SAMPLE_NOTE));
-                library::embedded()
+                CurrentLibrary::of(library::embedded())
             }
         };
-        self.tell_unreadable(&loaded.skipped);
+        self.tell_unreadable(current.skipped());
         if self.common.verbose {
             for warning in self.settings.warnings.iter().filter(|warning| warning.is_about_the_library()) {
                 self.output.note(&warning.line());
             }
-            let others = loaded.skipped.iter().filter(|skipped| !skipped.is_unreadable());
+            let others = current.skipped().iter().filter(|skipped| !skipped.is_unreadable());
             for skipped in others {
                 self.output.note(&clean!("skipped {}: {}", skipped.path.display(), skipped.why()));
             }
-            for problem in &loaded.problems {
+            for problem in current.problems() {
                 let (path, line, column) = (problem.path.display(), problem.line, problem.column);
                 self.output.note(&clean!("{path}:{line}:{column}: {}", problem.what));
             }
         }
-        loaded
-    }
-
-    /// Returns the library and its query index.
-    /// The index is built from the last snapshot while that is compared with the files: mostly nothing has
-    /// changed.
-    fn indexed(&mut self) -> Result<(Arc<Library>, Index), CommandError> {
-        let location = self.location()?;
-        let before = match &location {
-            Location::Folders(folders) => self.cache(folders).as_ref().and_then(remembered),
-            Location::Embedded { .. } => None,
-        };
-        let Some(before) = before else {
-            let library = self.library_of(location).library;
-            let index = Index::new(&library);
-            return Ok((Arc::new(library), index));
-        };
-        let mut index = None;
-        let now = thread::scope(|scope| {
-            scope.spawn(|| index = Some(Index::new(&before)));
-            library::refresh(&before)
-        });
-        let index = index.unwrap_or_else(|| Index::new(&before));
-        self.tell_unreadable(&now.skipped);
-        Ok(match now.now {
-            Some((library, kept)) => {
-                let index = index.followed(&before, &library, &kept);
-                (Arc::new(library), index)
-            }
-            None => (Arc::new(before), index),
-        })
+        current
     }
 
     /// Reports what could not be read: nothing in it is found.
@@ -286,23 +319,6 @@ impl CommandContext {
         if let Some(more) = unreadable.len().checked_sub(most).filter(|more| *more > 0) {
             self.output.note(&clean!("cannot read {more} more files; -v lists them"));
         }
-    }
-
-    /// Loads the folders from the last snapshot and what has changed since.
-    /// Without a snapshot it reads all files, and writes one for the next run where there is a cache.
-    fn load(&self, folders: &[PathBuf]) -> Loaded {
-        let cache = self.cache(folders);
-        let Some(before) = cache.as_ref().and_then(remembered) else {
-            let loaded = read_all(&self.output, folders);
-            if let Some(cache) = cache {
-                // The command succeeds without a snapshot as well.
-                let _kept = cache.save(&loaded.library, &Index::new(&loaded.library).everything());
-            }
-            return loaded;
-        };
-        let now = library::refresh(&before);
-        let library = now.now.map_or(before, |(library, _)| library);
-        Loaded { library, problems: now.problems, skipped: now.skipped }
     }
 
     /// Returns the snapshot cache of these folders, but not with `--verbose`.
@@ -364,15 +380,26 @@ fn asks_for_plain(common: &Common) -> bool {
     common.plain || is_set("BRIEFING_PLAIN")
 }
 
-/// The library as it was when its snapshot was written.
-fn remembered(cache: &SnapshotCache) -> Option<Library> {
-    cache.open().ok()?.whole().ok()
+/// Loads a library from all its files and shows the progress.
+fn read_all(output: &Output, folders: &[PathBuf]) -> CurrentLibrary {
+    open(output, folders, None, Compared::All)
 }
 
-/// Loads a library from all its files and shows the progress.
-fn read_all(output: &Output, folders: &[PathBuf]) -> Loaded {
+/// Opens the library of these folders and shows the progress of loading.
+fn open(
+    output: &Output,
+    folders: &[PathBuf],
+    cache: Option<SnapshotCache>,
+    compared: Compared,
+) -> CurrentLibrary {
+    let cache = cache.map(|cache| (cache, first_rows as FirstRows));
     let progress = ProgressReporter::new(output, "loading");
-    library::load_with(folders, |part| progress.tell(part.library.len(), None))
+    CurrentLibrary::open(folders, cache, compared, |part| progress.tell(part.library.len(), None))
+}
+
+/// Returns the rows of the reader's first screen.
+fn first_rows(library: &Library) -> Vec<Ix> {
+    Index::on_demand().everything(library)
 }
 
 /// Reports whether a variable of the environment is set.

@@ -22,6 +22,7 @@ mod origins;
 mod resolve;
 mod shares;
 mod store;
+mod stored;
 #[cfg(test)]
 pub(crate) mod test_library;
 pub mod timeline;
@@ -30,7 +31,7 @@ pub mod watch;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::briefing::{Briefing, Kind, schema};
 use crate::clean;
@@ -45,17 +46,21 @@ pub use evidence::{Backlink, Dependent, DependentPart, Evidence};
 pub use file_system::is_remote;
 pub use find::{Lookup, way_between};
 pub use folders::ByFolder;
+use grouped::Grouped;
 pub(crate) use links::role_at_other_end;
 pub use links::{Declared, LinkView};
 pub use load::{
-    EvidenceStore, GatheredEvidence, LoadProgress, Loaded, Refreshed, Skipped, each_text, each_text_while,
-    gather_evidence, leads_somewhere, load, load_with, open, open_file, refresh, refresh_files, show_ignored,
+    CurrentLibrary, EvidenceStore, FirstRows, GatheredEvidence, LoadProgress, Loaded, Refreshed, Skipped,
+    each_text, each_text_while, gather_evidence, leads_somewhere, load, load_with, open, open_file, refresh,
+    refresh_files, show_ignored,
 };
 pub use locate::{Location, cache_folder, config_folder, is_secure, locate, state_folder};
 pub use origins::{OriginTable, OriginUse, Tally};
 pub use shares::Shared;
 use store::{Builder, Store};
 pub use store::{FileState, LinkRecord, Record, StatusRecord};
+pub use stored::DamageMark;
+use stored::Stored;
 pub use unchanged::{Segment, UnchangedRecords};
 
 /// The number of a briefing in one library.
@@ -105,9 +110,11 @@ pub struct Library {
     store: Store,
     /// The briefings that were asked for as a whole.
     whole: BriefingCache<Briefing>,
-    counted: Clean,
+    counted: OnceLock<Clean>,
     names: names::Names,
-    incoming: links::Incoming,
+    incoming: Stored<links::Incoming>,
+    /// Set when a part of its snapshot could not be read.
+    damage: DamageMark,
 }
 
 impl Library {
@@ -125,7 +132,8 @@ impl Library {
     fn of(origin: Origin, store: Store) -> Self {
         let names = names::Names::new(&store);
         let mut library = Self::named(origin, store, names);
-        library.incoming = links::incoming(&library);
+        library.incoming = links::incoming(&library).into();
+        library.counted();
         library
     }
 
@@ -134,14 +142,40 @@ impl Library {
     fn followed(&self, store: Store, kept: &UnchangedRecords) -> Self {
         let names = self.names.followed(&store, kept);
         let mut library = Self::named(self.origin.clone(), store, names);
-        library.incoming = links::incoming_followed(&library, self, kept);
+        library.incoming = links::incoming_followed(&library, self, kept).into();
+        library.counted();
         library
     }
 
     /// Makes a library without its incoming links. They are looked up by name, so they are added last.
     fn named(origin: Origin, store: Store, names: names::Names) -> Self {
-        let (whole, counted) = (BriefingCache::new(store.len()), counted(&store));
-        Self { origin, store, whole, counted, names, incoming: links::Incoming::default() }
+        let (whole, counted) = (BriefingCache::new(store.len()), OnceLock::new());
+        Self {
+            origin,
+            store,
+            whole,
+            counted,
+            names,
+            incoming: Stored::default(),
+            damage: DamageMark::default(),
+        }
+    }
+
+    /// Returns the mark that is set if its snapshot is damaged.
+    pub fn damage(&self) -> DamageMark {
+        self.damage.clone()
+    }
+
+    /// Reads everything that is still in a snapshot. Returns false when it differs from what was written.
+    fn read_all(&self) -> bool {
+        let records = || {
+            self.store.read_all();
+            self.store.is_sound()
+        };
+        let look_ups = || self.names.read_all(self.len()) && self.incoming.get().fits(self.len());
+        let (records, look_ups) = rayon::join(records, look_ups);
+        self.counted();
+        records && look_ups && !self.damage.is_set()
     }
 
     /// Returns the place that the briefings come from.
@@ -233,7 +267,10 @@ impl Library {
 
     /// Returns the bytes in memory, without briefings requested as a whole.
     pub fn memory(&self) -> usize {
-        self.store.memory() + self.whole.memory() + self.names.memory() + self.incoming.memory()
+        self.store.memory()
+            + self.whole.memory()
+            + self.names.memory()
+            + self.incoming.in_memory().map_or(0, Grouped::memory)
     }
 
     /// The briefing at exactly this path.
@@ -357,7 +394,7 @@ impl Library {
     /// assert_eq!(library.counted(), "2 events");
     /// ```
     pub fn counted(&self) -> Clean {
-        self.counted.clone()
+        self.counted.get_or_init(|| counted(&self.store)).clone()
     }
 
     /// Pairs each briefing with the one at its path in another library.

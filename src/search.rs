@@ -39,17 +39,14 @@ pub use vocabulary::each_name;
 /// The number of briefings above which two threads are faster.
 const WORTH_TWO_THREADS: usize = 50_000;
 
-/// A library prepared for searching.
+/// A library prepared for searching, whole or on demand.
 #[derive(Debug)]
 pub struct Index {
     /// The briefings by recency. It is the order of the list, and of equal hits.
-    order: Vec<Ix>,
+    order: OnceLock<Vec<Ix>>,
     /// The searchable text. A slot is a place in the library.
-    haystack: Haystack,
-    /// The names of the kinds, and the number of each briefing's kind.
-    kinds: Vec<Clean>,
-    kind_of: Vec<u16>,
-    drafts: Bits,
+    haystack: OnceLock<Haystack>,
+    kinds: OnceLock<Kinds>,
     /// The other orders of the list, made on request.
     by_title: OnceLock<Vec<Ix>>,
     by_kind: OnceLock<Vec<Ix>>,
@@ -57,6 +54,15 @@ pub struct Index {
     by_folder: OnceLock<Vec<Ix>>,
     /// The identity of the index among those of this process.
     number: u64,
+}
+
+/// The kinds and the drafts of a library.
+#[derive(Debug, PartialEq)]
+struct Kinds {
+    /// The names of the kinds, and the number of each briefing's kind.
+    names: Vec<Clean>,
+    of: Vec<u16>,
+    drafts: Bits,
 }
 
 /// A briefing that was found.
@@ -239,24 +245,13 @@ impl Index {
         Self::of(library, haystack, order)
     }
 
-    /// Prepares the library that followed this index's library.
-    #[must_use]
-    pub fn followed(&self, before: &Library, library: &Library, unchanged: &UnchangedRecords) -> Self {
-        let haystack = || self.haystack.followed(library, unchanged);
-        let order = || rank::recency_followed(library, before, &self.order, unchanged);
-        let (haystack, order) = rayon::join(haystack, order);
-        Self::of(library, haystack, order)
-    }
-
-    fn of(library: &Library, haystack: Haystack, order: Vec<Ix>) -> Self {
+    /// Prepares nothing yet. For a single question of which little is needed.
+    pub fn on_demand() -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
-        let (kinds, kind_of, drafts) = kinds_and_drafts(library);
         Self {
-            order,
-            haystack,
-            kinds,
-            kind_of,
-            drafts,
+            order: OnceLock::new(),
+            haystack: OnceLock::new(),
+            kinds: OnceLock::new(),
             by_title: OnceLock::new(),
             by_kind: OnceLock::new(),
             by_update: OnceLock::new(),
@@ -265,19 +260,31 @@ impl Index {
         }
     }
 
-    /// Returns the bytes in memory.
-    pub fn memory(&self) -> usize {
-        let orders = [&self.by_title, &self.by_kind, &self.by_update, &self.by_folder];
-        let orders: usize = orders
-            .into_iter()
-            .filter_map(OnceLock::get)
-            .map(|order| order.capacity() * size_of::<Ix>())
-            .sum();
-        let columns = self.order.capacity() * size_of::<Ix>() + self.kind_of.capacity() * size_of::<u16>();
-        self.haystack.memory() + columns + self.drafts.memory() + orders
+    /// Prepares the library that followed this index's library, `before`.
+    #[must_use]
+    pub fn followed(&self, before: &Library, library: &Library, unchanged: &UnchangedRecords) -> Self {
+        let haystack = || self.haystack(before).followed(library, unchanged);
+        let order = || rank::recency_followed(library, before, self.order(before), unchanged);
+        let (haystack, order) = rayon::join(haystack, order);
+        Self::of(library, haystack, order)
     }
 
-    /// Returns all briefings but drafts, in the default order of the list.
+    fn of(library: &Library, haystack: Haystack, order: Vec<Ix>) -> Self {
+        let (order, haystack, kinds) = (order.into(), haystack.into(), Kinds::of(library).into());
+        Self { order, haystack, kinds, ..Self::on_demand() }
+    }
+
+    /// Returns the bytes in memory.
+    pub fn memory(&self) -> usize {
+        let orders = [&self.order, &self.by_title, &self.by_kind, &self.by_update, &self.by_folder];
+        let orders = orders.into_iter().filter_map(OnceLock::get);
+        let orders: usize = orders.map(|order| order.capacity() * size_of::<Ix>()).sum();
+        let kinds = self.kinds.get();
+        let kinds = kinds.map_or(0, |kinds| kinds.of.capacity() * size_of::<u16>() + kinds.drafts.memory());
+        self.haystack.get().map_or(0, Haystack::memory) + kinds + orders
+    }
+
+    /// Returns all briefings but drafts, in the list's default order.
     ///
     /// # Examples
     ///
@@ -286,51 +293,76 @@ impl Index {
     /// use briefing::search::Index;
     ///
     /// let library = embedded().library;
-    /// let everything = Index::new(&library).everything();
+    /// let everything = Index::on_demand().everything(&library);
     /// assert_eq!(everything.len(), library.len());
     /// // Sources come after all others.
     /// assert!(library.record(everything[library.len() - 1]).is_source());
     /// ```
-    pub fn everything(&self) -> Vec<Ix> {
-        self.order.iter().copied().filter(|ix| !self.drafts.has(*ix)).collect()
+    pub fn everything(&self, library: &Library) -> Vec<Ix> {
+        let drafts = &self.kinds(library).drafts;
+        self.order(library).iter().copied().filter(|ix| !drafts.has(*ix)).collect()
     }
 
     /// Returns the number of drafts.
-    pub fn drafts(&self) -> usize {
-        self.drafts.count()
+    pub fn drafts(&self, library: &Library) -> usize {
+        self.kinds(library).drafts.count()
     }
 
-    /// Returns the library in the order of a list.
-    fn listed(&self, library: &Library, by: Sort) -> &[Ix] {
+    fn order(&self, library: &Library) -> &[Ix] {
+        self.order.get_or_init(|| rank::recency(library))
+    }
+
+    fn haystack(&self, library: &Library) -> &Haystack {
+        self.haystack.get_or_init(|| Haystack::new(library.records().map(|(_, record)| record)))
+    }
+
+    fn kinds(&self, library: &Library) -> &Kinds {
+        self.kinds.get_or_init(|| Kinds::of(library))
+    }
+
+    /// Returns these briefings in the order of a list.
+    /// Unless the library is in that order already, only they are sorted.
+    fn listed(&self, library: &Library, by: Sort, set: &Bits) -> Vec<Ix> {
         let made = match by {
-            Sort::Relevance | Sort::AsOf => return &self.order,
+            Sort::Relevance | Sort::AsOf => &self.order,
             Sort::Title => &self.by_title,
             Sort::Kind => &self.by_kind,
             Sort::Updated => &self.by_update,
             Sort::Folder => &self.by_folder,
         };
-        made.get_or_init(|| rank::listed_by(library, self, by))
+        let of_set = |all: &[Ix]| {
+            let mut listed = Vec::with_capacity(set.count());
+            listed.extend(all.iter().copied().filter(|ix| set.has(*ix)));
+            listed
+        };
+        if self.order.get().is_none() {
+            let recent = rank::recency_of(library, library.all().filter(|ix| set.has(*ix)));
+            return rank::listed_by(library, self, recent, by);
+        }
+        of_set(made.get_or_init(|| rank::listed_by(library, self, self.order(library).to_vec(), by)))
     }
 }
 
-/// Collects the kinds, the number of each briefing's kind, and the drafts.
-/// Kinds after the 65,536th get its number.
-fn kinds_and_drafts(library: &Library) -> (Vec<Clean>, Vec<u16>, Bits) {
-    let mut numbers: HashMap<&str, u16> = HashMap::new();
-    let mut names = Vec::new();
-    let mut kind_of = Vec::with_capacity(library.len());
-    let mut drafts = Bits::none(library.len());
-    for (ix, record) in library.records() {
-        let number = *numbers.entry(record.kind_word()).or_insert_with(|| {
-            names.push(Clean::line(record.kind_word()));
-            u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
-        });
-        kind_of.push(number);
-        if record.is_draft() {
-            drafts.add(ix);
+impl Kinds {
+    /// Collects the kinds, the number of each briefing's kind, and the drafts.
+    /// Kinds after the 65,536th get its number.
+    fn of(library: &Library) -> Self {
+        let mut numbers: HashMap<&str, u16> = HashMap::new();
+        let mut names = Vec::new();
+        let mut of = Vec::with_capacity(library.len());
+        let mut drafts = Bits::none(library.len());
+        for (ix, record) in library.records() {
+            let number = *numbers.entry(record.kind_word()).or_insert_with(|| {
+                names.push(Clean::line(record.kind_word()));
+                u16::try_from(names.len() - 1).unwrap_or(u16::MAX)
+            });
+            of.push(number);
+            if record.is_draft() {
+                drafts.add(ix);
+            }
         }
+        Self { names, of, drafts }
     }
-    (names, kind_of, drafts)
 }
 
 /// Finds the briefings that match a query.

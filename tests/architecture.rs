@@ -111,7 +111,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("etcetera", &["library/locate"]),
     ("lz4_flex", &["memory"]),
     ("similar", &["briefing/changes"]),
-    ("rayon", &["search", "library/load", "cli/search"]),
+    ("rayon", &["search", "library.rs", "library/load", "library/store", "cli/search"]),
 ];
 
 const MOST_LINES: usize = 600;
@@ -143,6 +143,27 @@ const CIRCLES: &[(&[&str], &str)] = &[
         "the methods of one builder, by kind of block",
     ),
     (&["markdown/parse/fence", "markdown/parse/source"], "both cut the source into lines"),
+    (
+        &[
+            "library/cache",
+            "library/load/file",
+            "library/load/freshness",
+            "library/load/ignored",
+            "library/load/tracked",
+            "library/load/version",
+            "library/names",
+            "library/store",
+            "library/store/block",
+            "library/store/build",
+            "library/store/entry",
+            "library/store/reader",
+            "library/store/record",
+            "library/store/words",
+            "library/store/write",
+            "library/stored",
+        ],
+        "parts of a library are read from its snapshot when they are first used",
+    ),
     (
         &[
             "tui/update/facets",

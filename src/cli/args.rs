@@ -70,6 +70,9 @@ pub struct Common {
     /// Read settings from this file instead of the usual one
     #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
     pub config: Option<PathBuf>,
+    /// Check every file for changes before answering
+    #[arg(long, global = true)]
+    pub fresh: bool,
     /// Print only results and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -369,9 +372,6 @@ pub struct Search {
     /// Show at most N briefings [default: 20 on a terminal, no limit otherwise]
     #[arg(long, value_name = "N", value_parser = numbers::count::<usize>, allow_negative_numbers = true)]
     pub limit: Option<usize>,
-    /// Check every file for changes before searching
-    #[arg(long)]
-    pub fresh: bool,
 }
 
 /// Reads the command line.

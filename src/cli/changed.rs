@@ -57,7 +57,7 @@ pub(super) fn run(context: &mut CommandContext, typed: &ChangedArgs) -> Result<E
         let typed = typed.since.as_deref().unwrap_or_default();
         CommandError::new("usage", clean!("invalid value `{typed}` for --since: {why}")).hint(hint)
     })?;
-    let library = context.library()?.library;
+    let library = context.library()?;
     let named: Result<Vec<Ix>, CommandError> = typed.id.iter().map(|id| identify(&library, id)).collect();
     let named = named?;
     let all = || library.records().map(|(ix, _)| ix).collect();

@@ -1,7 +1,5 @@
 //! `briefing compare`: briefings side by side when there is room, stacked when not.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use crate::clean;
@@ -17,16 +15,20 @@ use crate::text::{Clean, truncate};
 const COLUMNS: u16 = 100;
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Compare) -> Result<Exit, CommandError> {
-    let library = Arc::new(context.library()?.library);
-    let found: Result<Vec<Ix>, CommandError> = wanted.ids.iter().map(|id| identify(&library, id)).collect();
-    let mut found = found?;
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|ix| seen.insert(*ix));
-    if found.len() < 2 {
-        return Err(CommandError::new("usage", clean!("cannot compare a briefing with itself"))
-            .hint(clean!("try two different briefings: briefing compare A B")));
-    }
-    let evidence = query::evidence(context, &library);
+    let (library, (evidence, found)) = context.answer(|context, library| {
+        let found: Result<Vec<Ix>, CommandError> =
+            wanted.ids.iter().map(|id| identify(library, id)).collect();
+        let mut found = found?;
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|ix| seen.insert(*ix));
+        if found.len() < 2 {
+            return Err(CommandError::new("usage", clean!("cannot compare a briefing with itself"))
+                .hint(clean!("try two different briefings: briefing compare A B")));
+        }
+        let evidence = query::evidence(context, library);
+        let made_of = query::made_of(library, &evidence, &found);
+        Ok(((evidence, found), made_of))
+    })?;
     let comparison = Comparison::new(&library, &evidence, &found);
     let labels: Vec<Clean> = found.iter().map(|ix| library.label(*ix)).collect();
     if wanted.json {

@@ -16,6 +16,8 @@ pub(super) use folder::OutputFolder;
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Export) -> Result<Exit, CommandError> {
     CommandContext::ensure_writing_is_allowed()?;
+    // What is handed on is made of the files as they are.
+    context.common.fresh = true;
     let set: QuerySet = query::set(context, &wanted.query)?;
     let mut folder = OutputFolder::open(&wanted.output, wanted.force)?;
     match wanted.format {

@@ -90,11 +90,12 @@ enum Numbered {
 
 /// Reads commands until the end of input or `q`.
 pub(super) fn run(context: &mut CommandContext) -> Result<Exit, CommandError> {
-    let loaded = context.library()?;
+    let library = context.library()?;
     let reading = Arc::new(control(context, Job::Reading.word()));
     let input = LineSource::new(&reading)?;
-    let evidence = Arc::new(context.evidence_store(&loaded.library));
-    let session = Session::new(loaded.library).controlled_by(reading).kept_by(evidence);
+    let evidence = Arc::new(context.evidence_store(&library));
+    let index = Arc::new(Index::new(&library));
+    let session = Session::indexed(library, index).controlled_by(reading).kept_by(evidence);
     let runner = InlineRunner::new(session, library::cache_folder(), library::state_folder());
     let runner = runner.comparing(control(context, "comparing"));
     let ascii = draws_ascii(context.settings.glyphs.value, |name| std::env::var_os(name));

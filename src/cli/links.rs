@@ -1,7 +1,5 @@
 //! `briefing links`: typed links from both sides, briefings that link here, and shared properties.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 
 use crate::briefing::Briefing;
@@ -28,9 +26,14 @@ struct LinkRow {
 }
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Links) -> Result<Exit, CommandError> {
-    let library = Arc::new(context.library()?.library);
-    let ix = identify(&library, &wanted.id.join(" "))?;
-    let evidence = query::evidence(context, &library);
+    let (library, (ix, evidence)) = context.answer(|context, library| {
+        let ix = identify(library, &wanted.id.join(" "))?;
+        let evidence = query::evidence(context, library);
+        let mut made_of = library.around(&[ix]);
+        made_of.extend(evidence.backlinks(ix).iter().map(|link| link.from));
+        made_of.extend(library.shares(ix, SHARES).into_iter().map(|shared| shared.other));
+        Ok(((ix, evidence), made_of))
+    })?;
     let linked = linked(&library, ix);
     let shares = library.shares(ix, SHARES);
     if linked.is_empty() && evidence.backlinks(ix).is_empty() && shares.is_empty() {

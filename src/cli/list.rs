@@ -1,11 +1,10 @@
 //! `briefing list`: one line a briefing.
 
-use crate::briefing::Briefing;
 use crate::clean;
 use crate::cli::args::{ListArgs, SortBy};
 use crate::cli::table::{self, Last};
 use crate::cli::{CommandContext, CommandError, Exit, json, memory, query};
-use crate::library::{Ix, Library};
+use crate::library::{Ix, Library, Record};
 use crate::search::query::Query;
 use crate::search::{Order, Sort};
 use crate::text::{Clean, fold};
@@ -14,11 +13,15 @@ use crate::text::{Clean, fold};
 const TITLE: (usize, usize) = (12, 40);
 
 pub(super) fn run(context: &mut CommandContext, list: &ListArgs) -> Result<Exit, CommandError> {
-    let (library, index) = context.indexed()?;
-    let usual = context.settings.sort.value;
-    let order = |query: &Query| sort(list, query, usual);
-    let mut found = query::find(context, (&library, &index), None, &list.query, order)?;
-    found.truncate(list.limit.unwrap_or(usize::MAX));
+    let (library, found) = context.answer(|context, library| {
+        // The library may set its order, so it is known only here.
+        let usual = context.settings.sort.value;
+        let order = |query: &Query| sort(list, query, usual);
+        let mut found = query::find(context, library, None, &list.query, order)?;
+        found.truncate(list.limit.unwrap_or(usize::MAX));
+        let made_of = library.with_dating(&found);
+        Ok((found, made_of))
+    })?;
     print(context, list, &library, &found)?;
     Ok(Exit::Ok)
 }
@@ -46,7 +49,7 @@ fn print(
 ) -> Result<(), CommandError> {
     if list.null {
         for ix in found {
-            context.output.null_ended(library.get(*ix).path.as_os_str().as_encoded_bytes())?;
+            context.output.null_ended(library.record(*ix).path().as_os_str().as_encoded_bytes())?;
         }
         return Ok(());
     }
@@ -94,19 +97,21 @@ fn leave_out_repeated(rows: &mut [Vec<Clean>]) {
 }
 
 fn row(library: &Library, ix: Ix) -> [Clean; 5] {
-    let briefing = library.get(ix);
-    let as_of = library.as_of(ix).map(|date| clean!("{date}")).unwrap_or_default();
-    [library.label(ix), clean!("{}", briefing.kind), briefing.title.clone(), standing(briefing), as_of]
+    let record = library.record(ix);
+    let as_of = library.as_of_record(&record).map(|date| clean!("{date}")).unwrap_or_default();
+    let (kind, title) = (Clean::line(record.kind_word()), Clean::line(record.title()));
+    [library.label(ix), kind, title, standing(&record), as_of]
 }
 
 /// Returns the program and state of each status.
 /// A broken file has its problem instead.
-fn standing(briefing: &Briefing) -> Clean {
-    if let Some(problem) = &briefing.problem {
-        return clean!("! {problem}");
+fn standing(record: &Record<'_>) -> Clean {
+    if record.is_broken() {
+        return clean!("! {}", record.problem().unwrap_or_default());
     }
+    let entries = record.status().map(|status| status.whole());
     let all: Vec<String> =
-        briefing.status.iter().map(|status| format!("{} {}", status.program, status.standing())).collect();
+        entries.map(|status| format!("{} {}", status.program, status.standing())).collect();
     clean!("{}", all.join("; "))
 }
 

@@ -215,7 +215,7 @@ fn import(context: &mut CommandContext, file: &Path) -> Result<Exit, CommandErro
 }
 
 fn forget(context: &mut CommandContext, ids: &[String]) -> Result<Exit, CommandError> {
-    let library = context.library()?.library;
+    let library = context.library()?;
     let library_key = LibraryKey::of(library.origin());
     let mut memory = open(context)?;
     let mut forgotten = 0;

@@ -29,9 +29,12 @@ enum Meaning {
 
 /// Loads the library with its evidence and finds a query's briefings.
 pub(super) fn set(context: &mut CommandContext, words: &[String]) -> Result<QuerySet, CommandError> {
-    let (library, index) = context.indexed()?;
-    let evidence = evidence(context, &library);
-    let found = find(context, (&library, &index), Some(&evidence), words, by_kind)?;
+    let (library, (evidence, found)) = context.answer(|context, library| {
+        let evidence = evidence(context, library);
+        let found = find(context, library, Some(&evidence), words, by_kind)?;
+        let made_of = made_of(library, &evidence, &found);
+        Ok(((evidence, found), made_of))
+    })?;
     Ok(QuerySet::of(library, evidence, found))
 }
 
@@ -41,10 +44,25 @@ pub(super) fn briefings(
     context: &mut CommandContext,
     words: &[String],
 ) -> Result<(Arc<Library>, Vec<Ix>), CommandError> {
-    let (library, index) = context.indexed()?;
-    let mut found = find(context, (&library, &index), None, words, by_kind)?;
-    found.sort_unstable();
-    Ok((library, found))
+    context.answer(|context, library| {
+        let mut found = find(context, library, None, words, by_kind)?;
+        found.sort_unstable();
+        let made_of = library.around(&found);
+        Ok((found, made_of))
+    })
+}
+
+/// Returns the briefings that an answer about these is made of.
+pub(super) fn made_of(library: &Library, evidence: &Evidence, found: &[Ix]) -> Vec<Ix> {
+    let mut made_of = library.around(found);
+    if made_of.len() == library.len() {
+        return made_of;
+    }
+    let cited = found.iter().flat_map(|ix| evidence.cited(*ix));
+    made_of.extend(cited.filter_map(|label| library.source(&label)));
+    made_of.sort_unstable();
+    made_of.dedup();
+    made_of
 }
 
 /// Does the same as [`set`] but for the dates of the query.
@@ -53,19 +71,22 @@ pub(super) fn dated_set(
     context: &mut CommandContext,
     words: &[String],
 ) -> Result<(QuerySet, Dates), CommandError> {
-    let (library, index) = context.indexed()?;
-    let evidence = evidence(context, &library);
-    let (found, dates) = match meaning(&library, words, context.today)? {
-        Meaning::Briefing(ix) => (vec![ix], Dates::default()),
-        Meaning::Query(text, query) => {
-            let (rest, dates) = query.split_dates();
-            let found = match named(&library, &rest.to_string(), Some(&rest)) {
-                Some(ix) => vec![ix],
-                None => search(context, (&library, &index), Some(&evidence), (&text, &rest), by_kind)?,
-            };
-            (found, dates)
-        }
-    };
+    let (library, (evidence, found, dates)) = context.answer(|context, library| {
+        let evidence = evidence(context, library);
+        let (found, dates) = match meaning(library, words, context.today)? {
+            Meaning::Briefing(ix) => (vec![ix], Dates::default()),
+            Meaning::Query(text, query) => {
+                let (rest, dates) = query.split_dates();
+                let found = match named(library, &rest.to_string(), Some(&rest)) {
+                    Some(ix) => vec![ix],
+                    None => search(context, library, Some(&evidence), (&text, &rest), by_kind)?,
+                };
+                (found, dates)
+            }
+        };
+        let made_of = made_of(library, &evidence, &found);
+        Ok(((evidence, found, dates), made_of))
+    })?;
     Ok((QuerySet::of(library, evidence, found), dates))
 }
 
@@ -102,14 +123,14 @@ pub(super) fn evidence(context: &mut CommandContext, library: &Arc<Library>) -> 
 /// Returns the briefings of a name or query, at least one.
 pub(super) fn find(
     context: &mut CommandContext,
-    (library, index): (&Arc<Library>, &Index),
+    library: &Arc<Library>,
     evidence: Option<&Evidence>,
     words: &[String],
     order: impl FnOnce(&Query) -> Order,
 ) -> Result<Vec<Ix>, CommandError> {
     match meaning(library, words, context.today)? {
         Meaning::Briefing(ix) => Ok(vec![ix]),
-        Meaning::Query(text, query) => search(context, (library, index), evidence, (&text, &query), order),
+        Meaning::Query(text, query) => search(context, library, evidence, (&text, &query), order),
     }
 }
 
@@ -138,12 +159,13 @@ fn named(library: &Library, text: &str, query: Option<&Query>) -> Option<Ix> {
 /// Returns the briefings that a query finds, at least one.
 fn search(
     context: &mut CommandContext,
-    (library, index): (&Arc<Library>, &Index),
+    library: &Arc<Library>,
     evidence: Option<&Evidence>,
     (text, query): (&str, &Query),
     order: impl FnOnce(&Query) -> Order,
 ) -> Result<Vec<Ix>, CommandError> {
     let order = order(query);
+    let index = Index::on_demand();
     // Texts are read only for questions that need them.
     let read = (evidence.is_none() && query.asks_for_citations()).then(|| self::evidence(context, library));
     let facts: &dyn CitationSource = match evidence.or(read.as_deref()) {
@@ -156,14 +178,14 @@ fn search(
         None => &(),
     };
     let asked = QueryContext { order, marks, facts, ..QueryContext::default() };
-    let hits = search::find(library, index, query, &asked).unwrap_or_default();
+    let hits = search::find(library, &index, query, &asked).unwrap_or_default();
     if !hits.is_empty() {
         return Ok(hits.into_iter().map(|hit| hit.ix).collect());
     }
     if query.is_empty() {
         return Err(empty(library.origin()));
     }
-    let meant = search::closest(library, index, query, || Box::new(Vocabulary::of(library)), 3);
+    let meant = search::closest(library, &index, query, || Box::new(Vocabulary::of(library)), 3);
     let name = |meant| match meant {
         Suggestions::Field(token) => token.into_string(),
         Suggestions::Briefing(ix) => library.label(ix).into_string(),

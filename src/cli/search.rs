@@ -10,7 +10,7 @@ use crate::search::fulltext::{
     self, Freshness, FullText, FullTextContext, Pace, ResultLimit, SearchOutcome, Thoroughness,
 };
 use crate::search::query::Query;
-use crate::search::{CitationSource, Marks, Progress, QueryContext};
+use crate::search::{CitationSource, Index, Marks, Progress, QueryContext};
 use crate::text::thousands;
 
 /// The most briefings that a terminal shows without `--limit`.
@@ -27,7 +27,11 @@ pub(super) fn run(context: &mut CommandContext, search: &Search) -> Result<Exit,
         }
     };
     let text = FullText::open(&origin, cache_folder().as_deref())?;
-    refresh(context, &text, if search.fresh { &Thoroughness::Every } else { &Thoroughness::WhenDue })?;
+    refresh(
+        context,
+        &text,
+        if context.common.fresh { &Thoroughness::Every } else { &Thoroughness::WhenDue },
+    )?;
     let limit = search.limit.unwrap_or(if context.output.on_terminal && !search.json {
         ON_TERMINAL
     } else {
@@ -67,27 +71,27 @@ pub(super) fn refresh(
         let reporter = progress::ProgressReporter::new(&context.output, "indexing");
         text.refresh(check, Pace::Waited, &mut |Progress { done, of }| reporter.tell(done, Some(of)))
     };
-    let output = &mut context.output;
     match done? {
         Freshness::Current => {}
-        Freshness::Compared { ago } => output.note(&clean!(
-            "edits made in the last {:.1} s may be missing; --fresh checks every file",
-            ago.as_secs_f64()
-        )),
+        Freshness::Compared { ago } => context.note_age(ago),
         Freshness::Without(places) => {
             for place in places {
-                output.note(&clean!("cannot read {}; the files below it are not searched", place.display()));
+                context
+                    .output
+                    .note(&clean!("cannot read {}; the files below it are not searched", place.display()));
             }
         }
-        Freshness::Aside(reason) => output.note(&clean!("using a temporary index in memory: {reason}")),
+        Freshness::Aside(reason) => {
+            context.output.note(&clean!("using a temporary index in memory: {reason}"));
+        }
         Freshness::Behind => {
-            output.note(&clean!(
+            context.output.note(&clean!(
                 "another `briefing` process is indexing this library; results may be incomplete"
             ));
         }
     }
     if let Some(reason) = text.why_not_kept() {
-        output.note(&clean!("cannot save the index, so every search rebuilds it: {reason}"));
+        context.output.note(&clean!("cannot save the index, so every search rebuilds it: {reason}"));
     }
     Ok(())
 }
@@ -102,19 +106,23 @@ fn find(
     if !FullText::needs_library(query) {
         return Ok(text.find(query, &ResultLimit { limit, typing: false, ground: None })?);
     }
-    let (library, index) = context.indexed()?;
-    query::ensure_keys_known(typed, query, &library)?;
-    let state = query.asks_for_marks().then(|| memory::read_state(context, &library));
-    let marks: &dyn Marks = match &state {
-        Some(state) => state,
-        None => &(),
-    };
-    let read = query.asks_for_citations().then(|| query::evidence(context, &library));
-    let facts: &dyn CitationSource = match &read {
-        Some(evidence) => &**evidence,
-        None => &(),
-    };
-    let asked = QueryContext { marks, facts, ..QueryContext::default() };
-    let ground = Some(FullTextContext { library: &library, index: &index, asked: &asked });
-    Ok(text.find(query, &ResultLimit { limit, typing: false, ground })?)
+    let (_, found) = context.answer(|context, library| {
+        query::ensure_keys_known(typed, query, library)?;
+        let state = query.asks_for_marks().then(|| memory::read_state(context, library));
+        let marks: &dyn Marks = match &state {
+            Some(state) => state,
+            None => &(),
+        };
+        let read = query.asks_for_citations().then(|| query::evidence(context, library));
+        let facts: &dyn CitationSource = match &read {
+            Some(evidence) => &**evidence,
+            None => &(),
+        };
+        let asked = QueryContext { marks, facts, ..QueryContext::default() };
+        let ground = Some(FullTextContext { library, index: &Index::on_demand(), asked: &asked });
+        let found = text.find(query, &ResultLimit { limit, typing: false, ground })?;
+        let made_of = found.hits.iter().filter_map(|hit| library.at_path(&hit.path)).collect();
+        Ok((found, made_of))
+    })?;
+    Ok(found)
 }

@@ -1,11 +1,10 @@
 //! `briefing show`: one briefing, as text, as ten lines, as Markdown or as JSON.
 
-use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::briefing::{self, Briefing, TextEvidence};
+use crate::briefing::{self, Body, Briefing, TextEvidence};
 use crate::clean;
 use crate::cli::args::{ALL_STATEMENTS, CiteFormat, Show};
 use crate::cli::choose::identify;
@@ -24,16 +23,15 @@ const MOST_INPUT: u64 = 100 << 20;
 
 /// A briefing with what is needed to print it.
 struct SelectedBriefing {
-    library: Library,
+    library: Arc<Library>,
     ix: Ix,
-    bytes: Vec<u8>,
+    body: Body,
+    document: Document,
 }
 
 pub(super) fn run(context: &mut CommandContext, show: &Show) -> Result<Exit, CommandError> {
-    let SelectedBriefing { library, ix, bytes } = choose(context, &show.target)?;
+    let SelectedBriefing { library, ix, body, document } = choose(context, show)?;
     let library = &library;
-    let body = briefing::into_body(bytes);
-    let document = library.document(&library.get(ix).path, &body.text);
     if show.json {
         let path = &library.get(ix).path;
         context.output.json(&json::with_body(library, ix, path, &document, &body.text))?;
@@ -189,7 +187,8 @@ fn in_ascii(line: &Clean) -> Clean {
 }
 
 /// Finds the target: standard input, a file, an id, or words that only one briefing has.
-fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedBriefing, CommandError> {
+fn choose(context: &mut CommandContext, show: &Show) -> Result<SelectedBriefing, CommandError> {
+    let target = show.target.as_slice();
     if let [one] = target {
         if one == "-" {
             let mut bytes = Vec::new();
@@ -207,17 +206,24 @@ fn choose(context: &mut CommandContext, target: &[OsString]) -> Result<SelectedB
             return alone(&path, bytes);
         }
     }
+    let names_links = !(show.brief || show.markdown || show.cite.is_some() || show.section.is_some());
     let words: Vec<String> = target.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let words = words.join(" ");
-    let library = context.library()?.library;
-    let ix = identify(&library, &words)?;
-    let bytes = library::open(&library, &library.get(ix).path).map_err(|error| {
-        CommandError::new(
-            "unreadable",
-            clean!("cannot read {}: {error}", library.get(ix).path.display(), error = io_reason(&error)),
-        )
+    let (library, (ix, body, document)) = context.answer(|_, library| {
+        let ix = identify(library, &words)?;
+        let path = library.record(ix).path();
+        let bytes = library::open(library, &path).map_err(|error| {
+            let why = clean!("cannot read {}: {error}", path.display(), error = io_reason(&error));
+            CommandError::new("unreadable", why)
+        })?;
+        let body = briefing::into_body(bytes);
+        let document = library.document(&path, &body.text);
+        // Only the whole text has the links of other files below it.
+        let mut made_of = if names_links { library.around(&[ix]) } else { library.with_dating(&[ix]) };
+        made_of.extend(document.footnotes().iter().filter_map(|footnote| library.source(&footnote.label)));
+        Ok(((ix, body, document), made_of))
     })?;
-    Ok(SelectedBriefing { library, ix, bytes })
+    Ok(SelectedBriefing { library, ix, body, document })
 }
 
 /// Reports whether a word is the path of a file.
@@ -229,9 +235,13 @@ fn names_a_file(path: &Path) -> bool {
 /// Returns a briefing that belongs to no library.
 fn alone(path: &Path, bytes: Vec<u8>) -> Result<SelectedBriefing, CommandError> {
     let (briefing, _) = Briefing::read(path, &bytes);
-    let library = Library::new(Origin::Folders(Vec::new()), vec![Arc::new(briefing)]);
+    let library = Arc::new(Library::new(Origin::Folders(Vec::new()), vec![Arc::new(briefing)]));
     match library.at_path(path) {
-        Some(ix) => Ok(SelectedBriefing { library, ix, bytes }),
+        Some(ix) => {
+            let body = briefing::into_body(bytes);
+            let document = library.document(path, &body.text);
+            Ok(SelectedBriefing { library, ix, body, document })
+        }
         None => Err(CommandError::new("unreadable", clean!("{} is not a briefing", path.display()))),
     }
 }

@@ -17,26 +17,26 @@ use crate::search;
 use crate::text::{Clean, count_of, fold};
 
 pub(super) fn run(context: &mut CommandContext, wanted: &Sources) -> Result<Exit, CommandError> {
-    let library = Arc::new(context.library()?.library);
-    let evidence = query::evidence(context, &library);
+    let (library, (evidence, listed)) = context.answer(|context, library| {
+        let evidence = query::evidence(context, library);
+        let table = SourceTable { library, evidence: &evidence };
+        let listed = table.choose(context, wanted)?;
+        let made_of = table.made_of(&listed);
+        Ok(((evidence, listed), made_of))
+    })?;
     let table = SourceTable { library: &library, evidence: &evidence };
-    if let Some(origin) = &wanted.origin {
-        let folded = fold(origin).text;
-        let is_it = |ix: &Ix| fold(library.get(*ix).origin()).text == folded;
-        let sources: Vec<Ix> = table.all().into_iter().filter(is_it).collect();
-        if sources.is_empty() {
-            return Err(nothing(clean!("no source has the origin `{origin}`")));
-        }
-        return table.dependents(context, wanted.json, &sources);
+    match listed {
+        Listed::Dependents(sources) => table.dependents(context, wanted.json, &sources),
+        Listed::Sources(sources) => table.list(context, wanted.json, &sources),
     }
-    if let [ix] = library.with_name(&wanted.query.join(" ")).as_slice()
-        && library.record(*ix).is_source()
-    {
-        return table.dependents(context, wanted.json, &[*ix]);
-    }
-    let sources =
-        if wanted.query.is_empty() { table.all() } else { table.of_query(context, &wanted.query)? };
-    table.list(context, wanted.json, &sources)
+}
+
+/// The content of the list.
+enum Listed {
+    /// These sources.
+    Sources(Vec<Ix>),
+    /// Everything that rests on these sources.
+    Dependents(Vec<Ix>),
 }
 
 struct SourceTable<'a> {
@@ -68,6 +68,38 @@ struct DependentLine {
 }
 
 impl SourceTable<'_> {
+    fn choose(&self, context: &mut CommandContext, wanted: &Sources) -> Result<Listed, CommandError> {
+        if let Some(origin) = &wanted.origin {
+            let folded = fold(origin).text;
+            let is_it = |ix: &Ix| fold(self.library.get(*ix).origin()).text == folded;
+            let sources: Vec<Ix> = self.all().into_iter().filter(is_it).collect();
+            if sources.is_empty() {
+                return Err(nothing(clean!("no source has the origin `{origin}`")));
+            }
+            return Ok(Listed::Dependents(sources));
+        }
+        if let [ix] = self.library.with_name(&wanted.query.join(" ")).as_slice()
+            && self.library.record(*ix).is_source()
+        {
+            return Ok(Listed::Dependents(vec![*ix]));
+        }
+        if wanted.query.is_empty() {
+            return Ok(Listed::Sources(self.all()));
+        }
+        self.of_query(context, &wanted.query).map(Listed::Sources)
+    }
+
+    /// Returns the briefings that a list is made of.
+    fn made_of(&self, listed: &Listed) -> Vec<Ix> {
+        let (Listed::Sources(sources) | Listed::Dependents(sources)) = listed;
+        let dependents = sources.iter().flat_map(|source| self.evidence.dependents_of(*source));
+        let mut made_of: Vec<Ix> =
+            dependents.map(|dependent| dependent.from).chain(sources.clone()).collect();
+        made_of.sort_unstable();
+        made_of.dedup();
+        made_of
+    }
+
     fn all(&self) -> Vec<Ix> {
         self.library.all().filter(|ix| self.library.record(*ix).is_source()).collect()
     }
@@ -75,8 +107,7 @@ impl SourceTable<'_> {
     /// Returns the sources that a query finds or its results rest on.
     fn of_query(&self, context: &mut CommandContext, words: &[String]) -> Result<Vec<Ix>, CommandError> {
         let order = |_: &search::query::Query| search::Order::default();
-        let index = search::Index::new(self.library);
-        let found = query::find(context, (self.library, &index), Some(self.evidence), words, order)?;
+        let found = query::find(context, self.library, Some(self.evidence), words, order)?;
         let mut sources = BTreeSet::new();
         for ix in found {
             let briefing = self.library.get(ix);

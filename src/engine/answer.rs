@@ -59,7 +59,7 @@ pub fn find(
     let words = parsed.words().into_iter().cloned().collect();
     let unfinished =
         session.check(Query::parse_entered(query, session.today())).err().map(QueryMistake::from);
-    let searched = library.len() - if parsed.wants_drafts() { 0 } else { index.drafts() };
+    let searched = library.len() - if parsed.wants_drafts() { 0 } else { index.drafts(library) };
     Ok(SearchResult { hits, words, nearest, searched, unfinished })
 }
 

@@ -1,10 +1,11 @@
 //! Warm start from a snapshot of a library in the cache folder.
 //! The next start shows its first screen without reading the briefings.
 //!
-//! A snapshot is one file. It begins with the data of the first screen, so that one small read fetches it; the
-//! whole library follows as it is kept in memory. Nothing in it is trusted. A wrong beginning, a checksum that
-//! does not match, parts that do not fit together, another program or another library make it count as missing. It
-//! is replaced as a whole, so that several processes can read and write it at once. A library from a snapshot has
+//! A snapshot is one file of blocks with checksums. It begins with the data of the first screen, so that one small
+//! read fetches it. The library follows in parts that are read when they are first used, so that a question about
+//! one briefing does not read all. Nothing in it is trusted. A wrong beginning, a checksum that does not match, parts
+//! that do not fit together, another program or another library make it count as missing. It is replaced as a whole,
+//! so that several processes can read and write it at once. A library from a snapshot has
 //! to be brought up to date with [`refresh`](super::load::refresh).
 
 mod blocks;
@@ -13,28 +14,30 @@ mod evidence;
 mod pack;
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::text::Clean;
 
-use super::store::Builder;
+use super::load::freshness::SnapshotComparison;
+use super::names::Names;
+use super::store::{Builder, Records, Store, WordStore};
+use super::stored::{DamageMark, Stored, StoredFile};
 use super::{Ix, Library, Origin};
 pub use blocks::read_exact_at;
 pub(super) use blocks::{BLOCK_CONTENT, BlockFile, BlockWriter, damaged};
-use disk::{CheckedRange, Header, SNAPSHOT, read_most, read_sections};
+pub(super) use disk::discard;
+use disk::{COMPARISON, SNAPSHOT, replace_with};
 pub use disk::{checksum, make_private_folder, replace};
-use pack::{Front, PARTS, pack_parts, unpack_parts};
+use pack::{Front, SnapshotContents, SnapshotPart, SnapshotWriter, contents_of, stored_in};
 
 /// The most rows of the list in the front of a snapshot. They are more than any terminal shows at once.
 const ROWS: usize = 64;
-/// The size of the first read. The front nearly always fits into it.
-const FIRST_READ: usize = 1 << 16;
+/// The number of bytes that are written at once.
+const AT_ONCE: usize = 1 << 18;
 /// The beginning of each snapshot. The number is raised whenever its form changes.
-const MAGIC: &[u8; 16] = b"briefing list 01";
-
-/// The header of a snapshot: the front and the parts of the whole library.
-type SnapshotHeader = Header<{ 1 + PARTS }>;
+const MAGIC: &[u8; 16] = b"briefing list 02";
 
 /// The files of one library in the cache: its snapshot and its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +48,12 @@ pub struct SnapshotCache {
     identity: u64,
 }
 
-/// A snapshot whose front was read.
+/// A snapshot that was opened.
 #[derive(Debug)]
 pub struct Snapshot {
-    file: File,
-    header: SnapshotHeader,
+    file: Arc<StoredFile>,
+    contents: SnapshotContents,
     origin: Origin,
-    front: Front,
 }
 
 /// The data of the first screen.
@@ -107,55 +109,62 @@ impl SnapshotCache {
         Some(Self { file, origin: Origin::Folders(library.to_vec()), identity: checksum(&named) })
     }
 
-    /// Opens the snapshot and reads its front.
+    /// Opens the snapshot.
     ///
     /// # Errors
     ///
     /// When there is no snapshot to start from, whatever the reason.
     pub fn open(&self) -> Result<Snapshot, Missing> {
         let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
-        let mut file = File::open(&self.file).map_err(unreadable)?;
-        let mut bytes = vec![0; FIRST_READ];
-        let mut read = read_most(&mut file, &mut bytes).map_err(unreadable)?;
-        bytes.truncate(read);
-        let header = SnapshotHeader::read(&bytes, MAGIC, self.identity)?;
-        // A damaged length must not make us ask for more memory than the file has bytes.
-        let size = file.metadata().map_err(unreadable)?.len();
-        if header.size() != Some(size) {
-            return Err(Missing::Damaged);
-        }
-        let front_end = header.first_end().ok_or(Missing::Damaged)?;
-        if read < front_end {
-            bytes.resize(front_end, 0);
-            read += read_most(&mut file, &mut bytes[read..]).map_err(unreadable)?;
-        }
-        let front = bytes
-            .get(SnapshotHeader::SIZE..front_end)
-            .filter(|_| read >= front_end)
-            .ok_or(Missing::Damaged)?;
-        let front = Front::read(&header.sections[0].check(front.to_vec())?).ok_or(Missing::Damaged)?;
-        Ok(Snapshot { file, header, origin: self.origin.clone(), front })
+        let file = File::open(&self.file).map_err(unreadable)?;
+        let file = BlockFile::of_file(file).map_err(|_| Missing::Damaged)?;
+        let contents = contents_of(&file, MAGIC, self.identity)?;
+        Ok(Snapshot {
+            file: Arc::new(StoredFile::new(file, self.file.clone())),
+            contents,
+            origin: self.origin.clone(),
+        })
     }
 
-    /// Writes a snapshot, all or nothing. `rows` are the first rows of the list.
+    /// Writes a snapshot, all or nothing, and returns its number. `rows` are the first rows of the list.
     ///
     /// # Errors
     ///
     /// When it can't be written. The library works without a snapshot.
-    pub fn save(&self, library: &Library, rows: &[Ix]) -> io::Result<()> {
+    pub fn save(&self, library: &Library, rows: &[Ix]) -> io::Result<u64> {
         let front = front_of(library, rows).pack();
-        let parts = library.store.parts();
-        let parts = pack_parts(&parts);
-        let mut sections = [CheckedRange::of(&front); 1 + PARTS];
-        for (section, part) in sections.iter_mut().skip(1).zip(&parts) {
-            *section = CheckedRange::of(part);
-        }
-        let header = Header { magic: MAGIC, identity: self.identity, sections };
+        let store = &library.store;
+        let mut number = 0;
         self.prepare_folder()?;
-        let header = header.pack();
-        let front = [header.as_slice(), &front];
-        let all: Vec<&[u8]> = front.into_iter().chain(parts.iter().map(AsRef::as_ref)).collect();
-        replace(&self.file, &all)
+        replace_with(&self.file, |file| {
+            let mut out = BufWriter::with_capacity(AT_ONCE, file);
+            let mut writer = SnapshotWriter::new(&mut out, MAGIC, self.identity)?;
+            writer.section(&front)?;
+            let record_ends = writer.pieces(store.pack_records())?;
+            let word_ends = writer.pieces(store.words().pack())?;
+            writer.section(&store.pack_versions())?;
+            library.names.pack().iter().try_for_each(|part| writer.section(part))?;
+            writer.section(&library.incoming.get().pack())?;
+            writer.section(&record_ends)?;
+            writer.section(&word_ends)?;
+            number = writer.finish(library.len(), store.word_count())?;
+            out.flush()
+        })?;
+        Ok(number)
+    }
+
+    /// Reads the last comparison of the library's files with a snapshot.
+    pub(super) fn comparison(&self) -> Option<SnapshotComparison> {
+        SnapshotComparison::load(&self.file.with_extension(COMPARISON))
+    }
+
+    /// Writes a comparison of the library's files with a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written.
+    pub(super) fn save_comparison(&self, comparison: &SnapshotComparison) -> io::Result<()> {
+        comparison.save(&self.file.with_extension(COMPARISON))
     }
 
     /// Makes the folder, and takes out what is no longer of use.
@@ -168,13 +177,49 @@ impl SnapshotCache {
 }
 
 impl Snapshot {
-    /// The data of the first screen.
-    pub fn first(&mut self) -> First {
-        let front = std::mem::take(&mut self.front);
+    /// Returns its number. Snapshots with the same number have the same content.
+    pub fn number(&self) -> u64 {
+        self.contents.number
+    }
+
+    /// Reads the data of the first screen.
+    ///
+    /// # Errors
+    ///
+    /// When it differs from what was written.
+    pub fn first(&self) -> Result<First, Missing> {
+        let bytes =
+            self.file.read(self.contents.section(SnapshotPart::Front)).map_err(|_| Missing::Damaged)?;
+        let front = Front::read(&bytes).ok_or(Missing::Damaged)?;
         let library = Library::of(self.origin.clone(), front.store);
         // Paths order the few briefings too, so that their numbers are those that were written.
         let rows = front.rows.into_iter().filter(|at| *at < library.len()).map(super::ix).collect();
-        First { library, rows, total: front.total, counted: Clean::line(&front.counted) }
+        Ok(First { library, rows, total: front.total, counted: Clean::line(&front.counted) })
+    }
+
+    /// Returns the library, whose parts are read when first used.
+    /// [`Library::damage`] reports whether a part differed from what was written.
+    ///
+    /// # Errors
+    ///
+    /// When not even the places of its parts can be read.
+    pub fn library(self) -> Result<Library, Missing> {
+        let Self { file, contents, origin } = self;
+        let section = |section| contents.section(section);
+        let stored = || {
+            let records =
+                stored_in(&file, section(SnapshotPart::Records), section(SnapshotPart::RecordEnds))?;
+            let words = stored_in(&file, section(SnapshotPart::Words), section(SnapshotPart::WordEnds))?;
+            let words = WordStore::stored(contents.words, words)?;
+            let versions = Stored::at(&file, section(SnapshotPart::Versions));
+            Some(Store::stored(words, Records::stored(contents.briefings, records)?, versions))
+        };
+        let store = stored().ok_or(Missing::Damaged)?;
+        let names = [SnapshotPart::Names, SnapshotPart::Titles, SnapshotPart::Paths, SnapshotPart::Labels]
+            .map(section);
+        let names = Names::stored(&file, names);
+        let incoming = Stored::at(&file, section(SnapshotPart::Incoming));
+        Ok(Library { incoming, damage: DamageMark(Some(file)), ..Library::named(origin, store, names) })
     }
 
     /// Reads the whole library.
@@ -182,14 +227,9 @@ impl Snapshot {
     /// # Errors
     ///
     /// When it differs from what was written.
-    pub fn whole(mut self) -> Result<Library, Missing> {
-        let unreadable = |error: io::Error| Missing::Unreadable(error.kind());
-        let start = self.header.first_end().ok_or(Missing::Damaged)? as u64;
-        self.file.seek(SeekFrom::Start(start)).map_err(unreadable)?;
-        let [_, parts @ ..] = self.header.sections;
-        let parts: [Vec<u8>; PARTS] = read_sections(&mut self.file, parts)?;
-        let store = unpack_parts(parts).ok_or(Missing::Damaged)?;
-        Ok(Library::of(self.origin, store))
+    pub fn whole(self) -> Result<Library, Missing> {
+        let library = self.library()?;
+        if library.read_all() { Ok(library) } else { Err(Missing::Damaged) }
     }
 }
 

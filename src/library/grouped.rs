@@ -1,6 +1,7 @@
 //! Values grouped by briefing in one block of memory.
 
 use super::Ix;
+use super::stored::{Unpack, short_numbers};
 
 /// The values of each briefing, in the order given.
 #[derive(Debug, PartialEq)]
@@ -13,6 +14,39 @@ pub(super) struct Grouped<T> {
 impl<T> Default for Grouped<T> {
     fn default() -> Self {
         Self { starts: Box::default(), values: Box::default() }
+    }
+}
+
+impl Grouped<(Ix, u32)> {
+    /// Writes the values: the number of starts, the starts, and two numbers for each value.
+    pub fn pack(&self) -> Vec<u8> {
+        let count = u32::try_from(self.starts.len()).unwrap_or(0);
+        let values = self.values.iter().flat_map(|(ix, number)| [ix.0, *number]);
+        let numbers = std::iter::once(count).chain(self.starts.iter().copied()).chain(values);
+        numbers.flat_map(u32::to_le_bytes).collect()
+    }
+
+    /// Reports whether the values can belong to so many briefings.
+    pub fn fits(&self, briefings: usize) -> bool {
+        let starts = &self.starts;
+        starts.len() == briefings + 2
+            && starts.is_sorted()
+            && starts.last().is_some_and(|end| *end as usize == self.values.len())
+            && self.values.iter().all(|(ix, _)| ix.index() < briefings)
+    }
+}
+
+impl Unpack for Grouped<(Ix, u32)> {
+    fn unpack(bytes: Vec<u8>) -> Option<Self> {
+        let mut numbers = short_numbers(&bytes)?;
+        let count = numbers.next()? as usize;
+        let mut starts = Vec::with_capacity(count.min(bytes.len()));
+        starts.extend(numbers.by_ref().take(count));
+        let mut values = Vec::with_capacity(bytes.len() / 8);
+        while let Some(ix) = numbers.next() {
+            values.push((Ix(ix), numbers.next()?));
+        }
+        Some(Self { starts: starts.into_boxed_slice(), values: values.into_boxed_slice() })
     }
 }
 

@@ -123,7 +123,7 @@ pub(super) fn incoming_followed(
     let mut resolved: Vec<(Ix, (Ix, u32))> = Vec::new();
     for to in (0..=before.len()).map(ix) {
         let leads_now = leads_now(to);
-        for (declarer, number) in before.incoming.of(to) {
+        for (declarer, number) in before.incoming.get().of(to) {
             let Some(from) = unchanged.now(*declarer) else { continue };
             let again = || library.declared_link(from, *number);
             let to = leads_now.or_else(|| Some(target(library, from, &again()?.to)));
@@ -176,7 +176,7 @@ impl Library {
             .enumerate()
             .filter_map(|(at, link)| Some(((link.other?, link.role.clone()), at)))
             .collect();
-        for (from, number) in self.incoming.of(ix) {
+        for (from, number) in self.incoming.get().of(ix) {
             let other = self.record(*from);
             let Some(link) = self.declared_link(*from, *number) else { continue };
             let role = Clean::line(role_at_other_end(&other, &here, &link.role));

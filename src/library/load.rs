@@ -6,7 +6,9 @@
 
 mod beside;
 mod bodies;
+mod current;
 mod file;
+pub mod freshness;
 mod ignored;
 pub(super) mod roots;
 mod survey;
@@ -28,14 +30,14 @@ use super::names::Paths;
 use super::{Builder, FileState, Library, Origin, Store, UnchangedRecords, embedded};
 
 pub use bodies::{EvidenceStore, GatheredEvidence, gather_evidence};
+pub use current::{CurrentLibrary, FirstRows};
 use file::MOST;
 pub use file::open_file;
 pub(super) use ignored::RULES;
 pub use ignored::show_ignored;
-pub use survey::{
-    FileStamp, FolderListing, FolderState, ListedFile, StatReader, real_folders, survey, survey_files,
-};
+pub use survey::{FolderListing, ListedFile, real_folders, survey, survey_files};
 pub use texts::{each_text, each_text_while, leads_somewhere};
+pub use version::{FolderState, StateReader};
 pub use walk::Opener;
 
 /// The most batches that wait to be read, or to be stored.
@@ -62,7 +64,7 @@ pub struct Loaded {
 }
 
 /// A library after a look for changes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Refreshed {
     /// The library as it is now, and its unchanged briefings.
     /// `None` when nothing changed, not even the known versions.
@@ -75,6 +77,8 @@ pub struct Refreshed {
     pub problems: Vec<Problem>,
     /// The files that were found and not read.
     pub skipped: Vec<Skipped>,
+    /// The folders as they were before their files were searched for; empty if only single files were looked at.
+    pub folders: Vec<FolderState>,
 }
 
 /// The library as loaded so far.
@@ -210,7 +214,7 @@ pub fn load_with(folders: &[PathBuf], mut on_part: impl FnMut(LoadProgress)) -> 
 /// ```
 pub fn refresh(library: &Library) -> Refreshed {
     let Origin::Folders(folders) = library.origin() else {
-        return Refreshed { now: None, changed: false, problems: Vec::new(), skipped: Vec::new() };
+        return Refreshed::default();
     };
     refreshed(library, walk_and_collect(folders, Some(library), &mut |_| {}))
 }
@@ -252,14 +256,14 @@ pub fn refresh_files(library: &Library, paths: &BTreeSet<PathBuf>) -> Refreshed 
 
 /// Makes the result of a look at a library's files.
 fn refreshed(library: &Library, collected: Collected) -> Refreshed {
-    let Collected { builder, unchanged, problems, skipped } = collected;
+    let Collected { builder, unchanged, problems, skipped, folders } = collected;
     let changed = builder.len() > 0 || unchanged.files.contains(&false);
     if !changed && unchanged.settled.is_empty() {
-        return Refreshed { now: None, changed, problems, skipped };
+        return Refreshed { now: None, changed, problems, skipped, folders };
     }
     let (store, unchanged) = builder.following(&library.store, &unchanged.versions(&library.store));
     let now = Some((library.followed(store, &unchanged), unchanged));
-    Refreshed { now, changed, problems, skipped }
+    Refreshed { now, changed, problems, skipped, folders }
 }
 
 /// The unchanged files of a library.
@@ -333,6 +337,8 @@ struct Batch {
     unchanged: Vec<(usize, FileState)>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
+    /// The folders, each as it was before its names were read.
+    folders: Vec<FolderState>,
 }
 
 /// The results of all walking threads.
@@ -343,6 +349,7 @@ struct Collected {
     unchanged: Unchanged,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
+    folders: Vec<FolderState>,
 }
 
 fn gather(folders: &[PathBuf], on_part: &mut dyn FnMut(LoadProgress)) -> Loaded {
@@ -383,6 +390,7 @@ fn collect(
         unchanged: unchanged.unwrap_or_default(),
         problems: Vec::new(),
         skipped: Vec::new(),
+        folders: Vec::new(),
     };
     let begun = Instant::now();
     let (mut handed_over, mut last) = (0, begun);
@@ -421,5 +429,6 @@ impl Collected {
         }
         self.problems.extend(batch.problems);
         self.skipped.extend(batch.skipped);
+        self.folders.extend(batch.folders);
     }
 }

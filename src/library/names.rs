@@ -4,12 +4,15 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::clean;
 use crate::text::{Clean, composed, fold};
 
 use super::store::{FileState, Record, Store, path_hash};
+use super::stored::{Stored, StoredFile, Unpack};
 use super::unchanged::UnchangedRecords;
 use super::{Ix, ix};
 
@@ -19,54 +22,92 @@ const WHOLE_PATH: u8 = u8::MAX;
 /// Look-ups by name. Only hashes are kept, eight bytes a name; callers compare the names themselves.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Names {
-    ids: Hashes,
-    titles: Hashes,
+    ids: Stored<Hashes>,
+    titles: Stored<Hashes>,
     /// The paths that are not composed (NFC), in their composed form.
-    paths: Hashes,
+    paths: Stored<Hashes>,
     /// The number of folders before each briefing's id in its label.
-    folders: Box<[u8]>,
+    folders: Stored<LabelFolders>,
 }
+
+/// The number of folders in the label of each briefing.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct LabelFolders(Box<[u8]>);
+
+impl Unpack for LabelFolders {
+    fn unpack(bytes: Vec<u8>) -> Option<Self> {
+        Some(Self(bytes.into_boxed_slice()))
+    }
+}
+
+/// The number of parts of the names in a snapshot.
+pub(super) const NAME_PARTS: usize = 4;
 
 impl Names {
     pub fn new(store: &Store) -> Self {
         let Gathered { ids, titles, paths } = Gathered::of(store, (0..store.len()).map(ix));
         let ids = Hashes::new(ids);
         let folders = folders(store, &ids);
-        Self { ids, titles: Hashes::new(titles), paths: Hashes::new(paths), folders }
+        let [titles, paths] = [titles, paths].map(|hashes| Hashes::new(hashes).into());
+        Self { ids: ids.into(), titles, paths, folders: folders.into() }
+    }
+
+    /// Takes over the names in a snapshot. They are read when they are first used.
+    pub fn stored(file: &Arc<StoredFile>, parts: [Range<usize>; NAME_PARTS]) -> Self {
+        let [ids, titles, paths, folders] = parts;
+        let [ids, titles, paths] = [ids, titles, paths].map(|part| Stored::at(file, part));
+        Self { ids, titles, paths, folders: Stored::at(file, folders) }
+    }
+
+    /// Returns the names as a snapshot stores them.
+    pub fn pack(&self) -> [Vec<u8>; NAME_PARTS] {
+        let [ids, titles, paths] = [&self.ids, &self.titles, &self.paths].map(|hashes| hashes.get().pack());
+        [ids, titles, paths, self.folders.get().0.to_vec()]
+    }
+
+    /// Reads everything that is not yet in memory. Returns false when it can't belong to so many briefings.
+    pub fn read_all(&self, briefings: usize) -> bool {
+        let fits = |hashes: &Stored<Hashes>| {
+            let sorted = &hashes.get().sorted;
+            sorted.is_sorted() && sorted.iter().all(|(_, ix)| ix.index() < briefings)
+        };
+        [&self.ids, &self.titles, &self.paths].into_iter().all(fits)
+            && self.folders.get().0.len() == briefings
     }
 
     /// Makes the names of a store that followed this one's.
     pub fn followed(&self, store: &Store, unchanged: &UnchangedRecords) -> Self {
         let fresh = Gathered::of(store, unchanged.fresh());
-        let ids = self.ids.followed(unchanged, fresh.ids);
-        let titles = self.titles.followed(unchanged, fresh.titles);
-        let paths = self.paths.followed(unchanged, fresh.paths);
-        let folders = folders(store, &ids);
-        Self { ids, titles, paths, folders }
+        let ids = self.ids.get().followed(unchanged, fresh.ids);
+        let titles = self.titles.get().followed(unchanged, fresh.titles).into();
+        let paths = self.paths.get().followed(unchanged, fresh.paths).into();
+        let folders = folders(store, &ids).into();
+        Self { ids: ids.into(), titles, paths, folders }
     }
 
     pub fn memory(&self) -> usize {
-        let names = self.ids.sorted.len() + self.titles.sorted.len() + self.paths.sorted.len();
-        names * size_of::<HashedName>() + self.folders.len()
+        let hashes = [&self.ids, &self.titles, &self.paths].into_iter().filter_map(Stored::in_memory);
+        let names: usize = hashes.map(|hashes| hashes.sorted.len()).sum();
+        names * size_of::<HashedName>() + self.folders.in_memory().map_or(0, |folders| folders.0.len())
     }
 
     /// Briefings that may have this id, in their order.
     pub fn with_id(&self, id: &str) -> &[HashedName] {
-        self.ids.get(id_hash(id))
+        self.ids.get().get(id_hash(id))
     }
 
     /// Briefings that may have this title or alias, in their order.
     pub fn titled(&self, title: &str) -> &[HashedName] {
-        self.titles.get(folded_hash(title))
+        self.titles.get().get(folded_hash(title))
     }
 
     /// Returns briefings whose composed path may be this one. They are in their order.
     pub fn decomposed(&self, path: &str) -> &[HashedName] {
-        self.paths.get(path_hash(Path::new(path)))
+        self.paths.get().get(path_hash(Path::new(path)))
     }
 
     pub fn label(&self, ix: Ix, record: &Record<'_>) -> Clean {
-        match self.folders.get(ix.index()).copied().unwrap_or(0) {
+        match self.folders.get().0.get(ix.index()).copied().unwrap_or(0) {
             0 => Clean::line(record.id()),
             WHOLE_PATH => clean!("{}", record.path().display()),
             folders => clean!("{}", tail(&record.path(), folders).with_extension("").display()),
@@ -146,7 +187,22 @@ struct Hashes {
     sorted: Box<[HashedName]>,
 }
 
+impl Unpack for Hashes {
+    fn unpack(bytes: Vec<u8>) -> Option<Self> {
+        let (pairs, rest) = bytes.as_chunks::<8>();
+        let halves = pairs.iter().filter_map(|pair| pair.split_first_chunk::<4>());
+        let number = |half: &[u8]| half.first_chunk().map_or(0, |half| u32::from_le_bytes(*half));
+        let sorted = halves.map(|(hash, ix)| (u32::from_le_bytes(*hash), Ix(number(ix)))).collect();
+        rest.is_empty().then_some(Self { sorted })
+    }
+}
+
 impl Hashes {
+    fn pack(&self) -> Vec<u8> {
+        let halves = self.sorted.iter().flat_map(|(hash, ix)| [*hash, ix.0]);
+        halves.flat_map(u32::to_le_bytes).collect()
+    }
+
     fn new(mut hashes: Vec<HashedName>) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
@@ -255,7 +311,7 @@ fn hash_ascii(hasher: &mut DefaultHasher, bytes: impl Iterator<Item = u8>) {
 /// Counts the folders that each label needs.
 /// In each round the names that are still shared get one folder more, so the work is proportional to the files
 /// times the depth of their folders.
-fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
+fn folders(store: &Store, ids: &Hashes) -> LabelFolders {
     let mut folders = vec![0_u8; store.len()];
     let ends = |ix: Ix| (ix, PathSuffixes::of(store.record(ix.index()).path()));
     let paths: Vec<(Ix, PathSuffixes)> = shared(store, ids).into_iter().map(ends).collect();
@@ -275,7 +331,7 @@ fn folders(store: &Store, ids: &Hashes) -> Box<[u8]> {
             !alone && !whole
         });
     }
-    folders.into_boxed_slice()
+    LabelFolders(folders.into_boxed_slice())
 }
 
 /// The briefings that share their id with another one.

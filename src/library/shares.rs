@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::briefing::schema;
 use crate::text::{Clean, fold};
 
 use super::{Ix, Library};
@@ -22,6 +23,40 @@ pub struct Shared {
 }
 
 impl Library {
+    /// Returns these briefings and the sources that date them.
+    /// Each comes once and in order.
+    pub fn with_dating(&self, briefings: &[Ix]) -> Vec<Ix> {
+        let mut sources: HashMap<&str, Option<Ix>> = HashMap::new();
+        let mut all = briefings.to_vec();
+        for ix in briefings {
+            let record = self.record(*ix);
+            let ids = record.dating().filter(|_| record.date(schema::AS_OF).is_none());
+            all.extend(ids.filter_map(|id| *sources.entry(id).or_insert_with(|| self.source(id))));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Returns these briefings, those linked with them, and their sources.
+    /// The sources are those of links, status and text. Each comes once and in order.
+    pub fn around(&self, briefings: &[Ix]) -> Vec<Ix> {
+        // Around many there is nearly everything, and looking for the rest costs more than it spares.
+        if briefings.len() * 4 > self.len() {
+            return self.all().collect();
+        }
+        let mut all = briefings.to_vec();
+        for ix in briefings {
+            let links = self.links_of(*ix);
+            all.extend(links.iter().filter_map(|link| link.other));
+            let theirs = links.iter().flat_map(|link| &link.sources).filter_map(|id| self.source(id));
+            all.extend(theirs.chain(self.record(*ix).dating().filter_map(|id| self.source(id))));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Returns the briefings that have most in common with this one. The closest come first, at most `most`.
     ///
     /// # Examples

@@ -3,7 +3,7 @@
 use std::ops::{Deref, Range};
 
 use super::filter::{FilterContext, passing};
-use super::fuzzy::Needle;
+use super::fuzzy::{Haystack, Needle};
 use super::query::{Filter, Node, Query, Test, Vocabulary, nearest, token};
 use super::{Index, QueryContext, WORTH_TWO_THREADS};
 use crate::library::{Ix, Library};
@@ -66,7 +66,7 @@ pub fn closest<V: Deref<Target = Vocabulary>>(
         }
     }
     let words: Vec<&str> = query.words().into_iter().map(Clean::as_str).collect();
-    meant.extend(titled(index, &words.join(" "), most).into_iter().map(Suggestions::Briefing));
+    meant.extend(titled(library, index, &words.join(" "), most).into_iter().map(Suggestions::Briefing));
     meant.truncate(most);
     meant
 }
@@ -79,32 +79,32 @@ fn has_words(test: Test) -> bool {
 /// Returns the titles nearest to `text`, best first.
 /// They share the most pairs of neighbouring letters with it, which neither a wrong letter nor another order of
 /// the words changes much.
-fn titled(index: &Index, text: &str, most: usize) -> Vec<Ix> {
+fn titled(library: &Library, index: &Index, text: &str, most: usize) -> Vec<Ix> {
     let wanted = Needle::new(text, super::fuzzy::Ends::Free);
     let wanted = Bigrams::of(wanted.folded());
     if wanted.all.is_empty() {
         return Vec::new();
     }
-    let slots = index.order.len();
+    let (slots, haystack) = (library.len(), index.haystack(library));
     let best = if slots < WORTH_TWO_THREADS {
-        nearest_of(index, &wanted, 0..slots, most)
+        nearest_of(haystack, &wanted, 0..slots, most)
     } else {
-        let half = |slots: Range<usize>| || nearest_of(index, &wanted, slots, most);
+        let half = |slots: Range<usize>| || nearest_of(haystack, &wanted, slots, most);
         let (mut best, rest) = rayon::join(half(0..slots / 2), half(slots / 2..slots));
         rest.into_iter().for_each(|near| keep(&mut best, near, most));
         best
     };
-    let ix = |(_, slot): Near| index.order.iter().copied().find(|ix| ix.index() == slot);
+    let ix = |(_, slot): Near| library.all().nth(slot);
     best.into_iter().filter_map(ix).collect()
 }
 
 /// The nearness of a title, and its slot.
 type Near = (f32, usize);
 
-fn nearest_of(index: &Index, wanted: &Bigrams, slots: Range<usize>, most: usize) -> Vec<Near> {
+fn nearest_of(haystack: &Haystack, wanted: &Bigrams, slots: Range<usize>, most: usize) -> Vec<Near> {
     let mut best = Vec::new();
     for slot in slots {
-        let title = index.haystack.folded_title(slot);
+        let title = haystack.folded_title(slot);
         #[expect(clippy::cast_precision_loss, reason = "a few hundred pairs at most")]
         let share = wanted.shared_with(title) as f32 / wanted.all.len() as f32;
         if share >= ENOUGH {

@@ -32,7 +32,7 @@ impl Evaluation<'_> {
     pub(super) fn run(mut self, query: &Query) -> Result<MatchSet, Cancelled> {
         let mut set = self.node(query.root())?;
         if !query.wants_drafts() {
-            set.without(&self.ground.index.drafts);
+            set.without(&self.ground.index.kinds(self.ground.library).drafts);
         }
         let mut wanted = Vec::new();
         query.root().visit(&mut |node, excluded| {
@@ -133,7 +133,7 @@ impl Evaluation<'_> {
     }
 
     fn rated(&mut self, text: &str, ends: Ends) -> Result<Rated, Cancelled> {
-        self.cache.word(&self.ground.index.haystack, text, ends, self.asked.stop)
+        self.cache.word(self.ground.index.haystack(self.ground.library), text, ends, self.asked.stop)
     }
 }
 

@@ -55,7 +55,7 @@ pub struct FacetValue {
 /// let index = Index::new(&library);
 /// let today = Day::parse("2026-11-29")?;
 /// let facets =
-///     facets((&library, &index), ("", today), &index.everything(), &QueryContext::default()).unwrap();
+///     facets((&library, &index), ("", today), &index.everything(&library), &QueryContext::default()).unwrap();
 /// assert_eq!(facets[0].field, "type");
 /// let counts = facets[0].values.iter().map(|value| value.count);
 /// assert_eq!(counts.sum::<usize>(), library.len());

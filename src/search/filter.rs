@@ -39,7 +39,7 @@ pub(super) fn passing(ground: FilterContext<'_>, filter: &Filter) -> Result<Bits
     let value = filter.value.as_str();
     let library = ground.library;
     Ok(match filter.test {
-        Test::Kind => kind(ground.index, value),
+        Test::Kind => kind(ground, value),
         Test::Company | Test::Event | Test::At => links::linked(ground, filter.test, value, &[])?,
         Test::Role => links::with_role(ground, value)?,
         Test::In => inside(library, value),
@@ -105,7 +105,9 @@ impl<'a> FilterContext<'a> {
 
     fn column(&self, field: Field, value: &str, ends: Ends) -> Bits {
         let mut bits = Bits::none(self.library.len());
-        self.index.haystack.having(field, &Needle::new(value, ends), |slot, _| bits.add_number(slot));
+        self.index
+            .haystack(self.library)
+            .having(field, &Needle::new(value, ends), |slot, _| bits.add_number(slot));
         bits
     }
 }
@@ -137,11 +139,12 @@ fn inside(library: &Library, value: &str) -> Bits {
 }
 
 /// Finds briefings by kind. The beginning of its name is enough: `type:comp`.
-fn kind(index: &Index, value: &str) -> Bits {
+fn kind(ground: FilterContext<'_>, value: &str) -> Bits {
+    let kinds = ground.index.kinds(ground.library);
     let test = TextTest::new(value);
-    let passing: Vec<bool> = index.kinds.iter().map(|name| test.begins(name)).collect();
-    let passes = |at: usize| passing.get(index.kind_of[at] as usize).is_some_and(|passes| *passes);
-    Bits::where_true(index.kind_of.len(), passes)
+    let passing: Vec<bool> = kinds.names.iter().map(|name| test.begins(name)).collect();
+    let passes = |at: usize| passing.get(kinds.of[at] as usize).is_some_and(|passes| *passes);
+    Bits::where_true(kinds.of.len(), passes)
 }
 
 /// Finds briefings by country. Two letters are a code and must be the whole of it, more may begin a word.
@@ -254,7 +257,7 @@ fn dated(library: &Library, record: &Record<'_>, key: &SchemaKey) -> Option<(Day
 )]
 fn is(ground: FilterContext<'_>, flag: Flag) -> Bits {
     let mark = match flag {
-        Flag::Draft => return ground.index.drafts.clone(),
+        Flag::Draft => return ground.index.kinds(ground.library).drafts.clone(),
         Flag::Broken => return ground.each(|record| record.is_broken()),
         Flag::Unread => ReadMark::Unread,
         Flag::Changed => ReadMark::Changed,

@@ -33,7 +33,7 @@ use super::query::{Node, Query};
 use super::{Cancelled, Index, QueryContext, matching};
 use crate::clean;
 use crate::library::load::{Opener, real_folders};
-use crate::library::{Library, Origin, embedded};
+use crate::library::{FileState, Library, Origin, embedded};
 use schema::key;
 use store::{Home, OpenIndex};
 
@@ -231,14 +231,18 @@ impl FullText {
     ///
     /// When it can't be read any more, or is not in the library.
     pub fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        Ok(self.read_with_state(path)?.0)
+    }
+
+    fn read_with_state(&self, path: &Path) -> std::io::Result<(Vec<u8>, FileState)> {
         if matches!(self.home, Home::Sample) {
-            return crate::library::open(&embedded().library, path);
+            return Ok((crate::library::open(&embedded().library, path)?, FileState::UNKNOWN));
         }
         match &self.opener {
-            Some(opener) => opener.open(path),
+            Some(opener) => opener.open_with_state(path),
             None => {
                 let given: Vec<PathBuf> = self.folders.iter().map(|(given, _)| given.clone()).collect();
-                Opener::new(&given).open(path)
+                Opener::new(&given).open_with_state(path)
             }
         }
     }

@@ -112,7 +112,7 @@ fn named(ground: FilterContext<'_>, test: Test, value: &str) -> Vec<Ix> {
     let mut begun = exact.clone();
     for field in [Field::Title, Field::Names, Field::Ids] {
         let mut see = |slot, whole| if whole { exact.add_number(slot) } else { begun.add_number(slot) };
-        ground.index.haystack.having(field, &needle, &mut see);
+        ground.index.haystack(ground.library).having(field, &needle, &mut see);
     }
     let of_kind = |set: &Bits| -> Vec<Ix> {
         let members = ground.library.records().filter(|(ix, record)| set.has(*ix) && record.kind() == kind);

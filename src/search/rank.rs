@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::evaluate::{MatchSet, Rated};
-use super::fuzzy::{Rate, Skim, rates};
+use super::fuzzy::{Haystack, Rate, Skim, rates};
 use super::{Hit, Index, MatchReason, Order, Sort};
 use crate::briefing::schema;
 use crate::date::{Day, Doubt, Precision};
@@ -22,12 +22,10 @@ const WHOLE_TITLE: u32 = 60;
 pub(super) fn hits(library: &Library, index: &Index, found: &MatchSet, order: Order) -> Vec<Hit> {
     let by_rank = order.by == Sort::Relevance && !found.words.is_empty();
     let mut hits = if by_rank {
-        ranked(index, found)
+        ranked(library, index, found)
     } else {
-        let members = index.listed(library, order.by).iter().filter(|ix| found.set.has(**ix));
-        let mut hits = Vec::with_capacity(found.set.count());
-        hits.extend(members.map(|ix| hit(found, *ix, sum(found, *ix), 0)));
-        hits
+        let members = index.listed(library, order.by, &found.set);
+        members.into_iter().map(|ix| hit(found, ix, sum(found, ix), 0)).collect()
     };
     if order.reversed {
         hits.reverse();
@@ -37,10 +35,11 @@ pub(super) fn hits(library: &Library, index: &Index, found: &MatchSet, order: Or
 
 /// Returns the hits by rank.
 /// They are sorted by the sum of the rates, then by the matcher's scores for loose matches, then by recency.
-fn ranked(index: &Index, found: &MatchSet) -> Vec<Hit> {
+fn ranked(library: &Library, index: &Index, found: &MatchSet) -> Vec<Hit> {
+    let haystack = index.haystack(library);
     let whole = WholeTitle::new(found);
-    let members = index.order.iter().filter(|ix| found.set.has(**ix));
-    let totals = members.map(|ix| (sum(found, *ix) + whole.bonus(index, *ix), *ix));
+    let members = index.listed(library, Sort::AsOf, &found.set);
+    let totals = members.into_iter().map(|ix| (sum(found, ix) + whole.bonus(haystack, ix), ix));
     let sorted = by_total(&totals.collect::<Vec<_>>());
     let mut hits: Vec<Hit> = Vec::with_capacity(sorted.len());
     let skim = Skim::default();
@@ -48,7 +47,7 @@ fn ranked(index: &Index, found: &MatchSet) -> Vec<Hit> {
         let from = hits.len();
         let is_loose = |ix: Ix| found.words.iter().any(|word| rates::is_loose(rate(word, ix)));
         if from < SETTLED && group.iter().any(|(_, ix)| is_loose(*ix)) {
-            let fine = |ix: Ix| found.words.iter().map(|word| fine(index, word, ix, &skim)).sum();
+            let fine = |ix: Ix| found.words.iter().map(|word| fine(haystack, word, ix, &skim)).sum();
             hits.extend(group.iter().map(|(total, ix)| hit(found, *ix, *total, fine(*ix))));
             hits[from..].sort_by_key(|hit| Reverse(hit.score));
         } else {
@@ -83,8 +82,8 @@ fn hit(found: &MatchSet, ix: Ix, total: u32, fine: u32) -> Hit {
     Hit { ix, score: total << 16 | fine.min(0xFFFF), why: why(found, ix) }
 }
 
-fn fine(index: &Index, word: &Rated, ix: Ix, skim: &Skim) -> u32 {
-    index.haystack.score(&word.needle, ix.index(), rate(word, ix), skim)
+fn fine(haystack: &Haystack, word: &Rated, ix: Ix, skim: &Skim) -> u32 {
+    haystack.score(&word.needle, ix.index(), rate(word, ix), skim)
 }
 
 fn rate(word: &Rated, ix: Ix) -> Rate {
@@ -121,9 +120,9 @@ impl WholeTitle {
         Self(several.then(|| found.words.iter().map(|word| word.needle.folded()).collect()))
     }
 
-    fn bonus(&self, index: &Index, ix: Ix) -> u32 {
+    fn bonus(&self, haystack: &Haystack, ix: Ix) -> u32 {
         let Some(words) = &self.0 else { return 0 };
-        match index.haystack.folded_title(ix.index()).strip_prefix(words.as_str()) {
+        match haystack.folded_title(ix.index()).strip_prefix(words.as_str()) {
             Some("") => WHOLE_TITLE,
             Some(_) => BEGINS_TITLE,
             None => 0,
@@ -134,8 +133,13 @@ impl WholeTitle {
 /// Orders the library by recency.
 /// The newest information comes first, then titles decide, then the library's own order.
 pub(super) fn recency(library: &Library) -> Vec<Ix> {
+    recency_of(library, library.all())
+}
+
+/// Orders briefings, which come in the library's order, by recency.
+pub(super) fn recency_of(library: &Library, briefings: impl Iterator<Item = Ix>) -> Vec<Ix> {
     let mut keyed: Vec<Recency> =
-        library.records().map(|(ix, record)| Recency::new(library, ix, &record)).collect();
+        briefings.map(|ix| Recency::new(library, ix, &library.record(ix))).collect();
     keyed.sort_unstable_by(|one, other| one.cmp(other, library));
     keyed.into_iter().map(|recency| recency.ix).collect()
 }
@@ -210,12 +214,14 @@ fn beginning(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// Returns the library in another order; equals by recency.
-pub(super) fn listed_by(library: &Library, index: &Index, by: Sort) -> Vec<Ix> {
-    let mut list = index.order.clone();
+/// Returns a list by recency in another order; equals stay as they are.
+pub(super) fn listed_by(library: &Library, index: &Index, mut list: Vec<Ix>, by: Sort) -> Vec<Ix> {
     match by {
         Sort::Relevance | Sort::AsOf => {}
-        Sort::Title => list.sort_by_key(|ix| index.haystack.folded_title(ix.index())),
+        Sort::Title => {
+            let haystack = index.haystack(library);
+            list.sort_by_key(|ix| haystack.folded_title(ix.index()));
+        }
         Sort::Kind => list.sort_by_cached_key(|ix| library.record(*ix).kind()),
         Sort::Updated => list.sort_by_key(|ix| Reverse(library.record(*ix).date(schema::UPDATED))),
         Sort::Folder => {

@@ -10,12 +10,11 @@ use briefing::search::Index;
 
 use crate::oracle::assert_clean;
 
-/// The header: a name and an identity, length and sum of each section, and its own sum.
-const NAMED: usize = 24;
-const SECTIONS: usize = 7;
-const HEADER: usize = NAMED + SECTIONS * 16 + 8;
+/// The size of a block, and of its content: behind it are the number of the block and a checksum of both.
+const BLOCK: usize = 4096;
+const CONTENT: usize = BLOCK - 16;
 
-/// The first byte says which section is changed and how, the next two where; the rest is the new content.
+/// The first byte says how the snapshot is changed, the next two where; the rest is the new content.
 /// Without any, the file is these bytes.
 pub fn check(data: &[u8]) {
     FIXTURE.with(|fixture| judge(fixture, data));
@@ -29,8 +28,8 @@ fn judge(fixture: &SnapshotFixture, data: &[u8]) {
         other => other.to_vec(),
     };
     fs::write(&fixture.file, file).expect("the folder takes files");
-    let Ok(mut snapshot) = fixture.cache.open() else { return };
-    let first = snapshot.first();
+    let Ok(snapshot) = fixture.cache.open() else { return };
+    let Ok(first) = snapshot.first() else { return };
     for row in first.rows {
         // A writer of matching checksums can put anything there; what is shown has passed the gate all the same.
         assert_clean("title", &first.library.get(row).title);
@@ -46,13 +45,12 @@ fn judge(fixture: &SnapshotFixture, data: &[u8]) {
     Index::new(&library);
 }
 
-/// A small library, its cache, and the sections of a sound snapshot of it.
+/// A small library, its cache, and the content of a sound snapshot of it.
 struct SnapshotFixture {
     _folder: tempfile::TempDir,
     cache: SnapshotCache,
     file: PathBuf,
-    named: Vec<u8>,
-    sections: Vec<Vec<u8>>,
+    content: Vec<u8>,
 }
 
 thread_local! {
@@ -90,43 +88,33 @@ impl SnapshotFixture {
         cache.save(&library, &rows)?;
         let file = fs::read_dir(&kept)?.next().expect("the snapshot")?.path();
         let bytes = fs::read(&file)?;
-        let mut rest = &bytes[HEADER..];
-        let mut sections = Vec::new();
-        for at in 0..SECTIONS {
-            let length = bytes[NAMED + at * 16..].first_chunk::<8>().expect("a header");
-            let (section, after) = rest.split_at(u64::from_le_bytes(*length).try_into().expect("a length"));
-            sections.push(section.to_vec());
-            rest = after;
-        }
-        let fixture = Self { _folder: folder, cache, file, named: bytes[..NAMED].to_vec(), sections };
-        assert_eq!(fixture.packed(&fixture.sections), bytes, "a snapshot has another form by now");
+        let content = bytes.chunks(BLOCK).flat_map(|block| &block[..CONTENT]).copied().collect();
+        let fixture = Self { _folder: folder, cache, file, content };
+        assert_eq!(packed(&fixture.content), bytes, "a snapshot has another form by now");
         Ok(fixture)
     }
 
-    /// The snapshot with a section changed: overwritten, cut, or with something put into it.
+    /// The snapshot with something overwritten, or put into it so that what follows is moved.
     fn changed(&self, how: u8, at: u16, bytes: &[u8]) -> Vec<u8> {
-        let mut sections = self.sections.clone();
-        let section = &mut sections[usize::from(how) % SECTIONS];
-        let at = usize::from(at).min(section.len());
-        match usize::from(how) / SECTIONS % 3 {
-            0 => {
-                let end = (at + bytes.len()).min(section.len());
-                section[at..end].copy_from_slice(&bytes[..end - at]);
-            }
-            1 => section.truncate(at),
-            _ => drop(section.splice(at..at, bytes.iter().copied())),
+        let mut content = self.content.clone();
+        let at = usize::from(at) % content.len();
+        let end = (at + bytes.len()).min(content.len());
+        if how % 2 == 1 {
+            // The last block has the places of all parts.
+            let last = content.len() - CONTENT;
+            content[at.min(last)..last].rotate_right(bytes.len().min(last - at.min(last)));
         }
-        self.packed(&sections)
+        content[at..end].copy_from_slice(&bytes[..end - at]);
+        packed(&content)
     }
+}
 
-    fn packed(&self, sections: &[Vec<u8>]) -> Vec<u8> {
-        let mut file = self.named.clone();
-        for section in sections {
-            file.extend((section.len() as u64).to_le_bytes());
-            file.extend(checksum(section).to_le_bytes());
-        }
-        file.extend(checksum(&file).to_le_bytes());
-        sections.iter().for_each(|section| file.extend(section));
-        file
+fn packed(content: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    for (number, block) in (0_u64..).zip(content.chunks(CONTENT)) {
+        let block = [block, &number.to_le_bytes()].concat();
+        file.extend(&block);
+        file.extend(checksum(&block).to_le_bytes());
     }
+    file
 }

@@ -187,7 +187,7 @@ fn other_encodings_are_read_or_reported() {
 fn a_file_of_zero_bytes_is_called_binary() {
     let folder = Folder::new().with("page.md", b"\x7fELF\0\0\0 words").with("acme.md", "Words.\n");
     let list = briefing(["list"]).env("BRIEFING_LIBRARY", folder.path()).run().code(0);
-    assert!(list.out.contains("page\tnote\tpage\t! binary file"), "{}", list.out);
+    assert!(list.out.contains("page\tunreadable\tpage\t! binary file"), "{}", list.out);
     let mut app = TestApp::over(folder);
     app.assert_shows(&["! page", "binary"]);
     app.press("/page<enter>");

@@ -1,6 +1,7 @@
 //! The library of the given paths, and the briefings that they name.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::clean;
 use crate::cli::{CommandContext, CommandError};
@@ -15,9 +16,9 @@ const KINDS: [&str; 3] = ["companies", "events", "sources"];
 pub(super) fn library(
     context: &mut CommandContext,
     paths: &[PathBuf],
-) -> Result<(Library, Vec<Ix>), CommandError> {
+) -> Result<(Arc<Library>, Vec<Ix>), CommandError> {
     if paths.is_empty() {
-        let library = context.library()?.library;
+        let library = context.library()?;
         let all = library.all().collect();
         return Ok((library, all));
     }
@@ -34,7 +35,7 @@ pub(super) fn library(
             folders.push(folder);
         }
     }
-    let library = library::load(&folders).library;
+    let library = Arc::new(library::load(&folders).library);
     let mut selected = Vec::new();
     for path in paths {
         let found = below(&library, &folders, &real(path)?);

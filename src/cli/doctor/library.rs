@@ -6,7 +6,7 @@ use crate::clean;
 use crate::cli::output::Output;
 use crate::cli::{CommandError, check, read_all};
 use crate::library::load::SkipReason;
-use crate::library::{self, Ix, Location, Skipped};
+use crate::library::{self, CurrentLibrary, Ix, Location, Skipped};
 use crate::text::{Clean, thousands};
 
 /// The most files that are named; more are counted.
@@ -32,10 +32,13 @@ pub(super) fn health(output: &Output, location: Result<Location, CommandError>) 
                 .first()
                 .map(|folder| clean!("not found: {} (nor in the folders above)", folder.display()));
             let sample = Clean::line("the built-in sample");
-            (vec![ReportLine::new("folder", sample).from(looked.unwrap_or_default())], library::embedded())
+            (
+                vec![ReportLine::new("folder", sample).from(looked.unwrap_or_default())],
+                CurrentLibrary::of(library::embedded()),
+            )
         }
     };
-    let library = &loaded.library;
+    let library = loaded.library();
     facts.push(ReportLine::new("briefings", clean!("{}", thousands(library.len()))).from(library.counted()));
     let all: Vec<Ix> = library.all().collect();
     let diagnostics = check::report(output, library, &all, Options::default()).diagnostics;
@@ -45,7 +48,7 @@ pub(super) fn health(output: &Output, location: Result<Location, CommandError>) 
     let checked = checked.from(Clean::line(more));
     facts.push(if errors > 0 { checked.wrong() } else { checked });
     let (ignored, skipped): (Vec<&Skipped>, Vec<&Skipped>) =
-        loaded.skipped.iter().partition(|skipped| skipped.reason == SkipReason::Ignored);
+        loaded.skipped().iter().partition(|skipped| skipped.reason == SkipReason::Ignored);
     if let Some(first) = ignored.first() {
         let count = clean!("{} ignored", thousands(ignored.len()));
         facts.push(ReportLine::new("skipped", count).from(first.why()));

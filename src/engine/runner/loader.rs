@@ -144,8 +144,8 @@ impl Loader {
     /// Loads the library of the snapshot.
     /// Its first screen is sent before the rest is read.
     fn remembered(&self, cache: &SnapshotCache) -> Option<ScannedLibrary> {
-        let mut snapshot = cache.open().ok()?;
-        let first = snapshot.first();
+        let snapshot = cache.open().ok()?;
+        let first = snapshot.first().ok()?;
         let library = Arc::new(first.library);
         let index = Arc::new(Index::new(&library));
         let hits = first.rows.into_iter().map(|ix| Hit { ix, score: 0, why: MatchReason::Field }).collect();
@@ -228,7 +228,7 @@ impl Loader {
     fn save(&self, to: &mut Option<SnapshotCache>, scanned: &mut ScannedLibrary) {
         let Some(cache) = to.as_ref().filter(|_| scanned.is_ahead) else { return };
         scanned.is_ahead = false;
-        if let Err(error) = cache.save(&scanned.library, &scanned.index.everything()) {
+        if let Err(error) = cache.save(&scanned.library, &scanned.index.everything(&scanned.library)) {
             self.notice(clean!("cannot save the cache: {error}; the next start is slower"));
             *to = None;
         }

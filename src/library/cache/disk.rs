@@ -1,127 +1,19 @@
 //! The file of a snapshot: its header, its checksum, and its replacement.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::Missing;
-
 /// The endings of the files of a library.
 pub(super) const SNAPSHOT: &str = "snapshot";
 pub(super) const EVIDENCE: &str = "evidence";
+pub(super) const COMPARISON: &str = "comparison";
 /// The age of a file, and of an unfinished one, for removal.
 /// The library of a file that was not written for so long is gone, and an attempt has failed.
 const OLD: Duration = Duration::from_hours(180 * 24);
 const OLD_ATTEMPT: Duration = Duration::from_hours(1);
-
-/// The beginning of a file of so many sections.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Header<const SECTIONS: usize> {
-    /// The name of the file's form. Its number is raised whenever the form changes.
-    pub magic: &'static [u8; 16],
-    pub identity: u64,
-    pub sections: [CheckedRange; SECTIONS],
-}
-
-/// A stretch of the file, and its checksum.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct CheckedRange {
-    pub length: u64,
-    pub sum: u64,
-}
-
-impl CheckedRange {
-    pub fn of(bytes: &[u8]) -> Self {
-        Self { length: bytes.len() as u64, sum: checksum(bytes) }
-    }
-
-    /// Returns the bytes if they are those that were written.
-    pub fn check(self, bytes: Vec<u8>) -> Result<Vec<u8>, Missing> {
-        if Self::of(&bytes) == self { Ok(bytes) } else { Err(Missing::Damaged) }
-    }
-}
-
-impl<const SECTIONS: usize> Header<SECTIONS> {
-    /// The size: the name, the identity, the sections and the checksum. A section has two numbers.
-    pub const SIZE: usize = 16 + 8 + SECTIONS * 16 + 8;
-
-    pub fn pack(&self) -> Vec<u8> {
-        let mut bytes = self.magic.to_vec();
-        bytes.extend_from_slice(&self.identity.to_le_bytes());
-        for section in &self.sections {
-            bytes.extend_from_slice(&section.length.to_le_bytes());
-            bytes.extend_from_slice(&section.sum.to_le_bytes());
-        }
-        let sum = checksum(&bytes);
-        bytes.extend_from_slice(&sum.to_le_bytes());
-        bytes
-    }
-
-    pub fn read(bytes: &[u8], magic: &'static [u8; 16], identity: u64) -> Result<Self, Missing> {
-        let bytes = bytes.get(..Self::SIZE).ok_or(Missing::Damaged)?;
-        let (named, sum) = bytes.split_at(Self::SIZE - 8);
-        let (name, numbers) = named.split_at(magic.len());
-        if name != magic {
-            return Err(Missing::Foreign);
-        }
-        if checksum(named).to_le_bytes() != sum {
-            return Err(Missing::Damaged);
-        }
-        let mut numbers = numbers.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
-        let mut next = || numbers.next().ok_or(Missing::Damaged);
-        if next()? != identity {
-            return Err(Missing::Foreign);
-        }
-        let mut sections = [CheckedRange::default(); SECTIONS];
-        for section in &mut sections {
-            *section = CheckedRange { length: next()?, sum: next()? };
-        }
-        Ok(Self { magic, identity, sections })
-    }
-
-    /// Returns the size of the whole file in bytes.
-    pub fn size(&self) -> Option<u64> {
-        let mut lengths = self.sections.iter().map(|section| section.length);
-        lengths.try_fold(Self::SIZE as u64, u64::checked_add)
-    }
-
-    /// Returns the offset of the end of the first section.
-    pub fn first_end(&self) -> Option<usize> {
-        usize::try_from(self.sections.first()?.length).ok()?.checked_add(Self::SIZE)
-    }
-}
-
-/// Reads sections that follow each other in a file.
-pub(super) fn read_sections<const SECTIONS: usize>(
-    file: &mut File,
-    sections: [CheckedRange; SECTIONS],
-) -> Result<[Vec<u8>; SECTIONS], Missing> {
-    let mut read = [const { Vec::new() }; SECTIONS];
-    for (part, section) in read.iter_mut().zip(sections) {
-        let length = usize::try_from(section.length).map_err(|_| Missing::Damaged)?;
-        let mut bytes = vec![0; length];
-        let filled = read_most(file, &mut bytes).map_err(|error| Missing::Unreadable(error.kind()))?;
-        bytes.truncate(filled);
-        *part = section.check(bytes)?;
-    }
-    Ok(read)
-}
-
-/// Fills the buffer as far as the file goes.
-pub(super) fn read_most(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
-}
 
 /// Returns a number that identifies this build of the program.
 /// Another build may read front matter in another way and must not use an earlier result.
@@ -192,6 +84,11 @@ pub(super) fn replace_with(path: &Path, write: impl FnOnce(&mut File) -> io::Res
     written
 }
 
+/// Removes a file that is of no use. One that can't be removed is replaced later.
+pub(in crate::library) fn discard(path: &Path) {
+    let _ = fs::remove_file(path);
+}
+
 /// Creates a file that only its owner can read. Titles and summaries are as private as the briefings.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
@@ -222,7 +119,9 @@ pub(super) fn remove_old_files(folder: &Path) {
         if !entry.file_name().as_encoded_bytes().starts_with(b"library-") {
             continue;
         }
-        let is_whole = path.extension().is_some_and(|ending| ending == SNAPSHOT || ending == EVIDENCE);
+        let is_whole = path
+            .extension()
+            .is_some_and(|ending| [SNAPSHOT, EVIDENCE, COMPARISON].iter().any(|known| ending == *known));
         let most = if is_whole { OLD } else { OLD_ATTEMPT };
         let written = entry.metadata().and_then(|metadata| metadata.modified());
         let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());

@@ -5,6 +5,8 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::time::SystemTime;
 
+use crate::library::FileState;
+
 /// The most bytes of a file that loading reads.
 /// They hold all the front matter that is read at all, and nearly all files as a whole.
 pub(super) const HEAD: u64 = (1 << 20) + (64 << 10);
@@ -22,12 +24,24 @@ pub(super) struct FileContent {
     pub metadata: Metadata,
 }
 
+impl FileContent {
+    /// Returns the version that was read.
+    pub fn state(&self) -> FileState {
+        if self.changed_during_read { FileState::UNKNOWN } else { FileState::of(&self.metadata, &self.bytes) }
+    }
+}
+
 /// Reads a whole file, up to 100 MB.
 ///
 /// # Errors
 ///
 /// When it can't be read, is no regular file, or is larger.
 pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
+    Ok(read_whole(path)?.bytes)
+}
+
+/// Reads a whole file, up to 100 MB.
+pub(super) fn read_whole(path: &Path) -> io::Result<FileContent> {
     let (file, metadata) = open_regular(path)?;
     let size = metadata.len();
     if size > MOST {
@@ -35,7 +49,7 @@ pub fn open_file(path: &Path) -> io::Result<Vec<u8>> {
             format!("the file has {} MB; the limit is {} MB", size.div_ceil(1_000_000), MOST / 1_000_000);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
-    Ok(read_steadily(file, metadata, MOST, Vec::new())?.bytes)
+    read_steadily(file, metadata, MOST, Vec::new())
 }
 
 /// Reads the beginning of a file into a reused buffer.

@@ -10,6 +10,7 @@ use ignore::DirEntry;
 
 use super::SkipReason;
 use super::ignored::{self, Ignored};
+use super::version::FolderState;
 
 /// The folders to walk, as given and with links resolved.
 #[derive(Debug)]
@@ -59,6 +60,12 @@ impl Roots {
     /// Reports whether a real path is below one of the roots.
     pub fn hold(&self, target: &Path) -> bool {
         self.real.iter().any(|root| target.starts_with(root))
+    }
+
+    /// Returns the states of the rules that are outside of the library.
+    pub fn rule_states(&self) -> Vec<FolderState> {
+        let files = self.ignored.as_ref().map(|ignored| ignored.files_outside()).unwrap_or_default();
+        files.iter().map(|file| FolderState::of_any(file)).collect()
     }
 
     /// Reports whether the walk reaches a place.

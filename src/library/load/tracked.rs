@@ -25,6 +25,11 @@ impl Repository {
         is_one.then(|| Self { folder: folder.to_owned(), names: OnceLock::new() })
     }
 
+    /// Returns the file with the names of what it tracks.
+    pub fn index(&self) -> Option<PathBuf> {
+        data_of(&self.folder).map(|git| git.join("index"))
+    }
+
     /// Reports whether a file, or one in this folder, may be tracked.
     /// If the index can't be read, any file may be.
     pub fn may_track(&self, path: &Path) -> bool {
@@ -41,16 +46,20 @@ impl Repository {
     }
 }
 
+/// Returns the folder with the data of a repository.
+fn data_of(folder: &Path) -> Option<PathBuf> {
+    let git = folder.join(".git");
+    if git.is_dir() {
+        return Some(git);
+    }
+    // In a work tree or submodule it is a file that names the folder.
+    let text = String::from_utf8(open_file(&git).ok()?).ok()?;
+    Some(folder.join(text.strip_prefix("gitdir:")?.trim()))
+}
+
 /// Reads the index of a repository. One without an index tracks nothing.
 fn read(folder: &Path) -> Option<TrackedNames> {
-    let git = folder.join(".git");
-    let git = if git.is_dir() {
-        git
-    } else {
-        // In a work tree or submodule it is a file that names the folder.
-        let text = String::from_utf8(open_file(&git).ok()?).ok()?;
-        folder.join(text.strip_prefix("gitdir:")?.trim())
-    };
+    let git = data_of(folder)?;
     let index = git.join("index");
     match fs::metadata(&index) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && git.is_dir() => {

@@ -14,8 +14,9 @@ use crate::library::names::Paths;
 use crate::library::{FileState, Library};
 use crate::text::{Clean, Pool, io_reason};
 
-use super::file::{open_file, read_head};
+use super::file::{read_head, read_whole};
 use super::roots::{EntryKind, Roots, is_walked};
+use super::version::FolderState;
 use super::{Batch, SkipReason, Skipped, WAITING};
 
 /// The batch sizes of a thread. They are small at first, for the first part, and grow.
@@ -36,8 +37,10 @@ pub(super) fn walk(folders: &[PathBuf], before: Option<&Paths<'_>>, sender: &Syn
     if before.is_some() {
         // A refresh is not urgent, so one thread suffices.
         while let Some(entry) = entries.next().filter(|_| !reader.is_closed) {
+            reader.note_folder(&entry);
             reader.take(entry);
         }
+        reader.batch.folders.extend(roots.rule_states());
         return;
     }
     drop(reader);
@@ -154,9 +157,20 @@ impl Opener {
     ///
     /// When it can't be read, is no regular file, has more than 100 MB, or is elsewhere.
     pub fn open(&self, path: &Path) -> io::Result<Vec<u8>> {
+        Ok(self.open_with_state(path)?.0)
+    }
+
+    /// Reads the bytes of a file, and its version.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read, is no regular file, has more than 100 MB, or is elsewhere.
+    pub fn open_with_state(&self, path: &Path) -> io::Result<(Vec<u8>, FileState)> {
         let target = path.canonicalize()?;
         if self.0.hold(&target) {
-            open_file(&target)
+            let content = read_whole(&target)?;
+            let state = content.state();
+            Ok((content.bytes, state))
         } else {
             let message = format!("a symbolic link out of the library, to {}", target.display());
             Err(io::Error::new(io::ErrorKind::PermissionDenied, message))
@@ -192,6 +206,15 @@ impl<'a> WalkReader<'a> {
         }
     }
 
+    /// Notes the state of a folder whose names are read next.
+    fn note_folder(&mut self, entry: &Result<DirEntry, ignore::Error>) {
+        // A root can be a link to a folder.
+        let is_folder =
+            |entry: &&DirEntry| entry.depth() == 0 || entry.file_type().is_some_and(|kind| kind.is_dir());
+        let folder = entry.as_ref().ok().filter(is_folder).map(DirEntry::path);
+        self.batch.folders.extend(folder.map(FolderState::of_any));
+    }
+
     fn found(&mut self, path: &Path, kind: EntryKind) {
         match kind {
             EntryKind::Read(target) => self.read(path, &target),
@@ -213,9 +236,9 @@ impl<'a> WalkReader<'a> {
         let buffer = std::mem::take(&mut self.buffer);
         match read_head(target, buffer) {
             Ok(content) => {
-                let version = FileState::of(&content.metadata, &content.bytes);
+                let version = content.state();
                 let same =
-                    |known: FileState| known == FileState::of_content(&content.metadata, &content.bytes);
+                    |known: FileState| known == FileState::of_content(content.metadata.len(), &content.bytes);
                 if let Some((at, _)) = known.filter(|(_, known)| !content.changed_during_read && same(*known))
                 {
                     self.buffer = content.bytes;
@@ -228,7 +251,6 @@ impl<'a> WalkReader<'a> {
                     briefing.problem.get_or_insert_with(|| problem.what.clone());
                     self.batch.problems.push(problem);
                 }
-                let version = if content.changed_during_read { FileState::UNKNOWN } else { version };
                 self.batch.briefings.push((briefing, version));
                 self.buffer = content.bytes;
             }

@@ -252,7 +252,7 @@ impl<'a> Record<'a> {
     }
 
     /// The first problem of the file.
-    fn problem(&self) -> Option<&'a str> {
+    pub fn problem(&self) -> Option<&'a str> {
         if !self.has(flags::PROBLEM) {
             return None;
         }

@@ -38,7 +38,7 @@ fn whole(store: &Store) -> Vec<Briefing> {
 
 /// The same store as it comes back from a file, if it does.
 fn written(store: &Store) -> Option<Store> {
-    let Parts { words, word_ends, texts, bytes, places, versions } = store.parts();
+    let Parts { words, word_ends, texts, bytes, places, versions } = store.parts().unwrap();
     let words = (words.to_owned(), word_ends.to_vec());
     Store::from_parts(words, texts.to_owned(), bytes.to_vec(), &places, &versions)
 }
@@ -99,7 +99,7 @@ fn records_stand_in_the_order_of_their_paths_and_the_later_of_two_stays() {
     }
     let missing = Path::new("a/c.md");
     assert_eq!((store.at_path(missing), table.at(missing)), (None, None));
-    let places = store.parts().places;
+    let places = store.parts().unwrap().places;
     assert!(places.chunks(2).is_sorted(), "they stand in that order in memory too: {places:?}");
 }
 
@@ -156,7 +156,7 @@ fn parts_that_do_not_fit_together_are_refused() {
     let store = store(&[read("lib/a.md", RICH), read("lib/b.md", RICH)]);
     type Columns = (String, Vec<u32>, String, Vec<u8>, Vec<u32>, Vec<u64>);
     let refused = |change: &dyn Fn(&mut Columns)| {
-        let parts = store.parts();
+        let parts = store.parts().unwrap();
         let mut all = (
             parts.words.to_owned(),
             parts.word_ends.to_vec(),
@@ -244,7 +244,7 @@ proptest! {
     #[test]
     fn damage_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), which in 0..3) {
         let whole = store(&[read("lib/a.md", RICH), read("lib/ü.md", "---\ntype: x\n---\n# é")]);
-        let parts = whole.parts();
+        let parts = whole.parts().unwrap();
         let (mut bytes, mut places) = (parts.bytes.to_vec(), parts.places.clone());
         let mut ends = parts.word_ends.to_vec();
         match which {

@@ -2,11 +2,12 @@
 //! A file that is truncated or overwritten while it is open makes a read fail, where a mapped one would end the
 //! process.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tantivy::HasLen;
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -16,7 +17,6 @@ use tantivy::directory::{
 };
 
 use crate::library::cache::{read_exact_at, replace};
-use crate::library::load::FileStamp;
 
 /// A folder in which tantivy keeps the files of an index.
 #[derive(Clone, Debug)]
@@ -94,6 +94,26 @@ fn cannot_read(error: io::Error, path: &Path) -> OpenReadError {
     match error.kind() {
         io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
         _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+    }
+}
+
+/// The state of a file of an index.
+/// Unlike that of a briefing, it stays the same when a file is removed while it is open.
+#[derive(Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct FileStamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    /// The inode number; 0 on systems without inodes.
+    inode: u64,
+}
+
+impl From<&Metadata> for FileStamp {
+    fn from(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(metadata);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Self { size: metadata.len(), modified: metadata.modified().ok(), inode }
     }
 }
 

@@ -1,48 +1,35 @@
-//! The states of the indexed files, and of the index. A file takes 24 bytes.
+//! The states of the indexed files, and of the index. A file takes 16 bytes.
 //!
 //! The record is written as a whole after the index and never trusted: a wrong beginning, a wrong length, a wrong
 //! checksum, or a changed index file make the index be built anew.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
+use super::directory::FileStamp;
+use crate::library::FileState;
 pub(super) use crate::library::cache::checksum as hash;
 use crate::library::cache::replace;
-use crate::library::load::{FileStamp, FolderListing, FolderState, StatReader};
+pub(super) use crate::library::load::freshness::path_of_bytes as path_of;
+use crate::library::load::{FolderListing, FolderState, StateReader};
 
 /// The beginning of the record. The number is raised whenever the format of the index or of this record changes.
-const MAGIC: &[u8; 16] = b"briefing text 07";
+const MAGIC: &[u8; 16] = b"briefing text 08";
 /// The number of files that a thread takes at once.
 const TOGETHER: usize = 1_024;
-/// The age below which a file may change without a new stamp.
-/// A file written so shortly before it was indexed may have been written again within the same tick of its clock.
-const RECENT: i64 = 2_000_000_000;
-
-/// The record of one indexed file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct IndexedFile {
-    /// A hash of its stamp.
-    pub stamp: u64,
-    /// A hash of its contents where the stamp alone could deceive.
-    /// It is [`UNREAD`] if the file was unreadable, else 0.
-    pub contents: u64,
-}
-
-/// The contents of a file that could not be read. It may become readable and keep its stamp.
-const UNREAD: u64 = 1;
 
 /// All indexed files, and the folders they are in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct IndexManifest {
-    /// Keys with their records as stored, in the order of the keys.
+    /// Keys with the versions of their files, in their order.
     /// Most searches compare folders only and never look at them.
-    files: Vec<[u8; 24]>,
+    files: Vec<[u8; 16]>,
     pub folders: Vec<FolderState>,
     /// The places that could not be examined. Files there remain indexed if they were before.
     pub unread: Vec<PathBuf>,
@@ -64,8 +51,8 @@ pub(super) struct Plan {
     pub folders: Vec<FolderState>,
     /// The places that could not be examined.
     pub unread: Vec<PathBuf>,
-    /// The new records of files whose contents were compared.
-    pub settled: Vec<(u64, IndexedFile)>,
+    /// The new versions of files whose contents were compared.
+    pub settled: Vec<(u64, FileState)>,
 }
 
 impl Plan {
@@ -75,46 +62,26 @@ impl Plan {
     }
 }
 
-impl IndexedFile {
-    /// Makes the record of a file that was just read.
-    pub fn of(stamp: FileStamp, contents: &[u8], now: i64) -> Self {
-        let deceptive = now.saturating_sub(stamp.modified) < RECENT;
-        Self { stamp: hash_of(stamp), contents: if deceptive { hash_of_contents(contents) } else { 0 } }
-    }
-
-    /// Makes the record of a file that could not be read.
-    pub fn of_unread(stamp: FileStamp) -> Self {
-        Self { stamp: hash_of(stamp), contents: UNREAD }
-    }
-}
-
 impl IndexManifest {
     /// Returns the number of indexed files.
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
-    /// Returns the records by key.
-    pub fn files(&self) -> HashMap<u64, IndexedFile> {
+    /// Returns the versions by key.
+    pub fn files(&self) -> HashMap<u64, FileState> {
         self.files
             .iter()
             .filter_map(|record| {
                 let mut record = record.as_slice();
-                let key = number(&mut record)?;
-                Some((key, IndexedFile { stamp: number(&mut record)?, contents: number(&mut record)? }))
+                Some((number(&mut record)?, FileState::from_number(number(&mut record)?.cast_signed())))
             })
             .collect()
     }
 
-    /// Replaces the records.
-    pub fn set_files(&mut self, files: &HashMap<u64, IndexedFile>) {
-        let packed = |(key, record): (&u64, &IndexedFile)| {
-            let mut packed = [0; 24];
-            let numbers = [*key, record.stamp, record.contents].map(u64::to_le_bytes);
-            packed.copy_from_slice(numbers.as_flattened());
-            packed
-        };
-        self.files = files.iter().map(packed).collect();
+    /// Replaces the versions.
+    pub fn set_files(&mut self, files: &HashMap<u64, FileState>) {
+        self.files = files.iter().map(|(key, version)| packed(*key, *version)).collect();
         self.files.sort_unstable_by_key(key_in);
     }
 
@@ -139,32 +106,30 @@ impl IndexManifest {
     /// changed.
     pub fn are_of(&self, paths: &[PathBuf], key_of: impl Fn(&Path) -> u64 + Sync) -> bool {
         let seen: Vec<AtomicBool> = self.files.iter().map(|_| AtomicBool::new(false)).collect();
-        let is_same = |stats: &mut StatReader, path: &PathBuf| {
+        let is_same = |states: &mut StateReader, path: &PathBuf| {
             let key = key_of(path);
             // The index may still know the path of a file that is gone.
             let Ok(at) = self.files.binary_search_by_key(&key, key_in) else { return true };
             seen[at].store(true, Ordering::Relaxed);
-            let stamp = hash_of(stats.at(path).unwrap_or_default());
-            self.files[at][8..] == *[stamp, 0].map(u64::to_le_bytes).as_flattened()
+            states.at(path).is_some_and(|state| packed(key, state) == self.files[at])
         };
         let all_same = paths.par_chunks(TOGETHER).all(|paths| {
-            let mut stats = StatReader::default();
-            paths.iter().all(|path| is_same(&mut stats, path))
+            let mut states = StateReader::default();
+            paths.iter().all(|path| is_same(&mut states, path))
         });
         all_same && seen.iter().all(|seen| seen.load(Ordering::Relaxed))
     }
 
     /// Compares with the files on the disk.
     /// `is_gone` reports whether an unseen file is gone, or was not examined; `key_of` gives the key of a file,
-    /// `read` its contents.
+    /// `read` its contents with its version.
     pub fn compare(
         &self,
         survey: FolderListing,
         is_gone: impl Fn(u64) -> bool,
         key_of: impl Fn(&Path) -> u64,
-        read: impl Fn(&Path) -> io::Result<Vec<u8>>,
+        read: impl Fn(&Path) -> io::Result<(Vec<u8>, FileState)>,
     ) -> Plan {
-        let now = now();
         let files = self.files();
         let mut plan = Plan { folders: survey.folders, unread: survey.unread, ..Plan::default() };
         let mut seen = HashSet::with_capacity(survey.files.len());
@@ -172,14 +137,15 @@ impl IndexManifest {
             let key = key_of(&file.path);
             seen.insert(key);
             let same = match files.get(&key) {
-                Some(record) if record.stamp != hash_of(file.stamp) => false,
-                Some(IndexedFile { contents: 0, .. }) => true,
-                Some(IndexedFile { contents: UNREAD, .. }) => read(&file.path).is_err(),
-                Some(record) => read(&file.path).is_ok_and(|bytes| {
-                    plan.settled.push((key, IndexedFile::of(file.stamp, &bytes, now)));
-                    hash_of_contents(&bytes) == record.contents
-                }),
-                None => false,
+                None | Some(&FileState::UNKNOWN) => false,
+                Some(known) if known.is_certain() => *known == file.state,
+                Some(known) => match read(&file.path) {
+                    Ok((bytes, now)) => {
+                        plan.settled.push((key, now));
+                        FileState::of_content(bytes.len() as u64, &bytes) == *known
+                    }
+                    Err(error) => FileState::of_failure(&error) == *known,
+                },
             };
             if !same {
                 plan.read.push(file.path);
@@ -214,7 +180,7 @@ impl IndexManifest {
         for _ in 0..number(&mut rest)? {
             manifest.unread.push(next_path(&mut rest)?);
         }
-        let (records, none) = rest.as_chunks::<24>();
+        let (records, none) = rest.as_chunks::<16>();
         if !none.is_empty() {
             return None;
         }
@@ -228,7 +194,7 @@ impl IndexManifest {
     ///
     /// When it can't be written.
     pub fn save(&self, path: &Path) -> io::Result<()> {
-        let mut bytes = Vec::with_capacity(64 + self.files.len() * 24);
+        let mut bytes = Vec::with_capacity(64 + self.files.len() * 16);
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&self.index.to_le_bytes());
         bytes.extend_from_slice(&u64::from(self.complete).to_le_bytes());
@@ -248,45 +214,6 @@ impl IndexManifest {
     }
 }
 
-/// The time and duration of the last comparison of all files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LastScan {
-    pub at: i64,
-    pub took: Duration,
-}
-
-impl LastScan {
-    /// The least ratio of the interval between comparisons to their duration.
-    const RARELY: u32 = 10;
-
-    pub fn load(path: &Path) -> Option<Self> {
-        let bytes = fs::read(path).ok()?;
-        let mut rest = bytes.as_slice();
-        let at = i64::from_le_bytes(number(&mut rest)?.to_le_bytes());
-        Some(Self { at, took: Duration::from_nanos(number(&mut rest)?) })
-    }
-
-    pub fn save(self, path: &Path) -> io::Result<()> {
-        let mut bytes = self.at.to_le_bytes().to_vec();
-        let took = u64::try_from(self.took.as_nanos()).unwrap_or(u64::MAX);
-        bytes.extend_from_slice(&took.to_le_bytes());
-        replace(path, &[&bytes])
-    }
-
-    /// Returns the time since then, if another comparison is too early.
-    pub fn while_recent(self, now: i64) -> Option<Duration> {
-        // A time in the future comes from a wrong clock.
-        let ago = Duration::from_nanos(u64::try_from(now.saturating_sub(self.at)).ok()?);
-        (ago < self.took.saturating_mul(Self::RARELY)).then_some(ago)
-    }
-}
-
-/// Returns the present time in nanoseconds since 1970.
-pub(super) fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
-}
-
 /// Hashes the states of the files in a folder, except locks.
 pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
     let mut states = Vec::new();
@@ -298,24 +225,19 @@ pub(super) fn state_of_folder(folder: &Path) -> io::Result<u64> {
         }
     }
     states.sort();
-    let mut bytes = Vec::new();
-    for (name, stamp) in states {
-        bytes.extend_from_slice(name.as_encoded_bytes());
-        bytes.extend_from_slice(&hash_of(stamp).to_le_bytes());
-    }
-    Ok(hash(&bytes))
+    let mut hasher = DefaultHasher::new();
+    states.hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
-fn hash_of(stamp: FileStamp) -> u64 {
-    let numbers = [stamp.size, u64::from_le_bytes(stamp.modified.to_le_bytes()), stamp.inode];
-    hash(numbers.map(u64::to_le_bytes).as_flattened())
+fn packed(key: u64, version: FileState) -> [u8; 16] {
+    let mut packed = [0; 16];
+    let numbers = [key, version.number().cast_unsigned()].map(u64::to_le_bytes);
+    packed.copy_from_slice(numbers.as_flattened());
+    packed
 }
 
-fn hash_of_contents(contents: &[u8]) -> u64 {
-    hash(contents).max(UNREAD + 1)
-}
-
-fn key_in(record: &[u8; 24]) -> u64 {
+fn key_in(record: &[u8; 16]) -> u64 {
     record.first_chunk().map_or(0, |key| u64::from_le_bytes(*key))
 }
 
@@ -338,27 +260,25 @@ fn put_path(bytes: &mut Vec<u8>, path: &Path) {
     bytes.extend_from_slice(name);
 }
 
-/// Makes a path of the bytes that were stored for it.
-pub(super) fn path_of(bytes: &[u8]) -> Option<PathBuf> {
-    #[cfg(unix)]
-    return Some(PathBuf::from(<std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes)));
-    #[cfg(not(unix))]
-    return std::str::from_utf8(bytes).ok().map(PathBuf::from);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const STAMP: FileStamp = FileStamp { size: 4, modified: 1, inode: 7 };
+    /// A version that the file system vouches for.
+    const CERTAIN: FileState = FileState::from_number(7);
+
+    fn not_found() -> io::Error {
+        io::ErrorKind::NotFound.into()
+    }
 
     fn key_of(path: &Path) -> u64 {
         hash(path.as_os_str().as_encoded_bytes())
     }
 
-    fn record_of(files: &[(&str, IndexedFile)]) -> IndexManifest {
+    fn record_of(files: &[(&str, FileState)]) -> IndexManifest {
         let mut manifest = IndexManifest { complete: true, ..IndexManifest::default() };
-        manifest.set_files(&files.iter().map(|(path, record)| (key_of(Path::new(path)), *record)).collect());
+        manifest
+            .set_files(&files.iter().map(|(path, version)| (key_of(Path::new(path)), *version)).collect());
         manifest
     }
 
@@ -370,13 +290,13 @@ mod tests {
     ) -> Plan {
         let is_gone = |key| !unknown.iter().any(|path| key_of(Path::new(path)) == key);
         let read = read.ok();
-        manifest
-            .compare(survey, is_gone, key_of, |_| read.clone().ok_or_else(|| io::ErrorKind::NotFound.into()))
+        let read = |_: &Path| read.clone().map(|bytes| (bytes, CERTAIN)).ok_or_else(not_found);
+        manifest.compare(survey, is_gone, key_of, read)
     }
 
     #[test]
     fn what_nobody_could_look_at_is_not_gone() {
-        let known = IndexedFile::of(STAMP, b"text", now());
+        let known = CERTAIN;
         let manifest = record_of(&[("/lib/a.md", known), ("/lib/shut/b.md", known)]);
         let unread: Vec<PathBuf> = vec!["/lib/shut".into()];
         let survey = FolderListing { unread: unread.clone(), ..FolderListing::default() };
@@ -390,14 +310,21 @@ mod tests {
 
     #[test]
     fn a_file_that_could_not_be_read_is_read_when_it_can_be() {
-        let files = vec![crate::library::load::ListedFile { path: "/lib/a.md".into(), stamp: STAMP }];
+        let files = vec![crate::library::load::ListedFile { path: "/lib/a.md".into(), state: CERTAIN }];
         let survey = FolderListing { files, ..FolderListing::default() };
-        let manifest = record_of(&[("/lib/a.md", IndexedFile::of_unread(STAMP))]);
-        assert_eq!(
-            compared(&manifest, survey.clone(), &[], Err(io::ErrorKind::NotFound.into())).read.len(),
-            0
-        );
+        let manifest = record_of(&[("/lib/a.md", FileState::of_failure(&not_found()))]);
+        assert_eq!(compared(&manifest, survey.clone(), &[], Err(not_found())).read.len(), 0);
         assert_eq!(compared(&manifest, survey, &[], Ok(b"text".to_vec())).read.len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_was_just_written_is_compared_by_its_content() {
+        let files = vec![crate::library::load::ListedFile { path: "/lib/a.md".into(), state: CERTAIN }];
+        let survey = FolderListing { files, ..FolderListing::default() };
+        let manifest = record_of(&[("/lib/a.md", FileState::of_content(4, b"text"))]);
+        let same = compared(&manifest, survey.clone(), &[], Ok(b"text".to_vec()));
+        assert_eq!((same.read.len(), same.settled), (0, vec![(key_of(Path::new("/lib/a.md")), CERTAIN)]));
+        assert_eq!(compared(&manifest, survey, &[], Ok(b"Text".to_vec())).read.len(), 1);
     }
 
     #[test]
@@ -407,7 +334,7 @@ mod tests {
         let manifest = IndexManifest {
             folders: vec![FolderState { path: "/lib".into(), modified: -3 }],
             unread: vec!["/lib/shut".into(), "/other".into()],
-            ..record_of(&[("/lib/a.md", IndexedFile::of(STAMP, b"text", now()))])
+            ..record_of(&[("/lib/a.md", CERTAIN)])
         };
         manifest.save(&path).unwrap();
         let read = IndexManifest::load(&path).unwrap();

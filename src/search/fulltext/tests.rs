@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime};
 use super::*;
 use crate::date::Day;
 use crate::library;
+use crate::library::load::freshness::{LastComparison, now};
 use crate::text::Clean;
 
 /// A library in a folder of its own, and a cache beside it.
@@ -128,7 +129,7 @@ fn cities() -> FullTextFixture {
 
 /// When the files of a fixture were compared last, and that this took a second.
 fn note_compared(fixture: &FullTextFixture, at: i64) {
-    manifest::LastScan { at, took: Duration::from_secs(1) }.save(&fixture.kept("checked")).unwrap();
+    LastComparison { at, took: Duration::from_secs(1) }.save(&fixture.kept("checked")).unwrap();
 }
 
 #[test]
@@ -137,20 +138,21 @@ fn a_text_written_over_in_its_place_is_found_or_it_is_said_that_files_were_not_c
     for number in 0..1_000 {
         fixture.write(&format!("more/{number}.md"), "More.");
     }
+    outlast_ticks();
     let text = fixture.fresh();
     fixture.write("lyon.md", "Lyon, not the city of Rome.\n");
-    note_compared(&fixture, manifest::now());
+    note_compared(&fixture, now());
     let when_due = |text: &FullText| text.refresh(&Thoroughness::WhenDue, Pace::Waited, &mut |_| {}).unwrap();
     assert!(matches!(when_due(&text), Freshness::Compared { ago } if ago < Duration::from_secs(10)));
     assert_eq!(found(&text, "rome"), Vec::<String>::new());
-    for at in [manifest::now() - 11_000_000_000, manifest::now() + 60_000_000_000] {
+    for at in [now() - 11_000_000_000, now() + 60_000_000_000] {
         fixture.write("nice.md", &format!("Nice, {at}.\n"));
         note_compared(&fixture, at);
         assert_eq!(when_due(&text), Freshness::Current);
         assert_eq!(found(&text, "rome"), ["lyon"]);
         assert_eq!(found(&text, &at.to_string()), ["nice"]);
     }
-    note_compared(&fixture, manifest::now());
+    note_compared(&fixture, now());
     fixture.write("new.md", "A new file shows in its folder at once: Rimini.\n");
     assert_eq!(when_due(&text), Freshness::Current);
     assert_eq!(found(&text, "rimini"), ["new"]);
@@ -166,6 +168,7 @@ fn files_that_are_as_they_were_are_reported_without_looking_for_them() {
     for file in fs::read_dir(fixture.library()).unwrap() {
         age(file.unwrap().file_name().to_str().unwrap(), 100);
     }
+    outlast_ticks();
     let text = fixture.fresh();
     assert!(text.is_as_indexed().unwrap());
     fixture.write("lyon.md", "Lyon, not the city of Rome.\n");
@@ -176,8 +179,14 @@ fn files_that_are_as_they_were_are_reported_without_looking_for_them() {
     assert!(text.is_as_indexed().unwrap());
     fs::remove_file(fixture.library().join("lyon.md")).unwrap();
     assert!(!text.is_as_indexed().unwrap());
+    outlast_ticks();
     assert_eq!(refresh(&text), Freshness::Current);
     assert!(text.is_as_indexed().unwrap());
+}
+
+/// Waits until a folder that was just changed can be trusted.
+fn outlast_ticks() {
+    std::thread::sleep(Duration::from_millis(150));
 }
 
 #[test]

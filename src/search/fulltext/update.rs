@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tantivy::IndexWriter;
 
-use super::manifest::{IndexManifest, LastScan, Plan, now};
+use super::manifest::{IndexManifest, Plan};
 use super::prune;
 use super::schema::key;
 use super::store::{Home, Lock, OpenIndex};
@@ -16,12 +16,10 @@ use super::work::{BUDGET, Work};
 use super::{FullText, FullTextError};
 use crate::clean;
 use crate::library::embedded;
+use crate::library::load::freshness::{ALWAYS_COMPARED, ComparisonTimer, LastComparison};
 use crate::library::load::{FolderListing, survey, survey_files};
 use crate::search::Progress;
 use crate::text::Clean;
-
-/// The size up to which libraries are compared before each search. They are compared file by file.
-const SMALL: usize = 1_000;
 
 /// The longest wait for another process that is writing.
 /// It is the time that the same work takes here, but at least a second.
@@ -33,10 +31,10 @@ const LONG_PATIENCE: u32 = 10;
 /// The thoroughness of comparing files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thoroughness {
-    /// Folders always, and files one by one only when due.
-    /// They are due if there are few or the last comparison is a while ago. A file that was overwritten in place
-    /// may be noticed late, by at most ten times the duration of a comparison; then [`Freshness::Compared`] has
-    /// the time of the comparison.
+    /// Folders always, and files one by one when due.
+    /// They are due by the [freshness rule](crate::library::load::freshness).
+    /// A file that was overwritten in place may be noticed late; then [`Freshness::Compared`] has the time of the
+    /// last comparison.
     WhenDue,
     /// Every file.
     Every,
@@ -136,13 +134,13 @@ impl FullText {
         {
             return Ok(Freshness::Compared { ago });
         }
-        let (begun, at) = (Instant::now(), now());
+        let timer = ComparisonTimer::start();
         if self.is_as_indexed()? {
-            self.note_checked(Some(LastScan { at, took: begun.elapsed() }));
+            self.note_checked(Some(timer.stop()));
             return Ok(Freshness::Current);
         }
         let look = self.look();
-        self.take_over(look, Some(LastScan { at, took: begun.elapsed() }), pace, tell)
+        self.take_over(look, Some(timer.stop()), pace, tell)
     }
 
     /// Brings the index up to date with a look at the files.
@@ -150,7 +148,7 @@ impl FullText {
     fn take_over(
         &self,
         look: ScanResult,
-        checked: Option<LastScan>,
+        checked: Option<LastComparison>,
         pace: Pace,
         tell: &mut dyn FnMut(Progress),
     ) -> Result<Freshness, FullTextError> {
@@ -173,7 +171,7 @@ impl FullText {
         let mut waiting = || tell(Progress { done: 0, of });
         let mut lock = self.home.lock(patience, &mut waiting);
         // A second index in memory is cheap only for a small library.
-        if matches!(lock, Ok(None)) && seen > SMALL && !self.is_usable(pace) {
+        if matches!(lock, Ok(None)) && seen > ALWAYS_COMPARED && !self.is_usable(pace) {
             lock = self.home.lock(patience * LONG_PATIENCE, &mut waiting);
             if matches!(lock, Ok(None)) {
                 return Err(FullTextError::Busy);
@@ -227,10 +225,9 @@ impl FullText {
     /// Returns the age of the last comparison, if it is recent enough. The folders must be unchanged, too.
     fn compared_recently(&self) -> Option<Duration> {
         let state = self.state();
-        let manifest =
-            state.manifest.as_ref().filter(|manifest| manifest.complete && manifest.len() > SMALL)?;
-        let checked = self.home.checked().and_then(|path| LastScan::load(&path))?;
-        checked.while_recent(now()).filter(|_| manifest.are_folders_unchanged(self.roots()))
+        let manifest = state.manifest.as_ref().filter(|manifest| manifest.complete)?;
+        let last = self.home.checked().and_then(|path| LastComparison::load(&path))?;
+        last.may_wait(manifest.len(), || manifest.are_folders_unchanged(self.roots()))
     }
 
     /// Reports whether all files are unchanged since indexing.
@@ -285,10 +282,15 @@ impl FullText {
         if let Some(among) = among {
             // The folders remain as recorded when all files were examined: others may have appeared since.
             survey.folders.clone_from(&manifest.folders);
-            return Ok(manifest.compare(survey, |key| among.contains(&key), key, |path| self.read(path)));
+            return Ok(manifest.compare(
+                survey,
+                |key| among.contains(&key),
+                key,
+                |path| self.read_with_state(path),
+            ));
         }
         let unknown = state.keys_below(&survey.unread)?;
-        Ok(manifest.compare(survey, |key| !unknown.contains(&key), key, |path| self.read(path)))
+        Ok(manifest.compare(survey, |key| !unknown.contains(&key), key, |path| self.read_with_state(path)))
     }
 
     /// Returns the freshness of an index just brought up to date.
@@ -300,7 +302,7 @@ impl FullText {
     }
 
     /// Saves the start and duration of a comparison for the next time. A failure to save it only costs time.
-    fn note_checked(&self, checked: Option<LastScan>) {
+    fn note_checked(&self, checked: Option<LastComparison>) {
         if let (Some(checked), Some(path)) = (checked, self.home.checked()) {
             let _ = checked.save(&path);
         }

@@ -10,12 +10,12 @@ use std::sync::mpsc::{Receiver, channel};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{IndexWriter, TantivyDocument};
 
-use super::manifest::{IndexManifest, IndexedFile, Plan, now, state_of_folder};
+use super::manifest::{IndexManifest, Plan, state_of_folder};
 use super::schema::key;
 use super::store::{Home, OpenIndex};
 use super::update::Pace;
 use super::{FullText, FullTextError};
-use crate::library::load::FileStamp;
+use crate::library::FileState;
 use crate::search::Progress;
 
 /// The number of segments above which some are merged.
@@ -29,7 +29,7 @@ pub(super) const BUDGET: usize = 48 << 20;
 pub(super) struct Work<'a> {
     text: &'a FullText,
     home: &'a Home,
-    files: HashMap<u64, IndexedFile>,
+    files: HashMap<u64, FileState>,
     plan: Plan,
     state: &'a OpenIndex,
     done: usize,
@@ -41,7 +41,7 @@ impl<'a> Work<'a> {
         text: &'a FullText,
         home: &'a Home,
         state: &'a OpenIndex,
-        mut files: HashMap<u64, IndexedFile>,
+        mut files: HashMap<u64, FileState>,
         plan: Plan,
     ) -> Self {
         files.extend(plan.settled.iter().copied());
@@ -141,11 +141,11 @@ impl<'a> Work<'a> {
 
 /// Collects the results of the threads; the first failure ends the work.
 fn gather(
-    added: &Receiver<Result<(u64, IndexedFile), FullTextError>>,
+    added: &Receiver<Result<(u64, FileState), FullTextError>>,
     done: &mut usize,
     of: usize,
     tell: &mut dyn FnMut(Progress),
-) -> Result<Vec<(u64, IndexedFile)>, FullTextError> {
+) -> Result<Vec<(u64, FileState)>, FullTextError> {
     let mut records = Vec::new();
     for one in added {
         records.push(one?);
@@ -160,22 +160,19 @@ fn add(
     state: &OpenIndex,
     writer: &IndexWriter<TantivyDocument>,
     path: &Path,
-    known: &HashMap<u64, IndexedFile>,
-) -> Result<(u64, IndexedFile), FullTextError> {
+    known: &HashMap<u64, FileState>,
+) -> Result<(u64, FileState), FullTextError> {
     let key = key(path);
-    // The stamp is taken before reading: a later write has a later stamp and is read again.
-    let stamp = FileStamp::of(path).unwrap_or_default();
     if known.contains_key(&key) {
         writer.delete_term(state.fields.of_key(key));
     }
     // An unreadable file has no words; it is tried again each time.
-    let read = text.read(path);
-    let record = match &read {
-        Ok(bytes) => IndexedFile::of(stamp, bytes, now()),
-        Err(_) => IndexedFile::of_unread(stamp),
+    let (bytes, version) = match text.read_with_state(path) {
+        Ok(read) => read,
+        Err(error) => (Vec::new(), FileState::of_failure(&error)),
     };
-    writer.add_document(state.fields.entry(key, path, &read.unwrap_or_default()))?;
-    Ok((key, record))
+    writer.add_document(state.fields.entry(key, path, &bytes))?;
+    Ok((key, version))
 }
 
 fn threads() -> usize {

@@ -116,6 +116,7 @@ fn a_library_of_one_file_and_an_empty_one_are_current_once_looked_at() {
     assert_eq!(said(&text, "paris"), ["lyon"]);
 
     let empty = FullTextFixture::with(&[]);
+    outlast_ticks();
     let text = empty.fresh();
     assert!(text.is_as_indexed().unwrap());
     empty.write("new.md", "A new fair in Marseille.");
