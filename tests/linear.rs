@@ -218,7 +218,7 @@ fn what_was_read_starred_and_noted_is_said_by_words() {
     pty.asks("* 2", "starred").asks("/is:starred", "1 briefing\n");
     pty.asks("1", "text>").asks("w ask Ann", "read, starred, your note: ask Ann");
     pty.asks("w", "your note: ask Ann").asks("m", ": unread, starred");
-    pty.asks("m", ": read, starred").asks("u", "no new, unread or changed briefing in this list");
+    pty.asks("m", ": read, starred").asks("u", "no unread briefing in this list");
     pty.asks("/note:ann", "starred, your note: ask Ann");
     pty.asks("m", "try the command with a number from 1 to 1");
     pty.asks("1", "* ask Ann").asks("w -", ": read, starred\n");
