@@ -267,7 +267,7 @@ fn a_cache_that_cannot_be_written_is_said() {
     program.env("BRIEFING_LIBRARY", library.path());
     program.env("BRIEFING_CACHE", library.path().join("file.txt/cache"));
     let mut pty = Pty::open_command(program);
-    pty.wait_for("cannot save the snapshot");
+    pty.wait_for("cannot save the cache");
     pty.press("sx");
     pty.wait_for("cannot save the full-text index");
     pty.press("\x03");
