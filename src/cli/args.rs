@@ -50,6 +50,7 @@ pub struct Typed {
 }
 
 /// The arguments of every command.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Clone, Debug, Default)]
 pub struct Common {
     /// Open this folder or file; can be repeated
