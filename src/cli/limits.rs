@@ -6,11 +6,9 @@ use std::sync::Arc;
 use std::{panic, process};
 
 use crate::clean;
-use crate::cli::CommandError;
-use crate::cli::exit::Exit;
 use crate::cli::output::Output;
+use crate::cli::{CommandError, complain};
 use crate::terminal;
-use crate::text::Clean;
 
 /// Ends the program with an error where no more threads start.
 ///
@@ -22,12 +20,15 @@ pub(super) fn watch_threads() {
             return print(panicked);
         }
         terminal::leave();
-        let mut output = Output::standard(false);
-        output
-            .complain(&clean!("error: cannot start a thread: the limit of threads for this user is reached"));
-        output.complain(&Clean::text("  try a higher limit (ulimit -u), or quit other programs"));
-        process::exit(Exit::Failure.code().into());
+        let exit = complain(&mut Output::standard(false), &too_few_threads(), false);
+        process::exit(exit.code().into());
     }));
+}
+
+/// Returns the error for a thread that the system refuses.
+pub(super) fn too_few_threads() -> CommandError {
+    let what = clean!("cannot start a thread: the limit of threads for this user is reached");
+    CommandError::new("limit", what).hint(clean!("try a higher limit (ulimit -u), or quit other programs"))
 }
 
 /// Makes a write beyond the limit of file sizes fail.

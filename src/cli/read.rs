@@ -1,6 +1,7 @@
 //! `briefing` without a command: the interactive reader, when there is a terminal.
 
 use std::env;
+use std::io::ErrorKind;
 
 use crate::clean;
 use crate::cli::{CommandContext, CommandError, Exit, limits, linear};
@@ -45,7 +46,11 @@ pub(super) fn interact(
     let (origin, name) = origin(location, &context.settings);
     let display = display(&context.settings, context.color(), |name| env::var_os(name));
     let launch = Launch { origin, name, settings: &context.settings, display, clock: Clock::System, pick };
-    run::run(tty, launch).map_err(CommandError::from)
+    run::run(tty, launch).map_err(|error| match error.kind() {
+        // The system refuses a thread in these words.
+        ErrorKind::WouldBlock => limits::too_few_threads(),
+        _ => CommandError::from(error),
+    })
 }
 
 /// Returns where briefings are read from, and the name to show.
