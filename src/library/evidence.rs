@@ -248,7 +248,7 @@ impl Evidence {
     /// let evidence = gather_evidence(&library).evidence;
     /// let source = library.source("afp-1911").unwrap();
     /// let fair = library.with_name("milipol-paris-2019")[0];
-    /// let dependents = evidence.dependents_of(source).iter().filter(|dependent| dependent.from == fair);
+    /// let dependents = evidence.dependents_of(source).into_iter().filter(|dependent| dependent.from == fair);
     /// let parts: Vec<DependentPart> = dependents.map(|dependent| dependent.what).collect();
     /// // The links of the front matter come before the statements of the text.
     /// assert_eq!(parts[0], DependentPart::Link(0));
